@@ -1,0 +1,133 @@
+"""What a guide shows: its state projected to a `Scene`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deskbreak.core import guide_words as words
+from deskbreak.core.entry import Outcome, StepResult
+from deskbreak.core.routine import Pace, Part
+from deskbreak.core.scene import Breath, Page, Scene
+
+if TYPE_CHECKING:
+    from deskbreak.core.guide import Guide
+
+
+def scene_of(guide: Guide) -> Scene:
+    """Project the guide's state to what is on screen."""
+    blank = Scene(
+        page=guide.page,
+        variant=guide.variant,
+        title="",
+        text="",
+        steps_total=len(guide.plan),
+        steps_done=guide.step,
+        round=guide.round,
+        more=guide.more,
+    )
+    match guide.page:
+        case Page.BEFORE:
+            return _before(blank, guide)
+        case Page.STEP:
+            return _step(blank, guide)
+        case Page.REPEAT:
+            return _repeat(blank, guide)
+        case Page.AFTER:
+            return replace(blank, title=words.AFTER_TITLE, text=words.AFTER_TEXT, stiffness=guide.after)
+        case Page.WELL_DONE:
+            return _well_done(blank, guide)
+        case Page.HURT:
+            lines = (words.HURT_SIGNS, *guide.routine.doctor_signs)
+            return replace(blank, title=words.HURT_TITLE, text=words.HURT_TEXT, lines=lines)
+
+
+def breath_at(t: float, breath_s: float) -> Breath:
+    """Return the pacer ``t`` seconds into a breath-paced part: a sine, ``breath_s`` seconds a phase."""
+    phase = t % (2 * breath_s)
+    return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
+
+
+def _before(blank: Scene, guide: Guide) -> Scene:
+    total_s = _seconds_of_steps(guide, 0)
+    return replace(
+        blank,
+        title=words.BEFORE_TITLE,
+        text=words.BEFORE_TEXT,
+        total_left_s=total_s,
+        stiffness=guide.before,
+        lines=(guide.routine.advice,),
+    )
+
+
+def _step(blank: Scene, guide: Guide) -> Scene:
+    step, part = guide.current_step, guide.current_part
+    length_s, left_s = part.seconds(guide.breath_s), guide.part_left_s
+    later_parts_s = sum(later.seconds(guide.breath_s) for later in step.parts[guide.part + 1 :])
+    counted = part.pace is Pace.COUNTS
+    return replace(
+        blank,
+        title=step.title,
+        text=part.text,
+        step_number=guide.step + 1,
+        move=part.move,
+        move_t=guide.part_s,
+        left_s=left_s,
+        left_fraction=left_s / length_s if length_s else 0.0,
+        total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1),
+        breath=breath_at(guide.part_s, guide.breath_s) if part.pace is Pace.BREATHS else None,
+        count=_count(part, guide.part_s) if counted else None,
+        count_total=part.amount if counted else None,
+        paused=guide.paused,
+        lines=_longer(part, step.caution) if guide.more else (),
+    )
+
+
+def _repeat(blank: Scene, guide: Guide) -> Scene:
+    step, part = guide.current_step, guide.current_part
+    return replace(
+        blank,
+        title=step.title,
+        text=part.text if guide.can_repeat else words.LAST_ROUND_TEXT,
+        step_number=guide.step + 1,
+        move=part.move,
+        move_t=guide.part_s,
+        total_left_s=_seconds_of_steps(guide, guide.step + 1),
+        lines=_longer(part, step.caution) if guide.more else (),
+    )
+
+
+def _well_done(blank: Scene, guide: Guide) -> Scene:
+    result = guide.result_if_ended_now()
+    lines = words.closing_lines(
+        done=sum(step.outcome is Outcome.DONE for step in result.steps),
+        total=len(guide.plan),
+        seconds=_guided_s(result.steps),
+        before=guide.before,
+        after=guide.after,
+    )
+    return replace(blank, title=words.WELL_DONE_TITLE, text=words.WELL_DONE_TEXT, lines=lines)
+
+
+def _guided_s(steps: tuple[StepResult, ...]) -> float:
+    return sum(step.done_s for step in steps)
+
+
+def _count(part: Part, t: float) -> int:
+    """Return which repetition is under way ``t`` seconds into the part: 1 to its amount."""
+    return max(1, min(part.amount, int(t // part.count_s) + 1)) if part.count_s else part.amount
+
+
+def _longer(part: Part, caution: str) -> tuple[str, ...]:
+    return tuple(line for line in (part.more, caution) if line)
+
+
+def _seconds_of_steps(guide: Guide, first: int) -> float:
+    """Length of the steps from index ``first`` on, without the question, which takes as long as it takes."""
+    return sum(
+        part.seconds(guide.breath_s)
+        for step in guide.plan[first:]
+        if not step.question
+        for part in step.parts
+    )

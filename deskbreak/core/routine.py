@@ -1,0 +1,72 @@
+"""A routine: the steps of a guided break, and how each variant does them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Variant(StrEnum):
+    """A way of doing the routine. It replaces how a step is done, never its place in the order."""
+
+    FULL = "full"  # with the floor
+    STANDING = "standing"  # the office default: nothing on the floor, the desk as support
+    SEATED = "seated"
+    MINUTE = "minute"  # stand tall, reach, hands, breathe
+
+
+class Pace(StrEnum):
+    """What decides how long a part of a step lasts."""
+
+    SECONDS = "seconds"
+    BREATHS = "breaths"
+    COUNTS = "counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of a step: a text, a moving figure, and a length.
+
+    ``move`` names the animation that the figure shows. ``amount`` is in the
+    unit of ``pace``; a count lasts ``count_s`` seconds.
+    """
+
+    text: str
+    move: str
+    pace: Pace
+    amount: int
+    count_s: float = 4.0
+    more: str = ""
+
+    def seconds(self, breath_s: float) -> float:
+        """Length in seconds when one breath phase takes ``breath_s``: a breath is two phases."""
+        match self.pace:
+            case Pace.SECONDS:
+                return float(self.amount)
+            case Pace.BREATHS:
+                return self.amount * 2 * breath_s
+            case Pace.COUNTS:
+                return self.amount * self.count_s
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the ten steps, as one variant does it. ``question`` marks the repeat question."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    caution: str = ""
+    repeats: bool = False  # done again in each further round
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A routine as read from its file; ``steps[variant]`` is in order and never empty."""
+
+    id: str
+    title: str
+    steps: dict[Variant, tuple[Step, ...]]
+    advice: str
+    doctor_signs: tuple[str, ...]
