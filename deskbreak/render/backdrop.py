@@ -1,0 +1,92 @@
+"""What the figure stands, sits, lies and leans on, and the arrows that show a movement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deskbreak.render.geometry import Shape, Vec, add, capsule, circle, ellipse, hanging, smooth, sub, swept, unit
+from deskbreak.render.moves import Cue, Prop
+from deskbreak.render.skeleton import Joints
+from deskbreak.render.theme import Theme
+
+FLOOR = 0.0
+ARC_PIECES, LINE_PIECES = 18, 8
+
+
+def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
+    """One thing behind the figure."""
+    match prop.kind:
+        case "shadow":
+            return [Shape(ellipse((prop.x, 0.02), prop.width / 2, 0.11), theme.shadow)]
+        case "mat":
+            half = prop.width / 2 - 0.075
+            return [Shape(capsule((prop.x - half, -0.07), 0.075, (prop.x + half, -0.07), 0.075, 6), theme.mat)]
+        case "pillow":
+            return [_pillow(joints, theme)]
+        case "chair":
+            return _chair(prop, theme)
+        case "desk":
+            return _desk(prop, theme)
+    message = f"nothing is called {prop.kind}"
+    raise ValueError(message)
+
+
+def _pillow(joints: Joints, theme: Theme) -> Shape:
+    x = joints.skull.origin[0] - 0.38
+    outline = ((-0.62, 0.03), (-0.66, 0.16), (-0.30, 0.235), (0.25, 0.235), (0.60, 0.16), (0.56, 0.03), (0.0, 0.0))
+    return Shape(smooth([(x + dx, y) for dx, y in outline], 5), theme.pillow)
+
+
+def _chair(prop: Prop, theme: Theme) -> list[Shape]:
+    """An office chair from its side: `x` is below the hip, `y` the top of the seat."""
+    x, seat = prop.x, prop.y - 0.13
+    middle = x + 0.28
+    edge = theme.furniture_edge
+    return [
+        Shape(ellipse((middle, 0.0), 1.5, 0.10), theme.shadow),
+        Shape(capsule((middle - 0.75, 0.20), 0.06, (middle, 0.34), 0.08), edge),
+        Shape(capsule((middle + 0.75, 0.20), 0.06, (middle, 0.34), 0.08), edge),
+        *(Shape(circle((middle + dx, 0.12), 0.11), edge) for dx in (-0.78, 0.0, 0.78)),
+        Shape(capsule((middle, 0.30), 0.09, (middle, seat), 0.09), edge),
+        Shape(capsule((x - 0.62, seat + 0.05), 0.07, (x - 0.78, seat + 0.9), 0.07), edge),
+        Shape(capsule((x - 0.76, seat + 0.80), 0.12, (x - 0.88, seat + 2.10), 0.10), theme.furniture),
+        Shape(capsule((x - 0.58, seat), 0.13, (x + 1.05, seat), 0.13), theme.furniture),
+    ]
+
+
+def _desk(prop: Prop, theme: Theme) -> list[Shape]:
+    """A desk from its side: `x` is its near edge, `y` the height of its top."""
+    x, top, far = prop.x, prop.y - 0.09, prop.x + prop.width
+    legs = (x + 0.35, far - 0.35)
+    return [
+        Shape(ellipse(((x + far) / 2, 0.0), prop.width / 2 + 0.1, 0.09), theme.shadow),
+        *(Shape(capsule((leg, 0.06), 0.06, (leg, top), 0.075, 6), theme.furniture_edge) for leg in legs),
+        Shape(capsule((legs[0], top - 0.55), 0.05, (legs[1], top - 0.55), 0.05, 6), theme.furniture_edge),
+        Shape(capsule((x + 0.09, top), 0.09, (far - 0.09, top), 0.09, 6), theme.furniture),
+    ]
+
+
+def draw_cue(cue: Cue, joints: Joints, theme: Theme) -> list[Shape]:
+    """An arrow: a shaft that widens towards its head."""
+    start = add(joints.named(cue.at) if isinstance(cue.at, str) else cue.at, cue.off)
+    path: list[Vec]
+    if cue.to is None:
+        swing = cue.end - cue.start
+        path = [add(start, hanging(cue.start + swing * i / ARC_PIECES), cue.radius) for i in range(ARC_PIECES + 1)]
+    else:
+        path = [add(start, cue.to, i / LINE_PIECES) for i in range(LINE_PIECES + 1)]
+    return _arrow(path, theme)
+
+
+def _arrow(path: Sequence[Vec], theme: Theme) -> list[Shape]:
+    pieces = len(path) - 1
+    widths = [0.055 * (0.55 + 0.45 * i / pieces) for i in range(pieces)]
+    along = unit(sub(path[-1], path[-3]))
+    across = (-along[1], along[0])
+    base = add(path[-1], along, -0.10)
+    head = [add(path[-1], along, 0.14), add(base, across, 0.16), add(base, along, 0.04), add(base, across, -0.16)]
+    return [
+        Shape(swept(path[:-1], widths, widths), theme.arrow),
+        Shape(circle(path[0], widths[0], 12), theme.arrow),
+        Shape(head, theme.arrow),
+    ]

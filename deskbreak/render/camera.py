@@ -1,0 +1,52 @@
+"""From head heights to pixels: which part of the figure's world a picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deskbreak.render.geometry import Shape, Vec
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What a camera shows, in head heights: its middle, its lower edge, its size."""
+
+    x: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def crops(self) -> bool:
+        """Whether the figure is cut off below, as a portrait is."""
+        return self.bottom > 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A shot fitted into, and centred in, a picture of ``width`` x ``height`` pixels."""
+
+    shot: Shot
+    width: int
+    height: int
+
+    @property
+    def scale(self) -> float:
+        """Pixels in one head height."""
+        return min(self.width / self.shot.width, self.height / self.shot.height)
+
+    def pixel(self, point: Vec) -> Vec:
+        """Where a point of the world falls."""
+        scale = self.scale
+        return (
+            self.width / 2 + (point[0] - self.shot.x) * scale,
+            self.height / 2 + (self.shot.bottom + self.shot.height / 2 - point[1]) * scale,
+        )
+
+    def taken(self, shapes: Iterable[Shape]) -> list[Shape]:
+        """The shapes in pixels."""
+        scale = self.scale
+        left = self.width / 2 - self.shot.x * scale
+        top = self.height / 2 + (self.shot.bottom + self.shot.height / 2) * scale
+        return [Shape([(left + x * scale, top - y * scale) for x, y in shape.points], shape.colour) for shape in shapes]
