@@ -1,0 +1,114 @@
+"""What our files have in common: private folders, whole replacement, locks that die with their owner."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from deskbreak.shell import runtime
+
+_LOCK_RETRY_S = 0.01
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and what is missing above it, each 0700 as XDG asks. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):  # another process was faster
+        folder.mkdir(mode=runtime.PRIVATE)
+    if not folder.is_dir():
+        msg = f"{folder} is in the way: it should be a folder"
+        raise NotADirectoryError(msg)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder``, and trust it only if it is ours. Raises OSError (`runtime.UnsafeFolder` is one)."""
+    if not folder.is_symlink():
+        make_folder(folder)
+    runtime.check(str(folder))
+
+
+def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Replace ``path``: a reader, and a power cut, meet the old content or the new. Raises OSError."""
+    make_folder(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if sys.platform != "win32":
+                os.fchmod(handle, mode)
+            os.fsync(handle)
+        Path(temporary).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    sync_folder(path.parent)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # Bytes that are locked cannot be read by others, so the lock is far behind any content.
+    _LOCK_AT = 1 << 30
+
+    def sync_folder(folder: Path) -> None:
+        """Windows keeps folder entries safe by itself."""
+
+    def try_lock(handle: int) -> bool:
+        """Lock an open file for this process alone; False if another has it."""
+        before = os.lseek(handle, 0, os.SEEK_CUR)
+        os.lseek(handle, _LOCK_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(handle, before, os.SEEK_SET)
+        return True
+
+    def unlock(handle: int) -> None:
+        """Undo `try_lock`."""
+        before = os.lseek(handle, 0, os.SEEK_CUR)
+        os.lseek(handle, _LOCK_AT, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+        os.lseek(handle, before, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def sync_folder(folder: Path) -> None:
+        """Make a new or renamed entry of ``folder`` durable."""
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def try_lock(handle: int) -> bool:
+        """Lock an open file for this process alone; False if another has it."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def unlock(handle: int) -> None:
+        """Undo `try_lock`."""
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def lock(handle: int, patience_s: float = 2.0) -> None:
+    """Lock an open file. Raises TimeoutError rather than hang behind a stopped process."""
+    deadline = time.monotonic() + patience_s
+    while not try_lock(handle):
+        if time.monotonic() >= deadline:
+            msg = f"another process has kept it locked for {patience_s:g} s"
+            raise TimeoutError(msg)
+        time.sleep(_LOCK_RETRY_S)

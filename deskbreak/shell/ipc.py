@@ -1,0 +1,169 @@
+"""Answer the command line: JSON lines over a private socket, or a named pipe on Windows.
+
+Theory of operation. One thread accepts and does nothing else; each connection
+has a small thread, so that a slow or silent client keeps only itself waiting,
+and is sent away when its patience is over. Whatever is wrong with a line (too
+long, not JSON, not an object) is answered with an error line, and the
+connection closes. Nothing that comes in is evaluated or unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from deskbreak.shell.ipc_client import NoAnswer, NotRunning, ask
+
+if sys.platform == "win32":
+    from deskbreak.shell.ipc_windows import listen
+else:
+    from deskbreak.shell.ipc_unix import listen
+
+__all__ = ["Answer", "NoAnswer", "NotRunning", "Server", "ask"]
+
+LONGEST_LINE = 64 * 1024  # bytes, newline included
+MOST_CONNECTIONS = 16
+
+Answer = Callable[[dict[str, object]], dict[str, object]]
+
+_log = logging.getLogger(__name__)
+
+
+class Connection(Protocol):
+    """One client, as a transport has it."""
+
+    def trusted(self) -> bool:
+        """Tell whether it is a process of the same user."""
+
+    def read_line(self, longest: int, patience_s: float) -> bytes:
+        """Read up to the next newline, or to just over ``longest`` bytes; empty at the end.
+
+        Raises TimeoutError when that has not come in ``patience_s``, and OSError.
+        """
+
+    def write_line(self, line: bytes, patience_s: float) -> None:
+        """Send a line. Raises TimeoutError, OSError."""
+
+    def end_reading(self) -> None:
+        """Let `read_line` return; replies under way are still sent."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Listener(Protocol):
+    """Where clients come in, as a transport has it."""
+
+    def accept(self) -> Connection | None:
+        """Wait for the next client; None once it is closed."""
+
+    def close(self) -> None:
+        """Let `accept` return None, and remove the address. From any thread, idempotent."""
+
+
+class Server:
+    """Answers at ``path`` from `start` to `stop`.
+
+    ``answer`` is called in the thread of the connection, so calls may overlap.
+    """
+
+    def __init__(self, path: Path, answer: Answer, *, patience_s: float = 5.0) -> None:
+        self._path = path
+        self._answer = answer
+        self._patience_s = patience_s
+        self._listener: Listener | None = None
+        self._accepting: threading.Thread | None = None
+        self._guard = threading.Lock()
+        self._open: dict[threading.Thread, Connection] = {}
+
+    def start(self) -> None:
+        """Begin to answer. Raises OSError.
+
+        Only for the holder of the `lock.Lock`: what a dead one left at the
+        path is removed.
+        """
+        listener = listen(self._path)
+        self._listener = listener
+        self._accepting = threading.Thread(
+            target=self._accept, args=(listener,), name="deskbreak-ipc", daemon=True
+        )
+        self._accepting.start()
+
+    def stop(self, within_s: float = 1.0) -> None:
+        """End; replies under way are still sent, for ``within_s`` at most. Idempotent."""
+        if self._listener is None or self._accepting is None:
+            return
+        deadline = time.monotonic() + within_s
+        self._listener.close()
+        self._accepting.join(within_s)
+        with self._guard:
+            still_open = dict(self._open)
+        for connection in still_open.values():
+            connection.end_reading()
+        for thread in still_open:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _accept(self, listener: Listener) -> None:
+        while (connection := listener.accept()) is not None:
+            thread = threading.Thread(
+                target=self._serve, args=(connection,), name="deskbreak-client", daemon=True
+            )
+            with self._guard:
+                full = len(self._open) >= MOST_CONNECTIONS
+                if not full:
+                    self._open[thread] = connection
+            if full:
+                connection.close()
+            else:
+                thread.start()
+
+    def _serve(self, connection: Connection) -> None:
+        try:
+            if connection.trusted():
+                self._talk(connection)
+            else:
+                _log.warning("a process of another user was turned away")
+        except OSError as error:  # TimeoutError is one
+            _log.debug("a client was lost: %s", error)
+        finally:
+            connection.close()
+            with self._guard:
+                del self._open[threading.current_thread()]
+
+    def _talk(self, connection: Connection) -> None:
+        while line := connection.read_line(LONGEST_LINE, self._patience_s):
+            payload = _parse(line)
+            reply = self._reply(payload) if isinstance(payload, dict) else {"ok": False, "error": payload}
+            connection.write_line(json.dumps(reply).encode("ascii") + b"\n", self._patience_s)
+            if not isinstance(payload, dict):
+                return
+
+    def _reply(self, payload: dict[str, object]) -> dict[str, object]:
+        try:
+            return self._answer(payload)
+        except Exception:  # noqa: BLE001 - the boundary: a fault in one answer must not end the others
+            _log.exception("no answer to %r", payload.get("verb"))
+            return {"ok": False, "error": "DeskBreak could not do that; its log says why."}
+
+
+def _parse(line: bytes) -> dict[str, object] | str:
+    """Read the object in a line, or say in words why there is none."""
+    if len(line) > LONGEST_LINE:
+        return f"This line is longer than {LONGEST_LINE} bytes."
+    try:
+        payload = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return "This is not JSON."
+    return payload if isinstance(payload, dict) else "This is not a JSON object."
+
+
+def _refuse_constant(name: str) -> object:
+    msg = f"{name} is not JSON"
+    raise ValueError(msg)

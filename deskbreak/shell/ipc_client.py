@@ -1,0 +1,83 @@
+"""Ask the running DeskBreak something: one JSON line there, one back. Little of the standard library."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import cast
+
+from deskbreak.shell import runtime
+
+LONGEST_REPLY = 1 << 20  # bytes
+
+StrPath = str | os.PathLike[str]
+
+
+class NotRunning(Exception):  # noqa: N818 - a condition, not an error of the program
+    """No DeskBreak of this user is running."""
+
+
+class NoAnswer(Exception):  # noqa: N818 - as above
+    """One is running, and does not answer in a way that can be understood. The text says how."""
+
+
+def ask(path: StrPath, payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]:
+    """Send ``payload`` to the one that listens at ``path``; its reply. Raises NotRunning, NoAnswer."""
+    where = os.fspath(path)
+    try:
+        runtime.check(os.path.dirname(where))  # noqa: PTH120 - pathlib costs `status` milliseconds
+        line = _exchange(where, json.dumps(payload).encode("ascii") + b"\n", timeout_s)
+    except (FileNotFoundError, ConnectionRefusedError):
+        raise NotRunning from None
+    except TimeoutError:
+        msg = f"DeskBreak is running, but has not answered for {timeout_s:g} s."
+        raise NoAnswer(msg) from None
+    except (OSError, EOFError) as error:
+        raise NoAnswer(str(error) or "The connection was closed.") from error
+    return _reply(line)
+
+
+def _reply(line: bytes) -> dict[str, object]:
+    try:
+        reply = json.loads(line)
+    except ValueError:
+        reply = None
+    if not isinstance(reply, dict):
+        msg = "DeskBreak is running, but its answer was cut off."
+        raise NoAnswer(msg)
+    return cast("dict[str, object]", reply)
+
+
+if sys.platform == "win32":
+    from multiprocessing.connection import Client
+
+    def _exchange(path: str, line: bytes, timeout_s: float) -> bytes:
+        """Through the pipe that the file at ``path`` names, with the secret that only its reader knows."""
+        with open(path, encoding="ascii") as file:  # noqa: PTH123 - see `ask`
+            address, secret = file.read().split()
+        with Client(address, family="AF_PIPE") as pipe:
+            pipe.send_bytes(secret.encode("ascii") + b"\n" + line)
+            if not pipe.poll(timeout_s):
+                raise TimeoutError
+            return pipe.recv_bytes(LONGEST_REPLY)
+
+else:
+    import socket
+    import time
+
+    def _exchange(path: str, line: bytes, timeout_s: float) -> bytes:
+        """Through the socket at ``path``; ``timeout_s`` is for all of it."""
+        deadline = time.monotonic() + timeout_s
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line_to:
+            line_to.settimeout(timeout_s)
+            line_to.connect(path)
+            line_to.sendall(line)
+            received = b""
+            while not received.endswith(b"\n") and len(received) < LONGEST_REPLY:
+                line_to.settimeout(max(0.001, deadline - time.monotonic()))
+                piece = line_to.recv(1 << 16)
+                if not piece:
+                    break
+                received += piece
+            return received

@@ -1,0 +1,99 @@
+"""Where the socket and the lock of the running DeskBreak are, found without an import that costs time.
+
+``deskbreak status`` is run by status bars every few seconds, so this module
+and `ipc_client` import nothing beyond ``os`` and ``socket``; see `paths` for
+all other places.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+PRIVATE = 0o700
+_LONGEST = 80  # bytes; sun_path holds 104 to 108, and a name of ours is added
+
+
+class UnsafeFolder(OSError):  # noqa: N818 - a condition of the machine, not an error of the program
+    """A folder that should be ours alone is not. The text says which, and what to do."""
+
+
+def socket_file() -> str:
+    """The socket of the running one; on Windows a file that tells the name of its pipe."""
+    return os.path.join(folder(), "socket")  # noqa: PTH118 - pathlib costs `status` milliseconds
+
+
+def lock_file() -> str:
+    """The file that the running one keeps locked."""
+    return os.path.join(folder(), "lock")  # noqa: PTH118 - as above
+
+
+if sys.platform == "win32":
+
+    def folder() -> str:
+        """The runtime folder: in the profile, which is private to the user."""
+        import platformdirs  # noqa: PLC0415 - only those who need it pay for it
+
+        return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
+
+    def check(path: str) -> None:
+        """A Windows profile is private by its access list; there is nothing to check by mode."""
+
+elif sys.platform == "darwin":
+
+    def folder() -> str:
+        """The runtime folder: in ~/Library/Caches."""
+        import platformdirs  # noqa: PLC0415 - only those who need it pay for it
+
+        return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
+
+    def check(path: str) -> None:
+        """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
+        _check_owner_and_mode(path)
+
+else:
+
+    def folder() -> str:
+        """The runtime folder; it need not exist yet.
+
+        ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set
+        the variable, and should reach the same program), each only if it is
+        ours and 0700; else a folder of our own in the temporary one.
+        """
+        uid = os.getuid()
+        for base in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
+            if base.startswith("/") and len(os.fsencode(base)) <= _LONGEST and _is_private(base):
+                return f"{base}/deskbreak"
+        temporary = os.environ.get("TMPDIR", "")
+        if not temporary.startswith("/") or len(os.fsencode(temporary)) > _LONGEST:
+            temporary = "/tmp"  # noqa: S108 - the folder in it is checked before each use
+        return f"{temporary}/deskbreak-{uid}"
+
+    def check(path: str) -> None:
+        """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
+        _check_owner_and_mode(path)
+
+
+if sys.platform != "win32":
+
+    def _is_private(path: str) -> bool:
+        try:
+            _check_owner_and_mode(path)
+        except OSError:
+            return False
+        return True
+
+    def _check_owner_and_mode(path: str) -> None:
+        """Raise UnsafeFolder; FileNotFoundError if there is none. A symlink is never followed."""
+        found = os.lstat(path)
+        if not stat.S_ISDIR(found.st_mode):
+            problem = "is not a folder"
+        elif found.st_uid != os.getuid():
+            problem = "belongs to another user"
+        elif stat.S_IMODE(found.st_mode) & 0o077:
+            problem = "is open to other users"
+        else:
+            return
+        msg = f"{path} {problem}. DeskBreak needs it for itself: remove it, and start again."
+        raise UnsafeFolder(msg)
