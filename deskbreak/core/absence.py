@@ -1,0 +1,95 @@
+"""Coming and going: what readings of the sensors do to presence, and what an absence was worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deskbreak.core import ledger
+from deskbreak.core.effects import Effect
+from deskbreak.core.entry import Kind
+from deskbreak.core.presence import Blind, Gone, Here, LastInput, Locked, Reading, Unknown, Unlocked, Why
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import Outcome, record, settle, start_afresh
+from deskbreak.core.state import Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
+
+LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
+
+
+def observe(state: State, reading: Reading, t: float, settings: Settings) -> Outcome:
+    """What a sensor's reading changes."""
+    match reading:
+        case LastInput():
+            return _last_input(replace(state, sighted=True), t - max(0.0, reading.ago_s), t, settings)
+        case Locked():
+            return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
+        case Unlocked():
+            state = replace(state, locked=False)
+            return come_back(state, t, settings) if isinstance(state.presence, Gone) else (state, ())
+        case Blind():
+            return _blind(replace(state, sighted=False), t, settings)
+
+
+def _last_input(state: State, last: float, t: float, settings: Settings) -> Outcome:
+    """There was input at ``last`` and none since."""
+    presence = state.presence
+    if state.locked:
+        return state, ()  # whoever moves the mouse there is not sitting at it
+    if t - last >= settings.away_after_s:
+        since = max(last, state.here_since)
+        return (state, ()) if isinstance(presence, Gone) else leave(state, since, t, Why.IDLE, settings)
+    match presence:
+        case Here():
+            return state, ()
+        case Unknown():
+            return replace(state, presence=Here()), ()
+        case Gone():
+            stale = last <= presence.since or last < state.woke_at
+            return (state, ()) if stale else come_back(state, t, settings)
+
+
+def _blind(state: State, t: float, settings: Settings) -> Outcome:
+    """No source any more. Only a lock, which has a source of its own, still tells of an absence."""
+    if not isinstance(state.presence, Gone):
+        return replace(state, presence=Unknown()), ()
+    if state.locked:
+        return state, ()
+    return come_back(state, t, settings)
+
+
+def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Outcome:
+    """The person has been gone ``since``, noticed at ``t``. An absence under way keeps its beginning."""
+    if isinstance(state.presence, Gone):
+        return replace(state, presence=replace(state.presence, why=why)), ()
+    state = replace(state, presence=Gone(since, why), ledger=ledger.backdate(state.ledger, since, t))
+    return settle(state, t, settings)
+
+
+def come_back(state: State, t: float, settings: Settings) -> Outcome:
+    """The person is back at ``t``; an absence that was long enough was a natural break."""
+    gone = state.presence
+    if not isinstance(gone, Gone):
+        return state, ()
+    state = replace(state, presence=Here() if state.sighted else Unknown(), here_since=t)
+    state = replace(state, ledger=ledger.came_back(ledger.close(state.ledger, t)))
+    effects: tuple[Effect, ...] = ()
+    if t - gone.since >= settings.natural_break_s:
+        state, effects = _natural_break(state, gone.since, t, settings)
+    state, more = settle(state, t, settings)
+    return state, effects + more
+
+
+def _natural_break(state: State, since: float, t: float, settings: Settings) -> Outcome:
+    match state.mode:
+        case OnBreak():
+            return state, ()
+        case Paused() | OffHours():
+            return start_afresh(state, t), ()
+        case Sitting() | Away() | Due() | Held() | Snoozed():
+            effects: list[Effect] = []
+            reminded = state.reminded_at
+            if reminded is not None and since - reminded >= settings.remind_again_s:
+                effects.append(record(state, Kind.IGNORED, since))
+            effects.append(record(state, Kind.NATURAL, t, took_s=t - since))
+            if t - since < LONG_ABSENCE_S:
+                state = replace(state, ledger=ledger.count_break(state.ledger))
+            return start_afresh(state, t), tuple(effects)

@@ -1,0 +1,115 @@
+"""What a person can choose: start, snooze, skip, pause, resume."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deskbreak.core import hours
+from deskbreak.core.effects import Effect, OpenRoutine, Refuse, SaveState, WithdrawReminder
+from deskbreak.core.entry import Kind
+from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.settings import MINUTE, Settings
+from deskbreak.core.settle import Outcome, booked, break_over, record, settle
+from deskbreak.core.state import Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
+
+LONGEST_WAIT_S = 7 * 24 * 3600.0
+
+
+def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Outcome:
+    """Begin the guided break; one that is under way is brought to the front."""
+    if _stale(state, event.break_id):
+        return state, ()
+    variant = event.variant or settings.variant
+    if isinstance(state.mode, OnBreak):
+        if state.mode.elsewhere or event.elsewhere:
+            return state, (Refuse("A break is being guided already."),)
+        return state, (OpenRoutine(state.break_id, state.mode.variant, take_focus=event.by_click),)
+    effects: list[Effect] = []
+    if isinstance(state.mode, Due):
+        effects.append(WithdrawReminder(state.break_id))
+    effects.append(record(state, Kind.STARTED, t))
+    state = booked(replace(state, mode=OnBreak(t, variant, t, elsewhere=event.elsewhere)), t)
+    if not event.elsewhere:
+        effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
+    return state, (*effects, SaveState())
+
+
+def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Outcome:
+    """Put the break off, if one is due and the budget allows."""
+    if _stale(state, event.break_id):
+        return state, ()
+    if not 0 < event.minutes * MINUTE <= LONGEST_WAIT_S:
+        return state, (Refuse("A snooze takes a number of minutes above 0, up to a week."),)
+    match state.mode:
+        case Due() | Held() | Snoozed():
+            if state.snoozes_used >= settings.snoozes:
+                return state, (Refuse(_snoozed_out(settings.snoozes)),)
+            snoozed = replace(
+                state,
+                snoozes_used=state.snoozes_used + 1,
+                snoozed_until=t + event.minutes * MINUTE,
+                reminded_at=None,
+            )
+            entry = record(state, Kind.SNOOZED, t, minutes=event.minutes)
+            state, effects = settle(snoozed, t, settings)
+            return state, (entry, *effects)
+        case Sitting() | Away() | OnBreak() | Paused() | OffHours():
+            return state, (Refuse(_nothing_due(state, "snooze")),)
+
+
+def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Outcome:
+    """Leave this break out: the next comes after another interval, and sitting goes on counting."""
+    if _stale(state, event.break_id):
+        return state, ()
+    match state.mode:
+        case Due() | Held() | Snoozed():
+            entry = record(state, Kind.SKIPPED, t)
+            withdraw = (WithdrawReminder(state.break_id),) if isinstance(state.mode, Due) else ()
+            skipped = replace(break_over(state), due_from_s=state.ledger.seated_at(t), mode=Sitting())
+            state, effects = settle(skipped, t, settings)
+            return state, (*withdraw, entry, *effects, SaveState())
+        case Sitting() | Away() | OnBreak() | Paused() | OffHours():
+            return state, (Refuse(_nothing_due(state, "skip")),)
+
+
+def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Outcome:
+    """No reminders for a while. A pause that is on is replaced."""
+    seconds = event.seconds
+    if event.until is not None:
+        seconds = hours.seconds_until(state.at.wall_at(t), event.until)
+    if seconds is not None and not 0 < seconds <= LONGEST_WAIT_S:
+        return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
+    entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE)
+    pause = Paused(None if seconds is None else t + seconds)
+    state, effects = settle(replace(state, pause=pause), t, settings)
+    return state, (entry, *effects)
+
+
+def resume(state: State, t: float, settings: Settings) -> Outcome:
+    """The pause is over, asked for or by itself."""
+    if state.pause is None:
+        return state, (Refuse("DeskBreak is not paused."),)
+    entry = record(state, Kind.RESUMED, t)
+    state, effects = settle(replace(state, pause=None), t, settings)
+    return state, (entry, *effects)
+
+
+def _stale(state: State, break_id: int | None) -> bool:
+    return break_id is not None and break_id != state.break_id
+
+
+def _snoozed_out(budget: int) -> str:
+    if budget == 0:
+        return "Snoozing is switched off in the settings."
+    times = "once" if budget == 1 else f"{budget} times"
+    return f"This break was snoozed {times} already. Start it, or skip it."
+
+
+def _nothing_due(state: State, verb: str) -> str:
+    match state.mode:
+        case OnBreak():
+            return f"The break is under way: there is nothing to {verb}."
+        case Paused():
+            return f"DeskBreak is paused: there is nothing to {verb}."
+        case Sitting() | Away() | Due() | Held() | Snoozed() | OffHours():
+            return f"No break is due: there is nothing to {verb}."

@@ -1,0 +1,69 @@
+"""A guided break as the machine sees it: steps that were done, and what the break was worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deskbreak.core import ledger
+from deskbreak.core.effects import CloseRoutine, Effect, SaveState
+from deskbreak.core.entry import Kind, RoutineResult, StepResult
+from deskbreak.core.events import RoutineEnded, StepFinished
+from deskbreak.core.presence import Gone
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import Outcome, booked, break_over, record, settle, start_afresh
+from deskbreak.core.state import OnBreak, Sitting, State, is_due
+
+CREDIT_S = 60.0  # so much guided movement counts as the break: it is what "one minute" offers
+
+
+def step_finished(state: State, event: StepFinished, t: float) -> Outcome:
+    """Keep the step, so that whatever happens to the guide, what was done is logged."""
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+        return state, ()
+    return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), (SaveState(),)
+
+
+def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Outcome:
+    """The guide says that the break is over, or it died (no result)."""
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+        return state, ()
+    return _over(state, mode, event.result or _what_was_told(mode), t, settings)
+
+
+def abandoned(state: State, t: float, settings: Settings) -> Outcome:
+    """End the guide from outside: it was left standing, or the computer slept through it."""
+    mode = state.mode
+    if not isinstance(mode, OnBreak):
+        return state, ()
+    close: tuple[Effect, ...] = () if mode.elsewhere else (CloseRoutine(state.break_id),)
+    state, effects = _over(state, mode, _what_was_told(mode), t, settings)
+    return state, close + effects
+
+
+def _what_was_told(mode: OnBreak) -> RoutineResult:
+    return RoutineResult(Kind.PARTIAL, mode.variant, mode.steps)
+
+
+def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Outcome:
+    entry = record(state, result.kind, t, took_s=t - mode.since, result=result)
+    state = replace(state, mode=Sitting())  # for the facts to decide
+    if isinstance(state.presence, Gone):  # an absence during the break is part of the break
+        state = replace(state, presence=replace(state.presence, since=t))
+    if _counts(result):
+        state = start_afresh(replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t))), t)
+    else:
+        due = is_due(state, settings, t)
+        state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
+    state, effects = settle(booked(state, t), t, settings)
+    return state, (entry, *effects, SaveState())
+
+
+def _counts(result: RoutineResult) -> bool:
+    """Whether sitting starts from zero: all steps, a minute of them, or pain, which must not be nagged at."""
+    return result.kind is not Kind.PARTIAL or _moved_s(result.steps) >= CREDIT_S
+
+
+def _moved_s(steps: tuple[StepResult, ...]) -> float:
+    return sum(step.done_s for step in steps)

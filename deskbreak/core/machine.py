@@ -1,0 +1,243 @@
+"""The machine: one total function from a state and an event to the next state and its effects.
+
+Theory of operation
+===================
+
+The state holds facts (how long one has sat, since when one is gone, a pause
+that was asked for, ...) and a mode. Two small machines are coupled here:
+
+*Presence* is `Here`, `Gone(since, why)` or `Unknown`, and follows from what
+sensors say and from suspend (`absence`). An absence begins with the last
+input, not when it is noticed: what was booked as sitting since is taken back.
+
+*Mode* follows from the facts alone (`settle.mode_for`), in one order of
+precedence. Only a guided break lasts until it is ended. The diagram in
+docs/architecture.md is made from a run over this code.
+
+`step` first brings the state up to ``now`` and then applies the event. On its
+way it stops at every boundary (the break falls due, a snooze or a pause ends,
+a reminder comes again, the office closes, midnight), oldest first, each at its
+own moment. So one late tick and many small ones give the same history. A
+suspend lies at the beginning of the way, where the last step left off, because
+a step is made before the computer falls asleep.
+
+An event that is late or makes no sense changes nothing. Where a person asked
+for something that cannot be done, a `Refuse` says so in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deskbreak.core import hours, ledger
+from deskbreak.core.absence import come_back, leave, observe
+from deskbreak.core.choices import choose_pause, choose_skip, choose_snooze, choose_start, resume
+from deskbreak.core.clock import Instant
+from deskbreak.core.effects import AskSensors, Effect, SaveState, ShowReminder, WithdrawReminder
+from deskbreak.core.events import (
+    Event,
+    FellAsleep,
+    HoldsChanged,
+    Observed,
+    PauseChosen,
+    ResumeChosen,
+    RoutineEnded,
+    SettingsChanged,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+    Woke,
+)
+from deskbreak.core.guided import abandoned, routine_ended, step_finished
+from deskbreak.core.presence import Why
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import Outcome, booked, reminder, settle
+from deskbreak.core.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    due_at_s,
+)
+
+GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
+
+
+def step(state: State, event: Event, now: Instant, settings: Settings) -> Outcome:
+    """Bring ``state`` up to ``now``, then let ``event`` happen. Total: no input raises."""
+    reminder_up = isinstance(state.mode, Due)
+    state, passed = _advance(state, now, settings)
+    state, caused = _apply(state, event, settings)
+    return state, _tidy(passed + caused, reminder_up=reminder_up)
+
+
+def next_boundary(state: State, settings: Settings) -> float:
+    """The moment, on the boot clock, at which the state changes by itself. Midnight at the latest."""
+    return _boundary_after(state, state.at.boot, settings)
+
+
+def _apply(state: State, event: Event, settings: Settings) -> Outcome:
+    t = state.at.boot
+    match event:
+        case Ticked():
+            return state, ()
+        case Observed():
+            return observe(state, event.reading, t, settings)
+        case FellAsleep():
+            return state, (SaveState(),)
+        case Woke():
+            return state, (AskSensors(),)
+        case HoldsChanged():
+            return settle(replace(state, holds=event.holds), t, settings)
+        case StartChosen():
+            return choose_start(state, event, t, settings)
+        case SnoozeChosen():
+            return choose_snooze(state, event, t, settings)
+        case SkipChosen():
+            return choose_skip(state, event, t, settings)
+        case PauseChosen():
+            return choose_pause(state, event, t, settings)
+        case ResumeChosen():
+            return resume(state, t, settings)
+        case StepFinished():
+            return step_finished(state, event, t)
+        case RoutineEnded():
+            return routine_ended(state, event, t, settings)
+        case SettingsChanged():
+            return settle(_within(state, settings), t, settings)
+
+
+def _within(state: State, settings: Settings) -> State:
+    """Waits that were begun under other settings never outlast the present ones."""
+    t = state.at.boot
+    match state.mode:
+        case Due():
+            return replace(state, mode=Due(min(state.mode.remind_at, t + settings.remind_again_s)))
+        case Held():
+            until = min(state.mode.until, t + settings.hold_at_most_s)
+            return replace(state, mode=replace(state.mode, until=until))
+        case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():
+            return state
+
+
+def _advance(state: State, now: Instant, settings: Settings) -> Outcome:
+    before = state.at
+    if now.boot < before.boot or now.awake < before.awake:  # clocks that run backwards: no time passed
+        now = Instant(before.awake, before.boot, now.wall)
+    effects: list[Effect] = []
+    t = before.boot
+    asleep = now.slept_since(before)
+    if asleep:
+        state, fell = _sleep(state, t, t + asleep, settings)
+        effects += fell
+        t += asleep
+    state, crossed = _cross(state, t, now.boot, settings)
+    effects += crossed
+    state = replace(state, at=now)
+    if now.wall.date() != state.ledger.day:  # the clock was set, or the zone changed
+        state = replace(state, ledger=ledger.new_day(state.ledger, now.wall.date(), now.boot))
+    state, settled = settle(state, now.boot, settings)
+    return state, (*effects, *settled)
+
+
+def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcome:
+    """The computer was suspended from ``start`` to ``end``."""
+    state, effects = leave(replace(state, asleep=True), start, start, _why_gone(state), settings)
+    state, crossed = _cross(booked(state, start), start, end, settings)
+    state = booked(replace(state, asleep=False, woke_at=end), end)
+    effects += crossed
+    if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
+        state, closed = abandoned(state, end, settings)
+        effects += closed
+    if not state.sighted and not state.locked:
+        state, back = come_back(state, end, settings)
+        effects += back
+    return state, (*effects, AskSensors(), SaveState())
+
+
+def _why_gone(state: State) -> Why:
+    return Why.LOCKED if state.locked else Why.ASLEEP
+
+
+def _cross(state: State, start: float, end: float, settings: Settings) -> Outcome:
+    """Go through every boundary after ``start`` up to ``end``, each at its own moment."""
+    effects: list[Effect] = []
+    while (start := _boundary_after(state, start, settings)) <= end:
+        state, crossed = _boundary(state, start, settings)
+        effects += crossed
+    return state, tuple(effects)
+
+
+def _boundary_after(state: State, t: float, settings: Settings) -> float:
+    wall = state.at.wall_at(t)
+    ends = t + hours.seconds_to_midnight(wall)
+    if settings.office_hours.enabled:
+        change = hours.seconds_to_change(settings.office_hours, wall)
+        ends = ends if change is None else min(ends, t + change)
+    match state.mode:
+        case Sitting() if not state.asleep:
+            own = t + max(0.0, due_at_s(state, settings) - state.ledger.seated_at(t))
+        case Due():
+            own = state.mode.remind_at
+        case Held():
+            own = ends if state.mode.silent else state.mode.until
+        case Snoozed():
+            own = state.mode.until
+        case Paused():
+            own = ends if state.mode.until is None else state.mode.until
+        case OnBreak():
+            own = state.mode.heard_at + GUIDE_SILENT_S
+        case Sitting() | Away() | OffHours():
+            own = ends
+    return max(t, min(ends, own))
+
+
+def _boundary(state: State, t: float, settings: Settings) -> Outcome:
+    """What happens by itself at ``t``."""
+    day = state.at.wall_at(t + hours.JUST_AFTER_S).date()
+    if day != state.ledger.day:
+        state = replace(state, ledger=ledger.new_day(state.ledger, day, t))
+    effects: tuple[Effect, ...] = ()
+    late = t + EPSILON_S
+    match state.mode:
+        case Due() if late >= state.mode.remind_at:
+            effects = (reminder(state, t, settings),)
+            state = replace(state, mode=Due(t + settings.remind_again_s))
+        case Held() if late >= state.mode.until:
+            state = replace(state, mode=replace(state.mode, silent=True))
+        case Paused() if state.mode.until is not None and late >= state.mode.until:
+            state, effects = resume(state, t, settings)
+        case OnBreak() if late >= state.mode.heard_at + GUIDE_SILENT_S:
+            state, effects = abandoned(state, t, settings)
+        case Sitting() | Away() | Due() | Held() | Snoozed() | OnBreak() | Paused() | OffHours():
+            pass
+    state, settled = settle(state, t, settings)
+    return state, effects + settled
+
+
+def _tidy(effects: tuple[Effect, ...], *, reminder_up: bool) -> tuple[Effect, ...]:
+    """Leave out what a later effect of the same step makes pointless.
+
+    Of all that is said about the reminder the last word counts, and a reminder
+    that was not up before needs no withdrawing. One save and one question to
+    the sensors are enough.
+    """
+    kept: list[Effect] = []
+    told = False
+    for effect in reversed(effects):
+        if isinstance(effect, ShowReminder | WithdrawReminder):
+            pointless = told or (isinstance(effect, WithdrawReminder) and not reminder_up)
+            told = True
+        else:
+            pointless = isinstance(effect, SaveState | AskSensors) and effect in kept
+        if not pointless:
+            kept.append(effect)
+    return tuple(reversed(kept))

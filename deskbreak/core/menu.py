@@ -1,0 +1,87 @@
+"""The tray menu as a value. Ids and their order never change, so that an open menu changes in place."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from deskbreak.core.events import (
+    AboutWanted,
+    Activated,
+    CustomIntervalWanted,
+    IntervalChosen,
+    PauseChosen,
+    QuitChosen,
+    Request,
+    ResumeChosen,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
+from deskbreak.core.settings import MINUTE, Settings
+from deskbreak.core.state import Due, Held, OnBreak, Snoozed, State
+from deskbreak.core.view import MenuItem
+from deskbreak.core.words import counted, duration, number
+
+INTERVALS_MIN = (20, 25, 30, 45, 60, 90)
+SNOOZES_MIN = (5, 10, 15)
+PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 * MINUTE))
+MORNING = time(6)  # "until tomorrow": before anybody sits down, after everybody stopped
+
+
+def menu(state: State, settings: Settings, status: str) -> tuple[MenuItem, ...]:
+    """The menu of the blueprint; ``status`` is its first line, which does what a left click does."""
+    due = isinstance(state.mode, Due | Held | Snoozed)
+    on_break = isinstance(state.mode, OnBreak)
+    left = settings.snoozes - state.snoozes_used
+    today = state.today
+    return (
+        MenuItem("status", status, Activated(), default=True),
+        MenuItem("rule-1"),
+        MenuItem("start", "Go on with the break" if on_break else "Start break now", StartChosen()),
+        MenuItem("snooze", "Snooze", enabled=due and left > 0, children=_snoozes()),
+        MenuItem("skip", "Skip this break", SkipChosen(), enabled=due),
+        MenuItem("rule-2"),
+        MenuItem("interval", "Interval", children=_intervals(settings)),
+        MenuItem("pause", "Pause", visible=state.pause is None, children=_pauses()),
+        MenuItem("resume", "Resume", ResumeChosen(), visible=state.pause is not None),
+        MenuItem("rule-3"),
+        MenuItem(
+            "today",
+            f"Today: {counted(today.breaks, 'break')}, {duration(today.seated_s)} sitting",
+            enabled=False,
+        ),
+        MenuItem("about", "About DeskBreak", AboutWanted()),
+        MenuItem("quit", "Quit", QuitChosen()),
+    )
+
+
+def _snoozes() -> tuple[MenuItem, ...]:
+    return tuple(
+        MenuItem(f"snooze-{minutes}", f"{minutes} minutes", SnoozeChosen(minutes)) for minutes in SNOOZES_MIN
+    )
+
+
+def _intervals(settings: Settings) -> tuple[MenuItem, ...]:
+    now = settings.interval_s / MINUTE
+    custom = now not in INTERVALS_MIN
+    fixed = tuple(
+        _radio(f"interval-{minutes}", f"{minutes} minutes", IntervalChosen(minutes), marked=now == minutes)
+        for minutes in INTERVALS_MIN
+    )
+    label = f"Custom… ({number(now)} minutes)" if custom else "Custom…"
+    return (*fixed, _radio("interval-custom", label, CustomIntervalWanted(), marked=custom))
+
+
+def _radio(name: str, label: str, request: Request, *, marked: bool) -> MenuItem:
+    return MenuItem(name, label, request, checked=marked)
+
+
+def _pauses() -> tuple[MenuItem, ...]:
+    fixed = tuple(
+        MenuItem(f"pause-{int(seconds / MINUTE)}", label, PauseChosen(seconds=seconds)) for label, seconds in PAUSES
+    )
+    return (
+        *fixed,
+        MenuItem("pause-tomorrow", "Until tomorrow", PauseChosen(until=MORNING)),
+        MenuItem("pause-open", "Until I resume", PauseChosen()),
+    )

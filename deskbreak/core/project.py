@@ -1,0 +1,154 @@
+"""From state to what is shown: the view, the status, and when either changes next."""
+
+from __future__ import annotations
+
+from deskbreak.core.events import Hold
+from deskbreak.core.machine import next_boundary
+from deskbreak.core.menu import menu
+from deskbreak.core.presence import Gone, Unknown, Why
+from deskbreak.core.settings import MINUTE, Settings
+from deskbreak.core.state import (
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    account_of,
+    due_at_s,
+)
+from deskbreak.core.ledger import Account
+from deskbreak.core.view import RING_STEPS, Face, Icon, View
+from deskbreak.core.words import clock_time, duration, remaining
+
+HOLD_WORDS = {
+    Hold.DO_NOT_DISTURB: "do not disturb is on",
+    Hold.CALL: "you are in a call",
+    Hold.FULL_SCREEN: "a window fills the screen",
+    Hold.SHARING: "you are sharing your screen",
+    Hold.PROGRAM: "a program asked for quiet",
+}
+_GONE_WORDS = {
+    Why.IDLE: "Away",
+    Why.LOCKED: "Away, the screen is locked",
+    Why.ASLEEP: "Away, the computer slept",
+}
+
+
+def view(state: State, settings: Settings) -> View:
+    """What tray and terminal show at ``state.at``."""
+    title, detail = _words(state, settings)
+    return View(
+        icon=Icon(_face(state), _fill(state, settings)),
+        title=title,
+        detail=detail,
+        menu=menu(state, settings, f"{title}. {detail}" if detail else title),
+        attention=isinstance(state.mode, Due | Held),
+    )
+
+
+def next_wakeup(state: State, settings: Settings) -> float:
+    """The moment, on the boot clock, at which the engine must look again: never later than midnight."""
+    boundary = next_boundary(state, settings)
+    if account_of(state) is not Account.SEATED:
+        return boundary
+    grain = _grain_s(settings)
+    passed = state.seated_s + 1e-3
+    return min(boundary, state.at.boot + grain - passed % grain)
+
+
+def status(state: State, settings: Settings) -> dict[str, object]:
+    """The same facts for programs, JSON-ready; seconds, and ISO 8601 for moments."""
+    shown = view(state, settings)
+    seated = state.seated_s
+    due_in = max(0.0, due_at_s(state, settings) - seated)
+    ends = getattr(state.mode, "until", None)
+    return {
+        "state": _face(state).value,
+        "title": shown.title,
+        "detail": shown.detail,
+        "seated_s": round(seated, 1),
+        "due_in_s": round(due_in, 1),
+        "over_s": round(max(0.0, seated - due_at_s(state, settings)), 1),
+        "interval_s": settings.interval_s,
+        "break_id": state.break_id,
+        "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
+        "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),
+        "activity": "unknown" if isinstance(state.presence, Unknown) else "known",
+        "today": {"breaks": state.today.breaks, "seated_s": round(state.today.seated_s, 1)},
+    }
+
+
+def _face(state: State) -> Face:
+    match state.mode:
+        case Sitting():
+            return Face.SITTING
+        case Away():
+            return Face.AWAY
+        case Due():
+            return Face.DUE
+        case Held():
+            return Face.DUE if state.mode.silent else Face.HELD
+        case Snoozed():
+            return Face.SNOOZED
+        case OnBreak():
+            return Face.BREAK
+        case Paused():
+            return Face.PAUSED
+        case OffHours():
+            return Face.OFF_HOURS
+
+
+def _fill(state: State, settings: Settings) -> int:
+    grain = _grain_s(settings)
+    shown = (state.seated_s + 1e-3) // grain * grain  # with the words, so that one wakeup serves both
+    part = (shown - state.due_from_s) / settings.interval_s
+    return max(0, min(RING_STEPS, int(part * RING_STEPS)))
+
+
+def _grain_s(settings: Settings) -> float:
+    """How often what is shown changes while sitting: each minute, or oftener for a very short interval."""
+    return MINUTE if settings.interval_s > 2 * MINUTE else 1.0
+
+
+def _words(state: State, settings: Settings) -> tuple[str, str]:
+    seated = state.seated_s
+    left = due_at_s(state, settings) - seated
+    sitting = f"Sitting {duration(seated)}"
+    match state.mode:
+        case Sitting():
+            at = clock_time(state.at.wall_at(state.at.boot + left))
+            return sitting, f"Break in {remaining(left)} ({at})"
+        case Away():
+            presence = state.presence
+            words = _GONE_WORDS[presence.why] if isinstance(presence, Gone) else "Away"
+            return words, f"Sat {duration(seated)} before"
+        case Due():
+            return "Time for a break", _over_words(seated, -left)
+        case Held():
+            why = ", ".join(HOLD_WORDS[hold] for hold in sorted(state.holds))
+            return "A break is waiting", f"{why[:1].upper()}{why[1:]}. {_over_words(seated, -left)}"
+        case Snoozed():
+            return sitting, f"Snoozed until {clock_time(state.at.wall_at(state.mode.until))}"
+        case OnBreak():
+            return "Taking a break", f"Sat {duration(seated)} before"
+        case Paused():
+            if state.mode.until is None:
+                return "Paused", "Until you resume"
+            return "Paused", f"Until {_moment(state, state.mode.until)}"
+        case OffHours():
+            return "Out of office hours", "No reminders now"
+
+
+def _moment(state: State, until: float) -> str:
+    """``15:40``, and the day's name where it is not today."""
+    wall = state.at.wall_at(until)
+    return clock_time(wall) if wall.date() == state.at.wall.date() else f"{wall:%A} {clock_time(wall)}"
+
+
+def _over_words(seated_s: float, over_s: float) -> str:
+    over = f", {duration(over_s)} over" if over_s >= MINUTE else ""
+    return f"Sitting {duration(seated_s)}{over}"

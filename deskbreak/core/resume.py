@@ -1,0 +1,130 @@
+"""Stopping and going on: the state as text, and what a gap in which nobody counted means.
+
+A gap is short (a crash, an update): it is one late tick, as if nothing had
+stopped. A longer one, or one across a restart of the computer, is time in
+which nobody can know who sat where: it is treated as an absence, like suspend.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from deskbreak.core.clock import Instant, elapsed
+from deskbreak.core.settings import Settings
+from deskbreak.core.state import State
+
+VERSION = 1
+
+
+class Unreadable(ValueError):
+    """The snapshot is not one of ours, or was damaged."""
+
+
+def freeze(state: State, boot_id: str) -> str:
+    """The state as one line of JSON. ``boot_id`` tells one run of the computer from the next."""
+    return json.dumps({"v": VERSION, "boot_id": boot_id, "state": _plain(state)}, separators=(",", ":"))
+
+
+def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
+    """The frozen state, its clocks set so that the next step to ``now`` bridges the gap.
+
+    Raises Unreadable.
+    """
+    try:
+        tree = json.loads(text)
+        if tree["v"] != VERSION:
+            msg = f"its version is {tree['v']!r}, not {VERSION}"
+            raise Unreadable(msg)
+        state: State = _read(State, tree["state"])
+        same_boot = tree["boot_id"] == boot_id
+    except (ValueError, KeyError, TypeError, RecursionError, StopIteration) as error:
+        raise Unreadable(str(error)) from error
+    return resume(state, now, settings, same_boot=same_boot)
+
+
+def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
+    """``state`` on the clocks of ``now``; the next step to ``now`` goes through the gap. Pure."""
+    wall = state.at.wall.astimezone(now.wall.tzinfo)
+    state = replace(state, at=replace(state.at, wall=wall))
+    counted_on = same_boot and state.at.boot <= now.boot and state.at.awake <= now.awake
+    if counted_on and now.boot - state.at.boot < settings.natural_break_s:
+        return state
+    gap = now.boot - state.at.boot if counted_on else max(0.0, elapsed(wall, now.wall))
+    start = now.boot - gap
+    shifted: State = _shifted(state, start - state.at.boot)
+    return replace(shifted, at=Instant(now.awake, start, wall))
+
+
+_MOMENTS = frozenset(
+    {"since", "until", "remind_at", "heard_at", "start", "end", "here_since", "woke_at", "snoozed_until", "reminded_at"}
+)
+
+
+def _shifted(value: Any, by: float) -> Any:
+    """Every moment on the boot clock, however deep, moved by ``by`` seconds."""
+    if isinstance(value, tuple):
+        return tuple(_shifted(item, by) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes = {}
+    for field in fields(value):
+        inner = getattr(value, field.name)
+        moved = field.name in _MOMENTS and inner is not None
+        changes[field.name] = inner + by if moved else _shifted(inner, by)
+    return replace(value, **changes)
+
+
+def _plain(value: Any) -> Any:
+    """Values as JSON has them; a dataclass carries its name, so that unions can be told apart."""
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **inner}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | frozenset):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """``value`` as ``kind``, checked all the way down. Raises TypeError, ValueError or KeyError."""
+    if get_origin(kind) is UnionType or isinstance(kind, UnionType):
+        return _read(_member(kind, value), value)
+    if get_origin(kind) in (tuple, frozenset):
+        items = (_read(get_args(kind)[0], item) for item in _checked(value, list))
+        return get_origin(kind)(items)
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        tree = _checked(value, dict)
+        return kind(**{field.name: _read(hints[field.name], tree[field.name]) for field in fields(kind)})
+    if kind in (datetime, date):
+        return kind.fromisoformat(_checked(value, str))
+    if kind is float:
+        return float(_checked(value, int, float))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return _checked(value, kind)
+
+
+def _member(union: Any, value: Any) -> Any:
+    """The member of ``union`` that ``value`` says it is."""
+    members = get_args(union)
+    if value is None:
+        return NoneType
+    if isinstance(value, dict):
+        return next(member for member in members if member.__name__ == value["is"])
+    return next(member for member in members if member is not NoneType)
+
+
+def _checked(value: Any, *kinds: type) -> Any:
+    if type(value) not in kinds:
+        msg = f"{value!r} is not of the kind that belongs there"
+        raise TypeError(msg)
+    return value

@@ -1,0 +1,249 @@
+"""The settings: one frozen value, and a total parser from TOML text.
+
+`parse` never raises: what it cannot use it names, with its line, and takes the
+built-in value for that setting alone. ``config/default.toml`` is the reference.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from enum import StrEnum
+from typing import Any
+
+from deskbreak.core.problem import Problem
+from deskbreak.core.routine import Variant
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MINUTE = 60.0
+_LONGEST_MIN = 24 * 60.0
+
+
+class Theme(StrEnum):
+    """Light or dark popup; SYSTEM follows the desktop where it can be asked."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When reminders may come. ``days`` are weekdays, 0 = Monday; a window may end on the next day."""
+
+    enabled: bool = False
+    days: frozenset[int] = frozenset(range(5))
+    start: time = time(9)
+    end: time = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a user can set. Times in seconds; the file has minutes."""
+
+    interval_s: float = 45 * MINUTE
+    natural_break_s: float = 5 * MINUTE
+    away_after_s: float = 5 * MINUTE
+    remind_again_s: float = 5 * MINUTE
+    snooze_s: float = 5 * MINUTE
+    snoozes: int = 3
+    hold_at_most_s: float = 60 * MINUTE
+    office_hours: OfficeHours = field(default_factory=OfficeHours)
+    routine: str = "upper_back"
+    variant: Variant = Variant.STANDING
+    breath_s: float = 5.0
+    theme: Theme = Theme.SYSTEM
+
+
+class _Unusable(ValueError):
+    """Raised by a reader: says what the value should be."""
+
+
+Reader = Callable[[Any], Any]
+
+
+def _minutes(least: float, most: float = _LONGEST_MIN) -> Reader:
+    number = _number(least, most, "minutes")
+    return lambda value: number(value) * MINUTE
+
+
+def _number(least: float, most: float, unit: str) -> Reader:
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            msg = f"should be a number of {unit} from {least:g} to {most:g}"
+            raise _Unusable(msg)
+        return float(value)
+
+    return read
+
+
+def _count(least: int, most: int) -> Reader:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            msg = f"should be a whole number from {least} to {most}"
+            raise _Unusable(msg)
+        return value
+
+    return read
+
+
+def _choice(kind: type[StrEnum]) -> Reader:
+    def read(value: Any) -> StrEnum:
+        try:
+            return kind(value)
+        except ValueError:
+            msg = f"should be one of {', '.join(kind)}"
+            raise _Unusable(msg) from None
+
+    return read
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        msg = "should be true or false"
+        raise _Unusable(msg)
+    return value
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w-]+", value):
+        msg = 'should be the name of a routine, as in "upper_back"'
+        raise _Unusable(msg)
+    return value
+
+
+def _time_of_day(value: Any) -> time:
+    if isinstance(value, str) and (found := parse_time(value)) is not None:
+        return found
+    if isinstance(value, time) and value.tzinfo is None:  # TOML has times of its own: 09:00:00
+        return value.replace(second=0, microsecond=0)
+    msg = 'should be a time of day, as in "09:00"'
+    raise _Unusable(msg)
+
+
+def _days(value: Any) -> frozenset[int]:
+    if not isinstance(value, list) or any(day not in DAYS for day in value):
+        msg = f"should be a list of {', '.join(DAYS)}"
+        raise _Unusable(msg)
+    return frozenset(DAYS.index(day) for day in value)
+
+
+def parse_time(text: str) -> time | None:
+    """``HH:MM`` as a time of day, or None."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 - the ends of a day
+        return None
+    return time(int(match[1]), int(match[2]))
+
+
+# section -> key -> (field, reader): one table is the parser, the reference and the check of both.
+_FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
+    "breaks": {
+        "interval": ("interval_s", _minutes(0.05)),
+        "natural_break": ("natural_break_s", _minutes(0.05)),
+        "away_after": ("away_after_s", _minutes(0.05)),
+        "remind_again": ("remind_again_s", _minutes(0.05)),
+        "snooze": ("snooze_s", _minutes(0.05)),
+        "snoozes": ("snoozes", _count(0, 99)),
+        "hold_at_most": ("hold_at_most_s", _minutes(0.05)),
+    },
+    "office_hours": {
+        "enabled": ("enabled", _flag),
+        "days": ("days", _days),
+        "from": ("start", _time_of_day),
+        "to": ("end", _time_of_day),
+    },
+    "routine": {
+        "name": ("routine", _word),
+        "variant": ("variant", _choice(Variant)),
+        "breath": ("breath_s", _number(4, 6, "seconds")),
+    },
+    "look": {
+        "theme": ("theme", _choice(Theme)),
+    },
+}
+
+
+def keys() -> frozenset[tuple[str, str]]:
+    """Every (section, key) that there is."""
+    return frozenset((section, key) for section, table in _FIELDS.items() for key in table)
+
+
+def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """Settings from TOML ``text``, and what was wrong in it. Never raises."""
+    tree, problems = _read_lines(text)
+    plain: dict[str, Any] = {}
+    hours: dict[str, Any] = {}
+    for section, table in tree.items():
+        known = _FIELDS.get(section)
+        if known is None:
+            problems.append(Problem(_line_of(text, section, None), section, "is not a section that DeskBreak knows"))
+            continue
+        if not isinstance(table, dict):
+            problems.append(Problem(_line_of(text, section, None), section, f"should be a section: [{section}]"))
+            continue
+        into = hours if section == "office_hours" else plain
+        for key, value in table.items():
+            problem = _read_key(known, key, value, into)
+            if problem:
+                problems.append(Problem(_line_of(text, section, key), f"{section}.{key}", problem))
+    settings = replace(Settings(), **plain, office_hours=OfficeHours(**hours))
+    return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _read_key(
+    known: Mapping[str, tuple[str, Reader]], key: str, value: Any, into: dict[str, Any]
+) -> str | None:
+    """Put the value of ``key`` into ``into``, or say in words why it cannot be used."""
+    if key not in known:
+        return f"is not a setting that DeskBreak knows; here are {', '.join(known)}"
+    name, reader = known[key]
+    try:
+        into[name] = reader(value)
+    except _Unusable as why:
+        return f"{value!r} cannot be used: it {why}; the built-in value stands in"
+    return None
+
+
+def _read_lines(text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Parse TOML; a line that breaks it is named, blanked and the rest read, so one typo costs one setting."""
+    lines = text.splitlines()
+    problems: list[Problem] = []
+    for _ in range(len(lines) + 1):
+        try:
+            return tomllib.loads("\n".join(lines)), problems
+        except tomllib.TOMLDecodeError as error:
+            at = _broken_line(error, lines)
+            problems.append(Problem(at + 1, lines[at].strip(), "is not TOML; the built-in value stands in"))
+            lines[at] = ""
+    return {}, problems  # pragma: no cover - every line blank is valid TOML
+
+
+def _broken_line(error: tomllib.TOMLDecodeError, lines: list[str]) -> int:
+    """0-based line that the error is about, never a blank one: an open string is only noticed at the end."""
+    match = re.search(r"at line (\d+)", str(error))
+    at = min(int(match[1]) if match else len(lines), len(lines)) - 1
+    while at > 0 and not lines[at].strip():
+        at -= 1
+    return at
+
+
+def _line_of(text: str, section: str, key: str | None) -> int | None:
+    """1-based line where a key of a section stands, or the section itself; None if written in another way."""
+    here = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\s*([\w-]+)\s*\]", line)
+        if header:
+            here = header[1]
+            if key is None and here == section:
+                return number
+        name = re.match(r"\s*\"?([\w-]+)\"?\s*=", line)
+        if name and (
+            (key is not None and here == section and name[1] == key)
+            or (key is None and not here and name[1] == section)
+        ):
+            return number
+    return None

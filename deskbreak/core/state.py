@@ -1,0 +1,138 @@
+"""The state: plain facts, and the mode that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deskbreak.core.clock import Instant
+from deskbreak.core.entry import StepResult
+from deskbreak.core.events import Hold
+from deskbreak.core.ledger import Account, Ledger, Totals
+from deskbreak.core.presence import Presence, Unknown
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import Settings
+
+EPSILON_S = 1e-6  # a boundary computed from sums is met within this
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Here, and no break is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Gone: no sitting, no reminders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A break is due and its reminder is shown; it is shown again at ``remind_at`` (boot clock)."""
+
+    remind_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A break is due and its reminder is kept back. From ``until`` on the icon alone asks for it."""
+
+    until: float
+    silent: bool = False  # `until` has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """A break is due and was put off until ``until`` (boot clock)."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class OnBreak:
+    """A guided break is under way. ``heard_at``: when its guide last told of a step."""
+
+    since: float
+    variant: Variant
+    heard_at: float
+    steps: tuple[StepResult, ...] = ()
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """No reminders until ``until`` (boot clock), or until resumed."""
+
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffHours:
+    """Out of office hours."""
+
+
+Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that the engine knows. Moments are on the boot clock, in seconds.
+
+    The first block are facts; ``mode`` follows from them (`machine.settle`),
+    except that a guided break goes on until it is ended.
+    """
+
+    at: Instant
+    ledger: Ledger
+    presence: Presence = Unknown()
+    sighted: bool = False  # some source tells of input
+    locked: bool = False
+    asleep: bool = False  # only while a suspend that lies behind is being gone through
+    here_since: float = 0.0  # no absence reaches back before this
+    woke_at: float = 0.0  # input before this says nothing of now
+    break_id: int = 1  # the break that is coming, due or under way
+    due_from_s: float = 0.0  # of sitting, from which the interval counts: moved by a skip
+    snoozes_used: int = 0
+    snoozed_until: float | None = None
+    reminded_at: float | None = None  # first reminder of this break that was not answered since
+    pause: Paused | None = None
+    holds: frozenset[Hold] = frozenset()
+    mode: Mode = Sitting()
+
+    @property
+    def seated_s(self) -> float:
+        """Seconds of the present stretch of sitting."""
+        return self.ledger.seated_at(self.at.boot)
+
+    @property
+    def today(self) -> Totals:
+        """Today's totals."""
+        return self.ledger.today(self.at.boot)
+
+
+def begin(now: Instant) -> State:
+    """The state of a program that has never run before."""
+    ledger = Ledger((Totals(now.wall.date()),), Account.SEATED, now.boot)
+    return State(now, ledger, here_since=now.boot, woke_at=now.boot)
+
+
+def account_of(state: State) -> Account:
+    """Where time goes now."""
+    if state.asleep:
+        return Account.ASLEEP
+    match state.mode:
+        case Sitting() | Due() | Held() | Snoozed():
+            return Account.SEATED
+        case Away() | OnBreak():
+            return Account.AWAY
+        case Paused() | OffHours():
+            return Account.PAUSED
+
+
+def due_at_s(state: State, settings: Settings) -> float:
+    """Seconds of sitting at which the break is due."""
+    return state.due_from_s + settings.interval_s
+
+
+def is_due(state: State, settings: Settings, t: float) -> bool:
+    """Whether the person has sat long enough at ``t``."""
+    return state.ledger.seated_at(t) >= due_at_s(state, settings) - EPSILON_S

@@ -1,0 +1,43 @@
+"""Amounts in words, as people say them. The one place for it, ready for gettext."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_MINUTE = 60
+_HOUR = 3600
+
+
+def duration(seconds: float) -> str:
+    """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down, as a clock is read."""
+    whole = max(0, int(seconds + 1e-3))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min"
+    hours, rest = divmod(whole, _HOUR)
+    minutes = rest // _MINUTE
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def remaining(seconds: float) -> str:
+    """A countdown, rounded up: the last minute is "1 min" until it is a matter of seconds."""
+    whole = max(0, -int(-(seconds - 1e-3) // 1))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    return duration(-(-whole // _MINUTE) * _MINUTE)
+
+
+def clock_time(wall: datetime) -> str:
+    """``15:40``."""
+    return f"{wall:%H:%M}"
+
+
+def number(value: float) -> str:
+    """``45``, ``0.5``: no needless zeros."""
+    return f"{value:g}"
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 break``, ``4 breaks``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

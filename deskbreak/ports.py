@@ -1,0 +1,187 @@
+"""What the engine needs of the world, as Protocols. One contract suite per port tests every adapter.
+
+Adapters post messages and carry out orders; none of them decides anything.
+``post`` may be called from any thread. A part that cannot work raises
+`Unavailable` from ``start``; one that fails later posts a `Fault`, and a
+`Mended` when it works again, so that the person is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from deskbreak.core.clock import Instant
+from deskbreak.core.entry import Entry
+from deskbreak.core.events import Event, Request
+from deskbreak.core.presence import Reading
+from deskbreak.core.routine import Variant
+from deskbreak.core.view import View
+
+
+class Part(StrEnum):
+    """The parts that can fail by themselves."""
+
+    TRAY = "tray icon"
+    NOTIFIER = "notifications"
+    IDLE = "activity"
+    LOCK = "lock and sleep"
+    JOURNAL = "journal"
+    SNAPSHOT = "saved state"
+    SETTINGS = "settings"
+    POPUP = "break window"
+    REMOTE = "command line"
+
+
+class Unavailable(Exception):  # noqa: N818 - a condition of the desktop, not an error of the program
+    """This adapter cannot work here; the text says why, and what to do, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part stopped working. ``text`` says what is wrong and what to do, in whole sentences."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A part works again."""
+
+    part: Part
+
+
+Message = Event | Request | Fault | Mended
+Post = Callable[[Message], None]
+
+
+class Clock(Protocol):
+    """Reads the three clocks at once."""
+
+    def now(self) -> Instant: ...
+
+
+class Sensor(Protocol):
+    """Tells of presence. Event-driven: no polling."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for status and doctor: "X11 SYNC"."""
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Begin. ``tell(LastInput(s))`` once when nobody has moved for ``idle_after_s``, and again at the
+        first input after that. Raises Unavailable."""
+
+    def refresh(self) -> None:
+        """Tell now what is known now (after sleep), and of the next input."""
+
+    def stop(self) -> None:
+        """End; waits for its thread. Idempotent."""
+
+
+class Tray(Protocol):
+    """The icon, its tooltip and its menu."""
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Own the main thread until `stop`; calls ``started`` once when up. Raises Unavailable."""
+
+    def show(self, view: View) -> None:
+        """Show this; called from the engine thread, only on change."""
+
+    def stop(self) -> None:
+        """Let `run` return. From any thread, idempotent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a notification, and what its press asks for."""
+
+    id: str
+    label: str
+    request: Request
+
+
+class Slot(StrEnum):
+    """Each slot holds at most one notification: a new one replaces the old one in place."""
+
+    REMINDER = "reminder"
+    STATUS = "status"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A notification. Plain text: the adapter escapes it for servers with body-markup.
+
+    ``plain`` is the body for servers that show no buttons. ``default`` is what
+    a click on the note asks for; ``stays`` keeps it until it is answered.
+    """
+
+    slot: Slot
+    title: str
+    body: str
+    plain: str = ""
+    buttons: tuple[Button, ...] = ()
+    default: Request | None = None
+    stays: bool = False
+
+
+class Notifier(Protocol):
+    """Shows notifications."""
+
+    def start(self) -> None:
+        """Connect. Raises Unavailable."""
+
+    def show(self, note: Note) -> None:
+        """Show or replace; a server that is not there is a Fault, once, and tried again next time."""
+
+    def withdraw(self, slot: Slot) -> None:
+        """Take it away if it is still shown."""
+
+    def stop(self) -> None:
+        """Withdraw everything and end."""
+
+
+class Popup(Protocol):
+    """The guided window, in a process of its own."""
+
+    def warm(self, variant: Variant) -> None:
+        """Get it ready, hidden, so that a click opens it at once."""
+
+    def cool(self) -> None:
+        """Let a hidden one go; one that guides a break stays."""
+
+    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
+        """Guide a break; posts StepFinished and, whatever happens to the window, one RoutineEnded."""
+
+    def close(self, break_id: int) -> None:
+        """End the guide of this break from outside; no RoutineEnded follows."""
+
+    def ask_interval(self, minutes: float) -> None:
+        """Let the person type an interval; posts IntervalChosen, or nothing."""
+
+    def about(self) -> None:
+        """Show what this program is."""
+
+    def stop(self) -> None:
+        """End whatever is open."""
+
+
+class Journal(Protocol):
+    """The log of breaks, which belongs to the user."""
+
+    def append(self, entry: Entry) -> None:
+        """Write one line, durably. Raises OSError; the engine keeps the entry and tries again."""
+
+
+class Store(Protocol):
+    """Where the snapshot is kept."""
+
+    def load(self) -> str | None:
+        """The last saved text, None if there is none. Raises OSError."""
+
+    def save(self, text: str) -> None:
+        """Replace it: temporary file, fsync, rename. Raises OSError."""
