@@ -10,12 +10,12 @@ AFTER_TITLE: Final = "And now?"
 AFTER_TEXT: Final = "How stiff is your upper back? 0 is loose, 10 very stiff."
 LAST_ROUND_TEXT: Final = "Three rounds are plenty. How does it feel?"
 WELL_DONE_TITLE: Final = "Well done"
-WELL_DONE_TEXT: Final = "Stand up, sip some water, carry on with ease."
+WELL_DONE_TEXT: Final = "Sip some water, then carry on with ease."
 PRACTICE: Final = "With regular practice it gets easier."
 HURT_TITLE: Final = "Stop here"
 HURT_TEXT: Final = (
-    "Stop now and rest in whatever position feels easiest. "
-    "Leave this movement out, and see a health professional if the pain stays or comes back."
+    "Rest in whatever position feels easiest, and leave this movement out. "
+    "If the pain stays, or sits between the shoulder blades, talk to a doctor soon."
 )
 HURT_SIGNS: Final = "Get medical help at once with any of these:"
 
