@@ -149,6 +149,11 @@ class AboutWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemsWanted:
+    """Tell in words what does not work, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuitChosen:
     """End the program, state saved."""
 
@@ -164,5 +169,6 @@ Request = (
     | CustomIntervalWanted
     | Activated
     | AboutWanted
+    | ProblemsWanted
     | QuitChosen
 )

@@ -10,6 +10,7 @@ from deskbreak.core.events import (
     CustomIntervalWanted,
     IntervalChosen,
     PauseChosen,
+    ProblemsWanted,
     QuitChosen,
     Request,
     ResumeChosen,
@@ -28,14 +29,18 @@ PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 
 MORNING = time(6)  # "until tomorrow": before anybody sits down, after everybody stopped
 
 
-def menu(state: State, settings: Settings, status: str) -> tuple[MenuItem, ...]:
-    """The menu of the blueprint; ``status`` is its first line, which does what a left click does."""
+def menu(state: State, settings: Settings, status: str, problem: str = "") -> tuple[MenuItem, ...]:
+    """The menu of the blueprint; ``status`` is its first line, which does what a left click does.
+
+    ``problem`` names the parts that do not work, where there are any.
+    """
     due = isinstance(state.mode, Due | Held | Snoozed)
     on_break = isinstance(state.mode, OnBreak)
     left = settings.snoozes - state.snoozes_used
     today = state.today
     return (
         MenuItem("status", status, Activated(), default=True),
+        MenuItem("problem", problem, ProblemsWanted(), visible=bool(problem)),
         MenuItem("rule-1"),
         MenuItem("start", "Go on with the break" if on_break else "Start break now", StartChosen()),
         MenuItem("snooze", "Snooze", enabled=due and left > 0, children=_snoozes()),

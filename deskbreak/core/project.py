@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskbreak.core.events import Hold
+from deskbreak.core.ledger import Account
 from deskbreak.core.machine import next_boundary
 from deskbreak.core.menu import menu
 from deskbreak.core.presence import Gone, Unknown, Why
@@ -20,7 +21,6 @@ from deskbreak.core.state import (
     account_of,
     due_at_s,
 )
-from deskbreak.core.ledger import Account
 from deskbreak.core.view import RING_STEPS, Face, Icon, View
 from deskbreak.core.words import clock_time, duration, remaining
 
@@ -38,14 +38,19 @@ _GONE_WORDS = {
 }
 
 
-def view(state: State, settings: Settings) -> View:
-    """What tray and terminal show at ``state.at``."""
+def view(state: State, settings: Settings, faulty: tuple[str, ...] = ()) -> View:
+    """What tray and terminal show at ``state.at``; ``faulty`` names the parts that do not work."""
     title, detail = _words(state, settings)
     return View(
         icon=Icon(_face(state), _fill(state, settings)),
         title=title,
         detail=detail,
-        menu=menu(state, settings, f"{title}. {detail}" if detail else title),
+        menu=menu(
+            state,
+            settings,
+            f"{title}. {detail}",
+            f"Not working: {', '.join(faulty)}" if faulty else "",
+        ),
         attention=isinstance(state.mode, Due | Held),
     )
 

@@ -15,8 +15,12 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from deskbreak.core.clock import Instant, elapsed
+from deskbreak.core.effects import ShowReminder
+from deskbreak.core.events import RoutineEnded, Ticked
+from deskbreak.core.machine import step
 from deskbreak.core.settings import Settings
-from deskbreak.core.state import State
+from deskbreak.core.settle import Outcome, reminder
+from deskbreak.core.state import Due, OnBreak, State
 
 VERSION = 1
 
@@ -58,6 +62,21 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     start = now.boot - gap
     shifted: State = _shifted(state, start - state.at.boot)
     return replace(shifted, at=Instant(now.awake, start, wall))
+
+
+def restart(state: State, now: Instant, settings: Settings) -> Outcome:
+    """The first step after a start: through the gap, and what the stop has taken down is put up again.
+
+    A break that was being guided lost its guide with the engine: what was done of it is logged.
+    """
+    state, effects = step(state, Ticked(), now, settings)
+    if isinstance(state.mode, OnBreak) and not state.mode.elsewhere:
+        state, more = step(state, RoutineEnded(state.break_id, None), now, settings)
+        return state, effects + more
+    shown = any(isinstance(effect, ShowReminder) for effect in effects)
+    if isinstance(state.mode, Due) and not shown:
+        effects = (*effects, reminder(state, now.boot, settings))
+    return state, effects
 
 
 _MOMENTS = frozenset(
