@@ -1,0 +1,217 @@
+"""Outlines of lines and circular arcs: drawn by Pillow, or written as SVG, from the same numbers.
+
+Lengths are pixels of the picture, y points down; angles are degrees clockwise
+from the top, as on a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, ceil, cos, hypot, pi, radians, sin, sqrt
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deskbreak.render.geometry import Colour, Vec
+
+_HALF_TURN: Final = 180.0
+_SAG: Final = 0.02  # how far a flattened arc may be from the true one, in pixels
+# Samples along a pixel's side, for sizes up to a limit: small icons need the finest edges.
+_SAMPLES: Final = ((32, 16), (128, 8), (float("inf"), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A circular arc to ``end``; ``clockwise`` as seen on the screen."""
+
+    end: Vec
+    radius: float
+    clockwise: bool = True
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed outline: from ``start`` along straight lines (points) and arcs, and back."""
+
+    start: Vec
+    edges: tuple[Vec | Arc, ...]
+
+    def points(self) -> list[Vec]:
+        """The outline as a polygon."""
+        points = [self.start]
+        for edge in self.edges:
+            if isinstance(edge, Arc):
+                points += _flatten(points[-1], edge)
+            else:
+                points.append(edge)
+        return points
+
+    def path(self) -> str:
+        """The outline as SVG path data."""
+        words = [f"M{_pair(self.start)}"]
+        for edge in self.edges:
+            if isinstance(edge, Arc):
+                flags = f"{int(edge.large)} {int(edge.clockwise)}"
+                words.append(f"A{_short(edge.radius)} {_short(edge.radius)} 0 {flags} {_pair(edge.end)}")
+            else:
+                words.append(f"L{_pair(edge)}")
+        return "".join(words) + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Outlines of one colour. ``holes`` lie inside one of ``solids`` and do not overlap each other."""
+
+    solids: tuple[Outline, ...]
+    colour: Colour
+    opacity: float = 1.0
+    holes: tuple[Outline, ...] = ()
+
+
+def clock_point(centre: Vec, radius: float, degrees: float) -> Vec:
+    """The point at this angle of the clock."""
+    a = radians(degrees)
+    return (centre[0] + radius * sin(a), centre[1] - radius * cos(a))
+
+
+def disc(centre: Vec, radius: float) -> Outline:
+    """A full circle."""
+    x, y = centre
+    half = Arc((x, y + radius), radius)
+    return Outline((x, y - radius), (half, Arc((x, y - radius), radius)))
+
+
+def bar(a: Vec, b: Vec, width: float) -> Outline:
+    """A straight line of this width with round ends, which are centred on ``a`` and ``b``."""
+    r = width / 2
+    length = hypot(b[0] - a[0], b[1] - a[1])
+    nx, ny = (b[1] - a[1]) / length * r, -(b[0] - a[0]) / length * r
+    return Outline(
+        (a[0] + nx, a[1] + ny),
+        (
+            (b[0] + nx, b[1] + ny),
+            Arc((b[0] - nx, b[1] - ny), r),
+            (a[0] - nx, a[1] - ny),
+            Arc((a[0] + nx, a[1] + ny), r),
+        ),
+    )
+
+
+def box(left: float, top: float, right: float, bottom: float, corner: float) -> Outline:
+    """A rectangle with round corners of radius ``corner``."""
+    c = corner
+    return Outline(
+        (left + c, top),
+        (
+            (right - c, top),
+            Arc((right, top + c), c),
+            (right, bottom - c),
+            Arc((right - c, bottom), c),
+            (left + c, bottom),
+            Arc((left, bottom - c), c),
+            (left, top + c),
+            Arc((left + c, top), c),
+        ),
+    )
+
+
+def band(centre: Vec, outer: float, inner: float, start: float, sweep: float) -> Outline:
+    """A piece of a ring, ``sweep`` degrees (less than 360) clockwise from ``start``, with straight ends."""
+    end = start + sweep
+    large = sweep > _HALF_TURN
+    return Outline(
+        clock_point(centre, outer, start),
+        (
+            Arc(clock_point(centre, outer, end), outer, large=large),
+            clock_point(centre, inner, end),
+            Arc(clock_point(centre, inner, start), inner, clockwise=False, large=large),
+        ),
+    )
+
+
+def paint(layers: Iterable[Layer], size: int) -> Image.Image:
+    """Draw the layers, first one lowest, on a transparent square of ``size`` pixels.
+
+    Each layer is sampled n x n times a pixel and averaged over the pixel, so
+    that an edge on a whole pixel stays sharp.
+    """
+    n = next(samples for limit, samples in _SAMPLES if size <= limit)
+    picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    for layer in layers:
+        mask = Image.new("L", (size * n, size * n), 0)
+        pen = ImageDraw.Draw(mask)
+        level = round(255 * layer.opacity)
+        for outlines, value in ((layer.solids, level), (layer.holes, 0)):
+            for outline in outlines:
+                pen.polygon(_samples(outline.points(), n), fill=value)
+        sheet = Image.new("RGBA", (size, size), (*layer.colour, 0))
+        sheet.putalpha(mask.reduce(n))
+        picture = Image.alpha_composite(picture, sheet)
+    return picture
+
+
+def svg(layers: Iterable[Layer], size: int, title: str) -> str:
+    """The same picture as an SVG document."""
+    lines = [
+        '<svg xmlns="http://www.w3.org/2000/svg"'
+        f' width="{size}" height="{size}" viewBox="0 0 {size} {size}">',
+        f"  <title>{title}</title>",
+    ]
+    for layer in layers:
+        data = "".join(outline.path() for outline in layer.solids + layer.holes)
+        rule = ' fill-rule="evenodd"' if layer.holes else ""
+        opacity = "" if layer.opacity == 1 else f' fill-opacity="{_short(layer.opacity)}"'
+        lines.append(f'  <path fill="#{bytes(layer.colour).hex()}"{opacity}{rule} d="{data}"/>')
+    return "\n".join([*lines, "</svg>", ""])
+
+
+def _samples(points: list[Vec], n: int) -> list[Vec]:
+    """The polygon in whole samples, ``n`` a pixel, squeezed by one sample: Pillow fills the far ends, too."""
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    across = n - 1 / max(right - left, 1 / n)
+    down = n - 1 / max(bottom - top, 1 / n)
+    return [(round(left * n + (x - left) * across), round(top * n + (y - top) * down)) for x, y in points]
+
+
+def _flatten(start: Vec, arc: Arc) -> list[Vec]:
+    """The points of an arc after ``start``, close enough together that no corner shows."""
+    centre = _centre(start, arc)
+    begin = atan2(start[1] - centre[1], start[0] - centre[0])
+    sweep = atan2(arc.end[1] - centre[1], arc.end[0] - centre[0]) - begin
+    if arc.clockwise and sweep <= 0:
+        sweep += 2 * pi
+    elif not arc.clockwise and sweep >= 0:
+        sweep -= 2 * pi
+    pieces = max(2, ceil(abs(sweep) / sqrt(8 * _SAG / max(arc.radius, _SAG))))
+    return [
+        (
+            centre[0] + arc.radius * cos(begin + sweep * i / pieces),
+            centre[1] + arc.radius * sin(begin + sweep * i / pieces),
+        )
+        for i in range(1, pieces + 1)
+    ]
+
+
+def _centre(start: Vec, arc: Arc) -> Vec:
+    dx, dy = arc.end[0] - start[0], arc.end[1] - start[1]
+    chord = hypot(dx, dy)
+    height = sqrt(max(0.0, arc.radius**2 - chord**2 / 4))
+    side = 1 if arc.clockwise != arc.large else -1
+    return (
+        (start[0] + arc.end[0]) / 2 - side * height * dy / chord,
+        (start[1] + arc.end[1]) / 2 + side * height * dx / chord,
+    )
+
+
+def _short(number: float) -> str:
+    """At most three decimals, and no negative zero."""
+    return f"{round(number, 3) + 0.0:g}"
+
+
+def _pair(point: Vec) -> str:
+    return f"{_short(point[0])} {_short(point[1])}"
