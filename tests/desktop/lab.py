@@ -1,0 +1,154 @@
+"""A real desktop on a machine without a screen: screen, buses, window manager, panel with a tray, notifications.
+
+Everything is private (home, buses, screen), so that labs run side by side and nothing of the person at the
+machine is seen or touched. What is on the screen is found by what it says (accessible.py) and used by real
+presses of mouse and keyboard.
+
+    with Desktop(Look(dark=True)) as desktop:
+        desktop.run("deskbreak")
+        desktop.choose("Snooze", "5 min")  # right click on the tray icon, then through the menu
+        desktop.press_notification_button("Start break")
+        desktop.key("Right")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.desktop.screen import Rectangle, Window
+from tests.desktop.session import Look, Session, missing_programs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL import Image
+
+    from tests.desktop.accessible import Widget
+
+__all__ = ["Desktop", "Look", "Rectangle", "Window", "missing_programs"]
+
+_PRESS = "0.1"  # seconds that a mouse button stays down: xfce4-notifyd misses a shorter press
+_LEFT, _RIGHT = 1, 3
+_MENU_ROLES = {"menu", "menu item", "check menu item", "radio menu item"}
+_NOTIFIER_CLASSES = {"Xfce4-notifyd", "Dunst"}
+
+
+class Desktop(Session):
+    """A running desktop, with eyes on its screen and a hand on its mouse and keyboard."""
+
+    # Eyes.
+
+    def screenshot(self, path: Path | None = None, part: Rectangle | None = None) -> Image.Image:
+        """Give the screen, or a part of it, as it is now."""
+        picture = self.screen.screenshot()
+        if part:
+            picture = picture.crop(part.box)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            picture.save(path)
+        return picture
+
+    def windows(self, name: str | None = None, class_: str | None = None) -> list[Window]:
+        """Give the visible windows whose title contains `name` and whose class is `class_` (in any case)."""
+        return [
+            window
+            for window in self.screen.windows()
+            if (name is None or name in window.title)
+            and (class_ is None or class_.casefold() == window.class_.casefold())
+        ]
+
+    def tray_icons(self) -> list[Rectangle]:
+        """Give where the icons of the tray are, left to right."""
+        icons = [
+            Rectangle(widget.x, widget.y, widget.w, widget.h)
+            for widget in self._tray_widgets()
+            if widget.role == "push button"
+        ]
+        return sorted(icons, key=lambda icon: icon.x)
+
+    def menu(self) -> list[Widget]:
+        """Give the entries of the menu that is open, and of the open submenus, as the panel shows them."""
+        return [widget for widget in self._tray_widgets() if widget.role in _MENU_ROLES and widget.name]
+
+    def notifications(self) -> list[Window]:
+        """Give the notifications on the screen."""
+        return [window for window in self.screen.windows() if window.class_ in _NOTIFIER_CLASSES]
+
+    def notification_text(self) -> list[str]:
+        """Give the lines of text on the notifications; dunst, which is no GTK program, tells none."""
+        return [widget.name for widget in self._notifier_widgets() if widget.role == "label"]
+
+    def notification_buttons(self) -> dict[str, Rectangle]:
+        """Give the buttons on the notifications, by their words; dunst draws none."""
+        return {
+            widget.name: Rectangle(widget.x, widget.y, widget.w, widget.h)
+            for widget in self._notifier_widgets()
+            if widget.role == "push button"
+        }
+
+    def _tray_widgets(self) -> list[Widget]:
+        pid = self.tray_pid
+        return self.accessibility.widgets(pid) if pid else []
+
+    def _notifier_widgets(self) -> list[Widget]:
+        return self.accessibility.widgets(self.notifier.pid) if self.notifier else []
+
+    # Hand.
+
+    def point(self, x: int, y: int) -> None:
+        """Move the pointer there; in two steps, since a menu that opened under a resting pointer waits for a move."""
+        self._hand("mousemove", str(max(0, x - 2)), str(y), "mousemove", str(x), str(y))
+
+    def click(self, x: int, y: int, button: int = _LEFT) -> None:
+        """Click as a person does: move there, press, let go."""
+        self.point(x, y)
+        self._hand("mousedown", str(button), "sleep", _PRESS, "mouseup", str(button))
+
+    def key(self, *names: str) -> None:
+        """Press keys, one after the other, by their X names (Right, space, Escape, ctrl+q)."""
+        self._hand("key", "--delay", "20", *names)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._hand("type", "--delay", "20", "--", text)
+
+    def close_window(self, window_id: int) -> None:
+        """Close a window as its close button does."""
+        self.screen.close_window(window_id)
+
+    def _hand(self, *argv: str) -> None:
+        code = self.run("xdotool", *argv).wait(60)
+        if code:
+            raise AssertionError(f"xdotool {argv} ended with {code}")
+
+    # What a person does.
+
+    def the_tray_icon(self) -> Rectangle:
+        """Wait for an icon in the tray; give the first."""
+        return self.wait_for(self.tray_icons, "an icon in the tray")[0]
+
+    def open_menu(self) -> list[Widget]:
+        """Right-click the tray icon; give the entries of its menu."""
+        self.click(*self.the_tray_icon().centre, _RIGHT)
+        return self.wait_for(self.menu, "the menu of the tray icon")
+
+    def entry(self, text: str) -> Widget:
+        """Wait for an entry of the open menu whose text contains this; of several, the one that says it exactly."""
+        found = self.wait_for(
+            lambda: [entry for entry in self.menu() if text in entry.name], f"{text!r} in the menu"
+        )
+        return next((entry for entry in found if entry.name == text), found[0])
+
+    def choose(self, *path: str) -> None:
+        """Open the tray icon's menu and click through it."""
+        self.open_menu()
+        for text in path:
+            self.click(*self.entry(text).centre)
+
+    def press_notification_button(self, text: str) -> None:
+        """Wait for a notification with such a button, and click it."""
+        buttons = self.wait_for(
+            lambda: self.notification_buttons() if text in self.notification_buttons() else None,
+            f"a notification with the button {text!r}",
+        )
+        self.click(*buttons[text].centre)

@@ -1,0 +1,139 @@
+"""Processes of the lab: started with a log of their own, ended by their id, none left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+MARK = "DESKBREAK_LAB"
+"""Environment variable that every process of a lab inherits, however it was started: its value names the lab."""
+
+_POLL = 0.03
+
+_Answer = TypeVar("_Answer")
+
+
+def poll(question: Callable[[], _Answer], seconds: float) -> _Answer:
+    """Ask until the answer is true or the time is over; give the last answer."""
+    deadline = time.monotonic() + seconds
+    while not (answer := question()) and time.monotonic() < deadline:
+        time.sleep(_POLL)
+    return answer
+
+
+class Process:
+    """One program, running; what it prints goes to files, so that it never blocks and nothing is lost."""
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        env: Mapping[str, str],
+        logs: Path,
+        *,
+        name: str | None = None,
+        pass_fds: Sequence[int] = (),
+    ) -> None:
+        self.name = name or Path(argv[0]).name
+        number = len(list(logs.glob("*.out"))) + 1
+        self._out = logs / f"{number:02}-{self.name}.out"
+        self._err = self._out.with_suffix(".err")
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self._popen = subprocess.Popen(
+                [*_ends_with_parent(), *argv],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                pass_fds=pass_fds,
+                # A process group of its own: Ctrl-C in the terminal reaches the tests, which then end the lab in order.
+                process_group=0,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._popen.poll() is None
+
+    @property
+    def stdout(self) -> str:
+        """What it has printed so far."""
+        return self._out.read_text("utf-8", "replace")
+
+    @property
+    def stderr(self) -> str:
+        """What it has complained of so far."""
+        return self._err.read_text("utf-8", "replace")
+
+    def wait(self, seconds: float = 10) -> int:
+        """Wait for it to end by itself; give its exit code (negative: the signal that ended it)."""
+        try:
+            return self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            message = f"{self.name} (pid {self.pid}) still runs after {seconds} s\n{self.stdout}{self.stderr}"
+            raise AssertionError(message) from None
+
+    def send(self, signal_number: signal.Signals) -> None:
+        """Send a signal, if it still runs."""
+        self._popen.send_signal(signal_number)
+
+    def kill(self) -> int:
+        """End it as a crash or a power cut would: without a word."""
+        self._popen.kill()
+        return self._popen.wait()
+
+    def end(self, seconds: float = 5) -> int:
+        """End it politely, then firmly; give its exit code."""
+        self._popen.terminate()
+        try:
+            return self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return self.kill()
+
+
+def _ends_with_parent() -> list[str]:
+    """Give the prefix by which a program is told to end when the tests are killed; setpriv replaces itself by it."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
+
+
+def marked(mark: str) -> list[int]:
+    """Give the ids of all processes that carry this mark in their environment, started by the lab or not."""
+    wanted = f"{MARK}={mark}".encode()
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and wanted in _environment(entry).split(b"\0")
+    ]
+
+
+def _environment(process: Path) -> bytes:
+    try:
+        return (process / "environ").read_bytes()
+    except OSError:  # ended meanwhile, or another user's
+        return b""
+
+
+def end_marked(mark: str, seconds: float = 5) -> list[int]:
+    """End what is left of a lab by process id; give the ids that would not end."""
+    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, seconds)):
+        for pid in marked(mark):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        if poll(lambda: not marked(mark), patience):
+            return []
+    return marked(mark)

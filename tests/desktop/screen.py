@@ -1,0 +1,135 @@
+"""What is on an X screen: its windows and its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+from Xlib import X, display, error, protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BYTES_OF_A_PIXEL = 4
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """A part of the screen, in pixels."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        """Where to click."""
+        return self.x + self.w // 2, self.y + self.h // 2
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom: what Pillow crops by."""
+        return self.x, self.y, self.x + self.w, self.y + self.h
+
+    def grown(self, pixels: int) -> Rectangle:
+        """Give the same with a margin, cut off at the screen's left and upper edges."""
+        x, y = max(0, self.x - pixels), max(0, self.y - pixels)
+        return Rectangle(x, y, self.x + self.w + pixels - x, self.y + self.h + pixels - y)
+
+
+@dataclass(frozen=True)
+class Window(Rectangle):
+    """A window that can be seen; its rectangle is without the window manager's frame."""
+
+    id: int
+    title: str
+    class_: str
+    pid: int | None
+
+
+class Screen:
+    """An eye on an X display. Use it from one thread only."""
+
+    def __init__(self, name: str) -> None:
+        self._display = display.Display(name)
+        self._root = self._display.screen().root
+
+    def close(self) -> None:
+        """Let go of the display, which may be gone already."""
+        try:
+            self._display.close()
+        except error.ConnectionClosedError:
+            return
+
+    def screenshot(self) -> Image.Image:
+        """Give the whole screen as it is now."""
+        size = self._root.get_geometry()
+        raw = self._root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF).data
+        stride = size.width * _BYTES_OF_A_PIXEL
+        return Image.frombytes("RGB", (size.width, size.height), raw, "raw", "BGRX", stride)
+
+    def windows(self) -> list[Window]:
+        """Give the visible windows of all applications, lowest first."""
+        return list(self._below(self._root, depth=0))
+
+    def close_window(self, window_id: int) -> None:
+        """Ask the window manager to close a window, as its close button does (_NET_CLOSE_WINDOW)."""
+        message = protocol.event.ClientMessage(
+            window=self._display.create_resource_object("window", window_id),
+            client_type=self._display.intern_atom("_NET_CLOSE_WINDOW"),
+            data=(32, [X.CurrentTime, 2, 0, 0, 0]),  # 2: the person asks, through a pager or the like
+        )
+        mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+        self._root.send_event(message, event_mask=mask)
+        self._display.flush()
+
+    def window_manager(self) -> str | None:
+        """Give the name of the running window manager."""
+        try:
+            found = self._root.get_full_property(self._display.intern_atom("_NET_SUPPORTING_WM_CHECK"), X.AnyPropertyType)
+            return self._text(self._display.create_resource_object("window", found.value[0]), "_NET_WM_NAME") if found else None
+        except error.BadWindow:  # a former one's
+            return None
+
+    def active_window(self) -> int | None:
+        """Give the id of the window that has the focus."""
+        found = self._root.get_full_property(self._display.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType)
+        return int(found.value[0]) or None if found else None
+
+    def _below(self, parent: Any, depth: int) -> Iterator[Window]:  # noqa: ANN401 (python-xlib has no types)
+        """Look for application windows: they stand on the root, or in one or two frames of the window manager."""
+        for child in parent.query_tree().children:
+            try:
+                if child.get_attributes().map_state != X.IsViewable:
+                    continue
+                if window := self._application_window(child):
+                    yield window
+                elif depth < 2:  # noqa: PLR2004 (see above)
+                    yield from self._below(child, depth + 1)
+            except (error.BadWindow, error.BadDrawable):  # closed while we looked
+                continue
+
+    def _application_window(self, window: Any) -> Window | None:  # noqa: ANN401
+        class_ = window.get_wm_class()
+        if class_ is None:
+            return None
+        size = window.get_geometry()
+        where = self._root.translate_coords(window, 0, 0)
+        pid = window.get_full_property(self._display.intern_atom("_NET_WM_PID"), X.AnyPropertyType)
+        return Window(
+            # translate_coords from root to window gives where the root's corner lies, seen from the window.
+            x=where.x,
+            y=where.y,
+            w=size.width,
+            h=size.height,
+            id=window.id,
+            title=self._text(window, "_NET_WM_NAME") or window.get_wm_name() or "",
+            class_=class_[1],
+            pid=int(pid.value[0]) if pid else None,
+        )
+
+    def _text(self, window: Any, atom: str) -> str | None:  # noqa: ANN401
+        found = window.get_full_property(self._display.intern_atom(atom), X.AnyPropertyType)
+        return bytes(found.value).decode("utf-8", "replace") if found else None

@@ -1,0 +1,129 @@
+"""The smallest program with a tray icon: says on its output what the tray tells it.
+
+A StatusNotifierItem with a com.canonical.dbusmenu, without any code of DeskBreak: what fails with it, too, is
+not our fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from dbus_fast import Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
+ITEM_PATH = "/StatusNotifierItem"
+MENU_PATH = "/Menu"
+MENU = "com.canonical.dbusmenu"
+WATCHER = "org.kde.StatusNotifierWatcher"
+ENTRIES = {1: "First", 2: "Second", 3: "Third"}
+"""The menu: ids and labels; the first has a submenu, the third cannot be chosen."""
+SUBMENU = {11: "One", 12: "Two"}
+CHOSEN = 12
+"""The entry of the submenu that carries the radio mark."""
+
+_PIXELS = 22
+_RED = bytes((255, 200, 30, 30))  # ARGB, network byte order
+
+
+def _properties(interface: str) -> dict[str, Variant]:
+    if interface == MENU:
+        return {
+            "Version": Variant("u", 3),
+            "Status": Variant("s", "normal"),
+            "TextDirection": Variant("s", "ltr"),
+            "IconThemePath": Variant("as", []),
+        }
+    return {
+        "Category": Variant("s", "ApplicationStatus"),
+        "Id": Variant("s", "tray-item"),
+        "Title": Variant("s", "Tray item"),
+        "Status": Variant("s", "Active"),
+        "IconName": Variant("s", ""),
+        "IconPixmap": Variant("a(iiay)", [[_PIXELS, _PIXELS, _RED * _PIXELS**2]]),
+        "ToolTip": Variant("(sa(iiay)ss)", ["", [], "Tray item", ""]),
+        "ItemIsMenu": Variant("b", False),  # noqa: FBT003 (a value on the wire)
+        "Menu": Variant("o", MENU_PATH),
+    }
+
+
+def _entry_properties(number: int) -> dict[str, Variant]:
+    """Give what one entry of the menu looks like; number 0 is the menu itself."""
+    if number == 0:
+        return {"children-display": Variant("s", "submenu")}
+    properties = {
+        "label": Variant("s", (ENTRIES | SUBMENU)[number]),
+        "enabled": Variant("b", number != max(ENTRIES)),
+    }
+    if number == min(ENTRIES):
+        properties["children-display"] = Variant("s", "submenu")
+    if number in SUBMENU:
+        properties["toggle-type"] = Variant("s", "radio")
+        properties["toggle-state"] = Variant("i", int(number == CHOSEN))
+    return properties
+
+
+def _layout(number: int) -> list[Any]:
+    """Give an entry with all below it."""
+    below = {0: ENTRIES, min(ENTRIES): SUBMENU}.get(number, {})
+    children = [Variant("(ia{sv}av)", _layout(child)) for child in below]
+    return [number, _entry_properties(number), children]
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _answer(message: Message) -> Message | None:
+    """Give the reply to a call of the tray, or None for what dbus-fast answers itself."""
+    match message.member, message.body:
+        case "GetAll", [interface]:
+            return Message.new_method_return(message, "a{sv}", [_properties(interface)])
+        case "Get", [interface, name] if name in _properties(interface):
+            return Message.new_method_return(message, "v", [_properties(interface)[name]])
+        case "GetLayout", [parent, *_]:
+            return Message.new_method_return(message, "u(ia{sv}av)", [1, _layout(parent)])
+        case "GetGroupProperties", [numbers, *_]:
+            groups = [[number, _entry_properties(number)] for number in numbers]
+            return Message.new_method_return(message, "a(ia{sv})", [groups])
+        case "AboutToShow", _:
+            return Message.new_method_return(message, "b", [False])
+        case ("Activate" | "SecondaryActivate"), _:
+            _say(message.member)
+            return Message.new_method_return(message)
+        case "Event", [number, "clicked", *_]:
+            _say(f"clicked {number}")
+            return Message.new_method_return(message)
+        case ("Event" | "Scroll"), _:
+            return Message.new_method_return(message)
+    return None
+
+
+async def _register(bus: MessageBus) -> None:
+    await bus.call(
+        Message(
+            destination=WATCHER,
+            path="/StatusNotifierWatcher",
+            interface=WATCHER,
+            member="RegisterStatusNotifierItem",
+            signature="s",
+            body=[bus.unique_name],
+        )
+    )
+
+
+async def main() -> None:
+    """Serve until the bus goes."""
+    bus = await MessageBus().connect()
+    bus.add_message_handler(
+        lambda message: _answer(message) if message.message_type is MessageType.METHOD_CALL else None
+    )
+    await _register(bus)
+    _say("registered")
+    await bus.wait_for_disconnect()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
