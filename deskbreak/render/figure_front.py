@@ -137,10 +137,11 @@ def _flank(line: Sequence[Vec], side: int, pose: FrontPose, joints: Joints) -> l
     edge = []
     for i in range(0, last + 1, 3):
         share = i / last
-        if not body.WAIST <= share <= 0.80:  # noqa: PLR2004  from there on the shoulder leads
+        if not 0.05 <= share <= 0.80:  # noqa: PLR2004  tucked in below; above, the shoulder leads
             continue
         along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
-        width = body.HALF_WIDTH(share) * (1 + 0.12 * pose.breath * body.swell(share, 0.60, 0.42))
+        tucked = 0.92 if share < body.WAIST else 1.0
+        width = tucked * body.HALF_WIDTH(share) * (1 + 0.12 * pose.breath * body.swell(share, 0.60, 0.42))
         edge.append(add(line[i], (along[1], -along[0]), side * width))
     shoulder = Frame(joints.arms[0 if side < 0 else 1].shoulder, joints.chest.turn)
     slope = Frame(mix(shoulder.origin, joints.chest.origin, 0.46), joints.chest.turn)
@@ -215,8 +216,8 @@ def _face(skull: Frame, theme: Theme, *, eyes_open: bool) -> list[Shape]:
     for x in (-0.155, 0.155):
         if eyes_open:
             (eye,) = _on_head(skull, [(x, 0.385)])
-            shapes.append(Shape(ellipse(eye, 0.036 * size, 0.05 * size, skull.turn, 16), theme.hair))
+            shapes.append(Shape(ellipse(eye, 0.036 * size, 0.05 * size, skull.turn, 16), theme.eye))
         else:
             lid = _on_head(skull, [(x - 0.06, 0.385), (x, 0.362), (x + 0.06, 0.385)])
-            shapes.append(Shape(stroke(smooth(lid, 4, closed=False), 0.017), theme.hair))
+            shapes.append(Shape(stroke(smooth(lid, 4, closed=False), 0.017), theme.eye))
     return shapes

@@ -146,5 +146,5 @@ def _head(skull: Frame, theme: Theme, *, eyes_open: bool) -> list[Shape]:
         Shape(outline(body.HEAD_SIDE), theme.skin),
         Shape(outline(body.HAIR_SIDE), theme.hair),
         Shape(ellipse(at(-0.02, 0.24), 0.075 * big, 0.11 * big, skull.turn), theme.skin_far),
-        Shape(eye, theme.hair),
+        Shape(eye, theme.eye),
     ]

@@ -28,6 +28,7 @@ class Theme:
     skin: Colour
     skin_far: Colour
     hair: Colour
+    eye: Colour
     shirt: Colour
     sleeve: Colour
     shirt_far: Colour
@@ -64,6 +65,7 @@ LIGHT = Theme(
     skin=_hex("EBB798"),
     skin_far=_hex("D19879"),
     hair=_hex("4A342E"),
+    eye=_hex("4A342E"),
     shirt=_hex("3A968E"),
     sleeve=_hex("4EA8A0"),
     shirt_far=_hex("2A746F"),
@@ -91,6 +93,7 @@ DARK = Theme(
     skin=_hex("E4AF90"),
     skin_far=_hex("B58268"),
     hair=_hex("8A6452"),  # light enough to stand off the ground: 3.2 to 1
+    eye=_hex("3B2A25"),
     shirt=_hex("46ACA2"),
     sleeve=_hex("5CC0B6"),
     shirt_far=_hex("2F7D77"),

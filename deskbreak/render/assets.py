@@ -1,0 +1,37 @@
+"""Where the data files are: in a checkout at its top, in an installed wheel inside the package.
+
+The one place of `render` that touches files; it reads them when asked, never at import.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskbreak.render.move_file import read_moves
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deskbreak.render.moves import Move
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_path(*parts: str) -> Path:
+    """The path of a data file, such as ``data_path("config", "routines", "moves.toml")``."""
+    installed = _PACKAGE.joinpath("_data", *parts)
+    return installed if installed.exists() else _PACKAGE.parent.joinpath(*parts)
+
+
+def font_path(name: str) -> Path:
+    """The path of a bundled font."""
+    return _PACKAGE / "render" / "fonts" / name
+
+
+@cache
+def load_moves() -> Mapping[str, Move]:
+    """The moves that figures can show, by id."""
+    return read_moves(tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8")))
