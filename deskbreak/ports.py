@@ -35,7 +35,7 @@ class Part(StrEnum):
     REMOTE = "command line"
 
 
-class Unavailable(Exception):  # noqa: N818 - a condition of the desktop, not an error of the program
+class Unavailable(Exception):
     """This adapter cannot work here; the text says why, and what to do, in words for the user."""
 
 
@@ -185,3 +185,6 @@ class Store(Protocol):
 
     def save(self, text: str) -> None:
         """Replace it: temporary file, fsync, rename. Raises OSError."""
+
+    def set_aside(self) -> str:
+        """Keep what is there under another name, which is returned. Raises OSError."""

@@ -27,3 +27,9 @@ class FileStore:
     def save(self, text: str) -> None:
         """Replace the text. Raises OSError; the old text stands then."""
         files.replace_file(self._path, text.encode("utf-8", errors="replace"))
+
+    def set_aside(self) -> str:
+        """Keep a file that cannot be used beside the next one, under the name returned. Raises OSError."""
+        aside = self._path.with_suffix(".damaged")
+        self._path.replace(aside)
+        return str(aside)

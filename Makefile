@@ -1,0 +1,68 @@
+# DeskBreak. `make help` lists what there is; every target sets up what it needs.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test quick lint format demo bench icons dist clean system-packages
+.DELETE_ON_ERROR:
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+run: .venv/run  ## Start DeskBreak, in the tray or, with no display, in this terminal
+	@$(BIN)/deskbreak
+
+test: .venv/dev system-packages  ## Run all tests, on a real (virtual) desktop too
+	@$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage report
+
+quick: .venv/dev  ## Run the tests that need no desktop
+	@$(BIN)/python -m pytest -m "not desktop"
+
+lint: .venv/dev  ## Check style, types for three platforms, and the ways of imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@for platform in linux win32 darwin; do $(BIN)/mypy --platform $$platform || exit 1; done
+	@$(BIN)/lint-imports
+
+format: .venv/dev  ## Format the code
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+
+demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, and save pictures of it
+	@$(BIN)/python -m tests.desktop.demo
+
+bench: .venv/dev system-packages  ## Measure, as ratios side by side
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+icons: .venv/dev  ## Render the icons from their source
+	@$(BIN)/python icons/render.py
+
+dist: .venv/dev  ## Build the wheel and the source archive
+	@$(BIN)/python -m build --outdir dist
+
+clean:  ## Remove everything that can be made again
+	@rm -rf .venv dist build out .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+system-packages:
+	@tests/desktop/install-packages tests/desktop/debian-packages.txt
+
+# Debian keeps venv and Tk apart from its Python: bring them where we may, otherwise say what is missing.
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "DeskBreak needs Python 3.11 or later, as python3 or PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, tkinter' 2>/dev/null \
+		|| tests/desktop/install-packages --for $(PYTHON)
+	@$(PYTHON) -m venv .venv
+
+.venv/run: pyproject.toml .venv/bin/python
+	@echo "Setting up DeskBreak in .venv ..."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml .venv/bin/python
+	@echo "Setting up DeskBreak and its tools in .venv ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ .venv/run

@@ -1,0 +1,68 @@
+"""What notifications say. Plain text; servers and terminals dress it in their own way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deskbreak.core.events import SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.settings import MINUTE
+from deskbreak.core.words import counted, duration, number
+from deskbreak.ports import Button, Note, Slot
+
+if TYPE_CHECKING:
+    from deskbreak.core.effects import ShowReminder
+    from deskbreak.core.settings import Settings
+    from deskbreak.core.view import View
+
+TITLE = "Time to loosen your upper back."
+_HOW_WITHOUT_BUTTONS = "Click the tray icon to start your break, or to snooze or skip it."
+
+
+def reminder(shown: ShowReminder, settings: Settings) -> Note:
+    """Word the reminder of a break that is due."""
+    sitting = f"Sitting {duration(shown.seated_s)}"
+    if shown.over_s >= MINUTE:
+        sitting += f", {duration(shown.over_s)} over"
+    body = f"{sitting}. {_snoozes_left(shown, settings)}".rstrip()
+    snooze = settings.snooze_s / MINUTE
+    buttons = [Button("start", "Start break", StartChosen(shown.break_id))]
+    if shown.snoozes_left:
+        buttons.append(Button("snooze", f"{number(snooze)} min", SnoozeChosen(snooze, shown.break_id)))
+    buttons.append(Button("skip", "Skip", SkipChosen(shown.break_id)))
+    return Note(
+        slot=Slot.REMINDER,
+        title=TITLE,
+        body=body,
+        plain=f"{body} {_HOW_WITHOUT_BUTTONS}",
+        buttons=tuple(buttons),
+        default=StartChosen(shown.break_id),
+        stays=True,
+    )
+
+
+def status(view: View) -> Note:
+    """Word the answer to a click on the icon while no break is due."""
+    return Note(
+        slot=Slot.STATUS,
+        title=view.title,
+        body=f"{view.detail}.",
+        buttons=(Button("start", "Start break", StartChosen()),),
+    )
+
+
+def refusal(why: str) -> Note:
+    """Word why something that was asked for cannot be done."""
+    return Note(slot=Slot.STATUS, title="DeskBreak", body=why)
+
+
+def fault(text: str) -> Note:
+    """Word what does not work."""
+    return Note(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text)
+
+
+def _snoozes_left(shown: ShowReminder, settings: Settings) -> str:
+    if shown.snoozes_left == settings.snoozes:
+        return ""  # nobody needs to hear of a budget that is untouched
+    if not shown.snoozes_left:
+        return "No snoozes left."
+    return f"{counted(shown.snoozes_left, 'snooze')} left."

@@ -1,0 +1,388 @@
+"""The engine: one thread that owns the state.
+
+Everything reaches it through one inbox: events of the adapters, requests of
+the person, faults. It steps the machine, carries out the effects, and shows
+the view where it changed. Between messages it sleeps until the machine or a
+periodic job needs it; nothing polls.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, assert_never
+
+from deskbreak.core import machine, project, resume
+from deskbreak.core.effects import (
+    AskSensors,
+    CloseRoutine,
+    Effect,
+    OpenRoutine,
+    Record,
+    Refuse,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
+from deskbreak.core.events import (
+    AboutWanted,
+    Activated,
+    CustomIntervalWanted,
+    Event,
+    IntervalChosen,
+    ProblemsWanted,
+    QuitChosen,
+    RoutineEnded,
+    SettingsChanged,
+    StartChosen,
+    StepFinished,
+    Ticked,
+)
+from deskbreak.core.settings import MINUTE, Settings
+from deskbreak.core.state import Due, Held, OnBreak, State, begin
+from deskbreak.ports import Fault, Mended, Message, Part, Slot
+from deskbreak.render import notes
+from deskbreak.shell.diary import Diary
+from deskbreak.shell.health import Health
+from deskbreak.shell.remote import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deskbreak.core.entry import RoutineResult, StepResult
+    from deskbreak.core.events import Request
+    from deskbreak.core.view import View
+    from deskbreak.ports import Clock, Journal, Notifier, Popup, Sensor, Store, Tray
+    from deskbreak.shell.heartbeat import Heartbeat
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+ANSWER_WITHIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Run something in the engine's thread: the way in for other threads that want an answer."""
+
+    run: Callable[[], None]
+
+
+class Inbox:
+    """Messages for the engine, from any thread. Made first, so that adapters can be made with it."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
+
+    def post(self, message: Message | Call) -> None:
+        """Hand in a message. Never blocks."""
+        self._queue.put(message)
+
+    def next(self, wait_s: float) -> Message | Call:
+        """Take the oldest message; time passing is one, after ``wait_s`` seconds."""
+        try:
+            return self._queue.get(timeout=max(0.0, min(wait_s, threading.TIMEOUT_MAX)))
+        except queue.Empty:
+            return Ticked()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The adapters that the engine works with."""
+
+    clock: Clock
+    journal: Journal
+    store: Store
+    tray: Tray
+    notifier: Notifier
+    popup: Popup
+    sensors: tuple[Sensor, ...]
+    heartbeat: Heartbeat
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How the engine reads and writes the user's settings."""
+
+    load: Callable[[], Settings]
+    save_interval: Callable[[float], None]  # minutes; raises OSError or ValueError, in words for the user
+    changed: Callable[[], bool]  # since they were loaded last
+
+
+class Engine:
+    """Owns the state. Only `ask`, `status`, `report`, `snooze_minutes` and `flush` are for other threads."""
+
+    def __init__(
+        self, inbox: Inbox, parts: Parts, preferences: Preferences, boot_id: str, about: dict[str, object]
+    ) -> None:
+        self._inbox = inbox
+        self._parts = parts
+        self._preferences = preferences
+        self._boot_id = boot_id
+        self._about = about
+        self._settings = preferences.load()
+        self._diary = Diary(parts.journal, inbox.post)
+        self._health = Health(parts.notifier.show)
+        self._shown: View | None = None
+        self._refusals: list[str] = []
+        self._running = True
+        self._store_fails = False
+        self._state, self._first = self._resumed()
+
+    # ------------------------------------------------------------------ the loop
+
+    def run(self) -> None:
+        """Work until a QuitChosen, then save and leave. Runs in a thread of its own."""
+        self._carry_out(self._first)
+        self._show()
+        while self._running:
+            self._take(self._inbox.next(self._wait_s()))
+            self._parts.heartbeat.run_due()
+        self._leave()
+
+    def _take(self, message: Message | Call) -> None:
+        """One message. Whatever an adapter raises is logged: reminders must go on."""
+        try:
+            self._handle(message)
+        except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
+            _log.exception("While handling %s", type(message).__name__)
+        self._show()
+
+    def _handle(self, message: Message | Call) -> None:
+        match message:
+            case Call():
+                message.run()
+            case Fault():
+                self._health.broke(message)
+            case Mended():
+                self._health.mended(message)
+            case IntervalChosen():
+                self._set_interval(message.minutes)
+            case CustomIntervalWanted():
+                self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
+            case Activated():
+                self._activate()
+            case AboutWanted():
+                self._parts.popup.about()
+            case ProblemsWanted():
+                self._health.tell_all()
+            case QuitChosen():
+                self._running = False
+            case _:
+                self._step(message)
+        self._tell_refusals()
+
+    def _step(self, event: Event) -> None:
+        self._state, effects = machine.step(self._state, event, self._parts.clock.now(), self._settings)
+        self._carry_out(effects)
+
+    def _wait_s(self) -> float:
+        wakeup = project.next_wakeup(self._state, self._settings) - self._parts.clock.now().boot
+        due_in = self._parts.heartbeat.due_in()
+        return wakeup if due_in is None else min(wakeup, due_in)
+
+    def _show(self) -> None:
+        view = project.view(self._state, self._settings, self._health.faulty)
+        if view != self._shown:
+            self._shown = view
+            self._parts.tray.show(view)
+
+    # ------------------------------------------------------------------ effects
+
+    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case ShowReminder():
+                    self._parts.notifier.show(notes.reminder(effect, self._settings))
+                    self._parts.popup.warm(self._settings.variant)
+                case WithdrawReminder():
+                    self._parts.notifier.withdraw(Slot.REMINDER)
+                    self._parts.popup.cool()
+                case OpenRoutine():
+                    self._parts.notifier.withdraw(Slot.STATUS)
+                    self._parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+                case CloseRoutine():
+                    self._parts.popup.close(effect.break_id)
+                case Record():
+                    self._diary.add(effect.entry)
+                case SaveState():
+                    self.save()
+                case AskSensors():
+                    for sensor in self._parts.sensors:
+                        sensor.refresh()
+                case Refuse():
+                    self._refusals.append(effect.why)
+                case _:
+                    assert_never(effect)
+
+    def save(self) -> None:
+        """Write the snapshot; a disk that cannot is a fault, told once."""
+        try:
+            self._parts.store.save(resume.freeze(self._state, self._boot_id))
+        except OSError as error:
+            self._store_fails = True
+            text = f"What DeskBreak knows cannot be saved: {error}. It starts from zero if it is stopped now."
+            self._inbox.post(Fault(Part.SNAPSHOT, text))
+            return
+        if self._store_fails:
+            self._store_fails = False
+            self._inbox.post(Mended(Part.SNAPSHOT))
+
+    def _tell_refusals(self) -> None:
+        """Show why something cannot be done, where nobody is waiting for the answer."""
+        for why in self._refusals:
+            self._parts.notifier.show(notes.refusal(why))
+        self._refusals.clear()
+
+    # ------------------------------------------------------------------ requests that are not the machine's
+
+    def _activate(self) -> None:
+        self._step(Ticked())
+        if isinstance(self._state.mode, Due | Held | OnBreak):
+            self._step(StartChosen())
+        else:
+            self._parts.notifier.show(notes.status(project.view(self._state, self._settings)))
+
+    def _set_interval(self, minutes: float) -> None:
+        try:
+            self._preferences.save_interval(minutes)
+        except (OSError, ValueError) as error:
+            self._refusals.append(f"The interval was not changed: {error}")
+            return
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the settings again, and let the machine live by them."""
+        self._settings = self._preferences.load()
+        self._step(SettingsChanged())
+
+    def every_minute(self) -> None:
+        """The periodic look: snapshot, settings edited by hand. Called in the engine's thread."""
+        self.save()
+        if self._preferences.changed():
+            self.reload()
+
+    def write_journal(self) -> None:
+        """Try entries again that could not be written. Called in the engine's thread."""
+        self._diary.write()
+
+    # ------------------------------------------------------------------ for other threads
+
+    def ask(self, request: Request) -> str:
+        """Carry out ``request``; a sentence that says what is so now. Raises Refused."""
+        if isinstance(request, QuitChosen):
+            self._inbox.post(request)
+            return "DeskBreak ends."
+        return self._in_thread(lambda: self._answer(request))
+
+    def status(self) -> dict[str, object]:
+        """What is so now, ready for JSON."""
+        return self._in_thread(self._status)
+
+    def snooze_minutes(self) -> float:
+        """How long a snooze is for which no length was chosen."""
+        return self._settings.snooze_s / MINUTE
+
+    def report(
+        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+    ) -> None:
+        """Take in what another process tells of the break that it guides."""
+        if step is not None:
+            self._inbox.post(StepFinished(break_id, step))
+        if ended:
+            self._inbox.post(RoutineEnded(break_id, result))
+
+    def flush(self, within_s: float) -> None:
+        """Wait until everything posted so far has been handled, ``within_s`` seconds at most."""
+        handled = threading.Event()
+        self._inbox.post(Call(handled.set))
+        handled.wait(within_s)
+
+    def _answer(self, request: Request) -> str:
+        self._step(Ticked())
+        self._refusals.clear()
+        self._handle_quietly(request)
+        if self._refusals:
+            why = " ".join(self._refusals)
+            self._refusals.clear()
+            raise Refused(why)
+        view = project.view(self._state, self._settings)
+        return f"{view.title}. {view.detail}."
+
+    def _handle_quietly(self, request: Request) -> None:
+        """As `_handle`, with refusals kept for the answer."""
+        match request:
+            case IntervalChosen():
+                self._set_interval(request.minutes)
+            case CustomIntervalWanted() | Activated() | AboutWanted() | ProblemsWanted() | QuitChosen():
+                self._handle(request)
+            case _:
+                self._step(request)
+
+    def _status(self) -> dict[str, object]:
+        self._step(Ticked())
+        return {
+            **project.status(self._state, self._settings),
+            "problems": list(self._health.texts.values()),
+            "unwritten": self._diary.waiting,
+            **self._about,
+        }
+
+    def _in_thread(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in the engine's thread and hand back what it returns or raises Refused."""
+        answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                answers.put(work())
+            except Refused as why:
+                answers.put(why)
+
+        self._inbox.post(Call(run))
+        try:
+            answer = answers.get(timeout=ANSWER_WITHIN_S)
+        except queue.Empty:
+            msg = "DeskBreak is busy and did not answer in time."
+            raise Refused(msg) from None
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    # ------------------------------------------------------------------ beginning and end
+
+    def _resumed(self) -> tuple[State, tuple[Effect, ...]]:
+        """The state to begin with: the saved one, or a new one where there is none that can be read."""
+        now = self._parts.clock.now()
+        try:
+            text = self._parts.store.load()
+            if text is not None:
+                saved = resume.thaw(text, now, self._boot_id, self._settings)
+                return resume.restart(saved, now, self._settings)
+        except (OSError, resume.Unreadable) as error:
+            self._store_fails = True
+            self._inbox.post(Fault(Part.SNAPSHOT, self._set_aside(error)))
+        return begin(now), (AskSensors(),)
+
+    def _set_aside(self, error: Exception) -> str:
+        """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
+        told = f"The saved state cannot be used, sitting counts from zero: {error}."
+        try:
+            return f"{told} It was kept as {self._parts.store.set_aside()}."
+        except OSError:
+            return told
+
+    def _leave(self) -> None:
+        self._parts.popup.stop()
+        while not isinstance(last := self._inbox.next(0.0), Ticked):
+            self._take(last)  # a guide's last words, and answers that somebody waits for
+        self._step(RoutineEnded(self._state.break_id, None))
+        self.save()
+        self._diary.write()
+        if self._diary.waiting:
+            _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
+        self._parts.notifier.stop()
+        for sensor in self._parts.sensors:
+            sensor.stop()
+        self._parts.tray.stop()

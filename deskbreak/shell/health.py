@@ -1,0 +1,50 @@
+"""What does not work, and whether the person has been told: once for each fault, not once a minute."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from deskbreak.render import notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deskbreak.ports import Fault, Mended, Note, Part
+
+_log = logging.getLogger(__name__)
+
+
+class Health:
+    """The faults that are open. Used by the engine's thread alone."""
+
+    def __init__(self, show: Callable[[Note], None]) -> None:
+        self._show = show
+        self._open: dict[Part, str] = {}
+
+    @property
+    def faulty(self) -> tuple[str, ...]:
+        """Names of the parts that do not work."""
+        return tuple(part.value for part in self._open)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is wrong with each, in whole sentences."""
+        return {part.value: text for part, text in self._open.items()}
+
+    def broke(self, fault: Fault) -> None:
+        """Take in a fault, and tell of it unless it is known."""
+        if self._open.get(fault.part) == fault.text:
+            return
+        self._open[fault.part] = fault.text
+        _log.warning("%s: %s", fault.part, fault.text)
+        self._show(notes.fault(fault.text))
+
+    def mended(self, part: Mended) -> None:
+        """Take in that a part works again."""
+        if self._open.pop(part.part, None) is not None:
+            _log.info("%s: works again", part.part)
+
+    def tell_all(self) -> None:
+        """Tell of everything that is open, because the person asked."""
+        self._show(notes.fault("\n".join(self._open.values()) or "Everything works."))
