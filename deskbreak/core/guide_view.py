@@ -38,7 +38,7 @@ def scene_of(guide: Guide) -> Scene:
             return replace(blank, title=words.AFTER_TITLE, text=words.AFTER_TEXT, stiffness=guide.after)
         case Page.WELL_DONE:
             return _well_done(blank, guide)
-        case Page.HURT:
+        case Page.HURT:  # pragma: no branch - all cases are there
             lines = (words.HURT_SIGNS, *guide.routine.doctor_signs)
             return replace(blank, title=words.HURT_TITLE, text=words.HURT_TEXT, lines=lines)
 
@@ -73,6 +73,7 @@ def _step(blank: Scene, guide: Guide) -> Scene:
         step_number=guide.step + 1,
         move=part.move,
         move_t=guide.part_s,
+        loop_s=_loop_s(part, guide.breath_s),
         left_s=left_s,
         left_fraction=left_s / length_s if length_s else 0.0,
         total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1),
@@ -117,6 +118,17 @@ def _guided_s(steps: tuple[StepResult, ...]) -> float:
 def _count(part: Part, t: float) -> int:
     """Return which repetition is under way ``t`` seconds into the part: 1 to its amount."""
     return max(1, min(part.amount, int(t // part.count_s) + 1)) if part.count_s else part.amount
+
+
+def _loop_s(part: Part, breath_s: float) -> float | None:
+    """Return what one loop of the figure takes where the part paces it: one breath, or one count."""
+    match part.pace:
+        case Pace.SECONDS:
+            return None
+        case Pace.BREATHS:
+            return 2 * breath_s
+        case Pace.COUNTS:  # pragma: no branch - all cases are there
+            return part.count_s
 
 
 def _longer(part: Part, caution: str) -> tuple[str, ...]:

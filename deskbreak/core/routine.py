@@ -45,7 +45,7 @@ class Part:
                 return float(self.amount)
             case Pace.BREATHS:
                 return self.amount * 2 * breath_s
-            case Pace.COUNTS:
+            case Pace.COUNTS:  # pragma: no branch - all cases are there
                 return self.amount * self.count_s
 
 

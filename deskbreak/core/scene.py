@@ -79,6 +79,7 @@ class Scene:
     round: int = 1
     move: str = ""  # the figure's animation
     move_t: float = 0.0  # seconds since the part began, pauses left out
+    loop_s: float | None = None  # of one loop of the figure, where breaths or counts pace it
     left_s: float = 0.0  # of this part
     left_fraction: float = 0.0  # 1 at the part's start, 0 at its end
     total_left_s: float = 0.0  # of the break, if this round is the last

@@ -1,0 +1,361 @@
+"""Stories of guided breaks: what is told, what is shown, what it comes to."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told, tally
+from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+
+DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
+
+
+def part(seconds: int, text: str = "Do it.", more: str = "Do it slowly.") -> Part:
+    return Part(text, "move", Pace.SECONDS, seconds, more=more)
+
+
+SETTLE = Step("settle", "Settle", (part(10),))
+WARM_UP = Step("warm-up", "Warm up", (part(10, "First."), part(20, "Then.")), caution="Easy.")
+REACH = Step("reach", "Reach", (Part("Up.", "reach", Pace.BREATHS, 2),), repeats=True)
+ROLLS = Step("rolls", "Rolls", (Part("Roll.", "roll", Pace.COUNTS, 5, count_s=2.0),), repeats=True)
+REPEAT = Step("repeat", "Once more?", (part(5, "Eased?", "Look for ease."),), question=True)
+COOL_DOWN = Step("cool-down", "Cool down", (part(30),))
+
+ROUTINE = Routine(
+    id="test",
+    title="Test",
+    steps={
+        Variant.STANDING: (SETTLE, WARM_UP, REACH, ROLLS, REPEAT, COOL_DOWN),
+        Variant.MINUTE: (REACH, ROLLS),
+    },
+    advice="Be gentle.",
+    doctor_signs=("chest pain",),
+)
+
+
+def before() -> Guide:
+    return Guide.begin(ROUTINE, Variant.STANDING)
+
+
+def play(guide: Guide, *moves: Deed | float) -> tuple[Guide, list[Told]]:
+    """Play acts and seconds; return the guide and everything that was told, without the silences."""
+    told: list[Told] = []
+    for move in moves:
+        guide, heard = guide.tick(move) if isinstance(move, float) else guide.act(move)
+        if heard != Told():
+            told.append(heard)
+    return guide, told
+
+
+def after(*moves: Deed | float) -> Guide:
+    return play(before(), *moves)[0]
+
+
+def shown(*moves: Deed | float) -> Scene:
+    return after(*moves).scene()
+
+
+def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
+    """Stiffness 6, one round, eased, stiffness 3: every step is told when it is over, the end once."""
+    _, told = play(before(), Rate(6), Act.NEXT, 80.0, Act.EASED, 30.0, Rate(3), Act.NEXT, Act.NEXT)
+
+    steps = (
+        StepResult("settle", 10.0, DONE),
+        StepResult("warm-up", 30.0, DONE),
+        StepResult("reach", 20.0, DONE),
+        StepResult("rolls", 10.0, DONE),
+    )
+    asked, cool = StepResult("repeat", 0.0, DONE), StepResult("cool-down", 30.0, DONE)
+    result = RoutineResult(Kind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3)
+    assert told == [Told(steps), Told((asked,)), Told((cool,)), Told((), result)]
+
+
+def test_nothing_starts_by_itself() -> None:
+    """An hour on the first page is an hour on the first page."""
+    assert after(3600.0) == before()
+
+
+def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None:
+    scene = shown(Act.NEXT, 25.0)
+
+    assert scene == Scene(
+        page=Page.STEP,
+        variant=Variant.STANDING,
+        title="Warm up",
+        text="Then.",
+        step_number=2,
+        steps_total=6,
+        steps_done=1,
+        move="move",
+        move_t=5.0,
+        left_s=15.0,
+        left_fraction=0.75,
+        total_left_s=15.0 + 20 + 10 + 30,
+    )
+
+
+def test_the_question_waits_and_its_time_is_not_counted() -> None:
+    """The figure goes on moving while the person thinks; the log knows nothing of it."""
+    guide, told = play(before(), Act.NEXT, 70.0, 500.0, Act.EASED)
+
+    assert guide.scene().title == "Cool down"
+    assert told[-1] == Told((StepResult("repeat", 0.0, DONE),))
+    assert shown(Act.NEXT, 70.0, 500.0).move_t == 500.0
+
+
+def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all() -> None:
+    """After the third round the answer "still stiff" leads to the cool-down all the same."""
+    moves: tuple[Deed | float, ...] = (Act.NEXT, 70.0, Act.STILL_STIFF, 30.0, Act.STILL_STIFF, 30.0)
+    third = after(*moves)
+
+    assert third.scene().page is Page.REPEAT
+    assert third.scene().text == "Three rounds are plenty. How does it feel?"
+    guide, _ = play(third, Act.STILL_STIFF)
+    assert guide.scene().title == "Cool down"
+    assert guide.result_if_ended_now() == RoutineResult(
+        Kind.PARTIAL,
+        Variant.STANDING,
+        (
+            StepResult("settle", 10.0, DONE),
+            StepResult("warm-up", 30.0, DONE),
+            StepResult("reach", 60.0, DONE),
+            StepResult("rolls", 30.0, DONE),
+            StepResult("repeat", 0.0, DONE),
+            StepResult("cool-down", 0.0, STOPPED),
+        ),
+        rounds=3,
+    )
+
+
+def test_another_round_can_be_asked_for_at_the_end() -> None:
+    """The minute has no question; "another round" on its last page begins its steps again, twice at most."""
+    guide, _ = play(Guide.begin(ROUTINE, Variant.MINUTE), Act.NEXT, 30.0, Act.STILL_STIFF)
+
+    assert (guide.scene().title, guide.scene().round, guide.scene().steps_total) == ("Reach", 2, 2)
+    guide, _ = play(guide, 30.0, Act.STILL_STIFF, 30.0)
+    assert guide.scene().page is Page.AFTER
+    assert guide.act(Act.STILL_STIFF) == (guide, Told())
+
+
+@pytest.mark.parametrize("moves", [(Act.NEXT,), (Act.NEXT, 3.0), (Act.NEXT, 15.0, Act.PAUSE)])
+def test_it_hurts_is_told_at_once_and_only_once(moves: tuple[Deed | float, ...]) -> None:
+    """The step gets the pain, the end comes with it; closing the page afterwards has nothing to tell."""
+    guide, told = play(after(*moves), Act.HURTS)
+
+    assert told[-1].steps[-1].outcome is PAIN
+    assert told[-1].ended is not None
+    assert told[-1].ended.kind is Kind.PAIN
+    assert told[-1].ended.steps[-1].outcome is PAIN
+    assert guide.scene().page is Page.HURT
+    assert guide.scene().lines[-1] == "chest pain"
+    assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3))[0] == guide
+    for close in (Act.NEXT, Act.END):
+        closed, silence = play(guide, close)
+        assert (closed.over, silence) == (True, [])
+        assert closed.result_if_ended_now() == told[-1].ended
+
+
+def test_pain_told_at_the_question_ends_the_break_too() -> None:
+    _, told = play(before(), Act.NEXT, 70.0, Act.HURTS)
+
+    assert told[-1].steps == (StepResult("repeat", 0.0, PAIN),)
+    assert told[-1].ended is not None
+    assert told[-1].ended.kind is Kind.PAIN
+
+
+@pytest.mark.parametrize("moves", [(), (Act.NEXT, 70.0, Act.EASED, 30.0)])
+def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) -> None:
+    guide = after(*moves)
+    so_far = tally(guide.visits)
+
+    _, told = guide.act(Act.HURTS)
+
+    assert told == Told((), RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
+
+
+def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
+    guide, told = play(before(), Rate(4), Act.END)
+
+    assert told == [Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4))]
+    assert guide.over
+    assert play(guide, 5.0, Act.NEXT, Act.HURTS, Act.END) == (guide, [])
+
+
+def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
+    _, told = play(before(), Act.NEXT, 14.0, Act.END)
+
+    stopped = StepResult("warm-up", 4.0, STOPPED)
+    steps = (StepResult("settle", 10.0, DONE), stopped)
+    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps))]
+
+
+@pytest.mark.parametrize(
+    ("moves", "kind"),
+    [
+        ((Act.NEXT,) * 6, Kind.PARTIAL),  # all skipped
+        ((10.0, 30.0, Act.NEXT, Act.NEXT, Act.NEXT, Act.NEXT), Kind.PARTIAL),  # two of six done
+        ((10.0, 30.0, 20.0, Act.NEXT, Act.NEXT, Act.NEXT), Kind.GUIDED),  # three of six
+        ((70.0, Act.EASED, 29.0), Kind.PARTIAL),  # all but the end of the cool-down
+        ((70.0, Act.EASED, 30.0), Kind.GUIDED),
+    ],
+)
+def test_a_break_is_guided_when_all_was_gone_through_and_half_of_it_done(
+    moves: tuple[Deed | float, ...], kind: Kind
+) -> None:
+    assert after(Act.NEXT, *moves).result_if_ended_now().kind is kind
+
+
+def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
+    guide = after(Act.NEXT, 25.0, Act.BACK)
+
+    assert (guide.scene().text, guide.scene().move_t) == ("First.", 0.0)
+    assert guide.result_if_ended_now().steps[-1] == StepResult("warm-up", 15.0, STOPPED)
+
+
+def test_back_from_a_first_part_goes_to_the_step_before() -> None:
+    """The step that was left counts as skipped until it is done again."""
+    guide, told = play(before(), Act.NEXT, 13.0, Act.BACK, 40.0)
+
+    assert told == [
+        Told((StepResult("settle", 10.0, DONE),)),
+        Told((StepResult("warm-up", 3.0, SKIPPED),)),
+        Told((StepResult("settle", 10.0, DONE), StepResult("warm-up", 30.0, DONE))),
+    ]
+    assert tally(guide.visits) == (StepResult("settle", 20.0, DONE), StepResult("warm-up", 33.0, DONE))
+
+
+@pytest.mark.parametrize(
+    ("moves", "title"),
+    [
+        ((Act.BACK,), "A break for your upper back"),
+        ((Act.NEXT, 4.0, Act.BACK), "Settle"),
+        ((Act.NEXT, 10.0, Act.BACK, Act.BACK), "Settle"),
+        ((Act.NEXT, 70.0, Act.BACK), "Rolls"),
+        ((Act.NEXT, 70.0, Act.STILL_STIFF, 5.0, Act.BACK), "Reach"),
+        ((Act.NEXT, 70.0, Act.EASED, 2.0, Act.BACK), "Once more?"),
+        ((Act.NEXT, 70.0, Act.EASED, 30.0, Act.BACK), "Cool down"),
+        ((Act.NEXT, 70.0, Act.EASED, 30.0, Act.NEXT, Act.BACK), "And now?"),
+    ],
+)
+def test_back_never_leaves_the_round(moves: tuple[Deed | float, ...], title: str) -> None:
+    assert shown(*moves).title == title
+
+
+def test_pause_stops_time_and_next_stays_paused() -> None:
+    scene = shown(Act.NEXT, 4.0, Act.PAUSE, 60.0)
+
+    assert (scene.left_s, scene.paused) == (6.0, True)
+    assert shown(Act.NEXT, Act.PAUSE, Act.NEXT, 60.0).move_t == 0.0
+    assert shown(Act.NEXT, 4.0, Act.PAUSE, 60.0, Act.PAUSE, 1.0).left_s == 5.0
+    assert shown(Act.PAUSE) == before().scene()
+    assert not shown(Act.NEXT, Act.PAUSE, *[Act.NEXT] * 4).paused
+
+
+def test_the_breath_is_a_sine_in_breath_paced_parts_only() -> None:
+    start: tuple[Deed | float, ...] = (Act.NEXT, 40.0)
+
+    assert shown(*start).breath == Breath(0.0, inhale=True)
+    assert shown(*start, 5.0).breath == Breath(1.0, inhale=False)
+    middle = shown(*start, 12.5).breath
+    assert middle is not None
+    assert middle == Breath(pytest.approx(0.5), inhale=True)
+    assert shown(Act.NEXT).breath is None
+
+
+def test_counts_go_from_one_to_the_amount() -> None:
+    counts = [shown(Act.NEXT, 60.0, Act.PAUSE, Act.PAUSE, t).count for t in (0.5, 2.0, 9.9)]
+
+    assert counts == [1, 2, 5]
+    assert shown(Act.NEXT, 60.0).count_total == 5
+
+
+def test_more_shows_the_longer_text_and_the_caution() -> None:
+    assert shown(Act.NEXT, 10.0, Act.MORE).lines == ("Do it slowly.", "Easy.")
+    assert shown(Act.NEXT, 10.0, Act.MORE, Act.MORE).lines == ()
+    assert shown(Act.NEXT, 70.0, Act.MORE).lines == ("Look for ease.",)
+
+
+def test_the_variant_is_chosen_before_the_first_step_only() -> None:
+    assert shown(Choose(Variant.MINUTE)).total_left_s == 30.0
+    assert after(Choose(Variant.SEATED)) == before()
+    assert after(Act.NEXT, Choose(Variant.MINUTE)) == after(Act.NEXT)
+
+
+def test_a_variant_that_the_routine_lacks_is_replaced() -> None:
+    assert Guide.begin(ROUTINE, Variant.FULL) == before()
+
+
+@pytest.mark.parametrize("n", [-1, 11])
+def test_a_rating_off_the_scale_changes_nothing(n: int) -> None:
+    assert after(Rate(n)) == before()
+
+
+def test_answers_mean_nothing_elsewhere() -> None:
+    assert after(Act.EASED, Act.STILL_STIFF) == before()
+    assert after(Act.NEXT, Rate(3), Act.EASED, Act.STILL_STIFF) == after(Act.NEXT)
+
+
+def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
+    guide = Guide.begin(
+        ROUTINE, Variant.STANDING, leave_out=frozenset({"reach", "rolls", "repeat", "unknown"})
+    )
+
+    assert [step.id for step in guide.plan] == ["settle", "warm-up", "repeat", "cool-down"]
+    guide, _ = play(guide, Act.NEXT, 40.0, Act.STILL_STIFF)
+    assert (guide.scene().title, guide.scene().round) == ("Cool down", 1)
+
+
+def test_a_plan_with_nothing_left_in_it_goes_straight_to_its_end() -> None:
+    guide = Guide.begin(ROUTINE, Variant.MINUTE, leave_out=frozenset({"reach", "rolls"}))
+
+    guide, _ = play(guide, Act.NEXT, Act.BACK)
+    assert guide.scene().page is Page.AFTER
+    assert guide.result_if_ended_now() == RoutineResult(Kind.PARTIAL, Variant.MINUTE, ())
+    empty = Guide.begin(Routine("none", "None", {}, "", ()), Variant.FULL)
+    assert empty.act(Act.NEXT)[0].scene().page is Page.AFTER
+
+
+def test_a_routine_that_begins_with_the_question_has_nothing_before_it() -> None:
+    guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (REPEAT,)}, "", ()), Variant.FULL)
+    asked, _ = guide.act(Act.NEXT)
+
+    assert asked.act(Act.BACK) == (asked, Told())
+
+
+@pytest.mark.parametrize(
+    ("given", "used"), [(5.0, 5.0), (0.0, 2.0), (-3.0, 2.0), (math.nan, 2.0), (math.inf, 15.0)]
+)
+def test_a_breath_length_beyond_reason_is_brought_back(given: float, used: float) -> None:
+    assert Guide.begin(ROUTINE, Variant.STANDING, given).breath_s == used
+
+
+@pytest.mark.parametrize("dt", [0.0, -1.0, math.nan, math.inf])
+def test_a_tick_that_is_no_time_changes_nothing(dt: float) -> None:
+    guide = after(Act.NEXT)
+
+    assert guide.tick(dt) == (guide, Told())
+
+
+def test_the_closing_card_says_what_was_done() -> None:
+    scene = shown(Rate(6), Act.NEXT, 70.0, Act.EASED, 30.0, Rate(3), Act.NEXT)
+
+    assert scene.lines == (
+        "6 of 6 steps, 1 min 40 s",
+        "Stiffness: 6 before, 3 after",
+        "With regular practice it gets easier.",
+    )
+    unrated = shown(Act.NEXT, 70.0, Act.EASED, 30.0, Act.NEXT)
+    assert len(unrated.lines) == 2
+
+
+def test_parts_of_no_length_are_passed_at_once() -> None:
+    """A parser refuses them; a guide handed one all the same neither hangs nor divides by zero."""
+    nothing = Step("nothing", "Nothing", (Part("", "m", Pace.COUNTS, 0, count_s=0.0), part(5)))
+    guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (nothing,)}, "", ()), Variant.FULL)
+    guide, _ = guide.act(Act.NEXT)
+
+    assert guide.scene().left_fraction == 0.0
+    assert guide.tick(1.0)[0].scene().left_s == 4.0

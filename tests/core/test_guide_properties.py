@@ -1,0 +1,182 @@
+"""What holds of every guided break, whatever happens in it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deskbreak.core.entry import Kind, StepResult
+from deskbreak.core.guide import MAX_ROUNDS, Act, Choose, Deed, Guide, Page, Rate, tally
+from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+
+# The machine may be busy: no deadline; and few examples, for each plays a whole break.
+some = settings(deadline=None, max_examples=40)
+
+# Quarters of a second: sums of them are exact, so that "the same" can mean equal.
+GRAIN = 1 / 4
+
+parts = st.builds(
+    Part,
+    text=st.just("Do it."),
+    move=st.just("move"),
+    pace=st.sampled_from(Pace),
+    amount=st.integers(1, 4),
+    count_s=st.sampled_from([0.5, 2.5, 4.0]),
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Step, ...]:
+    """Steps as the parser lets them through: those that repeat stand together."""
+    length = draw(st.integers(1, 6))
+    first, last = sorted((draw(st.integers(0, length)), draw(st.integers(0, length))))
+    asks_at = draw(st.none() | st.integers(last, length - 1)) if last < length else None
+    return tuple(
+        Step(
+            id=f"step-{index}",
+            title=f"Step {index}",
+            parts=tuple(draw(st.lists(parts, min_size=1, max_size=3))),
+            repeats=first <= index < last,
+            question=index == asks_at,
+        )
+        for index in range(length)
+    )
+
+
+@st.composite
+def guides(draw: st.DrawFn) -> Guide:
+    steps = draw(st.dictionaries(st.sampled_from(Variant), plans(), min_size=1))
+    leave_out = draw(st.frozensets(st.sampled_from([f"step-{index}" for index in range(6)]), max_size=2))
+    routine = Routine("any", "Any", steps, "Be gentle.", ("a sign",))
+    return Guide.begin(
+        routine, draw(st.sampled_from(Variant)), draw(st.sampled_from([2.0, 4.0, 5.0])), leave_out
+    )
+
+
+ticks = st.integers(1, 160).map(lambda grains: grains * GRAIN)
+deeds = st.one_of(
+    st.sampled_from(Act), st.builds(Rate, st.integers(-2, 12)), st.builds(Choose, st.sampled_from(Variant))
+)
+lives = st.lists(st.one_of(ticks, deeds), max_size=20)
+
+
+class Run:
+    """A guide played through a life, with all that it told, and the guided time by another clock."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self.steps: list[StepResult] = []
+        self.ends = 0
+
+    def play(self, life: list[float | Deed]) -> Run:
+        for move in life:
+            self.one(move)
+        return self
+
+    def one(self, move: float | Deed) -> None:
+        self.guide, told = self.guide.tick(move) if isinstance(move, float) else self.guide.act(move)
+        self.steps.extend(told.steps)
+        self.ends += told.ended is not None
+
+
+@some
+@given(guides(), lives)
+def test_anything_may_happen_and_something_can_always_be_shown(
+    guide: Guide, life: list[float | Deed]
+) -> None:
+    """Every act on every page is survived, and what is shown and told stays within its bounds."""
+    run = Run(guide)
+    for move in life:
+        run.one(move)
+        scene = run.guide.scene()
+        result = run.guide.result_if_ended_now()
+        order = [step.id for step in run.guide.plan]
+
+        assert 0.0 <= scene.left_fraction <= 1.0
+        assert 0.0 <= scene.left_s
+        assert scene.left_s <= scene.total_left_s or scene.page is not Page.STEP
+        assert scene.breath is None or 0.0 <= scene.breath.size <= 1.0
+        assert scene.count is None or 1 <= scene.count <= (scene.count_total or 0)
+        assert 1 <= scene.round <= MAX_ROUNDS
+        assert scene.title
+        assert 0 <= scene.step_number <= scene.steps_total
+        assert [step.id for step in result.steps] == order[: len(result.steps)]
+
+
+@some
+@given(guides(), lives, st.integers(2, 7))
+def test_many_small_ticks_tell_what_one_large_one_tells(
+    guide: Guide, life: list[float | Deed], n: int
+) -> None:
+    """Split each tick into n, in grains: the guide ends equal, having told the same."""
+    small: list[float | Deed] = []
+    for move in life:
+        if isinstance(move, float):
+            grains = round(move / GRAIN)
+            cuts = [grains * i // n for i in range(n + 1)]
+            small.extend((end - start) * GRAIN for start, end in pairwise(cuts))
+        else:
+            small.append(move)
+
+    large, fine = Run(guide).play(life), Run(guide).play(small)
+
+    assert (fine.guide, fine.steps, fine.ends) == (large.guide, large.steps, large.ends)
+
+
+@some
+@given(guides(), st.floats(0.2, 3.0))
+def test_ticks_of_any_length_lose_no_step(guide: Guide, dt: float) -> None:
+    """Float ticks add up with errors; the steps' seconds do not."""
+    whole = Run(guide).play([Act.NEXT, 10_000.0])
+    fine = Run(guide).play([Act.NEXT])
+    budget = guide.scene().total_left_s + 2 * dt
+
+    fine.play([dt] * int(budget / dt + 1))
+
+    assert fine.steps == whole.steps
+
+
+@some
+@given(guides(), lives)
+def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[float | Deed]) -> None:
+    """Count, grain by grain, the time on STEP pages while not paused: the result has just that."""
+    run = Run(guide)
+    guided = 0.0
+    for move in life:
+        if not isinstance(move, float):
+            run.one(move)
+            continue
+        for _ in range(round(move / GRAIN)):
+            guided += GRAIN * (run.guide.page is Page.STEP and not run.guide.paused and not run.guide.over)
+            run.one(GRAIN)
+
+    result = run.guide.result_if_ended_now()
+    assert sum(step.done_s for step in result.steps) == guided
+
+
+@some
+@given(guides(), lives)
+def test_the_end_is_told_once_and_says_what_had_been_told(guide: Guide, life: list[float | Deed]) -> None:
+    """Whoever adds up the steps told on the way has the same steps as the result at the end."""
+    run = Run(guide).play([*life, Act.END, Act.END, Act.NEXT])
+
+    assert run.guide.over
+    assert run.ends == 1
+    assert run.guide.ended is not None
+    assert run.guide.ended.steps == tally(run.steps)
+
+
+@some
+@given(guides(), lives)
+def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Deed]) -> None:
+    """Once pain is told, nothing that happens afterwards changes the result."""
+    run = Run(guide).play([Act.NEXT, Act.HURTS])
+    hurt = run.guide.ended
+
+    run.play(life)
+
+    assert hurt is not None
+    assert hurt.kind is Kind.PAIN
+    assert (run.guide.result_if_ended_now(), run.ends) == (hurt, 1)
