@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import cast
 
 from deskbreak.shell import runtime
 
@@ -46,7 +45,7 @@ def _reply(line: bytes) -> dict[str, object]:
     if not isinstance(reply, dict):
         msg = "DeskBreak is running, but its answer was cut off."
         raise NoAnswer(msg)
-    return cast("dict[str, object]", reply)
+    return reply
 
 
 if sys.platform == "win32":

@@ -1,0 +1,109 @@
+"""The settings file: read with all its faults, and written without a loss.
+
+The file is the user's. A change keeps every comment, the order and the mode;
+a file that is not valid TOML is never written to at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deskbreak.core import settings
+from deskbreak.core.problem import Problem
+from deskbreak.core.settings import Settings
+from deskbreak.shell import files
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+Value = bool | int | float | str | list[str]
+
+_FRESH = (
+    "# Your DeskBreak settings. config/default.toml explains all there are; this file holds what differs.\n"
+)
+
+
+class NotWritten(Exception):  # noqa: N818 - a condition of the file, not an error of the program
+    """The setting was not written; the text says why, and what to mend."""
+
+
+def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the settings, and what was wrong with them; no file means the defaults. Never raises."""
+    try:
+        return settings.parse(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return Settings(), ()
+    except OSError as error:
+        text = f"cannot be read ({error.strerror}); the built-in settings stand in"
+    except UnicodeDecodeError as error:
+        text = f"is not UTF-8 (byte {error.start + 1}); the built-in settings stand in"
+    return Settings(), (Problem(None, str(path), text),)
+
+
+def set_value(path: Path, section: str, key: str, value: Value) -> None:
+    """Set one value in the file, which is made if there is none. Raises NotWritten, OSError.
+
+    A symlink stays one: what it points to is written, so that files kept by
+    a dotfile manager stay where they are.
+    """
+    target = Path(os.path.realpath(path))  # Path.resolve has an exception of its own for a loop of links
+    try:
+        data, mode = target.read_bytes(), stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        data, mode = _FRESH.encode("utf-8"), 0o600
+    plain = int(value) if isinstance(value, float) and value.is_integer() else value
+    files.replace_file(target, _changed(path, data, section, key, plain), mode)
+
+
+def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> bytes:
+    """The content of the file with that one value set, and nothing else touched."""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""  # Notepad puts one
+    text, tree = _parse(path, data)
+    if not isinstance(tree.setdefault(section, {}), dict):
+        msg = f"{path}: {section} is a value there, and should be a section. Mend it, then try again."
+        raise NotWritten(msg)
+    tree[section][key] = value
+    new = _edit(path, text, section, key, value)
+    # The editing library is not ours: what it made is checked before it replaces the user's file.
+    if tomllib.loads(new) != tree:
+        msg = f"{path}: {section}.{key} could not be set without changing other lines. Set it there by hand."
+        raise NotWritten(msg)
+    for problem in settings.parse(new)[1]:
+        if problem.where == f"{section}.{key}":
+            raise NotWritten(str(problem))
+    return mark + new.encode("utf-8")
+
+
+def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
+    try:
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        msg = f"{path}, line {line}: this is not UTF-8. Mend it, then try again."
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        msg = f"{path}, line {line}: this is not TOML. Mend it, then try again."
+    raise NotWritten(msg)
+
+
+def _edit(path: Path, text: str, section: str, key: str, value: Value) -> str:
+    import tomlkit  # noqa: PLC0415 - 20 ms, and most starts change no setting
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
+
+    try:
+        document: TOMLDocument = tomlkit.parse(text)
+        if section not in document:
+            document[section] = tomlkit.table()
+        table: Any = document[section]
+        table[key] = value
+    except TOMLKitError as error:
+        msg = f"{path}: {section}.{key} could not be set ({error}). Set it there by hand."
+        raise NotWritten(msg) from error
+    return tomlkit.dumps(document)

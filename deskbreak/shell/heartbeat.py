@@ -1,0 +1,77 @@
+"""The jobs that come back by the clock on the wall. Never the break timer: a wall clock can be set.
+
+The engine asks `Heartbeat.due_in` how long it may wait and calls `run_due`;
+there is no thread, and jobs only post.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import schedule
+
+Job = Callable[[], None]
+
+_SET_BACK = timedelta(minutes=1)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What is to be done when. ``summary_at`` is ``HH:MM``."""
+
+    snapshot: Job  # each minute
+    journal: Job  # each five minutes: lines that could not be written
+    midnight: Job  # when a new day begins
+    summary: Job  # once a day
+    summary_at: str = "17:00"
+
+
+class Heartbeat:
+    """Periodic jobs on a scheduler of our own."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._scheduler = schedule.Scheduler()
+        self._last_look = _now()
+        self._plan()
+
+    def due_in(self) -> float | None:
+        """Seconds until a job is due, never negative; None if there is none."""
+        self._notice_a_clock_set_back()
+        idle = self._scheduler.idle_seconds
+        return None if idle is None else max(0.0, idle)
+
+    def run_due(self) -> None:
+        """Run what is due; after sleep each job once, however often it was missed."""
+        self._notice_a_clock_set_back()
+        self._scheduler.run_pending()
+
+    def _plan(self) -> None:
+        self._scheduler.clear()
+        self._scheduler.every(1).minutes.do(_guarded, "snapshot", self._jobs.snapshot)
+        self._scheduler.every(5).minutes.do(_guarded, "journal", self._jobs.journal)
+        self._scheduler.every().day.at("00:00").do(_guarded, "midnight", self._jobs.midnight)
+        self._scheduler.every().day.at(self._jobs.summary_at).do(_guarded, "summary", self._jobs.summary)
+
+    def _notice_a_clock_set_back(self) -> None:
+        """Plan anew: the jobs would otherwise rest until the clock has caught up."""
+        now = _now()
+        if now < self._last_look - _SET_BACK:
+            self._plan()
+        self._last_look = now
+
+
+def _guarded(name: str, job: Job) -> None:
+    try:
+        job()
+    except Exception:  # noqa: BLE001 - the boundary: a job that fails must not stop the others, nor itself
+        _log.exception("the %s job failed", name)
+
+
+def _now() -> datetime:
+    """Local time without a zone, which is what `schedule` plans by."""
+    return datetime.now()  # noqa: DTZ005 - see above

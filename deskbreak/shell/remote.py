@@ -1,0 +1,153 @@
+"""What the command line may ask of the engine: a JSON object in, a JSON object out.
+
+Total: whatever comes in, the answer is ``{"ok": true, …}`` or
+``{"ok": false, "error": "…"}``. The verbs::
+
+    {"verb": "status"}                          -> {"ok": true, "status": {…}}
+    {"verb": "start", "variant": null|"seated", "elsewhere": false}
+                                                -> {"ok": true, "text": "…", "break_id": 7}
+    {"verb": "snooze", "minutes": null|10}      {"verb": "skip"}
+    {"verb": "pause", "seconds": null|1800, "until": null|"13:30"}
+    {"verb": "resume"}                          {"verb": "interval", "minutes": 30}
+    {"verb": "quit"}                            -> {"ok": true, "text": "…"}
+    {"verb": "step", "break_id": 7, "step": {…}}
+    {"verb": "ended", "break_id": 7, "result": null|{…}}
+                                                -> {"ok": true}
+
+The last two come from a process that guides a break by itself; `as_json` has
+their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from deskbreak.core.entry import RoutineResult, StepResult
+from deskbreak.core.events import (
+    IntervalChosen,
+    PauseChosen,
+    QuitChosen,
+    Request,
+    ResumeChosen,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import parse_time
+from deskbreak.shell import as_json
+from deskbreak.shell.as_json import Unusable
+
+LEAST_MINUTES = 0.05  # as in the settings
+MOST_MINUTES = 24 * 60.0
+MOST_PAUSE_S = 30 * 24 * 3600.0
+
+Reply = dict[str, object]
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not an error of the program
+    """The engine will not do this now; the text says why, in words for the person who asked."""
+
+
+class Engine(Protocol):
+    """What the engine offers. Called from several threads."""
+
+    def ask(self, request: Request) -> str:
+        """Carry out ``request``; a sentence that says what is so now. Raises Refused."""
+
+    def status(self) -> dict[str, object]:
+        """What is so now, ready for JSON."""
+
+    def snooze_minutes(self) -> float:
+        """How long a snooze is for which no length was chosen."""
+
+    def report(
+        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+    ) -> None:
+        """Take in what another process tells of the break that it guides."""
+
+
+class Remote:
+    """Answers for an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._verbs: Mapping[str, Callable[[Mapping[str, object]], Reply]] = {
+            "status": self._status,
+            "start": self._start,
+            "snooze": self._snooze,
+            "skip": lambda _: self._ask(SkipChosen()),
+            "pause": self._pause,
+            "resume": lambda _: self._ask(ResumeChosen()),
+            "interval": self._interval,
+            "quit": lambda _: self._ask(QuitChosen()),
+            "step": self._step,
+            "ended": self._ended,
+        }
+
+    def answer(self, payload: Mapping[str, object]) -> Reply:
+        """Carry out what ``payload`` asks for."""
+        verb = payload.get("verb")
+        carry_out = self._verbs.get(verb) if isinstance(verb, str) else None
+        if carry_out is None:
+            return {"ok": False, "error": f"There is no verb {verb!r}; there are {', '.join(self._verbs)}."}
+        try:
+            return carry_out(payload)
+        except (Unusable, Refused) as why:
+            return {"ok": False, "error": str(why)}
+
+    def _ask(self, request: Request) -> Reply:
+        return {"ok": True, "text": self._engine.ask(request)}
+
+    def _status(self, _: Mapping[str, object]) -> Reply:
+        return {"ok": True, "status": self._engine.status()}
+
+    def _start(self, payload: Mapping[str, object]) -> Reply:
+        variant = None if payload.get("variant") is None else as_json.choice(payload, "variant", Variant)
+        elsewhere = payload.get("elsewhere", False)
+        if not isinstance(elsewhere, bool):
+            msg = "elsewhere should be true or false"
+            raise Unusable(msg)
+        reply = self._ask(StartChosen(variant=variant, elsewhere=elsewhere))
+        return {**reply, "break_id": self._engine.status().get("break_id")}
+
+    def _snooze(self, payload: Mapping[str, object]) -> Reply:
+        if payload.get("minutes") is None:
+            return self._ask(SnoozeChosen(self._engine.snooze_minutes()))
+        return self._ask(SnoozeChosen(_minutes(payload)))
+
+    def _pause(self, payload: Mapping[str, object]) -> Reply:
+        seconds, until = payload.get("seconds"), payload.get("until")
+        if seconds is not None and until is not None:
+            msg = "a pause has seconds or until, not both"
+            raise Unusable(msg)
+        if seconds is not None:
+            return self._ask(PauseChosen(seconds=as_json.number(payload, "seconds", 1.0, MOST_PAUSE_S)))
+        if until is None:
+            return self._ask(PauseChosen())
+        at = parse_time(until) if isinstance(until, str) else None
+        if at is None:
+            msg = 'until should be a time of day, as in "13:30"'
+            raise Unusable(msg)
+        return self._ask(PauseChosen(until=at))
+
+    def _interval(self, payload: Mapping[str, object]) -> Reply:
+        return self._ask(IntervalChosen(_minutes(payload)))
+
+    def _step(self, payload: Mapping[str, object]) -> Reply:
+        break_id = as_json.whole(payload, "break_id", 0)
+        step = as_json.step_from_json(payload.get("step"))
+        self._engine.report(break_id, step, None, ended=False)
+        return {"ok": True}
+
+    def _ended(self, payload: Mapping[str, object]) -> Reply:
+        break_id = as_json.whole(payload, "break_id", 0)
+        value = payload.get("result")
+        result = None if value is None else as_json.result_from_json(value)
+        self._engine.report(break_id, None, result, ended=True)
+        return {"ok": True}
+
+
+def _minutes(payload: Mapping[str, object]) -> float:
+    return as_json.number(payload, "minutes", LEAST_MINUTES, MOST_MINUTES)
