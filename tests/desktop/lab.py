@@ -13,12 +13,13 @@ presses of mouse and keyboard.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tests.desktop.screen import Rectangle, Window
 from tests.desktop.session import Look, Session, missing_programs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PIL import Image
@@ -31,6 +32,8 @@ _PRESS = "0.1"  # seconds that a mouse button stays down: xfce4-notifyd misses a
 _LEFT, _RIGHT = 1, 3
 _MENU_ROLES = {"menu", "menu item", "check menu item", "radio menu item"}
 _NOTIFIER_CLASSES = {"Xfce4-notifyd", "Dunst"}
+
+_Found = TypeVar("_Found")
 
 
 class Desktop(Session):
@@ -87,11 +90,32 @@ class Desktop(Session):
         }
 
     def _tray_widgets(self) -> list[Widget]:
-        pid = self.tray_pid
-        return self.accessibility.widgets(pid) if pid else []
+        return self._widgets(self.tray_pid)
 
     def _notifier_widgets(self) -> list[Widget]:
-        return self.accessibility.widgets(self.notifier.pid) if self.notifier else []
+        return self._widgets(self.notifier.pid if self.notifier else None)
+
+    def _widgets(self, pid: int | None) -> list[Widget]:
+        """Give what a program shows inside of windows that are really there.
+
+        A menu tells of its entries a moment before it stands where it will stand.
+        """
+        if pid is None:
+            return []
+        widgets = self.accessibility.widgets(pid)
+        windows = self.screen.windows()
+        return [widget for widget in widgets if any(window.contains(widget) for window in windows)]
+
+    def _at_rest(self, find: Callable[[], _Found], what: str) -> _Found:
+        """Wait until there is something, at the same place twice."""
+        before = None
+
+        def found() -> _Found | None:
+            nonlocal before
+            last, before = before, find()
+            return before if before == last else None
+
+        return cast("_Found", self.wait_for(found, what))
 
     # Hand.
 
@@ -125,16 +149,16 @@ class Desktop(Session):
 
     def the_tray_icon(self) -> Rectangle:
         """Wait for an icon in the tray; give the first."""
-        return self.wait_for(self.tray_icons, "an icon in the tray")[0]
+        return self._at_rest(self.tray_icons, "an icon in the tray")[0]
 
     def open_menu(self) -> list[Widget]:
         """Right-click the tray icon; give the entries of its menu."""
         self.click(*self.the_tray_icon().centre, _RIGHT)
-        return self.wait_for(self.menu, "the menu of the tray icon")
+        return self._at_rest(self.menu, "the menu of the tray icon")
 
     def entry(self, text: str) -> Widget:
         """Wait for an entry of the open menu whose text contains this; of several, the one that says it exactly."""
-        found = self.wait_for(
+        found = self._at_rest(
             lambda: [entry for entry in self.menu() if text in entry.name], f"{text!r} in the menu"
         )
         return next((entry for entry in found if entry.name == text), found[0])
@@ -145,10 +169,12 @@ class Desktop(Session):
         for text in path:
             self.click(*self.entry(text).centre)
 
+    def notification_button(self, text: str) -> Rectangle:
+        """Wait for a notification with such a button."""
+        return cast("Rectangle", self._at_rest(
+            lambda: self.notification_buttons().get(text), f"a notification with the button {text!r}"
+        ))
+
     def press_notification_button(self, text: str) -> None:
         """Wait for a notification with such a button, and click it."""
-        buttons = self.wait_for(
-            lambda: self.notification_buttons() if text in self.notification_buttons() else None,
-            f"a notification with the button {text!r}",
-        )
-        self.click(*buttons[text].centre)
+        self.click(*self.notification_button(text).centre)

@@ -33,6 +33,15 @@ class Rectangle:
         """Left, top, right, bottom: what Pillow crops by."""
         return self.x, self.y, self.x + self.w, self.y + self.h
 
+    def contains(self, other: Rectangle) -> bool:
+        """Whether the other lies inside."""
+        return (
+            self.x <= other.x
+            and self.y <= other.y
+            and other.x + other.w <= self.x + self.w
+            and other.y + other.h <= self.y + self.h
+        )
+
     def grown(self, pixels: int) -> Rectangle:
         """Give the same with a margin, cut off at the screen's left and upper edges."""
         x, y = max(0, self.x - pixels), max(0, self.y - pixels)

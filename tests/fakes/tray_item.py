@@ -76,7 +76,13 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _answer(message: Message) -> Message | None:
+def _hear(events: list[list[Any]]) -> None:
+    for number, kind, *_ in events:
+        if kind == "clicked":
+            _say(f"clicked {number}")
+
+
+def _answer(message: Message) -> Message | None:  # noqa: PLR0911 (one a method)
     """Give the reply to a call of the tray, or None for what dbus-fast answers itself."""
     match message.member, message.body:
         case "GetAll", [interface]:
@@ -93,10 +99,15 @@ def _answer(message: Message) -> Message | None:
         case ("Activate" | "SecondaryActivate"), _:
             _say(message.member)
             return Message.new_method_return(message)
-        case "Event", [number, "clicked", *_]:
-            _say(f"clicked {number}")
+        case "AboutToShowGroup", _:
+            return Message.new_method_return(message, "aiai", [[], []])
+        case "Event", event:
+            _hear([event])
             return Message.new_method_return(message)
-        case ("Event" | "Scroll"), _:
+        case "EventGroup", [events]:
+            _hear(events)
+            return Message.new_method_return(message, "ai", [[]])
+        case "Scroll", _:
             return Message.new_method_return(message)
     return None
 
