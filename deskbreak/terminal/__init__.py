@@ -1,0 +1,1 @@
+"""DeskBreak in a terminal: the running program without a display, and the guided break."""

@@ -1,0 +1,213 @@
+"""Guides a break in a terminal: figure in half blocks beside the text, or plain lines for screen readers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.core.guide import Act, Guide, Page, Scene
+from deskbreak.terminal.answers import deed_of, deed_of_line
+from deskbreak.terminal.blocks import rows_of
+from deskbreak.terminal.lines import ANSWERS, HURTS, screen_lines, spoken
+from deskbreak.terminal.terminal import Depth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from deskbreak.core.entry import RoutineResult, StepResult
+    from deskbreak.core.guide import Deed, Told
+    from deskbreak.terminal.terminal import Terminal
+
+FPS: Final = 10
+DEAF_S: Final = 1.0  # keys typed in the first second were meant for something else
+_TEXT_WIDTH: Final = 34
+_FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
+
+
+class Figure(Protocol):
+    """Draws the figure of a move, ``t`` seconds into it, with a loop of ``loop_s`` (None: its own)."""
+
+    def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int) -> Image.Image:
+        """Return a picture of that many pixels."""
+
+
+def run_guide(
+    guide: Guide,
+    terminal: Terminal,
+    on_step: Callable[[StepResult], None],
+    *,
+    figure: Figure | None = None,
+    plain: bool = False,
+    interrupted: Callable[[], bool] = lambda: False,
+    now: Callable[[], float] = time.monotonic,
+) -> RoutineResult:
+    """Guide a break to its end and return what it came to.
+
+    ``on_step`` hears of each step the moment it ends. ``interrupted`` is asked
+    after every wake-up of the terminal and ends the break from outside; a
+    stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
+    """
+    session = _Session(guide, on_step, now)
+    if plain or terminal.dumb:
+        return _guide_in_lines(session, terminal, interrupted)
+    return _guide_on_screen(session, terminal, figure, interrupted)
+
+
+class _Session:
+    """A guide under way: ticks it by the clock and passes on what it tells."""
+
+    def __init__(self, guide: Guide, on_step: Callable[[StepResult], None], now: Callable[[], float]) -> None:
+        self.guide = guide
+        self._on_step = on_step
+        self._now = now
+        self._ticked = self.began = now()
+
+    @property
+    def age_s(self) -> float:
+        return self._now() - self.began
+
+    def tick(self) -> Scene:
+        """Let the time since the last tick pass; return what to show."""
+        now = self._now()
+        self.guide, told = self.guide.tick(now - self._ticked)
+        self._ticked = now
+        self._pass_on(told)
+        return self.guide.scene()
+
+    def act(self, deed: Deed | None) -> None:
+        if deed is not None:
+            self.guide, told = self.guide.act(deed)
+            self._pass_on(told)
+
+    def stop(self) -> RoutineResult:
+        """End from outside, whatever page is shown."""
+        self.act(Act.END)
+        return self.guide.result_if_ended_now()
+
+    def _pass_on(self, told: Told) -> None:
+        for step in told.steps:
+            self._on_step(step)
+
+
+# The full screen
+
+
+def _guide_on_screen(
+    session: _Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
+) -> RoutineResult:
+    canvas = _Canvas(terminal, figure)
+    key_before = ""
+    with terminal.full_screen():
+        while not session.guide.over:
+            scene = session.tick()
+            canvas.draw(scene)
+            heard = terminal.wait(1 / FPS if _moves(scene) else None)
+            if heard.gone or terminal.stopped is not None or interrupted():
+                break
+            session.tick()
+            if session.age_s < DEAF_S:
+                continue
+            for key in heard.keys:
+                session.act(deed_of(key, session.guide.scene(), key_before))
+                key_before = key
+    return session.stop()
+
+
+def _moves(scene: Scene) -> bool:
+    """Whether the screen changes by itself; where it does not, nothing wakes up."""
+    return scene.page is Page.REPEAT or (scene.page is Page.STEP and not scene.paused)
+
+
+class _Canvas:
+    """What is on the screen, so that only lines that differ are written."""
+
+    def __init__(self, terminal: Terminal, figure: Figure | None) -> None:
+        self._terminal = terminal
+        self._figure = figure
+        self._size = (0, 0)
+        self._rows: list[str] = []
+
+    def draw(self, scene: Scene) -> None:
+        size = columns, rows = self._terminal.size()
+        if size != self._size:
+            self._terminal.write("\x1b[0m\x1b[2J")
+            self._size, self._rows = size, [""] * rows
+        new = self._compose(scene, columns, rows)
+        changes = [
+            f"\x1b[{y};1H{line}\x1b[K"
+            for y, (line, old) in enumerate(zip(new, self._rows, strict=True), 1)
+            if line != old
+        ]
+        self._rows = new
+        if changes:
+            # A synchronised update: terminals that know it show the frame in one piece.
+            self._terminal.write(f"\x1b[?2026h{''.join(changes)}\x1b[?2026l")
+
+    def _compose(self, scene: Scene, columns: int, rows: int) -> list[str]:
+        width, height = min(columns - _TEXT_WIDTH - 3, rows * 2), rows - 1
+        picture: list[str] = []
+        if self._shows_figure(scene) and width >= _FIGURE_LEAST[0] and height >= _FIGURE_LEAST[1]:
+            picture = self._picture(scene, width, height)
+        margin = width + 2 if picture else 1
+        text = _fitted(screen_lines(scene, columns - margin - 1), rows)
+        lines = []
+        for y in range(rows):
+            words = _styled(text[y], scene, self._terminal.depth) if y < len(text) else ""
+            cells = picture[y] if y < len(picture) else " " * width if picture else ""
+            lines.append(
+                f"{cells}{' ' * (margin - width if picture else margin)}{words}" if words or cells else ""
+            )
+        return lines
+
+    def _shows_figure(self, scene: Scene) -> bool:
+        return self._figure is not None and bool(scene.move) and self._terminal.depth is not Depth.NONE
+
+    def _picture(self, scene: Scene, width: int, height: int) -> list[str]:
+        if self._figure is None:
+            return []
+        drawn = self._figure(scene.move, scene.move_t, scene.loop_s, width, height * 2)
+        return rows_of(drawn, self._terminal.depth)
+
+
+def _fitted(text: list[str], rows: int) -> list[str]:
+    """Drop empty lines, then the last ones, where the screen is too low; the way to stop stays."""
+    if len(text) > rows:
+        text = [line for line in text if line]
+    if len(text) > rows and HURTS in text[rows:]:
+        text = [*text[: rows - 1], HURTS]
+    return text[:rows]
+
+
+def _styled(line: str, scene: Scene, depth: Depth) -> str:
+    """Bring out the title and the way to stop; the bold face needs no colours."""
+    if line and line == scene.title.upper():
+        return f"\x1b[1m{line}\x1b[0m"
+    if line == HURTS:
+        return line if depth is Depth.NONE else f"\x1b[1;31m{line}\x1b[0m"
+    return line
+
+
+# Plain lines
+
+
+def _guide_in_lines(session: _Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
+    said, page = "", None
+    with terminal.line_editing():
+        while not session.guide.over:
+            scene = session.tick()
+            if (line := spoken(scene)) != said:
+                terminal.write(f"{line}\n")
+                said = line
+            if scene.page is not page:
+                terminal.write(f"{ANSWERS[scene.page]}\n")
+                page = scene.page
+            runs = scene.page is Page.STEP and not scene.paused
+            answer, gone = terminal.wait_line(scene.left_s if runs else None)
+            if gone or terminal.stopped is not None or interrupted():
+                break
+            session.tick()
+            if answer is not None:
+                session.act(deed_of_line(answer, session.guide.scene()))
+    return session.stop()

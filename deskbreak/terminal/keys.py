@@ -1,0 +1,64 @@
+"""Bytes of a keyboard to keys. A key is what it types, or a name in small letters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ESC: Final = "esc"
+
+_NAMED: Final = {
+    b"\r": "enter",
+    b"\n": "enter",
+    b" ": "space",
+    b"\x7f": "backspace",
+    b"\x08": "backspace",
+    b"\x03": "ctrl-c",
+    b"\x04": "ctrl-d",
+}
+_FINAL: Final = {ord("A"): "up", ord("B"): "down", ord("C"): "right", ord("D"): "left"}
+_ESCAPE: Final = 0x1B
+
+
+def decode(typed: bytes) -> tuple[list[str], bytes]:
+    """Return the keys in ``typed``, and the begun sequence at its end that waits for more bytes.
+
+    A lone Escape is such a beginning; who waits decides when it was the key.
+    Sequences of other keys, and control characters, type nothing.
+    """
+    keys: list[str] = []
+    while typed:
+        length = _length(typed)
+        if length == 0:
+            return keys, typed
+        one, typed = typed[:length], typed[length:]
+        key = _key(one)
+        if key:
+            keys.append(key)
+    return keys, b""
+
+
+def _length(typed: bytes) -> int:
+    """Return how many bytes the first key takes, 0 while it is not complete."""
+    first = typed[0]
+    if first != _ESCAPE:
+        wanted = 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4  # noqa: PLR2004 - UTF-8
+        return wanted if len(typed) >= wanted else 0
+    if len(typed) == 1:
+        return 0
+    if typed[1] == _ESCAPE:
+        return 1
+    if typed[1:2] not in {b"[", b"O"}:
+        return 2  # Alt and a key
+    ends = (i for i in range(2, len(typed)) if 0x40 <= typed[i] <= 0x7E)  # noqa: PLR2004 - ECMA-48 final bytes
+    return next(ends, -1) + 1
+
+
+def _key(one: bytes) -> str:
+    if one in _NAMED:
+        return _NAMED[one]
+    if one[0] == _ESCAPE:
+        if len(one) == 1:
+            return ESC
+        return _FINAL.get(one[-1], "") if one[1:2] in {b"[", b"O"} else ""
+    text = one.decode("utf-8", errors="ignore")
+    return text if text.isprintable() else ""

@@ -1,0 +1,212 @@
+"""One terminal: its keys, its size, its signals, and the promise to leave it as it was found.
+
+Everything that can wake the owner (keys, a resized window, a signal, another
+thread) ends the same `wait`, so that nothing polls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+import tty
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Self
+
+from deskbreak.terminal.keys import ESC, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import FrameType, TracebackType
+
+ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together; a lone Escape is the key after so long
+STOPPING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_READ: Final = 1024
+
+
+class Depth(Enum):
+    """The colours that a terminal has."""
+
+    NONE = 0
+    PALETTE = 256
+    TRUE = 1 << 24
+
+
+def depth_of(environ: Mapping[str, str]) -> Depth:
+    """Return the colours that the environment promises; https://no-color.org is honoured."""
+    term = environ.get("TERM", "dumb")
+    if environ.get("NO_COLOR") or term in {"", "dumb"} or term.startswith("vt"):
+        return Depth.NONE
+    if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or term.endswith("-direct"):
+        return Depth.TRUE
+    return Depth.PALETTE
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What ended a wait: keys, in the order typed; ``gone`` when there will be no more of them."""
+
+    keys: tuple[str, ...] = ()
+    gone: bool = False
+
+
+class Terminal:
+    """A terminal, used as a context manager from the thread that reads its keys.
+
+    In it keys come one by one and unechoed, and the stopping signals
+    (Ctrl-C is one) set `stopped` instead of ending the process. Everything is put back
+    at its end, however that comes.
+    """
+
+    def __init__(
+        self, source: int | None = None, sink: int | None = None, depth: Depth | None = None
+    ) -> None:
+        self._in = sys.stdin.fileno() if source is None else source
+        self._out = sys.stdout.fileno() if sink is None else sink
+        self.depth = depth_of(os.environ) if depth is None else depth
+        self.dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
+        self.stopped: int | None = None  # the signal that asked us to end
+        self._undo = contextlib.ExitStack()
+        self._typed = b""
+        self._gone = False
+        self._wake_in, self._wake_out = -1, -1
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as undo:
+            self._open_pipe(undo)
+            self._take_signals(undo)
+            self._take_keys(undo)
+            self._undo = undo.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._undo.close()
+
+    @contextlib.contextmanager
+    def full_screen(self) -> Iterator[None]:
+        """Draw on the alternate screen with the cursor hidden; what was on the screen comes back."""
+        self.write("\x1b[?1049h\x1b[?25l\x1b[2J")
+        try:
+            yield
+        finally:
+            self.write("\x1b[0m\x1b[?25h\x1b[?1049l")
+
+    @contextlib.contextmanager
+    def line_editing(self) -> Iterator[None]:
+        """Let the terminal itself edit and echo whole lines, as screen readers like it."""
+        if not os.isatty(self._in):
+            yield
+            return
+        now = termios.tcgetattr(self._in)
+        cooked = termios.tcgetattr(self._in)
+        cooked[3] |= termios.ICANON | termios.ECHO
+        termios.tcsetattr(self._in, termios.TCSADRAIN, cooked)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(termios.error):  # hung up
+                termios.tcsetattr(self._in, termios.TCSADRAIN, now)
+
+    def size(self) -> tuple[int, int]:
+        """Return columns and rows."""
+        try:
+            size = os.get_terminal_size(self._out)
+        except OSError:
+            return 80, 24
+        return size.columns or 80, size.lines or 24
+
+    def write(self, text: str) -> None:
+        """Write all of ``text``; a terminal that hung up is told of by `wait`, not here."""
+        rest = text.encode("utf-8", errors="replace")
+        try:
+            while rest:
+                rest = rest[os.write(self._out, rest) :]
+        except OSError:
+            self._gone = True
+
+    def wake(self) -> None:
+        """End the wait. From any thread, or a signal handler; inert while the terminal is not in use."""
+        with contextlib.suppress(OSError):  # a full pipe wakes as well
+            os.write(self._wake_out, b"!")
+
+    def wait(self, timeout_s: float | None = None) -> Heard:
+        """Wait for keys, `wake`, a signal, or so many seconds."""
+        if self.stopped is None and not self._gone:
+            self._fill(timeout_s)
+        keys, self._typed = decode(self._typed)
+        if self._typed == b"\x1b" and not self._fill(ESC_WAIT_S):
+            self._typed = b""
+            keys.append(ESC)
+        return Heard(tuple(keys), self._gone)
+
+    def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
+        """Wait for a whole line, or as `wait` does; return it without its end, and whether input is gone."""
+        if b"\n" not in self._typed and self.stopped is None and not self._gone:
+            self._fill(timeout_s)
+        line, end, rest = self._typed.partition(b"\n")
+        if not end:
+            return None, self._gone
+        self._typed = rest
+        return line.decode("utf-8", errors="replace").strip(), False
+
+    def _fill(self, timeout_s: float | None) -> bool:
+        """Wait once; return whether bytes came."""
+        ready, _, _ = select.select([self._in, self._wake_in], [], [], timeout_s)
+        if self._wake_in in ready:
+            os.read(self._wake_in, _READ)
+        if self._in not in ready:
+            return False
+        try:
+            more = os.read(self._in, _READ)
+        except OSError:  # the terminal hung up
+            more = b""
+        self._gone = self._gone or not more
+        self._typed += more
+        return bool(more)
+
+    # Taking over, and giving back
+
+    def _open_pipe(self, undo: contextlib.ExitStack) -> None:
+        self._wake_in, self._wake_out = os.pipe()
+        os.set_blocking(self._wake_out, False)
+
+        def close() -> None:
+            source, sink = self._wake_in, self._wake_out
+            self._wake_in = self._wake_out = -1
+            os.close(sink)
+            os.close(source)
+
+        undo.callback(close)
+
+    def _take_signals(self, undo: contextlib.ExitStack) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return  # Python hands signals to the main thread only; its owner has to wake us
+        for number in STOPPING:
+            undo.callback(signal.signal, number, signal.signal(number, self._stop))
+        undo.callback(signal.signal, signal.SIGWINCH, signal.signal(signal.SIGWINCH, self._resized))
+
+    def _take_keys(self, undo: contextlib.ExitStack) -> None:
+        if not os.isatty(self._in):
+            return
+        found = termios.tcgetattr(self._in)
+
+        def give_back() -> None:
+            with contextlib.suppress(termios.error):  # hung up: there is nothing to give back
+                termios.tcsetattr(self._in, termios.TCSAFLUSH, found)
+
+        undo.callback(give_back)
+        tty.setcbreak(self._in)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        self.stopped = number
+        self.wake()
+
+    def _resized(self, _number: int, _frame: FrameType | None) -> None:
+        self.wake()
