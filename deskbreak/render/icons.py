@@ -245,7 +245,7 @@ def draw_app_icon(size: int) -> Image.Image:
 
 
 def app_layers(size: int) -> list[Layer]:
-    """The program's icon: the stretching figure in a ring three quarters full; small ones leave the ring out."""
+    """The program's icon: the stretching figure in a ring three quarters full; small ones have no ring."""
     grid = Grid.of(size)
     edge = round(size * 0.03)
     tile = Layer((box(edge, edge, size - edge, size - edge, size * 0.22),), _TILE)

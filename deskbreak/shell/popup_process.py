@@ -1,0 +1,293 @@
+"""ports.Popup: every window is a process of its own (``python -m deskbreak.popup``) that speaks JSON lines.
+
+A window is *wanted* once ``show`` was sent; a guide that is built but not
+wanted is the warm one, hidden until a reminder is answered. Whatever becomes
+of the process of a wanted guide, one RoutineEnded is posted for its break,
+unless the engine itself ended it with `close`. All state is guarded by one
+lock, and messages are posted under it, so that none follows a `close`.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, assert_never
+
+from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.routine import Variant
+from deskbreak.ports import Fault, Mended, Part
+from deskbreak.shell.popup_child import PopupChild
+from deskbreak.shell.popup_said import (
+    ClosedSaid,
+    EndedSaid,
+    IntervalSaid,
+    NotUnderstood,
+    ProblemSaid,
+    Ready,
+    Said,
+    Shown,
+    StepSaid,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from deskbreak.core.entry import RoutineResult
+    from deskbreak.ports import Post
+
+# -P: the folder that we happen to run in is no place to import from.
+ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
+_NO_TKINTER: Final = 3  # the popup's exit code; its stderr names the package to install
+_LONGEST_QUOTE: Final = 300
+
+
+@dataclass(slots=True, eq=False)
+class _Window:
+    """One popup process, and what it is for."""
+
+    page: str
+    variant: Variant
+    break_id: int | None = None
+    child: PopupChild | None = None
+    wanted: bool = False
+    shown: bool = False
+    answered: bool = False  # RoutineEnded was posted
+    dropped: bool = False  # we ended it: what it still says is of no interest
+    garbled: bool = False  # it said something that is not the protocol; told once
+    patience: threading.Timer | None = None
+
+    def send(self, message: Mapping[str, object]) -> None:
+        if self.child is not None:
+            self.child.send(message)
+
+    def stop_waiting(self) -> None:
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+
+
+class PopupProcess:
+    """Starts, feeds and buries popup processes."""
+
+    def __init__(  # noqa: PLR0913 -- the last three are for tests
+        self,
+        post: Post,
+        *,
+        prepare: Callable[[Variant], dict[str, object]],
+        python: str = sys.executable,
+        arguments: Sequence[str] = ARGUMENTS,
+        patience_s: float = 20.0,
+        grace_s: float = 2.0,
+    ) -> None:
+        """Take what a popup must know from ``prepare(variant)``: routine, theme, breath and so on.
+
+        A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
+        that does not end ``grace_s`` after its stdin was closed is killed.
+        """
+        self._post = post
+        self._prepare = prepare
+        self._command = (python, *arguments)
+        self._patience_s = patience_s
+        self._grace_s = grace_s
+        self._lock = threading.Lock()
+        self._windows: list[_Window] = []
+        self._trouble: str | None = None
+        self._stopped = False
+
+    # The port
+
+    def warm(self, variant: Variant) -> None:
+        """Start a hidden guide, unless one of this variant is waiting already."""
+        with self._lock:
+            waiting = self._waiting()
+            if waiting is not None and waiting.variant != variant:
+                self._drop(waiting)
+                waiting = None
+            if waiting is None:
+                self._start(_Window("guide", variant))
+
+    def cool(self) -> None:
+        """Let the hidden guide go."""
+        with self._lock:
+            waiting = self._waiting()
+            if waiting is not None:
+                self._drop(waiting)
+
+    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
+        """Show the guide of this break; again, and its window is raised."""
+        with self._lock:
+            if self._stopped:
+                return
+            window = self._guide_of(break_id)
+            if window is None:
+                window = self._take(variant)
+                window.break_id = break_id
+                for old in [w for w in self._windows if w.answered]:
+                    self._drop(old)  # a "well done" of an earlier break
+            self._show(window, focus=take_focus)
+
+    def close(self, break_id: int) -> None:
+        """End the guide of this break; nothing is posted for it any more."""
+        with self._lock:
+            window = self._guide_of(break_id)
+            if window is not None:
+                self._drop(window)
+
+    def ask_interval(self, minutes: float) -> None:
+        """Show the page that asks for an interval."""
+        self._show_page("interval", {"minutes": minutes})
+
+    def about(self) -> None:
+        """Show the page about this program."""
+        self._show_page("about", {})
+
+    def stop(self) -> None:
+        """End all windows, and wait until their processes are gone."""
+        with self._lock:
+            self._stopped = True
+            windows = list(self._windows)
+            for window in windows:
+                self._drop(window)
+        for window in windows:  # outside the lock: their readers need it to end
+            if window.child is not None:
+                window.child.join()
+
+    # Windows; all of these are called with the lock held
+
+    def _waiting(self) -> _Window | None:
+        return next((w for w in self._windows if w.page == "guide" and not w.wanted and not w.dropped), None)
+
+    def _guide_of(self, break_id: int) -> _Window | None:
+        return next((w for w in self._windows if w.break_id == break_id and not w.dropped), None)
+
+    def _take(self, variant: Variant) -> _Window:
+        waiting = self._waiting()
+        if waiting is not None and waiting.variant == variant and waiting.child and waiting.child.alive:
+            return waiting
+        if waiting is not None:
+            self._drop(waiting)
+        return _Window("guide", variant)
+
+    def _show_page(self, page: str, more: Mapping[str, object]) -> None:
+        with self._lock:
+            if self._stopped:
+                return
+            open_one = next((w for w in self._windows if w.page == page and not w.dropped), None)
+            self._show(open_one or _Window(page, Variant.STANDING), focus=True, more=more)
+
+    def _show(self, window: _Window, *, focus: bool, more: Mapping[str, object] | None = None) -> None:
+        window.wanted = True
+        if window.child is None and not self._start(window, more):
+            return
+        if not window.shown and window.patience is None:
+            window.patience = threading.Timer(self._patience_s, self._give_up, (window,))
+            window.patience.daemon = True
+            window.patience.start()
+        window.send({"do": "show", "focus": focus, "variant": None})
+
+    def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
+        if self._stopped:
+            return False
+        child = PopupChild(partial(self._heard, window), partial(self._gone, window), self._grace_s)
+        try:
+            child.start(self._command)
+        except OSError as error:
+            self._fault(f"The break window could not be started: {error}.")
+            self._answer(window, None)
+            return False
+        window.child = child
+        self._windows.append(window)
+        about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
+        window.send({**about, "do": "prepare", "page": window.page})
+        return True
+
+    def _drop(self, window: _Window) -> None:
+        window.dropped = True
+        window.stop_waiting()
+        window.send({"do": "close"})
+        if window.child is not None:
+            window.child.let_go()
+
+    def _answer(self, window: _Window, result: RoutineResult | None) -> None:
+        """Post RoutineEnded, the first time, for a guide that the engine waits for."""
+        if window.break_id is not None and window.wanted and not (window.answered or window.dropped):
+            window.answered = True
+            self._post(RoutineEnded(window.break_id, result))
+
+    def _fault(self, text: str) -> None:
+        if text != self._trouble:
+            self._trouble = text
+            self._post(Fault(Part.POPUP, text))
+
+    # What the children do; called on their reader threads, and on the timer's
+
+    def _heard(self, window: _Window, line: bytes) -> None:
+        with self._lock:
+            if window.dropped:
+                return
+            try:
+                self._take_in(window, parse(line))
+            except NotUnderstood as error:
+                if not window.garbled:
+                    window.garbled = True
+                    self._fault(f"The break window sent something unreadable, which was left out: {error}.")
+
+    def _take_in(self, window: _Window, said: Said) -> None:
+        match said:
+            case Ready() | ClosedSaid():
+                pass
+            case Shown():
+                window.shown = True
+                window.stop_waiting()
+                if self._trouble is not None:
+                    self._trouble = None
+                    self._post(Mended(Part.POPUP))
+            case StepSaid(step):
+                if window.break_id is not None and window.wanted and not window.answered:
+                    self._post(StepFinished(window.break_id, step))
+            case EndedSaid(result):
+                self._answer(window, result)
+            case IntervalSaid(minutes):
+                if window.page == "interval":
+                    self._post(IntervalChosen(minutes))
+            case ProblemSaid(text):
+                self._fault(text)
+            case _ as never:
+                assert_never(never)
+
+    def _gone(self, window: _Window, code: int, stderr: str) -> None:
+        with self._lock:
+            self._windows.remove(window)
+            window.stop_waiting()
+            if window.dropped:
+                return
+            # A hidden one that was killed is missed by nobody; one that cannot run at all is news.
+            if code > 0 or (window.wanted and (code < 0 or not window.shown)):
+                self._fault(_last_words(code, stderr))
+            self._answer(window, None)
+
+    def _give_up(self, window: _Window) -> None:
+        with self._lock:
+            if window.shown or window.dropped or window.child is None:
+                return
+            self._fault(
+                f"The break window did not appear within {self._patience_s:g} seconds and was ended. "
+                "You can guide the break in a terminal: deskbreak start --terminal."
+            )
+            self._answer(window, None)
+            window.dropped = True
+            window.child.kill()
+
+
+def _last_words(code: int, stderr: str) -> str:
+    """What to tell the person of a process that ended by itself; ``code`` is negative for a signal."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""
+    if code == _NO_TKINTER and quote:
+        return quote
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    text = f"The break window ended unexpectedly ({how})."
+    return f"{text} Its last words: {quote}" if quote else text

@@ -1,0 +1,162 @@
+"""What the popup process may say, one JSON object a line, read strictly: it is another process.
+
+A line that is not exactly one of these is `NotUnderstood`, whatever is wrong
+with it; nothing half-read reaches the engine.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.routine import Variant
+
+_LONGEST_S: Final = 24 * 3600.0
+_LONGEST_MIN: Final = 24 * 60.0
+_LONGEST_ID: Final = 64
+_LONGEST_TEXT: Final = 500
+_MOST_STEPS: Final = 200
+_MOST_ROUNDS: Final = 100
+_MOST_STIFFNESS: Final = 10
+Choice = TypeVar("Choice", Kind, Variant, Outcome)
+
+_KINDS: Final = (Kind.GUIDED, Kind.PARTIAL, Kind.PAIN)
+
+
+class NotUnderstood(ValueError):  # noqa: N818 -- it tells of a line, not of a fault of ours
+    """This line is not one of the protocol; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The hidden window is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The window is on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepSaid:
+    """One step is over."""
+
+    step: StepResult
+
+
+@dataclass(frozen=True, slots=True)
+class EndedSaid:
+    """The guided break is over."""
+
+    result: RoutineResult
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalSaid:
+    """The person typed an interval."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSaid:
+    """The person closed the page without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSaid:
+    """The popup goes on, but something is wrong."""
+
+    text: str
+
+
+Said = Ready | Shown | StepSaid | EndedSaid | IntervalSaid | ClosedSaid | ProblemSaid
+
+
+def parse(line: bytes) -> Said:
+    """Read one line. Raises NotUnderstood."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood(f"not JSON ({error})") from error
+    if not isinstance(message, dict):
+        raise NotUnderstood("not an object")
+    match message.get("say"):
+        case "ready":
+            return Ready()
+        case "shown":
+            return Shown()
+        case "step":
+            return StepSaid(_step(message))
+        case "ended":
+            return EndedSaid(_result(message))
+        case "interval":
+            return IntervalSaid(_number(message, "minutes", 1, _LONGEST_MIN))
+        case "closed":
+            return ClosedSaid()
+        case "problem":
+            return ProblemSaid(_text(message, "text", _LONGEST_TEXT))
+        case word:
+            raise NotUnderstood(f"says {word!r:.80}")
+
+
+def _result(message: dict[str, object]) -> RoutineResult:
+    steps = message.get("steps")
+    if not isinstance(steps, list) or len(steps) > _MOST_STEPS:
+        raise NotUnderstood("'steps' is not a list of steps")
+    kind = _one_of(Kind, message, "kind")
+    if kind not in _KINDS:
+        raise NotUnderstood(f"a guided break cannot end as {kind.value!r}")
+    return RoutineResult(
+        kind=kind,
+        variant=_one_of(Variant, message, "variant"),
+        steps=tuple(_step(step) for step in steps),
+        rounds=_whole(message, "rounds", 1, _MOST_ROUNDS),
+        stiffness_before=_stiffness(message, "stiffness_before"),
+        stiffness_after=_stiffness(message, "stiffness_after"),
+    )
+
+
+def _step(message: object) -> StepResult:
+    if not isinstance(message, dict):
+        raise NotUnderstood("a step is not an object")
+    return StepResult(
+        id=_text(message, "id", _LONGEST_ID),
+        done_s=_number(message, "done_s", 0, _LONGEST_S),
+        outcome=_one_of(Outcome, message, "outcome"),
+    )
+
+
+def _one_of(kind: type[Choice], message: dict[str, object], key: str) -> Choice:
+    value = message.get(key)
+    for choice in kind:
+        if isinstance(value, str) and value == choice.value:
+            return choice
+    raise NotUnderstood(f"{key!r} is {value!r:.80}")
+
+
+def _text(message: dict[str, object], key: str, longest: int) -> str:
+    value = message.get(key)
+    if not isinstance(value, str) or not value or len(value) > longest or not value.isprintable():
+        raise NotUnderstood(f"{key!r} is {value!r:.80}")
+    return value
+
+
+def _number(message: dict[str, object], key: str, least: float, most: float) -> float:
+    value = message.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise NotUnderstood(f"{key!r} is {value!r:.80}")
+    return float(value)
+
+
+def _whole(message: dict[str, object], key: str, least: int, most: int) -> int:
+    value = message.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise NotUnderstood(f"{key!r} is {value!r:.80}")
+    return value
+
+
+def _stiffness(message: dict[str, object], key: str) -> int | None:
+    return None if message.get(key) is None else _whole(message, key, 0, _MOST_STIFFNESS)

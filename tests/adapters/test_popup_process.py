@@ -1,0 +1,485 @@
+"""The popup adapter against real child processes that play a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.routine import Variant
+from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.shell.popup_process import PopupProcess
+from deskbreak.shell.popup_said import NotUnderstood, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deskbreak.ports import Popup
+
+CHILD = Path(__file__).resolve().parents[1] / "fakes" / "popup_child.py"
+DEADLINE_S = 30.0
+READY = ["say", {"say": "ready"}]
+SHOWN = ["say", {"say": "shown"}]
+REACH = {"id": "reach", "done_s": 31.0, "outcome": "done"}
+REACH_SAID = ["say", {"say": "step", **REACH, "round": 1}]
+ENDED: dict[str, object] = {
+    "say": "ended",
+    "kind": "guided",
+    "variant": "standing",
+    "steps": [REACH],
+    "rounds": 1,
+    "stiffness_before": 4,
+    "stiffness_after": 2,
+}
+UNTIL_SHOW = ["wait", "show"]
+GOOD = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
+REACH_DONE = StepResult("reach", 31.0, Outcome.DONE)
+RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for it."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
+
+
+class Desk:
+    """A popup adapter with scripted children, and what it posted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "received.jsonl"
+        self.posted: list[Message] = []
+        self.popups: list[PopupProcess] = []
+
+    def popup(
+        self, *script: list[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
+    ) -> PopupProcess:
+        """An adapter whose children play this script."""
+        popup = PopupProcess(
+            self.posted.append,
+            prepare=lambda variant: {"routine": "upper_back", "theme": "light", "variant": variant.value},
+            arguments=(str(CHILD), str(self.log), json.dumps(script)),
+            patience_s=patience_s,
+            grace_s=grace_s,
+        )
+        self.popups.append(popup)
+        return popup
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """All complete lines in the children's log."""
+        text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+    @property
+    def pids(self) -> list[int]:
+        """The children that were started, first one first."""
+        return [message["pid"] for message in self.received if "pid" in message]
+
+    def heard(self, do: str) -> list[dict[str, Any]]:
+        """The orders of this kind that children received."""
+        return [message for message in self.received if message.get("do") == do]
+
+    def ends(self) -> list[Message]:
+        """The RoutineEnded that were posted."""
+        return [message for message in self.posted if isinstance(message, RoutineEnded)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose children are all gone at the end."""
+    desk = Desk(tmp_path)
+    yield desk
+    for popup in desk.popups:
+        popup.stop()
+    until(lambda: not any(map(runs, desk.pids)))
+
+
+def runs(pid: int) -> bool:
+    """Whether this process exists, dead but unreaped ones included."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
+    """The child goes on showing "well done" after its end, then leaves: nothing more is posted."""
+    popup: Popup = desk.popup(*GOOD, ["exit", 0])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.pids and not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None:
+    """First the preparation, then the order to show, with the focus as the engine wants it."""
+    desk.popup(*GOOD).open(7, Variant.SEATED, take_focus=False)
+    until(lambda: desk.heard("show"))
+
+    prepare = {
+        "variant": "seated",
+        "routine": "upper_back",
+        "theme": "light",
+        "do": "prepare",
+        "page": "guide",
+    }
+    assert [prepare, {"do": "show", "focus": False, "variant": None}] == desk.received[1:]
+
+
+def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> None:
+    """One process: built hidden, shown on the click. Warming twice changes nothing."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    popup.warm(Variant.STANDING)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert (1, 1) == (len(desk.pids), len(desk.heard("prepare")))
+
+
+def test_a_warm_child_of_another_variant_is_let_go(desk: Desk) -> None:
+    """The person chose another variant than the reminder had expected."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: len(desk.pids) == 1)
+    popup.open(7, Variant.FULL, take_focus=True)
+    until(desk.ends)
+    until(lambda: not runs(desk.pids[0]))
+
+    assert ["standing", "full"] == sorted((m["variant"] for m in desk.heard("prepare")), reverse=True)
+    assert [RoutineEnded(7, RESULT)] == desk.ends()
+
+
+def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:
+    """The reminder was withdrawn."""
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    popup.cool()
+    until(lambda: not runs(desk.pids[0]))
+
+    assert [] == desk.posted
+
+
+def test_cool_leaves_a_break_that_is_being_guided_alone(desk: Desk) -> None:
+    """Its window was shown: it is no longer the hidden one."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "show"], ["say", ENDED])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.cool()
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_opening_a_break_twice_raises_the_one_window(desk: Desk) -> None:
+    """The second open is a second "show" to the same process."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, UNTIL_SHOW)
+    popup.open(7, Variant.STANDING, take_focus=False)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.heard("show")) == 2)
+
+    assert (1, [False, True]) == (len(desk.pids), [m["focus"] for m in desk.heard("show")])
+
+
+def test_a_hidden_child_that_was_killed_is_replaced_on_the_click(desk: Desk) -> None:
+    """It was nobody's window: no fault, and the break opens in a new process."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    os.kill(desk.pids[0], 9)
+    until(lambda: not runs(desk.pids[0]))
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_close_ends_the_guide_and_nothing_is_posted(desk: Desk) -> None:
+    """Even the partial end that the child tells on its way out is not."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "close"], ["say", ENDED])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.heard("show"))
+    popup.close(7)
+    popup.close(7)
+    until(lambda: not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [] == desk.posted
+
+
+def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(desk: Desk) -> None:
+    """stop() waits the time of grace, no longer, and leaves no process behind."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["deaf"], grace_s=0.2)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.heard("show"))
+    popup.stop()
+
+    assert ([], False) == (desk.posted, runs(desk.pids[0]))
+
+
+def test_a_child_killed_during_a_break_ends_it_with_what_it_had_told(desk: Desk) -> None:
+    """kill -9 in the second step: the first was told, RoutineEnded has no result, and the person hears why."""
+    desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["die"]).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [
+        StepFinished(7, REACH_DONE),
+        Fault(Part.POPUP, "The break window ended unexpectedly (signal 9)."),
+        RoutineEnded(7, None),
+    ] == desk.posted
+
+
+def test_a_child_that_crashes_is_quoted(desk: Desk) -> None:
+    """The last line of its stderr says what went wrong."""
+    script = (["stderr", "Traceback"], ["stderr", "ValueError: no such step"], ["exit", 1])
+    desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    text = "The break window ended unexpectedly (exit code 1). Its last words: ValueError: no such step"
+    assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_without_tkinter_the_person_is_told_which_package_to_install(desk: Desk) -> None:
+    """Exit code 3: the child's own sentence is the fault, already when it was only warmed, and once."""
+    words = "The break window needs tkinter: install the package python3-tk."
+    popup = desk.popup(["stderr", words], ["exit", 3])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.posted)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [Fault(Part.POPUP, words), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_window_that_never_appears_is_given_up(desk: Desk) -> None:
+    """The child hangs while it builds: it is ended, and the break with it."""
+    desk.popup(["deaf"], patience_s=0.2).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    until(lambda: not any(map(runs, desk.pids)))
+
+    text = (
+        "The break window did not appear within 0.2 seconds and was ended. "
+        "You can guide the break in a terminal: deskbreak start --terminal."
+    )
+    assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_child_that_leaves_without_a_word_ends_the_break(desk: Desk) -> None:
+    """Shown, then exit code 0: no fault, but the engine must not wait for ever."""
+    desk.popup(READY, UNTIL_SHOW, SHOWN, ["exit", 0]).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) -> None:
+    """An upgrade took the interpreter away under the running program."""
+    popup = PopupProcess(desk.posted.append, prepare=lambda _: {}, python="/nonexistent/python")
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.stop()
+
+    match desk.posted:
+        case [Fault(Part.POPUP, text), RoutineEnded(7, None)]:
+            assert text.startswith("The break window could not be started: ")
+        case other:
+            pytest.fail(f"posted {other}")
+
+
+def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) -> None:
+    """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the good lines count."""
+    nonsense: list[list[object]] = [
+        ["raw", "{broken"],
+        ["say", {"say": "step", "id": "reach", "done_s": "31", "outcome": "done"}],
+        ["say", {"say": "dance"}],
+        ["raw", "x" * 100_000],
+    ]
+    desk.popup(READY, UNTIL_SHOW, SHOWN, *nonsense, REACH_SAID, ["say", ENDED]).open(
+        7, Variant.STANDING, take_focus=True
+    )
+    until(desk.ends)
+
+    match desk.posted:
+        case [Fault(Part.POPUP, text), *rest]:
+            assert text.startswith("The break window sent something unreadable, which was left out: not JSON")
+            assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == rest
+        case other:
+            pytest.fail(f"posted {other}")
+
+
+def test_a_window_that_appears_mends_the_fault(desk: Desk) -> None:
+    """Told once when it breaks, once when it works again."""
+    popup = desk.popup(
+        READY, ["say", {"say": "problem", "text": "No sound."}], UNTIL_SHOW, SHOWN, ["say", ENDED]
+    )
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [Fault(Part.POPUP, "No sound."), Mended(Part.POPUP), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
+    """It guides nothing: there is no break to count it for."""
+    popup = desk.popup(REACH_SAID, ["say", ENDED], READY, ["exit", 0])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids and not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [] == desk.posted
+
+
+def test_a_new_break_lets_the_last_ones_well_done_page_go(desk: Desk) -> None:
+    """Two windows at once would be one too many; each break ends once."""
+    popup = desk.popup(*GOOD)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) == 1)
+    popup.open(8, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) == 2)
+    until(lambda: not runs(desk.pids[0]))
+
+    assert ([RoutineEnded(7, RESULT), RoutineEnded(8, RESULT)], True) == (desk.ends(), runs(desk.pids[1]))
+
+
+def test_the_interval_page_is_asked_with_the_present_one_and_answers(desk: Desk) -> None:
+    """Asked twice, it is one window that is raised; its answer is the request of the menu."""
+    popup = desk.popup(
+        UNTIL_SHOW, SHOWN, UNTIL_SHOW, ["say", {"say": "interval", "minutes": 35}], ["exit", 0]
+    )
+    popup.ask_interval(45)
+    popup.ask_interval(45)
+    until(lambda: desk.posted)
+
+    pages = [(m["page"], m["minutes"]) for m in desk.heard("prepare")]
+    assert ([("interval", 45)], [IntervalChosen(35.0)]) == (pages, desk.posted)
+
+
+def test_pages_that_are_just_closed_post_nothing(desk: Desk) -> None:
+    """The interval page was cancelled; the about page has nothing to answer."""
+    popup = desk.popup(UNTIL_SHOW, SHOWN, ["say", {"say": "closed"}], ["exit", 0])
+    popup.ask_interval(45)
+    popup.about()
+    until(lambda: len(desk.pids) == 2 and not any(map(runs, desk.pids)))
+    popup.stop()
+
+    assert ({"interval", "about"}, []) == ({m["page"] for m in desk.heard("prepare")}, desk.posted)
+
+
+def test_after_stop_nothing_is_started(desk: Desk) -> None:
+    """A click that was already on its way comes too late."""
+    popup = desk.popup(*GOOD)
+    popup.stop()
+    popup.warm(Variant.STANDING)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.ask_interval(45)
+    popup.stop()
+
+    assert ([], []) == (desk.pids, desk.posted)
+
+
+def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) -> None:
+    """A hidden child costs one reader; afterwards the program is as quiet as before."""
+    before = threading.active_count()
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    during = threading.active_count()
+    popup.stop()
+    until(lambda: threading.active_count() == before)
+
+    assert before + 1 == during
+
+
+def test_a_child_ends_when_its_parent_is_killed(desk: Desk) -> None:
+    """kill -9 of the tray: the pipe closes, and no window stays behind."""
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time; from deskbreak.core.routine import Variant\n"
+            "from deskbreak.shell.popup_process import PopupProcess\n"
+            "popup = PopupProcess(print, prepare=lambda v: {}, arguments=tuple(sys.argv[1:]))\n"
+            "popup.warm(Variant.STANDING); time.sleep(600)",
+            *(str(CHILD), str(desk.log), json.dumps([READY, UNTIL_SHOW])),
+        ]
+    )
+    until(lambda: desk.heard("prepare"))
+    parent.kill()
+    parent.wait()
+    (child,) = desk.pids
+
+    until(lambda: gone_or_zombie(child))
+
+
+def gone_or_zombie(pid: int) -> bool:
+    """An orphan is reaped by whoever is process 1, which in a container may take its time."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "natural"},
+        {"kind": None},
+        {"kind": ["guided"]},
+        {"variant": "lying"},
+        {"steps": None},
+        {"steps": [None]},
+        {"steps": [REACH] * 201},
+        {"steps": [{**REACH, "done_s": True}]},
+        {"steps": [{**REACH, "done_s": -1}]},
+        {"steps": [{**REACH, "done_s": float("nan")}]},
+        {"steps": [{**REACH, "done_s": 10**400}]},
+        {"steps": [{**REACH, "id": ""}]},
+        {"steps": [{**REACH, "id": "a\nb"}]},
+        {"steps": [{**REACH, "id": "x" * 65}]},
+        {"steps": [{**REACH, "outcome": "great"}]},
+        {"rounds": 0},
+        {"rounds": 1.5},
+        {"rounds": True},
+        {"stiffness_before": 11},
+        {"stiffness_after": "2"},
+    ],
+    ids=repr,
+)
+def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) -> None:
+    """All or nothing: a result is never half believed."""
+    with pytest.raises(NotUnderstood):
+        parse(json.dumps({**ENDED, **change}).encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"\n",
+        b"[]",
+        b"null",
+        b'{"say": ["ready"]}',
+        b"\xff\xfe",
+        b"[" * 60_000,
+        b'{"say": "interval", "minutes": 0}',
+    ],
+    ids=lambda line: repr(line[:20]),
+)
+def test_any_other_line_is_not_understood(line: bytes) -> None:
+    """Whatever comes, parse raises NotUnderstood and nothing else."""
+    with pytest.raises(NotUnderstood):
+        parse(line)
