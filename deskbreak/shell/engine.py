@@ -12,9 +12,10 @@ import logging
 import queue
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from deskbreak.core import machine, project, resume
+from deskbreak.core import machine, project
 from deskbreak.core.effects import (
     AskSensors,
     CloseRoutine,
@@ -40,12 +41,12 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
-from deskbreak.core.settings import MINUTE, Settings
-from deskbreak.core.state import Due, Held, OnBreak, State, begin
-from deskbreak.ports import Fault, Mended, Message, Part, Slot
+from deskbreak.core.settings import MINUTE
+from deskbreak.core.state import Due, Held, OnBreak
+from deskbreak.ports import Fault, Mended, Message, Slot
 from deskbreak.render import notes
-from deskbreak.shell.diary import Diary
 from deskbreak.shell.health import Health
+from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.remote import Refused
 
 if TYPE_CHECKING:
@@ -54,8 +55,12 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.view import View
-    from deskbreak.ports import Clock, Journal, Notifier, Popup, Sensor, Store, Tray
+    from deskbreak.ports import Clock, Notifier, Popup, Tray
+    from deskbreak.shell.diary import Diary
     from deskbreak.shell.heartbeat import Heartbeat
+    from deskbreak.shell.memory import Memory
+    from deskbreak.shell.preferences import Preferences
+    from deskbreak.shell.watch import Watch
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,91 +69,72 @@ ANSWER_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """Run something in the engine's thread: the way in for other threads that want an answer."""
-
-    run: Callable[[], None]
-
-
-class Inbox:
-    """Messages for the engine, from any thread. Made first, so that adapters can be made with it."""
-
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
-
-    def post(self, message: Message | Call) -> None:
-        """Hand in a message. Never blocks."""
-        self._queue.put(message)
-
-    def next(self, wait_s: float) -> Message | Call:
-        """Take the oldest message; time passing is one, after ``wait_s`` seconds."""
-        try:
-            return self._queue.get(timeout=max(0.0, min(wait_s, threading.TIMEOUT_MAX)))
-        except queue.Empty:
-            return Ticked()
-
-
-@dataclass(frozen=True, slots=True)
 class Parts:
     """The adapters that the engine works with."""
 
     clock: Clock
-    journal: Journal
-    store: Store
+    diary: Diary
+    memory: Memory
     tray: Tray
     notifier: Notifier
     popup: Popup
-    sensors: tuple[Sensor, ...]
+    watch: Watch
     heartbeat: Heartbeat
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """How the engine reads and writes the user's settings."""
-
-    load: Callable[[], Settings]
-    save_interval: Callable[[float], None]  # minutes; raises OSError or ValueError, in words for the user
-    changed: Callable[[], bool]  # since they were loaded last
 
 
 class Engine:
     """Owns the state. Only `ask`, `status`, `report`, `snooze_minutes` and `flush` are for other threads."""
 
     def __init__(
-        self, inbox: Inbox, parts: Parts, preferences: Preferences, boot_id: str, about: dict[str, object]
+        self, inbox: Inbox, parts: Parts, preferences: Preferences, about: dict[str, object]
     ) -> None:
+        """``about``: what `status` tells besides, such as the paths of the files."""
         self._inbox = inbox
         self._parts = parts
         self._preferences = preferences
-        self._boot_id = boot_id
         self._about = about
         self._settings = preferences.load()
-        self._diary = Diary(parts.journal, inbox.post)
+        self._diary = parts.diary
+        self._memory = parts.memory
         self._health = Health(parts.notifier.show)
         self._shown: View | None = None
         self._refusals: list[str] = []
         self._running = True
-        self._store_fails = False
-        self._state, self._first = self._resumed()
+        self._state, self._first = parts.memory.recall(parts.clock.now(), self._settings)
 
     # ------------------------------------------------------------------ the loop
 
     def run(self) -> None:
         """Work until a QuitChosen, then save and leave. Runs in a thread of its own."""
-        self._carry_out(self._first)
-        self._show()
+        self._guarded("starting", self._arrive)
         while self._running:
             self._take(self._inbox.next(self._wait_s()))
             self._parts.heartbeat.run_due()
-        self._leave()
+        self._guarded("saving", self._save_all)
+        for what, stop in (
+            ("notifications", self._parts.notifier.stop),
+            ("sensors", self._parts.watch.stop),
+            ("tray", self._parts.tray.stop),
+        ):
+            self._guarded(f"stopping the {what}", stop)
+
+    def _arrive(self) -> None:
+        self._parts.watch.start(self._settings.away_after_s)
+        self._carry_out((*self._first, AskSensors()))
+        self._show()
 
     def _take(self, message: Message | Call) -> None:
-        """One message. Whatever an adapter raises is logged: reminders must go on."""
+        """Handle one message, and show what came of it."""
+        self._guarded(f"handling {type(message).__name__}", lambda: self._handle(message))
+        self._guarded("telling", self._tell_refusals)
+        self._guarded("showing", self._show)
+
+    def _guarded(self, what: str, work: Callable[[], None]) -> None:
+        """Do ``work``; whatever an adapter raises costs this one thing, and reminders go on."""
         try:
-            self._handle(message)
+            work()
         except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
-            _log.exception("While handling %s", type(message).__name__)
-        self._show()
+            _log.exception("Failed at %s", what)
 
     def _handle(self, message: Message | Call) -> None:
         match message:
@@ -172,7 +158,6 @@ class Engine:
                 self._running = False
             case _:
                 self._step(message)
-        self._tell_refusals()
 
     def _step(self, event: Event) -> None:
         self._state, effects = machine.step(self._state, event, self._parts.clock.now(), self._settings)
@@ -193,42 +178,31 @@ class Engine:
 
     def _carry_out(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
-            match effect:
-                case ShowReminder():
-                    self._parts.notifier.show(notes.reminder(effect, self._settings))
-                    self._parts.popup.warm(self._settings.variant)
-                case WithdrawReminder():
-                    self._parts.notifier.withdraw(Slot.REMINDER)
-                    self._parts.popup.cool()
-                case OpenRoutine():
-                    self._parts.notifier.withdraw(Slot.STATUS)
-                    self._parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
-                case CloseRoutine():
-                    self._parts.popup.close(effect.break_id)
-                case Record():
-                    self._diary.add(effect.entry)
-                case SaveState():
-                    self.save()
-                case AskSensors():
-                    for sensor in self._parts.sensors:
-                        sensor.refresh()
-                case Refuse():
-                    self._refusals.append(effect.why)
-                case _:
-                    assert_never(effect)
+            self._guarded(type(effect).__name__, partial(self._order, effect))
 
-    def save(self) -> None:
-        """Write the snapshot; a disk that cannot is a fault, told once."""
-        try:
-            self._parts.store.save(resume.freeze(self._state, self._boot_id))
-        except OSError as error:
-            self._store_fails = True
-            text = f"What DeskBreak knows cannot be saved: {error}. It starts from zero if it is stopped now."
-            self._inbox.post(Fault(Part.SNAPSHOT, text))
-            return
-        if self._store_fails:
-            self._store_fails = False
-            self._inbox.post(Mended(Part.SNAPSHOT))
+    def _order(self, effect: Effect) -> None:
+        match effect:
+            case ShowReminder():
+                self._parts.notifier.show(notes.reminder(effect, self._settings))
+                self._parts.popup.warm(self._settings.variant)
+            case WithdrawReminder():
+                self._parts.notifier.withdraw(Slot.REMINDER)
+                self._parts.popup.cool()
+            case OpenRoutine():
+                self._parts.notifier.withdraw(Slot.STATUS)
+                self._parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+            case CloseRoutine():
+                self._parts.popup.close(effect.break_id)
+            case Record():
+                self._diary.add(effect.entry)
+            case SaveState():
+                self._memory.save(self._state)
+            case AskSensors():
+                self._parts.watch.refresh()
+            case Refuse():
+                self._refusals.append(effect.why)
+            case _:
+                assert_never(effect)
 
     def _tell_refusals(self) -> None:
         """Show why something cannot be done, where nobody is waiting for the answer."""
@@ -248,19 +222,21 @@ class Engine:
     def _set_interval(self, minutes: float) -> None:
         try:
             self._preferences.save_interval(minutes)
-        except (OSError, ValueError) as error:
-            self._refusals.append(f"The interval was not changed: {error}")
+        except Refused as why:
+            self._refusals.append(str(why))
             return
         self.reload()
 
     def reload(self) -> None:
         """Read the settings again, and let the machine live by them."""
-        self._settings = self._preferences.load()
+        before, self._settings = self._settings, self._preferences.load()
+        if before.away_after_s != self._settings.away_after_s:
+            self._parts.watch.start(self._settings.away_after_s)
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:
         """The periodic look: snapshot, settings edited by hand. Called in the engine's thread."""
-        self.save()
+        self._memory.save(self._state)
         if self._preferences.changed():
             self.reload()
 
@@ -301,25 +277,14 @@ class Engine:
         handled.wait(within_s)
 
     def _answer(self, request: Request) -> str:
-        self._step(Ticked())
         self._refusals.clear()
-        self._handle_quietly(request)
+        self._handle(request)
         if self._refusals:
             why = " ".join(self._refusals)
             self._refusals.clear()
             raise Refused(why)
         view = project.view(self._state, self._settings)
         return f"{view.title}. {view.detail}."
-
-    def _handle_quietly(self, request: Request) -> None:
-        """As `_handle`, with refusals kept for the answer."""
-        match request:
-            case IntervalChosen():
-                self._set_interval(request.minutes)
-            case CustomIntervalWanted() | Activated() | AboutWanted() | ProblemsWanted() | QuitChosen():
-                self._handle(request)
-            case _:
-                self._step(request)
 
     def _status(self) -> dict[str, object]:
         self._step(Ticked())
@@ -350,39 +315,13 @@ class Engine:
             raise answer
         return answer
 
-    # ------------------------------------------------------------------ beginning and end
-
-    def _resumed(self) -> tuple[State, tuple[Effect, ...]]:
-        """The state to begin with: the saved one, or a new one where there is none that can be read."""
-        now = self._parts.clock.now()
-        try:
-            text = self._parts.store.load()
-            if text is not None:
-                saved = resume.thaw(text, now, self._boot_id, self._settings)
-                return resume.restart(saved, now, self._settings)
-        except (OSError, resume.Unreadable) as error:
-            self._store_fails = True
-            self._inbox.post(Fault(Part.SNAPSHOT, self._set_aside(error)))
-        return begin(now), (AskSensors(),)
-
-    def _set_aside(self, error: Exception) -> str:
-        """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
-        told = f"The saved state cannot be used, sitting counts from zero: {error}."
-        try:
-            return f"{told} It was kept as {self._parts.store.set_aside()}."
-        except OSError:
-            return told
-
-    def _leave(self) -> None:
+    def _save_all(self) -> None:
+        """End a break that is open with what was done of it, and put everything on disk."""
         self._parts.popup.stop()
-        while not isinstance(last := self._inbox.next(0.0), Ticked):
+        for last in self._inbox.waiting():
             self._take(last)  # a guide's last words, and answers that somebody waits for
         self._step(RoutineEnded(self._state.break_id, None))
-        self.save()
+        self._memory.save(self._state)
         self._diary.write()
         if self._diary.waiting:
             _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
-        self._parts.notifier.stop()
-        for sensor in self._parts.sensors:
-            sensor.stop()
-        self._parts.tray.stop()

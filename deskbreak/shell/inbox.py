@@ -1,0 +1,43 @@
+"""The engine's inbox: the one way in, from any thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deskbreak.core.events import Ticked
+from deskbreak.ports import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Run something in the engine's thread: for other threads that want an answer, and for periodic jobs."""
+
+    run: Callable[[], None]
+
+
+class Inbox:
+    """Messages for the engine. Made first, so that adapters can be made with its `post`."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
+
+    def post(self, message: Message | Call) -> None:
+        """Hand in a message. Never blocks, and is safe in a signal handler."""
+        self._queue.put(message)
+
+    def next(self, wait_s: float) -> Message | Call:
+        """Take the oldest message; time passing is one, after ``wait_s`` seconds."""
+        try:
+            return self._queue.get(timeout=max(0.0, min(wait_s, threading.TIMEOUT_MAX)))
+        except queue.Empty:
+            return Ticked()
+
+    def waiting(self) -> list[Message | Call]:
+        """Take all that is there, without waiting."""
+        found: list[Message | Call] = []
+        while not self._queue.empty():
+            found.append(self._queue.get())
+        return found

@@ -1,0 +1,52 @@
+"""The engine's memory: its state on disk, and the way back from there."""
+
+from __future__ import annotations
+
+from deskbreak.core import resume
+from deskbreak.core.clock import Instant
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import Outcome
+from deskbreak.core.state import State, begin
+from deskbreak.ports import Fault, Mended, Part, Post, Store
+
+
+class Memory:
+    """Saves and recalls the state. A disk that fails is a fault, told once."""
+
+    def __init__(self, store: Store, boot_id: str, post: Post) -> None:
+        self._store = store
+        self._boot_id = boot_id
+        self._post = post
+        self._failing = False
+
+    def save(self, state: State) -> None:
+        """Write the snapshot."""
+        try:
+            self._store.save(resume.freeze(state, self._boot_id))
+        except OSError as error:
+            self._failing = True
+            text = f"What DeskBreak knows cannot be saved: {error}. If it is stopped now, sitting counts from zero."
+            self._post(Fault(Part.SNAPSHOT, text))
+            return
+        if self._failing:
+            self._failing = False
+            self._post(Mended(Part.SNAPSHOT))
+
+    def recall(self, now: Instant, settings: Settings) -> Outcome:
+        """The state to begin with: the saved one, or a new one where there is none that can be read."""
+        try:
+            text = self._store.load()
+            if text is not None:
+                return resume.restart(resume.thaw(text, now, self._boot_id, settings), now, settings)
+        except (OSError, resume.Unreadable) as error:
+            self._failing = True
+            self._post(Fault(Part.SNAPSHOT, self._set_aside(error)))
+        return begin(now), ()
+
+    def _set_aside(self, error: Exception) -> str:
+        """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
+        told = f"The saved state cannot be used, sitting counts from zero: {error}."
+        try:
+            return f"{told} It was kept as {self._store.set_aside()}."
+        except OSError:
+            return told
