@@ -96,7 +96,7 @@ def _answer(message: Message) -> Message | None:  # noqa: PLR0911 (one a method)
             return Message.new_method_return(message, "a(ia{sv})", [groups])
         case "AboutToShow", _:
             return Message.new_method_return(message, "b", [False])
-        case ("Activate" | "SecondaryActivate"), _:
+        case (("Activate" | "SecondaryActivate"), _):
             _say(message.member)
             return Message.new_method_return(message)
         case "AboutToShowGroup", _:

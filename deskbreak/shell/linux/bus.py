@@ -1,0 +1,303 @@
+"""One connection to a message bus (D-Bus), shared by everything here that speaks on it.
+
+Theory of operation
+-------------------
+One thread reads, blocking without a timeout: an idle bus costs nothing. Replies,
+signals and calls of our objects are handled on that thread, one after the other
+in the order in which the bus sent them, so that adapters need no queues of their
+own; what runs there must not block, and must use `Bus.ask` instead of `Bus.call`.
+
+A bus that goes away fails all calls at once and takes all watched names along
+(their owner becomes ""). The reading thread then connects again, after 1 s, 2 s,
+4 s, up to once a minute; match rules are laid anew and owners asked for again. So
+`Bus.watch_name` is all that an adapter needs to notice that its other side has
+left or come back, be it that program alone or the whole bus.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType, new_signal
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from deskbreak.shell.linux.messages import (
+    DBUS,
+    DBUS_PATH,
+    DISCONNECTED,
+    NO_REPLY,
+    Body,
+    BusError,
+    Call,
+    Match,
+    Signal,
+    outcome,
+)
+from deskbreak.shell.linux.objects import Interface, answer, failure
+
+_log = logging.getLogger(__name__)
+
+SESSION = "SESSION"
+SYSTEM = "SYSTEM"
+
+OnReply = Callable[["Body | BusError"], None]
+Cancel = Callable[[], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Listener:
+    match: Match
+    hear: Callable[[Signal], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Watch:
+    name: str
+    tell: Callable[[str], None]
+    owner: str | None = None  # None: not known yet
+
+
+class Bus:
+    """A connection that comes back by itself; all methods may be called from any thread."""
+
+    def __init__(
+        self, address: str = SESSION, *, enable_fds: bool = False, retry_s: tuple[float, float] = (1, 60)
+    ) -> None:
+        """``retry_s``: how long to wait before the first new connection after a loss, and at most."""
+        self._address = address
+        self._enable_fds = enable_fds
+        self._retry_s = retry_s
+        self._sending = threading.Lock()  # guards the wire, and the order of serial numbers on it
+        self._wire: DBusConnection | None = None
+        self._pending: dict[int, OnReply] = {}
+        self._listeners: list[_Listener] = []
+        self._watches: list[_Watch] = []
+        self._objects: dict[str, tuple[Interface, ...]] = {}
+        self._closing = threading.Event()
+        self._reader = threading.Thread(target=self._run, name=f"bus {address}", daemon=True)
+
+    # Coming and going.
+
+    def open(self) -> None:
+        """Connect. Raises BusError when there is no bus at the address; later losses are mended."""
+        self._wire = self._connect()
+        self._reader.start()
+
+    def close(self) -> None:
+        """Let go of the bus; nothing is called back after that. Idempotent."""
+        self._closing.set()
+        with self._sending:
+            if self._wire is not None:
+                with suppress(OSError):  # gone already
+                    self._wire.sock.shutdown(socket.SHUT_RDWR)  # wakes the reader, which does the rest
+        if self._reader.is_alive() and threading.current_thread() is not self._reader:
+            self._reader.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection stands."""
+        return self._wire is not None
+
+    @property
+    def unique_name(self) -> str:
+        """Our own name on the bus, "" while there is no connection."""
+        wire = self._wire
+        return str(wire.unique_name) if wire is not None else ""
+
+    # Calling others.
+
+    def ask(self, call: Call, on_reply: OnReply) -> None:
+        """Call, and have the reply or the error handed to ``on_reply``, on the reading thread.
+
+        There is no time limit: the bus itself answers for a program that ends before it replied. With no
+        connection, ``on_reply`` gets the error before this returns.
+        """
+        try:
+            self._transmit(call.message(), on_reply)
+        except BusError as lost:
+            on_reply(lost)
+
+    def call(self, call: Call, timeout_s: float = 2) -> Body:
+        """Call and wait for the reply. Raises BusError. Not for what runs on the reading thread."""
+        if threading.current_thread() is self._reader:
+            raise RuntimeError("The reading thread must read the reply itself: use ask() there.")
+        replies: queue.SimpleQueue[Body | BusError] = queue.SimpleQueue()
+        self.ask(call, replies.put)
+        try:
+            reply = replies.get(timeout=timeout_s)
+        except queue.Empty:
+            raise BusError(NO_REPLY, f"{call.destination} did not answer within {timeout_s:g} s") from None
+        if isinstance(reply, BusError):
+            raise reply
+        return reply
+
+    def send(self, call: Call) -> None:
+        """Call without interest in the answer; does nothing while there is no connection."""
+        message = call.message()
+        message.header.flags = MessageFlag.no_reply_expected
+        self._post(message)
+
+    def emit(self, path: str, interface: str, member: str, signature: str = "", body: Body = ()) -> None:
+        """Emit a signal of one of our objects; does nothing while there is no connection."""
+        self._post(new_signal(DBusAddress(path, interface=interface), member, signature or None, body))
+
+    # Being called.
+
+    def serve(self, path: str, *interfaces: Interface) -> Cancel:
+        """Answer calls to an object with these interfaces, and to its properties and introspection."""
+        self._objects[path] = interfaces
+
+        def cancel() -> None:
+            self._objects.pop(path, None)
+
+        return cancel
+
+    def listen(self, match: Match, hear: Callable[[Signal], None]) -> Cancel:
+        """Hear signals, on the reading thread."""
+        listener = _Listener(match, hear)
+        self._listeners.append(listener)
+        self._rule("AddMatch", match)
+
+        def cancel() -> None:
+            with suppress(ValueError):  # cancelled before
+                self._listeners.remove(listener)
+                self._rule("RemoveMatch", match)
+
+        return cancel
+
+    def watch_name(self, name: str, tell: Callable[[str], None]) -> Cancel:
+        """Tell who owns a name: soon after this call, and at each change; "" is nobody, or no bus."""
+        watch = _Watch(name, tell)
+        match = Match(DBUS, "NameOwnerChanged", sender=DBUS, arg0=name)
+        cancel_listening = self.listen(match, lambda signal: self._owned(watch, signal.body[2]))
+        self._watches.append(watch)
+        self._ask_owner(watch)
+
+        def cancel() -> None:
+            cancel_listening()
+            with suppress(ValueError):
+                self._watches.remove(watch)
+
+        return cancel
+
+    # The wire.
+
+    def _connect(self) -> DBusConnection:
+        address = self._address
+        if address == SESSION and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            # Where every systemd session has it; the other D-Bus libraries look there, too.
+            address = f"unix:path={os.environ.get('XDG_RUNTIME_DIR', '/nonexistent')}/bus"
+        try:
+            return open_dbus_connection(bus=address, enable_fds=self._enable_fds)
+        except (OSError, RuntimeError, ValueError) as reason:  # no socket; no such transport; refused
+            text = f"There is no {self._address.lower()} message bus: {reason}"
+            raise BusError(DISCONNECTED, text) from reason
+
+    def _transmit(self, message: Message, on_reply: OnReply | None = None) -> None:
+        with self._sending:
+            wire = self._wire
+            if wire is None or self._closing.is_set():
+                raise BusError(DISCONNECTED, "The connection to the message bus is lost.")
+            serial = next(wire.outgoing_serial)
+            if on_reply is not None:
+                self._pending[serial] = on_reply
+            try:
+                wire.send(message, serial)
+            except OSError as reason:  # the reader notices as well, and fails the others
+                self._pending.pop(serial, None)
+                raise BusError(DISCONNECTED, f"The message bus is gone: {reason}") from reason
+
+    def _post(self, message: Message) -> None:
+        with suppress(BusError):
+            self._transmit(message)
+
+    def _rule(self, member: str, match: Match) -> None:
+        self.send(Call(DBUS, DBUS_PATH, DBUS, member, "s", (match.rule,)))
+
+    # What runs on the reading thread.
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._read_until_lost()
+            self._lose()
+            self._reconnect()
+
+    def _read_until_lost(self) -> None:
+        wire = self._wire
+        while wire is not None:
+            try:
+                message = wire.receive()
+            except (OSError, ValueError) as reason:  # closed, or not D-Bus any more
+                if not self._closing.is_set():
+                    _log.warning("The %s message bus is gone: %s", self._address.lower(), reason)
+                return
+            if self._closing.is_set():
+                return
+            try:
+                self._dispatch(message)
+            # The boundary to the adapters: one message that cannot be handled must not end all others.
+            except Exception as mistake:  # noqa: BLE001
+                _log.exception("This message could not be handled: %r", message.header)
+                if message.header.message_type == MessageType.method_call:
+                    self._post(failure(message, f"{DBUS}.Error.Failed", str(mistake)))
+
+    def _dispatch(self, message: Message) -> None:
+        header = message.header
+        if header.message_type == MessageType.method_call:
+            reply = answer(message, self._objects)
+            if not header.flags & MessageFlag.no_reply_expected:
+                self._post(reply)
+        elif header.message_type == MessageType.signal:
+            sender = header.fields.get(HeaderFields.sender, "")
+            signal = Signal(sender, header.fields[HeaderFields.path], message.body)
+            for listener in tuple(self._listeners):
+                if listener.match.fits(message):
+                    listener.hear(signal)
+        elif on_reply := self._pending.pop(header.fields[HeaderFields.reply_serial], None):
+            on_reply(outcome(message))
+
+    def _lose(self) -> None:
+        with self._sending:
+            if self._wire is not None:
+                self._wire.close()
+            self._wire = None
+            pending, self._pending = self._pending, {}
+        for on_reply in pending.values():
+            on_reply(BusError(DISCONNECTED, "The message bus went away before the reply came."))
+        if not self._closing.is_set():
+            for watch in tuple(self._watches):
+                self._owned(watch, "")
+
+    def _reconnect(self) -> None:
+        delay, most = self._retry_s
+        while not self._closing.wait(delay):
+            try:
+                wire = self._connect()
+            except BusError:
+                delay = min(2 * delay, most)
+                continue
+            with self._sending:
+                self._wire = wire
+            for listener in tuple(self._listeners):
+                self._rule("AddMatch", listener.match)
+            for watch in tuple(self._watches):
+                self._ask_owner(watch)
+            return
+
+    def _ask_owner(self, watch: _Watch) -> None:
+        def on_reply(reply: Body | BusError) -> None:
+            self._owned(watch, "" if isinstance(reply, BusError) else reply[0])
+
+        self.ask(Call(DBUS, DBUS_PATH, DBUS, "GetNameOwner", "s", (watch.name,)), on_reply)
+
+    def _owned(self, watch: _Watch, owner: str) -> None:
+        if owner != watch.owner and watch in self._watches:
+            watch.owner = owner
+            watch.tell(owner)

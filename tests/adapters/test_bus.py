@@ -1,0 +1,223 @@
+"""Our connection to a message bus, with a dbus-fast program on the other side."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import (
+    DBUS,
+    DBUS_PATH,
+    DISCONNECTED,
+    NO_REPLY,
+    SERVICE_UNKNOWN,
+    BusError,
+    Call,
+    Match,
+)
+from deskbreak.shell.linux.objects import Interface, Method, Property, complete_types
+from tests.adapters.conftest import Keep
+from tests.fakes.daemon import Daemon
+from tests.fakes.peer import Peer, Refusal
+from tests.fakes.waiting import becomes, eventually
+
+NAME = "org.example.Echo"
+PATH = "/org/example/Echo"
+
+
+def echo(text: str) -> Call:
+    return Call(NAME, PATH, NAME, "Say", "s", (text,))
+
+
+@pytest.fixture
+def other(daemon: Daemon, keep: Keep[Peer]) -> Peer:
+    """A program that echoes."""
+    peer = keep(Peer(daemon.address))
+    peer.methods[f"{NAME}.Say"] = lambda message: ("s", [message.body[0]])
+    peer.own(NAME)
+    return peer
+
+
+def test_a_call_gives_what_the_other_side_replies(bus: Bus, other: Peer) -> None:
+    del other
+    answer = bus.call(echo("hello"))
+
+    assert ("hello",) == answer
+
+
+def test_calls_from_many_threads_each_get_their_own_reply(bus: Bus, other: Peer) -> None:
+    del other
+    answers: dict[int, Any] = {}
+    threads = [
+        threading.Thread(target=lambda n=n: answers.update({n: bus.call(echo(str(n)), 20)}))
+        for n in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {n: (str(n),) for n in range(20)} == answers
+
+
+def test_a_call_to_nobody_says_that_nobody_is_there(bus: Bus) -> None:
+    with pytest.raises(BusError) as raised:
+        bus.call(echo("hello"))
+
+    assert raised.value.name == SERVICE_UNKNOWN
+
+
+def test_a_call_that_is_not_answered_ends_at_its_time_limit(bus: Bus, other: Peer) -> None:
+    other.methods[f"{NAME}.Say"] = lambda _message: None
+    with pytest.raises(BusError) as raised:
+        bus.call(echo("hello"), timeout_s=0.05)
+
+    assert raised.value.name == NO_REPLY
+
+
+def test_waiting_on_the_reading_thread_is_refused_instead_of_standing_still(bus: Bus, other: Peer) -> None:
+    """It would wait for a reply that only itself can read."""
+    del other
+    outcomes: list[str] = []
+
+    def call_again(_reply: object) -> None:
+        try:
+            bus.call(echo("again"))
+        except RuntimeError as refused:
+            outcomes.append(str(refused))
+
+    bus.ask(echo("hello"), call_again)
+
+    assert eventually(lambda: outcomes) == ["The reading thread must read the reply itself: use ask() there."]
+
+
+def test_a_served_object_answers_calls_properties_and_introspection(bus: Bus, other: Peer) -> None:
+    interface = Interface(
+        "org.example.Ours",
+        {"Double": Method("i", "i", lambda number: (2 * number,))},
+        {"Mood": Property("s", lambda: "good")},
+        {"Changed": "a{sv}i"},
+    )
+    bus.serve("/ours", interface)
+
+    def call(method: str, *arguments: object) -> Any:
+        return other.call(bus.unique_name, "/ours", method, *arguments)
+
+    properties = "org.freedesktop.DBus.Properties"
+    answers = [
+        call("org.example.Ours.Double", "i", 21),
+        call(f"{properties}.Get", "ss", "org.example.Ours", "Mood"),
+        call(f"{properties}.GetAll", "s", "org.example.Ours"),
+        '<arg type="a{sv}"/><arg type="i"/>' in call("org.freedesktop.DBus.Introspectable.Introspect"),
+        call("org.freedesktop.DBus.Peer.Ping"),
+    ]
+
+    assert [42, "good", {"Mood": "good"}, True, []] == answers
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "signature", "body", "error"),
+    [
+        ("/nowhere", "org.example.Ours.Double", "i", (1,), "org.freedesktop.DBus.Error.UnknownObject"),
+        ("/ours", "org.example.Ours.Halve", "i", (1,), "org.freedesktop.DBus.Error.UnknownMethod"),
+        ("/ours", "org.example.Ours.Double", "s", ("1",), "org.freedesktop.DBus.Error.InvalidArgs"),
+        ("/ours", "org.example.Ours.Double", "i", (0,), "org.freedesktop.DBus.Error.Failed"),
+    ],
+)
+def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0913
+    bus: Bus, other: Peer, path: str, method: str, signature: str, body: tuple[object, ...], error: str
+) -> None:
+    bus.serve(
+        "/ours", Interface("org.example.Ours", {"Double": Method("i", "i", lambda number: (2 // number,))})
+    )
+    with pytest.raises(Refusal) as raised:
+        other.call(bus.unique_name, path, method, signature, *body)
+
+    assert raised.value.name == error
+    assert other.call(bus.unique_name, "/ours", "org.example.Ours.Double", "i", 1) == 2
+
+
+def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> None:
+    heard: list[tuple[object, ...]] = []
+    cancel = bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: heard.append(signal.body))
+    bus.call(echo("the rule is laid before this returns"))
+    other.emit(PATH, f"{NAME}.Spoke", "s", "one")
+    eventually(lambda: heard)
+    cancel()
+    other.emit(PATH, f"{NAME}.Spoke", "s", "two")
+    bus.call(echo("a signal sent before this would have come before its reply"))
+
+    assert [("one",)] == heard
+
+
+def test_a_watched_name_tells_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep[Peer]) -> None:
+    owners: list[str] = []
+    bus.watch_name(NAME, owners.append)
+    eventually(lambda: owners)
+    peer = keep(Peer(daemon.address))
+    peer.own(NAME)
+    eventually(lambda: len(owners) == 2)
+    peer.close()
+
+    assert becomes(["", peer.unique_name, ""], lambda: owners) == ["", peer.unique_name, ""]
+
+
+def test_a_bus_that_dies_fails_calls_takes_names_along_and_is_joined_again(
+    bus: Bus, daemon: Daemon, other: Peer
+) -> None:
+    owners: list[str] = []
+    replies: list[object] = []
+    heard: list[object] = []
+    other.methods[f"{NAME}.Say"] = lambda _message: None
+    bus.listen(Match(NAME, "Spoke"), lambda signal: heard.append(signal.body))
+    bus.watch_name(NAME, owners.append)
+    eventually(lambda: owners)
+    bus.ask(echo("no answer"), replies.append)
+    daemon.kill()
+    eventually(lambda: len(owners) == 2 and replies)
+    with pytest.raises(BusError):
+        bus.call(echo("hello"))
+    bus.send(echo("silently dropped"))
+    daemon.start()
+    peer = Peer(daemon.address)
+    peer.own(NAME)
+    eventually(lambda: len(owners) == 3)
+    peer.emit(PATH, f"{NAME}.Spoke", "s", "again")
+    eventually(lambda: heard)
+    peer.close()
+
+    assert [other.unique_name, "", peer.unique_name] == owners[:3]
+    assert [DISCONNECTED] == [reply.name for reply in replies if isinstance(reply, BusError)]
+    assert [("again",)] == heard
+
+
+def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daemon) -> None:
+    connection = Bus(daemon.address, retry_s=(60, 60))
+    connection.open()
+    daemon.kill()
+    eventually(lambda: not connection.alive)
+    began = time.monotonic()
+    connection.close()
+    connection.close()
+
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "tcp:host=localhost,port=1", "nonsense"])
+def test_no_bus_at_the_address_is_one_clear_error(address: str) -> None:
+    with pytest.raises(BusError) as raised:
+        Bus(address).open()
+
+    assert raised.value.name == DISCONNECTED
+
+
+def test_the_bus_itself_can_be_asked(bus: Bus) -> None:
+    assert bus.call(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", ("org.example.Nobody",))) == (False,)
+
+
+def test_a_signature_is_split_into_complete_types() -> None:
+    assert complete_types("ia{sv}av(iiay)aas") == ["i", "a{sv}", "av", "(iiay)", "aas"]

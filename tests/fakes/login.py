@@ -1,0 +1,85 @@
+"""logind, and a screen saver, as far as they tell of sleep and lock."""
+
+from __future__ import annotations
+
+import os
+import select
+
+from dbus_fast import Message, Variant
+
+from tests.fakes.peer import Answer, Peer, Refusal
+
+_LOGIN = "org.freedesktop.login1"
+_PATH = "/org/freedesktop/login1"
+SESSION = f"{_PATH}/session/_32"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+
+
+class Login(Peer):
+    """Holds sleep back as long as somebody has the descriptor of an inhibitor."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.inhibitors: list[int] = []  # our ends of the pipes
+        self.asked: list[tuple[str, ...]] = []
+        self.locked = False
+        self.methods[f"{_LOGIN}.Manager.GetSession"] = lambda _message: ("o", [SESSION])
+        self.methods[f"{_LOGIN}.Manager.Inhibit"] = self._inhibit
+        self.methods[f"{_PROPERTIES}.Get"] = lambda _message: ("v", [Variant("b", self.locked)])
+        self.own(_LOGIN)
+
+    def close(self) -> None:
+        """End, with all pipes."""
+        super().close()
+        while self.inhibitors:
+            os.close(self.inhibitors.pop())
+
+    def inhibited(self) -> bool:
+        """Tell whether somebody holds sleep back."""
+        # The end of a pipe reads as ready when its other end is closed everywhere.
+        return len(select.select(self.inhibitors, [], [], 0)[0]) < len(self.inhibitors)
+
+    def prepare_for_sleep(self, *, going: bool) -> None:
+        """Announce sleep, or that it is over."""
+        self.emit(_PATH, f"{_LOGIN}.Manager.PrepareForSleep", "b", going)
+
+    def lock(self, *, locked: bool) -> None:
+        """Let the desktop tell that the screen is locked, or open again."""
+        self.locked = locked
+        body = (f"{_LOGIN}.Session", {"LockedHint": Variant("b", locked)}, [])
+        self.emit(SESSION, f"{_PROPERTIES}.PropertiesChanged", "sa{sv}as", *body)
+
+    def ask_to(self, member: str) -> None:
+        """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""
+        self.emit(SESSION, f"{_LOGIN}.Session.{member}")
+
+    def _inhibit(self, message: Message) -> Answer:
+        self.asked.append(tuple(message.body))
+        ours, theirs = os.pipe()
+        self.inhibitors.append(ours)
+        reply = Message.new_method_return(message, "h", [0])
+        reply.unix_fds = [theirs]
+        self.send_soon(reply, then=lambda: os.close(theirs))
+        return None
+
+
+class ScreenSaver(Peer):
+    """A screen saver with the interface that GNOME, Xfce, MATE and Cinnamon share, each under its own name."""
+
+    def __init__(self, address: str, name: str, *, active: bool = False) -> None:
+        super().__init__(address)
+        self._name = name
+        self._path = "/" + name.replace(".", "/")
+        self.methods[f"{name}.GetActive"] = lambda message: self._get_active(message)
+        self._active = active
+        self.own(name)
+
+    def set_active(self, *, active: bool) -> None:
+        """Cover the screen, or uncover it."""
+        self._active = active
+        self.emit(self._path, f"{self._name}.ActiveChanged", "b", active)
+
+    def _get_active(self, message: Message) -> Answer:
+        if message.path != self._path:
+            raise Refusal("org.freedesktop.DBus.Error.UnknownObject")
+        return "b", [self._active]

@@ -1,0 +1,92 @@
+"""A notification server that keeps what it shows, and lets the test click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dbus_fast import Message, unpack_variants
+
+from tests.fakes.peer import Answer, Peer, Refusal
+
+NAME = "org.freedesktop.Notifications"
+_PATH = "/org/freedesktop/Notifications"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One notification on the screen."""
+
+    title: str
+    body: str
+    actions: list[str]
+    icon: str
+    hints: dict[str, Any]
+    expire_ms: int
+
+
+class NotificationServer(Peer):
+    """Shows at once; while ``slow``, it replies only when told to."""
+
+    def __init__(
+        self, address: str, capabilities: tuple[str, ...] = ("actions", "body"), first_id: int = 1
+    ) -> None:
+        super().__init__(address)
+        self.shown: dict[int, Shown] = {}
+        self.calls: list[str] = []
+        self.slow = False
+        self.broken = False
+        self._late: list[tuple[Message, int]] = []
+        self._next_id = first_id
+        self._capabilities = list(capabilities)
+        self.methods[f"{NAME}.GetCapabilities"] = self._get_capabilities
+        self.methods[f"{NAME}.Notify"] = self._notify
+        self.methods[f"{NAME}.CloseNotification"] = self._close
+        self.own(NAME)
+
+    def titles(self) -> dict[int, str]:
+        """Give the ids and titles of what is on the screen."""
+        return {number: shown.title for number, shown in self.shown.items()}
+
+    def click(self, number: int, action: str) -> None:
+        """Press a button, as a person does: the notification closes after it."""
+        self.emit(_PATH, f"{NAME}.ActivationToken", "us", number, f"token-{number}")
+        self.emit(_PATH, f"{NAME}.ActionInvoked", "us", number, action)
+        self.end(number, 2)
+
+    def end(self, number: int, reason: int) -> None:
+        """Take a notification off the screen (1 expired, 2 dismissed, 3 asked for)."""
+        self.shown.pop(number, None)
+        self.emit(_PATH, f"{NAME}.NotificationClosed", "uu", number, reason)
+
+    def reply(self) -> None:
+        """Send the replies that were held back."""
+        late, self._late = self._late, []
+        for message, number in late:
+            self.send(Message.new_method_return(message, "u", [number]))
+
+    def held(self) -> int:
+        """Give how many replies are held back."""
+        return len(self._late)
+
+    def _get_capabilities(self, _message: Message) -> Answer:
+        self.calls.append("GetCapabilities")
+        return "as", [self._capabilities]
+
+    def _notify(self, message: Message) -> Answer:
+        if self.broken:
+            raise Refusal("org.example.Error.Full")
+        _app, replaces, icon, title, body, actions, hints, expire = unpack_variants(message.body)
+        number = replaces if replaces in self.shown else self._next_id
+        self._next_id = max(self._next_id, number + 1)
+        self.calls.append(f"Notify {title} replaces {replaces}")
+        self.shown[number] = Shown(title, body, actions, icon, hints, expire)
+        if self.slow:
+            self._late.append((message, number))
+            return None
+        return "u", [number]
+
+    def _close(self, message: Message) -> Answer:
+        self.calls.append(f"Close {message.body[0]}")
+        self.shown.pop(message.body[0], None)
+        return "", []
