@@ -58,6 +58,7 @@ def _stiffness(chosen: int | None, y: float) -> tuple[tuple[Widget, ...], tuple[
     )
     ends = (
         Words((MARGIN, y + 58), "loose", 12, ink="muted"),
+        Words((WIDTH / 2, y + 58), "keys 0 to 9, T for 10", 12, ink="muted", anchor="ms"),
         Words((WIDTH - MARGIN, y + 58), "very stiff", 12, ink="muted", anchor="rs"),
     )
     return keys, ends
@@ -117,7 +118,7 @@ def _longer(lines: tuple[str, ...], y: float) -> tuple[Words, ...]:
 
 
 def _step(scene: Scene) -> Sheet:
-    lines = text.wrap(scene.text, Weight.REGULAR, 14, 196)
+    lines = text.wrap_even(scene.text, Weight.REGULAR, 14, 196)
     first = 408 - (len(lines) - 1) * 10
     words = tuple(Words((WIDTH / 2, first + i * 20), line, anchor="mm") for i, line in enumerate(lines))
     return Sheet(

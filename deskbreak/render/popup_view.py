@@ -34,13 +34,13 @@ RING_STEPS = 180
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One rectangle of the popup. ``loops`` says that its pictures come again and are worth keeping."""
+    """One rectangle of the popup. Its pictures come again while ``loop`` stays, and are worth keeping."""
 
     name: str
     rect: Rect
     key: Hashable
     draw: Callable[[], Image.Image]
-    loops: bool = False
+    loop: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class PopupView:
         frame = int(move.phase(scene.move_t, loop_s) * frames + 0.5) % frames if len(move.keys) > 1 else 0
         _, _, width, height = rect.pixels(self.scale)
         draw = partial(draw_figure, move, frame / frames, self.theme, width, height, sharpness(self.scale))
-        return Part("figure", rect, (move.id, frame, frames, width, height), draw, loops=True)
+        loop = (move.id, frames, width, height)
+        return Part("figure", rect, (loop, frame), draw, loop)
 
     def _clock(self, scene: Scene) -> Part:
         words = pages.clock_words(scene)
@@ -126,7 +127,7 @@ class PopupView:
     def _pacer(self, size: float, *, inhale: bool) -> Part:
         step = round(size * PACER_STEPS)
         draw = partial(self._pacer_picture, step / PACER_STEPS, "in" if inhale else "out")
-        return Part("pacer", pages.PACER, ("breath", step, inhale), draw, loops=True)
+        return Part("pacer", pages.PACER, ("breath", step, inhale), draw, loop="breath")
 
     def _pacer_picture(self, size: float, label: str) -> Image.Image:
         shapes = dials.pacer(self._dial_size(pages.PACER), size, self.theme)

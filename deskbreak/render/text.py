@@ -104,6 +104,17 @@ def wrap(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=256)
+def wrap_even(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
+    """As `wrap`, with as few lines, and these as even as can be."""
+    lines = wrap(text, weight, size, room)
+    while room > size and len(narrower := wrap(text, weight, size, room - 4)) == len(lines):
+        if max(width(line, weight, size) for line in narrower) > room - 4:
+            break  # a word is as wide as that
+        lines, room = narrower, room - 4
+    return lines
+
+
 def write(  # noqa: PLR0913  a line of text has this many traits
     draw: ImageDraw.ImageDraw,
     at: tuple[float, float],

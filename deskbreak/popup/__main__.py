@@ -1,0 +1,31 @@
+"""``python -m deskbreak.popup``: one window, told what to be on its standard input. See messages.py."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.util import find_spec
+from io import TextIOWrapper
+
+NO_TKINTER = 3  # exit code
+
+
+def main() -> int:
+    """Read the first order, build the window, and serve it until it ends."""
+    logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
+    # Debian splits both off: tkinter's C half is in python3-tk, Pillow's bridge to it in python3-pil.imagetk.
+    if find_spec("_tkinter") is None or find_spec("tkinter") is None:
+        sys.stderr.write("The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n")
+        return NO_TKINTER
+    from deskbreak.popup.app import first_order, run  # noqa: PLC0415  they need tkinter
+    from deskbreak.popup.inbox import write_line  # noqa: PLC0415  as above
+
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    prepare = first_order(sys.stdin, write_line)
+    return run(prepare) if prepare else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Build the window that the first order asks for, and serve it until it ends."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from typing import TYPE_CHECKING
+
+from PIL import ImageTk
+
+from deskbreak import __version__
+from deskbreak.core.guide import Guide
+from deskbreak.core.routine import Routine
+from deskbreak.core.routine_file import parse_routine
+from deskbreak.popup import messages, screen
+from deskbreak.popup.dialog import About, IntervalDialog
+from deskbreak.popup.guided import GuidedBreak
+from deskbreak.popup.inbox import Inbox, read_line, write_line
+from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.popup.placement import fitting
+from deskbreak.popup.window import Window
+from deskbreak.render import dialogs, pages
+from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.canvas import painted
+from deskbreak.render.dials import ring
+from deskbreak.render.popup_view import PopupView
+from deskbreak.render.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import TextIO
+
+    from deskbreak.popup.messages import Order
+    from deskbreak.popup.scene import Showing
+
+BUILT_IN = "upper_back"
+ICON = 64  # pixels
+_SIZES = {
+    PopupPage.GUIDE: (pages.WIDTH, pages.HEIGHT),
+    PopupPage.INTERVAL: (dialogs.WIDTH, dialogs.INTERVAL_HEIGHT),
+    PopupPage.ABOUT: (dialogs.WIDTH, dialogs.ABOUT_HEIGHT),
+}
+
+
+def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
+    """The order to prepare; what comes before it is a problem. None when the input ends first."""
+    while (line := read_line(source)) is not None:
+        match messages.parse(line):
+            case Prepare() as prepare:
+                return prepare
+            case Close():
+                return None
+            case Bad(why):
+                say(messages.problem(why))
+            case Show():
+                say(messages.problem("nothing is prepared yet"))
+    return None
+
+
+def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
+    """Serve one window."""
+    screen.be_sharp()
+    root = tk.Tk(className="deskbreak")
+    root.withdraw()
+    root.title("DeskBreak")
+    root.resizable(width=False, height=False)
+    root.attributes("-topmost", True)  # noqa: FBT003  Tk's own signature
+    scale = _scale(root, prepare)
+    _set_icon(root)
+    showing = build(prepare, scale, say)
+    window = Window(root, showing, scale, say)
+
+    def obey(order: Order) -> None:
+        match order:
+            case Show(focus, variant):
+                if variant and not window.shown:
+                    showing.choose(variant)
+                window.show(focus=focus)
+            case Close():
+                window.end()
+            case Bad(why):
+                say(messages.problem(why))
+            case Prepare():
+                say(messages.problem("a window is prepared already"))
+
+    root.update_idletasks()
+    Inbox(root, obey)
+    say(messages.ready())
+    root.mainloop()
+    return 0
+
+
+def build(prepare: Prepare, scale: float, say: Callable[[str], None]) -> Showing:
+    """What the window shows."""
+    theme = DARK if prepare.theme is ThemeName.DARK else LIGHT
+    match prepare.page:
+        case PopupPage.INTERVAL:
+            return IntervalDialog(theme, scale, prepare.minutes)
+        case PopupPage.ABOUT:
+            return About(theme, scale, __version__)
+        case PopupPage.GUIDE:
+            routine = _routine(prepare, say)
+            guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.leave_out)
+            view = PopupView(theme, scale, load_moves(), guide.breath_s, tuple(routine.steps))
+            return GuidedBreak(guide, view)
+
+
+def _routine(prepare: Prepare, say: Callable[[str], None]) -> Routine:
+    """The routine asked for; the built-in one stands in for one that cannot be read."""
+    built_in = data_path("config", "routines", f"{BUILT_IN}.toml")
+    asked = _asked_path(prepare)
+    if asked is not None and asked != built_in:
+        routine = _read(asked, prepare.routine, say)
+        if routine is not None:
+            return routine
+    routine = _read(built_in, BUILT_IN, say)
+    if routine is None:
+        message = f"{built_in} cannot be used: DeskBreak is not installed completely"
+        raise SystemExit(message)
+    return routine
+
+
+def _asked_path(prepare: Prepare) -> Path | None:
+    if prepare.routine_path:
+        return type(data_path())(prepare.routine_path)
+    if not prepare.routine.replace("_", "").replace("-", "").isalnum():
+        return None  # a name, never a way out of the folder
+    return data_path("config", "routines", f"{prepare.routine}.toml")
+
+
+def _read(path: Path, name: str, say: Callable[[str], None]) -> Routine | None:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        say(messages.problem(f"{path}: {error}"))
+        return None
+    routine, problems = parse_routine(text, name)
+    for found in problems:
+        say(messages.problem(f"{path}: {found}"))
+    return routine
+
+
+def _scale(root: tk.Tk, prepare: Prepare) -> float:
+    """The scale asked for, else the desktop's; smaller where the window would not fit."""
+    desktop = screen.look(root)
+    return fitting(prepare.scale or desktop.scale, *_SIZES[prepare.page], desktop.free)
+
+
+def _set_icon(root: tk.Tk) -> None:
+    picture = painted(ring(ICON * 3, 0.7, LIGHT), LIGHT.ground, ICON, ICON, 3)
+    # Tk keeps no reference of its own: the window object does.
+    root.deskbreak_icon = ImageTk.PhotoImage(picture, master=root)  # type: ignore[attr-defined]
+    root.iconphoto(True, root.deskbreak_icon)  # type: ignore[attr-defined]  # noqa: FBT003  Tk's own signature

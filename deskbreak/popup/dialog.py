@@ -1,0 +1,137 @@
+"""The small dialogs in a window: the interval of one's own choice, and About."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deskbreak.popup import messages
+from deskbreak.popup.scene import Key
+from deskbreak.render import dialogs
+from deskbreak.render.popup_view import Part
+from deskbreak.render.sheet import DialogAct, Rect, Sheet, Touch, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskbreak.core.routine import Variant
+    from deskbreak.render.sheet import Press
+    from deskbreak.render.theme import Theme
+
+STEP_MIN = 5
+MOST_DIGITS = 3
+
+
+class About:
+    """What this program is."""
+
+    moving = False
+    default = "close"
+
+    def __init__(self, theme: Theme, scale: float, version: str) -> None:
+        self._theme, self._scale = theme, scale
+        self._version = version
+        self.over = False
+
+    def sheet(self) -> Sheet:
+        """The page with its widgets."""
+        return dialogs.about_page(self._version)
+
+    def parts(self, touch: Touch) -> Sequence[Part]:
+        """Everything to draw."""
+        sheet = self.sheet()
+        draw = partial(paint, sheet, self._theme, self._scale, touch)
+        return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch), draw)]
+
+    def tick(self, seconds: float) -> list[str]:  # noqa: ARG002  a still page
+        """Nothing moves."""
+        return []
+
+    def press(self, press: Press) -> list[str]:  # noqa: ARG002  there is one button
+        """Close."""
+        return self.close()
+
+    def key(self, key: Key) -> list[str] | None:
+        """Escape closes."""
+        return self.close() if key is Key.ESCAPE else None
+
+    def typed(self, character: str) -> list[str]:  # noqa: ARG002  nothing to type here
+        """Typing does nothing."""
+        return []
+
+    def choose(self, variant: Variant) -> None:
+        """A dialog has no variants."""
+
+    def close(self) -> list[str]:
+        """Close, once."""
+        if self.over:
+            return []
+        self.over = True
+        return [messages.closed()]
+
+
+class IntervalDialog(About):
+    """The minutes between breaks, typed or stepped."""
+
+    default = "accept"
+
+    def __init__(self, theme: Theme, scale: float, minutes: int) -> None:
+        super().__init__(theme, scale, version="")
+        self._typed = str(_in_range(minutes))
+        self._fresh = True  # the first digit replaces what was there
+
+    def sheet(self) -> Sheet:
+        """The page with its widgets."""
+        return dialogs.interval_page(self._typed)
+
+    def press(self, press: Press) -> list[str]:
+        """Step, set, or close."""
+        match press:
+            case DialogAct.MORE:
+                return self._stepped(+1)
+            case DialogAct.LESS:
+                return self._stepped(-1)
+            case DialogAct.ACCEPT:
+                return self._accepted()
+            case DialogAct.CLOSE:
+                return self.close()
+        return []
+
+    def key(self, key: Key) -> list[str] | None:
+        """The arrows step; Backspace takes a digit back; Return sets."""
+        match key:
+            case Key.UP | Key.RIGHT:
+                return self._stepped(+1)
+            case Key.DOWN | Key.LEFT:
+                return self._stepped(-1)
+            case Key.BACKSPACE:
+                self._typed, self._fresh = self._typed[:-1], False
+                return []
+            case Key.ESCAPE:
+                return self.close()
+            case Key.SPACE | Key.RETURN:
+                return None
+
+    def typed(self, character: str) -> list[str]:
+        """Take a digit."""
+        if character.isascii() and character.isdigit():
+            kept = "" if self._fresh else self._typed
+            self._typed, self._fresh = (kept + character)[:MOST_DIGITS], False
+        return []
+
+    def _stepped(self, direction: int) -> list[str]:
+        """To the next multiple of five that way."""
+        now = int(self._typed or dialogs.SHORTEST_MIN)
+        there = (now // STEP_MIN + 1) if direction > 0 else -(-now // STEP_MIN) - 1
+        self._typed, self._fresh = str(_in_range(there * STEP_MIN)), True
+        return []
+
+    def _accepted(self) -> list[str]:
+        if not dialogs.is_allowed(self._typed):
+            return []
+        self.over = True
+        return [messages.interval(int(self._typed))]
+
+
+def _in_range(minutes: int) -> int:
+    return max(dialogs.SHORTEST_MIN, min(dialogs.LONGEST_MIN, minutes))

@@ -1,0 +1,194 @@
+"""The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
+
+In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
+``step``, ``ended``, ``interval``, ``closed``, ``problem``. Reading is total: a bad line becomes a `Bad`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from deskbreak.core.routine import Variant
+
+if TYPE_CHECKING:
+    from deskbreak.core.entry import RoutineResult, StepResult
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class PopupPage(StrEnum):
+    """Which window to show."""
+
+    GUIDE = "guide"
+    INTERVAL = "interval"
+    ABOUT = "about"
+
+
+class ThemeName(StrEnum):
+    """Which palette to draw with."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    SYSTEM = "system"  # light, unless whoever starts the popup knows better
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Build the window, hidden. ``breath_s`` is one phase; ``scale`` None asks the screen."""
+
+    page: PopupPage = PopupPage.GUIDE
+    routine: str = "upper_back"
+    routine_path: str | None = None  # of a routine of the person's own
+    variant: Variant = Variant.STANDING
+    theme: ThemeName = ThemeName.LIGHT
+    breath_s: float = 5.0
+    leave_out: frozenset[str] = frozenset()
+    scale: float | None = None
+    minutes: int = 45  # between breaks at present, for the interval page
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Map the window; with the keyboard only if the person asked for it by a click."""
+
+    focus: bool = False
+    variant: Variant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """End, telling what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line that says nothing that can be done."""
+
+    why: str
+
+
+Order: TypeAlias = Prepare | Show | Close | Bad
+
+
+class _WrongError(ValueError):
+    """A field that does not hold what it should."""
+
+
+def parse(line: str) -> Order:
+    """Read one line. Never raises."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return Bad("not JSON")
+    if not isinstance(fields, dict):
+        return Bad("not an object")
+    try:
+        match fields.get("do"):
+            case "prepare":
+                return _prepare(fields)
+            case "show":
+                return Show(bool(fields.get("focus", False)), _one_of(Variant, fields, "variant", None))
+            case "close":
+                return Close()
+    except _WrongError as error:
+        return Bad(str(error))
+    return Bad(f"unknown order {str(fields.get('do'))[:40]!r}")
+
+
+def _prepare(fields: dict[str, Any]) -> Prepare:
+    blank = Prepare()
+    path = fields.get("routine_path")
+    return Prepare(
+        page=_one_of(PopupPage, fields, "page", blank.page) or blank.page,
+        routine=str(fields.get("routine", blank.routine)),
+        routine_path=str(path) if path else None,
+        variant=_one_of(Variant, fields, "variant", blank.variant) or blank.variant,
+        theme=_one_of(ThemeName, fields, "theme", blank.theme) or blank.theme,
+        breath_s=_number(fields, "breath_s", blank.breath_s) or blank.breath_s,
+        leave_out=_names(fields, "leave_out"),
+        scale=_number(fields, "scale", None),
+        minutes=int(_number(fields, "minutes", blank.minutes) or blank.minutes),
+    )
+
+
+def _one_of(kind: type[E], fields: dict[str, Any], name: str, default: E | None) -> E | None:
+    value = fields.get(name)
+    if value is None:
+        return default
+    if value not in set(kind):
+        message = f"{name} cannot be {str(value)[:40]!r}"
+        raise _WrongError(message)
+    return kind(value)
+
+
+def _number(fields: dict[str, Any], name: str, default: float | None) -> float | None:
+    value = fields.get(name)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 10_000:  # noqa: PLR2004
+        message = f"{name} cannot be {str(value)[:40]!r}"
+        raise _WrongError(message)
+    return float(value)
+
+
+def _names(fields: dict[str, Any], name: str) -> frozenset[str]:
+    value = fields.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        message = f"{name} is not a list of names"
+        raise _WrongError(message)
+    return frozenset(value)
+
+
+def ready() -> str:
+    """The window is built and drawn, hidden."""
+    return _line({"say": "ready"})
+
+
+def shown() -> str:
+    """The window is on the screen."""
+    return _line({"say": "shown"})
+
+
+def step(result: StepResult, round_: int) -> str:
+    """A step ended."""
+    return _line({"say": "step", **_step(result), "round": round_})
+
+
+def ended(result: RoutineResult) -> str:
+    """The break ended."""
+    fields = {
+        "say": "ended",
+        "kind": result.kind.value,
+        "variant": result.variant.value,
+        "steps": [_step(step) for step in result.steps],
+        "rounds": result.rounds,
+        "stiffness_before": result.stiffness_before,
+        "stiffness_after": result.stiffness_after,
+    }
+    return _line(fields)
+
+
+def interval(minutes: int) -> str:
+    """The person chose the time between breaks."""
+    return _line({"say": "interval", "minutes": minutes})
+
+
+def closed() -> str:
+    """The person closed a dialog without choosing."""
+    return _line({"say": "closed"})
+
+
+def problem(text: str) -> str:
+    """Something that could not be done, in words."""
+    return _line({"say": "problem", "text": text})
+
+
+def _step(result: StepResult) -> dict[str, Any]:
+    return {"id": result.id, "done_s": round(result.done_s, 2), "outcome": result.outcome.value}
+
+
+def _line(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""What a window shows and does, whatever draws it: the surface that the window works against."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskbreak.core.routine import Variant
+    from deskbreak.render.popup_view import Part
+    from deskbreak.render.sheet import Press, Sheet, Touch
+
+
+class Key(StrEnum):
+    """The keys that are neither a character nor about the focus ring."""
+
+    SPACE = "space"
+    LEFT = "Left"
+    RIGHT = "Right"
+    UP = "Up"
+    DOWN = "Down"
+    RETURN = "Return"
+    ESCAPE = "Escape"
+    BACKSPACE = "BackSpace"
+
+
+class Showing(Protocol):
+    """A page of its own kind: the guided break, or a dialog. Every call returns the lines to say."""
+
+    @property
+    def moving(self) -> bool:
+        """Whether time changes what is shown."""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to show."""
+
+    @property
+    def default(self) -> str:
+        """The id of the widget that Return presses when none has the focus ring; may be empty."""
+
+    def sheet(self) -> Sheet:
+        """What can be clicked now."""
+
+    def parts(self, touch: Touch) -> Sequence[Part]:
+        """What is drawn now."""
+
+    def tick(self, seconds: float) -> list[str]:
+        """Let time pass."""
+
+    def press(self, press: Press) -> list[str]:
+        """Do what a widget asks for."""
+
+    def key(self, key: Key) -> list[str] | None:
+        """Do what a key asks for; None when it means nothing here."""
+
+    def typed(self, character: str) -> list[str]:
+        """Take a typed character."""
+
+    def choose(self, variant: Variant) -> None:
+        """Set the variant before the window is shown."""
+
+    def close(self) -> list[str]:
+        """End now."""
