@@ -70,19 +70,31 @@ def _did_you_mean(word: str) -> str:
 
 def _parser(word: str | None) -> Parser:
     """Make the parser, for one verb only if there is one: each costs a millisecond."""
-    parser = Parser(prog="deskbreak", description="Guided upper-back breaks for people who sit all day.")
+    parser = Parser(
+        prog="deskbreak",
+        description="Guided upper-back breaks for people who sit all day.",
+        formatter_class=_help_lines,
+    )
     parser.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
     parser.add_argument("--plain", action="store_true", help="plain lines of ASCII")
     parser.set_defaults(run=_launch)
     verbs = parser.add_subparsers(
-        title="verbs", metavar="VERB", description="without one, DeskBreak starts; or shows its status"
+        prog=parser.prog,
+        title="verbs",
+        metavar="VERB",
+        description="without one, DeskBreak starts; or shows its status",
     )
     for name, (summary, run, add_arguments) in VERBS.items():
         if word in {None, name}:
-            verb = verbs.add_parser(name, help=summary, description=summary)
+            verb = verbs.add_parser(name, help=summary, description=summary, formatter_class=_help_lines)
             verb.set_defaults(run=run)
             add_arguments(verb)
     return parser
+
+
+def _help_lines(prog: str) -> argparse.HelpFormatter:
+    """Format help for 80 columns: asking for the real width imports shutil, for each argument of each verb."""
+    return argparse.HelpFormatter(prog, width=78)
 
 
 def _no_arguments(_: argparse.ArgumentParser) -> None:

@@ -191,11 +191,8 @@ def chart(days: Sequence[Day], *, plain: bool) -> str:
     natural, skipped = sum(day.natural for day in days), sum(day.skipped for day in days)
     total = sum(day.breaks for day in days)
     moved_s = sum(day.moved_s for day in days)
-    rows += [
-        "",
-        f"{_count(total, 'break')}, {natural} of them away from the desk. "
-        + f"{duration(moved_s)} moved. {skipped} skipped.",
-    ]
+    taken = f"{_count(total, 'break')}, {natural} of them away from the desk."
+    rows += ["", f"{taken} {duration(moved_s)} moved. {skipped} skipped."]
     return "\n".join(rows)
 
 
