@@ -64,6 +64,7 @@ class Session:
         self.logs = self.root / "logs"
         self.keep_in = keep_in or self.root / "kept"
         self._cleanup = ExitStack()
+        self._programs: list[Process] = []
         self.panel: Process | None = None
         self.notifier: Process | None = None
 
@@ -134,9 +135,15 @@ class Session:
         undo.callback(self.accessibility.close)
 
     def _start_window_manager(self, undo: ExitStack) -> None:
-        undo.callback(self.run(self.look.window_manager).end)
+        undo.callback(self._end_programs)
+        self.run(self.look.window_manager)
         self.wait_for(self.screen.window_manager, "a window manager")
         self.run("xsetroot", "-solid", "#26313b" if self.look.dark else "#8fa3b0").wait()
+
+    def _end_programs(self) -> None:
+        """End all that was run here, the last first."""
+        for program in reversed(self._programs):
+            program.end()
 
     def _end_leftovers(self) -> None:
         """End what the buses and the product started, too."""
@@ -156,7 +163,9 @@ class Session:
 
     def run(self, *argv: str | Path, name: str | None = None, **env: str) -> Process:
         """Start a program on this desktop, with these environment variables besides the desktop's."""
-        return Process(argv, self.env | env, self.logs, name=name)
+        program = Process(argv, self.env | env, self.logs, name=name)
+        self._programs.append(program)
+        return program
 
     def start_panel(self) -> None:
         """Start the panel and wait until its tray takes icons."""
