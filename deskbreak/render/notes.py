@@ -11,6 +11,7 @@ from deskbreak.ports import Button, Note, Slot
 
 if TYPE_CHECKING:
     from deskbreak.core.effects import ShowReminder
+    from deskbreak.core.ledger import Totals
     from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
 
@@ -48,6 +49,12 @@ def status(view: View) -> Note:
         body=f"{view.detail}.",
         buttons=(Button("start", "Start break", StartChosen()),),
     )
+
+
+def summary(today: Totals) -> Note:
+    """Word how the day went."""
+    body = f"{counted(today.breaks, 'break')}, {duration(today.seated_s)} sitting."
+    return Note(slot=Slot.STATUS, title="Your day so far", body=body)
 
 
 def refusal(why: str) -> Note:

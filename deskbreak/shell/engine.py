@@ -66,6 +66,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ANSWER_WITHIN_S = 5.0
+WORTH_A_SUMMARY_S = 3600.0  # less sitting than that is no desk day
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,12 @@ class Engine:
         self._memory.save(self._state)
         if self._preferences.changed():
             self.reload()
+
+    def sum_up(self) -> None:
+        """Tell how the day went, where there was one. Called in the engine's thread."""
+        self._step(Ticked())
+        if self._state.today.seated_s >= WORTH_A_SUMMARY_S:
+            self._parts.notifier.show(notes.summary(self._state.today))
 
     def write_journal(self) -> None:
         """Try entries again that could not be written. Called in the engine's thread."""

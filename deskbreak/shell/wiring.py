@@ -1,0 +1,117 @@
+"""DeskBreak put together and run: adapters, engine, socket, signals, and an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+
+from deskbreak import __version__
+from deskbreak.core.events import QuitChosen, Ticked
+from deskbreak.ports import Fault, Part
+from deskbreak.shell import paths
+from deskbreak.shell.clock import SystemClock, boot_id
+from deskbreak.shell.diary import Diary
+from deskbreak.shell.engine import Engine, Parts
+from deskbreak.shell.heartbeat import Heartbeat, Jobs
+from deskbreak.shell.inbox import Call, Inbox
+from deskbreak.shell.ipc import Server
+from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.lock import Lock
+from deskbreak.shell.memory import Memory
+from deskbreak.shell.preferences import Preferences
+from deskbreak.shell.remote import Remote
+from deskbreak.shell.snapshot import FileStore
+from deskbreak.shell.surface import Making, Surface, surface_for
+from deskbreak.shell.watch import Watch
+
+RUNNING_ALREADY = 1
+_SAVE_WITHIN_S = 2.0
+
+
+def run(*, plain: bool) -> int:
+    """Run DeskBreak until it is asked to end; the exit code. Called on the main thread."""
+    logging.basicConfig(level=logging.WARNING, format="deskbreak: %(message)s")
+    lock = Lock(paths.lock_file())
+    if not lock.acquire():
+        print(f"DeskBreak is starting already, as process {lock.holder()}.", file=sys.stderr)  # noqa: T201
+        return RUNNING_ALREADY
+    try:
+        return _run(plain=plain)
+    finally:
+        lock.release()
+
+
+def _run(*, plain: bool) -> int:
+    inbox = Inbox()
+    preferences = Preferences(paths.config_file(), inbox.post)
+    engines: list[Engine] = []  # adapters are made before the engine that they may have to wait for
+
+    def saved() -> None:
+        for engine in engines:
+            engine.flush(_SAVE_WITHIN_S)
+
+    preferences.load()
+    surface = surface_for(Making(inbox, preferences, saved), plain=plain)
+    engine = _engine(inbox, preferences, surface)
+    engines.append(engine)
+    server = Server(paths.socket_file(), Remote(engine).answer)
+    thread = threading.Thread(target=engine.run, name="engine")
+    for number in _stopping_signals():
+        signal.signal(number, lambda _number, _frame: inbox.post(QuitChosen()))
+
+    def started() -> None:
+        thread.start()
+        try:
+            server.start()
+        except OSError as error:
+            inbox.post(Fault(Part.REMOTE, f"The command line cannot reach DeskBreak: {error}."))
+
+    try:
+        surface.tray.run(started)
+    finally:
+        inbox.post(QuitChosen())
+        if thread.ident is not None:
+            thread.join()
+        server.stop()
+        for close in surface.closing:
+            close()
+    return 0
+
+
+def _engine(inbox: Inbox, preferences: Preferences, surface: Surface) -> Engine:
+    journal = FileJournal(paths.journal_folder(), paths.device_file())
+    parts = Parts(
+        clock=SystemClock(),
+        diary=Diary(journal, inbox.post),
+        memory=Memory(FileStore(paths.snapshot_file()), boot_id(), inbox.post),
+        tray=surface.tray,
+        notifier=surface.notifier,
+        popup=surface.popup,
+        watch=Watch(surface.sensors, inbox.post),
+        heartbeat=Heartbeat(
+            Jobs(
+                snapshot=lambda: inbox.post(Call(engine.every_minute)),
+                journal=lambda: inbox.post(Call(engine.write_journal)),
+                midnight=lambda: inbox.post(Ticked()),
+                summary=lambda: inbox.post(Call(engine.sum_up)),
+            )
+        ),
+    )
+    about: Mapping[str, object] = {
+        "version": __version__,
+        "pid": os.getpid(),
+        "journal": str(paths.journal_folder()),
+        "config": str(paths.config_file()),
+    }
+    engine = Engine(inbox, parts, preferences, dict(about))
+    return engine
+
+
+def _stopping_signals() -> tuple[signal.Signals, ...]:
+    if sys.platform == "win32":
+        return signal.SIGINT, signal.SIGTERM, signal.SIGBREAK
+    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP

@@ -1,0 +1,176 @@
+"""An engine with fakes around it: everything that it orders is written down, in order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from deskbreak.core.clock import Instant
+from deskbreak.core.entry import Entry
+from deskbreak.core.events import Observed, QuitChosen, Ticked
+from deskbreak.core.presence import LastInput
+from deskbreak.core.routine import Variant
+from deskbreak.core.view import View
+from deskbreak.ports import Message, Note, Slot
+from deskbreak.shell.diary import Diary
+from deskbreak.shell.engine import Engine, Parts
+from deskbreak.shell.heartbeat import Heartbeat, Jobs
+from deskbreak.shell.inbox import Inbox
+from deskbreak.shell.memory import Memory
+from deskbreak.shell.preferences import Preferences
+from deskbreak.shell.watch import Watch
+
+MORNING = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+
+
+@dataclass
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    at: Instant = MORNING
+
+    def now(self) -> Instant:
+        return self.at
+
+
+@dataclass
+class Paper:
+    """A journal and a store in memory, on a disk that can be full."""
+
+    entries: list[Entry] = field(default_factory=list)
+    saved: str | None = None
+    aside: str | None = None
+    full: bool = False
+
+    def append(self, entry: Entry) -> None:
+        self._check()
+        self.entries.append(entry)
+
+    def load(self) -> str | None:
+        return self.saved
+
+    def save(self, text: str) -> None:
+        self._check()
+        self.saved = text
+
+    def set_aside(self) -> str:
+        self.aside, self.saved = self.saved, None
+        return "state.damaged"
+
+    def _check(self) -> None:
+        if self.full:
+            raise OSError(28, "No space left on device")
+
+
+@dataclass
+class Screen:
+    """Tray, notifier and popup in one: what they are told is what a person would see."""
+
+    told: list[str] = field(default_factory=list)
+    notes: dict[Slot, Note] = field(default_factory=dict)
+    views: list[View] = field(default_factory=list)
+    guiding: tuple[int, Variant] | None = None
+    broken: bool = False
+
+    def run(self, started: Callable[[], None]) -> None:
+        started()
+
+    def start(self) -> None:
+        self.told.append("start")
+
+    def show(self, what: View | Note) -> None:
+        if isinstance(what, View):
+            self.views.append(what)
+            return
+        if self.broken:
+            msg = "the notifier is broken"
+            raise RuntimeError(msg)
+        self.notes[what.slot] = what
+        self.told.append(f"note {what.slot}: {what.title} {what.body}")
+
+    def withdraw(self, slot: Slot) -> None:
+        if self.notes.pop(slot, None) is not None:
+            self.told.append(f"withdraw {slot}")
+
+    def warm(self, variant: Variant) -> None:
+        self.told.append(f"warm {variant}")
+
+    def cool(self) -> None:
+        self.told.append("cool")
+
+    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
+        self.guiding = (break_id, variant)
+        self.told.append(f"open {break_id} {variant}{' with focus' if take_focus else ''}")
+
+    def close(self, break_id: int) -> None:
+        self.told.append(f"close {break_id}")
+
+    def ask_interval(self, minutes: float) -> None:
+        self.told.append(f"ask interval {minutes:g}")
+
+    def about(self) -> None:
+        self.told.append("about")
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+
+class Office:
+    """One running engine, and the hands that work it."""
+
+    def __init__(self, folder: Path, paper: Paper, clock: HandClock) -> None:
+        self.folder, self.paper, self.clock = folder, paper, clock
+        self.screen = Screen()
+        self.inbox = Inbox()
+        preferences = Preferences(folder / "config.toml", self.inbox.post)
+        idle_jobs = Jobs(*(lambda: None,) * 4)
+        parts = Parts(
+            clock=clock,
+            diary=Diary(paper, self.inbox.post),
+            memory=Memory(paper, "this boot", self.inbox.post),
+            tray=self.screen,
+            notifier=self.screen,
+            popup=self.screen,
+            watch=Watch((), self.inbox.post),
+            heartbeat=Heartbeat(idle_jobs),
+        )
+        self.engine = Engine(self.inbox, parts, preferences, {"version": "test"})
+        self._thread = threading.Thread(target=self.engine.run, daemon=True)
+        self._thread.start()
+        self.post(Observed(LastInput(0.0)))
+
+    def post(self, *messages: Message) -> None:
+        """Hand in messages and wait until they, and what they caused, are handled."""
+        for message in messages:
+            self.inbox.post(message)
+        for _ in range(2):
+            self.engine.flush(5.0)
+
+    def sit(self, minutes: float) -> None:
+        """Time passes with somebody at the desk, a minute at a time."""
+        for _ in range(int(minutes)):
+            self.clock.at = self.clock.at.plus(60.0)
+            self.post(Ticked(), Observed(LastInput(0.0)))
+
+    def quit(self) -> None:
+        self.inbox.post(QuitChosen())
+        self._thread.join(5.0)
+        assert not self._thread.is_alive()
+
+    @property
+    def view(self) -> View:
+        return self.screen.views[-1]
+
+
+@contextmanager
+def open_office(folder: Path, paper: Paper | None = None, clock: HandClock | None = None) -> Iterator[Office]:
+    office = Office(folder, paper or Paper(), clock or HandClock())
+    try:
+        yield office
+    finally:
+        office.quit()

@@ -1,0 +1,305 @@
+"""The engine as a person meets it, with fakes for screen and disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.events import (
+    AboutWanted,
+    Activated,
+    CustomIntervalWanted,
+    IntervalChosen,
+    ProblemsWanted,
+    RoutineEnded,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+)
+from deskbreak.core.routine import Variant
+from deskbreak.ports import Fault, Mended, Part, Slot
+from deskbreak.shell.remote import Refused
+from tests.engine.office import HandClock, Office, Paper, open_office
+
+REACH = StepResult("reach", 31.0, Outcome.DONE)
+
+
+def kinds(office: Office) -> list[Kind]:
+    return [entry.kind for entry in office.paper.entries]
+
+
+def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_made_ready(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+
+        assert office.screen.told == [
+            "note reminder: Time to loosen your upper back. Sitting 45 min.",
+            "warm standing",
+        ]
+        assert [button.label for button in office.screen.notes[Slot.REMINDER].buttons] == [
+            "Start break",
+            "5 min",
+            "Skip",
+        ]
+
+
+def test_an_ignored_reminder_comes_back_in_place_and_says_how_far_over(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(57)
+
+        assert office.screen.told[-2:] == [
+            "note reminder: Time to loosen your upper back. Sitting 55 min, 10 min over.",
+            "warm standing",
+        ]
+        assert len(office.screen.notes) == 1
+
+
+def test_a_click_on_start_guides_the_break_and_the_journal_has_it(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+        start = office.screen.notes[Slot.REMINDER].buttons[0].request
+        assert isinstance(start, StartChosen)
+        office.post(start)
+        office.clock.at = office.clock.at.plus(220.0)
+        result = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
+        office.post(StepFinished(1, REACH), RoutineEnded(1, result))
+
+        assert office.screen.told[-3:] == ["withdraw reminder", "cool", "open 1 standing with focus"]
+        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+        assert office.paper.entries[-1].result == result
+        assert office.paper.entries[-1].took_s == 220.0
+        assert office.view.title == "Sitting under a minute"
+
+
+def test_a_window_that_dies_leaves_what_was_done(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(StartChosen())
+        office.post(StepFinished(1, REACH), RoutineEnded(1, None))
+
+        assert office.paper.entries[-1].result == RoutineResult(Kind.PARTIAL, Variant.STANDING, (REACH,))
+
+
+def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+        start, snooze, skip = (button.request for button in office.screen.notes[Slot.REMINDER].buttons)
+        office.post(skip)
+        told = list(office.screen.told)
+        office.post(start, snooze, skip)
+
+        assert office.screen.told == told
+        assert kinds(office) == [Kind.SKIPPED]
+
+
+def test_a_left_click_tells_the_status_and_starts_a_break_only_when_one_is_due(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(32)
+        office.post(Activated())
+        status = office.screen.notes[Slot.STATUS]
+        office.sit(13)
+        office.post(Activated())
+
+        assert (status.title, status.body) == ("Sitting 32 min", "Break in 13 min (09:45).")
+        assert [button.label for button in status.buttons] == ["Start break"]
+        assert office.screen.guiding == (1, Variant.STANDING)
+
+
+def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+        office.paper.full = True
+        office.post(SnoozeChosen(5))
+        office.sit(5)
+        office.post(SkipChosen())
+        faults = [told for told in office.screen.told if told.startswith("note fault")]
+        unwritten = office.engine.status()["unwritten"]
+        problems = office.engine.status()["problems"]
+        office.paper.full = False
+        office.engine.write_journal()
+
+        assert unwritten == 2
+        assert len(faults) == 2  # the journal, and the saved state: once each
+        assert any("Your journal cannot be written: No space left on device" in told for told in faults)
+        assert isinstance(problems, list)
+        assert len(problems) == 2
+        assert kinds(office) == [Kind.SNOOZED, Kind.SKIPPED]
+
+
+def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+        office.paper.full = True
+        office.post(SkipChosen())
+        broken = office.view.menu[1].label
+        office.paper.full = False
+        office.engine.write_journal()
+        office.engine.every_minute()
+        office.post(Ticked())
+
+        assert broken == "Not working: journal, saved state"
+        assert not office.view.menu[1].visible
+        assert office.engine.status()["problems"] == []
+
+
+def test_a_broken_line_in_the_settings_is_named_and_costs_only_itself(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("[breaks]\ninterval = 20\nsnoozes = many\n")
+    with open_office(tmp_path) as office:
+        office.post(Ticked())
+        fault = office.screen.notes[Slot.FAULT].body
+        office.sit(20)
+
+        assert fault.startswith(f"In {config}: line 3, ")
+        assert Slot.REMINDER in office.screen.notes
+        assert config.read_text() == "[breaks]\ninterval = 20\nsnoozes = many\n"
+
+
+def test_a_chosen_interval_is_kept_with_the_comments_around_it(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("# mine\n[breaks]\ninterval = 20  # minutes\n")
+    with open_office(tmp_path) as office:
+        office.post(IntervalChosen(30))
+        marks = {item.id: item.checked for item in office.view.menu[7].children}
+    with open_office(tmp_path) as office:
+        office.post(Ticked())
+
+        assert config.read_text() == "# mine\n[breaks]\ninterval = 30  # minutes\n"
+        assert [name for name, marked in marks.items() if marked] == ["interval-30"]
+        assert office.view.detail == "Break in 30 min (09:30)"
+
+
+def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("this is = not = toml\n")
+    with open_office(tmp_path) as office, pytest.raises(Refused, match="line 1"):
+        office.engine.ask(IntervalChosen(30))
+
+
+def test_settings_edited_by_hand_are_taken_in_within_a_minute(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(25)
+        (tmp_path / "config.toml").write_text("[breaks]\ninterval = 20\n")
+        office.engine.every_minute()
+
+        assert Slot.REMINDER in office.screen.notes
+
+
+def test_an_order_that_cannot_be_carried_out_is_answered_to_the_one_who_asked(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        with pytest.raises(Refused, match=r"No break is due: there is nothing to snooze\."):
+            office.engine.ask(SnoozeChosen(5))
+
+        assert Slot.STATUS not in office.screen.notes
+
+
+def test_an_order_is_answered_with_what_is_so_now(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+
+        assert office.engine.ask(SnoozeChosen(10)) == "Sitting 45 min. Snoozed until 09:55."
+
+
+def test_a_refused_click_is_told_as_a_notification(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(SkipChosen())
+
+        assert office.screen.notes[Slot.STATUS].body == "No break is due: there is nothing to skip."
+
+
+def test_a_notifier_that_raises_does_not_stop_the_journal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_office(tmp_path) as office:
+        office.screen.broken = True
+        office.sit(45)
+        office.post(SkipChosen())
+
+        assert kinds(office) == [Kind.SKIPPED]
+        assert "Failed at ShowReminder" in caplog.text
+
+
+def test_the_same_fault_is_told_once_until_it_is_mended(tmp_path: Path) -> None:
+    fault = Fault(Part.TRAY, "No panel holds the icon.")
+    with open_office(tmp_path) as office:
+        office.post(fault, fault, Mended(Part.TRAY), fault)
+
+        assert office.screen.told == ["note fault: DeskBreak needs a hand No panel holds the icon."] * 2
+
+
+def test_what_does_not_work_can_be_asked_for(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(ProblemsWanted())
+        fine = office.screen.notes[Slot.FAULT].body
+        office.post(Fault(Part.TRAY, "No panel."), Fault(Part.IDLE, "No idle source."), ProblemsWanted())
+
+        assert fine == "Everything works."
+        assert office.screen.notes[Slot.FAULT].body == "No panel.\nNo idle source."
+
+
+def test_windows_that_the_menu_asks_for_are_opened(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(CustomIntervalWanted(), AboutWanted())
+
+        assert office.screen.told == ["ask interval 45", "about"]
+
+
+def test_a_quit_in_a_break_logs_what_was_done_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    paper, clock = Paper(), HandClock()
+    with open_office(tmp_path, paper, clock) as office:
+        office.sit(30)
+        office.post(StartChosen(), StepFinished(1, REACH))
+    with open_office(tmp_path, paper, clock) as office:
+        office.post(Ticked())
+
+        assert [entry.kind for entry in paper.entries] == [Kind.STARTED, Kind.PARTIAL]
+        assert paper.entries[-1].result == RoutineResult(Kind.PARTIAL, Variant.STANDING, (REACH,))
+        assert office.view.title == "Sitting 30 min"
+
+
+def test_a_kill_while_a_reminder_is_up_shows_it_again_at_the_next_start(tmp_path: Path) -> None:
+    paper, clock = Paper(), HandClock()
+    with open_office(tmp_path, paper, clock) as office:
+        office.sit(45)
+        killed_with = paper.saved
+    paper.saved = killed_with
+    clock.at = clock.at.plus(60.0)
+    with open_office(tmp_path, paper, clock) as office:
+        office.post(Ticked())
+
+        assert office.screen.notes[Slot.REMINDER].body == "Sitting 46 min, 1 min over."
+
+
+def test_a_damaged_snapshot_is_set_aside_and_told(tmp_path: Path) -> None:
+    paper = Paper(saved='{"v": 1, "state": "half a')
+    with open_office(tmp_path, paper) as office:
+        office.post(Ticked())
+
+        assert paper.aside == '{"v": 1, "state": "half a'
+        assert "It was kept as state.damaged." in office.screen.notes[Slot.FAULT].body
+        assert office.view.title == "Sitting under a minute"
+
+
+def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
+    result = RoutineResult(Kind.GUIDED, Variant.SEATED, (REACH,))
+    with open_office(tmp_path) as office:
+        office.engine.ask(StartChosen(variant=Variant.SEATED, elsewhere=True))
+        office.engine.report(1, REACH, None, ended=False)
+        office.engine.report(1, None, result, ended=True)
+        office.post(Ticked())
+
+        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+        assert office.screen.guiding is None
+
+
+def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.engine.sum_up()
+        early = Slot.STATUS in office.screen.notes
+        office.sit(70)
+        office.engine.sum_up()
+
+        assert not early
+        assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
