@@ -49,7 +49,13 @@ class Accessibility:
         self._bus = Bus(session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus.GetAddress"))
         self._shown = self._bus.listen(_EVENTS, "StateChanged")
         self._seen: dict[tuple[str, str], None] = {}
-        self._bus.call(_REGISTRY, "/org/a11y/atspi/registry", f"{_REGISTRY}.RegisterEvent", "s", "object:state-changed:showing")
+        self._bus.call(
+            _REGISTRY,
+            "/org/a11y/atspi/registry",
+            f"{_REGISTRY}.RegisterEvent",
+            "s",
+            "object:state-changed:showing",
+        )
 
     def close(self) -> None:
         """Let go of the accessibility bus."""
@@ -61,7 +67,9 @@ class Accessibility:
             programs = self._bus.call(_REGISTRY, _ROOT, f"{_ACCESSIBLE}.GetChildren")
         except DBusErrorResponse:  # the registry is just starting
             return []
-        return [widget for name, _ in programs if self._belongs(name, pid) for widget in self._of_program(name)]
+        return [
+            widget for name, _ in programs if self._belongs(name, pid) for widget in self._of_program(name)
+        ]
 
     def _belongs(self, name: str, pid: int) -> bool:
         try:
@@ -103,4 +111,6 @@ class Accessibility:
         role = self._bus.call(name, path, f"{_ACCESSIBLE}.GetRoleName")
         title = self._bus.get(name, path, _ACCESSIBLE, "Name")
         x, y, w, h = self._bus.call(name, path, f"{_COMPONENT}.GetExtents", "u", _WHOLE_SCREEN)
-        return Widget(x, y, w, h, role=role, name=title, checked=bool(low & _CHECKED), enabled=bool(low & _SENSITIVE))
+        return Widget(
+            x, y, w, h, role=role, name=title, checked=bool(low & _CHECKED), enabled=bool(low & _SENSITIVE)
+        )

@@ -6,7 +6,15 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, MatchRule, MessageType, Properties, new_method_call
+from jeepney import (
+    DBusAddress,
+    DBusErrorResponse,
+    HeaderFields,
+    MatchRule,
+    MessageType,
+    Properties,
+    new_method_call,
+)
 from jeepney.io.blocking import open_dbus_connection
 
 from tests.desktop.processes import Process, poll
@@ -71,14 +79,14 @@ class Bus:
         """Let go of the bus, which may be gone already."""
         self._connection.close()
 
-    def call(self, name: str, path: str, method: str, signature: str = "", *arguments: object) -> Any:  # noqa: ANN401
+    def call(self, name: str, path: str, method: str, signature: str = "", *arguments: object) -> Any:
         """Call a method, written with its interface; give what it returns: one value, or a tuple of several."""
         interface, _, member = method.rpartition(".")
         address = DBusAddress(path, bus_name=name, interface=interface)
         message = new_method_call(address, member, signature or None, arguments)
         return _body(self._connection.send_and_get_reply(message, timeout=self._timeout))
 
-    def get(self, name: str, path: str, interface: str, member: str) -> Any:  # noqa: ANN401
+    def get(self, name: str, path: str, interface: str, member: str) -> Any:
         """Read a property."""
         message = Properties(DBusAddress(path, bus_name=name, interface=interface)).get(member)
         return _body(self._connection.send_and_get_reply(message, timeout=self._timeout))[1]
@@ -102,7 +110,7 @@ class Bus:
         """Give the process id behind a name."""
         return int(self._bus_call("GetConnectionUnixProcessID", name))
 
-    def _bus_call(self, member: str, argument: str) -> Any:  # noqa: ANN401
+    def _bus_call(self, member: str, argument: str) -> Any:
         method = f"org.freedesktop.DBus.{member}"
         return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", method, "s", argument)
 
@@ -110,12 +118,12 @@ class Bus:
 class _Origins(deque[tuple[str, str]]):
     """Keeps of each signal where it came from."""
 
-    def append(self, message: Any) -> None:  # noqa: ANN401
+    def append(self, message: Any) -> None:
         fields = message.header.fields
         super().append((fields[HeaderFields.sender], fields[HeaderFields.path]))
 
 
-def _body(reply: Any) -> Any:  # noqa: ANN401 (jeepney has no types)
+def _body(reply: Any) -> Any:
     if reply.header.message_type == MessageType.error:
         raise DBusErrorResponse(reply)
     return reply.body[0] if len(reply.body) == 1 else reply.body

@@ -171,9 +171,12 @@ class Desktop(Session):
 
     def notification_button(self, text: str) -> Rectangle:
         """Wait for a notification with such a button."""
-        return cast("Rectangle", self._at_rest(
-            lambda: self.notification_buttons().get(text), f"a notification with the button {text!r}"
-        ))
+        return cast(
+            "Rectangle",
+            self._at_rest(
+                lambda: self.notification_buttons().get(text), f"a notification with the button {text!r}"
+            ),
+        )
 
     def press_notification_button(self, text: str) -> None:
         """Wait for a notification with such a button, and click it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 from Xlib import X, display, error, protocol
+from Xlib.ext import res
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class Window(Rectangle):
     id: int
     title: str
     class_: str
-    pid: int | None
+    pid: int
 
 
 class Screen:
@@ -97,17 +98,25 @@ class Screen:
     def window_manager(self) -> str | None:
         """Give the name of the running window manager."""
         try:
-            found = self._root.get_full_property(self._display.intern_atom("_NET_SUPPORTING_WM_CHECK"), X.AnyPropertyType)
-            return self._text(self._display.create_resource_object("window", found.value[0]), "_NET_WM_NAME") if found else None
+            found = self._root.get_full_property(
+                self._display.intern_atom("_NET_SUPPORTING_WM_CHECK"), X.AnyPropertyType
+            )
+            return (
+                self._text(self._display.create_resource_object("window", found.value[0]), "_NET_WM_NAME")
+                if found
+                else None
+            )
         except error.BadWindow:  # a former one's
             return None
 
     def active_window(self) -> int | None:
         """Give the id of the window that has the focus."""
-        found = self._root.get_full_property(self._display.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType)
+        found = self._root.get_full_property(
+            self._display.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType
+        )
         return int(found.value[0]) or None if found else None
 
-    def _below(self, parent: Any, depth: int) -> Iterator[Window]:  # noqa: ANN401 (python-xlib has no types)
+    def _below(self, parent: Any, depth: int) -> Iterator[Window]:
         """Look for application windows: they stand on the root, or in one or two frames of the window manager."""
         for child in parent.query_tree().children:
             try:
@@ -115,18 +124,17 @@ class Screen:
                     continue
                 if window := self._application_window(child):
                     yield window
-                elif depth < 2:  # noqa: PLR2004 (see above)
+                elif depth < 2:
                     yield from self._below(child, depth + 1)
             except (error.BadWindow, error.BadDrawable):  # closed while we looked
                 continue
 
-    def _application_window(self, window: Any) -> Window | None:  # noqa: ANN401
+    def _application_window(self, window: Any) -> Window | None:
         class_ = window.get_wm_class()
         if class_ is None:
             return None
         size = window.get_geometry()
         where = self._root.translate_coords(window, 0, 0)
-        pid = window.get_full_property(self._display.intern_atom("_NET_WM_PID"), X.AnyPropertyType)
         return Window(
             # translate_coords from root to window gives where the root's corner lies, seen from the window.
             x=where.x,
@@ -136,9 +144,14 @@ class Screen:
             id=window.id,
             title=self._text(window, "_NET_WM_NAME") or window.get_wm_name() or "",
             class_=class_[1],
-            pid=int(pid.value[0]) if pid else None,
+            pid=self._pid(window),
         )
 
-    def _text(self, window: Any, atom: str) -> str | None:  # noqa: ANN401
+    def _pid(self, window: Any) -> int:
+        """Ask the X server, which knows: tkinter windows do not say _NET_WM_PID."""
+        reply = self._display.res_query_client_ids([(window.id, res.LocalClientPIDMask)])
+        return int(reply.ids[0].value[0]) if reply.ids else 0
+
+    def _text(self, window: Any, atom: str) -> str | None:
         found = window.get_full_property(self._display.intern_atom(atom), X.AnyPropertyType)
         return bytes(found.value).decode("utf-8", "replace") if found else None

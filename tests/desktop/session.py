@@ -186,7 +186,7 @@ class Session:
         """Start the notification daemon."""
         if self.look.notifier == "none":
             return
-        program = self.look.notifier
+        program: str = self.look.notifier
         if program == "xfce4-notifyd":
             program = program_of_service("org.xfce.xfce4-notifyd.Notifications") or program
         self.notifier = self.run(program)
@@ -210,6 +210,10 @@ class Session:
             picture = self.keep("failure")
             raise AssertionError(f"waited {seconds} s for {what}; the screen: {picture}")
         return answer
+
+    def eventually(self, question: Callable[[], _Answer], seconds: float) -> _Answer:
+        """Wait until the answer is true, or the time is over; give the last answer."""
+        return poll(question, seconds)
 
     def keep(self, name: str) -> Path:
         """Keep a numbered picture of the screen as it is now."""

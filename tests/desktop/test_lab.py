@@ -29,7 +29,9 @@ def _notify(desktop: Desktop, *options: str) -> Process:
 
 def _tray_item(desktop: Desktop) -> Process:
     """Start the smallest program with a tray icon, and wait for its icon."""
-    item = desktop.run(sys.executable, "-m", "tests.fakes.tray_item", PYTHONPATH=str(Path(tray_item.__file__).parents[2]))
+    item = desktop.run(
+        sys.executable, "-m", "tests.fakes.tray_item", PYTHONPATH=str(Path(tray_item.__file__).parents[2])
+    )
     desktop.the_tray_icon()
     return item
 
@@ -91,7 +93,11 @@ def test_the_menu_of_a_tray_icon_shows_its_entries_submenus_and_radio_marks(desk
     desktop.click(*desktop.entry("First").centre)
     desktop.entry("One")
 
-    assert [(entry.name, entry.enabled) for entry in entries] == [("First", True), ("Second", True), ("Third", False)]
+    assert [(entry.name, entry.enabled) for entry in entries] == [
+        ("First", True),
+        ("Second", True),
+        ("Third", False),
+    ]
     assert [(entry.name, entry.checked) for entry in desktop.menu() if entry.role == "radio menu item"] == [
         ("One", False),
         ("Two", True),
@@ -152,7 +158,7 @@ def test_windows_are_found_take_keys_and_close_the_polite_way(
     desktop.close_window(window.id)
 
     assert (stock.wait(), _said(stock)) == (0, ["Right", "space", "x", "closed"])
-    assert (window.w, window.h) == (300, 200)
+    assert (window.w, window.h, window.pid) == (300, 200, stock.pid)
 
 
 def test_a_picture_shows_what_is_on_the_screen(desktop: Desktop) -> None:
@@ -163,7 +169,9 @@ def test_a_picture_shows_what_is_on_the_screen(desktop: Desktop) -> None:
     desktop.wait_for(lambda: desktop.screenshot().getpixel(icon.centre) == red, "a red icon")
 
 
-def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(make_desktop: Callable[[Look], Desktop]) -> None:
+def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(
+    make_desktop: Callable[[Look], Desktop],
+) -> None:
     """Two labs at once do not meet."""
     dark, light = (make_desktop(Look(dark=dark, notifier="none")) for dark in (True, False))
 
@@ -177,20 +185,33 @@ def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(make_deskto
 
 def test_a_lab_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
     """Not even what the buses started, nor a program that stands aside and refuses to end."""
-    with pytest.raises(ZeroDivisionError), Desktop(keep_in=tmp_path) as desktop:
-        stubborn = desktop.run("sh", "-c", "trap '' TERM; setsid sleep 1000 & wait; wait; while :; do sleep 1; done")
-        _notify(desktop)
-        running = marked(desktop.mark)
-        1 / 0  # noqa: B018 (a test that fails in the middle)
+    labs = []
+    running = []
 
-    assert stubborn.pid in running
+    def story() -> None:
+        with Desktop(keep_in=tmp_path) as desktop:
+            labs.append(desktop)
+            desktop.run(
+                "sh", "-c", "trap '' TERM; setsid sleep 1000 & while :; do wait; done", name="stubborn"
+            )
+            _notify(desktop)
+            running.extend(marked(desktop.mark))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        story()
+    (desktop,) = labs
+
+    assert len(running) > len(["Xvfb", "dbus", "openbox", "xfce4-panel", "xfce4-notifyd", "sh"])
     assert marked(desktop.mark) == []
     assert not desktop.root.exists()
 
 
 def test_a_wait_that_fails_says_for_what_and_keeps_a_picture(desktop: Desktop) -> None:
     """The picture's path stands in the message."""
-    with pytest.raises(AssertionError, match=r"waited 0.1 s for the moon; the screen: .*01-failure.png") as failure:
+    with pytest.raises(
+        AssertionError, match=r"waited 0.1 s for the moon; the screen: .*01-failure.png"
+    ) as failure:
         desktop.wait_for(lambda: False, "the moon", 0.1)
 
     assert Path(str(failure.value).rpartition(" ")[2]).exists()
@@ -205,7 +226,14 @@ def test_the_session_bus_can_go_away_under_everybody(desktop: Desktop) -> None:
 
 def test_the_system_bus_is_the_labs_own(desktop: Desktop) -> None:
     """Nobody is there until it is started, whatever the machine has."""
-    ask = ("dbus-send", "--system", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetId")
+    ask = (
+        "dbus-send",
+        "--system",
+        "--print-reply=literal",
+        "--dest=org.freedesktop.DBus",
+        "/",
+        "org.freedesktop.DBus.GetId",
+    )
 
     assert desktop.run(*ask).wait() == 1
 

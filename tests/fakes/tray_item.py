@@ -82,7 +82,7 @@ def _hear(events: list[list[Any]]) -> None:
             _say(f"clicked {number}")
 
 
-def _answer(message: Message) -> Message | None:  # noqa: PLR0911 (one a method)
+def _answer(message: Message) -> Message | None:
     """Give the reply to a call of the tray, or None for what dbus-fast answers itself."""
     match message.member, message.body:
         case "GetAll", [interface]:
@@ -133,7 +133,7 @@ async def main() -> None:
     )
     await _register(bus)
     _say("registered")
-    await bus.wait_for_disconnect()
+    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,193 @@
+"""`make demo`: the whole story of a break on a desktop in memory, in light and in dark, with pictures.
+
+Only settings make it short: a small interval, and a routine of the person's own, which is ours with shorter
+steps. Ends with 0 only if every picture shows what its name says, and the journal tells of a guided break.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskbreak.core.routine import Variant
+from deskbreak.core.routine_file import parse_routine
+from tests.desktop.lab import Desktop, Look, Rectangle, missing_programs
+from tests.desktop.product import Product
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskbreak.core.routine import Step
+    from tests.desktop.screen import Window
+
+_TOP = Path(__file__).parents[2]
+_OUT = _TOP / "out" / "demo"
+_BREATH_S = 4  # the shortest that the settings allow
+_SETTINGS = """\
+[breaks]
+interval = 0.2
+
+[routine]
+name = "demo"
+breath = {breath}
+
+[look]
+theme = "{theme}"
+"""
+_FRAME = 24  # pixels that the window manager's frame may take around a window
+
+
+class Demo:
+    """One run through the story, in one theme."""
+
+    def __init__(self, theme: str) -> None:
+        self._theme = theme
+        self._folder = _OUT / theme
+        self._desktop = Desktop(Look(dark=theme == "dark"), keep_in=self._folder)
+        self._steps: Sequence[Step] = ()
+        self._count = 0
+
+    def run(self) -> None:
+        """Do all of it; raises AssertionError where something was not reached."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with self._desktop as desktop:
+            product = Product(desktop, _SETTINGS.format(breath=_BREATH_S, theme=self._theme))
+            self._steps = _write_short_routine(product)
+            product.start()
+            self._tray()
+            self._menu()
+            self._reminder(product)
+            self._break(product)
+            self._journal(product)
+
+    def _tray(self) -> None:
+        icon = self._desktop.the_tray_icon()
+        self._picture("tray", icon.grown(60))
+
+    def _menu(self) -> None:
+        """The menu with its Interval submenu; Escape closes both."""
+        desktop = self._desktop
+        desktop.open_menu()
+        desktop.click(*desktop.entry("Interval").centre)
+        desktop.entry("Custom")
+        menus = [
+            window for window in desktop.windows() if any(window.contains(entry) for entry in desktop.menu())
+        ]
+        self._picture("menu", _around([*menus, desktop.the_tray_icon()]).grown(8))
+        desktop.key("Escape", "Escape")
+        desktop.wait_for(lambda: not desktop.menu(), "the menu closed")
+
+    def _reminder(self, product: Product) -> None:
+        product.wait_for_reminder()
+        self._desktop.notification_button("Start break")
+        self._picture("reminder", _around(self._desktop.notifications()).grown(8))
+        self._desktop.press_notification_button("Start break")
+
+    def _break(self, product: Product) -> None:
+        """Every page of the popup. The steps go on by themselves: their lengths tell when each is on the screen."""
+        popup = product.wait_for_popup()
+        product.press_until_it_shows(popup, "4")
+        self._popup_picture(popup, "before")
+        product.press_until_it_shows(popup, "Right")
+        begun = time.monotonic()
+        for number, step in enumerate(self._steps, 1):
+            length = _length(step)
+            time.sleep(max(0.0, begun + length / 2 - time.monotonic()))
+            self._popup_picture(popup, f"step-{number:02}-{step.id}")
+            if step.question:
+                self._desktop.key("Right")  # "eased": no further round
+                begun = time.monotonic()
+            else:
+                begun += length
+        time.sleep(max(0.0, begun + 1 - time.monotonic()))
+        product.press_until_it_shows(popup, "2")
+        self._popup_picture(popup, "after")
+        product.press_until_it_shows(popup, "Right")
+        self._popup_picture(popup, "well-done")
+        self._desktop.key("Right")
+        self._desktop.wait_for(lambda: product.popup() is None, "the popup closed")
+
+    def _journal(self, product: Product) -> None:
+        line = product.wait_for_kind("guided")
+        _say(f"\nThe journal ({self._theme}):", *(json.dumps(entry) for entry in product.journal()))
+        _say("", product.ask("log").stdout)
+        _expect([step["id"] for step in line["steps"]], [step.id for step in self._steps])
+        _expect((line["stiffness_before"], line["stiffness_after"]), (4, 2))
+
+    def _popup_picture(self, popup: Window, name: str) -> None:
+        _expect([window.id for window in self._desktop.windows(class_=popup.class_)], [popup.id])
+        self._picture(name, popup.grown(_FRAME))
+
+    def _picture(self, name: str, part: Rectangle) -> None:
+        """Keep the whole screen, and the part that matters, for the README."""
+        self._count += 1
+        whole = self._folder / f"{self._count:02}-{name}.png"
+        self._desktop.screenshot(whole)
+        self._desktop.screenshot(self._folder / "cropped" / whole.name, part)
+        _say(f"  {whole.relative_to(_TOP)}")
+
+
+def _write_short_routine(product: Product) -> Sequence[Step]:
+    """Write a routine of the person's own; give its steps."""
+    text = (_TOP / "config/routines/upper_back.toml").read_text("utf-8")
+    for pattern, short in (
+        (r"^seconds = .*", "seconds = 4"),
+        (r"^breaths = .*", "breaths = 1"),
+        (r"^counts = .*", "counts = 2"),
+    ):
+        text = re.sub(pattern, short, text, flags=re.MULTILINE)
+    path = product.config_file.with_name("routines") / "demo.toml"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    routine, problems = parse_routine(text, "demo")
+    if routine is None:
+        raise AssertionError(problems)
+    return routine.steps[Variant.STANDING]
+
+
+def _length(step: Step) -> float:
+    """Give a step's length in seconds; the question waits for its answer."""
+    return 2.0 if step.question else sum(part.seconds(_BREATH_S) for part in step.parts)
+
+
+def _around(parts: Sequence[Rectangle]) -> Rectangle:
+    left, top = min(part.x for part in parts), min(part.y for part in parts)
+    right, bottom = max(part.x + part.w for part in parts), max(part.y + part.h for part in parts)
+    return Rectangle(left, top, right - left, bottom - top)
+
+
+def _expect(found: object, wanted: object) -> None:
+    if found != wanted:
+        raise AssertionError(f"{found} instead of {wanted}")
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Run the demo in both themes; the exit code says whether all was reached."""
+    if missing := missing_programs():
+        _say(f"The demo needs {', '.join(missing)}: see tests/desktop/debian-packages.txt")
+        return 1
+    for theme in ("light", "dark"):
+        _say(f"A break in {theme}:")
+        try:
+            Demo(theme).run()
+        except AssertionError as reason:
+            _say(f"not reached: {reason}")
+            return 1
+    _say(
+        f"All of it was reached. Pictures: {_OUT.relative_to(_TOP)}/light and dark, the parts that matter in cropped/"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

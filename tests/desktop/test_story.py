@@ -1,0 +1,242 @@
+"""What a person does with DeskBreak on a real desktop: clicks, keys, crashes, and what the journal says of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desktop.lab import Look
+from tests.desktop.product import REMINDER, Product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.desktop.lab import Desktop
+
+pytestmark = pytest.mark.desktop
+
+SOON = """\
+# My desk.
+[breaks]
+interval = 0.1  # minutes: for the impatient
+remind_again = 0.1
+"""
+LATE = """\
+# My desk.
+[breaks]
+interval = 45  # minutes, as my doctor said
+"""
+
+
+def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal(desktop: Desktop) -> None:
+    """Nothing opens by itself: the window comes after the click. All steps are skipped, so the break is partial."""
+    product = Product(desktop, SOON)
+    product.start()
+    product.wait_for_reminder()
+    buttons = list(desktop.notification_buttons())
+    before = product.popup()
+    desktop.press_notification_button("Start break")
+    product.wait_for_popup()
+    product.walk_through()
+    line = product.wait_for_kind("partial")
+
+    assert before is None
+    assert buttons == ["Start break", "5 min", "Skip"]
+    assert [step["outcome"] for step in line["steps"]] == ["skipped"] * 10
+
+
+def test_the_reminder_is_shown_without_taking_the_keyboard(desktop: Desktop) -> None:
+    """A window that somebody types into keeps the focus."""
+    product = Product(desktop, SOON)
+    desktop.run(sys.executable, "-c", "import tkinter; tkinter.Tk().mainloop()", name="editor")
+    active = desktop.wait_for(desktop.screen.active_window, "a window with the keyboard")
+    product.start()
+    product.wait_for_reminder()
+
+    assert desktop.screen.active_window() == active
+
+
+def test_a_middle_click_on_a_reminder_of_dunst_opens_the_popup(desktop_dunst: Desktop) -> None:
+    """A server without buttons still leads to the break."""
+    product = Product(desktop_dunst, SOON)
+    product.start()
+    (reminder,) = desktop_dunst.wait_for(desktop_dunst.notifications, "the reminder")
+    desktop_dunst.click(*reminder.centre, button=2)
+    product.wait_for_popup()
+
+
+def test_an_interval_chosen_in_the_tray_is_still_there_after_a_restart(desktop: Desktop) -> None:
+    """The settings file keeps the person's comments."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    desktop.choose("Interval", "30 minutes")
+    desktop.wait_for(lambda: product.status().get("interval_s") == 30 * 60, "the new interval")
+    product.ask("quit")
+    engine.wait(30)
+    product.start()
+    desktop.open_menu()
+    desktop.click(*desktop.entry("Interval").centre)
+    desktop.entry("30 minutes")
+    marked = [entry.name for entry in desktop.menu() if entry.checked]
+
+    assert product.status()["interval_s"] == 30 * 60
+    assert product.config_file.read_text("utf-8") == LATE.replace("45", "30")
+    assert marked == ["30 minutes"]
+
+
+def _from_notification(product: Product) -> None:
+    product.desktop.press_notification_button("5 min")
+
+
+def _from_tray(product: Product) -> None:
+    product.desktop.choose("Snooze", "5 minutes")
+
+
+def _from_command_line(product: Product) -> None:
+    product.ask("snooze", "5")
+
+
+@pytest.mark.parametrize("snooze", [_from_notification, _from_tray, _from_command_line])
+def test_a_snooze_is_logged_and_the_reminder_goes(
+    desktop: Desktop, snooze: Callable[[Product], None]
+) -> None:
+    """From the notification, the tray and the command line alike."""
+    product = Product(desktop, SOON)
+    product.start()
+    product.wait_for_reminder()
+    snooze(product)
+    line = product.wait_for_kind("snoozed")
+    desktop.wait_for(lambda: REMINDER not in desktop.notification_text(), "the reminder withdrawn")
+
+    assert line["minutes"] == 5
+    assert product.kinds() == ["snoozed"]
+    assert product.status()["state"] == "snoozed"
+
+
+def test_a_skip_from_the_notification_is_logged(desktop: Desktop) -> None:
+    """And it is not counted as a break."""
+    product = Product(desktop, SOON)
+    product.start()
+    desktop.press_notification_button("Skip")
+    product.wait_for_kind("skipped")
+
+    assert product.kinds()[0] == "skipped"
+    assert product.status()["today"]["breaks"] == 0
+
+
+def test_the_icon_comes_back_with_a_new_panel(desktop: Desktop) -> None:
+    """A crashed panel is nothing that anybody has to restart DeskBreak for."""
+    product = Product(desktop, LATE)
+    product.start()
+    desktop.the_tray_icon()
+    desktop.kill_panel()
+    desktop.start_panel()
+    desktop.the_tray_icon()
+    entries = [entry.name for entry in desktop.open_menu()]
+
+    assert "Start break now" in entries
+
+
+def test_the_next_reminder_comes_through_a_new_notification_daemon(desktop: Desktop) -> None:
+    """A server that restarts has forgotten what it showed."""
+    product = Product(desktop, SOON)
+    product.start()
+    product.wait_for_reminder()
+    desktop.kill_notifier()
+    desktop.start_notifier()
+    product.wait_for_reminder()
+    desktop.press_notification_button("Start break")
+    product.wait_for_popup()
+
+
+def test_a_popup_that_is_killed_leaves_a_partial_break(desktop: Desktop) -> None:
+    """What was done until then counts."""
+    product = Product(desktop, LATE)
+    product.start()
+    product.ask("start")
+    popup = desktop.wait_for(product.popup, "the guided window")
+    assert popup
+    os.kill(popup.pid, signal.SIGKILL)
+    product.wait_for_kind("partial")
+
+    assert product.status()["state"] != "break"
+
+
+def test_a_popup_closed_by_its_frame_leaves_a_partial_break(desktop: Desktop) -> None:
+    """The window manager's close button is as good as Escape."""
+    product = Product(desktop, LATE)
+    product.start()
+    desktop.choose("Start break now")
+    popup = product.wait_for_popup()
+    desktop.close_window(popup.id)
+    product.wait_for_kind("partial")
+
+    assert product.popup() is None
+
+
+def test_a_second_start_shows_the_status_of_the_first_and_ends(desktop: Desktop) -> None:
+    """One is enough."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    second = product.ask()
+
+    assert (second.wait(), second.stderr) == (0, "")
+    assert second.stdout.startswith("Sitting")
+    assert engine.running
+
+
+def _sit(product: Product) -> float:
+    """Let some seconds of sitting come together; give how many."""
+    product.desktop.wait_for(lambda: product.status().get("seated_s", 0) >= 5, "five seconds of sitting")
+    return float(product.status()["seated_s"])
+
+
+def test_a_killed_engine_goes_on_with_the_seated_time(desktop: Desktop) -> None:
+    """As if it had never stopped."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    seated = _sit(product)
+    engine.kill()
+    product.start()
+
+    assert product.status()["seated_s"] >= seated
+
+
+def test_a_polite_end_saves_the_state(desktop: Desktop) -> None:
+    """SIGTERM is how sessions end."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    seated = _sit(product)
+    engine.send(signal.SIGTERM)
+    code = engine.wait(30)
+    product.start()
+
+    assert code == 0
+    assert product.status()["seated_s"] >= seated
+
+
+def test_quit_in_the_tray_ends_everything(desktop: Desktop) -> None:
+    """The icon goes, and so does the process."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    desktop.choose("Quit")
+
+    assert engine.wait(30) == 0
+    assert desktop.eventually(lambda: desktop.tray_icons() == [], 30)
+
+
+def test_without_a_tray_and_notifications_the_break_still_starts(
+    make_desktop: Callable[..., Desktop],
+) -> None:
+    """The command line is always there; status says what is missing."""
+    product = Product(make_desktop(Look(panel=False, notifier="none")), LATE)
+    product.start()
+    product.ask("start")
+    product.desktop.wait_for(product.popup, "the guided window")
+    problems = product.status()["problems"]
+
+    assert len(problems) == 2
