@@ -13,13 +13,14 @@ from deskbreak.core.settle import Outcome, record, settle, start_afresh
 from deskbreak.core.state import Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
 
 LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
+EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
 
 
 def observe(state: State, reading: Reading, t: float, settings: Settings) -> Outcome:
     """What a sensor's reading changes."""
     match reading:
         case LastInput():
-            return _last_input(replace(state, sighted=True), t - max(0.0, reading.ago_s), t, settings)
+            return _last_input(replace(state, sighted=True), max(0.0, reading.ago_s), t, settings)
         case Locked():
             return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
         case Unlocked():
@@ -29,12 +30,12 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Out
             return _blind(replace(state, sighted=False), t, settings)
 
 
-def _last_input(state: State, last: float, t: float, settings: Settings) -> Outcome:
-    """There was input at ``last`` and none since."""
-    presence = state.presence
+def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Outcome:
+    """There was input ``ago_s`` seconds before ``t`` and none since."""
+    presence, last = state.presence, t - ago_s
     if state.locked:
         return state, ()  # whoever moves the mouse there is not sitting at it
-    if t - last >= settings.away_after_s:
+    if ago_s >= settings.away_after_s - EARLY_S:
         since = max(last, state.here_since)
         return (state, ()) if isinstance(presence, Gone) else leave(state, since, t, Why.IDLE, settings)
     match presence:
@@ -69,11 +70,16 @@ def come_back(state: State, t: float, settings: Settings) -> Outcome:
     gone = state.presence
     if not isinstance(gone, Gone):
         return state, ()
-    state = replace(state, presence=Here() if state.sighted else Unknown(), here_since=t)
-    state = replace(state, ledger=ledger.came_back(ledger.close(state.ledger, t)))
+    since = max(gone.since, state.here_since)
+    state = replace(
+        state,
+        presence=Here() if state.sighted else Unknown(),
+        here_since=t,
+        ledger=ledger.came_back(ledger.close(state.ledger, t)),
+    )
     effects: tuple[Effect, ...] = ()
-    if t - gone.since >= settings.natural_break_s:
-        state, effects = _natural_break(state, gone.since, t, settings)
+    if t - since >= settings.natural_break_s:
+        state, effects = _natural_break(state, since, t, settings)
     state, more = settle(state, t, settings)
     return state, effects + more
 

@@ -52,7 +52,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
             )
             entry = record(state, Kind.SNOOZED, t, minutes=event.minutes)
             state, effects = settle(snoozed, t, settings)
-            return state, (entry, *effects)
+            return state, (entry, *effects, SaveState())
         case Sitting() | Away() | OnBreak() | Paused() | OffHours():
             return state, (Refuse(_nothing_due(state, "snooze")),)
 
@@ -82,7 +82,7 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
     entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE)
     pause = Paused(None if seconds is None else t + seconds)
     state, effects = settle(replace(state, pause=pause), t, settings)
-    return state, (entry, *effects)
+    return state, (entry, *effects, SaveState())
 
 
 def resume(state: State, t: float, settings: Settings) -> Outcome:
@@ -91,7 +91,7 @@ def resume(state: State, t: float, settings: Settings) -> Outcome:
         return state, (Refuse("DeskBreak is not paused."),)
     entry = record(state, Kind.RESUMED, t)
     state, effects = settle(replace(state, pause=None), t, settings)
-    return state, (entry, *effects)
+    return state, (entry, *effects, SaveState())
 
 
 def _stale(state: State, break_id: int | None) -> bool:

@@ -16,7 +16,7 @@ class ShowReminder:
     seated_s: float
     over_s: float  # since the break was due, as sitting time
     snoozes_left: int
-    again: bool  # it has been shown for this break before
+    again: bool  # it was shown for this break before, and was not answered since
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from deskbreak.core import ledger
 from deskbreak.core.effects import CloseRoutine, Effect, SaveState
 from deskbreak.core.entry import Kind, RoutineResult, StepResult
 from deskbreak.core.events import RoutineEnded, StepFinished
-from deskbreak.core.presence import Gone
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, booked, break_over, record, settle, start_afresh
 from deskbreak.core.state import OnBreak, Sitting, State, is_due
@@ -48,9 +47,8 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
 
 def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Outcome:
     entry = record(state, result.kind, t, took_s=t - mode.since, result=result)
-    state = replace(state, mode=Sitting())  # for the facts to decide
-    if isinstance(state.presence, Gone):  # an absence during the break is part of the break
-        state = replace(state, presence=replace(state.presence, since=t))
+    # The facts decide on the mode; an absence during the break was part of the break.
+    state = replace(state, mode=Sitting(), here_since=t)
     if _counts(result):
         state = start_afresh(replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t))), t)
     else:

@@ -13,6 +13,7 @@ from deskbreak.core.clock import elapsed
 from deskbreak.core.settings import OfficeHours
 
 _AHEAD_DAYS = 9  # a week, and a day at each end for windows across midnight
+_WEEK_S = 7.5 * 24 * 3600.0  # and a little for DST: what does not change within it never does
 JUST_AFTER_S = 1e-3  # a boundary belongs to what follows it; timestamps are exact to a microsecond
 
 
@@ -48,7 +49,7 @@ def seconds_to_change(hours: OfficeHours, wall: datetime) -> float | None:
         return None
     now = wall.timestamp()
     ends = (end for window in _windows(hours, wall.date(), wall.tzinfo) for end in window)
-    return min((end - now for end in ends if end > now + JUST_AFTER_S), default=None)
+    return min((end - now for end in ends if now + JUST_AFTER_S < end < now + _WEEK_S), default=None)
 
 
 @lru_cache(maxsize=8)

@@ -70,7 +70,7 @@ class Ledger:
     that is noticed late may still take back.
     """
 
-    days: tuple[Totals, ...]  # by date, the present one last
+    days: tuple[Totals, ...]  # in the order in which they were last the present one
     account: Account
     since: float
     seated_s: float = 0.0

@@ -150,21 +150,19 @@ def _advance(state: State, now: Instant, settings: Settings) -> Outcome:
 
 def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcome:
     """The computer was suspended from ``start`` to ``end``."""
-    state, effects = leave(replace(state, asleep=True), start, start, _why_gone(state), settings)
+    effects: list[Effect] = []
+    if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
+        state, closed = abandoned(state, start, settings)  # what follows is an absence like any other
+        effects += closed
+    why = Why.LOCKED if state.locked else Why.ASLEEP
+    state, left = leave(replace(state, asleep=True), start, start, why, settings)
     state, crossed = _cross(booked(state, start), start, end, settings)
     state = booked(replace(state, asleep=False, woke_at=end), end)
-    effects += crossed
-    if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        state, closed = abandoned(state, end, settings)
-        effects += closed
+    effects += (*left, *crossed)
     if not state.sighted and not state.locked:
         state, back = come_back(state, end, settings)
         effects += back
     return state, (*effects, AskSensors(), SaveState())
-
-
-def _why_gone(state: State) -> Why:
-    return Why.LOCKED if state.locked else Why.ASLEEP
 
 
 def _cross(state: State, start: float, end: float, settings: Settings) -> Outcome:
@@ -182,6 +180,8 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
     if settings.office_hours.enabled:
         change = hours.seconds_to_change(settings.office_hours, wall)
         ends = ends if change is None else min(ends, t + change)
+    if state.pause is not None and state.pause.until is not None:
+        ends = min(ends, state.pause.until)
     match state.mode:
         case Sitting() if not state.asleep:
             own = t + max(0.0, due_at_s(state, settings) - state.ledger.seated_at(t))
@@ -191,11 +191,9 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
             own = ends if state.mode.silent else state.mode.until
         case Snoozed():
             own = state.mode.until
-        case Paused():
-            own = ends if state.mode.until is None else state.mode.until
         case OnBreak():
             own = state.mode.heard_at + GUIDE_SILENT_S
-        case Sitting() | Away() | OffHours():
+        case Sitting() | Away() | Paused() | OffHours():
             own = ends
     return max(t, min(ends, own))
 
@@ -205,22 +203,24 @@ def _boundary(state: State, t: float, settings: Settings) -> Outcome:
     day = state.at.wall_at(t + hours.JUST_AFTER_S).date()
     if day != state.ledger.day:
         state = replace(state, ledger=ledger.new_day(state.ledger, day, t))
-    effects: tuple[Effect, ...] = ()
+    effects: list[Effect] = []
     late = t + EPSILON_S
+    if state.pause is not None and state.pause.until is not None and late >= state.pause.until:
+        state, resumed = resume(state, t, settings)
+        effects += resumed
     match state.mode:
         case Due() if late >= state.mode.remind_at:
-            effects = (reminder(state, t, settings),)
+            effects.append(reminder(state, t, settings))
             state = replace(state, mode=Due(t + settings.remind_again_s))
         case Held() if late >= state.mode.until:
             state = replace(state, mode=replace(state.mode, silent=True))
-        case Paused() if state.mode.until is not None and late >= state.mode.until:
-            state, effects = resume(state, t, settings)
         case OnBreak() if late >= state.mode.heard_at + GUIDE_SILENT_S:
-            state, effects = abandoned(state, t, settings)
+            state, closed = abandoned(state, t, settings)
+            effects += closed
         case Sitting() | Away() | Due() | Held() | Snoozed() | OnBreak() | Paused() | OffHours():
             pass
     state, settled = settle(state, t, settings)
-    return state, effects + settled
+    return state, (*effects, *settled)
 
 
 def _tidy(effects: tuple[Effect, ...], *, reminder_up: bool) -> tuple[Effect, ...]:

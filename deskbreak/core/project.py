@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deskbreak.core.events import Hold
 from deskbreak.core.ledger import Account
 from deskbreak.core.machine import next_boundary
@@ -22,7 +24,7 @@ from deskbreak.core.state import (
     due_at_s,
 )
 from deskbreak.core.view import RING_STEPS, Face, Icon, View
-from deskbreak.core.words import clock_time, duration, remaining
+from deskbreak.core.words import SLACK_S, clock_time, duration, remaining
 
 HOLD_WORDS = {
     Hold.DO_NOT_DISTURB: "do not disturb is on",
@@ -40,13 +42,14 @@ _GONE_WORDS = {
 
 def view(state: State, settings: Settings, faulty: tuple[str, ...] = ()) -> View:
     """What tray and terminal show at ``state.at``; ``faulty`` names the parts that do not work."""
-    title, detail = _words(state, settings)
+    shown = _at_mark(state, settings)
+    title, detail = _words(shown, settings)
     return View(
-        icon=Icon(_face(state), _fill(state, settings)),
+        icon=Icon(_face(shown), _fill(shown, settings)),
         title=title,
         detail=detail,
         menu=menu(
-            state,
+            shown,
             settings,
             f"{title}. {detail}",
             f"Not working: {', '.join(faulty)}" if faulty else "",
@@ -60,9 +63,7 @@ def next_wakeup(state: State, settings: Settings) -> float:
     boundary = next_boundary(state, settings)
     if account_of(state) is not Account.SEATED:
         return boundary
-    grain = _grain_s(settings)
-    passed = state.seated_s + 1e-3
-    return min(boundary, state.at.boot + grain - passed % grain)
+    return min(boundary, state.at.boot + _grain_s(settings) - _past_mark_s(state, settings))
 
 
 def status(state: State, settings: Settings) -> dict[str, object]:
@@ -108,9 +109,7 @@ def _face(state: State) -> Face:
 
 
 def _fill(state: State, settings: Settings) -> int:
-    grain = _grain_s(settings)
-    shown = (state.seated_s + 1e-3) // grain * grain  # with the words, so that one wakeup serves both
-    part = (shown - state.due_from_s) / settings.interval_s
+    part = (state.seated_s + SLACK_S - state.due_from_s) / settings.interval_s
     return max(0, min(RING_STEPS, int(part * RING_STEPS)))
 
 
@@ -119,14 +118,27 @@ def _grain_s(settings: Settings) -> float:
     return MINUTE if settings.interval_s > 2 * MINUTE else 1.0
 
 
+def _past_mark_s(state: State, settings: Settings) -> float:
+    """Seconds of sitting since the last whole grain of it."""
+    return (state.seated_s + SLACK_S) % _grain_s(settings) - SLACK_S
+
+
+def _at_mark(state: State, settings: Settings) -> State:
+    """``state`` as of the last whole grain of sitting: all that is shown changes at once, and no oftener."""
+    if account_of(state) is not Account.SEATED:
+        return state
+    return replace(state, at=state.at.plus(-_past_mark_s(state, settings)))
+
+
 def _words(state: State, settings: Settings) -> tuple[str, str]:
     seated = state.seated_s
     left = due_at_s(state, settings) - seated
-    sitting = f"Sitting {duration(seated)}"
+    to_the_second = _grain_s(settings) < MINUTE
+    sitting = f"Sitting {_amount(seated, to_the_second=to_the_second)}"
     match state.mode:
         case Sitting():
             at = clock_time(state.at.wall_at(state.at.boot + left))
-            return sitting, f"Break in {remaining(left)} ({at})"
+            return sitting, f"Break in {remaining(left, to_the_second=to_the_second)} ({at})"
         case Away():
             presence = state.presence
             words = _GONE_WORDS[presence.why] if isinstance(presence, Gone) else "Away"
@@ -154,6 +166,10 @@ def _moment(state: State, until: float) -> str:
     return clock_time(wall) if wall.date() == state.at.wall.date() else f"{wall:%A} {clock_time(wall)}"
 
 
+def _amount(seconds: float, *, to_the_second: bool) -> str:
+    return duration(seconds) if to_the_second or seconds + SLACK_S >= MINUTE else "under a minute"
+
+
 def _over_words(seated_s: float, over_s: float) -> str:
-    over = f", {duration(over_s)} over" if over_s >= MINUTE else ""
+    over = f", {duration(over_s)} over" if over_s + SLACK_S >= MINUTE else ""
     return f"Sitting {duration(seated_s)}{over}"

@@ -14,7 +14,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from deskbreak.core.clock import Instant, elapsed
+from deskbreak.core.clock import Instant, elapsed, later
 from deskbreak.core.effects import ShowReminder
 from deskbreak.core.events import RoutineEnded, Ticked
 from deskbreak.core.machine import step
@@ -23,6 +23,9 @@ from deskbreak.core.settle import Outcome, reminder
 from deskbreak.core.state import Due, OnBreak, State
 
 VERSION = 1
+_LONGEST_GAP_S = 366 * 24 * 3600.0  # a longer one is a wall clock that was wrong, then or now
+_FARTHEST_S = 1e10  # no clock of a computer counts so far
+_YEARS = range(1970, 2400)
 
 
 class Unreadable(ValueError):
@@ -45,23 +48,27 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
             msg = f"its version is {tree['v']!r}, not {VERSION}"
             raise Unreadable(msg)
         state: State = _read(State, tree["state"])
+        if not state.ledger.days:
+            msg = "its ledger is empty"
+            raise Unreadable(msg)
         same_boot = tree["boot_id"] == boot_id
-    except (ValueError, KeyError, TypeError, RecursionError, StopIteration) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError, StopIteration) as error:
         raise Unreadable(str(error)) from error
     return resume(state, now, settings, same_boot=same_boot)
 
 
 def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
     """``state`` on the clocks of ``now``; the next step to ``now`` goes through the gap. Pure."""
-    wall = state.at.wall.astimezone(now.wall.tzinfo)
-    state = replace(state, at=replace(state.at, wall=wall))
-    counted_on = same_boot and state.at.boot <= now.boot and state.at.awake <= now.awake
-    if counted_on and now.boot - state.at.boot < settings.natural_break_s:
-        return state
-    gap = now.boot - state.at.boot if counted_on else max(0.0, elapsed(wall, now.wall))
-    start = now.boot - gap
-    shifted: State = _shifted(state, start - state.at.boot)
-    return replace(shifted, at=Instant(now.awake, start, wall))
+    at = replace(state.at, wall=state.at.wall.astimezone(now.wall.tzinfo))
+    counted_on = same_boot and at.boot <= now.boot and at.awake <= now.awake
+    if counted_on and now.boot - at.boot < settings.natural_break_s:
+        return replace(state, at=at)
+    gap = now.boot - at.boot if counted_on else max(0.0, elapsed(at.wall, now.wall))
+    start = now.boot - min(gap, _LONGEST_GAP_S)
+    shifted: State = _shifted(state, start - at.boot)
+    if not same_boot:  # nothing survives that: the screen is not locked, the call is over
+        shifted = replace(shifted, locked=False, holds=frozenset())
+    return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
 
 
 def restart(state: State, now: Instant, settings: Settings) -> Outcome:
@@ -124,12 +131,27 @@ def _read(kind: Any, value: Any) -> Any:
         tree = _checked(value, dict)
         return kind(**{field.name: _read(hints[field.name], tree[field.name]) for field in fields(kind)})
     if kind in (datetime, date):
-        return kind.fromisoformat(_checked(value, str))
+        return _read_date(kind, _checked(value, str))
     if kind is float:
-        return float(_checked(value, int, float))
+        return _read_seconds(float(_checked(value, int, float)))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
     return _checked(value, kind)
+
+
+def _read_date(kind: type[date], text: str) -> date:
+    found = kind.fromisoformat(text)
+    if found.year not in _YEARS or (isinstance(found, datetime) and found.tzinfo is None):
+        msg = f"{text} is not a date of ours"
+        raise ValueError(msg)
+    return found
+
+
+def _read_seconds(seconds: float) -> float:
+    if not -_FARTHEST_S <= seconds <= _FARTHEST_S:  # nor is it, if it is no number
+        msg = f"{seconds!r} seconds are out of all proportion"
+        raise ValueError(msg)
+    return seconds
 
 
 def _member(union: Any, value: Any) -> Any:

@@ -16,10 +16,12 @@ from typing import Any
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
+from deskbreak.core.toml_lines import Path, lines_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE = 60.0
 _LONGEST_MIN = 24 * 60.0
+_LONGEST_QUOTE = 40  # characters of a value that cannot be used
 
 
 class Theme(StrEnum):
@@ -174,22 +176,26 @@ def keys() -> frozenset[tuple[str, str]]:
 
 def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     """Settings from TOML ``text``, and what was wrong in it. Never raises."""
-    tree, problems = _read_lines(text)
+    tree, sound, problems = _read_lines(text)
+    lines = lines_of(sound)
     plain: dict[str, Any] = {}
     hours: dict[str, Any] = {}
+
+    def wrong(path: Path, why: str) -> None:
+        problems.append(Problem(_line_of(path, lines), ".".join(map(str, path)), why))
+
     for section, table in tree.items():
         known = _FIELDS.get(section)
         if known is None:
-            problems.append(Problem(_line_of(text, section, None), section, "is not a section that DeskBreak knows"))
+            wrong((section,), "is not a section that DeskBreak knows")
             continue
         if not isinstance(table, dict):
-            problems.append(Problem(_line_of(text, section, None), section, f"should be a section: [{section}]"))
+            wrong((section,), f"should be a section: [{section}]")
             continue
         into = hours if section == "office_hours" else plain
         for key, value in table.items():
-            problem = _read_key(known, key, value, into)
-            if problem:
-                problems.append(Problem(_line_of(text, section, key), f"{section}.{key}", problem))
+            if why := _read_key(known, key, value, into):
+                wrong((section, key), why)
     settings = replace(Settings(), **plain, office_hours=OfficeHours(**hours))
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
@@ -204,46 +210,62 @@ def _read_key(
     try:
         into[name] = reader(value)
     except _Unusable as why:
-        return f"{value!r} cannot be used: it {why}; the built-in value stands in"
+        return f"{_quoted(value)} cannot be used: it {why}; the built-in value stands in"
     return None
 
 
-def _read_lines(text: str) -> tuple[dict[str, Any], list[Problem]]:
-    """Parse TOML; a line that breaks it is named, blanked and the rest read, so one typo costs one setting."""
-    lines = text.splitlines()
+def _quoted(value: Any) -> str:
+    try:
+        quoted = repr(value)
+    except ValueError:  # an integer of more digits than Python writes out
+        return "a number of thousands of digits"
+    return _shortened(quoted)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
+def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
+    """1-based line of a section, even if it was written as a list of them, or of a key; None if not found."""
+    found = (*path, 0)
+    while found and found not in lines:
+        found = found[:-1]
+    return lines[found] if found else None
+
+
+def _read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
+    """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
+
+    Returns what was read, the text that it was read from, and the lines that were blanked.
+    """
+    lines = text.split("\n")  # as TOML counts them: other line breaks may stand in its strings
     problems: list[Problem] = []
-    for _ in range(len(lines) + 1):
-        try:
-            return tomllib.loads("\n".join(lines)), problems
-        except tomllib.TOMLDecodeError as error:
-            at = _broken_line(error, lines)
-            problems.append(Problem(at + 1, lines[at].strip(), "is not TOML; the built-in value stands in"))
-            lines[at] = ""
-    return {}, problems  # pragma: no cover - every line blank is valid TOML
+    while (error := _error_in(lines)) is not None:
+        at = _broken_line(lines, error)
+        problems.append(Problem(at + 1, _shortened(lines[at].strip()), "is not TOML; the built-in value stands in"))
+        lines[at] = ""
+    sound = "\n".join(lines)
+    return tomllib.loads(sound), sound, problems
 
 
-def _broken_line(error: tomllib.TOMLDecodeError, lines: list[str]) -> int:
-    """0-based line that the error is about, never a blank one: an open string is only noticed at the end."""
-    match = re.search(r"at line (\d+)", str(error))
-    at = min(int(match[1]) if match else len(lines), len(lines)) - 1
-    while at > 0 and not lines[at].strip():
+def _error_in(lines: list[str]) -> Exception | None:
+    try:
+        tomllib.loads("\n".join(lines))
+    # tomllib lets two others through: ValueError for a number of thousands of digits, RecursionError.
+    except (ValueError, RecursionError) as error:
+        return error
+    return None
+
+
+def _broken_line(lines: list[str], error: Exception) -> int:
+    """0-based line in which the statement begins that ``error`` is about.
+
+    tomllib names the line where it gave up. That may be far behind a quote or
+    a bracket that was never closed; what comes before the culprit is sound.
+    """
+    named = re.search(r"at line (\d+)", str(error))
+    at = int(named[1]) - 1 if named else len(lines) - 1
+    while _error_in(lines[:at]) is not None:
         at -= 1
     return at
-
-
-def _line_of(text: str, section: str, key: str | None) -> int | None:
-    """1-based line where a key of a section stands, or the section itself; None if written in another way."""
-    here = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\s*([\w-]+)\s*\]", line)
-        if header:
-            here = header[1]
-            if key is None and here == section:
-                return number
-        name = re.match(r"\s*\"?([\w-]+)\"?\s*=", line)
-        if name and (
-            (key is not None and here == section and name[1] == key)
-            or (key is None and not here and name[1] == section)
-        ):
-            return number
-    return None

@@ -87,7 +87,7 @@ class State:
     sighted: bool = False  # some source tells of input
     locked: bool = False
     asleep: bool = False  # only while a suspend that lies behind is being gone through
-    here_since: float = 0.0  # no absence reaches back before this
+    here_since: float = 0.0  # when the person came, or ended a break: no absence counts from before
     woke_at: float = 0.0  # input before this says nothing of now
     break_id: int = 1  # the break that is coming, due or under way
     due_from_s: float = 0.0  # of sitting, from which the interval counts: moved by a skip

@@ -24,7 +24,7 @@ def lines_of(text: str) -> Mapping[Path, int]:
     lengths: dict[Path, int] = {}  # of the arrays of tables so far
     table: Path = ()
     quotes = ""  # what ends the string of several lines that we are in
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # as TOML has it; str knows more line breaks
         if not quotes:
             if found := _TABLES.match(line):
                 array = _resolve(_split(found[1]), lengths)

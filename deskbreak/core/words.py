@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 
+SLACK_S = 1e-3  # sums of floats fall short of a whole minute by less than this
 _MINUTE = 60
 _HOUR = 3600
 
 
 def duration(seconds: float) -> str:
     """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down, as a clock is read."""
-    whole = max(0, int(seconds + 1e-3))
+    whole = max(0, int(seconds + SLACK_S))
     if whole < _MINUTE:
         return f"{whole} s"
     if whole < _HOUR:
@@ -20,17 +22,17 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def remaining(seconds: float) -> str:
-    """A countdown, rounded up: the last minute is "1 min" until it is a matter of seconds."""
-    whole = max(0, -int(-(seconds - 1e-3) // 1))
-    if whole < _MINUTE:
+def remaining(seconds: float, *, to_the_second: bool) -> str:
+    """A countdown, rounded up: to minutes, or in its last minute to the second."""
+    whole = max(0, math.ceil(seconds - SLACK_S))
+    if to_the_second and whole < _MINUTE:
         return f"{whole} s"
-    return duration(-(-whole // _MINUTE) * _MINUTE)
+    return duration(max(1, math.ceil(whole / _MINUTE)) * _MINUTE)
 
 
 def clock_time(wall: datetime) -> str:
     """``15:40``."""
-    return f"{wall:%H:%M}"
+    return f"{wall + timedelta(seconds=SLACK_S):%H:%M}"
 
 
 def number(value: float) -> str:

@@ -1,0 +1,1 @@
+"""The core, told as stories and held to its properties."""

@@ -1,0 +1,330 @@
+"""A simulated desk: a person, a keyboard, a lock, a lid, three clocks and the machine.
+
+A story lets the person do something and compares what the machine ordered with
+the whole timeline that it should have ordered: a missing line fails it, and an
+extra one too. The desk behaves as the engine does: it steps the machine when
+something happens and when `next_wakeup` says so, and not in between.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from textwrap import dedent
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from deskbreak.core import machine, project, resume
+from deskbreak.core.clock import Instant, later
+from deskbreak.core.effects import (
+    AskSensors,
+    CloseRoutine,
+    Effect,
+    OpenRoutine,
+    Record,
+    Refuse,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
+from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.events import (
+    Event,
+    FellAsleep,
+    Hold,
+    HoldsChanged,
+    Observed,
+    PauseChosen,
+    ResumeChosen,
+    RoutineEnded,
+    SettingsChanged,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+    Woke,
+)
+from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import Settings
+from deskbreak.core.state import OnBreak, State, begin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import time
+
+    from deskbreak.core.view import View
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NEW_YORK = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=BERLIN)
+BOOTED_S = 5000.0  # the computer had been up for a while
+
+
+@dataclass(slots=True)
+class Idle:
+    """What X11's idle counter tells: one alarm at the threshold, one at the first input after it."""
+
+    last_input: float  # on the awake clock
+    alarmed: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """See the module."""
+
+    wall: datetime = MONDAY
+    settings: Settings = Settings()
+    sensor: bool = True  # False: nothing tells of input
+    timeline: list[str] = field(default_factory=list)
+    now: Instant = field(init=False)
+    state: State = field(init=False)
+    idle: Idle = field(init=False)
+    boot_id: str = "first"
+    saved: str = ""  # the snapshot on disk
+
+    def __post_init__(self) -> None:
+        """Start the program, with a person at the desk who just touched the mouse."""
+        self.now = Instant(BOOTED_S, BOOTED_S, self.wall)
+        self.state = begin(self.now)
+        self.idle = Idle(self.now.awake)
+        self._save()
+        if self.sensor:
+            self.happen(Observed(LastInput(0.0)))
+
+    # ------------------------------------------------------------------ the person
+
+    def sit(self, minutes: float) -> None:
+        """Work, with hands on the keyboard."""
+        self.type()
+        end = self.now.awake + minutes * 60
+        while (left := end - self.now.awake) > 0:
+            self._pass(min(left, 60.0))
+            self.idle.last_input = self.now.awake
+
+    def type(self) -> None:
+        """Touch the keyboard once."""
+        self.idle.last_input = self.now.awake
+        if self.idle.alarmed:
+            self.idle.alarmed = False
+            self.happen(Observed(LastInput(0.0)))
+
+    def leave_quietly(self, minutes: float) -> None:
+        """Be gone, or read without touching anything: nobody can tell the two apart."""
+        self._pass(minutes * 60)
+
+    def leave_and_return(self, minutes: float) -> None:
+        """Be gone, come back, and touch the keyboard."""
+        self.leave_quietly(minutes)
+        self.type()
+
+    def lock(self, minutes: float) -> None:
+        """Lock the screen, be gone, and unlock it."""
+        self.happen(Observed(Locked()))
+        self._pass(minutes * 60)
+        self.unlock()
+
+    def unlock(self) -> None:
+        """Type the password."""
+        self.happen(Observed(Unlocked()))
+        self.type()
+
+    def suspend(self, hours: float) -> None:
+        """Close the lid, and open it again. Nobody has touched the keyboard yet."""
+        self.happen(FellAsleep())
+        self.now = self.now.plus(0.0, asleep_s=hours * 3600)
+        self.happen(Woke())
+
+    def go_blind(self) -> None:
+        """The source of activity dies."""
+        self.sensor = False
+        self.happen(Observed(Blind()))
+
+    # ------------------------------------------------------------------ what the person chooses
+
+    def start(self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False) -> None:
+        """Click "Start break"."""
+        self.happen(StartChosen(break_id, variant, elsewhere=elsewhere))
+
+    def snooze(self, minutes: float = 5, break_id: int | None = None) -> None:
+        """Click "5 min"."""
+        self.happen(SnoozeChosen(minutes, break_id))
+
+    def skip(self, break_id: int | None = None) -> None:
+        """Click "Skip"."""
+        self.happen(SkipChosen(break_id))
+
+    def pause(self, minutes: float | None = None, until: time | None = None) -> None:
+        """Choose a pause."""
+        self.happen(PauseChosen(None if minutes is None else minutes * 60, until))
+
+    def resume(self) -> None:
+        """Choose "Resume"."""
+        self.happen(ResumeChosen())
+
+    def step(self, name: str, seconds: float) -> None:
+        """Do one step of the guided break."""
+        self._pass(seconds)
+        self.happen(StepFinished(self.state.break_id, StepResult(name, seconds, Outcome.DONE)))
+
+    def finish(self, kind: Kind = Kind.GUIDED) -> None:
+        """Go to the end of the guide, or stop it early."""
+        mode = self.state.mode
+        steps = mode.steps if isinstance(mode, OnBreak) else ()
+        self.happen(RoutineEnded(self.state.break_id, RoutineResult(kind, self.settings.variant, steps)))
+
+    def close_popup(self) -> None:
+        """The guide dies without a word."""
+        self.happen(RoutineEnded(self.state.break_id, None))
+
+    # ------------------------------------------------------------------ the world
+
+    def hold(self, *holds: Hold) -> None:
+        """A call begins, do not disturb goes on, ... or, without any, all that ends."""
+        self.happen(HoldsChanged(frozenset(holds)))
+
+    def set_clock(self, seconds: float) -> None:
+        """Set the wall clock forth or back."""
+        self.now = replace(self.now, wall=later(self.now.wall, seconds))
+        self.happen(Ticked())
+
+    def travel(self, zone: tzinfo) -> None:
+        """Set another time zone."""
+        self.now = replace(self.now, wall=self.now.wall.astimezone(zone))
+        self.happen(Ticked())
+
+    def change(self, settings: Settings) -> None:
+        """Edit the settings. As the engine does: time passed under the old ones."""
+        self.happen(Ticked())
+        self.settings = settings
+        self.happen(SettingsChanged())
+
+    def restart(self, after_s: float = 0.0, *, reboot: bool = False) -> None:
+        """Kill the program without warning; start it ``after_s`` seconds later, or the whole computer."""
+        self.timeline.append(f"{self._clock()} {'reboot' if reboot else 'killed'}")
+        self.now = self.now.plus(after_s)
+        if reboot:
+            self.boot_id += "+"
+            self.now = replace(self.now, awake=40.0, boot=40.0)
+            self.idle = Idle(20.0)  # the password at login
+        self.state = resume.thaw(self.saved, self.now, self.boot_id, self.settings)
+        self.state, effects = resume.restart(self.state, self.now, self.settings)
+        self._carry_out((*effects, AskSensors()))
+
+    # ------------------------------------------------------------------ the machine
+
+    def happen(self, event: Event) -> None:
+        """Let one event reach the machine now."""
+        self.state, effects = machine.step(self.state, event, self.now, self.settings)
+        self._carry_out(effects)
+
+    @property
+    def view(self) -> View:
+        """What is shown."""
+        return project.view(self.state, self.settings)
+
+    @property
+    def shown(self) -> str:
+        """What the tooltip says."""
+        return f"{self.view.title}. {self.view.detail}"
+
+    @contextmanager
+    def watching(self) -> Iterator[list[str]]:
+        """What is ordered within the block, and nothing else."""
+        before = len(self.timeline)
+        lines: list[str] = []
+        yield lines
+        lines += self.timeline[before:]
+
+    def _pass(self, seconds: float) -> None:
+        """Let time pass as the engine sees it: with a look at each wakeup and each alarm."""
+        end = self.now.awake + seconds
+        while True:
+            wakeup = self.now.awake + project.next_wakeup(self.state, self.settings) - self.now.boot
+            alarm = self.idle.last_input + self.settings.away_after_s
+            waits_for_alarm = self.sensor and not self.idle.alarmed
+            at = min(end, wakeup, alarm if waits_for_alarm else end)
+            self.now = self.now.plus(max(0.0, at - self.now.awake))
+            if waits_for_alarm and at == alarm:
+                self.idle.alarmed = True
+                self.happen(Observed(LastInput(self.settings.away_after_s)))
+            else:
+                self.happen(Ticked())
+                self._save()
+            if at == end:
+                return
+
+    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case SaveState():
+                    self._save()
+                case AskSensors():
+                    pass
+                case _:
+                    self.timeline.append(f"{self._clock()} {line(effect, self.now.wall)}")
+        if AskSensors() in effects and self.sensor:
+            self.idle.alarmed = True  # armed for the next input
+            self.happen(Observed(LastInput(self.now.awake - self.idle.last_input)))
+
+    def _save(self) -> None:
+        self.saved = resume.freeze(self.state, self.boot_id)
+
+    def _clock(self) -> str:
+        return moment(self.now.wall, self.wall)
+
+
+def moment(wall: datetime, today: datetime) -> str:
+    """``09:45``, with seconds and the weekday only where they say something."""
+    wall = later(wall, 0.0005).astimezone(wall.tzinfo)
+    clock = f"{wall:%H:%M}" if wall.second == 0 else f"{wall:%H:%M:%S}"
+    return clock if wall.date() == today.date() else f"{wall:%a} {clock}"
+
+
+def amount(seconds: float) -> str:
+    """Minutes; with seconds only where they say something."""
+    whole = round(seconds, 3)
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes:.0f}m" if rest == 0 else f"{minutes:.0f}m{rest:g}s"
+
+
+def line(effect: Effect, now: datetime) -> str:
+    """An order, everything in it, as one line."""
+    match effect:
+        case ShowReminder():
+            again = " again" if effect.again else ""
+            sat, over = amount(effect.seated_s), amount(effect.over_s)
+            return f"remind {effect.break_id}{again}: sat {sat}, over {over}, {effect.snoozes_left} snoozes"
+        case WithdrawReminder():
+            return f"withdraw {effect.break_id}"
+        case OpenRoutine():
+            return f"open {effect.break_id} {effect.variant}{' with focus' if effect.take_focus else ''}"
+        case CloseRoutine():
+            return f"close {effect.break_id}"
+        case Record():
+            return entry_line(effect.entry, now)
+        case Refuse():
+            return f"refuse: {effect.why}"
+        case SaveState() | AskSensors():
+            return type(effect).__name__
+
+
+def entry_line(entry: Entry, now: datetime) -> str:
+    """A journal entry as one line."""
+    words = [f"log {entry.kind}: sat {amount(entry.seated_s)}"]
+    if entry.took_s:
+        words.append(f"took {amount(entry.took_s)}")
+    if entry.minutes is not None:
+        words.append(f"for {entry.minutes:g} min")
+    if entry.result is not None:
+        words.append(" ".join(f"{step.id} {step.done_s:g}s" for step in entry.result.steps) or "no steps")
+    if abs((entry.at - now).total_seconds()) > 1e-3:  # noqa: PLR2004 - microseconds are lost to rounding
+        words.append(f"since {moment(entry.at, now)}")
+    return ", ".join(words)
+
+
+def story(text: str) -> list[str]:
+    """The lines of a timeline."""
+    return [told for told in dedent(text).splitlines() if told]
