@@ -103,9 +103,7 @@ def draw_icon(icon: Icon, size: int, *, dark_panel: bool) -> Image.Image:
     return paint(tray_layers(icon, size, dark_panel=dark_panel), size)
 
 
-def tray_layers(  # noqa: PLR0911 -- one return a face reads best
-    icon: Icon, size: int, *, dark_panel: bool
-) -> list[Layer]:
+def tray_layers(icon: Icon, size: int, *, dark_panel: bool) -> list[Layer]:
     """The tray icon as layers, the lowest first."""
     grid = Grid.of(size)
     colours = ON_DARK if dark_panel else ON_LIGHT

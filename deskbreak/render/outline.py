@@ -156,11 +156,9 @@ def paint(layers: Iterable[Layer], size: int) -> Image.Image:
 
 def svg(layers: Iterable[Layer], size: int, title: str) -> str:
     """The same picture as an SVG document."""
-    lines = [
-        '<svg xmlns="http://www.w3.org/2000/svg"'
-        f' width="{size}" height="{size}" viewBox="0 0 {size} {size}">',
-        f"  <title>{title}</title>",
-    ]
+    space = "http://www.w3.org/2000/svg"
+    head = f'<svg xmlns="{space}" width="{size}" height="{size}" viewBox="0 0 {size} {size}">'
+    lines = [head, f"  <title>{title}</title>"]
     for layer in layers:
         data = "".join(outline.path() for outline in layer.solids + layer.holes)
         rule = ' fill-rule="evenodd"' if layer.holes else ""

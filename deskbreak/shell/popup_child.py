@@ -47,7 +47,7 @@ class PopupChild:
         stderr = TemporaryFile()  # noqa: SIM115 -- lives as long as the process; closed at the end of `_read`
         try:
             if sys.platform == "win32":
-                self._process = subprocess.Popen(  # noqa: S603 -- our own program
+                self._process = subprocess.Popen(
                     command,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -56,7 +56,7 @@ class PopupChild:
                 )
             else:
                 # A session of its own: Ctrl-C in our terminal is for us; the child then ends in order, by its stdin.
-                self._process = subprocess.Popen(  # noqa: S603 -- our own program
+                self._process = subprocess.Popen(
                     command,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,

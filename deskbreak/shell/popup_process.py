@@ -72,7 +72,7 @@ class _Window:
 class PopupProcess:
     """Starts, feeds and buries popup processes."""
 
-    def __init__(  # noqa: PLR0913 -- the last three are for tests
+    def __init__(
         self,
         post: Post,
         *,

@@ -25,8 +25,8 @@ Choice = TypeVar("Choice", Kind, Variant, Outcome)
 _KINDS: Final = (Kind.GUIDED, Kind.PARTIAL, Kind.PAIN)
 
 
-class NotUnderstood(ValueError):  # noqa: N818 -- it tells of a line, not of a fault of ours
-    """This line is not one of the protocol; the text says why."""
+class NotUnderstood(ValueError):
+    """A line is not one of the protocol; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from deskbreak.shell.popup_process import PopupProcess
 from deskbreak.shell.popup_said import NotUnderstood, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from deskbreak.ports import Popup
 
@@ -63,7 +63,7 @@ class Desk:
         self.popups: list[PopupProcess] = []
 
     def popup(
-        self, *script: list[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
+        self, *script: Sequence[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
     ) -> PopupProcess:
         """An adapter whose children play this script."""
         popup = PopupProcess(
@@ -303,7 +303,7 @@ def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) 
 
 def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) -> None:
     """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the good lines count."""
-    nonsense: list[list[object]] = [
+    nonsense: list[Sequence[object]] = [
         ["raw", "{broken"],
         ["say", {"say": "step", "id": "reach", "done_s": "31", "outcome": "done"}],
         ["say", {"say": "dance"}],
@@ -404,16 +404,23 @@ def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) 
     assert before + 1 == during
 
 
+WARMS = """
+import sys, time
+from deskbreak.core.routine import Variant
+from deskbreak.shell.popup_process import PopupProcess
+popup = PopupProcess(print, prepare=lambda variant: {}, arguments=tuple(sys.argv[1:]))
+popup.warm(Variant.STANDING)
+time.sleep(600)
+"""
+
+
 def test_a_child_ends_when_its_parent_is_killed(desk: Desk) -> None:
     """kill -9 of the tray: the pipe closes, and no window stays behind."""
     parent = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "import sys, time; from deskbreak.core.routine import Variant\n"
-            "from deskbreak.shell.popup_process import PopupProcess\n"
-            "popup = PopupProcess(print, prepare=lambda v: {}, arguments=tuple(sys.argv[1:]))\n"
-            "popup.warm(Variant.STANDING); time.sleep(600)",
+            WARMS,
             *(str(CHILD), str(desk.log), json.dumps([READY, UNTIL_SHOW])),
         ]
     )
