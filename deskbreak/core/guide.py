@@ -146,7 +146,7 @@ class Guide:
         ended = guide.ended if self.ended is None else None
         return guide, Told(guide.visits[len(self.visits) :], ended)
 
-    def _acted(self, deed: Deed) -> Guide:  # noqa: C901 - one line a deed
+    def _acted(self, deed: Deed) -> Guide:
         match deed:
             case Rate(n):
                 return self._rated(n)

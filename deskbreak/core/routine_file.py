@@ -263,7 +263,7 @@ class _Way:
                 return table, key, path
         return {}, key, self.levels[0][1]
 
-    def value(self, key: str) -> Any:  # noqa: ANN401 - TOML has any
+    def value(self, key: str) -> Any:
         """Return the value of ``key``, None if no level has it."""
         return self.of(key)[0].get(key)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from deskbreak.core.guide import Act, Guide, Page, Scene
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import rows_of
-from deskbreak.terminal.lines import ANSWERS, HURTS, screen_lines, spoken
+from deskbreak.terminal.lines import ANSWERS, EMPTY, FULL, HURTS, screen_lines, spoken
 from deskbreak.terminal.terminal import Depth
 
 if TYPE_CHECKING:
@@ -172,11 +172,12 @@ class _Canvas:
 
 
 def _fitted(text: list[str], rows: int) -> list[str]:
-    """Drop empty lines, then the last ones, where the screen is too low; the way to stop stays."""
+    """Drop empty lines, then the longer text, where the screen is too low; the way to stop stays."""
     if len(text) > rows:
         text = [line for line in text if line]
-    if len(text) > rows and HURTS in text[rows:]:
-        text = [*text[: rows - 1], HURTS]
+    if len(text) > rows and HURTS in text:
+        tail = text[text.index(HURTS) :][:rows]
+        text = [*text[: rows - len(tail)], *tail]
     return text[:rows]
 
 
@@ -184,8 +185,12 @@ def _styled(line: str, scene: Scene, depth: Depth) -> str:
     """Bring out the title and the way to stop; the bold face needs no colours."""
     if line and line == scene.title.upper():
         return f"\x1b[1m{line}\x1b[0m"
+    if depth is Depth.NONE:
+        return line
     if line == HURTS:
-        return line if depth is Depth.NONE else f"\x1b[1;31m{line}\x1b[0m"
+        return f"\x1b[1;31m{line}\x1b[0m"
+    if line.startswith((FULL, EMPTY)):
+        return f"\x1b[36m{line}\x1b[0m"
     return line
 
 

@@ -26,6 +26,8 @@ VARIANTS: Final = {
     Variant.SEATED: "seated",
     Variant.MINUTE: "one minute",
 }
+FULL: Final = "\u2588"  # full block
+EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
 
 
@@ -85,7 +87,7 @@ def _timing(scene: Scene, width: int) -> list[str]:
 
 def _bar(share: float, width: int) -> str:
     full = round(share * max(1, width))
-    return "#" * full + "-" * (max(1, width) - full)
+    return FULL * full + EMPTY * (max(1, width) - full)
 
 
 def _scale(stiffness: int | None) -> str:
@@ -94,7 +96,9 @@ def _scale(stiffness: int | None) -> str:
 
 def _dots(scene: Scene) -> str:
     here = scene.step_number
-    return " ".join("*" if n < here else "o" if n == here else "." for n in range(1, scene.steps_total + 1))
+    return " ".join(
+        "\u25cf" if n < here else "\u25c9" if n == here else "\u25cb" for n in range(1, scene.steps_total + 1)
+    )
 
 
 def _wrapped(texts: Iterable[str], width: int) -> list[str]:

@@ -1,0 +1,427 @@
+"""The running program where there is no display: a live status line, reminders, and the guide.
+
+One terminal is tray, notifications and break window in one; `Desk` hands out
+the three faces that the engine knows. Orders come from the engine's thread and
+are queued; the main thread, which owns the terminal, sleeps until a key, a
+signal or an order wakes it.
+"""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+
+from deskbreak.core.events import (
+    AboutWanted,
+    CustomIntervalWanted,
+    IntervalChosen,
+    PauseChosen,
+    ProblemsWanted,
+    QuitChosen,
+    ResumeChosen,
+    RoutineEnded,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+)
+from deskbreak.ports import Slot
+from deskbreak.terminal.guide_screen import run_guide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from deskbreak.core.entry import StepResult
+    from deskbreak.core.events import Request
+    from deskbreak.core.guide import Guide
+    from deskbreak.core.routine import Variant
+    from deskbreak.core.view import Face, MenuItem, View
+    from deskbreak.ports import Note, Post
+    from deskbreak.terminal.guide_screen import Figure
+    from deskbreak.terminal.terminal import Terminal
+
+R = TypeVar("R")
+
+BELL: Final = "\a"
+HELP: Final = (
+    "Enter or b  start a break      s  snooze      k  skip this one      p  pause, resume",
+    "i  interval      w  what does not work      a  about      q  quit      ?  this help",
+)
+_MOST_MINUTES: Final = 24 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _ShowView:
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class _ShowNote:
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdraw:
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    break_id: int
+    variant: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    break_id: int | None  # None: whichever is open
+
+
+@dataclass(frozen=True, slots=True)
+class _AskInterval:
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    pass
+
+
+_Order = _ShowView | _ShowNote | _Withdraw | _Open | _Close | _AskInterval | _About | _Stop
+
+
+class Desk:
+    """The whole program on one terminal. Hand `tray`, `notifier` and `popup` to the engine."""
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        post: Post,
+        make_guide: Callable[[Variant], Guide],
+        *,
+        figure: Figure | None = None,
+        plain: bool = False,
+        about: str = "DeskBreak",
+    ) -> None:
+        self._terminal = terminal
+        self._post = post
+        self._make_guide = make_guide
+        self._figure = figure
+        self._plain = plain
+        self._about = about
+        self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        self._view: View | None = None
+        self._notes: dict[Slot, Note] = {}
+        self._to_open: _Open | None = None
+        self._guiding: int | None = None  # the break that is being guided
+        self._typing: str | None = None  # an interval that is being typed
+        self._running = False
+        self._hung_up = False
+        self._drawn = ""  # the status line on the screen
+        self._said: Face | None = None  # in plain mode
+        self.tray = _Tray(self)
+        self.notifier = _Notifier(self)
+        self.popup = _Popup(self)
+
+    def order(self, order: _Order) -> None:
+        """Have something done by the terminal's thread. From any thread."""
+        self._orders.put(order)
+        self._terminal.wake()
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Own the terminal until told to stop."""
+        self._running = True
+        with self._terminal:
+            self._say(HELP[0], HELP[1])
+            started()
+            while self._running:
+                self._carry_out()
+                if self._to_open is not None:
+                    self._guide(self._to_open)
+                elif self._running:
+                    self._draw()
+                    self._listen()
+            self._wipe()
+
+    # Orders
+
+    def _carry_out(self) -> None:
+        while not self._orders.empty():
+            self._do(self._orders.get())
+
+    def _do(self, order: _Order) -> None:
+        match order:
+            case _ShowView(view):
+                self._view = view
+            case _ShowNote(note):
+                self._notes[note.slot] = note
+                if self._guiding is None:
+                    self._tell(note)
+            case _Withdraw(slot):
+                self._notes.pop(slot, None)
+            case _Open():
+                self._to_open = order
+            case _Close(break_id):
+                if self._to_open is not None and break_id in {None, self._to_open.break_id}:
+                    self._to_open = None
+                if break_id in {None, self._guiding}:
+                    self._guiding = None
+            case _AskInterval(minutes):
+                self._say(f"Minutes between breaks, now {minutes:g}. Type a number and Enter; Esc leaves it.")
+                self._typing = ""
+            case _About():
+                self._say(self._about)
+            case _Stop():
+                self._running = False
+            case _:
+                assert_never(order)
+
+    def _tell(self, note: Note) -> None:
+        """Tell a note in lines that stay on the screen; a reminder rings and says what can be done."""
+        bell = BELL if note.slot is Slot.REMINDER else ""
+        lines = [f"{bell}{note.title} {note.body}".rstrip()]
+        if keys := _keys_for(note):
+            lines.append(keys)
+        self._say(*lines)
+
+    # The guided break
+
+    def _guide(self, order: _Open) -> None:
+        self._to_open = None
+        self._guiding = order.break_id
+        self._wipe()
+
+        def on_step(step: StepResult) -> None:
+            self._post(StepFinished(order.break_id, step))
+
+        result = run_guide(
+            self._make_guide(order.variant),
+            self._terminal,
+            on_step,
+            figure=self._figure,
+            plain=self._plain,
+            interrupted=self._closed_from_outside,
+        )
+        if self._guiding == order.break_id:  # nobody closed it from outside
+            self._guiding = None
+            self._post(RoutineEnded(order.break_id, result))
+        for note in tuple(self._notes.values()):
+            self._tell(note)
+
+    def _closed_from_outside(self) -> bool:
+        """Carry out what came meanwhile; whether the break in hand is to be left."""
+        break_id = self._guiding
+        self._carry_out()
+        return self._guiding != break_id or not self._running or self._to_open is not None
+
+    # Keys
+
+    def _listen(self) -> None:
+        heard = self._terminal.wait()
+        ends = heard.gone or self._terminal.stopped is not None
+        if ends and not self._hung_up:
+            self._hung_up = True
+            self._post(QuitChosen())
+        if ends:
+            self._do(self._orders.get())  # nothing can be typed any more: wait for the engine's last orders
+            return
+        for key in heard.keys:
+            if self._typing is None:
+                self._press(key)
+            else:
+                self._type(key, self._typing)
+
+    def _press(self, key: str) -> None:
+        match key:
+            case "enter" | "b":
+                self._post(self._offered(StartChosen) or StartChosen())
+            case "s":
+                self._ask_for(SnoozeChosen, "There is no break to snooze now.")
+            case "k":
+                self._ask_for(SkipChosen, "There is no break to skip now.")
+            case "p":
+                self._post(self._offered(ResumeChosen) or self._offered(PauseChosen) or PauseChosen())
+            case "i":
+                self._post(CustomIntervalWanted())
+            case "a":
+                self._post(AboutWanted())
+            case "w":
+                self._post(ProblemsWanted())
+            case "q" | "ctrl-d":
+                self._post(QuitChosen())
+            case "?":
+                self._say(*HELP)
+
+    def _type(self, key: str, typed: str) -> None:
+        """Edit the interval that is being typed."""
+        self._typing = None
+        if key == "esc":
+            return
+        if key == "enter":
+            minutes = _minutes(typed)
+            if minutes is not None:
+                self._post(IntervalChosen(minutes))
+            elif typed:
+                self._say(
+                    f"{typed} is not a number of minutes from 1 to {_MOST_MINUTES:g}; nothing was changed."
+                )
+        elif key == "backspace":
+            self._typing = typed[:-1]
+        else:
+            self._typing = typed + key if key in "0123456789." and len(typed) < len("1440.00") else typed
+
+    def _ask_for(self, kind: type[SnoozeChosen | SkipChosen], otherwise: str) -> None:
+        request = self._offered(kind)
+        if request is None:
+            self._say(otherwise)
+        else:
+            self._post(request)
+
+    def _offered(self, kind: type[R]) -> R | None:
+        """Return the request of that kind which is on offer: in the reminder, else in the menu."""
+        note = self._notes.get(Slot.REMINDER)
+        buttons = [button.request for button in note.buttons] if note else []
+        menu = _requests(self._view.menu) if self._view else ()
+        return next((request for request in (*buttons, *menu) if isinstance(request, kind)), None)
+
+    # The screen: lines that stay, and the status line below them
+
+    def _say(self, *lines: str) -> None:
+        self._wipe()
+        self._terminal.write("".join(f"{line}\n" for line in lines))
+
+    def _draw(self) -> None:
+        line = self._status()
+        if self._plain or self._terminal.dumb:
+            face = self._view.icon.face if self._view else None
+            if face is not self._said:  # the minutes that pass are not worth a line each
+                self._said = face
+                self._terminal.write(f"{line}\n")
+        elif line != self._drawn:
+            columns, _ = self._terminal.size()
+            self._terminal.write(f"\r\x1b[K{line[: columns - 1]}")
+            self._drawn = line
+
+    def _status(self) -> str:
+        if self._typing is not None:
+            return f"Minutes: {self._typing}"
+        return f"{self._view.title}. {self._view.detail}".rstrip(". ") + "." if self._view else ""
+
+    def _wipe(self) -> None:
+        """Take the status line away, so that what comes next starts at the margin."""
+        if self._drawn:
+            self._terminal.write("\r\x1b[K")
+        self._drawn = ""
+
+
+def _requests(items: Iterable[MenuItem]) -> Iterable[Request]:
+    """Yield what a menu offers now, in order."""
+    for item in items:
+        if item.visible and item.enabled:
+            if item.request is not None:
+                yield item.request
+            yield from _requests(item.children)
+
+
+def _keys_for(note: Note) -> str:
+    """Name the keys for the buttons of a note."""
+    keys: list[str] = []
+    for button in note.buttons:
+        match button.request:
+            case StartChosen():
+                keys.append(f"Enter  {button.label}")
+            case SnoozeChosen(minutes):
+                keys.append(f"s  in {minutes:g} min")
+            case SkipChosen():
+                keys.append(f"k  {button.label}")
+            case _:  # nothing that a key stands for
+                continue
+    return "      ".join(keys)
+
+
+def _minutes(typed: str) -> float | None:
+    try:
+        minutes = float(typed)
+    except ValueError:
+        return None
+    return minutes if 1 <= minutes <= _MOST_MINUTES else None
+
+
+class _Tray:
+    """The desk as the engine's tray."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Own the main thread until `stop`."""
+        self._desk.run(started)
+
+    def show(self, view: View) -> None:
+        """Show this in the status line."""
+        self._desk.order(_ShowView(view))
+
+    def stop(self) -> None:
+        """Let `run` return."""
+        self._desk.order(_Stop())
+
+
+class _Notifier:
+    """The desk as the engine's notifications."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def start(self) -> None:
+        """Nothing to connect to."""
+
+    def show(self, note: Note) -> None:
+        """Tell it, with the bell where it is a reminder."""
+        self._desk.order(_ShowNote(note))
+
+    def withdraw(self, slot: Slot) -> None:
+        """Answer its keys no more."""
+        self._desk.order(_Withdraw(slot))
+
+    def stop(self) -> None:
+        """Withdraw everything."""
+        for slot in Slot:
+            self._desk.order(_Withdraw(slot))
+
+
+class _Popup:
+    """The desk as the engine's break window."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def warm(self, variant: Variant) -> None:
+        """Nothing to get ready."""
+
+    def cool(self) -> None:
+        """Nothing was got ready."""
+
+    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - it has it
+        """Guide a break on the whole screen."""
+        self._desk.order(_Open(break_id, variant))
+
+    def close(self, break_id: int) -> None:
+        """End that guide from outside."""
+        self._desk.order(_Close(break_id))
+
+    def ask_interval(self, minutes: float) -> None:
+        """Let the person type an interval in the status line."""
+        self._desk.order(_AskInterval(minutes))
+
+    def about(self) -> None:
+        """Say what this program is."""
+        self._desk.order(_About())
+
+    def stop(self) -> None:
+        """End whatever is open."""
+        self._desk.order(_Close(None))
