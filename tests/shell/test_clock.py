@@ -1,0 +1,78 @@
+"""The clocks of this computer."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from deskbreak.shell.clock import LocalZone, SystemClock, boot_id
+
+BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
+
+
+def test_the_clocks_run_forward_and_none_behind_another() -> None:
+    """Sleep can only add to the boot clock."""
+    clock = SystemClock()
+    first, second = clock.now(), clock.now()
+
+    assert second.awake >= first.awake
+    assert second.boot >= first.boot
+    assert second.slept_since(first) == 0.0
+
+
+def test_the_wall_clock_is_aware_and_local() -> None:
+    """Office hours are where the person is."""
+    with time_machine.travel(datetime(2026, 7, 1, 10, tzinfo=UTC), tick=False):
+        wall = SystemClock(zone=lambda: BERLIN).now().wall
+
+    assert wall.isoformat() == "2026-07-01T12:00:00+02:00"
+
+
+def test_the_zone_is_read_again_only_when_the_system_has_another(tmp_path: Path) -> None:
+    """The person lands in Tokyo and sets the computer's zone."""
+    link = tmp_path / "localtime"
+    link.symlink_to("Berlin")
+    zones: list[tzinfo] = [TOKYO, BERLIN]
+    local = LocalZone(read=zones.pop, files=(str(link),))
+
+    assert [local.now(), local.now()] == [BERLIN, BERLIN]
+
+    link.unlink()
+    link.symlink_to("Tokyo")
+
+    assert [local.now(), local.now()] == [TOKYO, TOKYO]
+
+
+def test_the_zone_is_read_again_when_the_variable_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the files, TZ says what is local."""
+    zones: list[tzinfo] = [TOKYO, BERLIN]
+    local = LocalZone(read=zones.pop, files=())
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    first = local.now()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+
+    assert [first, local.now()] == [BERLIN, TOKYO]
+
+
+@pytest.mark.parametrize("error", [KeyError("no zone"), ValueError("conflict"), OSError("no file")])
+def test_a_zone_without_a_name_leaves_the_present_offset(error: Exception) -> None:
+    """Conflicting files, or a name that is in no database: the program goes on."""
+
+    def fail() -> tzinfo:
+        raise error
+
+    wall = SystemClock(zone=LocalZone(read=fail).now).now().wall
+
+    assert wall.utcoffset() == datetime.now(UTC).astimezone().utcoffset()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the file of Linux")
+def test_the_boot_is_named_and_unknown_where_it_cannot_be(tmp_path: Path) -> None:
+    """In some containers there is no such file."""
+    assert len(boot_id()) == 36
+    assert boot_id(tmp_path / "none") == ""

@@ -1,0 +1,101 @@
+"""Periodic jobs, by a wall clock that can be set."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+import time_machine
+
+from deskbreak.shell.heartbeat import Heartbeat, Jobs
+
+START = "2026-03-02 09:00:00"
+
+
+class Recorder:
+    """Jobs that write down their names."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+    def jobs(self) -> Jobs:
+        return Jobs(
+            snapshot=lambda: self.ran.append("snapshot"),
+            journal=lambda: self.ran.append("journal"),
+            midnight=lambda: self.ran.append("midnight"),
+            summary=lambda: self.ran.append("summary"),
+        )
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+def _run_for(heartbeat: Heartbeat, clock: time_machine.Traveller, seconds: float) -> None:
+    """Do as the engine does: wait as long as it may, then run what is due."""
+    while seconds > 0:
+        wait = min(seconds, heartbeat.due_in() or 0.001)
+        clock.shift(wait)
+        seconds -= wait
+        heartbeat.run_due()
+
+
+def test_a_minute_saves_the_state_once(recorder: Recorder) -> None:
+    """The snapshot is at most a minute old."""
+    with time_machine.travel(START, tick=False) as clock:
+        heartbeat = Heartbeat(recorder.jobs())
+
+        assert heartbeat.due_in() == 60.0
+
+        _run_for(heartbeat, clock, 60)
+
+        assert recorder.ran == ["snapshot"]
+
+
+def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: Recorder) -> None:
+    """1440 minutes, one midnight, one summary."""
+    with time_machine.travel(START, tick=False) as clock:
+        _run_for(Heartbeat(recorder.jobs()), clock, 24 * 3600)
+    counts = {name: recorder.ran.count(name) for name in sorted(set(recorder.ran))}
+
+    assert counts == {"journal": 288, "midnight": 1, "snapshot": 1440, "summary": 1}
+
+
+def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
+    """What was missed is not made up for one by one."""
+    with time_machine.travel(START, tick=False) as clock:
+        heartbeat = Heartbeat(recorder.jobs())
+        clock.shift(24 * 3600)
+
+        assert heartbeat.due_in() == 0.0
+
+        heartbeat.run_due()
+
+        assert sorted(recorder.ran) == ["journal", "midnight", "snapshot", "summary"]
+
+
+def test_a_clock_set_back_does_not_make_the_jobs_rest(recorder: Recorder) -> None:
+    """By a year, as after a flat battery of the mainboard."""
+    with time_machine.travel(START, tick=False) as clock:
+        heartbeat = Heartbeat(recorder.jobs())
+        clock.shift(-365 * 24 * 3600)
+
+        assert heartbeat.due_in() == 60.0
+
+
+def test_a_job_that_fails_is_logged_and_stops_no_other(
+    recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor itself the next time."""
+
+    def fail() -> None:
+        recorder.ran.append("failed")
+        raise OSError
+
+    jobs = Jobs(snapshot=fail, journal=recorder.jobs().journal, midnight=fail, summary=fail)
+    with time_machine.travel(START, tick=False) as clock, caplog.at_level(logging.ERROR):
+        _run_for(Heartbeat(jobs), clock, 300)
+
+    assert sorted(recorder.ran) == ["failed"] * 5 + ["journal"]
+    assert [record.getMessage() for record in caplog.records] == ["the snapshot job failed"] * 5

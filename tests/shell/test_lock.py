@@ -1,0 +1,86 @@
+"""One at a time, and nothing to clean up after a crash."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from deskbreak.shell.lock import Lock
+from tests.shell.conftest import Run
+
+HOLD = """
+import sys
+from pathlib import Path
+from deskbreak.shell.lock import Lock
+lock = Lock(Path(sys.argv[1]))
+print(lock.acquire(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "private" / "lock"
+
+
+def test_the_holder_is_named_in_the_file(path: Path) -> None:
+    """For people who look who it is."""
+    lock = Lock(path)
+
+    assert (lock.acquire(), lock.acquire(), lock.holder()) == (True, True, os.getpid())
+
+
+def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child: Run) -> None:
+    """A second start must notice the first."""
+    lock = Lock(path)
+    lock.acquire()
+    second = child(HOLD, path)
+
+    assert second.stdout is not None
+    assert second.stdout.readline() == "False\n"
+
+    lock.release()
+    lock.release()
+    third = child(HOLD, path)
+
+    assert third.stdout is not None
+    assert third.stdout.readline() == "True\n"
+
+
+def test_a_holder_that_is_killed_leaves_no_lock(path: Path, child: Run) -> None:
+    """Kill -9, or a power cut of its session."""
+    first = child(HOLD, path)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "True\n"
+    lock = Lock(path)
+
+    assert (lock.acquire(), lock.holder()) == (False, first.pid)
+
+    first.kill()
+    first.wait()
+
+    assert (lock.acquire(), lock.holder()) == (True, os.getpid())
+
+
+def test_a_symlink_in_place_of_the_lock_is_not_written_through(path: Path) -> None:
+    """The file would be emptied."""
+    path.parent.mkdir(mode=0o700)
+    precious = path.parent / "precious"
+    precious.write_text("mine")
+    path.symlink_to(precious)
+
+    with pytest.raises(OSError, match="symbolic link"):
+        Lock(path).acquire()
+
+    assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", ["", "nobody", "\udc80"])
+def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str) -> None:
+    """It was made, and never locked."""
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+
+    assert Lock(path).holder() is None

@@ -1,0 +1,183 @@
+"""Every JSON object gets a valid reply, and every verb asks the engine for the right thing."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.events import (
+    IntervalChosen,
+    PauseChosen,
+    QuitChosen,
+    Request,
+    ResumeChosen,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
+from deskbreak.core.routine import Variant
+from deskbreak.shell import as_json
+from deskbreak.shell.remote import Refused, Remote
+
+STEP = StepResult("reach", 30.0, Outcome.DONE)
+RESULT = RoutineResult(Kind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None)
+
+
+class RecordingEngine:
+    """Writes down what it is asked for; refuses to skip."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def ask(self, request: Request) -> str:
+        if isinstance(request, SkipChosen):
+            msg = "There is no break to skip."
+            raise Refused(msg)
+        self.asked.append(request)
+        return "So be it."
+
+    def status(self) -> dict[str, object]:
+        return {"state": "sitting", "break_id": 7}
+
+    def snooze_minutes(self) -> float:
+        return 4.0
+
+    def report(
+        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+    ) -> None:
+        self.asked.append((break_id, step, result, ended))
+
+
+@pytest.fixture
+def engine() -> RecordingEngine:
+    return RecordingEngine()
+
+
+@pytest.mark.parametrize(
+    ("payload", "asked"),
+    [
+        ({"verb": "start"}, StartChosen()),
+        ({"verb": "start", "variant": "seated"}, StartChosen(variant=Variant.SEATED)),
+        ({"verb": "start", "variant": None, "elsewhere": True}, StartChosen(elsewhere=True)),
+        ({"verb": "snooze", "minutes": 10}, SnoozeChosen(10.0)),
+        ({"verb": "snooze", "minutes": None}, SnoozeChosen(4.0)),
+        ({"verb": "snooze"}, SnoozeChosen(4.0)),
+        ({"verb": "pause"}, PauseChosen()),
+        ({"verb": "pause", "seconds": 1800, "until": None}, PauseChosen(seconds=1800.0)),
+        ({"verb": "pause", "seconds": None, "until": "13:30"}, PauseChosen(until=time(13, 30))),
+        ({"verb": "resume"}, ResumeChosen()),
+        ({"verb": "interval", "minutes": 0.05}, IntervalChosen(0.05)),
+        ({"verb": "interval", "minutes": 1440}, IntervalChosen(1440.0)),
+        ({"verb": "quit"}, QuitChosen()),
+    ],
+)
+def test_a_verb_is_carried_out_and_answered_in_words(
+    engine: RecordingEngine, payload: dict[str, object], asked: Request
+) -> None:
+    """What the engine says goes back as it is."""
+    reply = Remote(engine).answer(payload)
+
+    assert engine.asked == [asked]
+    assert {**reply, "break_id": 7} == {"ok": True, "text": "So be it.", "break_id": 7}
+
+
+def test_a_start_tells_the_number_of_the_break(engine: RecordingEngine) -> None:
+    """A process that guides it by itself reports under that number."""
+    assert Remote(engine).answer({"verb": "start", "elsewhere": True})["break_id"] == 7
+
+
+def test_the_status_is_that_of_the_engine(engine: RecordingEngine) -> None:
+    """As it is."""
+    assert Remote(engine).answer({"verb": "status"}) == {"ok": True, "status": engine.status()}
+
+
+def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngine) -> None:
+    """The person who asked should know why."""
+    assert Remote(engine).answer({"verb": "skip"}) == {"ok": False, "error": "There is no break to skip."}
+
+
+def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
+    """With a result, or without one if it was interrupted."""
+    remote = Remote(engine)
+    step = as_json.step_to_json(STEP)
+    result = json.loads(json.dumps(as_json.result_to_json(RESULT)))
+    replies = [
+        remote.answer({"verb": "step", "break_id": 7, "step": step}),
+        remote.answer({"verb": "ended", "break_id": 7, "result": result}),
+        remote.answer({"verb": "ended", "break_id": 8, "result": None}),
+    ]
+
+    assert replies == [{"ok": True}] * 3
+    assert engine.asked == [(7, STEP, None, False), (7, None, RESULT, True), (8, None, None, True)]
+
+
+@pytest.mark.parametrize(
+    ("payload", "error"),
+    [
+        ({}, "There is no verb None; there are status, start, "),
+        ({"verb": ["status"]}, "There is no verb ['status']; there are "),
+        ({"verb": "dance"}, "There is no verb 'dance'; there are "),
+        ({"verb": "start", "variant": "lying"}, "variant should be one of full, standing, seated, minute"),
+        ({"verb": "start", "elsewhere": 1}, "elsewhere should be true or false"),
+        ({"verb": "snooze", "minutes": 0}, "minutes should be a number from 0.05 to 1440"),
+        ({"verb": "snooze", "minutes": True}, "minutes should be a number from 0.05 to 1440"),
+        ({"verb": "interval"}, "minutes should be a number from 0.05 to 1440"),
+        ({"verb": "interval", "minutes": 10**400}, "minutes should be a number from 0.05 to 1440"),
+        ({"verb": "interval", "minutes": "45"}, "minutes should be a number from 0.05 to 1440"),
+        ({"verb": "pause", "seconds": -1}, "seconds should be a number from 1 to 2.592e+06"),
+        ({"verb": "pause", "seconds": 60, "until": "13:30"}, "a pause has seconds or until, not both"),
+        ({"verb": "pause", "until": "25:00"}, 'until should be a time of day, as in "13:30"'),
+        ({"verb": "pause", "until": 13}, 'until should be a time of day, as in "13:30"'),
+        ({"verb": "step", "break_id": 7}, "step should be an object"),
+        ({"verb": "step", "break_id": -1}, "break_id should be a whole number of at least 0"),
+        ({"verb": "ended", "break_id": 7, "result": {"kind": "skipped"}}, "kind should be one of guided"),
+    ],
+)
+def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
+    engine: RecordingEngine, payload: dict[str, object], error: str
+) -> None:
+    """In words that say what it should be."""
+    reply = Remote(engine).answer(payload)
+
+    assert reply["ok"] is False
+    assert str(reply["error"]).startswith(error)
+    assert engine.asked == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+FIELDS = ("variant", "elsewhere", "minutes", "seconds", "until", "break_id", "step", "result")
+VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "quit", "step", "ended")
+
+
+@given(
+    payload=st.dictionaries(st.text(), JSON)
+    | st.fixed_dictionaries(
+        {"verb": st.sampled_from(VERBS)},
+        optional={
+            field: JSON
+            | st.just(as_json.step_to_json(STEP))
+            | st.just(as_json.result_to_json(RESULT))
+            | st.sampled_from([7, 1.5, "seated", "13:30", True])
+            for field in FIELDS
+        },
+    )
+)
+def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
+    """Never an exception, and always JSON."""
+    reply = json.loads(json.dumps(Remote(RecordingEngine()).answer(payload)))
+
+    assert reply["ok"] is True or isinstance(reply["error"], str)
+
+
+def test_results_survive_the_way_through_json() -> None:
+    """To the tenth of a second."""
+    assert as_json.result_from_json(json.loads(json.dumps(as_json.result_to_json(RESULT)))) == RESULT

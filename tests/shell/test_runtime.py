@@ -1,0 +1,118 @@
+"""The runtime folder is ours alone, or it is not used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from deskbreak.shell import files, runtime
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rules of Linux")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in for /tmp, in a user session that has a private runtime folder."""
+    session = tmp_path / "run"
+    session.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(session))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+def test_the_session_folder_is_used_when_it_is_private(temporary: Path) -> None:
+    """The usual desktop session."""
+    assert runtime.folder() == str(temporary / "run" / "deskbreak")
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o707, 0o777])
+def test_a_session_folder_that_others_can_enter_is_not_used(temporary: Path, mode: int) -> None:
+    """As in some containers, where it is open to all."""
+    (temporary / "run").chmod(mode)
+
+    assert not runtime.folder().startswith(str(temporary / "run"))
+
+
+def test_a_session_folder_that_is_a_symlink_is_not_used(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link can be pointed elsewhere after the check."""
+    link = temporary / "link"
+    link.symlink_to(temporary / "run")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(link))
+
+    assert not runtime.folder().startswith(str(link))
+
+
+def test_without_a_session_the_folder_is_named_after_the_user(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A console login on a machine without a session manager."""
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)  # has no /run/user, and owns no session folder
+
+    assert runtime.folder() == str(temporary / "deskbreak-4000000")
+
+
+def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel allows 108 bytes."""
+    deep = temporary / ("d" * 100)
+    deep.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+
+    assert len(runtime.socket_file()) < 108
+
+
+def test_a_folder_is_made_private(temporary: Path) -> None:
+    """Whatever the umask is, nobody else gets in."""
+    folder = temporary / "a" / "b"
+
+    files.make_private_folder(folder)
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (folder, folder.parent)] == ["0o700", "0o700"]
+
+
+def test_a_symlink_in_place_of_the_folder_is_never_followed(temporary: Path) -> None:
+    """An attacker in /tmp links our name to a folder of ours, to have a socket put there."""
+    target = temporary / "precious"
+    target.mkdir(mode=0o700)
+    trap = temporary / "trap"
+    trap.symlink_to(target)
+
+    with pytest.raises(runtime.UnsafeFolder, match="is not a folder"):
+        files.make_private_folder(trap)
+
+    assert list(target.iterdir()) == []
+
+
+def test_a_dangling_symlink_in_place_of_the_folder_makes_nothing(temporary: Path) -> None:
+    """The same trap, set to have a folder made somewhere else."""
+    trap = temporary / "trap"
+    trap.symlink_to(temporary / "elsewhere")
+
+    with pytest.raises(runtime.UnsafeFolder, match="is not a folder"):
+        files.make_private_folder(trap)
+
+    assert not (temporary / "elsewhere").exists()
+
+
+def test_a_folder_that_others_can_write_to_is_refused(temporary: Path) -> None:
+    """They may have put something into it."""
+    folder = temporary / "loose"
+    folder.mkdir()
+    folder.chmod(0o777)
+
+    with pytest.raises(runtime.UnsafeFolder, match="is open to other users"):
+        files.make_private_folder(folder)
+
+
+def test_a_folder_of_another_user_is_refused(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made in /tmp before we came."""
+    folder = temporary / "theirs"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+
+    with pytest.raises(runtime.UnsafeFolder, match="belongs to another user"):
+        files.make_private_folder(folder)
