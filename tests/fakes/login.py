@@ -46,8 +46,9 @@ class Login(Peer):
     def lock(self, *, locked: bool) -> None:
         """Let the desktop tell that the screen is locked, or open again."""
         self.locked = locked
-        body = (f"{_LOGIN}.Session", {"LockedHint": Variant("b", locked)}, [])
-        self.emit(SESSION, f"{_PROPERTIES}.PropertiesChanged", "sa{sv}as", *body)
+        changed = {"LockedHint": Variant("b", locked)}
+        signal = f"{_PROPERTIES}.PropertiesChanged"
+        self.emit(SESSION, signal, "sa{sv}as", f"{_LOGIN}.Session", changed, [])
 
     def ask_to(self, member: str) -> None:
         """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""
@@ -64,13 +65,13 @@ class Login(Peer):
 
 
 class ScreenSaver(Peer):
-    """A screen saver with the interface that GNOME, Xfce, MATE and Cinnamon share, each under its own name."""
+    """A screen saver with the interface that GNOME, Xfce, MATE and Cinnamon share under their own names."""
 
     def __init__(self, address: str, name: str, *, active: bool = False) -> None:
         super().__init__(address)
         self._name = name
         self._path = "/" + name.replace(".", "/")
-        self.methods[f"{name}.GetActive"] = lambda message: self._get_active(message)
+        self.methods[f"{name}.GetActive"] = self._get_active
         self._active = active
         self.own(name)
 

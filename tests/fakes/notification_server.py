@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dbus_fast import Message, unpack_variants
+from dbus_fast import Message
 
-from tests.fakes.peer import Answer, Peer, Refusal
+from tests.fakes.peer import Answer, Peer, Refusal, plain
 
 NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -76,7 +76,7 @@ class NotificationServer(Peer):
     def _notify(self, message: Message) -> Answer:
         if self.broken:
             raise Refusal("org.example.Error.Full")
-        _app, replaces, icon, title, body, actions, hints, expire = unpack_variants(message.body)
+        _app, replaces, icon, title, body, actions, hints, expire = plain(message.body)
         number = replaces if replaces in self.shown else self._next_id
         self._next_id = max(self._next_id, number + 1)
         self.calls.append(f"Notify {title} replaces {replaces}")

@@ -7,13 +7,22 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from dbus_fast import Message, MessageFlag, MessageType, unpack_variants
+from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 _Result = TypeVar("_Result")
 
 Answer = tuple[str, list[Any]] | None
 """Signature and body of a reply; None: it comes later, or never."""
+
+
+def plain(value: Any) -> Any:
+    """Give a value from the bus without its variants, and with lists for all that is ordered."""
+    if isinstance(value, Variant):
+        return plain(value.value)
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the fake
@@ -25,7 +34,7 @@ class Refusal(Exception):  # noqa: N818 - an answer of the fake
 
 
 class Peer:
-    """A connection with an event loop of its own in a thread of its own; what it is called and hears is kept."""
+    """A connection with an event loop and a thread of its own; what it hears is kept."""
 
     def __init__(self, address: str) -> None:
         self.methods: dict[str, Callable[[Message], Answer]] = {}
@@ -62,7 +71,7 @@ class Peer:
         return [(member, body) for member, body in self.signals if member in members]
 
     def call(self, name: str, path: str, method: str, signature: str = "", *body: object) -> Any:
-        """Call a method, written with its interface; give what it returns: one value, or a list of several."""
+        """Call a method, written with its interface; give what it returns: a value, or a list of several."""
         interface, _, member = method.rpartition(".")
         message = Message(
             destination=name,
@@ -75,7 +84,7 @@ class Peer:
         reply = self._wait(self._bus.call(message))
         if reply is None or reply.message_type == MessageType.ERROR:
             raise Refusal(str(reply.error_name) if reply is not None else "no reply")
-        values = unpack_variants(reply.body)
+        values = plain(reply.body)
         return values[0] if len(values) == 1 else values
 
     def emit(self, path: str, signal: str, signature: str = "", *body: object) -> None:
@@ -106,14 +115,14 @@ class Peer:
 
     async def _disconnect(self) -> None:
         self._bus.disconnect()
-        await asyncio.wait([asyncio.ensure_future(self._bus.wait_for_disconnect())], timeout=1)
+        await asyncio.sleep(0)  # the transport closes in the next round of the loop
 
     async def _send(self, message: Message) -> None:
         await self._bus.send(message)
 
     def _handle(self, message: Message) -> Message | bool | None:
         if message.message_type == MessageType.SIGNAL:
-            self.signals.append((str(message.member), unpack_variants(message.body)))
+            self.signals.append((str(message.member), plain(message.body)))
             return None
         method = self.methods.get(f"{message.interface}.{message.member}")
         if message.message_type != MessageType.METHOD_CALL or method is None:

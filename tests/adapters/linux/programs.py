@@ -6,12 +6,33 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import pytest
 
 from tests.fakes.daemon import Daemon
+
+
+class _Closes(Protocol):
+    def close(self) -> None:
+        """End."""
+
+
+_Thing = TypeVar("_Thing", bound=_Closes)
+
+
+class Keep:
+    """Closes what it was given, last first, when the test ends."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def __call__(self, thing: _Thing) -> _Thing:
+        """Keep a thing, and give it back."""
+        self._stack.callback(thing.close)
+        return thing
 
 
 def need(*programs: str) -> None:

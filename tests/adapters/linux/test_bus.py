@@ -20,7 +20,7 @@ from deskbreak.shell.linux.messages import (
     Match,
 )
 from deskbreak.shell.linux.objects import Interface, Method, Property, complete_types
-from tests.adapters.conftest import Keep
+from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.peer import Peer, Refusal
 from tests.fakes.waiting import becomes, eventually
@@ -34,7 +34,7 @@ def echo(text: str) -> Call:
 
 
 @pytest.fixture
-def other(daemon: Daemon, keep: Keep[Peer]) -> Peer:
+def other(daemon: Daemon, keep: Keep) -> Peer:
     """A program that echoes."""
     peer = keep(Peer(daemon.address))
     peer.methods[f"{NAME}.Say"] = lambda message: ("s", [message.body[0]])
@@ -104,8 +104,8 @@ def test_a_served_object_answers_calls_properties_and_introspection(bus: Bus, ot
     )
     bus.serve("/ours", interface)
 
-    def call(method: str, *arguments: object) -> Any:
-        return other.call(bus.unique_name, "/ours", method, *arguments)
+    def call(method: str, signature: str = "", *arguments: object) -> Any:
+        return other.call(bus.unique_name, "/ours", method, signature, *arguments)
 
     properties = "org.freedesktop.DBus.Properties"
     answers = [
@@ -128,7 +128,7 @@ def test_a_served_object_answers_calls_properties_and_introspection(bus: Bus, ot
         ("/ours", "org.example.Ours.Double", "i", (0,), "org.freedesktop.DBus.Error.Failed"),
     ],
 )
-def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0913
+def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0913, PLR0917
     bus: Bus, other: Peer, path: str, method: str, signature: str, body: tuple[object, ...], error: str
 ) -> None:
     bus.serve(
@@ -154,7 +154,7 @@ def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> No
     assert [("one",)] == heard
 
 
-def test_a_watched_name_tells_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep[Peer]) -> None:
+def test_a_watched_name_tells_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     owners: list[str] = []
     bus.watch_name(NAME, owners.append)
     eventually(lambda: owners)
