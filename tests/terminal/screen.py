@@ -1,0 +1,65 @@
+"""The far side of a pseudo-terminal: types real bytes, reads what was really written."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import struct
+import termios
+import time
+
+PATIENCE_S = 60.0  # a busy machine is slow, not wrong
+
+
+class FarSide:
+    """A pseudo-terminal as its user has it. ``near`` is the descriptor for the program under test."""
+
+    def __init__(self, columns: int = 80, rows: int = 24) -> None:
+        self.far, self.near = pty.openpty()
+        self.output = ""
+        self._open = True
+        self.resize(columns, rows)
+        self.found = termios.tcgetattr(self.near)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.far, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, text: str) -> None:
+        os.write(self.far, text.encode())
+
+    def see(self, text: str, since: int = 0) -> str:
+        """Wait until ``text`` has been written after position ``since``; return what was."""
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in self.output[since:]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never saw {text!r} in {self.output[since:]!r}")
+            self.read(0.2)
+        return self.output[since:]
+
+    def type_until(self, keys: str, text: str) -> None:
+        """Type ``keys`` again and again until ``text`` is written: keys of the first second are ignored."""
+        since = len(self.output)
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in self.output[since:]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{keys!r} never brought {text!r}: {self.output[since:]!r}")
+            self.type(keys)
+            self.read(0.2)
+
+    def read(self, wait_s: float) -> None:
+        """Take in what comes within ``wait_s``."""
+        if select.select([self.far], [], [], wait_s)[0]:
+            with contextlib.suppress(OSError):  # the other side is gone
+                self.output += os.read(self.far, 65536).decode(errors="replace")
+
+    def hang_up(self) -> None:
+        if self._open:
+            self._open = False
+            os.close(self.far)
+
+    def close(self) -> None:
+        self.hang_up()
+        os.close(self.near)

@@ -1,0 +1,219 @@
+"""Breaks guided through a real pseudo-terminal: real keys, real bytes, the terminal left as it was found."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.screen import PATIENCE_S, FarSide
+
+CHILD = Path(__file__).with_name("guiding_child.py")
+ROOT = Path(__file__).parents[2]
+
+
+class Guided:
+    """The child program on its terminal."""
+
+    def __init__(self, out: Path, *args: str, **env: str) -> None:
+        self.screen = FarSide()
+        self._out = out
+        environ = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "COLORTERM"}}
+        environ |= {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)} | env
+        near = self.screen.near
+        self.process = subprocess.Popen(
+            [sys.executable, str(CHILD), str(out), *args],
+            stdin=near,
+            stdout=near,
+            stderr=near,
+            env=environ,
+            start_new_session=True,
+        )
+
+    def result(self) -> dict[str, Any]:
+        self.wait()
+        found: dict[str, Any] = json.loads(self._out.read_text())
+        return found
+
+    def wait(self) -> int:
+        """Wait for its end; its output is taken in meanwhile, or it could not end."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, self.screen.output
+            self.screen.read(0.1)
+        self.screen.read(0.1)
+        return self.process.returncode
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.screen.close()
+
+
+Start = Callable[..., Guided]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    running: list[Guided] = []
+
+    def begin(*args: str, **env: str) -> Guided:
+        running.append(Guided(tmp_path / "result.json", *args, **env))
+        return running[-1]
+
+    yield begin
+    for one in running:
+        one.close()
+
+
+def test_keys_lead_through_a_whole_break(start: Start) -> None:
+    """Rate, start, wait out a step, eased, skip the cool-down, rate, done: all by keys."""
+    guided = start()
+    guided.screen.see("UPPER BACK")
+    guided.screen.type_until("7", "[7]")
+    guided.screen.type(" ")
+    guided.screen.see("ONCE MORE?")
+    guided.screen.type("e")
+    guided.screen.see("COOL DOWN")
+    guided.screen.type("\x1b[C")
+    guided.screen.see("AND NOW?")
+    guided.screen.type("10")
+    guided.screen.see("[10]")
+    guided.screen.type("\r")
+    guided.screen.see("WELL DONE")
+    guided.screen.type("\r")
+
+    assert guided.result() == {
+        "kind": "guided",
+        "steps": [["reach", "done"], ["repeat", "done"], ["cool-down", "skipped"]],
+        "told": ["reach", "repeat", "cool-down"],
+        "before": 7,
+        "after": 10,
+        "rounds": 1,
+        "stopped": None,
+    }
+    assert termios.tcgetattr(guided.screen.near) == guided.screen.found
+    assert "\x1b[?1049l" in guided.screen.output.rpartition("WELL DONE")[2]
+
+
+def test_it_hurts_shows_what_to_do_and_escape_closes(start: Start) -> None:
+    guided = start()
+    guided.screen.type_until("h", "STOP HERE")
+    guided.screen.see("chest pain")
+    guided.screen.type("\x1b")
+
+    assert guided.result()["kind"] == "pain"
+
+
+def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
+    guided = start()
+    guided.screen.type_until("\r", "REACH")
+    guided.screen.type(" ")
+    guided.screen.see("Paused")
+    guided.screen.type("m")
+    guided.screen.see("A longer text.")
+    guided.screen.type("\x1b[C")
+    guided.screen.see("ONCE MORE?")
+    since = len(guided.screen.output)
+    guided.screen.type("\x1b[D")
+    guided.screen.see("REACH", since)
+    guided.screen.type("q")
+
+    assert guided.result()["kind"] == "partial"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("mode", ["figure", "plain"])
+def test_a_stopping_signal_keeps_what_was_done_and_restores_the_terminal(
+    start: Start, number: signal.Signals, mode: str
+) -> None:
+    guided = start(mode)
+    guided.screen.type_until("\r\n", "Up.")
+    guided.process.send_signal(number)
+
+    result = guided.result()
+    assert (result["kind"], result["stopped"], result["steps"]) == ("partial", number, [["reach", "stopped"]])
+    assert termios.tcgetattr(guided.screen.near) == guided.screen.found
+    assert guided.screen.output.count("\x1b[?1049h") == guided.screen.output.count("\x1b[?1049l")
+
+
+def test_an_error_in_drawing_restores_the_terminal_before_it_is_shown(start: Start) -> None:
+    guided = start("broken")
+    guided.screen.type_until(" ", "the figure is broken")
+
+    assert guided.wait() == 1
+    assert termios.tcgetattr(guided.screen.near) == guided.screen.found
+    assert "Traceback" in guided.screen.output.rpartition("\x1b[?1049l")[2]
+
+
+def test_a_terminal_that_hangs_up_ends_the_break_with_what_was_done(start: Start) -> None:
+    guided = start()
+    guided.screen.type_until("\r", "Up.")
+    guided.screen.hang_up()
+    guided.process.wait(PATIENCE_S)
+    result = json.loads((guided._out).read_text())
+
+    assert (result["kind"], result["steps"]) == ("partial", [["reach", "stopped"]])
+
+
+def test_a_resized_window_is_drawn_anew(start: Start) -> None:
+    guided = start("figure")
+    guided.screen.type_until("\r", "Up.")
+    since = len(guided.screen.output)
+    guided.screen.resize(120, 40)
+
+    guided.screen.see("\x1b[2J", since)
+    guided.screen.see("\x1b[39;1H", since)
+
+
+@pytest.mark.parametrize(
+    ("env", "colour"),
+    [({"COLORTERM": "truecolor"}, "\x1b[38;2;255;0;0m"), ({}, "\x1b[38;5;196m")],
+)
+def test_the_figure_is_shown_in_the_colours_that_there_are(start: Start, env: dict[str, str], colour: str) -> None:
+    guided = start("figure", **env)
+    guided.screen.type_until("\r", "Up.")
+
+    guided.screen.see(f"{colour}\x1b[48;{colour[5:]}\u2580\u2580")
+
+
+def test_no_color_means_text_without_a_figure(start: Start) -> None:
+    guided = start("figure", NO_COLOR="1")
+    guided.screen.type_until("\r", "Up.")
+
+    assert "\u2580" not in guided.screen.output
+    assert "\x1b[38" not in guided.screen.output
+
+
+@pytest.mark.parametrize(("args", "env"), [(("plain",), {}), ((), {"TERM": "dumb"})])
+def test_plain_mode_says_one_line_a_change_and_reads_whole_lines(
+    start: Start, args: tuple[str, ...], env: dict[str, str]
+) -> None:
+    """What a screen reader gets: no escapes, nothing said twice, answers ended with Enter."""
+    guided = start(*args, **env)
+    guided.screen.see("Enter starts")
+    guided.screen.type("6\n")
+    guided.screen.see("Stiffness 6.")
+    guided.screen.type("\n")
+    guided.screen.see("Step 1 of 3: Reach. Up.")
+    guided.screen.see("Step 2 of 3: Once more? Eased?")
+    guided.screen.type("s\n")
+    guided.screen.see("Step 1 of 3, round 2: Reach. Up.")
+    guided.screen.type("h\n")
+    guided.screen.see("Stop here.")
+    guided.screen.type("\n")
+
+    result = guided.result()
+    assert (result["kind"], result["rounds"], result["before"]) == ("pain", 2, 6)
+    assert "\x1b" not in guided.screen.output
+    assert guided.screen.output.count("Step 2 of 3") == 1
+    assert termios.tcgetattr(guided.screen.near) == guided.screen.found
