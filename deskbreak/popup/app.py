@@ -20,8 +20,7 @@ from deskbreak.popup.placement import fitting
 from deskbreak.popup.window import Window
 from deskbreak.render import dialogs, pages
 from deskbreak.render.assets import data_path, load_moves
-from deskbreak.render.canvas import painted
-from deskbreak.render.dials import ring
+from deskbreak.render.icons import draw_app_icon
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import DARK, LIGHT
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
 
 BUILT_IN = "upper_back"
-ICON = 64  # pixels
+ICON_SIZES = (64, 32, 16)  # pixels
 _SIZES = {
     PopupPage.GUIDE: (pages.WIDTH, pages.HEIGHT),
     PopupPage.INTERVAL: (dialogs.WIDTH, dialogs.INTERVAL_HEIGHT),
@@ -147,7 +146,7 @@ def _scale(root: tk.Tk, prepare: Prepare) -> float:
 
 
 def _set_icon(root: tk.Tk) -> None:
-    picture = painted(ring(ICON * 3, 0.7, LIGHT), LIGHT.ground, ICON, ICON, 3)
+    pictures = [ImageTk.PhotoImage(draw_app_icon(size), master=root) for size in ICON_SIZES]
     # Tk keeps no reference of its own: the window object does.
-    root.deskbreak_icon = ImageTk.PhotoImage(picture, master=root)  # type: ignore[attr-defined]
-    root.iconphoto(True, root.deskbreak_icon)  # type: ignore[attr-defined]  # noqa: FBT003  Tk's own signature
+    root.deskbreak_icons = pictures  # type: ignore[attr-defined]
+    root.iconphoto(True, *pictures)  # type: ignore[arg-type]  # noqa: FBT003  Pillow's is as good as Tk's

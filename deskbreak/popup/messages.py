@@ -118,7 +118,7 @@ def _one_of(kind: type[E], fields: dict[str, Any], name: str, default: E | None)
     value = fields.get(name)
     if value is None:
         return default
-    if value not in set(kind):
+    if not isinstance(value, str) or value not in set(kind):
         message = f"{name} cannot be {str(value)[:40]!r}"
         raise _WrongError(message)
     return kind(value)

@@ -17,6 +17,7 @@ ROOM = WIDTH - 2 * MARGIN
 FIGURE = Rect(16, 66, 388, 282)
 FIGURE_WITH_MORE = Rect(16, 66, 388, 136)
 FIGURE_OVER_QUESTION = Rect(16, 96, 388, 226)
+FIGURE_OVER_QUESTION_WITH_MORE = Rect(16, 96, 388, 126)
 RING = Rect(20, 366, 84, 84)
 PACER = Rect(316, 366, 84, 84)
 CLOCK = Rect(300, 16, 100, 20)  # the time left of the whole break
@@ -104,7 +105,7 @@ def _head(scene: Scene) -> tuple[Words, ...]:
 
 
 def _more(scene: Scene) -> Widget:
-    return Widget("more", Rect(344, 40, 56, 24), "Less" if scene.more else "More", Act.MORE, Look.LINK, size=13)
+    return Widget("more", Rect(357, 40, 52, 24), "Less" if scene.more else "More", Act.MORE, Look.LINK, size=13)
 
 
 def _longer(lines: tuple[str, ...], y: float) -> tuple[Words, ...]:
@@ -150,7 +151,7 @@ def _repeat(scene: Scene) -> Sheet:
     return Sheet(
         WIDTH,
         HEIGHT,
-        (*_head(scene), *question, *(_longer(scene.lines, 240) if scene.more else ())),
+        (*_head(scene), *question, *(_longer(scene.lines, 246) if scene.more else ())),
         (
             Widget("eased", Rect(MARGIN, 340, ROOM, 44), "It has eased", Act.EASED, Look.ACCENT),
             Widget("stiff", Rect(MARGIN, 394, ROOM, 44), "Still stiff", Act.STILL_STIFF),
@@ -217,6 +218,13 @@ def spoken_length(seconds: float) -> str:
     if seconds < 90:  # noqa: PLR2004  seconds
         return f"about {max(10, round(seconds / 10) * 10)} s"
     return f"about {round(seconds / 60)} min"
+
+
+def figure_place(scene: Scene) -> Rect:
+    """Where the figure stands: it makes room for the question, and for the longer text."""
+    if scene.page is Page.REPEAT:
+        return FIGURE_OVER_QUESTION_WITH_MORE if scene.more else FIGURE_OVER_QUESTION
+    return FIGURE_WITH_MORE if scene.more else FIGURE
 
 
 def clock_words(scene: Scene) -> str:

@@ -90,11 +90,7 @@ class PopupView:
         return move.loop_s
 
     def _figure(self, scene: Scene, move: Move) -> Part:
-        rect = pages.FIGURE
-        if scene.page is Page.REPEAT:
-            rect = pages.FIGURE_OVER_QUESTION
-        if scene.more:
-            rect = pages.FIGURE_WITH_MORE
+        rect = pages.figure_place(scene)
         loop_s = self.loop_s(scene, move)
         frames = max(1, round(loop_s * FPS))
         # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.

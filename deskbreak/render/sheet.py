@@ -188,17 +188,15 @@ def _label(widget: Widget) -> Words:
 
 def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
     """The colour that a widget's label stands on."""
-    if widget.chosen or widget.look is Look.ACCENT:
-        fill = theme.accent
-    elif widget.look in {Look.DANGER, Look.LINK}:
-        fill = theme.ground
-    else:
-        fill = theme.card
-    # The label's own colour would eat its contrast: towards the text below a plain one, away from it on an accent.
-    towards = theme.text if fill in {theme.card, theme.ground} else _away_from(theme)
+    touched = widget.id in {touch.hover, touch.pressed}
+    if widget.look in {Look.DANGER, Look.LINK}:
+        return theme.card if touched else theme.ground
+    # Away from the label's own colour on an accent, or the hover would eat its contrast.
+    accent = widget.chosen or widget.look is Look.ACCENT
+    fill, towards = (theme.accent, _away_from(theme)) if accent else (theme.card, theme.text)
     if touch.pressed == widget.id:
         return blend(fill, towards, 0.14)
-    return blend(fill, towards, 0.07) if touch.hover == widget.id else fill
+    return blend(fill, towards, 0.07) if touched else fill
 
 
 def _away_from(theme: Theme) -> Colour:

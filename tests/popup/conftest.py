@@ -1,0 +1,165 @@
+"""A private X server, and a popup process on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.fakes.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE_S = 30.0
+DEAF_S = 1.0  # the popup ignores keys for so long
+
+
+class Popup:
+    """A popup process: orders in, what it says out, keys and clicks as a person makes them."""
+
+    def __init__(self, display_name: str) -> None:
+        from Xlib import display  # noqa: PLC0415  only where there is an X server
+
+        self.x = display.Display(display_name)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deskbreak.popup"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "DISPLAY": display_name},
+        )
+        self._said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._said.put(json.loads(line))
+        self._said.put(None)
+
+    def send(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def order(self, do: str, **fields: object) -> None:
+        self.send(json.dumps({"do": do, **fields}))
+
+    def next(self) -> dict[str, Any] | None:
+        """What it says next; None when it has ended."""
+        return self._said.get(timeout=PATIENCE_S)
+
+    def rest(self) -> list[dict[str, Any]]:
+        """All that it says until it ends."""
+        return list(iter(self.next, None))
+
+    def show(self, **fields: object) -> list[dict[str, Any] | None]:
+        """Prepare and show; give what it said to that."""
+        self.order("prepare", **fields)
+        said = [self.next()]
+        self.order("show", focus=True)
+        return [*said, self.next()]
+
+    def wait_until_it_listens(self) -> None:
+        """Let the second pass in which keys are ignored."""
+        end = time.monotonic() + DEAF_S + 0.1
+        eventually(lambda: time.monotonic() > end)
+
+    def key(self, *names: str) -> None:
+        from Xlib import XK, X  # noqa: PLC0415  as above
+        from Xlib.ext import xtest  # noqa: PLC0415  as above
+
+        for name in names:
+            code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
+            xtest.fake_input(self.x, X.KeyPress, code)
+            xtest.fake_input(self.x, X.KeyRelease, code)
+        self.x.sync()
+
+    def click(self, x: int, y: int) -> None:
+        """Press and release at a place inside the window."""
+        from Xlib import X  # noqa: PLC0415  as above
+        from Xlib.ext import xtest  # noqa: PLC0415  as above
+
+        place = self.window().get_geometry()
+        xtest.fake_input(self.x, X.MotionNotify, x=place.x + x, y=place.y + y)
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self.x, kind, 1)
+        self.x.sync()
+
+    def window(self) -> Any:  # noqa: ANN401  python-xlib has no types
+        """The window as the window manager sees it: without one, a child of the root with our class."""
+
+        def ours() -> Any:  # noqa: ANN401
+            for window in self.x.screen().root.query_tree().children:
+                if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak"):
+                    return window
+            return None
+
+        return eventually(ours)
+
+    def exit_code(self) -> int:
+        return self.process.wait(PATIENCE_S)
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(PATIENCE_S)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue
+        self._reader.join(PATIENCE_S)
+        self.x.close()
+
+
+@pytest.fixture(scope="session")
+def x_server() -> Iterator[str]:
+    """The name of a display that nobody else sees."""
+    if shutil.which("Xvfb") is None:
+        reason = "the popup's window needs Xvfb (Debian: apt install xvfb)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x1300x24", "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as numbers:
+            yield f":{numbers.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE_S)
+
+
+@pytest.fixture
+def start(x_server: str) -> Iterator[Callable[[], Popup]]:
+    """Start popup processes; they are ended with the test."""
+    started: list[Popup] = []
+
+    def one() -> Popup:
+        started.append(Popup(x_server))
+        return started[-1]
+
+    yield one
+    for popup in started:
+        popup.end()
+
+
+@pytest.fixture
+def popup(start: Callable[[], Popup]) -> Popup:
+    """One popup process."""
+    return start()

@@ -1,0 +1,163 @@
+"""The popup's logic without a window: messages, placement, dialogs, the guided break, the loop cache."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from deskbreak.core.guide import Guide
+from deskbreak.core.routine import Variant
+from deskbreak.core.routine_file import parse_routine
+from deskbreak.popup import messages
+from deskbreak.popup.dialog import IntervalDialog
+from deskbreak.popup.guided import GuidedBreak
+from deskbreak.popup.loop_cache import LoopCache
+from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.popup.placement import Area, centred, fitting, quartered
+from deskbreak.popup.scene import Key
+from deskbreak.render.assets import data_path, font_path, load_moves
+from deskbreak.render.popup_view import Part, PopupView
+from deskbreak.render.sheet import DialogAct, Rect
+from deskbreak.render.theme import LIGHT
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+names = st.sampled_from(["page", "routine", "variant", "theme", "breath_s", "leave_out", "scale", "minutes", "focus"])
+
+
+@given(st.text() | st.builds(str, json_values))
+def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
+    """A line is an order, or it is bad."""
+
+    assert isinstance(messages.parse(line), (Prepare, Show, Close, Bad))
+
+
+@given(st.sampled_from(["prepare", "show", "close"]), st.dictionaries(names, json_values, max_size=5))
+def test_an_order_with_any_fields_at_all_is_read_without_an_exception(do: str, fields: dict[str, object]) -> None:
+    """Wrong types and values make it bad, never worse."""
+    line = json.dumps({**fields, "do": do})
+
+    assert isinstance(messages.parse(line), (Prepare, Show, Close, Bad))
+
+
+def test_an_order_to_prepare_is_read_whole() -> None:
+    """As the engine sends it."""
+    line = (
+        '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
+        '"leave_out":["lean"],"scale":null,"minutes":35}'
+    )
+    expected = Prepare(
+        page=PopupPage.GUIDE,
+        variant=Variant.SEATED,
+        theme=ThemeName.DARK,
+        breath_s=4.5,
+        leave_out=frozenset({"lean"}),
+        minutes=35,
+    )
+
+    assert messages.parse(line) == expected
+
+
+@pytest.mark.parametrize(("dpi", "scale"), [(96, 1.0), (75, 1.0), (110, 1.25), (144, 1.5), (192, 2.0), (900, 4.0)])
+def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
+    """And never below 1: the smallest text is 12 pixels."""
+
+    assert quartered(dpi) == scale
+
+
+def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
+    """A netbook at a scale of 2 shows the popup at 1."""
+
+    assert fitting(2.0, 420, 560, Area(0, 0, 1366, 700)) == 1.25
+
+
+def test_a_window_opens_in_the_middle_of_the_free_area_of_its_monitor() -> None:
+    """The panel's strip is left out; a monitor that the free area does not touch is used whole."""
+    right = Area(1920, 0, 1280, 1024)
+    free = right.cut(Area(0, 40, 3200, 1040))
+    apart = right.cut(Area(0, 0, 100, 100))
+
+    assert (free, apart, centred(420, 560, free)) == (Area(1920, 40, 1280, 984), right, (2350, 252))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "press", "there"),
+    [
+        (37, DialogAct.MORE, "40"),
+        (37, DialogAct.LESS, "35"),
+        (40, DialogAct.LESS, "35"),
+        (240, DialogAct.MORE, "240"),
+        (5, DialogAct.LESS, "5"),
+        (900, DialogAct.MORE, "240"),
+    ],
+)
+def test_minutes_are_stepped_in_fives_and_stay_in_range(minutes: int, press: DialogAct, there: str) -> None:
+    """To the next multiple of five; the ends hold."""
+    dialog = IntervalDialog(LIGHT, 1.0, minutes)
+    dialog.press(press)
+
+    assert dialog.sheet().widgets[1].label == there
+
+
+def test_minutes_out_of_range_cannot_be_set() -> None:
+    """The dialog stays open until they are right."""
+    dialog = IntervalDialog(LIGHT, 1.0, 45)
+    dialog.typed("3")
+    refused = dialog.press(DialogAct.ACCEPT), dialog.over
+    dialog.typed("0")
+    taken = dialog.press(DialogAct.ACCEPT), dialog.over
+
+    assert (refused, taken) == (([], False), ([messages.interval(30)], True))
+
+
+def test_keys_do_what_the_page_says() -> None:
+    """T rates ten, Space pauses, H stops."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    view = PopupView(LIGHT, 1.0, load_moves())
+    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), view)
+    said = [showing.typed("h"), showing.typed("T"), showing.key(Key.RIGHT)]
+    moving = showing.moving
+    said += [showing.key(Key.SPACE), showing.tick(5.0)]
+    paused = not showing.moving
+    stopped = showing.typed("H")
+
+    assert (said, moving, paused, len(stopped), '"stiffness_before": 10' in stopped[-1], showing.close()) == (
+        [[], [], [], [], []],
+        True,
+        True,
+        2,
+        True,
+        [],
+    )
+
+
+def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
+    """The second time round comes from the cache."""
+    drawn: list[str] = []
+
+    def part(loop: str, frame: int) -> Part:
+        def draw() -> Image.Image:
+            drawn.append(f"{loop}{frame}")
+            return Image.new("RGB", (4, 4), (frame, 0, 0))
+
+        return Part("figure", Rect(0, 0, 4, 4), (loop, frame), draw, loop)
+
+    cache = LoopCache()
+    pictures = [cache.picture(part(*key)) for key in (("a", 0), ("a", 1), ("a", 0), ("b", 0), ("a", 0))]
+    colours = [picture.getpixel((0, 0)) for picture in pictures]
+
+    assert (drawn, colours) == (["a0", "a1", "b0", "a0"], [(0, 0, 0), (1, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)])
+
+
+def test_the_font_s_licence_travels_with_it() -> None:
+    """The OFL asks for it."""
+    text = font_path("OFL.txt").read_text(encoding="utf-8")
+
+    assert ("SIL OPEN FONT LICENSE Version 1.1" in text, "Inter Project Authors" in text) == (True, True)

@@ -1,0 +1,102 @@
+"""Moves are data: what the file may say, and the poses between its keys."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskbreak.core.routine_file import parse_routine
+from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.move_file import MoveError, read_moves
+from deskbreak.render.moves import SidePose, pose_at
+
+WANTED = {
+    "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "cat_cow_floor", "cat_cow_desk", "cat_cow_seat",
+    "stand_tall", "sit_tall", "reach_stand", "reach_sit", "lean_stand", "lean_desk", "lean_sit", "lean_rolls",
+    "lean_rolls_back", "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
+    "repeat_stand", "cool_lying", "cool_stand", "cool_sit",
+}  # fmt: skip
+
+
+def file_data() -> dict[str, Any]:
+    return tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8"))
+
+
+def test_every_move_of_the_contract_is_in_the_file() -> None:
+    """Routines refer to these names."""
+    moves = load_moves()
+
+    assert set(moves) == WANTED
+
+
+def test_the_built_in_routine_names_only_moves_that_exist() -> None:
+    """A step without a figure would be an empty picture."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    named = {part.move for steps in routine.steps.values() for step in steps for part in step.parts}
+
+    assert named - set(load_moves()) == set()
+
+
+def test_a_pose_between_two_keys_is_between_them() -> None:
+    """At a quarter, half way between the keys at 0 and at a half: an ease is symmetric."""
+    data = {
+        "shot": {"s": {"x": 0.0, "bottom": 0.0, "width": 1.0, "height": 1.0}},
+        "move": {
+            "m": {
+                "shot": "s",
+                "keys": [{"at": 0.0, "pose": {"pitch": 10, "arm": [0, 20]}}, {"at": 0.5, "pose": {"pitch": 30, "arm": 40}}],
+            }
+        },
+    }
+    pose = pose_at(read_moves(data)["m"], 0.25)
+    assert isinstance(pose, SidePose)
+
+    assert (pose.pitch, pose.arm) == (20.0, (20.0, 30.0))
+
+
+def test_a_loop_ends_where_it_begins() -> None:
+    """No jump when a move starts over, for any move."""
+    jumps = {name for name, move in load_moves().items() if pose_at(move, 0.0) != pose_at(move, 1.0)}
+
+    assert jumps == set()
+
+
+def test_a_move_played_backwards_shows_the_same_poses() -> None:
+    """The backward roll is the forward roll, the other way round."""
+    forward, backward = load_moves()["shoulder_roll"], load_moves()["shoulder_roll_back"]
+    there = [pose_at(forward, phase) for phase in (0.0, 0.25, 0.5, 0.75)]
+    back = [pose_at(backward, 1.0 - phase) for phase in (0.0, 0.25, 0.5, 0.75)]
+
+    assert back == there
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"keys": [{"pose": {"knees": 3}}]}, "unknown pose value knees"),
+        ({"keys": [{"ease": "bouncy"}]}, "unknown ease bouncy"),
+        ({"shot": "moon"}, "'moon'"),
+        ({"view": "top"}, "'top' is not a valid View"),
+        ({"keys": [{"pose": {"hand_pin": [1, 2]}}, {"at": 0.5}]}, "hand_pin is given in some keys and not in others"),
+    ],
+)
+def test_a_mistake_is_named_with_its_move(change: dict[str, Any], complaint: str) -> None:
+    """Whoever edits the file is told where to look."""
+    data = copy.deepcopy(file_data())
+    data["move"]["stand_tall"].update(change)
+    with pytest.raises(MoveError) as raised:
+        read_moves(data)
+
+    assert str(raised.value) == f"moves.toml: move stand_tall: {complaint}"
+
+
+def test_data_is_found_in_a_checkout() -> None:
+    """The top-level folder is used where no installed copy is."""
+    expected = Path(__file__).resolve().parents[2] / "config" / "routines" / "moves.toml"
+
+    assert data_path("config", "routines", "moves.toml") == expected
