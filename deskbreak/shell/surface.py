@@ -14,17 +14,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deskbreak import __version__
+from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Theme
-from deskbreak.core.view import Icon
 from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Sensor, Tray, Unavailable
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.preferences import Preferences
+from deskbreak.shell.routines import load_routine
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from deskbreak.shell.linux.bus import Bus
+
+ABOUT = (
+    f"DeskBreak {__version__} guides short breaks for your upper back. It is for stiffness, not for pain, and is "
+    "no medical advice."
+)
 
 
 @dataclass(slots=True)
@@ -61,3 +66,163 @@ def surface_for(making: Making, *, plain: bool) -> Surface:
     if sys.platform == "linux":
         return _linux(making)
     return _stock(making)
+
+
+def make_guide(variant: Variant, preferences: Preferences, say: Callable[[str], object]) -> Guide:
+    """A guided break by the user's settings."""
+    settings = preferences.current
+    return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s)
+
+
+# ---------------------------------------------------------------------- no display
+
+
+def _terminal(making: Making, *, plain: bool) -> Surface:
+    post = making.inbox.post
+    if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from deskbreak.terminal.plain import Lines, PlainNotifier, PlainPopup, PlainTray
+
+        lines = Lines()
+        return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
+    from deskbreak.terminal.desk import Desk
+    from deskbreak.terminal.figure import draw_move
+    from deskbreak.terminal.terminal import Terminal
+
+    def guide(variant: Variant) -> Guide:
+        return make_guide(variant, making.preferences, _fault_of_settings(making))
+
+    desk = Desk(Terminal(), post, guide, figure=draw_move, plain=plain, about=ABOUT)
+    surface = Surface(desk.tray, desk.notifier, desk.popup)
+    if sys.platform == "linux":
+        _watch_logind(surface, making, session_bus=None)
+    return surface
+
+
+def _fault_of_settings(making: Making) -> Callable[[str], None]:
+    return lambda text: making.inbox.post(Fault(Part.SETTINGS, text))
+
+
+# ---------------------------------------------------------------------- desktops
+
+
+def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
+    from deskbreak.shell.popup_process import PopupProcess
+
+    def prepare(variant: Variant) -> dict[str, object]:
+        settings = making.preferences.current
+        dark = is_dark() if settings.theme is Theme.SYSTEM else settings.theme is Theme.DARK
+        return {
+            "routine": settings.routine,
+            "variant": variant.value,
+            "theme": "dark" if dark else "light",
+            "breath_s": settings.breath_s,
+            "leave_out": [],
+            "scale": None,
+        }
+
+    return PopupProcess(making.inbox.post, prepare=prepare)
+
+
+def _first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
+    """The first notifier that can be started; why the others cannot is told in the menu and by `status`."""
+    from deskbreak.shell.notify.none import NullNotifier
+
+    for notifier in notifiers:
+        try:
+            notifier.start()
+        except Unavailable as why:
+            making.inbox.post(Fault(Part.NOTIFIER, str(why)))
+        else:
+            making.inbox.post(Mended(Part.NOTIFIER))
+            return notifier
+    return NullNotifier()
+
+
+def _trays(trays: Sequence[Tray], making: Making) -> Tray:
+    from deskbreak.shell.tray.first import FirstTray
+    from deskbreak.shell.tray.none import NullTray
+
+    return FirstTray((*trays, NullTray()), lambda why: making.inbox.post(Fault(Part.TRAY, why)))
+
+
+if sys.platform == "linux":
+
+    def _linux(making: Making) -> Surface:
+        from deskbreak.render.assets import data_path
+        from deskbreak.render.icons import draw_icon
+        from deskbreak.shell.linux.bus import Bus
+        from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
+        from deskbreak.shell.notify.plain import PlainNotifier
+        from deskbreak.shell.tray.pystray_stock import StockTray
+        from deskbreak.shell.tray.sni import SniTray
+
+        post = making.inbox.post
+        bus = _open(Bus())
+        trays: list[Tray] = []
+        notifiers: list[Notifier] = [PlainNotifier(post)]
+        if bus is not None:
+            trays.append(SniTray(bus, partial(draw_icon, dark_panel=True), post))
+            notifiers.insert(
+                0, FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
+            )
+        elif os.environ.get("DISPLAY"):
+            trays.append(StockTray(post))
+        surface = Surface(
+            tray=_trays(trays, making),
+            notifier=_first_notifier(notifiers, making),
+            popup=_popup(making, partial(_dark_linux, bus)),
+            sensors=((Part.IDLE, _idle_sensor()),),
+        )
+        if bus is not None:
+            surface.closing.append(bus.close)
+        _watch_logind(surface, making, session_bus=bus)
+        return surface
+
+    def _dark_linux(bus: Bus | None) -> bool:
+        from deskbreak.shell.desktop_theme import is_dark
+
+        return is_dark(bus.call) if bus is not None else False
+
+    def _idle_sensor() -> Sensor:
+        if os.environ.get("DISPLAY"):
+            from deskbreak.shell.sensors.x11 import X11Idle
+
+            return X11Idle()
+        from deskbreak.shell.sensors.none import NoSensor
+
+        return NoSensor()
+
+    def _watch_logind(surface: Surface, making: Making, session_bus: Bus | None) -> None:
+        """Add the sensor of locks and sleep, where there is a system bus."""
+        from deskbreak.shell.linux.bus import SYSTEM, Bus
+        from deskbreak.shell.sensors.logind import LogindWatch
+
+        bus = _open(Bus(SYSTEM, enable_fds=True))
+        if bus is None:
+            return
+        surface.sensors += ((Part.LOCK, LogindWatch(bus, session_bus, making.saved)),)
+        surface.closing.append(bus.close)
+
+    def _open(bus: Bus) -> Bus | None:
+        """The bus, connected; None where there is none."""
+        from deskbreak.shell.linux.messages import BusError
+
+        try:
+            bus.open()
+        except BusError:
+            return None
+        return bus
+
+
+def _stock(making: Making) -> Surface:
+    """Windows and macOS: pystray and plyer as they come."""
+    from deskbreak.shell.desktop_theme import is_dark
+    from deskbreak.shell.notify.plain import PlainNotifier
+    from deskbreak.shell.tray.pystray_stock import StockTray
+
+    post = making.inbox.post
+    return Surface(
+        tray=_trays([StockTray(post)], making),
+        notifier=_first_notifier([PlainNotifier(post)], making),
+        popup=_popup(making, is_dark),
+    )
