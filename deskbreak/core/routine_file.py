@@ -257,11 +257,12 @@ class _Way:
         self.levels = levels
 
     def of(self, key: str) -> tuple[Table, str, Path]:
-        """Return the innermost table that has ``key``, the key, and the way to the table."""
+        """Return the innermost table that has ``key`` (none has it: that could), the key, and the table's way."""
         for table, path in self.levels:
             if key in table:
                 return table, key, path
-        return {}, key, self.levels[0][1]
+        written = (path for table, path in self.levels if table)
+        return {}, key, next(written, self.levels[-1][1])
 
     def value(self, key: str) -> Any:
         """Return the value of ``key``, None if no level has it."""

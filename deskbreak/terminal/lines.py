@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KEYS: Final = {
-    Page.BEFORE: "Enter start   0-9 + - stiffness   f floor, s standing, t seated, m one minute   Esc not now",
+    Page.BEFORE: "Enter start   0-9 + - stiffness   f floor   s standing   t seated   m one minute   Esc not now",
     Page.STEP: "Space pause   Right next   Left back   m more   Esc end",
     Page.REPEAT: "e eased   s still stiff, another round   Right skip   Left back   Esc end",
     Page.AFTER: "0-9 + - stiffness   Enter done   a another round   Esc close",
