@@ -41,7 +41,7 @@ ENDED: dict[str, object] = {
     "stiffness_after": 2,
 }
 UNTIL_SHOW = ["wait", "show"]
-GOOD = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
+GOOD: list[Sequence[object]] = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
 REACH_DONE = StepResult("reach", 31.0, Outcome.DONE)
 RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self
 
 import pytest
@@ -36,6 +37,7 @@ MENU = (
     MenuItem("today", "Today: 4 breaks", enabled=False),
     MenuItem("quit", "Quit", QuitChosen()),
 )
+on_dark = partial(draw_icon, dark_panel=True)
 VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)", MENU)
 
 
@@ -84,7 +86,9 @@ class Running:
         self.posted: list[Message] = []
         self.made: list[Backend] = []
         kind = type("Made", (backend,), {"made": self.made})
-        self.tray = StockTray(self.posted.append, icon_class=lambda: kind, tell=lambda change: change())
+        self.tray = StockTray(
+            on_dark, self.posted.append, icon_class=lambda: kind, tell=lambda change: change()
+        )
         self.started = threading.Event()
         self.raised: list[Unavailable] = []
         if view is not None:
@@ -140,7 +144,7 @@ def test_the_icon_comes_up_as_the_last_view_says() -> None:
         icon = running.icon
 
         assert (True, "Sitting 32 min\nBreak in 13 min (15:40)") == (icon.visible, icon.title)
-        assert draw_icon(VIEW.icon, icon.icon.width, dark_panel=True).tobytes() == icon.icon.tobytes()
+        assert on_dark(VIEW.icon, icon.icon.width).tobytes() == icon.icon.tobytes()
         assert [
             ("Sitting 32 min", None, True),
             "-",
@@ -217,7 +221,7 @@ def test_a_backend_that_cannot_be_loaded_is_unavailable_in_words() -> None:
         raise OSError("Can't connect to display\nTraceback")
 
     with pytest.raises(Unavailable, match=r"^No tray icon can be shown here \(Can't connect to display\)\.$"):
-        StockTray(lambda _: None, icon_class=no_display).run(lambda: None)
+        StockTray(on_dark, lambda _: None, icon_class=no_display).run(lambda: None)
 
 
 def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
@@ -286,7 +290,7 @@ from deskbreak.ports import Unavailable
 from deskbreak.shell.tray.pystray_stock import StockTray
 imported = sorted({"pystray._xorg", "Xlib"} & set(sys.modules))
 try:
-    StockTray(print).run(print)
+    StockTray(print, print).run(print)
 except Unavailable as error:
     print(imported, error)
 """

@@ -14,13 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from deskbreak.ports import Fault, Part, Post, Unavailable
-from deskbreak.render.icons import draw_icon
 from deskbreak.shell.tray.menu import build_menu, by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from deskbreak.core.view import MenuItem, View
+    from PIL import Image
+
+    from deskbreak.core.view import Icon, MenuItem, View
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +60,15 @@ class StockTray:
 
     def __init__(
         self,
+        draw: Callable[[Icon, int], Image.Image],
         post: Post,
         *,
-        dark_panel: bool = True,
         icon_class: Callable[[], Any] = stock_icon,
         tell: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """``tell`` runs a change of the icon in the thread that may make it; None: as the system needs it."""
+        """``draw(icon, size)`` gives the picture; ``tell`` runs a change of the icon in the thread that may make it; None: as the system needs it."""
+        self._draw_icon = draw
         self._post = post
-        self._dark_panel = dark_panel
         self._icon_class = icon_class
         self._tell = tell or _on_its_thread
         self._lock = threading.RLock()  # a signal's handler may call `stop` in the middle of our own calls
@@ -82,6 +83,8 @@ class StockTray:
 
     def run(self, started: Callable[[], None]) -> None:
         """Show the icon, and run the system's event loop until `stop`. Raises Unavailable."""
+        # What it logs, tracebacks of an icon without a panel above all, is told by our Faults.
+        logging.getLogger("pystray").setLevel(logging.CRITICAL)
         try:
             icon = self._icon_class()("deskbreak", title="DeskBreak")
         except Exception as error:  # each backend has failures of its own; all of them mean: no icon here
@@ -151,7 +154,7 @@ class StockTray:
                 self._lines = by_id(view.menu)
             if before is None or before.icon != view.icon:
                 size = _SIZES.get(sys.platform, 48)
-                icon.icon = draw_icon(view.icon, size, dark_panel=self._dark_panel)
+                icon.icon = self._draw_icon(view.icon, size)
             if before is None or tooltip(before) != tooltip(view):
                 icon.title = tooltip(view)
             if before is None:
