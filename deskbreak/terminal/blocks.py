@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.terminal.terminal import Depth
@@ -53,6 +54,7 @@ def sgr(colour: Colour, depth: Depth) -> str:
     return f"5;{nearest(colour)}"
 
 
+@lru_cache(maxsize=4096)
 def nearest(colour: Colour) -> int:
     """Return the number of the nearest of xterm's 256 colours: of its cube or of its greys."""
     levels = [min(range(6), key=lambda i, value=value: abs(_CUBE[i] - value)) for value in colour]  # type: ignore[misc]

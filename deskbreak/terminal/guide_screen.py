@@ -29,7 +29,7 @@ _FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is
 class Figure(Protocol):
     """Draws the figure of a move, ``t`` seconds into it, with a loop of ``loop_s`` (None: its own)."""
 
-    def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int) -> Image.Image:
+    def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
         """Return a picture of that many pixels."""
 
 

@@ -83,7 +83,7 @@ def test_stretches_carry_their_cautions() -> None:
 def test_a_small_routine_is_read_whole() -> None:
     routine, problems = parse_routine(SMALL, "mine")
 
-    steps = (Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.SECONDS, 10),)),)
+    steps: tuple[Step, ...] = (Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.SECONDS, 10),)),)
     ways = dict.fromkeys((Variant.FULL, Variant.STANDING, Variant.SEATED), steps)
     assert (routine, problems) == (Routine("mine", "Mine", ways, "Be gentle.", ("chest pain",)), ())
 

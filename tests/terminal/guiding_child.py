@@ -43,7 +43,9 @@ def draw(_move: str, _t: float, _loop_s: float | None, width: int, height: int) 
 def main() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     told = []
-    guide = Guide.begin(Routine("t", "T", {Variant.STANDING: STEPS}, "Be gentle.", ("chest pain",)), Variant.STANDING)
+    guide = Guide.begin(
+        Routine("t", "T", {Variant.STANDING: STEPS}, "Be gentle.", ("chest pain",)), Variant.STANDING
+    )
     with Terminal() as terminal:
         result = run_guide(
             guide,

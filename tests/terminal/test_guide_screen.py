@@ -179,7 +179,9 @@ def test_a_resized_window_is_drawn_anew(start: Start) -> None:
     ("env", "colour"),
     [({"COLORTERM": "truecolor"}, "\x1b[38;2;255;0;0m"), ({}, "\x1b[38;5;196m")],
 )
-def test_the_figure_is_shown_in_the_colours_that_there_are(start: Start, env: dict[str, str], colour: str) -> None:
+def test_the_figure_is_shown_in_the_colours_that_there_are(
+    start: Start, env: dict[str, str], colour: str
+) -> None:
     guided = start("figure", **env)
     guided.screen.type_until("\r", "Up.")
 

@@ -1,0 +1,150 @@
+"""The pure pieces of the terminal: keys, colours, lines, answers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, strategies as st
+from PIL import Image
+
+from deskbreak.core.guide import Act, Choose, Deed, Page, Rate, Scene
+from deskbreak.core.routine import Variant
+from deskbreak.terminal.answers import deed_of, deed_of_line
+from deskbreak.terminal.blocks import nearest, rows_of
+from deskbreak.terminal.keys import decode
+from deskbreak.terminal.lines import screen_lines, spoken
+from deskbreak.terminal.terminal import Depth, depth_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "rest"),
+    [
+        (b"a \r", ["a", "space", "enter"], b""),
+        (b"\x1b[C\x1bOD", ["right", "left"], b""),
+        (b"\x1b", [], b"\x1b"),
+        (b"\x1b\x1b[A", ["esc", "up"], b""),
+        (b"\x1b[15~\x1bxq", ["q"], b""),
+        ("ä".encode(), ["ä"], b""),
+        ("ä".encode()[:1], [], "ä".encode()[:1]),
+        (b"\x80\x00q", ["q"], b""),
+    ],
+)
+def test_bytes_are_keys(typed: bytes, keys: list[str], rest: bytes) -> None:
+    assert decode(typed) == (keys, rest)
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b" ", b"\x1b[A", b"\x1b[1;5C", b"\x1bOB", "é".encode(), b"\r"])),
+    st.data(),
+)
+def test_keys_are_the_same_however_the_bytes_arrive(typed: list[bytes], data: st.DataObject) -> None:
+    whole = b"".join(typed)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)))))
+    keys, rest = [], b""
+    for start, end in pairwise([0, *cuts, len(whole)]):
+        more, rest = decode(rest + whole[start:end])
+        keys += more
+
+    assert (keys, rest) == decode(whole)
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_survived(typed: bytes) -> None:
+    keys, rest = decode(typed)
+
+    assert typed.endswith(rest)
+    assert all(key.isprintable() for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("environ", "depth"),
+    [
+        ({}, Depth.NONE),
+        ({"TERM": "dumb", "COLORTERM": "truecolor"}, Depth.NONE),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, Depth.NONE),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, Depth.PALETTE),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, Depth.TRUE),
+        ({"TERM": "vt100"}, Depth.NONE),
+    ],
+)
+def test_colours_follow_the_environment(environ: dict[str, str], depth: Depth) -> None:
+    assert depth_of(environ) is depth
+
+
+@pytest.mark.parametrize(
+    ("colour", "number"),
+    [((0, 0, 0), 16), ((255, 255, 255), 231), ((255, 0, 0), 196), ((128, 128, 128), 244)],
+)
+def test_the_nearest_of_256_colours(colour: tuple[int, int, int], number: int) -> None:
+    assert nearest(colour) == number
+
+
+def test_two_pixels_share_a_cell_and_a_colour_is_named_once() -> None:
+    picture = Image.new("RGB", (2, 3), (1, 2, 3))
+    picture.putpixel((1, 1), (9, 9, 9))
+
+    assert rows_of(picture, Depth.TRUE) == [
+        "\x1b[38;2;1;2;3m\x1b[48;2;1;2;3m\u2580\x1b[48;2;9;9;9m\u2580\x1b[0m"
+    ]
+
+
+def scene(page: Page, stiffness: int | None = None) -> Scene:
+    number = 4 if page in {Page.STEP, Page.REPEAT} else 0
+    lines = ("A first line that is rather long, as they are.", "A sign")
+    return Scene(page, Variant.STANDING, "A title", "A text.", number, stiffness=stiffness, lines=lines)
+
+
+@pytest.mark.parametrize("page", Page)
+@pytest.mark.parametrize("width", [34, 60, 200])
+def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: int) -> None:
+    lines = screen_lines(scene(page), width)
+
+    assert [line for line in lines if len(line) > max(width, 40)] == []
+    assert ("h  It hurts: stop" in lines) == (page in {Page.STEP, Page.REPEAT})
+    assert "A text." in lines
+    assert "A text." in spoken(scene(page))
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "before", "deed"),
+    [
+        (Page.BEFORE, "s", "", Choose(Variant.STANDING)),
+        (Page.BEFORE, "7", "", Rate(7)),
+        (Page.BEFORE, "0", "1", Rate(10)),
+        (Page.BEFORE, "+", "", Rate(5)),
+        (Page.BEFORE, "enter", "", Act.NEXT),
+        (Page.BEFORE, "space", "", Act.NEXT),
+        (Page.STEP, "space", "", Act.PAUSE),
+        (Page.STEP, "enter", "", None),
+        (Page.STEP, "7", "", None),
+        (Page.STEP, "²", "", None),
+        (Page.REPEAT, "s", "", Act.STILL_STIFF),
+        (Page.HURT, "esc", "", Act.END),
+        *((page, "h", "", Act.HURTS) for page in Page),
+    ],
+)
+def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed: Deed | None) -> None:
+    assert deed_of(key, scene(page), before) == deed
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "deed"),
+    [
+        (Page.BEFORE, "10", Rate(10)),
+        (Page.BEFORE, "seated", Choose(Variant.SEATED)),
+        (Page.BEFORE, " ", Act.NEXT),
+        (Page.STEP, "", None),
+        (Page.STEP, "3", None),
+        (Page.STEP, "Hurts", Act.HURTS),
+        (Page.STEP, "?!", None),
+        (Page.REPEAT, "eased", Act.EASED),
+    ],
+)
+def test_typed_lines_mean_what_their_first_letter_says(page: Page, line: str, deed: Deed | None) -> None:
+    assert deed_of_line(line, scene(page)) == deed
+
+
+def test_plus_and_minus_stay_on_the_scale() -> None:
+    assert deed_of("+", scene(Page.AFTER, 10)) == Rate(10)
+    assert deed_of("down", scene(Page.AFTER, 1)) == Rate(0)

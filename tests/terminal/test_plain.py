@@ -1,0 +1,76 @@
+"""Plain lines, where there is neither a display nor a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from datetime import UTC, datetime
+
+import pytest
+
+from deskbreak.core.events import QuitChosen, RoutineEnded
+from deskbreak.core.routine import Variant
+from deskbreak.core.view import Face, Icon, View
+from deskbreak.ports import Message, Note, Notifier, Popup, Slot, Tray
+from deskbreak.terminal.plain import NO_GUIDE, NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_every_event_is_one_line_with_its_time() -> None:
+    sink, posted = io.StringIO(), list[Message]()
+    lines = Lines(sink, lambda: AT)
+    tray: Tray = PlainTray(lines, posted.append)
+    notifier: Notifier = PlainNotifier(lines)
+    popup: Popup = PlainPopup(lines, posted.append, "DeskBreak.")
+
+    notifier.start()
+    for minutes in (1, 2):
+        tray.show(View(Icon(Face.SITTING, 0), f"Sitting {minutes} min", "Break in a while", ()))
+    tray.show(View(Icon(Face.DUE, 30), "Sitting 45 min", "Break now", ()))
+    notifier.show(Note(Slot.REMINDER, "Time to loosen\nyour upper back.", "Sitting 45 min."))
+    notifier.withdraw(Slot.REMINDER)
+    popup.warm(Variant.STANDING)
+    popup.cool()
+    popup.open(7, Variant.STANDING, take_focus=False)
+    popup.close(7)
+    popup.ask_interval(45.0)
+    popup.about()
+    popup.stop()
+    notifier.stop()
+
+    said = [
+        "Sitting 1 min. Break in a while",
+        "Sitting 45 min. Break now",
+        "Time to loosen your upper back. Sitting 45 min.",
+        NO_GUIDE,
+        NO_INTERVAL,
+        "DeskBreak.",
+    ]
+    assert sink.getvalue() == "".join(f"2026-03-02T09:30:00+00:00 {line}\n" for line in said)
+    assert posted == [RoutineEnded(7, None)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_asks_the_engine_to_quit_and_handlers_are_given_back(number: signal.Signals) -> None:
+    posted: list[Message] = []
+    before = signal.getsignal(number)
+
+    def post(message: Message) -> None:
+        posted.append(message)
+        tray.stop()
+
+    tray = PlainTray(Lines(io.StringIO()), post)
+    tray.run(lambda: os.kill(os.getpid(), number))
+
+    assert (posted, signal.getsignal(number)) == ([QuitChosen()], before)
+
+
+def test_a_reader_that_went_away_ends_nothing() -> None:
+    sink = io.StringIO()
+    lines = Lines(sink)
+    sink.close()
+
+    lines.say("Nobody reads this.")
+    lines.say("Nor this.")
