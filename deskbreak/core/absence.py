@@ -44,7 +44,7 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Out
         case Unknown():
             return replace(state, presence=Here()), ()
         case Gone():
-            stale = last <= presence.since or last < state.woke_at
+            stale = last <= max(presence.since, state.woke_at)
             return (state, ()) if stale else come_back(state, t, settings)
 
 

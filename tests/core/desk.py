@@ -122,9 +122,13 @@ class Desk:
 
     def lock(self, minutes: float) -> None:
         """Lock the screen, be gone, and unlock it."""
-        self.happen(Observed(Locked()))
+        self.lock_screen()
         self._pass(minutes * 60)
         self.unlock()
+
+    def lock_screen(self) -> None:
+        """Lock the screen, and leave it so."""
+        self.happen(Observed(Locked()))
 
     def unlock(self) -> None:
         """Type the password."""
