@@ -1,0 +1,1 @@
+"""The guided window and the small dialogs: the only room where tkinter lives."""

@@ -15,7 +15,9 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
     # Debian splits both off: tkinter's C half is in python3-tk, Pillow's bridge to it in python3-pil.imagetk.
     if find_spec("_tkinter") is None or find_spec("tkinter") is None:
-        sys.stderr.write("The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n")
+        sys.stderr.write(
+            "The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n"
+        )
         return NO_TKINTER
     from deskbreak.popup.app import first_order, run  # noqa: PLC0415  they need tkinter
     from deskbreak.popup.inbox import write_line  # noqa: PLC0415  as above

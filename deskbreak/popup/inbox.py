@@ -21,7 +21,7 @@ _ARRIVED = "<<LineArrived>>"
 def read_line(source: TextIO) -> str | None:
     """The next line, None at the end. What is longer than a line may be comes in pieces, each of them bad."""
     line = source.readline(LONGEST)
-    return line if line else None
+    return line or None
 
 
 def write_line(line: str) -> None:

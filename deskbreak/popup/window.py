@@ -51,7 +51,9 @@ class Window:
         self._timer: str | None = None
         sheet = showing.sheet()
         self._size = (round(sheet.width * scale), round(sheet.height * scale))
-        self._canvas = tk.Canvas(root, width=self._size[0], height=self._size[1], highlightthickness=0, borderwidth=0)
+        self._canvas = tk.Canvas(
+            root, width=self._size[0], height=self._size[1], highlightthickness=0, borderwidth=0
+        )
         self._canvas.pack()
         self._bind()
         self.redraw()
@@ -144,7 +146,9 @@ class Window:
         if self._timer is None and self._showing.moving and not self._showing.over:
             # From frame to frame, not from now: a late frame does not delay those after it.
             self._next_frame = max(self._next_frame + 1 / FPS, self._now() - 1 / FPS)
-            self._timer = self._root.after(max(1, round((self._next_frame - self._now()) * 1000)), self._frame)
+            self._timer = self._root.after(
+                max(1, round((self._next_frame - self._now()) * 1000)), self._frame
+            )
 
     def _after_change(self) -> None:
         if self._showing.over:

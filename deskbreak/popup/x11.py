@@ -72,7 +72,7 @@ class Desktop:
         """
         try:
             outer = self._display.create_resource_object("window", window).query_tree().parent
-            if outer == self._root or outer == 0:
+            if outer in {self._root, 0}:
                 return False
             atom = self._display.intern_atom("_NET_WM_USER_TIME")
             outer.change_property(atom, Xatom.CARDINAL, 32, [0])
@@ -81,7 +81,7 @@ class Desktop:
             return False
         return True
 
-    def _cardinals(self, window: Any, name: str) -> list[int]:  # noqa: ANN401  python-xlib has no types
+    def _cardinals(self, window: Any, name: str) -> list[int]:
         found = window.get_full_property(self._display.intern_atom(name), X.AnyPropertyType)
         return list(found.value) if found else []
 

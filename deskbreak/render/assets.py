@@ -34,4 +34,6 @@ def font_path(name: str) -> Path:
 @cache
 def load_moves() -> Mapping[str, Move]:
     """The moves that figures can show, by id."""
-    return read_moves(tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8")))
+    return read_moves(
+        tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8"))
+    )

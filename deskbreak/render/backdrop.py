@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deskbreak.render.geometry import Shape, Vec, add, capsule, circle, ellipse, hanging, smooth, sub, swept, unit
+from deskbreak.render.geometry import (
+    Shape,
+    Vec,
+    add,
+    capsule,
+    circle,
+    ellipse,
+    hanging,
+    smooth,
+    sub,
+    swept,
+    unit,
+)
 from deskbreak.render.moves import Cue, Prop
 from deskbreak.render.skeleton import Joints
 from deskbreak.render.theme import Theme
@@ -20,7 +32,9 @@ def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
             return [Shape(ellipse((prop.x, 0.02), prop.width / 2, 0.11), theme.shadow)]
         case "mat":
             half = prop.width / 2 - 0.075
-            return [Shape(capsule((prop.x - half, -0.07), 0.075, (prop.x + half, -0.07), 0.075, 6), theme.mat)]
+            return [
+                Shape(capsule((prop.x - half, -0.07), 0.075, (prop.x + half, -0.07), 0.075, 6), theme.mat)
+            ]
         case "pillow":
             return [_pillow(joints, theme)]
         case "chair":
@@ -33,7 +47,15 @@ def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
 
 def _pillow(joints: Joints, theme: Theme) -> Shape:
     x = joints.skull.origin[0] - 0.38
-    outline = ((-0.62, 0.03), (-0.66, 0.16), (-0.30, 0.235), (0.25, 0.235), (0.60, 0.16), (0.56, 0.03), (0.0, 0.0))
+    outline = (
+        (-0.62, 0.03),
+        (-0.66, 0.16),
+        (-0.30, 0.235),
+        (0.25, 0.235),
+        (0.60, 0.16),
+        (0.56, 0.03),
+        (0.0, 0.0),
+    )
     return Shape(smooth([(x + dx, y) for dx, y in outline], 5), theme.pillow)
 
 
@@ -72,7 +94,9 @@ def draw_cue(cue: Cue, joints: Joints, theme: Theme) -> list[Shape]:
     path: list[Vec]
     if cue.to is None:
         swing = cue.end - cue.start
-        path = [add(start, hanging(cue.start + swing * i / ARC_PIECES), cue.radius) for i in range(ARC_PIECES + 1)]
+        path = [
+            add(start, hanging(cue.start + swing * i / ARC_PIECES), cue.radius) for i in range(ARC_PIECES + 1)
+        ]
     else:
         path = [add(start, cue.to, i / LINE_PIECES) for i in range(LINE_PIECES + 1)]
     return _arrow(path, theme)
@@ -84,7 +108,12 @@ def _arrow(path: Sequence[Vec], theme: Theme) -> list[Shape]:
     along = unit(sub(path[-1], path[-3]))
     across = (-along[1], along[0])
     base = add(path[-1], along, -0.10)
-    head = [add(path[-1], along, 0.14), add(base, across, 0.16), add(base, along, 0.04), add(base, across, -0.16)]
+    head = [
+        add(path[-1], along, 0.14),
+        add(base, across, 0.16),
+        add(base, along, 0.04),
+        add(base, across, -0.16),
+    ]
     return [
         Shape(swept(path[:-1], widths, widths), theme.arrow),
         Shape(circle(path[0], widths[0], 12), theme.arrow),

@@ -49,4 +49,7 @@ class Camera:
         scale = self.scale
         left = self.width / 2 - self.shot.x * scale
         top = self.height / 2 + (self.shot.bottom + self.shot.height / 2) * scale
-        return [Shape([(left + x * scale, top - y * scale) for x, y in shape.points], shape.colour) for shape in shapes]
+        return [
+            Shape([(left + x * scale, top - y * scale) for x, y in shape.points], shape.colour)
+            for shape in shapes
+        ]

@@ -46,12 +46,11 @@ def is_allowed(typed: str) -> bool:
 
 def about_page(version: str) -> Sheet:
     """Say what this is."""
-    sentence = paragraph(SENTENCE, MARGIN, 104, ROOM, 15)
-    advice = paragraph(NOT_ADVICE, MARGIN, below(sentence, 36), ROOM, 15)
+    sentence = paragraph(SENTENCE, (MARGIN, 104), ROOM, 15)
+    advice = paragraph(NOT_ADVICE, (MARGIN, below(sentence, 36)), ROOM, 15)
     licence = paragraph(
         "Free software under the MIT licence. Typeface: Inter, SIL Open Font License.",
-        MARGIN,
-        below(advice, 36),
+        (MARGIN, below(advice, 36)),
         ROOM,
         13,
         ink="muted",

@@ -41,6 +41,10 @@ def figure_shapes(move: Move, phase: float, theme: Theme, width: int, height: in
     return Camera(move.shot, width, height).taken([*behind, *body_shapes(move, phase, theme), *arrows])
 
 
-def draw_figure(move: Move, phase: float, theme: Theme, width: int, height: int, sharp: int = 3) -> Image.Image:
+def draw_figure(
+    move: Move, phase: float, theme: Theme, width: int, height: int, *, sharp: int = 3
+) -> Image.Image:
     """The picture, painted ``sharp`` times too large and reduced, which is what smooths its edges."""
-    return painted(figure_shapes(move, phase, theme, width * sharp, height * sharp), theme.ground, width, height, sharp)
+    return painted(
+        figure_shapes(move, phase, theme, width * sharp, height * sharp), theme.ground, width, height, sharp
+    )

@@ -34,7 +34,16 @@ from deskbreak.render.theme import Theme
 UNDER: Mapping[str, str] = {"behind": "hfu", "front": "", "wrap": "u", "over": ""}
 OVER: Mapping[str, str] = {"behind": "", "front": "hfu", "wrap": "fh", "over": "ufh"}
 SIDES = (-1, 1)  # of the screen: left, right
-GLOW_STEPS = ((1.12, 0.10), (1.02, 0.21), (0.92, 0.33), (0.82, 0.46), (0.72, 0.60), (0.62, 0.74), (0.52, 0.87), (0.42, 1.0))
+GLOW_STEPS = (
+    (1.12, 0.10),
+    (1.02, 0.21),
+    (0.92, 0.33),
+    (0.82, 0.46),
+    (0.72, 0.60),
+    (0.62, 0.74),
+    (0.52, 0.87),
+    (0.42, 1.0),
+)
 THUMB_TURNS_AT = 50.0  # degrees of the forearm, hanging = 0, at which the thumb comes round
 
 
@@ -49,14 +58,20 @@ def draw_front(pose: FrontPose, joints: Joints, move: Move, theme: Theme) -> lis
     if back:
         shapes += _glow(pose, joints, theme, move.glow)
         shapes += _shoulder_blades(pose, joints, theme)
-    shapes += _back_of_head(joints.skull, theme) if back else _face(joints.skull, theme, eyes_open=move.eyes_open)
+    shapes += (
+        _back_of_head(joints.skull, theme) if back else _face(joints.skull, theme, eyes_open=move.eyes_open)
+    )
     return shapes + _arms(joints, move, theme, OVER[move.arms])
 
 
 def _arms(joints: Joints, move: Move, theme: Theme, parts: str) -> list[Shape]:
     shapes: list[Shape] = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
-        drawn = {"h": _hand(arm, side, theme, thumb=move.thumbs), "f": _forearm(arm, theme), "u": _upper_arm(arm, theme)}
+        drawn = {
+            "h": _hand(arm, side, theme, thumb=move.thumbs),
+            "f": _forearm(arm, theme),
+            "u": _upper_arm(arm, theme),
+        }
         for part in parts:
             shapes += drawn[part]
     return shapes
@@ -100,7 +115,9 @@ def _leg(leg: Leg, side: int, theme: Theme, *, back: bool) -> list[Shape]:
     cloth = theme.trousers
     return [
         Shape(capsule(leg.ankle, 0.13, toe, 0.13), theme.skin),
-        Shape(capsule(add(toe, (-side * 0.05, 0.0)), 0.125, add(toe, (side * 0.08, -0.005)), 0.12), theme.skin),
+        Shape(
+            capsule(add(toe, (-side * 0.05, 0.0)), 0.125, add(toe, (side * 0.08, -0.005)), 0.12), theme.skin
+        ),
         Shape(capsule(leg.hip, 0.38, thigh, 0.33), cloth),
         Shape(capsule(thigh, 0.33, leg.knee, 0.235), cloth),
         Shape(capsule(leg.knee, 0.235, calf, 0.24), cloth),
@@ -110,7 +127,10 @@ def _leg(leg: Leg, side: int, theme: Theme, *, back: bool) -> list[Shape]:
 
 def _neck(joints: Joints, theme: Theme) -> Shape:
     along = unit(sub(joints.skull.origin, joints.chest.origin))
-    return Shape(capsule(joints.chest.at(0.0, -0.10), 0.25, add(joints.skull.origin, along, 0.12), 0.21), theme.skin_far)
+    return Shape(
+        capsule(joints.chest.at(0.0, -0.10), 0.25, add(joints.skull.origin, along, 0.12), 0.21),
+        theme.skin_far,
+    )
 
 
 def _trunk(pose: FrontPose, joints: Joints, theme: Theme, *, back: bool) -> list[Shape]:
@@ -172,7 +192,10 @@ def _shoulder_blades(pose: FrontPose, joints: Joints, theme: Theme) -> list[Shap
     edge = ((-0.13, 0.24), (-0.165, 0.0), (-0.12, -0.20), (-0.02, -0.28), (0.08, -0.18))
     shapes = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
-        blade = Frame(Frame(arm.shoulder, joints.chest.turn).at(-side * (0.36 + 0.03 * pose.squeeze), -0.42), joints.chest.turn)
+        blade = Frame(
+            Frame(arm.shoulder, joints.chest.turn).at(-side * (0.36 + 0.03 * pose.squeeze), -0.42),
+            joints.chest.turn,
+        )
         arc = smooth([blade.at(side * x, y) for x, y in edge], 5, closed=False)
         widths = [0.012 + 0.028 * sin(pi * j / (len(arc) - 1)) for j in range(len(arc))]
         shapes.append(Shape(swept(arc, widths, widths), theme.shirt_far))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import pi, sin
 
 from deskbreak.render import body
@@ -28,7 +29,16 @@ from deskbreak.render.moves import Move, SidePose
 from deskbreak.render.skeleton import TRUNK, Arm, Joints, Leg
 from deskbreak.render.theme import Theme
 
-GLOW_STEPS = ((0.40, 0.12), (0.36, 0.25), (0.32, 0.38), (0.28, 0.51), (0.24, 0.64), (0.20, 0.77), (0.16, 0.9), (0.12, 1.0))
+GLOW_STEPS = (
+    (0.40, 0.12),
+    (0.36, 0.25),
+    (0.32, 0.38),
+    (0.28, 0.51),
+    (0.24, 0.64),
+    (0.20, 0.77),
+    (0.16, 0.9),
+    (0.12, 1.0),
+)
 
 
 def draw_side(pose: SidePose, joints: Joints, move: Move, theme: Theme) -> list[Shape]:
@@ -98,7 +108,7 @@ def _neck(joints: Joints, theme: Theme) -> Shape:
 def _trunk(pose: SidePose, joints: Joints, move: Move, theme: Theme) -> list[Shape]:
     line = smooth(joints.spine, 4, closed=False)
     shares = [0.0]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         shares.append(shares[-1] + distance(a, b) / TRUNK)
     back = [body.DORSAL(s) * (1 + 0.03 * pose.breath * body.swell(s, 0.72, 0.35)) for s in shares]
     belly = [body.VENTRAL(s) * (1 + 0.17 * pose.breath * body.swell(s, 0.62, 0.45)) for s in shares]
@@ -113,7 +123,9 @@ def _trunk(pose: SidePose, joints: Joints, move: Move, theme: Theme) -> list[Sha
     ]
 
 
-def _glow(line: Sequence[Vec], shares: Sequence[float], back: Sequence[float], theme: Theme, strength: float) -> list[Shape]:
+def _glow(
+    line: Sequence[Vec], shares: Sequence[float], back: Sequence[float], theme: Theme, strength: float
+) -> list[Shape]:
     """Light along the upper back: nested bands, each a little brighter and narrower than the one around it."""
     if strength <= 0.0:
         return []

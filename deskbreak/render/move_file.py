@@ -22,14 +22,20 @@ def read_moves(data: Mapping[str, Any]) -> dict[str, Move]:
     moves: dict[str, Move] = {}
     for name, table in data["move"].items():
         try:
-            moves[name] = _reversed(name, moves[table["reverse_of"]]) if "reverse_of" in table else _move(name, table, shots, bases)
+            moves[name] = (
+                _reversed(name, moves[table["reverse_of"]])
+                if "reverse_of" in table
+                else _move(name, table, shots, bases)
+            )
         except (KeyError, TypeError, ValueError) as error:
             message = f"moves.toml: move {name}: {error}"
             raise MoveError(message) from error
     return moves
 
 
-def _move(name: str, table: Mapping[str, Any], shots: Mapping[str, Shot], bases: Mapping[str, Mapping[str, Any]]) -> Move:
+def _move(
+    name: str, table: Mapping[str, Any], shots: Mapping[str, Shot], bases: Mapping[str, Mapping[str, Any]]
+) -> Move:
     rest = dict(table)
     view = View(rest.pop("view", "side"))
     base: dict[str, Any] = {}
@@ -63,11 +69,13 @@ def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose 
     if pose.keys() - known:
         message = f"unknown pose value {', '.join(sorted(pose.keys() - known))}"
         raise ValueError(message)
-    values: dict[str, Any] = {field: _pair(field, value) if field in pairs else float(value) for field, value in pose.items()}
+    values: dict[str, Any] = {
+        field: _pair(field, value) if field in pairs else float(value) for field, value in pose.items()
+    }
     return Key(float(entry.get("at", 0.0)), kind(**values), float(entry.get("hold", 0.0)), ease)
 
 
-def _pair(name: str, value: Any) -> tuple[Any, Any]:  # noqa: ANN401  a number, a point, or two of either
+def _pair(name: str, value: Any) -> tuple[Any, Any]:
     """One value stands for both sides. An empty pin, ``[]``, leaves that side free."""
     if name.endswith("_pin"):
         sides = [value, value] if value and isinstance(value[0], (int, float)) else value

@@ -194,7 +194,7 @@ def _combined(poses: tuple[Any, ...], weights: tuple[float, ...]) -> Pose:
     return combined
 
 
-def _sum(values: list[Any], weights: tuple[float, ...]) -> Any:  # noqa: ANN401  floats, or tuples of them
+def _sum(values: list[Any], weights: tuple[float, ...]) -> Any:
     if values[0] is None:  # a limb that is not pinned in any key: move_file.py sees to it
         return None
     if isinstance(values[0], tuple):

@@ -55,7 +55,8 @@ def _title(words: str, ink: str = "text") -> Words:
 
 def _stiffness(chosen: int | None, y: float) -> tuple[tuple[Widget, ...], tuple[Words, ...]]:
     keys = tuple(
-        Widget(f"rate_{n}", Rect(MARGIN + n * 34.9, y, 31, 38), str(n), Rate(n), chosen=chosen == n) for n in range(11)
+        Widget(f"rate_{n}", Rect(MARGIN + n * 34.9, y, 31, 38), str(n), Rate(n), chosen=chosen == n)
+        for n in range(11)
     )
     ends = (
         Words((MARGIN, y + 58), "loose", 12, ink="muted"),
@@ -66,16 +67,18 @@ def _stiffness(chosen: int | None, y: float) -> tuple[tuple[Widget, ...], tuple[
 
 
 def _before(scene: Scene, variants: tuple[Variant, ...]) -> Sheet:
-    question = paragraph(scene.text, MARGIN, 90, ROOM, 15, ink="muted")
+    question = paragraph(scene.text, (MARGIN, 90), ROOM, 15, ink="muted")
     keys, ends = _stiffness(scene.stiffness, 122)
     choices: list[Widget] = []
     hints: list[Words] = []
     for i, variant in enumerate(v for v in VARIANT_WORDS if v in variants):
         label, hint = VARIANT_WORDS[variant]
         rect = Rect(MARGIN + (i % 2) * 193, 236 + (i // 2) * 78, 187, 44)
-        choices.append(Widget(f"variant_{variant}", rect, label, Choose(variant), chosen=variant is scene.variant))
+        choices.append(
+            Widget(f"variant_{variant}", rect, label, Choose(variant), chosen=variant is scene.variant)
+        )
         hints.append(Words((rect.middle[0], rect.y + 62), hint, 12, ink="muted", anchor="ms"))
-    advice = paragraph(" ".join(scene.lines), MARGIN, 414, ROOM, 13, ink="muted")
+    advice = paragraph(" ".join(scene.lines), (MARGIN, 414), ROOM, 13, ink="muted")
     start = Widget("start", Rect(124, 496, 276, 44), "Start", Act.NEXT, Look.ACCENT)
     later = Widget("end", Rect(MARGIN, 496, 96, 44), "Not now", Act.END)
     return Sheet(
@@ -88,7 +91,13 @@ def _before(scene: Scene, variants: tuple[Variant, ...]) -> Sheet:
             Words((MARGIN, 222), "How would you like to do it?", 15, ink="muted"),
             *hints,
             *advice,
-            Words((WIDTH - MARGIN, 484), f"takes {spoken_length(scene.total_left_s)}", 12, ink="muted", anchor="rs"),
+            Words(
+                (WIDTH - MARGIN, 484),
+                f"takes {spoken_length(scene.total_left_s)}",
+                12,
+                ink="muted",
+                anchor="rs",
+            ),
         ),
         (*keys, *choices, later, start),
     )
@@ -105,14 +114,16 @@ def _head(scene: Scene) -> tuple[Words, ...]:
 
 
 def _more(scene: Scene) -> Widget:
-    return Widget("more", Rect(357, 40, 52, 24), "Less" if scene.more else "More", Act.MORE, Look.LINK, size=13)
+    return Widget(
+        "more", Rect(357, 40, 52, 24), "Less" if scene.more else "More", Act.MORE, Look.LINK, size=13
+    )
 
 
 def _longer(lines: tuple[str, ...], y: float) -> tuple[Words, ...]:
     """The text on demand; its last line, when there are two, is the caution."""
     words: tuple[Words, ...] = ()
     for i, line in enumerate(lines):
-        part = paragraph(line, MARGIN, y, ROOM, 13, ink="text" if i == 0 else "muted")
+        part = paragraph(line, (MARGIN, y), ROOM, 13, ink="text" if i == 0 else "muted")
         words += part
         y = below(part, leading(13) + 5)
     return words
@@ -127,7 +138,9 @@ def _step(scene: Scene) -> Sheet:
         HEIGHT,
         (*_head(scene), *words, *(_longer(scene.lines, 222) if scene.more else ())),
         (
-            Widget("pause", Rect(102, 500, 96, 40), "Resume" if scene.paused else "Pause", Act.PAUSE, Look.ACCENT),
+            Widget(
+                "pause", Rect(102, 500, 96, 40), "Resume" if scene.paused else "Pause", Act.PAUSE, Look.ACCENT
+            ),
             Widget("skip", Rect(206, 500, 74, 40), "Skip", Act.NEXT),
             Widget("hurts", Rect(284, 500, 126, 40), "It hurts: stop", Act.HURTS, Look.DANGER),
             Widget("back", Rect(20, 500, 74, 40), "Back", Act.BACK),
@@ -141,13 +154,17 @@ def _dots(scene: Scene) -> tuple[Dot, ...]:
     first = WIDTH / 2 - (scene.steps_total - 1) * 8
     here = scene.step_number - 1
     return tuple(
-        Dot((first + i * 16, 466), 4.4 if i == here else 3.4, "accent" if i <= max(here, scene.steps_done - 1) else "line")
+        Dot(
+            (first + i * 16, 466),
+            4.4 if i == here else 3.4,
+            "accent" if i <= max(here, scene.steps_done - 1) else "line",
+        )
         for i in range(scene.steps_total)
     )
 
 
 def _repeat(scene: Scene) -> Sheet:
-    question = paragraph(scene.text, MARGIN, 84, ROOM, 14, ink="muted")
+    question = paragraph(scene.text, (MARGIN, 84), ROOM, 14, ink="muted")
     return Sheet(
         WIDTH,
         HEIGHT,
@@ -165,7 +182,7 @@ def _repeat(scene: Scene) -> Sheet:
 
 def _after(scene: Scene) -> Sheet:
     keys, ends = _stiffness(scene.stiffness, 262)
-    question = paragraph(scene.text, MARGIN, 92, ROOM, 15, ink="muted")
+    question = paragraph(scene.text, (MARGIN, 92), ROOM, 15, ink="muted")
     done = "Done" if scene.stiffness is not None else "Done, without a number"
     return Sheet(
         WIDTH,
@@ -197,13 +214,17 @@ def _well_done(scene: Scene) -> Sheet:
 
 
 def _hurt(scene: Scene) -> Sheet:
-    words = [_title(scene.title, "danger"), *paragraph(scene.text, MARGIN, 94, ROOM, 16)]
+    words = [_title(scene.title, "danger"), *paragraph(scene.text, (MARGIN, 94), ROOM, 16)]
     y = words[-1].at[1] + 42
     dots: list[Dot] = []
     for i, line in enumerate(scene.lines):
         bullet = i > 0
         part = paragraph(
-            line, MARGIN + (18 if bullet else 0), y, ROOM - 18, 15, Weight.REGULAR if bullet else Weight.SEMIBOLD
+            line,
+            (MARGIN + (18 if bullet else 0), y),
+            ROOM - 18,
+            15,
+            weight=Weight.REGULAR if bullet else Weight.SEMIBOLD,
         )
         if bullet:
             dots.append(Dot((MARGIN + 5, y - 5), 2.6, "danger"))

@@ -96,7 +96,9 @@ class PopupView:
         # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.
         frame = int(move.phase(scene.move_t, loop_s) * frames + 0.5) % frames if len(move.keys) > 1 else 0
         _, _, width, height = rect.pixels(self.scale)
-        draw = partial(draw_figure, move, frame / frames, self.theme, width, height, sharpness(self.scale))
+        draw = partial(
+            draw_figure, move, frame / frames, self.theme, width, height, sharp=sharpness(self.scale)
+        )
         loop = (move.id, frames, width, height)
         return Part("figure", rect, (loop, frame), draw, loop)
 
@@ -109,7 +111,8 @@ class PopupView:
         picture = Image.new("RGB", (width, height), self.theme.ground)
         baseline = round((30 - rect.y) * self.scale)
         draw = ImageDraw.Draw(picture)
-        text.write(draw, (width, baseline), words, Weight.REGULAR, round(13 * self.scale), self.theme.muted, "rs")
+        size, ink = round(13 * self.scale), self.theme.muted
+        text.write(draw, (width, baseline), words, Weight.REGULAR, size=size, colour=ink, anchor="rs")
         return picture
 
     def _ring(self, scene: Scene) -> Part:
@@ -145,5 +148,6 @@ class PopupView:
         _, _, width, height = rect.pixels(self.scale)
         picture = painted(shapes, self.theme.ground, width, height, sharpness(self.scale))
         at = (width / 2, height / 2)
-        text.write(ImageDraw.Draw(picture), at, label, Weight.SEMIBOLD, round(size * self.scale), ink, "mm")
+        draw, fine = ImageDraw.Draw(picture), round(size * self.scale)
+        text.write(draw, at, label, Weight.SEMIBOLD, size=fine, colour=ink, anchor="mm")
         return picture

@@ -44,7 +44,12 @@ class Rect:
     def pixels(self, scale: float) -> tuple[int, int, int, int]:
         """Left, top, width and height on a screen of this scale, on whole pixels."""
         left, top = round(self.x * scale), round(self.y * scale)
-        return left, top, round((self.x + self.width) * scale) - left, round((self.y + self.height) * scale) - top
+        return (
+            left,
+            top,
+            round((self.x + self.width) * scale) - left,
+            round((self.y + self.height) * scale) - top,
+        )
 
 
 class Look(StrEnum):
@@ -128,10 +133,17 @@ class Touch:
     pressed: str = ""
 
 
-def paragraph(  # noqa: PLR0913  a paragraph has this many traits
-    words: str, x: float, y: float, room: float, size: int = 14, weight: Weight = Weight.REGULAR, ink: str = "text"
+def paragraph(
+    words: str,
+    at: tuple[float, float],
+    room: float,
+    size: int = 14,
+    *,
+    weight: Weight = Weight.REGULAR,
+    ink: str = "text",
 ) -> tuple[Words, ...]:
-    """Lines from a first baseline at ``y``, with a leading of 1.43."""
+    """Lines from a first baseline at ``at``, with a leading of 1.43."""
+    x, y = at
     lines = text.wrap(words, weight, size, room)
     return tuple(Words((x, y + i * leading(size)), line, size, weight, ink) for i, line in enumerate(lines))
 
@@ -170,8 +182,15 @@ def paint(sheet: Sheet, theme: Theme, scale: float, touch: Touch) -> Image.Image
 
 
 def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) -> None:
-    at = (words.at[0] * scale, words.at[1] * scale)
-    text.write(draw, at, words.text, words.weight, round(words.size * scale), getattr(theme, words.ink), words.anchor)
+    text.write(
+        draw,
+        (words.at[0] * scale, words.at[1] * scale),
+        words.text,
+        words.weight,
+        size=round(words.size * scale),
+        colour=getattr(theme, words.ink),
+        anchor=words.anchor,
+    )
 
 
 def label_ink(widget: Widget) -> str:
@@ -232,5 +251,3 @@ def _tick(draw: ImageDraw.ImageDraw, rect: Rect, theme: Theme, unit: float) -> N
     draw.line(path, fill=theme.accent, width=round(wide), joint="curve")
     for x, y in path:
         draw.ellipse((x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2), fill=theme.accent)
-
-

@@ -115,11 +115,12 @@ def wrap_even(text: str, weight: Weight, size: int, room: float) -> tuple[str, .
     return lines
 
 
-def write(  # noqa: PLR0913  a line of text has this many traits
+def write(
     draw: ImageDraw.ImageDraw,
     at: tuple[float, float],
     text: str,
     weight: Weight,
+    *,
     size: int,
     colour: Colour,
     anchor: str = "ls",

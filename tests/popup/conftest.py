@@ -97,10 +97,10 @@ class Popup:
             xtest.fake_input(self.x, kind, 1)
         self.x.sync()
 
-    def window(self) -> Any:  # noqa: ANN401  python-xlib has no types
+    def window(self) -> Any:
         """The window as the window manager sees it: without one, a child of the root with our class."""
 
-        def ours() -> Any:  # noqa: ANN401
+        def ours() -> Any:
             for window in self.x.screen().root.query_tree().children:
                 if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak"):
                     return window
@@ -134,7 +134,17 @@ def x_server() -> Iterator[str]:
             pytest.fail(reason)
         pytest.skip(reason)
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x1300x24", "-nolisten", "tcp", "-noreset"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writer),
+        "-screen",
+        "0",
+        "1400x1300x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     server = subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL)
     os.close(writer)
     try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from PIL import Image
 
 from deskbreak.core.guide import Guide
@@ -28,7 +27,9 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
 )
-names = st.sampled_from(["page", "routine", "variant", "theme", "breath_s", "leave_out", "scale", "minutes", "focus"])
+names = st.sampled_from(
+    ["page", "routine", "variant", "theme", "breath_s", "leave_out", "scale", "minutes", "focus"]
+)
 
 
 @given(st.text() | st.builds(str, json_values))
@@ -39,7 +40,9 @@ def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
 
 
 @given(st.sampled_from(["prepare", "show", "close"]), st.dictionaries(names, json_values, max_size=5))
-def test_an_order_with_any_fields_at_all_is_read_without_an_exception(do: str, fields: dict[str, object]) -> None:
+def test_an_order_with_any_fields_at_all_is_read_without_an_exception(
+    do: str, fields: dict[str, object]
+) -> None:
     """Wrong types and values make it bad, never worse."""
     line = json.dumps({**fields, "do": do})
 
@@ -64,7 +67,9 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     assert messages.parse(line) == expected
 
 
-@pytest.mark.parametrize(("dpi", "scale"), [(96, 1.0), (75, 1.0), (110, 1.25), (144, 1.5), (192, 2.0), (900, 4.0)])
+@pytest.mark.parametrize(
+    ("dpi", "scale"), [(96, 1.0), (75, 1.0), (110, 1.25), (144, 1.5), (192, 2.0), (900, 4.0)]
+)
 def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
     """And never below 1: the smallest text is 12 pixels."""
 
@@ -153,7 +158,10 @@ def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
     pictures = [cache.picture(part(*key)) for key in (("a", 0), ("a", 1), ("a", 0), ("b", 0), ("a", 0))]
     colours = [picture.getpixel((0, 0)) for picture in pictures]
 
-    assert (drawn, colours) == (["a0", "a1", "b0", "a0"], [(0, 0, 0), (1, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)])
+    assert (drawn, colours) == (
+        ["a0", "a1", "b0", "a0"],
+        [(0, 0, 0), (1, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)],
+    )
 
 
 def test_the_font_s_licence_travels_with_it() -> None:

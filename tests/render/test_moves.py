@@ -49,7 +49,10 @@ def test_a_pose_between_two_keys_is_between_them() -> None:
         "move": {
             "m": {
                 "shot": "s",
-                "keys": [{"at": 0.0, "pose": {"pitch": 10, "arm": [0, 20]}}, {"at": 0.5, "pose": {"pitch": 30, "arm": 40}}],
+                "keys": [
+                    {"at": 0.0, "pose": {"pitch": 10, "arm": [0, 20]}},
+                    {"at": 0.5, "pose": {"pitch": 30, "arm": 40}},
+                ],
             }
         },
     }
@@ -82,7 +85,10 @@ def test_a_move_played_backwards_shows_the_same_poses() -> None:
         ({"keys": [{"ease": "bouncy"}]}, "unknown ease bouncy"),
         ({"shot": "moon"}, "'moon'"),
         ({"view": "top"}, "'top' is not a valid View"),
-        ({"keys": [{"pose": {"hand_pin": [1, 2]}}, {"at": 0.5}]}, "hand_pin is given in some keys and not in others"),
+        (
+            {"keys": [{"pose": {"hand_pin": [1, 2]}}, {"at": 0.5}]},
+            "hand_pin is given in some keys and not in others",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_move(change: dict[str, Any], complaint: str) -> None:

@@ -24,7 +24,9 @@ THEMES = (LIGHT, DARK)
 
 @cache
 def routine() -> Routine:
-    read, problems = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    read, problems = parse_routine(
+        data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8")
+    )
     assert (read is not None, problems) == (True, ())
     assert read is not None
     return read
@@ -92,7 +94,11 @@ def test_every_line_of_text_stays_inside_the_window() -> None:
             for scale in SCALES:
                 wide = text.width(words.text, words.weight, round(words.size * scale)) / scale
                 left = words.at[0] - wide * {"l": 0.0, "m": 0.5, "r": 1.0}[words.anchor[0]]
-                if left < 0 or left + wide > sheet.width or not words.size * 0.8 < words.at[1] < sheet.height - 4:
+                if (
+                    left < 0
+                    or left + wide > sheet.width
+                    or not words.size * 0.8 < words.at[1] < sheet.height - 4
+                ):
                     cut.add((words.text, scale))
 
     assert cut == set()
@@ -102,7 +108,10 @@ def test_no_text_lies_on_a_widget_on_another_text_or_on_the_figure() -> None:
     """Each line keeps its own place; the figure, the dials and the clock keep theirs."""
     clashes = set()
     for name, sheet in sheets().items():
-        places = [(words.text, _extent(words.at, words.text, words.weight, words.size, words.anchor)) for words in sheet.words]
+        places = [
+            (words.text, _extent(words.at, words.text, words.weight, words.size, words.anchor))
+            for words in sheet.words
+        ]
         places += [(widget.id, widget.rect) for widget in sheet.widgets]
         if name in scenes():
             places += [(part.name, part.rect) for part in view().parts(scenes()[name], Touch())[1:]]
@@ -128,7 +137,9 @@ def test_every_text_can_be_read_on_what_it_stands_on(theme: Theme) -> None:
     weak = set()
     for sheet in sheets().values():
         for words in sheet.words:
-            weak |= {(words.ink, "page")} if contrast(getattr(theme, words.ink), theme.ground) < 4.5 else set()
+            weak |= (
+                {(words.ink, "page")} if contrast(getattr(theme, words.ink), theme.ground) < 4.5 else set()
+            )
         for widget in sheet.widgets:
             for touch in (Touch(), Touch(hover=widget.id), Touch(pressed=widget.id)):
                 if contrast(getattr(theme, label_ink(widget)), fill_of(widget, theme, touch)) < 4.5:
@@ -141,10 +152,21 @@ def test_every_text_can_be_read_on_what_it_stands_on(theme: Theme) -> None:
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_every_page_is_drawn_at_every_scale(theme: Theme, scale: float) -> None:
     """420 x 560 logical pixels, and something on them."""
-    chosen = ["standing before", "standing 5 lean_desk", "seated 9 repeat_stand", "standing after", "hurt", "standing well done"]
+    chosen = [
+        "standing before",
+        "standing 5 lean_desk",
+        "seated 9 repeat_stand",
+        "standing after",
+        "hurt",
+        "standing well done",
+    ]
     pictures = [view(theme, scale).picture(scenes()[name]) for name in chosen]
     sizes = {picture.size for picture in pictures}
-    empty = [name for name, picture in zip(chosen, pictures, strict=True) if len(picture.getcolors(1 << 20) or []) < 50]
+    empty = [
+        name
+        for name, picture in zip(chosen, pictures, strict=True)
+        if len(picture.getcolors(1 << 20) or []) < 50
+    ]
 
     assert (sizes, empty) == ({(round(420 * scale), round(560 * scale))}, [])
 
@@ -243,7 +265,8 @@ def test_minutes_are_allowed_from_5_to_240() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "spoken"), [(3.0, "about 10 s"), (62.0, "about 60 s"), (89.0, "about 90 s"), (238.0, "about 4 min")]
+    ("seconds", "spoken"),
+    [(3.0, "about 10 s"), (62.0, "about 60 s"), (89.0, "about 90 s"), (238.0, "about 4 min")],
 )
 def test_lengths_are_rounded_as_people_say_them(seconds: float, spoken: str) -> None:
     """Nobody plans by the second."""
