@@ -50,7 +50,7 @@ def serve() -> None:
 def seconds(command: list[str], env: dict[str, str]) -> float:
     """Run ``command`` to its end; how long it took."""
     start = time.perf_counter()
-    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own commands
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
@@ -63,7 +63,7 @@ def measure(rounds: int) -> tuple[float, float]:
     # Byte code is kept, as in any installation, but not in the checkout.
     env = {**os.environ, "XDG_RUNTIME_DIR": folder, "PYTHONPYCACHEPREFIX": folder}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    with subprocess.Popen(  # noqa: S603 - this file
+    with subprocess.Popen(
         [sys.executable, __file__, "--serve"], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as server:
         try:
@@ -72,9 +72,7 @@ def measure(rounds: int) -> tuple[float, float]:
                 raise SystemExit(msg)
             for command in ([*ours, "status", "--json"], bare):
                 seconds(command, env)  # the first run writes byte code
-            pairs = [
-                (seconds([*ours, "status", "--json"], env), seconds(bare, env)) for _ in range(rounds)
-            ]
+            pairs = [(seconds([*ours, "status", "--json"], env), seconds(bare, env)) for _ in range(rounds)]
         finally:
             server.communicate()
             shutil.rmtree(folder)

@@ -4,9 +4,12 @@ What a verb needs beyond that, it imports by itself. Exit codes: 0 done,
 1 not done, with a line on stderr that says why, 2 not understood.
 """
 
+# ruff: noqa: T201 - printing is what it is for
+
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -43,10 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if argv is None else list(argv))
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        # `deskbreak log | head`: who reads has had enough. Python would complain once more at exit.
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.ENOSPC}:
+            raise
+        # What is still in the buffer would fail once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        if error.errno == errno.EPIPE:  # `deskbreak log | head`: who reads has had enough
+            return DONE
+        return _say(f"deskbreak: {error.strerror}", NOT_DONE)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
@@ -197,9 +204,10 @@ def _status(options: argparse.Namespace) -> int:
 def _start(options: argparse.Namespace) -> int:
     if options.terminal:
         from deskbreak.core.routine import Variant  # noqa: PLC0415 - costs `status` nothing here
-        from deskbreak.shell.wiring import guide_in_terminal  # noqa: PLC0415 - the whole program
+        from deskbreak.terminal.alone import guide_in_terminal  # noqa: PLC0415 - draws the figure
 
-        return guide_in_terminal(Variant(options.variant) if options.variant else None, options.plain)
+        variant = Variant(options.variant) if options.variant else None
+        return guide_in_terminal(variant, plain=options.plain)
     return _order({"verb": "start", "variant": options.variant, "elsewhere": False})
 
 

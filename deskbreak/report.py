@@ -1,5 +1,7 @@
 """What the command line prints of the status and the journal: pure text, and two functions that print it."""
 
+# ruff: noqa: T201 - printing is what it is for
+
 from __future__ import annotations
 
 import csv

@@ -20,7 +20,7 @@ _MOST_STIFFNESS = 10
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class Unusable(ValueError):  # noqa: N818 - what a peer or a file did, not an error of the program
+class Unusable(ValueError):
     """A value is not what it should be; the text says which, and what it should be."""
 
 

@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str | list[str]
 
-_FRESH = (
-    "# Your DeskBreak settings. config/default.toml explains all there are; this file holds what differs.\n"
-)
+_FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
 
 
-class NotWritten(Exception):  # noqa: N818 - a condition of the file, not an error of the program
+class NotWritten(Exception):
     """The setting was not written; the text says why, and what to mend."""
 
 

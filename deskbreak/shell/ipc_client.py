@@ -13,11 +13,11 @@ LONGEST_REPLY = 1 << 20  # bytes
 StrPath = str | os.PathLike[str]
 
 
-class NotRunning(Exception):  # noqa: N818 - a condition, not an error of the program
+class NotRunning(Exception):
     """No DeskBreak of this user is running."""
 
 
-class NoAnswer(Exception):  # noqa: N818 - as above
+class NoAnswer(Exception):
     """One is running, and does not answer in a way that can be understood. The text says how."""
 
 

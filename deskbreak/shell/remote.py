@@ -46,7 +46,7 @@ MOST_PAUSE_S = 30 * 24 * 3600.0
 Reply = dict[str, object]
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not an error of the program
+class Refused(Exception):
     """The engine will not do this now; the text says why, in words for the person who asked."""
 
 

@@ -15,7 +15,7 @@ PRIVATE = 0o700
 _LONGEST = 80  # bytes; sun_path holds 104 to 108, and a name of ours is added
 
 
-class UnsafeFolder(OSError):  # noqa: N818 - a condition of the machine, not an error of the program
+class UnsafeFolder(OSError):
     """A folder that should be ours alone is not. The text says which, and what to do."""
 
 

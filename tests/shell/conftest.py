@@ -17,7 +17,7 @@ def child() -> Iterator[Run]:
     started: list[subprocess.Popen[str]] = []
 
     def run(code: str, *arguments: object) -> subprocess.Popen[str]:
-        process = subprocess.Popen(  # noqa: S603 - our own code
+        process = subprocess.Popen(
             [sys.executable, "-c", code, *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from deskbreak.shell import ipc, ipc_unix
 from deskbreak.shell.ipc import NoAnswer, NotRunning, Server, ask

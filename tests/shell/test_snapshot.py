@@ -6,8 +6,7 @@ import errno
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from deskbreak.ports import Store
 from deskbreak.shell.snapshot import FileStore
@@ -72,11 +71,11 @@ def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
 
 
 @given(content=st.binary())
-def test_whatever_stands_in_the_file_can_be_loaded(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_whatever_stands_in_the_file_can_be_loaded(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     """What it means is for the core to judge."""
     path = tmp_path_factory.getbasetemp() / "any-state.json"
     path.write_bytes(content)
 
     assert FileStore(path).load() == content.decode("utf-8", "replace")
-
-

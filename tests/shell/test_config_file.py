@@ -1,0 +1,231 @@
+"""The settings file is the user's: what is wrong is named, and what is written changes one value."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from deskbreak.core.problem import Problem
+from deskbreak.core.settings import Settings, parse
+from deskbreak.shell.config_file import NotWritten, load, set_value
+from tests.shell.conftest import Run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and links")
+
+FULL = """\
+# Mine since 2019.
+[look]
+theme = "dark"  # easier on the eyes
+
+[breaks]
+# The doctor said so.
+interval = 45   # minutes
+  snooze = 10
+unknown = "kept"
+
+[office_hours]
+days = [
+    "mon",  # home
+    "tue",
+]
+"""
+
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from deskbreak.shell.config_file import set_value
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+try:
+    set_value(Path(sys.argv[1]), "breaks", "interval", 25)
+except OSError as error:
+    print(error.errno)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deskbreak" / "config.toml"
+
+
+def test_no_file_means_the_built_in_settings(path: Path) -> None:
+    """Nothing is wrong with that."""
+    assert load(path) == (Settings(), ())
+
+
+def test_settings_are_read(path: Path) -> None:
+    """With a byte order mark too, as Notepad writes it."""
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbf[breaks]\r\ninterval = 30\r\n")
+
+    assert load(path) == (Settings(interval_s=1800.0), ())
+
+
+def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
+    """The built-in settings stand in, and reminders go on."""
+    path.parent.mkdir()
+    path.write_bytes(b"[breaks]\n# M\xfcller\n")
+    settings, problems = load(path)
+
+    assert settings == Settings()
+    assert problems == (Problem(None, str(path), "is not UTF-8 (byte 13); the built-in settings stand in"),)
+
+
+def test_a_file_that_cannot_be_opened_is_named(path: Path) -> None:
+    """Here it is a folder."""
+    path.mkdir(parents=True)
+
+    assert load(path) == (
+        Settings(),
+        (Problem(None, str(path), "cannot be read (Is a directory); the built-in settings stand in"),),
+    )
+
+
+def test_a_fresh_file_names_the_reference(path: Path) -> None:
+    """The folder is made too, for the owner alone."""
+    set_value(path, "breaks", "interval", 25.0)
+
+    assert path.read_text() == (
+        "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
+        "\n[breaks]\ninterval = 25\n"
+    )
+    assert oct(path.parent.stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_change_keeps_comments_order_and_mode(path: Path) -> None:
+    """Only that one value differs."""
+    path.parent.mkdir()
+    path.write_text(FULL)
+    path.chmod(0o640)
+    set_value(path, "breaks", "interval", 30)
+
+    assert path.read_text() == FULL.replace("interval = 45 ", "interval = 30 ")
+    assert oct(path.stat().st_mode & 0o777) == "0o640"
+    assert [found.name for found in path.parent.iterdir()] == ["config.toml"]
+
+
+def test_windows_line_ends_and_mark_are_kept(path: Path) -> None:
+    """Or the user's editor shows one long line."""
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbf[breaks]\r\ninterval = 45 # mine\r\n")
+    set_value(path, "breaks", "interval", 30)
+
+    assert path.read_bytes() == b"\xef\xbb\xbf[breaks]\r\ninterval = 30 # mine\r\n"
+
+
+def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -> None:
+    """As dotfile managers have it."""
+    dotfile = tmp_path / "dotfiles" / "deskbreak.toml"
+    dotfile.parent.mkdir()
+    dotfile.write_text(FULL)
+    path.parent.mkdir()
+    path.symlink_to("../dotfiles/deskbreak.toml")
+    set_value(path, "breaks", "interval", 30)
+
+    assert path.is_symlink()
+    assert dotfile.read_text() == FULL.replace("interval = 45 ", "interval = 30 ")
+
+
+def test_a_loop_of_symlinks_is_an_os_error(path: Path) -> None:
+    """And nothing is made of it."""
+    path.parent.mkdir()
+    path.symlink_to(path.name)
+
+    with pytest.raises(OSError, match="symbolic links"):
+        set_value(path, "breaks", "interval", 30)
+
+    assert path.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[breaks]\ninterval = = 45\n", "config.toml, line 2: this is not TOML. Mend it"),
+        (b"[breaks]\nsnooze = 5\ninterval = [", "config.toml, line 3: this is not TOML. Mend it"),
+        (b"[breaks]\n# M\xfcller\n", "config.toml, line 2: this is not UTF-8. Mend it"),
+        (b"breaks = 3\n", "config.toml: breaks is a value there, and should be a section. Mend it"),
+    ],
+)
+def test_a_file_with_a_fault_is_never_overwritten(path: Path, content: bytes, words: str) -> None:
+    """The user hears which line to mend."""
+    path.parent.mkdir()
+    path.write_bytes(content)
+
+    with pytest.raises(NotWritten) as caught:
+        set_value(path, "breaks", "interval", 30)
+
+    assert words in str(caught.value)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("interval", -5), ("interval", "soon"), ("no_such_key", 5), ("snoozes", 2.5)]
+)
+def test_a_value_that_could_not_be_read_again_is_not_written(
+    path: Path, key: str, value: float | str
+) -> None:
+    """By the same rules as reading."""
+    with pytest.raises(NotWritten, match=rf"breaks\.{key}"):
+        set_value(path, "breaks", key, value)
+
+    assert not path.exists()
+
+
+def test_a_full_disk_keeps_the_old_file(path: Path, child: Run) -> None:
+    """It is replaced as a whole, or not at all."""
+    path.parent.mkdir()
+    path.write_text(FULL)
+    writer = child(FILL, path)
+
+    assert writer.communicate(timeout=60)[0] == f"{errno.EFBIG}\n"
+    assert {found.name: found.read_text() for found in path.parent.iterdir()} == {"config.toml": FULL}
+
+
+COMMENTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)
+BLANK = st.sampled_from(["", "\n", "\n\n"])
+KEYS = {
+    "breaks": {"interval": "45", "natural_break": "5", "snoozes": "3"},
+    "look": {"theme": '"dark"'},
+    "routine": {"breath": "5", "variant": "'seated'"},
+}
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """Draw a settings file with comments and blank lines anywhere."""
+    lines = []
+    for section in draw(st.lists(st.sampled_from(sorted(KEYS)), unique=True)):
+        lines.append(f"{draw(BLANK)}# {draw(COMMENTS)}\n[{section}] # {draw(COMMENTS)}\n")
+        lines += [
+            f"{draw(BLANK)}#{draw(COMMENTS)}\n{key} = {KEYS[section][key]} #{draw(COMMENTS)}\n"
+            for key in draw(st.lists(st.sampled_from(sorted(KEYS[section])), unique=True))
+        ]
+    return "".join(lines)
+
+
+@given(text=files(), minutes=st.integers(1, 1440), bare=st.booleans())
+def test_any_file_keeps_all_comments_and_all_other_values(
+    tmp_path_factory: pytest.TempPathFactory, text: str, minutes: int, *, bare: bool
+) -> None:
+    """And the settings that are read from it then differ by that value."""
+    before = text.rstrip("\n") if bare else text
+    path = tmp_path_factory.getbasetemp() / "any-config.toml"
+    path.write_bytes(before.encode())
+    set_value(path, "breaks", "interval", minutes)
+    after = path.read_bytes().decode()
+    expected = tomllib.loads(before)
+    expected.setdefault("breaks", {})["interval"] = minutes
+
+    assert tomllib.loads(after) == expected
+    assert parse(after)[0].interval_s == minutes * 60.0
+    assert comments(after) == comments(before)
+
+
+def comments(text: str) -> list[str]:
+    """Every comment, in order; values have no ``#`` here."""
+    return [line.partition("#")[2] for line in text.split("\n") if "#" in line]

@@ -1,0 +1,305 @@
+"""The command line: what it asks for, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deskbreak import __version__
+from deskbreak.cli import main
+from deskbreak.core.entry import Entry, Kind
+from deskbreak.shell import paths
+from deskbreak.shell.ipc import Server
+from deskbreak.shell.journal import FileJournal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX and closed pipes")
+
+STATUS: dict[str, object] = {
+    "state": "sitting",
+    "title": "Sitting 32 min",
+    "detail": "Break in 13 min (15:40)",
+    "today": {"breaks": 1, "seated_s": 11400.0},
+    "problems": ["line 3, breaks.interval: cannot be used"],
+    "parts": {"tray icon": "StatusNotifierItem"},
+    "config": "/home/me/config.toml",
+    "journal": "/home/me/journal",
+}
+STATUS_TEXT = """\
+Sitting 32 min
+Break in 13 min (15:40)
+Today: 1 break, 3 h 10 min sitting
+
+! line 3, breaks.interval: cannot be used
+
+tray icon: StatusNotifierItem
+config:    /home/me/config.toml
+journal:   /home/me/journal
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for each test."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    run = tmp_path / "run"
+    run.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
+    return tmp_path
+
+
+Running = Callable[[dict[str, object]], list[dict[str, object]]]
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    """Start one that gives this reply; what it was asked for is in the list."""
+    servers: list[Server] = []
+
+    def start(reply: dict[str, object]) -> list[dict[str, object]]:
+        asked: list[dict[str, object]] = []
+
+        def answer(payload: dict[str, object]) -> dict[str, object]:
+            asked.append(payload)
+            return reply
+
+        server = Server(paths.socket_file(), answer)
+        server.start()
+        servers.append(server)
+        return asked
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def call(*words: str) -> int:
+    """Run the command line; an exit is a code too."""
+    try:
+        return main(words)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("words", "payload"),
+    [
+        (["start"], {"verb": "start", "variant": None, "elsewhere": False}),
+        (["start", "--variant", "seated"], {"verb": "start", "variant": "seated", "elsewhere": False}),
+        (["snooze"], {"verb": "snooze", "minutes": None}),
+        (["snooze", "10"], {"verb": "snooze", "minutes": 10.0}),
+        (["skip"], {"verb": "skip"}),
+        (["pause"], {"verb": "pause", "seconds": None, "until": None}),
+        (["pause", "30"], {"verb": "pause", "seconds": 1800.0, "until": None}),
+        (["pause", "--until", "13:30"], {"verb": "pause", "seconds": None, "until": "13:30"}),
+        (["resume"], {"verb": "resume"}),
+        (["interval", "0.5"], {"verb": "interval", "minutes": 0.5}),
+        (["quit"], {"verb": "quit"}),
+    ],
+)
+def test_a_verb_asks_the_running_one_and_prints_what_is_so_now(
+    running: Running, capsys: Output, words: list[str], payload: dict[str, object]
+) -> None:
+    """One sentence, from the one who knows."""
+    asked = running({"ok": True, "text": "So be it."})
+
+    assert (call(*words), *capsys.readouterr()) == (0, "So be it.\n", "")
+    assert asked == [payload]
+
+
+def test_a_refusal_is_told_on_stderr(running: Running, capsys: Output) -> None:
+    """And the exit code says that it was not done."""
+    running({"ok": False, "error": "There is no break to skip."})
+
+    assert (call("skip"), *capsys.readouterr()) == (1, "", "There is no break to skip.\n")
+
+
+@pytest.mark.parametrize("words", [["status"], [], ["--plain"]])
+def test_the_status_is_for_people_and_a_second_start_shows_it(
+    running: Running, capsys: Output, words: list[str]
+) -> None:
+    """Two programs would remind twice."""
+    running({"ok": True, "status": STATUS})
+
+    assert (call(*words), *capsys.readouterr()) == (0, STATUS_TEXT, "")
+
+
+def test_the_status_is_for_programs_too(running: Running, capsys: Output) -> None:
+    """One line of JSON."""
+    running({"ok": True, "status": STATUS})
+    code = call("status", "--json")
+
+    assert (code, json.loads(capsys.readouterr().out)) == (0, STATUS)
+
+
+@pytest.mark.parametrize("verb", ["status", "start", "snooze", "skip", "pause", "resume", "quit"])
+def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None:
+    """And how to start it."""
+    assert (call(verb), *capsys.readouterr()) == (
+        1,
+        "",
+        "DeskBreak is not running. Start it with: deskbreak\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["statsu"], "deskbreak: there is no verb 'statsu'; did you mean 'stats'?"),
+        (["snoze", "5"], "deskbreak: there is no verb 'snoze'; did you mean 'snooze'?"),
+        (["xyzzy"], "deskbreak: there is no verb 'xyzzy'; there are status, start, snooze, skip, pause"),
+        (["snooze", "soon"], "deskbreak snooze: argument MIN: 'soon' is not a number of minutes from 0.05"),
+        (["snooze", "0"], "deskbreak snooze: argument MIN: '0' is not a number of minutes"),
+        (["snooze", "nan"], "deskbreak snooze: argument MIN: 'nan' is not a number of minutes"),
+        (["interval", "1441"], "deskbreak interval: argument MIN: '1441' is not a number of minutes"),
+        (["interval"], "deskbreak interval: the following arguments are required: MIN"),
+        (["pause", "--until", "25:00"], "deskbreak pause: argument --until: '25:00' is not a time of day"),
+        (["pause", "5", "--until", "13:30"], "deskbreak pause: argument"),
+        (["start", "--variant", "lying"], "deskbreak start: argument --variant: 'lying' is not a variant;"),
+        (["log", "--last", "0"], "deskbreak log: argument --last: '0' is not a whole number above 0"),
+        (["log", "--last", "²"], "deskbreak log: argument --last: '²' is not a whole number above 0"),
+        (["status", "--yaml"], "deskbreak: unrecognized arguments: --yaml"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(capsys: Output, words: list[str], line: str) -> None:
+    """Exit code 2, and nothing is asked for."""
+    code = call(*words)
+    out, err = capsys.readouterr()
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(line)
+
+
+def test_the_version_is_that_of_the_package(capsys: Output) -> None:
+    """As installers ask for it."""
+    assert (call("--version"), capsys.readouterr().out) == (0, f"DeskBreak {__version__}\n")
+
+
+def test_help_names_every_verb(capsys: Output) -> None:
+    """Within 80 columns."""
+    call("--help")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line.split()[0] for line in lines if line.startswith("    ")] == [
+        "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "quit",
+    ]  # fmt: skip
+    assert max(map(len, lines)) < 80
+
+
+def append(*kinds: Kind) -> None:
+    journal = FileJournal(paths.journal_folder(), paths.device_file())
+    for kind in kinds:
+        journal.append(Entry(kind, datetime.now(UTC), seated_s=2700.0, took_s=300.0))
+
+
+def test_the_log_needs_no_running_one(capsys: Output) -> None:
+    """It is a file."""
+    append(Kind.NATURAL, Kind.SKIPPED)
+    code = call("log", "--last", "1")
+    header, row = capsys.readouterr().out.splitlines()
+
+    assert (code, header.split()) == (
+        0, ["When", "What", "Took", "Sat", "before", "Steps", "Stiffness", "Note"],
+    )  # fmt: skip
+    assert row.split()[2:] == ["skipped", "5", "min", "45", "min", "-", "-"]
+
+
+def test_the_log_is_exported_whole(capsys: Output) -> None:
+    """As JSON and as CSV, with the names of the journal."""
+    append(Kind.NATURAL, Kind.SKIPPED)
+    call("log", "--json")
+    from_json = json.loads(capsys.readouterr().out)
+    call("log", "--csv")
+    from_csv = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+
+    assert [entry["kind"] for entry in from_json] == ["natural", "skipped"]
+    assert [{key: row[key] for key in ("seq", "kind", "took_s")} for row in from_csv] == [
+        {key: str(entry[key]) for key in ("seq", "kind", "took_s")} for entry in from_json
+    ]
+
+
+def test_stats_count_the_breaks_of_today(capsys: Output) -> None:
+    """The last of fourteen days."""
+    append(Kind.NATURAL, Kind.NATURAL, Kind.SKIPPED)
+    call("stats", "--json")
+    days = json.loads(capsys.readouterr().out)["days"]
+
+    assert len(days) == 14
+    assert (days[-1]["breaks"], days[-1]["skipped"], days[0]["breaks"]) == (2, 1, 0)
+
+
+def test_a_line_that_cannot_be_read_is_told_beside_the_log(capsys: Output) -> None:
+    """On stderr, so that exports stay clean."""
+    append(Kind.SKIPPED)
+    (found,) = paths.journal_folder().iterdir()
+    with found.open("ab") as file:
+        file.write(b"torn")
+    code = call("log", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, len(json.loads(out))) == (0, 1)
+    assert err.startswith(f"line 2, {found.name}: cannot be read")
+
+
+def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:
+    """Run it as a process of its own."""
+    environment = {**os.environ, **{key: str(value) for key, value in how.items()}}
+    return subprocess.run(
+        [sys.executable, "-m", "deskbreak", *words], env=environment, capture_output=True, check=False
+    )
+
+
+def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
+    """``deskbreak log | head -1`` with more lines than a pipe holds."""
+    append(*[Kind.SKIPPED] * 1500)
+    with subprocess.Popen(
+        [sys.executable, "-m", "deskbreak", "log", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        error = process.stderr.read() if process.stderr else b""
+
+    assert (process.returncode, error) == (0, b"")
+
+
+def test_a_full_disk_behind_the_output_is_an_error() -> None:
+    """A script must not take an empty file for an empty log."""
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "deskbreak", "log"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert (ended.returncode, ended.stderr) == (1, b"deskbreak: No space left on device\n")
+
+
+def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
+    """No bars that it cannot show, and no exception."""
+    append(Kind.NATURAL)
+    ended = deskbreak("stats", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.isascii()
+    assert b"- away from the desk" in ended.stdout
+
+
+def test_asking_for_the_status_imports_nothing_heavy(running: Running) -> None:
+    """Status bars run it all day; benchmarks/status.py has the figures."""
+    running({"ok": True, "status": STATUS})
+    ended = deskbreak("status", "--json", PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition(b"|")[2].strip().decode() for line in ended.stderr.splitlines()}
+    heavy = {"socket", "pathlib", "dataclasses", "typing", "logging", "shutil", "platformdirs", "threading"}
+
+    assert json.loads(ended.stdout) == STATUS
+    assert imported & heavy == set()

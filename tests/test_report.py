@@ -1,0 +1,114 @@
+"""What is printed of the journal and the status."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, strategies as st
+
+from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.routine import Variant
+from deskbreak.report import Day, chart, daily, duration, log_csv, log_table, status_text
+from deskbreak.shell.journal_line import Line
+
+TODAY = date(2026, 3, 14)
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+RESULT = RoutineResult(
+    Kind.PAIN,
+    Variant.SEATED,
+    (StepResult("stand", 20.0, Outcome.DONE), StepResult("reach", 3.0, Outcome.PAIN)),
+    stiffness_before=6,
+)
+LINES = [
+    Line("desk-0000", 1, Entry(Kind.PAIN, NOON, seated_s=2700.0, took_s=23.0, result=RESULT)),
+    Line("desk-0000", 2, Entry(Kind.SNOOZED, NOON, seated_s=11400.0, minutes=5.0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "1 h"), (11400, "3 h 10 min"), (float("nan"), "-")],
+)
+def test_a_duration_is_in_words(seconds: float, words: str) -> None:
+    """As it is spoken."""
+    assert duration(seconds) == words
+
+
+def test_the_log_is_a_table() -> None:
+    """Columns that line up, nothing behind the last word."""
+    assert log_table(LINES) == (
+        "When              What     Took  Sat before  Steps  Stiffness  Note\n"
+        "2026-03-14 12:00  pain     23 s  45 min      1/2    6 > -      seated\n"
+        "2026-03-14 12:00  snoozed  -     3 h 10 min  -      -          5 min"
+    )
+    assert log_table([]) == "No breaks in the journal yet."
+
+
+def test_the_log_is_comma_separated() -> None:
+    """Names and units of the journal; steps as numbers."""
+    assert log_csv(LINES) == (
+        "at,tz,device,seq,kind,seated_s,took_s,minutes,variant,rounds,"
+        "stiffness_before,stiffness_after,steps_done,steps\n"
+        "2026-03-14T12:00:00.000Z,+0000,desk-0000,1,pain,2700.0,23.0,,seated,1,6,,1,2\n"
+        "2026-03-14T12:00:00.000Z,+0000,desk-0000,2,snoozed,11400.0,0.0,5.0,,,,,,\n"
+    )
+
+
+def test_breaks_are_counted_by_the_day_where_they_were() -> None:
+    """Fourteen days up to today; older ones, and those of a clock that was wrong, are left out."""
+    entry = Entry(Kind.GUIDED, NOON, seated_s=0.0, took_s=300.0)
+    days = daily(
+        [
+            entry,
+            replace(entry, kind=Kind.PARTIAL, took_s=60.0),
+            replace(entry, kind=Kind.NATURAL, took_s=900.0),
+            replace(entry, kind=Kind.PAIN, took_s=30.0),
+            replace(entry, kind=Kind.SKIPPED),
+            replace(entry, at=NOON - timedelta(days=13)),
+            replace(entry, at=NOON - timedelta(days=14)),
+            replace(entry, at=NOON + timedelta(days=1)),
+        ],
+        TODAY,
+    )
+
+    assert days == [
+        Day(date(2026, 3, 1), guided=1, moved_s=300.0),
+        *(Day(date(2026, 3, number)) for number in range(2, 14)),
+        Day(TODAY, guided=1, partial=1, natural=1, skipped=1, moved_s=390.0),
+    ]
+
+
+def test_the_chart_has_a_bar_for_each_day() -> None:
+    """Solid for guided ones, light for natural ones."""
+    days = [Day(date(2026, 3, 13)), Day(TODAY, guided=3, partial=1, natural=2, skipped=1, moved_s=1380.0)]
+
+    assert chart(days, plain=True) == (
+        "Breaks of the last 2 days   # guided   - away from the desk\n"
+        "\n"
+        "Fri 13 Mar    -\n"
+        "Sat 14 Mar    6  ########----                    23 min moved\n"
+        "\n"
+        "6 breaks, 2 of them away from the desk. 23 min moved. 1 skipped."
+    )
+    assert "████████░░░░" in chart(days, plain=False)
+
+
+@given(counts=st.lists(st.integers(0, 10_000), min_size=1, max_size=14))
+def test_no_bar_is_wider_than_its_column(counts: list[int]) -> None:
+    """However many breaks there were."""
+    days = [Day(TODAY, guided=count // 2, natural=count - count // 2) for count in counts]
+
+    assert max(map(len, chart(days, plain=True).splitlines()[2:-2])) <= 20 + 30
+
+
+@given(
+    status=st.dictionaries(
+        st.sampled_from(["title", "detail", "today", "problems", "parts", "config", "journal"]),
+        st.none() | st.text() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.floats()),
+    )
+)
+def test_any_status_can_be_shown(status: dict[str, object]) -> None:
+    """The running one may be newer than the one that asks."""
+    assert isinstance(status_text(status), str)
