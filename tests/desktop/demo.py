@@ -48,7 +48,7 @@ class Demo:
     def __init__(self, theme: str) -> None:
         self._theme = theme
         self._folder = _OUT / theme
-        self._desktop = Desktop(Look(dark=theme == "dark"), keep_in=self._folder)
+        self._desktop = Desktop(Look(window_manager="xfwm4", dark=theme == "dark"), keep_in=self._folder)
         self._steps: Sequence[Step] = ()
         self._count = 0
 
@@ -100,7 +100,7 @@ class Demo:
             time.sleep(max(0.0, begun + length / 2 - time.monotonic()))
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
-                self._desktop.key("Right")  # "eased": no further round
+                self._desktop.key("Tab", "Return")  # its first button: "It has eased"
                 begun = time.monotonic()
             else:
                 begun += length

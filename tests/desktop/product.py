@@ -31,9 +31,13 @@ class Product:
     def start(self) -> Process:
         """Start the program and wait until it answers; move the mouse, so that somebody is there."""
         engine = self.desktop.run(COMMAND)
-        self.desktop.wait_for(
-            lambda: engine.running and self.ask("status").wait(30) == 0, "a running DeskBreak"
-        )
+
+        def answers() -> bool:
+            if not engine.running:
+                raise AssertionError(f"DeskBreak ended at once: {engine.stdout}{engine.stderr}")
+            return self.ask("status").wait() == 0
+
+        self.desktop.wait_for(answers, "a running DeskBreak")
         self.desktop.point(400, 400)
         return engine
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
-from Xlib import X, display, error, protocol
+from Xlib import X, Xatom, display, error, protocol
 from Xlib.ext import res
 
 if TYPE_CHECKING:
@@ -94,6 +94,18 @@ class Screen:
         mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
         self._root.send_event(message, event_mask=mask)
         self._display.flush()
+
+    def paint_wallpaper(self, colour: int) -> None:
+        """Paint the ground (colour: 0xRRGGBB), also for a compositing window manager, which asks the root for it."""
+        size = self._root.get_geometry()
+        wallpaper = self._root.create_pixmap(size.width, size.height, self._display.screen().root_depth)
+        wallpaper.fill_rectangle(wallpaper.create_gc(foreground=colour), 0, 0, size.width, size.height)
+        self._root.change_attributes(background_pixmap=wallpaper)
+        self._root.change_property(
+            self._display.intern_atom("_XROOTPMAP_ID"), Xatom.PIXMAP, 32, [wallpaper.id]
+        )
+        self._root.clear_area()
+        self._display.sync()
 
     def window_manager(self) -> str | None:
         """Give the name of the running window manager."""

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PROGRAMS = (
-    *("Xvfb", "xdotool", "xsetroot", "dbus-daemon", "openbox", "xfwm4"),
+    *("Xvfb", "xdotool", "dbus-daemon", "openbox", "xfwm4"),
     *("xfce4-panel", "dunst", "dunstctl", "notify-send"),
 )
 _SERVICES = ("org.a11y.Bus", "org.xfce.Xfconf", "org.xfce.xfce4-notifyd.Notifications")
 _PATIENCE = 30  # seconds for what takes one on an idle machine: the tests also run on busy ones
+_DAY, _NIGHT = 0x8FA3B0, 0x26313B  # wallpapers
 _NOTIFICATIONS = "org.freedesktop.Notifications"
 _WATCHER = "org.kde.StatusNotifierWatcher"
 
@@ -136,9 +137,9 @@ class Session:
 
     def _start_window_manager(self, undo: ExitStack) -> None:
         undo.callback(self._end_programs)
+        self.screen.paint_wallpaper(_NIGHT if self.look.dark else _DAY)
         self.run(self.look.window_manager)
         self.wait_for(self.screen.window_manager, "a window manager")
-        self.run("xsetroot", "-solid", "#26313b" if self.look.dark else "#8fa3b0").wait()
 
     def _end_programs(self) -> None:
         """End all that was run here, the last first."""
