@@ -203,6 +203,10 @@ class Terminal:
 
         undo.callback(give_back)
         tty.setcbreak(self._in)
+        taken = termios.tcgetattr(self._in)
+        for key in (termios.VSUSP, termios.VQUIT):  # they would leave the terminal as it is now
+            taken[6][key] = b"\x00"
+        termios.tcsetattr(self._in, termios.TCSAFLUSH, taken)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.stopped = number
