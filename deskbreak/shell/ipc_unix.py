@@ -79,6 +79,8 @@ class SocketListener:
 
     def close(self) -> None:
         """Let `accept` return None, and remove the socket if it is still ours. Idempotent."""
+        if self._alarm.fileno() == -1:
+            return
         with contextlib.suppress(OSError):
             if self._path.stat().st_ino == self._inode:
                 self._path.unlink()
