@@ -191,6 +191,7 @@ class PopupProcess:
     def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
         if self._stopped:
             return False
+        about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
         child = PopupChild(partial(self._heard, window), partial(self._gone, window), self._grace_s)
         try:
             child.start(self._command)
@@ -200,7 +201,6 @@ class PopupProcess:
             return False
         window.child = child
         self._windows.append(window)
-        about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
         window.send({**about, "do": "prepare", "page": window.page})
         return True
 

@@ -36,13 +36,13 @@ NO_PROGRAM = (
 
 # A notifier in a process of its own: plyer chooses its backend once a process, by what it finds then.
 SHOWS = """
-import sys
+import json, sys
 from deskbreak.ports import Note, Slot
 from deskbreak.shell.notify.plain import PlainNotifier
 sys.modules["dbus"] = None  # as in a plain virtual environment, also where the system's Python has it
 notifier = PlainNotifier(lambda message: print(message, flush=True), missing=lambda: None)
 notifier.start()
-for title, body, plain in eval(sys.argv[1]):
+for title, body, plain in json.loads(sys.argv[1]):
     notifier.show(Note(Slot.REMINDER, title, body, plain))
 sys.stdin.read()
 notifier.stop()
@@ -73,7 +73,7 @@ def sent(desk: Path) -> list[list[str]]:
 def shown(desk: Path, notes: list[tuple[str, str, str]]) -> tuple[list[list[str]], str]:
     """Show these in a process of their own; its notify-send calls (title, body), and what it printed."""
     with subprocess.Popen(
-        [sys.executable, "-c", SHOWS, repr(notes)],
+        [sys.executable, "-c", SHOWS, json.dumps(notes)],
         env={**os.environ, "PATH": f"{desk}{os.pathsep}{os.environ['PATH']}"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -167,9 +167,11 @@ def test_what_plyer_raises_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) 
     notifier.start()
     notifier.show(NOTE)
     notifier.show(NOTE)
+    expected: list[Any] = [Fault(Part.NOTIFIER, "A notification could not be shown: the server said no.")]
+    told = becomes(expected, lambda: list(posted))
     notifier.stop()
 
-    assert [Fault(Part.NOTIFIER, "A notification could not be shown: the server said no.")] == posted
+    assert expected == told
 
 
 def test_the_null_notifier_takes_everything() -> None:

@@ -393,15 +393,19 @@ def test_after_stop_nothing_is_started(desk: Desk) -> None:
 
 def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) -> None:
     """A hidden child costs one reader; afterwards the program is as quiet as before."""
-    before = threading.active_count()
+    before = set(threading.enumerate())
+
+    def mine() -> list[str]:
+        return [thread.name for thread in set(threading.enumerate()) - before]
+
     popup = desk.popup(READY, UNTIL_SHOW)
     popup.warm(Variant.STANDING)
     until(lambda: desk.pids)
-    during = threading.active_count()
+    during = mine()
     popup.stop()
-    until(lambda: threading.active_count() == before)
+    until(lambda: not mine())
 
-    assert before + 1 == during
+    assert ["popup reader"] == during
 
 
 WARMS = """
