@@ -9,7 +9,6 @@ signal or an order wakes it.
 from __future__ import annotations
 
 import queue
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from deskbreak.core.events import (
@@ -27,6 +26,20 @@ from deskbreak.core.events import (
     StepFinished,
 )
 from deskbreak.ports import Slot
+from deskbreak.terminal.faces import (
+    About,
+    AskInterval,
+    Close,
+    Notifier,
+    Open,
+    Order,
+    Popup,
+    ShowNote,
+    ShowView,
+    Stop,
+    Tray,
+    Withdraw,
+)
 from deskbreak.terminal.guide_screen import run_guide
 
 if TYPE_CHECKING:
@@ -51,50 +64,6 @@ HELP: Final = (
 _MOST_MINUTES: Final = 24 * 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class _ShowView:
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class _ShowNote:
-    note: Note
-
-
-@dataclass(frozen=True, slots=True)
-class _Withdraw:
-    slot: Slot
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    break_id: int
-    variant: Variant
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    break_id: int | None  # None: whichever is open
-
-
-@dataclass(frozen=True, slots=True)
-class _AskInterval:
-    minutes: float
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    pass
-
-
-_Order = _ShowView | _ShowNote | _Withdraw | _Open | _Close | _AskInterval | _About | _Stop
-
-
 class Desk:
     """The whole program on one terminal. Hand `tray`, `notifier` and `popup` to the engine."""
 
@@ -114,21 +83,21 @@ class Desk:
         self._figure = figure
         self._plain = plain
         self._about = about
-        self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
         self._notes: dict[Slot, Note] = {}
-        self._to_open: _Open | None = None
+        self._to_open: Open | None = None
         self._guiding: int | None = None  # the break that is being guided
         self._typing: str | None = None  # an interval that is being typed
         self._running = False
         self._hung_up = False
         self._drawn = ""  # the status line on the screen
         self._said: Face | None = None  # in plain mode
-        self.tray = _Tray(self)
-        self.notifier = _Notifier(self)
-        self.popup = _Popup(self)
+        self.tray = Tray(self.order, self.run)
+        self.notifier = Notifier(self.order)
+        self.popup = Popup(self.order)
 
-    def order(self, order: _Order) -> None:
+    def order(self, order: Order) -> None:
         """Have something done by the terminal's thread. From any thread."""
         self._orders.put(order)
         self._terminal.wake()
@@ -154,29 +123,29 @@ class Desk:
         while not self._orders.empty():
             self._do(self._orders.get())
 
-    def _do(self, order: _Order) -> None:
+    def _do(self, order: Order) -> None:
         match order:
-            case _ShowView(view):
+            case ShowView(view):
                 self._view = view
-            case _ShowNote(note):
+            case ShowNote(note):
                 self._notes[note.slot] = note
                 if self._guiding is None:
                     self._tell(note)
-            case _Withdraw(slot):
+            case Withdraw(slot):
                 self._notes.pop(slot, None)
-            case _Open():
+            case Open():
                 self._to_open = order
-            case _Close(break_id):
+            case Close(break_id):
                 if self._to_open is not None and break_id in {None, self._to_open.break_id}:
                     self._to_open = None
                 if break_id in {None, self._guiding}:
                     self._guiding = None
-            case _AskInterval(minutes):
+            case AskInterval(minutes):
                 self._say(f"Minutes between breaks, now {minutes:g}. Type a number and Enter; Esc leaves it.")
                 self._typing = ""
-            case _About():
+            case About():
                 self._say(self._about)
-            case _Stop():
+            case Stop():
                 self._running = False
             case _:
                 assert_never(order)
@@ -191,7 +160,7 @@ class Desk:
 
     # The guided break
 
-    def _guide(self, order: _Open) -> None:
+    def _guide(self, order: Open) -> None:
         self._to_open = None
         self._guiding = order.break_id
         self._wipe()
@@ -350,78 +319,3 @@ def _minutes(typed: str) -> float | None:
     except ValueError:
         return None
     return minutes if 1 <= minutes <= _MOST_MINUTES else None
-
-
-class _Tray:
-    """The desk as the engine's tray."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def run(self, started: Callable[[], None]) -> None:
-        """Own the main thread until `stop`."""
-        self._desk.run(started)
-
-    def show(self, view: View) -> None:
-        """Show this in the status line."""
-        self._desk.order(_ShowView(view))
-
-    def stop(self) -> None:
-        """Let `run` return."""
-        self._desk.order(_Stop())
-
-
-class _Notifier:
-    """The desk as the engine's notifications."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def start(self) -> None:
-        """Nothing to connect to."""
-
-    def show(self, note: Note) -> None:
-        """Tell it, with the bell where it is a reminder."""
-        self._desk.order(_ShowNote(note))
-
-    def withdraw(self, slot: Slot) -> None:
-        """Answer its keys no more."""
-        self._desk.order(_Withdraw(slot))
-
-    def stop(self) -> None:
-        """Withdraw everything."""
-        for slot in Slot:
-            self._desk.order(_Withdraw(slot))
-
-
-class _Popup:
-    """The desk as the engine's break window."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def warm(self, variant: Variant) -> None:
-        """Nothing to get ready."""
-
-    def cool(self) -> None:
-        """Nothing was got ready."""
-
-    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - it has it
-        """Guide a break on the whole screen."""
-        self._desk.order(_Open(break_id, variant))
-
-    def close(self, break_id: int) -> None:
-        """End that guide from outside."""
-        self._desk.order(_Close(break_id))
-
-    def ask_interval(self, minutes: float) -> None:
-        """Let the person type an interval in the status line."""
-        self._desk.order(_AskInterval(minutes))
-
-    def about(self) -> None:
-        """Say what this program is."""
-        self._desk.order(_About())
-
-    def stop(self) -> None:
-        """End whatever is open."""
-        self._desk.order(_Close(None))
