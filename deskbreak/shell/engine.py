@@ -108,16 +108,12 @@ class Engine:
     def run(self) -> None:
         """Work until a QuitChosen, then save and leave. Runs in a thread of its own."""
         self._guarded("starting", self._arrive)
-        while self._running:
-            self._take(self._inbox.next(self._wait_s()))
-            self._parts.heartbeat.run_due()
-        self._guarded("saving", self._save_all)
-        for what, stop in (
-            ("notifications", self._parts.notifier.stop),
-            ("sensors", self._parts.watch.stop),
-            ("tray", self._parts.tray.stop),
-        ):
-            self._guarded(f"stopping the {what}", stop)
+        try:
+            while self._running:
+                self._take(self._inbox.next(self._wait_s()))
+                self._parts.heartbeat.run_due()
+        finally:
+            self._leave()
 
     def _arrive(self) -> None:
         self._parts.watch.start(self._settings.away_after_s)
@@ -321,6 +317,12 @@ class Engine:
         if isinstance(answer, Refused):
             raise answer
         return answer
+
+    def _leave(self) -> None:
+        self._guarded("saving", self._save_all)
+        self._guarded("stopping the notifications", self._parts.notifier.stop)
+        self._guarded("stopping the sensors", self._parts.watch.stop)
+        self._guarded("stopping the tray", self._parts.tray.stop)
 
     def _save_all(self) -> None:
         """End a break that is open with what was done of it, and put everything on disk."""

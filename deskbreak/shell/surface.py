@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -68,6 +69,25 @@ def surface_for(making: Making, *, plain: bool) -> Surface:
     return _stock(making)
 
 
+class Fresh:
+    """A fact that may take long to ask for: the fresh one if it comes in time, else the one known last."""
+
+    def __init__(self, ask: Callable[[], bool], *, otherwise: bool, within_s: float = 0.3) -> None:
+        self._ask = ask
+        self._known = otherwise
+        self._within_s = within_s
+
+    def value(self) -> bool:
+        """The fact, after ``within_s`` seconds at most."""
+        asking = threading.Thread(target=self._look, daemon=True)
+        asking.start()
+        asking.join(self._within_s)
+        return self._known
+
+    def _look(self) -> None:
+        self._known = self._ask()
+
+
 def make_guide(variant: Variant, preferences: Preferences, say: Callable[[str], object]) -> Guide:
     """A guided break by the user's settings."""
     settings = preferences.current
@@ -108,9 +128,11 @@ def _fault_of_settings(making: Making) -> Callable[[str], None]:
 def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
     from deskbreak.shell.popup_process import PopupProcess
 
+    desktop = Fresh(is_dark, otherwise=False)
+
     def prepare(variant: Variant) -> dict[str, object]:
         settings = making.preferences.current
-        dark = is_dark() if settings.theme is Theme.SYSTEM else settings.theme is Theme.DARK
+        dark = desktop.value() if settings.theme is Theme.SYSTEM else settings.theme is Theme.DARK
         return {
             "routine": settings.routine,
             "variant": variant.value,
@@ -150,6 +172,7 @@ if sys.platform == "linux":
     def _linux(making: Making) -> Surface:
         from deskbreak.render.assets import data_path
         from deskbreak.render.icons import draw_icon
+        from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
         from deskbreak.shell.notify.plain import PlainNotifier
@@ -158,30 +181,26 @@ if sys.platform == "linux":
 
         post = making.inbox.post
         bus = _open(Bus())
+        draw = partial(draw_icon, dark_panel=is_panel_dark())
         trays: list[Tray] = []
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
-            trays.append(SniTray(bus, partial(draw_icon, dark_panel=True), post))
+            trays.append(SniTray(bus, draw, post))
             notifiers.insert(
                 0, FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
             )
         elif os.environ.get("DISPLAY"):
-            trays.append(StockTray(post))
+            trays.append(StockTray(draw, post))
         surface = Surface(
             tray=_trays(trays, making),
             notifier=_first_notifier(notifiers, making),
-            popup=_popup(making, partial(_dark_linux, bus)),
+            popup=_popup(making, partial(is_dark, bus.call if bus is not None else None)),
             sensors=((Part.IDLE, _idle_sensor()),),
         )
         if bus is not None:
             surface.closing.append(bus.close)
         _watch_logind(surface, making, session_bus=bus)
         return surface
-
-    def _dark_linux(bus: Bus | None) -> bool:
-        from deskbreak.shell.desktop_theme import is_dark
-
-        return is_dark(bus.call) if bus is not None else False
 
     def _idle_sensor() -> Sensor:
         if os.environ.get("DISPLAY"):
@@ -216,13 +235,14 @@ if sys.platform == "linux":
 
 def _stock(making: Making) -> Surface:
     """Windows and macOS: pystray and plyer as they come."""
-    from deskbreak.shell.desktop_theme import is_dark
+    from deskbreak.render.icons import draw_icon
+    from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
     from deskbreak.shell.notify.plain import PlainNotifier
     from deskbreak.shell.tray.pystray_stock import StockTray
 
     post = making.inbox.post
     return Surface(
-        tray=_trays([StockTray(post)], making),
+        tray=_trays([StockTray(partial(draw_icon, dark_panel=is_panel_dark()), post)], making),
         notifier=_first_notifier([PlainNotifier(post)], making),
         popup=_popup(making, is_dark),
     )
