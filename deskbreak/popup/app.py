@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import ImageTk
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
 
 BUILT_IN = "upper_back"
+TITLE_BAR = 40  # pixels that a window manager may add
 ICON_SIZES = (64, 32, 16)  # pixels
 _SIZES = {
     PopupPage.GUIDE: (pages.WIDTH, pages.HEIGHT),
@@ -142,7 +144,8 @@ def _read(path: Path, name: str, say: Callable[[str], None]) -> Routine | None:
 def _scale(root: tk.Tk, prepare: Prepare) -> float:
     """The scale asked for, else the desktop's; smaller where the window would not fit."""
     desktop = screen.look(root)
-    return fitting(prepare.scale or desktop.scale, *_SIZES[prepare.page], desktop.free)
+    free = replace(desktop.free, height=desktop.free.height - TITLE_BAR)
+    return fitting(prepare.scale or desktop.scale, *_SIZES[prepare.page], free)
 
 
 def _set_icon(root: tk.Tk) -> None:

@@ -138,10 +138,11 @@ def _trunk(pose: FrontPose, joints: Joints, theme: Theme, *, back: bool) -> list
     last = len(line) - 1
     flanks = [_flank(line, side, pose, joints) for side in SIDES]
     collar = joints.chest.at(0.0, 0.03 if back else -0.06)
-    shirt = smooth([*flanks[1], collar, *reversed(flanks[0])], 4)
+    hem = [joints.pelvis.at(x, 0.12) for x in (-0.3, 0.3)]  # under the trousers
+    shirt = smooth([*flanks[1], collar, *reversed(flanks[0]), *hem], 4)
     belt = max(2, int(last * 0.17)) + 1
-    waist = [min(0.62, body.HALF_WIDTH(i / last)) * 1.005 for i in range(belt)]
-    right = [(0.615, 0.16), (0.665, -0.16), (0.46, -0.34)]
+    waist = [min(0.60, body.HALF_WIDTH(i / last)) * 1.005 for i in range(belt)]
+    right = [(0.3, 0.30), (0.56, 0.30), (0.625, 0.16), (0.67, 0.0), (0.70, -0.18), (0.52, -0.40)]
     left = [(-x, y) for x, y in reversed(right)]
     pelvis = smooth([joints.pelvis.at(x, y) for x, y in [*right, (0.0, -0.40), *left]], 5)
     return [
@@ -160,7 +161,7 @@ def _flank(line: Sequence[Vec], side: int, pose: FrontPose, joints: Joints) -> l
         if not 0.05 <= share <= 0.80:  # noqa: PLR2004  tucked in below; above, the shoulder leads
             continue
         along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
-        tucked = 0.92 if share < body.WAIST else 1.0
+        tucked = 0.84 if share < body.WAIST else 1.0
         width = tucked * body.HALF_WIDTH(share) * (1 + 0.12 * pose.breath * body.swell(share, 0.60, 0.42))
         edge.append(add(line[i], (along[1], -along[0]), side * width))
     shoulder = Frame(joints.arms[0 if side < 0 else 1].shoulder, joints.chest.turn)
