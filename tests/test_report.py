@@ -95,6 +95,7 @@ def test_the_chart_has_a_bar_for_each_day() -> None:
     assert "████████░░░░" in chart(days, plain=False)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(counts=st.lists(st.integers(0, 10_000), min_size=1, max_size=14))
 def test_no_bar_is_wider_than_its_column(counts: list[int]) -> None:
     """However many breaks there were."""
@@ -103,6 +104,7 @@ def test_no_bar_is_wider_than_its_column(counts: list[int]) -> None:
     assert max(map(len, chart(days, plain=True).splitlines()[2:-2])) <= 20 + 30
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     status=st.dictionaries(
         st.sampled_from(["title", "detail", "today", "problems", "parts", "config", "journal"]),

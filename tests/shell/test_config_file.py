@@ -70,9 +70,9 @@ def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
     """The built-in settings stand in, and reminders go on."""
     path.parent.mkdir()
     path.write_bytes(b"[breaks]\n# M\xfcller\n")
-    settings, problems = load(path)
+    found, problems = load(path)
 
-    assert settings == Settings()
+    assert found == Settings()
     assert problems == (Problem(None, str(path), "is not UTF-8 (byte 13); the built-in settings stand in"),)
 
 
@@ -208,6 +208,7 @@ def files(draw: st.DrawFn) -> str:
     return "".join(lines)
 
 
+@settings(deadline=None)  # durable writes on a busy machine take what they take
 @given(text=files(), minutes=st.integers(1, 1440), bare=st.booleans())
 def test_any_file_keeps_all_comments_and_all_other_values(
     tmp_path_factory: pytest.TempPathFactory, text: str, minutes: int, *, bare: bool

@@ -157,6 +157,7 @@ FIELDS = ("variant", "elsewhere", "minutes", "seconds", "until", "break_id", "st
 VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "quit", "step", "ended")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     payload=st.dictionaries(st.text(), JSON)
     | st.fixed_dictionaries(
