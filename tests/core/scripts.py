@@ -1,0 +1,170 @@
+"""Random scripts: what may happen at a desk, and playing it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from deskbreak.core import machine
+from deskbreak.core.clock import Instant, later
+from deskbreak.core.effects import Effect, Record
+from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.events import (
+    Event,
+    FellAsleep,
+    Hold,
+    HoldsChanged,
+    Observed,
+    PauseChosen,
+    ResumeChosen,
+    RoutineEnded,
+    SettingsChanged,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+    Woke,
+)
+from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import OfficeHours, Settings
+from deskbreak.core.state import State, begin
+from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+ids = st.none() | st.integers(1, 4)
+seconds = st.integers(0, 2000).map(float)
+minutes = st.integers(1, 90).map(float)
+
+steps = st.builds(
+    StepResult, id=st.just("settle"), done_s=st.integers(0, 90).map(float), outcome=st.sampled_from(Outcome)
+)
+results = st.builds(
+    RoutineResult,
+    kind=st.sampled_from([Kind.GUIDED, Kind.PARTIAL, Kind.PAIN]),
+    variant=st.sampled_from(Variant),
+    steps=st.lists(steps, max_size=2).map(tuple),
+)
+readings = st.one_of(
+    st.builds(LastInput, st.sampled_from([0.0, 0.0, 60.0, 300.0, 600.0])),
+    st.sampled_from([Locked(), Unlocked(), Blind()]),
+)
+choices = st.one_of(
+    st.builds(StartChosen, ids, st.none() | st.sampled_from(Variant), st.booleans(), st.booleans()),
+    st.builds(SnoozeChosen, minutes, ids),
+    st.builds(SkipChosen, ids),
+    st.builds(PauseChosen, seconds=st.none() | seconds),
+    st.just(ResumeChosen()),
+    st.builds(StepFinished, st.integers(1, 4), steps),
+    st.builds(RoutineEnded, st.integers(1, 4), st.none() | results),
+)
+events: st.SearchStrategy[Event] = st.one_of(
+    st.just(Ticked()),
+    st.builds(Observed, readings),
+    st.builds(HoldsChanged, st.frozensets(st.sampled_from(Hold), max_size=2)),
+    st.sampled_from([FellAsleep(), Woke()]),
+    choices,
+)
+wild = st.one_of(
+    events,
+    st.builds(PauseChosen, until=st.times()),
+    st.builds(PauseChosen, seconds=st.floats()),
+    st.builds(SnoozeChosen, st.floats(), ids),
+    st.builds(Observed, st.builds(LastInput, st.floats(allow_nan=False))),
+    st.just(SettingsChanged()),
+)
+
+closed_at_night = OfficeHours(enabled=True, days=frozenset(range(7)), start=time(8), end=time(19, 30))
+shifts = OfficeHours(enabled=True, days=frozenset({0, 2, 5, 6}), start=time(22), end=time(2, 30))
+settings = st.builds(
+    Settings,
+    interval_s=st.sampled_from([60.0, 1200.0, 2700.0]),
+    natural_break_s=st.sampled_from([60.0, 300.0]),
+    away_after_s=st.sampled_from([60.0, 300.0]),
+    remind_again_s=st.sampled_from([60.0, 300.0]),
+    snoozes=st.integers(0, 3),
+    hold_at_most_s=st.sampled_from([120.0, 3600.0]),
+    office_hours=st.sampled_from([OfficeHours(), closed_at_night, shifts]),
+)
+# Ordinary days, and the evenings before the clocks go forward and back.
+beginnings = st.sampled_from(
+    [
+        MONDAY,
+        MONDAY.replace(hour=17),
+        MONDAY.replace(hour=23, minute=20),
+        MONDAY.replace(month=3, day=28, hour=23, tzinfo=BERLIN),
+        MONDAY.replace(month=10, day=31, hour=23, tzinfo=NEW_YORK),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Time awake, then perhaps a suspend, then an event. Whole seconds."""
+
+    awake_s: float
+    asleep_s: float
+    event: Event
+
+
+def moves(happenings: st.SearchStrategy[Event] = events) -> st.SearchStrategy[list[Move]]:
+    """A script."""
+    asleep = st.just(0.0) | st.just(0.0) | st.integers(2, 20000).map(float)
+    return st.lists(st.builds(Move, seconds, asleep, happenings), max_size=25)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a script came to."""
+
+    state: State
+    settings: Settings
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What was logged."""
+        return [effect.entry for effect in self.effects if isinstance(effect, Record)]
+
+    def then(self, event: Event, now: Instant) -> Played:
+        """One step further."""
+        state, effects = machine.step(self.state, event, now, self.settings)
+        return replace(self, state=state, effects=self.effects + effects)
+
+    def pass_awake(self, length_s: float, every_s: float) -> Played:
+        """Let time pass with a tick each ``every_s`` seconds; none in between if that is 0."""
+        played, left = self, length_s
+        while 0 < every_s < left:
+            played = played.then(Ticked(), played.state.at.plus(every_s))
+            left -= every_s
+        return played.then(Ticked(), played.state.at.plus(left))
+
+    def move(self, move: Move, every_s: float = 0.0) -> Played:
+        """Play one move. As the real computer, it is told before it falls asleep."""
+        played = self.pass_awake(move.awake_s, every_s)
+        return played.then(move.event, played.state.at.plus(0.0, move.asleep_s))
+
+    def play(self, script: Iterable[Move], every_s: float = 0.0) -> Played:
+        """Play them all."""
+        played = self
+        for move in script:
+            played = played.move(move, every_s)
+        return played
+
+
+def start(wall: datetime, chosen: Settings) -> Played:
+    """A program that has just been started, and made its first step."""
+    now = Instant(BOOTED_S, BOOTED_S, wall)
+    return replace(Played(begin(now), chosen).then(Ticked(), now), effects=())
+
+
+def shifted(now: Instant, by_s: float) -> Instant:
+    """The same moment on a wall clock that is wrong by so much."""
+    return replace(now, wall=later(now.wall, by_s))

@@ -1,0 +1,289 @@
+"""What holds of the machine, whatever happens and in whichever order."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from deskbreak.core import project, resume
+from deskbreak.core.clock import Instant, later
+from deskbreak.core.effects import CloseRoutine, Effect, OpenRoutine, Record, ShowReminder, WithdrawReminder
+from deskbreak.core.events import Event, RoutineEnded, SkipChosen, SnoozeChosen, StartChosen, StepFinished, Ticked
+from deskbreak.core.ledger import Totals
+from deskbreak.core.settings import OfficeHours, Settings
+from deskbreak.core.state import Due, OnBreak, State
+from deskbreak.core.view import MenuItem
+from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
+from tests.core.scripts import Move, Played, beginnings, moves, settings, start, steps, wild
+
+scripts = moves()
+walls = st.datetimes(
+    min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.sampled_from([BERLIN, NEW_YORK, UTC])
+)
+jumps = st.tuples(st.integers(-600, 40_000), st.integers(-600, 40_000), walls)
+
+
+def booked(state: State) -> dict[date, Totals]:
+    """Every day's totals, the span under way included."""
+    days = {totals.day: totals for totals in state.ledger.days}
+    return days | {state.ledger.day: state.today}
+
+
+def menu_ids(menu: tuple[MenuItem, ...]) -> list[object]:
+    """The ids, level by level."""
+    return [(item.id, menu_ids(item.children)) for item in menu]
+
+
+def timeless(effects: tuple[Effect, ...]) -> list[Effect]:
+    """The effects, without what the wall clock said in them."""
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return [
+        replace(effect, entry=replace(effect.entry, at=epoch)) if isinstance(effect, Record) else effect
+        for effect in effects
+    ]
+
+
+def known(state: State) -> tuple[object, ...]:
+    """What the machine knows of the person and of the break: all but the days on which time was booked."""
+    plain = replace(state, at=Instant(0.0, 0.0, MONDAY), ledger=begun_ledger())
+    return plain, state.ledger.account, state.seated_s
+
+
+def begun_ledger() -> Any:
+    """A ledger without content."""
+    return start(MONDAY, Settings()).state.ledger
+
+
+@given(st.lists(st.tuples(wild, jumps), max_size=8), settings)
+def test_any_event_in_any_state_at_any_instant_is_taken(
+    happenings: list[tuple[Event, tuple[int, int, datetime]]], chosen: Settings
+) -> None:
+    """Clocks may jump anywhere; nothing raises, all that is shown can be shown, and the menu keeps its shape."""
+    played = start(MONDAY, chosen)
+    menu = menu_ids(project.view(played.state, chosen).menu)
+
+    for event, (awake, boot, wall) in happenings:
+        at = played.state.at
+        played = played.then(event, Instant(at.awake + awake, at.boot + boot, wall))
+
+        assert menu_ids(project.view(played.state, chosen, ("tray icon",)).menu) == menu
+        assert project.status(played.state, chosen)["break_id"] == played.state.break_id
+        assert project.next_wakeup(played.state, chosen) > played.state.at.boot
+
+
+@given(beginnings, settings, scripts)
+def test_every_second_is_booked_exactly_once(wall: datetime, chosen: Settings, script: list[Move]) -> None:
+    """Sitting, away, asleep and paused of all days together are the time that passed."""
+    played = start(wall, chosen)
+    days: dict[date, Totals] = {}
+
+    for move in script:
+        played = played.pass_awake(move.awake_s, 0.0)
+        days |= booked(played.state)
+        played = played.then(move.event, played.state.at.plus(0.0, move.asleep_s))
+        days |= booked(played.state)
+
+        assert sum(day.elapsed_s for day in days.values()) == played.state.at.boot - BOOTED_S
+        assert min(min(d.seated_s, d.away_s, d.asleep_s, d.paused_s) for d in days.values()) >= 0.0
+
+
+@given(beginnings, settings, scripts)
+def test_a_reminder_is_up_exactly_while_a_break_is_due(
+    wall: datetime, chosen: Settings, script: list[Move]
+) -> None:
+    """At most one, of the present break; what is not up is never withdrawn."""
+    played = start(wall, chosen)
+    up: int | None = None
+
+    for move in script:
+        for happened in (Move(move.awake_s, 0.0, Ticked()), Move(0.0, move.asleep_s, move.event)):
+            played = replace(played, effects=()).move(happened)
+            for effect in played.effects:
+                if isinstance(effect, ShowReminder):
+                    up = effect.break_id
+                elif isinstance(effect, WithdrawReminder):
+                    assert up == effect.break_id
+                    up = None
+
+            assert up == (played.state.break_id if isinstance(played.state.mode, Due) else None)
+
+
+@given(beginnings, settings, scripts)
+def test_a_window_is_open_exactly_while_a_break_is_guided_in_one(
+    wall: datetime, chosen: Settings, script: list[Move]
+) -> None:
+    """The guide ends by itself when it says so, and is closed otherwise."""
+    played = start(wall, chosen)
+    guiding: int | None = None
+
+    for move in script:
+        for happened in (Move(move.awake_s, 0.0, Ticked()), Move(0.0, move.asleep_s, move.event)):
+            played = replace(played, effects=()).move(happened)
+            for effect in played.effects:
+                if isinstance(effect, CloseRoutine):
+                    assert guiding == effect.break_id
+                    guiding = None
+                elif isinstance(effect, OpenRoutine):
+                    guiding = effect.break_id
+            if isinstance(happened.event, RoutineEnded) and happened.event.break_id == guiding:
+                guiding = None
+            mode = played.state.mode
+
+            assert guiding == (
+                played.state.break_id if isinstance(mode, OnBreak) and not mode.elsewhere else None
+            )
+
+
+@given(settings, scripts, st.integers(100, 200), steps)
+def test_what_refers_to_another_break_changes_nothing(
+    chosen: Settings, script: list[Move], other: int, step: Any
+) -> None:
+    """A late click is worth a tick."""
+    played = start(MONDAY, chosen).play(script)
+    now = played.state.at.plus(30.0)
+    ticked = played.then(Ticked(), now)
+
+    for stale in (
+        StartChosen(other),
+        SnoozeChosen(5, other),
+        SkipChosen(other),
+        StepFinished(other, step),
+        RoutineEnded(other, None),
+    ):
+        assert played.then(stale, now) == ticked
+
+
+@effort(max_examples=40)
+@given(beginnings, settings, moves().map(lambda script: script[:8]), st.sampled_from([1.0, 7.0, 60.0]))
+def test_the_rate_of_ticks_does_not_matter(
+    wall: datetime, chosen: Settings, script: list[Move], every_s: float
+) -> None:
+    """Every second, every minute or not at all: the same history and the same state."""
+    begun = start(wall, chosen)
+
+    unseen = begun.play(script)
+    ticked = begun.play(script, every_s)
+
+    assert ticked.entries == unseen.entries
+    assert ticked.state == unseen.state
+
+
+@given(settings, scripts, st.lists(st.integers(-200_000, 200_000) | st.sampled_from([BERLIN, NEW_YORK, UTC])))
+def test_the_wall_clock_changes_nothing_but_days_and_labels(
+    chosen: Settings, script: list[Move], turns: list[int | tzinfo]
+) -> None:
+    """Set forth or back, or carried to another zone: with office hours off, the same history."""
+    chosen = replace(chosen, office_hours=OfficeHours())
+    calm = disturbed = start(MONDAY, chosen)
+
+    for index, move in enumerate(script):
+        calm = calm.move(move)
+        if index < len(turns):
+            disturbed = turned(disturbed, turns[index])
+        disturbed = disturbed.move(move)
+
+    assert timeless(disturbed.effects) == timeless(calm.effects)
+    assert known(disturbed.state) == known(calm.state)
+
+
+def turned(played: Played, turn: int | tzinfo) -> Played:
+    """With the wall clock set by so many seconds, or to another zone. Nobody notices before the next step."""
+    now = played.state.at
+    wall = later(now.wall, turn) if isinstance(turn, int) else now.wall.astimezone(turn)
+    return replace(played, state=replace(played.state, at=replace(now, wall=wall)))
+
+
+@given(beginnings, settings, scripts, st.integers(0, 59))
+def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
+    wall: datetime, chosen: Settings, script: list[Move], gap_s: int
+) -> None:
+    """At any point, within the same run of the computer."""
+    played = start(wall, chosen).play(script)
+    now = played.state.at.plus(gap_s)
+
+    thawed = resume.thaw(resume.freeze(played.state, "boot"), now, "boot", chosen)
+
+    assert thawed == played.state
+    assert replace(played, state=thawed).then(Ticked(), now) == played.then(Ticked(), now)
+
+
+@given(beginnings, settings, scripts, st.integers(2, 100_000))
+def test_a_restart_of_the_computer_is_like_a_suspend(
+    wall: datetime, chosen: Settings, script: list[Move], gap_s: int
+) -> None:
+    """Only that the clocks begin anew, and that neither lock nor call survives it."""
+    played = start(wall, chosen).play(script)
+    assume(not played.state.locked)
+    assume(not played.state.holds)
+    slept = replace(played, effects=()).then(Ticked(), played.state.at.plus(0.0, asleep_s=gap_s))
+    now = Instant(40.0, 40.0, slept.state.at.wall)
+
+    thawed = resume.thaw(resume.freeze(played.state, "first"), now, "second", chosen)
+    booted = Played(thawed, chosen).then(Ticked(), now)
+
+    assert booted.effects == slept.effects
+    assert booked(booted.state) == booked(slept.state)
+    assert project.view(booted.state, chosen) == project.view(slept.state, chosen)
+
+
+@given(st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps))
+def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
+    """And nothing else comes out of it."""
+    with suppress(resume.Unreadable):
+        resume.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
+
+
+@given(
+    settings,
+    scripts,
+    st.data(),
+    st.none() | st.booleans() | st.text(max_size=5) | st.integers() | st.floats() | st.just({}) | st.just([]) | st.just(10**400),
+)
+def test_a_damaged_snapshot_is_refused_or_harmless(
+    chosen: Settings, script: list[Move], data: st.DataObject, damage: object
+) -> None:
+    """Whatever one value in it was turned into, what is taken can be worked with."""
+    state = start(MONDAY, chosen).play(script[:6]).state
+    tree = json.loads(resume.freeze(state, "boot"))
+    branch, key = data.draw(st.sampled_from(leaves(tree)))
+    branch[key] = damage
+    now = state.at.plus(10.0)
+
+    with suppress(resume.Unreadable):
+        thawed = resume.thaw(json.dumps(tree), now, "boot", chosen)
+        played, _ = resume.restart(thawed, now, chosen)
+        project.view(played, chosen)
+        project.status(played, chosen)
+
+
+def leaves(tree: Any) -> list[tuple[Any, Any]]:
+    """Every place in ``tree``, as its parent and the key there."""
+    keys = range(len(tree)) if isinstance(tree, list) else tree
+    return [
+        place
+        for key in keys
+        for place in ((tree, key), *(leaves(tree[key]) if isinstance(tree[key], list | dict) else ()))
+    ]
+
+
+@given(beginnings, settings, scripts)
+def test_nothing_changes_before_the_next_wakeup(wall: datetime, chosen: Settings, script: list[Move]) -> None:
+    """So that the engine may sleep until then: what is shown stays true, and there is nothing to do."""
+    played = replace(start(wall, chosen).play(script), effects=())
+    at = played.state.at
+    sleep_s = project.next_wakeup(played.state, chosen) - at.boot
+
+    assert sleep_s > 0
+
+    for part in (0.3, 1.0):
+        later_on = played.then(Ticked(), at.plus(max(0.0, sleep_s * part - 0.002)))
+
+        assert later_on.effects == ()
+        assert project.view(later_on.state, chosen) == project.view(played.state, chosen)
