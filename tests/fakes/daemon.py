@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import sys
 from pathlib import Path
 
 from tests.fakes.waiting import eventually
@@ -37,8 +39,14 @@ class Daemon:
         """Start it; it listens when this returns."""
         self._socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(["dbus-daemon", "--nofork", f"--config-file={self._config}"])
-        if not eventually(self._socket.exists):
+        if not eventually(self._listens):
             raise AssertionError("dbus-daemon did not start")
+
+    def _listens(self) -> bool:
+        if sys.platform == "win32":
+            return False
+        with socket.socket(socket.AF_UNIX) as caller:
+            return caller.connect_ex(str(self._socket)) == 0
 
     def kill(self) -> None:
         """End it without a word to anybody."""

@@ -20,7 +20,7 @@ def eventually(question: Callable[[], _Answer], patience_s: float = PATIENCE_S) 
     return answer
 
 
-def becomes(expected: _Answer, question: Callable[[], _Answer], patience_s: float = PATIENCE_S) -> _Answer:
+def becomes(expected: object, question: Callable[[], _Answer], patience_s: float = PATIENCE_S) -> _Answer:
     """Ask until the answer is as expected, or patience ends; give the last answer, for an assert to show."""
     eventually(lambda: question() == expected, patience_s)
     return question()

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
+from dbus_fast import Variant
 from PIL import Image
 
 from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen, SnoozeChosen
@@ -21,6 +22,7 @@ from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.bare import Icon as PystrayIcon
 from deskbreak.shell.tray.sni import SniTray, has_watcher
+from deskbreak.shell.tray.status_notifier import SniIcon
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.tray_host import TrayHost
@@ -405,15 +407,13 @@ def test_pystray_still_has_the_hooks_that_we_fill_in() -> None:
         "_update_title",
         "_update_menu",
     )
-    filled = {hook for hook in hooks if hook in SniTray.__init__.__globals__["SniIcon"].__dict__}
+    filled = {hook for hook in hooks if hook in SniIcon.__dict__}
 
     assert set(hooks) == filled
     assert all(hasattr(PystrayIcon, hook) for hook in (*hooks, "_notify", "_mark_ready"))
 
 
-def _nothing() -> object:
-    from dbus_fast import Variant
-
+def _nothing() -> Variant:
     return Variant("i", 0)
 
 

@@ -1,0 +1,252 @@
+"""Notifications on Linux: org.freedesktop.Notifications, spoken on our own connection.
+
+https://specifications.freedesktop.org/notification-spec/latest/
+
+Nothing here waits. Each slot is a small machine: what is *wanted* on the screen,
+what was *sent* last and awaits its reply, and the id under which the server shows
+it. One `Notify` a slot is under way at a time; when its reply comes, the slot is
+brought to what is wanted by then. So a replacement that comes before the id is
+known waits for it instead of stacking up beside the first, and a withdrawal is
+never too early.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deskbreak.core.events import Request
+from deskbreak.ports import Note, Part, Post, Slot, Unavailable
+from deskbreak.shell.linux.bus import Bus, Cancel
+from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Call, Match, Signal
+from deskbreak.shell.linux.outage import Outage
+
+_NAME = "org.freedesktop.Notifications"
+_PATH = "/org/freedesktop/Notifications"
+_APP = "DeskBreak"
+_DEFAULT = "default"
+_FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
+_NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
+_LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+_NO_SERVER = (
+    "This desktop has no notification service, so reminders show in the tray only. Install one, dunst or"
+    " xfce4-notifyd for example; it is used as soon as it runs."
+)
+_NO_BUS = (
+    "The connection to the desktop's message bus is lost, so no notifications can be shown. DeskBreak tries"
+    " to connect again."
+)
+_REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
+
+
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """The state of one slot. ``shown`` has the buttons that a click may mean."""
+
+    wanted: Note | None = None
+    sent: Note | None = None
+    shown: Note | None = None
+    id: int = 0
+
+
+class FreedesktopNotifier:
+    """The port Notifier over the message bus."""
+
+    def __init__(self, bus: Bus, post: Post, icon_path: Path) -> None:
+        """``icon_path``: an absolute path of the program's icon."""
+        self._bus = bus
+        self._post = post
+        self._icon = icon_path.as_uri()
+        self._outage = Outage(Part.NOTIFIER, post)
+        self._lock = threading.RLock()  # the engine's thread and the bus's
+        self._settled = threading.Condition(self._lock)
+        self._slots = dict.fromkeys(Slot, _Showing())
+        self._owner = ""
+        self._capabilities: frozenset[str] | None = None
+        self._asking = False
+        self._early: list[tuple[int, str]] = []  # clicks on ids that may turn out to be ours
+        self._token = ""
+        self._cancels: list[Cancel] = []
+
+    def start(self) -> None:
+        """Listen to the server. Raises Unavailable without a bus; a missing server is told when it is needed."""
+        if not self._bus.alive:
+            raise Unavailable("There is no message bus in this session, and so no notification service.")
+        heard = {
+            "ActionInvoked": self._on_action,
+            "NotificationClosed": self._on_closed,
+            "ActivationToken": self._on_token,
+        }
+        for member, hear in heard.items():
+            self._cancels.append(self._bus.listen(Match(_NAME, member, sender=_NAME), hear))
+        self._cancels.append(self._bus.watch_name(_NAME, self._owned))
+
+    def show(self, note: Note) -> None:
+        """Show a note in its slot; returns at once."""
+        with self._lock:
+            self._change(note.slot, wanted=note)
+            self._advance(note.slot)
+
+    def withdraw(self, slot: Slot) -> None:
+        """Take the slot's note away, now or as soon as its id is known."""
+        with self._lock:
+            self._change(slot, wanted=None)
+            self._advance(slot)
+
+    def stop(self) -> None:
+        """Withdraw everything and end; waits a moment for ids that are not known yet. Idempotent."""
+        with self._lock:
+            for slot in Slot:
+                self.withdraw(slot)
+            self._settled.wait_for(self._is_settled, _LAST_REPLIES_S)
+        while self._cancels:
+            self._cancels.pop()()
+
+    def take_token(self) -> str:
+        """Give the activation token of the last click, once: it lets a new window take the focus on Wayland."""
+        with self._lock:
+            token, self._token = self._token, ""
+            return token
+
+    # Bringing a slot to what is wanted. With the lock held.
+
+    def _change(self, slot: Slot, **changes: Note | int | None) -> None:
+        self._slots[slot] = replace(self._slots[slot], **changes)  # type: ignore[arg-type]
+
+    def _is_settled(self) -> bool:
+        return all(each.sent is None for each in self._slots.values())
+
+    def _advance(self, slot: Slot) -> None:
+        now = self._slots[slot]
+        if now.sent is not None or now.wanted is now.shown:
+            return
+        if now.wanted is None:
+            self._bus.send(Call(_NAME, _PATH, _NAME, "CloseNotification", "u", (now.id,)))
+            self._change(slot, shown=None, id=0)
+        elif self._capabilities is None:
+            self._ask_capabilities()
+        else:
+            self._change(slot, sent=now.wanted)
+            self._bus.ask(self._notify(now.wanted, now.id), lambda reply: self._on_shown(slot, reply))
+
+    def _notify(self, note: Note, replaces: int) -> Call:
+        has = self._capabilities or frozenset()
+        body, actions = note.plain or note.body, list[str]()
+        if "actions" in has:
+            # Without a label, so that servers which draw every labelled action draw no button for this one.
+            actions = [_DEFAULT, ""] if note.default is not None else []
+            actions += [text for button in note.buttons for text in (button.id, button.label)]
+            body = note.body
+        if "body-markup" in has:
+            body = body.translate(_MARKUP)
+        hints = {
+            "desktop-entry": ("s", "deskbreak"),
+            "urgency": ("y", _NORMAL_URGENCY),
+            "transient": ("b", note.slot is Slot.STATUS),  # an answer of the moment: not for the history
+        }
+        expire = _FOR_EVER if note.stays else _AS_USUAL
+        arguments = (_APP, replaces, self._icon, note.title, body, actions, hints, expire)
+        return Call(_NAME, _PATH, _NAME, "Notify", "susssasa{sv}i", arguments)
+
+    def _ask_capabilities(self) -> None:
+        if not self._asking:
+            self._asking = True
+            self._bus.ask(Call(_NAME, _PATH, _NAME, "GetCapabilities"), self._on_capabilities)
+
+    def _failed(self, reason: BusError) -> None:
+        self._change(Slot.STATUS, wanted=None)  # later, an answer of this moment is of no use
+        if not self._bus.alive:
+            self._outage.begin(_NO_BUS)
+        elif reason.name in NOBODY_THERE:
+            self._outage.begin(_NO_SERVER)
+        else:
+            self._outage.begin(_REFUSED.format(reason.text))
+
+    # What the server says. On the bus's thread.
+
+    def _owned(self, owner: str) -> None:
+        with self._lock:
+            if self._owner:  # the next server knows nothing of what this one showed
+                self._capabilities = None
+                if self._slots[Slot.STATUS].shown is not None:
+                    self._change(Slot.STATUS, wanted=None)
+                for slot in Slot:
+                    self._change(slot, shown=None, id=0)
+            self._owner = owner
+            if owner:
+                for slot in Slot:
+                    self._advance(slot)
+
+    def _on_capabilities(self, reply: Body | BusError) -> None:
+        with self._lock:
+            self._asking = False
+            if isinstance(reply, BusError) and reply.name in NOBODY_THERE:
+                self._failed(reply)
+                return
+            # A server that cannot say what it can do gets plain text.
+            self._capabilities = frozenset() if isinstance(reply, BusError) else frozenset(reply[0])
+            for slot in Slot:
+                self._advance(slot)
+
+    def _on_shown(self, slot: Slot, reply: Body | BusError) -> None:
+        with self._lock:
+            sent = self._slots[slot].sent
+            if isinstance(reply, BusError):
+                self._change(slot, sent=None)
+                self._failed(reply)
+            else:
+                self._change(slot, sent=None, shown=sent, id=reply[0])
+                self._outage.end()
+                self._advance(slot)
+            self._settled.notify_all()
+            early = self._early
+            self._early = []
+            for number, action in early:
+                self._clicked(number, action)
+
+    def _on_action(self, signal: Signal) -> None:
+        with self._lock:
+            self._clicked(*signal.body)
+
+    def _clicked(self, number: int, action: str) -> None:
+        slot = self._slot_of(number)
+        if slot is None:
+            if not self._is_settled():
+                self._early.append((number, action))
+            return
+        now = self._slots[slot]
+        for note in (now.shown, now.sent):  # while it is being replaced, the click may be meant for either
+            request = _meant(note, action)
+            if request is not None:
+                self._post(request)
+                return
+
+    def _on_closed(self, signal: Signal) -> None:
+        """Forget it; a note that the person or time took away does not come back by itself."""
+        with self._lock:
+            slot = self._slot_of(signal.body[0])
+            if slot is not None:
+                now = self._slots[slot]
+                wanted = None if now.wanted is now.shown else now.wanted
+                self._change(slot, wanted=wanted, shown=None, id=0)
+
+    def _on_token(self, signal: Signal) -> None:
+        with self._lock:
+            number, token = signal.body
+            if self._slot_of(number) is not None:
+                self._token = token
+
+    def _slot_of(self, number: int) -> Slot | None:
+        """Find whose id this is: these signals are sent to everybody, also those of other programs' notes."""
+        return next((slot for slot, now in self._slots.items() if now.id == number and number), None)
+
+
+def _meant(note: Note | None, action: str) -> Request | None:
+    if note is None:
+        return None
+    if action == _DEFAULT:
+        return note.default
+    return next((button.request for button in note.buttons if button.id == action), None)

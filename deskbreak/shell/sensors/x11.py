@@ -1,0 +1,160 @@
+"""Activity on X11, by alarms on the server's idle counter: nothing polls, an idle desk costs nothing.
+
+One thread owns the display connection and blocks until the server or we have
+something to say; `refresh` and `stop` reach it through a pair of sockets, since
+python-xlib's connection is for one thread only. Idle time is awake time: the
+server's clock stands still during suspend.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+import threading
+from collections.abc import Callable
+
+from Xlib import error
+from Xlib.display import Display
+
+from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
+
+_log = logging.getLogger(__name__)
+
+_REFRESH, _STOP = b"r", b"s"
+_GONE = (
+    "The connection to the X server is lost, so DeskBreak no longer sees when you are away, and counts all"
+    " time as sitting. Start DeskBreak again in the new session."
+)
+# What python-xlib raises for a server that is not there, refuses us, or speaks gibberish.
+_NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
+
+
+class X11Idle:
+    """The port Sensor over the X Synchronization Extension."""
+
+    def __init__(self, display_name: str | None = None) -> None:
+        """``display_name``: as in $DISPLAY, which it is when None."""
+        self._display_name = display_name
+        self._thread: threading.Thread | None = None
+        self._ours: socket.socket | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "X11 SYNC"
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Connect, tell of the last input, and go on telling. Raises Unavailable."""
+        display = _connect(self._display_name)
+        try:
+            sync = _sync(display)
+        except Unavailable:
+            display.close()
+            raise
+        watch = _Watch(display, sync, tell, post, max(1, round(1000 * idle_after_s)))
+        self._ours, theirs = socket.socketpair()
+        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="x11 idle", daemon=True)
+        self._thread.start()
+
+    def refresh(self) -> None:
+        """Tell the idle time of now, and of the next input."""
+        self._order(_REFRESH)
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        self._order(_STOP)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        if self._ours is not None:
+            self._ours.close()
+        self._thread = self._ours = None
+
+    def _order(self, order: bytes) -> None:
+        if self._ours is not None:
+            try:
+                self._ours.send(order)
+            except OSError:
+                _log.debug("the thread has ended before, with the X server")
+
+
+def _connect(name: str | None) -> Display:
+    try:
+        return Display(name)
+    except _NO_SERVER as reason:
+        raise Unavailable(f"There is no X display to watch: {reason}.") from reason
+
+
+def _sync(display: Display) -> Sync:
+    if display.query_extension("XWAYLAND") is not None:
+        raise Unavailable("This X server is a guest of Wayland, and sees a part of the input only.")
+    try:
+        return Sync(display)
+    except LookupError as reason:
+        raise Unavailable(f"The idle time is not known here: {reason}.") from reason
+
+
+class _Watch:
+    """What runs in the thread."""
+
+    def __init__(
+        self, display: Display, sync: Sync, tell: Callable[[Reading], None], post: Post, idle_after_ms: int
+    ) -> None:
+        self._display = display
+        self._sync = sync
+        self._tell = tell
+        self._post = post
+        self._idle_after_ms = idle_after_ms
+        self._idle_alarm = 0
+        self._next_input_alarm: int | None = None
+
+    def run(self, orders: socket.socket) -> None:
+        """Tell until the order to stop, or until the server is gone."""
+        with orders:
+            try:
+                # The one says that the person is gone, the other that somebody is back. Both stay armed.
+                self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
+                self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
+                self._refresh()
+                self._serve(orders)
+                self._display.close()
+            except _NO_SERVER as reason:
+                _log.warning("The X server is gone: %s", reason)
+                self._post(Fault(Part.IDLE, _GONE))
+                self._tell(Blind())
+
+    def _serve(self, orders: socket.socket) -> None:
+        while True:
+            while self._display.pending_events():
+                self._hear(self._display.next_event())
+            ready, _, _ = select.select([self._display, orders], [], [])
+            if orders in ready:
+                order = orders.recv(1)
+                if order != _REFRESH:  # stop, or our other half is gone
+                    return
+                self._refresh()
+
+    def _hear(self, event: object) -> None:
+        alarm, idle_ms = self._sync.alarm_of(event) or (None, 0)
+        if alarm is None:
+            return
+        if alarm == self._idle_alarm:
+            self._tell(LastInput(idle_ms / 1000))
+            return
+        self._disarm()
+        self._tell(LastInput(0.0))
+
+    def _refresh(self) -> None:
+        """Tell the idle time, and have the next input told whether or not it ends an absence."""
+        idle_ms = self._sync.idle_ms()
+        self._disarm()
+        if 1 < idle_ms < self._idle_after_ms:  # from there on up, the lasting alarm tells
+            self._next_input_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, idle_ms - 1)
+        self._tell(LastInput(idle_ms / 1000))
+
+    def _disarm(self) -> None:
+        if self._next_input_alarm is not None:
+            self._sync.destroy_alarm(self._next_input_alarm)
+            self._next_input_alarm = None

@@ -1,0 +1,49 @@
+"""A private X server, for tests that need one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.adapters.linux.programs import need
+
+
+class XServer:
+    """A running Xvfb."""
+
+    def __init__(self) -> None:
+        reader, writer = os.pipe()
+        # -displayfd: it finds a free display by itself, so that tests can run side by side.
+        argv = [
+            "Xvfb",
+            "-displayfd",
+            str(writer),
+            "-screen",
+            "0",
+            "320x200x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ]
+        self._process = subprocess.Popen(argv, pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as lines:
+            self.name = f":{lines.readline().strip()}"
+
+    def kill(self) -> None:
+        """End it under the feet of its clients."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def x_server() -> Iterator[XServer]:
+    """Run an X server for a while."""
+    need("Xvfb")
+    server = XServer()
+    try:
+        yield server
+    finally:
+        server.kill()

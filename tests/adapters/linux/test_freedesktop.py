@@ -1,0 +1,335 @@
+"""Notifications, with a server played by dbus-fast; no display needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.events import Activated, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.ports import Button, Fault, Mended, Message, Note, Part, Slot, Unavailable
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
+from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
+from tests.adapters.linux.programs import Keep
+from tests.fakes.daemon import Daemon
+from tests.fakes.notification_server import NotificationServer, Shown
+from tests.fakes.waiting import becomes, eventually
+
+ICON = Path("/usr/share/deskbreak/icon.png")
+
+
+def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
+    return Note(
+        Slot.REMINDER,
+        title,
+        "Sitting 45 min & <counting>.",
+        "Sitting 45 min. Use the tray.",
+        (
+            Button("start", "Start break", StartChosen(break_id)),
+            Button("snooze", "5 min", SnoozeChosen(5, break_id)),
+        ),
+        StartChosen(break_id),
+        stays=True,
+    )
+
+
+STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
+
+
+@pytest.fixture
+def server(daemon: Daemon, keep: Keep) -> NotificationServer:
+    """A server that shows buttons."""
+    return keep(NotificationServer(daemon.address))
+
+
+@pytest.fixture
+def notifier(bus: Bus, posted: list[Message]) -> Iterator[FreedesktopNotifier]:
+    """A started notifier."""
+    notifier = FreedesktopNotifier(bus, posted.append, ICON)
+    notifier.start()
+    yield notifier
+    notifier.stop()
+
+
+def settle(bus: Bus) -> None:
+    """Let all that was sent before on our connection be handled: the bus keeps the order."""
+    bus.call(Call(DBUS, DBUS_PATH, DBUS, "GetId"), timeout_s=20)
+
+
+def shown(server: NotificationServer, *titles: str) -> bool:
+    """Wait for exactly these titles on the screen."""
+    return becomes(sorted(titles), lambda: sorted(server.titles().values())) == sorted(titles)
+
+
+def test_a_reminder_is_shown_with_its_buttons_and_stays(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder())
+
+    assert shown(server, "Time to loosen up")
+    assert {
+        1: Shown(
+            "Time to loosen up",
+            "Sitting 45 min & <counting>.",
+            ["default", "", "start", "Start break", "snooze", "5 min"],
+            "file:///usr/share/deskbreak/icon.png",
+            {"desktop-entry": "deskbreak", "urgency": 1, "transient": False},
+            0,
+        )
+    } == server.shown
+
+
+def test_a_status_goes_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
+    notifier.show(STATUS)
+    eventually(lambda: server.shown)
+    note = server.shown[1]
+
+    assert ([], -1, True) == (note.actions, note.expire_ms, note.hints["transient"])
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "body"),
+    [
+        (("actions", "body", "body-markup"), "Sitting 45 min &amp; &lt;counting&gt;."),
+        (("body",), "Sitting 45 min. Use the tray."),
+    ],
+)
+def test_the_text_suits_what_the_server_can_do(
+    notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, capabilities: tuple[str, ...], body: str
+) -> None:
+    server = keep(NotificationServer(daemon.address, capabilities))
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+
+    assert (body, "actions" in capabilities) == (server.shown[1].body, bool(server.shown[1].actions))
+
+
+def test_a_slot_holds_one_note_replaced_in_place_and_slots_are_apart(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder("45 min"))
+    notifier.show(STATUS)
+    shown(server, "45 min", "Sitting 10 min")
+    before = {title: number for number, title in server.titles().items()}
+    notifier.show(reminder("50 min"))
+
+    assert shown(server, "50 min", "Sitting 10 min")
+    assert server.titles()[before["45 min"]] == "50 min"
+
+
+def test_clicks_post_what_their_button_asks_for(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    for action in ("start", "snooze", "default", "unheard-of"):
+        notifier.show(reminder())
+        eventually(lambda: server.shown)
+        server.click(next(iter(server.shown)), action)
+        eventually(lambda: not server.shown)
+
+    assert becomes(3, lambda: len(posted)) == 3
+    assert [StartChosen(7), SnoozeChosen(5, 7), StartChosen(7)] == posted
+
+
+def test_clicks_on_the_notes_of_other_programs_are_not_ours(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, posted: list[Message]
+) -> None:
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+    server.click(99, "start")
+    server.end(99, 2)
+    server.click(1, "snooze")
+    eventually(lambda: posted)
+    settle(bus)
+
+    assert [SnoozeChosen(5, 7)] == posted
+
+
+def test_a_click_hands_over_its_activation_token_once(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+    server.click(1, "start")
+    eventually(lambda: posted)
+
+    assert ("token-1", "") == (notifier.take_token(), notifier.take_token())
+
+
+def test_a_replacement_before_the_first_reply_waits_for_the_id(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    """Sent at once it would stand beside the first; of several that wait, the newest counts."""
+    server.slow = True
+    notifier.show(reminder("first"))
+    eventually(server.held)
+    notifier.show(reminder("second"))
+    notifier.show(reminder("third"))
+    server.slow = False
+    server.reply()
+
+    assert shown(server, "third")
+    assert ["GetCapabilities", "Notify first replaces 0", "Notify third replaces 1"] == server.calls
+
+
+def test_a_withdrawal_before_the_reply_is_carried_out_after_it(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    server.slow = True
+    notifier.show(reminder())
+    eventually(server.held)
+    notifier.withdraw(Slot.REMINDER)
+    server.reply()
+
+    assert shown(server)
+    assert server.calls[-1] == "Close 1"
+
+
+def test_a_click_that_comes_before_the_reply_counts(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    server.slow = True
+    notifier.show(reminder())
+    eventually(server.held)
+    server.click(1, "snooze")
+    server.reply()
+
+    assert becomes([SnoozeChosen(5, 7)], lambda: posted) == [SnoozeChosen(5, 7)]
+
+
+def test_a_click_while_it_is_being_replaced_means_the_note_that_was_seen(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    """The break's id tells the core which; here, old and new ask for different breaks."""
+    notifier.show(reminder("old", 7))
+    shown(server, "old")
+    settle_on = server.calls
+    server.slow = True
+    eventually(lambda: settle_on)
+    notifier.show(reminder("new", 8))
+    eventually(server.held)
+    server.click(1, "start")
+
+    assert becomes([StartChosen(7)], lambda: posted) == [StartChosen(7)]
+
+
+def test_a_note_that_the_person_closed_is_gone_and_the_next_one_is_new(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    server.end(1, 2)
+    settle(bus)
+    notifier.withdraw(Slot.REMINDER)
+    notifier.show(reminder("50 min"))
+
+    assert shown(server, "50 min")
+    assert not any(call.startswith("Close") for call in server.calls)
+
+
+def test_a_server_that_restarts_shows_again_what_is_current(
+    notifier: FreedesktopNotifier,
+    server: NotificationServer,
+    daemon: Daemon,
+    keep: Keep,
+    posted: list[Message],
+) -> None:
+    """It has forgotten its ids, and may have other capabilities; an old status is of no use any more."""
+    notifier.show(reminder())
+    notifier.show(STATUS)
+    shown(server, "Time to loosen up", "Sitting 10 min")
+    server.close()
+    second = keep(NotificationServer(daemon.address, ("body",), first_id=40))
+
+    assert shown(second, "Time to loosen up")
+    assert ["GetCapabilities", "Notify Time to loosen up replaces 0"] == second.calls
+    assert "Sitting 45 min. Use the tray." == second.shown[40].body
+    assert posted == []
+
+
+def test_no_server_is_told_once_and_what_is_current_is_shown_when_one_comes(
+    notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    notifier.show(STATUS)
+    notifier.show(reminder("45 min"))
+    eventually(lambda: posted)
+    notifier.show(reminder("50 min"))
+    server = keep(NotificationServer(daemon.address))
+    eventually(lambda: len(posted) == 2)
+
+    assert shown(server, "50 min")
+    assert [Part.NOTIFIER] == [message.part for message in posted if isinstance(message, Fault)]
+    assert [Mended(Part.NOTIFIER)] == posted[1:]
+
+
+def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    server.broken = True
+    notifier.show(reminder())
+    eventually(lambda: posted)
+    server.broken = False
+    notifier.show(reminder())
+    eventually(lambda: len(posted) == 2)
+
+    assert [Fault, Mended] == [type(message) for message in posted]
+    assert "refuses our notifications: refused by the fake" in str(posted[0])
+
+
+def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, daemon: Daemon, posted: list[Message]
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    daemon.kill()
+    eventually(lambda: not bus.alive)
+    notifier.show(reminder("50 min"))
+    eventually(lambda: posted)
+    daemon.start()
+    with _server(daemon) as second:
+        there = shown(second, "50 min")
+        eventually(lambda: len(posted) == 2)
+
+        assert there
+        assert "message bus is lost" in str(posted[0])
+        assert [Mended(Part.NOTIFIER)] == posted[1:]
+
+
+def test_the_end_takes_everything_away_even_what_is_just_being_shown(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, posted.append, ICON)
+    notifier.start()
+    notifier.show(reminder())
+    notifier.show(STATUS)
+    notifier.stop()
+    notifier.stop()
+
+    assert shown(server)
+
+
+def test_without_a_bus_it_is_unavailable(posted: list[Message]) -> None:
+    with pytest.raises(Unavailable):
+        FreedesktopNotifier(Bus("unix:path=/nonexistent"), posted.append, ICON).start()
+
+
+def test_requests_of_any_kind_can_stand_on_buttons(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    buttons = (Button("skip", "Skip", SkipChosen(3)), Button("again", "Later", Activated()))
+    notifier.show(Note(Slot.FAULT, "No tray", "Sorry.", buttons=buttons))
+    eventually(lambda: server.shown)
+    server.click(1, "again")
+
+    assert becomes([Activated()], lambda: posted) == [Activated()]
+
+
+@contextmanager
+def _server(daemon: Daemon) -> Iterator[NotificationServer]:
+    server = NotificationServer(daemon.address)
+    try:
+        yield server
+    finally:
+        server.close()
