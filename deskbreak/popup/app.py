@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tkinter as tk
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
 
 BUILT_IN = "upper_back"
+NO_SCREEN = 4  # exit code
 TITLE_BAR = 40  # pixels that a window manager may add
 ICON_SIZES = (64, 32, 16)  # pixels
 _SIZES = {
@@ -61,7 +63,11 @@ def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
 def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
     """Serve one window."""
     screen.be_sharp()
-    root = tk.Tk(className="deskbreak")
+    try:
+        root = tk.Tk(className="deskbreak")
+    except tk.TclError as error:
+        sys.stderr.write(f"The popup cannot open a window here: {error}\n")
+        return NO_SCREEN
     root.withdraw()
     root.title("DeskBreak")
     root.resizable(width=False, height=False)

@@ -255,6 +255,50 @@ def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", line)
 
 
+def test_without_a_screen_it_says_so_in_one_line() -> None:
+    """No traceback: exit code 4, and what Tk says about it."""
+    env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, "-m", "deskbreak.popup"],
+        env=env,
+        input='{"do": "prepare"}\n',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+
+    assert (done.returncode, len(lines), lines[0].startswith("The popup cannot open a window here: ")) == (
+        4,
+        1,
+        True,
+    )
+
+
+def test_nobody_listening_any_more_is_no_reason_to_crash(x_server: str) -> None:
+    """Both pipes closed, as when the program that started it is killed: the end of the break is told to nobody."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "deskbreak.popup"],
+        env={**os.environ, "DISPLAY": x_server},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process, process.stdin as orders, process.stdout as said, process.stderr as complaints:
+        orders.write('{"do": "prepare"}\n{"do": "show"}\n')
+        orders.flush()
+        lines = [said.readline(), said.readline()]
+        said.close()
+        orders.close()
+        complaint, code = complaints.read(), process.wait(60)
+
+    assert (lines, complaint, code) == (['{"say": "ready"}\n', '{"say": "shown"}\n'], "", 0)
+
+
 def test_a_routine_that_is_not_there_is_named_and_the_built_in_one_stands_in(
     start: Callable[[], Popup],
 ) -> None:
