@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,19 +47,29 @@ _CONFIG = """\
 """
 
 
-def start_bus(kind: str, socket: Path, env: Mapping[str, str], logs: Path) -> Process:
-    """Start a message bus (kind: session or system) at this socket, with the few services of a session on it."""
-    services = socket.with_name(f"{socket.name}-services")
+def start_bus(kind: str, address: Path, env: Mapping[str, str], logs: Path) -> Process:
+    """Start a message bus (kind: session or system) at this address, with the few services of a session on it."""
+    services = address.with_name(f"{address.name}-services")
     services.mkdir(exist_ok=True)
     for name in _ON_DEMAND if kind == "session" else ():
         (services / f"{name}.service").symlink_to(_SERVICES / f"{name}.service")
-    config = socket.with_name(f"{socket.name}.conf")
-    config.write_text(_CONFIG.format(kind=kind, socket=socket, services=services), "utf-8")
+    config = address.with_name(f"{address.name}.conf")
+    config.write_text(_CONFIG.format(kind=kind, socket=address, services=services), "utf-8")
     bus = Process(["dbus-daemon", "--nofork", f"--config-file={config}"], env, logs, name=f"dbus-{kind}")
-    if not poll(lambda: socket.exists() or not bus.running, seconds=20) or not bus.running:
+    if not poll(lambda: _listens(address) or not bus.running, seconds=20) or not bus.running:
         bus.end()
         raise AssertionError(f"the {kind} bus did not start: {bus.stderr}")
     return bus
+
+
+def _listens(path: Path) -> bool:
+    """Whether somebody takes connections there; the file alone stands there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def program_of_service(name: str) -> str | None:
