@@ -1,0 +1,313 @@
+"""Stories of pauses and of office hours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deskbreak.core import hours
+from deskbreak.core.settings import OfficeHours, Settings
+from deskbreak.core.state import Paused
+from tests.core.desk import BERLIN, MONDAY, Desk, story
+
+EVERY_DAY = frozenset(range(7))
+NIGHT_SHIFT = OfficeHours(enabled=True, days=EVERY_DAY, start=time(22), end=time(4))
+OFFICE = Settings(office_hours=OfficeHours(enabled=True))
+
+
+def test_a_pause_keeps_reminders_away_for_its_time_and_no_longer() -> None:
+    """Sitting does not count on meanwhile: nobody knows what the pause is for."""
+    desk = Desk()
+
+    desk.sit(40)
+    desk.pause(30)
+
+    assert desk.shown == "Paused. Until 10:10"
+
+    desk.sit(35)
+
+    assert desk.timeline == story("""
+        09:40 log paused: sat 40m, for 30 min
+        10:10 log resumed: sat 40m
+        10:15 remind 1: sat 45m, over 0m, 3 snoozes
+    """)
+    assert (desk.state.today.seated_s, desk.state.today.paused_s) == (45 * 60, 30 * 60)
+
+
+def test_a_pause_withdraws_the_reminder_and_resuming_brings_it_back() -> None:
+    """The break is still due."""
+    desk = Desk()
+
+    desk.sit(46)
+    desk.pause()
+
+    assert desk.shown == "Paused. Until you resume"
+
+    desk.sit(120)
+    desk.resume()
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:46 log paused: sat 46m
+        09:46 withdraw 1
+        11:46 log resumed: sat 46m
+        11:46 remind 1 again: sat 46m, over 1m, 3 snoozes
+    """)
+
+
+def test_a_pause_can_be_told_to_end_at_a_time_of_day() -> None:
+    """Today, if that is still to come."""
+    desk = Desk()
+
+    desk.pause(until=time(13, 30))
+
+    assert desk.shown == "Paused. Until 13:30"
+    assert desk.timeline == story("09:00 log paused: sat 0m, for 270 min")
+
+
+def test_a_pause_until_a_time_that_has_passed_ends_tomorrow() -> None:
+    """The day is named then; a night away in it is no break that was taken."""
+    desk = Desk()
+
+    desk.sit(40)
+    desk.pause(until=time(6))
+
+    assert desk.shown == "Paused. Until Tuesday 06:00"
+
+    desk.leave_and_return(24 * 60 - 40)
+
+    assert desk.timeline == story("""
+        09:40 log paused: sat 40m, for 1220 min
+        Tue 06:00 log resumed: sat 40m
+        Tue 09:00 log natural: sat 40m, took 1400m
+    """)
+    assert desk.state.today.breaks == 0
+
+
+def test_a_pause_until_tomorrow_is_right_when_the_clocks_go_forward_that_night() -> None:
+    """The night has an hour less."""
+    desk = Desk(wall=datetime(2026, 3, 28, 22, 0, tzinfo=BERLIN))
+
+    desk.pause(until=time(6))
+    desk.leave_quietly(7 * 60)
+
+    assert desk.timeline == story("""
+        22:00 log paused: sat 0m, for 420 min
+        Sun 06:00 log resumed: sat 0m
+    """)
+
+
+def test_a_pause_replaces_the_one_that_is_on() -> None:
+    """The last word counts."""
+    desk = Desk()
+
+    desk.pause(30)
+    desk.pause(60)
+    desk.sit(60)
+
+    assert desk.timeline == story("""
+        09:00 log paused: sat 0m, for 30 min
+        09:00 log paused: sat 0m, for 60 min
+        10:00 log resumed: sat 0m
+    """)
+
+
+@pytest.mark.parametrize("minutes", [0.0, -1.0, math.nan, math.inf, 8 * 24 * 60.0])
+def test_a_pause_of_no_sensible_length_is_refused(minutes: float) -> None:
+    """Who means forever chooses it."""
+    desk = Desk()
+
+    desk.pause(minutes)
+
+    assert desk.timeline == story("09:00 refuse: A pause takes a number of minutes above 0, up to a week.")
+    assert desk.state.pause is None
+
+
+def test_resuming_what_is_not_paused_is_refused_in_words() -> None:
+    """From the command line one can ask for it at any time."""
+    desk = Desk()
+
+    desk.resume()
+
+    assert desk.timeline == story("09:00 refuse: DeskBreak is not paused.")
+
+
+def test_a_natural_break_during_a_pause_resets_the_sitting_quietly() -> None:
+    """Nothing is logged: the person asked to be left alone."""
+    desk = Desk()
+
+    desk.sit(40)
+    desk.pause(30)
+    desk.leave_and_return(10)
+    desk.resume()
+
+    assert desk.timeline == story("""
+        09:40 log paused: sat 40m, for 30 min
+        09:50 log resumed: sat 0m
+    """)
+
+
+def test_a_break_can_be_started_during_a_pause() -> None:
+    """And the pause goes on after it."""
+    desk = Desk()
+
+    desk.pause()
+    desk.start()
+    desk.step("settle", 60)
+    desk.finish()
+
+    assert desk.timeline == story("""
+        09:00 log paused: sat 0m
+        09:00 log started: sat 0m
+        09:00 open 1 standing with focus
+        09:01 log guided: sat 0m, took 1m, settle 60s
+    """)
+    assert desk.state.mode == Paused(None)
+
+
+def test_a_pause_goes_on_while_the_computer_sleeps() -> None:
+    """It is real time that was asked for."""
+    desk = Desk()
+
+    desk.pause(60)
+    desk.suspend(2)
+
+    assert desk.timeline == story("""
+        09:00 log paused: sat 0m, for 60 min
+        11:00 log resumed: sat 0m, since 10:00
+    """)
+    assert (desk.state.today.asleep_s, desk.state.today.paused_s) == (7200.0, 0.0)
+
+
+def test_outside_of_office_hours_nothing_is_due() -> None:
+    """The reminder goes at six, and the time after it is not counted."""
+    desk = Desk(wall=MONDAY.replace(hour=17), settings=OFFICE)
+
+    desk.sit(75)
+
+    assert desk.timeline == story("""
+        17:45 remind 1: sat 45m, over 0m, 3 snoozes
+        17:50 remind 1 again: sat 50m, over 5m, 3 snoozes
+        17:55 remind 1 again: sat 55m, over 10m, 3 snoozes
+        18:00 withdraw 1
+    """)
+    assert desk.shown == "Out of office hours. No reminders now"
+    assert (desk.state.today.seated_s, desk.state.today.paused_s) == (3600.0, 900.0)
+
+
+def test_whoever_works_on_into_the_office_hours_is_reminded_then() -> None:
+    """What was sat before counts, if nobody left in between."""
+    desk = Desk(wall=MONDAY.replace(hour=17, minute=20), settings=OFFICE)
+
+    desk.sit(40)
+    desk.sit(15 * 60)
+    desk.sit(5)
+
+    assert desk.timeline == story("Tue 09:05 remind 1: sat 45m, over 0m, 3 snoozes")
+
+
+def test_a_window_across_midnight_belongs_to_the_day_on_which_it_begins() -> None:
+    """Sunday's shift is open on Monday at two, though Monday is not among its days."""
+    sunday = OfficeHours(enabled=True, days=frozenset({6}), start=time(22), end=time(4))
+    monday = datetime(2026, 3, 2, tzinfo=BERLIN)
+
+    assert [hours.is_open(sunday, monday + timedelta(hours=hour)) for hour in (-3, -2, 2, 4, 22, 26)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("evening", "open_hours"),
+    [(datetime(2026, 3, 28, 21, tzinfo=BERLIN), 5), (datetime(2026, 10, 24, 21, tzinfo=BERLIN), 7)],
+)
+def test_a_night_shift_is_as_long_as_that_night_is(evening: datetime, open_hours: int) -> None:
+    """From ten to four are five hours in spring and seven in autumn."""
+    desk = Desk(wall=evening, settings=Settings(interval_s=24 * 3600.0, office_hours=NIGHT_SHIFT))
+
+    desk.sit(11 * 60)
+
+    assert desk.state.seated_s == open_hours * 3600
+    assert hours.seconds_to_change(NIGHT_SHIFT, evening) == 3600.0
+
+
+def test_a_window_that_the_clocks_jump_over_is_not_open_that_day() -> None:
+    """Half past two does not exist then; and the next day everything is as ever."""
+    nap = OfficeHours(enabled=True, days=EVERY_DAY, start=time(2, 30), end=time(3, 10))
+    night = datetime(2026, 3, 29, 0, 0, tzinfo=BERLIN)
+
+    assert not any(hours.is_open(nap, night.replace(hour=hour, minute=35)) for hour in (1, 3))
+    assert hours.seconds_to_change(nap, night) == 25.5 * 3600
+
+
+def test_windows_that_touch_are_one() -> None:
+    """From nine to nine is all day, and closes only when the week does."""
+    week = OfficeHours(enabled=True, start=time(9), end=time(9))
+    friday = datetime(2026, 3, 6, 12, tzinfo=BERLIN)
+
+    assert hours.is_open(week, friday)
+    assert hours.seconds_to_change(week, friday) == 21 * 3600
+
+
+@pytest.mark.parametrize(
+    ("always", "is_open"),
+    [
+        (OfficeHours(), True),
+        (OfficeHours(enabled=True, days=frozenset()), False),
+        (OfficeHours(enabled=True, days=EVERY_DAY, start=time(0), end=time(0)), True),
+    ],
+)
+def test_hours_that_never_change_have_no_next_change(always: OfficeHours, is_open: bool) -> None:
+    """Switched off, without any day, or around the clock."""
+    assert hours.is_open(always, MONDAY) is is_open
+    assert hours.seconds_to_change(always, MONDAY) is None
+
+
+def test_office_hours_are_in_the_zone_in_which_one_is() -> None:
+    """Nine in Berlin is three at night in New York."""
+    desk = Desk(settings=OFFICE)
+
+    desk.sit(1)
+    desk.travel(ZoneInfo("America/New_York"))
+
+    assert desk.shown == "Out of office hours. No reminders now"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "length_h"),
+    [
+        ("Europe/Berlin", date(2026, 3, 28), 24),
+        ("Europe/Berlin", date(2026, 3, 29), 23),
+        ("Europe/Berlin", date(2026, 10, 25), 25),
+        ("America/Santiago", date(2026, 4, 4), 25),  # the clocks go back at midnight
+        ("America/Santiago", date(2026, 9, 5), 24),
+        ("America/Santiago", date(2026, 9, 6), 23),  # this day begins at one
+        ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
+    ],
+)
+def test_a_day_is_as_long_as_it_is(zone: str, day: date, length_h: float) -> None:
+    """Also where the clocks change at midnight itself."""
+    begins = datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
+
+    assert hours.seconds_to_midnight(begins) == length_h * 3600
+
+
+def test_office_hours_can_be_switched_on_while_a_break_is_due() -> None:
+    """In the evening that takes the reminder away."""
+    desk = Desk(wall=MONDAY.replace(hour=18))
+
+    desk.sit(46)
+    desk.change(replace(desk.settings, office_hours=OfficeHours(enabled=True)))
+
+    assert desk.timeline == story("""
+        18:45 remind 1: sat 45m, over 0m, 3 snoozes
+        18:46 withdraw 1
+    """)
