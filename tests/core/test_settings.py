@@ -1,0 +1,179 @@
+"""The settings' parser: total, and true in what it says."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskbreak.core.problem import Problem
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import OfficeHours, Settings, Theme, keys, parse, parse_time
+
+REFERENCE = Path(__file__).parents[2] / "config" / "default.toml"
+LINES = REFERENCE.read_text(encoding="utf-8").split("\n")
+
+EVERYTHING = """
+[breaks]
+interval = 30
+natural_break = 7.5
+away_after = 3
+remind_again = 10
+snooze = 2
+snoozes = 1
+hold_at_most = 90
+
+[office_hours]
+enabled = true
+days = ["sat", "sun"]
+from = "22:30"
+to = 06:15:40
+
+[routine]
+name = "mine"
+variant = "seated"
+breath = 4.5
+
+[look]
+theme = "dark"
+"""
+
+
+def test_the_reference_says_what_is_built_in() -> None:
+    """Whoever copies it changes nothing."""
+    assert parse("\n".join(LINES)) == (Settings(), ())
+
+
+def test_the_reference_names_every_setting_and_no_other() -> None:
+    """It is the one list of them for the user."""
+    tree = tomllib.loads("\n".join(LINES))
+
+    assert {(section, key) for section, table in tree.items() for key in table} == keys()
+
+
+def test_every_setting_can_be_set() -> None:
+    """Minutes become seconds; a time of day may be written in TOML's own way."""
+    assert parse(EVERYTHING) == (
+        Settings(
+            interval_s=1800.0,
+            natural_break_s=450.0,
+            away_after_s=180.0,
+            remind_again_s=600.0,
+            snooze_s=120.0,
+            snoozes=1,
+            hold_at_most_s=5400.0,
+            office_hours=OfficeHours(True, frozenset({5, 6}), time(22, 30), time(6, 15)),
+            routine="mine",
+            variant=Variant.SEATED,
+            breath_s=4.5,
+            theme=Theme.DARK,
+        ),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        ("[breaks]\ninterval = 0", "breaks.interval", "0 cannot be used: it should be a number of minutes from 0.05"),
+        ("[breaks]\ninterval = nan", "breaks.interval", "nan cannot be used"),
+        ("[breaks]\ninterval = true", "breaks.interval", "True cannot be used"),
+        ('[breaks]\ninterval = "45"', "breaks.interval", "'45' cannot be used"),
+        ("[breaks]\nsnoozes = 1.5", "breaks.snoozes", "1.5 cannot be used: it should be a whole number from 0 to 99"),
+        ("[breaks]\nsnoozes = false", "breaks.snoozes", "False cannot be used"),
+        ("[breaks]\nintervall = 45", "breaks.intervall", "is not a setting that DeskBreak knows; here are interval,"),
+        ("[breaks]\ninterval = 0x" + "f" * 9000, "breaks.interval", "a number of thousands of digits cannot be used"),
+        ('[look]\ntheme = "pink"', "look.theme", "it should be one of system, light, dark"),
+        ("[look]\ntheme = {}", "look.theme", "{} cannot be used"),
+        ('[look]\ntheme = "' + "x" * 99 + '"', "look.theme", f"'{'x' * 39}… cannot be used"),
+        ('[office_hours]\nenabled = "yes"', "office_hours.enabled", "it should be true or false"),
+        ('[office_hours]\ndays = ["mo"]', "office_hours.days", "it should be a list of mon, tue, wed"),
+        ('[office_hours]\ndays = "mon"', "office_hours.days", "it should be a list of mon, tue, wed"),
+        ('[office_hours]\nfrom = "24:00"', "office_hours.from", "it should be a time of day"),
+        ("[office_hours]\nfrom = 9", "office_hours.from", "it should be a time of day"),
+        ('[routine]\nname = "../x"', "routine.name", "it should be the name of a routine"),
+        ("[routine]\nname = 5", "routine.name", "it should be the name of a routine"),
+        ("# nothing\n[brakes]", "brakes", "is not a section that DeskBreak knows"),
+        ("# nothing\nbreaks = 45", "breaks", "should be a section: [breaks]"),
+        ("# nothing\n[[breaks]]\ninterval = 45", "breaks", "should be a section: [breaks]"),
+        ("# nothing\n[breaks.interval]", "breaks.interval", "{} cannot be used"),
+        ('[breaks]\ninterval = """\n', 'interval = """', "is not TOML; the built-in value stands in"),
+        ("[breaks]\ninterval == 45", "interval == 45", "is not TOML; the built-in value stands in"),
+        ("[breaks]\n\x0c", "", "is not TOML; the built-in value stands in"),
+        ("[breaks]\nx = " + "1" * 9000, "x = " + "1" * 36 + "…", "is not TOML"),
+        ("[breaks]\nx = " + "[" * 9000, "x = " + "[" * 36 + "…", "is not TOML"),
+        ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is not a setting"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
+    """All of these are in the second line."""
+    _, problems = parse(text)
+
+    assert [(problem.line, problem.where) for problem in problems] == [(2, where)]
+    assert problems[0].text.startswith(words) or words in problems[0].text
+
+
+def test_a_bad_setting_costs_only_itself() -> None:
+    """The lines before and after it count."""
+    settings, problems = parse('[breaks]\ninterval = 30\nsnooze = "x\nsnoozes = -1\n[look]\ntheme = "dark"\n')
+
+    assert settings == Settings(interval_s=1800.0, theme=Theme.DARK)
+    assert [problem.line for problem in problems] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "opened", ['remind_again = """5', "remind_again = '''5", "remind_again = [5", "remind_again = [[5"]
+)
+def test_a_quote_or_bracket_that_was_never_closed_costs_only_its_line(opened: str) -> None:
+    """tomllib notices it only further down, or at the end."""
+    settings, problems = parse(f'[breaks]\ninterval = 30\n{opened}\nsnoozes = 1\n\n[look]\ntheme = "dark"\n')
+
+    assert settings == Settings(interval_s=1800.0, snoozes=1, theme=Theme.DARK)
+    assert [problem.line for problem in problems] == [3]
+
+
+def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
+    """A wrong line would be worse than none."""
+    _, problems = parse('"a.b" = 1\n')
+
+    assert problems == (Problem(None, "a.b", "is not a section that DeskBreak knows"),)
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    """With as much of its place as is known."""
+    assert [str(Problem(line, where, "is wrong")) for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]] == [
+        "line 3, a: is wrong",
+        "a: is wrong",
+        "line 3: is wrong",
+        "is wrong",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("9:05", time(9, 5)), (" 23:59 ", time(23, 59)), ("24:00", None), ("12:60", None), ("noon", None)]
+)
+def test_times_of_day_are_hours_and_minutes(text: str, found: time | None) -> None:
+    """As on the command line."""
+    assert parse_time(text) == found
+
+
+@given(st.text() | st.lists(st.sampled_from([*LINES, '"""', "'''", "[", "]", "[[breaks]]", "a.b=", "\r", "=\x00"])).map("\n".join))
+def test_any_text_is_settings_and_problems(text: str) -> None:
+    """Nothing that a person or a disk does to the file stops the reminders."""
+    settings, problems = parse(text)
+
+    assert isinstance(settings, Settings)
+    assert all(problem.line is None or 1 <= problem.line <= text.count("\n") + 1 for problem in problems)
+
+
+@given(st.integers(0, len(LINES) - 1), st.sampled_from(["oops", "= 5", "[[[", 'x = "', "oops = 1", "x = 1 1"]))
+def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str) -> None:
+    """And all the others count."""
+    settings, problems = parse("\n".join([*LINES[:at], bad, *LINES[at:]]))
+
+    assert settings == Settings()
+    assert [problem.line for problem in problems] == [at + 1]
