@@ -39,6 +39,7 @@ breath = {breath}
 [look]
 theme = "{theme}"
 """
+_PLAIN = 4  # colours at most in a place of the panel where nothing is painted
 _FRAME = 24  # pixels that the window manager's frame may take around a window
 
 
@@ -67,6 +68,10 @@ class Demo:
 
     def _tray(self) -> None:
         icon = self._desktop.the_tray_icon()
+        self._desktop.wait_for(
+            lambda: len(self._desktop.screenshot(part=icon).getcolors() or ()) > _PLAIN,
+            "a painted icon in the tray",
+        )
         self._picture("tray", icon.grown(60))
 
     def _menu(self) -> None:

@@ -45,7 +45,8 @@ class Desktop(Session):
         """Give the screen, or a part of it, as it is now."""
         picture = self.screen.screenshot()
         if part:
-            picture = picture.crop(part.box)
+            left, top, right, bottom = part.box
+            picture = picture.crop((left, top, min(right, picture.width), min(bottom, picture.height)))
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             picture.save(path)
@@ -106,7 +107,7 @@ class Desktop(Session):
         windows = self.screen.windows()
         return [widget for widget in widgets if any(window.contains(widget) for window in windows)]
 
-    def _at_rest(self, find: Callable[[], _Found], what: str) -> _Found:
+    def at_rest(self, find: Callable[[], _Found], what: str) -> _Found:
         """Wait until there is something, at the same place twice."""
         before = None
 
@@ -149,16 +150,16 @@ class Desktop(Session):
 
     def the_tray_icon(self) -> Rectangle:
         """Wait for an icon in the tray; give the first."""
-        return self._at_rest(self.tray_icons, "an icon in the tray")[0]
+        return self.at_rest(self.tray_icons, "an icon in the tray")[0]
 
     def open_menu(self) -> list[Widget]:
         """Right-click the tray icon; give the entries of its menu."""
         self.click(*self.the_tray_icon().centre, _RIGHT)
-        return self._at_rest(self.menu, "the menu of the tray icon")
+        return self.at_rest(self.menu, "the menu of the tray icon")
 
     def entry(self, text: str) -> Widget:
         """Wait for an entry of the open menu whose text contains this; of several, the one that says it exactly."""
-        found = self._at_rest(
+        found = self.at_rest(
             lambda: [entry for entry in self.menu() if text in entry.name], f"{text!r} in the menu"
         )
         return next((entry for entry in found if entry.name == text), found[0])
@@ -173,7 +174,7 @@ class Desktop(Session):
         """Wait for a notification with such a button."""
         return cast(
             "Rectangle",
-            self._at_rest(
+            self.at_rest(
                 lambda: self.notification_buttons().get(text), f"a notification with the button {text!r}"
             ),
         )

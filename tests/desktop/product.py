@@ -16,6 +16,7 @@ COMMAND = Path(sys.executable).with_name("deskbreak")
 POPUP_CLASS = "deskbreak"
 REMINDER = "Time to loosen your upper back."
 _STEPS_AT_MOST = 60  # presses of a key that lead through any break
+_MARGIN = 40  # pixels of the popup that a notification may cover
 _NOTICE_SECONDS = 2.0  # in which a popup shows that it took a key; it takes none in its first second
 
 
@@ -91,13 +92,15 @@ class Product:
 
     def press_until_it_shows(self, popup: Window, key: str) -> None:
         """Press a key on a page that stands still, until the page changes."""
+        inside = popup.grown(-_MARGIN)
+
+        def picture() -> bytes:
+            return self.desktop.screenshot(part=inside).tobytes()
+
         for _ in range(_STEPS_AT_MOST):
-            before = self.desktop.screenshot(part=popup).tobytes()
+            before = self.desktop.at_rest(picture, "a page that stands still")
             self.desktop.key(key)
-            if self.desktop.eventually(
-                lambda before=before: self.desktop.screenshot(part=popup).tobytes() != before,  # type: ignore[misc]
-                _NOTICE_SECONDS,
-            ):
+            if self.desktop.eventually(lambda before=before: picture() != before, _NOTICE_SECONDS):  # type: ignore[misc]
                 return
         raise AssertionError(f"{key} changes nothing in the guided window: {self.desktop.keep('failure')}")
 
