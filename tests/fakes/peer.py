@@ -25,7 +25,7 @@ def plain(value: Any) -> Any:
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the fake
+class Refusal(Exception):
     """Raised by a method of a fake to answer with an error."""
 
     def __init__(self, name: str) -> None:

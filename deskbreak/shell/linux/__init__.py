@@ -1,0 +1,1 @@
+"""What the adapters of Linux share: the message bus, and telling of outages."""

@@ -43,7 +43,7 @@ class Interface:
     signals: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer to the caller, named as D-Bus names it
+class Refused(Exception):
     """A call that gets an error for an answer."""
 
     def __init__(self, kind: str, text: str) -> None:

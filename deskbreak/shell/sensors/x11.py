@@ -107,7 +107,8 @@ class _Watch:
         self._tell = tell
         self._post = post
         self._idle_after_ms = idle_after_ms
-        self._idle_alarm = 0
+        self._idle_alarm: int | None = None
+        self._back_alarm: int | None = None
         self._next_input_alarm: int | None = None
 
     def run(self, orders: socket.socket) -> None:
@@ -116,7 +117,7 @@ class _Watch:
             try:
                 # The one says that the person is gone, the other that somebody is back. Both stay armed.
                 self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
-                self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
+                self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
                 self._refresh()
                 self._serve(orders)
                 self._display.close()
@@ -138,13 +139,11 @@ class _Watch:
 
     def _hear(self, event: object) -> None:
         alarm, idle_ms = self._sync.alarm_of(event) or (None, 0)
-        if alarm is None:
-            return
         if alarm == self._idle_alarm:
             self._tell(LastInput(idle_ms / 1000))
-            return
-        self._disarm()
-        self._tell(LastInput(0.0))
+        elif alarm in {self._back_alarm, self._next_input_alarm} - {None}:
+            self._disarm()  # what it sent twice before it was taken back is not heard
+            self._tell(LastInput(0.0))
 
     def _refresh(self) -> None:
         """Tell the idle time, and have the next input told whether or not it ends an absence."""

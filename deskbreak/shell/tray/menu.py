@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from deskbreak.core.view import MenuItem as Line
-from deskbreak.core.view import View
+from deskbreak.core.view import MenuItem as Line, View
 from deskbreak.ports import Post
 from deskbreak.shell.tray.bare import Menu, MenuItem
 

@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping
 
 from PIL import Image
 
-from deskbreak.core.view import Icon as IconValue
-from deskbreak.core.view import MenuItem as Line
-from deskbreak.core.view import View
+from deskbreak.core.view import Icon as IconValue, MenuItem as Line, View
 from deskbreak.ports import Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, BusError, Call

@@ -103,7 +103,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
     def _run(self) -> None:
         self._run_detached()
         self._waking, woken = socket.socketpair()
-        self._waking.setblocking(False)
+        self._waking.settimeout(0)  # as set_wakeup_fd wants it
         with self._waking, woken, _signals_wake(self._waking):
             while not self._stopping:
                 woken.recv(1)  # blocks until `stop`, or until a signal, whose handler runs then
