@@ -25,7 +25,7 @@ _LONGEST_QUOTE = 40  # characters of a value that cannot be used
 
 
 class Theme(StrEnum):
-    """Light or dark popup; SYSTEM follows the desktop where it can be asked."""
+    """Light or dark; SYSTEM follows the desktop where it can be asked."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -58,6 +58,9 @@ class Settings:
     variant: Variant = Variant.STANDING
     breath_s: float = 5.0
     theme: Theme = Theme.SYSTEM
+    panel: Theme = Theme.SYSTEM  # what the tray icon is drawn for
+    summary_enabled: bool = True
+    summary_at: time = time(17)
 
 
 class _Unusable(ValueError):
@@ -165,6 +168,11 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
     },
     "look": {
         "theme": ("theme", _choice(Theme)),
+        "panel": ("panel", _choice(Theme)),
+    },
+    "summary": {
+        "enabled": ("summary_enabled", _flag),
+        "at": ("summary_at", _time_of_day),
     },
 }
 

@@ -40,6 +40,11 @@ breath = 4.5
 
 [look]
 theme = "dark"
+panel = "light"
+
+[summary]
+enabled = false
+at = "16:30"
 """
 
 
@@ -71,6 +76,9 @@ def test_every_setting_can_be_set() -> None:
             variant=Variant.SEATED,
             breath_s=4.5,
             theme=Theme.DARK,
+            panel=Theme.LIGHT,
+            summary_enabled=False,
+            summary_at=time(16, 30),
         ),
         (),
     )
