@@ -51,9 +51,11 @@ from deskbreak.shell.remote import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import time
 
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
+    from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray
     from deskbreak.shell.diary import Diary
@@ -95,6 +97,7 @@ class Engine:
         self._preferences = preferences
         self._about = about
         self._settings = preferences.load()
+        parts.heartbeat.sum_up_at(_summary_at(self._settings))
         self._diary = parts.diary
         self._memory = parts.memory
         self._health = Health(parts.notifier.show)
@@ -117,7 +120,7 @@ class Engine:
 
     def _arrive(self) -> None:
         self._parts.watch.start(self._settings.away_after_s)
-        self._carry_out((*self._first, AskSensors()))
+        self._carry_out((*self._first, SaveState(), AskSensors()))
         self._show()
 
     def _take(self, message: Message | Call) -> None:
@@ -229,6 +232,8 @@ class Engine:
         before, self._settings = self._settings, self._preferences.load()
         if before.away_after_s != self._settings.away_after_s:
             self._parts.watch.start(self._settings.away_after_s)
+        if _summary_at(before) != _summary_at(self._settings):
+            self._parts.heartbeat.sum_up_at(_summary_at(self._settings))
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:
@@ -334,3 +339,7 @@ class Engine:
         self._diary.write()
         if self._diary.waiting:
             _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
+
+
+def _summary_at(settings: Settings) -> time | None:
+    return settings.summary_at if settings.summary_enabled else None

@@ -9,25 +9,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import schedule
 
 Job = Callable[[], None]
 
 _SET_BACK = timedelta(minutes=1)
+_SUMMARY = "summary"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """What is to be done when. ``summary_at`` is ``HH:MM``."""
+    """What is to be done when."""
 
     snapshot: Job  # each minute
     journal: Job  # each five minutes: lines that could not be written
     midnight: Job  # when a new day begins
-    summary: Job  # once a day
-    summary_at: str = "17:00"
+    summary: Job  # once a day, at the time told by `Heartbeat.sum_up_at`; until then never
 
 
 class Heartbeat:
@@ -37,7 +37,14 @@ class Heartbeat:
         self._jobs = jobs
         self._scheduler = schedule.Scheduler()
         self._last_look = _now()
+        self._summary_at: time | None = None
         self._plan()
+
+    def sum_up_at(self, at: time | None) -> None:
+        """Have the summary at this time of day, by the clock on the wall; None: no more."""
+        self._summary_at = at
+        self._scheduler.clear(_SUMMARY)  # the others go on as planned
+        self._plan_summary()
 
     def due_in(self) -> float | None:
         """Seconds until a job is due, never negative; None if there is none."""
@@ -55,7 +62,12 @@ class Heartbeat:
         self._scheduler.every(1).minutes.do(_guarded, "snapshot", self._jobs.snapshot)
         self._scheduler.every(5).minutes.do(_guarded, "journal", self._jobs.journal)
         self._scheduler.every().day.at("00:00").do(_guarded, "midnight", self._jobs.midnight)
-        self._scheduler.every().day.at(self._jobs.summary_at).do(_guarded, "summary", self._jobs.summary)
+        self._plan_summary()
+
+    def _plan_summary(self) -> None:
+        if self._summary_at is not None:
+            daily = self._scheduler.every().day.at(f"{self._summary_at:%H:%M}").tag(_SUMMARY)
+            daily.do(_guarded, _SUMMARY, self._jobs.summary)
 
     def _notice_a_clock_set_back(self) -> None:
         """Plan anew: the jobs would otherwise rest until the clock has caught up."""

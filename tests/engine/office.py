@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -120,6 +120,18 @@ class Screen:
         self.told.append("stop")
 
 
+class Pulse(Heartbeat):
+    """A heartbeat whose jobs do nothing; it notes for what time of day the summary is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(Jobs(*(lambda: None,) * 4))
+        self.sums_up_at: list[time | None] = []
+
+    def sum_up_at(self, at: time | None) -> None:
+        self.sums_up_at.append(at)
+        super().sum_up_at(at)
+
+
 class Office:
     """One running engine, and the hands that work it."""
 
@@ -128,7 +140,7 @@ class Office:
         self.screen = Screen()
         self.inbox = Inbox()
         preferences = Preferences(folder / "config.toml", self.inbox.post)
-        idle_jobs = Jobs(*(lambda: None,) * 4)
+        self.pulse = Pulse()
         parts = Parts(
             clock=clock,
             diary=Diary(paper, self.inbox.post),
@@ -137,7 +149,7 @@ class Office:
             notifier=self.screen,
             popup=self.screen,
             watch=Watch((), self.inbox.post),
-            heartbeat=Heartbeat(idle_jobs),
+            heartbeat=self.pulse,
         )
         self.engine = Engine(self.inbox, parts, preferences, {"version": "test"})
         self._thread = threading.Thread(target=self.engine.run, daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -303,3 +304,19 @@ def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
 
         assert not early
         assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
+
+
+def test_the_summary_is_planned_anew_only_when_its_time_is_set_anew(tmp_path: Path) -> None:
+    """To plan it again at its very minute would put it off to the next day."""
+    config = tmp_path / "config.toml"
+    with open_office(tmp_path) as office:
+        for text in (
+            "[breaks]\ninterval = 30\n",
+            '[summary]\nat = "16:30"\n',
+            '[summary]\nat = "16:30"\nenabled = false\n',
+            "[summary]\nenabled = true\n",
+        ):
+            config.write_text(text)
+            office.engine.every_minute()
+
+        assert office.pulse.sums_up_at == [time(17), time(16, 30), None, time(17)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import time
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ import time_machine
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 
 START = "2026-03-02 09:00:00"
+FIVE = time(17)
 
 
 class Recorder:
@@ -56,7 +58,9 @@ def test_a_minute_saves_the_state_once(recorder: Recorder) -> None:
 def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: Recorder) -> None:
     """1440 minutes, one midnight, one summary."""
     with time_machine.travel(START, tick=False) as clock:
-        _run_for(Heartbeat(recorder.jobs()), clock, 24 * 3600)
+        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(FIVE)
+        _run_for(heartbeat, clock, 24 * 3600)
     counts = {name: recorder.ran.count(name) for name in sorted(set(recorder.ran))}
 
     assert counts == {"journal": 288, "midnight": 1, "snapshot": 1440, "summary": 1}
@@ -66,6 +70,7 @@ def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
     """What was missed is not made up for one by one."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(FIVE)
         clock.shift(24 * 3600)
 
         assert heartbeat.due_in() == 0.0
@@ -79,9 +84,42 @@ def test_a_clock_set_back_does_not_make_the_jobs_rest(recorder: Recorder) -> Non
     """By a year, as after a flat battery of the mainboard."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(FIVE)
         clock.shift(-365 * 24 * 3600)
 
         assert heartbeat.due_in() == 60.0
+
+        _run_for(heartbeat, clock, 9 * 3600)
+
+        assert recorder.ran.count("summary") == 1
+
+
+def test_the_summary_comes_at_the_time_told_last(recorder: Recorder) -> None:
+    """To change it leaves the other jobs where they were: the minute that has begun ends in 20 s."""
+    with time_machine.travel(START, tick=False) as clock:
+        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(time(9, 30))
+        clock.shift(40)
+        heartbeat.sum_up_at(FIVE)
+
+        assert heartbeat.due_in() == 20.0
+
+        _run_for(heartbeat, clock, 7 * 3600)
+        before_five = recorder.ran.count("summary")
+        _run_for(heartbeat, clock, 3600)
+
+        assert (before_five, recorder.ran.count("summary")) == (0, 1)
+
+
+def test_a_summary_that_nobody_wants_never_comes(recorder: Recorder) -> None:
+    """It can be turned off at any time."""
+    with time_machine.travel(START, tick=False) as clock:
+        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(FIVE)
+        heartbeat.sum_up_at(None)
+        _run_for(heartbeat, clock, 24 * 3600)
+
+        assert recorder.ran.count("summary") == 0
 
 
 def test_a_job_that_fails_is_logged_and_stops_no_other(
