@@ -24,6 +24,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType, new_signal
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
@@ -49,6 +51,7 @@ SYSTEM = "SYSTEM"
 
 OnReply = Callable[["Body | BusError"], None]
 Cancel = Callable[[], None]
+_Result = TypeVar("_Result")
 
 
 @dataclass(slots=True, eq=False)
@@ -234,24 +237,28 @@ class Bus:
         while wire is not None:
             try:
                 message = wire.receive()
-            except (OSError, ValueError) as reason:  # closed, or not D-Bus any more
+            except (OSError, ValueError, RuntimeError) as reason:  # closed, or not D-Bus any more
                 if not self._closing.is_set():
                     _log.warning("The %s message bus is gone: %s", self._address.lower(), reason)
                 return
             if self._closing.is_set():
                 return
-            try:
-                self._dispatch(message)
-            # The boundary to the adapters: one message that cannot be handled must not end all others.
-            except Exception as mistake:  # noqa: BLE001
-                _log.exception("This message could not be handled: %r", message.header)
-                if message.header.message_type == MessageType.method_call:
-                    self._post(failure(message, f"{DBUS}.Error.Failed", str(mistake)))
+            self._safely(partial(self._dispatch, message))
+
+    def _safely(self, work: Callable[[], _Result]) -> _Result | None:
+        """Do a piece of work; None if it failed."""
+        try:
+            return work()
+        # The boundary to the adapters: a mistake in one of them must not end the others' connection.
+        except Exception:  # noqa: BLE001
+            _log.exception("What came over the message bus could not be handled")
+            return None
 
     def _dispatch(self, message: Message) -> None:
         header = message.header
         if header.message_type == MessageType.method_call:
-            reply = answer(message, self._objects)
+            reply = self._safely(lambda: answer(message, self._objects))
+            reply = reply or failure(message, f"{DBUS}.Error.Failed", "The method failed; the log tells why.")
             if not header.flags & MessageFlag.no_reply_expected:
                 self._post(reply)
         elif header.message_type == MessageType.signal:
@@ -269,8 +276,9 @@ class Bus:
                 self._wire.close()
             self._wire = None
             pending, self._pending = self._pending, {}
+        lost = BusError(DISCONNECTED, "The message bus went away before the reply came.")
         for on_reply in pending.values():
-            on_reply(BusError(DISCONNECTED, "The message bus went away before the reply came."))
+            self._safely(partial(on_reply, lost))
         if not self._closing.is_set():
             for watch in tuple(self._watches):
                 self._owned(watch, "")
@@ -300,4 +308,4 @@ class Bus:
     def _owned(self, watch: _Watch, owner: str) -> None:
         if owner != watch.owner and watch in self._watches:
             watch.owner = owner
-            watch.tell(owner)
+            self._safely(lambda: watch.tell(owner))

@@ -43,6 +43,7 @@ class SniTray:
         self._view: View | None = None
         self._lines: Mapping[str, Line] = {}
         self._ready = False
+        self._ended = False
         self._drawn: OrderedDict[IconValue, Pixmaps] = OrderedDict()
         self._icon = SniIcon(bus, Outage(Part.TRAY, post, grace_s), "deskbreak", "DeskBreak")
 
@@ -53,11 +54,18 @@ class SniTray:
 
         def set_up(icon: SniIcon) -> None:
             with self._lock:
+                if self._ended:  # stopped before it was up
+                    return
                 self._ready = True
                 icon.visible = self._view is not None
             started()
 
-        self._icon.run(set_up)
+        try:
+            self._icon.run(set_up)
+        finally:
+            with self._lock:  # the engine may still have something to show
+                self._ready, self._ended = False, True
+                self._icon.visible = False
 
     def show(self, view: View) -> None:
         """Show this, touching only what is different."""

@@ -154,6 +154,27 @@ def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> No
     assert [("one",)] == heard
 
 
+def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lost(
+    bus: Bus, daemon: Daemon, other: Peer, caplog: pytest.LogCaptureFixture
+) -> None:
+    owners: list[str] = []
+
+    def fail(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    bus.listen(Match(NAME, "Spoke", sender=NAME), fail)
+    bus.watch_name(NAME, fail)
+    bus.watch_name(NAME, owners.append)
+    other.emit(PATH, f"{NAME}.Spoke", "s", "one")
+    answer = bus.call(echo("hello"))
+    daemon.kill()
+    daemon.start()
+    came_back = eventually(lambda: bus.alive and len(owners) == 2)
+
+    assert (("hello",), True, [other.unique_name, ""]) == (answer, came_back, owners)
+    assert "could not be handled" in caplog.text
+
+
 def test_a_watched_name_tells_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     owners: list[str] = []
     bus.watch_name(NAME, owners.append)
