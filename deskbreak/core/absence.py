@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from deskbreak.core import ledger
 from deskbreak.core.effects import Effect
@@ -25,9 +26,10 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Out
             return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
         case Unlocked():
             state = replace(state, locked=False)
-            return come_back(state, t, settings) if isinstance(state.presence, Gone) else (state, ())
+            return come_back(state, t, settings)
         case Blind():
             return _blind(replace(state, sighted=False), t, settings)
+    assert_never(reading)
 
 
 def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Outcome:
@@ -46,6 +48,7 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Out
         case Gone():
             stale = last <= max(presence.since, state.woke_at)
             return (state, ()) if stale else come_back(state, t, settings)
+    assert_never(presence)
 
 
 def _blind(state: State, t: float, settings: Settings) -> Outcome:
@@ -66,7 +69,7 @@ def leave(state: State, since: float, t: float, why: Why, settings: Settings) ->
 
 
 def come_back(state: State, t: float, settings: Settings) -> Outcome:
-    """The person is back at ``t``; an absence that was long enough was a natural break."""
+    """Whoever was gone is back at ``t``; an absence that was long enough was a natural break."""
     gone = state.presence
     if not isinstance(gone, Gone):
         return state, ()
@@ -99,3 +102,4 @@ def _natural_break(state: State, since: float, t: float, settings: Settings) -> 
             if t - since < LONG_ABSENCE_S:
                 state = replace(state, ledger=ledger.count_break(state.ledger))
             return start_afresh(state, t), tuple(effects)
+    assert_never(state.mode)

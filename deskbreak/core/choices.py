@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from deskbreak.core import hours
 from deskbreak.core.effects import Effect, OpenRoutine, Refuse, SaveState, WithdrawReminder
@@ -10,7 +11,7 @@ from deskbreak.core.entry import Kind
 from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.core.settings import MINUTE, Settings
 from deskbreak.core.settle import Outcome, booked, break_over, record, settle
-from deskbreak.core.state import Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
+from deskbreak.core.state import EPSILON_S, Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
 
 LONGEST_WAIT_S = 7 * 24 * 3600.0
 
@@ -38,7 +39,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
     """Put the break off, if one is due and the budget allows."""
     if _stale(state, event.break_id):
         return state, ()
-    if not 0 < event.minutes * MINUTE <= LONGEST_WAIT_S:
+    if not EPSILON_S < event.minutes * MINUTE <= LONGEST_WAIT_S:
         return state, (Refuse("A snooze takes a number of minutes above 0, up to a week."),)
     match state.mode:
         case Due() | Held() | Snoozed():
@@ -55,6 +56,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
             return state, (entry, *effects, SaveState())
         case Sitting() | Away() | OnBreak() | Paused() | OffHours():
             return state, (Refuse(_nothing_due(state, "snooze")),)
+    assert_never(state.mode)
 
 
 def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Outcome:
@@ -70,6 +72,7 @@ def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -
             return state, (*withdraw, entry, *effects, SaveState())
         case Sitting() | Away() | OnBreak() | Paused() | OffHours():
             return state, (Refuse(_nothing_due(state, "skip")),)
+    assert_never(state.mode)
 
 
 def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Outcome:
@@ -77,7 +80,7 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
     seconds = event.seconds
     if event.until is not None:
         seconds = hours.seconds_until(state.at.wall_at(t), event.until)
-    if seconds is not None and not 0 < seconds <= LONGEST_WAIT_S:
+    if seconds is not None and not EPSILON_S < seconds <= LONGEST_WAIT_S:
         return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
     entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE)
     pause = Paused(None if seconds is None else t + seconds)
@@ -113,3 +116,4 @@ def _nothing_due(state: State, verb: str) -> str:
             return f"DeskBreak is paused: there is nothing to {verb}."
         case Sitting() | Away() | Due() | Held() | Snoozed() | OffHours():
             return f"No break is due: there is nothing to {verb}."
+    assert_never(state.mode)

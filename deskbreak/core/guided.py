@@ -31,11 +31,8 @@ def routine_ended(state: State, event: RoutineEnded, t: float, settings: Setting
     return _over(state, mode, event.result or _what_was_told(mode), t, settings)
 
 
-def abandoned(state: State, t: float, settings: Settings) -> Outcome:
+def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Outcome:
     """End the guide from outside: it was left standing, or the computer slept through it."""
-    mode = state.mode
-    if not isinstance(mode, OnBreak):
-        return state, ()
     close: tuple[Effect, ...] = () if mode.elsewhere else (CloseRoutine(state.break_id),)
     state, effects = _over(state, mode, _what_was_told(mode), t, settings)
     return state, close + effects

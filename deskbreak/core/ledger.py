@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 _DAYS_KEPT = 3  # today, and enough to survive a clock that is set across midnight and back
 
@@ -45,6 +46,7 @@ class Totals:
                 return replace(self, asleep_s=self.asleep_s + seconds)
             case Account.PAUSED:
                 return replace(self, paused_s=self.paused_s + seconds)
+        assert_never(account)
 
     @property
     def elapsed_s(self) -> float:

@@ -27,7 +27,9 @@ for something that cannot be done, a `Refuse` says so in words.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from typing import assert_never
 
 from deskbreak.core import hours, ledger
 from deskbreak.core.absence import come_back, leave, observe
@@ -113,6 +115,7 @@ def _apply(state: State, event: Event, settings: Settings) -> Outcome:
             return routine_ended(state, event, t, settings)
         case SettingsChanged():
             return settle(_within(state, settings), t, settings)
+    assert_never(event)
 
 
 def _within(state: State, settings: Settings) -> State:
@@ -126,6 +129,7 @@ def _within(state: State, settings: Settings) -> State:
             return replace(state, mode=replace(state.mode, until=until))
         case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():
             return state
+    assert_never(state.mode)
 
 
 def _advance(state: State, now: Instant, settings: Settings) -> Outcome:
@@ -152,7 +156,7 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcom
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        state, closed = abandoned(state, start, settings)  # what follows is an absence like any other
+        state, closed = abandoned(state, state.mode, start, settings)  # what follows is an absence like any other
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)
@@ -182,20 +186,25 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
         ends = ends if change is None else min(ends, t + change)
     if state.pause is not None and state.pause.until is not None:
         ends = min(ends, state.pause.until)
+    return max(t, min(ends, _mode_ends(state, t, settings)))
+
+
+def _mode_ends(state: State, t: float, settings: Settings) -> float:
+    """When the mode itself ends or repeats something, seen from ``t``."""
     match state.mode:
-        case Sitting() if not state.asleep:
-            own = t + max(0.0, due_at_s(state, settings) - state.ledger.seated_at(t))
+        case Sitting():
+            return t + due_at_s(state, settings) - state.ledger.seated_at(t)
         case Due():
-            own = state.mode.remind_at
+            return state.mode.remind_at
         case Held():
-            own = ends if state.mode.silent else state.mode.until
+            return math.inf if state.mode.silent else state.mode.until
         case Snoozed():
-            own = state.mode.until
+            return state.mode.until
         case OnBreak():
-            own = state.mode.heard_at + GUIDE_SILENT_S
-        case Sitting() | Away() | Paused() | OffHours():
-            own = ends
-    return max(t, min(ends, own))
+            return state.mode.heard_at + GUIDE_SILENT_S
+        case Away() | Paused() | OffHours():
+            return math.inf
+    assert_never(state.mode)
 
 
 def _boundary(state: State, t: float, settings: Settings) -> Outcome:
@@ -203,24 +212,28 @@ def _boundary(state: State, t: float, settings: Settings) -> Outcome:
     day = state.at.wall_at(t + hours.JUST_AFTER_S).date()
     if day != state.ledger.day:
         state = replace(state, ledger=ledger.new_day(state.ledger, day, t))
-    effects: list[Effect] = []
-    late = t + EPSILON_S
-    if state.pause is not None and state.pause.until is not None and late >= state.pause.until:
+    resumed: tuple[Effect, ...] = ()
+    if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
         state, resumed = resume(state, t, settings)
-        effects += resumed
-    match state.mode:
-        case Due() if late >= state.mode.remind_at:
-            effects.append(reminder(state, t, settings))
-            state = replace(state, mode=Due(t + settings.remind_again_s))
-        case Held() if late >= state.mode.until:
-            state = replace(state, mode=replace(state.mode, silent=True))
-        case OnBreak() if late >= state.mode.heard_at + GUIDE_SILENT_S:
-            state, closed = abandoned(state, t, settings)
-            effects += closed
-        case Sitting() | Away() | Due() | Held() | Snoozed() | OnBreak() | Paused() | OffHours():
-            pass
+    state, ended = _mode_ended(state, t, settings)
     state, settled = settle(state, t, settings)
-    return state, (*effects, *settled)
+    return state, (*resumed, *ended, *settled)
+
+
+def _mode_ended(state: State, t: float, settings: Settings) -> Outcome:
+    if t + EPSILON_S < _mode_ends(state, t, settings):
+        return state, ()
+    match state.mode:
+        case Due():
+            shown = reminder(state, t, settings)
+            return replace(state, mode=Due(t + settings.remind_again_s)), (shown,)
+        case Held():
+            return replace(state, mode=replace(state.mode, silent=True)), ()
+        case OnBreak():
+            return abandoned(state, state.mode, t, settings)
+        case Sitting() | Away() | Snoozed() | Paused() | OffHours():
+            return state, ()  # the facts say what comes after them
+    assert_never(state.mode)
 
 
 def _tidy(effects: tuple[Effect, ...], *, reminder_up: bool) -> tuple[Effect, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from deskbreak.core.events import Hold
 from deskbreak.core.ledger import Account
@@ -84,6 +85,7 @@ def status(state: State, settings: Settings) -> dict[str, object]:
         "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
         "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),
         "activity": "unknown" if isinstance(state.presence, Unknown) else "known",
+        "steps_done": [done.id for done in state.mode.steps] if isinstance(state.mode, OnBreak) else [],
         "today": {"breaks": state.today.breaks, "seated_s": round(state.today.seated_s, 1)},
     }
 
@@ -106,6 +108,7 @@ def _face(state: State) -> Face:
             return Face.PAUSED
         case OffHours():
             return Face.OFF_HOURS
+    assert_never(state.mode)
 
 
 def _fill(state: State, settings: Settings) -> int:
@@ -140,9 +143,8 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
             at = clock_time(state.at.wall_at(state.at.boot + left))
             return sitting, f"Break in {remaining(left, to_the_second=to_the_second)} ({at})"
         case Away():
-            presence = state.presence
-            words = _GONE_WORDS[presence.why] if isinstance(presence, Gone) else "Away"
-            return words, f"Sat {duration(seated)} before"
+            gone = state.presence.why if isinstance(state.presence, Gone) else Why.IDLE
+            return _GONE_WORDS[gone], f"Sat {duration(seated)} before"
         case Due():
             return "Time for a break", _over_words(seated, -left)
         case Held():
@@ -158,6 +160,7 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
             return "Paused", f"Until {_moment(state, state.mode.until)}"
         case OffHours():
             return "Out of office hours", "No reminders now"
+    assert_never(state.mode)
 
 
 def _moment(state: State, until: float) -> str:

@@ -157,11 +157,9 @@ def _read_seconds(seconds: float) -> float:
 def _member(union: Any, value: Any) -> Any:
     """The member of ``union`` that ``value`` says it is."""
     members = get_args(union)
-    if value is None:
-        return NoneType
     if isinstance(value, dict):
         return next(member for member in members if member.__name__ == value["is"])
-    return next(member for member in members if member is not NoneType)
+    return next(member for member in members if (member is NoneType) is (value is None))
 
 
 def _checked(value: Any, *kinds: type) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import StepResult
@@ -126,6 +127,7 @@ def account_of(state: State) -> Account:
             return Account.AWAY
         case Paused() | OffHours():
             return Account.PAUSED
+    assert_never(state.mode)
 
 
 def due_at_s(state: State, settings: Settings) -> float:
