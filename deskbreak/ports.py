@@ -36,7 +36,7 @@ class Part(StrEnum):
 
 
 class Unavailable(Exception):
-    """This adapter cannot work here; the text says why, and what to do, in words for the user."""
+    """An adapter cannot work here; the text says why, and what to do, in words for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ Post = Callable[[Message], None]
 class Clock(Protocol):
     """Reads the three clocks at once."""
 
-    def now(self) -> Instant: ...
+    def now(self) -> Instant:
+        """Tell the instant."""
 
 
 class Sensor(Protocol):
@@ -72,8 +73,11 @@ class Sensor(Protocol):
         """What it is, for status and doctor: "X11 SYNC"."""
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Begin. ``tell(LastInput(s))`` once when nobody has moved for ``idle_after_s``, and again at the
-        first input after that. Raises Unavailable."""
+        """Begin. Raises Unavailable.
+
+        ``tell(LastInput(s))`` is called once when nobody has moved for ``idle_after_s``, and again at the
+        first input after that.
+        """
 
     def refresh(self) -> None:
         """Tell now what is known now (after sleep), and of the next input."""

@@ -11,8 +11,6 @@ from PIL import ImageTk
 
 from deskbreak import __version__
 from deskbreak.core.guide import Guide
-from deskbreak.core.routine import Routine
-from deskbreak.core.routine_file import parse_routine
 from deskbreak.popup import messages, screen
 from deskbreak.popup.dialog import About, IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
@@ -21,20 +19,19 @@ from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, Theme
 from deskbreak.popup.placement import fitting
 from deskbreak.popup.window import Window
 from deskbreak.render import dialogs, pages
-from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.assets import load_moves
 from deskbreak.render.icons import draw_app_icon
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import DARK, LIGHT
+from deskbreak.shell.routines import load_routine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import TextIO
 
     from deskbreak.popup.messages import Order
     from deskbreak.popup.scene import Showing
 
-BUILT_IN = "upper_back"
 NO_SCREEN = 4  # exit code
 TITLE_BAR = 40  # pixels that a window manager may add
 ICON_SIZES = (64, 32, 16)  # pixels
@@ -106,45 +103,10 @@ def build(prepare: Prepare, scale: float, say: Callable[[str], None]) -> Showing
         case PopupPage.ABOUT:
             return About(theme, scale, __version__)
         case PopupPage.GUIDE:
-            routine = _routine(prepare, say)
+            routine = load_routine(prepare.routine, lambda text: say(messages.problem(text)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.leave_out)
             view = PopupView(theme, scale, load_moves(), guide.breath_s, tuple(routine.steps))
             return GuidedBreak(guide, view)
-
-
-def _routine(prepare: Prepare, say: Callable[[str], None]) -> Routine:
-    """The routine asked for; the built-in one stands in for one that cannot be read."""
-    built_in = data_path("config", "routines", f"{BUILT_IN}.toml")
-    asked = _asked_path(prepare)
-    if asked is not None and asked != built_in:
-        routine = _read(asked, prepare.routine, say)
-        if routine is not None:
-            return routine
-    routine = _read(built_in, BUILT_IN, say)
-    if routine is None:
-        message = f"{built_in} cannot be used: DeskBreak is not installed completely"
-        raise SystemExit(message)
-    return routine
-
-
-def _asked_path(prepare: Prepare) -> Path | None:
-    if prepare.routine_path:
-        return type(data_path())(prepare.routine_path)
-    if not prepare.routine.replace("_", "").replace("-", "").isalnum():
-        return None  # a name, never a way out of the folder
-    return data_path("config", "routines", f"{prepare.routine}.toml")
-
-
-def _read(path: Path, name: str, say: Callable[[str], None]) -> Routine | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        say(messages.problem(f"{path}: {error}"))
-        return None
-    routine, problems = parse_routine(text, name)
-    for found in problems:
-        say(messages.problem(f"{path}: {found}"))
-    return routine
 
 
 def _scale(root: tk.Tk, prepare: Prepare) -> float:

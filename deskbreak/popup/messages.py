@@ -41,7 +41,6 @@ class Prepare:
 
     page: PopupPage = PopupPage.GUIDE
     routine: str = "upper_back"
-    routine_path: str | None = None  # of a routine of the person's own
     variant: Variant = Variant.STANDING
     theme: ThemeName = ThemeName.LIGHT
     breath_s: float = 5.0
@@ -100,11 +99,9 @@ def parse(line: str) -> Order:
 
 def _prepare(fields: dict[str, Any]) -> Prepare:
     blank = Prepare()
-    path = fields.get("routine_path")
     return Prepare(
         page=_one_of(PopupPage, fields, "page", blank.page) or blank.page,
         routine=str(fields.get("routine", blank.routine)),
-        routine_path=str(path) if path else None,
         variant=_one_of(Variant, fields, "variant", blank.variant) or blank.variant,
         theme=_one_of(ThemeName, fields, "theme", blank.theme) or blank.theme,
         breath_s=_number(fields, "breath_s", blank.breath_s) or blank.breath_s,

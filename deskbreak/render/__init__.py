@@ -1,0 +1,1 @@
+"""Core values drawn: Pillow images and text, with no screen."""

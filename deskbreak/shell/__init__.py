@@ -1,0 +1,1 @@
+"""The shell around the core: the engine, and one adapter a file for everything outside."""

@@ -19,6 +19,11 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False, roaming=True)) / "config.toml"
 
 
+def routines_folder() -> Path:
+    """Routines of the user's own, beside the settings."""
+    return config_file().with_name("routines")
+
+
 def journal_folder() -> Path:
     """The log of breaks: one file a device, fit for a synced folder."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "journal"

@@ -212,15 +212,16 @@ if sys.platform == "linux":
         return NoSensor()
 
     def _watch_logind(surface: Surface, making: Making, session_bus: Bus | None) -> None:
-        """Add the sensor of locks and sleep, where there is a system bus."""
+        """Add the sensor of locks and sleep, where there is a bus to hear of them."""
         from deskbreak.shell.linux.bus import SYSTEM, Bus
         from deskbreak.shell.sensors.logind import LogindWatch
 
-        bus = _open(Bus(SYSTEM, enable_fds=True))
-        if bus is None:
-            return
-        surface.sensors += ((Part.LOCK, LogindWatch(bus, session_bus, making.saved)),)
-        surface.closing.append(bus.close)
+        system_bus = _open(Bus(SYSTEM, enable_fds=True))
+        if system_bus is not None:
+            surface.closing.append(system_bus.close)
+        if system_bus is not None or session_bus is not None:
+            watch = LogindWatch(system_bus, session_bus, making.saved)
+            surface.sensors += ((Part.LOCK, watch),)
 
     def _open(bus: Bus) -> Bus | None:
         """The bus, connected; None where there is none."""

@@ -94,22 +94,18 @@ class Demo:
         self._desktop.press_notification_button("Start break")
 
     def _break(self, product: Product) -> None:
-        """Every page of the popup. The steps go on by themselves: their lengths tell when each is on the screen."""
+        """Every page of the popup. The steps go on by themselves; the running program tells which are done."""
         popup = product.wait_for_popup()
         product.press_until_it_shows(popup, "4")
         self._popup_picture(popup, "before")
         product.press_until_it_shows(popup, "Right")
-        begun = time.monotonic()
         for number, step in enumerate(self._steps, 1):
-            length = _length(step)
-            time.sleep(max(0.0, begun + length / 2 - time.monotonic()))
+            product.wait_for_steps([step.id for step in self._steps[: number - 1]])
+            time.sleep(_length(step) / 2)  # into its movement: a picture of the moment, nothing waits for it
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
                 self._desktop.key("Tab", "Return")  # its first button: "It has eased"
-                begun = time.monotonic()
-            else:
-                begun += length
-        time.sleep(max(0.0, begun + 1 - time.monotonic()))
+        product.wait_for_steps([step.id for step in self._steps])
         product.press_until_it_shows(popup, "2")
         self._popup_picture(popup, "after")
         product.press_until_it_shows(popup, "Right")

@@ -75,6 +75,12 @@ class Product:
         """Wait for the notification that a break is due."""
         self.desktop.wait_for(lambda: REMINDER in self.desktop.notification_text(), "the reminder", 60)
 
+    def wait_for_steps(self, done: list[str]) -> None:
+        """Wait until just these steps of the break are done."""
+        self.desktop.wait_for(
+            lambda: self.status().get("steps_done") == done, f"the steps {', '.join(done)} done", 60
+        )
+
     def popup(self) -> Window | None:
         """Give the guided window, if it is there."""
         return next(iter(self.desktop.windows("DeskBreak", POPUP_CLASS)), None)

@@ -1,0 +1,1 @@
+"""Notifications: the freedesktop way, plain text, and none."""

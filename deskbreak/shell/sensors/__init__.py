@@ -1,0 +1,1 @@
+"""Where presence is read from: idle time, locks, sleep."""

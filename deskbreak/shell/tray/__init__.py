@@ -1,0 +1,1 @@
+"""The icon in the tray: StatusNotifierItem, what pystray has, and none."""
