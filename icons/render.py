@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deskbreak.core.view import RING_STEPS, Face, Icon
+from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
 from deskbreak.render.icons import APP_SIZES, TRAY_SIZES, app_layers, draw_app_icon, draw_icon, tray_layers
 from deskbreak.render.outline import svg
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 _APP_SVG = 512
 _TRAY_SVG = 64
+_FOLDERS = {Panel.DARK: "dark-panel", Panel.LIGHT: "light-panel", Panel.UNKNOWN: "any-panel"}
 _SHOWN_FILL = RING_STEPS * 2 // 3  # how full the rings of the tray pictures are
 
 
@@ -30,13 +31,13 @@ def pictures() -> dict[str, bytes]:
     files = {"deskbreak.svg": svg(app_layers(_APP_SVG), _APP_SVG, "DeskBreak").encode()}
     for size in APP_SIZES:
         files[f"png/deskbreak-{size}.png"] = _png(draw_app_icon(size))
-    for panel, dark in (("dark-panel", True), ("light-panel", False)):
+    for panel, folder in _FOLDERS.items():
         for face in Face:
             icon = Icon(face, _SHOWN_FILL)
-            layers = tray_layers(icon, _TRAY_SVG, dark_panel=dark)
-            files[f"tray/{panel}/{face}.svg"] = svg(layers, _TRAY_SVG, f"DeskBreak: {face}").encode()
+            layers = tray_layers(icon, _TRAY_SVG, panel=panel)
+            files[f"tray/{folder}/{face}.svg"] = svg(layers, _TRAY_SVG, f"DeskBreak: {face}").encode()
             for size in TRAY_SIZES:
-                files[f"tray/{panel}/{face}-{size}.png"] = _png(draw_icon(icon, size, dark_panel=dark))
+                files[f"tray/{folder}/{face}-{size}.png"] = _png(draw_icon(icon, size, panel=panel))
     return files
 
 

@@ -23,6 +23,14 @@ class Face(StrEnum):
     OFF_HOURS = "off-hours"
 
 
+class Panel(StrEnum):
+    """How light the panel is on which the icon stands."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Icon:
     """The tray icon: a face and a ring, ``fill`` of `RING_STEPS`."""

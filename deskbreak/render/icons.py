@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from deskbreak.core.view import RING_STEPS, Face, Icon
+from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
 from deskbreak.render.outline import Arc, Layer, Outline, band, bar, box, clock_point, disc, paint
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Palette:
     on_due: Colour
     moving: Colour
     track: float  # opacity of the part of the ring that is still empty
+    away: float  # opacity of faces that say that nobody is needed: away, off-hours
 
 
 ON_DARK = Palette(
@@ -56,6 +57,7 @@ ON_DARK = Palette(
     on_due=(38, 18, 4),
     moving=(116, 222, 130),
     track=0.28,
+    away=0.7,
 )
 ON_LIGHT = Palette(
     ink=(46, 52, 54),
@@ -65,7 +67,21 @@ ON_LIGHT = Palette(
     on_due=(255, 255, 255),
     moving=(36, 130, 56),
     track=0.24,
+    away=0.7,
 )
+# Middle tones, of a luminance from 0.19 to 0.27 (WCAG 2.1): each has a contrast of three or more to white
+# and to #303030, which is all that can be had on both. So nothing is fainter but the empty ring.
+ON_ANY = Palette(
+    ink=(120, 132, 138),
+    sitting=(0, 146, 124),
+    waiting=(183, 115, 0),
+    due=(224, 78, 20),
+    on_due=(255, 255, 255),
+    moving=(38, 149, 66),
+    track=0.4,
+    away=1.0,
+)
+_PALETTES = {Panel.DARK: ON_DARK, Panel.LIGHT: ON_LIGHT, Panel.UNKNOWN: ON_ANY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +114,21 @@ class Grid:
         return self.outer - self.ring
 
 
-def draw_icon(icon: Icon, size: int, *, dark_panel: bool) -> Image.Image:
+def draw_icon(icon: Icon, size: int, *, panel: Panel) -> Image.Image:
     """The tray icon as an RGBA image of ``size`` by ``size`` pixels."""
-    return paint(tray_layers(icon, size, dark_panel=dark_panel), size)
+    return paint(tray_layers(icon, size, panel=panel), size)
 
 
-def tray_layers(icon: Icon, size: int, *, dark_panel: bool) -> list[Layer]:
+def tray_layers(icon: Icon, size: int, *, panel: Panel) -> list[Layer]:
     """The tray icon as layers, the lowest first."""
     grid = Grid.of(size)
-    colours = ON_DARK if dark_panel else ON_LIGHT
+    colours = _PALETTES[panel]
     share = min(max(icon.fill, 0), RING_STEPS) / RING_STEPS
     match icon.face:
         case Face.SITTING:
             return [*_ring(grid, colours, share, colours.sitting), Layer(_seated(grid), colours.ink)]
         case Face.AWAY:
-            return [Layer(_broken_ring(grid), colours.ink, 0.6)]
+            return [Layer(_broken_ring(grid), colours.ink, colours.away)]
         case Face.DUE:
             whole = grid.size / 2
             figure = _stretching(grid, whole - grid.line)
@@ -126,7 +142,7 @@ def tray_layers(icon: Icon, size: int, *, dark_panel: bool) -> list[Layer]:
         case Face.PAUSED:
             return [*_ring(grid, colours, 0, colours.ink), Layer(_pause(grid), colours.ink)]
         case Face.OFF_HOURS:
-            return [Layer((_moon(grid),), colours.ink, 0.75)]
+            return [Layer((_moon(grid),), colours.ink, colours.away)]
         case _ as never:
             assert_never(never)
 

@@ -19,6 +19,7 @@ from deskbreak import __version__
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Theme
+from deskbreak.core.view import Panel
 from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Sensor, Tray, Unavailable
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.preferences import Preferences
@@ -181,7 +182,7 @@ if sys.platform == "linux":
 
         post = making.inbox.post
         bus = _open(Bus())
-        draw = partial(draw_icon, dark_panel=is_panel_dark())
+        draw = partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT)
         trays: list[Tray] = []
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
@@ -243,7 +244,7 @@ def _stock(making: Making) -> Surface:
 
     post = making.inbox.post
     return Surface(
-        tray=_trays([StockTray(partial(draw_icon, dark_panel=is_panel_dark()), post)], making),
+        tray=_trays([StockTray(partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT), post)], making),
         notifier=_first_notifier([PlainNotifier(post)], making),
         popup=_popup(making, is_dark),
     )

@@ -14,7 +14,7 @@ from typing import Any, Self
 import pytest
 
 from deskbreak.core.events import Activated, IntervalChosen, QuitChosen
-from deskbreak.core.view import Face, Icon, MenuItem, View
+from deskbreak.core.view import Face, Icon, MenuItem, Panel, View
 from deskbreak.ports import Fault, Message, Part, Tray, Unavailable
 from deskbreak.render.icons import draw_icon
 from deskbreak.shell.tray import bare
@@ -37,7 +37,7 @@ MENU = (
     MenuItem("today", "Today: 4 breaks", enabled=False),
     MenuItem("quit", "Quit", QuitChosen()),
 )
-on_dark = partial(draw_icon, dark_panel=True)
+on_dark = partial(draw_icon, panel=Panel.DARK)
 VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)", MENU)
 
 

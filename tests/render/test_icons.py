@@ -11,20 +11,33 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from deskbreak.core.view import RING_STEPS, Face, Icon
-from deskbreak.render.icons import APP_SIZES, TRAY_SIZES, app_layers, draw_app_icon, draw_icon, tray_layers
+from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
+from deskbreak.render.icons import (
+    APP_SIZES,
+    ON_ANY,
+    ON_DARK,
+    ON_LIGHT,
+    TRAY_SIZES,
+    Palette,
+    app_layers,
+    draw_app_icon,
+    draw_icon,
+    tray_layers,
+)
 from deskbreak.render.outline import Arc, Layer, Outline, band, bar, box, disc, paint, svg
 
 ICONS = Path(__file__).resolve().parents[2] / "icons"
 BLACK = (0, 0, 0)
-both_panels = pytest.mark.parametrize("dark_panel", [True, False], ids=["dark panel", "light panel"])
+LIGHT = ("#ffffff", "#f6f5f4")
+DARK = ("#1e1e1e", "#303030")
+GROUNDS = {Panel.LIGHT: LIGHT, Panel.DARK: DARK, Panel.UNKNOWN: LIGHT + DARK}
+on_every_panel = pytest.mark.parametrize("panel", Panel)
 
 
-def in_grey(icon: Icon, size: int, *, dark_panel: bool) -> Image.Image:
-    """The icon on its panel (Adwaita's) with all colour gone."""
-    picture = draw_icon(icon, size, dark_panel=dark_panel)
-    panel = (0x30, 0x30, 0x30, 255) if dark_panel else (0xF6, 0xF5, 0xF4, 255)
-    return Image.alpha_composite(Image.new("RGBA", picture.size, panel), picture).convert("L")
+def in_grey(icon: Icon, size: int, panel: Panel) -> Image.Image:
+    """The icon on its panel (Adwaita's; of those it may stand on the last) with all colour gone."""
+    picture = draw_icon(icon, size, panel=panel)
+    return Image.alpha_composite(Image.new("RGBA", picture.size, GROUNDS[panel][-1]), picture).convert("L")
 
 
 def mean_difference(a: Image.Image, b: Image.Image) -> float:
@@ -33,38 +46,82 @@ def mean_difference(a: Image.Image, b: Image.Image) -> float:
     return sum(stat.mean) / len(stat.mean)
 
 
+def luminance(colour: tuple[int, ...]) -> float:
+    """Relative luminance, 0 to 1, as WCAG 2.1 defines it."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour[:3])
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """From 1 to 21, as WCAG 2.1 defines it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def seen_on(picture: Image.Image, ground: str) -> int:
+    """How many pixels have a contrast of three or more to the panel: what WCAG asks of graphics."""
+    under = Image.new("RGBA", picture.size, ground)
+    ground_colour = pixels(under)[0]
+    return sum(contrast(p, ground_colour) >= 3 for p in pixels(Image.alpha_composite(under, picture)))
+
+
 def lit(picture: Image.Image) -> int:
     """How many pixels are nearly opaque."""
     return sum(picture.getchannel("A").histogram()[230:])
 
 
-@both_panels
+@on_every_panel
 @pytest.mark.parametrize("size", TRAY_SIZES)
 @pytest.mark.parametrize("face", Face)
 def test_every_face_is_a_square_of_the_size_asked_for_with_a_clear_corner(
-    face: Face, size: int, *, dark_panel: bool
+    face: Face, size: int, panel: Panel
 ) -> None:
     """A tray host gets RGBA with real alpha; a solid corner would be a box on the panel."""
-    picture = draw_icon(Icon(face, 15), size, dark_panel=dark_panel)
+    picture = draw_icon(Icon(face, 15), size, panel=panel)
 
     assert ("RGBA", (size, size), 0) == (picture.mode, picture.size, picture.getpixel((0, 0))[3])  # type: ignore[index]
     assert lit(picture) > 0 or face in {Face.AWAY, Face.OFF_HOURS}
 
 
-@both_panels
+@on_every_panel
 @pytest.mark.parametrize("size", TRAY_SIZES)
-def test_faces_differ_by_shape_with_all_colour_gone(size: int, *, dark_panel: bool) -> None:
+def test_faces_differ_by_shape_with_all_colour_gone(size: int, panel: Panel) -> None:
     """Nobody has to tell orange from green: with the same fill, any two faces differ in grey."""
-    shapes = {face: in_grey(Icon(face, 20), size, dark_panel=dark_panel) for face in Face}
+    shapes = {face: in_grey(Icon(face, 20), size, panel=panel) for face in Face}
     alike = [(a, b) for a, b in combinations(Face, 2) if mean_difference(shapes[a], shapes[b]) < 6]
 
     assert [] == alike
 
 
+@on_every_panel
+@pytest.mark.parametrize("face", Face)
+def test_every_face_is_well_seen_on_every_panel_that_it_may_stand_on(face: Face, panel: Panel) -> None:
+    """Where nobody knows how dark the panel is, that is a light one as much as a dark one.
+
+    An empty ring shows the least: what it holds must be seen, in its middle at least, at all sizes.
+    """
+    unseen = [
+        (size, ground)
+        for size in TRAY_SIZES
+        for ground in GROUNDS[panel]
+        if seen_on(draw_icon(Icon(face, 0), size, panel=panel), ground) < size * size / 25
+    ]
+
+    assert [] == unseen
+
+
+@pytest.mark.parametrize("palette", [ON_DARK, ON_LIGHT, ON_ANY], ids=["dark", "light", "any"])
+def test_what_stands_on_the_solid_disc_is_well_seen(palette: Palette) -> None:
+    """The figure of "due" is small at 16 pixels."""
+    assert contrast(palette.due, palette.on_due) >= 3
+
+
 @pytest.mark.parametrize("size", TRAY_SIZES)
 def test_the_ring_fills_clockwise_and_never_shrinks(size: int) -> None:
     """Each step adds to the ring, and its first quarter is the top right one."""
-    pictures = [draw_icon(Icon(Face.SITTING, fill), size, dark_panel=True) for fill in range(RING_STEPS + 1)]
+    pictures = [draw_icon(Icon(Face.SITTING, fill), size, panel=Panel.DARK) for fill in range(RING_STEPS + 1)]
     amounts = [round(ImageStat.Stat(picture.getchannel("A")).sum[0]) for picture in pictures]
     half = size // 2
     quarter = pictures[RING_STEPS // 4]
@@ -95,25 +152,25 @@ def test_a_fill_beyond_the_ring_is_drawn_as_its_nearest_end(fill: int) -> None:
     """The view never asks for it; a wrong number must not take the tray down."""
     nearest = min(max(fill, 0), RING_STEPS)
 
-    expected = draw_icon(Icon(Face.SITTING, nearest), 22, dark_panel=True)
-    assert expected.tobytes() == draw_icon(Icon(Face.SITTING, fill), 22, dark_panel=True).tobytes()
+    expected = draw_icon(Icon(Face.SITTING, nearest), 22, panel=Panel.DARK)
+    assert expected.tobytes() == draw_icon(Icon(Face.SITTING, fill), 22, panel=Panel.DARK).tobytes()
 
 
 @pytest.mark.parametrize("size", TRAY_SIZES)
 def test_straight_edges_lie_on_whole_pixels(size: int) -> None:
     """The pause bars: along the middle row a pixel is either bar or empty, none is blurred."""
-    alpha = draw_icon(Icon(Face.PAUSED, 0), size, dark_panel=True).getchannel("A")
+    alpha = draw_icon(Icon(Face.PAUSED, 0), size, panel=Panel.DARK).getchannel("A")
     inner = range(size // 4, size - size // 4)
     row = {alpha.getpixel((x, size // 2)) for x in inner}
 
     assert {0, 255} == row
 
 
-@both_panels
-def test_due_shouts_and_sitting_is_calm(*, dark_panel: bool) -> None:
+@on_every_panel
+def test_due_shouts_and_sitting_is_calm(panel: Panel) -> None:
     """Due covers most of its square, a fresh sitting ring little of it."""
-    due = lit(draw_icon(Icon(Face.DUE, RING_STEPS), 22, dark_panel=dark_panel))
-    sitting = lit(draw_icon(Icon(Face.SITTING, 0), 22, dark_panel=dark_panel))
+    due = lit(draw_icon(Icon(Face.DUE, RING_STEPS), 22, panel=panel))
+    sitting = lit(draw_icon(Icon(Face.SITTING, 0), 22, panel=panel))
 
     assert due > 22 * 22 * 0.6
     assert sitting < 22 * 22 * 0.15
@@ -174,7 +231,7 @@ def test_holes_are_used_only_where_svg_and_pillow_agree_on_them() -> None:
         layer
         for face in Face
         for fill in (0, 13, 30)
-        for layer in tray_layers(Icon(face, fill), 64, dark_panel=True)
+        for layer in tray_layers(Icon(face, fill), 64, panel=Panel.DARK)
     ]
 
     assert {1} == {len(layer.solids) for layer in layers if layer.holes}
