@@ -58,7 +58,12 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
 
 
 def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
-    """``state`` on the clocks of ``now``; the next step to ``now`` goes through the gap. Pure."""
+    """``state`` on the clocks of ``now``; the next step to ``now`` goes through the gap. Pure.
+
+    A lock is not remembered: whoever sees one tells of it at the start, and
+    nobody would tell that it was gone before.
+    """
+    state = replace(state, locked=False)
     at = replace(state.at, wall=state.at.wall.astimezone(now.wall.tzinfo))
     counted_on = same_boot and at.boot <= now.boot and at.awake <= now.awake
     if counted_on and now.boot - at.boot < settings.natural_break_s:
@@ -66,8 +71,8 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     gap = now.boot - at.boot if counted_on else max(0.0, elapsed(at.wall, now.wall))
     start = now.boot - min(gap, _LONGEST_GAP_S)
     shifted: State = _shifted(state, start - at.boot)
-    if not same_boot:  # nothing survives that: the screen is not locked, the call is over
-        shifted = replace(shifted, locked=False, holds=frozenset())
+    if not same_boot:  # no call survives that
+        shifted = replace(shifted, holds=frozenset())
     return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
 
 

@@ -212,6 +212,19 @@ def test_killed_while_away_the_absence_goes_on() -> None:
     """)
 
 
+def test_killed_behind_a_locked_screen_and_started_after_it_was_unlocked_one_is_not_away_for_ever() -> None:
+    """The new program sees no lock, and nobody tells it of the end of one."""
+    desk = Desk()
+
+    desk.sit(30)
+    desk.lock_screen()
+    desk.leave_quietly(1)
+    desk.restart(60)
+    desk.leave_and_return(1)
+
+    assert desk.shown == "Sitting 30 min. Break in 15 min (09:48)"
+
+
 def test_killed_while_snoozed_the_snooze_goes_on() -> None:
     """And its budget stays used."""
     desk = Desk()

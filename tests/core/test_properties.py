@@ -204,8 +204,9 @@ def turned(played: Played, turn: int | tzinfo) -> Played:
 def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
     wall: datetime, chosen: Settings, script: list[Move], gap_s: int
 ) -> None:
-    """At any point, within the same run of the computer."""
+    """At any point, within the same run of the computer. A lock that is still there is told anew."""
     played = start(wall, chosen).play(script)
+    played = replace(played, state=replace(played.state, locked=False))
     now = played.state.at.plus(gap_s)
 
     thawed = resume.thaw(resume.freeze(played.state, "boot"), now, "boot", chosen)

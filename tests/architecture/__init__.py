@@ -1,0 +1,1 @@
+"""What the code may import, and whether the documents still tell the truth."""

@@ -1,0 +1,77 @@
+"""Imports go one way."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from importlinter.cli import lint_imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+ROOT = Path(__file__).parents[2]
+CORE = ROOT / "deskbreak" / "core"
+
+# Everything that the core needs of the world: values, text, and arithmetic.
+ENOUGH = {
+    "__future__",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "deskbreak",
+    "enum",
+    "functools",
+    "itertools",
+    "json",
+    "math",
+    "re",
+    "tomllib",
+    "types",
+    "typing",
+}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level names of what a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "deskbreak").split(".")[0]
+
+
+def test_the_import_contracts_are_kept(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `lint-imports` says, which reads .importlinter."""
+    monkeypatch.chdir(ROOT)
+
+    status = lint_imports(config_filename=str(ROOT / ".importlinter"), no_cache=True)
+
+    assert status == 0, capsys.readouterr().out
+
+
+def test_the_core_imports_nothing_that_could_reach_the_world() -> None:
+    """A list of what is enough is shorter than one of all that is not."""
+    strange = {
+        (path.name, name) for path in sorted(CORE.glob("**/*.py")) for name in imported(path) if name not in ENOUGH
+    }
+
+    assert strange == set()
+
+
+def test_the_core_reads_no_clock() -> None:
+    """Not even through datetime."""
+    asked = {
+        (path.name, node.lineno)
+        for path in sorted(CORE.glob("**/*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow", "fromtimestamp"}
+        if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date"}
+    }
+
+    assert asked == set()
