@@ -32,6 +32,38 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Contrast(StrEnum):
+    """Whether everything is drawn in strong colours; SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Motion(StrEnum):
+    """Whether the figure moves; REDUCED shows stills. SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    FULL = "full"
+    REDUCED = "reduced"
+
+
+class Body(StrEnum):
+    """How the figure is built, and wears its hair."""
+
+    NEUTRAL = "neutral"
+    SOFT = "soft"
+    BROAD = "broad"
+
+
+class Skin(StrEnum):
+    """The figure's skin tone."""
+
+    LIGHT = "light"
+    MEDIUM = "medium"
+    DARK = "dark"
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
     """When reminders may come. ``days`` are weekdays, 0 = Monday; a window may end on the next day."""
@@ -58,6 +90,14 @@ class Settings:
     variant: Variant = Variant.STANDING
     breath_s: float = 5.0
     theme: Theme = Theme.SYSTEM
+    contrast: Contrast = Contrast.SYSTEM
+    motion: Motion = Motion.SYSTEM
+    body: Body = Body.NEUTRAL
+    skin: Skin = Skin.MEDIUM
+    text: float = 1.0  # times the normal size of letters
+    sounds: bool = True
+    volume: float = 0.5  # 0 to 1
+    voice: bool = False
     panel: Theme = Theme.SYSTEM  # what the tray icon is drawn for
     summary_enabled: bool = True
     summary_at: time = time(17)
@@ -166,8 +206,18 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "variant": ("variant", _choice(Variant)),
         "breath": ("breath_s", _number(4, 6, "seconds")),
     },
+    "cues": {
+        "sounds": ("sounds", _flag),
+        "volume": ("volume", _number(0, 1, "parts of full volume")),
+        "voice": ("voice", _flag),
+    },
     "look": {
         "theme": ("theme", _choice(Theme)),
+        "contrast": ("contrast", _choice(Contrast)),
+        "motion": ("motion", _choice(Motion)),
+        "body": ("body", _choice(Body)),
+        "skin": ("skin", _choice(Skin)),
+        "text": ("text", _number(1, 2, "times the normal size")),
         "panel": ("panel", _choice(Theme)),
     },
     "summary": {
