@@ -1,13 +1,14 @@
 """Read a routine from its TOML text. ``config/routines/upper_back.toml`` explains the format.
 
 `parse_routine` is total: whatever the text is, it returns and names what is
-wrong, with lines. A routine with a mistake in a step is refused as a whole, so
+wrong, with lines, and columns where they are known. A routine with a mistake in a step is refused as a whole, so
 that nobody is led through half of it; a word too many or a key that means
 nothing is named, and the routine is used.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-from deskbreak.core.toml_lines import Path, line_of, lines_of
+from deskbreak.core.toml_lines import Path, Place, innermost, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 MOST_WORDS: Final = 12  # of a text that is read while moving
 DEFAULT_VARIANTS: Final = (Variant.FULL, Variant.STANDING, Variant.SEATED)
@@ -29,22 +30,27 @@ _COUNT_S: Final = (0.5, 30.0)
 _DEFAULT_COUNT_S: Final = 4.0
 
 _PART_KEYS: Final = frozenset({"text", "more", "move", "count_seconds", *_PACES})
-_WAY_KEYS: Final = _PART_KEYS | {"title", "caution", "part"}
+_WAY_KEYS: Final = _PART_KEYS | {"title", "caution", "gentle", "part"}
 _STEP_KEYS: Final = _WAY_KEYS | {"id", "repeats", "question", "variants", *Variant}
 _TOP_KEYS: Final = frozenset({"title", "advice", "doctor_signs", "step"})
 
 Table = dict[str, Any]
 
 
-def parse_routine(text: str, routine_id: str = "upper_back") -> tuple[Routine | None, tuple[Problem, ...]]:
-    """Read a routine; its id is the name of its file. Never raises."""
+def parse_routine(
+    text: str, routine_id: str = "upper_back", moves: Collection[str] | None = None
+) -> tuple[Routine | None, tuple[Problem, ...]]:
+    """Read a routine; its id is the name of its file. Never raises.
+
+    ``moves`` are the movements that the figure knows; None leaves them unchecked.
+    """
     try:
         top = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
         return None, (_not_toml(error, text),)
     except RecursionError:  # thousands of nested brackets
         return None, (Problem(None, "", "is nested too deeply to be read"),)
-    reading = _Reading(lines_of(text))
+    reading = _Reading(places_of(text), moves)
     routine = reading.routine(top, routine_id)
     problems = sorted(reading.problems, key=lambda problem: problem.line or 0)
     return (None if reading.refused else routine), tuple(problems)
@@ -53,14 +59,17 @@ def parse_routine(text: str, routine_id: str = "upper_back") -> tuple[Routine | 
 def _not_toml(error: ValueError, text: str) -> Problem:
     found = re.search(r"line (\d+)", str(error))
     line = int(found[1]) if found else max(1, len(text.splitlines()))
-    return Problem(line, "", f"cannot be read: {str(error).split(' (at ')[0]}")
+    column = re.search(r"column (\d+)", str(error))
+    why = str(error).split(" (at ")[0]
+    return Problem(line, "", f"cannot be read: {why}", int(column[1]) if column else None)
 
 
 @dataclass(slots=True)
 class _Reading:
     """One pass over a file: collects the problems on the way."""
 
-    lines: Mapping[Path, int]
+    places: Mapping[Path, Place]
+    moves: Collection[str] | None
     problems: list[Problem] = field(default_factory=list)
     refused: bool = False
 
@@ -109,6 +118,7 @@ class _Reading:
                     caution=self._words(*way.of("caution"), needed=False),
                     repeats=repeats,
                     question=question,
+                    gentle=self._flag(*way.of("gentle")),
                 )
             )
 
@@ -155,7 +165,7 @@ class _Reading:
             )
         return Part(
             text=text,
-            move=self._name(*way.of("move")),
+            move=self._move(*way.of("move")),
             pace=pace,
             amount=amount,
             count_s=self._count_s(way),
@@ -224,6 +234,14 @@ class _Reading:
             return ""
         return value
 
+    def _move(self, table: Table, key: str, path: Path) -> str:
+        name = self._name(table, key, path)
+        if name and self.moves is not None and name not in self.moves:
+            near = difflib.get_close_matches(name, self.moves, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            self._refuse((*path, key), f"the figure knows no movement {name!r}{hint}")
+        return name
+
     def _flag(self, table: Table, key: str, path: Path) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):
@@ -235,17 +253,27 @@ class _Reading:
     def _unknown(self, table: Table, known: Iterable[str], path: Path) -> None:
         for key in table:
             if key not in known:
-                self._remark((*path, key), f"means nothing here; known are {', '.join(sorted(known))}")
+                text = f"means nothing here; known are {', '.join(sorted(known))}"
+                self._remark((*path, key), text, at_value=False)
 
     def _refuse(self, path: Path, text: str) -> None:
         self.refused = True
         self._remark(path, text)
 
-    def _remark(self, path: Path, text: str) -> None:
+    def _remark(self, path: Path, text: str, *, at_value: bool = True) -> None:
+        line, column = self._spot(path, at_value=at_value)
         # Ways share their step's table: what is wrong there is found once for each variant.
-        problem = Problem(line_of(path, self.lines), _spoken(path), text)
+        problem = Problem(line, _spoken(path), text, column)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def _spot(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
+        """Find the line and column of ``path``; what is missing has the line of its table, and no column."""
+        found = innermost(path, self.places)
+        place = self.places[found]
+        if found != path:
+            return place.line, None
+        return place.line, place.value_column if at_value else place.column
 
 
 class _Way:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,13 +15,27 @@ Path = tuple[str | int, ...]
 _NAMES: Final = r"[\w\s.\"'-]+"
 _TABLE: Final = re.compile(rf"\s*\[({_NAMES})\]")
 _TABLES: Final = re.compile(rf"\s*\[\[({_NAMES})\]\]")
-_KEY: Final = re.compile(rf"\s*({_NAMES}?)\s*=")
+_KEY: Final = re.compile(rf"\s*({_NAMES}?)\s*=[ \t]*")
 _LONG_QUOTES: Final = re.compile("\"\"\"|'''")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table header or a key stands, and where its value begins; all 1-based."""
+
+    line: int
+    column: int
+    value_column: int
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
     """Return the 1-based line of every table header and key that stands at the start of a line."""
-    lines: dict[Path, int] = {(): 1}
+    return {path: place.line for path, place in places_of(text).items()}
+
+
+def places_of(text: str) -> Mapping[Path, Place]:
+    """Return the place of every table header and key that stands at the start of a line."""
+    places: dict[Path, Place] = {(): Place(1, 1, 1)}
     lengths: dict[Path, int] = {}  # of the arrays of tables so far
     table: Path = ()
     quotes = ""  # what ends the string of several lines that we are in
@@ -30,25 +45,30 @@ def lines_of(text: str) -> Mapping[Path, int]:
                 array = _resolve(_split(found[1]), lengths)
                 lengths[array] = lengths.get(array, 0) + 1
                 table = (*array, lengths[array] - 1)
-                lines[table] = number
+                places[table] = _place(number, found, found.start(1))
             elif found := _TABLE.match(line):
                 table = _resolve(_split(found[1]), lengths)
-                lines[table] = number
+                places[table] = _place(number, found, found.start(1))
             elif found := _KEY.match(line):
-                lines.setdefault((*table, *_split(found[1])), number)
+                places.setdefault((*table, *_split(found[1])), _place(number, found, found.end()))
         for mark in _LONG_QUOTES.findall(line):
             if not quotes:
                 quotes = mark
             elif mark == quotes:
                 quotes = ""
-    return lines
+    return places
 
 
-def line_of(path: Path, lines: Mapping[Path, int]) -> int:
-    """Return the line of ``path``, or of the innermost table around it that has one."""
-    while path not in lines:
+def innermost(path: Path, places: Mapping[Path, Place]) -> Path:
+    """Return ``path``, or the innermost table around it, that has a place."""
+    while path not in places:
         path = path[:-1]
-    return lines[path]
+    return path
+
+
+def _place(line: int, found: re.Match[str], value: int) -> Place:
+    indent = len(found[0]) - len(found[0].lstrip())
+    return Place(line, indent + 1, value + 1)
 
 
 def _split(names: str) -> Path:

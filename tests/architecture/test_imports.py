@@ -23,6 +23,7 @@ ENOUGH = {
     "dataclasses",
     "datetime",
     "deskbreak",
+    "difflib",
     "enum",
     "functools",
     "itertools",

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.routine_file import MOST_WORDS, parse_routine
-from deskbreak.core.toml_lines import line_of, lines_of
+from deskbreak.core.toml_lines import innermost, places_of
 
 SHIPPED = (Path(__file__).parents[2] / "config" / "routines" / "upper_back.toml").read_text(encoding="utf-8")
 ALL_TEN = (
@@ -150,8 +150,53 @@ def test_a_step_of_the_same_name_is_refused() -> None:
 
     assert parse_routine(f"{SMALL}\n{second}") == (
         None,
-        (Problem(13, "step 2, id", "there is already a step 'reach'"),),
+        (Problem(13, "step 2, id", "there is already a step 'reach'", column=6),),
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column"),
+    [
+        ("seconds = 10", "  seconds =   0", 10, 15),  # a wrong value: where the value begins
+        ("seconds = 10", 'seconds = 10\n  "odd" = 3', 11, 3),  # an unknown name: where the name begins
+        ("seconds = 10", "seconds = 1x", 10, 12),  # no TOML: where the reader gave up
+        ('id = "reach"\n', "", 5, None),  # missing: its table has a line, but there is no place in it
+    ],
+)
+def test_a_mistake_is_named_with_its_column_where_there_is_one(
+    old: str, new: str, line: int, column: int | None
+) -> None:
+    _, problems = parse_routine(SMALL.replace(old, new, 1))
+
+    assert [(problem.line, problem.column) for problem in problems] == [(line, column)]
+
+
+@pytest.mark.parametrize(
+    ("move", "text"),
+    [
+        ("reach_stnad", "the figure knows no movement 'reach_stnad'; did you mean 'reach_stand'?"),
+        ("quux", "the figure knows no movement 'quux'"),
+    ],
+)
+def test_a_movement_that_the_figure_does_not_know_is_named(move: str, text: str) -> None:
+    """With the one that was probably meant."""
+    wrong = SMALL.replace("reach_stand", move)
+
+    assert parse_routine(wrong, "mine", {"reach_stand", "lean_desk"}) == (
+        None,
+        (Problem(9, "step 1, move", text, column=8),),
+    )
+
+
+def test_a_problem_is_said_as_compilers_say_it() -> None:
+    """Editors jump to it; what is not known is left out."""
+    problems = [Problem(3, "title", "is missing", 7), Problem(3, "", "is odd"), Problem(None, "", "is gone")]
+
+    assert [(problem.in_file("a.toml"), str(problem)) for problem in problems] == [
+        ("a.toml:3:7: title: is missing", "line 3, column 7, title: is missing"),
+        ("a.toml:3: is odd", "line 3: is odd"),
+        ("a.toml: is gone", "is gone"),
+    ]
 
 
 def test_steps_that_repeat_stand_together() -> None:
@@ -172,9 +217,9 @@ def test_words_too_many_and_unknown_keys_are_named_and_the_routine_is_used() -> 
     routine, problems = parse_routine(text)
 
     assert routine is not None
-    assert [(problem.line, problem.where) for problem in problems] == [
-        (8, "step 1, text"),
-        (11, "step 1, colour"),
+    assert [(problem.line, problem.column, problem.where) for problem in problems] == [
+        (8, 8, "step 1, text"),
+        (11, 1, "step 1, colour"),
     ]
 
 
@@ -187,10 +232,10 @@ def test_a_file_nested_beyond_reason_is_refused() -> None:
 
 def test_lines_are_found_through_arrays_comments_and_long_strings() -> None:
     text = 'a = """\nb = 1\n"""\n[[s]]\n# x\n"k" = 1\n[s.t]\nc.d = 2\n[[s]]\nk = 2\n[[s.p]]\nk = 3\nq = \'\'\'"""\'\'\'\nr = 1\n'
-    lines = lines_of(text)
+    places = places_of(text)
 
     found = [
-        line_of(path, lines)
+        places[innermost(path, places)].line
         for path in [
             ("a",),
             ("b",),
