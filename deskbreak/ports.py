@@ -31,6 +31,7 @@ class Part(StrEnum):
     JOURNAL = "journal"
     SNAPSHOT = "saved state"
     SETTINGS = "settings"
+    CARE = "care for your back"
     POPUP = "break window"
     REMOTE = "command line"
 

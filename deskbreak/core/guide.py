@@ -4,17 +4,21 @@ Theory of operation
 -------------------
 A break goes through pages::
 
-    BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
-                ^                |
-                +-- still stiff -+        HURTS anywhere -> HURT -> over
+    ASK -> BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
+           |    ^     ^                |
+           |    |     +-- still stiff -+        HURTS anywhere -> HURT -> over
+           |    +-> LEFT_OUT
+           +-- not now --> OFFER (one minute) -> STEP, or over
 
-Only time moves STEP pages on; every other page waits for the person. A step is
+ASK comes once in a life. What the person's `Terms` ask for is left out or
+shortened before the first step; what is answered or taken back on the first
+pages holds at once, and is told as `Told.news` to whoever remembers it. Only time moves STEP pages on; every other page waits for the person. A step is
 made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
 and one large tell the same.
 
 Every stay in a step is a *visit* and is told when it ends. A step can be
-visited more than once (further rounds, Back); `tally` adds the visits up to
+visited more than once (further rounds, Back); `history.tally` adds the visits up to
 one result a step, in the routine's order. The seconds of all visits together
 are the guided time: neither pauses nor the question count.
 
@@ -30,42 +34,52 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from deskbreak.core.care import News, Question, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide_view import scene_of
-from deskbreak.core.scene import Act, Breath, Choose, Deed, Page, Rate, Scene, Told
+from deskbreak.core.guide_before import answered, asked, can_offer_minute, taken_back
+from deskbreak.core.guide_plan import chosen_variant, steps_of, variants_on_offer
+from deskbreak.core.guide_view import omitted, scene_of
+from deskbreak.core.history import tally
+from deskbreak.core.routine import Variant
+from deskbreak.core.scene import (
+    Act,
+    Answer,
+    Asked,
+    Breath,
+    Choose,
+    Deed,
+    Omitted,
+    Page,
+    Rate,
+    Scene,
+    TakeBack,
+    Told,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from deskbreak.core.routine import Part, Routine, Step
 
-    from deskbreak.core.routine import Part, Routine, Step, Variant
+__all__ = [
+    "Act",
+    "Answer",
+    "Asked",
+    "Breath",
+    "Choose",
+    "Deed",
+    "Guide",
+    "Omitted",
+    "Page",
+    "Rate",
+    "Scene",
+    "TakeBack",
+    "Told",
+]
 
-__all__ = ["MAX_ROUNDS", "Act", "Breath", "Choose", "Deed", "Guide", "Page", "Rate", "Scene", "Told", "tally"]
-
-MAX_ROUNDS: Final = 3
 MAX_STIFFNESS: Final = 10
 BREATH_RANGE_S: Final = (2.0, 15.0)
 
 # A part with less than this left is over: sums of many float ticks stop short of a boundary by about 1e-12 s.
 _CLOSE_S: Final = 1e-6
-
-# What is known of a step that was visited more than once: the strongest outcome.
-_STRENGTH: Final = (Outcome.SKIPPED, Outcome.STOPPED, Outcome.DONE, Outcome.PAIN)
-
-
-def tally(visits: Iterable[StepResult]) -> tuple[StepResult, ...]:
-    """Add up the visits to one result a step, in the order of the first visits.
-
-    A step done once counts as done, even when it was skipped in a later round.
-    """
-    steps: dict[str, StepResult] = {}
-    for visit in visits:
-        known = steps.get(visit.id)
-        if known is None:
-            steps[visit.id] = visit
-        else:
-            outcome = max(known.outcome, visit.outcome, key=_STRENGTH.index)
-            steps[visit.id] = StepResult(visit.id, known.done_s + visit.done_s, outcome)
-    return tuple(steps.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +88,14 @@ class Guide:
 
     routine: Routine
     variant: Variant
+    plan: tuple[Step, ...]  # the steps of this break, in order
+    terms: Terms
     breath_s: float = 5.0  # of one phase: an inhale, or an exhale
-    leave_out: frozenset[str] = frozenset()
     page: Page = Page.BEFORE
+    yes: frozenset[Question] = frozenset()
+    no: frozenset[Question] = frozenset()
+    asking: int = 0  # index of the question in turn
+    offered: bool = False  # the minute, instead of nothing
     round: int = 1
     step: int = 0  # index in `plan`
     part: int = 0  # index in the step's parts
@@ -85,6 +104,7 @@ class Guide:
     visits: tuple[StepResult, ...] = ()
     paused: bool = False
     more: bool = False
+    news: tuple[News, ...] = ()
     before: int | None = None
     after: int | None = None
     ended: RoutineResult | None = None  # what was told
@@ -92,28 +112,25 @@ class Guide:
 
     @classmethod
     def begin(
-        cls,
-        routine: Routine,
-        variant: Variant,
-        breath_s: float = 5.0,
-        leave_out: frozenset[str] = frozenset(),
+        cls, routine: Routine, variant: Variant, breath_s: float = 5.0, terms: Terms | None = None
     ) -> Guide:
         """Open a break on its first page.
 
-        A variant that the routine lacks is replaced by its first one. Steps
-        named in ``leave_out`` are not done; the question cannot be left out,
-        for it is no movement.
+        A variant that is not on offer is replaced by one that is. Steps that
+        are left out are not done; the question cannot be left out, for it is
+        no movement.
         """
+        terms = terms or Terms()
         low, high = BREATH_RANGE_S
         breath_s = min(breath_s, high) if breath_s > low else low
-        known = variant if variant in routine.steps else next(iter(routine.steps), variant)
-        return cls(routine, known, breath_s, leave_out)
+        known = chosen_variant(routine, variant, terms)
+        page = Page.ASK if terms.ask_first else Page.BEFORE
+        return cls(routine, known, steps_of(routine, known, terms), terms, breath_s, page)
 
-    @property
-    def plan(self) -> tuple[Step, ...]:
-        """The steps of this break, in order."""
-        steps = self.routine.steps.get(self.variant, ())
-        return tuple(step for step in steps if step.question or step.id not in self.leave_out)
+    def planned(self, variant: Variant, terms: Terms) -> Guide:
+        """Plan the break anew, before its first step."""
+        known = chosen_variant(self.routine, variant, terms)
+        return replace(self, variant=known, terms=terms, plan=steps_of(self.routine, known, terms))
 
     # Time
 
@@ -144,15 +161,24 @@ class Guide:
             return self, Told()
         guide = self._acted(deed)
         ended = guide.ended if self.ended is None else None
-        return guide, Told(guide.visits[len(self.visits) :], ended)
+        return guide, Told(guide.visits[len(self.visits) :], ended, guide.news[len(self.news) :])
 
     def _acted(self, deed: Deed) -> Guide:
         match deed:
             case Rate(n):
                 return self._rated(n)
             case Choose(variant):
-                can = self.page is Page.BEFORE and variant in self.routine.steps
-                return replace(self, variant=variant) if can else self
+                can = self.page is Page.BEFORE and variant in self.variants
+                return self.planned(variant, self.terms) if can else self
+            case Answer(yes, question):
+                return answered(self, yes, question) if self.page is Page.ASK else self
+            case TakeBack(step):
+                return taken_back(self, step) if self.page is Page.LEFT_OUT else self
+            case _:
+                return self._did(deed)
+
+    def _did(self, act: Act) -> Guide:
+        match act:
             case Act.NEXT:
                 return self._next()
             case Act.BACK:
@@ -161,6 +187,9 @@ class Guide:
                 return replace(self, paused=not self.paused) if self.page is Page.STEP else self
             case Act.MORE:
                 return replace(self, more=not self.more)
+            case Act.LEFT_OUT:
+                can = self.page is Page.BEFORE and self.leaves_out
+                return replace(self, page=Page.LEFT_OUT) if can else self
             case Act.EASED:
                 return self._next(Outcome.DONE) if self.page is Page.REPEAT else self
             case Act.STILL_STIFF:
@@ -168,9 +197,21 @@ class Guide:
             case Act.HURTS:
                 return self._hurt()
             case Act.END:
+                return self._ended()
+            case Act.CLOSE:
                 return self._closed()
             case _:  # pragma: no cover - mypy proves that nothing is left
-                assert_never(deed)
+                assert_never(act)
+
+    def _ended(self) -> Guide:
+        """Not now: before the first step a minute is offered instead of nothing, once."""
+        match self.page:
+            case Page.LEFT_OUT:
+                return replace(self, page=Page.BEFORE)
+            case Page.BEFORE if not self.offered and can_offer_minute(self):
+                return replace(self, page=Page.OFFER, offered=True)
+            case _:
+                return self._closed()
 
     def _rated(self, n: int) -> Guide:
         if not 0 <= n <= MAX_STIFFNESS:
@@ -180,15 +221,19 @@ class Guide:
                 return replace(self, before=n)
             case Page.AFTER:
                 return replace(self, after=n)
-            case (
-                Page.STEP | Page.REPEAT | Page.WELL_DONE | Page.HURT
-            ):  # pragma: no branch - all cases are there
+            case _:
                 return self
 
     def _next(self, outcome: Outcome = Outcome.SKIPPED) -> Guide:
         match self.page:
+            case Page.ASK:
+                return asked(self)
             case Page.BEFORE:
                 return self._entered(0)
+            case Page.LEFT_OUT:
+                return replace(self, page=Page.BEFORE)
+            case Page.OFFER:
+                return self.planned(Variant.MINUTE, self.terms)._entered(0)
             case Page.STEP | Page.REPEAT:
                 return self._left(outcome)._entered(self.step + 1)
             case Page.AFTER:
@@ -200,6 +245,10 @@ class Guide:
         match self.page:
             case Page.BEFORE | Page.HURT:
                 return self
+            case Page.ASK:
+                return replace(self, asking=max(0, self.asking - 1))
+            case Page.LEFT_OUT | Page.OFFER:
+                return replace(self, page=Page.BEFORE)
             case Page.STEP if self.part > 0:
                 return replace(self, part=self.part - 1, spent_s=self._visit_s, part_s=0.0)
             case Page.STEP if self.step == self._round_start:
@@ -223,9 +272,7 @@ class Guide:
                     return answered._entered(self.step + 1)
             case Page.AFTER if self.can_repeat:
                 answered = self
-            case (
-                Page.BEFORE | Page.STEP | Page.AFTER | Page.WELL_DONE | Page.HURT
-            ):  # pragma: no branch - all cases are there
+            case _:
                 return self
         further = replace(answered, round=self.round + 1)
         return further._entered(further._round_start)
@@ -271,7 +318,17 @@ class Guide:
     @property
     def can_repeat(self) -> bool:
         """Whether another round may follow this one."""
-        return self.round < MAX_ROUNDS and any(step.repeats for step in self.plan)
+        return self.round < self.terms.plan.rounds_at_most and any(step.repeats for step in self.plan)
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants to choose from."""
+        return variants_on_offer(self.routine, self.terms)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether something is left out that could be taken back in."""
+        return bool(omitted(self))
 
     @property
     def _in_step(self) -> bool:

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deskbreak.core import guide_words as words
-from deskbreak.core.entry import Outcome, StepResult
-from deskbreak.core.routine import Pace, Part
-from deskbreak.core.scene import Breath, Page, Scene
+from deskbreak.core.care import Plan, Question
+from deskbreak.core.entry import Outcome, RoutineResult
+from deskbreak.core.guide_plan import titles_of
+from deskbreak.core.history import is_practice, moved_s
+from deskbreak.core.routine import Pace, Part, Variant
+from deskbreak.core.scene import Asked, Breath, Omitted, Page, Scene
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
@@ -28,25 +31,77 @@ def scene_of(guide: Guide) -> Scene:
         more=guide.more,
     )
     match guide.page:
+        case Page.ASK:
+            return _ask(blank, guide)
         case Page.BEFORE:
             return _before(blank, guide)
+        case Page.LEFT_OUT:
+            left_out = omitted(guide)
+            return replace(blank, title=words.LEFT_OUT_TITLE, text=words.LEFT_OUT_TEXT, left_out=left_out)
+        case Page.OFFER:
+            return _offer(blank, guide)
         case Page.STEP:
             return _step(blank, guide)
         case Page.REPEAT:
             return _repeat(blank, guide)
         case Page.AFTER:
-            return replace(blank, title=words.AFTER_TITLE, text=words.AFTER_TEXT, stiffness=guide.after)
+            return replace(
+                blank,
+                title=words.AFTER_TITLE,
+                text=words.AFTER_TEXT,
+                stiffness=guide.after,
+                can_repeat=guide.can_repeat,
+            )
         case Page.WELL_DONE:
             return _well_done(blank, guide)
         case Page.HURT:  # pragma: no branch - all cases are there
-            lines = (words.HURT_SIGNS, *guide.routine.doctor_signs)
-            return replace(blank, title=words.HURT_TITLE, text=words.HURT_TEXT, lines=lines)
+            return _hurt(blank, guide)
 
 
 def breath_at(t: float, breath_s: float) -> Breath:
     """Return the pacer ``t`` seconds into a breath-paced part: a sine, ``breath_s`` seconds a phase."""
     phase = t % (2 * breath_s)
     return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
+
+
+def omitted(guide: Guide) -> tuple[Omitted, ...]:
+    """Return what is left out of this routine and could be taken back in."""
+    titles = titles_of(guide.routine, guide.variant)
+    steps = tuple(
+        Omitted(left.step, titles[left.step], left.why, words.reason(left))
+        for left in guide.terms.left_out
+        if left.step in titles
+    )
+    if not guide.terms.plan.gentle:
+        return steps
+    return (Omitted(None, words.GENTLE_TITLE, None, words.GENTLE_REASON), *steps)
+
+
+def _ask(blank: Scene, guide: Guide) -> Scene:
+    questions = tuple(
+        Asked(
+            question,
+            words.QUESTIONS[question],
+            True if question in guide.yes else False if question in guide.no else None,
+            in_turn=index == guide.asking,
+        )
+        for index, question in enumerate(Question)
+    )
+    return replace(
+        blank, title=words.ASK_TITLE, text=words.ASK_TEXT, note=words.ASK_NOTE, questions=questions
+    )
+
+
+def _offer(blank: Scene, guide: Guide) -> Scene:
+    minute = guide.planned(Variant.MINUTE, guide.terms)
+    return replace(
+        blank,
+        variant=minute.variant,
+        title=words.OFFER_TITLE,
+        text=words.OFFER_TEXT,
+        steps_total=len(minute.plan),
+        total_left_s=_seconds_of_steps(minute, 0),
+    )
 
 
 def _before(blank: Scene, guide: Guide) -> Scene:
@@ -58,6 +113,9 @@ def _before(blank: Scene, guide: Guide) -> Scene:
         total_left_s=total_s,
         stiffness=guide.before,
         lines=(guide.routine.advice,),
+        note=words.before_note(guide.terms.plan, guide.terms.left_out),
+        variants=guide.variants,
+        left_out=omitted(guide),
     )
 
 
@@ -90,7 +148,8 @@ def _repeat(blank: Scene, guide: Guide) -> Scene:
     return replace(
         blank,
         title=step.title,
-        text=part.text if guide.can_repeat else words.LAST_ROUND_TEXT,
+        text=part.text if guide.can_repeat else _last_text(guide),
+        can_repeat=guide.can_repeat,
         step_number=guide.step + 1,
         move=part.move,
         move_t=guide.part_s,
@@ -104,15 +163,41 @@ def _well_done(blank: Scene, guide: Guide) -> Scene:
     lines = words.closing_lines(
         done=sum(step.outcome is Outcome.DONE for step in result.steps),
         total=len(guide.plan),
-        seconds=_guided_s(result.steps),
+        seconds=moved_s(result.steps),
         before=guide.before,
         after=guide.after,
     )
-    return replace(blank, title=words.WELL_DONE_TITLE, text=words.WELL_DONE_TEXT, lines=lines)
+    today = guide.terms.day.weekday() if guide.terms.day and guide.terms.week else None
+    return replace(
+        blank,
+        title=words.WELL_DONE_TITLE,
+        text=words.WELL_DONE_TEXT,
+        lines=lines,
+        week=_week(guide.terms.week, today, result),
+        today=today,
+    )
 
 
-def _guided_s(steps: tuple[StepResult, ...]) -> float:
-    return sum(step.done_s for step in steps)
+def _week(week: tuple[bool, ...], today: int | None, result: RoutineResult) -> tuple[bool, ...]:
+    """The days practised before this break, and this one's."""
+    return tuple(day or (n == today and is_practice(result)) for n, day in enumerate(week))
+
+
+def _hurt(blank: Scene, guide: Guide) -> Scene:
+    result = guide.result_if_ended_now()
+    titles = titles_of(guide.routine, guide.variant)
+    blamed = [step.id for step in result.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0]
+    return replace(
+        blank,
+        title=words.HURT_TITLE,
+        text=words.HURT_TEXT,
+        lines=(words.HURT_SIGNS, *guide.routine.doctor_signs),
+        note=words.hurt_note(titles[blamed[0]] if blamed else "", guide.terms),
+    )
+
+
+def _last_text(guide: Guide) -> str:
+    return words.LAST_ROUND_TEXT if guide.round == Plan().rounds_at_most else words.ENOUGH_TEXT
 
 
 def _count(part: Part, t: float) -> int:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from deskbreak.core import ledger
 from deskbreak.core.effects import CloseRoutine, Effect, SaveState
-from deskbreak.core.entry import Kind, RoutineResult, StepResult
+from deskbreak.core.entry import Kind, Outcome as StepOutcome, RoutineResult
 from deskbreak.core.events import RoutineEnded, StepFinished
+from deskbreak.core.history import is_practice, tally
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, booked, break_over, record, settle, start_afresh
 from deskbreak.core.state import OnBreak, Sitting, State, is_due
-
-CREDIT_S = 60.0  # so much guided movement counts as the break: it is what "one minute" offers
 
 
 def step_finished(state: State, event: StepFinished, t: float) -> Outcome:
@@ -39,7 +38,9 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Outc
 
 
 def _what_was_told(mode: OnBreak) -> RoutineResult:
-    return RoutineResult(Kind.PARTIAL, mode.variant, mode.steps)
+    steps = tally(mode.steps)
+    hurt = any(step.outcome is StepOutcome.PAIN for step in steps)
+    return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
 
 
 def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Outcome:
@@ -57,8 +58,4 @@ def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings
 
 def _counts(result: RoutineResult) -> bool:
     """Whether sitting starts from zero: all steps, a minute of them, or pain, which must not be nagged at."""
-    return result.kind is not Kind.PARTIAL or _moved_s(result.steps) >= CREDIT_S
-
-
-def _moved_s(steps: tuple[StepResult, ...]) -> float:
-    return sum(step.done_s for step in steps)
+    return result.kind is Kind.PAIN or is_practice(result)

@@ -51,7 +51,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the ten steps, as one variant does it. ``question`` marks the repeat question."""
+    """One of the ten steps, as one variant does it. ``question`` marks the repeat question.
+
+    ``gentle`` steps are what is left for somebody whom the routine hurt lately.
+    """
 
     id: str
     title: str
@@ -59,6 +62,7 @@ class Step:
     caution: str = ""
     repeats: bool = False  # done again in each further round
     question: bool = False
+    gentle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from deskbreak.core.care import News, Question, Why
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 class Page(StrEnum):
     """What the guide is showing."""
 
+    ASK = "ask"  # once, before the first break: five yes/no questions, all skippable
     BEFORE = "before"  # stiffness before (0-10, skippable) and the choice of the variant
+    LEFT_OUT = "left_out"  # the steps that are left out, each with a way to take it back in
+    OFFER = "offer"  # one minute only, instead of nothing
     STEP = "step"
     REPEAT = "repeat"  # step 9: eased / still stiff / it hurts
     AFTER = "after"  # stiffness after (0-10, skippable)
     WELL_DONE = "well_done"
-    HURT = "hurt"  # what to do now, and the signs that need a doctor
+    HURT = "hurt"  # what to do now, the signs that need a doctor, what happens with the step
 
 
 class Act(StrEnum):
@@ -34,10 +38,12 @@ class Act(StrEnum):
     BACK = "back"
     PAUSE = "pause"  # toggles
     HURTS = "hurts"
-    END = "end"
+    END = "end"  # not now; before the first step the minute is offered first
+    CLOSE = "close"  # the window is gone, or the program ends: over at once
     EASED = "eased"
     STILL_STIFF = "still_stiff"  # on REPEAT and AFTER: another round
     MORE = "more"  # toggles the longer text
+    LEFT_OUT = "left_out"  # on BEFORE: list the steps that are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,22 @@ class Choose:
     variant: Variant
 
 
-Deed: TypeAlias = Act | Rate | Choose
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The person answers a question on ASK; None for ``yes`` skips it, None for ``question`` is the one in turn."""
+
+    yes: bool | None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The person wants a step on LEFT_OUT to be done again; None: the whole set, not the gentle one."""
+
+    step: str | None
+
+
+Deed: TypeAlias = Act | Rate | Choose | Answer | TakeBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,26 @@ class Breath:
 
     size: float
     inhale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the questions on ASK; ``answer`` None: not answered."""
+
+    question: Question
+    text: str
+    answer: bool | None
+    in_turn: bool  # a key that answers is meant for this one
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A step that is left out, and why in words; ``step`` None: everything but the gentle set."""
+
+    step: str | None
+    title: str
+    why: Why | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +131,23 @@ class Scene:
     more: bool = False
     stiffness: int | None = None  # chosen on BEFORE / AFTER
     lines: tuple[str, ...] = ()  # further lines: the longer text, the doctor's signs, the closing card
+    note: str = ""  # BEFORE: what this break leaves out or keeps short; HURT: what happens from now on
+    variants: tuple[Variant, ...] = ()  # on offer, on BEFORE
+    can_repeat: bool = False  # on REPEAT and AFTER: STILL_STIFF brings another round
+    questions: tuple[Asked, ...] = ()  # on ASK
+    left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
+    week: tuple[bool, ...] = ()  # on WELL_DONE: which days of this week were practised, Monday first
+    today: int | None = None  # its index in `week`
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the owner has to pass on after a tick or an act: steps that ended, then the break's end.
+    """What the owner has to pass on after a tick or an act: what was said, steps that ended, the break's end.
 
     A step that is gone through again (a further round, Back) is told again,
-    with the seconds of that time alone; `deskbreak.core.guide.tally` adds up.
+    with the seconds of that time alone; `deskbreak.core.history.tally` adds up.
     """
 
     steps: tuple[StepResult, ...] = ()
     ended: RoutineResult | None = None
+    news: tuple[News, ...] = ()  # for the person's `Care`

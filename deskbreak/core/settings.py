@@ -234,7 +234,7 @@ def keys() -> frozenset[tuple[str, str]]:
 
 def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     """Settings from TOML ``text``, and what was wrong in it. Never raises."""
-    tree, sound, problems = _read_lines(text)
+    tree, sound, problems = read_lines(text)
     lines = lines_of(sound)
     plain: dict[str, Any] = {}
     hours: dict[str, Any] = {}
@@ -292,7 +292,7 @@ def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
     return lines[found] if found else None
 
 
-def _read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
+def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
 
     Returns what was read, the text that it was read from, and the lines that were blanked.

@@ -104,7 +104,7 @@ def build(prepare: Prepare, scale: float, say: Callable[[str], None]) -> Showing
             return About(theme, scale, __version__)
         case PopupPage.GUIDE:
             routine = load_routine(prepare.routine, lambda text: say(messages.problem(text)))
-            guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.leave_out)
+            guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
             view = PopupView(theme, scale, load_moves(), guide.breath_s, tuple(routine.steps))
             return GuidedBreak(guide, view)
 

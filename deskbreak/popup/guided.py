@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deskbreak.core.guide import Act, Choose, Guide, Page, Rate, Told
+from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, TakeBack, Told
+from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from deskbreak.core.guide import Deed
     from deskbreak.core.routine import Variant
@@ -20,12 +21,24 @@ TEN = "t"  # the key for a stiffness of 10, which has no key of its own
 
 _KEYS = {Key.RIGHT: Act.NEXT, Key.LEFT: Act.BACK, Key.ESCAPE: Act.END}
 _DEFAULTS = {
+    Page.ASK: "start",
     Page.BEFORE: "start",
+    Page.LEFT_OUT: "back",
+    Page.OFFER: "minute",
     Page.STEP: "pause",
     Page.REPEAT: "",  # an answer, never an accident
     Page.AFTER: "done",
     Page.WELL_DONE: "close",
     Page.HURT: "close",
+}
+
+_VARIANTS = {key: Choose(variant) for variant, key in VARIANT_KEYS.items()}
+_LETTERS: Mapping[Page, Mapping[str, Deed]] = {
+    Page.ASK: {"y": Answer(yes=True), "n": Answer(yes=False), "s": Answer(yes=None)},
+    Page.BEFORE: {**_VARIANTS, "l": Act.LEFT_OUT},
+    Page.STEP: {"h": Act.HURTS, "m": Act.MORE},
+    Page.REPEAT: {"h": Act.HURTS, "m": Act.MORE, "e": Act.EASED, "s": Act.STILL_STIFF},
+    Page.AFTER: {"a": Act.STILL_STIFF},
 }
 
 
@@ -67,7 +80,7 @@ class GuidedBreak:
 
     def press(self, press: Press) -> list[str]:
         """Do what the person asked for."""
-        return self._act(press) if isinstance(press, (Act, Rate, Choose)) else []
+        return self._act(press) if isinstance(press, (Act, Rate, Choose, Answer, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
         """Space pauses a step; the arrows go on and back; Escape ends."""
@@ -76,14 +89,18 @@ class GuidedBreak:
         return self._act(_KEYS[key]) if key in _KEYS else None
 
     def typed(self, character: str) -> list[str]:
-        """H hurts; digits rate the stiffness, and t is ten."""
-        typed = character.lower()
-        if typed == "h":
-            return self._act(Act.HURTS) if self._guide.page in {Page.STEP, Page.REPEAT} else []
+        """Letters as the pages name them; digits rate the stiffness, t is ten, and on the list a digit takes back."""
+        typed, page = character.lower(), self._guide.page
+        if deed := _LETTERS.get(page, {}).get(typed):
+            return self._act(deed)
         if typed == TEN:
             return self._act(Rate(10))
         if typed.isascii() and typed.isdigit():
-            return self._act(Rate(int(typed)))
+            if page is not Page.LEFT_OUT:
+                return self._act(Rate(int(typed)))
+            left_out = self._guide.scene().left_out
+            if 1 <= int(typed) <= len(left_out):
+                return self._act(TakeBack(left_out[int(typed) - 1].step))
         return []
 
     def choose(self, variant: Variant) -> None:
@@ -92,7 +109,7 @@ class GuidedBreak:
 
     def close(self) -> list[str]:
         """End the break with what was done, unless its end was told already."""
-        return self._act(Act.END)
+        return self._act(Act.CLOSE)
 
     def _act(self, deed: Deed) -> list[str]:
         round_ = self._guide.round
@@ -102,5 +119,6 @@ class GuidedBreak:
 
 def _lines(told: Told, round_: int) -> list[str]:
     """Finished steps belong to the round that was on until now."""
-    lines = [messages.step(step, round_) for step in told.steps]
+    lines = [messages.care(news) for news in told.news]
+    lines += [messages.step(step, round_) for step in told.steps]
     return [*lines, messages.ended(told.ended)] if told.ended else lines

@@ -1,19 +1,24 @@
 """The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
 
 In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
-``step``, ``ended``, ``interval``, ``closed``, ``problem``. Reading is total: a bad line becomes a `Bad`.
+``step``, ``ended``, ``care``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of ``prepare``
+and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from deskbreak.core.care import Terms
 from deskbreak.core.routine import Variant
+from deskbreak.shell import care_json
+from deskbreak.shell.as_json import Unusable
 
 if TYPE_CHECKING:
+    from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
 
 E = TypeVar("E", bound=StrEnum)
@@ -44,7 +49,7 @@ class Prepare:
     variant: Variant = Variant.STANDING
     theme: ThemeName = ThemeName.LIGHT
     breath_s: float = 5.0
-    leave_out: frozenset[str] = frozenset()
+    terms: Terms = field(default_factory=Terms)
     scale: float | None = None
     minutes: int = 45  # between breaks at present, for the interval page
 
@@ -105,7 +110,7 @@ def _prepare(fields: dict[str, Any]) -> Prepare:
         variant=_one_of(Variant, fields, "variant", blank.variant) or blank.variant,
         theme=_one_of(ThemeName, fields, "theme", blank.theme) or blank.theme,
         breath_s=_number(fields, "breath_s", blank.breath_s) or blank.breath_s,
-        leave_out=_names(fields, "leave_out"),
+        terms=_terms(fields),
         scale=_number(fields, "scale", None),
         minutes=int(_number(fields, "minutes", blank.minutes) or blank.minutes),
     )
@@ -131,12 +136,13 @@ def _number(fields: dict[str, Any], name: str, default: float | None) -> float |
     return float(value)
 
 
-def _names(fields: dict[str, Any], name: str) -> frozenset[str]:
-    value = fields.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        message = f"{name} is not a list of names"
-        raise _WrongError(message)
-    return frozenset(value)
+def _terms(fields: dict[str, Any]) -> Terms:
+    if fields.get("terms") is None:
+        return Terms()
+    try:
+        return care_json.terms_from_json(fields["terms"])
+    except Unusable as why:
+        raise _WrongError(str(why)) from None
 
 
 def ready() -> str:
@@ -166,6 +172,11 @@ def ended(result: RoutineResult) -> str:
         "stiffness_after": result.stiffness_after,
     }
     return _line(fields)
+
+
+def care(news: News) -> str:
+    """The person answered the questions, or took a step back in."""
+    return _line({"say": "care", **care_json.news_to_json(news)})
 
 
 def interval(minutes: int) -> str:

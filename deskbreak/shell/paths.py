@@ -39,6 +39,11 @@ def snapshot_file() -> Path:
     return state_folder() / "state.json"
 
 
+def care_file() -> Path:
+    """What is remembered for the person's safety: on this computer alone."""
+    return state_folder() / "care.toml"
+
+
 def device_file() -> Path:
     """The name of this device in the journal."""
     return state_folder() / "device"

@@ -20,6 +20,7 @@ from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_said import (
+    CareSaid,
     ClosedSaid,
     EndedSaid,
     IntervalSaid,
@@ -35,6 +36,7 @@ from deskbreak.shell.popup_said import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult
     from deskbreak.ports import Post
 
@@ -77,6 +79,7 @@ class PopupProcess:
         post: Post,
         *,
         prepare: Callable[[Variant], dict[str, object]],
+        heard: Callable[[News], None] = lambda _news: None,
         python: str = sys.executable,
         arguments: Sequence[str] = ARGUMENTS,
         patience_s: float = 20.0,
@@ -84,11 +87,14 @@ class PopupProcess:
     ) -> None:
         """Take what a popup must know from ``prepare(variant)``: routine, theme, breath and so on.
 
+        ``heard`` is told what the person says of their care, on the thread of the reader.
+
         A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
         that does not end ``grace_s`` after its stdin was closed is killed.
         """
         self._post = post
         self._prepare = prepare
+        self._care_heard = heard
         self._command = (python, *arguments)
         self._patience_s = patience_s
         self._grace_s = grace_s
@@ -250,6 +256,9 @@ class PopupProcess:
                     self._post(StepFinished(window.break_id, step))
             case EndedSaid(result):
                 self._answer(window, result)
+            case CareSaid(news):
+                if window.page == "guide" and window.wanted:
+                    self._care_heard(news)
             case IntervalSaid(minutes):
                 if window.page == "interval":
                     self._post(IntervalChosen(minutes))

@@ -10,8 +10,11 @@ import json
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from deskbreak.core.care import News
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
+from deskbreak.shell import care_json
+from deskbreak.shell.as_json import Unusable
 
 _LONGEST_S: Final = 24 * 3600.0
 _LONGEST_MIN: Final = 24 * 60.0
@@ -54,6 +57,13 @@ class EndedSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class CareSaid:
+    """The person answered the questions, or took a step back in."""
+
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
 class IntervalSaid:
     """The person typed an interval."""
 
@@ -72,7 +82,7 @@ class ProblemSaid:
     text: str
 
 
-Said = Ready | Shown | StepSaid | EndedSaid | IntervalSaid | ClosedSaid | ProblemSaid
+Said = Ready | Shown | StepSaid | EndedSaid | CareSaid | IntervalSaid | ClosedSaid | ProblemSaid
 
 
 def parse(line: bytes) -> Said:
@@ -92,6 +102,8 @@ def parse(line: bytes) -> Said:
             return StepSaid(_step(message))
         case "ended":
             return EndedSaid(_result(message))
+        case "care":
+            return CareSaid(_news(message))
         case "interval":
             return IntervalSaid(_number(message, "minutes", 1, _LONGEST_MIN))
         case "closed":
@@ -100,6 +112,13 @@ def parse(line: bytes) -> Said:
             return ProblemSaid(_text(message, "text", _LONGEST_TEXT))
         case word:
             raise NotUnderstood(f"says {word!r:.80}")
+
+
+def _news(message: dict[str, object]) -> News:
+    try:
+        return care_json.news_from_json(message)
+    except Unusable as why:
+        raise NotUnderstood(str(why)) from None
 
 
 def _result(message: dict[str, object]) -> RoutineResult:

@@ -1,0 +1,157 @@
+"""What is remembered for a person's safety, in a plain file of theirs: `care.toml`, beside the engine's state.
+
+Reading is total: what cannot be used is named with its line, and all the rest
+is used. Nothing is reset silently: before a file with a mistake in it is
+written anew, a copy of it is kept. What cannot be written now is kept in memory,
+holds all the same, and is written with the next change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core import care as rules
+from deskbreak.core.care import Care, News, Terms
+from deskbreak.core.problem import Problem
+from deskbreak.ports import Fault, Mended, Part, Post
+from deskbreak.shell import files
+from deskbreak.shell.care_text import parse, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from deskbreak.core.entry import RoutineResult
+
+_MOST_COPIES: Final = 100
+
+
+class CareFile:
+    """The person's care. May be used from any thread, and by several processes."""
+
+    def __init__(self, path: Path, post: Post) -> None:
+        self._path = path
+        self._post = post
+        self._lock = threading.Lock()
+        self._waiting: list[Callable[[Care], Care]] = []  # changes that are not on disk
+        self._told = ""
+
+    def terms(self, today: date, week: tuple[bool, ...] = ()) -> Terms:
+        """What holds for a break ``today``. Never raises."""
+        return rules.terms(self.read(), today, week)
+
+    def read(self) -> Care:
+        """What is remembered. Never raises."""
+        with self._lock:
+            try:
+                care, problems, _ = self._load()
+            except OSError as error:
+                self._tell(_unreadable(self._path, error))
+                care = Care()
+            else:
+                if problems or not self._waiting:
+                    self._tell(_faults(self._path, problems) if problems else "")
+            for change in self._waiting:
+                care = change(care)
+            return care
+
+    def heard(self, news: News, today: date) -> None:
+        """Remember what the person said."""
+        self._change(partial(_heard, news, today))
+
+    def learn(self, result: RoutineResult, today: date) -> None:
+        """Remember a break."""
+        self._change(partial(_after, result, today))
+
+    def _change(self, change: Callable[[Care], Care]) -> None:
+        with self._lock:
+            self._waiting.append(change)
+            try:
+                with self._alone():
+                    said = self._write()
+            except OSError as error:
+                said = (
+                    f"{self._path} cannot be written: {error.strerror or error}. What was to be remembered of "
+                    "your breaks is kept in memory until then."
+                )
+            else:
+                self._waiting.clear()
+            self._tell(said)
+
+    def _write(self) -> str:
+        """Put all that waits into the file; what there is to tell. Raises OSError."""
+        found, problems, data = self._load()
+        care = found
+        for change in self._waiting:
+            care = change(care)
+        if care == found:
+            return _faults(self._path, problems) if problems else ""
+        said = ""
+        if problems:
+            copy = _free_name(self._path)
+            files.replace_file(copy, data)
+            said = f"{_faults(self._path, problems)} It was written anew; the file as it was is {copy}."
+        files.replace_file(self._path, text_of(care).encode("utf-8"))
+        return said
+
+    def _load(self) -> tuple[Care, tuple[Problem, ...], bytes]:
+        """What the file has, what is wrong with it, and its bytes. Raises OSError."""
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return Care(), (), b""
+        care, problems = parse(data.decode("utf-8-sig", errors="replace"))
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            problems = (Problem(None, "", f"is not UTF-8 (byte {error.start + 1})"), *problems)
+        return care, problems, data
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from changing the file meanwhile. Raises OSError."""
+        files.make_folder(self._path.parent)
+        handle = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            files.lock(handle)
+            yield
+        finally:
+            os.close(handle)  # lets go of the lock
+
+    def _tell(self, text: str) -> None:
+        if text == self._told:
+            return
+        self._told = text
+        self._post(Fault(Part.CARE, text) if text else Mended(Part.CARE))
+
+
+def _heard(news: News, today: date, care: Care) -> Care:
+    return rules.heard(care, news, today)
+
+
+def _after(result: RoutineResult, today: date, care: Care) -> Care:
+    return rules.after(care, result, today)
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return (
+        f"{path} cannot be read: {error.strerror or error}. Until it can be, steps that are left out for your "
+        "safety are not known."
+    )
+
+
+def _faults(path: Path, problems: tuple[Problem, ...]) -> str:
+    told = " ".join(f"{str(problem).rstrip('.')}." for problem in problems)
+    return f"In {path}: {told}"
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside ``path`` that no file has; the last one is used again after a hundred."""
+    names = (path.with_name(f"{path.stem}.damaged-{n}{path.suffix}") for n in range(1, _MOST_COPIES))
+    last = path.with_name(f"{path.stem}.damaged-{_MOST_COPIES}{path.suffix}")
+    return next((name for name in names if not name.exists()), last)

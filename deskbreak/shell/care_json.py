@@ -1,0 +1,148 @@
+"""What a guide must know of the person's care, and what it hears of it, as JSON values.
+
+Terms, from whoever starts a guide::
+
+    {"left_out": [{"step": "lean", "why": "pain", "since": "2026-03-02"|null}, ...],
+     "rounds": 1, "hold_scale": 0.667, "gentle": false, "ask_first": true, "hurt_lately": false,
+     "week": [true, false, false, false, false, false, false] or [], "day": "2026-03-02"|null}
+
+News, from the guide; a question that was skipped is not in ``answers``::
+
+    {"answers": {"bones": true, "nerves": false}}    {"take_back": "lean"}    {"gentle": false}
+
+Reading is strict and says what is wrong in an Unusable.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.care import (
+    LEVELS,
+    STEP_NAME,
+    AllTakenBack,
+    Answered,
+    LeftOut,
+    News,
+    Plan,
+    Question,
+    TakenBack,
+    Terms,
+    Why,
+)
+from deskbreak.core.history import DAYS
+from deskbreak.shell import as_json
+from deskbreak.shell.as_json import Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST_ROUNDS: Final = LEVELS[-1][0]
+
+
+def terms_to_json(terms: Terms) -> dict[str, object]:
+    """Write terms."""
+    return {
+        "left_out": [
+            {"step": left.step, "why": left.why.value, "since": _iso(left.since)} for left in terms.left_out
+        ],
+        "rounds": terms.plan.rounds_at_most,
+        "hold_scale": terms.plan.hold_scale,
+        "gentle": terms.plan.gentle,
+        "ask_first": terms.ask_first,
+        "hurt_lately": terms.hurt_lately,
+        "week": list(terms.week),
+        "day": _iso(terms.day),
+    }
+
+
+def terms_from_json(value: object) -> Terms:
+    """Undo `terms_to_json`. Raises Unusable."""
+    fields = as_json.mapping(value, "terms")
+    left_out = fields.get("left_out")
+    if not isinstance(left_out, list):
+        raise Unusable("left_out should be a list")
+    rounds = as_json.whole(fields, "rounds", 1)
+    if rounds > _MOST_ROUNDS:
+        raise Unusable(f"rounds should be from 1 to {_MOST_ROUNDS}")
+    return Terms(
+        left_out=tuple(_left_out(one) for one in left_out),
+        plan=Plan(rounds, as_json.number(fields, "hold_scale", 0.0, 1.0), _flag(fields, "gentle")),
+        ask_first=_flag(fields, "ask_first"),
+        hurt_lately=_flag(fields, "hurt_lately"),
+        week=_week(fields),
+        day=_date(fields, "day"),
+    )
+
+
+def news_to_json(news: News) -> dict[str, object]:
+    """Write what the person said."""
+    match news:
+        case Answered(yes, no):
+            return {"answers": {question.value: question in yes for question in Question if question in yes | no}}
+        case TakenBack(step):
+            return {"take_back": step}
+        case AllTakenBack():
+            return {"gentle": False}
+
+
+def news_from_json(value: object) -> News:
+    """Undo `news_to_json`. Raises Unusable."""
+    fields = as_json.mapping(value, "care")
+    if "answers" in fields:
+        return _answered(as_json.mapping(fields["answers"], "answers"))
+    if "take_back" in fields:
+        return TakenBack(_step(fields, "take_back"))
+    if fields.get("gentle") is False:
+        return AllTakenBack()
+    raise Unusable("care should have answers, take_back, or gentle as false")
+
+
+def _answered(answers: Mapping[str, object]) -> Answered:
+    if not set(answers) <= set(Question):
+        raise Unusable(f"answers should be to {', '.join(Question)}")
+    given = {question: _flag(answers, question) for question in Question if question in answers}
+    return Answered(
+        frozenset(question for question, yes in given.items() if yes),
+        frozenset(question for question, yes in given.items() if not yes),
+    )
+
+
+def _left_out(value: object) -> LeftOut:
+    fields = as_json.mapping(value, "a step that is left out")
+    return LeftOut(_step(fields, "step"), as_json.choice(fields, "why", Why), _date(fields, "since"))
+
+
+def _step(fields: Mapping[str, object], key: str) -> str:
+    name = as_json.text(fields, key)
+    if not STEP_NAME.fullmatch(name):
+        raise Unusable(f"{key} should be the name of a step")
+    return name
+
+
+def _week(fields: Mapping[str, object]) -> tuple[bool, ...]:
+    week = fields.get("week")
+    if not isinstance(week, list) or len(week) not in {0, DAYS} or any(type(day) is not bool for day in week):
+        raise Unusable(f"week should be {DAYS} times true or false, or empty")
+    return tuple(week)
+
+
+def _flag(fields: Mapping[str, object], key: str) -> bool:
+    value = fields.get(key)
+    if not isinstance(value, bool):
+        raise Unusable(f"{key} should be true or false")
+    return value
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(fields: Mapping[str, object], key: str) -> date | None:
+    if fields.get(key) is None:
+        return None
+    try:
+        return date.fromisoformat(as_json.text(fields, key))
+    except ValueError:  # Unusable is one
+        raise Unusable(f"{key} should be a date, as in 2026-03-02") from None
