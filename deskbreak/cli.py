@@ -148,6 +148,15 @@ def _stats_arguments(verb: argparse.ArgumentParser) -> None:
     _plain(verb)
 
 
+def _routine_arguments(verb: argparse.ArgumentParser) -> None:
+    words = verb.add_subparsers(prog=verb.prog, metavar="check | list", required=True)
+    check = words.add_parser("check", help="name what is wrong in a routine's file", formatter_class=_help_lines)
+    check.add_argument("file", metavar="FILE")
+    check.set_defaults(run=_routine_check)
+    listing = words.add_parser("list", help="the routines that there are", formatter_class=_help_lines)
+    listing.set_defaults(run=_routine_list)
+
+
 def _minutes(word: str) -> float:
     try:
         minutes = float(word)
@@ -249,6 +258,20 @@ def _stats(options: argparse.Namespace) -> int:
     return report.print_stats(as_json=options.json, plain=options.plain)
 
 
+def _routine_check(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415 - costs `status` nothing here
+
+    from deskbreak import routine_report  # noqa: PLC0415 - reads routines
+
+    return routine_report.print_check(Path(options.file))
+
+
+def _routine_list(_: argparse.Namespace) -> int:
+    from deskbreak import routine_report  # noqa: PLC0415 - reads routines
+
+    return routine_report.print_list()
+
+
 def _ask(payload: dict[str, object]) -> dict[str, object]:
     return ipc_client.ask(runtime.socket_file(), payload)
 
@@ -301,5 +324,6 @@ VERBS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
     "interval": ("remind every so many minutes of sitting", _interval, _interval_arguments),
     "log": ("the breaks so far", _log, _log_arguments),
     "stats": ("a chart of the last 14 days", _stats, _stats_arguments),
+    "routine": ("check a routine of your own, or list all", _routine_list, _routine_arguments),
     "quit": ("end DeskBreak", _quit, _no_arguments),
 }

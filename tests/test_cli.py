@@ -170,6 +170,8 @@ def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None
         (["log", "--last", "0"], "deskbreak log: argument --last: '0' is not a whole number above 0"),
         (["log", "--last", "²"], "deskbreak log: argument --last: '²' is not a whole number above 0"),
         (["status", "--yaml"], "deskbreak: unrecognized arguments: --yaml"),
+        (["routine"], "deskbreak routine: the following arguments are required: check | list"),
+        (["routine", "check"], "deskbreak routine check: the following arguments are required: FILE"),
     ],
 )
 def test_a_mistake_is_one_clear_line(capsys: Output, words: list[str], line: str) -> None:
@@ -192,7 +194,8 @@ def test_help_names_every_verb(capsys: Output) -> None:
     lines = capsys.readouterr().out.splitlines()
 
     assert [line.split()[0] for line in lines if line.startswith("    ")] == [
-        "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "quit",
+        "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "routine",
+        "quit",
     ]  # fmt: skip
     assert max(map(len, lines)) < 80
 
@@ -303,3 +306,92 @@ def test_asking_for_the_status_imports_nothing_heavy(running: Running) -> None:
 
     assert json.loads(ended.stdout) == STATUS
     assert imported & heavy == set()
+
+
+ROUTINE = """\
+title = "Mine"
+advice = "Be gentle."
+[[step]]
+id = "reach"
+title = "Reach"
+text = "Up."
+move = "reach_stand"
+breaths = 9
+"""
+
+
+def keep(home: Path, name: str, text: str) -> Path:
+    """Write a routine into the folder of one's own."""
+    file = home / "config" / "deskbreak" / "routines" / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) -> None:
+    """Each way of doing it, with how long it takes."""
+    code = call("routine", "check", str(keep(home, "mine", ROUTINE)))
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        ["Mine: fine.", "  full      1 step    1 min", "  standing  1 step    1 min", "  seated    1 step    1 min"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "verdict"),
+    [
+        ("9", "-9", ":8:11: step 1, breaths: should be a whole number from 1 to 60", "cannot be used as it is."),
+        ("9", "9\ncolor = 3", ":9:1: step 1, color: means nothing here", "can be used; mend that when you like."),
+        ('"Mine"', '"Mine', ':1:14: cannot be read: Illegal character', "cannot be used as it is."),
+    ],
+)
+def test_mistakes_in_a_routine_are_named_with_line_and_column(
+    home: Path, capsys: Output, old: str, new: str, said: str, verdict: str
+) -> None:
+    """In the form that editors jump to."""
+    file = keep(home, "mine", ROUTINE.replace(old, new, 1))
+    code = call("routine", "check", str(file))
+    out, err = capsys.readouterr()
+
+    assert (code, out, err.splitlines()[1:]) == (1, "", [f"{file}: {verdict}"])
+    assert err.startswith(f"{file}{said}")
+
+
+def test_a_file_that_is_not_there_is_told(home: Path, capsys: Output) -> None:
+    """In one line, and the verdict."""
+    code = call("routine", "check", str(home / "none"))
+
+    assert (code, capsys.readouterr().err.splitlines()[0]) == (1, f"{home / 'none'}: there is no such file")
+
+
+def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Output) -> None:
+    """What is wrong with one stands below it."""
+    mine = keep(home, "mine", ROUTINE)
+    odd = keep(home, "odd", ROUTINE.replace("reach_stand", "reach_stnd"))
+    paths.config_file().write_text('[routine]\nname = "mine"\n')
+    code = call("routine", "list")
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        [
+            "  upper_back       Loosen your upper back           built in",
+            f"* mine             Mine                             {mine}",
+            f"  odd              (cannot be used)                 {odd}",
+            "    line 7, column 8, step 1, move: the figure knows no movement 'reach_stnd';"
+            " did you mean 'reach_stand'?",
+            "",
+            f"* is picked. Your own go to {mine.parent}",
+        ],
+    )
+
+
+def test_a_picked_routine_that_cannot_be_used_is_told(home: Path, capsys: Output) -> None:
+    """The built-in one stands in."""
+    keep(home, "odd", "")
+    paths.config_file().write_text('[routine]\nname = "odd"\n')
+    call("routine", "list")
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "The picked one, 'odd', cannot be used: 'upper_back' stands in."
+    )

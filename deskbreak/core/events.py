@@ -134,6 +134,13 @@ class IntervalChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineChosen:
+    """Guide breaks by the routine of this name from now on, and keep it so."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomIntervalWanted:
     """Ask the person for an interval."""
 
@@ -166,6 +173,7 @@ Request = (
     | PauseChosen
     | ResumeChosen
     | IntervalChosen
+    | RoutineChosen
     | CustomIntervalWanted
     | Activated
     | AboutWanted

@@ -14,13 +14,14 @@ from deskbreak.core.events import (
     QuitChosen,
     Request,
     ResumeChosen,
+    RoutineChosen,
     SkipChosen,
     SnoozeChosen,
     StartChosen,
 )
 from deskbreak.core.settings import MINUTE, Settings
 from deskbreak.core.state import Due, Held, OnBreak, Snoozed, State
-from deskbreak.core.view import MenuItem
+from deskbreak.core.view import MenuItem, RoutineOnOffer
 from deskbreak.core.words import counted, duration, number
 
 INTERVALS_MIN = (20, 25, 30, 45, 60, 90)
@@ -29,10 +30,17 @@ PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 
 MORNING = time(6)  # "until tomorrow": before anybody sits down, after everybody stopped
 
 
-def menu(state: State, settings: Settings, status: str, problem: str = "") -> tuple[MenuItem, ...]:
+def menu(
+    state: State,
+    settings: Settings,
+    status: str,
+    problem: str = "",
+    routines: tuple[RoutineOnOffer, ...] = (),
+) -> tuple[MenuItem, ...]:
     """The menu of the blueprint; ``status`` is its first line, which does what a left click does.
 
-    ``problem`` names the parts that do not work, where there are any.
+    ``problem`` names the parts that do not work, where there are any. The
+    ``routines`` are shown where there is a choice.
     """
     due = isinstance(state.mode, Due | Held | Snoozed)
     on_break = isinstance(state.mode, OnBreak)
@@ -47,6 +55,9 @@ def menu(state: State, settings: Settings, status: str, problem: str = "") -> tu
         MenuItem("skip", "Skip this break", SkipChosen(), enabled=due),
         MenuItem("rule-2"),
         MenuItem("interval", "Interval", children=_intervals(settings)),
+        MenuItem(
+            "routine", "Routine", visible=len(routines) > 1, children=_routines(routines, settings.routine)
+        ),
         MenuItem("pause", "Pause", visible=state.pause is None, children=_pauses()),
         MenuItem("resume", "Resume", ResumeChosen(), visible=state.pause is not None),
         MenuItem("rule-3"),
@@ -77,8 +88,21 @@ def _intervals(settings: Settings) -> tuple[MenuItem, ...]:
     return (*fixed, _radio("interval-custom", label, CustomIntervalWanted(), marked=custom))
 
 
-def _radio(name: str, label: str, request: Request, *, marked: bool) -> MenuItem:
-    return MenuItem(name, label, request, checked=marked)
+def _routines(routines: tuple[RoutineOnOffer, ...], picked: str) -> tuple[MenuItem, ...]:
+    return tuple(
+        _radio(
+            f"routine-{routine.name}",
+            routine.title if routine.usable else f"{routine.title} (has a mistake in it)",
+            RoutineChosen(routine.name),
+            marked=routine.name == picked,
+            enabled=routine.usable,
+        )
+        for routine in routines
+    )
+
+
+def _radio(name: str, label: str, request: Request, *, marked: bool, enabled: bool = True) -> MenuItem:
+    return MenuItem(name, label, request, enabled=enabled, checked=marked)
 
 
 def _pauses() -> tuple[MenuItem, ...]:

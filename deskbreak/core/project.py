@@ -24,7 +24,7 @@ from deskbreak.core.state import (
     account_of,
     due_at_s,
 )
-from deskbreak.core.view import RING_STEPS, Face, Icon, View
+from deskbreak.core.view import RING_STEPS, Face, Icon, RoutineOnOffer, View
 from deskbreak.core.words import SLACK_S, clock_time, duration, remaining
 
 HOLD_WORDS = {
@@ -41,8 +41,16 @@ _GONE_WORDS = {
 }
 
 
-def view(state: State, settings: Settings, faulty: tuple[str, ...] = ()) -> View:
-    """What tray and terminal show at ``state.at``; ``faulty`` names the parts that do not work."""
+def view(
+    state: State,
+    settings: Settings,
+    faulty: tuple[str, ...] = (),
+    routines: tuple[RoutineOnOffer, ...] = (),
+) -> View:
+    """What tray and terminal show at ``state.at``.
+
+    ``faulty`` names the parts that do not work, ``routines`` are all that can be picked.
+    """
     shown = _at_mark(state, settings)
     title, detail = _words(shown, settings)
     return View(
@@ -54,6 +62,7 @@ def view(state: State, settings: Settings, faulty: tuple[str, ...] = ()) -> View
             settings,
             f"{title}. {detail}",
             f"Not working: {', '.join(faulty)}" if faulty else "",
+            routines,
         ),
         attention=isinstance(state.mode, Due | Held),
     )

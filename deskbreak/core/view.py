@@ -58,11 +58,21 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineOnOffer:
+    """A routine that can be picked; one that is not ``usable`` has a mistake in its file."""
+
+    name: str
+    title: str
+    usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """All that is shown while no break is being guided.
 
     ``menu`` has the same ids in the same order at all times; only labels,
-    marks, ``enabled`` and ``visible`` change.
+    marks, ``enabled`` and ``visible`` change. Only a reload of the settings may
+    bring other routines, and so other lines below ``routine``.
     """
 
     icon: Icon

@@ -31,6 +31,12 @@ def font_path(name: str) -> Path:
     return _PACKAGE / "render" / "fonts" / name
 
 
+def move_ids() -> frozenset[str]:
+    """The ids of the moves alone, for those who draw nothing."""
+    text = data_path("config", "routines", "moves.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["move"])
+
+
 @cache
 def load_moves() -> Mapping[str, Move]:
     """The moves that figures can show, by id."""

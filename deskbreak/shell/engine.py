@@ -35,6 +35,7 @@ from deskbreak.core.events import (
     IntervalChosen,
     ProblemsWanted,
     QuitChosen,
+    RoutineChosen,
     RoutineEnded,
     SettingsChanged,
     StartChosen,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray
+    from deskbreak.shell.care_file import CareFile
     from deskbreak.shell.diary import Diary
     from deskbreak.shell.heartbeat import Heartbeat
     from deskbreak.shell.memory import Memory
@@ -78,6 +80,7 @@ class Parts:
     clock: Clock
     diary: Diary
     memory: Memory
+    care: CareFile
     tray: Tray
     notifier: Notifier
     popup: Popup
@@ -145,7 +148,9 @@ class Engine:
             case Mended():
                 self._health.mended(message)
             case IntervalChosen():
-                self._set_interval(message.minutes)
+                self._set("breaks", "interval", message.minutes)
+            case RoutineChosen():
+                self._set("routine", "name", message.name)
             case CustomIntervalWanted():
                 self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
             case Activated():
@@ -169,7 +174,7 @@ class Engine:
         return wakeup if due_in is None else min(wakeup, due_in)
 
     def _show(self) -> None:
-        view = project.view(self._state, self._settings, self._health.faulty)
+        view = project.view(self._state, self._settings, self._health.faulty, self._preferences.routines)
         if view != self._shown:
             self._shown = view
             self._parts.tray.show(view)
@@ -195,6 +200,8 @@ class Engine:
                 self._parts.popup.close(effect.break_id)
             case Record():
                 self._diary.add(effect.entry)
+                if effect.entry.result is not None:
+                    self._parts.care.learn(effect.entry.result, effect.entry.at.date())
             case SaveState():
                 self._memory.save(self._state)
             case AskSensors():
@@ -219,9 +226,9 @@ class Engine:
         else:
             self._parts.notifier.show(notes.status(project.view(self._state, self._settings)))
 
-    def _set_interval(self, minutes: float) -> None:
+    def _set(self, section: str, key: str, value: str | float) -> None:
         try:
-            self._preferences.save_interval(minutes)
+            self._preferences.save(section, key, value)
         except Refused as why:
             self._refusals.append(str(why))
             return
@@ -234,6 +241,8 @@ class Engine:
             self._parts.watch.start(self._settings.away_after_s)
         if _summary_at(before) != _summary_at(self._settings):
             self._parts.heartbeat.sum_up_at(_summary_at(self._settings))
+        if before.routine != self._settings.routine:
+            self._parts.popup.cool()  # a hidden window has the old one in it
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:

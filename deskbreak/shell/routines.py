@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
+from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Routine
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.render.assets import data_path
+from deskbreak.core.view import RoutineOnOffer
+from deskbreak.render.assets import data_path, move_ids
 from deskbreak.shell import paths
 
-BUILT_IN = "upper_back"
-_STAND_IN = "The built-in routine stands in."
+BUILT_IN: Final = "upper_back"
+BUILT_INS: Final = (BUILT_IN,)
+_STAND_IN: Final = "The built-in routine stands in."
 
 Say = Callable[[str], object]
+Read = tuple[Routine | None, tuple[Problem, ...]]
 
 
 def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
@@ -22,27 +27,80 @@ def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
 
     ``own`` is the folder of the user's routines, which add to the built-in ones and never replace them.
     """
-    if not re.fullmatch(r"[\w-]+", name):  # a name, never a way out of the folder
+    if not _is_name(name):  # a name, never a way out of the folder
         say(f"{name!r} is not the name of a routine: {_STAND_IN}")
         name = BUILT_IN
-    built_in = data_path("config", "routines", f"{name}.toml")
-    path = built_in if built_in.exists() else (own or paths.routines_folder()) / f"{name}.toml"
-    routine, wrong = _read(path, name)
+    path = path_of(name, own)
+    routine, wrong = read(path)
     if wrong:
-        say(f"{path}: {'; '.join(wrong)}. {_STAND_IN if routine is None else ''}".rstrip())
+        told = "; ".join(str(problem).rstrip(".") for problem in wrong)
+        say(f"{path}: {told}. {_STAND_IN if routine is None else ''}".rstrip())
     if routine is None and name != BUILT_IN:
-        path = data_path("config", "routines", f"{BUILT_IN}.toml")
-        routine, _ = _read(path, BUILT_IN)
+        path = path_of(BUILT_IN)
+        routine, _ = read(path)
     if routine is None:
         raise SystemExit(f"{path} cannot be used: DeskBreak is not installed completely.")
     return routine
 
 
-def _read(path: Path, name: str) -> tuple[Routine | None, tuple[str, ...]]:
-    """The routine in a file, if it can be used, and what is wrong there."""
+def path_of(name: str, own: Path | None = None) -> Path:
+    """The file of a routine; one of the user's own stands in the folder ``own``."""
+    if name in BUILT_INS:
+        return data_path("config", "routines", f"{name}.toml")
+    return (own or paths.routines_folder()) / f"{name}.toml"
+
+
+def read(path: Path) -> Read:
+    """The routine in a file, if it can be used, and what is wrong there. Never raises."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return None, (str(error),)
-    routine, problems = parse_routine(text, name)
-    return routine, tuple(str(problem) for problem in problems)
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None, (Problem(None, "", "there is no such file"),)
+    except OSError as error:
+        return None, (Problem(None, "", f"cannot be read ({error.strerror})"),)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return None, (Problem(line, "", "is not UTF-8"),)
+    # The built-in ones are tested to be right: the tray need not know all movements for them.
+    moves = None if path.parent == data_path("config", "routines") else move_ids()
+    return parse_routine(text, path.stem, moves)
+
+
+def check_file(path: Path, own: Path | None = None) -> Read:
+    """As `read`, and whether the file's name is one that a routine can have where it stands."""
+    routine, problems = read(path)
+    wrong = _name_problem(path, own or paths.routines_folder()) if path.exists() else None
+    return (routine, problems) if wrong is None else (None, (Problem(None, "", wrong), *problems))
+
+
+def own_files(own: Path | None = None) -> tuple[Path, ...]:
+    """The files in the folder of the user's own routines, by name."""
+    try:
+        return tuple(sorted((own or paths.routines_folder()).glob("*.toml")))
+    except OSError:  # a folder that may not be read is as good as none
+        return ()
+
+
+def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
+    """All routines that can be picked, built-in ones first; nothing where that is no choice."""
+    files = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
+    if not files and len(BUILT_INS) == 1:
+        return ()
+    return tuple(_offered(path) for path in (*map(path_of, BUILT_INS), *files))
+
+
+def _offered(path: Path) -> RoutineOnOffer:
+    routine, _ = read(path)
+    return RoutineOnOffer(path.stem, routine.title if routine else path.stem, usable=routine is not None)
+
+
+def _is_name(name: str) -> bool:
+    return re.fullmatch(r"[\w-]+", name) is not None
+
+
+def _name_problem(path: Path, own: Path) -> str | None:
+    if path.suffix != ".toml" or not _is_name(path.stem):
+        return "the name of the file should be letters, digits, - and _, and end in .toml"
+    if path.stem in BUILT_INS and path.parent.resolve() == own.resolve():
+        return f"{path.stem} is built in and stays as it is: give yours another name"
+    return None

@@ -7,9 +7,17 @@ from datetime import datetime
 import pytest
 
 from deskbreak.core import project
-from deskbreak.core.events import CustomIntervalWanted, Hold, IntervalChosen, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.events import (
+    CustomIntervalWanted,
+    Hold,
+    IntervalChosen,
+    RoutineChosen,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
 from deskbreak.core.settings import Settings
-from deskbreak.core.view import Face, Icon, MenuItem
+from deskbreak.core.view import Face, Icon, MenuItem, RoutineOnOffer
 from deskbreak.core.words import clock_time, counted, duration, number, remaining
 from tests.core.desk import BERLIN, Desk
 
@@ -176,6 +184,32 @@ def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str
 
     assert [child.id for child in children if child.checked] == [marked]
     assert children[-1].label == custom
+
+
+def test_routines_are_on_offer_where_there_is_a_choice() -> None:
+    """The picked one is marked; one with a mistake in it cannot be picked."""
+    desk = Desk(settings=Settings(routine="mine"))
+    built_in, mine = RoutineOnOffer("upper_back", "Loosen your upper back"), RoutineOnOffer("mine", "Mine")
+    odd = RoutineOnOffer("odd", "odd", usable=False)
+    alone, three = (
+        next(
+            line
+            for line in project.view(desk.state, desk.settings, (), routines).menu
+            if line.id == "routine"
+        )
+        for routines in ((built_in,), (built_in, mine, odd))
+    )
+
+    assert not alone.visible
+    assert three == MenuItem(
+        "routine",
+        "Routine",
+        children=(
+            MenuItem("routine-upper_back", "Loosen your upper back", RoutineChosen("upper_back"), checked=False),
+            MenuItem("routine-mine", "Mine", RoutineChosen("mine"), checked=True),
+            MenuItem("routine-odd", "odd (has a mistake in it)", RoutineChosen("odd"), enabled=False, checked=False),
+        ),
+    )
 
 
 def test_parts_that_do_not_work_are_named_in_the_menu() -> None:

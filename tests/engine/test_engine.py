@@ -14,6 +14,7 @@ from deskbreak.core.events import (
     CustomIntervalWanted,
     IntervalChosen,
     ProblemsWanted,
+    RoutineChosen,
     RoutineEnded,
     SkipChosen,
     SnoozeChosen,
@@ -22,6 +23,7 @@ from deskbreak.core.events import (
     Ticked,
 )
 from deskbreak.core.routine import Variant
+from deskbreak.core.view import MenuItem
 from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.remote import Refused
 from tests.engine.office import HandClock, Office, Paper, open_office
@@ -171,6 +173,32 @@ def test_a_chosen_interval_is_kept_with_the_comments_around_it(tmp_path: Path) -
         assert config.read_text() == "# mine\n[breaks]\ninterval = 30  # minutes\n"
         assert [name for name, marked in marks.items() if marked] == ["interval-30"]
         assert office.view.detail == "Break in 30 min (09:30)"
+
+
+def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tmp_path: Path) -> None:
+    """The hidden window has the old one in it, so it goes."""
+    config, own = tmp_path / "config.toml", tmp_path / "routines"
+    config.write_text("# mine\n[breaks]\ninterval = 20  # minutes\n")
+    own.mkdir()
+    with open_office(tmp_path) as office:
+        office.post(Ticked())
+        alone = [item for item in office.view.menu if item.id == "routine"]
+        (own / "mine.toml").write_text(
+            'title = "Mine"\nadvice = "Be gentle."\n[[step]]\nid = "a"\ntitle = "A"\ntext = "Up."\n'
+            'move = "reach_stand"\nseconds = 9\n'
+        )
+        office.engine.every_minute()
+        office.post(RoutineChosen("mine"))
+        picked = [item for item in office.view.menu if item.id == "routine"]
+
+        assert alone == [MenuItem("routine", "Routine", visible=False)]
+        assert [(item.visible, [(line.label, line.checked) for line in item.children]) for item in picked] == [
+            (True, [("Loosen your upper back", False), ("Mine", True)])
+        ]
+        assert office.screen.told == ["cool"]
+        assert config.read_text() == (
+            '# mine\n[breaks]\ninterval = 20  # minutes\n\n[routine]\nname = "mine"\n'
+        )
 
 
 def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:

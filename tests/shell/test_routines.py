@@ -1,0 +1,134 @@
+"""Routines of a person's own: they add to the built-in one, and a bad one never stops a break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.problem import Problem
+from deskbreak.core.view import RoutineOnOffer
+from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.shell import routines
+from deskbreak.shell.preferences import Preferences
+
+MINE = """\
+title = "Mine"
+advice = "Be gentle."
+
+[[step]]
+id = "reach"
+title = "Reach"
+text = "Up."
+move = "reach_stand"
+seconds = 10
+"""
+BUILT_IN = RoutineOnOffer("upper_back", "Loosen your upper back")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = tmp_path / "routines"
+    folder.mkdir()
+    return folder
+
+
+def test_without_routines_of_ones_own_there_is_no_choice(tmp_path: Path) -> None:
+    """Nor is any file read for it."""
+    assert routines.on_offer(tmp_path / "nowhere") == ()
+
+
+def test_own_routines_add_to_the_built_in_one_and_never_replace_it(own: Path) -> None:
+    """A file of the built-in one's name is left alone, as is one whose name cannot stand in the settings."""
+    for name in ("mine", "broken", "upper_back", "two words"):
+        text = MINE.replace("seconds = 10", "seconds = 0") if name == "broken" else MINE
+        (own / f"{name}.toml").write_text(text)
+
+    assert routines.on_offer(own) == (
+        BUILT_IN,
+        RoutineOnOffer("broken", "broken", usable=False),
+        RoutineOnOffer("mine", "Mine"),
+    )
+
+
+def test_the_picked_routine_is_loaded(own: Path) -> None:
+    """A byte order mark, as Notepad puts one, does no harm."""
+    (own / "mine.toml").write_bytes(b"\xef\xbb\xbf" + MINE.encode())
+    said: list[str] = []
+
+    assert (routines.load_routine("mine", said.append, own).title, said) == ("Mine", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("gone", None, "{own}/gone.toml: there is no such file."),
+        ("../mine", None, "'../mine' is not the name of a routine:"),
+        ("odd", b"title = 3\n\xff", "{own}/odd.toml: line 2: is not UTF-8."),
+        ("odd", MINE.replace("10", "0").encode(), "{own}/odd.toml: line 9, column 11, step 1, seconds: "),
+        ("odd", MINE.replace("reach_stand", "jump").encode(), "{own}/odd.toml: line 8, column 8, step 1, move: "),
+    ],
+)
+def test_for_a_bad_routine_the_built_in_one_stands_in(
+    own: Path, name: str, content: bytes | None, said: str
+) -> None:
+    """And it is said what is wrong, and where."""
+    if content is not None:
+        (own / f"{name}.toml").write_bytes(content)
+    heard: list[str] = []
+    routine = routines.load_routine(name, heard.append, own)
+
+    assert (routine.id, len(heard)) == ("upper_back", 1)
+    assert heard[0].startswith(said.format(own=own))
+    assert heard[0].endswith("The built-in routine stands in.")
+
+
+def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
+    """Nothing is raised for it."""
+    (own / "odd.toml").mkdir()
+
+    assert routines.read(own / "odd.toml") == (None, (Problem(None, "", "cannot be read (Is a directory)"),))
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("upper_back.toml", "upper_back is built in and stays as it is: give yours another name"),
+        ("two words.toml", "the name of the file should be letters, digits, - and _, and end in .toml"),
+        ("mine.txt", "the name of the file should be letters, digits, - and _, and end in .toml"),
+        ("mine.toml", None),
+    ],
+)
+def test_a_check_looks_at_the_name_too(own: Path, name: str, problem: str | None) -> None:
+    """A routine that can never be picked is worth a word."""
+    (own / name).write_text(MINE)
+
+    _, problems = routines.check_file(own / name, own)
+
+    assert [found.text for found in problems] == ([] if problem is None else [problem])
+
+
+def test_an_edited_routine_is_noticed_and_its_mistake_told_until_it_is_mended(own: Path) -> None:
+    """As with the settings: within a minute, when the engine asks."""
+    posted: list[Message] = []
+    config = own.with_name("config.toml")
+    config.write_text('[routine]\nname = "mine"\n')
+    file = own / "mine.toml"
+    file.write_text(MINE)
+    preferences = Preferences(config, posted.append)
+    preferences.load()
+    quiet = preferences.changed(), list(posted)
+    file.write_text(MINE.replace("seconds = 10", "seconds = 100000"))
+    noticed = preferences.changed()
+    preferences.load()
+    offered = preferences.routines
+    file.write_text(MINE)
+    preferences.load()
+
+    told = (
+        f"{file}: line 9, column 11, step 1, seconds: should be a whole number from 1 to 900. "
+        "The built-in routine stands in."
+    )
+    assert (quiet, noticed) == ((False, []), True)
+    assert offered == (BUILT_IN, RoutineOnOffer("mine", "mine", usable=False))
+    assert posted == [Fault(Part.SETTINGS, told), Mended(Part.SETTINGS)]
