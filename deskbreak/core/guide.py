@@ -168,7 +168,7 @@ class Guide:
             case Rate(n):
                 return self._rated(n)
             case Choose(variant):
-                can = self.page is Page.BEFORE and variant in self.variants
+                can = self.page in {Page.ASK, Page.BEFORE} and variant in self.variants
                 return self.planned(variant, self.terms) if can else self
             case Answer(yes, question):
                 return answered(self, yes, question) if self.page is Page.ASK else self

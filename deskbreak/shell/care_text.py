@@ -116,14 +116,16 @@ class _Reading:
         questions = self._table(tree, "questions")
         sessions = self._table(tree, "sessions")
         pain = self._table(tree, "pain")
+        no_steps: tuple[str, ...] = ()
+        no_days: tuple[date, ...] = ()
         answers = {question: self._value(questions, "questions", question, _flag, None) for question in Question}
         return Care(
             yes=frozenset(question for question, yes in answers.items() if yes is True),
             no=frozenset(question for question, yes in answers.items() if yes is False),
             asked=self._value(questions, "questions", "asked", _day, None),
             left=self._left(tree),
-            taken_back=frozenset(self._value(questions, "questions", "taken_back", _list_of(_step), ())),
-            stops=self._value(pain, "pain", "stops", _list_of(_day), ())[-MOST_STOPS:],
+            taken_back=frozenset(self._value(questions, "questions", "taken_back", _list_of(_step), no_steps)),
+            stops=self._value(pain, "pain", "stops", _list_of(_day), no_days)[-MOST_STOPS:],
             gentle=self._value(pain, "pain", "gentle_since", _day, None),
             first=self._value(sessions, "sessions", "first", _day, None),
             began=self._value(sessions, "sessions", "began", _day, None),

@@ -21,11 +21,18 @@ from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Theme
 from deskbreak.core.view import Panel
 from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Sensor, Tray, Unavailable
+from deskbreak.shell import care_json, paths
+from deskbreak.shell.care_file import CareFile
+from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.inbox import Inbox
+from deskbreak.shell.practice import week_practised
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.routines import load_routine
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from deskbreak.core.care import News, Terms
     from deskbreak.shell.linux.bus import Bus
 
 ABOUT = (
@@ -52,6 +59,16 @@ class Making:
     inbox: Inbox
     preferences: Preferences
     saved: Callable[[], None]
+    care: CareFile
+
+    def terms(self) -> Terms:
+        """What holds for a break today."""
+        today = _today()
+        return self.care.terms(today, week_practised(paths.journal_folder(), today))
+
+    def heard(self, news: News) -> None:
+        """Remember what the person said of their care."""
+        self.care.heard(news, _today())
 
 
 def has_display() -> bool:
@@ -89,10 +106,14 @@ class Fresh:
         self._known = self._ask()
 
 
-def make_guide(variant: Variant, preferences: Preferences, say: Callable[[str], object]) -> Guide:
-    """A guided break by the user's settings."""
-    settings = preferences.current
-    return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s)
+def make_guide(variant: Variant, making: Making, say: Callable[[str], object]) -> Guide:
+    """A guided break by the user's settings, and as their care has it."""
+    settings = making.preferences.current
+    return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s, making.terms())
+
+
+def _today() -> date:
+    return SystemClock().now().wall.date()
 
 
 # ---------------------------------------------------------------------- no display
@@ -110,9 +131,9 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
     from deskbreak.terminal.terminal import Terminal
 
     def guide(variant: Variant) -> Guide:
-        return make_guide(variant, making.preferences, _fault_of_settings(making))
+        return make_guide(variant, making, _fault_of_settings(making))
 
-    desk = Desk(Terminal(), post, guide, figure=draw_move, plain=plain, about=ABOUT)
+    desk = Desk(Terminal(), post, guide, figure=draw_move, plain=plain, heard=making.heard, about=ABOUT)
     surface = Surface(desk.tray, desk.notifier, desk.popup)
     if sys.platform == "linux":
         _watch_logind(surface, making, session_bus=None)
@@ -139,11 +160,11 @@ def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
             "variant": variant.value,
             "theme": "dark" if dark else "light",
             "breath_s": settings.breath_s,
-            "leave_out": [],
+            "terms": care_json.terms_to_json(making.terms()),
             "scale": None,
         }
 
-    return PopupProcess(making.inbox.post, prepare=prepare)
+    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard)
 
 
 def _first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:

@@ -13,6 +13,7 @@ from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
 from deskbreak.ports import Fault, Part
 from deskbreak.shell import paths
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
@@ -55,8 +56,9 @@ def _run(*, plain: bool) -> int:
             engine.flush(_SAVE_WITHIN_S)
 
     preferences.load()
-    surface = surface_for(Making(inbox, preferences, saved), plain=plain)
-    engine = _engine(inbox, preferences, surface)
+    care = CareFile(paths.care_file(), inbox.post)
+    surface = surface_for(Making(inbox, preferences, saved, care), plain=plain)
+    engine = _engine(inbox, preferences, care, surface)
     engines.append(engine)
     server = Server(paths.socket_file(), Remote(engine).answer)
     thread = threading.Thread(target=engine.run, name="engine")
@@ -82,12 +84,13 @@ def _run(*, plain: bool) -> int:
     return 0
 
 
-def _engine(inbox: Inbox, preferences: Preferences, surface: Surface) -> Engine:
+def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Surface) -> Engine:
     journal = FileJournal(paths.journal_folder(), paths.device_file())
     parts = Parts(
         clock=SystemClock(),
         diary=Diary(journal, inbox.post),
         memory=Memory(FileStore(paths.snapshot_file()), boot_id(), inbox.post),
+        care=care,
         tray=surface.tray,
         notifier=surface.notifier,
         popup=surface.popup,

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core.entry import Entry
 from deskbreak.core.guide import Guide
+from deskbreak.ports import Fault
 from deskbreak.shell import as_json, config_file, ipc_client, paths
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.practice import week_practised
 from deskbreak.shell.routines import load_routine
 from deskbreak.terminal.figure import draw_move
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
+    from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
+    from deskbreak.ports import Message
 
 DONE, NOT_DONE = 0, 1
 
@@ -29,8 +34,9 @@ class Refused(Exception):
 class Witness:
     """Tells the running DeskBreak of the break, or, if there is none, the journal."""
 
-    def __init__(self, variant: Variant) -> None:
+    def __init__(self, variant: Variant, care: CareFile) -> None:
         """Announce the break. Raises Refused."""
+        self._care = care
         self._break_id: object = None
         try:
             reply = _ask({"verb": "start", "variant": variant.value, "elsewhere": True})
@@ -51,6 +57,7 @@ class Witness:
         if self._told({"verb": "ended", "result": as_json.result_to_json(result)}):
             return
         wall = SystemClock().now().wall
+        self._care.learn(result, wall.date())
         journal = FileJournal(paths.journal_folder(), paths.device_file())
         journal.append(Entry(result.kind, wall, seated_s=0.0, took_s=took_s, result=result))
 
@@ -73,14 +80,21 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     routine = load_routine(settings.routine, _say)
     chosen = variant or settings.variant
     clock = SystemClock()
+    care = CareFile(paths.care_file(), _told)
     try:
-        witness = Witness(chosen)
+        witness = Witness(chosen, care)
     except Refused as why:
         return _say(str(why))
     began = clock.now()
+    today = began.wall.date()
+    terms = care.terms(today, week_practised(paths.journal_folder(), today))
+    guide = Guide.begin(routine, chosen, settings.breath_s, terms)
+
+    def on_news(news: News) -> None:
+        care.heard(news, today)
+
     with Terminal() as terminal:
-        guide = Guide.begin(routine, chosen, settings.breath_s)
-        result = run_guide(guide, terminal, witness.step, figure=draw_move, plain=plain)
+        result = run_guide(guide, terminal, witness.step, figure=draw_move, on_news=on_news, plain=plain)
     try:
         witness.ended(result, clock.now().boot - began.boot)
     except OSError as error:
@@ -90,6 +104,11 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
 
 def _ask(payload: dict[str, object]) -> dict[str, object]:
     return ipc_client.ask(paths.socket_file(), payload)
+
+
+def _told(message: Message) -> None:
+    if isinstance(message, Fault):
+        _say(message.text)
 
 
 def _say(text: str) -> int:

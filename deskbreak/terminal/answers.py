@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide import Act, Choose, Deed, Page, Rate, Scene
+from deskbreak.core.guide import Act, Answer, Choose, Deed, Page, Rate, Scene, TakeBack
+from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.core.routine import Variant
 
 if TYPE_CHECKING:
@@ -24,20 +25,23 @@ _EVERYWHERE: Final[Mapping[str, Deed]] = {
 }
 _ENTER: Final[Mapping[str, Deed]] = {"enter": Act.NEXT}
 _ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
+    Page.ASK: {**_ENTER, "y": Answer(yes=True), "n": Answer(yes=False), "s": Answer(yes=None)},
     Page.BEFORE: {
         **_ENTER,
-        "f": Choose(Variant.FULL),
-        "s": Choose(Variant.STANDING),
-        "t": Choose(Variant.SEATED),
-        "m": Choose(Variant.MINUTE),
+        **{key: Choose(variant) for variant, key in VARIANT_KEYS.items()},
+        "l": Act.LEFT_OUT,
+        "t": Rate(10),
     },
+    Page.LEFT_OUT: {"enter": Act.BACK},
+    Page.OFFER: {**_ENTER, "m": Act.NEXT},
     Page.STEP: {"m": Act.MORE, "p": Act.PAUSE},
     Page.REPEAT: {"e": Act.EASED, "s": Act.STILL_STIFF, "m": Act.MORE},
-    Page.AFTER: {**_ENTER, "a": Act.STILL_STIFF},
+    Page.AFTER: {**_ENTER, "a": Act.STILL_STIFF, "t": Rate(10)},
     Page.WELL_DONE: _ENTER,
     Page.HURT: _ENTER,
 }
 _RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
+_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})
 _ADJUST: Final[Mapping[str, int]] = {"+": 1, "up": 1, "-": -1, "down": -1}
 
 
@@ -51,8 +55,10 @@ def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
             return Rate(10 if key == "0" and key_before == "1" else int(key))
         if key in _ADJUST:
             return Rate(5 if scene.stiffness is None else max(0, min(10, scene.stiffness + _ADJUST[key])))
-    if key == "space" and scene.page in {Page.BEFORE, Page.AFTER, Page.WELL_DONE, Page.HURT}:
-        return Act.NEXT
+    if scene.page is Page.LEFT_OUT and key.isascii() and key.isdigit():
+        return _taken_back(int(key), scene)
+    if key == "space" and scene.page not in _MOVING:
+        return _ON[scene.page]["enter"]
     return _ON[scene.page].get(key) or _EVERYWHERE.get(key)
 
 
@@ -62,7 +68,15 @@ def deed_of_line(line: str, scene: Scene) -> Deed | None:
     if not word:
         return deed_of("enter", scene)
     if word.isascii() and word.isdigit():
-        return Rate(int(word[:3])) if scene.page in _RATED else None
+        number = int(word[:3])
+        if scene.page is Page.LEFT_OUT:
+            return _taken_back(number, scene)
+        return Rate(number) if scene.page in _RATED else None
     if scene.page is Page.BEFORE and word in list(Variant):
         return Choose(Variant(word))
     return deed_of(word[0], scene) if word[0].isalpha() else None
+
+
+def _taken_back(number: int, scene: Scene) -> Deed | None:
+    """Return what the number of a step on the list means."""
+    return TakeBack(scene.left_out[number - 1].step) if 1 <= number <= len(scene.left_out) else None

@@ -45,6 +45,7 @@ from deskbreak.terminal.guide_screen import run_guide
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from deskbreak.core.care import News
     from deskbreak.core.entry import StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
@@ -75,13 +76,16 @@ class Desk:
         *,
         figure: Figure | None = None,
         plain: bool = False,
+        heard: Callable[[News], None] = lambda _news: None,
         about: str = "DeskBreak",
     ) -> None:
+        """``heard`` is told what the person says of their care."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
         self._figure = figure
         self._plain = plain
+        self._heard = heard
         self._about = about
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
@@ -173,6 +177,7 @@ class Desk:
             self._terminal,
             on_step,
             figure=self._figure,
+            on_news=self._heard,
             plain=self._plain,
             interrupted=self._closed_from_outside,
         )

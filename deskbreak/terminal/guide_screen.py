@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from deskbreak.core.guide import Act, Guide, Page, Scene
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import rows_of
-from deskbreak.terminal.lines import ANSWERS, EMPTY, FULL, HURTS, screen_lines, spoken
+from deskbreak.terminal.lines import EMPTY, FULL, HURTS, answers_of, screen_lines, spoken
 from deskbreak.terminal.terminal import Depth
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+    from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.guide import Deed, Told
     from deskbreak.terminal.terminal import Terminal
@@ -39,17 +40,19 @@ def run_guide(
     on_step: Callable[[StepResult], None],
     *,
     figure: Figure | None = None,
+    on_news: Callable[[News], None] = lambda _news: None,
     plain: bool = False,
     interrupted: Callable[[], bool] = lambda: False,
     now: Callable[[], float] = time.monotonic,
 ) -> RoutineResult:
     """Guide a break to its end and return what it came to.
 
-    ``on_step`` hears of each step the moment it ends. ``interrupted`` is asked
+    ``on_step`` hears of each step the moment it ends, ``on_news`` what the
+    person says of their care. ``interrupted`` is asked
     after every wake-up of the terminal and ends the break from outside; a
     stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = _Session(guide, on_step, now)
+    session = _Session(guide, on_step, on_news, now)
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
     return _guide_on_screen(session, terminal, figure, interrupted)
@@ -58,9 +61,16 @@ def run_guide(
 class _Session:
     """A guide under way: ticks it by the clock and passes on what it tells."""
 
-    def __init__(self, guide: Guide, on_step: Callable[[StepResult], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        on_step: Callable[[StepResult], None],
+        on_news: Callable[[News], None],
+        now: Callable[[], float],
+    ) -> None:
         self.guide = guide
         self._on_step = on_step
+        self._on_news = on_news
         self._now = now
         self._ticked = self.began = now()
 
@@ -83,10 +93,12 @@ class _Session:
 
     def stop(self) -> RoutineResult:
         """End from outside, whatever page is shown."""
-        self.act(Act.END)
+        self.act(Act.CLOSE)
         return self.guide.result_if_ended_now()
 
     def _pass_on(self, told: Told) -> None:
+        for news in told.news:
+            self._on_news(news)
         for step in told.steps:
             self._on_step(step)
 
@@ -206,7 +218,7 @@ def _guide_in_lines(session: _Session, terminal: Terminal, interrupted: Callable
                 terminal.write(f"{line}\n")
                 said = line
             if scene.page is not page:
-                terminal.write(f"{ANSWERS[scene.page]}\n")
+                terminal.write(f"{answers_of(scene)}\n")
                 page = scene.page
             runs = scene.page is Page.STEP and not scene.paused
             answer, gone = terminal.wait_line(scene.left_s if runs else None)

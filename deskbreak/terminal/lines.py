@@ -5,17 +5,23 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide import MAX_ROUNDS, Page, Scene
+from deskbreak.core.guide import Page, Scene
+from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.core.routine import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from deskbreak.core.scene import Asked
+
 KEYS: Final = {
-    Page.BEFORE: "Enter start   0-9 + - stiffness   f floor   s standing   t seated   m one minute   Esc not now",
+    Page.ASK: "y yes   n no   s skip   Left back   Enter go on   Esc not now",
+    Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
+    Page.LEFT_OUT: "1-9 take it back in   Enter back",
+    Page.OFFER: "Enter one minute   Left back   Esc not now",
     Page.STEP: "Space pause   Right next   Left back   m more   Esc end",
-    Page.REPEAT: "e eased   s still stiff, another round   Right skip   Left back   Esc end",
-    Page.AFTER: "0-9 + - stiffness   Enter done   a another round   Esc close",
+    Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   Esc end",
+    Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
     Page.WELL_DONE: "Enter close",
     Page.HURT: "Enter close",
 }
@@ -26,6 +32,13 @@ VARIANTS: Final = {
     Variant.SEATED: "seated",
     Variant.MINUTE: "one minute",
 }
+_WAY_KEYS: Final = {
+    Variant.FULL: "floor",
+    Variant.STANDING: "standing",
+    Variant.SEATED: "seated",
+    Variant.MINUTE: "one minute",
+}
+_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 FULL: Final = "\u2588"  # full block
 EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
@@ -36,12 +49,19 @@ def screen_lines(scene: Scene, width: int) -> list[str]:
     lines = [*_wrapped([_where(scene)], width), *_wrapped([scene.title.upper()], width), ""]
     lines += _wrapped([scene.text], width)
     match scene.page:
+        case Page.ASK:
+            lines += ["", *(line for asked in scene.questions for line in _asked(asked, width))]
         case Page.BEFORE:
             lines += [
                 "",
                 _scale(scene.stiffness),
                 f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}",
             ]
+        case Page.LEFT_OUT:
+            numbered = (f"{n}  {left.title}: {left.reason}" for n, left in enumerate(scene.left_out, 1))
+            lines += ["", *_wrapped(numbered, width)]
+        case Page.OFFER:
+            lines += ["", clock(scene.total_left_s)]
         case Page.AFTER:
             lines += ["", _scale(scene.stiffness)]
         case Page.STEP:
@@ -50,12 +70,42 @@ def screen_lines(scene: Scene, width: int) -> list[str]:
             pass
     if scene.lines:
         lines += ["", *_wrapped(scene.lines, width)]
+    if scene.note:
+        lines += ["", *_wrapped([scene.note], width)]
+    if scene.page is Page.BEFORE and scene.left_out:
+        lines += _wrapped([_left_out(scene)], width)
+    if scene.week:
+        lines += ["", *_week(scene)]
     if scene.page in {Page.STEP, Page.REPEAT}:
         lines += ["", _dots(scene), "", HURTS]
-    keys = KEYS[scene.page].replace(
-        "a another round   ", "" if scene.round >= MAX_ROUNDS else "a another round   "
+    return [*lines, "", *_keys(keys_of(scene), width)]
+
+
+def keys_of(scene: Scene) -> str:
+    """Name the keys that mean something on a page, three spaces apart."""
+    ways = "".join(f"{VARIANT_KEYS[way]} {_WAY_KEYS[way]}   " for way in scene.variants)
+    return KEYS[scene.page].format(
+        ways=ways,
+        left_out="l left out   " if scene.left_out else "",
+        again=", another round" if scene.can_repeat else "",
+        round="a another round   " if scene.can_repeat else "",
     )
-    return [*lines, "", *_keys(keys, width)]
+
+
+def _asked(asked: Asked, width: int) -> list[str]:
+    answer = {True: "yes", False: "no", None: ""}[asked.answer]
+    return _wrapped([f"{'>' if asked.in_turn else '-'} {asked.text} {answer}".rstrip()], width)
+
+
+def _left_out(scene: Scene) -> str:
+    return f"Left out: {', '.join(left.title for left in scene.left_out)}."
+
+
+def _week(scene: Scene) -> list[str]:
+    """The days of the week: a dot for each, full where there was practice, and today in brackets."""
+    dots = ["\u25cf" if practised else "\u25cb" for practised in scene.week]
+    names = [f"[{day}]" if n == scene.today else f" {day} " for n, day in enumerate(_DAYS)]
+    return ["".join(names).rstrip(), "".join(f" {dot}  " for dot in dots).rstrip()]
 
 
 def clock(seconds: float) -> str:
@@ -123,10 +173,15 @@ def _keys(keys: str, width: int) -> list[str]:
 def spoken(scene: Scene) -> str:
     """Say a scene in one line, without what changes all the time: two scenes to be told apart differ in it."""
     match scene.page:
+        case Page.ASK:
+            return _spoken_question(scene)
         case Page.BEFORE:
-            asked = f"{scene.title}. {scene.text} {' '.join(scene.lines)}"
-            rated = "" if scene.stiffness is None else f" Stiffness {scene.stiffness}."
-            return f"{asked} Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}.{rated}"
+            return _spoken_before(scene)
+        case Page.LEFT_OUT:
+            steps = (f"{n}: {left.title}, {left.reason}." for n, left in enumerate(scene.left_out, 1))
+            return " ".join((f"{scene.title}. {scene.text}", *steps))
+        case Page.OFFER:
+            return f"{scene.title} {scene.text}"
         case Page.STEP:
             length = "" if scene.count_total is None else f" {scene.count_total} times."
             paused = " Paused." if scene.paused else ""
@@ -135,19 +190,55 @@ def spoken(scene: Scene) -> str:
         case Page.REPEAT:
             return f"{_where(scene)}: {scene.title} {scene.text} {' '.join(scene.lines)}".rstrip()
         case Page.AFTER:
-            rated = "" if scene.stiffness is None else f" Stiffness {scene.stiffness}."
-            return f"{scene.title} {scene.text}{rated}"
+            return f"{scene.title} {scene.text}{_rated(scene)}"
         case Page.WELL_DONE:
-            return " ".join(
-                (f"{scene.title}. {scene.text}", *(f"{line.rstrip('.')}." for line in scene.lines))
-            )
+            week = f"This week: {sum(scene.week)} of 7 days." if scene.week else ""
+            lines = (f"{line.rstrip('.')}." for line in scene.lines)
+            return " ".join((f"{scene.title}. {scene.text}", *lines, week)).rstrip()
         case Page.HURT:
             head, *signs = scene.lines
-            return f"{scene.title}. {scene.text} {head} {'; '.join(signs)}."
+            return f"{scene.title}. {scene.text} {head} {'; '.join(signs)}. {scene.note}".rstrip()
+
+
+def _spoken_question(scene: Scene) -> str:
+    """Say the question in turn; the first with what all of them are for."""
+    for n, asked in enumerate(scene.questions, 1):
+        if asked.in_turn:
+            intro = f"{scene.title}. {scene.text} {scene.note} " if n == 1 else ""
+            return f"{intro}Question {n} of {len(scene.questions)}: {asked.text}"
+    return "That was all."
+
+
+def _spoken_before(scene: Scene) -> str:
+    said = (
+        f"{scene.title}. {scene.text}",
+        *scene.lines,
+        scene.note,
+        _left_out(scene) if scene.left_out else "",
+        f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}.",
+    )
+    return " ".join(part for part in said if part) + _rated(scene)
+
+
+def _rated(scene: Scene) -> str:
+    return "" if scene.stiffness is None else f" Stiffness {scene.stiffness}."
+
+
+def answers_of(scene: Scene) -> str:
+    """Say what can be typed on a page."""
+    if scene.page is Page.BEFORE:
+        ways = ", ".join(scene.variants)
+        list_them = " l lists what is left out;" if scene.left_out else ""
+        return f"Enter starts; a number rates; {ways} picks the way;{list_them} q: not now."
+    if scene.page is Page.AFTER and not scene.can_repeat:
+        return "A number from 0 to 10, or Enter."
+    return ANSWERS[scene.page]
 
 
 ANSWERS: Final = {
-    Page.BEFORE: "Enter starts; a number rates; full, standing, seated or minute picks the way; q: not now.",
+    Page.ASK: "y yes, n no, s skip, b back, q not now; then Enter. Enter alone goes on.",
+    Page.LEFT_OUT: "A number takes that step back in. Enter goes back.",
+    Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: "p pause, n next, b back, m more, h it hurts: stop, q end; then Enter.",
     Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, q end; then Enter.",
     Page.AFTER: "A number from 0 to 10, or Enter; a: another round.",

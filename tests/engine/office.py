@@ -17,6 +17,7 @@ from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import View
 from deskbreak.ports import Message, Note, Slot
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
@@ -145,6 +146,7 @@ class Office:
             clock=clock,
             diary=Diary(paper, self.inbox.post),
             memory=Memory(paper, "this boot", self.inbox.post),
+            care=CareFile(folder / "care.toml", self.inbox.post),
             tray=self.screen,
             notifier=self.screen,
             popup=self.screen,
