@@ -19,6 +19,7 @@ from deskbreak.core.events import (
     SnoozeChosen,
     StartChosen,
 )
+from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE, Settings
 from deskbreak.core.state import Due, Held, OnBreak, Snoozed, State
 from deskbreak.core.view import MenuItem, RoutineOnOffer
@@ -51,6 +52,7 @@ def menu(
         MenuItem("problem", problem, ProblemsWanted(), visible=bool(problem)),
         MenuItem("rule-1"),
         MenuItem("start", "Go on with the break" if on_break else "Start break now", StartChosen()),
+        MenuItem("minute", "One minute only", StartChosen(variant=Variant.MINUTE), enabled=not on_break),
         MenuItem("snooze", "Snooze", enabled=due and left > 0, children=_snoozes()),
         MenuItem("skip", "Skip this break", SkipChosen(), enabled=due),
         MenuItem("rule-2"),
