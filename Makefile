@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format demo bench icons dist clean system-packages
+.PHONY: help run test quick lint format demo bench figures icons dist clean system-packages
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -37,6 +37,9 @@ demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, a
 
 bench: .venv/dev system-packages  ## Measure, as ratios side by side
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+figures: .venv/dev  ## Draw the contact sheets of all steps, in docs/figures
+	@$(BIN)/python docs/figures/render.py
 
 icons: .venv/dev  ## Render the icons from their source
 	@$(BIN)/python icons/render.py

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from deskbreak.render.geometry import (
+    Colour,
     Shape,
     Vec,
     add,
+    blend,
     capsule,
     circle,
     ellipse,
@@ -23,6 +26,7 @@ from deskbreak.render.theme import Theme
 
 FLOOR = 0.0
 ARC_PIECES, LINE_PIECES = 18, 8
+DOT = 0.13  # radius of the dot that goes round with a shoulder
 
 
 def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
@@ -39,6 +43,8 @@ def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
             return [_pillow(joints, theme)]
         case "chair":
             return _chair(prop, theme)
+        case "backrest":
+            return _backrest(prop, theme)
         case "desk":
             return _desk(prop, theme)
     message = f"nothing is called {prop.kind}"
@@ -48,13 +54,13 @@ def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
 def _pillow(joints: Joints, theme: Theme) -> Shape:
     x = joints.skull.origin[0] - 0.38
     outline = (
-        (-0.62, 0.03),
-        (-0.66, 0.16),
-        (-0.30, 0.235),
-        (0.25, 0.235),
-        (0.60, 0.16),
-        (0.56, 0.03),
-        (0.0, 0.0),
+        (-0.66, 0.02),
+        (-0.72, 0.17),
+        (-0.42, 0.29),
+        (0.25, 0.25),
+        (0.68, 0.15),
+        (0.66, 0.02),
+        (0.0, -0.01),
     )
     return Shape(smooth([(x + dx, y) for dx, y in outline], 5), theme.pillow)
 
@@ -76,6 +82,21 @@ def _chair(prop: Prop, theme: Theme) -> list[Shape]:
     ]
 
 
+def _backrest(prop: Prop, theme: Theme) -> list[Shape]:
+    """An office chair from the front: `y` is the top of its back, `width` how wide that is."""
+    x, top, half = prop.x, prop.y, prop.width / 2 - 0.3
+    seat = 1.45
+    back = [(x - half, seat + 0.6), (x - half, top - 0.3), (x + half, top - 0.3), (x + half, seat + 0.6)]
+    return [
+        Shape(ellipse((x, 0.0), 1.5, 0.10), theme.shadow),
+        Shape(capsule((x, 0.3), 0.09, (x, seat), 0.09), theme.furniture_edge),
+        Shape(capsule((x - 0.8, 0.16), 0.09, (x + 0.8, 0.16), 0.09), theme.furniture_edge),
+        *(Shape(capsule(a, 0.3, b, 0.3), theme.furniture) for a, b in pairwise(back)),
+        Shape(back, theme.furniture),
+        Shape(capsule((x - 0.82, seat), 0.24, (x + 0.82, seat), 0.24), theme.furniture_edge),
+    ]
+
+
 def _desk(prop: Prop, theme: Theme) -> list[Shape]:
     """A desk from its side: `x` is its near edge, `y` the height of its top."""
     x, top, far = prop.x, prop.y - 0.09, prop.x + prop.width
@@ -88,9 +109,13 @@ def _desk(prop: Prop, theme: Theme) -> list[Shape]:
     ]
 
 
-def draw_cue(cue: Cue, joints: Joints, theme: Theme) -> list[Shape]:
-    """An arrow: a shaft that widens towards its head."""
+def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape]:
+    """An arrow: a shaft that widens towards its head. It fades into the ground, which it must lie on."""
+    strength = cue.strength(phase)
+    if strength <= 0.0:
+        return []
     start = add(joints.named(cue.at) if isinstance(cue.at, str) else cue.at, cue.off)
+    colour = blend(theme.ground, theme.arrow, strength)
     path: list[Vec]
     if cue.to is None:
         swing = cue.end - cue.start
@@ -99,10 +124,14 @@ def draw_cue(cue: Cue, joints: Joints, theme: Theme) -> list[Shape]:
         ]
     else:
         path = [add(start, cue.to, i / LINE_PIECES) for i in range(LINE_PIECES + 1)]
-    return _arrow(path, theme)
+    if cue.follows:
+        way = unit(sub(joints.arms[0].shoulder, joints.named(cue.follows)))
+        dot = circle(add(start, way, cue.radius), DOT, 20)
+        return [*_arrow(path, blend(theme.ground, theme.arrow, 0.5)), Shape(dot, colour)]
+    return _arrow(path, colour)
 
 
-def _arrow(path: Sequence[Vec], theme: Theme) -> list[Shape]:
+def _arrow(path: Sequence[Vec], colour: Colour) -> list[Shape]:
     pieces = len(path) - 1
     widths = [0.055 * (0.55 + 0.45 * i / pieces) for i in range(pieces)]
     along = unit(sub(path[-1], path[-3]))
@@ -115,7 +144,7 @@ def _arrow(path: Sequence[Vec], theme: Theme) -> list[Shape]:
         add(base, across, -0.16),
     ]
     return [
-        Shape(swept(path[:-1], widths, widths), theme.arrow),
-        Shape(circle(path[0], widths[0], 12), theme.arrow),
-        Shape(head, theme.arrow),
+        Shape(swept(path[:-1], widths, widths), colour),
+        Shape(circle(path[0], widths[0], 12), colour),
+        Shape(head, colour),
     ]

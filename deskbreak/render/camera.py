@@ -25,11 +25,12 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A shot fitted into, and centred in, a picture of ``width`` x ``height`` pixels."""
+    """A shot fitted into, and centred in, a pane of ``width`` x ``height`` pixels that begins at ``left``."""
 
     shot: Shot
-    width: int
-    height: int
+    width: float
+    height: float
+    left: float = 0.0
 
     @property
     def scale(self) -> float:
@@ -40,15 +41,14 @@ class Camera:
         """Where a point of the world falls."""
         scale = self.scale
         return (
-            self.width / 2 + (point[0] - self.shot.x) * scale,
+            self.left + self.width / 2 + (point[0] - self.shot.x) * scale,
             self.height / 2 + (self.shot.bottom + self.shot.height / 2 - point[1]) * scale,
         )
 
     def taken(self, shapes: Iterable[Shape]) -> list[Shape]:
         """The shapes in pixels."""
         scale = self.scale
-        left = self.width / 2 - self.shot.x * scale
-        top = self.height / 2 + (self.shot.bottom + self.shot.height / 2) * scale
+        left, top = self.pixel((0.0, 0.0))
         return [
             Shape([(left + x * scale, top - y * scale) for x, y in shape.points], shape.colour)
             for shape in shapes

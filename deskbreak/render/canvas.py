@@ -21,5 +21,5 @@ def painted(shapes: Iterable[Shape], ground: Colour, width: int, height: int, sh
     picture = Image.new("RGB", (width * sharp, height * sharp), ground)
     draw = ImageDraw.Draw(picture)
     for shape in shapes:
-        draw.polygon(list(shape.points), fill=shape.colour)
+        draw.polygon(shape.points, fill=shape.colour)
     return picture.reduce(sharp)

@@ -1,12 +1,12 @@
 """The figure from the front and from the back, as filled polygons back to front.
 
-How the arms pass the trunk (`Move.arms`): `behind` draws them under it, `front` over it, `wrap` the
-upper arm under and the forearm over, `over` the upper arm first and the forearm on top of it.
+How the arms pass the trunk (`Move.arms`): `front` draws them over it, `behind` under it; `rest` draws
+them over it too, with hands that lie flat on the body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import atan2, degrees, pi, sin
 
 from deskbreak.render import body
@@ -17,7 +17,6 @@ from deskbreak.render.geometry import (
     add,
     blend,
     capsule,
-    circle,
     ellipse,
     mix,
     rotate,
@@ -27,143 +26,160 @@ from deskbreak.render.geometry import (
     swept,
     unit,
 )
-from deskbreak.render.moves import FrontPose, Move, View
+from deskbreak.render.head import back_head, front_head
+from deskbreak.render.look import Dress
+from deskbreak.render.moves import Anchor, FrontPose, Move, View
 from deskbreak.render.skeleton import Arm, Joints, Leg
-from deskbreak.render.theme import Theme
 
-UNDER: Mapping[str, str] = {"behind": "hfu", "front": "", "wrap": "u", "over": ""}
-OVER: Mapping[str, str] = {"behind": "", "front": "hfu", "wrap": "fh", "over": "ufh"}
 SIDES = (-1, 1)  # of the screen: left, right
-GLOW_STEPS = (
-    (1.12, 0.10),
-    (1.02, 0.21),
-    (0.92, 0.33),
-    (0.82, 0.46),
-    (0.72, 0.60),
-    (0.62, 0.74),
-    (0.52, 0.87),
-    (0.42, 1.0),
-)
+# Light between the shoulder blades: (size, share of the highlight), the largest first.
+GLOW_STEPS = tuple((1.12 - 0.1 * i, 0.10 + 0.128 * i) for i in range(8))
 THUMB_TURNS_AT = 50.0  # degrees of the forearm, hanging = 0, at which the thumb comes round
+LINKS = range(0, len(body.SHARES), body.PIECES)
+BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1
+HIP = 0.68  # half the width of the trousers at the hip joints
+PELVIS = ((0.3, 0.30), (0.50, 0.28), (0.59, 0.16), (0.64, 0.0), (0.66, -0.18), (0.52, -0.40))
 
 
-def draw_front(pose: FrontPose, joints: Joints, move: Move, theme: Theme) -> list[Shape]:
+def draw_front(pose: FrontPose, joints: Joints, move: Move, dress: Dress) -> list[Shape]:
     """All of the figure, what lies behind the trunk first."""
     back = move.view is View.BACK
-    shapes = _arms(joints, move, theme, UNDER[move.arms])
-    for side, leg in zip(SIDES, joints.legs, strict=True):
-        shapes += _leg(leg, side, theme, back=back)
-    shapes.append(_neck(joints, theme))
-    shapes += _trunk(pose, joints, theme, back=back)
+    arms = [shape for i in (0, 1) for shape in dress.rimmed(_arm(joints.arms[i], SIDES[i], move, dress))]
+    seated = move.anchor is Anchor.HIP
+    draw_leg = _seated_leg if seated else _leg
+    legs = [
+        shape
+        for side, leg in zip(SIDES, joints.legs, strict=True)
+        for shape in draw_leg(leg, side, dress, back=back)
+    ]
+    trunk = [_neck(joints, dress), *_trunk(pose, joints, dress, back=back)]
     if back:
-        shapes += _glow(pose, joints, theme, move.glow)
-        shapes += _shoulder_blades(pose, joints, theme)
-    shapes += (
-        _back_of_head(joints.skull, theme) if back else _face(joints.skull, theme, eyes_open=move.eyes_open)
+        trunk += [*_glow(pose, joints, dress, move.glow), *_shoulder_blades(pose, joints, dress)]
+    head = (
+        back_head(joints.skull, dress) if back else front_head(joints.skull, dress, eyes_open=move.eyes_open)
     )
-    return shapes + _arms(joints, move, theme, OVER[move.arms])
+    lower = [*dress.rimmed(trunk), *dress.rimmed(legs)] if seated else dress.rimmed([*legs, *trunk])
+    shown = [*lower, *dress.rimmed(head)]
+    return [*arms, *shown] if move.arms == "behind" else [*shown, *arms]
 
 
-def _arms(joints: Joints, move: Move, theme: Theme, parts: str) -> list[Shape]:
-    shapes: list[Shape] = []
-    for side, arm in zip(SIDES, joints.arms, strict=True):
-        drawn = {
-            "h": _hand(arm, side, theme, thumb=move.thumbs),
-            "f": _forearm(arm, theme),
-            "u": _upper_arm(arm, theme),
-        }
-        for part in parts:
-            shapes += drawn[part]
-    return shapes
-
-
-def _hand(arm: Arm, side: int, theme: Theme, *, thumb: bool) -> list[Shape]:
-    palm, tips = add(arm.wrist, arm.hand, 0.17), add(arm.wrist, arm.hand, 0.42)
-    shapes = [
-        Shape(capsule(arm.wrist, 0.105, palm, 0.13), theme.skin),
-        Shape(capsule(palm, 0.13, tips, 0.08), theme.skin),
-    ]
-    if thumb:
-        bone = sub(arm.wrist, arm.elbow)
-        turn = (degrees(atan2(side * bone[0], -bone[1])) - THUMB_TURNS_AT) / 35.0
-        out = rotate(arm.hand, side * 75.0 * max(-1.0, min(1.0, turn)))
-        tip = add(add(palm, out, 0.15), arm.hand, 0.09)
-        shapes.append(Shape(capsule(add(palm, arm.hand, -0.03), 0.06, tip, 0.05), theme.skin))
-    return shapes
-
-
-def _forearm(arm: Arm, theme: Theme) -> list[Shape]:
-    bulk = mix(arm.elbow, arm.wrist, 0.25)
-    return [
-        Shape(capsule(arm.elbow, 0.165, bulk, 0.17), theme.skin),
-        Shape(capsule(bulk, 0.17, arm.wrist, 0.105), theme.skin),
-    ]
-
-
-def _upper_arm(arm: Arm, theme: Theme) -> list[Shape]:
-    return [
-        Shape(capsule(arm.shoulder, 0.21, arm.elbow, 0.165), theme.skin),
-        Shape(capsule(arm.shoulder, 0.24, mix(arm.shoulder, arm.elbow, 0.48), 0.225), theme.sleeve),
-    ]
-
-
-def _leg(leg: Leg, side: int, theme: Theme, *, back: bool) -> list[Shape]:
-    toe = add(leg.ankle, (side * (0.05 if back else 0.13), -0.12))
-    thigh = mix(leg.hip, leg.knee, 0.4)
-    calf = add(mix(leg.knee, leg.ankle, 0.28), (side * 0.025, 0.0))
-    hem = mix(leg.knee, leg.ankle, 0.93)
-    cloth = theme.trousers
-    return [
-        Shape(capsule(leg.ankle, 0.13, toe, 0.13), theme.skin),
+def _arm(arm: Arm, side: int, move: Move, dress: Dress) -> list[Shape]:
+    stout, skin = dress.build.arm, dress.tones.skin
+    joint, bulk = 0.165 * stout, mix(arm.elbow, arm.wrist, 0.25)
+    upper = [
+        Shape(capsule(arm.shoulder, 0.21 * stout, arm.elbow, joint), skin),
         Shape(
-            capsule(add(toe, (-side * 0.05, 0.0)), 0.125, add(toe, (side * 0.08, -0.005)), 0.12), theme.skin
+            capsule(arm.shoulder, 0.24 * stout, mix(arm.shoulder, arm.elbow, 0.48), 0.22 * stout),
+            dress.theme.sleeve,
         ),
-        Shape(capsule(leg.hip, 0.38, thigh, 0.33), cloth),
-        Shape(capsule(thigh, 0.33, leg.knee, 0.235), cloth),
-        Shape(capsule(leg.knee, 0.235, calf, 0.24), cloth),
-        Shape(capsule(calf, 0.24, hem, 0.15), cloth),
+    ]
+    fore = [
+        Shape(capsule(arm.elbow, joint, bulk, 0.17 * stout), skin),
+        Shape(capsule(bulk, 0.17 * stout, arm.wrist, 0.105 * stout), skin),
+    ]
+    if move.arms == "rest":
+        return [*upper, *fore, *_resting_hand(arm, side, dress, thumb=move.view is View.FRONT)]
+    return [*_hand(arm, side, dress), *fore, *upper]
+
+
+def _hand(arm: Arm, side: int, dress: Dress) -> list[Shape]:
+    """A hand in the air, seen from its edge; the thumb comes round as the arm goes up."""
+    skin = dress.tones.skin
+    palm, tips = add(arm.wrist, arm.hand, 0.17), add(arm.wrist, arm.hand, 0.42)
+    bone = sub(arm.wrist, arm.elbow)
+    turn = (degrees(atan2(side * bone[0], -bone[1])) - THUMB_TURNS_AT) / 35.0
+    out = rotate(arm.hand, side * 75.0 * max(-1.0, min(1.0, turn)))
+    tip = add(add(palm, out, 0.15), arm.hand, 0.09)
+    return [
+        Shape(capsule(arm.wrist, 0.105, palm, 0.13), skin),
+        Shape(capsule(palm, 0.13, tips, 0.08), skin),
+        Shape(capsule(add(palm, arm.hand, -0.03), 0.06, tip, 0.05), skin),
     ]
 
 
-def _neck(joints: Joints, theme: Theme) -> Shape:
+def _resting_hand(arm: Arm, side: int, dress: Dress, *, thumb: bool) -> list[Shape]:
+    """A hand flat on the body: four fingers, and the thumb above where it can be seen."""
+    skin, across = dress.tones.skin, rotate(arm.hand, -side * 90.0)
+    palm = add(arm.wrist, arm.hand, 0.18)
+    shapes = [Shape(capsule(arm.wrist, 0.105 * dress.build.arm, palm, 0.16), skin)]
+    for off, length in ((0.113, 0.45), (0.04, 0.51), (-0.034, 0.495), (-0.106, 0.42)):
+        root = add(add(arm.wrist, arm.hand, 0.18), across, off)
+        shapes.append(Shape(capsule(root, 0.052, add(root, arm.hand, length - 0.18), 0.043, 6), skin))
+    for off in (0.077, 0.003, -0.07):
+        root = add(add(arm.wrist, arm.hand, 0.27), across, off)
+        shapes.append(Shape(stroke([root, add(root, arm.hand, 0.18)], 0.011), dress.tones.far))
+    if thumb:
+        root = add(add(arm.wrist, arm.hand, 0.11), across, 0.08)
+        tip = add(add(root, arm.hand, 0.14), across, 0.17)
+        shapes.append(Shape(capsule(root, 0.06, tip, 0.045, 6), skin))
+    return shapes
+
+
+def _leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
+    toe = add(leg.ankle, (side * (0.05 if back else 0.13), -0.12))
+    inner, outer = add(toe, (-side * 0.05, 0.0)), add(toe, (side * 0.08, -0.005))
+    thigh, hem = mix(leg.hip, leg.knee, 0.4), mix(leg.knee, leg.ankle, 0.93)
+    calf = add(mix(leg.knee, leg.ankle, 0.28), (side * 0.025, 0.0))
+    cloth, skin, stout = dress.theme.trousers, dress.tones.skin, dress.build.leg
+    return [
+        Shape(capsule(leg.ankle, 0.13, toe, 0.13), skin),
+        Shape(capsule(inner, 0.125, outer, 0.12), skin),
+        Shape(capsule(leg.hip, HIP * dress.build.hips - 0.34, thigh, 0.32 * stout), cloth),
+        Shape(capsule(thigh, 0.32 * stout, leg.knee, 0.235 * stout), cloth),
+        Shape(capsule(leg.knee, 0.235 * stout, calf, 0.24 * stout), cloth),
+        Shape(capsule(calf, 0.24 * stout, hem, 0.155 * stout), cloth),
+    ]
+
+
+def _seated_leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
+    """The thigh comes towards the viewer, so the shank hangs in its shade."""
+    del side, back  # it looks the same on both sides
+    theme, stout = dress.theme, dress.build.leg
+    return [
+        Shape(capsule(leg.knee, 0.27 * stout, leg.ankle, 0.17 * stout), theme.trousers_far),
+        Shape(capsule(leg.hip, 0.40 * dress.build.hips, leg.knee, 0.33 * stout), theme.trousers),
+    ]
+
+
+def _neck(joints: Joints, dress: Dress) -> Shape:
     along = unit(sub(joints.skull.origin, joints.chest.origin))
+    wide = dress.build.neck
     return Shape(
-        capsule(joints.chest.at(0.0, -0.10), 0.25, add(joints.skull.origin, along, 0.12), 0.21),
-        theme.skin_far,
+        capsule(joints.chest.at(0.0, -0.10), 0.25 * wide, add(joints.skull.origin, along, 0.12), 0.21 * wide),
+        dress.tones.far,
     )
 
 
-def _trunk(pose: FrontPose, joints: Joints, theme: Theme, *, back: bool) -> list[Shape]:
-    line = smooth(joints.spine, 3, closed=False)
-    last = len(line) - 1
-    flanks = [_flank(line, side, pose, joints) for side in SIDES]
+def _trunk(pose: FrontPose, joints: Joints, dress: Dress, *, back: bool) -> list[Shape]:
+    line = smooth(joints.spine, body.PIECES, closed=False)
+    widths = body.flank_edge(dress.build).at(pose.breath)
+    flanks = [_flank(line, widths, side, joints, dress.build.neck) for side in SIDES]
     collar = joints.chest.at(0.0, 0.03 if back else -0.06)
     hem = [joints.pelvis.at(x, 0.12) for x in (-0.3, 0.3)]  # under the trousers
     shirt = smooth([*flanks[1], collar, *reversed(flanks[0]), *hem], 4)
-    belt = max(2, int(last * 0.17)) + 1
-    waist = [min(0.60, body.HALF_WIDTH(i / last)) * 1.005 for i in range(belt)]
-    right = [(0.3, 0.30), (0.56, 0.30), (0.625, 0.16), (0.67, 0.0), (0.70, -0.18), (0.52, -0.40)]
-    left = [(-x, y) for x, y in reversed(right)]
-    pelvis = smooth([joints.pelvis.at(x, y) for x, y in [*right, (0.0, -0.40), *left]], 5)
+    hips, top = dress.build.hips, widths[BELT - 1] * 0.99
+    wide = max(HIP * hips, top)
+    waist = [wide + (top - wide) * i / (BELT - 1) for i in range(BELT)]
+    left = [(-x, y) for x, y in reversed(PELVIS)]
+    pelvis = smooth([joints.pelvis.at(x * hips, y) for x, y in [*PELVIS, (0.0, -0.40), *left]], 4)
     return [
-        Shape(shirt, theme.shirt),
-        Shape(swept(line[:belt], waist, waist), theme.trousers),
-        Shape(pelvis, theme.trousers),
+        Shape(shirt, dress.theme.shirt),
+        Shape(swept(line[:BELT], waist, waist), dress.theme.trousers),
+        Shape(pelvis, dress.theme.trousers),
     ]
 
 
-def _flank(line: Sequence[Vec], side: int, pose: FrontPose, joints: Joints) -> list[Vec]:
+def _flank(line: Sequence[Vec], widths: Sequence[float], side: int, joints: Joints, neck: float) -> list[Vec]:
     """One edge of the shirt, from the waist over the shoulder to the neck."""
     last = len(line) - 1
     edge = []
-    for i in range(0, last + 1, 3):
-        share = i / last
+    for i in LINKS:
+        share = body.SHARES[i]
         if not 0.05 <= share <= 0.80:  # noqa: PLR2004  tucked in below; above, the shoulder leads
             continue
         along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
         tucked = 0.84 if share < body.WAIST else 1.0
-        width = tucked * body.HALF_WIDTH(share) * (1 + 0.12 * pose.breath * body.swell(share, 0.60, 0.42))
-        edge.append(add(line[i], (along[1], -along[0]), side * width))
+        edge.append(add(line[i], (along[1], -along[0]), side * tucked * widths[i]))
     shoulder = Frame(joints.arms[0 if side < 0 else 1].shoulder, joints.chest.turn)
     slope = Frame(mix(shoulder.origin, joints.chest.origin, 0.46), joints.chest.turn)
     return [
@@ -172,76 +188,30 @@ def _flank(line: Sequence[Vec], side: int, pose: FrontPose, joints: Joints) -> l
         shoulder.at(side * 0.195, 0.06),
         shoulder.at(side * 0.06, 0.215),
         slope.at(0.0, 0.21),
-        joints.chest.at(side * 0.24, 0.06),
+        joints.chest.at(side * 0.24 * neck, 0.06),
     ]
 
 
-def _glow(pose: FrontPose, joints: Joints, theme: Theme, strength: float) -> list[Shape]:
-    centre, narrow = joints.chest.at(0.0, -0.72), 0.42 - 0.08 * pose.squeeze
+def _glow(pose: FrontPose, joints: Joints, dress: Dress, strength: float) -> list[Shape]:
+    centre, narrow = joints.chest.at(0.0, -0.72), 0.44 - 0.08 * pose.squeeze
     return [
         Shape(
             ellipse(centre, narrow * size, 0.56 * size, joints.chest.turn),
-            blend(theme.shirt, theme.highlight, share * strength),
+            blend(dress.theme.shirt, dress.theme.highlight, share * strength),
         )
         for size, share in GLOW_STEPS
         if strength > 0.0
     ]
 
 
-def _shoulder_blades(pose: FrontPose, joints: Joints, theme: Theme) -> list[Shape]:
+def _shoulder_blades(pose: FrontPose, joints: Joints, dress: Dress) -> list[Shape]:
     """The inner edges of the shoulder blades: they follow the girdle."""
     edge = ((-0.13, 0.24), (-0.165, 0.0), (-0.12, -0.20), (-0.02, -0.28), (0.08, -0.18))
     shapes = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
-        blade = Frame(
-            Frame(arm.shoulder, joints.chest.turn).at(-side * (0.36 + 0.03 * pose.squeeze), -0.42),
-            joints.chest.turn,
-        )
+        place = Frame(arm.shoulder, joints.chest.turn).at(-side * (0.36 + 0.03 * pose.squeeze), -0.42)
+        blade = Frame(place, joints.chest.turn)
         arc = smooth([blade.at(side * x, y) for x, y in edge], 5, closed=False)
         widths = [0.012 + 0.028 * sin(pi * j / (len(arc) - 1)) for j in range(len(arc))]
-        shapes.append(Shape(swept(arc, widths, widths), theme.shirt_far))
-    return shapes
-
-
-def _on_head(skull: Frame, points: Sequence[Vec]) -> list[Vec]:
-    return [skull.at(x * body.HEAD, (y - 0.06) * body.HEAD) for x, y in points]
-
-
-def _ears(skull: Frame, theme: Theme) -> list[Shape]:
-    size = body.HEAD
-    places = _on_head(skull, [(-0.40, 0.40), (0.40, 0.40)])
-    return [Shape(ellipse(place, 0.07 * size, 0.115 * size, skull.turn), theme.skin_far) for place in places]
-
-
-def _back_of_head(skull: Frame, theme: Theme) -> list[Shape]:
-    size = body.HEAD
-    top, bun = _on_head(skull, [(0.0, 0.96), (0.0, 0.80)])
-    return [
-        Shape(circle(top, 0.225 * size), theme.hair),
-        *_ears(skull, theme),
-        Shape(smooth(_on_head(skull, body.symmetric(body.HAIR_BACK_HALF)), 5), theme.hair),
-        Shape(circle(bun, 0.22 * size), blend(theme.hair, (255, 255, 255), 0.10)),
-    ]
-
-
-def _face(skull: Frame, theme: Theme, *, eyes_open: bool) -> list[Shape]:
-    size = body.HEAD
-    (bun,) = _on_head(skull, [(0.0, 1.02)])
-    mouth = smooth(_on_head(skull, [(-0.10, 0.135), (0.0, 0.105), (0.10, 0.135)]), 5, closed=False)
-    nose = smooth(_on_head(skull, [(0.0, 0.30), (0.02, 0.235), (-0.03, 0.225)]), 3, closed=False)
-    shapes = [
-        Shape(circle(bun, 0.225 * size), theme.hair),
-        *_ears(skull, theme),
-        Shape(smooth(_on_head(skull, body.symmetric(body.FACE_HALF)), 5), theme.skin),
-        Shape(smooth(_on_head(skull, body.HAIR_FRONT), 5), theme.hair),
-        Shape(stroke(mouth, 0.014), theme.skin_far),
-        Shape(stroke(nose, 0.012), theme.skin_far),
-    ]
-    for x in (-0.155, 0.155):
-        if eyes_open:
-            (eye,) = _on_head(skull, [(x, 0.385)])
-            shapes.append(Shape(ellipse(eye, 0.036 * size, 0.05 * size, skull.turn, 16), theme.eye))
-        else:
-            lid = _on_head(skull, [(x - 0.06, 0.385), (x, 0.362), (x + 0.06, 0.385)])
-            shapes.append(Shape(stroke(smooth(lid, 4, closed=False), 0.017), theme.eye))
+        shapes.append(Shape(swept(arc, widths, widths), dress.theme.shirt_far))
     return shapes

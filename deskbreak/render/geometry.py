@@ -6,8 +6,9 @@ angles are degrees, counter-clockwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from math import acos, atan2, cos, hypot, pi, radians, sin
 from typing import TypeAlias
 
@@ -67,20 +68,27 @@ class Frame:
 
     origin: Vec
     turn: float = 0.0  # degrees, counter-clockwise
+    right: Vec = field(init=False)  # the local x axis
 
-    def at(self, x: float, y: float) -> Vec:
-        """The world point of the local point ``(x, y)``."""
-        return add(self.origin, rotate((x, y), self.turn))
+    def __post_init__(self) -> None:
+        """Turn the axis once, not for each point."""
+        object.__setattr__(self, "right", rotate((1.0, 0.0), self.turn))
 
     @property
     def up(self) -> Vec:
         """The local y axis."""
-        return rotate((0.0, 1.0), self.turn)
+        return (-self.right[1], self.right[0])
 
-    @property
-    def right(self) -> Vec:
-        """The local x axis."""
-        return rotate((1.0, 0.0), self.turn)
+    def at(self, x: float, y: float) -> Vec:
+        """The world point of the local point ``(x, y)``."""
+        (ox, oy), (c, s) = self.origin, self.right
+        return (ox + x * c - y * s, oy + x * s + y * c)
+
+    def place(self, points: Iterable[Vec], size: float = 1.0) -> list[Vec]:
+        """The world points of a local outline, ``size`` times as large."""
+        ox, oy = self.origin
+        c, s = self.right[0] * size, self.right[1] * size
+        return [(ox + x * c - y * s, oy + x * s + y * c) for x, y in points]
 
 
 def blend(a: Colour, b: Colour, t: float) -> Colour:
@@ -92,36 +100,46 @@ def blend(a: Colour, b: Colour, t: float) -> Colour:
     )
 
 
+@cache
+def _unit_circle(corners: int) -> tuple[Vec, ...]:
+    return tuple((cos(2 * pi * i / corners), sin(2 * pi * i / corners)) for i in range(corners))
+
+
 def circle(centre: Vec, radius: float, corners: int = 32) -> list[Vec]:
     """A circle."""
-    return ellipse(centre, radius, radius, corners=corners)
+    cx, cy = centre
+    return [(cx + radius * x, cy + radius * y) for x, y in _unit_circle(corners)]
 
 
 def ellipse(centre: Vec, rx: float, ry: float, turn: float = 0.0, corners: int = 32) -> list[Vec]:
     """An ellipse with half axes ``rx`` and ``ry``, turned about its centre."""
+    cx, cy = centre
     ca, sa = cos(radians(turn)), sin(radians(turn))
-    points = []
-    for i in range(corners):
-        x, y = rx * cos(2 * pi * i / corners), ry * sin(2 * pi * i / corners)
-        points.append((centre[0] + x * ca - y * sa, centre[1] + x * sa + y * ca))
-    return points
+    return [
+        (cx + rx * x * ca - ry * y * sa, cy + rx * x * sa + ry * y * ca) for x, y in _unit_circle(corners)
+    ]
 
 
-def capsule(a: Vec, ra: float, b: Vec, rb: float, corners: int = 12) -> list[Vec]:
+def capsule(a: Vec, ra: float, b: Vec, rb: float, corners: int = 10) -> list[Vec]:
     """The convex hull of two circles: a tapered limb with round ends."""
     length = distance(a, b)
     if length <= abs(ra - rb) + 1e-9:
         return circle(a, ra) if ra >= rb else circle(b, rb)
     along = atan2(b[1] - a[1], b[0] - a[0])
     side = acos((ra - rb) / length)
-    points = []
-    for centre, radius, start, sweep in (
-        (a, ra, along + side, 2 * pi - 2 * side),
-        (b, rb, along - side, 2 * side),
-    ):
-        for i in range(corners + 1):
-            angle = start + sweep * i / corners
-            points.append((centre[0] + radius * cos(angle), centre[1] + radius * sin(angle)))
+    points = _arc(a, ra, along + side, 2 * pi - 2 * side, corners)
+    return points + _arc(b, rb, along - side, 2 * side, corners)
+
+
+def _arc(centre: Vec, radius: float, start: float, sweep: float, corners: int) -> list[Vec]:
+    """An arc, in radians: each point is the one before it turned, which saves a sine and a cosine."""
+    cx, cy = centre
+    x, y = radius * cos(start), radius * sin(start)
+    c, s = cos(sweep / corners), sin(sweep / corners)
+    points = [(cx + x, cy + y)]
+    for _ in range(corners):
+        x, y = x * c - y * s, x * s + y * c
+        points.append((cx + x, cy + y))
     return points
 
 
@@ -136,19 +154,21 @@ def spline_weights(t: float) -> tuple[float, float, float, float]:
     )
 
 
+@cache
+def _spans(pieces: int) -> tuple[tuple[float, float, float, float], ...]:
+    return tuple(spline_weights(j / pieces) for j in range(pieces))
+
+
 def smooth(points: Sequence[Vec], pieces: int = 6, *, closed: bool = True) -> list[Vec]:
     """A Catmull-Rom curve through ``points``, ``pieces`` to a span."""
-    weights = [spline_weights(j / pieces) for j in range(pieces)]
-    n = len(points)
+    weights = _spans(pieces)
+    around = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
     curve = []
-    for i in range(n if closed else n - 1):
-        if closed:
-            p, q, r, s = points[i - 1], points[i], points[(i + 1) % n], points[(i + 2) % n]
-        else:
-            p, q, r, s = points[max(i - 1, 0)], points[i], points[i + 1], points[min(i + 2, n - 1)]
+    for (px, py), (qx, qy), (rx, ry), (sx, sy) in zip(
+        around, around[1:], around[2:], around[3:], strict=False
+    ):
         curve += [
-            (a * p[0] + b * q[0] + c * r[0] + d * s[0], a * p[1] + b * q[1] + c * r[1] + d * s[1])
-            for a, b, c, d in weights
+            (a * px + b * qx + c * rx + d * sx, a * py + b * qy + c * ry + d * sy) for a, b, c, d in weights
         ]
     if not closed:
         curve.append(points[-1])
@@ -157,13 +177,30 @@ def smooth(points: Sequence[Vec], pieces: int = 6, *, closed: bool = True) -> li
 
 def swept(line: Sequence[Vec], left: Sequence[float], right: Sequence[float]) -> list[Vec]:
     """The outline around a line with its own half width to the left and right of each vertex."""
-    last = len(line) - 1
     port, starboard = [], []
-    for i, point in enumerate(line):
-        along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
-        port.append(add(point, (-along[1], along[0]), left[i]))
-        starboard.append(add(point, (along[1], -along[0]), right[i]))
+    ends = zip([line[0], *line], line, [*line[1:], line[-1]], left, right, strict=False)
+    for (px, py), (x, y), (nx, ny), out, inner in ends:
+        dx, dy = nx - px, ny - py
+        length = hypot(dx, dy) or 1.0
+        dx, dy = dx / length, dy / length
+        port.append((x - dy * out, y + dx * out))
+        starboard.append((x + dy * inner, y - dx * inner))
     return port + starboard[::-1]
+
+
+def grown(outline: Sequence[Vec], by: float) -> list[Vec]:
+    """A smooth outline, larger ``by`` on all sides."""
+    area = sum(
+        ax * cy - cx * ay for (ax, ay), (cx, cy) in zip(outline, [*outline[1:], outline[0]], strict=True)
+    )
+    out = by if area > 0.0 else -by  # counter-clockwise, or not
+    larger = []
+    around = zip([outline[-1], *outline[:-1]], outline, [*outline[1:], outline[0]], strict=True)
+    for (px, py), (x, y), (nx, ny) in around:
+        dx, dy = nx - px, ny - py
+        scale = out / (hypot(dx, dy) or 1.0)
+        larger.append((x + dy * scale, y - dx * scale))
+    return larger
 
 
 def stroke(line: Sequence[Vec], half_width: float) -> list[Vec]:

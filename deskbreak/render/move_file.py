@@ -25,7 +25,7 @@ def read_moves(data: Mapping[str, Any]) -> dict[str, Move]:
             moves[name] = (
                 _reversed(name, moves[table["reverse_of"]])
                 if "reverse_of" in table
-                else _move(name, table, shots, bases)
+                else _move(name, table, shots, bases, moves)
             )
         except (KeyError, TypeError, ValueError) as error:
             message = f"moves.toml: move {name}: {error}"
@@ -34,7 +34,11 @@ def read_moves(data: Mapping[str, Any]) -> dict[str, Move]:
 
 
 def _move(
-    name: str, table: Mapping[str, Any], shots: Mapping[str, Shot], bases: Mapping[str, Mapping[str, Any]]
+    name: str,
+    table: Mapping[str, Any],
+    shots: Mapping[str, Shot],
+    bases: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Move],
 ) -> Move:
     rest = dict(table)
     view = View(rest.pop("view", "side"))
@@ -45,6 +49,10 @@ def _move(
     kind = SidePose if view is View.SIDE else FrontPose
     keys = tuple(_key(entry, base, kind) for entry in rest.pop("keys", [{}]))
     _check_pins(keys)
+    beside = rest.pop("beside", None)
+    if "stills" in rest:
+        start, middle, end = rest.pop("stills")
+        rest["stills"] = (float(start), float(middle), float(end))
     return Move(
         id=name,
         view=view,
@@ -54,6 +62,7 @@ def _move(
         anchor=Anchor(rest.pop("anchor", "foot")),
         props=tuple(Prop(**prop) for prop in rest.pop("props", [])),
         cues=tuple(_cue(cue) for cue in rest.pop("cues", [])),
+        beside=known[beside] if beside else None,
         **rest,
     )
 
@@ -101,13 +110,22 @@ def _check_pins(keys: tuple[Key[Any], ...]) -> None:
 def _cue(table: Mapping[str, Any]) -> Cue:
     rest = dict(table)
     at = rest.pop("at")
-    points: dict[str, Vec] = {name: (rest[name][0], rest[name][1]) for name in ("off", "to") if name in rest}
+    points: dict[str, Vec] = {
+        name: (rest[name][0], rest[name][1]) for name in ("off", "to", "shown") if name in rest
+    }
     return Cue(at=at if isinstance(at, str) else (at[0], at[1]), **{**rest, **points})
 
 
 def _reversed(name: str, move: Move) -> Move:
     """The same move, played backwards: its keys mirrored in time, its arcs turned round."""
     keys = tuple(replace(key, at=(1.0 - key.at - key.hold) % 1.0) for key in move.keys)
-    cues = tuple(replace(cue, start=cue.end, end=cue.start) for cue in move.cues)
+    cues = tuple(_turned(cue) for cue in move.cues)
     ordered = tuple(sorted(keys, key=lambda key: key.at))
-    return replace(move, id=name, keys=ordered, cues=cues)  # type: ignore[arg-type]  # same kind as before
+    start, middle, end = ((1.0 - phase) % 1.0 for phase in reversed(move.stills))
+    return replace(move, id=name, keys=ordered, cues=cues, stills=(start, middle, end))  # type: ignore[arg-type]  # same kind as before
+
+
+def _turned(cue: Cue) -> Cue:
+    """An arrow played backwards: the other way round an arc, and seen at the mirrored time."""
+    shown = ((1.0 - cue.shown[1]) % 1.0, (1.0 - cue.shown[0]) % 1.0) if cue.shown else None
+    return replace(cue, start=cue.end, end=cue.start, shown=shown)

@@ -18,6 +18,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from deskbreak.render.camera import Shot
 from deskbreak.render.geometry import Vec, spline_weights
 
+CUE_FADE = 0.06  # of the loop: an arrow comes and goes in this time
+
 Pair: TypeAlias = tuple[float, float]
 Pins: TypeAlias = tuple[Vec | None, Vec | None]
 
@@ -103,7 +105,7 @@ class Rhythm(StrEnum):
 class Prop:
     """Something to stand on, sit on or lean on. `x` and `y` are where its top begins, head heights."""
 
-    kind: str  # shadow, mat, pillow, chair or desk
+    kind: str  # shadow, mat, pillow, chair, backrest or desk
     x: float = 0.0
     y: float = 0.0
     width: float = 0.0
@@ -119,6 +121,17 @@ class Cue:
     radius: float = 0.0
     start: float = 0.0  # of the arc, as limb angles
     end: float = 0.0
+    follows: str = ""  # "girdle": a dot on the arc goes round as the shoulder does
+    shown: tuple[float, float] | None = None  # phases from and until which it is seen; else always
+
+    def strength(self, phase: float) -> float:
+        """How much of it is seen at a phase, 0 to 1: it comes and goes softly."""
+        if self.shown is None:
+            return 1.0
+        since, left = (phase - self.shown[0]) % 1.0, (self.shown[1] - phase) % 1.0
+        if since + left > 1.0:  # beyond its end
+            return 0.0
+        return min(1.0, since / CUE_FADE, left / CUE_FADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +159,12 @@ class Move:
     arms_fit: bool = False  # the pelvis pitches so that pinned hands stay put on straight arms
     arms: str = "front"  # front views: how the arms pass the trunk, see figure_front
     elbows_out: bool = True
-    thumbs: bool = True
     eyes_open: bool = True
     glow: float = 0.0  # 0 to 1: light on the upper back
     props: tuple[Prop, ...] = ()
     cues: tuple[Cue, ...] = ()
+    stills: tuple[float, float, float] = (0.0, 0.25, 0.5)  # phases that teach it without motion
+    beside: Move | None = None  # the same from another side, drawn to its right
 
     def phase(self, elapsed_s: float, loop_s: float | None = None) -> float:
         """Where in the loop the figure is, 0 to 1, with a loop of ``loop_s`` (else its own)."""

@@ -7,20 +7,19 @@ to lie where it must, so that a planted foot stays planted whatever the rest doe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import acos, atan2, degrees, hypot, sqrt
 
+from deskbreak.render.body import LUMBAR, LUMBAR_LINKS, THORAX, THORAX_LINKS
 from deskbreak.render.geometry import Frame, Vec, add, hanging, mix, rotate, sub, two_bone, unit
 from deskbreak.render.moves import Anchor, FrontPose, Move, SidePose
 
-LUMBAR, LUMBAR_LINKS = 0.86, 4
-THORAX, THORAX_LINKS = 1.46, 6
 NECK, NECK_LINKS = 0.36, 3
-TRUNK = LUMBAR + THORAX
 UPPER_ARM, FOREARM = 1.26, 1.10
 THIGH, SHANK, ANKLE = 1.84, 1.70, 0.25
 
 NECK_CARRIAGE = 14.0  # degrees that a neck leans forward by nature
 HEAD_CARRIAGE = 20.0  # and the head takes back, to look ahead
+SEAT = 1.98  # height of the hips of a seated figure
 STANCE = 0.50  # from the middle to an ankle, front view: feet shoulder-width apart
 STRAIGHT = 0.985  # of an arm's length: straight, and not locked
 
@@ -79,7 +78,7 @@ def _trunk(root: Vec, turn: float, lumbar: float, thorax: float) -> tuple[list[V
     for length, links, bend in ((LUMBAR, LUMBAR_LINKS, lumbar), (THORAX, THORAX_LINKS, thorax)):
         for _ in range(links):
             turn -= bend / links
-            line.append(add(line[-1], rotate((0.0, 1.0), turn), length / links))
+            line.append(add(line[-1], hanging(turn + 180.0), length / links))
     return line, turn
 
 
@@ -137,18 +136,20 @@ def _side_legs(pose: SidePose, move: Move) -> tuple[Vec, tuple[Leg, Leg]]:
 
 
 def _fitted_pitch(pose: SidePose, hip: Vec) -> float:
-    """The pitch, near the one asked for, at which pinned hands are just an arm's length away."""
+    """The pitch at which pinned hands are just an arm's length away from the shoulders, which are above them.
+
+    The trunk turns about the hip as one piece: the triangle of hip, shoulder and hand tells its angle.
+    """
     target = pose.hand_pin[0]
     if target is None:
         return pose.pitch
-    low, high = pose.pitch - 40.0, pose.pitch + 40.0
-    for _ in range(14):  # to 0.005 degrees
-        middle = (low + high) / 2
-        spine, turn = _trunk(hip, -middle, pose.lumbar, pose.thorax)
-        away = sub(_side_shoulder(pose, Frame(spine[-1], turn)), target)
-        too_far = away[1] > 0.0 and hypot(*away) > (UPPER_ARM + FOREARM) * STRAIGHT
-        low, high = (middle, high) if too_far else (low, middle)
-    return (low + high) / 2
+    spine, turn = _trunk((0.0, 0.0), -pose.pitch, pose.lumbar, pose.thorax)
+    shoulder = _side_shoulder(pose, Frame(spine[-1], turn))
+    to_hand, back = sub(target, hip), hypot(*shoulder)
+    away, arm = hypot(*to_hand), (UPPER_ARM + FOREARM) * STRAIGHT
+    opening = acos(max(-1.0, min(1.0, (back * back + away * away - arm * arm) / (2 * back * away))))
+    wanted = degrees(atan2(to_hand[1], to_hand[0]) + opening)
+    return pose.pitch + degrees(atan2(shoulder[1], shoulder[0])) - wanted
 
 
 def _side_arm(pose: SidePose, i: int, shoulder: Vec, leg: Leg) -> Arm:
@@ -172,9 +173,9 @@ def _side_arm(pose: SidePose, i: int, shoulder: Vec, leg: Leg) -> Arm:
     return Arm(shoulder, elbow, wrist, hand)
 
 
-def solve_front(pose: FrontPose, move: Move) -> Joints:
-    """The joints of a figure that faces the viewer, or turns its back."""
-    root, legs = _front_legs(pose)
+def solve_front(pose: FrontPose, move: Move, shoulders: float = 0.70) -> Joints:
+    """The joints of a figure that faces the viewer, or turns its back; half as wide as ``shoulders``."""
+    root, legs = _seated_legs(pose) if move.anchor is Anchor.HIP else _front_legs(pose)
     spine, turn = _trunk(root, -pose.lean, pose.lumbar, pose.thorax)
     chest = Frame(spine[-1], turn)
     neck_turn = turn - pose.neck
@@ -186,7 +187,7 @@ def solve_front(pose: FrontPose, move: Move) -> Joints:
         girdle=chest.at(0.0, -0.30),
         neck=(chest.origin, skull),
         skull=Frame(skull, neck_turn - pose.head),
-        arms=(_front_arm(pose, move, 0, chest), _front_arm(pose, move, 1, chest)),
+        arms=(_front_arm(pose, move, 0, chest, shoulders), _front_arm(pose, move, 1, chest, shoulders)),
         legs=legs,
     )
 
@@ -204,9 +205,23 @@ def _front_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
     return root, (legs[0], legs[1])
 
 
-def _front_arm(pose: FrontPose, move: Move, i: int, chest: Frame) -> Arm:
+def _seated_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
+    """Both thighs come towards the viewer."""
+    root = (pose.shift, SEAT)
+    legs = []
+    for side in (-1, 1):
+        hip, knee, ankle = (
+            (root[0] + side * 0.30, SEAT - 0.16),
+            (side * 0.50, SEAT - 0.44),
+            (side * 0.50, ANKLE),
+        )
+        legs.append(Leg(hip, knee, ankle, rotate((0.0, -1.0), side * 20.0)))
+    return root, (legs[0], legs[1])
+
+
+def _front_arm(pose: FrontPose, move: Move, i: int, chest: Frame, shoulders: float) -> Arm:
     side = -1 if i == 0 else 1
-    wide = 0.70 - 0.05 * pose.squeeze + 0.025 * pose.breath
+    wide = shoulders - 0.05 * pose.squeeze + 0.025 * pose.breath
     shoulder = chest.at(side * wide, -0.30 + pose.elevate[i] + 0.07 * pose.breath)
     upper, fore = UPPER_ARM * pose.upper_short[i], FOREARM * pose.fore_short[i]
     pin = pose.hand_pin[i]

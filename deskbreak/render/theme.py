@@ -1,10 +1,22 @@
-"""The two palettes. Every pair of text and ground has a contrast of at least 4.5 (WCAG 2.2, 1.4.3 AA)."""
+"""The palettes: every text has a contrast of at least 4.5 to its ground, 7 in high contrast (WCAG 2.2, 1.4.3, 1.4.6)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from deskbreak.render.geometry import Colour, blend
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """One person's colours. ``hair_edge`` is a thin line that sets dark hair off a dark ground."""
+
+    skin: Colour
+    far: Colour
+    hair: Colour
+    eye: Colour
+    hair_edge: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +37,6 @@ class Theme:
     furniture: Colour
     furniture_edge: Colour
     pillow: Colour
-    skin: Colour
-    skin_far: Colour
-    hair: Colour
-    eye: Colour
     shirt: Colour
     sleeve: Colour
     shirt_far: Colour
@@ -36,15 +44,22 @@ class Theme:
     trousers_far: Colour
     highlight: Colour
     arrow: Colour
+    tones: Mapping[str, Tones] = field(hash=False)  # by name of the skin
+    outline: Colour | None = None  # around each part of the figure, in high contrast
+    line_share: float = 0.16
 
     @property
     def line(self) -> Colour:
         """Of borders and of what is still empty."""
-        return blend(self.ground, self.text, 0.16)
+        return blend(self.ground, self.text, self.line_share)
 
 
 def _hex(digits: str) -> Colour:
     return (int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16))
+
+
+def _tones(skin: str, far: str, hair: str, eye: str, hair_edge: str = "") -> Tones:
+    return Tones(_hex(skin), _hex(far), _hex(hair), _hex(eye), _hex(hair_edge) if hair_edge else None)
 
 
 LIGHT = Theme(
@@ -62,10 +77,6 @@ LIGHT = Theme(
     furniture=_hex("D3C4AE"),
     furniture_edge=_hex("B9A68C"),
     pillow=_hex("F0DBBE"),
-    skin=_hex("EBB798"),
-    skin_far=_hex("D19879"),
-    hair=_hex("4A342E"),
-    eye=_hex("4A342E"),
     shirt=_hex("3A968E"),
     sleeve=_hex("4EA8A0"),
     shirt_far=_hex("2A746F"),
@@ -73,6 +84,11 @@ LIGHT = Theme(
     trousers_far=_hex("303C5E"),
     highlight=_hex("FFB74D"),
     arrow=_hex("F07A3C"),
+    tones={
+        "light": _tones("F4CDB4", "DBAA8D", "8A5A35", "4A342E"),
+        "medium": _tones("DFA985", "C08963", "43302A", "3A2823"),
+        "dark": _tones("8F5F45", "734A35", "2A201E", "1B1312"),
+    },
 )
 
 DARK = Theme(
@@ -90,10 +106,6 @@ DARK = Theme(
     furniture=_hex("4A4F57"),
     furniture_edge=_hex("363B43"),
     pillow=_hex("566274"),
-    skin=_hex("E4AF90"),
-    skin_far=_hex("B58268"),
-    hair=_hex("8A6452"),  # light enough to stand off the ground: 3.2 to 1
-    eye=_hex("3B2A25"),
     shirt=_hex("46ACA2"),
     sleeve=_hex("5CC0B6"),
     shirt_far=_hex("2F7D77"),
@@ -101,9 +113,71 @@ DARK = Theme(
     trousers_far=_hex("4E5D8F"),
     highlight=_hex("FFC462"),
     arrow=_hex("FF985C"),
+    tones={
+        "light": _tones("F0C6AC", "C39A80", "B07F52", "3B2A25"),
+        "medium": _tones("DBA582", "AB7C5E", "5E4539", "2A1D19", "94735F"),
+        "dark": _tones("9A6A4F", "74503C", "3A2C28", "17100E", "8A766C"),
+    },
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+HIGH_LIGHT = replace(
+    LIGHT,
+    name="high-contrast-light",
+    ground=_hex("FFFFFF"),
+    text=_hex("000000"),
+    muted=_hex("333333"),
+    accent=_hex("00524C"),
+    danger=_hex("8E1409"),
+    floor=_hex("8A8A8A"),
+    mat=_hex("7FA093"),
+    shadow=_hex("C4C4C4"),
+    furniture=_hex("B0905A"),
+    furniture_edge=_hex("6B5738"),
+    shirt=_hex("0E9C90"),
+    sleeve=_hex("43C4B8"),
+    shirt_far=_hex("066B63"),
+    trousers=_hex("2E4287"),
+    trousers_far=_hex("1C2A5A"),
+    highlight=_hex("FFD23F"),
+    arrow=_hex("B84300"),
+    outline=_hex("000000"),
+    line_share=0.5,
+)
+
+HIGH_DARK = replace(
+    DARK,
+    name="high-contrast-dark",
+    ground=_hex("000000"),
+    card=_hex("000000"),
+    text=_hex("FFFFFF"),
+    muted=_hex("DDDDDD"),
+    accent=_hex("6FF3E4"),
+    on_accent=_hex("000000"),
+    danger=_hex("FFB3A8"),
+    floor=_hex("8A8A8A"),
+    mat=_hex("4F5F64"),
+    shadow=_hex("3C3C3C"),
+    furniture=_hex("7D7D7D"),
+    furniture_edge=_hex("A8A8A8"),
+    shirt=_hex("078A80"),
+    sleeve=_hex("2CC7BA"),
+    shirt_far=_hex("045C55"),
+    trousers=_hex("4A64D8"),
+    trousers_far=_hex("2C3F96"),
+    highlight=_hex("FFE066"),
+    arrow=_hex("FFA04D"),
+    outline=_hex("FFFFFF"),
+    line_share=0.5,
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)}
+
+
+def theme_for(*, dark: bool, high_contrast: bool = False) -> Theme:
+    """The palette for a desktop."""
+    if high_contrast:
+        return HIGH_DARK if dark else HIGH_LIGHT
+    return DARK if dark else LIGHT
 
 
 def contrast(a: Colour, b: Colour) -> float:

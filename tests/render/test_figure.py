@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import atan2, degrees
 
 import pytest
 
+from deskbreak.core.settings import Body, Skin
 from deskbreak.render.assets import load_moves
 from deskbreak.render.camera import Camera
-from deskbreak.render.figure import body_shapes, draw_figure, figure_shapes, joints_at
+from deskbreak.render.canvas import painted
+from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
 from deskbreak.render.geometry import Vec, distance, sub
+from deskbreak.render.look import Look
 from deskbreak.render.moves import Anchor, Move, SidePose, View, pose_at
-from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM
-from deskbreak.render.theme import DARK, LIGHT, Theme
+from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
+from deskbreak.render.stills import draw_stills, still_at
+from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Theme, contrast
 
 PHASES = [i / 24 for i in range(24)]
 SIZE = (388, 282)
 MOVES = sorted(load_moves().values(), key=lambda move: move.id)
 SIDE = [move for move in MOVES if move.view is View.SIDE]
+LEANING = [  # hands on floor, desk or thighs; lean_sit's glide along the thighs
+    "cat_cow_floor", "cat_cow_desk", "lean_desk", "cool_stand", "lean_rolls", "lean_rolls_back", "sit_rolls",
+    "sit_rolls_back", "settle_sit", "cat_cow_seat", "sit_tall", "cool_sit",
+]  # fmt: skip
+FRAMES = [i / 120 for i in range(120)]
 STANDING = [move for move in MOVES if move.view is not View.SIDE or move.anchor is not Anchor.KNEE]
 
 
@@ -82,15 +92,30 @@ def test_planted_feet_do_not_slide(move: Move) -> None:
     assert slid < 1.0
 
 
-@pytest.mark.parametrize("name", ["cat_cow_floor", "cat_cow_desk", "lean_desk", "cool_stand"])
+@pytest.mark.parametrize("name", LEANING)
 def test_hands_that_lean_on_something_stay_there(name: str) -> None:
-    """The pelvis gives way, not the hands."""
+    """The pelvis or the elbows give way, not the hands; near or far."""
     move = load_moves()[name]
     camera = Camera(move.shot, *SIZE)
-    place = camera.pixel(joints_at(move, 0.0).arms[0].wrist)
-    slid = max(distance(camera.pixel(joints_at(move, phase).arms[0].wrist), place) for phase in PHASES)
+    seen = [[camera.pixel(arm.wrist) for arm in joints_at(move, phase).arms] for phase in FRAMES]
+    slid = max(distance(now, then) for wrists in seen for now, then in zip(wrists, seen[0], strict=True))
 
     assert slid < 1.0
+
+
+@pytest.mark.parametrize("name", LEANING)
+def test_hands_that_lean_on_something_reach_it(name: str) -> None:
+    """An arm that is too short for its pin would leave the hand in the air."""
+    move = load_moves()[name]
+    short = []
+    for phase in PHASES:
+        pose, joints = pose_at(move, phase), joints_at(move, phase)
+        assert isinstance(pose, SidePose)
+        for arm, pin in zip(joints.arms, pose.hand_pin, strict=True):
+            if pin is not None and distance(arm.wrist, pin) > 0.01:
+                short.append((phase, distance(arm.wrist, pin)))
+
+    assert short == []
 
 
 @pytest.mark.parametrize("move", SIDE, ids=ids)
@@ -106,38 +131,99 @@ def test_elbows_and_knees_bend_only_their_own_way(move: Move) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("body", list(Body))
 @pytest.mark.parametrize("move", MOVES, ids=ids)
-def test_the_figure_stays_inside_its_picture(move: Move) -> None:
-    """A portrait is cut off below, like a portrait, and nowhere else."""
-    width, height = SIZE
+def test_the_figure_stays_inside_its_picture(move: Move, body: Body) -> None:
+    """A portrait is cut off below, like a portrait, and nowhere else; whatever the build and the hair."""
     outside = []
-    for phase in PHASES:
-        for shape in Camera(move.shot, width, height).taken(body_shapes(move, phase, LIGHT)):
-            for x, y in shape.points:
-                below = y > height and not move.shot.crops
-                if not 0 <= x <= width or y < 0 or below:
-                    outside.append((phase, round(x), round(y)))
+    for phase in PHASES[::2]:
+        for pane, camera in cameras(move, *SIZE):
+            for shape in camera.taken(body_shapes(pane, phase, LIGHT, Look(body))):
+                for x, y in shape.points:
+                    below = y > SIZE[1] and not pane.shot.crops
+                    if not camera.left <= x <= camera.left + camera.width or y < 0 or below:
+                        outside.append((phase, round(x), round(y)))
 
     assert outside[:3] == []
 
 
 @pytest.mark.parametrize("move", MOVES, ids=ids)
-def test_the_figure_moves_without_jumps(move: Move) -> None:
-    """Between two frames at 30 a second no joint moves by more than a twentieth of the picture."""
-    frames = round(move.loop_s * 30)
-    camera = Camera(move.shot, *SIZE)
-    seen = [joints_at(move, i / frames) for i in range(frames + 1)]
-    steps = [
-        distance(camera.pixel(getattr(a.arms[side], joint)), camera.pixel(getattr(b.arms[side], joint)))
-        for a, b in pairwise(seen)
-        for side in (0, 1)
-        for joint in ("shoulder", "elbow", "wrist")
+def test_arrows_stay_inside_the_picture(move: Move) -> None:
+    """An arrow that is cut off points at nothing."""
+    without = replace(move, cues=(), beside=None)
+    alone = replace(move, beside=None)
+    outside = [
+        (phase, round(x), round(y))
+        for phase in PHASES
+        for shape in figure_shapes(alone, phase, LIGHT, *SIZE)[
+            len(figure_shapes(without, phase, LIGHT, *SIZE)) :
+        ]
+        for x, y in shape.points
+        if not (0 <= x <= SIZE[0] and 0 <= y <= SIZE[1])
     ]
 
-    assert 0.0 < max(steps) < SIZE[1] / 20
+    assert outside[:3] == []
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("move", MOVES, ids=ids)
+def test_arrows_keep_clear_of_the_body(move: Move) -> None:
+    """No arrow lies on the figure, in any phase, so that both can be read."""
+    touching = []
+    for phase in PHASES:
+        body = body_shapes(move, phase, LIGHT)
+        everything = figure_shapes(replace(move, props=(), beside=None), phase, LIGHT, *SIZE)
+        camera = Camera(move.shot, *SIZE)
+        covered = painted(camera.taken(body), LIGHT.ground, *SIZE, 1)
+        for shape in everything[len(body) :]:
+            for x, y in shape.points:
+                if covered.getpixel((round(x), round(y))) != LIGHT.ground:
+                    touching.append((phase, round(x), round(y)))
+
+    assert touching[:3] == []
+
+
+def angles(joints: Joints) -> list[float]:
+    """The world angles of all bones, degrees."""
+
+    def turn(a: Vec, b: Vec) -> float:
+        return degrees(atan2(b[1] - a[1], b[0] - a[0]))
+
+    def bones(arm: Arm) -> list[float]:
+        return [turn(arm.shoulder, arm.elbow), turn(arm.elbow, arm.wrist), turn((0.0, 0.0), arm.hand)]
+
+    found = [joints.pelvis.turn, joints.chest.turn, joints.skull.turn]
+    for arm, leg in zip(joints.arms, joints.legs, strict=True):
+        found += [*bones(arm), turn(leg.hip, leg.knee), turn(leg.knee, leg.ankle), turn((0.0, 0.0), leg.foot)]
+    return found
+
+
+@pytest.mark.parametrize("move", MOVES, ids=ids)
+def test_the_figure_moves_without_jumps(move: Move) -> None:
+    """At 30 frames a second no bone turns by more than 5 degrees from one frame to the next, and something moves."""
+    frames = round(move.loop_s * 30)
+    seen = [angles(joints_at(move, i / frames)) for i in range(frames + 1)]
+    turned = [
+        abs((now - then + 180.0) % 360.0 - 180.0)
+        for a, b in pairwise(seen)
+        for then, now in zip(a, b, strict=True)
+    ]
+
+    assert 0.0 < max(turned) < 5.0
+
+
+@pytest.mark.parametrize("move", [m for m in SIDE if m.id.startswith("lean")], ids=ids)
+def test_the_back_stays_straight_in_the_lean(move: Move) -> None:
+    """All of the bend is at the hip: the line of the spine keeps its shape within a few degrees while the pelvis tips."""
+    bends = []
+    for phase in PHASES:
+        joints = joints_at(move, phase)
+        bends.append(joints.pelvis.turn - joints.chest.turn)
+
+    assert max(bends) - min(bends) <= 12.0
+    assert max(map(abs, bends)) < 20.0
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_the_picture_shows_the_figure_on_the_page_s_ground(theme: Theme) -> None:
     """Its corners are the ground, so that it can be pasted; its middle is not."""
     picture = draw_figure(load_moves()["stand_tall"], 0.5, theme, *SIZE)
@@ -152,3 +238,53 @@ def test_drawing_is_a_pure_function() -> None:
     move = load_moves()["reach_stand"]
 
     assert figure_shapes(move, 0.3, LIGHT, *SIZE) == figure_shapes(move, 0.3, LIGHT, *SIZE)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("body", list(Body))
+@pytest.mark.parametrize("skin", list(Skin))
+def test_every_look_is_its_own(theme: Theme, body: Body, skin: Skin) -> None:
+    """Build and skin both show, in every theme and from every side."""
+    for name in ("stand_tall", "hands_back", "breathe_stand"):
+        move = load_moves()[name]
+        shown = figure_shapes(move, 0.3, theme, *SIZE, look=Look(body, skin))
+        others = [Look(b, s) for b in Body for s in Skin if (b, s) != (body, skin)]
+
+        assert all(shown != figure_shapes(move, 0.3, theme, *SIZE, look=look) for look in others)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("skin", list(Skin))
+def test_hair_can_be_told_from_the_ground(theme: Theme, skin: Skin) -> None:
+    """By its own colour or by the line around it: at least 3 to 1 (WCAG 2.2, 1.4.11)."""
+    tones = theme.tones[skin.value]
+    colours = [tones.hair, tones.hair_edge or tones.hair, theme.outline or tones.hair]
+
+    assert max(contrast(colour, theme.ground) for colour in colours) >= 3.0
+
+
+@pytest.mark.parametrize("theme", [HIGH_LIGHT, HIGH_DARK], ids=lambda theme: theme.name)
+def test_high_contrast_is_high(theme: Theme) -> None:
+    """Text at 7 to 1, and each part of the figure within an outline that is as strong."""
+    texts = [theme.text, theme.muted, theme.accent, theme.danger]
+    pairs = [contrast(colour, theme.ground) for colour in texts] + [contrast(theme.on_accent, theme.accent)]
+    assert theme.outline is not None
+    marks = [contrast(theme.outline, theme.ground), contrast(theme.arrow, theme.ground) + 4.0]
+
+    assert min(pairs + marks) >= 7.0
+
+
+@pytest.mark.parametrize("move", MOVES, ids=ids)
+def test_three_stills_fill_the_place_of_the_figure(move: Move) -> None:
+    """Without motion the same rectangle shows three poses, each inside its own part."""
+    picture = draw_stills(move, LIGHT, *SIZE)
+
+    assert (picture.size, picture.getpixel((SIZE[0] - 1, SIZE[1] - 1))) == (SIZE, LIGHT.ground)
+
+
+def test_stills_come_one_after_another() -> None:
+    """Three seconds each, and round again."""
+    move = load_moves()["reach_stand"]
+    shown = [still_at(move, second) for second in (0.0, 2.9, 3.0, 6.0, 9.0)]
+
+    assert shown == [0.48, 0.48, 0.76, 0.04, 0.48]

@@ -12,13 +12,13 @@ import pytest
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.move_file import MoveError, read_moves
-from deskbreak.render.moves import SidePose, pose_at
+from deskbreak.render.moves import Cue, SidePose, pose_at
 
 WANTED = {
     "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "cat_cow_floor", "cat_cow_desk", "cat_cow_seat",
     "stand_tall", "sit_tall", "reach_stand", "reach_sit", "lean_stand", "lean_desk", "lean_sit", "lean_rolls",
     "lean_rolls_back", "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
-    "repeat_stand", "cool_lying", "cool_stand", "cool_sit",
+    "stand_tall_front", "repeat_stand", "repeat_sit", "cool_lying", "cool_stand", "cool_sit",
 }  # fmt: skip
 
 
@@ -76,6 +76,31 @@ def test_a_move_played_backwards_shows_the_same_poses() -> None:
     back = [pose_at(backward, 1.0 - phase) for phase in (0.0, 0.25, 0.5, 0.75)]
 
     assert back == there
+
+
+def test_the_arrows_of_a_move_played_backwards_turn_round() -> None:
+    """Their arcs run the other way, and its stills come in the order in which they are now passed."""
+    forward, backward = load_moves()["lean_rolls"], load_moves()["lean_rolls_back"]
+    arcs = [(cue.start, cue.end) for cue in backward.cues]
+
+    assert (arcs, backward.stills) == ([(cue.end, cue.start) for cue in forward.cues], (0.25, 0.5, 0.75))
+
+
+def test_an_arrow_comes_and_goes_with_its_phases() -> None:
+    """Nothing before, a soft beginning, all of it, a soft end, nothing after."""
+    cue = Cue(at=(0.0, 0.0), to=(0.0, 1.0), shown=(0.5, 0.98))
+    seen = [round(cue.strength(phase), 2) for phase in (0.2, 0.5, 0.53, 0.7, 0.95, 0.99)]
+
+    assert seen == [0.0, 0.0, 0.5, 1.0, 0.5, 0.0]
+
+
+@pytest.mark.parametrize("name", sorted(load_moves()))
+def test_stills_are_three_phases_of_the_loop(name: str) -> None:
+    """Start, middle and end of what the move teaches: three different poses, if the move has any."""
+    move = load_moves()[name]
+    poses = {pose_at(move, phase) for phase in move.stills}
+
+    assert (all(0.0 <= phase < 1.0 for phase in move.stills), len(poses) >= 2) == (True, True)
 
 
 @pytest.mark.parametrize(
