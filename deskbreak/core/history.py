@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
@@ -51,5 +50,6 @@ def days_practised(entries: Iterable[Entry]) -> frozenset[date]:
 
 def week_of(days: Collection[date], today: date) -> tuple[bool, ...]:
     """Return which days of the present week are in ``days``, Monday first."""
-    monday = today - timedelta(days=min(today.weekday(), today.toordinal() - 1))
-    return tuple(monday + timedelta(days=n) in days for n in range(DAYS))
+    monday = today.toordinal() - today.weekday()
+    ordinals = {day.toordinal() for day in days}
+    return tuple(monday + n in ordinals for n in range(DAYS))

@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from deskbreak.core.care import LeftOut, Terms, Why
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told, tally
+from deskbreak.core.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told
+from deskbreak.core.history import tally
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 
 DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
@@ -38,6 +40,10 @@ ROUTINE = Routine(
 
 def before() -> Guide:
     return Guide.begin(ROUTINE, Variant.STANDING)
+
+
+def without(*steps: str) -> Terms:
+    return Terms(left_out=tuple(LeftOut(step, Why.CHOICE) for step in steps))
 
 
 def play(guide: Guide, *moves: Deed | float) -> tuple[Guide, list[Told]]:
@@ -86,6 +92,7 @@ def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None
         variant=Variant.STANDING,
         title="Warm up",
         text="Then.",
+        step_id="warm-up",
         step_number=2,
         steps_total=6,
         steps_done=1,
@@ -177,7 +184,7 @@ def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) 
 
 
 def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
-    guide, told = play(before(), Rate(4), Act.END)
+    guide, told = play(before(), Rate(4), Act.CLOSE)
 
     assert told == [Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4))]
     assert guide.over
@@ -299,9 +306,7 @@ def test_answers_mean_nothing_elsewhere() -> None:
 
 
 def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
-    guide = Guide.begin(
-        ROUTINE, Variant.STANDING, leave_out=frozenset({"reach", "rolls", "repeat", "unknown"})
-    )
+    guide = Guide.begin(ROUTINE, Variant.STANDING, terms=without("reach", "rolls", "repeat", "unknown"))
 
     assert [step.id for step in guide.plan] == ["settle", "warm-up", "repeat", "cool-down"]
     guide, _ = play(guide, Act.NEXT, 40.0, Act.STILL_STIFF)
@@ -309,7 +314,7 @@ def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
 
 
 def test_a_plan_with_nothing_left_in_it_goes_straight_to_its_end() -> None:
-    guide = Guide.begin(ROUTINE, Variant.MINUTE, leave_out=frozenset({"reach", "rolls"}))
+    guide = Guide.begin(ROUTINE, Variant.MINUTE, terms=without("reach", "rolls"))
 
     guide, _ = play(guide, Act.NEXT, Act.BACK)
     assert guide.scene().page is Page.AFTER

@@ -6,8 +6,10 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
+from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
 from deskbreak.core.entry import Kind, StepResult
-from deskbreak.core.guide import MAX_ROUNDS, Act, Choose, Deed, Guide, Page, Rate, tally
+from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Page, Rate, TakeBack
+from deskbreak.core.history import tally
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 
 # The machine may be busy: no deadline; and few examples, for each plays a whole break.
@@ -44,21 +46,43 @@ def plans(draw: st.DrawFn) -> tuple[Step, ...]:
     )
 
 
+step_names = st.sampled_from([f"step-{index}" for index in range(6)])
+terms = st.builds(
+    Terms,
+    left_out=st.lists(st.builds(LeftOut, step_names, st.sampled_from(Why), st.none() | st.dates()), max_size=2).map(
+        tuple
+    ),
+    plan=st.builds(Plan, st.integers(1, 3), st.sampled_from([0.5, 1.0]), st.booleans()),
+    ask_first=st.booleans(),
+    hurt_lately=st.booleans(),
+    week=st.just(()) | st.tuples(*[st.booleans()] * 7),
+    day=st.none() | st.dates(),
+)
+
+
 @st.composite
 def guides(draw: st.DrawFn) -> Guide:
     steps = draw(st.dictionaries(st.sampled_from(Variant), plans(), min_size=1))
-    leave_out = draw(st.frozensets(st.sampled_from([f"step-{index}" for index in range(6)]), max_size=2))
     routine = Routine("any", "Any", steps, "Be gentle.", ("a sign",))
     return Guide.begin(
-        routine, draw(st.sampled_from(Variant)), draw(st.sampled_from([2.0, 4.0, 5.0])), leave_out
+        routine, draw(st.sampled_from(Variant)), draw(st.sampled_from([2.0, 4.0, 5.0])), draw(terms)
     )
 
 
 ticks = st.integers(1, 160).map(lambda grains: grains * GRAIN)
 deeds = st.one_of(
-    st.sampled_from(Act), st.builds(Rate, st.integers(-2, 12)), st.builds(Choose, st.sampled_from(Variant))
+    st.sampled_from([act for act in Act if act is not Act.CLOSE]),
+    st.builds(Rate, st.integers(-2, 12)),
+    st.builds(Choose, st.sampled_from(Variant)),
+    st.builds(Answer, st.none() | st.booleans(), st.none() | st.sampled_from(Question)),
+    st.builds(TakeBack, st.none() | step_names),
 )
 lives = st.lists(st.one_of(ticks, deeds), max_size=20)
+
+
+def started(guide: Guide) -> list[float | Deed]:
+    """The acts that lead to the first step."""
+    return [Act.NEXT, Act.NEXT] if guide.page is Page.ASK else [Act.NEXT]
 
 
 class Run:
@@ -98,7 +122,7 @@ def test_anything_may_happen_and_something_can_always_be_shown(
         assert scene.left_s <= scene.total_left_s or scene.page is not Page.STEP
         assert scene.breath is None or 0.0 <= scene.breath.size <= 1.0
         assert scene.count is None or 1 <= scene.count <= (scene.count_total or 0)
-        assert 1 <= scene.round <= MAX_ROUNDS
+        assert 1 <= scene.round <= run.guide.terms.plan.rounds_at_most
         assert scene.title
         assert 0 <= scene.step_number <= scene.steps_total
         assert [step.id for step in result.steps] == order[: len(result.steps)]
@@ -128,9 +152,9 @@ def test_many_small_ticks_tell_what_one_large_one_tells(
 @given(guides(), st.floats(0.2, 3.0))
 def test_ticks_of_any_length_lose_no_step(guide: Guide, dt: float) -> None:
     """Float ticks add up with errors; the steps' seconds do not."""
-    whole = Run(guide).play([Act.NEXT, 10_000.0])
-    fine = Run(guide).play([Act.NEXT])
-    budget = guide.scene().total_left_s + 2 * dt
+    whole = Run(guide).play([*started(guide), 10_000.0])
+    fine = Run(guide).play(started(guide))
+    budget = fine.guide.scene().total_left_s + 2 * dt
 
     fine.play([dt] * int(budget / dt + 1))
 
@@ -159,7 +183,7 @@ def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[f
 @given(guides(), lives)
 def test_the_end_is_told_once_and_says_what_had_been_told(guide: Guide, life: list[float | Deed]) -> None:
     """Whoever adds up the steps told on the way has the same steps as the result at the end."""
-    run = Run(guide).play([*life, Act.END, Act.END, Act.NEXT])
+    run = Run(guide).play([*life, Act.CLOSE, Act.END, Act.NEXT])
 
     assert run.guide.over
     assert run.ends == 1
@@ -171,7 +195,7 @@ def test_the_end_is_told_once_and_says_what_had_been_told(guide: Guide, life: li
 @given(guides(), lives)
 def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Deed]) -> None:
     """Once pain is told, nothing that happens afterwards changes the result."""
-    run = Run(guide).play([Act.NEXT, Act.HURTS])
+    run = Run(guide).play([*started(guide), Act.HURTS])
     hurt = run.guide.ended
 
     run.play(life)

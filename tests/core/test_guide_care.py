@@ -1,0 +1,312 @@
+"""Stories of breaks that take care of the person: questions, steps left out, short and gentle rounds, the minute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from deskbreak.core.care import AllTakenBack, Answered, LeftOut, Plan, Question, TakenBack, Terms, Why
+from deskbreak.core.entry import Kind
+from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Omitted, Page, Rate, Scene, TakeBack, Told
+from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.routine_file import parse_routine
+from deskbreak.render.assets import data_path
+
+TUESDAY = date(2026, 3, 3)
+BONES, ACCIDENT = Question.BONES, Question.ACCIDENT
+WEEK = (True, False, False, False, False, False, False)
+
+
+def step(name: str, *, repeats: bool = False, gentle: bool = False) -> Step:
+    parts = (Part("Do it.", name, Pace.BREATHS, 3), Part("And.", name, Pace.COUNTS, 5, count_s=2.0))
+    return Step(name, name.title(), parts, repeats=repeats, gentle=gentle)
+
+
+SETTLE, LEAN, HANDS = step("settle", gentle=True), step("lean", repeats=True), step("hands", repeats=True)
+REPEAT = Step("repeat", "Once more?", (Part("Eased?", "repeat", Pace.SECONDS, 5),), question=True)
+ROUTINE = Routine(
+    id="test",
+    title="Test",
+    steps={
+        Variant.FULL: (SETTLE, LEAN, HANDS, REPEAT),
+        Variant.STANDING: (SETTLE, LEAN, HANDS, REPEAT),
+        Variant.MINUTE: (replace(SETTLE, title="Sit"), LEAN),
+    },
+    advice="Be gentle.",
+    doctor_signs=("chest pain",),
+)
+HURT_BEFORE = Terms(left_out=(LeftOut("lean", Why.PAIN, TUESDAY),))
+GENTLE = Terms(plan=Plan(1, 2 / 3, gentle=True))
+ASKING = Terms(ask_first=True, day=TUESDAY)
+
+
+def play(terms: Terms, *moves: Deed | float, variant: Variant = Variant.STANDING) -> tuple[Guide, list[Told]]:
+    """Play acts and seconds; the guide, and everything that was told."""
+    guide, told = Guide.begin(ROUTINE, variant, terms=terms), list[Told]()
+    for move in moves:
+        guide, heard = guide.tick(move) if isinstance(move, float) else guide.act(move)
+        if heard != Told():
+            told.append(heard)
+    return guide, told
+
+
+def shown(terms: Terms, *moves: Deed | float) -> Scene:
+    return play(terms, *moves)[0].scene()
+
+
+def names(guide: Guide) -> list[str]:
+    return [step.id for step in guide.plan]
+
+
+def answers(scene: Scene) -> list[bool | None]:
+    return [asked.answer for asked in scene.questions]
+
+
+# The questions
+
+
+def test_the_questions_come_first_and_answers_lead_from_one_to_the_next() -> None:
+    """Yes, no, skip, and back to the one before; the last stays until the person goes on."""
+    scene = shown(ASKING, Answer(yes=True), Answer(yes=False), Answer(yes=None), Answer(yes=False), Act.BACK)
+
+    assert scene.page is Page.ASK
+    assert answers(scene) == [True, False, None, False, None]
+    assert [asked.in_turn for asked in scene.questions] == [False, False, False, True, False]
+    after_all = shown(ASKING, *[Answer(yes=False)] * 7)
+    assert (after_all.page, answers(after_all)) == (Page.ASK, [False] * 5)
+    assert not any(asked.in_turn for asked in after_all.questions)
+
+
+def test_a_click_answers_any_question_and_can_change_its_answer() -> None:
+    scene = shown(ASKING, Answer(yes=True, question=ACCIDENT), Answer(yes=False, question=ACCIDENT))
+
+    assert answers(scene) == [None, False, None, None, None]
+    assert scene.questions[0].in_turn
+    assert answers(shown(ASKING, Answer(yes=True), Answer(yes=None, question=BONES))) == [None] * 5
+
+
+def test_any_yes_leaves_out_leaning_and_pressing_in_this_very_break_and_is_told() -> None:
+    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset({BONES}), frozenset({ACCIDENT})),))]
+    assert names(guide) == ["settle", "repeat"]
+    scene = guide.scene()
+    assert scene.note == "Please ask a health professional before you take leaning and pressing back in."
+    assert scene.left_out == (
+        Omitted("lean", "Lean", Why.ANSWERS, "because of your answers"),
+        Omitted("hands", "Hands", Why.ANSWERS, "because of your answers"),
+    )
+
+
+def test_all_questions_can_be_skipped_at_once() -> None:
+    guide, told = play(ASKING, Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset(), frozenset()),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
+
+
+def test_a_yes_adds_to_what_was_left_out_before() -> None:
+    terms = replace(HURT_BEFORE, ask_first=True)
+
+    assert [left.why for left in shown(terms, Answer(yes=True), Act.NEXT).left_out] == [Why.PAIN, Why.ANSWERS]
+
+
+def test_a_break_closed_at_the_questions_has_not_asked_them() -> None:
+    """They come again: nobody has seen to them."""
+    guide, told = play(ASKING, Answer(yes=True), Act.END)
+
+    assert (guide.over, [one.news for one in told]) == (True, [()])
+
+
+def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
+    guide, _ = play(ASKING, Choose(Variant.MINUTE), Answer(yes=True), Act.NEXT)
+
+    assert (guide.variant, names(guide)) == (Variant.MINUTE, ["settle"])
+
+
+# Steps that are left out
+
+
+def test_what_is_left_out_is_listed_with_its_reason_and_can_be_taken_back() -> None:
+    terms = Terms(
+        left_out=(
+            LeftOut("lean", Why.PAIN, TUESDAY),
+            LeftOut("hands", Why.CHOICE),
+            LeftOut("settle", Why.PAIN),
+            LeftOut("of another routine", Why.PAIN),
+        )
+    )
+    guide, told = play(terms, Act.LEFT_OUT)
+
+    assert guide.scene().page is Page.LEFT_OUT
+    assert [(left.title, left.reason) for left in guide.scene().left_out] == [
+        ("Lean", "it hurt on 3 March"),
+        ("Hands", "your own choice"),
+        ("Settle", "it hurt"),
+    ]
+    guide, told = play(terms, Act.LEFT_OUT, TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None))
+    assert told == [Told(news=(TakenBack("lean"),))]
+    assert (guide.page, names(guide)) == (Page.LEFT_OUT, ["lean", "repeat"])
+
+
+def test_the_list_closes_with_its_last_step() -> None:
+    assert shown(HURT_BEFORE, Act.LEFT_OUT, TakeBack("lean")).page is Page.BEFORE
+
+
+@pytest.mark.parametrize("deed", [Act.NEXT, Act.BACK, Act.END])
+def test_the_list_leads_back_to_the_first_page(deed: Act) -> None:
+    assert shown(HURT_BEFORE, Act.LEFT_OUT, deed) == shown(HURT_BEFORE)
+
+
+def test_without_anything_left_out_there_is_no_list() -> None:
+    assert shown(Terms(), Act.LEFT_OUT).page is Page.BEFORE
+
+
+@pytest.mark.parametrize("deed", [TakeBack("lean"), Answer(yes=True), Act.LEFT_OUT])
+def test_these_mean_nothing_in_a_step(deed: Deed) -> None:
+    assert play(HURT_BEFORE, Act.NEXT, deed) == play(HURT_BEFORE, Act.NEXT)
+
+
+# Short, and gentle
+
+
+def test_a_short_round_has_short_holds_and_no_further_round() -> None:
+    """Only holds shrink: the warm-up stays, and so do counts, which are told in the texts."""
+    terms = Terms(plan=Plan(1, 2 / 3))
+    guide, _ = play(terms)
+    asked, _ = play(terms, Act.NEXT, 10_000.0)
+
+    assert [step.parts[0].amount for step in guide.plan] == [3, 2, 2, 5]
+    assert [step.parts[1].amount for step in guide.plan[:3]] == [5, 5, 5]
+    assert guide.scene().note == "A short round: it grows as breaks go well."
+    assert (asked.scene().can_repeat, asked.scene().text) == (False, "That is enough for this time. How does it feel?")
+    assert asked.act(Act.STILL_STIFF)[0].page is Page.AFTER
+
+
+def test_a_hold_keeps_one_breath_and_the_minute_stays_a_minute() -> None:
+    tiny = Terms(plan=Plan(1, 0.01))
+
+    assert [step.parts[0].amount for step in play(tiny)[0].plan][1] == 1
+    assert play(tiny, variant=Variant.MINUTE)[0].plan == ROUTINE.steps[Variant.MINUTE]
+
+
+def test_another_round_is_on_offer_as_long_as_the_plan_allows() -> None:
+    two = Terms(plan=Plan(2, 1.0))
+    first = shown(two, Act.NEXT, 10_000.0)
+    last = shown(two, Act.NEXT, 10_000.0, Act.STILL_STIFF, 10_000.0)
+
+    assert (first.can_repeat, last.can_repeat) == (True, False)
+    assert shown(two, Act.NEXT, 10_000.0, Act.EASED).can_repeat
+
+
+def test_the_gentle_set_has_the_gentle_steps_and_no_floor() -> None:
+    guide, _ = play(GENTLE, variant=Variant.FULL)
+
+    assert (guide.variant, guide.variants) == (Variant.STANDING, (Variant.STANDING, Variant.MINUTE))
+    assert names(guide) == ["settle", "repeat"]
+    assert guide.scene().note.startswith("The gentle set")
+    assert play(GENTLE, Choose(Variant.FULL))[0].variant is Variant.STANDING
+
+
+def test_the_gentle_set_can_be_left_again() -> None:
+    guide, told = play(GENTLE, Act.LEFT_OUT, TakeBack(None))
+
+    assert told == [Told(news=(AllTakenBack(),))]
+    assert names(guide) == ["settle", "lean", "hands", "repeat"]
+
+
+def test_a_routine_that_marks_no_step_gentle_leaves_out_its_round() -> None:
+    routine = replace(ROUTINE, steps={Variant.FULL: (step("settle"), LEAN, REPEAT)})
+    guide = Guide.begin(routine, Variant.FULL, terms=GENTLE)
+
+    assert names(guide) == ["settle", "repeat"]
+
+
+def test_the_gentle_set_of_the_built_in_routine_has_no_stretch_in_it() -> None:
+    """Standing: no reaching, leaning, rolling in the lean, or hands behind the back; seated, hands on the ribs."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    sets = {
+        variant: names(Guide.begin(routine, variant, terms=GENTLE))
+        for variant in (Variant.STANDING, Variant.SEATED, Variant.MINUTE)
+    }
+
+    around = ["settle", "warm-up", "stand-tall"]
+    assert sets == {
+        Variant.STANDING: [*around, "breathe", "repeat", "cool-down"],
+        Variant.SEATED: [*around, "hands", "breathe", "repeat", "cool-down"],
+        Variant.MINUTE: ["stand-tall", "breathe"],
+    }
+
+
+# One minute only
+
+
+def test_not_now_offers_the_minute_once() -> None:
+    offer = shown(Terms(), Rate(6), Act.END)
+
+    assert (offer.page, offer.variant, offer.steps_total, offer.total_left_s) == (Page.OFFER, Variant.MINUTE, 2, 80.0)
+    begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
+    assert (begun.page, begun.variant, begun.before) == (Page.STEP, Variant.MINUTE, 6)
+    for deeds in ((Act.END, Act.END), (Act.END, Act.BACK, Act.END)):
+        ended, told = play(Terms(), *deeds)
+        assert ended.over
+        assert told[-1].ended is not None
+        assert told[-1].ended.kind is Kind.PARTIAL
+
+
+def test_a_window_that_is_closed_offers_nothing() -> None:
+    assert play(Terms(), Act.CLOSE)[0].over
+
+
+def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() -> None:
+    nothing = Terms(left_out=(LeftOut("settle", Why.PAIN), LeftOut("lean", Why.PAIN)))
+
+    assert play(Terms(), Choose(Variant.MINUTE), Act.END)[0].over
+    assert play(nothing, Act.END)[0].over
+    odd = Guide.begin(replace(ROUTINE, steps={Variant.FULL: (LEAN,)}), Variant.FULL)
+    assert odd.act(Act.END)[0].over
+
+
+# What comes of it
+
+
+@pytest.mark.parametrize(
+    ("terms", "note"),
+    [
+        (Terms(), "Lean is left out from now on; you can take it back in. The next breaks are short again."),
+        (
+            replace(GENTLE, plan=Plan(1, 1.0, gentle=True), left_out=(LeftOut("settle", Why.CHOICE),)),
+            "Please see a doctor or a physiotherapist before you go on.",
+        ),
+        (
+            Terms(hurt_lately=True),
+            "Lean is left out. It hurt twice within a week: from now on there are only gentle movements. "
+            "Please see a doctor or a physiotherapist.",
+        ),
+    ],
+    ids=["the first time", "in the gentle set, at its question", "the second time within a week"],
+)
+def test_it_hurts_says_what_happens_from_now_on(terms: Terms, note: str) -> None:
+    moves: tuple[Deed | float, ...] = (Act.NEXT, 41.0, Act.HURTS)
+
+    assert shown(terms, *moves).note == note
+
+
+def test_pain_at_the_question_says_what_happens_without_a_step() -> None:
+    asked: tuple[Deed | float, ...] = (Act.NEXT, 10_000.0, Act.HURTS)
+
+    assert shown(Terms(), *asked).note == "The next breaks are short again."
+    assert shown(Terms(hurt_lately=True), *asked).note.startswith("It hurt twice within a week")
+
+
+def test_the_closing_card_shows_the_days_of_this_week_with_today_once_it_counts() -> None:
+    terms = Terms(week=WEEK, day=TUESDAY)
+    done = shown(terms, Act.NEXT, 10_000.0, Act.EASED, Act.NEXT)
+    skipped = shown(terms, *[Act.NEXT] * 6)
+
+    assert (done.page, done.week, done.today) == (Page.WELL_DONE, (True, True, *(False,) * 5), 1)
+    assert (skipped.page, skipped.week) == (Page.WELL_DONE, WEEK)
+    assert shown(Terms(), *[Act.NEXT] * 6).today is None

@@ -1,0 +1,54 @@
+"""What breaks come to, and which days of a week were practised."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, strategies as st
+
+from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.history import DAYS, days_practised, tally, week_of
+from deskbreak.core.routine import Variant
+
+SUNDAY = date(2026, 3, 8)
+
+
+def entry(day: int, kind: Kind, seconds: float | None = None) -> Entry:
+    at = datetime(2026, 3, day, 9, 30, tzinfo=UTC)
+    if seconds is None:
+        return Entry(kind, at, 0.0)
+    steps = (StepResult("reach", seconds, Outcome.DONE),)
+    return Entry(kind, at, 0.0, result=RoutineResult(kind, Variant.STANDING, steps))
+
+
+def test_a_day_is_practised_when_a_break_was_done_or_a_minute_of_one() -> None:
+    """Monday the whole break, Tuesday half a minute, Wednesday a minute until it hurt, Thursday only skipped."""
+    entries = [
+        entry(2, Kind.GUIDED, 30.0),
+        entry(3, Kind.PARTIAL, 30.0),
+        entry(4, Kind.PAIN, 60.0),
+        entry(5, Kind.SKIPPED),
+    ]
+
+    days = days_practised(entries)
+    assert days == {date(2026, 3, 2), date(2026, 3, 4)}
+    assert week_of(days, SUNDAY) == (True, False, True, False, False, False, False)
+    assert week_of(days, SUNDAY + timedelta(days=1)) == (False,) * DAYS
+
+
+@given(st.dates())
+def test_every_day_is_in_its_own_week(today: date) -> None:
+    """At its own place, even where the calendar of the computer begins or ends."""
+
+    assert week_of({today}, today).index(True) == today.weekday()
+
+
+def test_the_strongest_outcome_of_a_step_s_visits_counts() -> None:
+    visits = [
+        StepResult("reach", 10.0, Outcome.DONE),
+        StepResult("hands", 5.0, Outcome.DONE),
+        StepResult("reach", 3.0, Outcome.SKIPPED),
+        StepResult("hands", 2.0, Outcome.PAIN),
+    ]
+
+    assert tally(visits) == (StepResult("reach", 13.0, Outcome.DONE), StepResult("hands", 7.0, Outcome.PAIN))
