@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from deskbreak.core.clock import Instant
+from deskbreak.core.cues import Cue
 from deskbreak.core.entry import Entry
 from deskbreak.core.events import Event, Request
 from deskbreak.core.presence import Reading
@@ -33,6 +34,7 @@ class Part(StrEnum):
     SETTINGS = "settings"
     CARE = "care for your back"
     POPUP = "break window"
+    CUES = "sounds"
     REMOTE = "command line"
 
 
@@ -173,6 +175,32 @@ class Popup(Protocol):
 
     def stop(self) -> None:
         """End whatever is open."""
+
+
+class Sound(Protocol):
+    """Plays the tones of the cues. Nothing here waits: a cue that comes late is worse than none."""
+
+    def start(self) -> None:
+        """Find what plays. Raises Unavailable."""
+
+    def play(self, cues: tuple[Cue, ...]) -> None:
+        """Play these one after the other; takes the place of what has not begun yet. Returns at once."""
+
+    def stop(self) -> None:
+        """End at once, whatever is playing. Idempotent."""
+
+
+class Voice(Protocol):
+    """Says what there is to do."""
+
+    def start(self) -> None:
+        """Find what speaks. Raises Unavailable."""
+
+    def say(self, words: str) -> None:
+        """Say this; takes the place of what has not begun yet. Returns at once."""
+
+    def stop(self) -> None:
+        """End at once, whatever is being said. Idempotent."""
 
 
 class Journal(Protocol):

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 # The keys that choose a variant, in the window and in a terminal; digits are for the stiffness, T is ten.
 VARIANT_KEYS: Final = {Variant.STANDING: "s", Variant.FULL: "f", Variant.SEATED: "c", Variant.MINUTE: "m"}
 
+# The keys that turn what is heard on and off, in the steps; S is "still stiff" on the question's page.
+SOUNDS_KEY: Final = "s"
+VOICE_KEY: Final = "v"
+CUE_KEYS: Final = {SOUNDS_KEY: "sounds on or off", VOICE_KEY: "voice on or off"}
+
 ASK_TITLE: Final = "Five short questions"
 ASK_TEXT: Final = "Asked once. Skip any you like. Your answers stay on this computer."
 QUESTIONS: Final = {

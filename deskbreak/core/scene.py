@@ -114,6 +114,7 @@ class Scene:
     variant: Variant
     title: str
     text: str
+    step_id: str = ""  # on STEP and REPEAT
     step_number: int = 0  # 1-based among `steps_total`; 0 outside STEP and REPEAT
     steps_total: int = 10
     steps_done: int = 0

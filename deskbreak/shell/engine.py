@@ -44,7 +44,7 @@ from deskbreak.core.events import (
 )
 from deskbreak.core.settings import MINUTE
 from deskbreak.core.state import Due, Held, OnBreak
-from deskbreak.ports import Fault, Mended, Message, Slot
+from deskbreak.ports import Fault, Mended, Message, Part, Slot
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
@@ -241,6 +241,8 @@ class Engine:
             self._parts.watch.start(self._settings.away_after_s)
         if _summary_at(before) != _summary_at(self._settings):
             self._parts.heartbeat.sum_up_at(_summary_at(self._settings))
+        if (before.sounds, before.voice) != (self._settings.sounds, self._settings.voice):
+            self._health.mended(Mended(Part.CUES))  # another wish deserves another try
         if before.routine != self._settings.routine:
             self._parts.popup.cool()  # a hidden window has the old one in it
         self._step(SettingsChanged())

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from deskbreak.core.care import News
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
+from deskbreak.ports import Part
 from deskbreak.shell import care_json
 from deskbreak.shell.as_json import Unusable
 
@@ -25,6 +26,7 @@ _MOST_ROUNDS: Final = 100
 _MOST_STIFFNESS: Final = 10
 Choice = TypeVar("Choice", Kind, Variant, Outcome)
 
+_TROUBLED: Final = (Part.POPUP, Part.SETTINGS, Part.CUES)
 _KINDS: Final = (Kind.GUIDED, Kind.PARTIAL, Kind.PAIN)
 
 
@@ -77,9 +79,10 @@ class ClosedSaid:
 
 @dataclass(frozen=True, slots=True)
 class ProblemSaid:
-    """The popup goes on, but something is wrong."""
+    """The popup goes on, but something is wrong with a part of the program."""
 
     text: str
+    part: Part = Part.POPUP
 
 
 Said = Ready | Shown | StepSaid | EndedSaid | CareSaid | IntervalSaid | ClosedSaid | ProblemSaid
@@ -109,7 +112,7 @@ def parse(line: bytes) -> Said:
         case "closed":
             return ClosedSaid()
         case "problem":
-            return ProblemSaid(_text(message, "text", _LONGEST_TEXT))
+            return ProblemSaid(_text(message, "text", _LONGEST_TEXT), _part(message))
         case word:
             raise NotUnderstood(f"says {word!r:.80}")
 
@@ -154,6 +157,14 @@ def _one_of(kind: type[Choice], message: dict[str, object], key: str) -> Choice:
         if isinstance(value, str) and value == choice.value:
             return choice
     raise NotUnderstood(f"{key!r} is {value!r:.80}")
+
+
+def _part(message: dict[str, object]) -> Part:
+    named = message.get("part", Part.POPUP.value)
+    for part in _TROUBLED:
+        if named == part.value:
+            return part
+    raise NotUnderstood(f"'part' is {named!r:.80}")
 
 
 def _text(message: dict[str, object], key: str, longest: int) -> str:

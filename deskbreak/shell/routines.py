@@ -16,6 +16,7 @@ from deskbreak.shell import paths
 
 BUILT_IN: Final = "upper_back"
 BUILT_INS: Final = (BUILT_IN,)
+_TOLD: Final = 3  # mistakes: a notification has no room for more
 _STAND_IN: Final = "The built-in routine stands in."
 
 Say = Callable[[str], object]
@@ -33,7 +34,9 @@ def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
     path = path_of(name, own)
     routine, wrong = read(path)
     if wrong:
-        told = "; ".join(str(problem).rstrip(".") for problem in wrong)
+        told = "; ".join(str(problem).rstrip(".") for problem in wrong[:_TOLD])
+        if len(wrong) > _TOLD:
+            told += f"; and {len(wrong) - _TOLD} more, which `deskbreak routine check` names"
         say(f"{path}: {told}. {_STAND_IN if routine is None else ''}".rstrip())
     if routine is None and name != BUILT_IN:
         path = path_of(BUILT_IN)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.care import Care, LeftOut, Why
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     AboutWanted,
@@ -25,6 +26,7 @@ from deskbreak.core.events import (
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import MenuItem
 from deskbreak.ports import Fault, Mended, Part, Slot
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.remote import Refused
 from tests.engine.office import HandClock, Office, Paper, open_office
 
@@ -84,6 +86,22 @@ def test_a_window_that_dies_leaves_what_was_done(tmp_path: Path) -> None:
         office.post(StepFinished(1, REACH), RoutineEnded(1, None))
 
         assert office.paper.entries[-1].result == RoutineResult(Kind.PARTIAL, Variant.STANDING, (REACH,))
+
+
+def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
+    """Told by the guide, or by what was left of it: the next break leaves the step out."""
+    hurt = StepResult("reach", 4.0, Outcome.PAIN)
+    with open_office(tmp_path) as office:
+        office.post(StartChosen(), StepFinished(1, REACH), StepFinished(1, hurt), RoutineEnded(1, None))
+
+        assert kinds(office) == [Kind.STARTED, Kind.PAIN]
+        found = office.paper.entries[-1].result
+        assert found is not None
+        assert found.steps == (StepResult("reach", 35.0, Outcome.PAIN),)
+        day = office.clock.at.wall.date()
+        assert CareFile(tmp_path / "care.toml", office.inbox.post).read() == Care(
+            left=(LeftOut("reach", Why.PAIN, day),), stops=(day,), first=day, began=day, last=day
+        )
 
 
 def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
@@ -166,7 +184,8 @@ def test_a_chosen_interval_is_kept_with_the_comments_around_it(tmp_path: Path) -
     config.write_text("# mine\n[breaks]\ninterval = 20  # minutes\n")
     with open_office(tmp_path) as office:
         office.post(IntervalChosen(30))
-        marks = {item.id: item.checked for item in office.view.menu[7].children}
+        interval = next(item for item in office.view.menu if item.id == "interval")
+        marks = {item.id: item.checked for item in interval.children}
     with open_office(tmp_path) as office:
         office.post(Ticked())
 

@@ -1,0 +1,127 @@
+"""What a guided break sounds like, so that one can follow it without looking: one leans and cannot read.
+
+`between` compares two scenes. What begins with a step is told by the step's
+own cue; a late tick that crosses several turns gives the cues of where it
+arrives, for what was missed is of no use any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.scene import Page
+
+if TYPE_CHECKING:
+    from deskbreak.core.scene import Scene
+
+# Speech at an easy pace, as synthesisers have it built in: 150 words a minute, and a breath before.
+_WORD_S: Final = 0.4
+_BREATH_S: Final = 0.4
+
+BREATHING_STEP: Final = "breathe"  # the step in which the voice leads the breath
+BREATHE_IN: Final = "Breathe in."
+BREATHE_OUT: Final = "Breathe out."
+
+
+class Cue(StrEnum):
+    """Something to hear."""
+
+    STEP_BEGINS = "step begins"  # or a part of it: there is something new to do
+    STEP_ENDS = "step ends"
+    INHALE = "inhale"
+    EXHALE = "exhale"
+    COUNT = "count"
+    ROUND = "round"  # a further round begins
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What is to be heard now: cues in order, and words for the voice, which may be none."""
+
+    cues: tuple[Cue, ...] = ()
+    words: str = ""
+
+
+def between(before: Scene | None, now: Scene) -> Signal:
+    """Return what is heard as one scene gives way to the next; ``before`` None: it is the first."""
+    if before is None or now.paused:
+        return Signal()
+    if _is_new(before, now):
+        return Signal(_cues_of_change(before, now), _opening(before, now))
+    if now.page is not Page.STEP:
+        return Signal()
+    if now.breath and before.breath and now.breath.inhale != before.breath.inhale:
+        return _breathing(now, inhale=now.breath.inhale)
+    if now.count is not None and now.count != before.count:
+        return Signal((Cue.COUNT,), _count_words(now))
+    return Signal()
+
+
+def speech_s(words: str) -> float:
+    """Return about how long it takes to say ``words``; nothing takes no time."""
+    return _BREATH_S + _WORD_S * len(words.split()) if words else 0.0
+
+
+def _is_new(before: Scene, now: Scene) -> bool:
+    """Whether another page, step or part is shown, or the same from its start again."""
+    if _place(before) != _place(now):
+        return True
+    return now.page is Page.STEP and now.move_t < before.move_t
+
+
+def _place(scene: Scene) -> tuple[object, ...]:
+    if scene.page not in {Page.STEP, Page.REPEAT}:
+        return (scene.page,)
+    return (scene.page, scene.round, scene.step_number, scene.text, scene.move)
+
+
+def _is_same_step(before: Scene, now: Scene) -> bool:
+    return (before.page, before.round, before.step_number) == (now.page, now.round, now.step_number)
+
+
+def _cues_of_change(before: Scene, now: Scene) -> tuple[Cue, ...]:
+    cues = []
+    if before.page is Page.STEP and now.page is not Page.HURT and not _is_same_step(before, now):
+        cues.append(Cue.STEP_ENDS)
+    if now.page is Page.STEP and now.round > before.round:
+        cues.append(Cue.ROUND)
+    if now.page in {Page.STEP, Page.REPEAT}:
+        cues.append(Cue.STEP_BEGINS)
+    if now.page is Page.AFTER and before.page in {Page.STEP, Page.REPEAT}:
+        cues.append(Cue.DONE)
+    return tuple(cues)
+
+
+def _opening(before: Scene, now: Scene) -> str:
+    """Return the title and the one line of what is new; of a further part of the step only its line."""
+    if now.page not in {Page.STEP, Page.REPEAT, Page.AFTER, Page.WELL_DONE, Page.HURT}:
+        return ""
+    title = _sentence(now.title)
+    if now.page is not Page.STEP:
+        return f"{title} {now.text}"
+    candidates = (now.text,) if _is_same_step(before, now) else (f"{title} {now.text}", title)
+    return next((words for words in candidates if speech_s(words) <= now.left_s), "")
+
+
+def _breathing(now: Scene, *, inhale: bool) -> Signal:
+    cue, words = (Cue.INHALE, BREATHE_IN) if inhale else (Cue.EXHALE, BREATHE_OUT)
+    leads = now.step_id == BREATHING_STEP and _fits(words, now, (now.loop_s or 0.0) / 2)
+    return Signal((cue,), words if leads else "")
+
+
+def _count_words(now: Scene) -> str:
+    words = str(now.count)
+    return words if _fits(words, now, now.loop_s or 0.0) else ""
+
+
+def _fits(words: str, now: Scene, until_next_s: float) -> bool:
+    """Whether there is time for ``words`` after the step's opening words and before the next turn."""
+    opening_s = speech_s(f"{_sentence(now.title)} {now.text}")
+    return now.move_t >= opening_s and speech_s(words) <= until_next_s
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith((".", "!", "?")) else f"{title}."

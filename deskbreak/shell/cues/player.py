@@ -1,0 +1,115 @@
+"""Sounds and voice of one guided break: on or off, found when first needed, and missed in words only once."""
+
+from __future__ import annotations
+
+import queue
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from deskbreak.core.cues import Signal
+from deskbreak.ports import Sound, Unavailable, Voice
+from deskbreak.shell.cues.none import NullSound, NullVoice
+
+Part = TypeVar("Part", Sound, Voice)
+Tell = Callable[[str], None]
+
+
+class Player:
+    """Lets signals be heard. Used by one thread; nothing here waits."""
+
+    def __init__(
+        self,
+        make_sounds: Callable[[Tell], Sequence[Sound]],
+        make_voices: Callable[[Tell], Sequence[Voice]],
+        *,
+        sounds: bool,
+        voice: bool,
+    ) -> None:
+        """Make the adapters, the best first, when they are first needed; each may tell of its troubles."""
+        self._make_sounds, self._make_voices = make_sounds, make_voices
+        self._sound: Sound | None = None
+        self._voice: Voice | None = None
+        self._troubles: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.sounds_on = sounds
+        self.voice_on = voice
+
+    def hear(self, signal: Signal) -> None:
+        """Play and say what is on; returns at once."""
+        if self.sounds_on and signal.cues:
+            if self._sound is None:
+                self._sound = self._first(self._make_sounds(self._troubles.put), NullSound())
+            self._sound.play(signal.cues)
+        if self.voice_on and signal.words:
+            if self._voice is None:
+                self._voice = self._first(self._make_voices(self._troubles.put), NullVoice())
+            self._voice.say(signal.words)
+
+    def toggle_sounds(self) -> None:
+        """Turn sounds on, or off in the middle of one."""
+        self.sounds_on = not self.sounds_on
+        if self._sound is not None and not self.sounds_on:
+            self._sound.stop()
+            self._sound = None
+
+    def toggle_voice(self) -> None:
+        """Turn the voice on, or off in the middle of a word."""
+        self.voice_on = not self.voice_on
+        if self._voice is not None and not self.voice_on:
+            self._voice.stop()
+            self._voice = None
+
+    def troubles(self) -> list[str]:
+        """Tell what went wrong since the last call, in words."""
+        told = []
+        while not self._troubles.empty():
+            told.append(self._troubles.get())
+        return told
+
+    def stop(self) -> None:
+        """End at once what is heard."""
+        for part in (self._sound, self._voice):
+            if part is not None:
+                part.stop()
+
+    def _first(self, parts: Sequence[Part], null: Part) -> Part:
+        """Start the first that can be; why the last cannot is told."""
+        why = ""
+        for part in parts:
+            try:
+                part.start()
+            except Unavailable as error:
+                why = str(error)
+            else:
+                return part
+        if why:
+            self._troubles.put(why)
+        return null
+
+
+def silent() -> Player:
+    """A player for where nothing is to be heard."""
+    return Player(lambda _tell: (), lambda _tell: (), sounds=False, voice=False)
+
+
+def make_player(*, sounds: bool, volume: float, voice: bool) -> Player:
+    """The player for this machine; ``volume`` 0 to 1."""
+    return Player(partial(_sounds, volume), _voices, sounds=sounds, voice=voice)
+
+
+def _sounds(volume: float, tell: Tell) -> Sequence[Sound]:
+    if sys.platform == "win32":
+        from deskbreak.shell.cues.windows import WindowsSound
+
+        return (WindowsSound(volume, tell),)
+    from deskbreak.shell.cues.program import ProgramSound
+
+    return (ProgramSound(volume, tell),)
+
+
+def _voices(tell: Tell) -> Sequence[Voice]:
+    from deskbreak.shell.cues.dispatcher import DispatcherVoice
+    from deskbreak.shell.cues.plain import PlainVoice
+
+    return (DispatcherVoice(tell), PlainVoice(tell))

@@ -1,0 +1,127 @@
+"""One thread for what must not hold up a window: the job of the moment, and the newest that waits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_END_S: Final = 1.0  # how long the end waits for the thread
+_LONGEST_QUOTE: Final = 200  # characters of a program's last words
+
+
+class Failed(Exception):
+    """A program did not do what it should; the text is what it said of that."""
+
+
+class TookTooLong(Failed):
+    """A program did not end in time, and was ended."""
+
+
+class Worker:
+    """Does one job after the other. A job that waits gives way to a newer one."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._changed = threading.Condition()
+        self._waiting: Callable[[], None] | None = None
+        self._child: subprocess.Popen[str] | None = None
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+
+    def put(self, job: Callable[[], None]) -> None:
+        """Do this next, instead of whatever waits. Returns at once; after `stop`, nothing is done."""
+        with self._changed:
+            if self._stopped:
+                return
+            self._waiting = job
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def run(self, command: Sequence[str], within_s: float, pass_fds: tuple[int, ...] = ()) -> None:
+        """Run a program in a job, and wait for its end; quietly, when `stop` ends it. Raises Failed."""
+        with self._changed:
+            if self._stopped:
+                return
+            try:
+                child = self._child = _start(command, pass_fds)
+            except OSError as error:
+                raise Failed(f"{command[0]} cannot be run ({error.strerror})") from error
+        try:
+            _, said = child.communicate(timeout=within_s)
+        except subprocess.TimeoutExpired:
+            _kill(child)
+            child.communicate()
+            raise TookTooLong(f"{command[0]} did not end within {within_s:.0f} seconds") from None
+        finally:
+            with self._changed:
+                self._child = None
+        if child.returncode and not self._stopped:
+            lines = [line.strip() for line in said.splitlines() if line.strip()]
+            why = lines[-1][-_LONGEST_QUOTE:] if lines else f"it ended with code {child.returncode}"
+            raise Failed(f"{command[0]}: {why}")
+
+    def stop(self) -> None:
+        """End, and end the program that runs; idempotent."""
+        with self._changed:
+            self._stopped, self._waiting = True, None
+            thread, child = self._thread, self._child
+            if child is not None:
+                _kill(child)
+            self._changed.notify()
+        if thread is not None:
+            thread.join(_END_S)
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            job()
+
+    def _next(self) -> Callable[[], None] | None:
+        with self._changed:
+            while self._waiting is None and not self._stopped:
+                self._changed.wait()
+            job, self._waiting = self._waiting, None
+            return job
+
+
+if sys.platform == "win32":
+
+    def _start(command: Sequence[str], _pass_fds: tuple[int, ...]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            creationflags=subprocess.CREATE_NO_WINDOW,
+        )
+
+    def _kill(child: subprocess.Popen[str]) -> None:
+        child.kill()
+
+else:
+
+    def _start(command: Sequence[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            pass_fds=pass_fds,
+            start_new_session=True,  # a script's own children end with it
+        )
+
+    def _kill(child: subprocess.Popen[str]) -> None:
+        if child.poll() is None:  # else its number may be somebody else's by now
+            os.killpg(child.pid, signal.SIGKILL)

@@ -1,0 +1,210 @@
+"""What a guided break sounds like, from its first step to its last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.cues import Cue, Signal, between, speech_s
+from deskbreak.core.guide import Act, Deed, Guide, Page
+from deskbreak.core.routine import Variant
+from deskbreak.core.routine_file import parse_routine
+
+ROUTINES = Path(__file__).parents[2] / "config" / "routines"
+NEXT = (Cue.STEP_ENDS, Cue.STEP_BEGINS)
+
+COUNTED = """\
+title = "Mine"
+advice = "Be gentle."
+[[step]]
+id = "rolls"
+title = "Roll"
+{step}
+[[step.part]]
+text = "Forward."
+move = "rolls"
+[[step.part]]
+text = "Backward."
+move = "rolls_back"
+"""
+
+
+class Listener:
+    """Somebody with their eyes closed: writes down what is heard, and at which second of the guided time."""
+
+    def __init__(self, routine: str, variant: Variant, tick_s: float = 0.125) -> None:
+        read, problems = parse_routine(routine)
+        assert (problems, read is None) == ((), False)
+        assert read is not None
+        self.guide = Guide.begin(read, variant)
+        self.heard: list[tuple[float, tuple[Cue, ...], str]] = []
+        self._tick_s = tick_s
+        self._now = 0.0
+        self._scene = self.guide.scene()
+
+    def act(self, *deeds: Deed) -> Listener:
+        for deed in deeds:
+            self.guide, _ = self.guide.act(deed)
+            self._listen()
+        return self
+
+    def wait(self, seconds: float) -> Listener:
+        for _ in range(round(seconds / self._tick_s)):
+            self._now += self._tick_s
+            self.guide, _ = self.guide.tick(self._tick_s)
+            self._listen()
+        return self
+
+    def wait_for_page(self) -> Listener:
+        """Until the guide asks something."""
+        while self.guide.page is Page.STEP:
+            self.wait(self._tick_s)
+        return self
+
+    def _listen(self) -> None:
+        before, self._scene = self._scene, self.guide.scene()
+        signal = between(before, self._scene)
+        if signal != Signal():
+            self.heard.append((self._now, signal.cues, signal.words))
+
+
+def shipped(variant: Variant, tick_s: float = 0.125) -> Listener:
+    return Listener((ROUTINES / "upper_back.toml").read_text(encoding="utf-8"), variant, tick_s)
+
+
+def counted(step: str, tick_s: float = 0.125) -> Listener:
+    return Listener(COUNTED.format(step=step), Variant.STANDING, tick_s)
+
+
+def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
+    """From the first step to the last page; nothing is heard before somebody starts."""
+    listener = shipped(Variant.MINUTE).act(Act.NEXT).wait_for_page().act(Act.NEXT)
+
+    assert listener.heard == [
+        (0, (Cue.STEP_BEGINS,), "Stand tall. Feet shoulder-width apart. Arms loose, shoulders down, chest open."),
+        (10, NEXT, "Reach. Breathe in, reach up. Breathe out, reach over towards your toes."),
+        (15, (Cue.EXHALE,), ""),
+        (20, (Cue.INHALE,), ""),
+        (25, (Cue.EXHALE,), ""),
+        (
+            30,
+            NEXT,
+            "Hands on your back. Hands below the shoulder blades. Press lightly, shoulders down and back.",
+        ),
+        (35, (Cue.EXHALE,), ""),
+        (40, NEXT, "Breathe. Slow, deep breaths. Close your eyes if you like."),
+        (45, (Cue.EXHALE,), "Breathe out."),
+        (50, (Cue.INHALE,), "Breathe in."),
+        (55, (Cue.EXHALE,), "Breathe out."),
+        (60, (Cue.STEP_ENDS, Cue.DONE), "And now? How stiff is your upper back? 0 is loose, 10 very stiff."),
+        (60, (), "Well done. Sip some water, then carry on with ease."),
+    ]
+
+
+def test_counts_are_said_once_the_opening_words_are_over() -> None:
+    """The tone comes with each; a further part of the step begins with its own line alone."""
+    listener = counted("counts = 4\ncount_seconds = 1.0").act(Act.NEXT).wait(7.0)
+
+    assert listener.heard == [
+        (0, (Cue.STEP_BEGINS,), "Roll. Forward."),
+        (1, (Cue.COUNT,), ""),
+        (2, (Cue.COUNT,), "3"),
+        (3, (Cue.COUNT,), "4"),
+        (4, (Cue.STEP_BEGINS,), "Backward."),
+        (5, (Cue.COUNT,), ""),
+        (6, (Cue.COUNT,), "3"),
+        (7, (Cue.COUNT,), "4"),
+    ]
+
+
+def test_counts_too_fast_to_be_said_are_not() -> None:
+    """Half a second a count: tones only."""
+    listener = counted("counts = 6\ncount_seconds = 0.5").act(Act.NEXT).wait(2.5)
+
+    assert [words for _, _, words in listener.heard] == ["Roll. Forward.", "", "", "", "", ""]
+
+
+def test_a_part_too_short_for_its_words_has_its_title_or_nothing() -> None:
+    """Words that go on into the next part would be heard with the wrong movement."""
+    listener = counted("seconds = 1").act(Act.NEXT).wait(1.0)
+
+    assert listener.heard == [(0, (Cue.STEP_BEGINS,), "Roll."), (1, (Cue.STEP_BEGINS,), "Backward.")]
+
+
+def test_a_further_part_too_short_for_its_line_is_told_by_its_tone_alone() -> None:
+    """The title was said before."""
+    listener = counted("counts = 1\ncount_seconds = 0.5").act(Act.NEXT).wait(0.5)
+
+    assert listener.heard == [(0, (Cue.STEP_BEGINS,), ""), (0.5, (Cue.STEP_BEGINS,), "")]
+
+
+def test_another_round_and_the_question_are_heard() -> None:
+    """The question needs an answer, so it is read out."""
+    listener = shipped(Variant.STANDING).act(Act.NEXT)
+    while listener.guide.page is not Page.REPEAT:
+        listener.act(Act.NEXT)
+    listener.heard.clear()
+    listener.act(Act.STILL_STIFF)
+    while listener.guide.page is not Page.REPEAT:
+        listener.act(Act.NEXT)
+    rounds = [listener.heard[0], listener.heard[-1]]
+    listener.heard.clear()
+    listener.act(Act.EASED, Act.NEXT)
+
+    reach = "Reach. Breathe in, reach up. Breathe out, reach over towards your toes."
+    assert rounds == [
+        (0, (Cue.ROUND, Cue.STEP_BEGINS), reach),
+        (0, NEXT, "Once more? Has it eased, is it still stiff, or does it hurt?"),
+    ]
+    assert [cues for _, cues, _ in listener.heard] == [(Cue.STEP_BEGINS,), (Cue.STEP_ENDS, Cue.DONE)]
+
+
+def test_pain_ends_the_sounds_and_says_what_to_do() -> None:
+    """No cheerful tone for that."""
+    listener = shipped(Variant.MINUTE).act(Act.NEXT).wait(1.0)
+    listener.heard.clear()
+    listener.act(Act.HURTS)
+
+    assert [cues for _, cues, _ in listener.heard] == [()]
+    assert listener.heard[0][2].startswith("Stop here. Rest in whatever position feels easiest")
+
+
+def test_a_pause_is_silent_and_going_on_is_where_it_was() -> None:
+    """Going back to the start of the step says it again."""
+    listener = shipped(Variant.MINUTE).act(Act.NEXT).wait(1.0)
+    listener.heard.clear()
+    listener.act(Act.PAUSE).wait(20.0).act(Act.PAUSE).wait(1.0)
+    quiet = list(listener.heard)
+    listener.act(Act.BACK)
+
+    assert (quiet, [cues for _, cues, _ in listener.heard]) == ([], [(Cue.STEP_BEGINS,)])
+
+
+def test_a_late_tick_gives_the_cues_of_where_it_arrives() -> None:
+    """A computer that slept through three steps does not catch up on them aloud."""
+    listener = shipped(Variant.MINUTE, tick_s=41.0).act(Act.NEXT).wait(41.0)
+
+    assert [cues for _, cues, _ in listener.heard] == [(Cue.STEP_BEGINS,), NEXT]
+    assert listener.heard[-1][2].startswith("Breathe.")
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+def test_nothing_is_said_that_does_not_fit_before_the_next_words(variant: Variant) -> None:
+    """In any way of doing the routine."""
+    listener = shipped(variant).act(Act.NEXT).wait_for_page()
+    spoken = [(at, words) for at, _, words in listener.heard if words]
+
+    late = [
+        words
+        for (at, words), (following, _) in zip(spoken, spoken[1:], strict=False)
+        if at + speech_s(words) > following
+    ]
+    assert late == []
+
+
+def test_the_first_scene_is_silent() -> None:
+    """There is nothing that it follows."""
+    scene = shipped(Variant.MINUTE).guide.scene()
+
+    assert (between(None, scene), between(scene, scene)) == (Signal(), Signal())
