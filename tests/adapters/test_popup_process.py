@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
@@ -60,6 +61,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.log = folder / "received.jsonl"
         self.posted: list[Message] = []
+        self.news: list[News] = []
         self.popups: list[PopupProcess] = []
 
     def popup(
@@ -69,6 +71,7 @@ class Desk:
         popup = PopupProcess(
             self.posted.append,
             prepare=lambda variant: {"routine": "upper_back", "theme": "light", "variant": variant.value},
+            heard=self.news.append,
             arguments=(str(CHILD), str(self.log), json.dumps(script)),
             patience_s=patience_s,
             grace_s=grace_s,
@@ -341,6 +344,22 @@ def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
     popup.stop()
 
     assert [] == desk.posted
+
+
+def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(desk: Desk) -> None:
+    """Not from a hidden one: nobody can have said it."""
+    answers = ["say", {"say": "care", "answers": {"bones": True, "night": False}}]
+    back, whole = ["say", {"say": "care", "take_back": "lean"}], ["say", {"say": "care", "gentle": False}]
+    popup = desk.popup(READY, answers, ["raw", "nonsense"], UNTIL_SHOW, answers, back, whole, ["say", ENDED])
+
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.posted)
+    hidden = list(desk.news)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    answered = Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT}))
+    assert (hidden, desk.news) == ([], [answered, TakenBack("lean"), AllTakenBack()])
 
 
 def test_a_new_break_lets_the_last_ones_well_done_page_go(desk: Desk) -> None:
