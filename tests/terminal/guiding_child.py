@@ -1,6 +1,7 @@
 """A small program that guides a fast break in its terminal, and writes what it came to into a file.
 
-Arguments: the file; then any of ``plain``, ``figure``, ``broken`` (the figure raises).
+Arguments: the file; then any of ``plain``, ``figure``, ``broken`` (the figure raises), ``careful`` (questions come
+first, and the reach is left out), ``minute`` (the routine has one).
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import json
 import sys
 import termios
 import time
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 
+from deskbreak.core.care import LeftOut, News, Terms, Why
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.shell.care_json import news_to_json
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
@@ -34,6 +38,15 @@ STEPS = (
 )
 
 
+TUESDAY = date(2026, 3, 3)
+CAREFUL = Terms(
+    left_out=(LeftOut("reach", Why.PAIN, TUESDAY),),
+    ask_first=True,
+    week=(True, *(False,) * 6),
+    day=TUESDAY,
+)
+
+
 def draw(_move: str, _t: float, _loop_s: float | None, width: int, height: int) -> Image.Image:
     if "broken" in sys.argv:
         msg = "the figure is broken"
@@ -44,8 +57,12 @@ def draw(_move: str, _t: float, _loop_s: float | None, width: int, height: int) 
 def main() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     told = []
+    news: list[News] = []
+    steps = {Variant.STANDING: STEPS} | ({Variant.MINUTE: STEPS[:1]} if "minute" in sys.argv else {})
     guide = Guide.begin(
-        Routine("t", "T", {Variant.STANDING: STEPS}, "Be gentle.", ("chest pain",)), Variant.STANDING
+        Routine("t", "T", steps, "Be gentle.", ("chest pain",)),
+        Variant.STANDING,
+        terms=CAREFUL if "careful" in sys.argv else None,
     )
     with Terminal() as terminal:
         result = run_guide(
@@ -53,6 +70,7 @@ def main() -> None:
             terminal,
             lambda step: told.append(step.id),
             figure=draw if {"figure", "broken"} & {*sys.argv} else None,
+            on_news=news.append,
             plain="plain" in sys.argv,
             now=lambda: time.monotonic() * SPEED,
         )
@@ -65,6 +83,8 @@ def main() -> None:
         "rounds": result.rounds,
         "stopped": terminal.stopped,
     }
+    if news:
+        outcome["news"] = [news_to_json(one) for one in news]
     Path(sys.argv[1]).write_text(json.dumps(outcome))
 
 

@@ -219,3 +219,66 @@ def test_plain_mode_says_one_line_a_change_and_reads_whole_lines(
     assert "\x1b" not in guided.screen.output
     assert guided.screen.output.count("Step 2 of 3") == 1
     assert termios.tcgetattr(guided.screen.near) == guided.screen.found
+
+
+def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: Start) -> None:
+    """No, skip, go on; list, take back, start; and the days of the week at the end."""
+    guided = start("careful")
+    guided.screen.see("> Osteoporosis, or a recent fracture?")
+    guided.screen.type_until("n", "- A recent fall or accident? no")
+    guided.screen.type("\r")
+    guided.screen.see("Left out: Reach.")
+    guided.screen.type("l")
+    guided.screen.see("1  Reach: it hurt on 3 March")
+    guided.screen.type("1")
+    guided.screen.see("UPPER BACK")
+    since = len(guided.screen.output)
+    guided.screen.type(" ")
+    guided.screen.see("REACH", since)
+    guided.screen.type("\x1b[C\x1b[C\x1b[C")
+    guided.screen.see("AND NOW?")
+    guided.screen.type("\r")
+    guided.screen.see(" Mo [Tu] We  Th  Fr  Sa  Su")
+    guided.screen.see("\u25cf   \u25cb")
+    guided.screen.type("\r")
+
+    news = guided.result()["news"]
+    assert [list(one) for one in news] == [["answers"], ["take_back"]]
+    assert news[0]["answers"]["accident"] is False
+    assert news[1] == {"take_back": "reach"}
+
+
+def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
+    guided = start("minute")
+    guided.screen.see("m one minute")
+    guided.screen.type_until("q", "ONE MINUTE ONLY?")
+    guided.screen.type("\x1b[D")
+    guided.screen.see("How stiff is it now?", guided.screen.output.rindex("ONE MINUTE ONLY?"))
+    guided.screen.type("m\r")
+    guided.screen.see("Up.")
+    guided.screen.type("q")
+
+    assert guided.result()["steps"] == [["reach", "stopped"]]
+
+
+def test_plain_mode_asks_one_question_at_a_time(start: Start) -> None:
+    guided = start("careful", "plain")
+    guided.screen.see("Question 1 of 5: Osteoporosis")
+    guided.screen.see("y yes, n no, s skip")
+    guided.screen.type("yes\n")
+    guided.screen.see("Question 2 of 5: A recent fall")
+    guided.screen.type("s\nn\nn\nn\n")
+    guided.screen.see("That was all.")
+    guided.screen.type("\n")
+    guided.screen.see("Left out: Reach.")
+    guided.screen.type("l\n")
+    guided.screen.see("1: Reach, it hurt on 3 March.")
+    guided.screen.type("7\n1\n")
+    guided.screen.see("Enter starts; a number rates; standing picks the way; q: not now.")
+    guided.screen.type("h\n")
+    guided.screen.see("The next breaks are short again.")
+    guided.screen.type("\n")
+
+    yes = {"bones": True, "nerves": False, "history": False, "night": False}
+    assert guided.result()["news"] == [{"answers": yes}, {"take_back": "reach"}]
+    assert "\x1b" not in guided.screen.output

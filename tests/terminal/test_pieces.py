@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from deskbreak.core.guide import Act, Choose, Deed, Page, Rate, Scene
+from deskbreak.core.care import Question, Why
+from deskbreak.core.guide import Act, Answer, Asked, Choose, Deed, Omitted, Page, Rate, Scene, TakeBack
 from deskbreak.core.routine import Variant
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import nearest, rows_of
 from deskbreak.terminal.keys import decode
-from deskbreak.terminal.lines import screen_lines, spoken
+from deskbreak.terminal.lines import answers_of, keys_of, screen_lines, spoken
 from deskbreak.terminal.terminal import Depth, depth_of
 
 
@@ -89,10 +91,27 @@ def test_two_pixels_share_a_cell_and_a_colour_is_named_once() -> None:
     ]
 
 
+LEFT_OUT = (
+    Omitted("lean", "Lean", Why.PAIN, "it hurt on 3 March"),
+    Omitted(None, "All but the gentle set", None, "it hurt twice within a week"),
+)
+
+
 def scene(page: Page, stiffness: int | None = None) -> Scene:
     number = 4 if page in {Page.STEP, Page.REPEAT} else 0
     lines = ("A first line that is rather long, as they are.", "A sign")
-    return Scene(page, Variant.STANDING, "A title", "A text.", number, stiffness=stiffness, lines=lines)
+    blank = Scene(page, Variant.STANDING, "A title", "A text.", step_number=number, stiffness=stiffness, lines=lines)
+    match page:
+        case Page.ASK:
+            first = Asked(Question.BONES, "A question?", answer=None, in_turn=True)
+            second = Asked(Question.NIGHT, "And this?", answer=False, in_turn=False)
+            return replace(blank, questions=(first, second))
+        case Page.BEFORE | Page.LEFT_OUT:
+            return replace(blank, variants=tuple(Variant), left_out=LEFT_OUT, note="A note.")
+        case Page.WELL_DONE:
+            return replace(blank, week=(True, False, True, *(False,) * 4), today=2)
+        case _:
+            return replace(blank, can_repeat=True)
 
 
 @pytest.mark.parametrize("page", Page)
@@ -120,6 +139,21 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
         (Page.STEP, "7", "", None),
         (Page.STEP, "²", "", None),
         (Page.REPEAT, "s", "", Act.STILL_STIFF),
+        (Page.ASK, "y", "", Answer(yes=True)),
+        (Page.ASK, "n", "", Answer(yes=False)),
+        (Page.ASK, "s", "", Answer(yes=None)),
+        (Page.ASK, "space", "", Act.NEXT),
+        (Page.ASK, "left", "", Act.BACK),
+        (Page.BEFORE, "c", "", Choose(Variant.SEATED)),
+        (Page.BEFORE, "t", "", Rate(10)),
+        (Page.BEFORE, "l", "", Act.LEFT_OUT),
+        (Page.LEFT_OUT, "1", "", TakeBack("lean")),
+        (Page.LEFT_OUT, "2", "", TakeBack(None)),
+        (Page.LEFT_OUT, "3", "", None),
+        (Page.LEFT_OUT, "0", "", None),
+        (Page.LEFT_OUT, "space", "", Act.BACK),
+        (Page.OFFER, "enter", "", Act.NEXT),
+        (Page.OFFER, "b", "", Act.BACK),
         (Page.HURT, "esc", "", Act.END),
         *((page, "h", "", Act.HURTS) for page in Page),
     ],
@@ -143,6 +177,25 @@ def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed:
 )
 def test_typed_lines_mean_what_their_first_letter_says(page: Page, line: str, deed: Deed | None) -> None:
     assert deed_of_line(line, scene(page)) == deed
+
+
+def test_keys_are_named_only_where_they_mean_something() -> None:
+    few = replace(scene(Page.BEFORE), variants=(Variant.SEATED,), left_out=())
+    last = replace(scene(Page.AFTER), can_repeat=False)
+
+    assert keys_of(few) == "Enter start   0-9 t + - stiffness   c seated   Esc not now"
+    assert keys_of(last) == "0-9 t + - stiffness   Enter done   Esc close"
+    assert "a another round" in keys_of(scene(Page.AFTER))
+    assert "l left out" in keys_of(scene(Page.BEFORE))
+    assert answers_of(last) == "A number from 0 to 10, or Enter."
+
+
+def test_a_week_has_a_dot_for_each_day() -> None:
+    lines = screen_lines(scene(Page.WELL_DONE), 60)
+
+    assert " Mo  Tu [We] Th  Fr  Sa  Su" in lines
+    assert " \u25cf   \u25cb   \u25cf   \u25cb   \u25cb   \u25cb   \u25cb" in lines
+    assert spoken(scene(Page.WELL_DONE)).endswith("This week: 2 of 7 days.")
 
 
 def test_plus_and_minus_stay_on_the_scale() -> None:
