@@ -106,6 +106,15 @@ def _desk(prop: Prop, theme: Theme) -> list[Shape]:
         *(Shape(capsule((leg, 0.06), 0.06, (leg, top), 0.075, 6), theme.furniture_edge) for leg in legs),
         Shape(capsule((legs[0], top - 0.55), 0.05, (legs[1], top - 0.55), 0.05, 6), theme.furniture_edge),
         Shape(capsule((x + 0.09, top), 0.09, (far - 0.09, top), 0.09, 6), theme.furniture),
+        *_laptop(far - 0.35, top + 0.13, theme),
+    ]
+
+
+def _laptop(x: float, y: float, theme: Theme) -> list[Shape]:
+    """It says that this is the desk where one works; its hinge is at ``(x, y)``."""
+    return [
+        Shape(capsule((x - 0.75, y), 0.04, (x, y), 0.045, 6), theme.furniture_edge),
+        Shape(capsule((x, y), 0.045, (x + 0.24, y + 0.72), 0.035, 6), theme.furniture_edge),
     ]
 
 

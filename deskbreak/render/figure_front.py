@@ -52,7 +52,7 @@ def draw_front(pose: FrontPose, joints: Joints, move: Move, dress: Dress) -> lis
         for side, leg in zip(SIDES, joints.legs, strict=True)
         for shape in draw_leg(leg, side, dress, back=back)
     ]
-    trunk = [_neck(joints, dress), *_trunk(pose, joints, dress, back=back)]
+    trunk = [_neck(joints, dress), *_trunk(pose, joints, dress, back=back, seated=seated)]
     if back:
         trunk += [*_glow(pose, joints, dress, move.glow), *_shoulder_blades(pose, joints, dress)]
     head = (
@@ -150,7 +150,7 @@ def _neck(joints: Joints, dress: Dress) -> Shape:
     )
 
 
-def _trunk(pose: FrontPose, joints: Joints, dress: Dress, *, back: bool) -> list[Shape]:
+def _trunk(pose: FrontPose, joints: Joints, dress: Dress, *, back: bool, seated: bool) -> list[Shape]:
     line = smooth(joints.spine, body.PIECES, closed=False)
     widths = body.flank_edge(dress.build).at(pose.breath)
     flanks = [_flank(line, widths, side, joints, dress.build.neck) for side in SIDES]
@@ -162,10 +162,12 @@ def _trunk(pose: FrontPose, joints: Joints, dress: Dress, *, back: bool) -> list
     waist = [wide + (top - wide) * i / (BELT - 1) for i in range(BELT)]
     left = [(-x, y) for x, y in reversed(PELVIS)]
     pelvis = smooth([joints.pelvis.at(x * hips, y) for x, y in [*PELVIS, (0.0, -0.40), *left]], 4)
+    theme = dress.theme
+    cloth = blend(theme.trousers, theme.trousers_far, 0.5) if seated else theme.trousers  # behind the lap
     return [
-        Shape(shirt, dress.theme.shirt),
-        Shape(swept(line[:BELT], waist, waist), dress.theme.trousers),
-        Shape(pelvis, dress.theme.trousers),
+        Shape(shirt, theme.shirt),
+        Shape(swept(line[:BELT], waist, waist), cloth),
+        Shape(pelvis, cloth),
     ]
 
 

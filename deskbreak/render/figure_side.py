@@ -64,7 +64,7 @@ def _leg(
     shin, bone = unit(sub(ankle, knee)), unit(sub(knee, hip))
     calf = add(mix(knee, ankle, 0.28), (shin[1], -shin[0]), 0.05)  # bulges behind the bone
     middle = add(mix(hip, knee, 0.45), (-bone[1], bone[0]), 0.02)
-    seat, thigh = (0.37 * stout, 0.335 * stout) if far else (0.445, 0.355 * stout)
+    seat, thigh = (0.37 * stout, 0.335 * stout) if far else (0.445, 0.365 * stout)
     joint, bulge, hem = 0.25 * stout, 0.24 * stout, 0.155 * stout
     return [
         Shape(capsule(hip, seat, middle, thigh), cloth),
@@ -124,7 +124,7 @@ def _trunk(pose: SidePose, joints: Joints, move: Move, dress: Dress) -> list[Sha
         Shape(collar, theme.shirt),
         *_glow(line, back, dress, move.glow),
         Shape(swept(line[:BELT], back[:BELT], belly[:BELT]), theme.trousers),
-        Shape(circle(joints.pelvis.at(-0.045, 0.0), 0.465 * dress.build.depth), theme.trousers),
+        Shape(circle(joints.pelvis.at(-0.03, 0.02), 0.45 * dress.build.depth), theme.trousers),
     ]
 
 

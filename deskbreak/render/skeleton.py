@@ -21,7 +21,7 @@ NECK_CARRIAGE = 14.0  # degrees that a neck leans forward by nature
 HEAD_CARRIAGE = 20.0  # and the head takes back, to look ahead
 SEAT = 1.98  # height of the hips of a seated figure
 STANCE = 0.50  # from the middle to an ankle, front view: feet shoulder-width apart
-STRAIGHT = 0.985  # of an arm's length: straight, and not locked
+STRAIGHT = 0.992  # of an arm's length: straight, and not locked
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from deskbreak.render.assets import load_moves
 from deskbreak.render.camera import Camera
 from deskbreak.render.canvas import painted
 from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
-from deskbreak.render.geometry import Vec, distance, sub
+from deskbreak.render.geometry import Vec, add, distance, sub
 from deskbreak.render.look import Look
 from deskbreak.render.moves import Anchor, Move, SidePose, View, pose_at
 from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
@@ -288,3 +288,31 @@ def test_stills_come_one_after_another() -> None:
     shown = [still_at(move, second) for second in (0.0, 2.9, 3.0, 6.0, 9.0)]
 
     assert shown == [0.48, 0.48, 0.76, 0.04, 0.48]
+
+
+# Degrees, bent less and bent most, of healthy adults (AAOS, rounded up): what a figure may show without looking broken.
+RANGES = {"elbow": (0, 150), "knee": (0, 140), "hip": (-20, 125), "shoulder": (-65, 190), "neck": (-75, 75)}
+
+
+@pytest.mark.parametrize("move", SIDE, ids=ids)
+def test_no_joint_leaves_its_range_of_motion(move: Move) -> None:
+    """In no frame does a joint bend further than a person's can."""
+    wrong = []
+    for phase in PHASES:
+        joints = joints_at(move, phase)
+        found = {"neck": joints.chest.turn - joints.skull.turn}
+        for arm, leg in zip(joints.arms, joints.legs, strict=True):
+            trunk = add(joints.pelvis.origin, joints.pelvis.up)
+            found |= {
+                "elbow": bend(arm.shoulder, arm.elbow, arm.wrist),
+                "knee": -bend(leg.hip, leg.knee, leg.ankle),
+                "hip": bend(trunk, leg.hip, leg.knee),
+                "shoulder": (bend(add(arm.shoulder, joints.chest.up), arm.shoulder, arm.elbow) + 90.0) % 360.0
+                - 90.0,
+            }
+            for name, angle in found.items():
+                least, most = RANGES[name]
+                if not least - 1e-6 <= angle <= most:
+                    wrong.append((round(phase, 2), name, round(angle)))
+
+    assert wrong == []
