@@ -63,17 +63,31 @@ def figure_shapes(
     ]
 
 
+def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[float, float]:
+    """From where to where a move reaches across, with all that is around it, in head heights."""
+    props, moving = _props(move, theme), _moving(move, phase, theme, look)
+    across = [x for shape in [*props, *moving] for x, _ in shape.points]
+    return min(across), max(across)
+
+
 def _seen(move: Move, phase: float, theme: Theme, camera: Camera, look: Look) -> list[Shape]:
+    return [*_backdrop(move, theme, camera), *camera.taken(_moving(move, phase, theme, look))]
+
+
+def _moving(move: Move, phase: float, theme: Theme, look: Look) -> list[Shape]:
     joints, body = _body(move, phase, theme, look)
-    arrows = [shape for cue in move.cues for shape in draw_cue(cue, joints, theme, phase)]
-    return [*_backdrop(move, theme, camera), *camera.taken([*body, *arrows])]
+    return [*body, *(shape for cue in move.cues for shape in draw_cue(cue, joints, theme, phase))]
+
+
+def _props(move: Move, theme: Theme) -> list[Shape]:
+    joints = joints_at(move, 0.0)
+    return [shape for prop in move.props for shape in draw_prop(prop, joints, theme)]
 
 
 @lru_cache(maxsize=16)
 def _backdrop(move: Move, theme: Theme, camera: Camera) -> Sequence[Shape]:
     """What does not move, drawn once."""
-    joints = joints_at(move, 0.0)
-    return camera.taken(shape for prop in move.props for shape in draw_prop(prop, joints, theme))
+    return camera.taken(_props(move, theme))
 
 
 def draw_figure(

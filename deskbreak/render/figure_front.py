@@ -116,14 +116,11 @@ def _resting_hand(arm: Arm, side: int, dress: Dress, *, thumb: bool) -> list[Sha
 
 
 def _leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
-    toe = add(leg.ankle, (side * (0.05 if back else 0.13), -0.12))
-    inner, outer = add(toe, (-side * 0.05, 0.0)), add(toe, (side * 0.08, -0.005))
     thigh, hem = mix(leg.hip, leg.knee, 0.4), mix(leg.knee, leg.ankle, 0.93)
     calf = add(mix(leg.knee, leg.ankle, 0.28), (side * 0.025, 0.0))
-    cloth, skin, stout = dress.theme.trousers, dress.tones.skin, dress.build.leg
+    cloth, stout = dress.theme.trousers, dress.build.leg
     return [
-        Shape(capsule(leg.ankle, 0.13, toe, 0.13), skin),
-        Shape(capsule(inner, 0.125, outer, 0.12), skin),
+        *_front_foot(leg, side, dress, back=back),
         Shape(capsule(leg.hip, HIP * dress.build.hips - 0.34, thigh, 0.32 * stout), cloth),
         Shape(capsule(thigh, 0.32 * stout, leg.knee, 0.235 * stout), cloth),
         Shape(capsule(leg.knee, 0.235 * stout, calf, 0.24 * stout), cloth),
@@ -133,12 +130,19 @@ def _leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
 
 def _seated_leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
     """The thigh comes towards the viewer, so the shank hangs in its shade."""
-    del side, back  # it looks the same on both sides
     theme, stout = dress.theme, dress.build.leg
     return [
-        Shape(capsule(leg.knee, 0.27 * stout, leg.ankle, 0.17 * stout), theme.trousers_far),
+        *_front_foot(leg, side, dress, back=back),
+        Shape(capsule(leg.knee, 0.27 * stout, add(leg.ankle, (0.0, 0.1)), 0.17 * stout), theme.trousers_far),
         Shape(capsule(leg.hip, 0.40 * dress.build.hips, leg.knee, 0.33 * stout), theme.trousers),
     ]
+
+
+def _front_foot(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
+    skin = dress.tones.skin
+    toe = add(leg.ankle, (side * (0.05 if back else 0.13), -0.12))
+    inner, outer = add(toe, (-side * 0.05, 0.0)), add(toe, (side * 0.08, -0.005))
+    return [Shape(capsule(leg.ankle, 0.13, toe, 0.13), skin), Shape(capsule(inner, 0.125, outer, 0.12), skin)]
 
 
 def _neck(joints: Joints, dress: Dress) -> Shape:
