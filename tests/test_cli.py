@@ -339,23 +339,32 @@ def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) ->
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said", "verdict"),
+    ("old", "new", "told"),
     [
-        ("9", "-9", ":8:11: step 1, breaths: should be a whole number from 1 to 60", "cannot be used as it is."),
-        ("9", "9\ncolor = 3", ":9:1: step 1, color: means nothing here", "can be used; mend that when you like."),
-        ('"Mine"', '"Mine', ':1:14: cannot be read: Illegal character', "cannot be used as it is."),
+        (
+            "9",
+            "-9",
+            (":8:11: step 1, breaths: should be a whole number from 1 to 60", "cannot be used as it is."),
+        ),
+        (
+            "9",
+            "9\ncolor = 3",
+            (":9:1: step 1, color: means nothing here", "can be used; mend that when you like."),
+        ),
+        ('"Mine"', '"Mine', (":1:14: cannot be read: Illegal character", "cannot be used as it is.")),
     ],
 )
 def test_mistakes_in_a_routine_are_named_with_line_and_column(
-    home: Path, capsys: Output, old: str, new: str, said: str, verdict: str
+    home: Path, capsys: Output, old: str, new: str, told: tuple[str, str]
 ) -> None:
-    """In the form that editors jump to."""
+    """In the form that editors jump to, and whether it can be used all the same."""
     file = keep(home, "mine", ROUTINE.replace(old, new, 1))
     code = call("routine", "check", str(file))
     out, err = capsys.readouterr()
+    mistake, verdict = told
 
     assert (code, out, err.splitlines()[1:]) == (1, "", [f"{file}: {verdict}"])
-    assert err.startswith(f"{file}{said}")
+    assert err.startswith(f"{file}{mistake}")
 
 
 def test_a_file_that_is_not_there_is_told(home: Path, capsys: Output) -> None:
@@ -378,8 +387,10 @@ def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Outp
             "  upper_back       Loosen your upper back           built in",
             f"* mine             Mine                             {mine}",
             f"  odd              (cannot be used)                 {odd}",
-            "    line 7, column 8, step 1, move: the figure knows no movement 'reach_stnd';"
-            " did you mean 'reach_stand'?",
+            (
+                "    line 7, column 8, step 1, move: the figure knows no movement 'reach_stnd';"
+                " did you mean 'reach_stand'?"
+            ),
             "",
             f"* is picked. Your own go to {mine.parent}",
         ],
