@@ -65,12 +65,12 @@ def breath_at(t: float, breath_s: float) -> Breath:
 
 
 def omitted(guide: Guide) -> tuple[Omitted, ...]:
-    """Return what is left out of this routine and could be taken back in."""
-    titles = titles_of(guide.routine, guide.variant)
+    """Return what is left out of this routine and could be taken back in, in the routine's order."""
+    left_out = {left.step: left for left in guide.terms.left_out}
     steps = tuple(
-        Omitted(left.step, titles[left.step], left.why, words.reason(left))
-        for left in guide.terms.left_out
-        if left.step in titles
+        Omitted(step, title, left_out[step].why, words.reason(left_out[step]))
+        for step, title in titles_of(guide.routine, guide.variant).items()
+        if step in left_out
     )
     if not guide.terms.plan.gentle:
         return steps

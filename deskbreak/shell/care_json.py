@@ -80,7 +80,9 @@ def news_to_json(news: News) -> dict[str, object]:
     """Write what the person said."""
     match news:
         case Answered(yes, no):
-            return {"answers": {question.value: question in yes for question in Question if question in yes | no}}
+            return {
+                "answers": {question.value: question in yes for question in Question if question in yes | no}
+            }
         case TakenBack(step):
             return {"take_back": step}
         case AllTakenBack():

@@ -24,11 +24,19 @@ _HEAD: Final = """\
 # You may edit it; it is read before each break. DeskBreak writes it anew when
 # something changes, so comments of your own do not last.
 """
-_QUESTIONS: Final = "The questions before the first break. true: yes, false: no; one that was skipped is not here."
+_QUESTIONS: Final = (
+    "The questions before the first break. true: yes, false: no; one that was skipped is not here."
+)
 _TAKEN_BACK: Final = "Steps that you do in spite of an answer."
-_SESSIONS: Final = "Your first break, the first one since two weeks without, the last one, and how many went without pain."
-_PAIN: Final = "Days on which a break was stopped because it hurt, and since when there is only the gentle set."
-_LEFT_OUT: Final = f"A step that is left out, since when, and why: {', '.join(Why)}. Take the entry away to do it again."
+_SESSIONS: Final = (
+    "Your first break, the first one since two weeks without, the last one, and how many went without pain."
+)
+_PAIN: Final = (
+    "Days on which a break was stopped because it hurt, and since when there is only the gentle set."
+)
+_LEFT_OUT: Final = (
+    f"A step that is left out, since when, and why: {', '.join(Why)}. Take the entry away to do it again."
+)
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("asked", "taken_back", *Question),
@@ -118,13 +126,17 @@ class _Reading:
         pain = self._table(tree, "pain")
         no_steps: tuple[str, ...] = ()
         no_days: tuple[date, ...] = ()
-        answers = {question: self._value(questions, "questions", question, _flag, None) for question in Question}
+        answers = {
+            question: self._value(questions, "questions", question, _flag, None) for question in Question
+        }
         return Care(
             yes=frozenset(question for question, yes in answers.items() if yes is True),
             no=frozenset(question for question, yes in answers.items() if yes is False),
             asked=self._value(questions, "questions", "asked", _day, None),
             left=self._left(tree),
-            taken_back=frozenset(self._value(questions, "questions", "taken_back", _list_of(_step), no_steps)),
+            taken_back=frozenset(
+                self._value(questions, "questions", "taken_back", _list_of(_step), no_steps)
+            ),
             stops=self._value(pain, "pain", "stops", _list_of(_day), no_days)[-MOST_STOPS:],
             gentle=self._value(pain, "pain", "gentle_since", _day, None),
             first=self._value(sessions, "sessions", "first", _day, None),

@@ -183,7 +183,10 @@ def test_terms_are_what_a_guide_must_know() -> None:
 
 
 steps = st.builds(
-    StepResult, st.sampled_from([*CAREFUL_STEPS, "reach", ""]), st.sampled_from([0.0, 30.0]), st.sampled_from(Outcome)
+    StepResult,
+    st.sampled_from([*CAREFUL_STEPS, "reach", ""]),
+    st.sampled_from([0.0, 30.0]),
+    st.sampled_from(Outcome),
 )
 results = st.builds(
     RoutineResult,
@@ -192,7 +195,11 @@ results = st.builds(
     st.lists(steps, max_size=4).map(tuple),
 )
 questions = st.frozensets(st.sampled_from(Question))
-news = st.builds(Answered, questions, questions) | st.builds(TakenBack, st.text(max_size=6)) | st.just(AllTakenBack())
+news = (
+    st.builds(Answered, questions, questions)
+    | st.builds(TakenBack, st.text(max_size=6))
+    | st.just(AllTakenBack())
+)
 lives = st.lists(st.tuples(st.integers(0, 60), results | news), max_size=20)
 
 

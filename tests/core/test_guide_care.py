@@ -10,6 +10,7 @@ import pytest
 from deskbreak.core.care import AllTakenBack, Answered, LeftOut, Plan, Question, TakenBack, Terms, Why
 from deskbreak.core.entry import Kind
 from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Omitted, Page, Rate, Scene, TakeBack, Told
+from deskbreak.core.guide_words import HURT_AGAIN
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path
@@ -142,11 +143,13 @@ def test_what_is_left_out_is_listed_with_its_reason_and_can_be_taken_back() -> N
 
     assert guide.scene().page is Page.LEFT_OUT
     assert [(left.title, left.reason) for left in guide.scene().left_out] == [
+        ("Settle", "it hurt"),
         ("Lean", "it hurt on 3 March"),
         ("Hands", "your own choice"),
-        ("Settle", "it hurt"),
     ]
-    guide, told = play(terms, Act.LEFT_OUT, TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None))
+    guide, told = play(
+        terms, Act.LEFT_OUT, TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None)
+    )
     assert told == [Told(news=(TakenBack("lean"),))]
     assert (guide.page, names(guide)) == (Page.LEFT_OUT, ["lean", "repeat"])
 
@@ -181,7 +184,10 @@ def test_a_short_round_has_short_holds_and_no_further_round() -> None:
     assert [step.parts[0].amount for step in guide.plan] == [3, 2, 2, 5]
     assert [step.parts[1].amount for step in guide.plan[:3]] == [5, 5, 5]
     assert guide.scene().note == "A short round: it grows as breaks go well."
-    assert (asked.scene().can_repeat, asked.scene().text) == (False, "That is enough for this time. How does it feel?")
+    assert (asked.scene().can_repeat, asked.scene().text) == (
+        False,
+        "That is enough for this time. How does it feel?",
+    )
     assert asked.act(Act.STILL_STIFF)[0].page is Page.AFTER
 
 
@@ -247,7 +253,12 @@ def test_the_gentle_set_of_the_built_in_routine_has_no_stretch_in_it() -> None:
 def test_not_now_offers_the_minute_once() -> None:
     offer = shown(Terms(), Rate(6), Act.END)
 
-    assert (offer.page, offer.variant, offer.steps_total, offer.total_left_s) == (Page.OFFER, Variant.MINUTE, 2, 80.0)
+    assert (offer.page, offer.variant, offer.steps_total, offer.total_left_s) == (
+        Page.OFFER,
+        Variant.MINUTE,
+        2,
+        80.0,
+    )
     begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
     assert (begun.page, begun.variant, begun.before) == (Page.STEP, Variant.MINUTE, 6)
     for deeds in ((Act.END, Act.END), (Act.END, Act.BACK, Act.END)):
@@ -283,8 +294,7 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
         ),
         (
             Terms(hurt_lately=True),
-            "Lean is left out. It hurt twice within a week: from now on there are only gentle movements. "
-            "Please see a doctor or a physiotherapist.",
+            f"Lean is left out. {HURT_AGAIN}",
         ),
     ],
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],

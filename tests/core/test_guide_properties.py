@@ -49,9 +49,9 @@ def plans(draw: st.DrawFn) -> tuple[Step, ...]:
 step_names = st.sampled_from([f"step-{index}" for index in range(6)])
 terms = st.builds(
     Terms,
-    left_out=st.lists(st.builds(LeftOut, step_names, st.sampled_from(Why), st.none() | st.dates()), max_size=2).map(
-        tuple
-    ),
+    left_out=st.lists(
+        st.builds(LeftOut, step_names, st.sampled_from(Why), st.none() | st.dates()), max_size=2
+    ).map(tuple),
     plan=st.builds(Plan, st.integers(1, 3), st.sampled_from([0.5, 1.0]), st.booleans()),
     ask_first=st.booleans(),
     hurt_lately=st.booleans(),

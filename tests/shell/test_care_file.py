@@ -137,20 +137,36 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
 @pytest.mark.parametrize(
     ("text", "care", "problem"),
     [
-        ("[pain]\nstops = [2026-03-02, 5]", Care(), "line 2, pain.stops: cannot be used: it should be a date"),
-        ("[questions]\nbones = 1", Care(), "line 2, questions.bones: cannot be used: it should be true or false"),
+        (
+            "[pain]\nstops = [2026-03-02, 5]",
+            Care(),
+            "line 2, pain.stops: cannot be used: it should be a date",
+        ),
+        (
+            "[questions]\nbones = 1",
+            Care(),
+            "line 2, questions.bones: cannot be used: it should be true or false",
+        ),
         ("[questions]\nbone = true", Care(), "line 2, questions.bone: means nothing here; known are asked"),
-        ("[sessions]\npainless = -1", Care(), "line 2, sessions.painless: cannot be used: it should be a whole"),
+        (
+            "[sessions]\npainless = -1",
+            Care(),
+            "line 2, sessions.painless: cannot be used: it should be a whole",
+        ),
         ("pain = 3", Care(), "line 1, pain: should be a section: [pain]"),
         ("[what]\nis = 1", Care(), "line 1, what: means nothing here"),
         ("[pain]\nstops = 3", Care(), "line 2, pain.stops: cannot be used: it should be a list"),
         ("[pain\nstops = []", Care(), "line 1, [pain: is not TOML; it was left out"),
         ("left_out = 3", Care(), "line 1, left_out: should be one or more tables"),
         ("left_out = [3]", Care(), "line 1, left_out: should be a table"),
-        ("[[left_out]]\nwhy = \"pain\"", Care(), "line 1, left_out: names no step"),
-        ("[[left_out]]\nstep = \"Lean\"", Care(), "line 2, left_out.step: cannot be used: it should be the name"),
+        ('[[left_out]]\nwhy = "pain"', Care(), "line 1, left_out: names no step"),
         (
-            "[[left_out]]\nstep = \"lean\"\nwhy = \"fear\"",
+            '[[left_out]]\nstep = "Lean"',
+            Care(),
+            "line 2, left_out.step: cannot be used: it should be the name",
+        ),
+        (
+            '[[left_out]]\nstep = "lean"\nwhy = "fear"',
             Care(left=(LeftOut("lean", Why.CHOICE),)),
             "line 3, left_out.why: cannot be used: it should be one of pain, answers, choice",
         ),
@@ -188,7 +204,8 @@ def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: Desk) -> 
     desk.file.heard(TakenBack("hands"), TUESDAY)
     other = CareFile(desk.path, desk.told.append).read()
 
-    assert (leave_out(other), other.stops, desk.told) == ({"lean", "shoulder-rolls"}, (MONDAY,), [])
+    assert leave_out(other) == {"lean", "shoulder-rolls"}
+    assert (other.stops, desk.told) == ((MONDAY,), [])
     assert desk.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -277,7 +294,8 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
 
 
 @pytest.mark.parametrize(
-    "news", [Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT})), TakenBack("lean"), AllTakenBack()]
+    "news",
+    [Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT})), TakenBack("lean"), AllTakenBack()],
 )
 def test_news_cross_to_another_process_whole(news: Answered | TakenBack | AllTakenBack) -> None:
     assert care_json.news_from_json(care_json.news_to_json(news)) == news

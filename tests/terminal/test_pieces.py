@@ -100,7 +100,9 @@ LEFT_OUT = (
 def scene(page: Page, stiffness: int | None = None) -> Scene:
     number = 4 if page in {Page.STEP, Page.REPEAT} else 0
     lines = ("A first line that is rather long, as they are.", "A sign")
-    blank = Scene(page, Variant.STANDING, "A title", "A text.", step_number=number, stiffness=stiffness, lines=lines)
+    blank = Scene(
+        page, Variant.STANDING, "A title", "A text.", step_number=number, stiffness=stiffness, lines=lines
+    )
     match page:
         case Page.ASK:
             first = Asked(Question.BONES, "A question?", answer=None, in_turn=True)
