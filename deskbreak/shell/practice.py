@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_TAIL: Final = 256 * 1024  # bytes of each device's file: weeks of breaks, and read in milliseconds
+_TAIL: Final = 128 * 1024  # bytes of each device's file: two weeks of breaks at least, read in milliseconds
 
 
 def week_practised(folder: Path, today: date) -> tuple[bool, ...]:

@@ -38,6 +38,9 @@ breath = {breath}
 
 [look]
 theme = "{theme}"
+
+[cues]
+sounds = false
 """
 _PLAIN = 4  # colours at most in a place of the panel where nothing is painted
 _FRAME = 24  # pixels that the window manager's frame may take around a window
@@ -96,6 +99,9 @@ class Demo:
     def _break(self, product: Product) -> None:
         """Every page of the popup. The steps go on by themselves; the running program tells which are done."""
         popup = product.wait_for_popup()
+        product.press_until_it_shows(popup, "n")
+        self._popup_picture(popup, "questions")
+        product.press_until_it_shows(popup, "Right")
         product.press_until_it_shows(popup, "4")
         self._popup_picture(popup, "before")
         product.press_until_it_shows(popup, "Right")
