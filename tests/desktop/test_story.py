@@ -24,11 +24,17 @@ SOON = """\
 [breaks]
 interval = 0.1  # minutes: for the impatient
 remind_again = 0.1
+
+[cues]
+sounds = false  # nothing plays them here
 """
 LATE = """\
 # My desk.
 [breaks]
 interval = 45  # minutes, as my doctor said
+
+[cues]
+sounds = false  # nothing plays them here
 """
 
 
