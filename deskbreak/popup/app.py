@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tkinter as tk
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import ImageTk
@@ -16,14 +15,18 @@ from deskbreak.popup.dialog import About, IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.inbox import Inbox, read_line, write_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.placement import fitting
+from deskbreak.popup.seat import Seat
 from deskbreak.popup.window import Window
-from deskbreak.render import dialogs, pages
 from deskbreak.render.assets import load_moves
 from deskbreak.render.icons import draw_app_icon
+from deskbreak.render.layout import Design
+from deskbreak.render.look import Look
 from deskbreak.render.popup_view import PopupView
-from deskbreak.render.theme import DARK, LIGHT
+from deskbreak.render.theme import Theme, theme_for
+from deskbreak.shell import paths
+from deskbreak.shell.cues.player import Player, make_player
 from deskbreak.shell.routines import load_routine
+from deskbreak.shell.window_places import WindowPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,13 +36,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
 
 NO_SCREEN = 4  # exit code
-TITLE_BAR = 40  # pixels that a window manager may add
 ICON_SIZES = (64, 32, 16)  # pixels
-_SIZES = {
-    PopupPage.GUIDE: (pages.WIDTH, pages.HEIGHT),
-    PopupPage.INTERVAL: (dialogs.WIDTH, dialogs.INTERVAL_HEIGHT),
-    PopupPage.ABOUT: (dialogs.WIDTH, dialogs.ABOUT_HEIGHT),
-}
 
 
 def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
@@ -66,20 +63,20 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
         sys.stderr.write(f"The popup cannot open a window here: {error}\n")
         return NO_SCREEN
     root.withdraw()
-    root.title("DeskBreak")
-    root.resizable(width=False, height=False)
     root.attributes("-topmost", True)  # noqa: FBT003  Tk's own signature
-    scale = _scale(root, prepare)
     _set_icon(root)
-    showing = build(prepare, scale, say)
-    window = Window(root, showing, scale, say)
+    player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
+    theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
+    showing = build(prepare, theme, say, player)
+    places = WindowPlaces(paths.state_folder() / "windows.json")
+    window = Window(root, showing, Seat(prepare.page.value, places, prepare.scale), theme.ground, say)
 
     def obey(order: Order) -> None:
         match order:
-            case Show(focus, variant):
+            case Show(focus, variant, token):
                 if variant and not window.shown:
                     showing.choose(variant)
-                window.show(focus=focus)
+                window.show(focus=focus, token=token)
             case Close():
                 window.end()
             case Bad(why):
@@ -91,29 +88,33 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
     Inbox(root, obey)
     say(messages.ready())
     root.mainloop()
+    player.stop()
     return 0
 
 
-def build(prepare: Prepare, scale: float, say: Callable[[str], None]) -> Showing:
-    """What the window shows."""
-    theme = DARK if prepare.theme is ThemeName.DARK else LIGHT
+def build(
+    prepare: Prepare, theme: Theme, say: Callable[[str], None], player: Player | None = None
+) -> Showing:
+    """What the window shows; its scale is the window's business."""
+    design = Design(prepare.letters)
     match prepare.page:
         case PopupPage.INTERVAL:
-            return IntervalDialog(theme, scale, prepare.minutes)
+            return IntervalDialog(theme, 1.0, prepare.minutes, design)
         case PopupPage.ABOUT:
-            return About(theme, scale, __version__)
+            return About(theme, 1.0, __version__, design)
         case PopupPage.GUIDE:
             routine = load_routine(prepare.routine, lambda text: say(messages.problem(text)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
-            view = PopupView(theme, scale, load_moves(), guide.breath_s, tuple(routine.steps))
-            return GuidedBreak(guide, view)
-
-
-def _scale(root: tk.Tk, prepare: Prepare) -> float:
-    """The scale asked for, else the desktop's; smaller where the window would not fit."""
-    desktop = screen.look(root)
-    free = replace(desktop.free, height=desktop.free.height - TITLE_BAR)
-    return fitting(prepare.scale or desktop.scale, *_SIZES[prepare.page], free)
+            view = PopupView(
+                theme=theme,
+                scale=1.0,
+                moves=load_moves(),
+                variants=tuple(routine.steps),
+                design=design,
+                look=Look(prepare.body, prepare.skin),
+                stills=prepare.stills,
+            )
+            return GuidedBreak(guide, view, player)
 
 
 def _set_icon(root: tk.Tk) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
 from deskbreak.render import dialogs
+from deskbreak.render.layout import PLAIN, Design
 from deskbreak.render.popup_view import Part
 from deskbreak.render.sheet import DialogAct, Rect, Sheet, Touch, paint
 
@@ -26,22 +27,24 @@ class About:
     """What this program is."""
 
     moving = False
+    fps = 1
     default = "close"
+    title = "DeskBreak: about"
 
-    def __init__(self, theme: Theme, scale: float, version: str) -> None:
-        self._theme, self._scale = theme, scale
+    def __init__(self, theme: Theme, scale: float, version: str, design: Design = PLAIN) -> None:
+        self._theme, self._scale, self._design = theme, scale, design
         self._version = version
         self.over = False
 
     def sheet(self) -> Sheet:
         """The page with its widgets."""
-        return dialogs.about_page(self._version)
+        return dialogs.about_page(self._version, self._design)
 
     def parts(self, touch: Touch) -> Sequence[Part]:
         """Everything to draw."""
         sheet = self.sheet()
         draw = partial(paint, sheet, self._theme, self._scale, touch)
-        return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch), draw)]
+        return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
 
     def tick(self, seconds: float) -> list[str]:  # noqa: ARG002  a still page
         """Nothing moves."""
@@ -62,6 +65,10 @@ class About:
     def choose(self, variant: Variant) -> None:
         """A dialog has no variants."""
 
+    def rescale(self, scale: float) -> None:
+        """Draw at another scale from now on."""
+        self._scale = scale
+
     def close(self) -> list[str]:
         """Close, once."""
         if self.over:
@@ -74,15 +81,16 @@ class IntervalDialog(About):
     """The minutes between breaks, typed or stepped."""
 
     default = "accept"
+    title = "DeskBreak: time between breaks"
 
-    def __init__(self, theme: Theme, scale: float, minutes: int) -> None:
-        super().__init__(theme, scale, version="")
+    def __init__(self, theme: Theme, scale: float, minutes: int, design: Design = PLAIN) -> None:
+        super().__init__(theme, scale, version="", design=design)
         self._typed = str(_in_range(minutes))
         self._fresh = True  # the first digit replaces what was there
 
     def sheet(self) -> Sheet:
         """The page with its widgets."""
-        return dialogs.interval_page(self._typed)
+        return dialogs.interval_page(self._typed, self._design)
 
     def press(self, press: Press) -> list[str]:
         """Step, set, or close."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deskbreak.core import cues
 from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, TakeBack, Told
-from deskbreak.core.guide_words import VARIANT_KEYS
+from deskbreak.core.guide_words import SOUNDS_KEY, VARIANT_KEYS, VOICE_KEY
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
+from deskbreak.ports import Part as Works
+from deskbreak.render.pages import title_of
+from deskbreak.render.sheet import ViewAct
+from deskbreak.shell.cues.player import Player, silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     from deskbreak.render.popup_view import Part, PopupView
     from deskbreak.render.sheet import Press, Sheet, Touch
 
+HURTS = "h"
+HELP = "?"  # shows the keys
 TEN = "t"  # the key for a stiffness of 10, which has no key of its own
 
 _KEYS = {Key.RIGHT: Act.NEXT, Key.LEFT: Act.BACK, Key.ESCAPE: Act.END}
@@ -43,16 +51,32 @@ _LETTERS: Mapping[Page, Mapping[str, Deed]] = {
 
 
 class GuidedBreak:
-    """A guide and how it is drawn."""
+    """A guide, how it is drawn, and how it is heard."""
 
-    def __init__(self, guide: Guide, view: PopupView) -> None:
+    def __init__(self, guide: Guide, view: PopupView, player: Player | None = None) -> None:
         self._guide = guide
         self._view = view
+        self._player = player or silent()
+        self._keys_shown = False  # instead of the page; the break rests meanwhile
 
     @property
     def moving(self) -> bool:
         """Steps and the question move, unless paused."""
-        return self._guide.page in {Page.STEP, Page.REPEAT} and not self._guide.paused
+        return self._in_step and not self._guide.paused and not self._keys_shown
+
+    @property
+    def fps(self) -> int:
+        """As often as the figure moves."""
+        return self._view.fps(self._guide.scene())
+
+    @property
+    def title(self) -> str:
+        """Which step it is."""
+        return "DeskBreak: keys" if self._keys_shown else title_of(self._guide.scene())
+
+    @property
+    def _in_step(self) -> bool:
+        return self._guide.page in {Page.STEP, Page.REPEAT}
 
     @property
     def over(self) -> bool:
@@ -62,28 +86,34 @@ class GuidedBreak:
     @property
     def default(self) -> str:
         """The widget that Return presses."""
-        return _DEFAULTS[self._guide.page]
+        return "keys" if self._keys_shown else _DEFAULTS[self._guide.page]
 
     def sheet(self) -> Sheet:
         """The page with its widgets."""
+        if self._keys_shown:
+            return self._view.keys_sheet(can_hurt=self._in_step)
         return self._view.sheet(self._guide.scene())
 
     def parts(self, touch: Touch) -> Sequence[Part]:
         """Everything to draw."""
+        if self._keys_shown:
+            return self._view.page_parts(self.sheet(), touch)
         return self._view.parts(self._guide.scene(), touch)
 
     def tick(self, seconds: float) -> list[str]:
         """Let the guide go on."""
-        round_ = self._guide.round
-        self._guide, told = self._guide.tick(seconds)
-        return _lines(told, round_)
+        return self._went_on(*self._guide.tick(seconds))
 
     def press(self, press: Press) -> list[str]:
         """Do what the person asked for."""
+        if press is ViewAct.KEYS:
+            return self._toggle_keys()
         return self._act(press) if isinstance(press, (Act, Rate, Choose, Answer, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
-        """Space pauses a step; the arrows go on and back; Escape ends."""
+        """Space pauses a step; the arrows go on and back; Escape ends, or leaves the list of keys."""
+        if self._keys_shown:
+            return self._toggle_keys() if key is Key.ESCAPE else None
         if key is Key.SPACE and self._guide.page is Page.STEP:
             return self._act(Act.PAUSE)
         return self._act(_KEYS[key]) if key in _KEYS else None
@@ -91,8 +121,15 @@ class GuidedBreak:
     def typed(self, character: str) -> list[str]:
         """Letters as the pages name them; digits rate the stiffness, t is ten, and on the list a digit takes back."""
         typed, page = character.lower(), self._guide.page
+        if typed == HELP:
+            return self._toggle_keys()
+        if self._keys_shown and typed != HURTS:
+            return []
         if deed := _LETTERS.get(page, {}).get(typed):
             return self._act(deed)
+        if page in {Page.STEP, Page.REPEAT} and typed in {SOUNDS_KEY, VOICE_KEY}:
+            (self._player.toggle_sounds if typed == SOUNDS_KEY else self._player.toggle_voice)()
+            return []
         if typed == TEN:
             return self._act(Rate(10))
         if typed.isascii() and typed.isdigit():
@@ -107,14 +144,27 @@ class GuidedBreak:
         """Set the variant before the break is shown."""
         self._act(Choose(variant))
 
+    def rescale(self, scale: float) -> None:
+        """Draw at another scale from now on."""
+        self._view = replace(self._view, scale=scale)
+
     def close(self) -> list[str]:
         """End the break with what was done, unless its end was told already."""
         return self._act(Act.CLOSE)
 
+    def _toggle_keys(self) -> list[str]:
+        self._keys_shown = not self._keys_shown and self._guide.page is not Page.HURT
+        return []
+
     def _act(self, deed: Deed) -> list[str]:
-        round_ = self._guide.round
-        self._guide, told = self._guide.act(deed)
-        return _lines(told, round_)
+        self._keys_shown = False
+        return self._went_on(*self._guide.act(deed))
+
+    def _went_on(self, guide: Guide, told: Told) -> list[str]:
+        before, self._guide = self._guide, guide
+        self._player.hear(cues.between(before.scene(), guide.scene()))
+        troubles = [messages.problem(text, Works.CUES) for text in self._player.troubles()]
+        return [*_lines(told, before.round), *troubles]
 
 
 def _lines(told: Told, round_: int) -> list[str]:

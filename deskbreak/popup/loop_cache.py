@@ -13,12 +13,23 @@ if TYPE_CHECKING:
     from deskbreak.render.popup_view import Part
 
 
-class LoopCache:
-    """The pictures of one loop a part; another loop drops them."""
+MOST_BYTES = 4 << 20  # packed, a part: more than a loop needs at a scale of 1, and a bound at any other
 
-    def __init__(self) -> None:
+
+class LoopCache:
+    """The pictures of one loop a part; another loop drops them. What does not fit is drawn each time."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
         self._loops: dict[str, Hashable] = {}
         self._packed: dict[str, dict[Hashable, tuple[tuple[int, int], bytes]]] = {}
+        self._bytes: dict[str, int] = {}
+
+    def clear(self) -> None:
+        """Forget all: everything is drawn at another scale now."""
+        self._loops.clear()
+        self._packed.clear()
+        self._bytes.clear()
 
     def picture(self, part: Part) -> Image.Image:
         """The part's picture, drawn at most once a loop."""
@@ -27,10 +38,14 @@ class LoopCache:
         if self._loops.get(part.name) != part.loop:
             self._loops[part.name] = part.loop
             self._packed[part.name] = {}
+            self._bytes[part.name] = 0
         packed = self._packed[part.name]
         if part.key in packed:
             size, data = packed[part.key]
             return Image.frombytes("RGB", size, zlib.decompress(data))
         picture = part.draw()
-        packed[part.key] = (picture.size, zlib.compress(picture.tobytes(), 1))
+        if self._bytes[part.name] < self._most:
+            data = zlib.compress(picture.tobytes(), 1)
+            packed[part.key] = (picture.size, data)
+            self._bytes[part.name] += len(data)
         return picture

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from deskbreak.core.care import Terms
 from deskbreak.core.routine import Variant
+from deskbreak.core.settings import Body, Contrast, Motion, Skin
+from deskbreak.ports import Part
 from deskbreak.shell import care_json
 from deskbreak.shell.as_json import Unusable
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import RoutineResult, StepResult
 
 E = TypeVar("E", bound=StrEnum)
+
+
+MOST_OF_A_TOKEN = 1024  # characters
+MOST_LETTERS = 2.0  # as the settings have it
 
 
 class PopupPage(StrEnum):
@@ -51,7 +57,15 @@ class Prepare:
     breath_s: float = 5.0
     terms: Terms = field(default_factory=Terms)
     scale: float | None = None
+    high_contrast: bool = False
+    stills: bool = False  # instead of motion
+    body: Body = Body.NEUTRAL
+    skin: Skin = Skin.MEDIUM
+    letters: float = 1.0  # times their normal size
     minutes: int = 45  # between breaks at present, for the interval page
+    sounds: bool = False
+    volume: float = 0.5  # of the sounds, 0 to 1
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class Show:
 
     focus: bool = False
     variant: Variant | None = None
+    token: str = ""  # of that click, for the window manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,11 @@ def parse(line: str) -> Order:
             case "prepare":
                 return _prepare(fields)
             case "show":
-                return Show(bool(fields.get("focus", False)), _one_of(Variant, fields, "variant", None))
+                return Show(
+                    bool(fields.get("focus", False)),
+                    _one_of(Variant, fields, "variant", None),
+                    str(fields.get("token") or "")[:MOST_OF_A_TOKEN],
+                )
             case "close":
                 return Close()
     except _WrongError as error:
@@ -112,7 +131,15 @@ def _prepare(fields: dict[str, Any]) -> Prepare:
         breath_s=_number(fields, "breath_s", blank.breath_s) or blank.breath_s,
         terms=_terms(fields),
         scale=_number(fields, "scale", None),
+        high_contrast=fields.get("contrast") == Contrast.HIGH,
+        stills=fields.get("motion") == Motion.REDUCED,
+        body=_one_of(Body, fields, "body", blank.body) or blank.body,
+        skin=_one_of(Skin, fields, "skin", blank.skin) or blank.skin,
+        letters=min(MOST_LETTERS, max(1.0, _number(fields, "text", blank.letters) or blank.letters)),
         minutes=int(_number(fields, "minutes", blank.minutes) or blank.minutes),
+        sounds=fields.get("sounds") is True,
+        volume=_share(fields, "volume", blank.volume),
+        voice=fields.get("voice") is True,
     )
 
 
@@ -143,6 +170,14 @@ def _terms(fields: dict[str, Any]) -> Terms:
         return care_json.terms_from_json(fields["terms"])
     except Unusable as why:
         raise _WrongError(str(why)) from None
+
+
+def _share(fields: dict[str, Any], name: str, default: float) -> float:
+    value = fields.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        message = f"{name} cannot be {str(value)[:40]!r}"
+        raise _WrongError(message)
+    return float(value)
 
 
 def ready() -> str:
@@ -189,9 +224,9 @@ def closed() -> str:
     return _line({"say": "closed"})
 
 
-def problem(text: str) -> str:
-    """Something that could not be done, in words."""
-    return _line({"say": "problem", "text": text})
+def problem(text: str, part: Part = Part.POPUP) -> str:
+    """Something that could not be done, in words, and which part of the program could not."""
+    return _line({"say": "problem", "text": text, **({} if part is Part.POPUP else {"part": part.value})})
 
 
 def _step(result: StepResult) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BASE_DPI = 96.0
 SMALLEST, LARGEST = 1.0, 4.0
+LEAST = 0.5  # however small the screen is
+TITLE_BAR = 40  # pixels that a window manager may add above
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,9 @@ class Area:
     y: int
     width: int
     height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
     def holds(self, x: int, y: int) -> bool:
         """Whether a point is inside."""
@@ -28,6 +33,27 @@ class Area:
         bottom = min(self.y + self.height, other.y + other.height)
         return Area(left, top, right - left, bottom - top) if right > left and bottom > top else self
 
+    def shared_with(self, other: Area) -> int:
+        """How many pixels both have in common."""
+        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(0, wide) * max(0, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The monitors, the one that is in use, its free part in pixels, and the scale of the desktop."""
+
+    scale: float
+    free: Area
+    monitor: Area
+    monitors: tuple[Area, ...]
+
+    @property
+    def layout(self) -> str:
+        """A name for how the monitors stand."""
+        return " ".join(str(area) for area in sorted(self.monitors, key=lambda area: (area.x, area.y)))
+
 
 def quartered(dpi: float) -> float:
     """The scale of a screen, in quarters: fonts and lines stay crisp at these."""
@@ -35,12 +61,27 @@ def quartered(dpi: float) -> float:
 
 
 def fitting(scale: float, width: float, height: float, room: Area) -> float:
-    """The scale, smaller where a window of this logical size would not fit the room."""
-    while scale > 0.5 and (width * scale > room.width or height * scale > room.height):  # noqa: PLR2004
+    """The scale, smaller where a window of this logical size would not fit the room with its title bar."""
+    while scale > LEAST and not _fits(scale, width, height, room):
         scale -= 0.25
-    return scale
+    return max(LEAST, scale)
+
+
+def filling(scale: float, width: float, height: float, room: Area) -> float:
+    """As `fitting`, but to the pixel: for a window whose size the person chose."""
+    return max(LEAST, min(scale, room.width / width, (room.height - TITLE_BAR) / height))
+
+
+def _fits(scale: float, width: float, height: float, room: Area) -> bool:
+    return width * scale <= room.width and height * scale + TITLE_BAR <= room.height
 
 
 def centred(width: int, height: int, room: Area) -> tuple[int, int]:
     """Where a window stands in the middle of the room, never past its upper left corner."""
     return room.x + max(0, (room.width - width) // 2), room.y + max(0, (room.height - height) // 2)
+
+
+def inside(x: int, y: int, width: int, height: int, room: Area) -> tuple[int, int]:
+    """The place nearest to a place at which a window stands inside the room with its title bar."""
+    right, bottom = room.x + room.width - width, room.y + room.height - height - TITLE_BAR
+    return max(room.x, min(x, right)), max(room.y, min(y, bottom))

@@ -34,6 +34,14 @@ class Showing(Protocol):
         """Whether time changes what is shown."""
 
     @property
+    def fps(self) -> int:
+        """How often a second it may change while it is moving."""
+
+    @property
+    def title(self) -> str:
+        """What the window is called: it changes once a step, for screen readers."""
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing more to show."""
 
@@ -61,6 +69,9 @@ class Showing(Protocol):
 
     def choose(self, variant: Variant) -> None:
         """Set the variant before the window is shown."""
+
+    def rescale(self, scale: float) -> None:
+        """Draw at another scale from now on."""
 
     def close(self) -> list[str]:
         """End now."""

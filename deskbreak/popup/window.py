@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tkinter as tk
 from typing import TYPE_CHECKING, Final
 
-from PIL import ImageTk
-
 from deskbreak.popup import messages, screen
-from deskbreak.popup.loop_cache import LoopCache
-from deskbreak.popup.placement import centred
+from deskbreak.popup.placement import filling, inside
 from deskbreak.popup.scene import Key
-from deskbreak.render.popup_view import FPS
+from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
+from deskbreak.popup.stage import Stage
 from deskbreak.render.sheet import Touch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from deskbreak.popup.scene import Showing
-    from deskbreak.render.popup_view import Part
-    from deskbreak.render.sheet import Widget
+    from deskbreak.popup.seat import Seat
+    from deskbreak.render.geometry import Colour
+    from deskbreak.render.sheet import Sheet, Widget
 
 DEAF_S: Final = 1.0  # after opening: half-typed words must not press anything
+SETTLED_MS: Final = 60  # without a further change of its size until the window is drawn anew
+NOT_BY_HAND: Final = 2  # pixels by which a window manager may round a size
+_GEOMETRY: Final = re.compile(r"(?P<w>\d+)x(?P<h>\d+)\+(?P<x>-?\d+)\+(?P<y>-?\d+)")
 _SHIFTED_TAB: Final = "ISO_Left_Tab"
 
 
@@ -33,28 +36,32 @@ class Window:
         self,
         root: tk.Tk,
         showing: Showing,
-        scale: float,
+        seat: Seat,
+        ground: Colour,
         say: Callable[[str], None],
+        *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._root, self._showing, self._scale = root, showing, scale
+        self._root, self._showing, self._seat = root, showing, seat
         self._say, self._now = say, now
-        self._cache = LoopCache()
-        self._drawn: dict[str, Hashable] = {}
-        self._photos: dict[str, ImageTk.PhotoImage] = {}
-        self._items: dict[str, int] = {}
+        self._screen = screen.look(root)
+        sheet = showing.sheet()
+        self._page = (sheet.width, sheet.height)
+        scale = seat.scale(self._screen, *self._page)
+        showing.rescale(scale)
+        self._stage = Stage(root, ground, scale)
+        self._canvas = self._stage.canvas
+        self._frame_now = seat.opening(self._screen, scale, *self._page)
+        self._moved_by_hand = False
+        self._settling: str | None = None
+        self._title = ""
+        self._token = ""
         self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
         self._page_ids: tuple[str, ...] = ()
         self._shown_at: float | None = None
         self._ticked_at = 0.0
         self._next_frame = 0.0
         self._timer: str | None = None
-        sheet = showing.sheet()
-        self._size = (round(sheet.width * scale), round(sheet.height * scale))
-        self._canvas = tk.Canvas(
-            root, width=self._size[0], height=self._size[1], highlightthickness=0, borderwidth=0
-        )
-        self._canvas.pack()
         self._bind()
         self.redraw()
 
@@ -65,17 +72,24 @@ class Window:
 
     # Showing and ending
 
-    def show(self, *, focus: bool) -> None:
-        """Map the window, already drawn, in the middle of the active monitor."""
+    def show(self, *, focus: bool, token: str = "") -> None:
+        """Map the window, already drawn, on the active monitor; shown already, raise it."""
         if self._root.state() != "withdrawn":
+            if focus:
+                self._root.lift()
+                self._canvas.focus_force()
             return
-        free = screen.look(self._root).free
-        left, top = centred(*self._size, free)
-        self._root.geometry(f"{self._size[0]}x{self._size[1]}+{left}+{top}")
+        self._screen = screen.look(self._root)
+        scale = self._seat.scale(self._screen, *self._page)
+        if scale != self._stage.scale:
+            self._rescale(scale, 0, 0)
+        self._frame_now = self._seat.opening(self._screen, scale, *self._page)
+        self._root.geometry(self._frame_now.geometry)
+        self._keep_shape()
         self.redraw()
         self._root.update_idletasks()
-        if not focus:
-            screen.keep_focus_away(self._root)
+        self._token = token
+        screen.before_mapping(self._root, focus=focus, token=token)
         self._root.deiconify()
         if focus:
             self._root.lift()
@@ -88,46 +102,97 @@ class Window:
         self._canvas.focus_set()
         self._root.update_idletasks()
         self._say(messages.shown())
+        screen.after_mapping(self._root, self._token)
+        self._root.after(round(DEAF_S * 1000), self._settled_in)
         self._wake()
+
+    def _settled_in(self) -> None:
+        """By now the window manager has put the window where it will stand: what comes next is by hand."""
+        self._frame_now = self._frame_of_tk()
+        self._root.bind("<Configure>", self._configured)
 
     def end(self) -> None:
         """Tell what was done, and go."""
         if self.shown:
             self._tell(self._showing.close())
+        self._go()
+
+    def _go(self) -> None:
+        if self._moved_by_hand:
+            self._seat.keep(self._screen, self._frame_of_tk(), self._stage.scale)
         self._root.destroy()
 
     def _tell(self, lines: list[str]) -> None:
         for line in lines:
             self._say(line)
 
+    # Place and size
+
+    def _keep_shape(self) -> None:
+        """A window that is dragged larger keeps the proportions of its page."""
+        wide, high = (round(side) for side in self._page)
+        self._root.aspect(wide, high, wide, high)
+        self._root.minsize(round(wide * LEAST_SCALE), round(high * LEAST_SCALE))
+
+    def _frame_of_tk(self) -> Frame:
+        """With the place that leads here again when it is asked for: that of the window manager's frame."""
+        self._root.update_idletasks()
+        found = _GEOMETRY.fullmatch(self._root.geometry())
+        return Frame(*(int(found[name]) for name in ("x", "y", "w", "h"))) if found else self._frame_now
+
+    def _configured(self, event: tk.Event[tk.Misc]) -> None:
+        if event.widget is not self._root:
+            return
+        if self._settling is not None:
+            self._root.after_cancel(self._settling)
+        self._settling = self._root.after(SETTLED_MS, self._placed)
+
+    def _placed(self) -> None:
+        """The window was moved or resized: the page fills it, and its place is remembered."""
+        self._settling = None
+        before, self._frame_now = self._frame_now, self._frame_of_tk()
+        if _is_near(before, self._frame_now):
+            return
+        self._moved_by_hand = True
+        wide, high = self._frame_now.width, self._frame_now.height
+        if max(abs(wide - before.width), abs(high - before.height)) > NOT_BY_HAND:
+            self._fill(wide, high)
+            self.redraw()
+
+    def _fill(self, wide: int, high: int) -> None:
+        """Draw the page as large as the window allows, in its middle."""
+        scale = max(LEAST_SCALE / 2, min(MOST_SCALE, wide / self._page[0], high / self._page[1]))
+        left, top = (round((a - b * scale) / 2) for a, b in zip((wide, high), self._page, strict=True))
+        self._rescale(scale, max(0, left), max(0, top))
+
+    def _rescale(self, scale: float, left: int, top: int) -> None:
+        self._stage.fit(scale, left, top)
+        self._showing.rescale(scale)
+
+    def _resize_for(self, sheet: Sheet) -> None:
+        """A page of another size: the window follows, at the same scale if the monitor has the room."""
+        self._page = (sheet.width, sheet.height)
+        scale = filling(self._stage.scale, *self._page, self._screen.free)
+        self._rescale(scale, 0, 0)
+        size = (round(sheet.width * scale), round(sheet.height * scale))
+        here = self._frame_of_tk() if self.shown else self._frame_now
+        self._frame_now = Frame(*inside(here.x, here.y, *size, self._screen.free), *size)
+        self._keep_shape()
+        self._root.geometry(self._frame_now.geometry)
+
     # Drawing
 
     def redraw(self) -> None:
         """Draw what has changed, and nothing else."""
-        self._settle_focus()
+        sheet = self._showing.sheet()
+        if (sheet.width, sheet.height) != self._page:
+            self._resize_for(sheet)
+        self._settle_focus(sheet)
+        if self._showing.title != self._title:
+            self._title = self._showing.title
+            self._root.title(self._title)
         touch = Touch(self._focus if self._ring else "", self._hover, self._pressed)
-        parts = self._showing.parts(touch)
-        for gone in self._items.keys() - {part.name for part in parts}:
-            self._canvas.itemconfigure(self._items[gone], state="hidden")
-            self._drawn.pop(gone, None)
-        for part in parts:
-            if self._drawn.get(part.name) != (part.rect, part.key):
-                self._put(part)
-                self._drawn[part.name] = (part.rect, part.key)
-
-    def _put(self, part: Part) -> None:
-        picture = self._cache.picture(part)
-        left, top, _, _ = part.rect.pixels(self._scale)
-        photo = self._photos.get(part.name)
-        if photo is not None and (photo.width(), photo.height()) == picture.size:
-            photo.paste(picture)
-        else:
-            photo = self._photos[part.name] = ImageTk.PhotoImage(picture, master=self._canvas)
-        if part.name not in self._items:
-            self._items[part.name] = self._canvas.create_image(left, top, anchor="nw")
-        item = self._items[part.name]
-        self._canvas.itemconfigure(item, image=photo, state="normal")
-        self._canvas.coords(item, left, top)
+        self._stage.show(self._showing.parts(touch))
 
     # Time
 
@@ -145,14 +210,15 @@ class Window:
         self._after_change()
         if self._timer is None and self._showing.moving and not self._showing.over:
             # From frame to frame, not from now: a late frame does not delay those after it.
-            self._next_frame = max(self._next_frame + 1 / FPS, self._now() - 1 / FPS)
+            pause = 1 / self._showing.fps
+            self._next_frame = max(self._next_frame + pause, self._now() - pause)
             self._timer = self._root.after(
                 max(1, round((self._next_frame - self._now()) * 1000)), self._frame
             )
 
     def _after_change(self) -> None:
         if self._showing.over:
-            self._root.destroy()
+            self._go()
             return
         self.redraw()
 
@@ -183,9 +249,9 @@ class Window:
         self._canvas.bind("<ButtonPress-1>", self._down)
         self._canvas.bind("<ButtonRelease-1>", self._up)
 
-    def _settle_focus(self) -> None:
+    def _settle_focus(self, sheet: Sheet) -> None:
         """Keep the focus where it is while that widget is there; a new page starts at its own default."""
-        ids = tuple(widget.id for widget in self._showing.sheet().widgets if widget.press)
+        ids = tuple(widget.id for widget in sheet.widgets if widget.press)
         if ids != self._page_ids:
             self._page_ids, self._focus, self._ring = ids, self._showing.default, False
             self._hover = self._pressed = ""
@@ -225,7 +291,7 @@ class Window:
         return []
 
     def _widget_under(self, event: tk.Event[tk.Misc]) -> Widget | None:
-        return self._showing.sheet().widget_at(event.x / self._scale, event.y / self._scale)
+        return self._showing.sheet().widget_at(*self._stage.logical(event.x, event.y))
 
     def _moved(self, event: tk.Event[tk.Misc]) -> None:
         widget = self._widget_under(event)
@@ -254,3 +320,9 @@ class Window:
         self._catch_up()
         self._focus, self._ring = widget.id, False
         self._did(self._showing.press(widget.press))
+
+
+def _is_near(asked: Frame, is_: Frame) -> bool:
+    """Whether a window stands where it was asked to, give or take what a window manager rounds."""
+    pairs = zip(asked.sides, is_.sides, strict=True)
+    return all(abs(one - other) <= NOT_BY_HAND for one, other in pairs)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from Xlib import X, Xatom, display, error
 from Xlib.ext import randr  # noqa: F401  registers its requests
+from Xlib.protocol import event
 
 from deskbreak.popup.placement import Area
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANY_LENGTH = 1 << 16  # of a property, in units of four bytes
+_MESSAGE_BYTES = 20  # in one client message
 
 
 @contextmanager
@@ -48,13 +50,17 @@ class Desktop:
                 return _number(value)
         return None
 
-    def active_area(self) -> Area:
-        """The free part of the monitor that the pointer is on."""
+    def monitors(self) -> tuple[tuple[Area, ...], Area]:
+        """All monitors, and the one that the pointer is on."""
         pointer = self._root.query_pointer()
-        monitors = self._monitors()
-        here = next((area for area in monitors if area.holds(pointer.root_x, pointer.root_y)), monitors[0])
+        found = tuple(dict.fromkeys(self._monitors()))  # mirrored ones stand in the same place
+        here = next((area for area in found if area.holds(pointer.root_x, pointer.root_y)), found[0])
+        return found, here
+
+    def free_part(self, monitor: Area) -> Area:
+        """A monitor without panels and docks."""
         free = self._cardinals(self._root, "_NET_WORKAREA")
-        return here.cut(Area(*free[:4])) if free else here
+        return monitor.cut(Area(*free[:4])) if free else monitor
 
     def _monitors(self) -> list[Area]:
         screen = self._display.screen()
@@ -65,25 +71,52 @@ class Desktop:
             return [whole]
         return [Area(m.x, m.y, m.width_in_pixels, m.height_in_pixels) for m in found] or [whole]
 
-    def keep_focus_away(self, window: int) -> bool:
-        """Say that no click asked for this window: set on the outer window that Tk wraps it in.
+    def introduce(self, window: int, *, focus: bool, token: str) -> bool:
+        """Say, on the outer window that Tk wraps a window in, how it came about; before it is mapped (EWMH 1.5).
 
-        ``_NET_WM_USER_TIME`` 0 must be there before the window is mapped (EWMH 1.5).
+        ``_NET_WM_USER_TIME`` 0: no click asked for it. With a token, ``_NET_STARTUP_ID`` and the time of the click.
         """
+        when = _time_of(token) if focus else 0
         try:
             outer = self._display.create_resource_object("window", window).query_tree().parent
             if outer in {self._root, 0}:
                 return False
-            atom = self._display.intern_atom("_NET_WM_USER_TIME")
-            outer.change_property(atom, Xatom.CARDINAL, 32, [0])
+            if when is not None:
+                outer.change_property(self._atom("_NET_WM_USER_TIME"), Xatom.CARDINAL, 32, [when])
+            if focus and token:
+                name, kind = self._atom("_NET_STARTUP_ID"), self._atom("UTF8_STRING")
+                outer.change_property(name, kind, 8, token.encode())
             self._display.sync()
         except error.XError:
             return False
         return True
 
+    def end_startup(self, token: str) -> None:
+        """Tell everybody that what was started is there (freedesktop.org startup notification 0.1)."""
+        quoted = token.replace("\\", "\\\\").replace('"', '\\"')
+        data = f'remove: ID="{quoted}"'.encode() + b"\0"
+        ours = self._root.create_window(-1, -1, 1, 1, 0, self._display.screen().root_depth)
+        kind = self._atom("_NET_STARTUP_INFO_BEGIN")
+        for at in range(0, len(data), _MESSAGE_BYTES):
+            piece = data[at : at + _MESSAGE_BYTES].ljust(_MESSAGE_BYTES, b"\0")
+            message = event.ClientMessage(window=ours, client_type=kind, data=(8, piece))
+            self._root.send_event(message, event_mask=X.PropertyChangeMask)
+            kind = self._atom("_NET_STARTUP_INFO")
+        ours.destroy()
+        self._display.sync()
+
+    def _atom(self, name: str) -> int:
+        return int(self._display.intern_atom(name))
+
     def _cardinals(self, window: Any, name: str) -> list[int]:
-        found = window.get_full_property(self._display.intern_atom(name), X.AnyPropertyType)
+        found = window.get_full_property(self._atom(name), X.AnyPropertyType)
         return list(found.value) if found else []
+
+
+def _time_of(token: str) -> int | None:
+    """The server's time of the click, which startup ids end with: ``..._TIME123456``."""
+    time = token.rpartition("_TIME")[2] if "_TIME" in token else ""
+    return int(time) & 0xFFFFFFFF if time.isascii() and time.isdigit() else None
 
 
 def _number(text: str) -> float | None:

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from deskbreak.render.sheet import DialogAct, Look, Rect, Sheet, Widget, Words, below, paragraph
+from dataclasses import replace
+
+from deskbreak.render.layout import PLAIN, Design, Stack, Type, button, on_grid
+from deskbreak.render.sheet import DialogAct, Look, Rect, Sheet, Words
 from deskbreak.render.text import Weight
 
-WIDTH = 420.0
-MARGIN = 20.0
-ROOM = WIDTH - 2 * MARGIN
-INTERVAL_HEIGHT = 240.0
-ABOUT_HEIGHT = 320.0
 SHORTEST_MIN, LONGEST_MIN = 5, 240
 
 SENTENCE = "Knows how long you have really been sitting, and guides you through a short upper-back break."
 NOT_ADVICE = "DeskBreak is not medical advice. If anything hurts, stop and see a health professional."
+LICENCE = "Free software under the MIT licence. Typeface: Inter, SIL Open Font License."
 
 
-def interval_page(typed: str) -> Sheet:
+def interval_page(typed: str, design: Design = PLAIN) -> Sheet:
     """Ask for the minutes between breaks. ``typed`` is what stands in the field; it may be out of range."""
-    allowed = is_allowed(typed)
-    hint = f"From {SHORTEST_MIN} to {LONGEST_MIN} minutes."
-    return Sheet(
-        WIDTH,
-        INTERVAL_HEIGHT,
-        (
-            Words((MARGIN, 44), "Time between breaks", 22, Weight.SEMIBOLD),
-            Words((MARGIN, 70), "Sit for this long before the next reminder.", 14, ink="muted"),
-            Words((280, 122), "minutes", 15, anchor="lm"),
-            Words((210, 168), hint, 13, ink="muted" if allowed else "danger", anchor="ms"),
-        ),
-        (
-            Widget("less", Rect(96, 100, 44, 44), "\N{MINUS SIGN}", DialogAct.LESS, size=18),
-            Widget("field", Rect(148, 100, 72, 44), typed, None, Look.FIELD, size=20),
-            Widget("more", Rect(228, 100, 44, 44), "+", DialogAct.MORE, size=18),
-            Widget("cancel", Rect(MARGIN, 184, 120, 40), "Cancel", DialogAct.CLOSE),
-            Widget("accept", Rect(152, 184, 248, 40), "Set", DialogAct.ACCEPT, Look.ACCENT),
-        ),
+    stack = Stack(design).text("Time between breaks", Type.TITLE, Weight.SEMIBOLD).gap(4)
+    stack.text("Sit for this long before the next reminder.", Type.NOTE, ink="muted").gap(16)
+    _field(stack, typed)
+    ink = "muted" if is_allowed(typed) else "danger"
+    stack.gap(8).text(f"From {SHORTEST_MIN} to {LONGEST_MIN} minutes.", Type.SMALL, ink=ink, centred=True)
+    feet = (
+        button(design, "cancel", "Cancel", DialogAct.CLOSE),
+        button(design, "accept", "Set", DialogAct.ACCEPT, Look.ACCENT, grows=True),
     )
+    return stack.sheet((feet,), short=True)
+
+
+def _field(stack: Stack, typed: str) -> None:
+    """Less, the minutes, more, and the unit, centred in a row."""
+    design = stack.design
+    high = design.button_height()
+    field = on_grid(72 * design.letters)
+    size = design.size(Type.BODY)
+    left = (design.width - field - 2 * high - 16 - on_grid(72 * design.letters)) / 2
+    specs = (
+        (button(design, "less", "\N{MINUS SIGN}", DialogAct.LESS), high),
+        (replace(button(design, "field", typed, None, Look.FIELD), size=round(20 * design.letters)), field),
+        (button(design, "more", "+", DialogAct.MORE), high),
+    )
+    x = left
+    for spec, width in specs:
+        stack.widgets.append(replace(spec, rect=Rect(x, stack.y, width, high)))
+        x += width + 8
+    stack.words.append(Words((x + 4, stack.y + high / 2), "minutes", size, anchor="lm"))
+    stack.gap(high)
 
 
 def is_allowed(typed: str) -> bool:
@@ -44,26 +54,11 @@ def is_allowed(typed: str) -> bool:
     return typed.isascii() and typed.isdigit() and SHORTEST_MIN <= int(typed) <= LONGEST_MIN
 
 
-def about_page(version: str) -> Sheet:
+def about_page(version: str, design: Design = PLAIN) -> Sheet:
     """Say what this is."""
-    sentence = paragraph(SENTENCE, (MARGIN, 104), ROOM, 15)
-    advice = paragraph(NOT_ADVICE, (MARGIN, below(sentence, 36)), ROOM, 15)
-    licence = paragraph(
-        "Free software under the MIT licence. Typeface: Inter, SIL Open Font License.",
-        (MARGIN, below(advice, 36)),
-        ROOM,
-        13,
-        ink="muted",
-    )
-    return Sheet(
-        WIDTH,
-        ABOUT_HEIGHT,
-        (
-            Words((MARGIN, 48), "DeskBreak", 24, Weight.SEMIBOLD),
-            Words((MARGIN, 72), f"Version {version}", 13, ink="muted"),
-            *sentence,
-            *advice,
-            *licence,
-        ),
-        (Widget("close", Rect(MARGIN, 260, ROOM, 44), "Close", DialogAct.CLOSE, Look.ACCENT),),
-    )
+    stack = Stack(design).text("DeskBreak", Type.TITLE, Weight.SEMIBOLD)
+    stack.text(f"Version {version}", Type.SMALL, ink="muted").gap(12)
+    stack.text(SENTENCE, Type.LABEL).gap(12).text(NOT_ADVICE, Type.LABEL).gap(12)
+    stack.text(LICENCE, Type.SMALL, ink="muted")
+    close = button(design, "close", "Close", DialogAct.CLOSE, Look.ACCENT, grows=True)
+    return stack.sheet(((close,),), short=True)

@@ -1,4 +1,4 @@
-"""The step timer's ring, the breath pacer and the count: shapes in a square of ``size`` pixels."""
+"""The dials: the ring of the time that is left, and the breath ring. Shapes in a square of ``size`` pixels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FULL = 360.0
 
 def ring(size: float, fraction: float, theme: Theme) -> list[Shape]:
     """A ring that empties clockwise from the top: ``fraction`` 1 is full."""
-    centre, radius, wide = (size / 2, size / 2), size * 0.42, size * 0.085
+    centre, radius, wide = (size / 2, size / 2), size * 0.445, size * 0.06
     shapes = [Shape(_band(centre, radius, wide, FULL), theme.line)]
     if fraction > 0.002:  # noqa: PLR2004  less than that is less than a pixel
         sweep = FULL * min(1.0, fraction)
@@ -22,24 +22,39 @@ def ring(size: float, fraction: float, theme: Theme) -> list[Shape]:
     return shapes
 
 
-def pacer(size: float, fill: float, theme: Theme) -> list[Shape]:
-    """Discs that swell with the breath: ``fill`` 0 is empty, 1 full."""
-    centre, radius = (size / 2, size / 2), size * 0.46
-    return [
-        Shape(circle(centre, radius, 48), blend(theme.ground, theme.accent, 0.12)),
-        Shape(circle(centre, radius * (0.48 + 0.52 * fill), 48), blend(theme.ground, theme.accent, 0.30)),
-        Shape(circle(centre, radius * (0.42 + 0.30 * fill), 40), theme.accent),
+def breath(size: float, fill: float, trace: float, theme: Theme) -> list[Shape]:
+    """The breath ring: a disc that swells with the breath, and a trace around it that leads.
+
+    ``fill`` 0 is empty, 1 full. ``trace`` is how far round the breath is: it runs up the ring while breathing in, and
+    back while breathing out, at an even pace, so that the end of a phase is seen to come.
+    """
+    centre, radius, wide = (size / 2, size / 2), size * 0.445, size * 0.06
+    shapes = [
+        Shape(_band(centre, radius, wide, FULL), theme.line),
+        Shape(circle(centre, size * 0.40, 64), theme.ground),
+        Shape(circle(centre, size * (0.25 + 0.135 * fill), 64), blend(theme.ground, theme.accent, 0.30)),
+        Shape(circle(centre, size * (0.20 + 0.125 * fill), 64), theme.accent),
     ]
+    end = _on_ring(centre, radius, FULL * trace)
+    if trace > 0.002:  # noqa: PLR2004  as above
+        shapes.append(Shape(_band(centre, radius, wide, FULL * trace), theme.accent))
+        shapes.append(Shape(circle(_on_ring(centre, radius, 0.0), wide / 2, 20), theme.accent))
+    shapes.append(Shape(circle(end, wide * 0.85, 28), theme.accent))
+    return shapes
 
 
-def tally(size: float, theme: Theme) -> list[Shape]:
-    """The ground that a count stands on."""
-    return [Shape(circle((size / 2, size / 2), size * 0.46, 48), blend(theme.ground, theme.accent, 0.14))]
+def still_breath(size: float, theme: Theme) -> list[Shape]:
+    """The ground of a breath that is counted, where nothing shall move."""
+    centre = (size / 2, size / 2)
+    return [
+        Shape(circle(centre, size * 0.475, 64), theme.accent),
+        Shape(circle(centre, size * 0.435, 64), theme.card),
+    ]
 
 
 def _on_ring(centre: Vec, radius: float, degrees: float) -> Vec:
     """Clockwise from the top, with y down as in pictures."""
-    return add(centre, hanging(180.0 - degrees), radius)
+    return add(centre, hanging(degrees), radius)
 
 
 def _band(centre: Vec, radius: float, wide: float, sweep: float) -> list[Vec]:

@@ -1,254 +1,196 @@
-"""The pages of the guided break as sheets: what stands where, for each `Scene`. 420 x 560 logical pixels."""
+"""The pages of the guided break as sheets: what stands where, for each `Scene`, at each size of letters."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import assert_never
 
-from deskbreak.core.guide import Act, Choose, Page, Rate, Scene
+from deskbreak.core.guide import Act, Breath, Page, Scene
 from deskbreak.core.routine import Variant
-from deskbreak.render import text
-from deskbreak.render.sheet import Dot, Look, Rect, Sheet, Widget, Words, below, leading, paragraph
+from deskbreak.render import pages_around
+from deskbreak.render.layout import (
+    MARGIN,
+    PLAIN,
+    SMALL_BUTTON,
+    Design,
+    Stack,
+    Type,
+    button,
+    button_rows,
+    footing,
+    lines_high,
+    lines_in,
+    natural_width,
+    on_grid,
+)
+from deskbreak.render.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
 from deskbreak.render.text import Weight
 
-WIDTH, HEIGHT = 420.0, 560.0
-MARGIN = 20.0
-ROOM = WIDTH - 2 * MARGIN
-
-FIGURE = Rect(16, 66, 388, 282)
-FIGURE_WITH_MORE = Rect(16, 66, 388, 136)
-FIGURE_OVER_QUESTION = Rect(16, 96, 388, 226)
-FIGURE_OVER_QUESTION_WITH_MORE = Rect(16, 96, 388, 126)
-RING = Rect(20, 366, 84, 84)
-PACER = Rect(316, 366, 84, 84)
-CLOCK = Rect(300, 16, 100, 20)  # the time left of the whole break
-
-VARIANT_WORDS = {
-    Variant.STANDING: ("Standing", "with your desk"),
-    Variant.FULL: ("Floor", "with a mat"),
-    Variant.SEATED: ("Seated", "on your chair"),
-    Variant.MINUTE: ("One minute", "four short steps"),
-}
+DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
+LEAST_FIGURE = 128.0  # height; below that the page grows
+SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is
+_BREATHING = Breath(0.0, inhale=True)
 
 
-def page_of(scene: Scene, variants: tuple[Variant, ...] = tuple(VARIANT_WORDS)) -> Sheet:
-    """The still part of what a scene shows; figure, ring and pacer come on top of it."""
+def page_of(
+    scene: Scene, variants: tuple[Variant, ...] = tuple(pages_around.VARIANT_WORDS), design: Design = PLAIN
+) -> Sheet:
+    """The still part of what a scene shows; figure, ring, count and clock come on top of it, where it says."""
+    if scene.page in {Page.STEP, Page.REPEAT}:
+        return _moving_page(_still(scene), design)
+    return _waiting_page(scene, variants, design)
+
+
+def _still(scene: Scene) -> Scene:
+    """The scene without what changes from frame to frame, so that its page is laid out once."""
+    return replace(
+        scene,
+        move_t=0.0,
+        left_s=0.0,
+        left_fraction=0.0,
+        total_left_s=0.0,
+        count=None,
+        breath=_BREATHING if scene.breath else None,
+    )
+
+
+@lru_cache(maxsize=4)
+def _moving_page(scene: Scene, design: Design) -> Sheet:
+    return _step(scene, design) if scene.page is Page.STEP else _repeat(scene, design)
+
+
+@lru_cache(maxsize=4)
+def _waiting_page(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     match scene.page:
+        case Page.ASK:
+            return pages_around.ask(scene, design)
         case Page.BEFORE:
-            return _before(scene, variants)
-        case Page.STEP:
-            return _step(scene)
-        case Page.REPEAT:
-            return _repeat(scene)
+            return pages_around.before(scene, scene.variants or variants, design)
+        case Page.LEFT_OUT:
+            return pages_around.left_out(scene, design)
+        case Page.OFFER:
+            return pages_around.offer(scene, design)
         case Page.AFTER:
-            return _after(scene)
+            return pages_around.after(scene, design)
         case Page.WELL_DONE:
-            return _well_done(scene)
+            return pages_around.well_done(scene, design)
         case Page.HURT:
-            return _hurt(scene)
+            return pages_around.hurt(scene, design)
+        case Page.STEP | Page.REPEAT:
+            return _moving_page(scene, design)
         case _:
             assert_never(scene.page)
 
 
-def _title(words: str, ink: str = "text") -> Words:
-    return Words((MARGIN, 60), words, 24, Weight.SEMIBOLD, ink)
-
-
-def _stiffness(chosen: int | None, y: float) -> tuple[tuple[Widget, ...], tuple[Words, ...]]:
-    keys = tuple(
-        Widget(f"rate_{n}", Rect(MARGIN + n * 34.9, y, 31, 38), str(n), Rate(n), chosen=chosen == n)
-        for n in range(11)
+def _step(scene: Scene, design: Design) -> Sheet:
+    stack, clock = _head(scene, design)
+    feet = (_step_feet(scene, design),)
+    _, foot_high = footing(design, feet)
+    dial = on_grid(DIAL + DIAL_GROWS * (design.letters - 1))
+    left = MARGIN + dial + 16
+    room = design.width - left - MARGIN
+    count_high = design.leading(Type.SMALL) if scene.breath else 0.0
+    words_high = lines_high(design, scene.text, Type.BODY, room) + count_high
+    row_high = on_grid(max(dial, words_high))
+    below = row_high + 24 + foot_high + MARGIN
+    figure = _figure_and_more(scene, stack, below)
+    top = stack.y + (row_high - words_high) / 2
+    stack.words += lines_in(
+        design, scene.text, Type.BODY, Weight.REGULAR, left=left, room=room, top=top + count_high
     )
-    ends = (
-        Words((MARGIN, y + 58), "loose", 12, ink="muted"),
-        Words((WIDTH / 2, y + 58), "keys 0 to 9, T for 10", 12, ink="muted", anchor="ms"),
-        Words((WIDTH - MARGIN, y + 58), "very stiff", 12, ink="muted", anchor="rs"),
+    ring = Rect(MARGIN, stack.y + (row_high - dial) / 2, dial, dial)
+    stack.y += row_high + 8
+    sheet = stack.sheet(feet)
+    count = Rect(left, top, room, count_high) if scene.breath else None
+    return replace(sheet, figure=figure, dial=ring, clock=clock, count=count)
+
+
+def _step_feet(scene: Scene, design: Design) -> tuple[Widget, ...]:
+    pause = "Resume" if scene.paused else "Pause"
+    return (
+        button(design, "back", "Back", Act.BACK),
+        button(design, "pause", pause, Act.PAUSE, Look.ACCENT, grows=True),
+        button(design, "skip", "Skip", Act.NEXT),
+        button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER),
     )
-    return keys, ends
 
 
-def _before(scene: Scene, variants: tuple[Variant, ...]) -> Sheet:
-    question = paragraph(scene.text, (MARGIN, 90), ROOM, 15, ink="muted")
-    keys, ends = _stiffness(scene.stiffness, 122)
-    choices: list[Widget] = []
-    hints: list[Words] = []
-    for i, variant in enumerate(v for v in VARIANT_WORDS if v in variants):
-        label, hint = VARIANT_WORDS[variant]
-        rect = Rect(MARGIN + (i % 2) * 193, 236 + (i // 2) * 78, 187, 44)
-        choices.append(
-            Widget(f"variant_{variant}", rect, label, Choose(variant), chosen=variant is scene.variant)
-        )
-        hints.append(Words((rect.middle[0], rect.y + 62), hint, 12, ink="muted", anchor="ms"))
-    advice = paragraph(" ".join(scene.lines), (MARGIN, 414), ROOM, 13, ink="muted")
-    start = Widget("start", Rect(124, 496, 276, 44), "Start", Act.NEXT, Look.ACCENT)
-    later = Widget("end", Rect(MARGIN, 496, 96, 44), "Not now", Act.END)
-    return Sheet(
-        WIDTH,
-        HEIGHT,
+def _repeat(scene: Scene, design: Design) -> Sheet:
+    stack, clock = _head(scene, design)
+    stack.text(scene.text, Type.BODY, ink="muted").gap(4)
+    again = "Still stiff: another round" if scene.can_repeat else "Still stiff"
+    feet = (
+        (button(design, "eased", "It has eased", Act.EASED, Look.ACCENT, grows=True),),
+        (button(design, "stiff", again, Act.STILL_STIFF, grows=True),),
         (
-            _title(scene.title),
-            *question,
-            *ends,
-            Words((MARGIN, 222), "How would you like to do it?", 15, ink="muted"),
-            *hints,
-            *advice,
-            Words(
-                (WIDTH - MARGIN, 484),
-                f"takes {spoken_length(scene.total_left_s)}",
-                12,
-                ink="muted",
-                anchor="rs",
-            ),
+            button(design, "back", "Back", Act.BACK),
+            button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER, grows=True),
         ),
-        (*keys, *choices, later, start),
     )
+    _, foot_high = footing(design, feet)
+    figure = _figure_and_more(scene, stack, foot_high + 16 + MARGIN)
+    return replace(stack.sheet(feet), figure=figure, clock=clock)
 
 
-def _head(scene: Scene) -> tuple[Words, ...]:
+def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
+    """How far the break is, the title, "More" and "?"; and where the time that is left goes."""
+    stack = Stack(design, y=16.0)
+    segments(stack, scene)
+    stack.gap(12)
     place = f"Step {scene.step_number} of {scene.steps_total}"
     if scene.round > 1:
         place += f", round {scene.round}"
-    return (
-        Words((MARGIN, 30), place, 13, ink="muted"),
-        Words((MARGIN, 56), scene.title, 22, Weight.SEMIBOLD),
+    clock = Rect(design.width / 2 + 40, stack.y, design.width / 2 - 40 - MARGIN, design.leading(Type.SMALL))
+    stack.text(place, Type.SMALL, ink="muted", room=design.width / 2 + 20 - MARGIN).gap(4)
+    controls = (
+        button(design, "more", "Less" if scene.more else "More", Act.MORE, kind=Type.NOTE),
+        button(design, "keys", "?", ViewAct.KEYS, kind=Type.NOTE),
     )
+    wide = sum(natural_width(control) for control in controls) + 8
+    left = design.width - MARGIN - wide
+    placed, high = button_rows(design, controls, stack.y, left=left, room=wide, lowest=SMALL_BUTTON)
+    top = stack.y
+    stack.widgets += placed
+    stack.text(scene.title, Type.TITLE, Weight.SEMIBOLD, room=left - MARGIN - 8)
+    stack.y = max(stack.y, top + high) + 4
+    return stack, clock
 
 
-def _more(scene: Scene) -> Widget:
-    return Widget(
-        "more", Rect(357, 40, 52, 24), "Less" if scene.more else "More", Act.MORE, Look.LINK, size=13
-    )
-
-
-def _longer(lines: tuple[str, ...], y: float) -> tuple[Words, ...]:
-    """The text on demand; its last line, when there are two, is the caution."""
-    words: tuple[Words, ...] = ()
-    for i, line in enumerate(lines):
-        part = paragraph(line, (MARGIN, y), ROOM, 13, ink="text" if i == 0 else "muted")
-        words += part
-        y = below(part, leading(13) + 5)
-    return words
-
-
-def _step(scene: Scene) -> Sheet:
-    lines = text.wrap_even(scene.text, Weight.REGULAR, 14, 196)
-    first = 408 - (len(lines) - 1) * 10
-    words = tuple(Words((WIDTH / 2, first + i * 20), line, anchor="mm") for i, line in enumerate(lines))
-    return Sheet(
-        WIDTH,
-        HEIGHT,
-        (*_head(scene), *words, *(_longer(scene.lines, 222) if scene.more else ())),
-        (
-            Widget(
-                "pause", Rect(102, 500, 96, 40), "Resume" if scene.paused else "Pause", Act.PAUSE, Look.ACCENT
-            ),
-            Widget("skip", Rect(206, 500, 74, 40), "Skip", Act.NEXT),
-            Widget("hurts", Rect(284, 500, 126, 40), "It hurts: stop", Act.HURTS, Look.DANGER),
-            Widget("back", Rect(20, 500, 74, 40), "Back", Act.BACK),
-            _more(scene),
-        ),
-        _dots(scene),
-    )
-
-
-def _dots(scene: Scene) -> tuple[Dot, ...]:
-    first = WIDTH / 2 - (scene.steps_total - 1) * 8
+def segments(stack: Stack, scene: Scene) -> None:
+    """A bar of as many pieces as there are steps."""
+    total = max(1, scene.steps_total)
+    wide = (stack.design.room - SEGMENT_GAP * (total - 1)) / total
     here = scene.step_number - 1
-    return tuple(
-        Dot(
-            (first + i * 16, 466),
-            4.4 if i == here else 3.4,
-            "accent" if i <= max(here, scene.steps_done - 1) else "line",
-        )
-        for i in range(scene.steps_total)
-    )
+    for i in range(total):
+        ink = "accent" if i <= max(here, scene.steps_done - 1) else "line"
+        grow = 1.0 if i == here else 0.0
+        left = MARGIN + i * (wide + SEGMENT_GAP)
+        stack.bars.append(Bar(Rect(left, stack.y - grow, wide, SEGMENT + 2 * grow), ink))
+    stack.gap(SEGMENT)
 
 
-def _repeat(scene: Scene) -> Sheet:
-    question = paragraph(scene.text, (MARGIN, 84), ROOM, 14, ink="muted")
-    return Sheet(
-        WIDTH,
-        HEIGHT,
-        (*_head(scene), *question, *(_longer(scene.lines, 246) if scene.more else ())),
-        (
-            Widget("eased", Rect(MARGIN, 340, ROOM, 44), "It has eased", Act.EASED, Look.ACCENT),
-            Widget("stiff", Rect(MARGIN, 394, ROOM, 44), "Still stiff", Act.STILL_STIFF),
-            Widget("hurts", Rect(284, 500, 126, 40), "It hurts: stop", Act.HURTS, Look.DANGER),
-            Widget("back", Rect(20, 500, 74, 40), "Back", Act.BACK),
-            _more(scene),
-        ),
-        _dots(scene),
-    )
-
-
-def _after(scene: Scene) -> Sheet:
-    keys, ends = _stiffness(scene.stiffness, 262)
-    question = paragraph(scene.text, (MARGIN, 92), ROOM, 15, ink="muted")
-    done = "Done" if scene.stiffness is not None else "Done, without a number"
-    return Sheet(
-        WIDTH,
-        HEIGHT,
-        (_title(scene.title), *question, *ends),
-        (
-            *keys,
-            Widget("done", Rect(MARGIN, 434, ROOM, 44), done, Act.NEXT, Look.ACCENT),
-            Widget("back", Rect(MARGIN, 488, ROOM, 44), "Back", Act.BACK),
-        ),
-    )
-
-
-def _well_done(scene: Scene) -> Sheet:
-    words: list[Words] = [Words((WIDTH / 2, 268), scene.title, 26, Weight.SEMIBOLD, anchor="ms")]
-    y = 300.0
-    for i, line in enumerate((scene.text, *scene.lines)):
-        for part in text.wrap(line, Weight.REGULAR, 15, ROOM):
-            words.append(Words((WIDTH / 2, y), part, 15, ink="text" if i == 0 else "muted", anchor="ms"))
-            y += leading(15)
-        y += 5
-    return Sheet(
-        WIDTH,
-        HEIGHT,
-        tuple(words),
-        (Widget("close", Rect(MARGIN, 488, ROOM, 44), "Close", Act.NEXT, Look.ACCENT),),
-        tick=Rect(150, 96, 120, 120),
-    )
-
-
-def _hurt(scene: Scene) -> Sheet:
-    words = [_title(scene.title, "danger"), *paragraph(scene.text, (MARGIN, 94), ROOM, 16)]
-    y = words[-1].at[1] + 42
-    dots: list[Dot] = []
-    for i, line in enumerate(scene.lines):
-        bullet = i > 0
-        part = paragraph(
-            line,
-            (MARGIN + (18 if bullet else 0), y),
-            ROOM - 18,
-            15,
-            weight=Weight.REGULAR if bullet else Weight.SEMIBOLD,
-        )
-        if bullet:
-            dots.append(Dot((MARGIN + 5, y - 5), 2.6, "danger"))
-        words += part
-        y = below(part, leading(15) + 5)
-    close = Widget("close", Rect(MARGIN, 488, ROOM, 44), "Close", Act.NEXT, Look.ACCENT)
-    return Sheet(WIDTH, HEIGHT, tuple(words), (close,), tuple(dots))
-
-
-def spoken_length(seconds: float) -> str:
-    """A length as people say it, to the minute or, below one and a half, to ten seconds."""
-    if seconds < 90:  # noqa: PLR2004  seconds
-        return f"about {max(10, round(seconds / 10) * 10)} s"
-    return f"about {round(seconds / 60)} min"
-
-
-def figure_place(scene: Scene) -> Rect:
-    """Where the figure stands: it makes room for the question, and for the longer text."""
-    if scene.page is Page.REPEAT:
-        return FIGURE_OVER_QUESTION_WITH_MORE if scene.more else FIGURE_OVER_QUESTION
-    return FIGURE_WITH_MORE if scene.more else FIGURE
+def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
+    """The figure takes what is left of the page above ``below`` and the longer text, if that is on show."""
+    design = stack.design
+    lines = scene.lines if scene.more else ()
+    longer = sum(lines_high(design, line, Type.NOTE, design.room) + 4 for line in lines)
+    high = max(LEAST_FIGURE, design.height - below - stack.y - longer)
+    figure = Rect(16, stack.y, design.width - 32, high)
+    stack.gap(high)
+    for i, line in enumerate(lines):  # the last, when there are two, is the caution
+        stack.text(line, Type.NOTE, ink="text" if i == 0 else "muted").gap(4)
+    return figure
 
 
 def clock_words(scene: Scene) -> str:
     """The time left of the break, ``4:12 left``."""
     left = max(0, round(scene.total_left_s))
     return f"{left // 60}:{left % 60:02} left"
+
+
+def title_of(scene: Scene) -> str:
+    """The window's title, which screen readers say: it changes once a step."""
+    if scene.page in {Page.STEP, Page.REPEAT}:
+        return f"DeskBreak: {scene.title}, step {scene.step_number} of {scene.steps_total}"
+    return f"DeskBreak: {scene.title}"

@@ -2,6 +2,8 @@
 
 A scene is drawn in parts, each with a key: while a part's key stays the same, so does its picture, and
 nothing needs to be drawn. That is what makes 30 frames a second cheap.
+
+With ``stills`` nothing moves: the figure stands in three positions, and the breath is counted in seconds.
 """
 
 from __future__ import annotations
@@ -9,26 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
+from math import ceil, cos, pi
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from deskbreak.core.guide import Page, Scene
+from deskbreak.core.guide import Scene
 from deskbreak.core.routine import Variant
-from deskbreak.render import dials, pages, text
+from deskbreak.render import dials, pages, pages_around, text
 from deskbreak.render.canvas import painted, sharpness
 from deskbreak.render.figure import draw_figure
+from deskbreak.render.layout import PLAIN as PLAIN_DESIGN, Design, Type
+from deskbreak.render.look import PLAIN, Look
 from deskbreak.render.moves import Move, Rhythm
 from deskbreak.render.sheet import Rect, Sheet, Touch, paint
+from deskbreak.render.stills import draw_stills
 from deskbreak.render.text import Weight
 
 if TYPE_CHECKING:
-    from deskbreak.render.geometry import Colour, Shape
+    from deskbreak.render.geometry import Shape
     from deskbreak.render.theme import Theme
 
 FPS = 30
-PACER_STEPS = 64  # between empty and full: less than a pixel each at 1x
+STILL_FPS = 4  # while nothing moves but a clock
 RING_STEPS = 180
 
 
@@ -44,37 +49,69 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A word on a dial: where its middle is, as a share of the dial's height, and how it looks."""
+
+    text: str
+    size: float
+    ink: str = "text"
+    at: float = 0.5
+    weight: Weight = Weight.SEMIBOLD
+
+
+@dataclass(frozen=True, slots=True)
 class PopupView:
-    """How to draw: colours, scale, the moves, the length of a breath phase, the variants on offer."""
+    """How to draw: colours, scale, the moves, the variants on offer, the letters, the figure's look."""
 
     theme: Theme
     scale: float
     moves: Mapping[str, Move]
-    breath_s: float = 5.0
     variants: tuple[Variant, ...] = tuple(Variant)
+    design: Design = PLAIN_DESIGN
+    look: Look = PLAIN
+    stills: bool = False
 
     def sheet(self, scene: Scene) -> Sheet:
         """The page with its widgets."""
-        return pages.page_of(scene, self.variants)
+        return pages.page_of(scene, self.variants, self.design)
+
+    def keys_sheet(self, *, can_hurt: bool) -> Sheet:
+        """The page that lists the keys."""
+        return pages_around.keys_page(self.design, can_hurt=can_hurt)
 
     def parts(self, scene: Scene, touch: Touch) -> list[Part]:
         """Everything that is shown, the page first and the moving parts on top of it."""
         sheet = self.sheet(scene)
-        page = Rect(0, 0, sheet.width, sheet.height)
-        parts = [Part("page", page, (sheet, touch), partial(paint, sheet, self.theme, self.scale, touch))]
-        if scene.page is Page.STEP:
-            parts += [self._clock(scene), self._ring(scene)]
-            if scene.breath:
-                parts.append(self._pacer(scene.breath.size, inhale=scene.breath.inhale))
-            elif scene.count:
-                parts.append(self._tally(scene.count, scene.count_total or scene.count))
-        if scene.page in {Page.STEP, Page.REPEAT} and scene.move in self.moves:
-            parts.append(self._figure(scene, self.moves[scene.move]))
+        parts = self.page_parts(sheet, touch)
+        if sheet.clock:
+            words = pages.clock_words(scene)
+            parts.append(self._line("clock", sheet.clock, words, right=True))
+        if sheet.count and scene.loop_s:
+            parts.append(self._line("count", sheet.count, breath_words(scene), ink="accent"))
+        if sheet.dial:
+            parts.append(self._dial_part(scene, sheet.dial))
+        if sheet.figure and scene.move in self.moves:
+            parts.append(self._figure(scene, self.moves[scene.move], sheet.figure))
         return parts
+
+    def page_parts(self, sheet: Sheet, touch: Touch) -> list[Part]:
+        """A page on which nothing moves."""
+        page = Rect(0, 0, sheet.width, sheet.height)
+        return [Part("page", page, (sheet, touch), partial(paint, sheet, self.theme, self.scale, touch))]
+
+    def fps(self, scene: Scene) -> int:
+        """How often what this scene shows changes."""
+        move = self.moves.get(scene.move)
+        moves = move is not None and len(move.keys) > 1
+        return FPS if not self.stills and (moves or scene.breath) else STILL_FPS
 
     def picture(self, scene: Scene, touch: Touch | None = None) -> Image.Image:
         """The whole popup at once."""
-        first, *others = self.parts(scene, touch or Touch())
+        return self.assembled(self.parts(scene, touch or Touch()))
+
+    def assembled(self, parts: list[Part]) -> Image.Image:
+        """The parts in one picture."""
+        first, *others = parts
         whole = first.draw()
         for part in others:
             left, top, _, _ = part.rect.pixels(self.scale)
@@ -83,71 +120,102 @@ class PopupView:
 
     def loop_s(self, scene: Scene, move: Move) -> float:
         """How long one loop of the figure takes in this part of the break."""
-        if scene.breath and move.rhythm is Rhythm.BREATH:
-            return 2 * self.breath_s
-        if scene.count_total and move.rhythm is Rhythm.COUNT:
-            return max(0.5, (scene.move_t + scene.left_s) / scene.count_total)
-        return move.loop_s
-
-    def _figure(self, scene: Scene, move: Move) -> Part:
-        rect = pages.figure_place(scene)
-        loop_s = self.loop_s(scene, move)
-        frames = max(1, round(loop_s * FPS))
-        # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.
-        frame = int(move.phase(scene.move_t, loop_s) * frames + 0.5) % frames if len(move.keys) > 1 else 0
-        _, _, width, height = rect.pixels(self.scale)
-        draw = partial(
-            draw_figure, move, frame / frames, self.theme, width, height, sharp=sharpness(self.scale)
+        paced = (scene.breath and move.rhythm is Rhythm.BREATH) or (
+            scene.count_total and move.rhythm is Rhythm.COUNT
         )
-        loop = (move.id, frames, width, height)
-        return Part("figure", rect, (loop, frame), draw, loop)
+        return max(0.5, scene.loop_s) if paced and scene.loop_s else move.loop_s
 
-    def _clock(self, scene: Scene) -> Part:
-        words = pages.clock_words(scene)
-        return Part("clock", pages.CLOCK, words, partial(self._worded, pages.CLOCK, words))
+    # The figure
 
-    def _worded(self, rect: Rect, words: str) -> Image.Image:
+    def _figure(self, scene: Scene, move: Move, rect: Rect) -> Part:
+        _, _, width, height = rect.pixels(self.scale)
+        size, sharp = (width, height), sharpness(self.scale)
+        if self.stills:
+            draw = partial(draw_stills, move, self.theme, *size, look=self.look, sharp=sharp)
+            return Part("figure", rect, (move.id, size), draw)
+        loop_s = self.loop_s(scene, move)
+        frames = max(1, round(loop_s * FPS)) if len(move.keys) > 1 else 1
+        # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.
+        frame = int(move.phase(scene.move_t, loop_s) * frames + 0.5) % frames
+        phase = frame / frames
+        paint_frame = partial(draw_figure, move, phase, self.theme, *size, look=self.look, sharp=sharp)
+        loop = (move.id, frames, size)
+        return Part("figure", rect, (loop, frame), paint_frame, loop)
+
+    # Lines of text that change
+
+    def _line(self, name: str, rect: Rect, words: str, ink: str = "muted", *, right: bool = False) -> Part:
+        draw = partial(self._line_picture, rect, words, ink, right=right)
+        return Part(name, rect, (words, ink), draw)
+
+    def _line_picture(self, rect: Rect, words: str, ink: str, *, right: bool) -> Image.Image:
         _, _, width, height = rect.pixels(self.scale)
         picture = Image.new("RGB", (width, height), self.theme.ground)
-        baseline = round((30 - rect.y) * self.scale)
-        draw = ImageDraw.Draw(picture)
-        size, ink = round(13 * self.scale), self.theme.muted
-        text.write(draw, (width, baseline), words, Weight.REGULAR, size=size, colour=ink, anchor="rs")
+        at, anchor = ((width, height / 2), "rm") if right else ((0, height / 2), "lm")
+        text.write(
+            ImageDraw.Draw(picture),
+            at,
+            words,
+            Weight.MEDIUM if ink == "accent" else Weight.REGULAR,
+            size=round(self.design.size(Type.SMALL) * self.scale),
+            colour=getattr(self.theme, ink),
+            anchor=anchor,
+        )
         return picture
 
-    def _ring(self, scene: Scene) -> Part:
-        step, label = ceil(scene.left_fraction * RING_STEPS), str(ceil(max(0.0, scene.left_s) - 1e-3))
-        return Part("ring", pages.RING, (step, label), partial(self._ring_picture, step / RING_STEPS, label))
+    # Dials
 
-    def _ring_picture(self, fraction: float, label: str) -> Image.Image:
-        size = self._dial_size(pages.RING)
-        return self._dial(pages.RING, dials.ring(size, fraction, self.theme), label, 22, self.theme.text)
+    def _dial_part(self, scene: Scene, rect: Rect) -> Part:
+        if scene.breath and scene.loop_s:
+            return self._counted_breath(scene, rect) if self.stills else self._breath(scene, rect)
+        counted = f"{scene.count} of {scene.count_total}" if scene.count else ""
+        label = counted or str(ceil(max(0.0, scene.left_s) - 1e-3))
+        step = ceil(scene.left_fraction * RING_STEPS)
+        labels = (Label(label, 0.19 if counted else 0.27),)
+        draw = partial(self._ring, rect, step / RING_STEPS, labels)
+        return Part("dial", rect, ("ring", step, label), draw)
 
-    def _pacer(self, size: float, *, inhale: bool) -> Part:
-        step = round(size * PACER_STEPS)
-        draw = partial(self._pacer_picture, step / PACER_STEPS, "in" if inhale else "out")
-        return Part("pacer", pages.PACER, ("breath", step, inhale), draw, loop="breath")
+    def _ring(self, rect: Rect, fraction: float, labels: tuple[Label, ...]) -> Image.Image:
+        return self._dial(rect, dials.ring(self._fine(rect), fraction, self.theme), labels)
 
-    def _pacer_picture(self, size: float, label: str) -> Image.Image:
-        shapes = dials.pacer(self._dial_size(pages.PACER), size, self.theme)
-        return self._dial(pages.PACER, shapes, label, 13, self.theme.on_accent)
+    def _breath(self, scene: Scene, rect: Rect) -> Part:
+        loop_s = scene.loop_s or 1.0
+        frames = max(2, round(loop_s * FPS))
+        frame = int(scene.move_t % loop_s / loop_s * frames + 0.5) % frames
+        draw = partial(self._breath_picture, rect, frame / frames)
+        return Part("dial", rect, ("breath", frames, frame), draw, loop=("breath", frames, rect, self.scale))
 
-    def _tally(self, count: int, total: int) -> Part:
-        words = f"{count} of {total}"
-        return Part("pacer", pages.PACER, ("count", words), partial(self._tally_picture, words))
+    def _breath_picture(self, rect: Rect, phase: float) -> Image.Image:
+        inhale = phase < 0.5  # noqa: PLR2004  half of a breath is the way in
+        fill, trace = (1 - cos(2 * pi * phase)) / 2, 2 * (phase if inhale else 1 - phase)
+        label = Label("in" if inhale else "out", 0.16, "on_accent")
+        return self._dial(rect, dials.breath(self._fine(rect), fill, trace, self.theme), (label,))
 
-    def _tally_picture(self, words: str) -> Image.Image:
-        shapes = dials.tally(self._dial_size(pages.PACER), self.theme)
-        return self._dial(pages.PACER, shapes, words, 16, self.theme.text)
+    def _counted_breath(self, scene: Scene, rect: Rect) -> Part:
+        half = (scene.loop_s or 2.0) / 2
+        word = "in" if scene.move_t % (2 * half) < half else "out"
+        left = ceil(half - scene.move_t % half - 1e-3)
+        labels = (Label(word, 0.17, "accent", 0.30), Label(str(left), 0.30, "text", 0.60))
+        shapes = partial(dials.still_breath, self._fine(rect), self.theme)
+        return Part("dial", rect, ("counted", word, left), lambda: self._dial(rect, shapes(), labels))
 
-    def _dial_size(self, rect: Rect) -> float:
-        """In the fine pixels that a dial is painted with."""
+    def _fine(self, rect: Rect) -> float:
+        """The width of a dial, in the fine pixels that it is painted with."""
         return float(rect.pixels(self.scale)[2] * sharpness(self.scale))
 
-    def _dial(self, rect: Rect, shapes: list[Shape], label: str, size: int, ink: Colour) -> Image.Image:
+    def _dial(self, rect: Rect, shapes: list[Shape], labels: tuple[Label, ...]) -> Image.Image:
         _, _, width, height = rect.pixels(self.scale)
         picture = painted(shapes, self.theme.ground, width, height, sharpness(self.scale))
-        at = (width / 2, height / 2)
-        draw, fine = ImageDraw.Draw(picture), round(size * self.scale)
-        text.write(draw, at, label, Weight.SEMIBOLD, size=fine, colour=ink, anchor="mm")
+        draw = ImageDraw.Draw(picture)
+        for label in labels:
+            at, size = (width / 2, height * label.at), round(label.size * height)
+            colour = getattr(self.theme, label.ink)
+            text.write(draw, at, label.text, label.weight, size=size, colour=colour, anchor="mm")
         return picture
+
+
+def breath_words(scene: Scene) -> str:
+    """Which breath it is, ``Breath 2 of 3``."""
+    loop_s = scene.loop_s or 1.0
+    total = max(1, round((scene.move_t + scene.left_s) / loop_s))
+    return f"Breath {min(total, int(scene.move_t / loop_s + 1e-6) + 1)} of {total}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from math import floor
 from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, ImageDraw
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
 
 CORNER, BORDER = 10.0, 1.2
-FOCUS_WIDE, FOCUS_GAP = 1.6, 1.4
-LABEL = 14  # size of a widget's label
+FOCUS_WIDE, FOCUS_GAP = 2.0, 2.0
+LABEL = 15  # size of a widget's label
+HINT = 13  # size of the smaller line below it
+LINE = 1.3  # times the size: from line to line in a label
 PADDING = 6.0  # between a label and the edges of its widget
 
 
@@ -71,12 +76,21 @@ class DialogAct(StrEnum):
     CLOSE = "close"
 
 
-Press: TypeAlias = Deed | DialogAct
+class ViewAct(StrEnum):
+    """What changes the view only."""
+
+    KEYS = "keys"  # opens and closes the list of keys
+
+
+Press: TypeAlias = Deed | DialogAct | ViewAct
 
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """Something to click; `press` is what a click asks for. One that is `chosen` is filled."""
+    """Something to click; `press` is what a click asks for.
+
+    One that is `chosen` is filled; one that `grows` takes what is left of its row.
+    """
 
     id: str
     rect: Rect
@@ -85,6 +99,9 @@ class Widget:
     look: Look = Look.PLAIN
     chosen: bool = False
     size: int = LABEL
+    hint: str = ""  # a smaller line below the label
+    hint_size: int = HINT
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,14 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A filled stripe with round ends; `ink` names a colour of the theme."""
+
+    rect: Rect
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A page, or a part of one. Widgets are in the order of the Tab key."""
 
@@ -117,7 +142,12 @@ class Sheet:
     words: tuple[Words, ...] = ()
     widgets: tuple[Widget, ...] = ()
     dots: tuple[Dot, ...] = ()
+    bars: tuple[Bar, ...] = ()
     tick: Rect | None = None  # a large check mark
+    figure: Rect | None = None  # where what moves goes
+    dial: Rect | None = None
+    clock: Rect | None = None
+    count: Rect | None = None
 
     def widget_at(self, x: float, y: float) -> Widget | None:
         """The widget under a point."""
@@ -133,52 +163,68 @@ class Touch:
     pressed: str = ""
 
 
-def paragraph(
-    words: str,
-    at: tuple[float, float],
-    room: float,
-    size: int = 14,
-    *,
-    weight: Weight = Weight.REGULAR,
-    ink: str = "text",
-) -> tuple[Words, ...]:
-    """Lines from a first baseline at ``at``, with a leading of 1.43."""
-    x, y = at
-    lines = text.wrap(words, weight, size, room)
-    return tuple(Words((x, y + i * leading(size)), line, size, weight, ink) for i, line in enumerate(lines))
-
-
-def leading(size: int) -> float:
-    """From one baseline to the next."""
-    return round(size * 1.43)
-
-
-def below(lines: tuple[Words, ...], gap: float) -> float:
-    """Where to go on after a paragraph."""
-    return lines[-1].at[1] + gap
-
-
 def paint(sheet: Sheet, theme: Theme, scale: float, touch: Touch) -> Image.Image:
-    """The page as a picture."""
-    sharp = sharpness(scale)
-    unit = scale * sharp
-    wide, high = round(sheet.width * scale), round(sheet.height * scale)
-    picture = Image.new("RGB", (wide * sharp, high * sharp), theme.ground)
-    draw = ImageDraw.Draw(picture)
+    """The page as a picture. Each mark is painted finely by itself: a whole page that fine would take 8 MB."""
+    picture = Image.new("RGB", (round(sheet.width * scale), round(sheet.height * scale)), theme.ground)
     for widget in sheet.widgets:
-        _box(draw, widget, theme, unit, touch)
+        _on_tile(
+            picture, _grown(widget.rect, FOCUS_GAP + FOCUS_WIDE), theme, scale, partial(_box, widget, touch)
+        )
+    for bar in sheet.bars:
+        _on_tile(picture, bar.rect, theme, scale, partial(_bar, bar))
     for dot in sheet.dots:
         (x, y), r = dot.at, dot.radius
-        draw.ellipse([v * unit for v in (x - r, y - r, x + r, y + r)], fill=getattr(theme, dot.ink))
+        _on_tile(picture, Rect(x - r, y - r, 2 * r, 2 * r), theme, scale, partial(_dot, dot))
     if sheet.tick:
-        _tick(draw, sheet.tick, theme, unit)
-    picture = picture.reduce(sharp)
+        _on_tile(picture, sheet.tick, theme, scale, partial(_tick, sheet.tick))
     draw = ImageDraw.Draw(picture)
     for words in sheet.words:
         _write(draw, words, theme, scale)
     for widget in sheet.widgets:
-        _write(draw, _label(widget), theme, scale)
+        for words in label_lines(widget):
+            _write(draw, words, theme, scale)
     return picture
+
+
+class _Brush:
+    """Draws on a tile in logical pixels of the page."""
+
+    def __init__(self, draw: ImageDraw.ImageDraw, theme: Theme, unit: float, left: int, top: int) -> None:
+        self._draw, self.theme, self._unit = draw, theme, unit
+        self._left, self._top = left, top
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return (x * self._unit - self._left, y * self._unit - self._top)
+
+    def rounded(self, rect: Rect, corner: float, colour: Colour) -> None:
+        box = (*self.point(rect.x, rect.y), *self.point(rect.x + rect.width, rect.y + rect.height))
+        self._draw.rounded_rectangle(box, corner * self._unit, fill=colour)
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        self._draw.ellipse(
+            (*self.point(x - radius, y - radius), *self.point(x + radius, y + radius)), fill=colour
+        )
+
+    def path(self, points: list[tuple[float, float]], wide: float, colour: Colour) -> None:
+        fine = [self.point(x, y) for x, y in points]
+        self._draw.line(fine, fill=colour, width=round(wide * self._unit), joint="curve")
+        for x, y in points:
+            self.disc(x, y, wide / 2, colour)
+
+
+def _on_tile(
+    picture: Image.Image, rect: Rect, theme: Theme, scale: float, draw: Callable[[_Brush], None]
+) -> None:
+    """Let ``draw`` paint a part of the picture several times too large, and reduce it."""
+    sharp = sharpness(scale)
+    left, top, width, height = _grown(rect, 1).pixels(scale)
+    tile = Image.new("RGB", (width * sharp, height * sharp), theme.ground)
+    draw(_Brush(ImageDraw.Draw(tile), theme, scale * sharp, left * sharp, top * sharp))
+    picture.paste(tile.reduce(sharp), (left, top))
+
+
+def _grown(rect: Rect, by: float) -> Rect:
+    return Rect(rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by)
 
 
 def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) -> None:
@@ -200,54 +246,84 @@ def label_ink(widget: Widget) -> str:
     return {Look.DANGER: "danger", Look.LINK: "accent"}.get(widget.look, "text")
 
 
-def _label(widget: Widget) -> Words:
-    weight = Weight.SEMIBOLD if widget.look in {Look.ACCENT, Look.FIELD} or widget.chosen else Weight.MEDIUM
-    return Words(widget.rect.middle, widget.label, widget.size, weight, label_ink(widget), "mm")
+def label_weight(widget: Widget) -> Weight:
+    """How strong a widget's label is."""
+    strong = widget.chosen or widget.look in {Look.ACCENT, Look.FIELD, Look.DANGER}
+    return Weight.SEMIBOLD if strong else Weight.MEDIUM
+
+
+def label_lines(widget: Widget) -> list[Words]:
+    """A widget's words, in the middle of it."""
+    room = floor(widget.rect.width - 2 * PADDING)
+    ink, weight = label_ink(widget), label_weight(widget)
+    lines = [(line, widget.size, weight, ink) for line in text.wrap(widget.label, weight, widget.size, room)]
+    if widget.hint:
+        pale = ink if ink == "on_accent" else "muted"
+        hints = text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)
+        lines += [(line, widget.hint_size, Weight.REGULAR, pale) for line in hints]
+    x, middle = widget.rect.middle
+    y = middle - sum(size * LINE for _, size, _, _ in lines) / 2
+    placed = []
+    for line, size, heft, colour in lines:
+        placed.append(Words((x, y + size * LINE / 2), line, size, heft, colour, "mm"))
+        y += size * LINE
+    return placed
 
 
 def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
     """The colour that a widget's label stands on."""
     touched = widget.id in {touch.hover, touch.pressed}
-    if widget.look in {Look.DANGER, Look.LINK}:
-        return theme.card if touched else theme.ground
+    if widget.look is Look.LINK and not touched:
+        return theme.ground
     # Away from the label's own colour on an accent, or the hover would eat its contrast.
     accent = widget.chosen or widget.look is Look.ACCENT
-    fill, towards = (theme.accent, _away_from(theme)) if accent else (theme.card, theme.text)
+    fill, towards = (theme.accent, _away_from(theme)) if accent else (theme.card, _towards(widget, theme))
     if touch.pressed == widget.id:
-        return blend(fill, towards, 0.14)
-    return blend(fill, towards, 0.07) if touched else fill
+        return blend(fill, towards, 0.09)
+    return blend(fill, towards, 0.05) if touched else fill
+
+
+def _towards(widget: Widget, theme: Theme) -> Colour:
+    """What a touched widget is tinted with: for a warning, towards the ground, for its own ink has little to spare."""
+    return theme.ground if widget.look in {Look.DANGER, Look.LINK} else theme.text
 
 
 def _away_from(theme: Theme) -> Colour:
     return (255, 255, 255) if sum(theme.on_accent) < sum(theme.accent) else (0, 0, 0)
 
 
-def _box(draw: ImageDraw.ImageDraw, widget: Widget, theme: Theme, unit: float, touch: Touch) -> None:
+def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
     """The widget's ground, its border, and the ring around what has the keyboard."""
+    theme, rect = brush.theme, widget.rect
+    corner = min(CORNER, rect.height / 3)
 
     def rounded(grow: float, colour: Colour) -> None:
-        r = widget.rect
-        box = (r.x - grow, r.y - grow, r.x + r.width + grow, r.y + r.height + grow)
-        draw.rounded_rectangle([v * unit for v in box], (CORNER + grow) * unit, fill=colour)
+        brush.rounded(_grown(rect, grow), corner + grow, colour)
 
     if touch.focus == widget.id:
         rounded(FOCUS_GAP + FOCUS_WIDE, theme.text)
         rounded(FOCUS_GAP, theme.ground)
     fill = fill_of(widget, theme, touch)
-    if widget.look in {Look.PLAIN, Look.FIELD} and not widget.chosen:
-        rounded(0.0, theme.accent if widget.look is Look.FIELD else theme.line)
-        rounded(-BORDER, fill)
-    else:
+    if widget.look is Look.LINK or widget.chosen or widget.look is Look.ACCENT:
         rounded(0.0, fill)
+        return
+    edges = {Look.FIELD: theme.accent, Look.DANGER: theme.danger}
+    wide = 2 * BORDER if touch.pressed == widget.id else BORDER
+    rounded(0.0, edges.get(widget.look, theme.line))
+    rounded(-wide, fill)
 
 
-def _tick(draw: ImageDraw.ImageDraw, rect: Rect, theme: Theme, unit: float) -> None:
+def _bar(bar: Bar, brush: _Brush) -> None:
+    brush.rounded(bar.rect, bar.rect.height / 2, getattr(brush.theme, bar.ink))
+
+
+def _dot(dot: Dot, brush: _Brush) -> None:
+    brush.disc(*dot.at, dot.radius, getattr(brush.theme, dot.ink))
+
+
+def _tick(rect: Rect, brush: _Brush) -> None:
     """A check mark in a disc."""
-    box = (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
-    draw.ellipse([v * unit for v in box], fill=blend(theme.ground, theme.accent, 0.16))
+    brush.disc(*rect.middle, rect.width / 2, blend(brush.theme.ground, brush.theme.accent, 0.16))
     corners = [(0.29, 0.52), (0.44, 0.67), (0.72, 0.36)]
-    path = [((rect.x + x * rect.width) * unit, (rect.y + y * rect.height) * unit) for x, y in corners]
-    wide = rect.width * 0.08 * unit
-    draw.line(path, fill=theme.accent, width=round(wide), joint="curve")
-    for x, y in path:
-        draw.ellipse((x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2), fill=theme.accent)
+    path = [(rect.x + x * rect.width, rect.y + y * rect.height) for x, y in corners]
+    brush.path(path, rect.width * 0.08, brush.theme.accent)

@@ -93,15 +93,25 @@ def width(text: str, weight: Weight, size: int) -> float:
 
 @lru_cache(maxsize=256)
 def wrap(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
-    """The text in lines no wider than ``room``; a word that is wider stands alone."""
+    """The text in lines no wider than ``room``. A word that is wider, and scripts without spaces, break anywhere."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, weight, size) <= room:
-            lines[-1] = longer
+        if width(longer, weight, size) <= room:
+            lines[len(lines) - 1 :] = [longer]
         else:
-            lines.append(word)
+            lines += _pieces(word, weight, size, room)
     return tuple(lines)
+
+
+def _pieces(word: str, weight: Weight, size: int, room: float) -> list[str]:
+    """A word in pieces of at least one character, none wider than ``room`` if that can be."""
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and width(pieces[-1] + character, weight, size) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 @lru_cache(maxsize=256)

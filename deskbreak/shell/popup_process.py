@@ -80,6 +80,7 @@ class PopupProcess:
         *,
         prepare: Callable[[Variant], dict[str, object]],
         heard: Callable[[News], None] = lambda _news: None,
+        token: Callable[[], str] = str,
         python: str = sys.executable,
         arguments: Sequence[str] = ARGUMENTS,
         patience_s: float = 20.0,
@@ -89,12 +90,15 @@ class PopupProcess:
 
         ``heard`` is told what the person says of their care, on the thread of the reader.
 
+        ``token`` gives what the last click may hand on to a new window, once; empty, where there is none.
+
         A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
         that does not end ``grace_s`` after its stdin was closed is killed.
         """
         self._post = post
         self._prepare = prepare
         self._care_heard = heard
+        self._token = token
         self._command = (python, *arguments)
         self._patience_s = patience_s
         self._grace_s = grace_s
@@ -192,7 +196,8 @@ class PopupProcess:
             window.patience = threading.Timer(self._patience_s, self._give_up, (window,))
             window.patience.daemon = True
             window.patience.start()
-        window.send({"do": "show", "focus": focus, "variant": None})
+        token = {"token": self._token()} if focus else {}
+        window.send({"do": "show", "focus": focus, "variant": None, **token})
 
     def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
         if self._stopped:
@@ -262,8 +267,10 @@ class PopupProcess:
             case IntervalSaid(minutes):
                 if window.page == "interval":
                     self._post(IntervalChosen(minutes))
-            case ProblemSaid(text):
+            case ProblemSaid(text, Part.POPUP):
                 self._fault(text)
+            case ProblemSaid(text, part):
+                self._post(Fault(part, text))
             case _ as never:
                 assert_never(never)
 

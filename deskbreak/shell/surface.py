@@ -12,18 +12,20 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak import __version__
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Theme
+from deskbreak.core.settings import Contrast, Motion, Theme
 from deskbreak.core.view import Panel
 from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Sensor, Tray, Unavailable
 from deskbreak.shell import care_json, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
+from deskbreak.shell.desktop_access import PortalCall, wants_less_motion, wants_more_contrast
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.preferences import Preferences
@@ -147,10 +149,18 @@ def _fault_of_settings(making: Making) -> Callable[[str], None]:
 # ---------------------------------------------------------------------- desktops
 
 
-def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
+def _popup(
+    making: Making,
+    is_dark: Callable[[], bool],
+    call: PortalCall | None = None,
+    token: Callable[[], str] = str,
+) -> Popup:
+    """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click."""
     from deskbreak.shell.popup_process import PopupProcess
 
     desktop = Fresh(is_dark, otherwise=False)
+    still = Fresh(partial(wants_less_motion, call), otherwise=False)
+    strong = Fresh(partial(wants_more_contrast, call), otherwise=False)
 
     def prepare(variant: Variant) -> dict[str, object]:
         settings = making.preferences.current
@@ -162,9 +172,24 @@ def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
             "breath_s": settings.breath_s,
             "terms": care_json.terms_to_json(making.terms()),
             "scale": None,
+            "sounds": settings.sounds,
+            "volume": settings.volume,
+            "voice": settings.voice,
+            "motion": _by(settings.motion, still, Motion.REDUCED, Motion.FULL),
+            "contrast": _by(settings.contrast, strong, Contrast.HIGH, Contrast.NORMAL),
+            "body": settings.body.value,
+            "skin": settings.skin.value,
+            "text": settings.text,
         }
 
-    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard)
+    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard, token=token)
+
+
+def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> str:
+    """A setting; where it follows the desktop, what the desktop asks for."""
+    if setting not in {Motion.SYSTEM, Contrast.SYSTEM}:
+        return setting.value
+    return wanted.value if asked.value() else otherwise.value
 
 
 def _first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
@@ -205,18 +230,20 @@ if sys.platform == "linux":
         bus = _open(Bus())
         draw = partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT)
         trays: list[Tray] = []
+        token: Callable[[], str] = str
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
             trays.append(SniTray(bus, draw, post))
-            notifiers.insert(
-                0, FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
-            )
+            notifier = FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
+            notifiers.insert(0, notifier)
+            token = notifier.take_token
         elif os.environ.get("DISPLAY"):
             trays.append(StockTray(draw, post))
+        call = bus.call if bus is not None else None
         surface = Surface(
             tray=_trays(trays, making),
             notifier=_first_notifier(notifiers, making),
-            popup=_popup(making, partial(is_dark, bus.call if bus is not None else None)),
+            popup=_popup(making, partial(is_dark, call), call, token),
             sensors=((Part.IDLE, _idle_sensor()),),
         )
         if bus is not None:

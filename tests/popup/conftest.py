@@ -18,6 +18,7 @@ from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 PATIENCE_S = 30.0
 DEAF_S = 1.0  # the popup ignores keys for so long
@@ -26,8 +27,8 @@ DEAF_S = 1.0  # the popup ignores keys for so long
 class Popup:
     """A popup process: orders in, what it says out, keys and clicks as a person makes them."""
 
-    def __init__(self, display_name: str) -> None:
-        from Xlib import display  # noqa: PLC0415  only where there is an X server
+    def __init__(self, display_name: str, state: Path) -> None:
+        from Xlib import display
 
         self.x = display.Display(display_name)
         self.process = subprocess.Popen(
@@ -36,7 +37,7 @@ class Popup:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**os.environ, "DISPLAY": display_name},
+            env={**os.environ, "DISPLAY": display_name, "XDG_STATE_HOME": str(state)},
         )
         self._said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -77,8 +78,8 @@ class Popup:
         eventually(lambda: time.monotonic() > end)
 
     def key(self, *names: str) -> None:
-        from Xlib import XK, X  # noqa: PLC0415  as above
-        from Xlib.ext import xtest  # noqa: PLC0415  as above
+        from Xlib import XK, X
+        from Xlib.ext import xtest
 
         for name in names:
             code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
@@ -88,8 +89,8 @@ class Popup:
 
     def click(self, x: int, y: int) -> None:
         """Press and release at a place inside the window."""
-        from Xlib import X  # noqa: PLC0415  as above
-        from Xlib.ext import xtest  # noqa: PLC0415  as above
+        from Xlib import X
+        from Xlib.ext import xtest
 
         place = self.window().get_geometry()
         xtest.fake_input(self.x, X.MotionNotify, x=place.x + x, y=place.y + y)
@@ -156,12 +157,12 @@ def x_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def start(x_server: str) -> Iterator[Callable[[], Popup]]:
+def start(x_server: str, tmp_path: Path) -> Iterator[Callable[[], Popup]]:
     """Start popup processes; they are ended with the test."""
     started: list[Popup] = []
 
     def one() -> Popup:
-        started.append(Popup(x_server))
+        started.append(Popup(x_server, tmp_path))
         return started[-1]
 
     yield one

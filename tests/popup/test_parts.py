@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
+from deskbreak.core.care import LeftOut, Plan, Terms, Why
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
@@ -28,7 +30,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
 )
 names = st.sampled_from(
-    ["page", "routine", "variant", "theme", "breath_s", "leave_out", "scale", "minutes", "focus"]
+    ["page", "routine", "variant", "theme", "breath_s", "terms", "scale", "minutes", "focus"]
 )
 
 
@@ -53,14 +55,20 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     """As the engine sends it."""
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
-        '"leave_out":["lean"],"scale":null,"minutes":35}'
+        '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],"rounds":1,"hold_scale":0.5,'
+        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03"},"scale":null,"minutes":35}'
     )
     expected = Prepare(
         page=PopupPage.GUIDE,
         variant=Variant.SEATED,
         theme=ThemeName.DARK,
         breath_s=4.5,
-        leave_out=frozenset({"lean"}),
+        terms=Terms(
+            left_out=(LeftOut("lean", Why.PAIN, date(2026, 3, 2)),),
+            plan=Plan(1, 0.5, gentle=True),
+            hurt_lately=True,
+            day=date(2026, 3, 3),
+        ),
         minutes=35,
     )
 
@@ -77,9 +85,9 @@ def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
 
 
 def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
-    """A netbook at a scale of 2 shows the popup at 1."""
+    """A netbook at a scale of 2 shows the popup smaller, with room for its title bar."""
 
-    assert fitting(2.0, 420, 560, Area(0, 0, 1366, 700)) == 1.25
+    assert fitting(2.0, 420, 560, Area(0, 0, 1366, 768)) == 1.25
 
 
 def test_a_window_opens_in_the_middle_of_the_free_area_of_its_monitor() -> None:
@@ -141,6 +149,27 @@ def test_keys_do_what_the_page_says() -> None:
         True,
         [],
     )
+
+
+def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:
+    """Y, N and S answer, L lists, a digit takes back; digits rate on the first page, letters pick the way."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    view = PopupView(LIGHT, 1.0, load_moves())
+    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING, terms=Terms(ask_first=True)), view)
+    said = [showing.typed(key) for key in "yns"]
+    said.append(showing.key(Key.RIGHT) or [])
+    said += [showing.typed(key) for key in "l92"]
+
+    assert said == [
+        *[[]] * 3,
+        ['{"say": "care", "answers": {"bones": true, "accident": false}}'],
+        *[[]] * 2,
+        ['{"say": "care", "take_back": "shoulder-rolls"}'],
+    ]
+    assert [showing.key(Key.ESCAPE), showing.typed("c"), showing.typed("7")] == [[]] * 3
+    assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "the minute is offered"
+    assert '"variant": "seated"' in showing.close()[-1]
 
 
 def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(120)
 
+PLACE_OF_START, PLACE_OF_SKIP = (260, 518), (255, 518)  # in the window, at a scale of 1
 READY, SHOWN = {"say": "ready"}, {"say": "shown"}
 
 
@@ -72,7 +73,7 @@ def test_a_key_in_the_first_second_does_nothing(popup: Popup) -> None:
     popup.show()
     popup.key("9")
     popup.wait_until_it_listens()
-    popup.key("Escape")
+    popup.key("Escape", "Escape")  # the first brings the offer of one minute
     ended = popup.rest()
 
     assert [(line["kind"], line["stiffness_before"]) for line in ended] == [("partial", None)]
@@ -107,7 +108,7 @@ def test_a_popup_that_was_never_shown_ends_without_a_word(popup: Popup) -> None:
 
 def test_closing_the_window_ends_the_break(popup: Popup) -> None:
     """The window manager's close button is a way to end, not to kill."""
-    from Xlib.protocol import event  # noqa: PLC0415  only where there is an X server
+    from Xlib.protocol import event
 
     popup.show()
     window = popup.window()
@@ -124,8 +125,8 @@ def test_closing_the_window_ends_the_break(popup: Popup) -> None:
 def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None:
     """Start, then Skip, by mouse."""
     popup.show()
-    popup.click(260, 518)
-    popup.click(240, 520)
+    popup.click(*PLACE_OF_START)
+    popup.click(*PLACE_OF_SKIP)
     said = popup.next()
 
     assert without_times(said or {"say": "step"}) == {
@@ -206,7 +207,7 @@ def test_a_window_that_nobody_clicked_for_says_so_to_the_window_manager(popup: P
 
 def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup) -> None:
     """Xft.dpi 192 is a scale of 2."""
-    from Xlib import Xatom  # noqa: PLC0415  only where there is an X server
+    from Xlib import Xatom
 
     root = popup.x.screen().root
     root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, b"Xft.antialias:\t1\nXft.dpi:\t192\n")
@@ -223,7 +224,7 @@ def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup)
 
 def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popup) -> None:
     """The corner of a dark window is the dark ground."""
-    from Xlib import X  # noqa: PLC0415  only where there is an X server
+    from Xlib import X
 
     popup.show(theme="dark")
     window = popup.window()

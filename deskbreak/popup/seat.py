@@ -1,0 +1,76 @@
+"""Where the window stands and how large it is: at first, after the person moved it, and for the next time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deskbreak.popup.placement import Area, Screen, centred, filling, fitting, inside
+from deskbreak.shell.window_places import Place
+
+if TYPE_CHECKING:
+    from deskbreak.shell.window_places import WindowPlaces
+
+LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # that a window can be dragged to
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A window on the screen, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def sides(self) -> tuple[int, int, int, int]:
+        """Its four numbers."""
+        return (self.x, self.y, self.width, self.height)
+
+    @property
+    def geometry(self) -> str:
+        """As Tk takes it."""
+        return f"{self.width}x{self.height}+{self.x}+{self.y}"
+
+
+class Seat:
+    """The place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
+
+    def __init__(self, name: str, places: WindowPlaces | None, asked: float | None) -> None:
+        self._name, self._places, self._asked = name, places, asked
+
+    def scale(self, screen: Screen, width: float, height: float) -> float:
+        """The scale at which a page of this logical size opens."""
+        place = self._known(screen)
+        wanted = self._asked or screen.scale
+        if place is None:
+            return fitting(wanted, width, height, screen.free)
+        return filling(screen.scale * place.size, width, height, screen.free)
+
+    def opening(self, screen: Screen, scale: float, width: float, height: float) -> Frame:
+        """Where it opens: where it was last on this monitor, else in its middle; always inside its free part."""
+        place = self._known(screen)
+        size = (round(width * scale), round(height * scale))
+        if place is None:
+            return Frame(*centred(*size, screen.free), *size)
+        return Frame(
+            *inside(screen.monitor.x + place.x, screen.monitor.y + place.y, *size, screen.free), *size
+        )
+
+    def keep(self, screen: Screen, frame: Frame, scale: float) -> None:
+        """Remember where the person put it."""
+        if self._places is None:
+            return
+        area = max(screen.monitors, key=lambda monitor: _shared(frame, monitor))
+        place = Place(frame.x - area.x, frame.y - area.y, round(scale / screen.scale, 4))
+        self._places.keep(self._name, screen.layout, str(area), place)
+
+    def _known(self, screen: Screen) -> Place | None:
+        if self._places is None or self._asked is not None:
+            return None
+        return self._places.find(self._name, screen.layout, str(screen.monitor))
+
+
+def _shared(frame: Frame, monitor: Area) -> int:
+    return monitor.shared_with(Area(frame.x, frame.y, frame.width, frame.height))

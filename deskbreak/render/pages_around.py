@@ -1,0 +1,290 @@
+"""The pages around the steps: questions, the choice of a variant, the stiffness, the end, the pain, the keys."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from deskbreak.core.guide import Act, Answer, Asked, Choose, Omitted, Rate, Scene, TakeBack
+from deskbreak.core.guide_words import VARIANT_KEYS
+from deskbreak.core.routine import Variant
+from deskbreak.render import text
+from deskbreak.render.layout import (
+    GAP,
+    MARGIN,
+    SMALL_BUTTON,
+    Design,
+    Stack,
+    Type,
+    button,
+    button_rows,
+    lines_high,
+    lines_in,
+    moved,
+    natural_width,
+    on_grid,
+)
+from deskbreak.render.sheet import Bar, Dot, Look, Rect, Sheet, ViewAct, Widget, Words
+from deskbreak.render.text import Weight
+
+VARIANT_WORDS = {
+    Variant.STANDING: ("Standing", "with your desk"),
+    Variant.FULL: ("Floor", "with a mat"),
+    Variant.SEATED: ("Seated", "on your chair"),
+    Variant.MINUTE: ("One minute", "a few short steps"),
+}
+DAY_LETTERS = "MTWTFSS"
+KEYS = (
+    ("Space", "pause and go on"),
+    ("Right, Left", "next step, and back"),
+    ("H", "it hurts: stop"),
+    ("M", "more about the step"),
+    ("E, S", "asked once more: eased, or still stiff"),
+    ("0 to 9, T", "how stiff it is; T is ten"),
+    ("S, V", "sounds, and the voice, on or off"),
+    ("Tab, Return", "to a button, and press it"),
+    ("Esc", "end the break"),
+    ("?", "these keys"),
+)
+
+
+def _titled(design: Design, title: str, ink: str = "text", *, keys: bool = True) -> Stack:
+    stack = Stack(design)
+    wide = 0.0
+    if keys:
+        control = button(design, "keys", "?", ViewAct.KEYS, kind=Type.NOTE)
+        wide = natural_width(control)
+        left = design.width - MARGIN - wide
+        stack.widgets += button_rows(design, (control,), stack.y, left=left, room=wide, lowest=SMALL_BUTTON)[
+            0
+        ]
+    room = design.room - (wide + GAP if wide else 0.0)
+    return stack.text(title, Type.TITLE, Weight.SEMIBOLD, ink, room=room).gap(4)
+
+
+def _stiffness(stack: Stack, chosen: int | None) -> None:
+    design = stack.design
+    specs = [
+        button(design, f"rate_{n}", str(n), Rate(n), chosen=chosen == n, kind=Type.NOTE) for n in range(11)
+    ]
+    gap = 4.0
+    wide = (design.room - gap * 10) / 11
+    high = on_grid(design.button_height(Type.NOTE, 40))
+    for n, spec in enumerate(specs):
+        rect = Rect(MARGIN + n * (wide + gap), stack.y, wide, high)
+        stack.widgets.append(
+            Widget(spec.id, rect, spec.label, spec.press, chosen=spec.chosen, size=spec.size)
+        )
+    stack.gap(high + 4)
+    size, middle = design.size(Type.SMALL), stack.y + design.leading(Type.SMALL) / 2
+    stack.words += [
+        Words((MARGIN, middle), "loose", size, ink="muted", anchor="lm"),
+        Words((design.width - MARGIN, middle), "very stiff", size, ink="muted", anchor="rm"),
+    ]
+    stack.gap(design.leading(Type.SMALL))
+
+
+def ask(scene: Scene, design: Design) -> Sheet:
+    """The five questions before the first break of all."""
+    stack = _titled(design, scene.title).text(scene.text, Type.NOTE, ink="muted").gap(12)
+    for asked in scene.questions:
+        _question(stack, asked)
+    stack.text(scene.note, Type.SMALL, ink="muted")
+    answered = any(asked.answer is not None for asked in scene.questions)
+    feet = (
+        button(design, "end", "Not now", Act.END),
+        button(design, "start", "Go on" if answered else "Skip all", Act.NEXT, Look.ACCENT, grows=True),
+    )
+    return stack.sheet((feet,))
+
+
+def _question(stack: Stack, asked: Asked) -> None:
+    design = stack.design
+    specs = [
+        button(
+            design,
+            f"{asked.question}_{label.lower()}",
+            label,
+            Answer(yes, asked.question),
+            chosen=asked.answer is yes,
+            kind=Type.NOTE,
+        )
+        for yes, label in ((True, "Yes"), (False, "No"))
+    ]
+    wide = 2 * max(natural_width(spec) for spec in specs) + GAP
+    left = MARGIN + (12 if asked.in_turn else 0)
+    room = design.width - MARGIN - wide - 16 - left
+    high = lines_high(design, asked.text, Type.LABEL, room)
+    placed, buttons_high = button_rows(
+        design, specs, stack.y, left=design.width - MARGIN - wide, room=wide, columns=2, lowest=36
+    )
+    row = on_grid(max(high, buttons_high))
+    heft = Weight.MEDIUM if asked.in_turn else Weight.REGULAR
+    stack.words += lines_in(
+        design, asked.text, Type.LABEL, heft, left=left, room=room, top=stack.y + (row - high) / 2
+    )
+    if asked.in_turn:  # the one that the keys Y, N and S answer
+        stack.bars.append(Bar(Rect(MARGIN, stack.y + 4, 4, row - 8), "accent"))
+    stack.widgets += [moved(widget, (row - buttons_high) / 2) for widget in placed]
+    stack.gap(row + 16)
+
+
+def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
+    """How stiff it is, and how to do the break."""
+    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(8)
+    _stiffness(stack, scene.stiffness)
+    stack.gap(12).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
+    choices = [
+        button(
+            design,
+            f"variant_{variant}",
+            VARIANT_WORDS[variant][0],
+            Choose(variant),
+            chosen=variant is scene.variant,
+            hint=f"{VARIANT_WORDS[variant][1]} ({VARIANT_KEYS[variant].upper()})",
+        )
+        for variant in VARIANT_WORDS
+        if variant in variants
+    ]
+    stack.buttons(choices, columns=2, lowest=52).gap(12)
+    for line in (scene.note, *scene.lines):
+        if line:
+            stack.text(line, Type.SMALL, ink="muted").gap(4)
+    if scene.left_out:
+        label = f"Left out: {len(scene.left_out)} (L)"
+        spec = button(design, "left_out", label, Act.LEFT_OUT, kind=Type.NOTE)
+        stack.gap(4).buttons((spec,), lowest=SMALL_BUTTON)
+    feet = (
+        button(design, "end", "Not now", Act.END),
+        button(
+            design,
+            "start",
+            f"Start, {spoken_length(scene.total_left_s)}",
+            Act.NEXT,
+            Look.ACCENT,
+            grows=True,
+        ),
+    )
+    return stack.sheet((feet,))
+
+
+def left_out(scene: Scene, design: Design) -> Sheet:
+    """The steps that are left out, each with a way to take it back in."""
+    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(16)
+    for number, left in enumerate(scene.left_out, 1):
+        _omitted(stack, number, left)
+    return stack.sheet(((button(design, "back", "Back", Act.BACK, Look.ACCENT, grows=True),),))
+
+
+def _omitted(stack: Stack, number: int, left: Omitted) -> None:
+    design = stack.design
+    spec = button(design, f"take_back_{number}", "Take back in", TakeBack(left.step), kind=Type.NOTE)
+    wide = natural_width(spec)
+    room = design.room - wide - 12
+    top = stack.y
+    placed, high = button_rows(design, (spec,), top, left=MARGIN + room + 12, room=wide, lowest=36)
+    stack.widgets += placed
+    stack.text(f"{number}  {left.title}", Type.LABEL, Weight.SEMIBOLD, room=room)
+    stack.text(left.reason, Type.SMALL, ink="muted", room=room)
+    stack.y = max(stack.y, top + high) + 12
+
+
+def offer(scene: Scene, design: Design) -> Sheet:
+    """One minute only, instead of nothing."""
+    stack = _titled(design, scene.title)
+    stack.text(scene.text).gap(4).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
+    return stack.sheet(
+        (
+            (button(design, "minute", "One minute", Act.NEXT, Look.ACCENT, grows=True),),
+            (button(design, "back", "Back", Act.BACK, grows=True),),
+            (button(design, "end", "Not now", Act.END, grows=True),),
+        )
+    )
+
+
+def after(scene: Scene, design: Design) -> Sheet:
+    """How stiff it is now."""
+    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(72 / design.letters)
+    _stiffness(stack, scene.stiffness)
+    done = "Done" if scene.stiffness is not None else "Done, without a number"
+    feet = [(button(design, "done", done, Act.NEXT, Look.ACCENT, grows=True),)]
+    if scene.can_repeat:
+        feet.append((button(design, "stiff", "Another round (A)", Act.STILL_STIFF, grows=True),))
+    feet.append((button(design, "back", "Back", Act.BACK, grows=True),))
+    return stack.sheet(feet)
+
+
+def well_done(scene: Scene, design: Design) -> Sheet:
+    """What this break did, and this week's days."""
+    stack = Stack(design, y=48 / design.letters)
+    disc = 112.0
+    stack.tick = Rect((design.width - disc) / 2, stack.y, disc, disc)
+    stack.gap(disc + 20).text(scene.title, Type.DISPLAY, Weight.SEMIBOLD, centred=True).gap(4)
+    for i, line in enumerate((scene.text, *scene.lines)):
+        stack.text(line, Type.LABEL, ink="text" if i == 0 else "muted", centred=True).gap(4)
+    if scene.week:
+        _week(stack.gap(12), scene)
+    return stack.sheet(((button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True),),))
+
+
+def _week(stack: Stack, scene: Scene) -> None:
+    """A dot a day, Monday first, and today's with its letter in full ink."""
+    design = stack.design
+    pitch = 32 * (1 + (design.letters - 1) / 2)
+    for n, practised in enumerate(scene.week):
+        x = design.width / 2 + (n - (len(scene.week) - 1) / 2) * pitch
+        today = n == scene.today
+        stack.dots.append(Dot((x, stack.y + 8), 8.0 if today else 6.0, "accent" if practised else "line"))
+        at = (x, stack.y + 20 + design.leading(Type.SMALL) / 2)
+        heft = Weight.SEMIBOLD if today else Weight.REGULAR
+        ink = "text" if today else "muted"
+        stack.words.append(Words(at, DAY_LETTERS[n % 7], design.size(Type.SMALL), heft, ink, "mm"))
+    stack.gap(20 + design.leading(Type.SMALL))
+
+
+def hurt(scene: Scene, design: Design) -> Sheet:
+    """What to do now, the signs that need a doctor, and what happens with the step."""
+    stack = _titled(design, scene.title, "danger", keys=False).text(scene.text).gap(12)
+    for i, line in enumerate(scene.lines):
+        if i == 0:
+            stack.text(line, Type.LABEL, Weight.SEMIBOLD).gap(4)
+            continue
+        middle = stack.y + design.leading(Type.LABEL) / 2
+        stack.dots.append(Dot((MARGIN + 5, middle), 3.0, "danger"))
+        stack.text(line, Type.LABEL, left=MARGIN + 20).gap(4)
+    if scene.note:
+        stack.gap(8).text(scene.note, Type.NOTE)
+    return stack.sheet(((button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True),),))
+
+
+def keys_page(design: Design, *, can_hurt: bool) -> Sheet:
+    """The keys. The break rests meanwhile; the way out when it hurts stays."""
+    stack = _titled(design, "Keys", keys=False).gap(8)
+    size = design.size(Type.NOTE)
+    wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in KEYS))
+    for name, meaning in KEYS:
+        room = design.room - wide - 16
+        high = on_grid(max(design.leading(Type.NOTE), lines_high(design, meaning, Type.LABEL, room)))
+        stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
+        top = stack.y + (high - lines_high(design, meaning, Type.LABEL, room)) / 2
+        stack.words += lines_in(
+            design,
+            meaning,
+            Type.LABEL,
+            Weight.REGULAR,
+            left=MARGIN + wide + 16,
+            room=room,
+            top=top,
+            ink="muted",
+        )
+        stack.gap(high + 12)
+    feet = [button(design, "keys", "Go on", ViewAct.KEYS, Look.ACCENT, grows=True)]
+    if can_hurt:
+        feet.append(button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER))
+    return stack.sheet((feet,))
+
+
+def spoken_length(seconds: float) -> str:
+    """A length as people say it, to the minute or, below one and a half, to ten seconds."""
+    if seconds < 90:  # noqa: PLR2004  seconds
+        return f"about {max(10, round(seconds / 10) * 10)} s"
+    return f"about {round(seconds / 60)} min"
