@@ -3,7 +3,7 @@
 Reading is total: what cannot be used is named with its line, and all the rest
 is used. Nothing is reset silently: before a file with a mistake in it is
 written anew, a copy of it is kept. What cannot be written now is kept in memory,
-holds all the same, and is written with the next change.
+holds all the same, and is written as soon as it can be.
 """
 
 from __future__ import annotations
@@ -68,9 +68,20 @@ class CareFile:
         """Remember a break."""
         self._change(partial(_after, result, today))
 
-    def _change(self, change: Callable[[Care], Care]) -> None:
+    @property
+    def waiting(self) -> int:
+        """How many changes are not on disk yet."""
+        return len(self._waiting)
+
+    def write(self) -> None:
+        """Try again what could not be written. Never raises."""
+        self._change()
+
+    def _change(self, *changes: Callable[[Care], Care]) -> None:
         with self._lock:
-            self._waiting.append(change)
+            self._waiting.extend(changes)
+            if not self._waiting:
+                return
             try:
                 with self._alone():
                     said = self._write()

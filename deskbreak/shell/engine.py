@@ -260,8 +260,9 @@ class Engine:
             self._parts.notifier.show(notes.summary(self._state.today))
 
     def write_journal(self) -> None:
-        """Try entries again that could not be written. Called in the engine's thread."""
+        """Try again what could not be written: entries, and care. Called in the engine's thread."""
         self._diary.write()
+        self._parts.care.write()
 
     # ------------------------------------------------------------------ for other threads
 
@@ -348,6 +349,9 @@ class Engine:
         self._step(RoutineEnded(self._state.break_id, None))
         self._memory.save(self._state)
         self._diary.write()
+        self._parts.care.write()
+        if self._parts.care.waiting:
+            _log.error("What your last breaks taught about your care could not be written and is lost.")
         if self._diary.waiting:
             _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
 

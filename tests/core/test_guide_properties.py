@@ -193,6 +193,17 @@ def test_the_end_is_told_once_and_says_what_had_been_told(guide: Guide, life: li
 
 @some
 @given(guides(), lives)
+def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float | Deed]) -> None:
+    """What was not taken back in before the first step is not done; the question alone is always asked."""
+    run = Run(guide).play(life)
+    out = {left.step for left in run.guide.terms.left_out}
+    questions = {step.id for step in run.guide.plan if step.question}
+
+    assert {step.id for step in run.steps} & (out - questions) == set()
+
+
+@some
+@given(guides(), lives)
 def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Deed]) -> None:
     """Once pain is told, nothing that happens afterwards changes the result."""
     run = Run(guide).play([*started(guide), Act.HURTS])

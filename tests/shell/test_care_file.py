@@ -254,8 +254,11 @@ def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: De
     desk.file.learn(HURT, MONDAY)
 
     assert leave_out(desk.file.read()) == {"lean"}
+    desk.file.write()
+    assert desk.file.waiting == 1
     desk.path.parent.unlink()
-    desk.file.heard(TakenBack("unknown"), MONDAY)
+    desk.file.write()
+    assert desk.file.waiting == 0
     assert parse(desk.path.read_text())[0].stops == (MONDAY,)
     assert desk.told[-1] == Mended(Part.CARE)
     assert isinstance(desk.told[0], Fault)

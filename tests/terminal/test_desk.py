@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from deskbreak.core.care import Answered, News, Terms
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import (
     CustomIntervalWanted,
@@ -61,13 +62,16 @@ class Seat:
     def __init__(self, *, plain: bool = False) -> None:
         self.screen = FarSide()
         self.posted: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self.terms = Terms()
+        self.news: list[News] = []
         self.terminal = Terminal(self.screen.near, self.screen.near, Depth.TRUE)
         self.terminal.dumb = False
         self.desk = Desk(
             self.terminal,
             self.posted.put,
-            lambda variant: Guide.begin(ROUTINE, variant),
+            lambda variant: Guide.begin(ROUTINE, variant, terms=self.terms),
             plain=plain,
+            heard=self.news.append,
             about="DeskBreak is not medical advice.",
         )
         started = threading.Event()
@@ -201,6 +205,17 @@ def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> N
     assert isinstance(ended, RoutineEnded)
     assert ended.result is not None
     assert ended.result.kind is Kind.PARTIAL
+
+
+def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:
+    """The questions of the first break, skipped."""
+    seat.terms = Terms(ask_first=True)
+    seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
+    seat.screen.type_until("\r", "UPPER BACK")
+    seat.desk.popup.close(7)
+    seat.screen.see("\x1b[?1049l")
+
+    assert seat.news == [Answered(frozenset(), frozenset())]
 
 
 def test_a_break_closed_from_outside_posts_no_end(seat: Seat) -> None:
