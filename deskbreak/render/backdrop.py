@@ -136,6 +136,8 @@ def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape
     if cue.follows:
         way = unit(sub(joints.arms[0].shoulder, joints.named(cue.follows)))
         dot = circle(add(start, way, cue.radius), DOT, 20)
+        if theme.outline:  # high contrast knows no paler shade
+            return [*_arrow(path, colour), Shape(dot, theme.text)]
         return [*_arrow(path, blend(theme.ground, theme.arrow, 0.5)), Shape(dot, colour)]
     return _arrow(path, colour)
 
