@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deskbreak.core.care import News, Terms
+    from deskbreak.core.cues import Signal
     from deskbreak.shell.linux.bus import Bus
 
 ABOUT = (
@@ -128,6 +130,7 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
 
         lines = Lines()
         return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
+    from deskbreak.shell.cues.player import cues_for
     from deskbreak.terminal.desk import Desk
     from deskbreak.terminal.figure import draw_move
     from deskbreak.terminal.terminal import Terminal
@@ -135,8 +138,18 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
     def guide(variant: Variant) -> Guide:
         return make_guide(variant, making, _fault_of_settings(making))
 
-    desk = Desk(Terminal(), post, guide, figure=draw_move, plain=plain, heard=making.heard, about=ABOUT)
-    surface = Surface(desk.tray, desk.notifier, desk.popup)
+    ears = ExitStack()
+    player = ears.enter_context(cues_for(making.preferences.current, plain=plain))
+
+    def hear(signal: Signal) -> None:
+        player.hear(signal)
+        for trouble in player.troubles():
+            post(Fault(Part.CUES, trouble))
+
+    desk = Desk(
+        Terminal(), post, guide, figure=draw_move, plain=plain, heard=making.heard, hear=hear, about=ABOUT
+    )
+    surface = Surface(desk.tray, desk.notifier, desk.popup, closing=[ears.close])
     if sys.platform == "linux":
         _watch_logind(surface, making, session_bus=None)
     return surface

@@ -11,6 +11,7 @@ from deskbreak.ports import Fault
 from deskbreak.shell import as_json, config_file, ipc_client, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
+from deskbreak.shell.cues.player import cues_for
 from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.routines import load_routine
@@ -93,8 +94,18 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     def on_news(news: News) -> None:
         care.heard(news, today)
 
-    with Terminal() as terminal:
-        result = run_guide(guide, terminal, witness.step, figure=draw_move, on_news=on_news, plain=plain)
+    with Terminal() as terminal, cues_for(settings, plain=plain) as player:
+        result = run_guide(
+            guide,
+            terminal,
+            witness.step,
+            figure=draw_move,
+            on_news=on_news,
+            hear=player.hear,
+            plain=plain,
+        )
+    for trouble in player.troubles():
+        _say(trouble)
     try:
         witness.ended(result, clock.now().boot - began.boot)
     except OSError as error:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from deskbreak.core.care import News
+    from deskbreak.core.cues import Signal
     from deskbreak.core.entry import StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
@@ -77,15 +78,17 @@ class Desk:
         figure: Figure | None = None,
         plain: bool = False,
         heard: Callable[[News], None] = lambda _news: None,
+        hear: Callable[[Signal], None] = lambda _signal: None,
         about: str = "DeskBreak",
     ) -> None:
-        """``heard`` is told what the person says of their care."""
+        """``heard`` is told what the person says of their care; ``hear`` lets the cues of a break be heard."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
         self._figure = figure
         self._plain = plain
         self._heard = heard
+        self._hear = hear
         self._about = about
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
@@ -178,6 +181,7 @@ class Desk:
             on_step,
             figure=self._figure,
             on_news=self._heard,
+            hear=self._hear,
             plain=self._plain,
             interrupted=self._closed_from_outside,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
+from deskbreak.core.cues import Signal, between
 from deskbreak.core.guide import Act, Guide, Page, Scene
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import rows_of
@@ -41,6 +42,7 @@ def run_guide(
     *,
     figure: Figure | None = None,
     on_news: Callable[[News], None] = lambda _news: None,
+    hear: Callable[[Signal], None] = lambda _signal: None,
     plain: bool = False,
     interrupted: Callable[[], bool] = lambda: False,
     now: Callable[[], float] = time.monotonic,
@@ -48,11 +50,11 @@ def run_guide(
     """Guide a break to its end and return what it came to.
 
     ``on_step`` hears of each step the moment it ends, ``on_news`` what the
-    person says of their care. ``interrupted`` is asked
+    person says of their care, ``hear`` what is to be heard. ``interrupted`` is asked
     after every wake-up of the terminal and ends the break from outside; a
     stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = _Session(guide, on_step, on_news, now)
+    session = _Session(guide, on_step, on_news, hear, now)
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
     return _guide_on_screen(session, terminal, figure, interrupted)
@@ -66,11 +68,13 @@ class _Session:
         guide: Guide,
         on_step: Callable[[StepResult], None],
         on_news: Callable[[News], None],
+        hear: Callable[[Signal], None],
         now: Callable[[], float],
     ) -> None:
         self.guide = guide
         self._on_step = on_step
         self._on_news = on_news
+        self._hear = hear
         self._now = now
         self._ticked = self.began = now()
 
@@ -81,22 +85,22 @@ class _Session:
     def tick(self) -> Scene:
         """Let the time since the last tick pass; return what to show."""
         now = self._now()
-        self.guide, told = self.guide.tick(now - self._ticked)
+        self._go_on(*self.guide.tick(now - self._ticked))
         self._ticked = now
-        self._pass_on(told)
         return self.guide.scene()
 
     def act(self, deed: Deed | None) -> None:
         if deed is not None:
-            self.guide, told = self.guide.act(deed)
-            self._pass_on(told)
+            self._go_on(*self.guide.act(deed))
 
     def stop(self) -> RoutineResult:
         """End from outside, whatever page is shown."""
         self.act(Act.CLOSE)
         return self.guide.result_if_ended_now()
 
-    def _pass_on(self, told: Told) -> None:
+    def _go_on(self, guide: Guide, told: Told) -> None:
+        before, self.guide = self.guide, guide
+        self._hear(between(before.scene(), guide.scene()))
         for news in told.news:
             self._on_news(news)
         for step in told.steps:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from deskbreak.core.cues import Signal
+from deskbreak.core.settings import Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 from deskbreak.shell.cues.none import NullSound, NullVoice
 
@@ -96,6 +99,23 @@ def silent() -> Player:
 def make_player(*, sounds: bool, volume: float, voice: bool) -> Player:
     """The player for this machine; ``volume`` 0 to 1."""
     return Player(partial(_sounds, volume), _voices, sounds=sounds, voice=voice)
+
+
+@contextmanager
+def cues_for(settings: Settings, *, plain: bool) -> Iterator[Player]:
+    """Give a player for a break in a terminal, and end it with the break.
+
+    Over ssh, nothing: the loudspeakers are at another desk. With ``plain``
+    lines no voice, for a screen reader reads them.
+    """
+    here = "SSH_CONNECTION" not in os.environ
+    player = make_player(
+        sounds=here and settings.sounds, volume=settings.volume, voice=here and settings.voice and not plain
+    )
+    try:
+        yield player
+    finally:
+        player.stop()
 
 
 def _sounds(volume: float, tell: Tell) -> Sequence[Sound]:
