@@ -17,6 +17,7 @@ from deskbreak.popup.inbox import Inbox, read_line, write_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.popup.seat import Seat
 from deskbreak.popup.window import Window
+from deskbreak.ports import Part
 from deskbreak.render.assets import load_moves
 from deskbreak.render.icons import draw_app_icon
 from deskbreak.render.layout import Design
