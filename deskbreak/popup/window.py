@@ -108,7 +108,11 @@ class Window:
 
     def _settled_in(self) -> None:
         """By now the window manager has put the window where it will stand: what comes next is by hand."""
-        self._frame_now = self._frame_of_tk()
+        found, asked = self._frame_of_tk(), self._frame_now
+        if max(abs(found.width - asked.width), abs(found.height - asked.height)) <= NOT_BY_HAND:
+            self._frame_now = found
+        else:  # a tiling one, or somebody quick
+            self._placed()
         self._root.bind("<Configure>", self._configured)
 
     def end(self) -> None:
