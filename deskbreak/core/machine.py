@@ -156,7 +156,9 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcom
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        state, closed = abandoned(state, state.mode, start, settings)  # what follows is an absence like any other
+        state, closed = abandoned(
+            state, state.mode, start, settings
+        )  # what follows is an absence like any other
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)

@@ -58,7 +58,10 @@ def test_the_import_contracts_are_kept(
 def test_the_core_imports_nothing_that_could_reach_the_world() -> None:
     """A list of what is enough is shorter than one of all that is not."""
     strange = {
-        (path.name, name) for path in sorted(CORE.glob("**/*.py")) for name in imported(path) if name not in ENOUGH
+        (path.name, name)
+        for path in sorted(CORE.glob("**/*.py"))
+        for name in imported(path)
+        if name not in ENOUGH
     }
 
     assert strange == set()

@@ -8,14 +8,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from hypothesis import assume, given
-from hypothesis import settings as effort
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings as effort, strategies as st
 
 from deskbreak.core import project, resume
 from deskbreak.core.clock import Instant, later
 from deskbreak.core.effects import CloseRoutine, Effect, OpenRoutine, Record, ShowReminder, WithdrawReminder
-from deskbreak.core.events import Event, RoutineEnded, SkipChosen, SnoozeChosen, StartChosen, StepFinished, Ticked
+from deskbreak.core.events import (
+    Event,
+    RoutineEnded,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+)
 from deskbreak.core.ledger import Totals
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Due, OnBreak, State
@@ -25,7 +31,9 @@ from tests.core.scripts import Move, Played, beginnings, moves, settings, start,
 
 scripts = moves()
 walls = st.datetimes(
-    min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.sampled_from([BERLIN, NEW_YORK, UTC])
+    min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=datetime(2027, 1, 1),  # noqa: DTZ001 - as above
+    timezones=st.sampled_from([BERLIN, NEW_YORK, UTC]),
 )
 jumps = st.tuples(st.integers(-600, 40_000), st.integers(-600, 40_000), walls)
 
@@ -245,7 +253,14 @@ def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
     settings,
     scripts,
     st.data(),
-    st.none() | st.booleans() | st.text(max_size=5) | st.integers() | st.floats() | st.just({}) | st.just([]) | st.just(10**400),
+    st.none()
+    | st.booleans()
+    | st.text(max_size=5)
+    | st.integers()
+    | st.floats()
+    | st.just({})
+    | st.just([])
+    | st.just(10**400),
 )
 def test_a_damaged_snapshot_is_refused_or_harmless(
     chosen: Settings, script: list[Move], data: st.DataObject, damage: object

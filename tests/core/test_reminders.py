@@ -306,11 +306,14 @@ def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
     desk.sit(50)
     getattr(desk, answer)()
 
-    assert desk.timeline == {
-        "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
-        "skip": story("09:50 log skipped: sat 50m"),
-        "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
-    }[answer]
+    assert (
+        desk.timeline
+        == {
+            "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
+            "skip": story("09:50 log skipped: sat 50m"),
+            "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
+        }[answer]
+    )
 
 
 def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from deskbreak.core import project
-from deskbreak.core.events import CustomIntervalWanted, Hold, IntervalChosen, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.events import (
+    CustomIntervalWanted,
+    Hold,
+    IntervalChosen,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import Face, Icon, MenuItem
 from deskbreak.core.words import clock_time, counted, duration, number, remaining
@@ -22,7 +30,16 @@ def item(desk: Desk, name: str) -> MenuItem:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(-5, "0 s"), (0, "0 s"), (45, "45 s"), (59.9, "59 s"), (59.9999, "1 min"), (3599, "59 min"), (3600, "1 h"), (11400, "3 h 10 min")],
+    [
+        (-5, "0 s"),
+        (0, "0 s"),
+        (45, "45 s"),
+        (59.9, "59 s"),
+        (59.9999, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (11400, "3 h 10 min"),
+    ],
 )
 def test_amounts_are_whole_units_rounded_down(seconds: float, words: str) -> None:
     """As a clock is read; a hair's breadth of rounding does not cost a minute."""
@@ -74,17 +91,18 @@ def test_every_mode_has_its_face() -> None:
     """The icon tells them apart."""
     desk = Desk()
     faces = [desk.view.icon.face]
-    for act in (
-        lambda: desk.lock_screen(),
-        lambda: desk.unlock(),
+    acts: list[Callable[[], None]] = [
+        desk.lock_screen,
+        desk.unlock,
         lambda: desk.hold(Hold.CALL),
         lambda: desk.sit(45),
-        lambda: desk.hold(),
-        lambda: desk.snooze(),
-        lambda: desk.start(),
-        lambda: desk.finish(),
-        lambda: desk.pause(),
-    ):
+        desk.hold,
+        desk.snooze,
+        desk.start,
+        desk.finish,
+        desk.pause,
+    ]
+    for act in acts:
         act()
         faces.append(desk.view.icon.face)
 
@@ -112,7 +130,9 @@ def test_while_one_sits_what_is_shown_changes_once_a_minute() -> None:
 
     desk.lock_screen()
 
-    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(14.6 * 3600, rel=0.01)
+    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(
+        14.6 * 3600, rel=0.01
+    )
 
 
 def test_a_very_short_interval_is_counted_in_seconds() -> None:
@@ -142,12 +162,16 @@ def test_the_menu_offers_what_can_be_done_now() -> None:
     running = {"pause": (True, True), "resume": (True, False)}
     assert idle == {"snooze": (False, True), "skip": (False, True)} | running | quiet
     assert due == {"snooze": (True, True), "skip": (True, True)} | running | quiet
-    assert paused == {
-        "snooze": (False, True),
-        "skip": (False, True),
-        "pause": (True, False),
-        "resume": (True, True),
-    } | quiet
+    assert (
+        paused
+        == {
+            "snooze": (False, True),
+            "skip": (False, True),
+            "pause": (True, False),
+            "resume": (True, True),
+        }
+        | quiet
+    )
 
 
 def test_the_menu_asks_for_what_it_says() -> None:
@@ -167,7 +191,8 @@ def test_the_menu_asks_for_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "marked", "custom"), [(45, "interval-45", "Custom…"), (12.5, "interval-custom", "Custom… (12.5 minutes)")]
+    ("minutes", "marked", "custom"),
+    [(45, "interval-45", "Custom…"), (12.5, "interval-custom", "Custom… (12.5 minutes)")],
 )
 def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str) -> None:
     """One that is not in the list stands in its last line."""

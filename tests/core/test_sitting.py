@@ -170,7 +170,7 @@ def test_a_source_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
 
     desk.unlock()
 
-    assert desk.state.presence == Unknown()
+    assert isinstance(desk.state.presence, Unknown)
     assert desk.timeline == story("09:26 log natural: sat 20m, took 6m")
 
 

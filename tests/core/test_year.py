@@ -41,7 +41,7 @@ class Year:
 
     now: Instant
     state: State = field(init=False)
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     days: dict[date, Totals] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     reminders: int = 0
@@ -132,4 +132,6 @@ def test_the_totals_of_a_working_year_add_up() -> None:
 
 def seated_s(entries: list[Entry], state: State) -> float:
     """All sitting, as the journal tells it: each stretch ends with a break."""
-    return state.seated_s + sum(entry.seated_s for entry in entries if entry.kind in {Kind.GUIDED, Kind.NATURAL})
+    return state.seated_s + sum(
+        entry.seated_s for entry in entries if entry.kind in {Kind.GUIDED, Kind.NATURAL}
+    )
