@@ -232,8 +232,19 @@ def test_status_has_the_facts_for_programs() -> None:
         "snoozes_left": 2,
         "until": "2026-03-02T09:51:30+01:00",
         "activity": "known",
+        "steps_done": [],
         "today": {"breaks": 0, "seated_s": 2790.0},
     }
+
+
+def test_status_names_the_steps_of_the_break_that_is_under_way() -> None:
+    """So that another surface can go on where one stopped."""
+    desk = Desk()
+    desk.start()
+    desk.step("settle", 30)
+    desk.step("warm-up", 60)
+
+    assert project.status(desk.state, desk.settings)["steps_done"] == ["settle", "warm-up"]
 
 
 def test_status_says_when_nothing_is_known_of_the_person() -> None:
