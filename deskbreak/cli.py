@@ -13,6 +13,7 @@ import errno
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from deskbreak import __version__
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 _MOST_MINUTES = 24 * 60.0
+_LAUNCH_WITHIN_S = 10.0
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -186,15 +188,20 @@ def _variant(word: str) -> str:
 
 def _launch(options: argparse.Namespace) -> int:
     """Start the program; if it is running already, show its status instead."""
-    try:
-        status = _ask({"verb": "status"})
-    except ipc_client.NotRunning:
-        from deskbreak.shell.wiring import run  # noqa: PLC0415 - the whole program
-
-        return run(plain=options.plain)
-    except ipc_client.NoAnswer as why:
-        return _say(str(why), NOT_DONE)
-    return _print_status(status, as_json=False)
+    deadline = time.monotonic() + _LAUNCH_WITHIN_S
+    while True:
+        try:
+            return _print_status(_ask({"verb": "status"}), as_json=False)
+        except ipc_client.NoAnswer as why:
+            return _say(str(why), NOT_DONE)
+        except ipc_client.NotRunning:
+            from deskbreak.shell.wiring import Occupied, run  # the whole program
+        try:
+            return run(plain=options.plain)
+        except Occupied as why:  # another one starts, or ends, at this moment
+            if time.monotonic() > deadline:
+                return _say(str(why), NOT_DONE)
+            time.sleep(0.1)
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -25,8 +25,7 @@ class Memory:
             self._store.save(resume.freeze(state, self._boot_id))
         except OSError as error:
             self._failing = True
-            text = f"What DeskBreak knows cannot be saved: {error}. If it is stopped now, sitting counts from zero."
-            self._post(Fault(Part.SNAPSHOT, text))
+            self._post(Fault(Part.SNAPSHOT, _words(error)))
             return
         if self._failing:
             self._failing = False
@@ -50,3 +49,9 @@ class Memory:
             return f"{told} It was kept as {self._store.set_aside()}."
         except OSError:
             return told
+
+
+def _words(error: OSError) -> str:
+    """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
+    why = error.strerror or str(error)
+    return f"What DeskBreak knows cannot be saved: {why}. If it is stopped now, sitting counts from zero."

@@ -22,7 +22,18 @@ class FirstTray:
         self._stopped = False
 
     def run(self, started: Callable[[], None]) -> None:
-        """Own the main thread until `stop`. Raises Unavailable if none works."""
+        """Own the main thread until `stop`. Raises Unavailable if none works.
+
+        ``started`` is called once, even if a tray gives up after it was up.
+        """
+        begun = False
+
+        def started_once() -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                started()
+
         for tray in self._trays:
             with self._lock:
                 self._current = tray
@@ -31,7 +42,7 @@ class FirstTray:
                 if self._view is not None:
                     tray.show(self._view)
             try:
-                tray.run(started)
+                tray.run(started_once)
             except Unavailable as why:
                 self._told(str(why))
             else:
