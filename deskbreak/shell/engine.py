@@ -9,11 +9,9 @@ periodic job needs it; nothing polls.
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core import machine, project
 from deskbreak.core.effects import (
@@ -65,7 +63,6 @@ if TYPE_CHECKING:
     from deskbreak.shell.watch import Watch
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 ANSWER_WITHIN_S = 5.0
 WORTH_A_SUMMARY_S = 3600.0  # less sitting than that is no desk day
@@ -86,7 +83,7 @@ class Parts:
 
 
 class Engine:
-    """Owns the state. Only `ask`, `status`, `report`, `snooze_minutes` and `flush` are for other threads."""
+    """Owns the state. Only `ask`, `status`, `report` and `snooze_minutes` are for other threads."""
 
     def __init__(
         self, inbox: Inbox, parts: Parts, preferences: Preferences, about: dict[str, object]
@@ -259,11 +256,11 @@ class Engine:
         if isinstance(request, QuitChosen):
             self._inbox.post(request)
             return "DeskBreak ends."
-        return self._in_thread(lambda: self._answer(request))
+        return self._inbox.run(lambda: self._answer(request), ANSWER_WITHIN_S)
 
     def status(self) -> dict[str, object]:
         """What is so now, ready for JSON."""
-        return self._in_thread(self._status)
+        return self._inbox.run(self._status, ANSWER_WITHIN_S)
 
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""
@@ -277,12 +274,6 @@ class Engine:
             self._inbox.post(StepFinished(break_id, step))
         if ended:
             self._inbox.post(RoutineEnded(break_id, result))
-
-    def flush(self, within_s: float) -> None:
-        """Wait until everything posted so far has been handled, ``within_s`` seconds at most."""
-        handled = threading.Event()
-        self._inbox.post(Call(handled.set))
-        handled.wait(within_s)
 
     def _answer(self, request: Request) -> str:
         self._refusals.clear()
@@ -302,26 +293,6 @@ class Engine:
             "unwritten": self._diary.waiting,
             **self._about,
         }
-
-    def _in_thread(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in the engine's thread and hand back what it returns or raises Refused."""
-        answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
-
-        def run() -> None:
-            try:
-                answers.put(work())
-            except Refused as why:
-                answers.put(why)
-
-        self._inbox.post(Call(run))
-        try:
-            answer = answers.get(timeout=ANSWER_WITHIN_S)
-        except queue.Empty:
-            msg = "DeskBreak is busy and did not answer in time."
-            raise Refused(msg) from None
-        if isinstance(answer, Refused):
-            raise answer
-        return answer
 
     def _leave(self) -> None:
         self._guarded("saving", self._save_all)

@@ -161,7 +161,7 @@ class Office:
         for message in messages:
             self.inbox.post(message)
         for _ in range(2):
-            self.engine.flush(5.0)
+            self.inbox.flush(5.0)
 
     def sit(self, minutes: float) -> None:
         """Time passes with somebody at the desk, a minute at a time."""
