@@ -71,7 +71,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _did_you_mean(word: str) -> str:
-    import difflib  # noqa: PLC0415 - for mistakes only
+    import difflib
 
     near = difflib.get_close_matches(word, VERBS, n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}"
@@ -169,7 +169,7 @@ def _count(word: str) -> int:
 
 
 def _time_of_day(word: str) -> str:
-    from deskbreak.core.settings import parse_time  # noqa: PLC0415 - costs `status` nothing here
+    from deskbreak.core.settings import parse_time
 
     if parse_time(word) is None:
         msg = f"{word!r} is not a time of day, as in 13:30"
@@ -178,7 +178,7 @@ def _time_of_day(word: str) -> str:
 
 
 def _variant(word: str) -> str:
-    from deskbreak.core.routine import Variant  # noqa: PLC0415 - costs `status` nothing here
+    from deskbreak.core.routine import Variant
 
     if word not in list(Variant):
         msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
@@ -210,8 +210,8 @@ def _status(options: argparse.Namespace) -> int:
 
 def _start(options: argparse.Namespace) -> int:
     if options.terminal:
-        from deskbreak.core.routine import Variant  # noqa: PLC0415 - costs `status` nothing here
-        from deskbreak.terminal.alone import guide_in_terminal  # noqa: PLC0415 - draws the figure
+        from deskbreak.core.routine import Variant
+        from deskbreak.terminal.alone import guide_in_terminal
 
         variant = Variant(options.variant) if options.variant else None
         return guide_in_terminal(variant, plain=options.plain)
@@ -244,14 +244,14 @@ def _quit(_: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
-    from deskbreak import report  # noqa: PLC0415 - reads the journal
+    from deskbreak import report
 
     form = "json" if options.json else "csv" if options.csv else "table"
     return report.print_log(form, options.last)
 
 
 def _stats(options: argparse.Namespace) -> int:
-    from deskbreak import report  # noqa: PLC0415 - reads the journal
+    from deskbreak import report
 
     return report.print_stats(as_json=options.json, plain=options.plain)
 
@@ -287,7 +287,7 @@ def _print_status(reply: dict[str, object], *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(status))
         return DONE
-    from deskbreak import report  # noqa: PLC0415 - costs `status --json` nothing here
+    from deskbreak import report
 
     print(report.status_text(status if isinstance(status, dict) else {}))
     return DONE

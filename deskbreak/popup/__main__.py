@@ -19,8 +19,8 @@ def main() -> int:
             "The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n"
         )
         return NO_TKINTER
-    from deskbreak.popup.app import first_order, run  # noqa: PLC0415  they need tkinter
-    from deskbreak.popup.inbox import write_line  # noqa: PLC0415  as above
+    from deskbreak.popup.app import first_order, run
+    from deskbreak.popup.inbox import write_line
 
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):

@@ -33,7 +33,7 @@ def look(root: tk.Tk) -> Screen:
 
 
 def _asked_x11(dpi: float, free: Area) -> tuple[float, Area]:
-    from deskbreak.popup.x11 import desktop  # noqa: PLC0415  python-xlib is there on Linux only
+    from deskbreak.popup.x11 import desktop
 
     try:
         with desktop() as x11:
@@ -47,7 +47,7 @@ def keep_focus_away(root: tk.Tk) -> None:
     """See to it that mapping the window leaves the keyboard where it is."""
     if root.tk.call("tk", "windowingsystem") != "x11":
         return
-    from deskbreak.popup.x11 import desktop  # noqa: PLC0415  as above
+    from deskbreak.popup.x11 import desktop
 
     try:
         with desktop() as x11:
@@ -60,6 +60,6 @@ def keep_focus_away(root: tk.Tk) -> None:
 def be_sharp() -> None:
     """On Windows: say that we scale by ourselves, before the first window."""
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415  Windows only
+        import ctypes
 
         ctypes.windll.shcore.SetProcessDpiAwareness(2)

@@ -146,6 +146,17 @@ def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
     return PopupProcess(making.inbox.post, prepare=prepare)
 
 
+def _panel(making: Making, ask: Callable[[], Panel]) -> Panel:
+    """What the icon is drawn for, until the end of this run: the setting, else what the desktop says."""
+    match making.preferences.current.panel:
+        case Theme.LIGHT:
+            return Panel.LIGHT
+        case Theme.DARK:
+            return Panel.DARK
+        case Theme.SYSTEM:
+            return ask()
+
+
 def _first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
     """The first notifier that can be started; why the others cannot is told in the menu and by `status`."""
     from deskbreak.shell.notify.none import NullNotifier
@@ -173,7 +184,7 @@ if sys.platform == "linux":
     def _linux(making: Making) -> Surface:
         from deskbreak.render.assets import data_path
         from deskbreak.render.icons import draw_icon
-        from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
+        from deskbreak.shell.desktop_theme import is_dark, panel
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
         from deskbreak.shell.notify.plain import PlainNotifier
@@ -182,7 +193,8 @@ if sys.platform == "linux":
 
         post = making.inbox.post
         bus = _open(Bus())
-        draw = partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT)
+        ask = bus.call if bus is not None else None
+        draw = partial(draw_icon, panel=_panel(making, partial(panel, ask)))
         trays: list[Tray] = []
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
@@ -195,7 +207,7 @@ if sys.platform == "linux":
         surface = Surface(
             tray=_trays(trays, making),
             notifier=_first_notifier(notifiers, making),
-            popup=_popup(making, partial(is_dark, bus.call if bus is not None else None)),
+            popup=_popup(making, partial(is_dark, ask)),
             sensors=((Part.IDLE, _idle_sensor()),),
         )
         if bus is not None:
@@ -238,13 +250,14 @@ if sys.platform == "linux":
 def _stock(making: Making) -> Surface:
     """Windows and macOS: pystray and plyer as they come."""
     from deskbreak.render.icons import draw_icon
-    from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
+    from deskbreak.shell.desktop_theme import is_dark, panel
     from deskbreak.shell.notify.plain import PlainNotifier
     from deskbreak.shell.tray.pystray_stock import StockTray
 
     post = making.inbox.post
+    draw = partial(draw_icon, panel=_panel(making, panel))
     return Surface(
-        tray=_trays([StockTray(partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT), post)], making),
+        tray=_trays([StockTray(draw, post)], making),
         notifier=_first_notifier([PlainNotifier(post)], making),
         popup=_popup(making, is_dark),
     )

@@ -58,7 +58,7 @@ def test_a_gtk_theme_is_dark_when_a_word_of_its_name_says_so(name: str, *, expec
 @linux_only
 def test_the_portal_is_asked_for_the_colour_scheme() -> None:
     """One call, in the words of its specification."""
-    from deskbreak.shell.linux.messages import Call  # noqa: PLC0415 -- Linux only
+    from deskbreak.shell.linux.messages import Call
 
     asked: list[Call] = []
 
@@ -87,7 +87,7 @@ def test_without_a_portal_the_gtk_theme_decides(
     theme: str, *, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bus says that nobody is there; gsettings is a program on the PATH."""
-    from deskbreak.shell.linux.messages import SERVICE_UNKNOWN, BusError  # noqa: PLC0415 -- Linux only
+    from deskbreak.shell.linux.messages import SERVICE_UNKNOWN, BusError
 
     script = tmp_path / "gsettings"
     script.write_text(f"#!/bin/sh\n{theme}\n", encoding="utf-8")

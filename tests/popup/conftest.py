@@ -27,7 +27,7 @@ class Popup:
     """A popup process: orders in, what it says out, keys and clicks as a person makes them."""
 
     def __init__(self, display_name: str) -> None:
-        from Xlib import display  # noqa: PLC0415  only where there is an X server
+        from Xlib import display
 
         self.x = display.Display(display_name)
         self.process = subprocess.Popen(
@@ -77,8 +77,8 @@ class Popup:
         eventually(lambda: time.monotonic() > end)
 
     def key(self, *names: str) -> None:
-        from Xlib import XK, X  # noqa: PLC0415  as above
-        from Xlib.ext import xtest  # noqa: PLC0415  as above
+        from Xlib import XK, X
+        from Xlib.ext import xtest
 
         for name in names:
             code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
@@ -88,8 +88,8 @@ class Popup:
 
     def click(self, x: int, y: int) -> None:
         """Press and release at a place inside the window."""
-        from Xlib import X  # noqa: PLC0415  as above
-        from Xlib.ext import xtest  # noqa: PLC0415  as above
+        from Xlib import X
+        from Xlib.ext import xtest
 
         place = self.window().get_geometry()
         xtest.fake_input(self.x, X.MotionNotify, x=place.x + x, y=place.y + y)

@@ -107,7 +107,7 @@ def test_a_popup_that_was_never_shown_ends_without_a_word(popup: Popup) -> None:
 
 def test_closing_the_window_ends_the_break(popup: Popup) -> None:
     """The window manager's close button is a way to end, not to kill."""
-    from Xlib.protocol import event  # noqa: PLC0415  only where there is an X server
+    from Xlib.protocol import event
 
     popup.show()
     window = popup.window()
@@ -206,7 +206,7 @@ def test_a_window_that_nobody_clicked_for_says_so_to_the_window_manager(popup: P
 
 def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup) -> None:
     """Xft.dpi 192 is a scale of 2."""
-    from Xlib import Xatom  # noqa: PLC0415  only where there is an X server
+    from Xlib import Xatom
 
     root = popup.x.screen().root
     root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, b"Xft.antialias:\t1\nXft.dpi:\t192\n")
@@ -223,7 +223,7 @@ def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup)
 
 def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popup) -> None:
     """The corner of a dark window is the dark ground."""
-    from Xlib import X  # noqa: PLC0415  only where there is an X server
+    from Xlib import X
 
     popup.show(theme="dark")
     window = popup.window()

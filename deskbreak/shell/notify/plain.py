@@ -116,7 +116,7 @@ class PlainNotifier:
 
 
 def _notify(note: Note) -> None:
-    from plyer import notification  # noqa: PLC0415 -- picks a backend for the desktop of the moment
+    from plyer import notification
 
     title, body = note.title, note.plain or note.body
     if sys.platform == "linux":
