@@ -12,7 +12,16 @@ from hypothesis import assume, given, settings as effort, strategies as st
 
 from deskbreak.core import project, resume
 from deskbreak.core.clock import Instant, later
-from deskbreak.core.effects import CloseRoutine, Effect, OpenRoutine, Record, ShowReminder, WithdrawReminder
+from deskbreak.core.effects import (
+    AskSensors,
+    CloseRoutine,
+    Effect,
+    OpenRoutine,
+    Record,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
 from deskbreak.core.events import (
     Event,
     RoutineEnded,
@@ -111,16 +120,17 @@ def test_a_reminder_is_up_exactly_while_a_break_is_due(
     up: int | None = None
 
     for move in script:
-        for happened in (Move(move.awake_s, 0.0, Ticked()), Move(0.0, move.asleep_s, move.event)):
-            played = replace(played, effects=()).move(happened)
-            for effect in played.effects:
-                if isinstance(effect, ShowReminder):
-                    up = effect.break_id
-                elif isinstance(effect, WithdrawReminder):
-                    assert up == effect.break_id
-                    up = None
+        now = played.state.at.plus(move.awake_s, move.asleep_s)
+        played = replace(played, effects=()).then(move.event, now)
+        for effect in played.effects:
+            if isinstance(effect, ShowReminder):
+                up = effect.break_id
+            elif isinstance(effect, WithdrawReminder):
+                assert up == effect.break_id
+                up = None
 
-            assert up == (played.state.break_id if isinstance(played.state.mode, Due) else None)
+        assert up == (played.state.break_id if isinstance(played.state.mode, Due) else None)
+        assert max(played.effects.count(SaveState()), played.effects.count(AskSensors())) <= 1
 
 
 @given(beginnings, settings, scripts)
