@@ -33,6 +33,11 @@ ABOUT = (
     "no medical advice."
 )
 
+WITHOUT_DISPLAY = (
+    f"DeskBreak {__version__} runs. There is no display here, so reminders come as lines. In a terminal, "
+    "`deskbreak start --terminal` guides a break, and `deskbreak --help` lists the rest."
+)
+
 
 @dataclass(slots=True)
 class Surface:
@@ -104,6 +109,7 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
         from deskbreak.terminal.plain import Lines, PlainNotifier, PlainPopup, PlainTray
 
         lines = Lines()
+        lines.say(WITHOUT_DISPLAY)
         return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
     from deskbreak.terminal.desk import Desk
     from deskbreak.terminal.figure import draw_move
