@@ -32,8 +32,9 @@ def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
     program.wait_for_text(engine, REMINDER)
     program.wait_for_text(engine, "Time for a break")
 
-    assert said(engine)[1:] == [REMINDER, "Time for a break. Sitting 3 s"]
-    assert said(engine)[0].startswith("Sitting 0 s. Break in 3 s (")
+    assert said(engine)[2:] == [REMINDER, "Time for a break. Sitting 3 s"]
+    assert "There is no display here" in said(engine)[0]
+    assert said(engine)[1].startswith("Sitting 0 s. Break in 3 s (")
     assert engine.stderr == ""
 
 
