@@ -152,9 +152,9 @@ def _popup(making: Making, is_dark: Callable[[], bool]) -> Popup:
     return PopupProcess(making.inbox.post, prepare=prepare)
 
 
-def _panel(making: Making, ask: Callable[[], Panel]) -> Panel:
-    """What the icon is drawn for, until the end of this run: the setting, else what the desktop says."""
-    match making.preferences.current.panel:
+def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:
+    """What the icon is drawn for, until the end of this run: as set, else what the desktop says when asked."""
+    match setting:
         case Theme.LIGHT:
             return Panel.LIGHT
         case Theme.DARK:
@@ -200,7 +200,7 @@ if sys.platform == "linux":
         post = making.inbox.post
         bus = _open(Bus())
         ask = bus.call if bus is not None else None
-        draw = partial(draw_icon, panel=_panel(making, partial(panel, ask)))
+        draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
         trays: list[Tray] = []
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
@@ -261,7 +261,7 @@ def _stock(making: Making) -> Surface:
     from deskbreak.shell.tray.pystray_stock import StockTray
 
     post = making.inbox.post
-    draw = partial(draw_icon, panel=_panel(making, panel))
+    draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
     return Surface(
         tray=_trays([StockTray(draw, post)], making),
         notifier=_first_notifier([PlainNotifier(post)], making),
