@@ -226,6 +226,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the settings again, and let the machine live by them."""
+        self._step(Ticked())  # what has passed was lived by the old ones
         before, self._settings = self._settings, self._preferences.load()
         if before.away_after_s != self._settings.away_after_s:
             self._parts.watch.start(self._settings.away_after_s)
@@ -301,11 +302,13 @@ class Engine:
         self._guarded("stopping the tray", self._parts.tray.stop)
 
     def _save_all(self) -> None:
-        """End a break that is open with what was done of it, and put everything on disk."""
+        """End a break that is open here with what was done of it, and put everything on disk."""
         self._parts.popup.stop()
         for last in self._inbox.waiting():
             self._take(last)  # a guide's last words, and answers that somebody waits for
-        self._step(RoutineEnded(self._state.break_id, None))
+        mode = self._state.mode
+        if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
+            self._step(RoutineEnded(self._state.break_id, None))
         self._memory.save(self._state)
         self._diary.write()
         if self._diary.waiting:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core import resume
+from deskbreak.core import machine, resume
 from deskbreak.core.clock import Instant
+from deskbreak.core.events import Ticked
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome
 from deskbreak.core.state import State, begin
@@ -40,7 +41,7 @@ class Memory:
         except (OSError, resume.Unreadable) as error:
             self._failing = True
             self._post(Fault(Part.SNAPSHOT, self._set_aside(error)))
-        return begin(now), ()
+        return machine.step(begin(now), Ticked(), now, settings)
 
     def _set_aside(self, error: Exception) -> str:
         """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""

@@ -320,3 +320,32 @@ def test_the_summary_is_planned_anew_only_when_its_time_is_set_anew(tmp_path: Pa
             office.engine.every_minute()
 
         assert office.pulse.sums_up_at == [time(17), time(16, 30), None, time(17)]
+
+
+def test_a_break_that_another_process_guides_outlives_the_engine(tmp_path: Path) -> None:
+    paper, clock = Paper(), HandClock()
+    with open_office(tmp_path, paper, clock) as office:
+        office.engine.ask(StartChosen(elsewhere=True))
+    with open_office(tmp_path, paper, clock) as office:
+        office.engine.report(1, None, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,)), ended=True)
+        office.post(Ticked())
+
+        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+
+
+def test_out_of_office_hours_the_first_view_says_so(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
+    with open_office(tmp_path) as office:
+        assert office.screen.views[0].title == "Out of office hours"
+
+
+def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> None:
+    """A pause of reading settings: five minutes of sitting stay sitting when the new office is closed."""
+    config = tmp_path / "config.toml"
+    with open_office(tmp_path) as office:
+        office.clock.at = office.clock.at.plus(300.0)
+        config.write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
+        office.engine.every_minute()
+
+        assert office.engine.status()["seated_s"] == 300.0
+        assert office.view.title == "Out of office hours"
