@@ -236,7 +236,7 @@ class Engine:
 
     def every_minute(self) -> None:
         """The periodic look: snapshot, settings edited by hand. Called in the engine's thread."""
-        self._memory.save(self._state)
+        self._memory.save(self._state, lasting=False)  # the disk may sleep
         if self._preferences.changed():
             self.reload()
 

@@ -20,10 +20,10 @@ class Memory:
         self._post = post
         self._failing = False
 
-    def save(self, state: State) -> None:
-        """Write the snapshot."""
+    def save(self, state: State, *, lasting: bool = True) -> None:
+        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut."""
         try:
-            self._store.save(resume.freeze(state, self._boot_id))
+            self._store.save(resume.freeze(state, self._boot_id), lasting=lasting)
         except OSError as error:
             self._failing = True
             self._post(Fault(Part.SNAPSHOT, _words(error)))

@@ -16,16 +16,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak import __version__
-from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Theme
 from deskbreak.core.view import Panel
 from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Sensor, Tray, Unavailable
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.preferences import Preferences
-from deskbreak.shell.routines import load_routine
 
 if TYPE_CHECKING:
+    from deskbreak.core.guide import Guide
     from deskbreak.shell.linux.bus import Bus
 
 ABOUT = (
@@ -96,6 +95,9 @@ class Fresh:
 
 def make_guide(variant: Variant, preferences: Preferences, say: Callable[[str], object]) -> Guide:
     """A guided break by the user's settings."""
+    from deskbreak.core.guide import Guide
+    from deskbreak.shell.routines import load_routine
+
     settings = preferences.current
     return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s)
 

@@ -54,7 +54,7 @@ class Paper:
     def load(self) -> str | None:
         return self.saved
 
-    def save(self, text: str) -> None:
+    def save(self, text: str, *, lasting: bool = True) -> None:
         self._check()
         self.saved = text
 
