@@ -90,6 +90,8 @@ class Witness:
 
 def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     """Guide a break here and log it; the exit code."""
+    if sys.platform == "win32":
+        return _say("A terminal guides a break on Linux and macOS only; `deskbreak start` opens the window.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _say("A guided break needs a terminal to be shown in.")
     settings, problems = config_file.load(paths.config_file())
