@@ -36,11 +36,11 @@ class FirstTray:
 
         for tray in self._trays:
             with self._lock:
-                self._current = tray
                 if self._stopped:
                     return
-                if self._view is not None:
+                if tray is not self._current and self._view is not None:
                     tray.show(self._view)
+                self._current = tray
             try:
                 tray.run(started_once)
             except Unavailable as why:
