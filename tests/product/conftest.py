@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +10,14 @@ import pytest
 from tests.product.program import Program
 
 Install = Callable[..., Program]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hangups_count() -> Iterator[None]:
+    """Tests that are themselves run by nohup must not hand that on to the program."""
+    found = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, found)
 
 
 @pytest.fixture
