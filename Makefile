@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format demo bench figures icons dist clean system-packages
+.PHONY: help run test quick lint format demo pictures bench figures icons dist clean system-packages
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -34,6 +34,12 @@ format: .venv/dev  ## Format the code
 
 demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, and save pictures of it
 	@$(BIN)/python -m tests.desktop.demo
+
+pictures: demo  ## Take the README's pictures anew, from the demo
+	@cp out/demo/light/cropped/*-lean.png docs/pictures/popup-light.png
+	@cp out/demo/dark/cropped/*-reach.png docs/pictures/popup-dark.png
+	@cp out/demo/light/cropped/*-reminder.png docs/pictures/reminder.png
+	@cp out/demo/dark/cropped/*-menu.png docs/pictures/menu.png
 
 bench: .venv/dev system-packages  ## Measure, as ratios side by side
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

@@ -37,8 +37,8 @@ STATUS: dict[str, object] = {
 
 def serve() -> None:
     """Answer until standard input is closed."""
-    from deskbreak.shell import paths  # noqa: PLC0415 - not part of what is measured
-    from deskbreak.shell.ipc import Server  # noqa: PLC0415 - as above
+    from deskbreak.shell import paths
+    from deskbreak.shell.ipc import Server
 
     server = Server(paths.socket_file(), lambda _: {"ok": True, "status": STATUS})
     server.start()

@@ -13,6 +13,7 @@ import errno
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from deskbreak import __version__
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 _MOST_MINUTES = 24 * 60.0
+_LAUNCH_WITHIN_S = 10.0
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -69,7 +71,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _did_you_mean(word: str) -> str:
-    import difflib  # noqa: PLC0415 - for mistakes only
+    import difflib
 
     near = difflib.get_close_matches(word, VERBS, n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}"
@@ -176,7 +178,7 @@ def _count(word: str) -> int:
 
 
 def _time_of_day(word: str) -> str:
-    from deskbreak.core.settings import parse_time  # noqa: PLC0415 - costs `status` nothing here
+    from deskbreak.core.settings import parse_time
 
     if parse_time(word) is None:
         msg = f"{word!r} is not a time of day, as in 13:30"
@@ -185,7 +187,7 @@ def _time_of_day(word: str) -> str:
 
 
 def _variant(word: str) -> str:
-    from deskbreak.core.routine import Variant  # noqa: PLC0415 - costs `status` nothing here
+    from deskbreak.core.routine import Variant
 
     if word not in list(Variant):
         msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
@@ -195,15 +197,20 @@ def _variant(word: str) -> str:
 
 def _launch(options: argparse.Namespace) -> int:
     """Start the program; if it is running already, show its status instead."""
-    try:
-        status = _ask({"verb": "status"})
-    except ipc_client.NotRunning:
-        from deskbreak.shell.wiring import run  # noqa: PLC0415 - the whole program
-
-        return run(plain=options.plain)
-    except ipc_client.NoAnswer as why:
-        return _say(str(why), NOT_DONE)
-    return _print_status(status, as_json=False)
+    deadline = time.monotonic() + _LAUNCH_WITHIN_S
+    while True:
+        try:
+            return _print_status(_ask({"verb": "status"}), as_json=False)
+        except ipc_client.NoAnswer as why:
+            return _say(str(why), NOT_DONE)
+        except ipc_client.NotRunning:
+            from deskbreak.shell.wiring import Occupied, run  # the whole program
+        try:
+            return run(plain=options.plain)
+        except Occupied as why:  # another one starts, or ends, at this moment
+            if time.monotonic() > deadline:
+                return _say(str(why), NOT_DONE)
+            time.sleep(0.1)
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -212,8 +219,8 @@ def _status(options: argparse.Namespace) -> int:
 
 def _start(options: argparse.Namespace) -> int:
     if options.terminal:
-        from deskbreak.core.routine import Variant  # noqa: PLC0415 - costs `status` nothing here
-        from deskbreak.terminal.alone import guide_in_terminal  # noqa: PLC0415 - draws the figure
+        from deskbreak.core.routine import Variant
+        from deskbreak.terminal.alone import guide_in_terminal
 
         variant = Variant(options.variant) if options.variant else None
         return guide_in_terminal(variant, plain=options.plain)
@@ -246,14 +253,14 @@ def _quit(_: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
-    from deskbreak import report  # noqa: PLC0415 - reads the journal
+    from deskbreak import report
 
     form = "json" if options.json else "csv" if options.csv else "table"
     return report.print_log(form, options.last)
 
 
 def _stats(options: argparse.Namespace) -> int:
-    from deskbreak import report  # noqa: PLC0415 - reads the journal
+    from deskbreak import report
 
     return report.print_stats(as_json=options.json, plain=options.plain)
 
@@ -303,7 +310,7 @@ def _print_status(reply: dict[str, object], *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(status))
         return DONE
-    from deskbreak import report  # noqa: PLC0415 - costs `status --json` nothing here
+    from deskbreak import report
 
     print(report.status_text(status if isinstance(status, dict) else {}))
     return DONE

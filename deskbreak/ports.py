@@ -216,8 +216,11 @@ class Store(Protocol):
     def load(self) -> str | None:
         """The last saved text, None if there is none. Raises OSError."""
 
-    def save(self, text: str) -> None:
-        """Replace it: temporary file, fsync, rename. Raises OSError."""
+    def save(self, text: str, *, lasting: bool = True) -> None:
+        """Replace it: temporary file, fsync, rename. Raises OSError.
+
+        Not ``lasting``: without waiting for the disk; a power cut may bring back the last one that was.
+        """
 
     def set_aside(self) -> str:
         """Keep what is there under another name, which is returned. Raises OSError."""

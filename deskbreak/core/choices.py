@@ -11,7 +11,18 @@ from deskbreak.core.entry import Kind
 from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.core.settings import MINUTE, Settings
 from deskbreak.core.settle import Outcome, booked, break_over, record, settle
-from deskbreak.core.state import EPSILON_S, Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
+from deskbreak.core.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+)
 
 LONGEST_WAIT_S = 7 * 24 * 3600.0
 

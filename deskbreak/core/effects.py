@@ -67,12 +67,5 @@ class Refuse:
 
 
 Effect = (
-    ShowReminder
-    | WithdrawReminder
-    | OpenRoutine
-    | CloseRoutine
-    | Record
-    | SaveState
-    | AskSensors
-    | Refuse
+    ShowReminder | WithdrawReminder | OpenRoutine | CloseRoutine | Record | SaveState | AskSensors | Refuse
 )

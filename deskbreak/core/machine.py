@@ -75,10 +75,10 @@ GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been
 
 def step(state: State, event: Event, now: Instant, settings: Settings) -> Outcome:
     """Bring ``state`` up to ``now``, then let ``event`` happen. Total: no input raises."""
-    reminder_up = isinstance(state.mode, Due)
+    up = state.break_id if isinstance(state.mode, Due) else None
     state, passed = _advance(state, now, settings)
     state, caused = _apply(state, event, settings)
-    return state, _tidy(passed + caused, reminder_up=reminder_up)
+    return state, _tidy(passed + caused, up)
 
 
 def next_boundary(state: State, settings: Settings) -> float:
@@ -156,7 +156,9 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcom
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        state, closed = abandoned(state, state.mode, start, settings)  # what follows is an absence like any other
+        state, closed = abandoned(
+            state, state.mode, start, settings
+        )  # what follows is an absence like any other
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)
@@ -236,21 +238,25 @@ def _mode_ended(state: State, t: float, settings: Settings) -> Outcome:
     assert_never(state.mode)
 
 
-def _tidy(effects: tuple[Effect, ...], *, reminder_up: bool) -> tuple[Effect, ...]:
+def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
     """Leave out what a later effect of the same step makes pointless.
 
-    Of all that is said about the reminder the last word counts, and a reminder
-    that was not up before needs no withdrawing. One save and one question to
-    the sensors are enough.
+    Of all that is said about the reminder the last word counts, and what is
+    withdrawn is the one of the break ``up``, which was shown before; if none
+    was, there is nothing to withdraw. One save and one question to the sensors
+    are enough.
     """
     kept: list[Effect] = []
     told = False
     for effect in reversed(effects):
         if isinstance(effect, ShowReminder | WithdrawReminder):
-            pointless = told or (isinstance(effect, WithdrawReminder) and not reminder_up)
+            if told:
+                continue
             told = True
-        else:
-            pointless = isinstance(effect, SaveState | AskSensors) and effect in kept
-        if not pointless:
+            if isinstance(effect, ShowReminder):
+                kept.append(effect)
+            elif up is not None:
+                kept.append(WithdrawReminder(up))
+        elif not isinstance(effect, SaveState | AskSensors) or effect not in kept:
             kept.append(effect)
     return tuple(reversed(kept))

@@ -109,7 +109,8 @@ def _radio(name: str, label: str, request: Request, *, marked: bool, enabled: bo
 
 def _pauses() -> tuple[MenuItem, ...]:
     fixed = tuple(
-        MenuItem(f"pause-{int(seconds / MINUTE)}", label, PauseChosen(seconds=seconds)) for label, seconds in PAUSES
+        MenuItem(f"pause-{int(seconds / MINUTE)}", label, PauseChosen(seconds=seconds))
+        for label, seconds in PAUSES
     )
     return (
         *fixed,

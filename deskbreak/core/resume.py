@@ -92,7 +92,18 @@ def restart(state: State, now: Instant, settings: Settings) -> Outcome:
 
 
 _MOMENTS = frozenset(
-    {"since", "until", "remind_at", "heard_at", "start", "end", "here_since", "woke_at", "snoozed_until", "reminded_at"}
+    {
+        "since",
+        "until",
+        "remind_at",
+        "heard_at",
+        "start",
+        "end",
+        "here_since",
+        "woke_at",
+        "snoozed_until",
+        "reminded_at",
+    }
 )
 
 

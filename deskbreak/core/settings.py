@@ -301,7 +301,9 @@ def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     problems: list[Problem] = []
     while (error := _error_in(lines)) is not None:
         at = _broken_line(lines, error)
-        problems.append(Problem(at + 1, _shortened(lines[at].strip()), "is not TOML; the built-in value stands in"))
+        problems.append(
+            Problem(at + 1, _shortened(lines[at].strip()), "is not TOML; the built-in value stands in")
+        )
         lines[at] = ""
     sound = "\n".join(lines)
     return tomllib.loads(sound), sound, problems

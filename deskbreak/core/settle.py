@@ -17,7 +17,6 @@ from deskbreak.core.state import (
     Mode,
     OffHours,
     OnBreak,
-    Paused,
     Sitting,
     Snoozed,
     State,
@@ -109,9 +108,7 @@ def record(
 
 def break_over(state: State) -> State:
     """The break is answered, one way or another: what refers to it from now on is stale."""
-    return replace(
-        state, break_id=state.break_id + 1, snoozes_used=0, snoozed_until=None, reminded_at=None
-    )
+    return replace(state, break_id=state.break_id + 1, snoozes_used=0, snoozed_until=None, reminded_at=None)
 
 
 def start_afresh(state: State, t: float) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from deskbreak.core.clock import Instant
@@ -84,7 +84,7 @@ class State:
 
     at: Instant
     ledger: Ledger
-    presence: Presence = Unknown()
+    presence: Presence = field(default_factory=Unknown)
     sighted: bool = False  # some source tells of input
     locked: bool = False
     asleep: bool = False  # only while a suspend that lies behind is being gone through

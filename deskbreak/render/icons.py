@@ -72,12 +72,12 @@ ON_LIGHT = Palette(
 # Middle tones, of a luminance from 0.19 to 0.27 (WCAG 2.1): each has a contrast of three or more to white
 # and to #303030, which is all that can be had on both. So nothing is fainter but the empty ring.
 ON_ANY = Palette(
-    ink=(120, 132, 138),
-    sitting=(0, 146, 124),
+    ink=(126, 138, 144),
+    sitting=(0, 150, 128),
     waiting=(183, 115, 0),
     due=(224, 78, 20),
     on_due=(255, 255, 255),
-    moving=(38, 149, 66),
+    moving=(40, 154, 68),
     track=0.4,
     away=1.0,
 )

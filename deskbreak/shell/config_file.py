@@ -92,8 +92,8 @@ def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _edit(path: Path, text: str, section: str, key: str, value: Value) -> str:
-    import tomlkit  # noqa: PLC0415 - 20 ms, and most starts change no setting
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
     try:
         document: TOMLDocument = tomlkit.parse(text)

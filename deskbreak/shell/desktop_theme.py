@@ -1,50 +1,42 @@
-"""Is the desktop dark? Asked once a window or an icon is made; nothing here polls or raises.
+"""Is the desktop dark, and is its panel? Asked once a window or an icon is made; nothing here polls or raises.
 
 What each system says is read by a small reader; what it means is decided by
-pure functions. The panel is another matter: only Windows says how dark it is
-(``SystemUsesLightTheme``); elsewhere it is taken for dark, as GNOME's, Xfce's and most others are.
+the pure functions of `theme_signs`. All readers together take less than 2 s.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
+
+from deskbreak.core.view import Panel
+from deskbreak.shell.theme_signs import (
+    by_color_scheme,
+    by_gsettings,
+    by_gtk,
+    by_kde_colours,
+    by_theme_name,
+    panel_of,
+    plasma_panel,
+    xfce_panel,
+)
 
 log = logging.getLogger(__name__)
 
-_DARK_MODES: Final = 1  # org.freedesktop.appearance color-scheme: 0 no preference, 1 dark, 2 light
-_LIGHT_MODES: Final = 2
-_MOST_NESTED: Final = (
-    3  # Read wraps the value in two variants (a known mistake of the portal), ReadOne in one
-)
-_TOOL_S: Final = 2.0  # seconds that a system's own tool may take
+_PORTAL_S: Final = 0.8  # seconds that the portal may take, which is perhaps only being started
+_TOOL_S: Final = 0.5  # seconds that a system's own tool may take; at most two are run
 _PERSONALIZE: Final = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
+# XDG_CURRENT_DESKTOP where the bar is GNOME Shell's own, which is dark with light windows, too.
+_GNOME_SHELL: Final = frozenset({"gnome", "ubuntu", "pop"})
+_GTK_PANELS: Final = frozenset({"mate", "lxde"})  # drawn with the theme of windows
 
 Body = tuple[Any, ...]
-
-
-def means_dark(color_scheme: object) -> bool | None:
-    """What the portal's ``color-scheme`` says; None: no preference, or nothing that can be understood.
-
-    ``color_scheme`` is the number, in as many variants, pairs of signature and value, as it came in.
-    """
-    value = color_scheme
-    for _ in range(_MOST_NESTED):
-        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):  # noqa: PLR2004 -- a pair
-            value = value[1]
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return {_DARK_MODES: True, _LIGHT_MODES: False}.get(value)
-
-
-def theme_name_means_dark(name: str) -> bool:
-    """Whether a GTK theme is a dark one, by its name: "Adwaita-dark", "Yaru-dark", "Greybird-dark"."""
-    words = name.strip().strip("'\"").lower().replace("-", " ").replace("_", " ").replace(":", " ").split()
-    return "dark" in words or "black" in words
-
+Ask = Callable[[Any, float], Body]
 
 if sys.platform == "win32":
 
@@ -53,12 +45,13 @@ if sys.platform == "win32":
         del call  # for desktops with a session bus
         return _registry("AppsUseLightTheme") == 0
 
-    def is_panel_dark() -> bool:
-        """Whether the task bar is dark."""
-        return _registry("SystemUsesLightTheme") != 1
+    def panel(call: object = None) -> Panel:
+        """What the task bar is like: dark, where nobody chose."""
+        del call
+        return panel_of(_registry("SystemUsesLightTheme") != 1)
 
     def _registry(name: str) -> object:
-        import winreg  # noqa: PLC0415 -- Windows only
+        import winreg  # Windows only
 
         try:
             with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _PERSONALIZE) as key:
@@ -74,29 +67,84 @@ elif sys.platform == "darwin":
         del call  # for desktops with a session bus
         return _run("defaults", "read", "-g", "AppleInterfaceStyle").strip() == "Dark"
 
-    def is_panel_dark() -> bool:
-        """Whether the menu bar is dark: it goes with the picture behind it, but light style is the best guess."""
-        return is_dark()
+    def panel(call: object = None) -> Panel:
+        """What the menu bar is like: it goes with the picture behind it, which nobody tells."""
+        del call
+        return Panel.UNKNOWN
 
 else:
 
-    def is_dark(call: Callable[[Any], Body] | None = None) -> bool:
+    def is_dark(call: Ask | None = None) -> bool:
         """Whether windows of programs are dark; ``call`` is that of the session bus, `linux.bus.Bus.call`."""
-        answer = _from_portal(call) if call is not None else None
-        if answer is None:
-            answer = theme_name_means_dark(
-                _run("gsettings", "get", "org.gnome.desktop.interface", "gtk-theme")
+        return bool(
+            _first(
+                lambda: by_theme_name(_forced()),
+                lambda: _portal(call),
+                _xsettings,
+                lambda: by_gsettings(_run("gsettings", "list-recursively", "org.gnome.desktop.interface")),
+                lambda: by_gtk("", _config("gtk-3.0/settings.ini")),
+                _kde_colours,
             )
-        return answer
+        )
 
-    def is_panel_dark() -> bool:
-        """Whether the panel is dark: no desktop says so; most are."""
-        return True
+    def panel(call: Ask | None = None) -> Panel:
+        """What the panel is like on which the tray's icons stand.
 
-    def _from_portal(call: Callable[[Any], Body]) -> bool | None:
-        from deskbreak.shell.linux.messages import BusError, Call  # noqa: PLC0415 -- jeepney is for Linux only
+        Cinnamon, LXQt and Budgie have themes for their panels that are none of the windows', and say so
+        nowhere that can be relied on.
+        """
+        desktop = {name for name in os.environ.get("XDG_CURRENT_DESKTOP", "").lower().split(":") if name}
+        if "gnome" in desktop and desktop <= _GNOME_SHELL:
+            return Panel.DARK
+        if "kde" in desktop:
+            return plasma_panel(_config("plasmarc"), _first(lambda: _portal(call), _kde_colours))
+        if "xfce" in desktop:
+            return xfce_panel(
+                _run("xfconf-query", "--channel", "xfce4-panel", "--list", "--verbose"),
+                _gtk(),
+                forced=bool(_forced()),
+            )
+        return panel_of(_gtk()) if desktop & _GTK_PANELS else Panel.UNKNOWN
 
-        portal = Call(
+    def _first(*signs: Callable[[], bool | None]) -> bool | None:
+        """The first sign that says anything; those after it are not looked for."""
+        return next((said for look in signs if (said := look()) is not None), None)
+
+    def _gtk() -> bool | None:
+        forced = _forced()
+        return by_theme_name(forced) if forced else by_gtk(_theme_name(), _config("gtk-3.0/settings.ini"))
+
+    def _xsettings() -> bool | None:
+        theme = _theme_name()
+        return by_gtk(theme, _config("gtk-3.0/settings.ini")) if theme else None
+
+    def _forced() -> str:
+        return os.environ.get("GTK_THEME", "")
+
+    def _theme_name() -> str:
+        if not os.environ.get("DISPLAY"):
+            return ""
+        from deskbreak.shell.linux.xsettings import theme_name  # python-xlib is for Linux only
+
+        return theme_name()
+
+    def _kde_colours() -> bool | None:
+        return by_kde_colours(_config("kdeglobals"))
+
+    def _config(name: str) -> str:
+        """The text of a file of the person's configuration, or nothing."""
+        folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+        try:
+            return (Path(folder).expanduser() / name).read_text("utf-8", "replace")
+        except (OSError, RuntimeError):  # RuntimeError: there is no home
+            return ""
+
+    def _portal(call: Ask | None) -> bool | None:
+        if call is None:
+            return None
+        from deskbreak.shell.linux.messages import BusError, Call  # jeepney is for Linux only
+
+        color_scheme = Call(
             "org.freedesktop.portal.Desktop",
             "/org/freedesktop/portal/desktop",
             "org.freedesktop.portal.Settings",
@@ -105,11 +153,11 @@ else:
             ("org.freedesktop.appearance", "color-scheme"),
         )
         try:
-            reply = call(portal)
+            reply = call(color_scheme, _PORTAL_S)
         except BusError as error:
             log.debug("no settings portal: %s", error)
             return None
-        return means_dark(reply[0]) if reply else None
+        return by_color_scheme(reply[0]) if reply else None
 
 
 def _run(*command: str) -> str:

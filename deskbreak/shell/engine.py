@@ -9,11 +9,9 @@ periodic job needs it; nothing polls.
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core import machine, project
 from deskbreak.core.effects import (
@@ -67,7 +65,6 @@ if TYPE_CHECKING:
     from deskbreak.shell.watch import Watch
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 ANSWER_WITHIN_S = 5.0
 WORTH_A_SUMMARY_S = 3600.0  # less sitting than that is no desk day
@@ -89,7 +86,7 @@ class Parts:
 
 
 class Engine:
-    """Owns the state. Only `ask`, `status`, `report`, `snooze_minutes` and `flush` are for other threads."""
+    """Owns the state. Only `ask`, `status`, `report` and `snooze_minutes` are for other threads."""
 
     def __init__(
         self, inbox: Inbox, parts: Parts, preferences: Preferences, about: dict[str, object]
@@ -236,6 +233,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the settings again, and let the machine live by them."""
+        self._step(Ticked())  # what has passed was lived by the old ones
         before, self._settings = self._settings, self._preferences.load()
         if before.away_after_s != self._settings.away_after_s:
             self._parts.watch.start(self._settings.away_after_s)
@@ -249,7 +247,7 @@ class Engine:
 
     def every_minute(self) -> None:
         """The periodic look: snapshot, settings edited by hand. Called in the engine's thread."""
-        self._memory.save(self._state)
+        self._memory.save(self._state, lasting=False)  # the disk may sleep
         if self._preferences.changed():
             self.reload()
 
@@ -271,11 +269,11 @@ class Engine:
         if isinstance(request, QuitChosen):
             self._inbox.post(request)
             return "DeskBreak ends."
-        return self._in_thread(lambda: self._answer(request))
+        return self._inbox.run(lambda: self._answer(request), ANSWER_WITHIN_S)
 
     def status(self) -> dict[str, object]:
         """What is so now, ready for JSON."""
-        return self._in_thread(self._status)
+        return self._inbox.run(self._status, ANSWER_WITHIN_S)
 
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""
@@ -289,12 +287,6 @@ class Engine:
             self._inbox.post(StepFinished(break_id, step))
         if ended:
             self._inbox.post(RoutineEnded(break_id, result))
-
-    def flush(self, within_s: float) -> None:
-        """Wait until everything posted so far has been handled, ``within_s`` seconds at most."""
-        handled = threading.Event()
-        self._inbox.post(Call(handled.set))
-        handled.wait(within_s)
 
     def _answer(self, request: Request) -> str:
         self._refusals.clear()
@@ -315,26 +307,6 @@ class Engine:
             **self._about,
         }
 
-    def _in_thread(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in the engine's thread and hand back what it returns or raises Refused."""
-        answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
-
-        def run() -> None:
-            try:
-                answers.put(work())
-            except Refused as why:
-                answers.put(why)
-
-        self._inbox.post(Call(run))
-        try:
-            answer = answers.get(timeout=ANSWER_WITHIN_S)
-        except queue.Empty:
-            msg = "DeskBreak is busy and did not answer in time."
-            raise Refused(msg) from None
-        if isinstance(answer, Refused):
-            raise answer
-        return answer
-
     def _leave(self) -> None:
         self._guarded("saving", self._save_all)
         self._guarded("stopping the notifications", self._parts.notifier.stop)
@@ -342,11 +314,13 @@ class Engine:
         self._guarded("stopping the tray", self._parts.tray.stop)
 
     def _save_all(self) -> None:
-        """End a break that is open with what was done of it, and put everything on disk."""
+        """End a break that is open here with what was done of it, and put everything on disk."""
         self._parts.popup.stop()
         for last in self._inbox.waiting():
             self._take(last)  # a guide's last words, and answers that somebody waits for
-        self._step(RoutineEnded(self._state.break_id, None))
+        mode = self._state.mode
+        if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
+            self._step(RoutineEnded(self._state.break_id, None))
         self._memory.save(self._state)
         self._diary.write()
         self._parts.care.write()

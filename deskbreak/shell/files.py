@@ -33,8 +33,12 @@ def make_private_folder(folder: Path) -> None:
     runtime.check(str(folder))
 
 
-def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace ``path``: a reader, and a power cut, meet the old content or the new. Raises OSError."""
+def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
+    """Replace ``path``: a reader, and a power cut, meet the old content or the new. Raises OSError.
+
+    Not ``lasting``: nobody waits for the disk, so after a power cut, and only
+    then, there may be neither.
+    """
     make_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
@@ -43,13 +47,15 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
             file.flush()
             if sys.platform != "win32":
                 os.fchmod(handle, mode)
-            os.fsync(handle)
+            if lasting:
+                os.fsync(handle)
         Path(temporary).replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
 
 
 if sys.platform == "win32":

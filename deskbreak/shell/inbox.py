@@ -6,9 +6,13 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from deskbreak.core.events import Ticked
 from deskbreak.ports import Message
+from deskbreak.shell.remote import Refused
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,31 @@ class Inbox:
         while not self._queue.empty():
             found.append(self._queue.get())
         return found
+
+    def run(self, work: Callable[[], T], within_s: float) -> T:
+        """Have ``work`` done in the engine's thread; what it returns, or the Refused that it raises.
+
+        Raises Refused, too, where the engine does not get to it ``within_s`` seconds.
+        """
+        answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
+
+        def answer() -> None:
+            try:
+                answers.put(work())
+            except Refused as why:
+                answers.put(why)
+
+        self.post(Call(answer))
+        try:
+            found = answers.get(timeout=within_s)
+        except queue.Empty:
+            raise Refused("DeskBreak is busy and did not answer in time.") from None
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def flush(self, within_s: float) -> None:
+        """Wait until everything posted so far has been handled, ``within_s`` seconds at most."""
+        handled = threading.Event()
+        self.post(Call(handled.set))
+        handled.wait(within_s)

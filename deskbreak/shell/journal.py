@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -121,7 +120,7 @@ def device_name(path: Path) -> str:
 
 def _new_device_name() -> str:
     host = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().partition(".")[0].lower()).strip("-")
-    return f"{host[:32] or 'device'}-{secrets.token_hex(2)}"
+    return f"{host[:32] or 'device'}-{os.urandom(2).hex()}"
 
 
 def last_seq(content: bytes) -> int:

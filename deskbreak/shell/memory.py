@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core import resume
+from deskbreak.core import machine, resume
 from deskbreak.core.clock import Instant
+from deskbreak.core.events import Ticked
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome
 from deskbreak.core.state import State, begin
@@ -19,14 +20,13 @@ class Memory:
         self._post = post
         self._failing = False
 
-    def save(self, state: State) -> None:
-        """Write the snapshot."""
+    def save(self, state: State, *, lasting: bool = True) -> None:
+        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut."""
         try:
-            self._store.save(resume.freeze(state, self._boot_id))
+            self._store.save(resume.freeze(state, self._boot_id), lasting=lasting)
         except OSError as error:
             self._failing = True
-            text = f"What DeskBreak knows cannot be saved: {error}. If it is stopped now, sitting counts from zero."
-            self._post(Fault(Part.SNAPSHOT, text))
+            self._post(Fault(Part.SNAPSHOT, _words(error)))
             return
         if self._failing:
             self._failing = False
@@ -41,7 +41,7 @@ class Memory:
         except (OSError, resume.Unreadable) as error:
             self._failing = True
             self._post(Fault(Part.SNAPSHOT, self._set_aside(error)))
-        return begin(now), ()
+        return machine.step(begin(now), Ticked(), now, settings)
 
     def _set_aside(self, error: Exception) -> str:
         """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
@@ -50,3 +50,9 @@ class Memory:
             return f"{told} It was kept as {self._store.set_aside()}."
         except OSError:
             return told
+
+
+def _words(error: OSError) -> str:
+    """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
+    why = error.strerror or str(error)
+    return f"What DeskBreak knows cannot be saved: {why}. If it is stopped now, sitting counts from zero."

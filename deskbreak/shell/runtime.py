@@ -33,7 +33,7 @@ if sys.platform == "win32":
 
     def folder() -> str:
         """The runtime folder: in the profile, which is private to the user."""
-        import platformdirs  # noqa: PLC0415 - only those who need it pay for it
+        import platformdirs
 
         return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
 
@@ -44,7 +44,7 @@ elif sys.platform == "darwin":
 
     def folder() -> str:
         """The runtime folder: in ~/Library/Caches."""
-        import platformdirs  # noqa: PLC0415 - only those who need it pay for it
+        import platformdirs
 
         return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
 

@@ -1,4 +1,9 @@
-"""The saved state of the engine: one small file, replaced as a whole."""
+"""The saved state of the engine: a small file, replaced as a whole.
+
+Beside it may stand a more recent one, written without waiting for the disk: it
+outlives the process, which is what it is for, and spares the disk a minute's
+flush. A power cut may damage it; then the other one counts.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,15 @@ from pathlib import Path
 
 from deskbreak.shell import files
 
+_END = "\n"  # of a text that was written to its end
+
 
 class FileStore:
-    """A `ports.Store` in a file that only its owner can read."""
+    """A `ports.Store` in files that only their owner can read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._recent = path.with_suffix(".recent")
 
     def load(self) -> str | None:
         """The last saved text; None if there is none. Raises OSError.
@@ -19,17 +27,29 @@ class FileStore:
         Bytes that are no UTF-8 are replaced, so that the reader of the text
         meets something it can refuse, rather than nothing at all.
         """
-        try:
-            return self._path.read_bytes().decode("utf-8", errors="replace")
-        except FileNotFoundError:
-            return None
+        recent = _read(self._recent)
+        return (
+            recent.removesuffix(_END) if recent is not None and recent.endswith(_END) else _read(self._path)
+        )
 
-    def save(self, text: str) -> None:
+    def save(self, text: str, *, lasting: bool = True) -> None:
         """Replace the text. Raises OSError; the old text stands then."""
-        files.replace_file(self._path, text.encode("utf-8", errors="replace"))
+        data = text.encode("utf-8", errors="replace")
+        if not lasting:
+            files.replace_file(self._recent, data + _END.encode(), lasting=False)
+            return
+        files.replace_file(self._path, data)
+        self._recent.unlink(missing_ok=True)
 
     def set_aside(self) -> str:
         """Keep a file that cannot be used beside the next one, under the name returned. Raises OSError."""
         aside = self._path.with_suffix(".damaged")
-        self._path.replace(aside)
+        (self._recent if self._recent.exists() else self._path).replace(aside)
         return str(aside)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return None

@@ -18,7 +18,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak import __version__
-from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Contrast, Motion, Theme
 from deskbreak.core.view import Panel
@@ -30,18 +29,23 @@ from deskbreak.shell.desktop_access import PortalCall, wants_less_motion, wants_
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.preferences import Preferences
-from deskbreak.shell.routines import load_routine
 
 if TYPE_CHECKING:
     from datetime import date
 
     from deskbreak.core.care import News, Terms
     from deskbreak.core.cues import Signal
+    from deskbreak.core.guide import Guide
     from deskbreak.shell.linux.bus import Bus
 
 ABOUT = (
     f"DeskBreak {__version__} guides short breaks for your upper back. It is for stiffness, not for pain, and is "
     "no medical advice."
+)
+
+WITHOUT_DISPLAY = (
+    f"DeskBreak {__version__} runs. There is no display here, so reminders come as lines. In a terminal, "
+    "`deskbreak start --terminal` guides a break, and `deskbreak --help` lists the rest."
 )
 
 
@@ -112,6 +116,9 @@ class Fresh:
 
 def make_guide(variant: Variant, making: Making, say: Callable[[str], object]) -> Guide:
     """A guided break by the user's settings, and as their care has it."""
+    from deskbreak.core.guide import Guide
+    from deskbreak.shell.routines import load_routine
+
     settings = making.preferences.current
     return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s, making.terms())
 
@@ -129,6 +136,7 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
         from deskbreak.terminal.plain import Lines, PlainNotifier, PlainPopup, PlainTray
 
         lines = Lines()
+        lines.say(WITHOUT_DISPLAY)
         return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
     from deskbreak.shell.cues.player import cues_for
     from deskbreak.terminal.desk import Desk
@@ -205,6 +213,17 @@ def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> 
     return wanted.value if asked.value() else otherwise.value
 
 
+def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:
+    """What the icon is drawn for, until the end of this run: as set, else what the desktop says when asked."""
+    match setting:
+        case Theme.LIGHT:
+            return Panel.LIGHT
+        case Theme.DARK:
+            return Panel.DARK
+        case Theme.SYSTEM:
+            return ask()
+
+
 def _first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
     """The first notifier that can be started; why the others cannot is told in the menu and by `status`."""
     from deskbreak.shell.notify.none import NullNotifier
@@ -232,7 +251,7 @@ if sys.platform == "linux":
     def _linux(making: Making) -> Surface:
         from deskbreak.render.assets import data_path
         from deskbreak.render.icons import draw_icon
-        from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
+        from deskbreak.shell.desktop_theme import is_dark, panel
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
         from deskbreak.shell.notify.plain import PlainNotifier
@@ -241,7 +260,8 @@ if sys.platform == "linux":
 
         post = making.inbox.post
         bus = _open(Bus())
-        draw = partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT)
+        ask = bus.call if bus is not None else None
+        draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
         trays: list[Tray] = []
         token: Callable[[], str] = str
         notifiers: list[Notifier] = [PlainNotifier(post)]
@@ -252,11 +272,10 @@ if sys.platform == "linux":
             token = notifier.take_token
         elif os.environ.get("DISPLAY"):
             trays.append(StockTray(draw, post))
-        call = bus.call if bus is not None else None
         surface = Surface(
             tray=_trays(trays, making),
             notifier=_first_notifier(notifiers, making),
-            popup=_popup(making, partial(is_dark, call), call, token),
+            popup=_popup(making, partial(is_dark, ask), ask, token),
             sensors=((Part.IDLE, _idle_sensor()),),
         )
         if bus is not None:
@@ -299,13 +318,14 @@ if sys.platform == "linux":
 def _stock(making: Making) -> Surface:
     """Windows and macOS: pystray and plyer as they come."""
     from deskbreak.render.icons import draw_icon
-    from deskbreak.shell.desktop_theme import is_dark, is_panel_dark
+    from deskbreak.shell.desktop_theme import is_dark, panel
     from deskbreak.shell.notify.plain import PlainNotifier
     from deskbreak.shell.tray.pystray_stock import StockTray
 
     post = making.inbox.post
+    draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
     return Surface(
-        tray=_trays([StockTray(partial(draw_icon, panel=Panel.DARK if is_panel_dark() else Panel.LIGHT), post)], making),
+        tray=_trays([StockTray(draw, post)], making),
         notifier=_first_notifier([PlainNotifier(post)], making),
         popup=_popup(making, is_dark),
     )

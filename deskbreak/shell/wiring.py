@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from functools import partial
 
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
@@ -26,20 +26,30 @@ from deskbreak.shell.memory import Memory
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Remote
 from deskbreak.shell.snapshot import FileStore
-from deskbreak.shell.surface import Making, Surface, surface_for
+from deskbreak.shell.surface import Making, Surface, has_display, surface_for
 from deskbreak.shell.watch import Watch
 
-RUNNING_ALREADY = 1
+NOT_STARTED = 1  # exit code
 _SAVE_WITHIN_S = 2.0
 
 
+class Occupied(Exception):
+    """Another DeskBreak of this user has the lock: it runs, or starts or ends at this moment."""
+
+
 def run(*, plain: bool) -> int:
-    """Run DeskBreak until it is asked to end; the exit code. Called on the main thread."""
-    logging.basicConfig(level=logging.WARNING, format="deskbreak: %(message)s")
+    """Run DeskBreak until it is asked to end; the exit code. Called on the main thread. Raises Occupied."""
+    # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
+    level = logging.WARNING if has_display() else logging.ERROR
+    logging.basicConfig(level=level, format="deskbreak: %(message)s")
     lock = Lock(paths.lock_file())
-    if not lock.acquire():
-        print(f"DeskBreak is starting already, as process {lock.holder()}.", file=sys.stderr)  # noqa: T201
-        return RUNNING_ALREADY
+    try:
+        free = lock.acquire()
+    except OSError as error:
+        print(f"DeskBreak cannot start: {error}", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
+        return NOT_STARTED
+    if not free:
+        raise Occupied(f"DeskBreak is starting or ending already, as process {lock.holder()}.")
     try:
         return _run(plain=plain)
     finally:
@@ -49,17 +59,11 @@ def run(*, plain: bool) -> int:
 def _run(*, plain: bool) -> int:
     inbox = Inbox()
     preferences = Preferences(paths.config_file(), inbox.post)
-    engines: list[Engine] = []  # adapters are made before the engine that they may have to wait for
-
-    def saved() -> None:
-        for engine in engines:
-            engine.flush(_SAVE_WITHIN_S)
-
-    preferences.load()
+    preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
     care = CareFile(paths.care_file(), inbox.post)
-    surface = surface_for(Making(inbox, preferences, saved, care), plain=plain)
+    making = Making(inbox, preferences, partial(inbox.flush, _SAVE_WITHIN_S), care)
+    surface = surface_for(making, plain=plain)
     engine = _engine(inbox, preferences, care, surface)
-    engines.append(engine)
     server = Server(paths.socket_file(), Remote(engine).answer)
     thread = threading.Thread(target=engine.run, name="engine")
     for number in _stopping_signals():
@@ -104,17 +108,19 @@ def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Sur
             )
         ),
     )
-    about: Mapping[str, object] = {
+    about: dict[str, object] = {
         "version": __version__,
         "pid": os.getpid(),
         "journal": str(paths.journal_folder()),
         "config": str(paths.config_file()),
     }
-    engine = Engine(inbox, parts, preferences, dict(about))
+    engine = Engine(inbox, parts, preferences, about)
     return engine
 
 
 def _stopping_signals() -> tuple[signal.Signals, ...]:
     if sys.platform == "win32":
         return signal.SIGINT, signal.SIGTERM, signal.SIGBREAK
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup, to outlive its terminal
+        return signal.SIGINT, signal.SIGTERM
     return signal.SIGINT, signal.SIGTERM, signal.SIGHUP

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deskbreak.core.entry import Entry
+from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.guide import Guide
 from deskbreak.ports import Fault
-from deskbreak.shell import as_json, config_file, ipc_client, paths
+from deskbreak.shell import as_json, config_file, ipc_client, paths, unattended
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.cues.player import cues_for
 from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.routines import load_routine
+from deskbreak.shell.snapshot import FileStore
 from deskbreak.terminal.figure import draw_move
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
@@ -23,9 +26,11 @@ if TYPE_CHECKING:
     from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
+    from deskbreak.core.settings import Settings
     from deskbreak.ports import Message
 
 DONE, NOT_DONE = 0, 1
+_TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
 
 
 class Refused(Exception):
@@ -33,46 +38,70 @@ class Refused(Exception):
 
 
 class Witness:
-    """Tells the running DeskBreak of the break, or, if there is none, the journal."""
+    """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
 
-    def __init__(self, variant: Variant, care: CareFile) -> None:
+    def __init__(self, variant: Variant, settings: Settings, care: CareFile) -> None:
         """Announce the break. Raises Refused."""
+        self._settings = settings
         self._care = care
-        self._break_id: object = None
+        self._clock = SystemClock()
+        self._break_id: int | None = None
+        self._began = self._clock.now()
+        self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
             reply = _ask({"verb": "start", "variant": variant.value, "elsewhere": True})
         except ipc_client.NotRunning:
+            with suppress(OSError):  # said at the end, if it is so then, too
+                self._journal.append(Entry(Kind.STARTED, self._began.wall, seated_s=0.0))
             return
         except ipc_client.NoAnswer as why:
             raise Refused(str(why)) from why
         if reply.get("ok") is not True:
             raise Refused(str(reply.get("error")))
-        self._break_id = reply.get("break_id")
+        break_id = reply.get("break_id")
+        self._break_id = break_id if isinstance(break_id, int) else None
 
     def step(self, step: StepResult) -> None:
         """Tell of a finished step, so that what was done is known whatever happens here."""
-        self._told({"verb": "step", "step": as_json.step_to_json(step)})
+        if self._break_id is not None:
+            with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
+                _ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
-    def ended(self, result: RoutineResult, took_s: float) -> None:
-        """Tell how it ended. Raises OSError when it has to be logged here, and cannot."""
-        if self._told({"verb": "ended", "result": as_json.result_to_json(result)}):
-            return
-        wall = SystemClock().now().wall
-        self._care.learn(result, wall.date())
-        journal = FileJournal(paths.journal_folder(), paths.device_file())
-        journal.append(Entry(result.kind, wall, seated_s=0.0, took_s=took_s, result=result))
+    def ended(self, result: RoutineResult) -> None:
+        """Tell how it ended. Raises OSError when it cannot be logged."""
+        deadline = time.monotonic() + _TELL_WITHIN_S
+        while not (self._told(result) or self._logged(result)):
+            # An engine has the lock and does not answer: it starts, or ends, at this moment.
+            if time.monotonic() > deadline:
+                raise TimeoutError("the running DeskBreak does not answer")
+            time.sleep(_TELL_AGAIN_S)
 
-    def _told(self, payload: dict[str, object]) -> bool:
+    def _told(self, result: RoutineResult) -> bool:
         if self._break_id is None:
             return False
+        payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
         try:
-            return _ask({**payload, "break_id": self._break_id}).get("ok") is True
+            return _ask(payload).get("ok") is True
         except (ipc_client.NotRunning, ipc_client.NoAnswer):
             return False
+
+    def _logged(self, result: RoutineResult) -> bool:
+        now = self._clock.now()
+        ended = Entry(result.kind, now.wall, seated_s=0.0, took_s=now.boot - self._began.boot, result=result)
+        if self._break_id is None:
+            self._journal.append(ended)
+        else:
+            files = paths.lock_file(), FileStore(paths.snapshot_file()), self._journal
+            if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
+                return False
+        self._care.learn(result, now.wall.date())  # as the engine would have
+        return True
 
 
 def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     """Guide a break here and log it; the exit code."""
+    if sys.platform == "win32":
+        return _say("A terminal guides a break on Linux and macOS only; `deskbreak start` opens the window.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _say("A guided break needs a terminal to be shown in.")
     settings, problems = config_file.load(paths.config_file())
@@ -80,14 +109,12 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
         _say(f"{paths.config_file()}, {problem}")
     routine = load_routine(settings.routine, _say)
     chosen = variant or settings.variant
-    clock = SystemClock()
     care = CareFile(paths.care_file(), _told)
     try:
-        witness = Witness(chosen, care)
+        witness = Witness(chosen, settings, care)
     except Refused as why:
         return _say(str(why))
-    began = clock.now()
-    today = began.wall.date()
+    today = SystemClock().now().wall.date()
     terms = care.terms(today, week_practised(paths.journal_folder(), today))
     guide = Guide.begin(routine, chosen, settings.breath_s, terms)
 
@@ -107,7 +134,7 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     for trouble in player.troubles():
         _say(trouble)
     try:
-        witness.ended(result, clock.now().boot - began.boot)
+        witness.ended(result)
     except OSError as error:
         return _say(f"The break could not be logged: {error}.")
     return DONE

@@ -11,13 +11,12 @@ import os
 import select
 import signal
 import sys
-import termios
 import threading
-import tty
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
 
+from deskbreak.terminal import mode
 from deskbreak.terminal.keys import ESC, decode
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
 ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together; a lone Escape is the key after so long
-STOPPING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _READ: Final = 1024
 
 
@@ -104,15 +102,8 @@ class Terminal:
         if not os.isatty(self._in):
             yield
             return
-        now = termios.tcgetattr(self._in)
-        cooked = termios.tcgetattr(self._in)
-        cooked[3] |= termios.ICANON | termios.ECHO
-        termios.tcsetattr(self._in, termios.TCSADRAIN, cooked)
-        try:
+        with mode.line_editing(self._in):
             yield
-        finally:
-            with contextlib.suppress(termios.error):  # hung up
-                termios.tcsetattr(self._in, termios.TCSADRAIN, now)
 
     def size(self) -> tuple[int, int]:
         """Return columns and rows."""
@@ -175,7 +166,7 @@ class Terminal:
 
     def _open_pipe(self, undo: contextlib.ExitStack) -> None:
         self._wake_in, self._wake_out = os.pipe()
-        os.set_blocking(self._wake_out, False)
+        mode.never_block(self._wake_out)
 
         def close() -> None:
             source, sink = self._wake_in, self._wake_out
@@ -188,25 +179,14 @@ class Terminal:
     def _take_signals(self, undo: contextlib.ExitStack) -> None:
         if threading.current_thread() is not threading.main_thread():
             return  # Python hands signals to the main thread only; its owner has to wake us
-        for number in STOPPING:
+        for number in mode.STOPPING:
             undo.callback(signal.signal, number, signal.signal(number, self._stop))
-        undo.callback(signal.signal, signal.SIGWINCH, signal.signal(signal.SIGWINCH, self._resized))
+        if mode.RESIZED is not None:
+            undo.callback(signal.signal, mode.RESIZED, signal.signal(mode.RESIZED, self._resized))
 
     def _take_keys(self, undo: contextlib.ExitStack) -> None:
-        if not os.isatty(self._in):
-            return
-        found = termios.tcgetattr(self._in)
-
-        def give_back() -> None:
-            with contextlib.suppress(termios.error):  # hung up: there is nothing to give back
-                termios.tcsetattr(self._in, termios.TCSAFLUSH, found)
-
-        undo.callback(give_back)
-        tty.setcbreak(self._in)
-        taken = termios.tcgetattr(self._in)
-        for key in (termios.VSUSP, termios.VQUIT):  # they would leave the terminal as it is now
-            taken[6][key] = b"\x00"
-        termios.tcsetattr(self._in, termios.TCSAFLUSH, taken)
+        if os.isatty(self._in):
+            undo.callback(mode.keys_one_by_one(self._in))
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.stopped = number

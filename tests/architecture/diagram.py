@@ -109,11 +109,14 @@ def next_points(point: Point) -> Iterator[tuple[str, Point]]:
     yield "settings changed", point.after(SettingsChanged(), soon, SHORT if settings is LONG else LONG)
     evening = soon.wall.hour != MORNING.hour
     wall = soon.wall.replace(hour=MORNING.hour if evening else 20)
-    yield "office opens" if evening else "office closes", point.after(Ticked(), replace(soon, wall=wall), settings)
-    cause = BY_ITSELF.get(mode_of(state))
-    if cause is not None:
+    yield (
+        "office opens" if evening else "office closes",
+        point.after(Ticked(), replace(soon, wall=wall), settings),
+    )
+    by_itself = BY_ITSELF.get(mode_of(state))
+    if by_itself is not None:
         wait = machine.next_boundary(state, settings) - state.at.boot
-        yield cause, point.after(Ticked(), replace(state.at.plus(wait), wall=state.at.wall), settings)
+        yield by_itself, point.after(Ticked(), replace(state.at.plus(wait), wall=state.at.wall), settings)
 
 
 def mode_of(state: State) -> str:
@@ -158,7 +161,8 @@ def mermaid() -> str:
     changes = explore()
     for end in (0, 1):
         changes = merged(changes, end, lambda mode: mode not in {*AT_THE_DESK, "Tracking"})
-    inner, outer = [], []
+    inner: list[str] = []
+    outer: list[str] = []
     for (source, target), causes in sorted(changes.items()):
         arrow = f"{source} --> {target}: {', '.join(sorted(causes))}"
         (inner if {source, target} <= set(AT_THE_DESK) else outer).append(arrow)
@@ -176,7 +180,7 @@ def mermaid() -> str:
 
 def drawn_in(page: str) -> str:
     """The diagram as it stands in ``page``."""
-    return page.split(BEGIN)[1].split(END)[0].strip()
+    return page.partition(BEGIN)[2].partition(END)[0].strip()
 
 
 def main() -> None:

@@ -76,7 +76,7 @@ class Desk:
     """See the module."""
 
     wall: datetime = MONDAY
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     sensor: bool = True  # False: nothing tells of input
     timeline: list[str] = field(default_factory=list)
     now: Instant = field(init=False)
@@ -148,7 +148,9 @@ class Desk:
 
     # ------------------------------------------------------------------ what the person chooses
 
-    def start(self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False) -> None:
+    def start(
+        self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False
+    ) -> None:
         """Click "Start break"."""
         self.happen(StartChosen(break_id, variant, elsewhere=elsewhere))
 
@@ -324,7 +326,7 @@ def entry_line(entry: Entry, now: datetime) -> str:
         words.append(f"for {entry.minutes:g} min")
     if entry.result is not None:
         words.append(" ".join(f"{step.id} {step.done_s:g}s" for step in entry.result.steps) or "no steps")
-    if abs((entry.at - now).total_seconds()) > 1e-3:  # noqa: PLR2004 - microseconds are lost to rounding
+    if abs((entry.at - now).total_seconds()) > 1e-3:
         words.append(f"since {moment(entry.at, now)}")
     return ", ".join(words)
 

@@ -53,7 +53,9 @@ def test_the_menu_counts_the_breaks_and_the_sitting_of_today() -> None:
     desk.finish()
     desk.sit(20)
 
-    assert [item.label for item in desk.view.menu if item.id == "today"] == ["Today: 1 break, 1 h 5 min sitting"]
+    assert [item.label for item in desk.view.menu if item.id == "today"] == [
+        "Today: 1 break, 1 h 5 min sitting"
+    ]
 
 
 @pytest.mark.parametrize("jump_s", [3 * 3600.0, -3 * 3600.0, 40 * 86400.0, -40 * 86400.0])
@@ -136,7 +138,9 @@ def test_clocks_that_run_backwards_let_no_time_pass() -> None:
     desk.sit(20)
     before = desk.state
 
-    after, effects = machine.step(before, Ticked(), replace(desk.now, boot=desk.now.boot - 500), desk.settings)
+    after, effects = machine.step(
+        before, Ticked(), replace(desk.now, boot=desk.now.boot - 500), desk.settings
+    )
 
     assert (after, effects) == (before, ())
 
@@ -145,7 +149,11 @@ def test_less_than_a_second_between_two_clocks_is_no_sleep() -> None:
     """They are read one after the other."""
     start = Instant(100.0, 100.0, MONDAY)
 
-    assert [Instant(110.0, boot, MONDAY).slept_since(start) for boot in (110.9, 111.0, 109.0)] == [0.0, 1.0, 0.0]
+    assert [Instant(110.0, boot, MONDAY).slept_since(start) for boot in (110.9, 111.0, 109.0)] == [
+        0.0,
+        1.0,
+        0.0,
+    ]
 
 
 def test_wall_time_is_counted_across_daylight_saving() -> None:

@@ -147,6 +147,18 @@ def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
     assert desk.timeline == story("09:54 log guided: sat 46m, took 8m, settle 240s warm-up 240s")
 
 
+def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
+    """Opened, left alone for six minutes, and closed: the break is still due."""
+    desk = on_a_break()
+
+    desk.leave_quietly(6)
+    desk.finish(Kind.PARTIAL)
+    desk.type()
+
+    assert desk.timeline == story("09:52 log partial: sat 46m, took 6m, no steps")
+    assert desk.shown == "Sitting 46 min. Snoozed until 09:57"
+
+
 def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> None:
     """Six more minutes are a natural break after it, of six minutes."""
     desk = on_a_break()

@@ -265,7 +265,7 @@ def test_windows_that_touch_are_one() -> None:
         (OfficeHours(enabled=True, days=EVERY_DAY, start=time(0), end=time(0)), True),
     ],
 )
-def test_hours_that_never_change_have_no_next_change(always: OfficeHours, is_open: bool) -> None:
+def test_hours_that_never_change_have_no_next_change(always: OfficeHours, *, is_open: bool) -> None:
     """Switched off, without any day, or around the clock."""
     assert hours.is_open(always, MONDAY) is is_open
     assert hours.seconds_to_change(always, MONDAY) is None

@@ -44,6 +44,21 @@ def test_a_reminder_that_was_never_answered_is_logged_as_ignored_and_not_as_take
     """)
 
 
+def test_a_reminder_is_ignored_from_its_first_time_on() -> None:
+    """A short absence in between does not make it new."""
+    desk = Desk()
+
+    desk.sit(49)
+    desk.lock(2)
+    desk.sit(3)
+    desk.lock(6)
+
+    assert desk.timeline[-2:] == story("""
+        10:00 log ignored: sat 52m, since 09:54
+        10:00 log natural: sat 52m, took 6m
+    """)
+
+
 def test_a_reminder_that_sends_the_person_away_was_not_ignored() -> None:
     """They left two minutes after it came: that is what it is for."""
     desk = Desk()
@@ -306,11 +321,14 @@ def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
     desk.sit(50)
     getattr(desk, answer)()
 
-    assert desk.timeline == {
-        "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
-        "skip": story("09:50 log skipped: sat 50m"),
-        "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
-    }[answer]
+    assert (
+        desk.timeline
+        == {
+            "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
+            "skip": story("09:50 log skipped: sat 50m"),
+            "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
+        }[answer]
+    )
 
 
 def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:

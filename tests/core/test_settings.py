@@ -7,8 +7,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
@@ -71,7 +70,9 @@ def test_every_setting_can_be_set() -> None:
             snooze_s=120.0,
             snoozes=1,
             hold_at_most_s=5400.0,
-            office_hours=OfficeHours(True, frozenset({5, 6}), time(22, 30), time(6, 15)),
+            office_hours=OfficeHours(
+                enabled=True, days=frozenset({5, 6}), start=time(22, 30), end=time(6, 15)
+            ),
             routine="mine",
             variant=Variant.SEATED,
             breath_s=4.5,
@@ -87,14 +88,30 @@ def test_every_setting_can_be_set() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "words"),
     [
-        ("[breaks]\ninterval = 0", "breaks.interval", "0 cannot be used: it should be a number of minutes from 0.05"),
+        (
+            "[breaks]\ninterval = 0",
+            "breaks.interval",
+            "0 cannot be used: it should be a number of minutes from 0.05",
+        ),
         ("[breaks]\ninterval = nan", "breaks.interval", "nan cannot be used"),
         ("[breaks]\ninterval = true", "breaks.interval", "True cannot be used"),
         ('[breaks]\ninterval = "45"', "breaks.interval", "'45' cannot be used"),
-        ("[breaks]\nsnoozes = 1.5", "breaks.snoozes", "1.5 cannot be used: it should be a whole number from 0 to 99"),
+        (
+            "[breaks]\nsnoozes = 1.5",
+            "breaks.snoozes",
+            "1.5 cannot be used: it should be a whole number from 0 to 99",
+        ),
         ("[breaks]\nsnoozes = false", "breaks.snoozes", "False cannot be used"),
-        ("[breaks]\nintervall = 45", "breaks.intervall", "is not a setting that DeskBreak knows; here are interval,"),
-        ("[breaks]\ninterval = 0x" + "f" * 9000, "breaks.interval", "a number of thousands of digits cannot be used"),
+        (
+            "[breaks]\nintervall = 45",
+            "breaks.intervall",
+            "is not a setting that DeskBreak knows; here are interval,",
+        ),
+        (
+            "[breaks]\ninterval = 0x" + "f" * 9000,
+            "breaks.interval",
+            "a number of thousands of digits cannot be used",
+        ),
         ('[look]\ntheme = "pink"', "look.theme", "it should be one of system, light, dark"),
         ("[look]\ntheme = {}", "look.theme", "{} cannot be used"),
         ('[look]\ntheme = "' + "x" * 99 + '"', "look.theme", f"'{'x' * 39}… cannot be used"),
@@ -153,7 +170,9 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
 
 def test_a_problem_reads_as_a_sentence() -> None:
     """With as much of its place as is known."""
-    assert [str(Problem(line, where, "is wrong")) for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]] == [
+    assert [
+        str(Problem(line, where, "is wrong")) for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]
+    ] == [
         "line 3, a: is wrong",
         "a: is wrong",
         "line 3: is wrong",
@@ -162,14 +181,20 @@ def test_a_problem_reads_as_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("9:05", time(9, 5)), (" 23:59 ", time(23, 59)), ("24:00", None), ("12:60", None), ("noon", None)]
+    ("text", "found"),
+    [("9:05", time(9, 5)), (" 23:59 ", time(23, 59)), ("24:00", None), ("12:60", None), ("noon", None)],
 )
 def test_times_of_day_are_hours_and_minutes(text: str, found: time | None) -> None:
     """As on the command line."""
     assert parse_time(text) == found
 
 
-@given(st.text() | st.lists(st.sampled_from([*LINES, '"""', "'''", "[", "]", "[[breaks]]", "a.b=", "\r", "=\x00"])).map("\n".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from([*LINES, '"""', "'''", "[", "]", "[[breaks]]", "a.b=", "\r", "=\x00"])).map(
+        "\n".join
+    )
+)
 def test_any_text_is_settings_and_problems(text: str) -> None:
     """Nothing that a person or a disk does to the file stops the reminders."""
     settings, problems = parse(text)
@@ -178,7 +203,9 @@ def test_any_text_is_settings_and_problems(text: str) -> None:
     assert all(problem.line is None or 1 <= problem.line <= text.count("\n") + 1 for problem in problems)
 
 
-@given(st.integers(0, len(LINES) - 1), st.sampled_from(["oops", "= 5", "[[[", 'x = "', "oops = 1", "x = 1 1"]))
+@given(
+    st.integers(0, len(LINES) - 1), st.sampled_from(["oops", "= 5", "[[[", 'x = "', "oops = 1", "x = 1 1"])
+)
 def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str) -> None:
     """And all the others count."""
     settings, problems = parse("\n".join([*LINES[:at], bad, *LINES[at:]]))

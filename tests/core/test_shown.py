@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -30,7 +31,16 @@ def item(desk: Desk, name: str) -> MenuItem:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(-5, "0 s"), (0, "0 s"), (45, "45 s"), (59.9, "59 s"), (59.9999, "1 min"), (3599, "59 min"), (3600, "1 h"), (11400, "3 h 10 min")],
+    [
+        (-5, "0 s"),
+        (0, "0 s"),
+        (45, "45 s"),
+        (59.9, "59 s"),
+        (59.9999, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (11400, "3 h 10 min"),
+    ],
 )
 def test_amounts_are_whole_units_rounded_down(seconds: float, words: str) -> None:
     """As a clock is read; a hair's breadth of rounding does not cost a minute."""
@@ -82,17 +92,18 @@ def test_every_mode_has_its_face() -> None:
     """The icon tells them apart."""
     desk = Desk()
     faces = [desk.view.icon.face]
-    for act in (
-        lambda: desk.lock_screen(),
-        lambda: desk.unlock(),
+    acts: list[Callable[[], None]] = [
+        desk.lock_screen,
+        desk.unlock,
         lambda: desk.hold(Hold.CALL),
         lambda: desk.sit(45),
-        lambda: desk.hold(),
-        lambda: desk.snooze(),
-        lambda: desk.start(),
-        lambda: desk.finish(),
-        lambda: desk.pause(),
-    ):
+        desk.hold,
+        desk.snooze,
+        desk.start,
+        desk.finish,
+        desk.pause,
+    ]
+    for act in acts:
         act()
         faces.append(desk.view.icon.face)
 
@@ -120,7 +131,9 @@ def test_while_one_sits_what_is_shown_changes_once_a_minute() -> None:
 
     desk.lock_screen()
 
-    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(14.6 * 3600, rel=0.01)
+    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(
+        14.6 * 3600, rel=0.01
+    )
 
 
 def test_a_very_short_interval_is_counted_in_seconds() -> None:
@@ -150,12 +163,16 @@ def test_the_menu_offers_what_can_be_done_now() -> None:
     running = {"pause": (True, True), "resume": (True, False)}
     assert idle == {"snooze": (False, True), "skip": (False, True)} | running | quiet
     assert due == {"snooze": (True, True), "skip": (True, True)} | running | quiet
-    assert paused == {
-        "snooze": (False, True),
-        "skip": (False, True),
-        "pause": (True, False),
-        "resume": (True, True),
-    } | quiet
+    assert (
+        paused
+        == {
+            "snooze": (False, True),
+            "skip": (False, True),
+            "pause": (True, False),
+            "resume": (True, True),
+        }
+        | quiet
+    )
 
 
 def test_the_menu_asks_for_what_it_says() -> None:
@@ -175,7 +192,8 @@ def test_the_menu_asks_for_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "marked", "custom"), [(45, "interval-45", "Custom…"), (12.5, "interval-custom", "Custom… (12.5 minutes)")]
+    ("minutes", "marked", "custom"),
+    [(45, "interval-45", "Custom…"), (12.5, "interval-custom", "Custom… (12.5 minutes)")],
 )
 def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str) -> None:
     """One that is not in the list stands in its last line."""
@@ -244,6 +262,16 @@ def test_status_has_the_facts_for_programs() -> None:
         "steps_done": [],
         "today": {"breaks": 0, "seated_s": 2790.0},
     }
+
+
+def test_status_names_the_steps_of_the_break_that_is_under_way() -> None:
+    """So that another surface can go on where one stopped."""
+    desk = Desk()
+    desk.start()
+    desk.step("settle", 30)
+    desk.step("warm-up", 60)
+
+    assert project.status(desk.state, desk.settings)["steps_done"] == ["settle", "warm-up"]
 
 
 def test_status_says_when_nothing_is_known_of_the_person() -> None:

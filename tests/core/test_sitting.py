@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from deskbreak.core.events import Observed
 from deskbreak.core.ledger import Account
-from deskbreak.core.presence import Gone, Here, Unknown, Why
+from deskbreak.core.presence import Gone, Here, Unknown, Unlocked, Why
 from deskbreak.core.state import account_of
 from tests.core.desk import Desk, story
 
@@ -58,6 +59,31 @@ def test_five_minutes_away_are_a_natural_break_and_sitting_starts_from_zero() ->
         10:23 remind 2: sat 45m, over 0m, 3 snoozes
     """)
     assert desk.state.today.breaks == 1
+
+
+def test_five_minutes_to_the_second_are_a_natural_break_and_a_second_less_is_none() -> None:
+    """The setting says from when on."""
+    desk = Desk()
+
+    desk.sit(30)
+    desk.lock(5)
+    desk.sit(30)
+    desk.lock(4 + 59 / 60)
+
+    assert desk.timeline == story("09:35 log natural: sat 30m, took 5m")
+
+
+def test_no_absence_reaches_back_before_the_last_return() -> None:
+    """Whoever unlocked the screen was there, even if they have not touched anything since."""
+    desk = Desk()
+
+    desk.sit(30)
+    desk.lock_screen()
+    desk.leave_quietly(2)
+    desk.happen(Observed(Unlocked()))
+    desk.leave_quietly(6)
+
+    assert desk.state.presence == Gone(since=5000.0 + 32 * 60, why=Why.IDLE)
 
 
 def test_a_reminder_that_came_while_nobody_was_there_is_taken_back() -> None:
@@ -170,7 +196,7 @@ def test_a_source_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
 
     desk.unlock()
 
-    assert desk.state.presence == Unknown()
+    assert isinstance(desk.state.presence, Unknown)
     assert desk.timeline == story("09:26 log natural: sat 20m, took 6m")
 
 

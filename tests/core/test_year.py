@@ -31,6 +31,7 @@ from tests.core.desk import BERLIN
 
 TICK_S = 5.0
 WORKING_DAYS = 250
+FIRST = datetime(2028, 1, 3, 9, tzinfo=BERLIN)
 MOVED = StepResult("reach", 240.0, Outcome.DONE)
 DONE = RoutineResult(Kind.GUIDED, Variant.STANDING, (MOVED,))
 
@@ -41,7 +42,7 @@ class Year:
 
     now: Instant
     state: State = field(init=False)
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     days: dict[date, Totals] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     reminders: int = 0
@@ -105,23 +106,27 @@ class Year:
         self.happen(Observed(LastInput(0.0)))
 
 
-def test_the_totals_of_a_working_year_add_up() -> None:
-    """A leap year in ticks of five seconds: every second of it is booked, and every break is counted once."""
-    first = datetime(2028, 1, 3, 9, tzinfo=BERLIN)
-    year = Year(Instant(0.0, 0.0, first))
+def live(year: Year) -> None:
+    """Work for a year; its last day is among its days, too."""
+    nine = year.now.wall.time()
     year.happen(Observed(LastInput(0.0)))
-
     for _ in range(WORKING_DAYS):
         year.work(3.5 * 3600)
         year.lunch()
         year.work(4.25 * 3600)
         tomorrow = year.now.wall.date() + timedelta(days=3 if year.now.wall.weekday() == 4 else 1)
-        year.sleep_until(datetime.combine(tomorrow, first.time(), BERLIN))
+        year.sleep_until(datetime.combine(tomorrow, nine, BERLIN))
+    year.days[year.state.ledger.day] = year.state.today
+
+
+def test_the_totals_of_a_working_year_add_up() -> None:
+    """A leap year in ticks of five seconds: every second of it is booked, and every break is counted once."""
+    year = Year(Instant(0.0, 0.0, FIRST))
+    live(year)
 
     kinds = Counter(entry.kind for entry in year.entries)
     counted = sum(day.breaks for day in year.days.values())
     assert year.now.wall.date() == date(2028, 12, 18)
-    year.days[year.state.ledger.day] = year.state.today
     assert sum(day.elapsed_s for day in year.days.values()) == year.now.boot
     assert sum(day.seated_s for day in year.days.values()) == seated_s(year.entries, year.state)
     assert counted == kinds[Kind.GUIDED] + WORKING_DAYS  # a lunch a day; nights are no breaks
@@ -132,4 +137,6 @@ def test_the_totals_of_a_working_year_add_up() -> None:
 
 def seated_s(entries: list[Entry], state: State) -> float:
     """All sitting, as the journal tells it: each stretch ends with a break."""
-    return state.seated_s + sum(entry.seated_s for entry in entries if entry.kind in {Kind.GUIDED, Kind.NATURAL})
+    return state.seated_s + sum(
+        entry.seated_s for entry in entries if entry.kind in {Kind.GUIDED, Kind.NATURAL}
+    )

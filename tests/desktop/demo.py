@@ -43,7 +43,7 @@ theme = "{theme}"
 sounds = false
 """
 _PLAIN = 4  # colours at most in a place of the panel where nothing is painted
-_FRAME = 24  # pixels that the window manager's frame may take around a window
+_GROUND = 12  # pixels of the wallpaper around a window
 
 
 class Demo:
@@ -128,7 +128,7 @@ class Demo:
 
     def _popup_picture(self, popup: Window, name: str) -> None:
         _expect([window.id for window in self._desktop.windows(class_=popup.class_)], [popup.id])
-        self._picture(name, popup.grown(_FRAME))
+        self._picture(name, self._desktop.screen.framed(popup).grown(_GROUND))
 
     def _picture(self, name: str, part: Rectangle) -> None:
         """Keep the whole screen, and the part that matters, for the README."""

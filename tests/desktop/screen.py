@@ -84,6 +84,15 @@ class Screen:
         """Give the visible windows of all applications, lowest first."""
         return list(self._below(self._root, depth=0))
 
+    def framed(self, window: Window) -> Rectangle:
+        """Give the window with the frame that its window manager draws around it (_NET_FRAME_EXTENTS)."""
+        atom = self._display.intern_atom("_NET_FRAME_EXTENTS")
+        found = self._display.create_resource_object("window", window.id).get_full_property(
+            atom, Xatom.CARDINAL
+        )
+        left, right, top, bottom = found.value if found is not None else (0, 0, 0, 0)
+        return Rectangle(window.x - left, window.y - top, window.w + left + right, window.h + top + bottom)
+
     def close_window(self, window_id: int) -> None:
         """Ask the window manager to close a window, as its close button does (_NET_CLOSE_WINDOW)."""
         message = protocol.event.ClientMessage(

@@ -55,7 +55,7 @@ class Paper:
     def load(self) -> str | None:
         return self.saved
 
-    def save(self, text: str) -> None:
+    def save(self, text: str, *, lasting: bool = True) -> None:
         self._check()
         self.saved = text
 
@@ -163,7 +163,7 @@ class Office:
         for message in messages:
             self.inbox.post(message)
         for _ in range(2):
-            self.engine.flush(5.0)
+            self.inbox.flush(5.0)
 
     def sit(self, minutes: float) -> None:
         """Time passes with somebody at the desk, a minute at a time."""

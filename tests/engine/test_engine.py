@@ -140,7 +140,7 @@ def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
         unwritten = office.engine.status()["unwritten"]
         problems = office.engine.status()["problems"]
         office.paper.full = False
-        office.engine.write_journal()
+        office.inbox.run(office.engine.write_journal, 5.0)
 
         assert unwritten == 2
         assert len(faults) == 2  # the journal, and the saved state: once each
@@ -157,8 +157,8 @@ def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
         office.post(SkipChosen())
         broken = office.view.menu[1].label
         office.paper.full = False
-        office.engine.write_journal()
-        office.engine.every_minute()
+        office.inbox.run(office.engine.write_journal, 5.0)
+        office.inbox.run(office.engine.every_minute, 5.0)
         office.post(Ticked())
 
         assert broken == "Not working: journal, saved state"
@@ -230,7 +230,7 @@ def test_settings_edited_by_hand_are_taken_in_within_a_minute(tmp_path: Path) ->
     with open_office(tmp_path) as office:
         office.sit(25)
         (tmp_path / "config.toml").write_text("[breaks]\ninterval = 20\n")
-        office.engine.every_minute()
+        office.inbox.run(office.engine.every_minute, 5.0)
 
         assert Slot.REMINDER in office.screen.notes
 
@@ -344,10 +344,10 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
 
 def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
-        office.engine.sum_up()
+        office.inbox.run(office.engine.sum_up, 5.0)
         early = Slot.STATUS in office.screen.notes
         office.sit(70)
-        office.engine.sum_up()
+        office.inbox.run(office.engine.sum_up, 5.0)
 
         assert not early
         assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
@@ -364,6 +364,35 @@ def test_the_summary_is_planned_anew_only_when_its_time_is_set_anew(tmp_path: Pa
             "[summary]\nenabled = true\n",
         ):
             config.write_text(text)
-            office.engine.every_minute()
+            office.inbox.run(office.engine.every_minute, 5.0)
 
         assert office.pulse.sums_up_at == [time(17), time(16, 30), None, time(17)]
+
+
+def test_a_break_that_another_process_guides_outlives_the_engine(tmp_path: Path) -> None:
+    paper, clock = Paper(), HandClock()
+    with open_office(tmp_path, paper, clock) as office:
+        office.engine.ask(StartChosen(elsewhere=True))
+    with open_office(tmp_path, paper, clock) as office:
+        office.engine.report(1, None, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,)), ended=True)
+        office.post(Ticked())
+
+        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+
+
+def test_out_of_office_hours_the_first_view_says_so(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
+    with open_office(tmp_path) as office:
+        assert office.screen.views[0].title == "Out of office hours"
+
+
+def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> None:
+    """A pause of reading settings: five minutes of sitting stay sitting when the new office is closed."""
+    config = tmp_path / "config.toml"
+    with open_office(tmp_path) as office:
+        office.clock.at = office.clock.at.plus(300.0)
+        config.write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
+        office.inbox.run(office.engine.every_minute, 5.0)
+
+        assert office.engine.status()["seated_s"] == 300.0
+        assert office.view.title == "Out of office hours"

@@ -14,7 +14,6 @@ import shutil
 import sys
 import threading
 import warnings
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
@@ -116,11 +115,13 @@ class PlainNotifier:
 
 
 def _notify(note: Note) -> None:
-    from plyer import notification  # noqa: PLC0415 -- picks a backend for the desktop of the moment
+    from plyer import notification
 
     title, body = note.title, note.plain or note.body
     if sys.platform == "linux":
         # Most servers read the body as markup, and plyer passes it on as it is.
+        from html import escape  # half a megabyte of entities, for a server that few will meet
+
         title, body = title.translate(_QUOTES), escape(body.translate(_QUOTES), quote=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "dbus is not installed": notify-send will do

@@ -14,7 +14,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from Xlib import error
+from Xlib import error, ext
 from Xlib.display import Display
 
 from deskbreak.core.presence import Blind, LastInput, Reading
@@ -81,10 +81,14 @@ class X11Idle:
 
 
 def _connect(name: str | None) -> Display:
+    """Connect, without a module for each extension of the server: none is used here, and they are a megabyte."""
+    known, ext.__extensions__ = ext.__extensions__, []
     try:
         return Display(name)
     except _NO_SERVER as reason:
         raise Unavailable(f"There is no X display to watch: {reason}.") from reason
+    finally:
+        ext.__extensions__ = known
 
 
 def _sync(display: Display) -> Sync:

@@ -22,16 +22,27 @@ class FirstTray:
         self._stopped = False
 
     def run(self, started: Callable[[], None]) -> None:
-        """Own the main thread until `stop`. Raises Unavailable if none works."""
+        """Own the main thread until `stop`. Raises Unavailable if none works.
+
+        ``started`` is called once, even if a tray gives up after it was up.
+        """
+        begun = False
+
+        def started_once() -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                started()
+
         for tray in self._trays:
             with self._lock:
-                self._current = tray
                 if self._stopped:
                     return
-                if self._view is not None:
+                if tray is not self._current and self._view is not None:
                     tray.show(self._view)
+                self._current = tray
             try:
-                tray.run(started)
+                tray.run(started_once)
             except Unavailable as why:
                 self._told(str(why))
             else:

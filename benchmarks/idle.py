@@ -1,0 +1,168 @@
+"""What DeskBreak costs while nothing happens: wakeups, CPU time and memory, beside its peers, in one run.
+
+    python benchmarks/idle.py [SECONDS]
+
+On a virtual desktop (Xvfb, a panel with a tray, a notification daemon) runs
+the real program with its default settings; beside it a Python that only
+sleeps, and a small program with a tray icon by pystray as it comes. Wakeups
+are voluntary context switches of all threads together. Exit code 1 if the
+program is above an aim, both of them for 60 s.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # the lab is no part of the product
+
+from tests.desktop.lab import Desktop, missing_programs  # noqa: E402 - see above
+from tests.desktop.processes import poll  # noqa: E402 - see above
+from tests.desktop.product import COMMAND, Product  # noqa: E402 - see above
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SECONDS = 60.0
+MOST_WAKEUPS = 6
+MOST_PSS_MIB = 13.2 + 6.0  # an icon on the message bus alone, measured, and what the rest may add
+_QUIET_S, _SETTLE_WITHIN_S = 4.0, 60.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+BARE = "import time; time.sleep(86400)"
+PYSTRAY = """
+import os, sys
+os.environ["PYSTRAY_BACKEND"] = sys.argv[1]
+import pystray
+from PIL import Image
+menu = pystray.Menu(pystray.MenuItem("Quit", lambda icon, item: icon.stop()))
+pystray.Icon("peer", Image.new("RGBA", (64, 64), "green"), "Peer", menu).run()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a process has used until now."""
+
+    wakeups: Counter[str]  # by thread
+    cpu_s: float
+    rss_mib: float
+    pss_mib: float
+
+
+def use_of(pid: int) -> Use:
+    """Read what the kernel has counted of a process."""
+    process = Path(f"/proc/{pid}")
+    wakeups: Counter[str] = Counter()
+    for task in (process / "task").iterdir():
+        status = (task / "status").read_text()
+        name = _find(r"^Name:\s+(.*)$", status)
+        wakeups[f"{name}/{task.name}"] = int(_find(r"^voluntary_ctxt_switches:\s+(\d+)$", status))
+    spent = (process / "stat").read_text().rpartition(")")[2].split()
+    memory = (process / "smaps_rollup").read_text()
+    return Use(
+        wakeups,
+        (int(spent[11]) + int(spent[12])) / _TICKS,
+        int(_find(r"^Rss:\s+(\d+) kB$", memory)) / 1024,
+        int(_find(r"^Pss:\s+(\d+) kB$", memory)) / 1024,
+    )
+
+
+def _find(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE)
+    if found is None:
+        raise LookupError(pattern)
+    return found[1]
+
+
+def wait_until_quiet(pid: int) -> None:
+    """Wait until nothing has woken it for a few seconds."""
+    last, since = use_of(pid).wakeups, time.monotonic()
+
+    def quiet() -> bool:
+        nonlocal last, since
+        now = use_of(pid).wakeups
+        if now != last:
+            last, since = now, time.monotonic()
+        return time.monotonic() - since >= _QUIET_S
+
+    if not poll(quiet, _SETTLE_WITHIN_S):
+        print(f"process {pid} is never quiet", file=sys.stderr)
+
+
+def measure(pids: dict[str, int], seconds: float) -> dict[str, tuple[Use, Use]]:
+    """Use of all processes before and after the same stretch of time."""
+    before = {name: use_of(pid) for name, pid in pids.items()}
+    time.sleep(seconds)
+    return {name: (before[name], use_of(pid)) for name, pid in pids.items()}
+
+
+def peers(desktop: Desktop) -> dict[str, int]:
+    """Start what DeskBreak is compared with; process ids by name."""
+    started = {"bare Python": [sys.executable, "-c", BARE], "pystray, xorg": _pystray(sys.executable, "xorg")}
+    system = shutil.which("python3", path="/usr/bin")
+    if system and _has_indicators(system):
+        packages = Path(import_module("PIL").__file__ or "").parents[1]
+        started["pystray, appindicator"] = [
+            "env",
+            f"PYTHONPATH={packages}",
+            *_pystray(system, "appindicator"),
+        ]
+    return {name: desktop.run(*argv).pid for name, argv in started.items()}
+
+
+def _pystray(python: str, backend: str) -> list[str]:
+    return [python, "-c", PYSTRAY, backend]
+
+
+def _has_indicators(python: str) -> bool:
+    code = "import gi; gi.require_version('AyatanaAppIndicator3', '0.1')"
+    return subprocess.run([python, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def show(measured: dict[str, tuple[Use, Use]], seconds: float) -> None:
+    """Print the table."""
+    print(f"{f'{seconds:g} s idle':24}{'wakeups':>9}{'CPU ms':>9}{'RSS MiB':>9}{'PSS MiB':>9}")
+    for name, (before, after) in measured.items():
+        woken = (after.wakeups - before.wakeups).total()
+        cpu_ms = (after.cpu_s - before.cpu_s) * 1000
+        print(f"{name:24}{woken:9}{cpu_ms:9.0f}{after.rss_mib:9.1f}{after.pss_mib:9.1f}")
+
+
+def verdict(before: Use, after: Use) -> int:
+    """Print which threads woke, and the aims; the exit code."""
+    woken = after.wakeups - before.wakeups
+    for thread, times in woken.most_common():
+        print(f"    {thread:24}{times:5}")
+    print(f"aims: at most {MOST_WAKEUPS} wakeups in {SECONDS:g} s, at most {MOST_PSS_MIB:.1f} MiB PSS")
+    return 0 if woken.total() <= MOST_WAKEUPS and after.pss_mib <= MOST_PSS_MIB else 1
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure and print."""
+    seconds = float(argv[0]) if argv else SECONDS
+    if missing := missing_programs():
+        print(f"not measured: {', '.join(missing)} missing", file=sys.stderr)
+        return 0
+    with Desktop() as desktop:
+        pids = {COMMAND.name: Product(desktop).start().pid} | peers(desktop)
+        desktop.the_tray_icon()
+        for pid in pids.values():
+            wait_until_quiet(pid)
+        measured = measure(pids, seconds)
+    show(measured, seconds)
+    return verdict(*measured[COMMAND.name])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

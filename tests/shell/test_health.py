@@ -1,0 +1,44 @@
+"""What does not work, told once."""
+
+from __future__ import annotations
+
+from deskbreak.ports import Fault, Mended, Note, Part
+from deskbreak.shell.health import Health
+
+FULL = Fault(Part.JOURNAL, "The disk is full.")
+GONE = Fault(Part.TRAY, "The panel is gone.")
+
+
+def test_a_fault_is_told_once_until_it_was_mended() -> None:
+    shown: list[Note] = []
+    health = Health(shown.append)
+    for _ in range(3):
+        health.broke(FULL)
+    health.mended(Mended(Part.JOURNAL))
+    health.mended(Mended(Part.JOURNAL))
+    health.broke(FULL)
+
+    assert [note.body for note in shown] == ["The disk is full."] * 2
+
+
+def test_another_reason_is_news() -> None:
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.broke(FULL)
+    health.broke(Fault(Part.JOURNAL, "The folder is locked."))
+
+    assert [note.body for note in shown] == ["The disk is full.", "The folder is locked."]
+    assert health.texts == {"journal": "The folder is locked."}
+
+
+def test_what_is_open_is_named_and_told_when_asked() -> None:
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.tell_all()
+    health.broke(FULL)
+    health.broke(GONE)
+    health.tell_all()
+
+    assert health.faulty == ("journal", "tray icon")
+    assert health.texts == {"journal": "The disk is full.", "tray icon": "The panel is gone."}
+    assert [shown[0].body, shown[-1].body] == ["Everything works.", "The disk is full.\nThe panel is gone."]

@@ -1,0 +1,93 @@
+"""All sensors together: each fails by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from deskbreak.core.events import Observed
+from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
+from deskbreak.shell.watch import Watch
+
+
+@dataclass
+class FakeSensor:
+    """Does as it is told, or fails as it is told; writes everything down."""
+
+    fails: Exception | None = None
+    done: list[str] = field(default_factory=list)
+    name: str = "fake"
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        self._do(f"start {idle_after_s:g}")
+        tell(LastInput(0.0))
+
+    def refresh(self) -> None:
+        self._do("refresh")
+
+    def stop(self) -> None:
+        self._do("stop")
+
+    def _do(self, what: str) -> None:
+        self.done.append(what)
+        if self.fails is not None:
+            raise self.fails
+
+
+def test_sensors_are_started_refreshed_and_stopped_together() -> None:
+    posted: list[Message] = []
+    first, second = FakeSensor(), FakeSensor()
+    watch = Watch([(Part.IDLE, first), (Part.LOCK, second)], posted.append)
+    watch.start(300.0)
+    watch.refresh()
+    watch.start(60.0)
+    watch.stop()
+    watch.stop()
+    watch.refresh()
+
+    assert first.done == second.done == ["start 300", "refresh", "stop", "start 60", "stop"]
+    assert posted == [Observed(LastInput(0.0))] * 4
+
+
+def test_one_that_is_not_available_is_a_fault_and_the_others_go_on() -> None:
+    posted: list[Message] = []
+    other = FakeSensor()
+    watch = Watch([(Part.IDLE, FakeSensor(Unavailable("No screen."))), (Part.LOCK, other)], posted.append)
+    watch.start(300.0)
+    watch.stop()
+
+    assert posted == [Fault(Part.IDLE, "No screen."), Observed(Blind()), Observed(LastInput(0.0))]
+    assert other.done == ["start 300", "stop"]
+
+
+def test_a_mistake_in_one_sensor_costs_only_that_one() -> None:
+    posted: list[Message] = []
+    broken, other = FakeSensor(), FakeSensor()
+    watch = Watch(
+        [(Part.LOCK, FakeSensor(ValueError("odd"))), (Part.IDLE, broken), (Part.IDLE, other)], posted.append
+    )
+    watch.start(300.0)
+    broken.fails = ValueError("odder")
+    watch.refresh()
+    watch.stop()
+
+    assert posted[0] == Fault(Part.LOCK, "fake failed: odd.")
+    assert broken.done == other.done == ["start 300", "refresh", "stop"]
+
+
+def test_one_that_can_be_started_later_is_mended() -> None:
+    posted: list[Message] = []
+    sensor = FakeSensor(Unavailable("Not yet."))
+    watch = Watch([(Part.LOCK, sensor)], posted.append)
+    watch.start(300.0)
+    sensor.fails = None
+    watch.start(300.0)
+    watch.start(300.0)
+
+    assert posted == [
+        Fault(Part.LOCK, "Not yet."),
+        Observed(LastInput(0.0)),
+        Mended(Part.LOCK),
+        Observed(LastInput(0.0)),
+    ]
