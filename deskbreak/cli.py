@@ -152,7 +152,9 @@ def _stats_arguments(verb: argparse.ArgumentParser) -> None:
 
 def _routine_arguments(verb: argparse.ArgumentParser) -> None:
     words = verb.add_subparsers(prog=verb.prog, metavar="check | list", required=True)
-    check = words.add_parser("check", help="name what is wrong in a routine's file", formatter_class=_help_lines)
+    check = words.add_parser(
+        "check", help="name what is wrong in a routine's file", formatter_class=_help_lines
+    )
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_routine_check)
     listing = words.add_parser("list", help="the routines that there are", formatter_class=_help_lines)
@@ -266,15 +268,15 @@ def _stats(options: argparse.Namespace) -> int:
 
 
 def _routine_check(options: argparse.Namespace) -> int:
-    from pathlib import Path  # noqa: PLC0415 - costs `status` nothing here
+    from pathlib import Path
 
-    from deskbreak import routine_report  # noqa: PLC0415 - reads routines
+    from deskbreak import routine_report
 
     return routine_report.print_check(Path(options.file))
 
 
 def _routine_list(_: argparse.Namespace) -> int:
-    from deskbreak import routine_report  # noqa: PLC0415 - reads routines
+    from deskbreak import routine_report
 
     return routine_report.print_list()
 

@@ -54,7 +54,9 @@ def print_list() -> int:
         used = path == picked and routine is not None
         in_use = in_use or used
         title = routine.title if routine else "(cannot be used)"
-        print(f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}")
+        print(
+            f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}"
+        )
         for problem in problems:
             print(f"    {problem}")
     print(f"\n* is picked. Your own go to {paths.routines_folder()}")

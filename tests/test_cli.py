@@ -334,7 +334,12 @@ def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) ->
 
     assert (code, capsys.readouterr().out.splitlines()) == (
         0,
-        ["Mine: fine.", "  full      1 step    1 min", "  standing  1 step    1 min", "  seated    1 step    1 min"],
+        [
+            "Mine: fine.",
+            "  full      1 step    1 min",
+            "  standing  1 step    1 min",
+            "  seated    1 step    1 min",
+        ],
     )
 
 

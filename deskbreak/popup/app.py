@@ -104,9 +104,7 @@ def build(
         case PopupPage.ABOUT:
             return About(theme, 1.0, __version__, design)
         case PopupPage.GUIDE:
-            routine = load_routine(
-                prepare.routine, lambda text: say(messages.problem(text, Part.SETTINGS))
-            )
+            routine = load_routine(prepare.routine, lambda text: say(messages.problem(text, Part.SETTINGS)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
             view = PopupView(
                 theme=theme,

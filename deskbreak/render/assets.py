@@ -5,6 +5,7 @@ The one place of `render` that touches files; it reads them when asked, never at
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,9 +38,7 @@ def move_ids() -> frozenset[str]:
 @cache
 def load_moves() -> Mapping[str, Move]:
     """The moves that figures can show, by id."""
-    import tomllib  # here, as the next: the tray, which draws no figure, needs neither
-
-    from deskbreak.render.move_file import read_moves
+    from deskbreak.render.move_file import read_moves  # here: the tray draws no figure
 
     return read_moves(
         tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8"))

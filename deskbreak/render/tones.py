@@ -26,7 +26,11 @@ _FULL_SCALE: Final = 32_767
 _ATTACK_S: Final = 0.03
 _RELEASE_S: Final = 0.12
 _DECAY: Final = 3.0  # a note ends at e^-3 of its loudness
-_OVERTONES: Final = (1.0, 0.22, 0.06)  # shares of the pitch, its double and its triple: round, and still heard
+_OVERTONES: Final = (
+    1.0,
+    0.22,
+    0.06,
+)  # shares of the pitch, its double and its triple: round, and still heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     folder = tmp_path / "bin"
     folder.mkdir()
     for tool in ("cat", "mv", "sleep", "printf"):
-        (folder / tool).symlink_to(next(path for path in (f"/bin/{tool}", f"/usr/bin/{tool}") if Path(path).exists()))
+        (folder / tool).symlink_to(
+            next(path for path in (f"/bin/{tool}", f"/usr/bin/{tool}") if Path(path).exists())
+        )
     monkeypatch.setenv("PATH", str(folder))
     return Desk(folder)
 
@@ -123,7 +125,7 @@ def test_any_voice_takes_everything_in_its_stride(desk: Desk, make: Callable[[],
     voice = make()
     began = time.monotonic()
     voice.start()
-    for words in ("Reach.", "It's \"up\" -- $HOME; `rm`", ""):
+    for words in ("Reach.", 'It\'s "up" -- $HOME; `rm`', ""):
         voice.say(words)
     voice.stop()
     voice.stop()
@@ -155,7 +157,9 @@ def test_what_cannot_work_says_what_to_install(
 
 
 @pytest.mark.parametrize("name", ["pw-play", "paplay"])
-def test_a_cue_is_handed_to_the_player_as_a_sound_file(desk: Desk, players: Callable[..., Player], name: str) -> None:
+def test_a_cue_is_handed_to_the_player_as_a_sound_file(
+    desk: Desk, players: Callable[..., Player], name: str
+) -> None:
     """At the volume of the settings; the words are for a voice, which is off."""
     desk.put(name, PLAYS)
     desk.put("spd-say", SPEAKS)
@@ -199,7 +203,9 @@ def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[...,
     player.stop()
 
     assert (told, player.troubles()) == (
-        ["No sound can be played: aplay: no such server. Or set sounds = false under [cues] in your settings."],
+        [
+            "No sound can be played: aplay: no such server. Or set sounds = false under [cues] in your settings."
+        ],
         [],
     )
 
@@ -254,7 +260,10 @@ def test_a_player_that_takes_too_long_is_ended_and_told(desk: Desk) -> None:
 
 def test_only_the_newest_cue_waits(desk: Desk, players: Callable[..., Player]) -> None:
     """While one plays, later ones take each other's place."""
-    desk.put("aplay", f"{LAST}; while [ ! -e {{folder}}/go ]; do sleep 0.02; done; echo x >> {{folder}}/count.heard")
+    desk.put(
+        "aplay",
+        f"{LAST}; while [ ! -e {{folder}}/go ]; do sleep 0.02; done; echo x >> {{folder}}/count.heard",
+    )
     player = players()
     player.hear(BEGIN)
     desk.wait_for("aplay")
@@ -270,7 +279,9 @@ def test_only_the_newest_cue_waits(desk: Desk, players: Callable[..., Player]) -
 # Voices
 
 
-def test_speech_dispatcher_says_the_words_in_place_of_older_ones(desk: Desk, players: Callable[..., Player]) -> None:
+def test_speech_dispatcher_says_the_words_in_place_of_older_ones(
+    desk: Desk, players: Callable[..., Player]
+) -> None:
     """Whatever they begin with, they are no option."""
     desk.put("spd-say", SPEAKS)
     desk.put("espeak", SPEAKS)
@@ -306,7 +317,9 @@ def test_a_voice_that_fails_is_told_once(desk: Desk, players: Callable[..., Play
 # Keys
 
 
-def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(desk: Desk, players: Callable[..., Player]) -> None:
+def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(
+    desk: Desk, players: Callable[..., Player]
+) -> None:
     """Off ends what is heard; on again is on again."""
     desk.put("aplay", HANGS)
     desk.put("spd-say", SPEAKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,11 @@ def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
     listener = shipped(Variant.MINUTE).act(Act.NEXT).wait_for_page().act(Act.NEXT)
 
     assert listener.heard == [
-        (0, (Cue.STEP_BEGINS,), "Stand tall. Feet shoulder-width apart. Arms loose, shoulders down, chest open."),
+        (
+            0,
+            (Cue.STEP_BEGINS,),
+            "Stand tall. Feet shoulder-width apart. Arms loose, shoulders down, chest open.",
+        ),
         (10, NEXT, "Reach. Breathe in, reach up. Breathe out, reach over towards your toes."),
         (15, (Cue.EXHALE,), ""),
         (20, (Cue.INHALE,), ""),
@@ -195,11 +200,7 @@ def test_nothing_is_said_that_does_not_fit_before_the_next_words(variant: Varian
     listener = shipped(variant).act(Act.NEXT).wait_for_page()
     spoken = [(at, words) for at, _, words in listener.heard if words]
 
-    late = [
-        words
-        for (at, words), (following, _) in zip(spoken, spoken[1:], strict=False)
-        if at + speech_s(words) > following
-    ]
+    late = [words for (at, words), (following, _) in pairwise(spoken) if at + speech_s(words) > following]
     assert late == []
 
 

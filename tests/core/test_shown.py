@@ -223,9 +223,13 @@ def test_routines_are_on_offer_where_there_is_a_choice() -> None:
         "routine",
         "Routine",
         children=(
-            MenuItem("routine-upper_back", "Loosen your upper back", RoutineChosen("upper_back"), checked=False),
+            MenuItem(
+                "routine-upper_back", "Loosen your upper back", RoutineChosen("upper_back"), checked=False
+            ),
             MenuItem("routine-mine", "Mine", RoutineChosen("mine"), checked=True),
-            MenuItem("routine-odd", "odd (has a mistake in it)", RoutineChosen("odd"), enabled=False, checked=False),
+            MenuItem(
+                "routine-odd", "odd (has a mistake in it)", RoutineChosen("odd"), enabled=False, checked=False
+            ),
         ),
     )
 

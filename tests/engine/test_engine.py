@@ -211,9 +211,9 @@ def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tm
         picked = [item for item in office.view.menu if item.id == "routine"]
 
         assert alone == [MenuItem("routine", "Routine", visible=False)]
-        assert [(item.visible, [(line.label, line.checked) for line in item.children]) for item in picked] == [
-            (True, [("Loosen your upper back", False), ("Mine", True)])
-        ]
+        assert [
+            (item.visible, [(line.label, line.checked) for line in item.children]) for item in picked
+        ] == [(True, [("Loosen your upper back", False), ("Mine", True)])]
         assert office.screen.told == ["cool"]
         assert config.read_text() == (
             '# mine\n[breaks]\ninterval = 20  # minutes\n\n[routine]\nname = "mine"\n'

@@ -6,6 +6,7 @@ import io
 import math
 import wave
 from array import array
+from itertools import pairwise
 
 import pytest
 
@@ -27,7 +28,7 @@ def strength(samples: list[float], hertz: float) -> float:
 def test_a_tone_begins_and_ends_in_silence(cue: Cue) -> None:
     """Anything else would be a click; nowhere does it jump by more than its own pitch makes it."""
     samples = samples_of([cue], 1.0)
-    jumps = max(abs(one - other) for one, other in zip(samples, samples[1:], strict=False))
+    jumps = max(abs(one - other) for one, other in pairwise(samples))
 
     assert (samples[0], samples[-1]) == (0.0, 0.0)
     assert max(map(abs, [*samples[:8], *samples[-8:]])) < 0.002

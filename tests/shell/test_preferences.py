@@ -64,7 +64,7 @@ def test_an_interval_is_kept_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "deep/config.toml"
     preferences = Preferences(path, lambda _: None)
     preferences.load()
-    preferences.save_interval(30.0)
+    preferences.save("breaks", "interval", 30.0)
 
     assert preferences.changed()
     assert preferences.load().interval_s == 1800.0
@@ -78,13 +78,13 @@ def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_told(
     path.write_text(content)
     preferences = Preferences(path, lambda _: None)
 
-    with pytest.raises(Refused, match=r"The interval was not changed\. "):
-        preferences.save_interval(30.0)
+    with pytest.raises(Refused, match=r"breaks\.interval was not changed\. "):
+        preferences.save("breaks", "interval", 30.0)
     assert path.read_text() == content
 
 
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
 
-    with pytest.raises(Refused, match="The interval was not changed"):
-        Preferences(tmp_path / "config.toml", lambda _: None).save_interval(30.0)
+    with pytest.raises(Refused, match=r"breaks\.interval was not changed"):
+        Preferences(tmp_path / "config.toml", lambda _: None).save("breaks", "interval", 30.0)

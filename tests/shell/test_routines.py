@@ -66,7 +66,11 @@ def test_the_picked_routine_is_loaded(own: Path) -> None:
         ("../mine", None, "'../mine' is not the name of a routine:"),
         ("odd", b"title = 3\n\xff", "{own}/odd.toml: line 2: is not UTF-8."),
         ("odd", MINE.replace("10", "0").encode(), "{own}/odd.toml: line 9, column 11, step 1, seconds: "),
-        ("odd", MINE.replace("reach_stand", "jump").encode(), "{own}/odd.toml: line 8, column 8, step 1, move: "),
+        (
+            "odd",
+            MINE.replace("reach_stand", "jump").encode(),
+            "{own}/odd.toml: line 8, column 8, step 1, move: ",
+        ),
     ],
 )
 def test_for_a_bad_routine_the_built_in_one_stands_in(
