@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 _LONGEST_LINE: Final = 64 * 1024  # bytes
 _LAST_WORDS: Final = 4096  # bytes of stderr
+# glibc keeps what pictures of megabytes leave behind; told so, it gives it back at once: 3 MiB less (see mallopt(3)).
+FRUGAL: Final = {"MALLOC_MMAP_THRESHOLD_": "200000", "MALLOC_TRIM_THRESHOLD_": "500000"}
 
 
 class PopupChild:
@@ -62,6 +65,7 @@ class PopupChild:
                     stdout=subprocess.PIPE,
                     stderr=stderr,
                     start_new_session=True,
+                    env={**FRUGAL, **os.environ},
                 )
         except OSError:
             stderr.close()
