@@ -47,6 +47,7 @@ def screen_in_memory() -> Iterator[dict[str, str]]:
     env = {**os.environ, "DISPLAY": f":{number}", "HOME": home, "XDG_STATE_HOME": home, "NO_AT_BRIDGE": "1"}
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         env[name] = f"{home}/{name}"
+        Path(env[name]).mkdir()
     manager = subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
@@ -80,8 +81,8 @@ class Eye:
         from Xlib import X
 
         place = window.get_geometry()
-        left, top = place.width // 2 - 70, place.height // 2 - 70
-        raw = window.get_image(left, top, 140, 140, X.ZPixmap, 0xFFFFFFFF).data
+        wide, high = place.width // 3, place.height // 2
+        raw = window.get_image(wide, place.height // 4, wide, high, X.ZPixmap, 0xFFFFFFFF).data
         return len({raw[i : i + 4] for i in range(0, len(raw), 4)}) > 1
 
     def wait(self, since: float) -> float | None:
@@ -215,7 +216,8 @@ def peer(env: dict[str, str], eye: Eye, name: str, script: str) -> None:
     try:
         there = eye.wait(begin)
         time.sleep(1)
-        memory = sum(pss_mb(each) for each in family(process.pid) if command_of(each) == name)
+        everybody = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        memory = sum(pss_mb(each) for each in everybody if command_of(each) == name)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(PATIENCE_S)
