@@ -14,11 +14,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def screen_in_memory() -> Iterator[dict[str, str]]:
     env = {**os.environ, "DISPLAY": f":{number}", "HOME": home, "XDG_STATE_HOME": home, "NO_AT_BRIDGE": "1"}
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         env[name] = f"{home}/{name}"
+        Path(env[name]).mkdir()
     manager = subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
@@ -78,7 +80,9 @@ class Eye:
         """Whether there is more than one colour in it."""
         from Xlib import X
 
-        raw = window.get_image(60, 60, 80, 80, X.ZPixmap, 0xFFFFFFFF).data
+        place = window.get_geometry()
+        wide, high = place.width // 3, place.height // 2
+        raw = window.get_image(wide, place.height // 4, wide, high, X.ZPixmap, 0xFFFFFFFF).data
         return len({raw[i : i + 4] for i in range(0, len(raw), 4)}) > 1
 
     def wait(self, since: float) -> float | None:
@@ -199,49 +203,44 @@ def frames_seen(eye: Eye) -> float:
     return changes / 2
 
 
-def peer(
-    env: dict[str, str], eye: Eye, command: list[str], ask: Callable[[], None] = lambda: None
-) -> tuple[float | None, float]:
-    """Seconds until a peer's break window is there, and the memory of its processes."""
+def peer(env: dict[str, str], eye: Eye, name: str, script: str) -> None:
+    """Print how long a peer takes to its break window, and its own memory then."""
     begin = time.perf_counter()
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        ["dbus-run-session", "--", "sh", "-c", script],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
-        ask()
         there = eye.wait(begin)
         time.sleep(1)
-        return there, pss_mb(process.pid)
+        everybody = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        memory = sum(pss_mb(each) for each in everybody if command_of(each) == name)
     finally:
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(PATIENCE_S)
+    when = f"{there * 1e3:.0f} ms" if there else "no window"
+    print(f"{name:10} cold {when}   open MiB {memory:.2f}")
+
+
+def command_of(pid: int) -> str:
+    """The name of a process."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:  # ended just now
+        return ""
 
 
 def peers(env: dict[str, str], eye: Eye) -> None:
     """Safe Eyes and Workrave, where they are."""
-    if shutil.which("safeeyes"):
-        line("Safe Eyes", *peer(env, eye, ["dbus-run-session", "--", "safeeyes", "-t"]))
+    if shutil.which("safeeyes"):  # it wants a system bus: the private one stands in
+        peer(env, eye, "safeeyes", "DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec safeeyes -t")
     if shutil.which("workrave"):
-
-        def rest() -> None:
-            command = (
-                "for i in $(seq 60); do dbus-send --session --print-reply --dest=org.workrave.Workrave"
-                " /org/workrave/Workrave/Core org.workrave.CoreInterface.ForceBreak string:restbreak"
-                " string:normal >/dev/null 2>&1 && break; sleep 0.1; done"
-            )
-            Path(env["HOME"], "rest").write_text(command)
-
-        rest()
-        script = f"workrave & sh {env['HOME']}/rest; wait"
-        line("Workrave", *peer(env, eye, ["dbus-run-session", "--", "sh", "-c", script]))
-
-
-def line(name: str, there: float | None, memory: float) -> None:
-    """Print a peer."""
-    when = f"{there * 1e3:7.0f} ms" if there else "   no window"
-    print(f"{name:14} cold {when}   PSS {memory:6.1f} MiB (with what it starts)")
+        ask = "dbus-send --session --print-reply --dest=org.workrave.Workrave /org/workrave/Workrave/UI"
+        rest = f"{ask} org.workrave.ControlInterface.RestBreak"
+        peer(env, eye, "workrave", f"workrave & for i in $(seq 99); do {rest} && break; sleep 0.1; done; wait")
 
 
 def main() -> int:
@@ -252,7 +251,7 @@ def main() -> int:
     with screen_in_memory() as env:
         eye = Eye(env["DISPLAY"])
         found = ours(env, eye)
-        print("DeskBreak     ", "   ".join(f"{name} {value:.2f}" for name, value in found.items()))
+        print("deskbreak ", "   ".join(f"{name} {value:.2f}" for name, value in found.items()))
         peers(env, eye)
     aims = {"pre-warmed ms": FIRST_FRAME_AIM_MS, "CPU share": CPU_AIM, "open MiB": PSS_AIM_MB}
     missed = [f"{name} above {aim:g}" for name, aim in aims.items() if found[name] > aim]

@@ -130,9 +130,10 @@ def _question(stack: Stack, asked: Asked) -> None:
 
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     """How stiff it is, and how to do the break."""
-    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(8)
+    air = 12 * (2 - design.letters)  # where letters are small there is room to spare
+    stack = _titled(design, scene.title).gap(air / 3).text(scene.text, Type.LABEL, ink="muted").gap(4 + air)
     _stiffness(stack, scene.stiffness)
-    stack.gap(12).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
+    stack.gap(2 * air).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
     choices = [
         button(
             design,
@@ -145,7 +146,7 @@ def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet
         for variant in VARIANT_WORDS
         if variant in variants
     ]
-    stack.buttons(choices, columns=2, lowest=52).gap(12)
+    stack.buttons(choices, columns=2, lowest=56).gap(8 + air)
     for line in (scene.note, *scene.lines):
         if line:
             stack.text(line, Type.SMALL, ink="muted").gap(4)

@@ -82,9 +82,13 @@ class Popup:
         from Xlib.ext import xtest
 
         for name in names:
-            code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
-            xtest.fake_input(self.x, X.KeyPress, code)
-            xtest.fake_input(self.x, X.KeyRelease, code)
+            keysym = XK.string_to_keysym(name)
+            code, column = next(iter(self.x.keysym_to_keycodes(keysym)))
+            shift = [self.x.keysym_to_keycode(XK.XK_Shift_L)] if column == 1 else []
+            for each in (*shift, code):
+                xtest.fake_input(self.x, X.KeyPress, each)
+            for each in (code, *shift):
+                xtest.fake_input(self.x, X.KeyRelease, each)
         self.x.sync()
 
     def click(self, x: int, y: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -13,17 +14,19 @@ from deskbreak.core.care import LeftOut, Plan, Terms, Why
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.popup import messages
+from deskbreak.popup import messages, screen
 from deskbreak.popup.dialog import IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.loop_cache import LoopCache
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.placement import Area, centred, fitting, quartered
+from deskbreak.popup.placement import Area, Screen, centred, fitting, quartered
 from deskbreak.popup.scene import Key
+from deskbreak.popup.seat import Frame, Seat
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import DialogAct, Rect
 from deskbreak.render.theme import LIGHT
+from deskbreak.shell.window_places import WindowPlaces
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
@@ -191,6 +194,49 @@ def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
         ["a0", "a1", "b0", "a0"],
         [(0, 0, 0), (1, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)],
     )
+
+
+def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
+    """Memory has a bound at any scale."""
+    drawn: list[int] = []
+
+    def part(frame: int) -> Part:
+        def draw() -> Image.Image:
+            drawn.append(frame)
+            return Image.effect_noise((64, 64), 90).convert("RGB")
+
+        return Part("figure", Rect(0, 0, 64, 64), frame, draw, "loop")
+
+    cache = LoopCache(most_bytes=1000)
+    for frame in (0, 1, 0, 1):
+        cache.picture(part(frame))
+
+    assert drawn == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"), [("2", 2.0), ("", 1.0), ("0", 1.0), ("1.5", 1.0), ("two", 1.0), ("99", 4.0)]
+)
+def test_gdk_s_scale_is_a_whole_number(text: str, scale: float) -> None:
+    """Anything else asks for nothing."""
+
+    assert screen.gdk_scale(text) == scale
+
+
+def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_path: Path) -> None:
+    """It was larger, and further out, than there is room today; on another monitor it opens in the middle."""
+    places = WindowPlaces(tmp_path / "windows.json")
+    left, right = Area(0, 0, 1280, 800), Area(1280, 0, 1280, 800)
+    here = Screen(1.0, Area(0, 30, 1280, 770), left, (left, right))
+    there = Screen(1.0, right, right, (left, right))
+    seat = Seat("guide", places, None)
+    seat.keep(here, Frame(200, 700, 840, 1120), 2.0)
+    scale = seat.scale(here, 420, 560)
+    opened = seat.opening(here, scale, 420, 560)
+    elsewhere = seat.opening(there, seat.scale(there, 420, 560), 420, 560)
+
+    assert (scale, opened) == (730 / 560, Frame(200, 30, 548, 730))
+    assert elsewhere == Frame(1280 + 430, 120, 420, 560)
 
 
 def test_the_font_s_licence_travels_with_it() -> None:

@@ -309,3 +309,60 @@ def test_a_routine_that_is_not_there_is_named_and_the_built_in_one_stands_in(
     problem, said = popup.next(), popup.next()
 
     assert (problem and problem["say"], "lower_back.toml" in str(problem), said) == ("problem", True, READY)
+
+
+def test_a_click_hands_its_token_on_to_the_window_manager(popup: Popup) -> None:
+    """As a startup id with the time of the click, so that the window may take the focus; and the busy cursor ends."""
+    popup.order("prepare")
+    popup.next()
+    popup.order("show", focus=True, token="notification-7_TIME4242")
+    popup.next()
+    window = popup.window()
+    found = [
+        window.get_full_property(popup.x.intern_atom(name), 0)
+        for name in ("_NET_STARTUP_ID", "_NET_WM_USER_TIME")
+    ]
+
+    assert [bytes(found[0].value), list(found[1].value)] == [b"notification-7_TIME4242", [4242]]
+
+
+def test_the_title_tells_the_step_and_the_keys_are_a_page_of_their_own(popup: Popup) -> None:
+    """Once a step, for screen readers; the break rests while the keys are read."""
+    popup.show()
+    popup.wait_until_it_listens()
+
+    def title() -> str:
+        return str(popup.window().get_wm_name())
+
+    seen = [title()]
+    for key, expected in (
+        ("Right", "DeskBreak: Settle, step 1 of 10"),
+        ("Right", "DeskBreak: Warm up, step 2 of 10"),
+        ("question", "DeskBreak: keys"),
+        ("Escape", "DeskBreak: Warm up, step 2 of 10"),
+    ):
+        popup.key(key)
+        seen.append(becomes(expected, title))
+
+    assert seen == [
+        "DeskBreak: A break for your upper back",
+        "DeskBreak: Settle, step 1 of 10",
+        "DeskBreak: Warm up, step 2 of 10",
+        "DeskBreak: keys",
+        "DeskBreak: Warm up, step 2 of 10",
+    ]
+
+
+def test_letters_of_twice_the_size_make_a_larger_window_in_high_contrast(popup: Popup) -> None:
+    """600 x 800 logical pixels, on the strong ground."""
+    from Xlib import X
+
+    popup.show(text=2.0, contrast="high", theme="dark")
+    window = popup.window()
+    place = window.get_geometry()
+
+    def corner() -> bytes:
+        return bytes(window.get_image(3, 3, 1, 1, X.ZPixmap, 0xFFFFFFFF).data[:3])
+
+    assert becomes(b"\0\0\0", corner) == b"\0\0\0"
+    assert place.width == 600
