@@ -240,7 +240,9 @@ def peers(env: dict[str, str], eye: Eye) -> None:
     if shutil.which("workrave"):
         ask = "dbus-send --session --print-reply --dest=org.workrave.Workrave /org/workrave/Workrave/UI"
         rest = f"{ask} org.workrave.ControlInterface.RestBreak"
-        peer(env, eye, "workrave", f"workrave & for i in $(seq 99); do {rest} && break; sleep 0.1; done; wait")
+        peer(
+            env, eye, "workrave", f"workrave & for i in $(seq 99); do {rest} && break; sleep 0.1; done; wait"
+        )
 
 
 def main() -> int:

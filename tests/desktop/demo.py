@@ -110,7 +110,7 @@ class Demo:
             time.sleep(_length(step) / 2)  # into its movement: a picture of the moment, nothing waits for it
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
-                self._desktop.key("Tab", "Return")  # its first button: "It has eased"
+                self._desktop.key("e")  # it has eased
         product.wait_for_steps([step.id for step in self._steps])
         product.press_until_it_shows(popup, "2")
         self._popup_picture(popup, "after")

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         (None, None),
     ],
 )
-def test_the_portal_s_numbers_are_understood_however_they_are_wrapped(answer: object, meaning: object) -> None:
+def test_the_portal_s_numbers_are_understood_however_they_are_wrapped(
+    answer: object, meaning: object
+) -> None:
     """Read wraps the value twice, ReadOne once."""
 
     assert access.portal_flag(answer) is meaning
@@ -52,7 +54,11 @@ def test_plasma_without_animations_stands_still(text: str, *, still: bool) -> No
 
 def test_gtk_s_own_file_can_turn_animations_off() -> None:
     """As Xfce's people have to write it by hand."""
-    texts = ("[Settings]\ngtk-enable-animations=0\n", "[Settings]\ngtk-enable-animations = false\n", "[Settings]\n")
+    texts = (
+        "[Settings]\ngtk-enable-animations=0\n",
+        "[Settings]\ngtk-enable-animations = false\n",
+        "[Settings]\n",
+    )
 
     assert [access.gtk_stands_still(text) for text in texts] == [True, True, False]
 

@@ -62,7 +62,9 @@ def test_whatever_is_in_the_file_gives_no_place_and_can_be_replaced(tmp_path: Pa
     assert (before, places.find("guide", "l", "m")) == (None, Place(5, 6, 1.0))
 
 
-def test_a_place_that_cannot_be_written_is_only_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_place_that_cannot_be_written_is_only_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """The break goes on."""
     (tmp_path / "file").write_text("in the way")
     WindowPlaces(tmp_path / "file" / "windows.json").keep("guide", "l", "m", Place(0, 0, 1.0))
