@@ -38,6 +38,7 @@ breath = {breath}
 
 [look]
 theme = "{theme}"
+motion = "full"
 
 [cues]
 sounds = false
