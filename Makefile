@@ -37,7 +37,7 @@ demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, a
 
 pictures: demo  ## Take the README's pictures anew, from the demo
 	@cp out/demo/light/cropped/*-lean.png docs/pictures/popup-light.png
-	@cp out/demo/dark/cropped/*-reach.png docs/pictures/popup-dark.png
+	@cp out/demo/dark/cropped/*-hands.png docs/pictures/popup-dark.png
 	@cp out/demo/light/cropped/*-reminder.png docs/pictures/reminder.png
 	@cp out/demo/dark/cropped/*-menu.png docs/pictures/menu.png
 
