@@ -209,3 +209,7 @@ def test_the_first_scene_is_silent() -> None:
     scene = shipped(Variant.MINUTE).guide.scene()
 
     assert (between(None, scene), between(scene, scene)) == (Signal(), Signal())
+
+
+def test_saying_nothing_takes_no_time() -> None:
+    assert speech_s("") == 0.0
