@@ -16,7 +16,7 @@ from typing import Protocol
 from deskbreak.core.clock import Instant
 from deskbreak.core.cues import Cue
 from deskbreak.core.entry import Entry
-from deskbreak.core.events import Event, Request
+from deskbreak.core.events import Event, Hold, Request
 from deskbreak.core.presence import Reading
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import View
@@ -29,6 +29,7 @@ class Part(StrEnum):
     NOTIFIER = "notifications"
     IDLE = "activity"
     LOCK = "lock and sleep"
+    HOLDS = "calls and do-not-disturb"
     JOURNAL = "journal"
     SNAPSHOT = "saved state"
     SETTINGS = "settings"
@@ -87,6 +88,28 @@ class Sensor(Protocol):
 
     def stop(self) -> None:
         """End; waits for its thread. Idempotent."""
+
+
+class HoldSource(Protocol):
+    """Tells of reasons to hold a reminder back. Event-driven where its other side has events."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for status and doctor: "dunst", "PulseAudio"."""
+
+    @property
+    def covers(self) -> frozenset[Hold]:
+        """The reasons that it can tell of."""
+
+    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+        """Begin, and tell what is so now, if only that nothing is. Raises Unavailable.
+
+        ``tell`` has those of `covers` that are true now; it is called at each change, from any thread.
+        A source whose other side goes away tells the empty set, and goes on when it comes back.
+        """
+
+    def stop(self) -> None:
+        """End; nothing is told after that. Idempotent."""
 
 
 class Tray(Protocol):

@@ -14,6 +14,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
+from deskbreak.core.events import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.toml_lines import Path, lines_of
@@ -85,6 +86,8 @@ class Settings:
     snooze_s: float = 5 * MINUTE
     snoozes: int = 3
     hold_at_most_s: float = 60 * MINUTE
+    hold_for: frozenset[Hold] = frozenset(Hold)  # the reasons to hold a reminder that are heeded
+    hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders while they run
     office_hours: OfficeHours = field(default_factory=OfficeHours)
     routine: str = "upper_back"
     variant: Variant = Variant.STANDING
@@ -169,6 +172,13 @@ def _time_of_day(value: Any) -> time:
     raise _Unusable(msg)
 
 
+def _programs(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        msg = 'should be a list of names of programs, as in ["zoom", "obs"]'
+        raise _Unusable(msg)
+    return tuple(name.strip() for name in value)
+
+
 def _days(value: Any) -> frozenset[int]:
     if not isinstance(value, list) or any(day not in DAYS for day in value):
         msg = f"should be a list of {', '.join(DAYS)}"
@@ -194,6 +204,13 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "snooze": ("snooze_s", _minutes(0.05)),
         "snoozes": ("snoozes", _count(0, 99)),
         "hold_at_most": ("hold_at_most_s", _minutes(0.05)),
+    },
+    "hold": {
+        "do_not_disturb": (Hold.DO_NOT_DISTURB, _flag),
+        "calls": (Hold.CALL, _flag),
+        "full_screen": (Hold.FULL_SCREEN, _flag),
+        "sharing": (Hold.SHARING, _flag),
+        "programs": ("hold_programs", _programs),
     },
     "office_hours": {
         "enabled": ("enabled", _flag),
@@ -238,6 +255,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     lines = lines_of(sound)
     plain: dict[str, Any] = {}
     hours: dict[str, Any] = {}
+    heeded: dict[str, Any] = {}
 
     def wrong(path: Path, why: str) -> None:
         problems.append(Problem(_line_of(path, lines), ".".join(map(str, path)), why))
@@ -250,11 +268,18 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
         if not isinstance(table, dict):
             wrong((section,), f"should be a section: [{section}]")
             continue
-        into = hours if section == "office_hours" else plain
+        into = {"office_hours": hours, "hold": heeded}.get(section, plain)
         for key, value in table.items():
             if why := _read_key(known, key, value, into):
                 wrong((section, key), why)
-    settings = replace(Settings(), **plain, office_hours=OfficeHours(**hours))
+    programs = heeded.pop("hold_programs", ())
+    settings = replace(
+        Settings(),
+        **plain,
+        office_hours=OfficeHours(**hours),
+        hold_for=frozenset(Hold) - {hold for hold, wanted in heeded.items() if not wanted},
+        hold_programs=programs,
+    )
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 
