@@ -96,7 +96,7 @@ class Peer:
         """Send a message, a late reply for example."""
         self._wait(self._send(message))
 
-    def send_soon(self, message: Message, then: Callable[[], None]) -> None:
+    def send_soon(self, message: Message, then: Callable[[], object] = lambda: None) -> None:
         """Send from within a method of the fake; ``then`` is called when it is sent."""
 
         async def work() -> None:

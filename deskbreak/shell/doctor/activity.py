@@ -1,0 +1,47 @@
+"""Whether idle time is really counted."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.core.presence import LastInput, Reading
+from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
+
+STILL_S = 2.0  # without input, until the sensor must tell so
+_SLACK_S = 1.5
+
+
+def activity(make: Callable[[], Sensor]) -> Finding:
+    """Wait for the sensor to tell that nobody has moved for `STILL_S`, or that somebody moves."""
+    sensor = make()
+    told: queue.SimpleQueue[Reading] = queue.SimpleQueue()
+    faults: list[Message] = []
+    try:
+        sensor.start(told.put, faults.append, STILL_S)
+    except Unavailable as why:
+        text = f"{why} Sitting counts only while you answer reminders."
+        return Finding(Part.IDLE, Standing.BROKEN, text)
+    try:
+        counted = [_next(told), _next(told)]
+    finally:
+        sensor.stop()
+    if wrong := [fault.text for fault in faults if isinstance(fault, Fault)]:
+        return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
+    readings = [reading for reading in counted if isinstance(reading, LastInput)]
+    if any(reading.ago_s >= STILL_S - _SLACK_S for reading in readings):
+        return Finding(Part.IDLE, Standing.WORKS, f"{sensor.name} counts the time since your last input.")
+    if len(readings) > 1:
+        return Finding(Part.IDLE, Standing.WORKS, f"{sensor.name} sees your input.")
+    text = f"{sensor.name} is there, but told nothing while nobody moved, or while somebody did, for {STILL_S + _SLACK_S:g} s."
+    return Finding(
+        Part.IDLE, Standing.DEGRADED, text, "Try again with your hands off the keyboard and mouse."
+    )
+
+
+def _next(told: queue.SimpleQueue[Reading]) -> Reading | None:
+    try:
+        return told.get(timeout=STILL_S + _SLACK_S)
+    except queue.Empty:
+        return None

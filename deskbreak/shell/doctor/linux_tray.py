@@ -1,0 +1,129 @@
+"""Whether the icon is really held by a panel: asked of the watcher, and of the bus's own records."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.ports import Part, Tray
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, BusError, Call
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+_WATCHER_PATH = "/StatusNotifierWatcher"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_WITHIN_S = 3.0
+_LOOK_S = 0.1
+
+_COMMANDS = "Until then the notifications and the command line do all of it."
+# What brings a place for icons, by the words of $XDG_CURRENT_DESKTOP.
+ADVICE = {
+    "GNOME": "Install and switch on the GNOME extension AppIndicator and KStatusNotifierItem Support"
+    " (package gnome-shell-extension-appindicator), then log in again.",
+    "XFCE": "Add the item Status Tray Plugin to your panel.",
+    "LXQt": "Add the widget Status Notifier Plugin to your panel.",
+    "KDE": "Add the widget System Tray to your panel.",
+    "sway": "Run a bar with a tray, such as waybar with its module tray.",
+    "Hyprland": "Run a bar with a tray, such as waybar with its module tray.",
+}
+_ADVICE_ELSEWHERE = "Add a system tray or status notifier to a panel."
+
+
+def advice_for(desktop: str) -> str:
+    """What brings a place for icons there; ``desktop`` as in $XDG_CURRENT_DESKTOP."""
+    words = [word.casefold() for word in desktop.split(":")]
+    found = next((advice for name, advice in ADVICE.items() if name.casefold() in words), _ADVICE_ELSEWHERE)
+    return f"{found} {_COMMANDS}"
+
+
+def tray(
+    bus: Bus, desktop: str, pid: int, trial: Callable[[], Tray], old_host: Callable[[], bool]
+) -> Finding:
+    """Whether a panel holds the icon of the process ``pid``; with no ``pid``, that of ``trial``, put up for a moment.
+
+    ``old_host``: whether a panel of the old kind (XEmbed) is there.
+    """
+    host = _ask(bus, "IsStatusNotifierHostRegistered")
+    if host is None and old_host():
+        text = "This panel takes icons of the old kind (XEmbed) only: no tooltip, and a menu of our own."
+        return Finding(Part.TRAY, Standing.DEGRADED, text, advice_for(desktop))
+    if not host:
+        text = (
+            "This desktop has no place for tray icons." if host is None else "No panel here shows tray icons."
+        )
+        return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
+    keeper = _name_of(bus, WATCHER)
+    if pid:
+        if _is_held(bus, pid):
+            return Finding(Part.TRAY, Standing.WORKS, f"The icon of process {pid} is held by {keeper}.")
+        text = f"DeskBreak runs, but {keeper} does not hold its icon."
+        return Finding(Part.TRAY, Standing.BROKEN, text, "Start it again: deskbreak quit, then deskbreak")
+    if _held_for_a_moment(bus, trial()):
+        return Finding(Part.TRAY, Standing.WORKS, f"An icon, put up for a moment, was held by {keeper}.")
+    text = f"{keeper} did not take an icon within {_WITHIN_S:g} s."
+    return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
+
+
+def _held_for_a_moment(bus: Bus, tray: Tray) -> bool:
+    up = threading.Event()
+    running = threading.Thread(target=tray.run, args=(up.set,), name="trial icon", daemon=True)
+    running.start()
+    try:
+        return up.wait(_WITHIN_S) and _eventually(lambda: bus.unique_name in _owners(bus))
+    finally:
+        tray.stop()
+        running.join(_WITHIN_S)
+
+
+def _is_held(bus: Bus, pid: int) -> bool:
+    return any(_pid_of(bus, owner) == pid for owner in _owners(bus))
+
+
+def _owners(bus: Bus) -> list[str]:
+    """Unique names of all whose icons are held; an item is listed as ``name/path``."""
+    items = _ask(bus, "RegisteredStatusNotifierItems")
+    names = [str(item).partition("/")[0] for item in items] if isinstance(items, list) else []
+    return [str(_call(bus, "GetNameOwner", name) or "") for name in names]
+
+
+def _eventually(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + _WITHIN_S
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_S)
+    return True
+
+
+def _ask(bus: Bus, prop: str) -> object:
+    """A property of the watcher; None where there is no watcher."""
+    try:
+        reply = bus.call(Call(WATCHER, _WATCHER_PATH, _PROPERTIES, "Get", "ss", (WATCHER, prop)))
+    except BusError:
+        return None
+    value: object = reply[0][1]
+    return value
+
+
+def _call(bus: Bus, member: str, name: str) -> str | int | None:
+    """Ask the bus about a name."""
+    try:
+        answer: str | int = bus.call(Call(DBUS, DBUS_PATH, DBUS, member, "s", (name,)))[0]
+    except BusError:
+        return None
+    return answer
+
+
+def _pid_of(bus: Bus, name: str) -> str | int | None:
+    return _call(bus, "GetConnectionUnixProcessID", name) if name else None
+
+
+def _name_of(bus: Bus, name: str) -> str:
+    """The program that owns a name, as the system knows it."""
+    try:
+        with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            return file.read().strip()
+    except OSError:
+        return "a panel"

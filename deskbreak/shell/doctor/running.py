@@ -1,0 +1,48 @@
+"""Whether DeskBreak runs and answers, and what it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.ports import Part
+from deskbreak.shell import ipc_client
+
+Ask = Callable[[dict[str, object]], dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The one that runs. ``pid`` 0: none does, or it does not answer; ``trouble`` says why."""
+
+    pid: int = 0
+    status: Mapping[str, object] | None = None
+    trouble: str = ""
+
+
+def find(ask: Ask) -> Running:
+    """Ask the running one for its status."""
+    try:
+        status = ask({"verb": "status"}).get("status")
+    except ipc_client.NotRunning:
+        return Running()
+    except ipc_client.NoAnswer as why:
+        return Running(trouble=str(why))
+    if not isinstance(status, dict) or not isinstance(status.get("pid"), int):
+        return Running(trouble="DeskBreak is running, but its answer is not understood.")
+    return Running(status["pid"], status)
+
+
+def command_line(running: Running) -> Finding:
+    """Whether the command line reaches the running one."""
+    if running.trouble:
+        advice = "End it in your system's task manager, and start it again: deskbreak"
+        return Finding(Part.REMOTE, Standing.BROKEN, running.trouble, advice)
+    if not running.pid:
+        text = "DeskBreak is not running; what follows was tried without it. It starts with: deskbreak"
+        return Finding(Part.REMOTE, Standing.OFF, text)
+    title = running.status.get("title", "") if running.status else ""
+    return Finding(
+        Part.REMOTE, Standing.WORKS, f"DeskBreak runs as process {running.pid} and answers: {title}."
+    )

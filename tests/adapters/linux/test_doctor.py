@@ -1,0 +1,223 @@
+"""What `deskbreak doctor` finds of icon, notifications, sleep and lock, with other programs played by dbus-fast."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from dbus_fast import Message, Variant
+from PIL import Image
+
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.core.view import Face, Icon, View
+from deskbreak.shell.doctor import linux_login, linux_notes, linux_tray
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.sensors.logind import SCREEN_SAVERS
+from deskbreak.shell.tray.sni import SniTray
+from tests.adapters.linux.programs import Keep
+from tests.fakes.daemon import Daemon
+from tests.fakes.login import Login, ScreenSaver
+from tests.fakes.notification_server import NAME, NotificationServer
+from tests.fakes.peer import Answer, Refusal
+from tests.fakes.tray_host import WATCHER, TrayHost
+
+VIEW = View(Icon(Face.SITTING, 3), "Trial", "", ())
+
+
+class Panel(TrayHost):
+    """A tray host that lists its items, as real ones do; ``takes`` none of them, if it is a bad one."""
+
+    takes = True
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self._single = self.methods["org.freedesktop.DBus.Properties.Get"]
+        self.methods["org.freedesktop.DBus.Properties.Get"] = self._property
+
+    def _property(self, message: Message) -> Answer:
+        if message.body == [WATCHER, "RegisteredStatusNotifierItems"]:
+            held = [f"{item}/StatusNotifierItem" for item in self.items] if self.takes else []
+            return "v", [Variant("as", held)]
+        return self._single(message)
+
+
+class Server(NotificationServer):
+    """A notification server that says its name, and tells of the end of what it is asked to close."""
+
+    silent = False
+
+    def __init__(self, address: str, **more: Any) -> None:
+        super().__init__(address, **more)
+        self.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["notes", "us", "1.2", "1.2"])
+        self._take = self.methods[f"{NAME}.CloseNotification"]
+        self.methods[f"{NAME}.CloseNotification"] = self._closed
+
+    def _closed(self, message: Message) -> Answer:
+        answer = self._take(message)
+        if not self.silent:
+            path, closed = "/org/freedesktop/Notifications", [message.body[0], 3]
+            self.send_soon(Message.new_signal(path, NAME, "NotificationClosed", "uu", closed))
+        return answer
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait less than for a desktop that is still starting."""
+    monkeypatch.setattr(linux_notes, "_SEEN_S", 0.0)
+    monkeypatch.setattr(linux_notes, "_WITHIN_S", 0.5)
+    monkeypatch.setattr(linux_tray, "_WITHIN_S", 0.5)
+
+
+def find_tray(bus: Bus, *, desktop: str = "XFCE", pid: int = 0, old_host: bool = False) -> Finding:
+    """What is found of the icon."""
+
+    def trial() -> SniTray:
+        tray = SniTray(bus, lambda _icon, size: Image.new("RGBA", (size, size)), lambda _message: None)
+        tray.show(VIEW)
+        return tray
+
+    return linux_tray.tray(bus, desktop, pid, trial, lambda: old_host)
+
+
+def test_an_icon_that_is_put_up_for_a_moment_is_held_by_the_panel(
+    bus: Bus, daemon: Daemon, keep: Keep
+) -> None:
+    panel = keep(Panel(daemon.address))
+    finding = find_tray(bus)
+
+    assert finding.standing is Standing.WORKS
+    assert finding.text.startswith("An icon, put up for a moment, was held by ")
+    assert panel.items == [bus.unique_name]
+
+
+def test_the_icon_of_the_running_one_is_looked_for_by_its_process(
+    bus: Bus, daemon: Daemon, keep: Keep
+) -> None:
+    panel = keep(Panel(daemon.address))
+    panel.items.append(bus.unique_name)
+    ours, other = find_tray(bus, pid=os.getpid()), find_tray(bus, pid=1)
+
+    assert ours.standing is Standing.WORKS
+    assert other.standing is Standing.BROKEN
+    assert other.advice == "Start it again: deskbreak quit, then deskbreak"
+
+
+def test_a_panel_that_takes_no_icon_is_told(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Panel(daemon.address)).takes = False
+    finding = find_tray(bus)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.endswith("did not take an icon within 0.5 s.")
+
+
+def test_a_watcher_without_a_panel_shows_nothing(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Panel(daemon.address)).unregister_host()
+    finding = find_tray(bus)
+
+    assert (Standing.BROKEN, "No panel here shows tray icons.") == (finding.standing, finding.text)
+
+
+@pytest.mark.parametrize(
+    ("desktop", "words"),
+    [
+        ("ubuntu:GNOME", "GNOME extension AppIndicator"),
+        ("XFCE", "Status Tray Plugin"),
+        ("sway", "waybar"),
+        ("Deepin", "Add a system tray"),
+    ],
+)
+def test_without_a_place_for_icons_the_advice_is_that_of_the_desktop(
+    bus: Bus, desktop: str, words: str
+) -> None:
+    finding = find_tray(bus, desktop=desktop)
+
+    assert finding.standing is Standing.BROKEN
+    assert words in finding.advice
+
+
+def test_a_panel_of_the_old_kind_is_a_lesser_place(bus: Bus) -> None:
+    assert find_tray(bus, old_host=True).standing is Standing.DEGRADED
+
+
+def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    server = keep(Server(daemon.address))
+    finding = linux_notes.notifications(bus)
+
+    assert (Standing.WORKS, "notes 1.2 showed a notification with buttons and closed it.") == (
+        finding.standing,
+        finding.text,
+    )
+    assert ["GetCapabilities", "Notify DeskBreak is tested replaces 0", "Close 1"] == server.calls
+
+
+def test_a_server_without_buttons_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Server(daemon.address, capabilities=("body",)))
+
+    assert linux_notes.notifications(bus).standing is Standing.DEGRADED
+
+
+def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Server(daemon.address)).silent = True
+    finding = linux_notes.notifications(bus)
+
+    assert finding.text == "notes 1.2 took a notification, but did not tell of its end."
+    assert finding.standing is Standing.DEGRADED
+
+
+def test_a_server_that_refuses_is_broken(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Server(daemon.address)).broken = True
+
+    assert linux_notes.notifications(bus).standing is Standing.BROKEN
+
+
+def test_no_server_is_told_with_the_name_of_one(bus: Bus) -> None:
+    finding = linux_notes.notifications(bus)
+
+    assert finding.standing is Standing.BROKEN
+    assert "dunst" in finding.advice
+
+
+def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
+    bus: Bus, daemon: Daemon, keep: Keep
+) -> None:
+    login = keep(Login(daemon.address))
+    keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
+    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+
+    assert finding.standing is Standing.WORKS
+    assert f"logind announces sleep and waits for us; {SCREEN_SAVERS[0]} tells of locks." == finding.text
+    assert not login.inhibited()
+
+
+def test_without_a_screen_saver_logind_tells_of_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(Login(daemon.address))
+    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+
+    assert finding.text == "logind announces sleep and waits for us; logind tells of locks."
+
+
+def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    def unknown(_message: Message) -> Answer:
+        raise Refusal("org.freedesktop.login1.NoSessionForPID")
+
+    keep(Login(daemon.address)).methods["org.freedesktop.login1.Manager.GetSession"] = unknown
+    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+
+    assert finding.standing is Standing.DEGRADED
+    assert "nothing tells of a locked screen" in finding.text
+
+
+def test_with_a_screen_saver_alone_sleep_is_not_announced(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    keep(ScreenSaver(daemon.address, SCREEN_SAVERS[1]))
+    finding = linux_login.lock_and_sleep(None, bus, SCREEN_SAVERS)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.startswith("Sleep is not announced (there is no system bus); ")
+
+
+def test_with_nothing_at_all_the_clock_stands_in(bus: Bus) -> None:
+    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.startswith("Neither sleep nor locks are told")

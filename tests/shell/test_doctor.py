@@ -1,0 +1,243 @@
+"""What `deskbreak doctor` finds of files, of the running one, of idle time and of the window."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.finding import Finding, Standing, as_json, is_sound
+from deskbreak.core.presence import LastInput, Reading
+from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.shell import config_file, doctor, ipc_client
+from deskbreak.shell.doctor import activity, files, running, window
+from deskbreak.shell.doctor.running import Running
+from tests import fakes
+
+CHILD = Path(fakes.__file__).with_name("popup_child.py")
+
+
+class Hand:
+    """A sensor that tells what it was given, at once."""
+
+    name = "a hand"
+
+    def __init__(self, *told: Reading, fault: str = "", unavailable: str = "") -> None:
+        self._told = told
+        self._fault = fault
+        self._unavailable = unavailable
+        self.stopped = False
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Tell."""
+        if self._unavailable:
+            raise Unavailable(self._unavailable)
+        for reading in self._told:
+            tell(reading)
+        if self._fault:
+            post(Fault(Part.IDLE, self._fault))
+
+    def refresh(self) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Remember it."""
+        self.stopped = True
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "STILL_S", 0.05)
+    monkeypatch.setattr(activity, "_SLACK_S", 0.01)
+
+
+def test_a_check_that_fails_costs_itself_only() -> None:
+    def fail() -> Finding:
+        raise RuntimeError("no luck")
+
+    fine = Finding("second", Standing.WORKS, "Fine.")
+    begun: list[str] = []
+    checks = [doctor.Check("first", "Trying", fail), doctor.Check("second", "Trying", lambda: fine)]
+    findings = list(doctor.examine(checks, lambda check: begun.append(check.part)))
+
+    failed = "The test itself failed: RuntimeError: no luck."
+    assert [Finding("first", Standing.BROKEN, failed, "Please report this."), fine] == findings
+    assert ["first", "second"] == begun
+
+
+def test_what_is_off_by_choice_needs_no_mending() -> None:
+    fine = [Finding("a", Standing.WORKS, "Fine."), Finding("b", Standing.OFF, "Off.")]
+    lesser = Finding("c", Standing.DEGRADED, "Slow.", "Wait.")
+
+    assert is_sound(fine)
+    assert not is_sound([*fine, lesser])
+    assert {
+        "ok": False,
+        "findings": [{"part": "c", "standing": "degraded", "text": "Slow.", "advice": "Wait."}],
+    } == as_json([lesser])
+
+
+def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    finding = files.settings(path, config_file.load)
+
+    assert Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.") == finding
+
+
+def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\ninterval = 30\nsnoozes = -1\n")
+    finding = files.settings(path, config_file.load)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.startswith("Line 3, breaks.snoozes: -1 cannot be used")
+    assert f"Mend it in {path}." == finding.advice
+
+
+def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\ninterval = 30\n")
+
+    assert files.settings(path, config_file.load).text == f"Every line of {path} is understood."
+
+
+def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "journal"
+    finding = files.writable_journal(folder)
+
+    assert Finding(Part.JOURNAL, Standing.WORKS, f"0 entries in {folder}, and room for more.") == finding
+    assert [] == list(folder.iterdir())
+
+
+def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("in the way")
+    finding = files.writable_journal(tmp_path / "journal")
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith("Breaks cannot be logged: ")
+
+
+def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"desk-{number}a2b.jsonl").write_text("what is this\n")
+    finding = files.writable_journal(tmp_path)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.endswith("And 1 more.")
+
+
+def test_the_saved_state_is_tried_too(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    assert files.saved_state(tmp_path / "state").standing is Standing.WORKS
+    assert files.saved_state(tmp_path / "file").standing is Standing.BROKEN
+
+
+def test_nobody_running_is_no_fault() -> None:
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise ipc_client.NotRunning
+
+    found = running.find(ask)
+
+    assert Running() == found
+    assert running.command_line(found).standing is Standing.OFF
+
+
+def test_one_that_does_not_answer_is_broken() -> None:
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise ipc_client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")
+
+    finding = running.command_line(running.find(ask))
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text == "DeskBreak is running, but has not answered for 5 s."
+
+
+def test_an_answer_that_is_not_understood_is_broken() -> None:
+    assert running.command_line(running.find(lambda _: {"ok": True})).standing is Standing.BROKEN
+
+
+def test_the_running_one_is_named() -> None:
+    found = running.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
+
+    assert running.command_line(found).text == "DeskBreak runs as process 7 and answers: Sitting 3 min."
+
+
+def test_a_sensor_that_counts_works() -> None:
+    hand = Hand(LastInput(0.0), LastInput(0.05))
+    finding = activity.activity(lambda: hand)
+
+    assert Finding(Part.IDLE, Standing.WORKS, "a hand counts the time since your last input.") == finding
+    assert hand.stopped
+
+
+def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
+    finding = activity.activity(lambda: Hand(LastInput(0.0), LastInput(0.0)))
+
+    assert finding.text == "a hand sees your input."
+
+
+def test_a_sensor_that_tells_nothing_is_doubtful() -> None:
+    assert activity.activity(lambda: Hand(LastInput(0.0))).standing is Standing.DEGRADED
+
+
+def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
+    finding = activity.activity(lambda: Hand(fault="The hand is gone."))
+
+    assert (Standing.BROKEN, "The hand is gone.") == (finding.standing, finding.text)
+
+
+def test_without_any_sensor_the_consequence_is_told() -> None:
+    finding = activity.activity(lambda: Hand(unavailable="Nothing tells of activity."))
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text == "Nothing tells of activity. Sitting counts only while you answer reminders."
+
+
+def child(tmp_path: Path, *steps: list[object]) -> list[str]:
+    """The command of a popup that does this."""
+    return [sys.executable, str(CHILD), str(tmp_path / "log"), json.dumps(steps)]
+
+
+def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
+    command = child(tmp_path, ["wait", "show"], ["say", {"say": "ready"}], ["say", {"say": "shown"}])
+    finding = window.window({"theme": "dark"}, command)
+
+    received = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()][1:]
+    assert finding.standing is Standing.WORKS
+    assert [
+        {"theme": "dark", "do": "prepare", "page": "about"},
+        {"do": "show", "focus": False, "variant": None},
+        {"do": "close"},
+    ] == received
+
+
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        ([["stderr", "no display"], ["exit", 3]], "It ended at once, with exit code 3. no display"),
+        ([["raw", "hello"]], "It said something unreadable: not JSON"),
+        ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
+    ],
+)
+def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[object]], text: str) -> None:
+    finding = window.window({}, child(tmp_path, *steps))
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith(text)
+    assert "deskbreak start --terminal" in finding.advice
+
+
+def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "_WITHIN_S", 0.2)
+
+    assert window.window({}, child(tmp_path)).text == "It did not appear within 0.2 s."
+
+
+def test_a_window_whose_program_is_missing_is_broken(tmp_path: Path) -> None:
+    finding = window.window({}, [str(tmp_path / "nothing")])
+
+    assert finding.standing is Standing.BROKEN
