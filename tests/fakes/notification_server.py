@@ -26,7 +26,7 @@ class Shown:
 
 
 class NotificationServer(Peer):
-    """Shows at once; while ``slow``, it replies only when told to."""
+    """Shows at once; while ``slow``, it replies only when told to; one that ``hangs`` does not even say what it can do."""
 
     def __init__(
         self, address: str, capabilities: tuple[str, ...] = ("actions", "body"), first_id: int = 1
@@ -35,8 +35,10 @@ class NotificationServer(Peer):
         self.shown: dict[int, Shown] = {}
         self.calls: list[str] = []
         self.slow = False
+        self.hangs = False
         self.broken = False
         self._late: list[tuple[Message, int]] = []
+        self._unanswered: list[Message] = []
         self._next_id = first_id
         self._capabilities = list(capabilities)
         self.methods[f"{NAME}.GetCapabilities"] = self._get_capabilities
@@ -69,8 +71,18 @@ class NotificationServer(Peer):
         """Give how many replies are held back."""
         return len(self._late)
 
-    def _get_capabilities(self, _message: Message) -> Answer:
+    def wake(self) -> None:
+        """Hang no longer, and answer what was asked meanwhile."""
+        self.hangs = False
+        unanswered, self._unanswered = self._unanswered, []
+        for message in unanswered:
+            self.send(Message.new_method_return(message, "as", [self._capabilities]))
+
+    def _get_capabilities(self, message: Message) -> Answer:
         self.calls.append("GetCapabilities")
+        if self.hangs:
+            self._unanswered.append(message)
+            return None
         return "as", [self._capabilities]
 
     def _notify(self, message: Message) -> Answer:

@@ -22,15 +22,20 @@ class Outage:
         self._timer: threading.Timer | None = None
         self._told = False
 
-    def begin(self, text: str) -> None:
-        """It does not work; ``text`` says so to the person. Told once, until it works again."""
+    def begin(self, text: str, grace_s: float | None = None) -> None:
+        """It does not work; ``text`` says so to the person. Told once, until it works again.
+
+        ``grace_s``: another grace for this trouble; what has none is told instead of what still waits.
+        """
+        grace_s = self._grace_s if grace_s is None else grace_s
         with self._lock:
-            if self._told or self._timer is not None:
+            if self._told or (self._timer is not None and grace_s):
                 return
-            if not self._grace_s:
+            self.forget()
+            if not grace_s:
                 self._tell(text)
                 return
-            self._timer = threading.Timer(self._grace_s, self._over_due, (text,))
+            self._timer = threading.Timer(grace_s, self._over_due, (text,))
             self._timer.daemon = True
             self._timer.start()
 

@@ -7,7 +7,8 @@ what was *sent* last and awaits its reply, and the id under which the server sho
 it. One `Notify` a slot is under way at a time; when its reply comes, the slot is
 brought to what is wanted by then. So a replacement that comes before the id is
 known waits for it instead of stacking up beside the first, and a withdrawal is
-never too early.
+never too early. A server that does not reply in time is a Fault, and Mended by
+its reply, however late.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _DEFAULT = "default"
 _FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
 _NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
 _LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
+_REPLY_WITHIN_S = 5.0  # a server that is just being started takes one or two, on a busy machine
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 _NO_SERVER = (
@@ -38,6 +40,10 @@ _NO_SERVER = (
 _NO_BUS = (
     "The connection to the desktop's message bus is lost, so no notifications can be shown. DeskBreak tries"
     " to connect again."
+)
+_HANGS = (
+    "The desktop's notification service does not answer, so reminders may show in the tray only. Start it anew,"
+    " or log out and in again; DeskBreak uses it as soon as it answers."
 )
 _REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
 
@@ -55,11 +61,14 @@ class _Showing:
 class FreedesktopNotifier:
     """The port Notifier over the message bus."""
 
-    def __init__(self, bus: Bus, post: Post, icon_path: Path) -> None:
-        """``icon_path``: an absolute path of the program's icon."""
+    def __init__(
+        self, bus: Bus, post: Post, icon_path: Path, *, reply_within_s: float = _REPLY_WITHIN_S
+    ) -> None:
+        """``icon_path``: an absolute path of the program's icon. ``reply_within_s``: later is a Fault."""
         self._bus = bus
         self._post = post
         self._icon = icon_path.as_uri()
+        self._reply_within_s = reply_within_s
         self._outage = Outage(Part.NOTIFIER, post)
         self._lock = threading.RLock()  # the engine's thread and the bus's
         self._settled = threading.Condition(self._lock)
@@ -102,6 +111,7 @@ class FreedesktopNotifier:
             for slot in Slot:
                 self.withdraw(slot)
             self._settled.wait_for(self._is_settled, _LAST_REPLIES_S)
+            self._outage.forget()
         while self._cancels:
             self._cancels.pop()()
 
@@ -130,6 +140,7 @@ class FreedesktopNotifier:
             self._ask_capabilities()
         else:
             self._change(slot, sent=now.wanted)
+            self._expect_reply()
             self._bus.ask(self._notify(now.wanted, now.id), lambda reply: self._on_shown(slot, reply))
 
     def _notify(self, note: Note, replaces: int) -> Call:
@@ -154,7 +165,12 @@ class FreedesktopNotifier:
     def _ask_capabilities(self) -> None:
         if not self._asking:
             self._asking = True
+            self._expect_reply()
             self._bus.ask(Call(_NAME, _PATH, _NAME, "GetCapabilities"), self._on_capabilities)
+
+    def _expect_reply(self) -> None:
+        """Tell of it when no reply comes in time; before the question, whose reply may be an error at once."""
+        self._outage.begin(_HANGS, self._reply_within_s)
 
     def _failed(self, reason: BusError) -> None:
         self._change(Slot.STATUS, wanted=None)  # later, an answer of this moment is of no use
@@ -186,6 +202,7 @@ class FreedesktopNotifier:
             if isinstance(reply, BusError) and reply.name in NOBODY_THERE:
                 self._failed(reply)
                 return
+            self._outage.end()
             # A server that cannot say what it can do gets plain text.
             self._capabilities = frozenset() if isinstance(reply, BusError) else frozenset(reply[0])
             for slot in Slot:

@@ -35,8 +35,8 @@ _NO_BUS = (
 )
 _NO_HOST = (
     "This desktop has no place for tray icons. DeskBreak goes on without one: its notifications and the"
-    " command `deskbreak status` work as ever. On GNOME, install and switch on the extension AppIndicator;"
-    " elsewhere, add a system tray or status notifier to a panel."
+    " command `deskbreak status` work as ever. On GNOME, install and enable the extension AppIndicator and"
+    " KStatusNotifierItem Support; elsewhere, add a system tray or status notifier to a panel."
 )
 
 

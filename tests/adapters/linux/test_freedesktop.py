@@ -278,6 +278,48 @@ def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
     assert "refuses our notifications: refused by the fake" in str(posted[0])
 
 
+def test_a_server_that_hangs_is_a_fault_until_it_answers(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """Whether it hangs from the start or while a note is shown; no second word for the next note."""
+    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=0.05)
+    notifier.start()
+    server.hangs = server.slow = True
+    notifier.show(reminder("45 min"))
+    eventually(lambda: posted)
+    server.wake()
+    eventually(lambda: len(posted) == 3)
+    notifier.show(reminder("50 min"))
+    settle(bus)
+    server.slow = False
+    server.reply()
+    eventually(lambda: len(posted) == 4)
+    there = shown(server, "50 min")
+    notifier.stop()
+
+    assert there
+    assert [Fault, Mended, Fault, Mended] == [type(message) for message in posted]
+    assert "does not answer" in str(posted[0])
+
+
+def test_a_server_that_answers_in_time_leaves_nothing_to_tell(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """What was withdrawn before the server said what it can do is never sent; its silence is none."""
+    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=0.3)
+    notifier.start()
+    server.hangs = True
+    notifier.show(reminder())
+    eventually(lambda: server.calls)
+    notifier.withdraw(Slot.REMINDER)
+    server.wake()
+    settle(bus)
+    pending = notifier._outage._timer
+    notifier.stop()
+
+    assert (None, []) == (pending, posted)
+
+
 def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back(
     notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, daemon: Daemon, posted: list[Message]
 ) -> None:
