@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import assert_never
 
 from deskbreak.core import ledger
-from deskbreak.core.effects import Effect
+from deskbreak.core.effects import AskSensors, Effect
 from deskbreak.core.entry import Kind
 from deskbreak.core.presence import Blind, Gone, Here, LastInput, Locked, Reading, Unknown, Unlocked, Why
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, record, settle, start_afresh
-from deskbreak.core.state import Away, Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed, State
+from deskbreak.core.settle import Outcome, booked, record, settle, start_afresh
+from deskbreak.core.silence import WATCHING_AT_MOST_S, heard
+from deskbreak.core.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    is_watching,
+)
 
 LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
 EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
@@ -25,8 +39,7 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Out
         case Locked():
             return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
         case Unlocked():
-            state = replace(state, locked=False)
-            return come_back(state, t, settings)
+            return come_back(heard(replace(state, locked=False), t), t, settings)
         case Blind():
             return _blind(replace(state, sighted=False), t, settings)
     assert_never(reading)
@@ -38,34 +51,67 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Out
     if state.locked:
         return state, ()  # whoever moves the mouse there is not sitting at it
     if ago_s >= settings.away_after_s - EARLY_S:
-        since = max(last, state.here_since)
-        return (state, ()) if isinstance(presence, Gone) else leave(state, since, t, Why.IDLE, settings)
-    match presence:
-        case Here():
+        if isinstance(presence, Gone):
             return state, ()
-        case Unknown():
-            return replace(state, presence=Here()), ()
+        since = max(last, state.here_since)
+        if is_watching(state) and t - since < WATCHING_AT_MOST_S - EARLY_S:
+            return _is_here(state, since, t), ()
+        return leave(state, since, t, Why.IDLE, settings)
+    match presence:
+        case Here() | Unknown():
+            return _is_here(state, None, t), ()
         case Gone():
             stale = last <= max(presence.since, state.woke_at)
             return (state, ()) if stale else come_back(state, t, settings)
     assert_never(presence)
 
 
+def _is_here(state: State, idle_since: float | None, t: float) -> State:
+    return booked(replace(state, presence=Here(), idle_since=idle_since, unheard=False), t)
+
+
 def _blind(state: State, t: float, settings: Settings) -> Outcome:
     """No source any more. Only a lock, which has a source of its own, still tells of an absence."""
-    if not isinstance(state.presence, Gone):
-        return replace(state, presence=Unknown()), ()
-    if state.locked:
-        return state, ()
-    return come_back(state, t, settings)
+    match state.presence:
+        case Unknown():
+            return state, ()
+        case Here():  # until now; from now on reminders are how they show it
+            return replace(state, presence=Unknown(), here_since=t, idle_since=None), ()
+        case Gone():
+            return (state, ()) if state.locked else come_back(state, t, settings)
+    assert_never(state.presence)
 
 
 def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Outcome:
     """The person has been gone ``since``, noticed at ``t``. An absence under way keeps its beginning."""
+    state = replace(state, idle_since=None, unheard=False)
     if isinstance(state.presence, Gone):
         return replace(state, presence=replace(state.presence, why=why)), ()
     state = replace(state, presence=Gone(since, why), ledger=ledger.backdate(state.ledger, since, t))
     return settle(state, t, settings)
+
+
+def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Outcome:
+    """The last call or film ended at ``ended_at``: from then on, whoever does not move is gone."""
+    if isinstance(state.presence, Gone):
+        return state, ()
+    state = replace(state, here_since=max(state.here_since, ended_at))
+    left: tuple[Effect, ...] = ()
+    if state.idle_since is not None:
+        state, left = leave(state, state.here_since, t, Why.IDLE, settings)
+    return state, (*left, AskSensors())
+
+
+def watched_too_long(state: State, t: float, settings: Settings) -> Outcome:
+    """A film that nobody has touched anything in for so long has no spectators: gone since the last input."""
+    if state.idle_since is None or t + EPSILON_S < watches_until(state):
+        return state, ()
+    return leave(state, max(state.idle_since, state.here_since), t, Why.IDLE, settings)
+
+
+def watches_until(state: State) -> float:
+    """When somebody without input counts as gone in spite of a call or a film. Boot clock."""
+    return math.inf if state.idle_since is None else state.idle_since + WATCHING_AT_MOST_S
 
 
 def come_back(state: State, t: float, settings: Settings) -> Outcome:

@@ -31,8 +31,8 @@ import math
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core import hours, ledger
-from deskbreak.core.absence import come_back, leave, observe
+from deskbreak.core import holds, hours, ledger
+from deskbreak.core.absence import come_back, leave, observe, watched_too_long, watches_until
 from deskbreak.core.choices import choose_pause, choose_skip, choose_snooze, choose_start, resume
 from deskbreak.core.clock import Instant
 from deskbreak.core.effects import AskSensors, Effect, SaveState, ShowReminder, WithdrawReminder
@@ -56,6 +56,7 @@ from deskbreak.core.guided import abandoned, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, booked, reminder, settle
+from deskbreak.core.silence import fall_silent, heard, silent_at
 from deskbreak.core.state import (
     EPSILON_S,
     Away,
@@ -69,6 +70,8 @@ from deskbreak.core.state import (
     State,
     due_at_s,
 )
+
+Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
 
 GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
 
@@ -98,24 +101,34 @@ def _apply(state: State, event: Event, settings: Settings) -> Outcome:
         case Woke():
             return state, (AskSensors(),)
         case HoldsChanged():
-            return settle(replace(state, holds=event.holds), t, settings)
-        case StartChosen():
-            return choose_start(state, event, t, settings)
-        case SnoozeChosen():
-            return choose_snooze(state, event, t, settings)
-        case SkipChosen():
-            return choose_skip(state, event, t, settings)
-        case PauseChosen():
-            return choose_pause(state, event, t, settings)
-        case ResumeChosen():
-            return resume(state, t, settings)
+            return holds.tell(state, event.holds, t, settings)
+        case StartChosen() | SnoozeChosen() | SkipChosen() | PauseChosen() | ResumeChosen():
+            return _choose(state, event, t, settings)
         case StepFinished():
             return step_finished(state, event, t)
         case RoutineEnded():
             return routine_ended(state, event, t, settings)
         case SettingsChanged():
-            return settle(_within(state, settings), t, settings)
+            return settle(_within(heard(state, t), settings), t, settings)
     assert_never(event)
+
+
+def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Outcome:
+    """What a person chose, which also says that there is one."""
+    if getattr(choice, "break_id", None) in {None, state.break_id}:
+        state = heard(state, t)
+    match choice:
+        case StartChosen():
+            return choose_start(state, choice, t, settings)
+        case SnoozeChosen():
+            return choose_snooze(state, choice, t, settings)
+        case SkipChosen():
+            return choose_skip(state, choice, t, settings)
+        case PauseChosen():
+            return choose_pause(state, choice, t, settings)
+        case ResumeChosen():
+            return resume(state, t, settings)
+    assert_never(choice)
 
 
 def _within(state: State, settings: Settings) -> State:
@@ -188,7 +201,8 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
         ends = ends if change is None else min(ends, t + change)
     if state.pause is not None and state.pause.until is not None:
         ends = min(ends, state.pause.until)
-    return max(t, min(ends, _mode_ends(state, t, settings)))
+    by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
+    return max(t, min(ends, holds.ends_at(state), watches_until(state), *by_itself))
 
 
 def _mode_ends(state: State, t: float, settings: Settings) -> float:
@@ -217,9 +231,11 @@ def _boundary(state: State, t: float, settings: Settings) -> Outcome:
     resumed: tuple[Effect, ...] = ()
     if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
         state, resumed = resume(state, t, settings)
-    state, ended = _mode_ended(state, t, settings)
+    state, let_go = holds.end(state, t, settings)
+    state, left = watched_too_long(state, t, settings)
+    state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
     state, settled = settle(state, t, settings)
-    return state, (*resumed, *ended, *settled)
+    return state, (*resumed, *let_go, *left, *ended, *settled)
 
 
 def _mode_ended(state: State, t: float, settings: Settings) -> Outcome:

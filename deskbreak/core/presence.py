@@ -20,7 +20,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """There was input less than ``away_after`` ago."""
+    """There was input less than ``away_after`` ago, or a call or a film goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No source tells of activity; time counts as sitting."""
+    """No source tells of activity; time counts as sitting as long as reminders are answered."""
 
 
 Presence = Here | Gone | Unknown

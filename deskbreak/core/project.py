@@ -23,17 +23,20 @@ from deskbreak.core.state import (
     State,
     account_of,
     due_at_s,
+    heeded,
 )
 from deskbreak.core.view import RING_STEPS, Face, Icon, RoutineOnOffer, View
 from deskbreak.core.words import SLACK_S, clock_time, duration, remaining
 
+# In the order in which they are named: what the person is doing before what the computer was told.
 HOLD_WORDS = {
-    Hold.DO_NOT_DISTURB: "do not disturb is on",
     Hold.CALL: "you are in a call",
-    Hold.FULL_SCREEN: "a window fills the screen",
     Hold.SHARING: "you are sharing your screen",
-    Hold.PROGRAM: "a program asked for quiet",
+    Hold.FULL_SCREEN: "a window fills the screen",
+    Hold.DO_NOT_DISTURB: "do not disturb is on",
+    Hold.PROGRAM: "a program on your list is running",
 }
+_REASONS_NAMED = 2  # a tooltip has little room: 127 letters on Windows
 _GONE_WORDS = {
     Why.IDLE: "Away",
     Why.LOCKED: "Away, the screen is locked",
@@ -150,17 +153,18 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
     match state.mode:
         case Sitting():
             at = clock_time(state.at.wall_at(state.at.boot + left))
-            return sitting, f"Break in {remaining(left, to_the_second=to_the_second)} ({at})"
+            due_in = remaining(left, to_the_second=to_the_second)
+            return sitting, f"Break in {due_in} ({at}){_unsure(state)}"
         case Away():
             gone = state.presence.why if isinstance(state.presence, Gone) else Why.IDLE
             return _GONE_WORDS[gone], f"Sat {duration(seated)} before"
         case Due():
-            return "Time for a break", _over_words(seated, -left)
+            return "Time for a break", _over_words(state, -left)
         case Held():
-            why = ", ".join(HOLD_WORDS[hold] for hold in sorted(state.holds))
-            return "A break is waiting", f"{why[:1].upper()}{why[1:]}. {_over_words(seated, -left)}"
+            return "A break is waiting", f"{_why_held(state, settings)}. {_over_words(state, -left)}"
         case Snoozed():
-            return sitting, f"Snoozed until {clock_time(state.at.wall_at(state.mode.until))}"
+            until = clock_time(state.at.wall_at(state.mode.until))
+            return sitting, f"Snoozed until {until}{_unsure(state)}"
         case OnBreak():
             return "Taking a break", f"Sat {duration(seated)} before"
         case Paused():
@@ -182,6 +186,21 @@ def _amount(seconds: float, *, to_the_second: bool) -> str:
     return duration(seconds) if to_the_second or seconds + SLACK_S >= MINUTE else "under a minute"
 
 
-def _over_words(seated_s: float, over_s: float) -> str:
+def _over_words(state: State, over_s: float) -> str:
+    if state.unheard:
+        return f"Sat {duration(state.seated_s)}, then no answer{_unsure(state)}"
     over = f", {duration(over_s)} over" if over_s + SLACK_S >= MINUTE else ""
-    return f"Sitting {duration(seated_s)}{over}"
+    return f"Sitting {duration(state.seated_s)}{over}{_unsure(state)}"
+
+
+def _why_held(state: State, settings: Settings) -> str:
+    """``You are in a call and a window fills the screen``: the reasons that say most."""
+    held_for = heeded(state, settings)
+    told = [words for hold, words in HOLD_WORDS.items() if hold in held_for][:_REASONS_NAMED]
+    why = " and ".join(told)
+    return f"{why[:1].upper()}{why[1:]}"
+
+
+def _unsure(state: State) -> str:
+    """Said where sitting is only supposed: no source tells of input."""
+    return ", activity unknown" if isinstance(state.presence, Unknown) else ""

@@ -8,7 +8,7 @@ which nobody can know who sat where: it is treated as an absence, like suspend.
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
@@ -72,7 +72,7 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     start = now.boot - min(gap, _LONGEST_GAP_S)
     shifted: State = _shifted(state, start - at.boot)
     if not same_boot:  # no call survives that
-        shifted = replace(shifted, holds=frozenset())
+        shifted = replace(shifted, holds=frozenset(), endings=())
     return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
 
 
@@ -100,6 +100,7 @@ _MOMENTS = frozenset(
         "start",
         "end",
         "here_since",
+        "idle_since",
         "woke_at",
         "snoozed_until",
         "reminded_at",
@@ -145,7 +146,8 @@ def _read(kind: Any, value: Any) -> Any:
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         tree = _checked(value, dict)
-        return kind(**{field.name: _read(hints[field.name], tree[field.name]) for field in fields(kind)})
+        told = (field for field in fields(kind) if field.name in tree or not _has_default(field))
+        return kind(**{field.name: _read(hints[field.name], tree[field.name]) for field in told})
     if kind in (datetime, date):
         return _read_date(kind, _checked(value, str))
     if kind is float:
@@ -153,6 +155,11 @@ def _read(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
     return _checked(value, kind)
+
+
+def _has_default(field: Field[Any]) -> bool:
+    """Whether an older program, which did not know this field, may leave it out."""
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _read_date(kind: type[date], text: str) -> date:

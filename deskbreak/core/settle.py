@@ -22,6 +22,7 @@ from deskbreak.core.state import (
     State,
     account_of,
     due_at_s,
+    heeded,
     is_due,
 )
 
@@ -46,7 +47,7 @@ def mode_for(state: State, t: float, settings: Settings) -> Mode:
         return Sitting()
     if state.snoozed_until is not None and state.snoozed_until > t + EPSILON_S:
         return Snoozed(state.snoozed_until)
-    if state.holds:
+    if heeded(state, settings):
         return state.mode if isinstance(state.mode, Held) else Held(t + settings.hold_at_most_s)
     return state.mode if isinstance(state.mode, Due) else Due(t + settings.remind_again_s)
 

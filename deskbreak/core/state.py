@@ -73,6 +73,17 @@ class OffHours:
 
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
 
+# While one of these is so, somebody who touches nothing is not gone: they listen, talk or watch.
+WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A reason to hold that is told no more ``since`` (boot clock). It counts until that has proved to last."""
+
+    hold: Hold
+    since: float
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -88,7 +99,11 @@ class State:
     sighted: bool = False  # some source tells of input
     locked: bool = False
     asleep: bool = False  # only while a suspend that lies behind is being gone through
-    here_since: float = 0.0  # when the person came, or ended a break: no absence counts from before
+    here_since: float = 0.0  # last known to be there by coming, answering, ...: no absence counts from before
+    idle_since: float | None = None  # the last input of somebody who is in a call, or watches a film
+    unheard: bool = (
+        False  # nothing tells of activity, and a reminder was not answered: who knows who is there
+    )
     woke_at: float = 0.0  # input before this says nothing of now
     break_id: int = 1  # the break that is coming, due or under way
     due_from_s: float = 0.0  # of sitting, from which the interval counts: moved by a skip
@@ -96,7 +111,8 @@ class State:
     snoozed_until: float | None = None
     reminded_at: float | None = None  # first reminder of this break that was not answered since
     pause: Paused | None = None
-    holds: frozenset[Hold] = frozenset()
+    holds: frozenset[Hold] = frozenset()  # true now, or ending
+    endings: tuple[Ending, ...] = ()
     mode: Mode = Sitting()
 
     @property
@@ -121,8 +137,10 @@ def account_of(state: State) -> Account:
     if state.asleep:
         return Account.ASLEEP
     match state.mode:
-        case Sitting() | Due() | Held() | Snoozed():
+        case Sitting() | Snoozed():
             return Account.SEATED
+        case Due() | Held():
+            return Account.AWAY if state.unheard else Account.SEATED
         case Away() | OnBreak():
             return Account.AWAY
         case Paused() | OffHours():
@@ -138,3 +156,13 @@ def due_at_s(state: State, settings: Settings) -> float:
 def is_due(state: State, settings: Settings, t: float) -> bool:
     """Whether the person has sat long enough at ``t``."""
     return state.ledger.seated_at(t) >= due_at_s(state, settings) - EPSILON_S
+
+
+def heeded(state: State, settings: Settings) -> frozenset[Hold]:
+    """The reasons to hold a reminder that count. A program is told of only because the person named it."""
+    return state.holds & (settings.hold_for | {Hold.PROGRAM})
+
+
+def is_watching(state: State) -> bool:
+    """Whether no input is no sign of absence: a call or a film goes on, heeded or not."""
+    return bool(state.holds & WATCHING)

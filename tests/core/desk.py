@@ -46,6 +46,7 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
+from deskbreak.core.holds import HOLD_ENDS_AFTER_S
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
@@ -65,10 +66,14 @@ BOOTED_S = 5000.0  # the computer had been up for a while
 
 @dataclass(slots=True)
 class Idle:
-    """What X11's idle counter tells: one alarm at the threshold, one at the first input after it."""
+    """What X11's idle counter tells: one alarm at the threshold, one at the first input after it.
+
+    Asked to tell what it knows, it tells of the next input in any case.
+    """
 
     last_input: float  # on the awake clock
     alarmed: bool = False
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -107,8 +112,8 @@ class Desk:
     def type(self) -> None:
         """Touch the keyboard once."""
         self.idle.last_input = self.now.awake
-        if self.idle.alarmed:
-            self.idle.alarmed = False
+        if self.idle.alarmed or self.idle.asked:
+            self.idle.alarmed = self.idle.asked = False
             self.happen(Observed(LastInput(0.0)))
 
     def leave_quietly(self, minutes: float) -> None:
@@ -196,6 +201,20 @@ class Desk:
         self.now = replace(self.now, wall=later(self.now.wall, seconds))
         self.happen(Ticked())
 
+    def wait_a_moment(self) -> None:
+        """Let the end of a call prove to last."""
+        self._pass(HOLD_ENDS_AFTER_S)
+
+    def be_busy(self, minutes: float) -> None:
+        """Let the computer be so busy that nothing runs for so long, and then everything at once."""
+        self.now = self.now.plus(minutes * 60)
+        self.happen(Ticked())
+
+    def run_dry(self, hours: float) -> None:
+        """Let the battery die, without a word, and the lid be opened at the power supply."""
+        self.now = self.now.plus(0.0, asleep_s=hours * 3600)
+        self.happen(Ticked())
+
     def travel(self, zone: tzinfo) -> None:
         """Set another time zone."""
         self.now = replace(self.now, wall=self.now.wall.astimezone(zone))
@@ -272,8 +291,9 @@ class Desk:
                 case _:
                     self.timeline.append(f"{self._clock()} {line(effect, self.now.wall)}")
         if AskSensors() in effects and self.sensor:
-            self.idle.alarmed = True  # armed for the next input
-            self.happen(Observed(LastInput(self.now.awake - self.idle.last_input)))
+            ago_s = self.now.awake - self.idle.last_input
+            self.idle.alarmed, self.idle.asked = ago_s >= self.settings.away_after_s, True
+            self.happen(Observed(LastInput(ago_s)))
 
     def _save(self) -> None:
         self.saved = resume.freeze(self.state, self.boot_id)

@@ -1,4 +1,4 @@
-"""Stories of reminders: due, nagging, snoozed, skipped, held."""
+"""Stories of reminders: due, nagging, snoozed, skipped."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.events import Hold
 from deskbreak.core.settings import Settings
-from deskbreak.core.view import Face
 from tests.core.desk import Desk, story
 
 
@@ -262,75 +260,6 @@ def test_clicks_on_a_reminder_that_has_been_answered_do_nothing() -> None:
     assert told == story("10:30 remind 2: sat 90m, over 0m, 3 snoozes")
 
 
-def test_a_reminder_is_held_in_a_call_and_comes_when_it_ends() -> None:
-    """The icon shows it, and says why."""
-    desk = Desk()
-
-    desk.sit(40)
-    desk.hold(Hold.CALL, Hold.FULL_SCREEN)
-    desk.sit(20)
-
-    assert desk.timeline == []
-    assert (desk.view.icon.face, desk.view.attention) == (Face.HELD, True)
-    assert desk.shown == (
-        "A break is waiting. You are in a call, a window fills the screen. Sitting 1 h, 15 min over"
-    )
-
-    desk.hold()
-
-    assert desk.timeline == story("10:00 remind 1: sat 60m, over 15m, 3 snoozes")
-
-
-def test_a_reminder_that_is_up_is_taken_down_for_a_call() -> None:
-    """And put up again afterwards."""
-    desk = Desk()
-
-    desk.sit(46)
-    desk.hold(Hold.DO_NOT_DISTURB)
-    desk.sit(10)
-    desk.hold()
-
-    assert desk.timeline == story("""
-        09:45 remind 1: sat 45m, over 0m, 3 snoozes
-        09:46 withdraw 1
-        09:56 remind 1 again: sat 56m, over 11m, 3 snoozes
-    """)
-
-
-def test_held_for_an_hour_the_icon_asks_silently() -> None:
-    """Even a call without end does not make it forget; no notification comes either."""
-    desk = Desk()
-
-    desk.hold(Hold.PROGRAM)
-    desk.sit(45 + 59)
-
-    assert desk.view.icon.face is Face.HELD
-
-    desk.sit(2)
-
-    assert (desk.view.icon.face, desk.view.attention) == (Face.DUE, True)
-    assert desk.timeline == []
-
-
-@pytest.mark.parametrize("answer", ["snooze", "skip", "start"])
-def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
-    """It is due, though it is not announced."""
-    desk = Desk()
-
-    desk.hold(Hold.SHARING)
-    desk.sit(50)
-    getattr(desk, answer)()
-
-    assert (
-        desk.timeline
-        == {
-            "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
-            "skip": story("09:50 log skipped: sat 50m"),
-            "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
-        }[answer]
-    )
-
-
 def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:
     """It comes when the new one is over."""
     desk = Desk()
@@ -361,19 +290,13 @@ def test_waits_under_way_never_outlast_new_settings() -> None:
     desk = Desk(settings=Settings(remind_again_s=30 * 60.0))
 
     desk.sit(46)
-    desk.change(replace(desk.settings, remind_again_s=60.0, hold_at_most_s=120.0))
+    desk.change(replace(desk.settings, remind_again_s=60.0))
     desk.sit(1)
 
     assert desk.timeline == story("""
         09:45 remind 1: sat 45m, over 0m, 3 snoozes
         09:47 remind 1 again: sat 47m, over 2m, 3 snoozes
     """)
-
-    desk.hold(Hold.CALL)
-    desk.change(replace(desk.settings, hold_at_most_s=60.0))
-    desk.sit(1)
-
-    assert desk.view.icon.face is Face.DUE
 
 
 def test_fewer_snoozes_in_the_settings_count_at_once() -> None:

@@ -1,0 +1,50 @@
+"""Reasons to hold a reminder: they begin at once, and have ended when that has lasted for a moment."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from deskbreak.core.absence import look_again
+from deskbreak.core.events import Hold
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import Outcome, settle
+from deskbreak.core.silence import heard
+from deskbreak.core.state import EPSILON_S, WATCHING, Ending, State, is_watching
+
+HOLD_ENDS_AFTER_S = 10.0  # between two meetings, or two slides, nothing should pop up
+_TAKES_A_PERSON = frozenset({Hold.CALL, Hold.SHARING})  # a window may fill the screen by itself
+
+
+def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> Outcome:
+    """At ``t``, these reasons are true and no others."""
+    ending = {known.hold for known in state.endings}
+    endings = (
+        *(known for known in state.endings if known.hold not in holds),
+        *(Ending(hold, t) for hold in sorted(state.holds - holds - ending)),
+    )
+    begun = holds - state.holds
+    state = replace(state, holds=state.holds | holds, endings=endings)
+    if begun & _TAKES_A_PERSON:
+        state = heard(state, t)
+    return settle(state, t, settings)
+
+
+def ends_at(state: State) -> float:
+    """When the next reason has ended for good, on the boot clock."""
+    return min((ending.since + HOLD_ENDS_AFTER_S for ending in state.endings), default=math.inf)
+
+
+def end(state: State, t: float, settings: Settings) -> Outcome:
+    """Let go of the reasons that have ended for good at ``t``; after the last call or film, look who is there."""
+    over = [ending for ending in state.endings if ending.since + HOLD_ENDS_AFTER_S <= t + EPSILON_S]
+    watched = is_watching(state)
+    state = replace(
+        state,
+        holds=state.holds - {ending.hold for ending in over},
+        endings=tuple(ending for ending in state.endings if ending not in over),
+    )
+    if not watched or is_watching(state):
+        return state, ()
+    ended_at = max(ending.since for ending in over if ending.hold in WATCHING)
+    return look_again(state, ended_at, t, settings)

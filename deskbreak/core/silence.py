@@ -1,0 +1,62 @@
+"""Where nothing tells of activity: a reminder that is answered says that somebody is there, silence says nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import assert_never
+
+from deskbreak.core.presence import Unknown
+from deskbreak.core.settings import Settings
+from deskbreak.core.settle import booked
+from deskbreak.core.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    is_watching,
+)
+
+WATCHING_AT_MOST_S = (
+    3 * 3600.0
+)  # a long film, or a long meeting; a window left full-screen overnight is neither
+
+
+def heard(state: State, t: float) -> State:
+    """The person answered, or asked for something: they are there. Where sensors tell, that is theirs to say."""
+    if not isinstance(state.presence, Unknown):
+        return state
+    return booked(replace(state, here_since=t, unheard=False), t)
+
+
+def fall_silent(state: State, t: float, settings: Settings) -> State:
+    """Stop counting as sitting what is likely to be an empty chair, if it is time to."""
+    if t + EPSILON_S < silent_at(state, settings):
+        return state
+    return booked(replace(state, unheard=True), t)
+
+
+def silent_at(state: State, settings: Settings) -> float:
+    """When a reminder has stood unanswered for so long that nobody may be there. Boot clock.
+
+    That is when it comes again for the first time. One that is held back can
+    be answered once the icon asks for it; a call or a film needs no answers for longer.
+    """
+    if state.unheard or not isinstance(state.presence, Unknown):
+        return math.inf
+    waits_s = WATCHING_AT_MOST_S if is_watching(state) else settings.remind_again_s
+    from_then_on = state.here_since + waits_s
+    match state.mode:
+        case Due():
+            return state.mode.remind_at if state.mode.remind_at + EPSILON_S >= from_then_on else math.inf
+        case Held():
+            return max(state.mode.until, from_then_on)
+        case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():
+            return math.inf
+    assert_never(state.mode)
