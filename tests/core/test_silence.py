@@ -226,9 +226,7 @@ def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks(
     desk.hold()
     desk.wait_a_moment()
 
-    assert desk.timeline == story(
-        "11:44:10 remind 1: sat 105m, over 60m, 3 snoozes".replace("11:44", "12:44")
-    )
+    assert desk.timeline == story("12:44:10 remind 1: sat 105m, over 60m, 3 snoozes")
 
 
 def test_a_call_needs_no_answers_for_three_hours() -> None:
@@ -286,8 +284,9 @@ def test_the_office_closes_on_a_silent_desk_and_opens_on_one() -> None:
     desk = blind_desk(office)
 
     desk.leave_quietly(24 * 60 + 20)
+    days = (desk.state.ledger.days[0], desk.state.today)
 
-    assert [(day.seated_s, day.away_s) for day in desk.state.ledger.days] == [(3000.0, 600.0), (0.0, 1200.0)]
+    assert [(day.seated_s, day.away_s) for day in days] == [(3000.0, 600.0), (0.0, 1200.0)]
 
 
 def test_pauses_and_snoozes_are_answers() -> None:
