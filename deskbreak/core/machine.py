@@ -264,13 +264,14 @@ def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
     """
     kept: list[Effect] = []
     told = False
+    first_shown = {shown.break_id for shown in effects if isinstance(shown, ShowReminder) and not shown.again}
     for effect in reversed(effects):
         if isinstance(effect, ShowReminder | WithdrawReminder):
             if told:
                 continue
             told = True
             if isinstance(effect, ShowReminder):
-                kept.append(effect)
+                kept.append(replace(effect, again=effect.again and effect.break_id not in first_shown))
             elif up is not None:
                 kept.append(WithdrawReminder(up))
         elif not isinstance(effect, SaveState | AskSensors) or effect not in kept:

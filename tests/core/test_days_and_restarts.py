@@ -1,22 +1,22 @@
-"""Stories of clocks that jump, days that end, and programs that are killed."""
+"""Stories of days that end, and of programs that are killed and started again."""
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from deskbreak.core import ledger, machine, resume
-from deskbreak.core.clock import Instant, elapsed, later
+from deskbreak.core.clock import Instant
 from deskbreak.core.events import Hold, Ticked
 from deskbreak.core.ledger import Account, Ledger, Span, Totals
 from deskbreak.core.presence import Gone, Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import Held, OnBreak, Paused, begin
 from deskbreak.core.view import Face
-from tests.core.desk import BERLIN, MONDAY, NEW_YORK, Desk, story
+from tests.core.desk import MONDAY, Desk, story
 
 MON, TUE, WED, THU = (date(2026, 3, day) for day in (2, 3, 4, 5))
 
@@ -58,39 +58,6 @@ def test_the_menu_counts_the_breaks_and_the_sitting_of_today() -> None:
     ]
 
 
-@pytest.mark.parametrize("jump_s", [3 * 3600.0, -3 * 3600.0, 40 * 86400.0, -40 * 86400.0])
-def test_a_clock_that_is_set_changes_nothing_but_labels(jump_s: float) -> None:
-    """It does not look like sleep, nor like sitting."""
-    desk = Desk()
-
-    desk.sit(20)
-    desk.set_clock(jump_s)
-    desk.sit(24)
-
-    assert desk.timeline == []
-    assert desk.state.seated_s == 44 * 60
-
-    desk.sit(1)
-
-    assert [told.split(" ", 1 + (abs(jump_s) > 86400))[-1] for told in desk.timeline] == [
-        "remind 1: sat 45m, over 0m, 3 snoozes"
-    ]
-
-
-def test_a_clock_set_across_midnight_and_back_finds_its_day_again() -> None:
-    """Nothing is counted twice, and nothing is lost."""
-    desk = Desk()
-
-    desk.sit(20)
-    desk.set_clock(86400.0)
-    desk.sit(5)
-    desk.set_clock(-86400.0)
-    desk.sit(10)
-
-    assert desk.state.ledger.days[0] == Totals(TUE, seated_s=300.0)
-    assert desk.state.today == Totals(MON, seated_s=1800.0)
-
-
 def test_days_long_past_are_forgotten() -> None:
     """The journal has them; what was sat on them is not taken back any more either."""
     week = Ledger((Totals(MON),), Account.SEATED, 0.0)
@@ -106,62 +73,6 @@ def test_days_long_past_are_forgotten() -> None:
         Totals(THU, away_s=50.0),
     )
     assert taken_back.seated_s == 50.0
-
-
-def test_travelling_changes_the_labels_and_not_the_break() -> None:
-    """Nine in Berlin is three in New York."""
-    desk = Desk()
-
-    desk.sit(20)
-    desk.travel(NEW_YORK)
-
-    assert desk.shown == "Sitting 20 min. Break in 25 min (03:45)"
-
-    desk.sit(25)
-
-    assert desk.timeline == story("03:45 remind 1: sat 45m, over 0m, 3 snoozes")
-
-
-def test_daylight_saving_does_not_look_like_sitting() -> None:
-    """Half past one and half past three are one hour apart that night."""
-    desk = Desk(wall=datetime(2026, 3, 29, 1, 30, tzinfo=BERLIN))
-
-    desk.sit(44)
-
-    assert desk.shown == "Sitting 44 min. Break in 1 min (03:15)"
-    assert elapsed(desk.wall, desk.now.wall) == 44 * 60
-
-
-def test_clocks_that_run_backwards_let_no_time_pass() -> None:
-    """A virtual machine that was moved may do that."""
-    desk = Desk()
-    desk.sit(20)
-    before = desk.state
-
-    after, effects = machine.step(
-        before, Ticked(), replace(desk.now, boot=desk.now.boot - 500), desk.settings
-    )
-
-    assert (after, effects) == (before, ())
-
-
-def test_less_than_a_second_between_two_clocks_is_no_sleep() -> None:
-    """They are read one after the other."""
-    start = Instant(100.0, 100.0, MONDAY)
-
-    assert [Instant(110.0, boot, MONDAY).slept_since(start) for boot in (110.9, 111.0, 109.0)] == [
-        0.0,
-        1.0,
-        0.0,
-    ]
-
-
-def test_wall_time_is_counted_across_daylight_saving() -> None:
-    """Python's own addition ignores it for aware times."""
-    before = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
-
-    assert later(before, 3600).astimezone(UTC) == before.astimezone(UTC) + timedelta(hours=1)
-    assert (later(before, 3600).hour, later(before, 3600).fold) == (2, 1)
 
 
 def test_killed_while_a_break_is_due_the_reminder_is_put_up_again() -> None:
