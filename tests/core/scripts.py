@@ -91,6 +91,9 @@ settings = st.builds(
     remind_again_s=st.sampled_from([60.0, 300.0]),
     snoozes=st.integers(0, 3),
     hold_at_most_s=st.sampled_from([120.0, 3600.0]),
+    hold_for=st.sampled_from(
+        [frozenset(Hold), frozenset(Hold), frozenset({Hold.DO_NOT_DISTURB}), frozenset()]
+    ),
     office_hours=st.sampled_from([OfficeHours(), closed_at_night, shifts]),
 )
 # Ordinary days, and the evenings before the clocks go forward and back.
@@ -114,10 +117,25 @@ class Move:
     event: Event
 
 
-def moves(happenings: st.SearchStrategy[Event] = events) -> st.SearchStrategy[list[Move]]:
+def moves(
+    happenings: st.SearchStrategy[Event] = events, awake: st.SearchStrategy[float] = seconds
+) -> st.SearchStrategy[list[Move]]:
     """A script."""
     asleep = st.just(0.0) | st.just(0.0) | st.integers(2, 20000).map(float)
-    return st.lists(st.builds(Move, seconds, asleep, happenings), max_size=25)
+    return st.lists(st.builds(Move, awake, asleep, happenings), max_size=25)
+
+
+def films() -> st.SearchStrategy[list[Move]]:
+    """A script of calls and films, sensors that come and go, and hours in which nothing is touched."""
+    watching = st.sampled_from([{Hold.CALL}, {Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB}, {Hold.PROGRAM}, set()])
+    quiet = st.sampled_from([0.0, 300.0, 300.0, 600.0, 9000.0, 12_000.0]).map(LastInput) | st.just(Blind())
+    happenings = st.one_of(
+        st.builds(HoldsChanged, watching.map(frozenset)),
+        st.builds(Observed, quiet),
+        st.sampled_from([SnoozeChosen(5.0), SkipChosen(), Ticked()]),
+    )
+    awake = st.sampled_from([2.0, 10.0, 30.0, 300.0, 1800.0, 9000.0])
+    return moves(happenings, awake).map(lambda script: script[:10])
 
 
 @dataclass(frozen=True, slots=True)

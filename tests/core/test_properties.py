@@ -31,14 +31,16 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
+from deskbreak.core.holds import HOLD_ENDS_AFTER_S
 from deskbreak.core.ledger import Totals
+from deskbreak.core.presence import Here, Unknown
 from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Due, OnBreak, State
+from deskbreak.core.state import Due, Held, OffHours, OnBreak, State, is_watching
 from deskbreak.core.view import MenuItem
 from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
-from tests.core.scripts import Move, Played, beginnings, moves, settings, start, steps, wild
+from tests.core.scripts import Move, Played, beginnings, films, moves, settings, start, steps, wild
 
-scripts = moves()
+scripts = moves() | films()
 walls = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
     max_value=datetime(2027, 1, 1),  # noqa: DTZ001 - as above
@@ -191,6 +193,37 @@ def test_the_rate_of_ticks_does_not_matter(
 
     assert ticked.entries == unseen.entries
     assert ticked.state == unseen.state
+
+
+@effort(max_examples=60)
+@given(beginnings, settings, films(), st.sampled_from([11.0, 60.0, 600.0]))
+def test_the_rate_of_ticks_does_not_matter_in_a_film_either(
+    wall: datetime, chosen: Settings, script: list[Move], every_s: float
+) -> None:
+    """Nor where nothing is known of who watches it."""
+    begun = start(wall, chosen)
+
+    unseen = begun.play(script)
+    ticked = begun.play(script, every_s)
+
+    assert ticked.entries == unseen.entries
+    assert ticked.state == unseen.state
+
+
+@given(settings, scripts)
+def test_what_is_known_of_the_person_hangs_together(chosen: Settings, script: list[Move]) -> None:
+    """Who is silent is unknown, who watches is here and has something to watch, what ends has not ended."""
+    played = start(MONDAY, chosen)
+
+    for move in script:
+        played = played.move(move)
+        state = played.state
+
+        assert not state.unheard or isinstance(state.presence, Unknown)
+        assert not state.unheard or isinstance(state.mode, Due | Held | OffHours)
+        assert state.idle_since is None or (isinstance(state.presence, Here) and is_watching(state))
+        assert {ending.hold for ending in state.endings} <= state.holds
+        assert all(0 <= state.at.boot - ending.since < HOLD_ENDS_AFTER_S for ending in state.endings)
 
 
 @given(settings, scripts, st.lists(st.integers(-200_000, 200_000) | st.sampled_from([BERLIN, NEW_YORK, UTC])))
