@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from deskbreak.core.events import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings, Theme, keys, parse, parse_time
@@ -25,6 +26,13 @@ remind_again = 10
 snooze = 2
 snoozes = 1
 hold_at_most = 90
+
+[hold]
+do_not_disturb = false
+calls = true
+full_screen = false
+sharing = false
+programs = ["obs", " zoom "]
 
 [office_hours]
 enabled = true
@@ -70,6 +78,8 @@ def test_every_setting_can_be_set() -> None:
             snooze_s=120.0,
             snoozes=1,
             hold_at_most_s=5400.0,
+            hold_for=frozenset({Hold.CALL, Hold.PROGRAM}),
+            hold_programs=("obs", "zoom"),
             office_hours=OfficeHours(
                 enabled=True, days=frozenset({5, 6}), start=time(22, 30), end=time(6, 15)
             ),
@@ -115,6 +125,16 @@ def test_every_setting_can_be_set() -> None:
         ('[look]\ntheme = "pink"', "look.theme", "it should be one of system, light, dark"),
         ("[look]\ntheme = {}", "look.theme", "{} cannot be used"),
         ('[look]\ntheme = "' + "x" * 99 + '"', "look.theme", f"'{'x' * 39}… cannot be used"),
+        ('[hold]\ncalls = "no"', "hold.calls", "'no' cannot be used: it should be true or false"),
+        ("[hold]\nsharing = 0", "hold.sharing", "0 cannot be used: it should be true or false"),
+        ('[hold]\nprograms = "obs"', "hold.programs", "'obs' cannot be used: it should be a list of names"),
+        ('[hold]\nprograms = ["obs", 5]', "hold.programs", "['obs', 5] cannot be used"),
+        ('[hold]\nprograms = ["obs", " "]', "hold.programs", "['obs', ' '] cannot be used"),
+        (
+            "[hold]\nfilms = true",
+            "hold.films",
+            "is not a setting that DeskBreak knows; here are do_not_disturb, calls, full_screen, sharing, programs",
+        ),
         ('[office_hours]\nenabled = "yes"', "office_hours.enabled", "it should be true or false"),
         ('[office_hours]\ndays = ["mo"]', "office_hours.days", "it should be a list of mon, tue, wed"),
         ('[office_hours]\ndays = "mon"', "office_hours.days", "it should be a list of mon, tue, wed"),
@@ -140,6 +160,21 @@ def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words
 
     assert [(problem.line, problem.where) for problem in problems] == [(2, where)]
     assert problems[0].text.startswith(words) or words in problems[0].text
+
+
+def test_a_bad_reason_to_hold_costs_only_itself() -> None:
+    """What was switched off besides is off, and what cannot be read is as ever: on."""
+    settings, problems = parse('[hold]\nfull_screen = false\ncalls = "no"\nprograms = [""]\n')
+
+    assert settings == Settings(hold_for=frozenset(Hold) - {Hold.FULL_SCREEN})
+    assert [problem.line for problem in problems] == [3, 4]
+
+
+def test_without_any_reason_but_programs_a_list_of_them_still_holds() -> None:
+    """They are held for by being named."""
+    settings, _ = parse("[hold]\ndo_not_disturb=false\ncalls=false\nfull_screen=false\nsharing=false")
+
+    assert settings.hold_for == {Hold.PROGRAM}
 
 
 def test_a_bad_setting_costs_only_itself() -> None:
