@@ -1,0 +1,286 @@
+"""Activity on Wayland, told by the compositor: what the protocols for it have in common.
+
+A client asks to be told when a seat has been idle for so many milliseconds; from
+then on "idled" comes each time that it has, and "resumed" at the first input after
+it. There is no way to ask for the idle time of now, and the count begins only when
+it is asked for. So one such notice stands for the whole time, with the threshold
+of the settings, and at the start and after sleep a second one, the *probe*, with
+the shortest time there is: idle a moment later, it resumes with the very next
+input. One that is not idle for `Dialect.settles_s` seconds has the compositor's
+word that somebody is active. Until either is known, nothing is told.
+
+One thread owns the connection and blocks until the compositor or we have something
+to say. The compositor's timers run on the clock that stands still during suspend,
+as all that is said here of time: idle time is awake time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pywayland.client.display import Display
+from pywayland.protocol.wayland import WlSeat
+from pywayland.protocol_core.interface import Interface
+
+from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.ports import Fault, Part, Post, Unavailable
+
+_log = logging.getLogger(__name__)
+
+_REFRESH, _STOP = b"r", b"s"
+ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
+# Zero is allowed by ext-idle-notify, but org_kde_kwin_idle takes it for "never" in wlroots.
+_PROBE_MS = 1
+_GONE = (
+    "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away, and"
+    " counts all time as sitting. Start DeskBreak again in the new session."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a protocol for idle time is spoken.
+
+    ``ask`` makes a notice from the manager, its version, the seat and the milliseconds. ``idled`` is the name of the
+    event; the other is "resumed" in all of them. ``release`` ends a notice. ``settles_s``: a probe that
+    is not idle by then is kept from it by input, or by whatever else the compositor takes for activity.
+    """
+
+    name: str
+    manager: type[Interface]
+    newest: int
+    ask: Callable[[Any, int, Any, int], Any]
+    idled: str
+    release: Callable[[Any], None]
+    settles_s: float
+
+
+class WaylandIdle:
+    """The port Sensor, in one of the dialects."""
+
+    def __init__(
+        self, dialect: Dialect, display_name: str | None = None, answer_within_s: float = ANSWER_S
+    ) -> None:
+        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+        self._dialect = dialect
+        self._display_name = display_name
+        self._answer_within_s = answer_within_s
+        self._thread: threading.Thread | None = None
+        self._ours: socket.socket | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return self._dialect.name
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Connect, prove that idle time is counted, and go on telling. Raises Unavailable."""
+        compositor = _Compositor(self._dialect, self._display_name, self._answer_within_s)
+        try:
+            watch = _Watch(compositor, tell, post, idle_after_s)
+            compositor.settle()
+        except (RuntimeError, TimeoutError) as reason:
+            compositor.close()
+            raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
+        self._ours, theirs = socket.socketpair()
+        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="wayland idle", daemon=True)
+        self._thread.start()
+        # libwayland brings the interpreter down if it ends while a connection is open.
+        atexit.register(self.stop)
+
+    def refresh(self) -> None:
+        """Tell for how long nobody has moved if that is known, and in any case of the next input."""
+        self._order(_REFRESH)
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        atexit.unregister(self.stop)
+        self._order(_STOP)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        if self._ours is not None:
+            self._ours.close()
+        self._thread = self._ours = None
+
+    def _order(self, order: bytes) -> None:
+        if self._ours is not None:
+            try:
+                self._ours.send(order)
+            except OSError:
+                _log.debug("the thread has ended before, with the compositor")
+
+
+class _Compositor:
+    """One connection, used by one thread at a time. What fails later raises RuntimeError."""
+
+    def __init__(self, dialect: Dialect, display_name: str | None, answer_within_s: float) -> None:
+        """Raises Unavailable where there is no compositor, or none that speaks the dialect."""
+        self.settles_s = dialect.settles_s
+        self._dialect = dialect
+        self._answer_within_s = answer_within_s
+        self._offered: dict[str, tuple[int, int]] = {}  # interface: its number, its newest version
+        self._seat_number = 0  # none yet
+        self._seat_is_there = True
+        self._display = Display(display_name)
+        try:
+            self._display.connect()
+        except ValueError as reason:
+            raise Unavailable("There is no Wayland compositor to watch.") from reason
+        try:
+            self._bind()
+        except (RuntimeError, TimeoutError) as reason:
+            self.close()
+            raise Unavailable(f"The Wayland compositor does not answer: {reason}.") from reason
+        except LookupError as missing:
+            self.close()
+            raise Unavailable(f"The Wayland compositor offers no {missing.args[0]}.") from missing
+
+    def close(self) -> None:
+        """Let go of it. Idempotent."""
+        self._display.disconnect()
+
+    def fileno(self) -> int:
+        """What to wait for with `select`."""
+        return self._display.get_fd()
+
+    def notice(self, idle_ms: int, on_idled: Callable[[], None], on_resumed: Callable[[], None]) -> Any:
+        """Have it told when the seat was idle for so long, and of the first input after that."""
+        notice = self._dialect.ask(self._manager, self._version, self._seat, idle_ms)
+        notice.dispatcher[self._dialect.idled] = lambda _notice: on_idled()
+        notice.dispatcher["resumed"] = lambda _notice: on_resumed()
+        return notice
+
+    def end(self, notice: Any) -> None:
+        """Hear no more of a notice."""
+        self._dialect.release(notice)
+
+    def send(self) -> None:
+        """Send what was asked for."""
+        self._display.flush()  # that it is gone is noticed by reading
+
+    def hear(self) -> None:
+        """Take in what the compositor has said."""
+        self._display.read()
+        self._display.dispatch(block=False)
+        if not self._seat_is_there:
+            raise RuntimeError("the seat was taken away")
+
+    def settle(self) -> None:
+        """Wait until all that was asked for is done. Raises TimeoutError."""
+        done: list[int] = []
+        callback = self._display.sync()
+        callback.dispatcher["done"] = lambda _callback, serial: done.append(serial)
+        deadline = time.monotonic() + self._answer_within_s
+        while not done:
+            self.send()
+            ready, _, _ = select.select([self], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
+            self.hear()
+
+    def _bind(self) -> None:
+        self._registry = self._display.get_registry()
+        self._registry.dispatcher["global"] = self._on_global
+        self._registry.dispatcher["global_remove"] = self._on_global_remove
+        self.settle()
+        self._seat_number, _ = self._find(WlSeat)
+        self._seat = self._registry.bind(self._seat_number, WlSeat, 1)
+        number, version = self._find(self._dialect.manager)
+        self._version = min(version, self._dialect.newest)
+        self._manager = self._registry.bind(number, self._dialect.manager, self._version)
+
+    def _find(self, interface: type[Interface]) -> tuple[int, int]:
+        if interface.name not in self._offered:
+            raise LookupError(interface.name)
+        return self._offered[interface.name]
+
+    def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:
+        self._offered.setdefault(interface, (number, version))  # of several seats, the first
+
+    def _on_global_remove(self, _registry: object, number: int) -> None:
+        if number == self._seat_number:
+            self._seat_is_there = False
+
+
+class _Watch:
+    """What runs in the thread."""
+
+    def __init__(
+        self, compositor: _Compositor, tell: Callable[[Reading], None], post: Post, idle_after_s: float
+    ) -> None:
+        self._compositor = compositor
+        self._tell = tell
+        self._post = post
+        self._idle_after_s = idle_after_s
+        self._last_input: float | None = None  # known only while the seat is idle
+        self._probe: Any = None
+        self._settled_at: float | None = None  # when the probe has shown that somebody is active
+        self._notice = compositor.notice(max(1, round(1000 * idle_after_s)), self._on_idled, self._on_input)
+
+    def run(self, orders: socket.socket) -> None:
+        """Tell until the order to stop, or until the compositor is gone."""
+        with orders:
+            try:
+                self._refresh()
+                self._serve(orders)
+                lost = False
+            except (RuntimeError, OSError) as reason:
+                _log.warning("The Wayland compositor is gone: %s", reason)
+                lost = True
+            self._compositor.close()
+            if lost:
+                self._post(Fault(Part.IDLE, _GONE))
+                self._tell(Blind())
+
+    def _serve(self, orders: socket.socket) -> None:
+        both: tuple[_Compositor | socket.socket, ...] = (self._compositor, orders)
+        while True:
+            self._compositor.send()
+            ready, _, _ = select.select(both, [], [], self._patience_s())
+            if self._compositor in ready:
+                self._compositor.hear()
+            if orders in ready:
+                order = orders.recv(1)
+                if order != _REFRESH:  # stop, or our other half is gone
+                    return
+                self._refresh()
+            if self._patience_s() == 0.0:
+                self._on_input()
+
+    def _patience_s(self) -> float | None:
+        """Seconds until the probe has shown that somebody is active; None if it cannot any more."""
+        return None if self._settled_at is None else max(0.0, self._settled_at - time.monotonic())
+
+    def _refresh(self) -> None:
+        self._drop_probe()
+        if self._last_input is not None:
+            self._tell(LastInput(time.monotonic() - self._last_input))
+            return
+        self._probe = self._compositor.notice(_PROBE_MS, self._on_quiet, self._on_input)
+        self._settled_at = time.monotonic() + self._compositor.settles_s
+
+    def _on_quiet(self) -> None:
+        self._settled_at = None  # from here on the next input tells
+
+    def _on_idled(self) -> None:
+        self._drop_probe()  # from here on the lasting notice tells of the next input
+        self._last_input = time.monotonic() - self._idle_after_s
+        self._tell(LastInput(self._idle_after_s))
+
+    def _on_input(self) -> None:
+        self._drop_probe()
+        self._last_input = None
+        self._tell(LastInput(0.0))
+
+    def _drop_probe(self) -> None:
+        if self._probe is not None:
+            self._compositor.end(self._probe)
+        self._probe = self._settled_at = None

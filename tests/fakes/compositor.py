@@ -1,0 +1,208 @@
+"""A Wayland compositor that counts idle time and does nothing else, by the bytes of the wire protocol.
+
+https://wayland.freedesktop.org/docs/html/ch04.html
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+_DISPLAY = 1  # the number of the object that is there from the beginning
+_HEAD = struct.Struct("=II")
+_SEAT = "wl_seat"
+
+
+class Offer(Enum):
+    """What the compositor offers: the name of the interface, and its version."""
+
+    EXT_2 = ("ext_idle_notifier_v1", 2)
+    EXT_1 = ("ext_idle_notifier_v1", 1)
+    KDE = ("org_kde_kwin_idle", 1)
+    NOTHING = ("wl_shm", 1)
+
+
+@dataclass(eq=False)
+class _Notice:
+    """A wish of a client to be told. ``due`` is when it becomes idle, None if it is or must not."""
+
+    client: _Client
+    number: int
+    idle_s: float
+    heeds_inhibitors: bool
+    due: float | None = None
+    is_idle: bool = False
+
+    def tell(self, *, idle: bool) -> None:
+        self.is_idle = idle
+        self.client.event(self.number, 0 if idle else 1)
+
+
+@dataclass(eq=False)
+class _Client:
+    wire: socket.socket
+    interfaces: dict[int, str] = field(default_factory=lambda: {_DISPLAY: "wl_display"})
+    unread: bytes = b""
+
+    def event(self, number: int, opcode: int, arguments: bytes = b"") -> None:
+        size = _HEAD.size + len(arguments)
+        self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
+
+
+class Compositor:
+    """Counts the idle time of one seat, on a thread of its own, from when it is asked to, as the protocols want."""
+
+    def __init__(self, offer: Offer = Offer.EXT_2, *, seats: int = 1) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="wl-")  # short: socket paths end at 107 bytes
+        self.name = str(Path(self._folder.name, "wayland-0"))
+        self._globals = [(_SEAT, 1)] * seats + [offer.value]
+        self._lock = threading.RLock()
+        self._clients: dict[int, _Client] = {}
+        self._notices: list[_Notice] = []
+        self._inhibited = self._mute = self._ended = False
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.bind(self.name)
+        self._server.listen()
+        self._ours, self._theirs = socket.socketpair()  # wakes the thread
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End, and hang up on all clients. Idempotent."""
+        if not self._ended:
+            self._ended = True
+            self._ours.send(b".")
+            self._thread.join()
+            for wire in (self._server, self._ours, self._theirs, *(c.wire for c in self._clients.values())):
+                wire.close()
+            self._folder.cleanup()
+
+    def press(self) -> None:
+        """Somebody at the keyboard."""
+        with self._lock:
+            self._active(self._notices)
+
+    def inhibit(self, *, on: bool) -> None:
+        """Begin or end a film. As in wlroots, what heeds inhibitors is resumed when one comes."""
+        with self._lock:
+            self._inhibited = on
+            self._active([notice for notice in self._notices if notice.heeds_inhibitors])
+
+    def mute(self) -> None:
+        """Listen, but do not answer any more."""
+        self._mute = True
+
+    def take_seat_away(self) -> None:
+        """Remove the first seat."""
+        with self._lock:
+            for client in self._clients.values():
+                for number, interface in client.interfaces.items():
+                    if interface == "wl_registry":
+                        client.event(number, 1, struct.pack("=I", 1))
+
+    def waiting(self) -> list[float]:
+        """Give the times of the notices that are asked for now."""
+        with self._lock:
+            return [notice.idle_s for notice in self._notices]
+
+    def idle(self) -> list[float]:
+        """Give the times of those that are idle now."""
+        with self._lock:
+            return [notice.idle_s for notice in self._notices if notice.is_idle]
+
+    # Counting.
+
+    def _active(self, notices: list[_Notice]) -> None:
+        for notice in notices:
+            if notice.is_idle:
+                notice.tell(idle=False)
+            self._begin(notice)
+        self._ours.send(b".")
+
+    def _begin(self, notice: _Notice) -> None:
+        held = self._inhibited and notice.heeds_inhibitors
+        notice.due = None if held else time.monotonic() + notice.idle_s
+
+    def _tell_what_is_due(self) -> None:
+        for notice in self._notices:
+            if notice.due is not None and notice.due <= time.monotonic():
+                notice.due = None
+                notice.tell(idle=True)
+
+    # The wire.
+
+    def _run(self) -> None:
+        while not self._ended:
+            with self._lock:
+                dues = [notice.due for notice in self._notices if notice.due is not None]
+            left_s = max(0.0, min(dues) - time.monotonic()) if dues else None
+            ready, _, _ = select.select([self._server, self._theirs, *self._clients], [], [], left_s)
+            with self._lock:
+                self._tell_what_is_due()
+                for each in ready:
+                    self._attend(each)
+
+    def _attend(self, ready: socket.socket | int) -> None:
+        if ready is self._theirs:
+            self._theirs.recv(64)
+        elif ready is self._server:
+            wire, _ = self._server.accept()
+            self._clients[wire.fileno()] = _Client(wire)
+        elif isinstance(ready, int):
+            client = self._clients[ready]
+            data = client.wire.recv(4096)
+            client.unread += data
+            self._read(client)
+            if not data:
+                del self._clients[ready]
+                self._notices = [notice for notice in self._notices if notice.client is not client]
+                client.wire.close()
+
+    def _read(self, client: _Client) -> None:
+        while len(client.unread) >= _HEAD.size and not self._mute:
+            number, word = _HEAD.unpack_from(client.unread)
+            size, opcode = word >> 16, word & 0xFFFF
+            if len(client.unread) < size:
+                return
+            arguments, client.unread = client.unread[_HEAD.size : size], client.unread[size:]
+            self._obey(client, number, opcode, arguments)
+
+    def _obey(self, client: _Client, number: int, opcode: int, arguments: bytes) -> None:
+        words = struct.unpack(f"={len(arguments) // 4}I", arguments)
+        match client.interfaces[number], opcode:
+            case "wl_display", 0:  # sync
+                client.event(words[0], 0, struct.pack("=I", 0))
+                client.event(_DISPLAY, 1, struct.pack("=I", words[0]))
+            case "wl_display", 1:  # get_registry
+                client.interfaces[words[0]] = "wl_registry"
+                for each, (name, version) in enumerate(self._globals, 1):
+                    body = struct.pack("=I", each) + _text(name) + struct.pack("=I", version)
+                    client.event(words[0], 0, body)
+            case "wl_registry", 0:  # bind
+                client.interfaces[words[-1]] = self._globals[words[0] - 1][0]
+            case "ext_idle_notifier_v1", 1 | 2:
+                self._notice(client, *words[:2], heeds_inhibitors=opcode == 1)
+            case "org_kde_kwin_idle", 0:
+                self._notice(client, words[0], words[2], heeds_inhibitors=True)
+            case "notice", 0:
+                self._notices = [n for n in self._notices if (n.client, n.number) != (client, number)]
+                client.event(_DISPLAY, 1, struct.pack("=I", number))
+
+    def _notice(self, client: _Client, number: int, idle_ms: int, *, heeds_inhibitors: bool) -> None:
+        client.interfaces[number] = "notice"
+        notice = _Notice(client, number, idle_ms / 1000, heeds_inhibitors)
+        self._notices.append(notice)
+        self._begin(notice)
+
+
+def _text(value: str) -> bytes:
+    """A string of the wire: its length with the NUL, and whole words."""
+    data = value.encode() + b"\0"
+    return struct.pack("=I", len(data)) + data + b"\0" * (-len(data) % 4)
