@@ -9,6 +9,8 @@ that was asked for, ...) and a mode. Two small machines are coupled here:
 *Presence* is `Here`, `Gone(since, why)` or `Unknown`, and follows from what
 sensors say and from suspend (`absence`). An absence begins with the last
 input, not when it is noticed: what was booked as sitting since is taken back.
+In a call or a film silence is no absence (`holds`); where nothing tells of
+input, answers to reminders are the only sign of a person (`silence`).
 
 *Mode* follows from the facts alone (`settle.mode_for`), in one order of
 precedence. Only a guided break lasts until it is ended. The diagram in
@@ -16,8 +18,8 @@ docs/architecture.md is made from a run over this code.
 
 `step` first brings the state up to ``now`` and then applies the event. On its
 way it stops at every boundary (the break falls due, a snooze or a pause ends,
-a reminder comes again, the office closes, midnight), oldest first, each at its
-own moment. So one late tick and many small ones give the same history. A
+a reminder comes again, a call has ended for good, the office closes, midnight),
+oldest first, each at its own moment. So one late tick and many small ones give the same history. A
 suspend lies at the beginning of the way, where the last step left off, because
 a step is made before the computer falls asleep.
 

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskbreak.core import machine
+from deskbreak.core import holds, machine
+from deskbreak.core.absence import watches_until
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import Kind, RoutineResult
 from deskbreak.core.events import (
@@ -34,7 +35,8 @@ from deskbreak.core.events import (
 from deskbreak.core.presence import LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import State, begin, is_due
+from deskbreak.core.silence import WATCHING_AT_MOST_S
+from deskbreak.core.state import Held, State, begin, is_due
 
 PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 BEGIN = "<!-- The state diagram: written by python -m tests.architecture.diagram -->"
@@ -51,6 +53,7 @@ BY_ITSELF = {
     "Snoozed": "snooze over",
     "Paused": "pause over",
     "OnBreak": "guide silent for 30 min",
+    "Held": "held for an hour",
 }
 
 
@@ -67,9 +70,12 @@ class Point:
         state = self.state
         return (
             type(state.mode),
+            isinstance(state.mode, Held) and state.mode.silent,
             type(state.presence),
             state.pause is None,
             bool(state.holds),
+            bool(state.endings),
+            state.idle_since is None,
             state.locked,
             state.snoozed_until is not None,
             is_due(state, SHORT, state.at.boot),
@@ -113,10 +119,20 @@ def next_points(point: Point) -> Iterator[tuple[str, Point]]:
         "office opens" if evening else "office closes",
         point.after(Ticked(), replace(soon, wall=wall), settings),
     )
-    by_itself = BY_ITSELF.get(mode_of(state))
+    boundary = machine.next_boundary(state, settings)
+    by_itself = came_by_itself(state, boundary)
     if by_itself is not None:
-        wait = machine.next_boundary(state, settings) - state.at.boot
+        wait = boundary - state.at.boot
         yield by_itself, point.after(Ticked(), replace(state.at.plus(wait), wall=state.at.wall), settings)
+
+
+def came_by_itself(state: State, boundary: float) -> str | None:
+    """What has come about when ``boundary`` is reached; None where it changes no mode."""
+    if boundary == holds.ends_at(state):
+        return f"call over for {holds.HOLD_ENDS_AFTER_S:.0f} s"
+    if boundary == watches_until(state):
+        return f"no input for {WATCHING_AT_MOST_S / 3600:.0f} h"
+    return BY_ITSELF.get(mode_of(state))
 
 
 def mode_of(state: State) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -340,13 +341,29 @@ def test_a_snapshot_without_any_day_is_unreadable() -> None:
         resume.thaw(text, state.at, "boot", Settings())
 
 
+def test_a_snapshot_of_an_older_version_is_read() -> None:
+    """It knows nothing of films and silence; all else counts."""
+    state = begin(Instant(100.0, 100.0, MONDAY))
+    tree = json.loads(resume.freeze(state, "boot"))
+    for unknown in ("idle_since", "unheard", "endings"):
+        del tree["state"][unknown]
+
+    assert resume.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
+
+
 def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> None:
     """Each float of the state is a moment, which moves, or a length, which does not."""
     lengths = {"awake", "boot", "seated_s", "away_s", "asleep_s", "paused_s", "due_from_s", "done_s"}
     desk = Desk()
     desk.sit(46)
     desk.hold(Hold.CALL)
-    desk.state = replace(desk.state, pause=Paused(9.0), presence=Gone(9.0, Why.IDLE), snoozed_until=9.0)
+    desk.state = replace(
+        desk.state,
+        pause=Paused(9.0),
+        presence=Gone(9.0, Why.IDLE),
+        snoozed_until=9.0,
+        idle_since=9.0,
+    )
 
     moved = resume.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
 
