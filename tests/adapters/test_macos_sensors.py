@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core.events import FellAsleep, Woke
+from deskbreak.core.events import FellAsleep, QuitChosen, Woke
 from deskbreak.core.presence import LastInput, Locked, Reading, Unlocked
 from deskbreak.ports import Message, Sensor, Unavailable
 from deskbreak.shell.sensors.macos import MacIdle, MacSession, Notice
@@ -39,7 +39,7 @@ class Desk:
         self.notices = FakeNotices(locked=locked)
         self.told: list[Reading] = []
         self.posted: list[Message] = []
-        self.sensor: Sensor = MacSession(self.notices, saves, saving_s=0.05)
+        self.sensor: Sensor = MacSession(self.notices, saves, saving_s=0.05, leaving_s=0.05)
         self.sensor.start(self.told.append, self.posted.append, 300.0)
 
     def hears(self, *notices: Notice) -> tuple[list[Reading], list[Message]]:
@@ -83,11 +83,34 @@ def test_the_state_is_saved_before_sleep_and_waking_is_told() -> None:
 
 
 def test_the_state_is_saved_before_logging_out() -> None:
-    """The loop of the tray icon ends the process without another word."""
+    """Which another program may still call off."""
     saved: list[str] = []
     Desk(saves=lambda: saved.append("saved")).hears(Notice.WILL_POWER_OFF)
 
     assert saved == ["saved"]
+
+
+def test_the_end_of_the_program_waits_for_the_engine() -> None:
+    """The loop of the tray icon ends the process without another word; sensors are stopped when all is saved."""
+    desk = Desk()
+    desk.sensor = MacSession(desk.notices, lambda: None, leaving_s=20.0)
+    engine: list[threading.Thread] = []
+
+    def post(message: Message) -> None:
+        desk.posted.append(message)
+        engine.append(threading.Thread(target=desk.sensor.stop))
+        engine[0].start()
+
+    desk.sensor.start(desk.told.append, post, 300.0)
+    told = desk.hears(Notice.WILL_TERMINATE)
+    engine[0].join()
+
+    assert told == ([], [QuitChosen()])
+
+
+def test_an_engine_that_hangs_does_not_hold_up_the_end() -> None:
+    """Nor logging out."""
+    assert Desk().hears(Notice.WILL_TERMINATE) == ([], [QuitChosen()])
 
 
 def test_a_disk_that_hangs_does_not_hold_up_sleep() -> None:

@@ -4,9 +4,10 @@ The last input: CGEventSourceSecondsSinceLastEventType, of all input of this ses
 https://developer.apple.com/documentation/coregraphics/cgeventsource/secondssincelasteventtype(_:eventtype:)
 
 Sleep, another user at the screen, and logging out are notifications of NSWorkspace;
-the lock is one that macOS sends to all programs, which everybody uses and Apple
-documents nowhere. All of them come on the main thread, in the loop that the tray
-icon runs. Who observes NSWorkspaceWillSleepNotification may hold sleep up for 30 s.
+that the program is about to end, of NSApplication; the lock is one that macOS sends
+to all programs, which everybody uses and Apple documents nowhere. All of them come on
+the main thread, in the loop that the tray icon runs. Who observes
+NSWorkspaceWillSleepNotification may hold sleep up for 30 s.
 https://developer.apple.com/documentation/appkit/nsworkspace
 https://developer.apple.com/library/archive/qa/qa1340/_index.html
 """
@@ -20,7 +21,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
 
-from deskbreak.core.events import FellAsleep, Woke
+from deskbreak.core.events import FellAsleep, QuitChosen, Woke
 from deskbreak.core.presence import Locked, Reading, Unlocked
 from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.sensors.idle_looks import LookingIdle
@@ -28,6 +29,7 @@ from deskbreak.shell.sensors.idle_looks import LookingIdle
 _log = logging.getLogger(__name__)
 
 _SAVING_S = 2.0
+_LEAVING_S = 4.0
 
 
 class Notice(Enum):
@@ -40,6 +42,7 @@ class Notice(Enum):
     RESIGNED = "NSWorkspaceSessionDidResignActiveNotification"
     ACTIVE = "NSWorkspaceSessionDidBecomeActiveNotification"
     WILL_POWER_OFF = "NSWorkspaceWillPowerOffNotification"
+    WILL_TERMINATE = "NSApplicationWillTerminateNotification"
 
 
 _LOCK, _SCREEN = "the lock", "no screen"  # what keeps the person away
@@ -68,18 +71,27 @@ class MacIdle(LookingIdle):
 
 
 class MacSession:
-    """The port Sensor for lock and sleep; the state is saved before logging out, too."""
+    """The port Sensor for lock and sleep; it also ends the program in order when macOS ends it."""
 
     def __init__(
-        self, notices: Notices, on_sleep: Callable[[], object], *, saving_s: float = _SAVING_S
+        self,
+        notices: Notices,
+        on_sleep: Callable[[], object],
+        *,
+        saving_s: float = _SAVING_S,
+        leaving_s: float = _LEAVING_S,
     ) -> None:
-        """``on_sleep`` saves the state and returns when it is saved; it gets ``saving_s``."""
+        """``on_sleep`` saves the state and returns when it is saved; it gets ``saving_s``.
+
+        The end of the program waits ``leaving_s`` at most for `stop`, which the engine calls last of all.
+        """
         self._notices = notices
         self._on_sleep = on_sleep
         self._saving_s = saving_s
+        self._leaving_s = leaving_s
         self._guard = threading.Lock()
         self._away: set[str] = set()
-        self._stopped = True
+        self._stopped = threading.Event()
 
     @property
     def name(self) -> str:
@@ -92,7 +104,7 @@ class MacSession:
         self._tell = tell
         self._post = post
         self._away.clear()
-        self._stopped = False
+        self._stopped.clear()
         try:
             self._notices.open(self._hear)
         except OSError as reason:
@@ -110,8 +122,7 @@ class MacSession:
 
     def stop(self) -> None:
         """End; nothing is told after that. Idempotent."""
-        with self._guard:
-            self._stopped = True
+        self._stopped.set()
         self._notices.close()
 
     def _hear(self, notice: Notice) -> None:
@@ -121,6 +132,10 @@ class MacSession:
             self._set_away(_BACK[notice], away=False)
         elif notice is Notice.DID_WAKE:
             self._post(Woke())
+        elif notice is Notice.WILL_TERMINATE:
+            self._post(QuitChosen())
+            if not self._stopped.wait(self._leaving_s):
+                _log.warning("The program ends before everything was saved.")
         else:
             if notice is Notice.WILL_SLEEP:
                 self._post(FellAsleep())
@@ -136,7 +151,7 @@ class MacSession:
 
     def _set_away(self, why: str, *, away: bool) -> None:
         with self._guard:
-            if self._stopped:
+            if self._stopped.is_set():
                 return
             before = bool(self._away)
             (self._away.add if away else self._away.discard)(why)

@@ -18,7 +18,8 @@ if sys.platform == "darwin":
     _FRAMEWORK = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
     _COMBINED_SESSION = 0  # kCGEventSourceStateCombinedSessionState: of hardware, and of other programs
     _ANY_INPUT = 0xFFFFFFFF  # kCGAnyInputEventType
-    _TO_ALL = frozenset({Notice.LOCKED, Notice.UNLOCKED})  # the others are of NSWorkspace
+    _TO_ALL = frozenset({Notice.LOCKED, Notice.UNLOCKED})
+    _OF_OURS = frozenset({Notice.WILL_TERMINATE})  # the others are of NSWorkspace
     # Absent while the screen is not locked. Apple documents the dictionary, but not this key.
     _LOCKED_KEY = "CGSSessionScreenIsLocked"
 
@@ -41,12 +42,14 @@ if sys.platform == "darwin":
         def open(self, hear: Callable[[Notice], None]) -> None:
             """Observe all of them. Raises OSError."""
             try:
-                to_all = import_module("Foundation").NSDistributedNotificationCenter.defaultCenter()
+                foundation = import_module("Foundation")
+                to_all = foundation.NSDistributedNotificationCenter.defaultCenter()
+                of_ours = foundation.NSNotificationCenter.defaultCenter()
                 workspace = import_module("AppKit").NSWorkspace.sharedWorkspace().notificationCenter()
             except (ImportError, AttributeError) as reason:
                 raise OSError(f"PyObjC is missing: {reason}") from reason
             for notice in Notice:
-                centre = to_all if notice in _TO_ALL else workspace
+                centre = to_all if notice in _TO_ALL else of_ours if notice in _OF_OURS else workspace
                 observer = centre.addObserverForName_object_queue_usingBlock_(
                     notice.value, None, None, _block(hear, notice)
                 )

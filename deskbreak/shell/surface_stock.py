@@ -1,0 +1,57 @@
+"""The adapters of Windows and of macOS, by platform: their interfaces are the platform's own.
+
+Imports are made where they are needed, as in `surface`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from deskbreak.ports import HoldSource, Part, Sensor
+
+    def sensors(saved: Callable[[], None]) -> tuple[tuple[Part, Sensor], ...]:
+        """What tells of presence. ``saved`` blocks until the state is on disk."""
+        from deskbreak.shell.sensors.windows import windows_idle, windows_session
+
+        return (Part.IDLE, windows_idle()), (Part.LOCK, windows_session(saved))
+
+    def hold_sources(programs: tuple[str, ...]) -> Sequence[HoldSource]:
+        """What tells when to hold a reminder; ``programs`` are those that do while they run."""
+        from deskbreak.shell.holds.windows import windows_holds
+
+        return windows_holds(programs)
+
+    def icon_class() -> Any:
+        """What makes an icon, by pystray."""
+        from deskbreak.shell.tray.pystray_stock import stock_icon
+        from deskbreak.shell.tray.windows_icon import compliant
+
+        return compliant(stock_icon())
+
+elif sys.platform == "darwin":
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from deskbreak.ports import HoldSource, Part, Sensor
+
+    def sensors(saved: Callable[[], None]) -> tuple[tuple[Part, Sensor], ...]:
+        """What tells of presence. ``saved`` blocks until the state is on disk."""
+        from deskbreak.shell.sensors.macos import mac_idle, mac_session
+
+        return (Part.IDLE, mac_idle()), (Part.LOCK, mac_session(saved))
+
+    def hold_sources(programs: tuple[str, ...]) -> Sequence[HoldSource]:
+        """What tells when to hold a reminder; ``programs`` are those that do while they run."""
+        from deskbreak.shell.holds.macos import mac_holds
+
+        return mac_holds(programs)
+
+    def icon_class() -> Any:
+        """What makes an icon, by pystray."""
+        from deskbreak.shell.tray.pystray_stock import stock_icon
+
+        return stock_icon()
