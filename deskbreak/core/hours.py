@@ -63,8 +63,12 @@ def seconds_to_midnight(wall: datetime) -> float:
 
 
 def seconds_until(wall: datetime, at: time) -> float:
-    """Seconds until the wall shows ``at`` next: today if that is still to come, otherwise tomorrow."""
-    target = datetime.combine(wall.date(), at, wall.tzinfo)
-    if elapsed(wall, target) <= 0:
-        target = datetime.combine(wall.date() + timedelta(days=1), at, wall.tzinfo)
-    return elapsed(wall, target)
+    """Seconds until the wall shows ``at`` next: today if that is still to come, otherwise tomorrow.
+
+    In autumn it may be still to come for a second time; in spring a time that is jumped over is as far behind the jump.
+    """
+    today = datetime.combine(wall.date(), at, wall.tzinfo)
+    for target in (today, today.replace(fold=1)):
+        if (left_s := elapsed(wall, target)) > 0:
+            return left_s
+    return elapsed(wall, datetime.combine(wall.date() + timedelta(days=1), at, wall.tzinfo))

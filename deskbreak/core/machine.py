@@ -18,10 +18,11 @@ docs/architecture.md is made from a run over this code.
 
 `step` first brings the state up to ``now`` and then applies the event. On its
 way it stops at every boundary (the break falls due, a snooze or a pause ends,
-a reminder comes again, a call has ended for good, the office closes, midnight),
-oldest first, each at its own moment. So one late tick and many small ones give the same history. A
-suspend lies at the beginning of the way, where the last step left off, because
-a step is made before the computer falls asleep.
+a reminder comes again, a call has ended for good, the office closes,
+midnight), oldest first, each at its own moment. So one late tick and many
+small ones give the same history. A suspend lies at the beginning of the way,
+where the last step left off, because a step is made before the computer falls
+asleep.
 
 An event that is late or makes no sense changes nothing. Where a person asked
 for something that cannot be done, a `Refuse` says so in words.
@@ -117,7 +118,11 @@ def _apply(state: State, event: Event, settings: Settings) -> Outcome:
 
 def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Outcome:
     """What a person chose, which also says that there is one."""
-    if getattr(choice, "break_id", None) in {None, state.break_id}:
+    of_a_break = isinstance(choice, StartChosen | SnoozeChosen | SkipChosen)
+    if not of_a_break or choice.break_id in {
+        None,
+        state.break_id,
+    }:  # a late click may be older than a silence
         state = heard(state, t)
     match choice:
         case StartChosen():

@@ -129,7 +129,7 @@ def films() -> st.SearchStrategy[list[Move]]:
     """A script of calls and films, sensors that come and go, and hours in which nothing is touched."""
     watching = st.sampled_from([{Hold.CALL}, {Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB}, {Hold.PROGRAM}, set()])
     quiet = st.sampled_from([0.0, 300.0, 300.0, 600.0, 9000.0, 12_000.0]).map(LastInput) | st.just(Blind())
-    happenings = st.one_of(
+    happenings: st.SearchStrategy[Event] = st.one_of(
         st.builds(HoldsChanged, watching.map(frozenset)),
         st.builds(Observed, quiet),
         st.sampled_from([SnoozeChosen(5.0), SkipChosen(), Ticked()]),

@@ -520,6 +520,16 @@ def test_a_pause_until_an_hour_that_does_not_exist_ends_as_long_after_the_change
     assert desk.timeline == story("01:00 log paused: sat 0m, for 90 min")
 
 
+@pytest.mark.parametrize(("asked_at", "minutes"), [(15, 15), (45, 45)])
+def test_a_pause_until_an_hour_that_comes_twice_ends_when_it_comes_next(asked_at: int, minutes: int) -> None:
+    """At a quarter to three it is half past two in three quarters of an hour, that night."""
+    desk = Desk(wall=datetime(2026, 10, 25, 2, asked_at, tzinfo=BERLIN))
+
+    desk.pause(until=time(2, 30))
+
+    assert desk.timeline == story(f"02:{asked_at} log paused: sat 0m, for {minutes} min")
+
+
 @pytest.mark.parametrize(
     ("night", "seated_h"),
     [(datetime(2026, 3, 29, 0, tzinfo=BERLIN), 5), (datetime(2026, 10, 25, 0, tzinfo=BERLIN), 7)],
@@ -608,8 +618,9 @@ def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(ent
     else:
         punctual.sit(12)
 
-    idle = {"idle_since": None} if enter is in_a_call else {}  # only one of the two was typing
-    assert replace(desk.state, **idle) == punctual.state
+    assert (
+        replace(desk.state, idle_since=None) == punctual.state
+    )  # only one of the two was typing in the call
 
 
 @pytest.mark.parametrize(
