@@ -118,11 +118,8 @@ def _apply(state: State, event: Event, settings: Settings) -> Outcome:
 
 def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Outcome:
     """What a person chose, which also says that there is one."""
-    of_a_break = isinstance(choice, StartChosen | SnoozeChosen | SkipChosen)
-    if not of_a_break or choice.break_id in {
-        None,
-        state.break_id,
-    }:  # a late click may be older than a silence
+    chosen_for = choice.break_id if isinstance(choice, StartChosen | SnoozeChosen | SkipChosen) else None
+    if chosen_for in {None, state.break_id}:  # a late click may be older than the silence
         state = heard(state, t)
     match choice:
         case StartChosen():
