@@ -20,42 +20,61 @@ class Watch:
         self._post = post
         self._working: list[Sensor] = []
         self._failed: set[Part] = set()
+        self._idle_after_s: float | None = None  # while it runs
 
     def start(self, idle_after_s: float) -> None:
         """Start, or start anew with another threshold in seconds."""
         self.stop()
+        self._idle_after_s = idle_after_s
         for part, sensor in self._sensors:
-            if why := self._why_not(sensor, idle_after_s):
+            if why := self._why_not(part, sensor):
                 self._failed.add(part)
                 self._post(Fault(part, why))
                 if part is Part.IDLE:
                     self._tell(Blind())
-                continue
-            self._working.append(sensor)
-            if part in self._failed:
-                self._failed.remove(part)
-                self._post(Mended(part))
 
     def refresh(self) -> None:
-        """Have every sensor tell what it knows now."""
-        for sensor in self._working:
-            _guarded(sensor, "refreshed", sensor.refresh)
+        """Have every sensor tell what it knows now; those that did not work may by now."""
+        if self._idle_after_s is None:
+            return
+        for part, sensor in self._sensors:
+            if self._works(sensor):
+                _guarded(sensor, "refreshed", sensor.refresh)
+            else:
+                self._why_not(part, sensor)  # is known
 
     def stop(self) -> None:
         """Stop what was started. Idempotent."""
+        self._idle_after_s = None
         while self._working:
             sensor = self._working.pop()
             _guarded(sensor, "stopped", sensor.stop)
 
-    def _why_not(self, sensor: Sensor, idle_after_s: float) -> str:
+    @property
+    def names(self) -> dict[Part, str]:
+        """What tells of each part now."""
+        told: dict[Part, str] = {}
+        for part, sensor in self._sensors:
+            if self._works(sensor):
+                told[part] = f"{told[part]}, {sensor.name}" if part in told else sensor.name
+        return told
+
+    def _works(self, sensor: Sensor) -> bool:
+        return any(each is sensor for each in self._working)
+
+    def _why_not(self, part: Part, sensor: Sensor) -> str:
         """Start a sensor; why that cannot be, or nothing."""
         try:
-            sensor.start(self._tell, self._post, idle_after_s)
+            sensor.start(self._tell, self._post, self._idle_after_s or 0.0)
         except Unavailable as why:
             return str(why)
         except Exception as error:  # noqa: BLE001 - a sensor speaks to foreign libraries: it costs itself, not the others
             _log.exception("%s could not be started", sensor.name)
             return f"{sensor.name} failed: {error}."
+        self._working.append(sensor)
+        if part in self._failed:
+            self._failed.remove(part)
+            self._post(Mended(part))
         return ""
 
     def _tell(self, reading: Reading) -> None:

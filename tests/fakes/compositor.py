@@ -11,6 +11,8 @@ import struct
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -88,6 +90,23 @@ class Compositor:
         """Somebody at the keyboard."""
         with self._lock:
             self._active(self._notices)
+
+    @contextmanager
+    def typing(self) -> Iterator[None]:
+        """Have somebody type without a pause."""
+        ended = threading.Event()
+
+        def press() -> None:
+            while not ended.wait(0.02):
+                self.press()
+
+        typist = threading.Thread(target=press, daemon=True)
+        typist.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            typist.join()
 
     def inhibit(self, *, on: bool) -> None:
         """Begin or end a film. As in wlroots, what heeds inhibitors is resumed when one comes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import time
 
 from dbus_fast import Message, Variant
 
@@ -23,9 +24,13 @@ class Login(Peer):
         self.inhibitors: list[int] = []  # our ends of the pipes
         self.asked: list[tuple[str, ...]] = []
         self.locked = False
+        self.kind = "wayland"  # of the session
+        self.idle = False
+        self.idle_since_us = 0  # never so far
         self.methods[f"{_LOGIN}.Manager.GetSession"] = lambda _message: ("o", [SESSION])
         self.methods[f"{_LOGIN}.Manager.Inhibit"] = self._inhibit
         self.methods[f"{_PROPERTIES}.Get"] = lambda _message: ("v", [Variant("b", self.locked)])
+        self.methods[f"{_PROPERTIES}.GetAll"] = self._get_all
         self.own(_LOGIN)
 
     def close(self) -> None:
@@ -50,9 +55,23 @@ class Login(Peer):
         signal = f"{_PROPERTIES}.PropertiesChanged"
         self.emit(SESSION, signal, "sa{sv}as", f"{_LOGIN}.Session", changed, [])
 
+    def set_idle(self, *, idle: bool) -> None:
+        """Let the desktop tell that nobody is there, or that somebody came back."""
+        self.idle = idle
+        self.idle_since_us = time.monotonic_ns() // 1000
+        signal = f"{_PROPERTIES}.PropertiesChanged"
+        self.emit(SESSION, signal, "sa{sv}as", f"{_LOGIN}.Session", self._idle_facts(), [])
+
     def ask_to(self, member: str) -> None:
         """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""
         self.emit(SESSION, f"{_LOGIN}.Session.{member}")
+
+    def _idle_facts(self) -> dict[str, Variant]:
+        since = Variant("t", self.idle_since_us)
+        return {"IdleHint": Variant("b", self.idle), "IdleSinceHint": since, "IdleSinceHintMonotonic": since}
+
+    def _get_all(self, _message: Message) -> Answer:
+        return "a{sv}", [{"Type": Variant("s", self.kind), **self._idle_facts()}]
 
     def _inhibit(self, message: Message) -> Answer:
         self.asked.append(tuple(message.body))

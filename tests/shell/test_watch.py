@@ -91,3 +91,36 @@ def test_one_that_can_be_started_later_is_mended() -> None:
         Mended(Part.LOCK),
         Observed(LastInput(0.0)),
     ]
+
+
+def test_one_that_can_be_started_after_sleep_is_mended() -> None:
+    """Its fault is known, and not told again while it lasts."""
+    posted: list[Message] = []
+    sensor = FakeSensor(Unavailable("Not yet."))
+    watch = Watch([(Part.LOCK, sensor)], posted.append)
+    watch.refresh()
+    watch.start(300.0)
+    watch.refresh()
+    sensor.fails = None
+    watch.refresh()
+    watch.refresh()
+
+    assert posted == [Fault(Part.LOCK, "Not yet."), Observed(LastInput(0.0)), Mended(Part.LOCK)]
+    assert sensor.done == ["start 300", "start 300", "start 300", "refresh"]
+
+
+def test_the_names_of_those_that_work_are_told_by_part() -> None:
+    idle, lock, screen = (
+        FakeSensor(name="X11 SYNC"),
+        FakeSensor(name="logind"),
+        FakeSensor(name="screen saver"),
+    )
+    broken = FakeSensor(Unavailable("No."))
+    watch = Watch([(Part.IDLE, idle), (Part.LOCK, lock), (Part.LOCK, screen), (Part.IDLE, broken)], [].append)
+    before = watch.names
+    watch.start(300.0)
+    names = watch.names
+    watch.stop()
+
+    assert ({}, {}) == (before, watch.names)
+    assert {Part.IDLE: "X11 SYNC", Part.LOCK: "logind, screen saver"} == names

@@ -71,10 +71,10 @@ class MutterIdle:
             if not self._running:
                 return
             self._running = False
-            self._outage.forget()
             for watch in (self._idle_watch, self._active_watch):
                 self._remove(watch)
             self._idle_watch = self._active_watch = None
+        self._outage.forget()  # not under our lock, which it may be waiting for to tell
         while self._cancels:
             self._cancels.pop()()
 
@@ -140,9 +140,11 @@ class MutterIdle:
                 self._tell(reading)
 
     def _lost(self, message: Message) -> None:
-        self._post(message)
-        if isinstance(message, Fault):
-            self._say(Blind())
+        with self._lock:
+            if self._running:
+                self._post(message)
+                if isinstance(message, Fault):
+                    self._tell(Blind())
 
 
 def _call(member: str, signature: str = "", *body: object) -> Call:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,33 +14,98 @@ from PIL import Image
 from deskbreak.core.presence import Reading
 from deskbreak.core.view import Face, Icon, View
 from deskbreak.ports import Message, Note, Notifier, Sensor, Slot, Tray, Unavailable
+from deskbreak.shell.best_sensor import BestSensor
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
+from deskbreak.shell.sensors.ext_idle import ExtIdle
+from deskbreak.shell.sensors.kwin_idle import KwinIdle
 from deskbreak.shell.sensors.logind import LogindWatch
+from deskbreak.shell.sensors.logind_idle import LogindIdle
+from deskbreak.shell.sensors.mutter import MutterIdle
 from deskbreak.shell.sensors.none import NoSensor
+from deskbreak.shell.sensors.tty import TtyActivity
 from deskbreak.shell.sensors.x11 import X11Idle
 from deskbreak.shell.tray.sni import SniTray
+from tests.adapters.linux.programs import Keep
 from tests.adapters.linux.screen import x_server
+from tests.fakes.compositor import Compositor, Offer
+from tests.fakes.daemon import Daemon
 from tests.fakes.login import Login
+from tests.fakes.mutter import Mutter
 from tests.fakes.waiting import eventually
 
 VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
 
 
-@pytest.fixture(params=["none", "x11", "logind"])
+SENSORS = [
+    "none",
+    "x11",
+    "ext-idle",
+    "ext-idle 1",
+    "kwin-idle",
+    "mutter",
+    "logind",
+    "logind idle",
+    "tty",
+    "best",
+]
+
+
+@pytest.fixture(params=SENSORS)
 def sensor(request: pytest.FixtureRequest) -> Iterator[Sensor]:
     """Each sensor, where it works."""
-    if request.param == "x11":
+    kind = request.param
+    if kind in {"mutter", "logind", "logind idle"}:
+        yield from _sensor_on_a_bus(
+            kind,
+            request.getfixturevalue("daemon"),
+            request.getfixturevalue("bus"),
+            request.getfixturevalue("keep"),
+        )
+    elif kind in {"x11", "best"}:
         with x_server() as screen:
-            yield X11Idle(screen.name)
-    elif request.param == "logind":
-        bus = request.getfixturevalue("bus")
-        login = Login(request.getfixturevalue("daemon").address)
-        login.locked = True
-        yield LogindWatch(bus, bus, lambda: None)
-        login.close()
-    else:
+            x11 = partial(X11Idle, screen.name)
+            yield x11() if kind == "x11" else BestSensor([TtyActivityElsewhere, x11])
+    elif kind == "tty":
+        keyboard, terminal = os.openpty()
+        yield TtyActivity()
+        os.close(keyboard)
+        os.close(terminal)
+    elif kind == "none":
         yield NoSensor()
+    else:
+        yield from _sensor_on_wayland(kind)
+
+
+def _sensor_on_a_bus(kind: str, daemon: Daemon, bus: Bus, keep: Keep) -> Iterator[Sensor]:
+    if kind == "mutter":
+        keep(Mutter(daemon.address))
+        yield MutterIdle(bus)
+        return
+    login = keep(Login(daemon.address))
+    login.locked = True
+    login.set_idle(idle=False)
+    yield LogindWatch(bus, bus, lambda: None) if kind == "logind" else LogindIdle(bus)
+
+
+def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
+    """The protocols cannot be asked; whoever types there is what is told at the start."""
+    speak, offer = {
+        "ext-idle": (ExtIdle, Offer.EXT_2),
+        "ext-idle 1": (ExtIdle, Offer.EXT_1),
+        "kwin-idle": (KwinIdle, Offer.KDE),
+    }[kind]
+    compositor = Compositor(offer)
+    with compositor.typing():
+        yield speak(compositor.name)
+    compositor.close()
+
+
+class TtyActivityElsewhere(TtyActivity):
+    """Terminals where there are none."""
+
+    def __init__(self) -> None:
+        super().__init__(find=list)
 
 
 def test_a_sensor_tells_what_is_so_at_the_start_and_nothing_after_its_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -117,6 +118,29 @@ def test_the_end_takes_all_watches_back(
     sensor.stop()
 
     assert eventually(lambda: not mutter.idle_watches and not mutter.active_watches)
+
+
+def test_a_stop_while_the_loss_is_being_told_ends(
+    mutter: Mutter, sensor: MutterIdle, told: list[Reading]
+) -> None:
+    """The timer of the grace and the stop come from different threads."""
+    telling, go_on = threading.Event(), threading.Event()
+
+    def post(_message: Message) -> None:
+        telling.set()
+        go_on.wait(20)
+
+    sensor.start(told.append, post, 300)
+    eventually(lambda: watched(mutter))
+    mutter.close()
+    telling.wait(20)
+    stopping = threading.Thread(target=sensor.stop, daemon=True)
+    stopping.start()
+    stopping.join(0.1)
+    go_on.set()
+    stopping.join(20)
+
+    assert not stopping.is_alive()
 
 
 def test_without_mutter_it_is_unavailable(

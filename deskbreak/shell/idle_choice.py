@@ -1,0 +1,79 @@
+"""Which sensors of activity there are to try on Linux, best first.
+
+By what can be asked of the session, never by the name of a desktop; the sensors
+then prove themselves (`best_sensor`). What one of them needs is imported only when
+its turn comes: who runs GNOME carries no Xlib.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deskbreak.ports import Sensor
+from deskbreak.shell.best_sensor import BestSensor
+
+if TYPE_CHECKING:
+    from deskbreak.shell.linux.bus import Bus
+
+_ADVICE = (
+    "Sitting then counts only while you answer reminders. An X11 session, GNOME, KDE Plasma, or a Wayland"
+    " compositor with ext-idle-notify-v1 tells it."
+)
+
+
+def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:
+    """What tells of activity where there is a display. Terminals do not: most of the work there is in windows."""
+    candidates: list[Callable[[], Sensor]] = []
+    if session_bus is not None:
+        candidates.append(partial(_mutter, session_bus))
+    if os.environ.get("WAYLAND_DISPLAY"):
+        candidates += [_ext_idle, _kwin_idle]
+    if os.environ.get("DISPLAY"):
+        candidates.append(_x11)
+    if system_bus is not None:
+        candidates.append(partial(_logind, system_bus))
+    return BestSensor(candidates, _ADVICE)
+
+
+def sensor_of_terminal() -> BestSensor:
+    """What tells of activity on a console, or over ssh."""
+    return BestSensor([_tty])
+
+
+def _mutter(session_bus: Bus) -> Sensor:
+    from deskbreak.shell.sensors.mutter import MutterIdle
+
+    return MutterIdle(session_bus)
+
+
+def _ext_idle() -> Sensor:
+    from deskbreak.shell.sensors.ext_idle import ExtIdle
+
+    return ExtIdle()
+
+
+def _kwin_idle() -> Sensor:
+    from deskbreak.shell.sensors.kwin_idle import KwinIdle
+
+    return KwinIdle()
+
+
+def _x11() -> Sensor:
+    from deskbreak.shell.sensors.x11 import X11Idle
+
+    return X11Idle()
+
+
+def _logind(system_bus: Bus) -> Sensor:
+    from deskbreak.shell.sensors.logind_idle import LogindIdle
+
+    return LogindIdle(system_bus)
+
+
+def _tty() -> Sensor:
+    from deskbreak.shell.sensors.tty import TtyActivity
+
+    return TtyActivity()
