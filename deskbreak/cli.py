@@ -118,6 +118,10 @@ def _status_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
 
 
+def _doctor_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+
 def _start_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--variant", type=_variant, metavar="V", help="full, standing, seated or minute")
     verb.add_argument("--terminal", action="store_true", help="guide in this terminal, as text")
@@ -281,6 +285,12 @@ def _routine_list(_: argparse.Namespace) -> int:
     return routine_report.print_list()
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from deskbreak import doctor_report
+
+    return doctor_report.print_findings(as_text=not options.json)
+
+
 def _ask(payload: dict[str, object]) -> dict[str, object]:
     return ipc_client.ask(runtime.socket_file(), payload)
 
@@ -334,5 +344,6 @@ VERBS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
     "log": ("the breaks so far", _log, _log_arguments),
     "stats": ("a chart of the last 14 days", _stats, _stats_arguments),
     "routine": ("check a routine of your own, or list all", _routine_list, _routine_arguments),
+    "doctor": ("test every part, and say what to mend", _doctor, _doctor_arguments),
     "quit": ("end DeskBreak", _quit, _no_arguments),
 }

@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds of files, of the running one, of idle time and of the window."""
+"""What `deskbreak doctor` finds of files, of the running one, of idle time of sounds and of the window."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.cues import Cue
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.presence import LastInput, Reading
+from deskbreak.core.settings import Settings
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell import config_file, doctor, ipc_client
-from deskbreak.shell.doctor import activity, files, running, window
+from deskbreak.shell.cues.player import Player
+from deskbreak.shell.doctor import activity, autostart, cues, files, running, window
 from deskbreak.shell.doctor.running import Running
 from tests import fakes
 
@@ -241,3 +244,78 @@ def test_a_window_whose_program_is_missing_is_broken(tmp_path: Path) -> None:
     finding = window.window({}, [str(tmp_path / "nothing")])
 
     assert finding.standing is Standing.BROKEN
+
+
+def test_an_entry_of_xdg_autostart_is_found_unless_it_is_switched_off(tmp_path: Path) -> None:
+    own, system = tmp_path / "own", tmp_path / "system"
+    for folder, name, more in (
+        (own, "on.desktop", ""),
+        (own, "hidden.desktop", "Hidden=true\n"),
+        (own, "off.desktop", "X-GNOME-Autostart-enabled=false\n"),
+        (system, "hidden.desktop", ""),
+        (system, "other.desktop", ""),
+    ):
+        folder.mkdir(exist_ok=True)
+        program = "other" if name == "other.desktop" else "deskbreak --plain"
+        (folder / name).write_text(f"[Desktop Entry]\nType=Application\nExec={program}\n{more}")
+    (own / "broken.desktop").write_text("no section\n")
+
+    assert [str(own / "on.desktop")] == autostart.desktop_entries([own, system, tmp_path / "missing"])
+
+
+def test_starting_at_login_is_a_choice_and_no_fault() -> None:
+    assert autostart.autostart(["a file"]) == Finding(autostart.PART, Standing.WORKS, "By a file.")
+    assert autostart.autostart([]).standing is Standing.OFF
+
+
+class Ear:
+    """Sounds and a voice that keep what they play, and fail if told so."""
+
+    def __init__(self, tell: Callable[[str], None], trouble: str = "") -> None:
+        self.heard: list[object] = []
+        self._tell = tell
+        self._trouble = trouble
+
+    def start(self) -> None:
+        """Begin."""
+
+    def play(self, cues: tuple[Cue, ...]) -> None:
+        """Keep them."""
+        self.heard.append(cues)
+        if self._trouble:
+            self._tell(self._trouble)
+
+    def say(self, words: str) -> None:
+        """Keep them."""
+        self.heard.append(words)
+
+    def stop(self) -> None:
+        """End."""
+
+
+def test_sounds_and_voice_are_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cues, "_TAKES_S", 0.01)
+    ears: list[Ear] = []
+
+    def ear(tell: Callable[[str], None]) -> list[Ear]:
+        ears.append(Ear(tell))
+        return ears[-1:]
+
+    finding = cues.cues(Settings(voice=True), Player(ear, ear, sounds=True, voice=True))
+
+    assert Finding(Part.CUES, Standing.WORKS, "A trial of sounds and voice went through.") == finding
+    assert [[(Cue.COUNT,)], ["Hello."]] == [each.heard for each in ears]
+
+
+def test_sounds_that_cannot_be_played_are_told() -> None:
+    player = Player(
+        lambda tell: [Ear(tell, "No sound can be played.")], lambda _: [], sounds=True, voice=False
+    )
+    finding = cues.cues(Settings(), player)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text == "No sound can be played."
+
+
+def test_sounds_that_are_off_are_not_tried() -> None:
+    assert cues.cues(Settings(sounds=False, voice=False)).standing is Standing.OFF

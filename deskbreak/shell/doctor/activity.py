@@ -25,16 +25,17 @@ def activity(make: Callable[[], Sensor]) -> Finding:
         return Finding(Part.IDLE, Standing.BROKEN, text)
     try:
         counted = [_next(told), _next(told)]
+        name = sensor.name
     finally:
         sensor.stop()
     if wrong := [fault.text for fault in faults if isinstance(fault, Fault)]:
         return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
     readings = [reading for reading in counted if isinstance(reading, LastInput)]
     if any(reading.ago_s >= STILL_S - _SLACK_S for reading in readings):
-        return Finding(Part.IDLE, Standing.WORKS, f"{sensor.name} counts the time since your last input.")
+        return Finding(Part.IDLE, Standing.WORKS, f"{name} counts the time since your last input.")
     if len(readings) > 1:
-        return Finding(Part.IDLE, Standing.WORKS, f"{sensor.name} sees your input.")
-    text = f"{sensor.name} is there, but told nothing while nobody moved, or while somebody did, for {STILL_S + _SLACK_S:g} s."
+        return Finding(Part.IDLE, Standing.WORKS, f"{name} sees your input.")
+    text = f"{name} is there, but told nothing while nobody moved, or while somebody did, for {STILL_S + _SLACK_S:g} s."
     return Finding(
         Part.IDLE, Standing.DEGRADED, text, "Try again with your hands off the keyboard and mouse."
     )

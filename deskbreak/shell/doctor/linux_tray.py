@@ -47,8 +47,10 @@ def tray(
     """
     host = _ask(bus, "IsStatusNotifierHostRegistered")
     if host is None and old_host():
-        text = "This panel takes icons of the old kind (XEmbed) only: no tooltip, and a menu of our own."
-        return Finding(Part.TRAY, Standing.DEGRADED, text, advice_for(desktop))
+        text = (
+            "This panel takes icons of the old kind (XEmbed): without a tooltip, and with a menu of our own."
+        )
+        return Finding(Part.TRAY, Standing.WORKS, text)
     if not host:
         text = (
             "This desktop has no place for tray icons." if host is None else "No panel here shows tray icons."
@@ -57,12 +59,16 @@ def tray(
     keeper = _name_of(bus, WATCHER)
     if pid:
         if _is_held(bus, pid):
-            return Finding(Part.TRAY, Standing.WORKS, f"The icon of process {pid} is held by {keeper}.")
-        text = f"DeskBreak runs, but {keeper} does not hold its icon."
+            return Finding(
+                Part.TRAY, Standing.WORKS, f"The panel ({keeper}) holds the icon of process {pid}."
+            )
+        text = f"DeskBreak runs, but the panel ({keeper}) does not hold its icon."
         return Finding(Part.TRAY, Standing.BROKEN, text, "Start it again: deskbreak quit, then deskbreak")
     if _held_for_a_moment(bus, trial()):
-        return Finding(Part.TRAY, Standing.WORKS, f"An icon, put up for a moment, was held by {keeper}.")
-    text = f"{keeper} did not take an icon within {_WITHIN_S:g} s."
+        return Finding(
+            Part.TRAY, Standing.WORKS, f"The panel ({keeper}) held an icon that was put up for a moment."
+        )
+    text = f"The panel ({keeper}) did not take an icon within {_WITHIN_S:g} s."
     return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
 
 
@@ -126,4 +132,4 @@ def _name_of(bus: Bus, name: str) -> str:
         with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
             return file.read().strip()
     except OSError:
-        return "a panel"
+        return "of unknown name"

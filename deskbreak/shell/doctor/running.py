@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
@@ -17,8 +17,14 @@ class Running:
     """The one that runs. ``pid`` 0: none does, or it does not answer; ``trouble`` says why."""
 
     pid: int = 0
-    status: Mapping[str, object] | None = None
+    status: Mapping[str, object] = field(default_factory=dict)
     trouble: str = ""
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """What does not work, by its own account: parts, and what is wrong with each."""
+        told = self.status.get("faults")
+        return told if isinstance(told, dict) else {}
 
 
 def find(ask: Ask) -> Running:
@@ -42,7 +48,5 @@ def command_line(running: Running) -> Finding:
     if not running.pid:
         text = "DeskBreak is not running; what follows was tried without it. It starts with: deskbreak"
         return Finding(Part.REMOTE, Standing.OFF, text)
-    title = running.status.get("title", "") if running.status else ""
-    return Finding(
-        Part.REMOTE, Standing.WORKS, f"DeskBreak runs as process {running.pid} and answers: {title}."
-    )
+    text = f"DeskBreak runs as process {running.pid} and answers: {running.status.get('title', '')}."
+    return Finding(Part.REMOTE, Standing.WORKS, text)

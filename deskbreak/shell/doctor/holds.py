@@ -1,0 +1,58 @@
+"""Who tells of reasons to hold a reminder back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from deskbreak.core.events import Hold
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.ports import HoldSource, Message, Part
+from deskbreak.shell.hold_watch import HoldFinding, HoldWatch
+
+_ANSWERS_WITHIN_S = 1.5  # programs on the bus, and a sound server
+NAMES = {
+    Hold.DO_NOT_DISTURB: "do-not-disturb",
+    Hold.CALL: "calls",
+    Hold.FULL_SCREEN: "full screen",
+    Hold.SHARING: "screen sharing",
+    Hold.PROGRAM: "programs of your list",
+}
+_NOBODY = "Nothing tells of calls or do-not-disturb here, so a reminder may come in the middle of one."
+
+
+def holds(
+    make: Callable[[tuple[str, ...]], Sequence[HoldSource]],
+    wanted: frozenset[Hold],
+    programs: tuple[str, ...],
+    answers_within_s: float = _ANSWERS_WITHIN_S,
+) -> Finding:
+    """Start all sources for a moment, and say which of the wanted reasons somebody tells of."""
+    wanted -= frozenset() if programs else {Hold.PROGRAM}
+    if not wanted:
+        return Finding(Part.HOLDS, Standing.OFF, "Your settings hold no reminder back.")
+    posted: list[Message] = []
+    watch = HoldWatch(make, posted.append)
+    watch.start(wanted, programs)
+    try:
+        time.sleep(answers_within_s)
+        found = watch.findings
+    finally:
+        watch.stop()
+    return _finding(wanted, found)
+
+
+def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:
+    told = {
+        hold: [each.name for each in found if hold in each.covers and not each.reason]
+        for hold in Hold
+        if hold in wanted
+    }
+    known = [f"{NAMES[hold]} ({', '.join(names)})" for hold, names in told.items() if names]
+    unknown = [NAMES[hold] for hold, names in told.items() if not names]
+    if not known:
+        return Finding(Part.HOLDS, Standing.DEGRADED, _NOBODY)
+    text = f"A reminder waits for {', '.join(known)}."
+    if unknown:
+        text += f" Nothing here tells of {' or '.join(unknown)}."
+    return Finding(Part.HOLDS, Standing.WORKS, text)

@@ -1,0 +1,58 @@
+"""What `deskbreak doctor` finds of the reasons to hold a reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from deskbreak.core.events import Hold
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.ports import Part, Unavailable
+from deskbreak.shell.doctor.holds import holds
+
+
+class Source:
+    """Somebody who tells of these reasons, or cannot."""
+
+    def __init__(self, name: str, *covers: Hold, why_not: str = "") -> None:
+        self.name = name
+        self.covers = frozenset(covers)
+        self._why_not = why_not
+
+    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+        """Tell that nothing is."""
+        if self._why_not:
+            raise Unavailable(self._why_not)
+        tell(frozenset())
+
+    def stop(self) -> None:
+        """End."""
+
+
+def find(
+    *sources: Source, wanted: frozenset[Hold] = frozenset(Hold), programs: Sequence[str] = ()
+) -> Finding:
+    return holds(lambda _programs: sources, wanted, tuple(programs), 0.0)
+
+
+def test_each_reason_is_named_with_who_tells_of_it() -> None:
+    finding = find(
+        Source("dunst", Hold.DO_NOT_DISTURB),
+        Source("X11", Hold.FULL_SCREEN),
+        Source("PulseAudio", Hold.CALL, why_not="There is no sound server."),
+    )
+
+    text = "A reminder waits for do-not-disturb (dunst), full screen (X11). Nothing here tells of calls or screen sharing."
+    assert Finding(Part.HOLDS, Standing.WORKS, text) == finding
+
+
+def test_where_nobody_tells_of_anything_the_consequence_is_told() -> None:
+    finding = find(Source("PulseAudio", Hold.CALL, why_not="There is no sound server."))
+
+    assert finding.standing is Standing.DEGRADED
+
+
+def test_programs_count_only_where_some_are_listed() -> None:
+    only = frozenset({Hold.PROGRAM})
+
+    assert Standing.OFF is find(wanted=only).standing
+    assert Standing.WORKS is find(Source("/proc", Hold.PROGRAM), wanted=only, programs=["obs"]).standing
