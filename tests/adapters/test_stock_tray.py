@@ -15,7 +15,7 @@ import pytest
 
 from deskbreak.core.events import Activated, IntervalChosen, QuitChosen
 from deskbreak.core.view import Face, Icon, MenuItem, Panel, View
-from deskbreak.ports import Fault, Message, Part, Tray, Unavailable
+from deskbreak.ports import Message, Tray, Unavailable
 from deskbreak.render.icons import draw_icon
 from deskbreak.shell.tray import bare
 from deskbreak.shell.tray.none import NullTray
@@ -235,37 +235,6 @@ def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
 
         assert ["No tray icon can be shown here (the panel said no)."] == list(map(str, running.raised))
         assert not running.started.is_set()
-
-
-def test_a_bare_icon_without_a_menu_is_told_as_a_fault() -> None:
-    """pystray on plain X11: the person hears of the command line instead of clicking in vain."""
-
-    class Bare(Backend):
-        HAS_MENU = False
-
-    with Running(backend=Bare) as running:
-        assert running.icon.visible
-
-        match running.posted:
-            case [Fault(Part.TRAY, text)]:
-                assert "without menu" in text
-                assert "deskbreak start" in text
-            case other:
-                pytest.fail(f"posted {other}")
-
-
-def test_nobody_owning_the_tray_is_told_as_a_fault() -> None:
-    """An icon that no panel holds is not shown, whatever pystray says."""
-
-    class Homeless(Backend):
-        _systray_manager = None
-
-    with Running(backend=Homeless) as running:
-        assert running.icon
-
-        assert ["No panel shows tray icons here."] == [
-            message.text.partition(" Add")[0] for message in running.posted if isinstance(message, Fault)
-        ]
 
 
 @pytest.mark.parametrize(

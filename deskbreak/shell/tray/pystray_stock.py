@@ -1,8 +1,7 @@
-"""ports.Tray through pystray's own backends: Windows, macOS, and X11 where there is no session bus.
+"""ports.Tray through pystray's own backends: Windows and macOS; and X11, through our own XEmbed icon.
 
 A backend opens a display, or a native toolkit, when it is imported; that
-happens in `StockTray.run`. What pystray's X11 backend cannot do (no menu, a
-dead click, no alpha) is told by its `HAS_MENU` and becomes a Fault.
+happens in `StockTray.run`.
 """
 
 from __future__ import annotations
@@ -10,18 +9,20 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from deskbreak.ports import Fault, Part, Post, Unavailable
+from PIL import Image
+
+from deskbreak.core.view import Icon
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.tray.menu import build_menu, by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from PIL import Image
-
-    from deskbreak.core.view import Icon, MenuItem, View
+    from deskbreak.core.view import MenuItem, View
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +31,8 @@ LONGEST_TOOLTIP: Final = 127
 # What pystray scales from: Windows loads 32 pixels from the ICO; a menu bar is 22 points, at 2 pixels each.
 _SIZES: Final = {"win32": 32, "darwin": 44}
 _BACKENDS: Final = {"win32": "pystray._win32", "darwin": "pystray._darwin"}
-_NO_MENU: Final = (
-    "This desktop offers only a bare tray icon, without menu and clicks. "
-    "Use the command line instead: deskbreak start, snooze, pause, quit."
-)
-_NO_PANEL: Final = (
-    "No panel shows tray icons here. Add a notification area to your panel, "
-    "or use the command line: deskbreak status, start, snooze, pause, quit."
-)
+
+DrawIcon = Callable[[Icon, int], Image.Image]
 
 
 def stock_icon() -> Any:
@@ -60,7 +55,7 @@ class StockTray:
 
     def __init__(
         self,
-        draw: Callable[[Icon, int], Image.Image],
+        draw: DrawIcon,
         post: Post,
         *,
         icon_class: Callable[[], Any] = stock_icon,
@@ -137,10 +132,6 @@ class StockTray:
             self._broken = _first_line(error)
             self.stop()
             return
-        if getattr(icon, "_systray_manager", icon) is None:  # X11: nobody owns the tray
-            self._post(Fault(Part.TRAY, _NO_PANEL))
-        elif not icon.HAS_MENU:
-            self._post(Fault(Part.TRAY, _NO_MENU))
         started()
 
     def _draw(self, icon: Any) -> None:

@@ -13,7 +13,7 @@ from tests.adapters.linux.programs import need
 class XServer:
     """A running Xvfb."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: str) -> None:
         reader, writer = os.pipe()
         # -displayfd: it finds a free display by itself, so that tests can run side by side.
         argv = [
@@ -22,7 +22,7 @@ class XServer:
             str(writer),
             "-screen",
             "0",
-            "320x200x24",
+            f"{size}x24",
             "-nolisten",
             "tcp",
             "-noreset",
@@ -39,10 +39,10 @@ class XServer:
 
 
 @contextmanager
-def x_server() -> Iterator[XServer]:
-    """Run an X server for a while."""
+def x_server(size: str = "320x200") -> Iterator[XServer]:
+    """Run an X server for a while, of so many pixels."""
     need("Xvfb")
-    server = XServer()
+    server = XServer(size)
     try:
         yield server
     finally:

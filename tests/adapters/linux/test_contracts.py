@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import Image
 from deskbreak.core.presence import Reading
 from deskbreak.core.view import Face, Icon, View
 from deskbreak.ports import Message, Note, Notifier, Sensor, Slot, Tray, Unavailable
+from deskbreak.render.theme import LIGHT
 from deskbreak.shell.best_sensor import BestSensor
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
@@ -23,13 +25,17 @@ from deskbreak.shell.sensors.logind import LogindWatch
 from deskbreak.shell.sensors.logind_idle import LogindIdle
 from deskbreak.shell.sensors.mutter import MutterIdle
 from deskbreak.shell.sensors.none import NoSensor
-from deskbreak.shell.sensors.tty import TtyActivity
+from deskbreak.shell.sensors.tty import TtyActivity, own_terminals
 from deskbreak.shell.sensors.x11 import X11Idle
+from deskbreak.shell.tray.either import EitherTray, embedding_tray
+from deskbreak.shell.tray.first import FirstTray
+from deskbreak.shell.tray.none import NullTray
 from deskbreak.shell.tray.sni import SniTray
 from tests.adapters.linux.programs import Keep
 from tests.adapters.linux.screen import x_server
 from tests.fakes.compositor import Compositor, Offer
 from tests.fakes.daemon import Daemon
+from tests.fakes.embedder import Embedder
 from tests.fakes.login import Login
 from tests.fakes.mutter import Mutter
 from tests.fakes.waiting import eventually
@@ -68,7 +74,7 @@ def sensor(request: pytest.FixtureRequest) -> Iterator[Sensor]:
             yield x11() if kind == "x11" else BestSensor([TtyActivityElsewhere, x11])
     elif kind == "tty":
         keyboard, terminal = os.openpty()
-        yield TtyActivity()
+        yield TtyActivity(partial(own_terminals, [terminal]))
         os.close(keyboard)
         os.close(terminal)
     elif kind == "none":
@@ -152,31 +158,75 @@ def lost(bus: Bus) -> Bus:
     return bus
 
 
-def tray_of(bus: Bus, post: Callable[[Message], None]) -> Tray:
-    return SniTray(bus, lambda _icon, size: Image.new("RGBA", (size, size)), post)
+def draw(_icon: Icon, size: int) -> Image.Image:
+    return Image.new("RGBA", (size, size), (250, 3, 2, 255))
+
+
+@pytest.fixture(params=["status notifier", "embedded", "either", "first", "none"])
+def tray(
+    request: pytest.FixtureRequest, posted: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Tray]:
+    """Each tray that can run here: with a panel where it needs one."""
+    kind = request.param
+    if kind == "embedded":
+        with x_server() as screen:
+            monkeypatch.setenv("DISPLAY", screen.name)
+            panel = Embedder(screen.name)
+            yield embedding_tray(draw, posted.append, lambda: LIGHT)
+            panel.close()
+    elif kind == "none":
+        yield NullTray()
+    else:
+        notifying = partial(SniTray, request.getfixturevalue("bus"), draw, posted.append)
+        if kind == "either":
+            yield EitherTray(request.getfixturevalue("bus"), posted.append, notifying, NullTray)
+        else:
+            yield FirstTray((notifying(), NullTray()), print) if kind == "first" else notifying()
 
 
 def test_a_tray_starts_once_and_ends_from_another_thread_more_than_once(
-    bus: Bus, posted: list[Message]
+    tray: Tray, posted: list[Message]
 ) -> None:
-    tray = tray_of(bus, posted.append)
+    """What is shown before, between and after does no harm; with nothing amiss, nothing is told."""
     starts: list[str] = []
+    tray.show(VIEW)
     thread = threading.Thread(target=tray.run, args=(lambda: starts.append("up"),))
     thread.start()
     eventually(lambda: starts)
-    tray.show(VIEW)
+    tray.show(replace(VIEW, title="Sitting 4 min"))
     tray.stop()
     tray.stop()
     thread.join(20)
     tray.stop()
     tray.show(VIEW)
 
+    assert (False, ["up"], []) == (thread.is_alive(), starts, posted)
+
+
+def test_a_tray_that_is_stopped_before_it_runs_returns_at_once(tray: Tray) -> None:
+    tray.stop()
+    thread = threading.Thread(target=tray.run, args=(lambda: None,), daemon=True)
+    thread.start()
+    thread.join(20)
+
+    assert not thread.is_alive()
+
+
+def test_a_tray_without_a_view_waits_for_one(tray: Tray) -> None:
+    starts: list[str] = []
+    thread = threading.Thread(target=tray.run, args=(lambda: starts.append("up"),))
+    thread.start()
+    eventually(lambda: starts)
+    tray.show(VIEW)
+    tray.stop()
+    thread.join(20)
+
     assert (False, ["up"]) == (thread.is_alive(), starts)
 
 
 def test_what_cannot_work_says_so_at_its_start_in_whole_sentences(lost: Bus, posted: list[Message]) -> None:
     notifier: Notifier = FreedesktopNotifier(lost, posted.append, Path("/icon.png"))
-    tray = tray_of(lost, posted.append)
+    tray: Tray = SniTray(lost, draw, posted.append)
     reasons = []
     for start in (notifier.start, lambda: tray.run(lambda: None)):
         with pytest.raises(Unavailable) as raised:

@@ -1,0 +1,210 @@
+"""The tray of a Linux desktop: a status notifier where the desktop keeps these, else an icon embedded on X11.
+
+Theory of operation
+-------------------
+Panels of today keep status notifiers; older ones, and small ones beside a bare
+window manager, embed windows (XEmbed) and know nothing else. Which of them this
+desktop has is not known when we start: at login panels come late. So it begins
+with the status notifier, which costs nothing while nobody holds it. When there
+has been no watcher for a while, and somebody embeds icons, the icon moves there;
+when a watcher appears, it moves back. Where there is neither, the status
+notifier tells of it, and each new view is an occasion to look again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from deskbreak.core.view import View
+from deskbreak.ports import Mended, Part, Post, Tray, Unavailable
+from deskbreak.render.theme import Theme
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.outage import Outage
+from deskbreak.shell.tray.pystray_stock import DrawIcon, StockTray
+from deskbreak.shell.tray.sni import SniTray
+from deskbreak.shell.tray.status_notifier import WATCHER
+
+_log = logging.getLogger(__name__)
+
+_EMBED_AFTER_S = 8.0  # without a watcher; less than the grace after which a missing panel is told
+_PANEL_GRACE_S = 15.0  # a panel that starts anew is no news
+
+
+def embedding_tray(draw: DrawIcon, post: Post, theme: Callable[[], Theme]) -> StockTray:
+    """The tray through an icon embedded on X11; ``theme`` gives the colours of its menu."""
+
+    def icon_class() -> Callable[..., Any]:
+        from deskbreak.shell.tray.xembed import EmbeddedIcon  # opens the display
+
+        def make(*args: object, **kwargs: object) -> EmbeddedIcon:
+            return EmbeddedIcon(*args, theme=theme, outage=Outage(Part.TRAY, post, _PANEL_GRACE_S), **kwargs)
+
+        return make
+
+    return StockTray(draw, post, icon_class=icon_class)
+
+
+def linux_trays(
+    bus: Bus | None, draw: DrawIcon, post: Post, theme: Callable[[], Theme], *, on_x11: bool
+) -> list[Tray]:
+    """The trays to try on this desktop, the best first; ``bus`` is that of the session, if there is one."""
+    embedding = partial(embedding_tray, draw, post, theme)
+    if bus is None:
+        return [embedding()] if on_x11 else []
+    notifying = partial(SniTray, bus, draw, post)
+    return [EitherTray(bus, post, notifying, embedding)] if on_x11 else [notifying()]
+
+
+def somebody_embeds(display_name: str | None = None) -> bool:
+    """Whether somebody embeds tray icons on this X display, by default that of $DISPLAY."""
+    from Xlib import X, error
+    from Xlib.display import Display
+
+    try:
+        display = Display(display_name)
+        try:
+            selection = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
+            return bool(display.get_selection_owner(selection) != X.NONE)
+        finally:
+            display.close()
+    except (error.DisplayError, error.ConnectionClosedError, error.XError, OSError) as reason:
+        _log.debug("no X11 tray: %s", reason)
+        return False
+
+
+class EitherTray:
+    """The port Tray over the one or the other, as the desktop has it."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        post: Post,
+        notifying: Callable[[], Tray],
+        embedding: Callable[[], Tray],
+        *,
+        embeds: Callable[[], bool] = somebody_embeds,
+        embed_after_s: float = _EMBED_AFTER_S,
+    ) -> None:
+        """``notifying`` and ``embedding`` make the trays; ``embeds`` tells whether the second has a place now."""
+        self._bus = bus
+        self._post = post
+        self._make = {False: notifying, True: embedding}
+        self._embeds = embeds
+        self._embed_after_s = embed_after_s
+        # A signal's handler may call `stop` in the middle of our own calls.
+        self._lock = threading.RLock()
+        self._embedded = False
+        self._tray: Tray | None = None
+        self._view: View | None = None
+        self._timer: threading.Timer | None = None
+        self._lonely = False  # no watcher for long
+        self._moving = False  # the tray of the moment was stopped to go on with the other
+        self._ended = False
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Own the main thread until `stop`. Raises Unavailable without a bus."""
+        begun = threading.Event()
+
+        def started_once() -> None:
+            if not begun.is_set():
+                begun.set()
+                started()
+
+        cancel = self._bus.watch_name(WATCHER, self._watcher_owned)
+        try:
+            while (tray := self._next()) is not None:
+                self._run_one(tray, started_once)
+        finally:
+            cancel()
+            with self._lock:
+                self._forget_timer()
+
+    def show(self, view: View) -> None:
+        """Show this on the tray of the moment; where there is none, look for one."""
+        with self._lock:
+            self._view, tray = view, self._tray
+            lonely = self._lonely and not self._embedded
+        if tray is not None:
+            tray.show(view)  # without the lock: it may wait for the thread that shows the icon
+        if lonely:
+            self._look()
+
+    def stop(self) -> None:
+        """Let `run` return. From any thread, idempotent."""
+        with self._lock:
+            self._ended, tray = True, self._tray
+        if tray is not None:
+            tray.stop()
+
+    def _next(self) -> Tray | None:
+        with self._lock:
+            if self._ended:
+                return None
+            self._moving = False
+            self._tray = self._make[self._embedded]()
+            if self._view is not None:
+                self._tray.show(self._view)
+            return self._tray
+
+    def _run_one(self, tray: Tray, started: Callable[[], None]) -> None:
+        """Run a tray until it is stopped, by us or for good."""
+        with self._lock:
+            embedded = self._embedded
+        try:
+            tray.run(started)
+        except Unavailable as why:
+            if not embedded:
+                raise
+            _log.info("%s", why)
+            with self._lock:
+                self._embedded = False
+        else:
+            with self._lock:
+                self._ended = (
+                    self._ended or embedded == self._embedded
+                )  # ended by itself: its display is gone
+
+    def _move(self, *, embedded: bool) -> None:
+        """End the tray of the moment; `run` goes on with the other."""
+        with self._lock:
+            if self._ended or self._embedded == embedded:
+                return
+            self._embedded, self._moving = embedded, True
+            tray = self._tray
+        self._post(Mended(Part.TRAY))  # the other one tells anew if it has no place
+        if tray is not None:
+            tray.stop()
+
+    # The watcher. The first on the bus's thread, the second on the timer's or the engine's.
+
+    def _watcher_owned(self, owner: str) -> None:
+        with self._lock:
+            self._forget_timer()
+            self._lonely = False
+            if not owner and self._bus.alive and not self._ended:
+                self._timer = threading.Timer(self._embed_after_s, self._miss_watcher)
+                self._timer.daemon = True
+                self._timer.start()
+        if owner:
+            self._move(embedded=False)
+
+    def _miss_watcher(self) -> None:
+        with self._lock:
+            self._lonely = self._timer is not None
+        self._look()
+
+    def _look(self) -> None:
+        if self._embeds():
+            with self._lock:
+                lonely = self._lonely
+            if lonely:
+                self._move(embedded=True)
+
+    def _forget_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None

@@ -1,0 +1,153 @@
+"""Which tray a Linux desktop gets, and when it moves to the other: with a private bus, and trays that only wait."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from deskbreak.core.view import Face, Icon, View
+from deskbreak.ports import Mended, Message, Part
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.tray.either import EitherTray, linux_trays
+from deskbreak.shell.tray.none import NullTray
+from deskbreak.shell.tray.pystray_stock import StockTray
+from deskbreak.shell.tray.sni import SniTray
+from tests.adapters.linux.programs import Keep
+from tests.fakes.daemon import Daemon
+from tests.fakes.tray_host import TrayHost
+from tests.fakes.waiting import becomes, eventually
+
+VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
+
+
+class Desktop:
+    """Makes trays that write down when they run, and what they show."""
+
+    def __init__(self, *, embeds: bool) -> None:
+        self.embeds = embeds
+        self.told: list[str] = []
+
+    def make(self, name: str) -> Callable[[], NullTray]:
+        desktop = self
+
+        class Told(NullTray):
+            def run(self, started: Callable[[], None]) -> None:
+                desktop.told.append(name)
+                super().run(started)
+
+            def show(self, view: View) -> None:
+                desktop.told.append(f"{name} shows {view.title}")
+
+        return Told
+
+
+Run = Callable[[Desktop], EitherTray]
+
+
+@pytest.fixture
+def run(bus: Bus, posted: list[Message]) -> Iterator[Run]:
+    """Run the tray of a desktop until the test ends."""
+    running: list[tuple[EitherTray, threading.Thread]] = []
+
+    def start(desktop: Desktop) -> EitherTray:
+        trays = desktop.make("notifier"), desktop.make("embedded")
+        tray = EitherTray(bus, posted.append, *trays, embeds=lambda: desktop.embeds, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: desktop.told.append("started"),))
+        thread.start()
+        running.append((tray, thread))
+        return tray
+
+    yield start
+    for tray, thread in running:
+        tray.stop()
+        thread.join(20)
+    assert not any(thread.is_alive() for _, thread in running)
+
+
+FIRST = ["notifier shows Sitting 3 min", "notifier", "started"]
+MOVED = ["embedded shows Sitting 3 min", "embedded"]
+
+
+def test_with_a_watcher_it_stays_a_status_notifier(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    keep(TrayHost(daemon.address))
+    desktop = Desktop(embeds=True)
+    tray = run(desktop)
+    eventually(lambda: tray._timer is None and "started" in desktop.told)
+
+    assert (FIRST, []) == (desktop.told, posted)
+
+
+def test_without_one_it_moves_to_where_icons_are_embedded_and_back_when_one_comes(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    """Each move takes back what the tray before it may have told."""
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
+    keep(TrayHost(daemon.address))
+    back = [*FIRST, *MOVED, *FIRST[:2]]
+
+    assert [*FIRST, *MOVED] == moved
+    assert back == becomes(back, lambda: desktop.told)
+    assert [Mended(Part.TRAY)] * 2 == posted
+
+
+def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list[Message]) -> None:
+    """Nothing polls; the status notifier tells of the missing panel."""
+    desktop = Desktop(embeds=False)
+    tray = run(desktop)
+    eventually(lambda: tray._lonely)
+    tray.show(VIEW)
+    before = desktop.told[:]
+    desktop.embeds = True
+    tray.show(VIEW)
+
+    assert [*FIRST, "notifier shows Sitting 3 min"] == before
+    assert MOVED[-1] == becomes(MOVED[-1], lambda: desktop.told[-1])
+    assert [Mended(Part.TRAY)] == posted
+
+
+def test_a_watcher_that_leaves_gives_way_and_returning_quickly_is_no_news(
+    run: Run, daemon: Daemon, keep: Keep
+) -> None:
+    host = TrayHost(daemon.address)
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    eventually(lambda: "started" in desktop.told)
+    host.close()
+    eventually(lambda: "embedded" in desktop.told)
+    keep(TrayHost(daemon.address))
+    ways = becomes(
+        ["notifier", "embedded", "notifier"],
+        lambda: [word for word in desktop.told if word in "notifier embedded"],
+    )
+
+    assert ["notifier", "embedded", "notifier"] == ways
+
+
+def test_a_stop_before_run_counts(bus: Bus, posted: list[Message]) -> None:
+    desktop = Desktop(embeds=True)
+    tray = EitherTray(bus, posted.append, desktop.make("notifier"), desktop.make("embedded"))
+    tray.stop()
+    tray.run(lambda: desktop.told.append("started"))
+
+    assert desktop.told == []
+
+
+@pytest.mark.parametrize(
+    ("with_bus", "on_x11", "kinds"),
+    [(True, True, [EitherTray]), (True, False, [SniTray]), (False, True, [StockTray]), (False, False, [])],
+)
+def test_bus_and_display_decide_what_is_tried(
+    bus: Bus, posted: list[Message], *, with_bus: bool, on_x11: bool, kinds: list[type]
+) -> None:
+    trays = linux_trays(
+        bus if with_bus else None, lambda *_: None, posted.append, lambda: None, on_x11=on_x11
+    )  # type: ignore[arg-type]  # nothing is drawn
+
+    assert kinds == [type(tray) for tray in trays]

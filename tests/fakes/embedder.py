@@ -1,0 +1,135 @@
+"""An X11 panel that embeds tray icons (XEmbed) and knows nothing else, with an eye and a hand on its screen."""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+from typing import Any
+
+from PIL import Image
+from Xlib import X, Xatom, error, protocol
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+SIDE = 24
+PLACE = (10, 10)
+GROUND = (200, 60, 60)
+"""The panel's colour, and where on the screen its first icon is."""
+
+
+class Embedder:
+    """Owns the tray of a display until it is closed; ``crash`` takes the icons' windows along."""
+
+    def __init__(self, display_name: str, *, side: int = SIDE) -> None:
+        self.docked: list[int] = []
+        self._side = side
+        self._display = Display(display_name)
+        self._root = self._display.screen().root
+        red, green, blue = GROUND
+        self._panel = self._root.create_window(
+            *(*PLACE, 4 * side, side, 0, X.CopyFromParent),
+            override_redirect=True,
+            background_pixel=red << 16 | green << 8 | blue,
+            event_mask=X.SubstructureNotifyMask,
+        )
+        self._panel.map()
+        self._display.set_error_handler(lambda *_: None)  # icons come and go
+        self._announce()
+        self._ours, self._theirs = socket.socketpair()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Leave as a panel does that ends: its windows go, and its icons with them. Idempotent."""
+        if self._thread.is_alive():
+            self._ours.send(b"\0")
+            self._thread.join(20)
+            self._ours.close()
+            self._theirs.close()
+
+    def _announce(self) -> None:
+        selection = self._display.intern_atom(f"_NET_SYSTEM_TRAY_S{self._display.get_default_screen()}")
+        self._panel.set_selection_owner(selection, X.CurrentTime)
+        message = protocol.event.ClientMessage(
+            window=self._root,
+            client_type=self._display.intern_atom("MANAGER"),
+            data=(32, [X.CurrentTime, selection, self._panel.id, 0, 0]),
+        )
+        self._root.send_event(message, event_mask=X.StructureNotifyMask)
+        self._display.sync()
+
+    def _serve(self) -> None:
+        opcode = self._display.intern_atom("_NET_SYSTEM_TRAY_OPCODE")
+        while True:
+            while self._display.pending_events():
+                event = self._display.next_event()
+                if event.type == X.ClientMessage and event.client_type == opcode:
+                    self._dock(event.data[1][2])
+            ready, _, _ = select.select([self._display, self._theirs], [], [])
+            if self._theirs in ready:
+                self._display.close()
+                return
+
+    def _dock(self, number: int) -> None:
+        window: Any = self._display.create_resource_object("window", number)
+        window.reparent(self._panel, self._side * len(self.docked), 0)
+        window.configure(width=self._side, height=self._side)
+        window.map()
+        self._display.sync()
+        self.docked.append(number)
+
+
+class Person:
+    """Sees a display, and uses its mouse and keyboard (XTEST)."""
+
+    def __init__(self, display_name: str) -> None:
+        self._display = Display(display_name)
+        self._root = self._display.screen().root
+
+    def close(self) -> None:
+        """Go."""
+        try:
+            self._display.close()
+        except error.ConnectionClosedError:
+            return
+
+    def see(self) -> Image.Image:
+        """Give the screen as it is now."""
+        size = self._root.get_geometry()
+        raw = self._root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF).data
+        return Image.frombytes("RGB", (size.width, size.height), raw, "raw", "BGRX")
+
+    def point(self, x: int, y: int) -> None:
+        """Move the pointer there."""
+        xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
+        self._display.sync()
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Press a button there, and let it go."""
+        self.point(x, y)
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self._display, kind, button)
+            self._display.sync()
+
+    def key(self, symbol: int) -> None:
+        """Press a key."""
+        code = self._display.keysym_to_keycode(symbol)
+        for kind in (X.KeyPress, X.KeyRelease):
+            xtest.fake_input(self._display, kind, code)
+            self._display.sync()
+
+    def menus(self) -> list[tuple[int, int, int, int]]:
+        """Give the popup menus on the screen, lowest first: left, top, width, height."""
+        kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE")
+        popup_menu = self._display.intern_atom("_NET_WM_WINDOW_TYPE_POPUP_MENU")
+        found = []
+        for window in self._root.query_tree().children:
+            try:
+                types = window.get_full_property(kind, Xatom.ATOM)
+                if types is not None and popup_menu in types.value:
+                    at = window.get_geometry()
+                    found.append((at.x, at.y, at.width, at.height))
+            except (error.BadWindow, error.BadDrawable):  # closed while we looked
+                continue
+        return found
