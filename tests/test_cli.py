@@ -195,7 +195,7 @@ def test_help_names_every_verb(capsys: Output) -> None:
 
     assert [line.split()[0] for line in lines if line.startswith("    ")] == [
         "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "routine",
-        "quit",
+        "doctor", "quit",
     ]  # fmt: skip
     assert max(map(len, lines)) < 80
 
