@@ -18,10 +18,7 @@ from deskbreak.shell.best_sensor import BestSensor
 if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
 
-_ADVICE = (
-    "Sitting then counts only while you answer reminders. An X11 session, GNOME, KDE Plasma, or a Wayland"
-    " compositor with ext-idle-notify-v1 tells it."
-)
+_ADVICE = "It is told by X11, GNOME, KDE Plasma, and Wayland compositors with ext-idle-notify-v1."
 
 
 def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:

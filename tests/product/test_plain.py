@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from deskbreak.shell.sensors.tty import NO_TERMINAL
 from tests.desktop.processes import Process
 from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
@@ -32,9 +33,10 @@ def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
     program.wait_for_text(engine, REMINDER)
     program.wait_for_text(engine, "Time for a break")
 
-    assert said(engine)[2:] == [REMINDER, "Time for a break. Sitting 3 s"]
+    assert said(engine)[3:] == [REMINDER, "Time for a break. Sitting 3 s, activity unknown"]
     assert "There is no display here" in said(engine)[0]
     assert said(engine)[1].startswith("Sitting 0 s. Break in 3 s (")
+    assert said(engine)[2] == f"DeskBreak needs a hand {NO_TERMINAL}"
     assert engine.stderr == ""
 
 
@@ -212,7 +214,7 @@ def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: I
     fault = f"In {program.config}: line 3, snoozes = many: is not TOML; the built-in value stands in."
 
     assert [line for line in said(engine) if "line 3" in line] == [f"DeskBreak needs a hand {fault}"]
-    assert program.status()["problems"] == [fault]
+    assert program.status()["problems"] == [fault, NO_TERMINAL]
     assert program.config.read_text("utf-8") == settings
     assert engine.stderr == ""
 
@@ -230,7 +232,7 @@ def test_a_journal_that_cannot_be_written_is_told_once_and_written_when_mended(i
 
     assert unwritten == 2
     assert program.kinds() == ["paused", "resumed", "paused"]
-    assert (program.status()["unwritten"], program.status()["problems"]) == (0, [])
+    assert (program.status()["unwritten"], program.status()["problems"]) == (0, [NO_TERMINAL])
     assert engine.stdout.count("Your journal cannot be written") == 1
     assert program.journal_folder.stat().st_mode & 0o777 == 0o700
 

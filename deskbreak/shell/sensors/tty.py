@@ -20,7 +20,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from deskbreak.core.presence import LastInput, Reading
@@ -34,21 +33,24 @@ _LOOK_EVERY_S = 15.0
 _ROOT = 0
 NEW_TERMINALS = "/dev/pts"
 NO_TERMINAL = (
-    "No terminal of yours is open here, so DeskBreak does not see when you are away. Start it in a terminal, or"
-    " in a desktop session."
+    "DeskBreak runs without a terminal here, so it does not see when you are away. Start it in a terminal, or in a"
+    " desktop session."
 )
 
 
-def own_terminals() -> tuple[str, ...]:
-    """The terminals of the user: the one that we run in, consoles, and those made by ssh, tmux and their like."""
-    found = {str(path) for path in Path(NEW_TERMINALS).glob("[0-9]*")}
+def own_terminals(descriptors: Iterable[int] = range(3)) -> tuple[str, ...]:
+    """The terminals of the user: the one that we run in, consoles, and those made by ssh, tmux and their like.
+
+    None at all unless we run in one, on one of these ``descriptors``: a service knows nothing of the terminals
+    that somebody left open.
+    """
+    here = {name for descriptor in descriptors if (name := _name_of(descriptor))}
+    if not here:
+        return ()
+    found = here | {str(path) for path in Path(NEW_TERMINALS).glob("[0-9]*")}
     me = Path("/proc/self").stat().st_uid
     if me != _ROOT:  # whom all consoles belong to that nobody uses
         found |= {str(path) for path in Path("/dev").glob("tty[0-9]*")}
-    for descriptor in range(3):
-        if sys.platform != "win32":
-            with suppress(OSError):  # not a terminal, or closed
-                found.add(os.ttyname(descriptor))
     return tuple(sorted(path for path in found if _owner(path) == me))
 
 
@@ -219,6 +221,15 @@ class _Watch:
         self._told_idle = False
         self._awaits_input = False
         self._tell(LastInput(0.0))
+
+
+def _name_of(descriptor: int) -> str:
+    if sys.platform == "win32":
+        return ""
+    try:
+        return os.ttyname(descriptor)
+    except OSError:  # not a terminal, or closed
+        return ""
 
 
 def _owner(path: str) -> int | None:

@@ -280,11 +280,14 @@ def test_a_desktop_that_offers_nothing_names_what_was_tried(
 
 def test_without_a_display_terminals_tell(told: list[Reading], posted: list[Message]) -> None:
     keyboard, terminal = os.openpty()
+    before = os.dup(0)
+    os.dup2(terminal, 0)
     best = sensor_of_terminal()
     best.start(told.append, posted.append, 3600)
     name = best.name
     best.stop()
-    os.close(keyboard)
-    os.close(terminal)
+    os.dup2(before, 0)
+    for descriptor in (before, keyboard, terminal):
+        os.close(descriptor)
 
     assert "terminal activity" == name

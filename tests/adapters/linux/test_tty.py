@@ -25,18 +25,18 @@ class Terminal:
     """A terminal, with a person at the keyboard and a program that reads."""
 
     def __init__(self) -> None:
-        self._keyboard, self._terminal = os.openpty()
-        self.path = os.ttyname(self._terminal)
+        self._keyboard, self.descriptor = os.openpty()
+        self.path = os.ttyname(self.descriptor)
 
     def close(self) -> None:
         """Close it at both ends."""
         os.close(self._keyboard)
-        os.close(self._terminal)
+        os.close(self.descriptor)
 
     def type(self) -> None:
         """Type a line, and have it read."""
         os.write(self._keyboard, b"\n")
-        os.read(self._terminal, 1)
+        os.read(self.descriptor, 1)
 
 
 @pytest.fixture
@@ -180,17 +180,21 @@ def test_stopping_ends_the_thread_and_may_be_repeated(
 
 
 def test_without_a_terminal_it_is_unavailable(start: Start, told: list[Reading]) -> None:
-    with pytest.raises(Unavailable, match="No terminal of yours is open here"):
+    with pytest.raises(Unavailable, match="runs without a terminal here"):
         start()
 
     assert told == []
 
 
-def test_the_terminals_of_the_user_are_found(terminal: Terminal) -> None:
-    found = own_terminals()
+def test_all_terminals_of_the_user_are_found_if_we_run_in_one(terminal: Terminal, tmp_path: Path) -> None:
+    other = Terminal()
+    found = own_terminals([terminal.descriptor])
+    with (tmp_path / "no terminal").open("w") as file:
+        elsewhere = own_terminals([file.fileno()])
+    other.close()
 
-    assert terminal.path in found
-    assert all(path.startswith("/dev/") for path in found)
+    assert {terminal.path, other.path} <= set(found)
+    assert elsewhere == ()
 
 
 def test_a_new_terminal_wakes_but_is_no_read(terminal: Terminal) -> None:
