@@ -53,13 +53,14 @@ if TYPE_CHECKING:
     from datetime import time
 
     from deskbreak.core.entry import RoutineResult, StepResult
-    from deskbreak.core.events import Request
+    from deskbreak.core.events import Hold, Request
     from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray
     from deskbreak.shell.care_file import CareFile
     from deskbreak.shell.diary import Diary
     from deskbreak.shell.heartbeat import Heartbeat
+    from deskbreak.shell.hold_watch import HoldWatch
     from deskbreak.shell.memory import Memory
     from deskbreak.shell.preferences import Preferences
     from deskbreak.shell.watch import Watch
@@ -82,6 +83,7 @@ class Parts:
     notifier: Notifier
     popup: Popup
     watch: Watch
+    holds: HoldWatch
     heartbeat: Heartbeat
 
 
@@ -120,6 +122,7 @@ class Engine:
 
     def _arrive(self) -> None:
         self._parts.watch.start(self._settings.away_after_s)
+        self._parts.holds.start(*_holding(self._settings))
         self._carry_out((*self._first, SaveState(), AskSensors()))
         self._show()
 
@@ -237,6 +240,8 @@ class Engine:
         before, self._settings = self._settings, self._preferences.load()
         if before.away_after_s != self._settings.away_after_s:
             self._parts.watch.start(self._settings.away_after_s)
+        if _holding(before) != _holding(self._settings):
+            self._parts.holds.start(*_holding(self._settings))
         if _summary_at(before) != _summary_at(self._settings):
             self._parts.heartbeat.sum_up_at(_summary_at(self._settings))
         if (before.sounds, before.voice) != (self._settings.sounds, self._settings.voice):
@@ -257,10 +262,11 @@ class Engine:
         if self._state.today.seated_s >= WORTH_A_SUMMARY_S:
             self._parts.notifier.show(notes.summary(self._state.today))
 
-    def write_journal(self) -> None:
-        """Try again what could not be written: entries, and care. Called in the engine's thread."""
+    def try_again(self) -> None:
+        """Try what did not work: entries and care on the disk, sources of holds. Called in the engine's thread."""
         self._diary.write()
         self._parts.care.write()
+        self._parts.holds.retry()
 
     # ------------------------------------------------------------------ for other threads
 
@@ -311,6 +317,7 @@ class Engine:
         self._guarded("saving", self._save_all)
         self._guarded("stopping the notifications", self._parts.notifier.stop)
         self._guarded("stopping the sensors", self._parts.watch.stop)
+        self._guarded("stopping the sources of holds", self._parts.holds.stop)
         self._guarded("stopping the tray", self._parts.tray.stop)
 
     def _save_all(self) -> None:
@@ -332,3 +339,7 @@ class Engine:
 
 def _summary_at(settings: Settings) -> time | None:
     return settings.summary_at if settings.summary_enabled else None
+
+
+def _holding(settings: Settings) -> tuple[frozenset[Hold], tuple[str, ...]]:
+    return settings.hold_for, settings.hold_programs

@@ -25,7 +25,7 @@ class Jobs:
     """What is to be done when."""
 
     snapshot: Job  # each minute
-    journal: Job  # each five minutes: lines that could not be written
+    journal: Job  # each five minutes: lines that could not be written, and what else is worth another try
     midnight: Job  # when a new day begins
     summary: Job  # once a day, at the time told by `Heartbeat.sum_up_at`; until then never
 

@@ -18,6 +18,7 @@ from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
+from deskbreak.shell.hold_watch import HoldWatch
 from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.journal import FileJournal
@@ -99,10 +100,11 @@ def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Sur
         notifier=surface.notifier,
         popup=surface.popup,
         watch=Watch(surface.sensors, inbox.post),
+        holds=HoldWatch(surface.holds, inbox.post),
         heartbeat=Heartbeat(
             Jobs(
                 snapshot=lambda: inbox.post(Call(engine.every_minute)),
-                journal=lambda: inbox.post(Call(engine.write_journal)),
+                journal=lambda: inbox.post(Call(engine.try_again)),
                 midnight=lambda: inbox.post(Ticked()),
                 summary=lambda: inbox.post(Call(engine.sum_up)),
             )

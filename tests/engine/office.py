@@ -21,6 +21,7 @@ from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
+from deskbreak.shell.hold_watch import HoldWatch
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.preferences import Preferences
@@ -151,6 +152,7 @@ class Office:
             notifier=self.screen,
             popup=self.screen,
             watch=Watch((), self.inbox.post),
+            holds=HoldWatch(lambda _programs: (), self.inbox.post),
             heartbeat=self.pulse,
         )
         self.engine = Engine(self.inbox, parts, preferences, {"version": "test"})

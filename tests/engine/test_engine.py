@@ -140,7 +140,7 @@ def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
         unwritten = office.engine.status()["unwritten"]
         problems = office.engine.status()["problems"]
         office.paper.full = False
-        office.inbox.run(office.engine.write_journal, 5.0)
+        office.inbox.run(office.engine.try_again, 5.0)
 
         assert unwritten == 2
         assert len(faults) == 2  # the journal, and the saved state: once each
@@ -157,7 +157,7 @@ def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
         office.post(SkipChosen())
         broken = office.view.menu[1].label
         office.paper.full = False
-        office.inbox.run(office.engine.write_journal, 5.0)
+        office.inbox.run(office.engine.try_again, 5.0)
         office.inbox.run(office.engine.every_minute, 5.0)
         office.post(Ticked())
 

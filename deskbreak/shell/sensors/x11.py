@@ -14,11 +14,11 @@ import socket
 import threading
 from collections.abc import Callable
 
-from Xlib import error, ext
 from Xlib.display import Display
 
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.shell.linux.x_display import NO_SERVER, connect
 from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
 
 _log = logging.getLogger(__name__)
@@ -28,8 +28,6 @@ _GONE = (
     "The connection to the X server is lost, so DeskBreak no longer sees when you are away, and counts all"
     " time as sitting. Start DeskBreak again in the new session."
 )
-# What python-xlib raises for a server that is not there, refuses us, or speaks gibberish.
-_NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
 
 
 class X11Idle:
@@ -48,7 +46,7 @@ class X11Idle:
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, tell of the last input, and go on telling. Raises Unavailable."""
-        display = _connect(self._display_name)
+        display = connect(self._display_name)
         try:
             sync = _sync(display)
         except Unavailable:
@@ -78,17 +76,6 @@ class X11Idle:
                 self._ours.send(order)
             except OSError:
                 _log.debug("the thread has ended before, with the X server")
-
-
-def _connect(name: str | None) -> Display:
-    """Connect, without a module for each extension of the server: none is used here, and they are a megabyte."""
-    known, ext.__extensions__ = ext.__extensions__, []
-    try:
-        return Display(name)
-    except _NO_SERVER as reason:
-        raise Unavailable(f"There is no X display to watch: {reason}.") from reason
-    finally:
-        ext.__extensions__ = known
 
 
 def _sync(display: Display) -> Sync:
@@ -125,7 +112,7 @@ class _Watch:
                 self._refresh()
                 self._serve(orders)
                 self._display.close()
-            except _NO_SERVER as reason:
+            except NO_SERVER as reason:
                 _log.warning("The X server is gone: %s", reason)
                 self._post(Fault(Part.IDLE, _GONE))
                 self._tell(Blind())

@@ -1,0 +1,57 @@
+"""Which sources of holds there are on this system; each finds out by itself whether it can tell anything here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from deskbreak.ports import HoldSource
+
+if TYPE_CHECKING:
+    from deskbreak.shell.linux.bus import Bus
+
+
+if sys.platform == "linux":
+
+    def hold_sources(bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+        """The sources for this session, whose message bus is ``bus``, and for these names of programs."""
+        from deskbreak.shell.holds.microphone import Microphone
+
+        sources: list[HoldSource] = [Microphone()]
+        if bus is not None:
+            sources += _on_the_bus(bus)
+        if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            from deskbreak.shell.holds.full_screen import FullScreen
+
+            sources.append(FullScreen())
+        if programs:
+            from deskbreak.shell.holds.programs import ProgramWatch
+
+            sources.append(ProgramWatch(programs))
+        return sources
+
+    def _on_the_bus(bus: Bus) -> list[HoldSource]:
+        from deskbreak.shell.holds.dunst import Dunst
+        from deskbreak.shell.holds.gnome import CINNAMON, GNOME, GSettingsHold
+        from deskbreak.shell.holds.kde import Plasma
+        from deskbreak.shell.holds.sharing import MutterCast
+        from deskbreak.shell.holds.swaync import SwayNotificationCenter
+        from deskbreak.shell.holds.xfce import XfceNotifyd
+
+        return [
+            Dunst(bus),
+            XfceNotifyd(bus),
+            Plasma(bus),
+            SwayNotificationCenter(bus),
+            GSettingsHold(bus, GNOME),
+            GSettingsHold(bus, CINNAMON),
+            MutterCast(bus),
+        ]
+
+else:
+
+    def hold_sources(bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+        """No source is known for this system."""
+        del bus, programs
+        return []

@@ -1,0 +1,18 @@
+"""Do-not-disturb of dunst: its property ``paused``, since version 1.7.
+
+https://github.com/dunst-project/dunst/blob/master/src/dbus.c
+"""
+
+from __future__ import annotations
+
+from deskbreak.core.events import Hold
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.bus_hold import NOTIFICATIONS, NOTIFICATIONS_PATH, BusHold, property_of
+
+
+class Dunst(BusHold):
+    """Holds while dunst is paused."""
+
+    def __init__(self, bus: Bus) -> None:
+        paused = property_of(NOTIFICATIONS, NOTIFICATIONS_PATH, "org.dunstproject.cmd0", "paused")
+        super().__init__(bus, "dunst", Hold.DO_NOT_DISTURB, paused)

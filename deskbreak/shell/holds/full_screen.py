@@ -1,0 +1,170 @@
+"""The active window fills the screen, on X11: told by the window manager, no polling.
+
+https://specifications.freedesktop.org/wm-spec/latest/: the root window's property _NET_ACTIVE_WINDOW names the
+window in use, and _NET_WM_STATE_FULLSCREEN among that window's states says that it fills the screen.
+
+Which window is active is told by the root window. Of the window itself only its moves and its changes of size are
+asked for, not those of its properties, some of which change with each key press (_NET_WM_USER_TIME): a window
+that begins or ends to fill the screen changes its size. The window manager may write down the state a moment after
+that; so the state is read at once, and again when the window has come to rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+import threading
+from collections.abc import Callable
+
+from Xlib import X, error
+from Xlib.display import Display
+from Xlib.xobject.drawable import Window
+
+from deskbreak.core.events import Hold
+from deskbreak.ports import Unavailable
+from deskbreak.shell.linux.x_display import NO_SERVER, connect
+
+_log = logging.getLogger(__name__)
+
+_COVERS = frozenset({Hold.FULL_SCREEN})
+_REST_S = 0.5
+_ANY_LENGTH = 1024  # of a property, in units of four bytes
+
+Tell = Callable[[frozenset[Hold]], None]
+
+
+class FullScreen:
+    """The port HoldSource over the window manager of X11."""
+
+    def __init__(self, display_name: str | None = None) -> None:
+        """``display_name``: as in $DISPLAY, which it is when None."""
+        self._display_name = display_name
+        self._thread: threading.Thread | None = None
+        self._ours: socket.socket | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "X11 windows"
+
+    @property
+    def covers(self) -> frozenset[Hold]:
+        """That a window fills the screen."""
+        return _COVERS
+
+    def start(self, tell: Tell) -> None:
+        """Connect, and follow the active window. Raises Unavailable."""
+        display = connect(self._display_name)
+        if display.query_extension("XWAYLAND") is not None:
+            display.close()
+            raise Unavailable("This X server is a guest of Wayland, and knows a part of the windows only.")
+        watch = _Watch(display, tell)
+        self._ours, theirs = socket.socketpair()
+        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="full screen", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        if self._ours is not None:
+            self._ours.close()
+        if self._thread is not None:
+            self._thread.join()
+        self._thread = self._ours = None
+
+
+class _Watch:
+    """What runs in the thread."""
+
+    def __init__(self, display: Display, tell: Tell) -> None:
+        self._display = display
+        self._tell = tell
+        self._root: Window = display.screen().root
+        self._window: Window | None = None
+        self._told: frozenset[Hold] | None = None
+
+    def run(self, other_half: socket.socket) -> None:
+        """Tell until the other half of the socket is closed, or until the server is gone."""
+        with other_half:
+            try:
+                names = (
+                    "_NET_ACTIVE_WINDOW",
+                    "_NET_WM_STATE",
+                    "_NET_WM_STATE_FULLSCREEN",
+                    "_NET_WM_WINDOW_TYPE",
+                )
+                self._active, self._state, self._full, self._type = map(self._display.intern_atom, names)
+                self._desktop = self._display.intern_atom("_NET_WM_WINDOW_TYPE_DESKTOP")
+                self._root.change_attributes(event_mask=X.PropertyChangeMask)
+                self._follow()
+                self._serve(other_half)
+                self._display.close()
+            except NO_SERVER as reason:
+                _log.warning("The X server is gone: %s", reason)
+                self._say(full=False)
+
+    def _serve(self, other_half: socket.socket) -> None:
+        moving = False
+        while True:
+            moved = False
+            while self._display.pending_events():
+                moved |= self._hear(self._display.next_event())
+            ready, _, _ = select.select(
+                [self._display, other_half], [], [], _REST_S if moved or moving else None
+            )
+            if other_half in ready:
+                return
+            if moving and not ready:
+                self._look()  # at rest
+            moving = (moved or moving) and bool(ready)
+
+    def _hear(self, event: object) -> bool:
+        """Take an event in; whether the active window moved."""
+        kind = getattr(event, "type", None)
+        if kind == X.PropertyNotify and getattr(event, "atom", None) == self._active:
+            self._follow()
+        if getattr(event, "window", None) != self._window or self._window is None:
+            return False
+        if kind == X.DestroyNotify:  # not every window manager takes back that it was the active one
+            self._window = None
+            self._say(full=False)
+        if kind == X.ConfigureNotify:
+            self._look()
+        return bool(kind == X.ConfigureNotify)
+
+    def _follow(self) -> None:
+        """Find the active window, and ask to be told when it moves."""
+        (number, *_) = self._read(self._root, self._active) or (X.NONE,)
+        if self._window is not None and number != self._window.id:
+            self._ask(self._window, X.NoEventMask)
+        # Anew even for the same number: it may have been given to another window meanwhile.
+        self._window = self._display.create_resource_object("window", number) if number else None
+        self._ask(self._window, X.StructureNotifyMask)
+        self._look()
+
+    def _ask(self, window: Window | None, events: int) -> None:
+        if window is not None:
+            # A window may go at any time, and python-xlib would write that to the terminal.
+            window.change_attributes(event_mask=events, onerror=error.CatchError(error.BadWindow))
+
+    def _look(self) -> None:
+        window = self._window
+        self._say(
+            full=window is not None
+            and self._full in self._read(window, self._state)
+            and self._desktop not in self._read(window, self._type)
+        )
+
+    def _read(self, window: Window, name: int) -> tuple[int, ...]:
+        """The numbers of a property, none where there is no property, or no window any more."""
+        try:
+            found = window.get_property(name, X.AnyPropertyType, 0, _ANY_LENGTH)
+        except error.BadWindow:
+            return ()
+        return tuple(found.value) if found is not None else ()
+
+    def _say(self, *, full: bool) -> None:
+        holds = _COVERS if full else frozenset[Hold]()
+        if holds != self._told:
+            self._told = holds
+            self._tell(holds)
