@@ -26,6 +26,8 @@ from deskbreak.shell import care_json, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.desktop_access import PortalCall, wants_less_motion, wants_more_contrast
+from deskbreak.shell.hold_sources import hold_sources
+from deskbreak.shell.hold_watch import MakeSources
 from deskbreak.shell.inbox import Inbox
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.preferences import Preferences
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from deskbreak.core.care import News, Terms
     from deskbreak.core.cues import Signal
     from deskbreak.core.guide import Guide
+    from deskbreak.render.theme import Theme as Palette
     from deskbreak.shell.linux.bus import Bus
 
 ABOUT = (
@@ -57,6 +60,7 @@ class Surface:
     notifier: Notifier
     popup: Popup
     sensors: tuple[tuple[Part, Sensor], ...] = ()
+    holds: MakeSources = field(default=partial(hold_sources, None))
     closing: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -90,9 +94,7 @@ def surface_for(making: Making, *, plain: bool) -> Surface:
     """The adapters for where we are."""
     if not has_display():
         return _terminal(making, plain=plain)
-    if sys.platform == "linux":
-        return _linux(making)
-    return _stock(making)
+    return _desktop(making)
 
 
 class Fresh:
@@ -137,7 +139,10 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
 
         lines = Lines()
         lines.say(WITHOUT_DISPLAY)
-        return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
+        surface = Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
+        if sys.platform == "linux":
+            _watch_presence(surface, making, session_bus=None)
+        return surface
     from deskbreak.shell.cues.player import cues_for
     from deskbreak.terminal.desk import Desk
     from deskbreak.terminal.figure import draw_move
@@ -159,7 +164,7 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
     )
     surface = Surface(desk.tray, desk.notifier, desk.popup, closing=[ears.close])
     if sys.platform == "linux":
-        _watch_logind(surface, making, session_bus=None)
+        _watch_presence(surface, making, session_bus=None)
     return surface
 
 
@@ -248,58 +253,61 @@ def _trays(trays: Sequence[Tray], making: Making) -> Tray:
 
 if sys.platform == "linux":
 
-    def _linux(making: Making) -> Surface:
+    def _desktop(making: Making) -> Surface:
         from deskbreak.render.assets import data_path
         from deskbreak.render.icons import draw_icon
         from deskbreak.shell.desktop_theme import is_dark, panel
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
         from deskbreak.shell.notify.plain import PlainNotifier
-        from deskbreak.shell.tray.pystray_stock import StockTray
-        from deskbreak.shell.tray.sni import SniTray
+        from deskbreak.shell.tray.either import linux_trays
 
         post = making.inbox.post
         bus = _open(Bus())
         ask = bus.call if bus is not None else None
         draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
-        trays: list[Tray] = []
         token: Callable[[], str] = str
         notifiers: list[Notifier] = [PlainNotifier(post)]
         if bus is not None:
-            trays.append(SniTray(bus, draw, post))
             notifier = FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
             notifiers.insert(0, notifier)
             token = notifier.take_token
-        elif os.environ.get("DISPLAY"):
-            trays.append(StockTray(draw, post))
+        theme = partial(_menu_theme, making, Fresh(partial(is_dark, ask), otherwise=False))
+        on_x11 = bool(os.environ.get("DISPLAY"))
         surface = Surface(
-            tray=_trays(trays, making),
+            tray=_trays(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
             notifier=_first_notifier(notifiers, making),
             popup=_popup(making, partial(is_dark, ask), ask, token),
-            sensors=((Part.IDLE, _idle_sensor()),),
+            holds=partial(hold_sources, bus),
         )
         if bus is not None:
             surface.closing.append(bus.close)
-        _watch_logind(surface, making, session_bus=bus)
+        _watch_presence(surface, making, session_bus=bus)
         return surface
 
-    def _idle_sensor() -> Sensor:
-        if os.environ.get("DISPLAY"):
-            from deskbreak.shell.sensors.x11 import X11Idle
+    def _menu_theme(making: Making, desktop_dark: Fresh) -> Palette:
+        """The colours of a menu of our own: as set, else as the desktop's windows have them."""
+        from deskbreak.render.theme import theme_for
 
-            return X11Idle()
-        from deskbreak.shell.sensors.none import NoSensor
+        setting = making.preferences.current.theme
+        dark = desktop_dark.value() if setting is Theme.SYSTEM else setting is Theme.DARK
+        return theme_for(dark=dark, high_contrast=making.preferences.current.contrast is Contrast.HIGH)
 
-        return NoSensor()
+    def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Sensor:
+        """What tells when nobody is here, not started."""
+        from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
 
-    def _watch_logind(surface: Surface, making: Making, session_bus: Bus | None) -> None:
-        """Add the sensor of locks and sleep, where there is a bus to hear of them."""
+        return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
+
+    def _watch_presence(surface: Surface, making: Making, session_bus: Bus | None) -> None:
+        """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
         from deskbreak.shell.linux.bus import SYSTEM, Bus
         from deskbreak.shell.sensors.logind import LogindWatch
 
         system_bus = _open(Bus(SYSTEM, enable_fds=True))
         if system_bus is not None:
             surface.closing.append(system_bus.close)
+        surface.sensors += ((Part.IDLE, idle_sensor(session_bus, system_bus)),)
         if system_bus is not None or session_bus is not None:
             watch = LogindWatch(system_bus, session_bus, making.saved)
             surface.sensors += ((Part.LOCK, watch),)
@@ -314,18 +322,21 @@ if sys.platform == "linux":
             return None
         return bus
 
+else:
 
-def _stock(making: Making) -> Surface:
-    """Windows and macOS: pystray and plyer as they come."""
-    from deskbreak.render.icons import draw_icon
-    from deskbreak.shell.desktop_theme import is_dark, panel
-    from deskbreak.shell.notify.plain import PlainNotifier
-    from deskbreak.shell.tray.pystray_stock import StockTray
+    def _desktop(making: Making) -> Surface:
+        """Windows and macOS: pystray as it comes, and what each system tells of itself."""
+        from deskbreak.render.icons import draw_icon
+        from deskbreak.shell import surface_stock
+        from deskbreak.shell.desktop_theme import is_dark, panel
+        from deskbreak.shell.tray.pystray_stock import StockTray
 
-    post = making.inbox.post
-    draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
-    return Surface(
-        tray=_trays([StockTray(draw, post)], making),
-        notifier=_first_notifier([PlainNotifier(post)], making),
-        popup=_popup(making, is_dark),
-    )
+        post = making.inbox.post
+        draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
+        return Surface(
+            tray=_trays([StockTray(draw, post, icon_class=surface_stock.icon_class)], making),
+            notifier=_first_notifier(surface_stock.notifiers(post), making),
+            popup=_popup(making, is_dark),
+            sensors=surface_stock.sensors(making.saved),
+            holds=surface_stock.hold_sources,
+        )

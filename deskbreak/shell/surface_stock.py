@@ -6,12 +6,22 @@ Imports are made where they are needed, as in `surface`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from deskbreak.ports import HoldSource, Notifier, Part, Post, Sensor
+
+
+def notifiers(post: Post) -> list[Notifier]:
+    """What shows notifications, the best first; not started."""
+    from deskbreak.render.assets import data_path
+    from deskbreak.shell.notify.desktop import DesktopNotes
+    from deskbreak.shell.notify.plain import PlainNotifier
+
+    return [DesktopNotes(post, data_path("icons", "png", "deskbreak-128.png")), PlainNotifier(post)]
+
 
 if sys.platform == "win32":
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from deskbreak.ports import HoldSource, Part, Sensor
 
     def sensors(saved: Callable[[], None]) -> tuple[tuple[Part, Sensor], ...]:
         """What tells of presence. ``saved`` blocks until the state is on disk."""
@@ -33,10 +43,6 @@ if sys.platform == "win32":
         return compliant(stock_icon())
 
 elif sys.platform == "darwin":
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from deskbreak.ports import HoldSource, Part, Sensor
 
     def sensors(saved: Callable[[], None]) -> tuple[tuple[Part, Sensor], ...]:
         """What tells of presence. ``saved`` blocks until the state is on disk."""

@@ -26,6 +26,7 @@ from deskbreak.shell.lock import Lock
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Remote
+from deskbreak.shell.signals import hear_anywhere
 from deskbreak.shell.snapshot import FileStore
 from deskbreak.shell.surface import Making, Surface, has_display, surface_for
 from deskbreak.shell.watch import Watch
@@ -67,8 +68,11 @@ def _run(*, plain: bool) -> int:
     engine = _engine(inbox, preferences, care, surface)
     server = Server(paths.socket_file(), Remote(engine).answer)
     thread = threading.Thread(target=engine.run, name="engine")
-    for number in _stopping_signals():
+    stopping = _stopping_signals()
+    for number in stopping:
         signal.signal(number, lambda _number, _frame: inbox.post(QuitChosen()))
+    if sys.platform != "linux":  # there, the main thread waits in Python
+        surface.closing.append(hear_anywhere(stopping, lambda: inbox.post(QuitChosen())))
 
     def started() -> None:
         thread.start()

@@ -20,7 +20,7 @@ def stop():
     print("stopped", flush=True)
     os._exit(0)
 
-signal.signal(signal.SIGTERM, lambda number, frame: print("handled", flush=True))
+signal.signal(signal.SIGTERM, lambda number, frame: None)
 hear_anywhere({signal.SIGTERM}, stop)
 mutex = ctypes.create_string_buffer(256)
 lock = ctypes.CDLL(None).pthread_mutex_lock

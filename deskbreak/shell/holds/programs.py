@@ -8,6 +8,7 @@ only where the settings name a program.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from deskbreak.core.events import Hold
 from deskbreak.ports import Unavailable
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker
 
 LOOK_EACH_S = 30.0
 _COVERS = frozenset({Hold.PROGRAM})

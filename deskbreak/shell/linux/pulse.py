@@ -154,7 +154,7 @@ class PulseWire:
         """Connect. Raises OSError."""
         self._tags = itertools.count()
         self._changed = False
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = socket.socket(socket.AddressFamily["AF_UNIX"])  # by name: it is not there on Windows
         try:
             self._socket.settimeout(_ANSWER_WITHIN_S)
             self._socket.connect(str(path))
