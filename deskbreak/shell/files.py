@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from deskbreak.shell import runtime
@@ -49,13 +50,30 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = 
                 os.fchmod(handle, mode)
             if lasting:
                 os.fsync(handle)
-        Path(temporary).replace(path)
+        if sys.platform == "win32":
+            patiently(lambda: Path(temporary).replace(path))
+        else:
+            Path(temporary).replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
     if lasting:
         sync_folder(path.parent)
+
+
+def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
+    """Do what Windows refuses while a virus scanner, or a reader, has the file open. Raises PermissionError."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            work()
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOCK_RETRY_S)
+        else:
+            return
 
 
 if sys.platform == "win32":
