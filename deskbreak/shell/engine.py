@@ -41,7 +41,7 @@ from deskbreak.core.events import (
     Ticked,
 )
 from deskbreak.core.settings import MINUTE
-from deskbreak.core.state import Due, Held, OnBreak
+from deskbreak.core.state import WATCHING, Due, Held, OnBreak
 from deskbreak.ports import Fault, Mended, Message, Part, Slot
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
@@ -309,9 +309,17 @@ class Engine:
         return {
             **project.status(self._state, self._settings),
             "problems": list(self._health.texts.values()),
+            "faults": self._health.texts,
+            "parts": self._told_by(),
             "unwritten": self._diary.waiting,
             **self._about,
         }
+
+    def _told_by(self) -> dict[str, str]:
+        """Who tells of what, by parts: found out at the start, and not the same on any two desktops."""
+        holds = ", ".join(source.name for source in self._parts.holds.findings if not source.reason)
+        told = {part.value: name for part, name in self._parts.watch.names.items()}
+        return {**told, Part.HOLDS.value: holds or "nobody"}
 
     def _leave(self) -> None:
         self._guarded("saving", self._save_all)
@@ -342,4 +350,5 @@ def _summary_at(settings: Settings) -> time | None:
 
 
 def _holding(settings: Settings) -> tuple[frozenset[Hold], tuple[str, ...]]:
-    return settings.hold_for, settings.hold_programs
+    """What to look for. Calls and films are no absence, even where they hold no reminder."""
+    return settings.hold_for | WATCHING, settings.hold_programs

@@ -396,3 +396,12 @@ def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> N
 
         assert office.engine.status()["seated_s"] == 300.0
         assert office.view.title == "Out of office hours"
+
+
+def test_the_status_says_who_tells_of_what_and_what_is_wrong_with_which_part(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(Fault(Part.TRAY, "This desktop has no place for tray icons."))
+        status = office.engine.status()
+
+    assert {"tray icon": "This desktop has no place for tray icons."} == status["faults"]
+    assert {"calls and do-not-disturb": "nobody"} == status["parts"]
