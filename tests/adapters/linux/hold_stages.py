@@ -243,15 +243,24 @@ class _SoundServer:
         argv = ["parec", f"--server=unix:{self.socket}", f"--device={source}", *options]
         self._recorders.append(Running(argv, self._env))
 
+    def recording(self) -> int:
+        """How many record."""
+        return len(self._list("source-outputs").splitlines())
+
     def close(self) -> None:
         self.set(value=False)
         self._server.close()
         self.socket.unlink(missing_ok=True)
 
     def _is_there(self) -> bool:
-        argv = ["pactl", f"--server=unix:{self.socket}", "list", "short", "sources"]
-        done = subprocess.run(argv, env=os.environ | self._env, capture_output=True, text=True, check=False)
-        return "microphone" in done.stdout and "speakers.monitor" in done.stdout
+        sources = self._list("sources")
+        return "microphone" in sources and "speakers.monitor" in sources
+
+    def _list(self, what: str) -> str:
+        argv = ["pactl", f"--server=unix:{self.socket}", "list", "short", what]
+        return subprocess.run(
+            argv, env=os.environ | self._env, capture_output=True, text=True, check=False
+        ).stdout
 
 
 @contextmanager

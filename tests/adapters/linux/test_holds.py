@@ -1,0 +1,223 @@
+"""What single sources of holds see, and what they leave out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.events import Hold
+from deskbreak.shell.holds.dunst import Dunst
+from deskbreak.shell.holds.full_screen import FullScreen
+from deskbreak.shell.holds.microphone import Microphone
+from deskbreak.shell.holds.programs import ProgramWatch
+from deskbreak.shell.holds.xfce import XfceNotifyd
+from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import Call
+from deskbreak.shell.linux.pulse import PulseError, packed, socket_path, unpacked
+from tests.adapters.linux.hold_stages import QUICK_S, Running, sound_server
+from tests.adapters.linux.programs import Keep, need
+from tests.adapters.linux.screen import x_server
+from tests.fakes.daemon import Daemon
+from tests.fakes.holds import FakeDunst, FakeXfce
+from tests.fakes.waiting import becomes, eventually
+from tests.fakes.window import FullWindow
+
+NOTHING = frozenset[Hold]()
+CALL = frozenset({Hold.CALL})
+FULL = frozenset({Hold.FULL_SCREEN})
+
+Told = list[frozenset[Hold]]
+
+
+@pytest.fixture
+def told() -> Told:
+    """What a source told."""
+    return []
+
+
+# Do-not-disturb.
+
+
+def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifications(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    server = keep(FakeXfce(daemon.address, server="dunst"))
+    server.set(value=True)
+    source = XfceNotifyd(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    server.set(value=True)
+    known = bus.call(Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId"))
+    source.stop()
+
+    assert known  # what the server sent before has been heard by now
+    assert told == [NOTHING]
+
+
+def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+    source = Dunst(bus)
+    source.start(told.append)
+    eventually(lambda: told)
+    before = source.lacks
+    keep(FakeDunst(daemon.address))
+
+    assert before == "dunst is not running."
+    assert becomes("", lambda: source.lacks) == ""
+
+
+# The microphone.
+
+
+def test_meters_and_recordings_of_the_speakers_are_no_calls(told: Told) -> None:
+    with sound_server() as server:
+        server.record("speakers.monitor")
+        server.record("microphone", "--property=application.id=org.PulseAudio.pavucontrol")
+        server.record("microphone", "--property=media.name=Peak detect")
+        eventually(lambda: server.recording() == 3)
+        source = Microphone(server.socket, QUICK_S)
+        source.start(told.append)
+        becomes([NOTHING], lambda: told)
+        server.record("microphone")
+        becomes([NOTHING, CALL], lambda: told)
+        source.stop()
+
+    assert told == [NOTHING, CALL]
+
+
+def test_a_sound_server_that_speaks_another_language_is_no_call_and_is_asked_again(
+    tmp_path: Path, told: Told
+) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "native"))
+        server.listen()
+        source = Microphone(tmp_path / "native", QUICK_S)
+        source.start(told.append)
+        for _ in range(2):
+            caller, _ = server.accept()
+            caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            caller.close()
+        source.stop()
+
+    assert told == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, None),
+        ({"XDG_RUNTIME_DIR": "/run/user/7"}, "/run/user/7/pulse/native"),
+        ({"XDG_RUNTIME_DIR": "/run/user/7", "PULSE_RUNTIME_PATH": "/tmp/p"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "unix:/tmp/p/native", "XDG_RUNTIME_DIR": "/run/user/7"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "{0123}unix:/tmp/p/native tcp:desk:4713"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "tcp:desk:4713", "XDG_RUNTIME_DIR": "/run/user/7"}, None),
+    ],
+)
+def test_the_sound_server_is_looked_for_where_its_own_programs_do(
+    environ: Mapping[str, str], expected: str | None
+) -> None:
+    found = socket_path(environ)
+
+    assert (str(found) if found else None) == expected
+
+
+def test_values_come_out_of_the_wire_as_they_went_in() -> None:
+    values = [1, "a name", None, True, False, b"\0\1", {"media.name": "a call", "other": ""}]
+
+    assert unpacked(packed(*values)) == values
+
+
+@pytest.mark.parametrize("data", [b"L\0\0", b"tno end", b"?", b"x\0\0\0\4abc", b"v", b"m\2a"])
+def test_damaged_values_are_an_error_of_the_server(data: bytes) -> None:
+    with pytest.raises(PulseError):
+        unpacked(data)
+
+
+# Full screen.
+
+
+def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
+    tmp_path: Path, keep: Keep, told: Told
+) -> None:
+    """Titles change with each page, and some programs write down each key press in a property."""
+    need("openbox")
+    with x_server() as screen:
+        keep(Running(["openbox"], {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(tmp_path)}))
+        window = FullWindow(screen.name)
+        source = FullScreen(screen.name)
+        source.start(told.append)
+        becomes([NOTHING], lambda: told)
+        before = _wakeups("full screen")
+        for page in range(200):
+            window.rename(f"page {page}")
+        window.set(value=True)
+        becomes([NOTHING, FULL], lambda: told)
+        woken = _wakeups("full screen") - before
+        source.stop()
+        window.close()
+
+    assert told == [NOTHING, FULL]
+    assert woken < 100
+
+
+def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
+    need("openbox")
+    with x_server() as screen:
+        keep(Running(["openbox"], {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(tmp_path)}))
+        window = FullWindow(screen.name)
+        window.set(value=True)
+        source = FullScreen(screen.name)
+        source.start(told.append)
+        begun = becomes(FULL, lambda: told[-1] if told else NOTHING)
+        window.close()
+        screen.kill()
+        ended = becomes(NOTHING, lambda: told[-1])
+        source.stop()
+
+    assert (begun, ended) == (FULL, NOTHING)
+
+
+def _wakeups(thread: str) -> int:
+    """How often a thread of ours of this name slept until something came."""
+    (number,) = (each.native_id for each in threading.enumerate() if each.name == thread)
+    words = Path(f"/proc/self/task/{number}/status").read_text().split()
+    return int(words[words.index("voluntary_ctxt_switches:") + 1])
+
+
+# Programs.
+
+
+def _process(proc: Path, number: str, name: str, *argv: str) -> None:
+    (proc / number).mkdir(parents=True)
+    (proc / number / "comm").write_text(f"{name[:15]}\n")
+    (proc / number / "cmdline").write_text("\0".join((*argv, "")) if argv else "")
+
+
+@pytest.mark.parametrize(
+    ("programs", "expected"),
+    [
+        (["Zoom"], frozenset({Hold.PROGRAM})),
+        (["presentation-helper"], frozenset({Hold.PROGRAM})),  # a script, whose name is cut
+        (["python3"], frozenset({Hold.PROGRAM})),
+        (["zoom-meetings"], NOTHING),
+        (["defunct"], NOTHING),
+    ],
+)
+def test_a_program_is_known_by_its_own_name_in_any_case(
+    tmp_path: Path, told: Told, programs: list[str], expected: frozenset[Hold]
+) -> None:
+    _process(tmp_path, "self", "pytest", "pytest")
+    _process(tmp_path, "12", "zoom", "/opt/zoom/ZOOM", "--meeting")
+    _process(tmp_path, "13", "presentation-helper", "/usr/bin/python3", "/usr/bin/presentation-helper")
+    _process(tmp_path, "14", "defunct")
+    source = ProgramWatch(programs, tmp_path, look_each_s=3600)
+    source.start(told.append)
+    eventually(lambda: told)
+    source.stop()
+
+    assert told == [expected]
+    assert os.getuid() == (tmp_path / "12").stat().st_uid
