@@ -52,6 +52,7 @@ class _Window:
 
     page: str
     variant: Variant
+    chosen: Variant | None = None  # instead of it, after the window was built
     break_id: int | None = None
     child: PopupChild | None = None
     wanted: bool = False
@@ -175,7 +176,8 @@ class PopupProcess:
 
     def _take(self, variant: Variant) -> _Window:
         waiting = self._waiting()
-        if waiting is not None and waiting.variant == variant and waiting.child and waiting.child.alive:
+        if waiting is not None and waiting.child and waiting.child.alive:
+            waiting.chosen = None if variant == waiting.variant else variant
             return waiting
         if waiting is not None:
             self._drop(waiting)
@@ -197,7 +199,7 @@ class PopupProcess:
             window.patience.daemon = True
             window.patience.start()
         token = {"token": self._token()} if focus else {}
-        window.send({"do": "show", "focus": focus, "variant": None, **token})
+        window.send({"do": "show", "focus": focus, "variant": window.chosen, **token})
 
     def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
         if self._stopped:

@@ -25,6 +25,7 @@ from deskbreak.core.events import (
     StartChosen,
     StepFinished,
 )
+from deskbreak.core.routine import Variant
 from deskbreak.ports import Slot
 from deskbreak.terminal.faces import (
     About,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
-    from deskbreak.core.routine import Variant
     from deskbreak.core.view import Face, MenuItem, View
     from deskbreak.ports import Note, Post
     from deskbreak.terminal.guide_screen import Figure
@@ -60,8 +60,9 @@ R = TypeVar("R")
 
 BELL: Final = "\a"
 HELP: Final = (
-    "Enter or b  start a break      s  snooze      k  skip this one      p  pause, resume",
-    "i  interval      w  what does not work      a  about      q  quit      ?  this help",
+    "Enter or b  start a break      m  one minute only      k  skip this one",
+    "s  snooze      p  pause, resume      i  interval      w  what does not work",
+    "a  about      q  quit      ?  this help",
 )
 _MOST_MINUTES: Final = 24 * 60.0
 
@@ -113,7 +114,7 @@ class Desk:
         """Own the terminal until told to stop."""
         self._running = True
         with self._terminal:
-            self._say(HELP[0], HELP[1])
+            self._say(*HELP)
             started()
             while self._running:
                 self._carry_out()
@@ -218,6 +219,8 @@ class Desk:
         match key:
             case "enter" | "b":
                 self._post(self._offered(StartChosen) or StartChosen())
+            case "m":
+                self._post(self._minute())
             case "s":
                 self._ask_for(SnoozeChosen, "There is no break to snooze now.")
             case "k":
@@ -260,12 +263,22 @@ class Desk:
         else:
             self._post(request)
 
+    def _minute(self) -> StartChosen:
+        """Return the shortest break, for the reminder if there is one."""
+        offered = (request for request in self._on_offer() if isinstance(request, StartChosen))
+        short = (request for request in offered if request.variant is Variant.MINUTE)
+        return next(short, StartChosen(variant=Variant.MINUTE))
+
     def _offered(self, kind: type[R]) -> R | None:
-        """Return the request of that kind which is on offer: in the reminder, else in the menu."""
-        note = self._notes.get(Slot.REMINDER)
-        buttons = [button.request for button in note.buttons] if note else []
-        menu = _requests(self._view.menu) if self._view else ()
-        return next((request for request in (*buttons, *menu) if isinstance(request, kind)), None)
+        """Return the first request of that kind which is on offer."""
+        return next((request for request in self._on_offer() if isinstance(request, kind)), None)
+
+    def _on_offer(self) -> Iterable[Request]:
+        """Yield what the reminder offers, and then what the menu does."""
+        if note := self._notes.get(Slot.REMINDER):
+            yield from (button.request for button in note.buttons)
+        if self._view:
+            yield from _requests(self._view.menu)
 
     # The screen: lines that stay, and the status line below them
 
@@ -311,6 +324,8 @@ def _keys_for(note: Note) -> str:
     keys: list[str] = []
     for button in note.buttons:
         match button.request:
+            case StartChosen(variant=Variant.MINUTE):
+                keys.append(f"m  {button.label}")
             case StartChosen():
                 keys.append(f"Enter  {button.label}")
             case SnoozeChosen(minutes):

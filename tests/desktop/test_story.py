@@ -51,7 +51,7 @@ def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal
     line = product.wait_for_kind("partial")
 
     assert before is None
-    assert buttons == ["Start break", "5 min", "Skip"]
+    assert buttons == ["Start break", "One minute only", "Skip", "5 min"]
     assert [step["outcome"] for step in line["steps"]] == ["skipped"] * 10
 
 

@@ -46,8 +46,9 @@ REMINDER = Note(
     "Sitting 45 min.",
     buttons=(
         Button("start", "Start break", StartChosen(7)),
-        Button("snooze", "5 min", SnoozeChosen(5.0, 7)),
+        Button("minute", "One minute only", StartChosen(7, variant=Variant.MINUTE)),
         Button("skip", "Skip", SkipChosen(7)),
+        Button("snooze", "5 min", SnoozeChosen(5.0, 7)),
     ),
 )
 
@@ -123,10 +124,24 @@ def test_the_status_line_is_redrawn_in_place(seat: Seat) -> None:
 def test_a_reminder_rings_and_its_keys_answer_for_its_buttons(seat: Seat) -> None:
     seat.desk.notifier.show(REMINDER)
     seat.screen.see("\aTime to loosen your upper back. Sitting 45 min.")
-    seat.screen.see("Enter  Start break      s  in 5 min      k  Skip")
-    seat.screen.type("sk\r")
+    seat.screen.see("Enter  Start break      m  One minute only      k  Skip      s  in 5 min")
+    seat.screen.type("skm\r")
 
-    assert [seat.heard() for _ in range(3)] == [SnoozeChosen(5.0, 7), SkipChosen(7), StartChosen(7)]
+    assert [seat.heard() for _ in range(4)] == [
+        SnoozeChosen(5.0, 7),
+        SkipChosen(7),
+        StartChosen(7, variant=Variant.MINUTE),
+        StartChosen(7),
+    ]
+
+
+def test_one_minute_is_there_at_any_time(seat: Seat) -> None:
+    """As in the tray's menu: no break need be due."""
+    seat.desk.tray.show(view("Sitting 1 min"))
+    seat.screen.see("Sitting 1 min")
+    seat.screen.type("m")
+
+    assert seat.heard() == StartChosen(variant=Variant.MINUTE)
 
 
 def test_a_withdrawn_reminder_answers_no_more(seat: Seat) -> None:
