@@ -72,7 +72,7 @@ class GuidedBreak:
     @property
     def title(self) -> str:
         """Which step it is."""
-        return "DeskBreak: keys" if self._keys_shown else title_of(self._guide.scene())
+        return "Keys - DeskBreak" if self._keys_shown else title_of(self._guide.scene())
 
     @property
     def _in_step(self) -> bool:

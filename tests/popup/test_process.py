@@ -336,20 +336,20 @@ def test_the_title_tells_the_step_and_the_keys_are_a_page_of_their_own(popup: Po
 
     seen = [title()]
     for key, expected in (
-        ("Right", "DeskBreak: Settle, step 1 of 10"),
-        ("Right", "DeskBreak: Warm up, step 2 of 10"),
-        ("question", "DeskBreak: keys"),
-        ("Escape", "DeskBreak: Warm up, step 2 of 10"),
+        ("Right", "Settle, step 1 of 10 - DeskBreak"),
+        ("Right", "Warm up, step 2 of 10 - DeskBreak"),
+        ("question", "Keys - DeskBreak"),
+        ("Escape", "Warm up, step 2 of 10 - DeskBreak"),
     ):
         popup.key(key)
         seen.append(becomes(expected, title))
 
     assert seen == [
-        "DeskBreak: A break for your upper back",
-        "DeskBreak: Settle, step 1 of 10",
-        "DeskBreak: Warm up, step 2 of 10",
-        "DeskBreak: keys",
-        "DeskBreak: Warm up, step 2 of 10",
+        "A break for your upper back - DeskBreak",
+        "Settle, step 1 of 10 - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
+        "Keys - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
     ]
 
 

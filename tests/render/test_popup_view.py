@@ -345,7 +345,7 @@ def test_the_title_of_the_window_tells_the_step() -> None:
     """A screen reader says it once a step."""
     titles = [pages.title_of(scenes()[name]) for name in ("standing 4 reach_stand", "hurt")]
 
-    assert titles == ["DeskBreak: Reach, step 4 of 10", "DeskBreak: Stop here"]
+    assert titles == ["Reach, step 4 of 10 - DeskBreak", "Stop here - DeskBreak"]
 
 
 def test_minutes_are_allowed_from_5_to_240() -> None:
@@ -379,3 +379,16 @@ def test_wrapped_text_keeps_all_its_words_and_its_lines_even() -> None:
     plain = text.wrap(words, Weight.REGULAR, 14, 196)
 
     assert (" ".join(lines), len(lines)) == (words, len(plain))
+
+
+@pytest.mark.parametrize("letters", LETTERS)
+def test_no_step_s_text_ends_in_a_word_alone(letters: float) -> None:
+    """At any size of letters: such a word is easily overlooked, and looks like a slip."""
+    alone = set()
+    for name, scene in scenes().items():
+        if scene.page is Page.STEP:
+            lines = [words.text for words in pages.page_of(scene, design=Design(letters)).words]
+            last = next(line for line in lines if scene.text.endswith(line))
+            alone |= {(name, last)} if " " not in last else set()
+
+    assert alone == set()
