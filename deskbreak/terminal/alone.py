@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE = 0, 1
 _TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
+_LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
 
 
 class Refused(Exception):
@@ -46,6 +47,7 @@ class Witness:
         self._care = care
         self._clock = SystemClock()
         self._break_id: int | None = None
+        self._may_be_told = False  # of the end, by an order that nobody answered
         self._began = self._clock.now()
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
@@ -68,7 +70,7 @@ class Witness:
                 _ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
     def ended(self, result: RoutineResult) -> None:
-        """Tell how it ended. Raises OSError when it cannot be logged."""
+        """Tell how it ended. Raises OSError when it cannot be logged, Refused when it was over already."""
         deadline = time.monotonic() + _TELL_WITHIN_S
         while not (self._told(result) or self._logged(result)):
             # An engine has the lock and does not answer: it starts, or ends, at this moment.
@@ -81,9 +83,17 @@ class Witness:
             return False
         payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
         try:
-            return _ask(payload).get("ok") is True
-        except (ipc_client.NotRunning, ipc_client.NoAnswer):
+            reply = _ask(payload)
+        except ipc_client.NotRunning:
             return False
+        except ipc_client.NoAnswer:
+            self._may_be_told = True
+            return False
+        if reply.get("unknown_break") is True and not self._may_be_told:
+            if result.kind is Kind.PAIN:  # whatever became of the rest of it, what hurt is remembered
+                self._care.learn(result, self._clock.now().wall.date())
+            raise Refused(_LOGGED_BEFORE)
+        return reply.get("ok") is True or self._may_be_told
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
@@ -137,6 +147,8 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
         witness.ended(result)
     except OSError as error:
         return _say(f"The break could not be logged: {error}.")
+    except Refused as why:
+        return _say(str(why))
     return DONE
 
 
