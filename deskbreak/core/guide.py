@@ -10,10 +10,11 @@ A break goes through pages::
            |    +-> LEFT_OUT
            +-- not now --> OFFER (one minute) -> STEP, or over
 
-ASK comes once in a life. What the person's `Terms` ask for is left out or
-shortened before the first step; what is answered or taken back on the first
-pages holds at once, and is told as `Told.news` to whoever remembers it. Only time moves STEP pages on; every other page waits for the person. A step is
-made of parts; a late tick crosses as many part and step boundaries as it is
+ASK comes once in a life, and once more for who left it with "not now". What the
+person's `Terms` ask for is left out or shortened before the first step; what is
+answered or taken back on the first pages holds at once, and is told as
+`Told.news` to whoever remembers it. Only time moves STEP pages on; every other
+page waits for the person. A step is made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
 and one large tell the same.
 
@@ -36,7 +37,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.care import News, Question, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide_before import answered, asked, can_offer_minute, taken_back
+from deskbreak.core.guide_before import answered, asked, can_offer_minute, put_off, taken_back
 from deskbreak.core.guide_plan import chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import omitted, scene_of
 from deskbreak.core.history import tally
@@ -280,12 +281,12 @@ class Guide:
     def _hurt(self) -> Guide:
         if self.page is Page.HURT:
             return self
-        stopped = self._left(Outcome.PAIN) if self._in_step else self
+        stopped = self._left(Outcome.PAIN) if self._in_step else put_off(self)
         return replace(stopped, page=Page.HURT, paused=False, ended=stopped._result(Kind.PAIN))
 
     def _closed(self) -> Guide:
         result = self.result_if_ended_now()
-        stopped = self._left(Outcome.STOPPED) if self._in_step else self
+        stopped = self._left(Outcome.STOPPED) if self._in_step else put_off(self)
         return replace(stopped, ended=result, over=True)
 
     # Results
