@@ -34,7 +34,7 @@ CONTRAST_SHOWN = (
     "cat_cow_floor",
     "reach_sit",
     "lean_desk",
-    "lean_rolls",
+    "desk_rolls",
     "hands_back",
     "breathe_sit",
     "cool_lying",

@@ -280,10 +280,10 @@ def test_a_paused_break_needs_no_drawing() -> None:
 def test_the_figure_keeps_time_with_the_breath_and_with_the_count() -> None:
     """One loop a breath, at any length of breath; one loop a count."""
     breathing = scenes()["standing 4 reach_stand"]
-    counted = scenes()["standing 6 lean_rolls"]
+    counted = scenes()["standing 6 desk_rolls"]
     moves = load_moves()
     slow = replace(breathing, loop_s=12.0)
-    loops = (view().loop_s(slow, moves["reach_stand"]), view().loop_s(counted, moves["lean_rolls"]))
+    loops = (view().loop_s(slow, moves["reach_stand"]), view().loop_s(counted, moves["desk_rolls"]))
 
     assert loops == (12.0, 2.5)
 
