@@ -28,6 +28,7 @@ from deskbreak.core.effects import (
 from deskbreak.core.events import (
     AboutWanted,
     Activated,
+    CueChosen,
     CustomIntervalWanted,
     Event,
     IntervalChosen,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray
     from deskbreak.shell.care_file import CareFile
+    from deskbreak.shell.config_file import Value
     from deskbreak.shell.diary import Diary
     from deskbreak.shell.heartbeat import Heartbeat
     from deskbreak.shell.memory import Memory
@@ -150,6 +152,8 @@ class Engine:
                 self._set("breaks", "interval", message.minutes)
             case RoutineChosen():
                 self._set("routine", "name", message.name)
+            case CueChosen():
+                self._set("cues", message.channel, message.on)
             case CustomIntervalWanted():
                 self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
             case Activated():
@@ -230,7 +234,7 @@ class Engine:
         else:
             self._parts.notifier.show(notes.status(project.view(self._state, self._settings)))
 
-    def _set(self, section: str, key: str, value: str | float) -> None:
+    def _set(self, section: str, key: str, value: Value) -> None:
         try:
             self._preferences.save(section, key, value)
         except Refused as why:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
-from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_said import (
     CareSaid,
     ClosedSaid,
+    CueSaid,
     EndedSaid,
     IntervalSaid,
     NotUnderstood,
@@ -266,6 +267,9 @@ class PopupProcess:
             case CareSaid(news):
                 if window.page == "guide" and window.wanted:
                     self._care_heard(news)
+            case CueSaid(channel, on):
+                if window.page == "guide" and window.wanted:
+                    self._post(CueChosen(channel, on))
             case IntervalSaid(minutes):
                 if window.page == "interval":
                     self._post(IntervalChosen(minutes))

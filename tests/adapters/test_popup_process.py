@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.shell.popup_process import PopupProcess
@@ -180,6 +181,21 @@ def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
     until(desk.ends)
 
     assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+
+
+def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:
+    """What is no channel, or no yes or no, is a line that is not understood."""
+    off, on = ({"say": "cue", "channel": name, "on": name == "voice"} for name in ("sounds", "voice"))
+    odd = [["say", {**off, **change}] for change in ({"channel": "smell"}, {"on": 1}, {"on": None})]
+    desk.popup(READY, UNTIL_SHOW, SHOWN, ["say", off], ["say", on], *odd, ["say", ENDED]).open(
+        7, Variant.STANDING, take_focus=True
+    )
+    until(desk.ends)
+    chosen = [message for message in desk.posted if isinstance(message, CueChosen)]
+    faults = [message for message in desk.posted if isinstance(message, Fault)]
+
+    assert [CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True)] == chosen
+    assert len(faults) == 1
 
 
 def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.care import Care, LeftOut, Why
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     AboutWanted,
     Activated,
+    CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
     ProblemsWanted,
@@ -242,6 +244,17 @@ def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tm
         assert config.read_text() == (
             '# mine\n[breaks]\ninterval = 20  # minutes\n\n[routine]\nname = "mine"\n'
         )
+
+
+def test_what_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
+    """In the settings, with the comments of their user."""
+    config = tmp_path / "config.toml"
+    config.write_text("[cues]\nsounds = true  # softly\n")
+    with open_office(tmp_path) as office:
+        office.post(StartChosen(), CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True))
+
+        assert config.read_text() == "[cues]\nsounds = false  # softly\nvoice = true\n"
+        assert office.screen.told == ["open 1 standing with focus"]
 
 
 def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:

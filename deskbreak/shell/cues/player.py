@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
-from deskbreak.core.cues import Signal
+from deskbreak.core.cues import Channel, Signal
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 from deskbreak.shell.cues.none import NullSound, NullVoice
@@ -48,6 +48,18 @@ class Player:
             if self._voice is None:
                 self._voice = self._first(self._make_voices(self._troubles.put), NullVoice())
             self._voice.say(signal.words)
+
+    def is_on(self, channel: Channel) -> bool:
+        """Whether anything is heard on it."""
+        return self.sounds_on if channel is Channel.SOUNDS else self.voice_on
+
+    def toggle(self, channel: Channel) -> bool:
+        """Turn it on, or off in the middle of what is heard; what it is now."""
+        if channel is Channel.SOUNDS:
+            self.toggle_sounds()
+        else:
+            self.toggle_voice()
+        return self.is_on(channel)
 
     def toggle_sounds(self) -> None:
         """Turn sounds on, or off in the middle of one."""
