@@ -5,25 +5,29 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.guide import Guide
-from deskbreak.ports import Fault
+from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import as_json, config_file, ipc_client, paths, unattended
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
-from deskbreak.shell.cues.player import cues_for
+from deskbreak.shell.cues.player import cues_for, suits
 from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.routines import load_routine
 from deskbreak.shell.snapshot import FileStore
-from deskbreak.terminal.figure import draw_move
+from deskbreak.terminal.figure import artist_for
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deskbreak.core.care import News
+    from deskbreak.core.cues import Channel
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
     from deskbreak.core.settings import Settings
@@ -36,6 +40,40 @@ _LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was do
 
 class Refused(Exception):
     """The running one will not have a break guided here now; the text says why."""
+
+
+class Later:
+    """What there is to say of faults; nothing is written over the page of a break under way."""
+
+    def __init__(self) -> None:
+        self._guiding = False
+        self._waits: dict[Part, str] = {}
+
+    def __enter__(self) -> Self:
+        self._guiding = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._guiding = False
+        for text in self._waits.values():
+            _say(text)
+        self._waits.clear()
+
+    def told(self, message: Message) -> None:
+        """Say a fault, now or when the page is done; what is mended meanwhile is not said."""
+        if isinstance(message, Mended):
+            self._waits.pop(message.part, None)
+        elif isinstance(message, Fault) and self._guiding:
+            self._waits[message.part] = message.text
+        elif isinstance(message, Fault):
+            _say(message.text)
+
+    def try_to(self, write: Callable[[], None]) -> None:
+        """Write a setting; what it cannot be written for is said when the page is done."""
+        try:
+            write()
+        except (OSError, config_file.NotWritten) as why:
+            self._waits[Part.SETTINGS] = f"Your choice was not kept. {why}"
 
 
 class Witness:
@@ -119,7 +157,8 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
         _say(f"{paths.config_file()}, {problem}")
     routine = load_routine(settings.routine, _say)
     chosen = variant or settings.variant
-    care = CareFile(paths.care_file(), _told)
+    later = Later()
+    care = CareFile(paths.care_file(), later.told)
     try:
         witness = Witness(chosen, settings, care)
     except Refused as why:
@@ -131,14 +170,19 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     def on_news(news: News) -> None:
         care.heard(news, today)
 
-    with Terminal() as terminal, cues_for(settings, plain=plain) as player:
+    def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+        if suits(channel, plain=plain):
+            later.try_to(partial(config_file.set_value, paths.config_file(), "cues", channel, on))
+
+    with later, Terminal() as terminal, cues_for(settings, plain=plain) as player:
         result = run_guide(
             guide,
             terminal,
             witness.step,
-            figure=draw_move,
+            figure=artist_for(settings),
             on_news=on_news,
-            hear=player.hear,
+            ears=player,
+            on_turn=on_turn,
             plain=plain,
         )
     for trouble in player.troubles():
@@ -154,11 +198,6 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
 
 def _ask(payload: dict[str, object]) -> dict[str, object]:
     return ipc_client.ask(paths.socket_file(), payload)
-
-
-def _told(message: Message) -> None:
-    if isinstance(message, Fault):
-        _say(message.text)
 
 
 def _say(text: str) -> int:

@@ -9,10 +9,12 @@ signal or an order wakes it.
 from __future__ import annotations
 
 import queue
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from deskbreak.core.events import (
     AboutWanted,
+    CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
     PauseChosen,
@@ -27,6 +29,7 @@ from deskbreak.core.events import (
 )
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Slot
+from deskbreak.shell.cues.player import silent, suits
 from deskbreak.terminal.faces import (
     About,
     AskInterval,
@@ -45,15 +48,16 @@ from deskbreak.terminal.guide_screen import run_guide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
     from deskbreak.core.care import News
-    from deskbreak.core.cues import Signal
+    from deskbreak.core.cues import Channel
     from deskbreak.core.entry import StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
     from deskbreak.core.view import Face, MenuItem, View
     from deskbreak.ports import Note, Post
-    from deskbreak.terminal.guide_screen import Figure
+    from deskbreak.terminal.guide_screen import Ears, Figure
     from deskbreak.terminal.terminal import Terminal
 
 R = TypeVar("R")
@@ -76,20 +80,20 @@ class Desk:
         post: Post,
         make_guide: Callable[[Variant], Guide],
         *,
-        figure: Figure | None = None,
+        figure: Callable[[], Figure | None] = lambda: None,
+        ears: Callable[[], AbstractContextManager[Ears]] = lambda: nullcontext(silent()),
         plain: bool = False,
         heard: Callable[[News], None] = lambda _news: None,
-        hear: Callable[[Signal], None] = lambda _signal: None,
         about: str = "DeskBreak",
     ) -> None:
-        """``heard`` is told what the person says of their care; ``hear`` lets the cues of a break be heard."""
+        """``figure`` and ``ears`` are asked for anew for each break; ``heard`` is told what is said of care."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
         self._figure = figure
         self._plain = plain
+        self._ears = ears
         self._heard = heard
-        self._hear = hear
         self._about = about
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
@@ -176,16 +180,22 @@ class Desk:
         def on_step(step: StepResult) -> None:
             self._post(StepFinished(order.break_id, step))
 
-        result = run_guide(
-            self._make_guide(order.variant),
-            self._terminal,
-            on_step,
-            figure=self._figure,
-            on_news=self._heard,
-            hear=self._hear,
-            plain=self._plain,
-            interrupted=self._closed_from_outside,
-        )
+        def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+            if suits(channel, plain=self._plain):
+                self._post(CueChosen(channel, on))
+
+        with self._ears() as ears:
+            result = run_guide(
+                self._make_guide(order.variant),
+                self._terminal,
+                on_step,
+                figure=self._figure(),
+                on_news=self._heard,
+                ears=ears,
+                on_turn=on_turn,
+                plain=self._plain,
+                interrupted=self._closed_from_outside,
+            )
         if self._guiding == order.break_id:  # nobody closed it from outside
             self._guiding = None
             self._post(RoutineEnded(order.break_id, result))

@@ -120,14 +120,20 @@ def cues_for(settings: Settings, *, plain: bool) -> Iterator[Player]:
     Over ssh, nothing: the loudspeakers are at another desk. With ``plain``
     lines no voice, for a screen reader reads them.
     """
-    here = "SSH_CONNECTION" not in os.environ
     player = make_player(
-        sounds=here and settings.sounds, volume=settings.volume, voice=here and settings.voice and not plain
+        sounds=settings.sounds and suits(Channel.SOUNDS, plain=plain),
+        volume=settings.volume,
+        voice=settings.voice and suits(Channel.VOICE, plain=plain),
     )
     try:
         yield player
     finally:
         player.stop()
+
+
+def suits(channel: Channel, *, plain: bool) -> bool:
+    """Whether a break in this terminal is heard as set; where not, what is chosen holds for this break alone."""
+    return "SSH_CONNECTION" not in os.environ and not (plain and channel is Channel.VOICE)
 
 
 def _sounds(volume: float, tell: Tell) -> Sequence[Sound]:
