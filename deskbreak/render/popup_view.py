@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from math import ceil, cos, pi
+from math import ceil, cos, floor, pi
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
@@ -157,7 +157,7 @@ class PopupView:
             at,
             words,
             Weight.MEDIUM if ink == "accent" else Weight.REGULAR,
-            size=round(self.design.size(Type.SMALL) * self.scale),
+            size=floor(self.design.size(Type.SMALL) * self.scale),
             colour=getattr(self.theme, ink),
             anchor=anchor,
         )

@@ -233,7 +233,7 @@ def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) 
         (words.at[0] * scale, words.at[1] * scale),
         words.text,
         words.weight,
-        size=round(words.size * scale),
+        size=floor(words.size * scale),  # rather a little small than beyond the margin
         colour=getattr(theme, words.ink),
         anchor=words.anchor,
     )

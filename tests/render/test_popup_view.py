@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from math import floor
 
 import pytest
 
@@ -126,6 +127,20 @@ def test_nothing_is_clipped_and_nothing_overlaps_at_any_size_of_letters(letters:
     found = {(name, *clash) for name, sheet in sheets(letters).items() for clash in clashes(sheet)}
 
     assert found == set()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("letters", LETTERS)
+def test_lines_keep_to_their_margins_at_every_scale(letters: float, scale: float) -> None:
+    """Letters have whole pixels, so a line is not just `scale` times as wide as the one that was measured."""
+    beyond = set()
+    for name, sheet in sheets(letters).items():
+        for words in sheet.words:
+            wide = text.width(words.text, words.weight, floor(words.size * scale)) / scale
+            right = words.at[0] + wide * {"l": 1.0, "m": 0.5, "r": 0.0}[words.anchor[0]]
+            beyond |= {(name, words.text)} if right > sheet.width - layout.MARGIN + 6 else set()
+
+    assert beyond == set()
 
 
 @pytest.mark.parametrize("letters", [1.0, 2.0])
