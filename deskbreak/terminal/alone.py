@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self
@@ -24,8 +25,6 @@ from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deskbreak.core.care import News
     from deskbreak.core.cues import Channel
     from deskbreak.core.entry import RoutineResult, StepResult
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
 DONE, NOT_DONE = 0, 1
 _TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
 _LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
+
+
+Ask = Callable[[dict[str, object]], dict[str, object]]
 
 
 class Refused(Exception):
@@ -76,11 +78,16 @@ class Later:
             self._waits[Part.SETTINGS] = f"Your choice was not kept. {why}"
 
 
+def _ask(payload: dict[str, object]) -> dict[str, object]:
+    return ipc_client.ask(paths.socket_file(), payload)
+
+
 class Witness:
     """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
 
-    def __init__(self, variant: Variant, settings: Settings, care: CareFile) -> None:
-        """Announce the break. Raises Refused."""
+    def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
+        """Announce the break by ``ask``, which reaches the running one. Raises Refused."""
+        self._ask = ask
         self._settings = settings
         self._care = care
         self._clock = SystemClock()
@@ -89,7 +96,7 @@ class Witness:
         self._began = self._clock.now()
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
-            reply = _ask({"verb": "start", "variant": variant.value, "elsewhere": True})
+            reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
         except ipc_client.NotRunning:
             with suppress(OSError):  # said at the end, if it is so then, too
                 self._journal.append(Entry(Kind.STARTED, self._began.wall, seated_s=0.0))
@@ -105,7 +112,7 @@ class Witness:
         """Tell of a finished step, so that what was done is known whatever happens here."""
         if self._break_id is not None:
             with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
-                _ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
+                self._ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
     def ended(self, result: RoutineResult) -> None:
         """Tell how it ended. Raises OSError when it cannot be logged, Refused when it was over already."""
@@ -121,7 +128,7 @@ class Witness:
             return False
         payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
         try:
-            reply = _ask(payload)
+            reply = self._ask(payload)
         except ipc_client.NotRunning:
             return False
         except ipc_client.NoAnswer:
@@ -194,10 +201,6 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     except Refused as why:
         return _say(str(why))
     return DONE
-
-
-def _ask(payload: dict[str, object]) -> dict[str, object]:
-    return ipc_client.ask(paths.socket_file(), payload)
 
 
 def _say(text: str) -> int:
