@@ -151,12 +151,10 @@ def lines_in(
     ink: str = "text",
     centred: bool = False,
 ) -> list[Words]:
-    """A paragraph whose first line box begins at ``top``; rather even lines than one word alone in the last."""
+    """A paragraph whose first line box begins at ``top``."""
     size, leading = design.size(kind), design.leading(kind)
     x, anchor = (left + room / 2, "mm") if centred else (left, "lm")
-    lines = text.wrap(words, weight, size, floor(room))
-    if len(lines) > 1 and " " not in lines[-1]:
-        lines = text.wrap_even(words, weight, size, floor(room))
+    lines = text.wrap_paired(words, weight, size, floor(room))
     return [
         Words((x, top + (i + 0.5) * leading), line, size, weight, ink, anchor) for i, line in enumerate(lines)
     ]

@@ -387,13 +387,34 @@ def test_text_that_the_bundled_font_lacks_is_measured_and_drawn_with_another() -
     assert text.width("休憩 Pause", Weight.REGULAR, 14) > text.width("Pause", Weight.REGULAR, 14)
 
 
-def test_wrapped_text_keeps_all_its_words_and_its_lines_even() -> None:
-    """The lines of a step's text are as even as can be, and no more than needed."""
+def test_wrapped_text_keeps_all_its_words_and_takes_no_more_lines() -> None:
+    """The last word is not left alone, and nothing else changes."""
     words = "Hands below the shoulder blades. Press lightly, shoulders down and back."
-    lines = text.wrap_even(words, Weight.REGULAR, 14, 196)
-    plain = text.wrap(words, Weight.REGULAR, 14, 196)
+    plain, paired = (wrap(words, Weight.REGULAR, 16, 264) for wrap in (text.wrap, text.wrap_paired))
 
-    assert (" ".join(lines), len(lines)) == (words, len(plain))
+    assert plain == ("Hands below the shoulder blades.", "Press lightly, shoulders down and", "back.")
+    assert paired == ("Hands below the shoulder blades.", "Press lightly, shoulders down", "and back.")
+
+
+def test_a_long_word_that_is_cut_stays_as_it_is() -> None:
+    """There is no word before it that could come along."""
+    cut = text.wrap_paired(LONG, Weight.REGULAR, 16, 264)
+
+    assert (cut, "".join(cut)) == (text.wrap(LONG, Weight.REGULAR, 16, 264), LONG)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_buttons_side_by_side_leave_each_other_s_edges_alone(scale: float) -> None:
+    """Also the one that has the keyboard, whose ring reaches out: the border of each key is whole at both sides."""
+    sheet = pages.page_of(scenes()["standing before"])
+    picture, broken = paint(sheet, HIGH_LIGHT, scale, Touch(focus="rate_5")), set()
+    for widget in sheet.widgets:
+        rect, high = widget.rect, round(widget.rect.middle[1] * scale)
+        for x in (rect.x, rect.x + rect.width):
+            near = [picture.getpixel((round(x * scale) + off, high)) for off in range(-3, 3)]
+            broken |= {(widget.id, x)} if set(near) == {HIGH_LIGHT.ground} else set()
+
+    assert broken == set()
 
 
 @pytest.mark.parametrize("letters", LETTERS)
