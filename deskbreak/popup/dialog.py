@@ -69,6 +69,9 @@ class About:
         """Draw at another scale from now on."""
         self._scale = scale
 
+    def warm_up(self) -> None:
+        """A dialog has one page."""
+
     def close(self) -> list[str]:
         """Close, once."""
         if self.over:

@@ -57,6 +57,7 @@ class GuidedBreak:
 
     def __init__(self, guide: Guide, view: PopupView, player: Player | None = None) -> None:
         self._guide = guide
+        self._plain = guide.scene()  # of the guide as it is now: looked at several times a frame, made once
         self._view = view
         self._player = player or silent()
         self._keys_shown = False  # instead of the page; the break rests meanwhile
@@ -70,14 +71,14 @@ class GuidedBreak:
     @property
     def fps(self) -> int:
         """As often as the figure moves."""
-        return self._view.fps(self._guide.scene())
+        return self._view.fps(self._plain)
 
     @property
     def title(self) -> str:
         """Which step it is."""
         if self._notice and self._in_step:
             return f"{self._notice} - DeskBreak"
-        return "Keys - DeskBreak" if self._keys_shown else title_of(self._guide.scene())
+        return "Keys - DeskBreak" if self._keys_shown else title_of(self._plain)
 
     @property
     def _in_step(self) -> bool:
@@ -142,7 +143,7 @@ class GuidedBreak:
         if typed.isascii() and typed.isdigit():
             if page is not Page.LEFT_OUT:
                 return self._act(Rate(int(typed)))
-            left_out = self._guide.scene().left_out
+            left_out = self._plain.left_out
             if 1 <= int(typed) <= len(left_out):
                 return self._act(TakeBack(left_out[int(typed) - 1].step))
         return []
@@ -155,7 +156,7 @@ class GuidedBreak:
 
     def _scene(self) -> Scene:
         """What is shown: the guide's scene, and what there is to say of a key."""
-        scene = self._guide.scene()
+        scene = self._plain
         return replace(scene, text=self._notice) if self._notice and self._in_step else scene
 
     def choose(self, variant: Variant) -> None:
@@ -165,6 +166,10 @@ class GuidedBreak:
     def rescale(self, scale: float) -> None:
         """Draw at another scale from now on."""
         self._view = replace(self._view, scale=scale)
+
+    def warm_up(self) -> None:
+        """Load the figure."""
+        self._view.warm_up()
 
     def close(self) -> list[str]:
         """End the break with what was done, unless its end was told already."""
@@ -180,9 +185,10 @@ class GuidedBreak:
 
     def _went_on(self, guide: Guide, told: Told) -> list[str]:
         before, self._guide = self._guide, guide
+        past, self._plain = self._plain, guide.scene()
         if told.steps:
             self._notice = ""
-        self._player.hear(cues.between(before.scene(), guide.scene()))
+        self._player.hear(cues.between(past, self._plain))
         troubles = [messages.problem(text, Works.CUES) for text in self._player.troubles()]
         return [*_lines(told, before.round), *troubles]
 
