@@ -271,6 +271,7 @@ def test_not_now_offers_the_minute_once() -> None:
         2,
         80.0,
     )
+    assert len(offer.lines) == offer.steps_total
     begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
     assert (begun.page, begun.variant, begun.before) == (Page.STEP, Variant.MINUTE, 6)
     for deeds in ((Act.END, Act.END), (Act.END, Act.BACK, Act.END)):

@@ -70,6 +70,7 @@ def scenes() -> dict[str, Scene]:
         found[f"{variant} well done"] = guide.scene()
     hurt, _ = Guide.begin(routine(), Variant.STANDING).act(Act.NEXT)
     found["paused"] = hurt.act(Act.PAUSE)[0].scene()
+    found["offer"] = Guide.begin(routine(), Variant.STANDING).act(Act.END)[0].scene()
     found["hurt"] = hurt.act(Act.HURTS)[0].scene()
     return found
 
