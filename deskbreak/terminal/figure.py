@@ -13,6 +13,7 @@ from deskbreak.render.look import PLAIN, Look
 from deskbreak.render.stills import still_at
 from deskbreak.render.theme import DARK, Theme, theme_for
 from deskbreak.shell.desktop_access import wants_less_motion, wants_more_contrast
+from deskbreak.terminal.terminal import has_dark_ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
 
 _UNKNOWN: Final = "settle_stand"  # shown for a move that there is not, in a routine of one's own
-_DARK_GROUNDS: Final = frozenset({*range(7), 8})  # of the 16 colours: all but white, and the bright ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,3 @@ def artist_for(
         case motion:
             still = motion is options.Motion.REDUCED
     return Artist(theme_for(dark=dark, high_contrast=strong), Look(settings.body, settings.skin), still)
-
-
-def has_dark_ground(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal's ground is dark, which some name in COLORFGBG as "15;0"; most grounds are."""
-    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
-    return not ground.isdecimal() or int(ground) in _DARK_GROUNDS

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FPS: Final = 10
 HELP: Final = "?"
+_CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
 DEAF_S: Final = 1.0  # keys typed in the first second were meant for something else
 _TEXT_WIDTH: Final = 34
 _FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
@@ -233,7 +234,7 @@ class _Canvas:
         text = _fitted(text, rows)
         lines = []
         for y in range(rows):
-            words = _styled(text[y], scene, self._terminal.depth) if y < len(text) else ""
+            words = _styled(text[y], scene, self._terminal) if y < len(text) else ""
             cells = picture[y] if y < len(picture) else " " * width if picture else ""
             lines.append(
                 f"{cells}{' ' * (margin - width if picture else margin)}{words}" if words or cells else ""
@@ -260,16 +261,17 @@ def _fitted(text: list[str], rows: int) -> list[str]:
     return text[:rows]
 
 
-def _styled(line: str, scene: Scene, depth: Depth) -> str:
-    """Bring out the title and the way to stop; the bold face needs no colours."""
+def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
+    """Bring out the title, the bars and the way to stop; the bold face needs no colours."""
     if line and line in {scene.title.upper(), KEYS_TITLE}:
         return f"\x1b[1m{line}\x1b[0m"
-    if depth is Depth.NONE:
+    if terminal.depth is Depth.NONE:
         return line
     if line == HURTS:
         return f"\x1b[1;31m{line}\x1b[0m"
     if line.startswith((FULL, EMPTY)):
-        return f"\x1b[36m{line}\x1b[0m"
+        rest = line.lstrip(FULL + EMPTY)
+        return f"\x1b[{_CYAN if terminal.dark else _BLUE}m{line.removesuffix(rest)}\x1b[0m{rest}"
     return line
 
 

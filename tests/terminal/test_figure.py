@@ -11,7 +11,8 @@ from deskbreak.core.settings import Body, Contrast, Motion, Settings, Skin, Them
 from deskbreak.render.assets import load_moves
 from deskbreak.render.look import Look
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
-from deskbreak.terminal.figure import Artist, artist_for, has_dark_ground
+from deskbreak.terminal.figure import Artist, artist_for
+from deskbreak.terminal.terminal import has_dark_ground
 
 SCREEN = {"DISPLAY": ":0"}
 
