@@ -16,7 +16,7 @@ from deskbreak.popup.dialog import About, IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.inbox import Inbox, read_line, write_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.seat import Seat
+from deskbreak.popup.seat import Seat, seat_name
 from deskbreak.popup.window import Window
 from deskbreak.ports import Part
 from deskbreak.render.assets import MovesOnDemand
@@ -70,7 +70,8 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
     theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
     showing = build(prepare, theme, say, player)
     places = WindowPlaces(paths.state_folder() / "windows.json")
-    window = Window(root, showing, Seat(prepare.page.value, places, prepare.scale), theme.ground, say)
+    seat = Seat(seat_name(prepare.page.value, prepare.letters), places, prepare.scale)
+    window = Window(root, showing, seat, theme.ground, say)
 
     def obey(order: Order) -> None:
         match order:

@@ -22,7 +22,7 @@ from deskbreak.popup.loop_cache import LoopCache
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.popup.placement import Area, Screen, centred, fitting, quartered
 from deskbreak.popup.scene import Key
-from deskbreak.popup.seat import Frame, Seat
+from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import DialogAct, Rect
@@ -334,6 +334,21 @@ def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_p
 
     assert (scale, opened) == (730 / 560, Frame(200, 30, 548, 730))
     assert elsewhere == Frame(1280 + 430, 120, 420, 560)
+
+
+def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Path) -> None:
+    """A window that was made small for large letters does not make the small ones tiny, nor does it leave the screen."""
+    places = WindowPlaces(tmp_path / "windows.json")
+    laptop = Area(0, 0, 1366, 768)
+    here = Screen(1.0, Area(0, 28, 1366, 740), laptop, (laptop,))
+    large, normal = Seat(seat_name("guide", 2.0), places, None), Seat(seat_name("guide", 1.0), places, None)
+    large.keep(here, Frame(900, 300, 450, 600), 0.75)
+    opened = [
+        seat.opening(here, seat.scale(here, *size), *size)
+        for seat, size in ((large, (600, 800)), (normal, (420, 560)))
+    ]
+
+    assert opened == [Frame(900, 128, 450, 600), Frame(473, 118, 420, 560)]
 
 
 def test_the_font_s_licence_travels_with_it() -> None:
