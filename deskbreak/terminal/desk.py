@@ -10,21 +10,13 @@ from __future__ import annotations
 
 import queue
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.events import (
-    AboutWanted,
     CueChosen,
-    CustomIntervalWanted,
     IntervalChosen,
-    PauseChosen,
-    ProblemsWanted,
     QuitChosen,
-    ResumeChosen,
     RoutineEnded,
-    SkipChosen,
-    SnoozeChosen,
-    StartChosen,
     StepFinished,
 )
 from deskbreak.core.routine import Variant
@@ -45,30 +37,22 @@ from deskbreak.terminal.faces import (
     Withdraw,
 )
 from deskbreak.terminal.guide_screen import run_guide
+from deskbreak.terminal.offers import HELP, MOST_MINUTES, asked_for, keys_for, minutes_of, on_offer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from deskbreak.core.care import News
     from deskbreak.core.cues import Channel
     from deskbreak.core.entry import StepResult
-    from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
-    from deskbreak.core.view import Face, MenuItem, View
+    from deskbreak.core.view import Face, View
     from deskbreak.ports import Note, Post
     from deskbreak.terminal.guide_screen import Ears, Figure
     from deskbreak.terminal.terminal import Terminal
 
-R = TypeVar("R")
-
 BELL: Final = "\a"
-HELP: Final = (
-    "Enter or b  start a break      m  one minute only      k  skip this one",
-    "s  snooze      p  pause, resume      i  interval      w  what does not work",
-    "a  about      q  quit      ?  this help",
-)
-_MOST_MINUTES: Final = 24 * 60.0
 
 
 class Desk:
@@ -166,7 +150,7 @@ class Desk:
         """Tell a note in lines that stay on the screen; a reminder rings and says what can be done."""
         bell = BELL if note.slot is Slot.REMINDER else ""
         lines = [f"{bell}{note.title} {note.body}".rstrip()]
-        if keys := _keys_for(note):
+        if keys := keys_for(note):
             lines.append(keys)
         self._say(*lines)
 
@@ -226,27 +210,16 @@ class Desk:
                 self._type(key, self._typing)
 
     def _press(self, key: str) -> None:
-        match key:
-            case "enter" | "b":
-                self._post(self._offered(StartChosen) or StartChosen())
-            case "m":
-                self._post(self._minute())
-            case "s":
-                self._ask_for(SnoozeChosen, "There is no break to snooze now.")
-            case "k":
-                self._ask_for(SkipChosen, "There is no break to skip now.")
-            case "p":
-                self._post(self._offered(ResumeChosen) or self._offered(PauseChosen) or PauseChosen())
-            case "i":
-                self._post(CustomIntervalWanted())
-            case "a":
-                self._post(AboutWanted())
-            case "w":
-                self._post(ProblemsWanted())
-            case "q" | "ctrl-d":
-                self._post(QuitChosen())
-            case "?":
-                self._say(*HELP)
+        if key == "?":
+            self._say(*HELP)
+            return
+        match asked_for(key, on_offer(self._notes.get(Slot.REMINDER), self._view)):
+            case None:
+                pass
+            case str(why):
+                self._say(why)
+            case request:
+                self._post(request)
 
     def _type(self, key: str, typed: str) -> None:
         """Edit the interval that is being typed."""
@@ -254,41 +227,17 @@ class Desk:
         if key == "esc":
             return
         if key == "enter":
-            minutes = _minutes(typed)
+            minutes = minutes_of(typed)
             if minutes is not None:
                 self._post(IntervalChosen(minutes))
             elif typed:
                 self._say(
-                    f"{typed} is not a number of minutes from 1 to {_MOST_MINUTES:g}; nothing was changed."
+                    f"{typed} is not a number of minutes from 1 to {MOST_MINUTES:g}; nothing was changed."
                 )
         elif key == "backspace":
             self._typing = typed[:-1]
         else:
             self._typing = typed + key if key in "0123456789." and len(typed) < len("1440.00") else typed
-
-    def _ask_for(self, kind: type[SnoozeChosen | SkipChosen], otherwise: str) -> None:
-        request = self._offered(kind)
-        if request is None:
-            self._say(otherwise)
-        else:
-            self._post(request)
-
-    def _minute(self) -> StartChosen:
-        """Return the shortest break, for the reminder if there is one."""
-        offered = (request for request in self._on_offer() if isinstance(request, StartChosen))
-        short = (request for request in offered if request.variant is Variant.MINUTE)
-        return next(short, StartChosen(variant=Variant.MINUTE))
-
-    def _offered(self, kind: type[R]) -> R | None:
-        """Return the first request of that kind which is on offer."""
-        return next((request for request in self._on_offer() if isinstance(request, kind)), None)
-
-    def _on_offer(self) -> Iterable[Request]:
-        """Yield what the reminder offers, and then what the menu does."""
-        if note := self._notes.get(Slot.REMINDER):
-            yield from (button.request for button in note.buttons)
-        if self._view:
-            yield from _requests(self._view.menu)
 
     # The screen: lines that stay, and the status line below them
 
@@ -318,38 +267,3 @@ class Desk:
         if self._drawn:
             self._terminal.write("\r\x1b[K")
         self._drawn = ""
-
-
-def _requests(items: Iterable[MenuItem]) -> Iterable[Request]:
-    """Yield what a menu offers now, in order."""
-    for item in items:
-        if item.visible and item.enabled:
-            if item.request is not None:
-                yield item.request
-            yield from _requests(item.children)
-
-
-def _keys_for(note: Note) -> str:
-    """Name the keys for the buttons of a note."""
-    keys: list[str] = []
-    for button in note.buttons:
-        match button.request:
-            case StartChosen(variant=Variant.MINUTE):
-                keys.append(f"m  {button.label}")
-            case StartChosen():
-                keys.append(f"Enter  {button.label}")
-            case SnoozeChosen(minutes):
-                keys.append(f"s  in {minutes:g} min")
-            case SkipChosen():
-                keys.append(f"k  {button.label}")
-            case _:  # nothing that a key stands for
-                continue
-    return "      ".join(keys)
-
-
-def _minutes(typed: str) -> float | None:
-    try:
-        minutes = float(typed)
-    except ValueError:
-        return None
-    return minutes if 1 <= minutes <= _MOST_MINUTES else None
