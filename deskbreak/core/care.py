@@ -158,11 +158,11 @@ def _came(care: Care, today: date) -> Care:
 
 def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
     # Without a second of movement in it, as in the question, a step cannot have done the harm.
-    hurting = [
+    hurting = dict.fromkeys(
         step.id
         for step in result.steps
         if step.outcome is Outcome.PAIN and step.done_s > 0.0 and STEP_NAME.fullmatch(step.id)
-    ]
+    )
     kept = tuple(left for left in care.left if left.step not in hurting)
     return replace(
         care,

@@ -99,6 +99,20 @@ def test_pain_at_the_question_blames_no_step() -> None:
     assert care == Care(stops=(MONDAY,), first=MONDAY, began=MONDAY, last=MONDAY)
 
 
+def test_a_second_stop_at_the_question_within_seven_days_leaves_the_gentle_set() -> None:
+    """It is a stop like any other, though no step is left out for it."""
+    care = lived((0, hurt("repeat", 0.0)), (3, hurt("repeat", 0.0)))
+
+    assert (care.gentle, left_out(care)) == (day(3), ())
+
+
+def test_a_step_that_hurt_in_two_visits_is_left_out_once() -> None:
+    """Results come from another process, which may not have added them up."""
+    step = StepResult("reach", 4.0, Outcome.PAIN)
+
+    assert left_out(lived((0, broke(Kind.PAIN, step, step)))) == (LeftOut("reach", Why.PAIN, MONDAY),)
+
+
 def test_the_name_of_no_step_is_not_remembered() -> None:
     """Results come from another process."""
     assert lived((0, hurt('"]\n'))).left == ()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.cues import Cue, Signal, between, next_turn_s, speech_s
+from deskbreak.core.cues import Channel, Cue, Signal, between, next_turn_s, speech_s
 from deskbreak.core.guide import Act, Deed, Guide, Page
+from deskbreak.core.guide_words import CHANNEL_KEYS, turned
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 
@@ -243,3 +244,13 @@ def test_a_count_is_a_turn_too_and_without_either_a_part_is_one_wait() -> None:
 
     assert (next_turn_s(ten.guide.scene()), next_turn_s(held.guide.scene())) == (2.0, 9.0)
     assert len(ten.wake_at_turns().heard) == 11
+
+
+def test_a_channel_is_named_when_it_is_turned_on_or_off() -> None:
+    assert [turned(Channel.SOUNDS, on=True), turned(Channel.VOICE, on=False)] == ["Sounds on", "Voice off"]
+    assert {key: channel.value for key, channel in CHANNEL_KEYS.items()} == {"s": "sounds", "v": "voice"}
+
+
+def test_pages_before_the_first_step_are_silent() -> None:
+    """They wait for eyes and hands."""
+    assert shipped(Variant.STANDING).act(Act.END, Act.BACK).heard == []
