@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
     from deskbreak.core.view import Face, View
     from deskbreak.ports import Note, Post
-    from deskbreak.terminal.guide_screen import Ears, Figure
+    from deskbreak.terminal.guide_screen import Figure
+    from deskbreak.terminal.session import Ears
     from deskbreak.terminal.terminal import Terminal
 
 BELL: Final = "\a"

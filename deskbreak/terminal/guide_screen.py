@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.cues import Channel, Signal, between, next_turn_s
-from deskbreak.core.guide import Act, Guide, Page, Scene
-from deskbreak.core.guide_words import CHANNEL_KEYS, turned
+from deskbreak.core.cues import Channel, next_turn_s
+from deskbreak.core.guide import Guide, Page, Scene
 from deskbreak.shell.cues.player import silent
-from deskbreak.terminal.answers import deed_of, deed_of_line
+from deskbreak.terminal.answers import deed_of_line
 from deskbreak.terminal.blocks import rows_of
 from deskbreak.terminal.lines import (
     EMPTY,
@@ -22,6 +20,7 @@ from deskbreak.terminal.lines import (
     screen_lines,
     spoken,
 )
+from deskbreak.terminal.session import HELP, Ears, Owner, Session
 from deskbreak.terminal.terminal import Depth
 
 if TYPE_CHECKING:
@@ -31,11 +30,9 @@ if TYPE_CHECKING:
 
     from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
-    from deskbreak.core.guide import Deed, Told
     from deskbreak.terminal.terminal import Terminal
 
 FPS: Final = 10
-HELP: Final = "?"
 _CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
 DEAF_S: Final = 1.0  # keys typed in the first second were meant for something else
 _TEXT_WIDTH: Final = 34
@@ -47,19 +44,6 @@ class Figure(Protocol):
 
     def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
         """Return a picture of that many pixels."""
-
-
-class Ears(Protocol):
-    """Lets a break be heard."""
-
-    def hear(self, signal: Signal, /) -> None:
-        """Play and say what is on; returns at once."""
-
-    def is_on(self, channel: Channel, /) -> bool:
-        """Whether anything is heard on it."""
-
-    def toggle(self, channel: Channel, /) -> bool:
-        """Turn it on or off; what it is now."""
 
 
 def run_guide(
@@ -83,99 +67,17 @@ def run_guide(
     after every wake-up of the terminal and ends the break from outside; a
     stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = _Session(guide, _Owner(on_step, on_news, on_turn), ears or silent(), now)
+    session = Session(guide, Owner(on_step, on_news, on_turn), ears or silent(), now)
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
     return _guide_on_screen(session, terminal, figure, interrupted)
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Who is told what happens in a break."""
-
-    on_step: Callable[[StepResult], None]
-    on_news: Callable[[News], None]
-    on_turn: Callable[[Channel, bool], None]
-
-
-class _Session:
-    """A guide under way: ticks it by the clock and passes on what it tells."""
-
-    def __init__(self, guide: Guide, owner: _Owner, ears: Ears, now: Callable[[], float]) -> None:
-        self.guide = guide
-        self.keys_shown = False  # instead of the page; the break rests meanwhile
-        self._owner = owner
-        self._ears = ears
-        self._now = now
-        self._ticked = self.began = now()
-
-    @property
-    def age_s(self) -> float:
-        return self._now() - self.began
-
-    def tick(self) -> Scene:
-        """Let the time since the last tick pass; return what to show."""
-        now = self._now()
-        if not self.keys_shown:
-            self._go_on(*self.guide.tick(now - self._ticked))
-        self._ticked = now
-        return self.guide.scene()
-
-    @property
-    def moves(self) -> bool:
-        """Whether the screen changes by itself; where it does not, nothing wakes up."""
-        page, paused = self.guide.page, self.guide.paused
-        return not self.keys_shown and (page is Page.REPEAT or (page is Page.STEP and not paused))
-
-    @property
-    def heard_on(self) -> frozenset[Channel]:
-        """The channels that are on."""
-        return frozenset(channel for channel in Channel if self._ears.is_on(channel))
-
-    def press(self, key: str, key_before: str = "") -> None:
-        """Do what a key means on the page; with the list of keys in front of it, the key takes that away."""
-        deed = deed_of(key, self.guide.scene(), key_before)
-        if key == HELP:
-            self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
-        elif self.keys_shown and deed is not Act.HURTS:
-            self.keys_shown = False
-        elif deed is not None:
-            self.act(deed)
-        else:
-            self.turn(key)
-
-    def turn(self, key: str) -> str:
-        """Turn on or off what the key stands for, if anything; what there is to say of it."""
-        channel = CHANNEL_KEYS.get(key.lower())
-        if channel is None or self.guide.page not in {Page.STEP, Page.REPEAT}:
-            return ""
-        on = self._ears.toggle(channel)
-        self._owner.on_turn(channel, on)
-        return turned(channel, on=on)
-
-    def act(self, deed: Deed) -> None:
-        self.keys_shown = False
-        self._go_on(*self.guide.act(deed))
-
-    def stop(self) -> RoutineResult:
-        """End from outside, whatever page is shown."""
-        self.act(Act.CLOSE)
-        return self.guide.result_if_ended_now()
-
-    def _go_on(self, guide: Guide, told: Told) -> None:
-        before, self.guide = self.guide, guide
-        self._ears.hear(between(before.scene(), guide.scene()))
-        for news in told.news:
-            self._owner.on_news(news)
-        for step in told.steps:
-            self._owner.on_step(step)
 
 
 # The full screen
 
 
 def _guide_on_screen(
-    session: _Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
+    session: Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
 ) -> RoutineResult:
     canvas = _Canvas(terminal, figure)
     key_before = ""
@@ -278,7 +180,7 @@ def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
 # Plain lines
 
 
-def _guide_in_lines(session: _Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
+def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
     said, page = "", None
     with terminal.line_editing():
         while not session.guide.over:
