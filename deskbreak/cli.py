@@ -337,7 +337,7 @@ VERBS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
     "status": ("what is so now", _status, _status_arguments),
     "start": ("start a break now", _start, _start_arguments),
     "snooze": ("put the reminder off", _snooze, _snooze_arguments),
-    "skip": ("leave this break out", _skip, _no_arguments),
+    "skip": ("leave this break out; instead: start --variant minute", _skip, _no_arguments),
     "pause": ("no reminders for a while, or until resumed", _pause, _pause_arguments),
     "resume": ("end the pause", _resume, _no_arguments),
     "interval": ("remind every so many minutes of sitting", _interval, _interval_arguments),

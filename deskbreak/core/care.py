@@ -71,6 +71,7 @@ class Care:
     yes: frozenset[Question] = frozenset()
     no: frozenset[Question] = frozenset()  # in neither: skipped
     asked: date | None = None
+    put_off: date | None = None  # the questions were left with "not now", once
     left: tuple[LeftOut, ...] = ()  # because of pain, or by choice
     taken_back: frozenset[str] = frozenset()  # done in spite of the answers
     stops: tuple[date, ...] = ()  # because of pain, the oldest first
@@ -86,10 +87,11 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The questions were gone through."""
+    """The questions were gone through; or, ``put_off``, left before their end: "not now"."""
 
     yes: frozenset[Question]
     no: frozenset[Question]
+    put_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,22 @@ News: TypeAlias = Answered | TakenBack | AllTakenBack
 def heard(care: Care, news: News, today: date) -> Care:
     """Remember what the person said ``today``."""
     match news:
+        case Answered(yes, no, put_off=True):
+            return _put_off(care, yes, no - yes, today)
         case Answered(yes, no):
-            return replace(care, yes=yes, no=no - yes, asked=today)
+            return replace(care, yes=yes, no=no - yes, asked=today, put_off=None)
         case TakenBack(step):
             return take_back(care, step)
         case AllTakenBack():
             return replace(care, gentle=None)
         case _:  # pragma: no cover - mypy proves that nothing is left
             assert_never(news)
+
+
+def _put_off(care: Care, yes: frozenset[Question], no: frozenset[Question], today: date) -> Care:
+    """Keep what was answered, and ask once more; who says "not now" a second time is not asked again."""
+    care = replace(care, yes=(care.yes - no) | yes, no=(care.no - yes) | no)
+    return replace(care, put_off=today) if care.put_off is None else replace(care, put_off=None, asked=today)
 
 
 def take_back(care: Care, step: str) -> Care:
@@ -148,11 +158,11 @@ def _came(care: Care, today: date) -> Care:
 
 def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
     # Without a second of movement in it, as in the question, a step cannot have done the harm.
-    hurting = [
+    hurting = dict.fromkeys(
         step.id
         for step in result.steps
         if step.outcome is Outcome.PAIN and step.done_s > 0.0 and STEP_NAME.fullmatch(step.id)
-    ]
+    )
     kept = tuple(left for left in care.left if left.step not in hurting)
     return replace(
         care,
@@ -203,7 +213,7 @@ def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
 def left_out(care: Care) -> tuple[LeftOut, ...]:
     """Return the steps that are left out, and why."""
     named = {left.step for left in care.left}
-    careful = careful_steps(care.asked) if care.yes else ()
+    careful = careful_steps(care.asked or care.put_off) if care.yes else ()
     return (*care.left, *(left for left in careful if left.step not in named | care.taken_back))
 
 

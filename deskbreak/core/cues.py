@@ -41,6 +41,13 @@ class Cue(StrEnum):
     DONE = "done"
 
 
+class Channel(StrEnum):
+    """A way to be heard that can be turned on and off; named as in the settings."""
+
+    SOUNDS = "sounds"
+    VOICE = "voice"
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """What is to be heard now: cues in order, and words for the voice, which may be none."""
@@ -62,6 +69,14 @@ def between(before: Scene | None, now: Scene) -> Signal:
     if now.count is not None and now.count != before.count:
         return Signal((Cue.COUNT,), _count_words(now))
     return Signal()
+
+
+def next_turn_s(scene: Scene) -> float:
+    """Return how long nothing is heard of a step that runs: until its part ends, the breath turns, or a count does."""
+    if not scene.loop_s or (scene.breath is None and scene.count is None):
+        return scene.left_s
+    turn_s = scene.loop_s if scene.breath is None else scene.loop_s / 2
+    return min(scene.left_s, turn_s - scene.move_t % turn_s)
 
 
 def speech_s(words: str) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import RoutineResult, StepResult
 from deskbreak.core.presence import Reading
 from deskbreak.core.routine import Variant
@@ -141,6 +142,14 @@ class RoutineChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class CueChosen:
+    """Breaks are heard on this channel, or not, from now on; keep it so."""
+
+    channel: Channel
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CustomIntervalWanted:
     """Ask the person for an interval."""
 
@@ -174,6 +183,7 @@ Request = (
     | ResumeChosen
     | IntervalChosen
     | RoutineChosen
+    | CueChosen
     | CustomIntervalWanted
     | Activated
     | AboutWanted

@@ -10,10 +10,11 @@ A break goes through pages::
            |    +-> LEFT_OUT
            +-- not now --> OFFER (one minute) -> STEP, or over
 
-ASK comes once in a life. What the person's `Terms` ask for is left out or
-shortened before the first step; what is answered or taken back on the first
-pages holds at once, and is told as `Told.news` to whoever remembers it. Only time moves STEP pages on; every other page waits for the person. A step is
-made of parts; a late tick crosses as many part and step boundaries as it is
+ASK comes once in a life, and once more for who left it with "not now". What the
+person's `Terms` ask for is left out or shortened before the first step; what is
+answered or taken back on the first pages holds at once, and is told as
+`Told.news` to whoever remembers it. Only time moves STEP pages on; every other
+page waits for the person. A step is made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
 and one large tell the same.
 
@@ -26,17 +27,15 @@ Pain ends the break the moment it is told: `Told.ended` comes with the act, and
 the HURT page that stays on screen after it has nothing more to tell.
 """
 
-# ruff: noqa: SLF001 - a guide calls the private methods of the guide that follows it
-
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.care import News, Question, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide_before import answered, asked, can_offer_minute, taken_back
+from deskbreak.core.guide_acts import acted
 from deskbreak.core.guide_plan import chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import omitted, scene_of
 from deskbreak.core.history import tally
@@ -75,7 +74,6 @@ __all__ = [
     "Told",
 ]
 
-MAX_STIFFNESS: Final = 10
 BREATH_RANGE_S: Final = (2.0, 15.0)
 
 # A part with less than this left is over: sums of many float ticks stop short of a boundary by about 1e-12 s.
@@ -150,8 +148,8 @@ class Guide:
         # The part counts with its exact length, whatever the ticks added up to.
         whole = replace(self, part_s=self.current_part.seconds(self.breath_s))
         if self.part + 1 < len(self.current_step.parts):
-            return replace(whole, part=self.part + 1, spent_s=whole._visit_s, part_s=0.0)
-        return whole._left(Outcome.DONE)._entered(self.step + 1)
+            return replace(whole, part=self.part + 1, spent_s=whole.visit_s, part_s=0.0)
+        return whole.left(Outcome.DONE).entered(self.step + 1)
 
     # Acts
 
@@ -159,134 +157,9 @@ class Guide:
         """Do what the person asked. What means nothing on this page changes nothing."""
         if self.over:
             return self, Told()
-        guide = self._acted(deed)
+        guide = acted(self, deed)
         ended = guide.ended if self.ended is None else None
         return guide, Told(guide.visits[len(self.visits) :], ended, guide.news[len(self.news) :])
-
-    def _acted(self, deed: Deed) -> Guide:
-        match deed:
-            case Rate(n):
-                return self._rated(n)
-            case Choose(variant):
-                can = self.page in {Page.ASK, Page.BEFORE} and variant in self.variants
-                return self.planned(variant, self.terms) if can else self
-            case Answer(yes, question):
-                return answered(self, yes, question) if self.page is Page.ASK else self
-            case TakeBack(step):
-                return taken_back(self, step) if self.page is Page.LEFT_OUT else self
-            case _:
-                return self._did(deed)
-
-    def _did(self, act: Act) -> Guide:
-        match act:
-            case Act.NEXT:
-                return self._next()
-            case Act.BACK:
-                return self._back()
-            case Act.PAUSE:
-                return replace(self, paused=not self.paused) if self.page is Page.STEP else self
-            case Act.MORE:
-                return replace(self, more=not self.more)
-            case Act.LEFT_OUT:
-                can = self.page is Page.BEFORE and self.leaves_out
-                return replace(self, page=Page.LEFT_OUT) if can else self
-            case Act.EASED:
-                return self._next(Outcome.DONE) if self.page is Page.REPEAT else self
-            case Act.STILL_STIFF:
-                return self._again()
-            case Act.HURTS:
-                return self._hurt()
-            case Act.END:
-                return self._ended()
-            case Act.CLOSE:
-                return self._closed()
-            case _:  # pragma: no cover - mypy proves that nothing is left
-                assert_never(act)
-
-    def _ended(self) -> Guide:
-        """Not now: before the first step a minute is offered instead of nothing, once."""
-        match self.page:
-            case Page.LEFT_OUT:
-                return replace(self, page=Page.BEFORE)
-            case Page.BEFORE if not self.offered and can_offer_minute(self):
-                return replace(self, page=Page.OFFER, offered=True)
-            case _:
-                return self._closed()
-
-    def _rated(self, n: int) -> Guide:
-        if not 0 <= n <= MAX_STIFFNESS:
-            return self
-        match self.page:
-            case Page.BEFORE:
-                return replace(self, before=n)
-            case Page.AFTER:
-                return replace(self, after=n)
-            case _:
-                return self
-
-    def _next(self, outcome: Outcome = Outcome.SKIPPED) -> Guide:
-        match self.page:
-            case Page.ASK:
-                return asked(self)
-            case Page.BEFORE:
-                return self._entered(0)
-            case Page.LEFT_OUT:
-                return replace(self, page=Page.BEFORE)
-            case Page.OFFER:
-                return self.planned(Variant.MINUTE, self.terms)._entered(0)
-            case Page.STEP | Page.REPEAT:
-                return self._left(outcome)._entered(self.step + 1)
-            case Page.AFTER:
-                return replace(self, page=Page.WELL_DONE)
-            case Page.WELL_DONE | Page.HURT:  # pragma: no branch - all cases are there
-                return self._closed()
-
-    def _back(self) -> Guide:
-        match self.page:
-            case Page.BEFORE | Page.HURT:
-                return self
-            case Page.ASK:
-                return replace(self, asking=max(0, self.asking - 1))
-            case Page.LEFT_OUT | Page.OFFER:
-                return replace(self, page=Page.BEFORE)
-            case Page.STEP if self.part > 0:
-                return replace(self, part=self.part - 1, spent_s=self._visit_s, part_s=0.0)
-            case Page.STEP if self.step == self._round_start:
-                return replace(self, spent_s=self._visit_s, part_s=0.0)
-            case Page.STEP:
-                seen = self._left(Outcome.SKIPPED) if self._visit_s > 0.0 else self
-                return seen._entered(self.step - 1)
-            case Page.REPEAT:
-                return self._entered(self.step - 1) if self.step > self._round_start else self
-            case Page.AFTER:
-                return self._entered(len(self.plan) - 1) if self.plan else self
-            case Page.WELL_DONE:  # pragma: no branch - all cases are there
-                return replace(self, page=Page.AFTER)
-
-    def _again(self) -> Guide:
-        """Another round, after the question or at the end; after the last one, simply go on."""
-        match self.page:
-            case Page.REPEAT:
-                answered = self._left(Outcome.DONE)
-                if not self.can_repeat:
-                    return answered._entered(self.step + 1)
-            case Page.AFTER if self.can_repeat:
-                answered = self
-            case _:
-                return self
-        further = replace(answered, round=self.round + 1)
-        return further._entered(further._round_start)
-
-    def _hurt(self) -> Guide:
-        if self.page is Page.HURT:
-            return self
-        stopped = self._left(Outcome.PAIN) if self._in_step else self
-        return replace(stopped, page=Page.HURT, paused=False, ended=stopped._result(Kind.PAIN))
-
-    def _closed(self) -> Guide:
-        result = self.result_if_ended_now()
-        stopped = self._left(Outcome.STOPPED) if self._in_step else self
-        return replace(stopped, ended=result, over=True)
 
     # Results
 
@@ -299,14 +172,15 @@ class Guide:
         """
         if self.ended is not None:
             return self.ended
-        last = self._left(Outcome.STOPPED) if self._in_step else self
+        last = self.left(Outcome.STOPPED) if self.in_step else self
         outcomes = {step.id: step.outcome for step in tally(last.visits)}
         of_plan = [outcomes.get(step.id, Outcome.STOPPED) for step in self.plan]
         done = of_plan.count(Outcome.DONE)
         through = done > 0 and Outcome.STOPPED not in of_plan and 2 * done >= len(of_plan)
-        return last._result(Kind.GUIDED if through else Kind.PARTIAL)
+        return last.result_as(Kind.GUIDED if through else Kind.PARTIAL)
 
-    def _result(self, kind: Kind) -> RoutineResult:
+    def result_as(self, kind: Kind) -> RoutineResult:
+        """Return what was done until now, as a break that ends so."""
         return RoutineResult(kind, self.variant, tally(self.visits), self.round, self.before, self.after)
 
     # Where we are
@@ -331,7 +205,8 @@ class Guide:
         return bool(omitted(self))
 
     @property
-    def _in_step(self) -> bool:
+    def in_step(self) -> bool:
+        """Whether a step is shown, or the question."""
         return self.page in {Page.STEP, Page.REPEAT}
 
     @property
@@ -350,19 +225,22 @@ class Guide:
         return max(0.0, self.current_part.seconds(self.breath_s) - self.part_s)
 
     @property
-    def _visit_s(self) -> float:
+    def visit_s(self) -> float:
+        """Seconds of this stay in the step; the question's do not count."""
         return 0.0 if self.current_step.question else self.spent_s + self.part_s
 
     @property
-    def _round_start(self) -> int:
+    def round_start(self) -> int:
         """The first step of this round: Back goes no further."""
         return 0 if self.round == 1 else next(i for i, step in enumerate(self.plan) if step.repeats)
 
-    def _left(self, outcome: Outcome) -> Guide:
-        visit = StepResult(self.current_step.id, self._visit_s, outcome)
+    def left(self, outcome: Outcome) -> Guide:
+        """Leave the step: its visit is over."""
+        visit = StepResult(self.current_step.id, self.visit_s, outcome)
         return replace(self, visits=(*self.visits, visit), spent_s=0.0, part_s=0.0)
 
-    def _entered(self, step: int) -> Guide:
+    def entered(self, step: int) -> Guide:
+        """Go to the step of this index, or, behind the last one, to the end."""
         there = replace(self, step=step, part=0, spent_s=0.0, part_s=0.0)
         if step == len(self.plan):
             return replace(there, page=Page.AFTER, paused=False)

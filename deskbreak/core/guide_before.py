@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack, careful_steps
+from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack, Why, careful_steps
 from deskbreak.core.guide_plan import steps_of
 from deskbreak.core.routine import Variant
 from deskbreak.core.scene import Page
@@ -31,12 +31,20 @@ def answered(guide: Guide, yes: bool | None, question: Question | None) -> Guide
 
 
 def asked(guide: Guide) -> Guide:
-    """Leave the questions; any yes holds from this break on."""
-    named = {left.step for left in guide.terms.left_out}
+    """Leave the questions; any yes holds from this break on, and an earlier one no more."""
+    kept = tuple(left for left in guide.terms.left_out if left.why is not Why.ANSWERS)
+    named = {left.step for left in kept}
     careful = careful_steps(guide.terms.day) if guide.yes else ()
-    left_out = (*guide.terms.left_out, *(left for left in careful if left.step not in named))
+    left_out = (*kept, *(left for left in careful if left.step not in named))
     told = replace(guide, page=Page.BEFORE, news=(*guide.news, Answered(guide.yes, guide.no)))
     return told.planned(guide.variant, replace(guide.terms, ask_first=False, left_out=left_out))
+
+
+def put_off(guide: Guide) -> Guide:
+    """Tell what was answered so far, where the break ends at the questions."""
+    if guide.page is not Page.ASK:
+        return guide
+    return replace(guide, news=(*guide.news, Answered(guide.yes, guide.no, put_off=True)))
 
 
 def taken_back(guide: Guide, step: str | None) -> Guide:

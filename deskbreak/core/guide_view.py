@@ -99,6 +99,7 @@ def _offer(blank: Scene, guide: Guide) -> Scene:
         variant=minute.variant,
         title=words.OFFER_TITLE,
         text=words.OFFER_TEXT,
+        lines=tuple(step.title for step in minute.plan),
         steps_total=len(minute.plan),
         total_left_s=_seconds_of_steps(minute, 0),
     )

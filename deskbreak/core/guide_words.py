@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
+from deskbreak.core.cues import Channel
 from deskbreak.core.routine import Variant
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ VARIANT_KEYS: Final = {Variant.STANDING: "s", Variant.FULL: "f", Variant.SEATED:
 # The keys that turn what is heard on and off, in the steps; S is "still stiff" on the question's page.
 SOUNDS_KEY: Final = "s"
 VOICE_KEY: Final = "v"
-CUE_KEYS: Final = {SOUNDS_KEY: "sounds on or off", VOICE_KEY: "voice on or off"}
+CHANNEL_KEYS: Final = {SOUNDS_KEY: Channel.SOUNDS, VOICE_KEY: Channel.VOICE}
 
 ASK_TITLE: Final = "Five short questions"
 ASK_TEXT: Final = "Asked once. Skip any you like. Your answers stay on this computer."
@@ -67,6 +68,11 @@ _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+
+def turned(channel: Channel, *, on: bool) -> str:
+    """Return what is said when a channel was turned on or off."""
+    return f"{channel.value.title()} {'on' if on else 'off'}"
 
 
 def closing_lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ NO_TKINTER = 3  # exit code
 
 def main() -> int:
     """Read the first order, build the window, and serve it until it ends."""
+    gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
     # Debian splits both off: tkinter's C half is in python3-tk, Pillow's bridge to it in python3-pil.imagetk.
     if find_spec("_tkinter") is None or find_spec("tkinter") is None:

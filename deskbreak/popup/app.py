@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tkinter as tk
 from typing import TYPE_CHECKING
@@ -15,11 +16,10 @@ from deskbreak.popup.dialog import About, IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.inbox import Inbox, read_line, write_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.seat import Seat
+from deskbreak.popup.seat import Seat, seat_name
 from deskbreak.popup.window import Window
 from deskbreak.ports import Part
-from deskbreak.render.assets import load_moves
-from deskbreak.render.icons import draw_app_icon
+from deskbreak.render.assets import MovesOnDemand
 from deskbreak.render.layout import Design
 from deskbreak.render.look import Look
 from deskbreak.render.popup_view import PopupView
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 NO_SCREEN = 4  # exit code
 ICON_SIZES = (64, 32, 16)  # pixels
+LATER_MS = 100  # from the first page to what can wait: a window asked for at once is on the screen by then
 
 
 def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
@@ -65,12 +66,12 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
         return NO_SCREEN
     root.withdraw()
     root.attributes("-topmost", True)  # noqa: FBT003  Tk's own signature
-    _set_icon(root)
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
     theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
     showing = build(prepare, theme, say, player)
     places = WindowPlaces(paths.state_folder() / "windows.json")
-    window = Window(root, showing, Seat(prepare.page.value, places, prepare.scale), theme.ground, say)
+    seat = Seat(seat_name(prepare.page.value, prepare.letters), places, prepare.scale)
+    window = Window(root, showing, seat, theme.ground, say)
 
     def obey(order: Order) -> None:
         match order:
@@ -87,6 +88,7 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
 
     root.update_idletasks()
     Inbox(root, obey)
+    root.after(LATER_MS, _finish, root, showing)
     say(messages.ready())
     root.mainloop()
     player.stop()
@@ -109,7 +111,7 @@ def build(
             view = PopupView(
                 theme=theme,
                 scale=1.0,
-                moves=load_moves(),
+                moves=MovesOnDemand(),
                 variants=tuple(routine.steps),
                 design=design,
                 look=Look(prepare.body, prepare.skin),
@@ -118,7 +120,18 @@ def build(
             return GuidedBreak(guide, view, player)
 
 
+def _finish(root: tk.Tk, showing: Showing) -> None:
+    """What a window can do without while somebody may wait for it."""
+    gc.enable()  # off since the start of the process
+    _set_icon(root)
+    showing.warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays
+
+
 def _set_icon(root: tk.Tk) -> None:
+    from deskbreak.render.icons import draw_app_icon
+
     pictures = [ImageTk.PhotoImage(draw_app_icon(size), master=root) for size in ICON_SIZES]
     # Tk keeps no reference of its own: the window object does.
     root.deskbreak_icons = pictures  # type: ignore[attr-defined]

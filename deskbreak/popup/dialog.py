@@ -29,7 +29,7 @@ class About:
     moving = False
     fps = 1
     default = "close"
-    title = "DeskBreak: about"
+    title = "About - DeskBreak"
 
     def __init__(self, theme: Theme, scale: float, version: str, design: Design = PLAIN) -> None:
         self._theme, self._scale, self._design = theme, scale, design
@@ -69,6 +69,9 @@ class About:
         """Draw at another scale from now on."""
         self._scale = scale
 
+    def warm_up(self) -> None:
+        """A dialog has one page."""
+
     def close(self) -> list[str]:
         """Close, once."""
         if self.over:
@@ -81,7 +84,7 @@ class IntervalDialog(About):
     """The minutes between breaks, typed or stepped."""
 
     default = "accept"
-    title = "DeskBreak: time between breaks"
+    title = "Time between breaks - DeskBreak"
 
     def __init__(self, theme: Theme, scale: float, minutes: int, design: Design = PLAIN) -> None:
         super().__init__(theme, scale, version="", design=design)

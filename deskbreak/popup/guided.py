@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core import cues
 from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, TakeBack, Told
-from deskbreak.core.guide_words import SOUNDS_KEY, VARIANT_KEYS, VOICE_KEY
+from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS, turned
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
 from deskbreak.ports import Part as Works
@@ -18,7 +18,8 @@ from deskbreak.shell.cues.player import Player, silent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deskbreak.core.guide import Deed
+    from deskbreak.core.cues import Channel
+    from deskbreak.core.guide import Deed, Scene
     from deskbreak.core.routine import Variant
     from deskbreak.render.popup_view import Part, PopupView
     from deskbreak.render.sheet import Press, Sheet, Touch
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 HURTS = "h"
 HELP = "?"  # shows the keys
 TEN = "t"  # the key for a stiffness of 10, which has no key of its own
+NOTICE_S = 2.0
 
 _KEYS = {Key.RIGHT: Act.NEXT, Key.LEFT: Act.BACK, Key.ESCAPE: Act.END}
 _DEFAULTS = {
@@ -55,9 +57,11 @@ class GuidedBreak:
 
     def __init__(self, guide: Guide, view: PopupView, player: Player | None = None) -> None:
         self._guide = guide
+        self._plain = guide.scene()  # of the guide as it is now: looked at several times a frame, made once
         self._view = view
         self._player = player or silent()
         self._keys_shown = False  # instead of the page; the break rests meanwhile
+        self._notice, self._notice_s = "", 0.0  # and for how long it is still shown
 
     @property
     def moving(self) -> bool:
@@ -67,12 +71,14 @@ class GuidedBreak:
     @property
     def fps(self) -> int:
         """As often as the figure moves."""
-        return self._view.fps(self._guide.scene())
+        return self._view.fps(self._plain)
 
     @property
     def title(self) -> str:
         """Which step it is."""
-        return "DeskBreak: keys" if self._keys_shown else title_of(self._guide.scene())
+        if self._notice and self._in_step:
+            return f"{self._notice} - DeskBreak"
+        return "Keys - DeskBreak" if self._keys_shown else title_of(self._plain)
 
     @property
     def _in_step(self) -> bool:
@@ -92,16 +98,19 @@ class GuidedBreak:
         """The page with its widgets."""
         if self._keys_shown:
             return self._view.keys_sheet(can_hurt=self._in_step)
-        return self._view.sheet(self._guide.scene())
+        return self._view.sheet(self._scene())
 
     def parts(self, touch: Touch) -> Sequence[Part]:
         """Everything to draw."""
         if self._keys_shown:
             return self._view.page_parts(self.sheet(), touch)
-        return self._view.parts(self._guide.scene(), touch)
+        return self._view.parts(self._scene(), touch)
 
     def tick(self, seconds: float) -> list[str]:
         """Let the guide go on."""
+        self._notice_s -= seconds
+        if self._notice_s <= 0:
+            self._notice = ""
         return self._went_on(*self._guide.tick(seconds))
 
     def press(self, press: Press) -> list[str]:
@@ -127,18 +136,28 @@ class GuidedBreak:
             return []
         if deed := _LETTERS.get(page, {}).get(typed):
             return self._act(deed)
-        if page in {Page.STEP, Page.REPEAT} and typed in {SOUNDS_KEY, VOICE_KEY}:
-            (self._player.toggle_sounds if typed == SOUNDS_KEY else self._player.toggle_voice)()
-            return []
+        if self._in_step and typed in CHANNEL_KEYS:
+            return self._turn(CHANNEL_KEYS[typed])
         if typed == TEN:
             return self._act(Rate(10))
         if typed.isascii() and typed.isdigit():
             if page is not Page.LEFT_OUT:
                 return self._act(Rate(int(typed)))
-            left_out = self._guide.scene().left_out
+            left_out = self._plain.left_out
             if 1 <= int(typed) <= len(left_out):
                 return self._act(TakeBack(left_out[int(typed) - 1].step))
         return []
+
+    def _turn(self, channel: Channel) -> list[str]:
+        """Turn sounds or voice on or off, and say so in place of the step's text for a moment."""
+        on = self._player.toggle(channel)
+        self._notice, self._notice_s = turned(channel, on=on), NOTICE_S
+        return [messages.cue(channel, on=on)]
+
+    def _scene(self) -> Scene:
+        """What is shown: the guide's scene, and what there is to say of a key."""
+        scene = self._plain
+        return replace(scene, text=self._notice) if self._notice and self._in_step else scene
 
     def choose(self, variant: Variant) -> None:
         """Set the variant before the break is shown."""
@@ -147,6 +166,10 @@ class GuidedBreak:
     def rescale(self, scale: float) -> None:
         """Draw at another scale from now on."""
         self._view = replace(self._view, scale=scale)
+
+    def warm_up(self) -> None:
+        """Load the figure."""
+        self._view.warm_up()
 
     def close(self) -> list[str]:
         """End the break with what was done, unless its end was told already."""
@@ -162,7 +185,10 @@ class GuidedBreak:
 
     def _went_on(self, guide: Guide, told: Told) -> list[str]:
         before, self._guide = self._guide, guide
-        self._player.hear(cues.between(before.scene(), guide.scene()))
+        past, self._plain = self._plain, guide.scene()
+        if told.steps:
+            self._notice = ""
+        self._player.hear(cues.between(past, self._plain))
         troubles = [messages.problem(text, Works.CUES) for text in self._player.troubles()]
         return [*_lines(told, before.round), *troubles]
 

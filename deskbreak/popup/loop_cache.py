@@ -24,15 +24,17 @@ class LoopCache:
         self._loops: dict[str, Hashable] = {}
         self._packed: dict[str, dict[Hashable, tuple[tuple[int, int], bytes]]] = {}
         self._bytes: dict[str, int] = {}
+        self._unpacked: dict[str, Image.Image] = {}
 
     def clear(self) -> None:
         """Forget all: everything is drawn at another scale now."""
         self._loops.clear()
         self._packed.clear()
         self._bytes.clear()
+        self._unpacked.clear()
 
     def picture(self, part: Part) -> Image.Image:
-        """The part's picture, drawn at most once a loop."""
+        """The part's picture, drawn at most once a loop. The next call for this part may change it."""
         if part.loop is None:
             return part.draw()
         if self._loops.get(part.name) != part.loop:
@@ -41,11 +43,18 @@ class LoopCache:
             self._bytes[part.name] = 0
         packed = self._packed[part.name]
         if part.key in packed:
-            size, data = packed[part.key]
-            return Image.frombytes("RGB", size, zlib.decompress(data))
+            return self._from(part.name, *packed[part.key])
         picture = part.draw()
         if self._bytes[part.name] < self._most:
             data = zlib.compress(picture.tobytes(), 1)
             packed[part.key] = (picture.size, data)
             self._bytes[part.name] += len(data)
+        return picture
+
+    def _from(self, name: str, size: tuple[int, int], data: bytes) -> Image.Image:
+        """Unpack into the same picture each time: a new one would be filled with black first, for a third of the time."""
+        picture = self._unpacked.get(name)
+        if picture is None or picture.size != size:
+            picture = self._unpacked[name] = Image.new("RGB", size)
+        picture.frombytes(zlib.decompress(data))
         return picture

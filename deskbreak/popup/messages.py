@@ -1,8 +1,8 @@
 """The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
 
 In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
-``step``, ``ended``, ``care``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of ``prepare``
-and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
+``step``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
+``prepare`` and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from deskbreak.core.care import Terms
+from deskbreak.core.cues import Channel
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Body, Contrast, Motion, Skin
 from deskbreak.ports import Part
@@ -212,6 +213,11 @@ def ended(result: RoutineResult) -> str:
 def care(news: News) -> str:
     """The person answered the questions, or took a step back in."""
     return _line({"say": "care", **care_json.news_to_json(news)})
+
+
+def cue(channel: Channel, *, on: bool) -> str:
+    """The person turned sounds or voice on or off."""
+    return _line({"say": "cue", "channel": channel.value, "on": on})
 
 
 def interval(minutes: int) -> str:

@@ -73,5 +73,8 @@ class Showing(Protocol):
     def rescale(self, scale: float) -> None:
         """Draw at another scale from now on."""
 
+    def warm_up(self) -> None:
+        """Load what later pages need: the first page is on the screen, or waits to be."""
+
     def close(self) -> list[str]:
         """End now."""

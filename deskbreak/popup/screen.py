@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deskbreak.popup.placement import LARGEST, Area, Screen, quartered
@@ -12,56 +13,75 @@ from deskbreak.popup.placement import LARGEST, Area, Screen, quartered
 if TYPE_CHECKING:
     import tkinter as tk
 
+    from deskbreak.popup.x11 import Desktop
+
 log = logging.getLogger(__name__)
 
 
-def look(root: tk.Tk) -> Screen:
-    """Ask the desktop."""
-    dpi = root.winfo_fpixels("1i")
-    whole = Area(0, 0, root.winfo_screenwidth(), root.winfo_screenheight())
-    if _is_x11(root):
-        from deskbreak.popup.x11 import desktop
+class Surroundings:
+    """The desktop around a window.
 
+    X11 is asked over one connection that stays: opening it takes longer than all that is asked between a click and the
+    window.
+    """
+
+    def __init__(self, root: tk.Tk) -> None:
+        self._root = root
+        self._x11 = _x11_desktop() if _is_x11(root) else None
+
+    def look(self) -> Screen:
+        """Ask for the monitors as they are now."""
+        dpi = self._root.winfo_fpixels("1i")
+        if self._x11 is not None:
+            try:
+                scale = max(quartered(self._x11.dpi() or dpi), gdk_scale(os.environ.get("GDK_SCALE", "")))
+                monitors, monitor = self._x11.monitors()
+                return Screen(scale, self._x11.free_part(monitor), monitor, monitors)
+            except OSError as error:
+                log.warning("cannot ask the X server about its monitors: %s", error)
+        whole = Area(0, 0, self._root.winfo_screenwidth(), self._root.winfo_screenheight())
+        return Screen(quartered(dpi), whole, whole, (whole,))
+
+    def before_mapping(self, *, focus: bool, token: str) -> None:
+        """Tell the window manager whether a click asked for the window, and for which one it is the answer."""
+        if self._x11 is None:
+            return
         try:
-            with desktop() as x11:
-                scale = max(quartered(x11.dpi() or dpi), gdk_scale(os.environ.get("GDK_SCALE", "")))
-                monitors, monitor = x11.monitors()
-                return Screen(scale, x11.free_part(monitor), monitor, monitors)
+            if not self._x11.introduce(self._root.winfo_id(), focus=focus, token=token) and not focus:
+                log.warning("the popup may take the keyboard: its outer window was not found")
         except OSError as error:
-            log.warning("cannot ask the X server about its monitors: %s", error)
-    return Screen(quartered(dpi), whole, whole, (whole,))
+            log.warning("the window manager was not told about the popup: %s", error)
+
+    def after_mapping(self, token: str) -> None:
+        """End the desktop's busy cursor, which a click with a token began."""
+        if self._x11 is None or not token:
+            return
+        try:
+            self._x11.end_startup(token)
+        except OSError as error:
+            log.warning("the desktop may show a busy cursor for a while: %s", error)
+
+    def close(self) -> None:
+        """Ask nothing any more."""
+        if self._x11 is not None:
+            with suppress(OSError):  # a server that has gone needs no good-bye
+                self._x11.close()
+            self._x11 = None
+
+
+def _x11_desktop() -> Desktop | None:
+    from deskbreak.popup.x11 import connected  # here: other systems have no Xlib
+
+    try:
+        return connected()
+    except OSError as error:
+        log.warning("cannot ask the X server: %s", error)
+        return None
 
 
 def gdk_scale(text: str) -> float:
     """What ``GDK_SCALE`` asks for: a whole number. Desktops that scale by it may leave Xft.dpi alone."""
     return min(LARGEST, float(text)) if text.isascii() and text.isdigit() and text.strip("0") else 1.0
-
-
-def before_mapping(root: tk.Tk, *, focus: bool, token: str) -> None:
-    """Tell the window manager whether a click asked for the window, and for which one it is the answer."""
-    if not _is_x11(root):
-        return
-    from deskbreak.popup.x11 import desktop
-
-    try:
-        with desktop() as x11:
-            if not x11.introduce(root.winfo_id(), focus=focus, token=token) and not focus:
-                log.warning("the popup may take the keyboard: its outer window was not found")
-    except OSError as error:
-        log.warning("the window manager was not told about the popup: %s", error)
-
-
-def after_mapping(root: tk.Tk, token: str) -> None:
-    """End the desktop's busy cursor, which a click with a token began."""
-    if not token or not _is_x11(root):
-        return
-    from deskbreak.popup.x11 import desktop
-
-    try:
-        with desktop() as x11:
-            x11.end_startup(token)
-    except OSError as error:
-        log.warning("the desktop may show a busy cursor for a while: %s", error)
 
 
 def _is_x11(root: tk.Tk) -> bool:

@@ -34,6 +34,11 @@ class Frame:
         return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
 
+def seat_name(page: str, letters: float) -> str:
+    """Each size of letters has its own seat: what was made small for large ones would be tiny for small ones."""
+    return page if letters == 1.0 else f"{page}, letters {letters:g}"
+
+
 class Seat:
     """The place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
 

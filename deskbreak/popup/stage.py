@@ -30,6 +30,7 @@ class Stage:
         self._drawn: dict[str, Hashable] = {}
         self._photos: dict[str, ImageTk.PhotoImage] = {}
         self._items: dict[str, int] = {}
+        self._places: dict[str, tuple[int, int]] = {}
 
     @property
     def scale(self) -> float:
@@ -62,13 +63,15 @@ class Stage:
         picture = self._cache.picture(part)
         left, top, _, _ = part.rect.pixels(self._scale)
         left, top = left + self._left, top + self._top
-        photo = self._photos.get(part.name)
+        photo, item = self._photos.get(part.name), self._items.get(part.name)
         if photo is not None and (photo.width(), photo.height()) == picture.size:
             photo.paste(picture)
         else:
             photo = self._photos[part.name] = ImageTk.PhotoImage(picture, master=self.canvas)
-        if part.name not in self._items:
-            self._items[part.name] = self.canvas.create_image(left, top, anchor="nw")
-        item = self._items[part.name]
-        self.canvas.itemconfigure(item, image=photo)
-        self.canvas.coords(item, left, top)
+            if item is not None:
+                self.canvas.itemconfigure(item, image=photo)
+        if item is None:
+            self._items[part.name] = self.canvas.create_image(left, top, anchor="nw", image=photo)
+        elif self._places[part.name] != (left, top):
+            self.canvas.coords(item, left, top)
+        self._places[part.name] = (left, top)

@@ -7,9 +7,10 @@ import time
 import tkinter as tk
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.popup import messages, screen
+from deskbreak.popup import messages
 from deskbreak.popup.placement import filling, inside
 from deskbreak.popup.scene import Key
+from deskbreak.popup.screen import Surroundings
 from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
 from deskbreak.popup.stage import Stage
 from deskbreak.render.sheet import Touch
@@ -44,7 +45,8 @@ class Window:
     ) -> None:
         self._root, self._showing, self._seat = root, showing, seat
         self._say, self._now = say, now
-        self._screen = screen.look(root)
+        self._around = Surroundings(root)
+        self._screen = self._around.look()
         sheet = showing.sheet()
         self._page = (sheet.width, sheet.height)
         scale = seat.scale(self._screen, *self._page)
@@ -79,7 +81,7 @@ class Window:
                 self._root.lift()
                 self._canvas.focus_force()
             return
-        self._screen = screen.look(self._root)
+        self._screen = self._around.look()
         scale = self._seat.scale(self._screen, *self._page)
         if scale != self._stage.scale:
             self._rescale(scale, 0, 0)
@@ -89,7 +91,7 @@ class Window:
         self.redraw()
         self._root.update_idletasks()
         self._token = token
-        screen.before_mapping(self._root, focus=focus, token=token)
+        self._around.before_mapping(focus=focus, token=token)
         self._root.deiconify()
         if focus:
             self._root.lift()
@@ -102,7 +104,7 @@ class Window:
         self._canvas.focus_set()
         self._root.update_idletasks()
         self._say(messages.shown())
-        screen.after_mapping(self._root, self._token)
+        self._around.after_mapping(self._token)
         self._root.after(round(DEAF_S * 1000), self._settled_in)
         self._wake()
 
@@ -124,6 +126,7 @@ class Window:
     def _go(self) -> None:
         if self._moved_by_hand:
             self._seat.keep(self._screen, self._frame_of_tk(), self._stage.scale)
+        self._around.close()
         self._root.destroy()
 
     def _tell(self, lines: list[str]) -> None:

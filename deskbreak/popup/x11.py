@@ -1,6 +1,6 @@
 """What Tk does not tell about an X11 desktop: its dpi, its monitors, its free area, and how not to take the focus.
 
-One short connection of its own. Whatever the server lacks is answered with None, and the caller has another way.
+One connection of its own. Whatever the server lacks is answered with None, and the caller has another way.
 """
 
 from __future__ import annotations
@@ -22,13 +22,18 @@ _MESSAGE_BYTES = 20  # in one client message
 
 
 @contextmanager
-def desktop() -> Iterator[Desktop]:
-    """Connect to the display for a moment."""
-    connection = display.Display()
+def _server_trouble() -> Iterator[None]:
+    """Whatever goes wrong with the server is an OSError to those who ask."""
     try:
-        yield Desktop(connection)
-    finally:
-        connection.close()
+        yield
+    except (error.DisplayError, error.ConnectionClosedError, error.XError) as reason:
+        raise OSError(str(reason)) from reason
+
+
+@_server_trouble()
+def connected() -> Desktop:
+    """The desktop, over a connection of its own. Raises OSError, as all that it is asked."""
+    return Desktop(display.Display())
 
 
 class Desktop:
@@ -38,6 +43,12 @@ class Desktop:
         self._display = connection
         self._root = connection.screen().root
 
+    @_server_trouble()
+    def close(self) -> None:
+        """Let the connection go."""
+        self._display.close()
+
+    @_server_trouble()
     def dpi(self) -> float | None:
         """``Xft.dpi`` of the resource manager, which desktops set to what the person chose."""
         found = self._root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
@@ -50,6 +61,7 @@ class Desktop:
                 return _number(value)
         return None
 
+    @_server_trouble()
     def monitors(self) -> tuple[tuple[Area, ...], Area]:
         """All monitors, and the one that the pointer is on."""
         pointer = self._root.query_pointer()
@@ -57,6 +69,7 @@ class Desktop:
         here = next((area for area in found if area.holds(pointer.root_x, pointer.root_y)), found[0])
         return found, here
 
+    @_server_trouble()
     def free_part(self, monitor: Area) -> Area:
         """A monitor without panels and docks."""
         free = self._cardinals(self._root, "_NET_WORKAREA")
@@ -71,12 +84,15 @@ class Desktop:
             return [whole]
         return [Area(m.x, m.y, m.width_in_pixels, m.height_in_pixels) for m in found] or [whole]
 
+    @_server_trouble()
     def introduce(self, window: int, *, focus: bool, token: str) -> bool:
         """Say, on the outer window that Tk wraps a window in, how it came about; before it is mapped (EWMH 1.5).
 
         ``_NET_WM_USER_TIME`` 0: no click asked for it. With a token, ``_NET_STARTUP_ID`` and the time of the click.
         """
         when = _time_of(token) if focus else 0
+        if when is None and not token:
+            return True  # nothing to say
         try:
             outer = self._display.create_resource_object("window", window).query_tree().parent
             if outer in {self._root, 0}:
@@ -91,6 +107,7 @@ class Desktop:
             return False
         return True
 
+    @_server_trouble()
     def end_startup(self, token: str) -> None:
         """Tell everybody that what was started is there (freedesktop.org startup notification 0.1)."""
         quoted = token.replace("\\", "\\\\").replace('"', '\\"')

@@ -6,13 +6,12 @@ The one place of `render` that touches files; it reads them when asked, never at
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from deskbreak.render.moves import Move
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -43,3 +42,16 @@ def load_moves() -> Mapping[str, Move]:
     return read_moves(
         tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8"))
     )
+
+
+class MovesOnDemand(Mapping[str, "Move"]):
+    """The same, read when the first of them is looked up."""
+
+    def __getitem__(self, name: str) -> Move:
+        return load_moves()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(load_moves())
+
+    def __len__(self) -> int:
+        return len(load_moves())

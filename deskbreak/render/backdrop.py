@@ -13,6 +13,7 @@ from deskbreak.render.geometry import (
     blend,
     capsule,
     circle,
+    distance,
     ellipse,
     hanging,
     smooth,
@@ -25,7 +26,8 @@ from deskbreak.render.skeleton import Joints
 from deskbreak.render.theme import Theme
 
 FLOOR = 0.0
-ARC_PIECES, LINE_PIECES = 18, 8
+ARC_PIECES, LINE_PIECES = 36, 8
+HEAD, NOTCH = 0.10, 0.04  # of an arrow: how far before the path's end it begins, and how deep its back is cut
 DOT = 0.13  # radius of the dot that goes round with a shoulder
 
 
@@ -143,19 +145,17 @@ def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape
 
 
 def _arrow(path: Sequence[Vec], colour: Colour) -> list[Shape]:
-    pieces = len(path) - 1
-    widths = [0.055 * (0.55 + 0.45 * i / pieces) for i in range(pieces)]
-    along = unit(sub(path[-1], path[-3]))
-    across = (-along[1], along[0])
-    base = add(path[-1], along, -0.10)
-    head = [
-        add(path[-1], along, 0.14),
-        add(base, across, 0.16),
-        add(base, along, 0.04),
-        add(base, across, -0.16),
-    ]
+    """The head lies along the end of the path, also of a curved one, and begins where the shaft ends."""
+    end = path[-1]
+    shaft = [point for point in path if distance(point, end) > HEAD]
+    along = unit(sub(end, shaft[-1]))
+    across, base = (-along[1], along[0]), add(end, along, -HEAD)
+    shaft.append(add(base, along, NOTCH))
+    pieces = len(shaft) - 1
+    widths = [0.055 * (0.55 + 0.45 * i / pieces) for i in range(pieces + 1)]
+    head = [add(end, along, 0.14), add(base, across, 0.16), add(base, along, NOTCH), add(base, across, -0.16)]
     return [
-        Shape(swept(path[:-1], widths, widths), colour),
+        Shape(swept(shaft, widths, widths), colour),
         Shape(circle(path[0], widths[0], 12), colour),
         Shape(head, colour),
     ]

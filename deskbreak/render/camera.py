@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deskbreak.render.geometry import Shape, Vec
+from deskbreak.render.geometry import Shape, Vec, mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,13 @@ class Shot:
     def crops(self) -> bool:
         """Whether the figure is cut off below, as a portrait is."""
         return self.bottom > 0.0
+
+    def nearer(self, times: float, point: Vec) -> Shot:
+        """The same with everything ``times`` as large, while ``point`` stays where it is in the picture."""
+        if times == 1.0:
+            return self
+        x, bottom = mix(point, (self.x, self.bottom), 1.0 / times)
+        return Shot(x, bottom, self.width / times, self.height / times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from deskbreak.render.canvas import painted
 from deskbreak.render.figure_front import draw_front
 from deskbreak.render.figure_side import draw_side
 from deskbreak.render.look import BUILDS, PLAIN, Look, dressed
-from deskbreak.render.moves import Move, SidePose, pose_at
-from deskbreak.render.skeleton import Joints, solve_front, solve_side
+from deskbreak.render.moves import Move, SidePose, near_at, pose_at
+from deskbreak.render.skeleton import ANKLE, Joints, solve_front, solve_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from deskbreak.render.geometry import Shape
     from deskbreak.render.theme import Theme
+
+
+PLANTED = (0.0, ANKLE)  # where the camera comes closer, this stays where it is
 
 
 def joints_at(move: Move, phase: float, look: Look = PLAIN) -> Joints:
@@ -45,11 +49,15 @@ def _body(move: Move, phase: float, theme: Theme, look: Look) -> tuple[Joints, l
     return joints, draw_front(pose, joints, move, dress)
 
 
-def cameras(move: Move, width: float, height: float) -> list[tuple[Move, Camera]]:
+def cameras(move: Move, phase: float, width: float, height: float) -> list[tuple[Move, Camera]]:
     """What is drawn, and from where: the move, and the one beside it if it has one."""
     panes = [move] if move.beside is None else [move, move.beside]
     each = width / len(panes)
-    return [(pane, Camera(pane.shot, each, height, i * each)) for i, pane in enumerate(panes)]
+    shots = [pane.shot.nearer(near_at(pane, phase), PLANTED) for pane in panes]
+    return [
+        (pane, Camera(shot, each, height, i * each))
+        for i, (pane, shot) in enumerate(zip(panes, shots, strict=True))
+    ]
 
 
 def figure_shapes(
@@ -58,25 +66,28 @@ def figure_shapes(
     """Backdrop, body and arrows as polygons of a picture of ``width`` x ``height`` pixels."""
     return [
         shape
-        for pane, camera in cameras(move, width, height)
+        for pane, camera in cameras(move, phase, width, height)
         for shape in _seen(pane, phase, theme, camera, look)
     ]
 
 
 def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[float, float]:
     """From where to where a move reaches across, with all that is around it, in head heights."""
-    props, moving = _props(move, theme), _moving(move, phase, theme, look)
-    across = [x for shape in [*props, *moving] for x, _ in shape.points]
+    joints, body = _body(move, phase, theme, look)
+    cues = _cues(move, phase, theme, joints)
+    across = [x for shape in [*_props(move, theme), *body, *cues] for x, _ in shape.points]
     return min(across), max(across)
 
 
 def _seen(move: Move, phase: float, theme: Theme, camera: Camera, look: Look) -> list[Shape]:
-    return [*_backdrop(move, theme, camera), *camera.taken(_moving(move, phase, theme, look))]
-
-
-def _moving(move: Move, phase: float, theme: Theme, look: Look) -> list[Shape]:
     joints, body = _body(move, phase, theme, look)
-    return [*body, *(shape for cue in move.cues for shape in draw_cue(cue, joints, theme, phase))]
+    steady = replace(camera, shot=move.shot)  # arrows do not come nearer
+    cues = _cues(move, phase, theme, joints)
+    return [*_backdrop(move, theme, camera), *camera.taken(body), *steady.taken(cues)]
+
+
+def _cues(move: Move, phase: float, theme: Theme, joints: Joints) -> list[Shape]:
+    return [shape for cue in move.cues for shape in draw_cue(cue, joints, theme, phase)]
 
 
 def _props(move: Move, theme: Theme) -> list[Shape]:

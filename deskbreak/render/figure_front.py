@@ -33,7 +33,7 @@ from deskbreak.render.skeleton import Arm, Joints, Leg
 
 SIDES = (-1, 1)  # of the screen: left, right
 # Light between the shoulder blades: (size, share of the highlight), the largest first.
-GLOW_STEPS = tuple((1.12 - 0.1 * i, 0.10 + 0.128 * i) for i in range(8))
+GLOW_STEPS = tuple((1.14 - 0.06 * i, 0.06 + 0.078 * i) for i in range(13))
 THUMB_TURNS_AT = 50.0  # degrees of the forearm, hanging = 0, at which the thumb comes round
 LINKS = range(0, len(body.SHARES), body.PIECES)
 BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1

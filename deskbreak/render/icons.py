@@ -15,6 +15,7 @@ lies between pixels of an even size: straight edges stay sharp at 16 as at 64.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
@@ -226,8 +227,8 @@ def _no_entry(grid: Grid) -> Outline:
 def _zed(grid: Grid) -> tuple[Outline, ...]:
     cx, cy = grid.middle
     w = grid.line
-    half = round(grid.inner * 0.5)
-    left, right, top, bottom = cx - half, cx + half, cy - half, cy + half
+    wide, high = round(grid.inner * 0.44), ceil(grid.inner * 0.58)  # a square Z could be an N lying down
+    left, right, top, bottom = cx - wide, cx + wide, cy - high, cy + high
     slant = w * 1.35
     return (
         Outline((left, top), ((right, top), (right, top + w), (left, top + w))),

@@ -154,7 +154,7 @@ def lines_in(
     """A paragraph whose first line box begins at ``top``."""
     size, leading = design.size(kind), design.leading(kind)
     x, anchor = (left + room / 2, "mm") if centred else (left, "lm")
-    lines = text.wrap(words, weight, size, floor(room))
+    lines = text.wrap_paired(words, weight, size, floor(room))
     return [
         Words((x, top + (i + 0.5) * leading), line, size, weight, ink, anchor) for i, line in enumerate(lines)
     ]

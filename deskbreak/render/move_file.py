@@ -81,7 +81,8 @@ def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose 
     values: dict[str, Any] = {
         field: _pair(field, value) if field in pairs else float(value) for field, value in pose.items()
     }
-    return Key(float(entry.get("at", 0.0)), kind(**values), float(entry.get("hold", 0.0)), ease)
+    at, hold, near = (float(entry.get(*given)) for given in (("at", 0.0), ("hold", 0.0), ("near", 1.0)))
+    return Key(at, kind(**values), hold, ease, near)
 
 
 def _pair(name: str, value: Any) -> tuple[Any, Any]:

@@ -136,12 +136,16 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Key(Generic[P]):
-    """A pose at a phase of the loop, kept for `hold`, then left in the manner of `ease`."""
+    """A pose at a phase of the loop, kept for `hold`, then left in the manner of `ease`.
+
+    `near` is how many times as large the camera shows it as the move's shot would; it comes closer towards the feet.
+    """
 
     at: float
     pose: P
     hold: float = 0.0
     ease: str = "gentle"
+    near: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,23 @@ EASES: Mapping[str, Callable[[float], float]] = {
 
 def pose_at(move: Move, phase: float) -> Pose:
     """The pose at a phase of the loop, 0 to 1."""
+    keys, weights = _mixture(move, phase)
+    return _combined(tuple(key.pose for key in keys), weights)
+
+
+def near_at(move: Move, phase: float) -> float:
+    """How near the camera is at a phase of the loop, 1 where the move's shot is; it goes as the pose does."""
+    keys, weights = _mixture(move, phase)
+    if all(key.near == keys[0].near for key in keys):
+        return keys[0].near  # to the last digit, so that what does not move is drawn once
+    return float(sum(key.near * weight for key, weight in zip(keys, weights, strict=True)))
+
+
+def _mixture(move: Move, phase: float) -> tuple[tuple[Key[Any], ...], tuple[float, ...]]:
+    """The keys around a phase, and the share of each."""
     keys: tuple[Key[Any], ...] = move.keys
     if len(keys) == 1:
-        pose: Pose = keys[0].pose
-        return pose
+        return keys, (1.0,)
     phase %= 1.0
     i = max((j for j, key in enumerate(keys) if key.at <= phase), default=len(keys) - 1)
     here, there = keys[i], keys[(i + 1) % len(keys)]
@@ -191,10 +208,9 @@ def pose_at(move: Move, phase: float) -> Pose:
     t = ((phase - here.at) % 1.0 - here.hold) / max(1e-6, span - here.hold)
     t = max(0.0, min(1.0, t))
     if move.spline:
-        around = (keys[i - 1].pose, here.pose, there.pose, keys[(i + 2) % len(keys)].pose)
-        return _combined(around, spline_weights(t))
+        return (keys[i - 1], here, there, keys[(i + 2) % len(keys)]), spline_weights(t)
     share = EASES[there.ease](t)
-    return _combined((here.pose, there.pose), (1.0 - share, share))
+    return (here, there), (1.0 - share, share)
 
 
 def _combined(poses: tuple[Any, ...], weights: tuple[float, ...]) -> Pose:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deskbreak.core.events import SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE
 from deskbreak.core.words import counted, duration, number
 from deskbreak.ports import Button, Note, Slot
@@ -16,20 +17,29 @@ if TYPE_CHECKING:
     from deskbreak.core.view import View
 
 TITLE = "Time to loosen your upper back."
-_HOW_WITHOUT_BUTTONS = "Click the tray icon to start your break, or to snooze or skip it."
+_HOW_WITHOUT_BUTTONS = (
+    "Click the tray icon to start your break; one minute only, skip and snooze are in its menu."
+)
 
 
 def reminder(shown: ShowReminder, settings: Settings) -> Note:
-    """Word the reminder of a break that is due."""
+    """Word the reminder of a break that is due.
+
+    Wherever it can be skipped, one minute is offered instead. GNOME shows three buttons and drops the rest: the
+    snooze comes last, for a reminder that is closed without an answer comes back by itself.
+    """
     sitting = f"Sitting {duration(shown.seated_s)}"
     if shown.over_s >= MINUTE:
         sitting += f", {duration(shown.over_s)} over"
     body = f"{sitting}. {_snoozes_left(shown, settings)}".rstrip()
     snooze = settings.snooze_s / MINUTE
     buttons = [Button("start", "Start break", StartChosen(shown.break_id))]
+    if settings.variant is not Variant.MINUTE:
+        minute = StartChosen(shown.break_id, variant=Variant.MINUTE)
+        buttons.append(Button("minute", "One minute only", minute))
+    buttons.append(Button("skip", "Skip", SkipChosen(shown.break_id)))
     if shown.snoozes_left:
         buttons.append(Button("snooze", f"{number(snooze)} min", SnoozeChosen(snooze, shown.break_id)))
-    buttons.append(Button("skip", "Skip", SkipChosen(shown.break_id)))
     return Note(
         slot=Slot.REMINDER,
         title=TITLE,

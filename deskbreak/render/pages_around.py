@@ -190,9 +190,10 @@ def _omitted(stack: Stack, number: int, left: Omitted) -> None:
 
 
 def offer(scene: Scene, design: Design) -> Sheet:
-    """One minute only, instead of nothing."""
-    stack = _titled(design, scene.title)
-    stack.text(scene.text).gap(4).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
+    """One minute only, instead of nothing: what it would be."""
+    stack = _titled(design, scene.title).text(scene.text).gap(32 / design.letters)
+    _listed(stack, scene.lines, Type.BODY, "accent")
+    stack.gap(12).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
     return stack.sheet(
         (
             (button(design, "minute", "One minute", Act.NEXT, Look.ACCENT, grows=True),),
@@ -200,6 +201,14 @@ def offer(scene: Scene, design: Design) -> Sheet:
             (button(design, "end", "Not now", Act.END, grows=True),),
         )
     )
+
+
+def _listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
+    """A line each, with a dot before it."""
+    for line in lines:
+        middle = stack.y + stack.design.leading(kind) / 2
+        stack.dots.append(Dot((MARGIN + 5, middle), 3.0, ink))
+        stack.text(line, kind, left=MARGIN + 20).gap(4)
 
 
 def after(scene: Scene, design: Design) -> Sheet:
@@ -245,13 +254,9 @@ def _week(stack: Stack, scene: Scene) -> None:
 def hurt(scene: Scene, design: Design) -> Sheet:
     """What to do now, the signs that need a doctor, and what happens with the step."""
     stack = _titled(design, scene.title, "danger", keys=False).text(scene.text).gap(12)
-    for i, line in enumerate(scene.lines):
-        if i == 0:
-            stack.text(line, Type.LABEL, Weight.SEMIBOLD).gap(4)
-            continue
-        middle = stack.y + design.leading(Type.LABEL) / 2
-        stack.dots.append(Dot((MARGIN + 5, middle), 3.0, "danger"))
-        stack.text(line, Type.LABEL, left=MARGIN + 20).gap(4)
+    if scene.lines:
+        stack.text(scene.lines[0], Type.LABEL, Weight.SEMIBOLD).gap(4)
+        _listed(stack, scene.lines[1:], Type.LABEL, "danger")
     if scene.note:
         stack.gap(8).text(scene.note, Type.NOTE)
     return stack.sheet(((button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True),),))

@@ -3,6 +3,8 @@
 A scene is drawn in parts, each with a key: while a part's key stays the same, so does its picture, and
 nothing needs to be drawn. That is what makes 30 frames a second cheap.
 
+What draws the figure is imported with the first step: the page before it is on the screen sooner.
+
 With ``stills`` nothing moves: the figure stands in three positions, and the breath is counted in seconds.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from math import ceil, cos, pi
+from math import ceil, cos, floor, pi
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
@@ -20,16 +22,14 @@ from deskbreak.core.guide import Scene
 from deskbreak.core.routine import Variant
 from deskbreak.render import dials, pages, pages_around, text
 from deskbreak.render.canvas import painted, sharpness
-from deskbreak.render.figure import draw_figure
 from deskbreak.render.layout import PLAIN as PLAIN_DESIGN, Design, Type
 from deskbreak.render.look import PLAIN, Look
-from deskbreak.render.moves import Move, Rhythm
 from deskbreak.render.sheet import Rect, Sheet, Touch, paint
-from deskbreak.render.stills import draw_stills
 from deskbreak.render.text import Weight
 
 if TYPE_CHECKING:
     from deskbreak.render.geometry import Shape
+    from deskbreak.render.moves import Move
     from deskbreak.render.theme import Theme
 
 FPS = 30
@@ -120,6 +120,8 @@ class PopupView:
 
     def loop_s(self, scene: Scene, move: Move) -> float:
         """How long one loop of the figure takes in this part of the break."""
+        from deskbreak.render.moves import Rhythm
+
         paced = (scene.breath and move.rhythm is Rhythm.BREATH) or (
             scene.count_total and move.rhythm is Rhythm.COUNT
         )
@@ -127,7 +129,16 @@ class PopupView:
 
     # The figure
 
+    def warm_up(self) -> None:
+        """Load what the first step needs, while nobody waits for it."""
+        from deskbreak.render import figure, stills  # noqa: F401
+
+        len(self.moves)  # these may be read only now
+
     def _figure(self, scene: Scene, move: Move, rect: Rect) -> Part:
+        from deskbreak.render.figure import draw_figure
+        from deskbreak.render.stills import draw_stills
+
         _, _, width, height = rect.pixels(self.scale)
         size, sharp = (width, height), sharpness(self.scale)
         if self.stills:
@@ -157,7 +168,7 @@ class PopupView:
             at,
             words,
             Weight.MEDIUM if ink == "accent" else Weight.REGULAR,
-            size=round(self.design.size(Type.SMALL) * self.scale),
+            size=floor(self.design.size(Type.SMALL) * self.scale),
             colour=getattr(self.theme, ink),
             anchor=anchor,
         )

@@ -218,7 +218,8 @@ def _on_tile(
     """Let ``draw`` paint a part of the picture several times too large, and reduce it."""
     sharp = sharpness(scale)
     left, top, width, height = _grown(rect, 1).pixels(scale)
-    tile = Image.new("RGB", (width * sharp, height * sharp), theme.ground)
+    there = picture.crop((left, top, left + width, top + height))  # with the edge of what stands beside it
+    tile = there.resize((width * sharp, height * sharp), Image.Resampling.NEAREST)
     draw(_Brush(ImageDraw.Draw(tile), theme, scale * sharp, left * sharp, top * sharp))
     picture.paste(tile.reduce(sharp), (left, top))
 
@@ -233,7 +234,7 @@ def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) 
         (words.at[0] * scale, words.at[1] * scale),
         words.text,
         words.weight,
-        size=round(words.size * scale),
+        size=floor(words.size * scale),  # rather a little small than beyond the margin
         colour=getattr(theme, words.ink),
         anchor=words.anchor,
     )

@@ -50,6 +50,7 @@ def draw_stills(
 ) -> Image.Image:
     """All three in one picture, numbered: in a row, or two above one, whichever shows them larger."""
     picture = Image.new("RGB", (width, height), theme.ground)
+    move = _from_afar(move)
     row = _row(move, theme, look)
     across = sum(alone.shot.width for alone, _, _ in row)
     in_row = min(width / across, height / move.shot.height)
@@ -65,6 +66,12 @@ def draw_stills(
         picture.paste(figure, (still.x, still.y))
     _number(picture, shown, theme)
     return picture
+
+
+def _from_afar(move: Move) -> Move:
+    """The move with a camera that stays where it is: side by side, all are of one size."""
+    keys = tuple(replace(key, near=1.0) for key in move.keys)
+    return replace(move, keys=keys)  # type: ignore[arg-type]  # same kind as before
 
 
 def _row(move: Move, theme: Theme, look: Look) -> list[tuple[Move, float, int | None]]:

@@ -114,14 +114,14 @@ def _pieces(word: str, weight: Weight, size: int, room: float) -> list[str]:
     return pieces
 
 
-@lru_cache(maxsize=256)
-def wrap_even(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
-    """As `wrap`, with as few lines, and these as even as can be."""
+def wrap_paired(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
+    """As `wrap`; but a word that would stand alone in the last line gets the one before it for company."""
     lines = wrap(text, weight, size, room)
-    while room > size and len(narrower := wrap(text, weight, size, room - 4)) == len(lines):
-        if max(width(line, weight, size) for line in narrower) > room - 4:
-            break  # a word is as wide as that
-        lines, room = narrower, room - 4
+    if len(lines) > 1 and " " not in lines[-1] and " " in lines[-2]:
+        rest, _, word = lines[-2].rpartition(" ")
+        last = f"{word} {lines[-1]}"
+        if width(last, weight, size) <= room:
+            return (*lines[:-2], rest, last)
     return lines
 
 

@@ -9,6 +9,7 @@ Terms, from whoever starts a guide::
 News, from the guide; a question that was skipped is not in ``answers``::
 
     {"answers": {"bones": true, "nerves": false}}    {"take_back": "lean"}    {"gentle": false}
+    {"answers": {"bones": true}, "put_off": true}
 
 Reading is strict and says what is wrong in an Unusable.
 """
@@ -79,10 +80,9 @@ def terms_from_json(value: object) -> Terms:
 def news_to_json(news: News) -> dict[str, object]:
     """Write what the person said."""
     match news:
-        case Answered(yes, no):
-            return {
-                "answers": {question.value: question in yes for question in Question if question in yes | no}
-            }
+        case Answered(yes, no, put_off):
+            answers = {question.value: question in yes for question in Question if question in yes | no}
+            return {"answers": answers, **({"put_off": True} if put_off else {})}
         case TakenBack(step):
             return {"take_back": step}
         case AllTakenBack():
@@ -93,7 +93,8 @@ def news_from_json(value: object) -> News:
     """Undo `news_to_json`. Raises Unusable."""
     fields = as_json.mapping(value, "care")
     if "answers" in fields:
-        return _answered(as_json.mapping(fields["answers"], "answers"))
+        put_off = "put_off" in fields and _flag(fields, "put_off")
+        return _answered(as_json.mapping(fields["answers"], "answers"), put_off=put_off)
     if "take_back" in fields:
         return TakenBack(_step(fields, "take_back"))
     if fields.get("gentle") is False:
@@ -101,13 +102,14 @@ def news_from_json(value: object) -> News:
     raise Unusable("care should have answers, take_back, or gentle as false")
 
 
-def _answered(answers: Mapping[str, object]) -> Answered:
+def _answered(answers: Mapping[str, object], *, put_off: bool) -> Answered:
     if not set(answers) <= set(Question):
         raise Unusable(f"answers should be to {', '.join(Question)}")
     given = {question: _flag(answers, question) for question in Question if question in answers}
     return Answered(
         frozenset(question for question, yes in given.items() if yes),
         frozenset(question for question, yes in given.items() if not yes),
+        put_off,
     )
 
 

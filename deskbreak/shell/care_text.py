@@ -39,7 +39,7 @@ _LEFT_OUT: Final = (
 )
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "questions": ("asked", "taken_back", *Question),
+    "questions": ("asked", "put_off", "taken_back", *Question),
     "sessions": ("first", "began", "last", "painless"),
     "pain": ("stops", "gentle_since"),
     "left_out": ("step", "since", "why"),
@@ -50,6 +50,7 @@ def text_of(care: Care) -> str:
     """Write the whole of it."""
     questions = [
         *_line("asked", _iso(care.asked)),
+        *(f"{line}  # not now: they come once more" for line in _line("put_off", _iso(care.put_off))),
         *(
             f"{question} = {'true' if question in care.yes else 'false'}  # {QUESTIONS[question]}"
             for question in Question
@@ -133,6 +134,7 @@ class _Reading:
             yes=frozenset(question for question, yes in answers.items() if yes is True),
             no=frozenset(question for question, yes in answers.items() if yes is False),
             asked=self._value(questions, "questions", "asked", _day, None),
+            put_off=self._value(questions, "questions", "put_off", _day, None),
             left=self._left(tree),
             taken_back=frozenset(
                 self._value(questions, "questions", "taken_back", _list_of(_step), no_steps)

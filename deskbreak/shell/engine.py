@@ -28,6 +28,7 @@ from deskbreak.core.effects import (
 from deskbreak.core.events import (
     AboutWanted,
     Activated,
+    CueChosen,
     CustomIntervalWanted,
     Event,
     IntervalChosen,
@@ -46,11 +47,11 @@ from deskbreak.ports import Fault, Mended, Message, Part, Slot
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
-from deskbreak.shell.remote import Refused
+from deskbreak.shell.remote import Refused, UnknownBreak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import time
+    from datetime import date, time
 
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Hold, Request
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray
     from deskbreak.shell.care_file import CareFile
+    from deskbreak.shell.config_file import Value
     from deskbreak.shell.diary import Diary
     from deskbreak.shell.heartbeat import Heartbeat
     from deskbreak.shell.hold_watch import HoldWatch
@@ -105,6 +107,7 @@ class Engine:
         self._health = Health(parts.notifier.show)
         self._shown: View | None = None
         self._refusals: list[str] = []
+        self._summary_of: date | None = None  # which is told when no break is under way
         self._running = True
         self._state, self._first = parts.memory.recall(parts.clock.now(), self._settings)
 
@@ -124,12 +127,13 @@ class Engine:
         self._parts.watch.start(self._settings.away_after_s)
         self._parts.holds.start(*_holding(self._settings))
         self._carry_out((*self._first, SaveState(), AskSensors()))
+        self._tell()
         self._show()
 
     def _take(self, message: Message | Call) -> None:
         """Handle one message, and show what came of it."""
         self._guarded(f"handling {type(message).__name__}", lambda: self._handle(message))
-        self._guarded("telling", self._tell_refusals)
+        self._guarded("telling", self._tell)
         self._guarded("showing", self._show)
 
     def _guarded(self, what: str, work: Callable[[], None]) -> None:
@@ -151,6 +155,8 @@ class Engine:
                 self._set("breaks", "interval", message.minutes)
             case RoutineChosen():
                 self._set("routine", "name", message.name)
+            case CueChosen():
+                self._set("cues", message.channel, message.on)
             case CustomIntervalWanted():
                 self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
             case Activated():
@@ -211,8 +217,13 @@ class Engine:
             case _:
                 assert_never(effect)
 
-    def _tell_refusals(self) -> None:
-        """Show why something cannot be done, where nobody is waiting for the answer."""
+    def _tell(self) -> None:
+        """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
+        guiding = isinstance(self._state.mode, OnBreak)
+        self._health.hush(on=guiding)
+        if self._summary_of and not guiding:
+            self._show_summary(self._summary_of)
+            self._summary_of = None
         for why in self._refusals:
             self._parts.notifier.show(notes.refusal(why))
         self._refusals.clear()
@@ -226,7 +237,7 @@ class Engine:
         else:
             self._parts.notifier.show(notes.status(project.view(self._state, self._settings)))
 
-    def _set(self, section: str, key: str, value: str | float) -> None:
+    def _set(self, section: str, key: str, value: Value) -> None:
         try:
             self._preferences.save(section, key, value)
         except Refused as why:
@@ -257,9 +268,13 @@ class Engine:
             self.reload()
 
     def sum_up(self) -> None:
-        """Tell how the day went, where there was one. Called in the engine's thread."""
+        """Tell how the day went, after a break that is under way. Called in the engine's thread."""
         self._step(Ticked())
-        if self._state.today.seated_s >= WORTH_A_SUMMARY_S:
+        self._summary_of = self._parts.clock.now().wall.date()
+
+    def _show_summary(self, day: date) -> None:
+        """Tell how the day went, where there was one, and it is not over."""
+        if self._parts.clock.now().wall.date() == day and self._state.today.seated_s >= WORTH_A_SUMMARY_S:
             self._parts.notifier.show(notes.summary(self._state.today))
 
     def try_again(self) -> None:
@@ -288,11 +303,18 @@ class Engine:
     def report(
         self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
     ) -> None:
-        """Take in what another process tells of the break that it guides."""
-        if step is not None:
-            self._inbox.post(StepFinished(break_id, step))
-        if ended:
-            self._inbox.post(RoutineEnded(break_id, result))
+        """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
+
+        def take_in() -> None:
+            mode = self._state.mode
+            if break_id != self._state.break_id or not (isinstance(mode, OnBreak) and mode.elsewhere):
+                raise UnknownBreak(f"Break {break_id} is over already, or was never begun.")
+            if step is not None:
+                self._step(StepFinished(break_id, step))
+            if ended:
+                self._step(RoutineEnded(break_id, result))
+
+        self._inbox.run(take_in, ANSWER_WITHIN_S)
 
     def _answer(self, request: Request) -> str:
         self._refusals.clear()

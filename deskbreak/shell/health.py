@@ -1,4 +1,7 @@
-"""What does not work, and whether the person has been told: once for each fault, not once a minute."""
+"""What does not work, and whether the person has been told: once for each fault, not once a minute.
+
+While a break is guided nothing is told: what is still wrong after it is told then.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ class Health:
     def __init__(self, show: Callable[[Note], None]) -> None:
         self._show = show
         self._open: dict[Part, str] = {}
+        self._untold: set[Part] = set()
+        self._hushed = False
 
     @property
     def faulty(self) -> tuple[str, ...]:
@@ -38,13 +43,26 @@ class Health:
             return
         self._open[fault.part] = fault.text
         _log.warning("%s: %s", fault.part, fault.text)
-        self._show(notes.fault(fault.text))
+        if self._hushed:
+            self._untold.add(fault.part)
+        else:
+            self._show(notes.fault(fault.text))
 
     def mended(self, part: Mended) -> None:
         """Take in that a part works again."""
+        self._untold.discard(part.part)
         if self._open.pop(part.part, None) is not None:
             _log.info("%s: works again", part.part)
 
+    def hush(self, *, on: bool) -> None:
+        """Keep faults to ourselves from now on; off, and those that are still open are told in one go."""
+        self._hushed = on
+        if self._untold and not on:
+            waited = [text for part, text in self._open.items() if part in self._untold]
+            self._untold.clear()
+            self._show(notes.fault("\n".join(waited)))
+
     def tell_all(self) -> None:
         """Tell of everything that is open, because the person asked."""
+        self._untold.clear()
         self._show(notes.fault("\n".join(self._open.values()) or "Everything works."))

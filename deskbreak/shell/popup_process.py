@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
-from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_said import (
     CareSaid,
     ClosedSaid,
+    CueSaid,
     EndedSaid,
     IntervalSaid,
     NotUnderstood,
@@ -52,6 +53,7 @@ class _Window:
 
     page: str
     variant: Variant
+    chosen: Variant | None = None  # instead of it, after the window was built
     break_id: int | None = None
     child: PopupChild | None = None
     wanted: bool = False
@@ -175,7 +177,8 @@ class PopupProcess:
 
     def _take(self, variant: Variant) -> _Window:
         waiting = self._waiting()
-        if waiting is not None and waiting.variant == variant and waiting.child and waiting.child.alive:
+        if waiting is not None and waiting.child and waiting.child.alive:
+            waiting.chosen = None if variant == waiting.variant else variant
             return waiting
         if waiting is not None:
             self._drop(waiting)
@@ -197,7 +200,7 @@ class PopupProcess:
             window.patience.daemon = True
             window.patience.start()
         token = {"token": self._token()} if focus else {}
-        window.send({"do": "show", "focus": focus, "variant": None, **token})
+        window.send({"do": "show", "focus": focus, "variant": window.chosen, **token})
 
     def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
         if self._stopped:
@@ -264,6 +267,9 @@ class PopupProcess:
             case CareSaid(news):
                 if window.page == "guide" and window.wanted:
                     self._care_heard(news)
+            case CueSaid(channel, on):
+                if window.page == "guide" and window.wanted:
+                    self._post(CueChosen(channel, on))
             case IntervalSaid(minutes):
                 if window.page == "interval":
                     self._post(IntervalChosen(minutes))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from deskbreak.core.care import News
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Part
@@ -24,7 +25,7 @@ _LONGEST_TEXT: Final = 500
 _MOST_STEPS: Final = 200
 _MOST_ROUNDS: Final = 100
 _MOST_STIFFNESS: Final = 10
-Choice = TypeVar("Choice", Kind, Variant, Outcome)
+Choice = TypeVar("Choice", Kind, Variant, Outcome, Channel)
 
 _TROUBLED: Final = (Part.POPUP, Part.SETTINGS, Part.CUES)
 _KINDS: Final = (Kind.GUIDED, Kind.PARTIAL, Kind.PAIN)
@@ -66,6 +67,14 @@ class CareSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class CueSaid:
+    """The person turned sounds or voice on or off."""
+
+    channel: Channel
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IntervalSaid:
     """The person typed an interval."""
 
@@ -85,7 +94,7 @@ class ProblemSaid:
     part: Part = Part.POPUP
 
 
-Said = Ready | Shown | StepSaid | EndedSaid | CareSaid | IntervalSaid | ClosedSaid | ProblemSaid
+Said = Ready | Shown | StepSaid | EndedSaid | CareSaid | CueSaid | IntervalSaid | ClosedSaid | ProblemSaid
 
 
 def parse(line: bytes) -> Said:
@@ -107,6 +116,8 @@ def parse(line: bytes) -> Said:
             return EndedSaid(_result(message))
         case "care":
             return CareSaid(_news(message))
+        case "cue":
+            return CueSaid(_one_of(Channel, message, "channel"), _flag(message, "on"))
         case "interval":
             return IntervalSaid(_number(message, "minutes", 1, _LONGEST_MIN))
         case "closed":
@@ -179,6 +190,13 @@ def _number(message: dict[str, object], key: str, least: float, most: float) -> 
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         raise NotUnderstood(f"{key!r} is {value!r:.80}")
     return float(value)
+
+
+def _flag(message: dict[str, object], key: str) -> bool:
+    value = message.get(key)
+    if not isinstance(value, bool):
+        raise NotUnderstood(f"{key!r} is {value!r:.80}")
+    return value
 
 
 def _whole(message: dict[str, object], key: str, least: int, most: int) -> int:

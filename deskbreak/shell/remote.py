@@ -15,7 +15,8 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
                                                 -> {"ok": true}
 
 The last two come from a process that guides a break by itself; `as_json` has
-their values.
+their values. About any other break than the one that it guides, the answer has
+``"unknown_break": true`` beside the error.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class Refused(Exception):
     """The engine will not do this now; the text says why, in words for the person who asked."""
 
 
+class UnknownBreak(Refused):
+    """No break of this number is guided by another process now."""
+
+
 class Engine(Protocol):
     """What the engine offers. Called from several threads."""
 
@@ -65,7 +70,7 @@ class Engine(Protocol):
     def report(
         self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
     ) -> None:
-        """Take in what another process tells of the break that it guides."""
+        """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
 
 class Remote:
@@ -94,6 +99,8 @@ class Remote:
             return {"ok": False, "error": f"There is no verb {verb!r}; there are {', '.join(self._verbs)}."}
         try:
             return carry_out(payload)
+        except UnknownBreak as why:
+            return {"ok": False, "error": str(why), "unknown_break": True}
         except (Unusable, Refused) as why:
             return {"ok": False, "error": str(why)}
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Routine
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.view import RoutineOnOffer
 from deskbreak.render.assets import data_path, move_ids
 from deskbreak.shell import paths
+
+if TYPE_CHECKING:
+    from deskbreak.core.view import RoutineOnOffer
 
 BUILT_IN: Final = "upper_back"
 BUILT_INS: Final = (BUILT_IN,)
@@ -93,6 +95,8 @@ def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
 
 
 def _offered(path: Path) -> RoutineOnOffer:
+    from deskbreak.core.view import RoutineOnOffer  # here: the popup offers none
+
     routine, _ = read(path)
     return RoutineOnOffer(path.stem, routine.title if routine else path.stem, usable=routine is not None)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deskbreak.core.care import News, Terms
-    from deskbreak.core.cues import Signal
     from deskbreak.core.guide import Guide
     from deskbreak.render.theme import Theme as Palette
+    from deskbreak.shell.cues.player import Player
     from deskbreak.shell.linux.bus import Bus
+    from deskbreak.terminal.guide_screen import Figure
 
 ABOUT = (
     f"DeskBreak {__version__} guides short breaks for your upper back. It is for stiffness, not for pain, and is "
@@ -145,24 +146,26 @@ def _terminal(making: Making, *, plain: bool) -> Surface:
         return surface
     from deskbreak.shell.cues.player import cues_for
     from deskbreak.terminal.desk import Desk
-    from deskbreak.terminal.figure import draw_move
+    from deskbreak.terminal.figure import artist_for
     from deskbreak.terminal.terminal import Terminal
 
     def guide(variant: Variant) -> Guide:
         return make_guide(variant, making, _fault_of_settings(making))
 
-    ears = ExitStack()
-    player = ears.enter_context(cues_for(making.preferences.current, plain=plain))
-
-    def hear(signal: Signal) -> None:
-        player.hear(signal)
+    @contextmanager
+    def ears() -> Iterator[Player]:
+        with cues_for(making.preferences.current, plain=plain) as player:
+            yield player
         for trouble in player.troubles():
             post(Fault(Part.CUES, trouble))
 
+    def figure() -> Figure:
+        return artist_for(making.preferences.current)
+
     desk = Desk(
-        Terminal(), post, guide, figure=draw_move, plain=plain, heard=making.heard, hear=hear, about=ABOUT
+        Terminal(), post, guide, figure=figure, ears=ears, plain=plain, heard=making.heard, about=ABOUT
     )
-    surface = Surface(desk.tray, desk.notifier, desk.popup, closing=[ears.close])
+    surface = Surface(desk.tray, desk.notifier, desk.popup)
     if sys.platform == "linux":
         _watch_presence(surface, making, session_bus=None)
     return surface

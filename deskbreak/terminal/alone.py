@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.guide import Guide
-from deskbreak.ports import Fault
+from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import as_json, config_file, ipc_client, paths, unattended
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
-from deskbreak.shell.cues.player import cues_for
+from deskbreak.shell.cues.player import cues_for, suits
 from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.practice import week_practised
 from deskbreak.shell.routines import load_routine
 from deskbreak.shell.snapshot import FileStore
-from deskbreak.terminal.figure import draw_move
+from deskbreak.terminal.figure import artist_for
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
     from deskbreak.core.care import News
+    from deskbreak.core.cues import Channel
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
     from deskbreak.core.settings import Settings
@@ -31,25 +34,69 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE = 0, 1
 _TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
+_LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
+
+
+Ask = Callable[[dict[str, object]], dict[str, object]]
 
 
 class Refused(Exception):
     """The running one will not have a break guided here now; the text says why."""
 
 
+class Later:
+    """What there is to say of faults; nothing is written over the page of a break under way."""
+
+    def __init__(self) -> None:
+        self._guiding = False
+        self._waits: dict[Part, str] = {}
+
+    def __enter__(self) -> Self:
+        self._guiding = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._guiding = False
+        for text in self._waits.values():
+            _say(text)
+        self._waits.clear()
+
+    def told(self, message: Message) -> None:
+        """Say a fault, now or when the page is done; what is mended meanwhile is not said."""
+        if isinstance(message, Mended):
+            self._waits.pop(message.part, None)
+        elif isinstance(message, Fault) and self._guiding:
+            self._waits[message.part] = message.text
+        elif isinstance(message, Fault):
+            _say(message.text)
+
+    def try_to(self, write: Callable[[], None]) -> None:
+        """Write a setting; what it cannot be written for is said when the page is done."""
+        try:
+            write()
+        except (OSError, config_file.NotWritten) as why:
+            self._waits[Part.SETTINGS] = f"Your choice was not kept. {why}"
+
+
+def _ask(payload: dict[str, object]) -> dict[str, object]:
+    return ipc_client.ask(paths.socket_file(), payload)
+
+
 class Witness:
     """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
 
-    def __init__(self, variant: Variant, settings: Settings, care: CareFile) -> None:
-        """Announce the break. Raises Refused."""
+    def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
+        """Announce the break by ``ask``, which reaches the running one. Raises Refused."""
+        self._ask = ask
         self._settings = settings
         self._care = care
         self._clock = SystemClock()
         self._break_id: int | None = None
+        self._may_be_told = False  # of the end, by an order that nobody answered
         self._began = self._clock.now()
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
-            reply = _ask({"verb": "start", "variant": variant.value, "elsewhere": True})
+            reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
         except ipc_client.NotRunning:
             with suppress(OSError):  # said at the end, if it is so then, too
                 self._journal.append(Entry(Kind.STARTED, self._began.wall, seated_s=0.0))
@@ -65,10 +112,10 @@ class Witness:
         """Tell of a finished step, so that what was done is known whatever happens here."""
         if self._break_id is not None:
             with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
-                _ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
+                self._ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
     def ended(self, result: RoutineResult) -> None:
-        """Tell how it ended. Raises OSError when it cannot be logged."""
+        """Tell how it ended. Raises OSError when it cannot be logged, Refused when it was over already."""
         deadline = time.monotonic() + _TELL_WITHIN_S
         while not (self._told(result) or self._logged(result)):
             # An engine has the lock and does not answer: it starts, or ends, at this moment.
@@ -81,9 +128,17 @@ class Witness:
             return False
         payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
         try:
-            return _ask(payload).get("ok") is True
-        except (ipc_client.NotRunning, ipc_client.NoAnswer):
+            reply = self._ask(payload)
+        except ipc_client.NotRunning:
             return False
+        except ipc_client.NoAnswer:
+            self._may_be_told = True
+            return False
+        if reply.get("unknown_break") is True and not self._may_be_told:
+            if result.kind is Kind.PAIN:  # whatever became of the rest of it, what hurt is remembered
+                self._care.learn(result, self._clock.now().wall.date())
+            raise Refused(_LOGGED_BEFORE)
+        return reply.get("ok") is True or self._may_be_told
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
@@ -109,7 +164,8 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
         _say(f"{paths.config_file()}, {problem}")
     routine = load_routine(settings.routine, _say)
     chosen = variant or settings.variant
-    care = CareFile(paths.care_file(), _told)
+    later = Later()
+    care = CareFile(paths.care_file(), later.told)
     try:
         witness = Witness(chosen, settings, care)
     except Refused as why:
@@ -121,14 +177,19 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     def on_news(news: News) -> None:
         care.heard(news, today)
 
-    with Terminal() as terminal, cues_for(settings, plain=plain) as player:
+    def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+        if suits(channel, plain=plain):
+            later.try_to(partial(config_file.set_value, paths.config_file(), "cues", channel, on))
+
+    with later, Terminal() as terminal, cues_for(settings, plain=plain) as player:
         result = run_guide(
             guide,
             terminal,
             witness.step,
-            figure=draw_move,
+            figure=artist_for(settings),
             on_news=on_news,
-            hear=player.hear,
+            ears=player,
+            on_turn=on_turn,
             plain=plain,
         )
     for trouble in player.troubles():
@@ -137,16 +198,9 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
         witness.ended(result)
     except OSError as error:
         return _say(f"The break could not be logged: {error}.")
+    except Refused as why:
+        return _say(str(why))
     return DONE
-
-
-def _ask(payload: dict[str, object]) -> dict[str, object]:
-    return ipc_client.ask(paths.socket_file(), payload)
-
-
-def _told(message: Message) -> None:
-    if isinstance(message, Fault):
-        _say(message.text)
 
 
 def _say(text: str) -> int:

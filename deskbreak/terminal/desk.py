@@ -9,23 +9,19 @@ signal or an order wakes it.
 from __future__ import annotations
 
 import queue
-from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.events import (
-    AboutWanted,
-    CustomIntervalWanted,
+    CueChosen,
     IntervalChosen,
-    PauseChosen,
-    ProblemsWanted,
     QuitChosen,
-    ResumeChosen,
     RoutineEnded,
-    SkipChosen,
-    SnoozeChosen,
-    StartChosen,
     StepFinished,
 )
+from deskbreak.core.routine import Variant
 from deskbreak.ports import Slot
+from deskbreak.shell.cues.player import silent, suits
 from deskbreak.terminal.faces import (
     About,
     AskInterval,
@@ -41,29 +37,23 @@ from deskbreak.terminal.faces import (
     Withdraw,
 )
 from deskbreak.terminal.guide_screen import run_guide
+from deskbreak.terminal.offers import HELP, MOST_MINUTES, asked_for, keys_for, minutes_of, on_offer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from deskbreak.core.care import News
-    from deskbreak.core.cues import Signal
+    from deskbreak.core.cues import Channel
     from deskbreak.core.entry import StepResult
-    from deskbreak.core.events import Request
     from deskbreak.core.guide import Guide
-    from deskbreak.core.routine import Variant
-    from deskbreak.core.view import Face, MenuItem, View
+    from deskbreak.core.view import Face, View
     from deskbreak.ports import Note, Post
     from deskbreak.terminal.guide_screen import Figure
+    from deskbreak.terminal.session import Ears
     from deskbreak.terminal.terminal import Terminal
 
-R = TypeVar("R")
-
 BELL: Final = "\a"
-HELP: Final = (
-    "Enter or b  start a break      s  snooze      k  skip this one      p  pause, resume",
-    "i  interval      w  what does not work      a  about      q  quit      ?  this help",
-)
-_MOST_MINUTES: Final = 24 * 60.0
 
 
 class Desk:
@@ -75,20 +65,20 @@ class Desk:
         post: Post,
         make_guide: Callable[[Variant], Guide],
         *,
-        figure: Figure | None = None,
+        figure: Callable[[], Figure | None] = lambda: None,
+        ears: Callable[[], AbstractContextManager[Ears]] = lambda: nullcontext(silent()),
         plain: bool = False,
         heard: Callable[[News], None] = lambda _news: None,
-        hear: Callable[[Signal], None] = lambda _signal: None,
         about: str = "DeskBreak",
     ) -> None:
-        """``heard`` is told what the person says of their care; ``hear`` lets the cues of a break be heard."""
+        """``figure`` and ``ears`` are asked for anew for each break; ``heard`` is told what is said of care."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
         self._figure = figure
         self._plain = plain
+        self._ears = ears
         self._heard = heard
-        self._hear = hear
         self._about = about
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
@@ -113,7 +103,7 @@ class Desk:
         """Own the terminal until told to stop."""
         self._running = True
         with self._terminal:
-            self._say(HELP[0], HELP[1])
+            self._say(*HELP)
             started()
             while self._running:
                 self._carry_out()
@@ -161,7 +151,7 @@ class Desk:
         """Tell a note in lines that stay on the screen; a reminder rings and says what can be done."""
         bell = BELL if note.slot is Slot.REMINDER else ""
         lines = [f"{bell}{note.title} {note.body}".rstrip()]
-        if keys := _keys_for(note):
+        if keys := keys_for(note):
             lines.append(keys)
         self._say(*lines)
 
@@ -175,16 +165,22 @@ class Desk:
         def on_step(step: StepResult) -> None:
             self._post(StepFinished(order.break_id, step))
 
-        result = run_guide(
-            self._make_guide(order.variant),
-            self._terminal,
-            on_step,
-            figure=self._figure,
-            on_news=self._heard,
-            hear=self._hear,
-            plain=self._plain,
-            interrupted=self._closed_from_outside,
-        )
+        def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+            if suits(channel, plain=self._plain):
+                self._post(CueChosen(channel, on))
+
+        with self._ears() as ears:
+            result = run_guide(
+                self._make_guide(order.variant),
+                self._terminal,
+                on_step,
+                figure=self._figure(),
+                on_news=self._heard,
+                ears=ears,
+                on_turn=on_turn,
+                plain=self._plain,
+                interrupted=self._closed_from_outside,
+            )
         if self._guiding == order.break_id:  # nobody closed it from outside
             self._guiding = None
             self._post(RoutineEnded(order.break_id, result))
@@ -215,25 +211,16 @@ class Desk:
                 self._type(key, self._typing)
 
     def _press(self, key: str) -> None:
-        match key:
-            case "enter" | "b":
-                self._post(self._offered(StartChosen) or StartChosen())
-            case "s":
-                self._ask_for(SnoozeChosen, "There is no break to snooze now.")
-            case "k":
-                self._ask_for(SkipChosen, "There is no break to skip now.")
-            case "p":
-                self._post(self._offered(ResumeChosen) or self._offered(PauseChosen) or PauseChosen())
-            case "i":
-                self._post(CustomIntervalWanted())
-            case "a":
-                self._post(AboutWanted())
-            case "w":
-                self._post(ProblemsWanted())
-            case "q" | "ctrl-d":
-                self._post(QuitChosen())
-            case "?":
-                self._say(*HELP)
+        if key == "?":
+            self._say(*HELP)
+            return
+        match asked_for(key, on_offer(self._notes.get(Slot.REMINDER), self._view)):
+            case None:
+                pass
+            case str(why):
+                self._say(why)
+            case request:
+                self._post(request)
 
     def _type(self, key: str, typed: str) -> None:
         """Edit the interval that is being typed."""
@@ -241,31 +228,17 @@ class Desk:
         if key == "esc":
             return
         if key == "enter":
-            minutes = _minutes(typed)
+            minutes = minutes_of(typed)
             if minutes is not None:
                 self._post(IntervalChosen(minutes))
             elif typed:
                 self._say(
-                    f"{typed} is not a number of minutes from 1 to {_MOST_MINUTES:g}; nothing was changed."
+                    f"{typed} is not a number of minutes from 1 to {MOST_MINUTES:g}; nothing was changed."
                 )
         elif key == "backspace":
             self._typing = typed[:-1]
         else:
             self._typing = typed + key if key in "0123456789." and len(typed) < len("1440.00") else typed
-
-    def _ask_for(self, kind: type[SnoozeChosen | SkipChosen], otherwise: str) -> None:
-        request = self._offered(kind)
-        if request is None:
-            self._say(otherwise)
-        else:
-            self._post(request)
-
-    def _offered(self, kind: type[R]) -> R | None:
-        """Return the request of that kind which is on offer: in the reminder, else in the menu."""
-        note = self._notes.get(Slot.REMINDER)
-        buttons = [button.request for button in note.buttons] if note else []
-        menu = _requests(self._view.menu) if self._view else ()
-        return next((request for request in (*buttons, *menu) if isinstance(request, kind)), None)
 
     # The screen: lines that stay, and the status line below them
 
@@ -295,36 +268,3 @@ class Desk:
         if self._drawn:
             self._terminal.write("\r\x1b[K")
         self._drawn = ""
-
-
-def _requests(items: Iterable[MenuItem]) -> Iterable[Request]:
-    """Yield what a menu offers now, in order."""
-    for item in items:
-        if item.visible and item.enabled:
-            if item.request is not None:
-                yield item.request
-            yield from _requests(item.children)
-
-
-def _keys_for(note: Note) -> str:
-    """Name the keys for the buttons of a note."""
-    keys: list[str] = []
-    for button in note.buttons:
-        match button.request:
-            case StartChosen():
-                keys.append(f"Enter  {button.label}")
-            case SnoozeChosen(minutes):
-                keys.append(f"s  in {minutes:g} min")
-            case SkipChosen():
-                keys.append(f"k  {button.label}")
-            case _:  # nothing that a key stands for
-                continue
-    return "      ".join(keys)
-
-
-def _minutes(typed: str) -> float | None:
-    try:
-        minutes = float(typed)
-    except ValueError:
-        return None
-    return minutes if 1 <= minutes <= _MOST_MINUTES else None

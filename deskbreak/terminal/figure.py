@@ -1,23 +1,68 @@
-"""The figure for a terminal, from the same moves as the window's."""
+"""The figure for a terminal, from the same moves as the window's, and as the settings have it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from deskbreak.core import settings as options
 from deskbreak.render.assets import load_moves
 from deskbreak.render.figure import draw_figure
-from deskbreak.render.theme import DARK
+from deskbreak.render.look import PLAIN, Look
+from deskbreak.render.stills import still_at
+from deskbreak.render.theme import DARK, Theme, theme_for
+from deskbreak.shell.desktop_access import wants_less_motion, wants_more_contrast
+from deskbreak.terminal.terminal import has_dark_ground
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PIL import Image
 
-    from deskbreak.render.theme import Theme
+    from deskbreak.core.settings import Settings
+
+_UNKNOWN: Final = "settle_stand"  # shown for a move that there is not, in a routine of one's own
 
 
-def draw_move(
-    move: str, t: float, loop_s: float | None, width: int, height: int, *, theme: Theme = DARK
-) -> Image.Image:
-    """Draw a move ``t`` seconds into it; one that there is not (a routine of one's own) stands still."""
-    moves = load_moves()
-    known = moves.get(move) or moves["settle_stand"]
-    return draw_figure(known, known.phase(t, loop_s), theme, width, height)
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """Draws moves in one look, in motion or as stills."""
+
+    theme: Theme = DARK
+    look: Look = PLAIN
+    stills: bool = False
+
+    def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
+        """Draw a move ``t`` seconds into it; stills come one after another."""
+        moves = load_moves()
+        known = moves.get(move) or moves[_UNKNOWN]
+        phase = still_at(known, t) if self.stills else known.phase(t, loop_s)
+        return draw_figure(known, phase, self.theme, width, height, look=self.look)
+
+
+def artist_for(
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    less_motion: Callable[[], bool] = wants_less_motion,
+    more_contrast: Callable[[], bool] = wants_more_contrast,
+) -> Artist:
+    """Return the artist of these settings; where they follow the desktop, it is asked, if there is one."""
+    desktop = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    match settings.theme:
+        case options.Theme.SYSTEM:
+            dark = has_dark_ground(environ)
+        case chosen:
+            dark = chosen is options.Theme.DARK
+    match settings.contrast:
+        case options.Contrast.SYSTEM:
+            strong = desktop and more_contrast()
+        case contrast:
+            strong = contrast is options.Contrast.HIGH
+    match settings.motion:
+        case options.Motion.SYSTEM:
+            still = desktop and less_motion()
+        case motion:
+            still = motion is options.Motion.REDUCED
+    return Artist(theme_for(dark=dark, high_contrast=strong), Look(settings.body, settings.skin), still)

@@ -5,11 +5,22 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.cues import Signal, between
-from deskbreak.core.guide import Act, Guide, Page, Scene
-from deskbreak.terminal.answers import deed_of, deed_of_line
+from deskbreak.core.cues import Channel, next_turn_s
+from deskbreak.core.guide import Guide, Page, Scene
+from deskbreak.shell.cues.player import silent
+from deskbreak.terminal.answers import deed_of_line
 from deskbreak.terminal.blocks import rows_of
-from deskbreak.terminal.lines import EMPTY, FULL, HURTS, answers_of, screen_lines, spoken
+from deskbreak.terminal.lines import (
+    EMPTY,
+    FULL,
+    HURTS,
+    KEYS_TITLE,
+    answers_of,
+    key_lines,
+    screen_lines,
+    spoken,
+)
+from deskbreak.terminal.session import HELP, Ears, Owner, Session
 from deskbreak.terminal.terminal import Depth
 
 if TYPE_CHECKING:
@@ -19,10 +30,10 @@ if TYPE_CHECKING:
 
     from deskbreak.core.care import News
     from deskbreak.core.entry import RoutineResult, StepResult
-    from deskbreak.core.guide import Deed, Told
     from deskbreak.terminal.terminal import Terminal
 
 FPS: Final = 10
+_CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
 DEAF_S: Final = 1.0  # keys typed in the first second were meant for something else
 _TEXT_WIDTH: Final = 34
 _FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
@@ -42,7 +53,8 @@ def run_guide(
     *,
     figure: Figure | None = None,
     on_news: Callable[[News], None] = lambda _news: None,
-    hear: Callable[[Signal], None] = lambda _signal: None,
+    ears: Ears | None = None,
+    on_turn: Callable[[Channel, bool], None] = lambda _channel, _on: None,
     plain: bool = False,
     interrupted: Callable[[], bool] = lambda: False,
     now: Callable[[], float] = time.monotonic,
@@ -50,90 +62,39 @@ def run_guide(
     """Guide a break to its end and return what it came to.
 
     ``on_step`` hears of each step the moment it ends, ``on_news`` what the
-    person says of their care, ``hear`` what is to be heard. ``interrupted`` is asked
+    person says of their care, ``ears`` what is to be heard, ``on_turn`` what
+    the person turns on or off of it. ``interrupted`` is asked
     after every wake-up of the terminal and ends the break from outside; a
     stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = _Session(guide, on_step, on_news, hear, now)
+    session = Session(guide, Owner(on_step, on_news, on_turn), ears or silent(), now)
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
     return _guide_on_screen(session, terminal, figure, interrupted)
-
-
-class _Session:
-    """A guide under way: ticks it by the clock and passes on what it tells."""
-
-    def __init__(
-        self,
-        guide: Guide,
-        on_step: Callable[[StepResult], None],
-        on_news: Callable[[News], None],
-        hear: Callable[[Signal], None],
-        now: Callable[[], float],
-    ) -> None:
-        self.guide = guide
-        self._on_step = on_step
-        self._on_news = on_news
-        self._hear = hear
-        self._now = now
-        self._ticked = self.began = now()
-
-    @property
-    def age_s(self) -> float:
-        return self._now() - self.began
-
-    def tick(self) -> Scene:
-        """Let the time since the last tick pass; return what to show."""
-        now = self._now()
-        self._go_on(*self.guide.tick(now - self._ticked))
-        self._ticked = now
-        return self.guide.scene()
-
-    def act(self, deed: Deed | None) -> None:
-        if deed is not None:
-            self._go_on(*self.guide.act(deed))
-
-    def stop(self) -> RoutineResult:
-        """End from outside, whatever page is shown."""
-        self.act(Act.CLOSE)
-        return self.guide.result_if_ended_now()
-
-    def _go_on(self, guide: Guide, told: Told) -> None:
-        before, self.guide = self.guide, guide
-        self._hear(between(before.scene(), guide.scene()))
-        for news in told.news:
-            self._on_news(news)
-        for step in told.steps:
-            self._on_step(step)
 
 
 # The full screen
 
 
 def _guide_on_screen(
-    session: _Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
+    session: Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
 ) -> RoutineResult:
     canvas = _Canvas(terminal, figure)
     key_before = ""
     with terminal.full_screen():
         while not session.guide.over:
             scene = session.tick()
-            canvas.draw(scene)
-            heard = terminal.wait(1 / FPS if _moves(scene) else None)
+            canvas.draw(scene, session.heard_on, keys_shown=session.keys_shown)
+            heard = terminal.wait(1 / FPS if session.moves else None)
             if heard.gone or terminal.stopped is not None or interrupted():
                 break
             session.tick()
             if session.age_s < DEAF_S:
                 continue
             for key in heard.keys:
-                session.act(deed_of(key, session.guide.scene(), key_before))
+                session.press(key, key_before)
                 key_before = key
     return session.stop()
-
-
-def _moves(scene: Scene) -> bool:
-    """Whether the screen changes by itself; where it does not, nothing wakes up."""
-    return scene.page is Page.REPEAT or (scene.page is Page.STEP and not scene.paused)
 
 
 class _Canvas:
@@ -145,12 +106,12 @@ class _Canvas:
         self._size = (0, 0)
         self._rows: list[str] = []
 
-    def draw(self, scene: Scene) -> None:
+    def draw(self, scene: Scene, heard_on: frozenset[Channel], *, keys_shown: bool) -> None:
         size = columns, rows = self._terminal.size()
         if size != self._size:
             self._terminal.write("\x1b[0m\x1b[2J")
             self._size, self._rows = size, [""] * rows
-        new = self._compose(scene, columns, rows)
+        new = self._compose(scene, heard_on if not keys_shown else None, columns, rows)
         changes = [
             f"\x1b[{y};1H{line}\x1b[K"
             for y, (line, old) in enumerate(zip(new, self._rows, strict=True), 1)
@@ -161,16 +122,21 @@ class _Canvas:
             # A synchronised update: terminals that know it show the frame in one piece.
             self._terminal.write(f"\x1b[?2026h{''.join(changes)}\x1b[?2026l")
 
-    def _compose(self, scene: Scene, columns: int, rows: int) -> list[str]:
+    def _compose(
+        self, scene: Scene, heard_on: frozenset[Channel] | None, columns: int, rows: int
+    ) -> list[str]:
+        """Put the figure and the text side by side; ``heard_on`` None: the list of keys."""
         width, height = min(columns - _TEXT_WIDTH - 3, rows * 2), rows - 1
         picture: list[str] = []
         if self._shows_figure(scene) and width >= _FIGURE_LEAST[0] and height >= _FIGURE_LEAST[1]:
             picture = self._picture(scene, width, height)
         margin = width + 2 if picture else 1
-        text = _fitted(screen_lines(scene, columns - margin - 1), rows)
+        room = columns - margin - 1
+        text = key_lines(room) if heard_on is None else screen_lines(scene, room, heard_on)
+        text = _fitted(text, rows)
         lines = []
         for y in range(rows):
-            words = _styled(text[y], scene, self._terminal.depth) if y < len(text) else ""
+            words = _styled(text[y], scene, self._terminal) if y < len(text) else ""
             cells = picture[y] if y < len(picture) else " " * width if picture else ""
             lines.append(
                 f"{cells}{' ' * (margin - width if picture else margin)}{words}" if words or cells else ""
@@ -197,23 +163,24 @@ def _fitted(text: list[str], rows: int) -> list[str]:
     return text[:rows]
 
 
-def _styled(line: str, scene: Scene, depth: Depth) -> str:
-    """Bring out the title and the way to stop; the bold face needs no colours."""
-    if line and line == scene.title.upper():
+def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
+    """Bring out the title, the bars and the way to stop; the bold face needs no colours."""
+    if line and line in {scene.title.upper(), KEYS_TITLE}:
         return f"\x1b[1m{line}\x1b[0m"
-    if depth is Depth.NONE:
+    if terminal.depth is Depth.NONE:
         return line
     if line == HURTS:
         return f"\x1b[1;31m{line}\x1b[0m"
     if line.startswith((FULL, EMPTY)):
-        return f"\x1b[36m{line}\x1b[0m"
+        rest = line.lstrip(FULL + EMPTY)
+        return f"\x1b[{_CYAN if terminal.dark else _BLUE}m{line.removesuffix(rest)}\x1b[0m{rest}"
     return line
 
 
 # Plain lines
 
 
-def _guide_in_lines(session: _Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
+def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
     said, page = "", None
     with terminal.line_editing():
         while not session.guide.over:
@@ -225,10 +192,17 @@ def _guide_in_lines(session: _Session, terminal: Terminal, interrupted: Callable
                 terminal.write(f"{answers_of(scene)}\n")
                 page = scene.page
             runs = scene.page is Page.STEP and not scene.paused
-            answer, gone = terminal.wait_line(scene.left_s if runs else None)
+            until_s = next_turn_s(scene) if session.heard_on else scene.left_s
+            answer, gone = terminal.wait_line(until_s if runs else None)
             if gone or terminal.stopped is not None or interrupted():
                 break
             session.tick()
-            if answer is not None:
-                session.act(deed_of_line(answer, session.guide.scene()))
+            if answer is None:
+                continue
+            if answer.startswith(HELP):
+                page = None  # says what can be typed once more
+            elif deed := deed_of_line(answer, session.guide.scene()):
+                session.act(deed)
+            elif told := session.turn(answer[:1]):
+                terminal.write(f"{told}.\n")
     return session.stop()

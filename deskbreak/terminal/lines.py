@@ -6,12 +6,13 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.guide import Page, Scene
-from deskbreak.core.guide_words import VARIANT_KEYS
+from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS
 from deskbreak.core.routine import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from deskbreak.core.cues import Channel
     from deskbreak.core.scene import Asked
 
 KEYS: Final = {
@@ -19,13 +20,26 @@ KEYS: Final = {
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
     Page.LEFT_OUT: "1-9 take it back in   Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
-    Page.STEP: "Space pause   Right next   Left back   m more   Esc end",
-    Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   Esc end",
+    Page.STEP: "Space pause   Right next   Left back   m more   {sounds}   {voice}   Esc end   ? keys",
+    Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
     Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
     Page.WELL_DONE: "Enter close",
     Page.HURT: "Enter close",
 }
 HURTS: Final = "h  It hurts: stop"
+KEYS_TITLE: Final = "KEYS"
+KEY_LIST: Final = (
+    ("Space, p", "pause, and go on"),
+    ("Right, n", "next step"),
+    ("Left, b", "back"),
+    ("m", "more about the step"),
+    ("e, s", "asked once more: eased, still stiff"),
+    ("0-9, t", "how stiff it is; t is ten"),
+    ("+, -", "a little more or less stiff"),
+    ("s, v", "in a step: sounds, voice on or off, from now on"),
+    ("Esc, q", "end the break"),
+    ("?", "these keys"),
+)
 VARIANTS: Final = {
     Variant.FULL: "with the floor",
     Variant.STANDING: "standing",
@@ -44,7 +58,18 @@ EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
 
 
-def screen_lines(scene: Scene, width: int) -> list[str]:
+def key_lines(width: int) -> list[str]:
+    """Return the list of keys, wrapped to ``width`` columns; any key leads back."""
+    wide = max(len(key) for key, _ in KEY_LIST) + 2
+    room = max(10, width - wide)
+    lines = [KEYS_TITLE, ""]
+    for key, meaning in KEY_LIST:
+        first, *rest = textwrap.wrap(meaning, room)
+        lines += [f"{key:{wide}}{first}", *(" " * wide + line for line in rest)]
+    return [*lines, "", HURTS, "", "Any other key goes on."]
+
+
+def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozenset()) -> list[str]:
     """Return the text of a full screen, wrapped to ``width`` columns, the most important first."""
     lines = [*_wrapped([_where(scene)], width), *_wrapped([scene.title.upper()], width), ""]
     lines += _wrapped([scene.text], width)
@@ -78,17 +103,22 @@ def screen_lines(scene: Scene, width: int) -> list[str]:
         lines += ["", *_week(scene)]
     if scene.page in {Page.STEP, Page.REPEAT}:
         lines += ["", _dots(scene), "", HURTS]
-    return [*lines, "", *_keys(keys_of(scene), width)]
+    return [*lines, "", *_keys(keys_of(scene, heard_on), width)]
 
 
-def keys_of(scene: Scene) -> str:
-    """Name the keys that mean something on a page, three spaces apart."""
+def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
+    """Name the keys that mean something on a page, three spaces apart, and which channels are on."""
+    heard = {
+        channel.value: f"{key} {channel}: {'on' if channel in heard_on else 'off'}"
+        for key, channel in CHANNEL_KEYS.items()
+    }
     ways = "".join(f"{VARIANT_KEYS[way]} {_WAY_KEYS[way]}   " for way in scene.variants)
     return KEYS[scene.page].format(
         ways=ways,
         left_out="l left out   " if scene.left_out else "",
         again=", another round" if scene.can_repeat else "",
         round="a another round   " if scene.can_repeat else "",
+        **heard,
     )
 
 
@@ -239,8 +269,10 @@ ANSWERS: Final = {
     Page.ASK: "y yes, n no, s skip, b back, q not now; then Enter. Enter alone goes on.",
     Page.LEFT_OUT: "A number takes that step back in. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
-    Page.STEP: "p pause, n next, b back, m more, h it hurts: stop, q end; then Enter.",
-    Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, q end; then Enter.",
+    Page.STEP: (
+        "p pause, n next, b back, m more, h it hurts: stop, s sounds, v voice, q end, ? says this again; then Enter."
+    ),
+    Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, v voice, q end; then Enter.",
     Page.AFTER: "A number from 0 to 10, or Enter; a: another round.",
     Page.WELL_DONE: "Enter closes.",
     Page.HURT: "Enter closes.",

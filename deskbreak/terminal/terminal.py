@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together; a lone Escape is the key after so long
 _READ: Final = 1024
+_DARK_GROUNDS: Final = frozenset({*range(7), 8})  # of the 16 colours: all but white, and the bright ones
 
 
 class Depth(Enum):
@@ -43,6 +44,12 @@ def depth_of(environ: Mapping[str, str]) -> Depth:
     if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or term.endswith("-direct"):
         return Depth.TRUE
     return Depth.PALETTE
+
+
+def has_dark_ground(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal's ground is dark, which some name in COLORFGBG as "15;0"; most grounds are."""
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return not ground.isdecimal() or int(ground) in _DARK_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Terminal:
         self._in = sys.stdin.fileno() if source is None else source
         self._out = sys.stdout.fileno() if sink is None else sink
         self.depth = depth_of(os.environ) if depth is None else depth
+        self.dark = has_dark_ground(os.environ)
         self.dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
         self.stopped: int | None = None  # the signal that asked us to end
         self._undo = contextlib.ExitStack()

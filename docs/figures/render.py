@@ -34,7 +34,7 @@ CONTRAST_SHOWN = (
     "cat_cow_floor",
     "reach_sit",
     "lean_desk",
-    "lean_rolls",
+    "desk_rolls",
     "hands_back",
     "breathe_sit",
     "cool_lying",
@@ -138,7 +138,7 @@ def main(folder: Path) -> None:
     """Write the sheets as small PNG files."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in sheets().items():
-        small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         small.save(folder / f"{name}.png", optimize=True)
 
 

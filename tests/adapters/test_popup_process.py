@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.shell.popup_process import PopupProcess
@@ -155,17 +157,45 @@ def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> N
     assert (1, 1) == (len(desk.pids), len(desk.heard("prepare")))
 
 
-def test_a_warm_child_of_another_variant_is_let_go(desk: Desk) -> None:
-    """The person chose another variant than the reminder had expected."""
+def test_a_warm_child_of_another_variant_is_told_the_one_that_was_chosen(desk: Desk) -> None:
+    """The person wants one minute only: the window that waits is as ready for that."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
-    until(lambda: len(desk.pids) == 1)
-    popup.open(7, Variant.FULL, take_focus=True)
+    until(lambda: desk.heard("prepare"))
+    popup.open(7, Variant.MINUTE, take_focus=False)
     until(desk.ends)
-    until(lambda: not runs(desk.pids[0]))
 
-    assert ["standing", "full"] == sorted((m["variant"] for m in desk.heard("prepare")), reverse=True)
+    assert (1, ["standing"]) == (len(desk.pids), [order["variant"] for order in desk.heard("prepare")])
+    assert [{"do": "show", "focus": False, "variant": "minute"}] == desk.heard("show")
     assert [RoutineEnded(7, RESULT)] == desk.ends()
+
+
+def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
+    """Another is started, of the variant that is wanted."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    os.kill(desk.pids[0], signal.SIGKILL)
+    until(lambda: not runs(desk.pids[0]))
+    popup.open(7, Variant.MINUTE, take_focus=True)
+    until(desk.ends)
+
+    assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+
+
+def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:
+    """What is no channel, or no yes or no, is a line that is not understood."""
+    off, on = ({"say": "cue", "channel": name, "on": name == "voice"} for name in ("sounds", "voice"))
+    odd = [["say", {**off, **change}] for change in ({"channel": "smell"}, {"on": 1}, {"on": None})]
+    desk.popup(READY, UNTIL_SHOW, SHOWN, ["say", off], ["say", on], *odd, ["say", ENDED]).open(
+        7, Variant.STANDING, take_focus=True
+    )
+    until(desk.ends)
+    chosen = [message for message in desk.posted if isinstance(message, CueChosen)]
+    faults = [message for message in desk.posted if isinstance(message, Fault)]
+
+    assert [CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True)] == chosen
+    assert len(faults) == 1
 
 
 def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:

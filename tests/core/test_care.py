@@ -32,6 +32,7 @@ from deskbreak.core.routine import Variant
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)
+NOT_NOW = Answered(frozenset(), frozenset(), put_off=True)
 BONES = Answered(yes=frozenset({Question.BONES}), no=frozenset({Question.NIGHT}))
 
 
@@ -98,6 +99,20 @@ def test_pain_at_the_question_blames_no_step() -> None:
     assert care == Care(stops=(MONDAY,), first=MONDAY, began=MONDAY, last=MONDAY)
 
 
+def test_a_second_stop_at_the_question_within_seven_days_leaves_the_gentle_set() -> None:
+    """It is a stop like any other, though no step is left out for it."""
+    care = lived((0, hurt("repeat", 0.0)), (3, hurt("repeat", 0.0)))
+
+    assert (care.gentle, left_out(care)) == (day(3), ())
+
+
+def test_a_step_that_hurt_in_two_visits_is_left_out_once() -> None:
+    """Results come from another process, which may not have added them up."""
+    step = StepResult("reach", 4.0, Outcome.PAIN)
+
+    assert left_out(lived((0, broke(Kind.PAIN, step, step)))) == (LeftOut("reach", Why.PAIN, MONDAY),)
+
+
 def test_the_name_of_no_step_is_not_remembered() -> None:
     """Results come from another process."""
     assert lived((0, hurt('"]\n'))).left == ()
@@ -115,6 +130,27 @@ def test_no_and_skipped_leave_out_nothing_and_nobody_is_asked_again() -> None:
 
     assert (terms(Care(), MONDAY).ask_first, terms(care, MONDAY).ask_first) == (True, False)
     assert leave_out(care) == frozenset()
+
+
+def test_questions_left_with_not_now_come_once_more_and_then_no_more() -> None:
+    first = lived((0, NOT_NOW))
+    second = lived((3, NOT_NOW), care=first)
+
+    assert (first, terms(first, day(1)).ask_first) == (Care(put_off=MONDAY), True)
+    assert (second, terms(second, day(4)).ask_first) == (Care(asked=day(3)), False)
+
+
+def test_what_was_answered_before_not_now_holds_and_is_corrected_by_later_answers() -> None:
+    """A yes is heeded at once; who comes back to it may take it back."""
+    begun = Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT}), put_off=True)
+    care = lived((0, begun))
+
+    assert left_out(care) == tuple(LeftOut(step, Why.ANSWERS, MONDAY) for step in CAREFUL_STEPS)
+    assert lived((1, NOT_NOW), care=care) == Care(begun.yes, begun.no, asked=day(1))
+    turned = Answered(frozenset({Question.NIGHT}), frozenset({Question.BONES}), put_off=True)
+    assert lived((1, turned), care=care) == Care(turned.yes, turned.no, asked=day(1))
+    answered = Answered(frozenset(), frozenset(Question))
+    assert lived((1, answered), care=care) == Care(no=answered.no, asked=day(1))
 
 
 def test_a_step_left_out_by_an_answer_can_be_taken_back_and_is_out_again_when_it_hurts() -> None:
@@ -196,7 +232,7 @@ results = st.builds(
 )
 questions = st.frozensets(st.sampled_from(Question))
 news = (
-    st.builds(Answered, questions, questions)
+    st.builds(Answered, questions, questions, st.booleans())
     | st.builds(TakenBack, st.text(max_size=6))
     | st.just(AllTakenBack())
 )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.cues import Cue, Signal, between, speech_s
+from deskbreak.core.cues import Channel, Cue, Signal, between, next_turn_s, speech_s
 from deskbreak.core.guide import Act, Deed, Guide, Page
+from deskbreak.core.guide_words import CHANNEL_KEYS, turned
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 
@@ -61,6 +62,16 @@ class Listener:
         """Until the guide asks something."""
         while self.guide.page is Page.STEP:
             self.wait(self._tick_s)
+        return self
+
+    def wake_at_turns(self) -> Listener:
+        """Until the guide asks something, with a look only when something is to be heard."""
+        while self.guide.page is Page.STEP:
+            wait_s = next_turn_s(self._scene)
+            assert wait_s > 0.0
+            self._now += wait_s
+            self.guide, _ = self.guide.tick(wait_s)
+            self._listen()
         return self
 
     def _listen(self) -> None:
@@ -213,3 +224,33 @@ def test_the_first_scene_is_silent() -> None:
 
 def test_saying_nothing_takes_no_time() -> None:
     assert speech_s("") == 0.0
+
+
+@pytest.mark.parametrize("variant", Variant)
+def test_who_wakes_only_at_turns_hears_all_that_there_is(variant: Variant) -> None:
+    """A terminal that writes plain lines need not look ten times a second."""
+    often = shipped(variant).act(Act.NEXT).wait_for_page()
+    seldom = shipped(variant).act(Act.NEXT).wake_at_turns()
+
+    assert [(cues, words) for _, cues, words in seldom.heard] == [
+        (cues, words) for _, cues, words in often.heard
+    ]
+    assert [at for at, _, _ in seldom.heard] == pytest.approx([at for at, _, _ in often.heard], abs=0.126)
+
+
+def test_a_count_is_a_turn_too_and_without_either_a_part_is_one_wait() -> None:
+    ten = counted("counts = 5\ncount_seconds = 2.0").act(Act.NEXT)
+    held = counted("seconds = 9").act(Act.NEXT)
+
+    assert (next_turn_s(ten.guide.scene()), next_turn_s(held.guide.scene())) == (2.0, 9.0)
+    assert len(ten.wake_at_turns().heard) == 11
+
+
+def test_a_channel_is_named_when_it_is_turned_on_or_off() -> None:
+    assert [turned(Channel.SOUNDS, on=True), turned(Channel.VOICE, on=False)] == ["Sounds on", "Voice off"]
+    assert {key: channel.value for key, channel in CHANNEL_KEYS.items()} == {"s": "sounds", "v": "voice"}
+
+
+def test_pages_before_the_first_step_are_silent() -> None:
+    """They wait for eyes and hands."""
+    assert shipped(Variant.STANDING).act(Act.END, Act.BACK).heard == []

@@ -114,11 +114,23 @@ def test_a_yes_adds_to_what_was_left_out_before() -> None:
     assert [left.why for left in shown(terms, Answer(yes=True), Act.NEXT).left_out] == [Why.PAIN, Why.ANSWERS]
 
 
-def test_a_break_closed_at_the_questions_has_not_asked_them() -> None:
-    """They come again: nobody has seen to them."""
-    guide, told = play(ASKING, Answer(yes=True), Act.END)
+@pytest.mark.parametrize("deed", [Act.END, Act.CLOSE, Act.HURTS])
+def test_a_break_that_ends_at_the_questions_puts_them_off_and_tells_what_was_answered(deed: Act) -> None:
+    """A yes is not lost with the window. Nothing was done: it is a break without steps."""
+    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), deed, Act.CLOSE)
 
-    assert (guide.over, [one.news for one in told]) == (True, [()])
+    assert [one.news for one in told if one.news] == [
+        (Answered(frozenset({BONES}), frozenset({ACCIDENT}), put_off=True),)
+    ]
+    assert (guide.over, guide.result_if_ended_now().steps) == (True, ())
+
+
+def test_answers_given_the_second_time_take_the_place_of_the_first() -> None:
+    """A yes before "not now" left out the lean and the hands; all no, and they are back, in this very break."""
+    kept = LeftOut("settle", Why.PAIN, TUESDAY)
+    terms = replace(ASKING, left_out=(kept, LeftOut("lean", Why.ANSWERS), LeftOut("hands", Why.ANSWERS)))
+
+    assert names(play(terms, *[Answer(yes=False)] * 5, Act.NEXT)[0]) == ["lean", "hands", "repeat"]
 
 
 def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
@@ -259,6 +271,7 @@ def test_not_now_offers_the_minute_once() -> None:
         2,
         80.0,
     )
+    assert len(offer.lines) == offer.steps_total
     begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
     assert (begun.page, begun.variant, begun.before) == (Page.STEP, Variant.MINUTE, 6)
     for deeds in ((Act.END, Act.END), (Act.END, Act.BACK, Act.END)):

@@ -22,7 +22,7 @@ from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
-from deskbreak.shell.inbox import Inbox
+from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.watch import Watch
@@ -160,7 +160,7 @@ class Office:
         self._thread.start()
         self.post(Observed(LastInput(0.0)))
 
-    def post(self, *messages: Message) -> None:
+    def post(self, *messages: Message | Call) -> None:
         """Hand in messages and wait until they, and what they caused, are handled."""
         for message in messages:
             self.inbox.post(message)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.care import Care, LeftOut, Why
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     AboutWanted,
     Activated,
+    CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
     ProblemsWanted,
@@ -27,7 +29,8 @@ from deskbreak.core.routine import Variant
 from deskbreak.core.view import MenuItem
 from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.remote import Refused
+from deskbreak.shell.inbox import Call
+from deskbreak.shell.remote import Refused, UnknownBreak
 from tests.engine.office import HandClock, Office, Paper, open_office
 
 REACH = StepResult("reach", 31.0, Outcome.DONE)
@@ -47,8 +50,9 @@ def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_made_ready(tmp_pat
         ]
         assert [button.label for button in office.screen.notes[Slot.REMINDER].buttons] == [
             "Start break",
-            "5 min",
+            "One minute only",
             "Skip",
+            "5 min",
         ]
 
 
@@ -107,13 +111,35 @@ def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
 def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
-        start, snooze, skip = (button.request for button in office.screen.notes[Slot.REMINDER].buttons)
+        start, minute, skip, snooze = (
+            button.request for button in office.screen.notes[Slot.REMINDER].buttons
+        )
         office.post(skip)
         told = list(office.screen.told)
-        office.post(start, snooze, skip)
+        office.post(start, minute, skip, snooze)
 
         assert office.screen.told == told
         assert kinds(office) == [Kind.SKIPPED]
+
+
+def test_the_minute_of_the_reminder_begins_a_break_of_a_minute(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(45)
+        minute = office.screen.notes[Slot.REMINDER].buttons[1].request
+        office.post(minute)
+
+        assert minute == StartChosen(1, Variant.MINUTE)
+        assert office.screen.guiding == (1, Variant.MINUTE)
+
+
+def test_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Path) -> None:
+    """And a budget without snoozes has no button for one."""
+    (tmp_path / "config.toml").write_text('[breaks]\nsnoozes = 0\n[routine]\nvariant = "minute"\n')
+    with open_office(tmp_path) as office:
+        office.sit(45)
+
+        labels = [button.label for button in office.screen.notes[Slot.REMINDER].buttons]
+        assert labels == ["Start break", "Skip"]
 
 
 def test_a_left_click_tells_the_status_and_starts_a_break_only_when_one_is_due(tmp_path: Path) -> None:
@@ -218,6 +244,17 @@ def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tm
         assert config.read_text() == (
             '# mine\n[breaks]\ninterval = 20  # minutes\n\n[routine]\nname = "mine"\n'
         )
+
+
+def test_what_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
+    """In the settings, with the comments of their user."""
+    config = tmp_path / "config.toml"
+    config.write_text("[cues]\nsounds = true  # softly\n")
+    with open_office(tmp_path) as office:
+        office.post(StartChosen(), CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True))
+
+        assert config.read_text() == "[cues]\nsounds = false  # softly\nvoice = true\n"
+        assert office.screen.told == ["open 1 standing with focus"]
 
 
 def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:
@@ -342,12 +379,93 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
         assert office.screen.guiding is None
 
 
+@pytest.mark.parametrize("begun", [None, StartChosen()])
+def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: StartChosen | None) -> None:
+    """Never begun, guided in our own window, or over: whoever tells of it hears so, and nothing is logged."""
+    with open_office(tmp_path) as office:
+        if begun is not None:
+            office.post(begun)
+        before = kinds(office)
+        for step, ended in ((REACH, False), (None, True)):
+            with pytest.raises(UnknownBreak, match=r"Break 1 is over already, or was never begun\."):
+                office.engine.report(1, step, None, ended=ended)
+
+        assert kinds(office) == before
+
+
+def test_the_end_of_a_break_that_was_told_twice_is_logged_once(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.engine.ask(StartChosen(elsewhere=True))
+        office.engine.report(1, None, None, ended=True)
+        with pytest.raises(UnknownBreak):
+            office.engine.report(1, None, None, ended=True)
+
+        assert kinds(office) == [Kind.STARTED, Kind.PARTIAL]
+
+
+@pytest.mark.parametrize("start", [StartChosen(), StartChosen(elsewhere=True)])
+def test_no_fault_pops_up_over_a_break_and_what_is_still_wrong_is_told_after_it(
+    tmp_path: Path, start: StartChosen
+) -> None:
+    with open_office(tmp_path) as office:
+        office.post(start)
+        told = len(office.screen.told)
+        office.post(
+            Fault(Part.TRAY, "No panel."),
+            Fault(Part.CUES, "No loudspeaker."),
+            Fault(Part.IDLE, "No idle source."),
+            Mended(Part.CUES),
+        )
+        meanwhile = office.screen.told[told:]
+        office.post(RoutineEnded(1, None))
+
+        assert meanwhile == []
+        assert office.screen.told[told:] == [
+            "note fault: DeskBreak needs a hand No panel.\nNo idle source.",
+        ]
+
+
+def test_who_asks_in_a_break_is_answered_at_once_and_not_told_again(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.post(StartChosen(), Fault(Part.TRAY, "No panel."), ProblemsWanted(), SkipChosen())
+        told = list(office.screen.told)
+        office.post(RoutineEnded(1, None))
+
+        assert told[-2:] == [
+            "note fault: DeskBreak needs a hand No panel.",
+            "note status: DeskBreak The break is under way: there is nothing to skip.",
+        ]
+        assert office.screen.told == told
+
+
+def test_the_summary_of_the_day_waits_for_the_end_of_a_break_and_counts_it(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.sit(70)
+        office.post(StartChosen(), Call(office.engine.sum_up))
+        early = Slot.STATUS in office.screen.notes
+        office.post(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,) * 3)))
+
+        assert not early
+        assert office.screen.notes[Slot.STATUS].body == "1 break, 1 h 10 min sitting."
+
+
+def test_a_summary_that_a_night_made_stale_is_not_told(tmp_path: Path) -> None:
+    """The break was left standing until the next day."""
+    with open_office(tmp_path) as office:
+        office.sit(70)
+        office.post(StartChosen(), Call(office.engine.sum_up))
+        office.clock.at = office.clock.at.plus(24 * 3600.0)
+        office.post(Ticked(), RoutineEnded(1, None), Ticked())
+
+        assert Slot.STATUS not in office.screen.notes
+
+
 def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
-        office.inbox.run(office.engine.sum_up, 5.0)
+        office.post(Call(office.engine.sum_up))
         early = Slot.STATUS in office.screen.notes
         office.sit(70)
-        office.inbox.run(office.engine.sum_up, 5.0)
+        office.post(Call(office.engine.sum_up))
 
         assert not early
         assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from deskbreak.core.care import LeftOut, Plan, Terms, Why
+from deskbreak.core.cues import Cue
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
@@ -21,11 +22,12 @@ from deskbreak.popup.loop_cache import LoopCache
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.popup.placement import Area, Screen, centred, fitting, quartered
 from deskbreak.popup.scene import Key
-from deskbreak.popup.seat import Frame, Seat
+from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import DialogAct, Rect
 from deskbreak.render.theme import LIGHT
+from deskbreak.shell.cues.player import Player
 from deskbreak.shell.window_places import WindowPlaces
 
 json_values = st.recursive(
@@ -175,6 +177,101 @@ def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> N
     assert '"variant": "seated"' in showing.close()[-1]
 
 
+class Recorder:
+    """A sound and a voice in one that write down what they are asked for."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def start(self) -> None:
+        self.heard.append("start")
+
+    def play(self, cues: tuple[Cue, ...]) -> None:
+        self.heard += cues
+
+    def say(self, words: str) -> None:
+        self.heard.append(words)
+
+    def stop(self) -> None:
+        self.heard.append("stop")
+
+
+def in_a_step(recorder: Recorder, *, sounds: bool, voice: bool) -> GuidedBreak:
+    """The minute, in its first step."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=sounds, voice=voice)
+    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), PopupView(LIGHT, 1.0, load_moves()), player)
+    showing.typed("s")  # on the first page it chooses a way
+    showing.typed("m")
+    showing.key(Key.RIGHT)
+    return showing
+
+
+def words_on(showing: GuidedBreak) -> list[str]:
+    return [words.text for words in showing.sheet().words]
+
+
+def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> None:
+    """In place of the step's text, for two seconds; whoever keeps the settings is told to keep it."""
+    recorder = Recorder()
+    showing = in_a_step(recorder, sounds=False, voice=False)
+    text, title = words_on(showing), showing.title
+    said = showing.typed("S")
+    on, on_title = words_on(showing), showing.title
+    showing.tick(1.0)
+    still = words_on(showing) == on
+    showing.tick(1.5)
+    back = words_on(showing)
+    showing.tick(12.0)
+    said += showing.typed("s")
+
+    assert said == [
+        '{"say": "cue", "channel": "sounds", "on": true}',
+        '{"say": "cue", "channel": "sounds", "on": false}',
+    ]
+    assert ("Sounds on" in text, "Sounds on" in on, still) == (False, True, True)
+    assert (back, on_title) == (text, "Sounds on - DeskBreak")
+    assert title != on_title
+    assert recorder.heard == ["start", Cue.STEP_ENDS, Cue.STEP_BEGINS, "stop"]
+
+
+def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
+    recorder = Recorder()
+    showing = in_a_step(recorder, sounds=False, voice=True)
+    begun = list(recorder.heard)
+    said = showing.typed("v")
+
+    assert said == ['{"say": "cue", "channel": "voice", "on": false}']
+    assert (begun[0], len(begun), recorder.heard[2:]) == ("start", 2, ["stop"])
+    assert "Voice off" in words_on(showing)
+
+
+def test_what_was_said_of_a_key_goes_with_the_step_and_with_the_list_of_keys() -> None:
+    recorder = Recorder()
+    showing = in_a_step(recorder, sounds=False, voice=False)
+    showing.typed("v")
+    showing.key(Key.RIGHT)
+    gone = "Voice on" not in words_on(showing)
+    showing.typed("?")
+    listed = words_on(showing)
+
+    assert gone
+    assert "S, V" in listed
+    assert showing.typed("s") == [], "the list of keys is no step"
+
+
+def test_outside_the_steps_s_and_v_are_no_keys_of_the_sounds() -> None:
+    recorder = Recorder()
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=False, voice=False)
+    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), PopupView(LIGHT, 1.0, load_moves()), player)
+
+    assert [showing.typed(key) for key in "sv"] == [[], []]
+    assert (player.sounds_on, player.voice_on) == (False, False)
+
+
 def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
     """The second time round comes from the cache."""
     drawn: list[str] = []
@@ -237,6 +334,21 @@ def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_p
 
     assert (scale, opened) == (730 / 560, Frame(200, 30, 548, 730))
     assert elsewhere == Frame(1280 + 430, 120, 420, 560)
+
+
+def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Path) -> None:
+    """A window that was made small for large letters does not make the small ones tiny, nor does it leave the screen."""
+    places = WindowPlaces(tmp_path / "windows.json")
+    laptop = Area(0, 0, 1366, 768)
+    here = Screen(1.0, Area(0, 28, 1366, 740), laptop, (laptop,))
+    large, normal = Seat(seat_name("guide", 2.0), places, None), Seat(seat_name("guide", 1.0), places, None)
+    large.keep(here, Frame(900, 300, 450, 600), 0.75)
+    opened = [
+        seat.opening(here, seat.scale(here, *size), *size)
+        for seat, size in ((large, (600, 800)), (normal, (420, 560)))
+    ]
+
+    assert opened == [Frame(900, 128, 450, 600), Frame(473, 118, 420, 560)]
 
 
 def test_the_font_s_licence_travels_with_it() -> None:

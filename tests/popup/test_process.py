@@ -122,6 +122,20 @@ def test_closing_the_window_ends_the_break(popup: Popup) -> None:
     assert ([line["kind"] for line in ended], popup.exit_code()) == (["partial"], 0)
 
 
+def test_s_and_v_in_a_step_are_told_so_that_they_last(popup: Popup) -> None:
+    """The window reads no settings and writes none: whoever started it keeps what was chosen."""
+    popup.show(sounds=True, voice=False)
+    popup.wait_until_it_listens()
+    popup.key("Right", "s", "v", "v")
+    said = [popup.next() for _ in range(3)]
+
+    assert said == [
+        {"say": "cue", "channel": "sounds", "on": False},
+        {"say": "cue", "channel": "voice", "on": True},
+        {"say": "cue", "channel": "voice", "on": False},
+    ]
+
+
 def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None:
     """Start, then Skip, by mouse."""
     popup.show()
@@ -336,20 +350,20 @@ def test_the_title_tells_the_step_and_the_keys_are_a_page_of_their_own(popup: Po
 
     seen = [title()]
     for key, expected in (
-        ("Right", "DeskBreak: Settle, step 1 of 10"),
-        ("Right", "DeskBreak: Warm up, step 2 of 10"),
-        ("question", "DeskBreak: keys"),
-        ("Escape", "DeskBreak: Warm up, step 2 of 10"),
+        ("Right", "Settle, step 1 of 10 - DeskBreak"),
+        ("Right", "Warm up, step 2 of 10 - DeskBreak"),
+        ("question", "Keys - DeskBreak"),
+        ("Escape", "Warm up, step 2 of 10 - DeskBreak"),
     ):
         popup.key(key)
         seen.append(becomes(expected, title))
 
     assert seen == [
-        "DeskBreak: A break for your upper back",
-        "DeskBreak: Settle, step 1 of 10",
-        "DeskBreak: Warm up, step 2 of 10",
-        "DeskBreak: keys",
-        "DeskBreak: Warm up, step 2 of 10",
+        "A break for your upper back - DeskBreak",
+        "Settle, step 1 of 10 - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
+        "Keys - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
     ]
 
 

@@ -56,6 +56,28 @@ def test_the_whole_loop_in_a_terminal(install: Install) -> None:
     assert program.snapshot.exists()
 
 
+def test_sounds_that_were_turned_on_in_one_break_are_on_in_the_next(install: Install) -> None:
+    """Without a restart, and in the settings file. The minute is one key away at any time."""
+    program = install("[cues]\nsounds = false  # a quiet office\n")
+    typed = program.type_into()
+    typed.screen.see("m  one minute only")
+    for shown in ("s sounds: off", "s sounds: on"):
+        since = len(typed.screen.output)
+        typed.screen.type("m")
+        typed.screen.see("\x1b[?1049h", since)
+        typed.screen.type_until(RIGHT, " of 4")
+        typed.screen.see(shown, since)
+        typed.screen.type("s" if shown.endswith("off") else "")
+        typed.screen.see("s sounds: on", since)
+        typed.screen.type("q")
+        typed.screen.see("\x1b[?1049l", since)
+        wait_for(lambda: "sounds = true" in program.config.read_text("utf-8"), "the choice in the settings")
+    typed.screen.type("q")
+
+    assert typed.wait() == 0
+    assert program.config.read_text("utf-8") == "[cues]\nsounds = true  # a quiet office\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_gives_the_terminal_back_and_saves(install: Install, number: signal.Signals) -> None:
     typed = (program := install()).type_into()

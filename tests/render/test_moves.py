@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.move_file import MoveError, read_moves
-from deskbreak.render.moves import Cue, SidePose, pose_at
+from deskbreak.render.moves import Anchor, Cue, SidePose, near_at, pose_at
 
 WANTED = {
-    "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "cat_cow_floor", "cat_cow_desk", "cat_cow_seat",
-    "stand_tall", "sit_tall", "reach_stand", "reach_sit", "lean_stand", "lean_desk", "lean_sit", "lean_rolls",
-    "lean_rolls_back", "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
+    "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "seat_roll", "seat_roll_back",
+    "cat_cow_floor", "cat_cow_desk", "cat_cow_seat", "stand_tall", "sit_tall", "reach_stand", "reach_sit",
+    "lean_stand", "lean_desk", "lean_sit", "lean_rolls", "lean_rolls_back", "desk_rolls", "desk_rolls_back",
+    "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
     "stand_tall_front", "repeat_stand", "repeat_sit", "cool_lying", "cool_stand", "cool_sit",
 }  # fmt: skip
 
@@ -42,6 +44,24 @@ def test_the_built_in_routine_names_only_moves_that_exist() -> None:
     assert named - set(load_moves()) == set()
 
 
+@pytest.mark.parametrize(
+    ("variant", "anchor"),
+    [(Variant.SEATED, Anchor.HIP), (Variant.STANDING, Anchor.FOOT), (Variant.MINUTE, Anchor.FOOT)],
+)
+def test_who_sits_is_shown_seated_and_who_stands_standing(variant: Variant, anchor: Anchor) -> None:
+    """The figure does not get up between two steps, unless the routine asks for it."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    others = {
+        part.move
+        for step in routine.steps[variant]
+        for part in step.parts
+        if load_moves()[part.move].anchor is not anchor
+    }
+
+    assert others == set()
+
+
 def test_a_pose_between_two_keys_is_between_them() -> None:
     """At a quarter, half way between the keys at 0 and at a half: an ease is symmetric."""
     data = {
@@ -60,6 +80,18 @@ def test_a_pose_between_two_keys_is_between_them() -> None:
     assert isinstance(pose, SidePose)
 
     assert (pose.pitch, pose.arm) == (20.0, (20.0, 30.0))
+
+
+def test_the_camera_comes_nearer_as_the_pose_comes() -> None:
+    """Close in the fold, all the way back for the arms overhead, and half of it between: as much as the pitch has gone."""
+    move = load_moves()["reach_stand"]
+    shares = []
+    for phase in (0.04, 0.25, 0.48):
+        pose = pose_at(move, phase)
+        assert isinstance(pose, SidePose)
+        shares.append((round((near_at(move, phase) - 1.0) / 0.3, 6), round((pose.pitch + 1.0) / 77.0, 6)))
+
+    assert shares == [(1.0, 1.0), (0.5, 0.5), (0.0, 0.0)]
 
 
 def test_a_loop_ends_where_it_begins() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from math import floor
 
 import pytest
 
@@ -69,6 +70,7 @@ def scenes() -> dict[str, Scene]:
         found[f"{variant} well done"] = guide.scene()
     hurt, _ = Guide.begin(routine(), Variant.STANDING).act(Act.NEXT)
     found["paused"] = hurt.act(Act.PAUSE)[0].scene()
+    found["offer"] = Guide.begin(routine(), Variant.STANDING).act(Act.END)[0].scene()
     found["hurt"] = hurt.act(Act.HURTS)[0].scene()
     return found
 
@@ -126,6 +128,20 @@ def test_nothing_is_clipped_and_nothing_overlaps_at_any_size_of_letters(letters:
     found = {(name, *clash) for name, sheet in sheets(letters).items() for clash in clashes(sheet)}
 
     assert found == set()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("letters", LETTERS)
+def test_lines_keep_to_their_margins_at_every_scale(letters: float, scale: float) -> None:
+    """Letters have whole pixels, so a line is not just `scale` times as wide as the one that was measured."""
+    beyond = set()
+    for name, sheet in sheets(letters).items():
+        for words in sheet.words:
+            wide = text.width(words.text, words.weight, floor(words.size * scale)) / scale
+            right = words.at[0] + wide * {"l": 1.0, "m": 0.5, "r": 0.0}[words.anchor[0]]
+            beyond |= {(name, words.text)} if right > sheet.width - layout.MARGIN + 6 else set()
+
+    assert beyond == set()
 
 
 @pytest.mark.parametrize("letters", [1.0, 2.0])
@@ -280,10 +296,10 @@ def test_a_paused_break_needs_no_drawing() -> None:
 def test_the_figure_keeps_time_with_the_breath_and_with_the_count() -> None:
     """One loop a breath, at any length of breath; one loop a count."""
     breathing = scenes()["standing 4 reach_stand"]
-    counted = scenes()["standing 6 lean_rolls"]
+    counted = scenes()["standing 6 desk_rolls"]
     moves = load_moves()
     slow = replace(breathing, loop_s=12.0)
-    loops = (view().loop_s(slow, moves["reach_stand"]), view().loop_s(counted, moves["lean_rolls"]))
+    loops = (view().loop_s(slow, moves["reach_stand"]), view().loop_s(counted, moves["desk_rolls"]))
 
     assert loops == (12.0, 2.5)
 
@@ -345,7 +361,7 @@ def test_the_title_of_the_window_tells_the_step() -> None:
     """A screen reader says it once a step."""
     titles = [pages.title_of(scenes()[name]) for name in ("standing 4 reach_stand", "hurt")]
 
-    assert titles == ["DeskBreak: Reach, step 4 of 10", "DeskBreak: Stop here"]
+    assert titles == ["Reach, step 4 of 10 - DeskBreak", "Stop here - DeskBreak"]
 
 
 def test_minutes_are_allowed_from_5_to_240() -> None:
@@ -372,10 +388,44 @@ def test_text_that_the_bundled_font_lacks_is_measured_and_drawn_with_another() -
     assert text.width("休憩 Pause", Weight.REGULAR, 14) > text.width("Pause", Weight.REGULAR, 14)
 
 
-def test_wrapped_text_keeps_all_its_words_and_its_lines_even() -> None:
-    """The lines of a step's text are as even as can be, and no more than needed."""
+def test_wrapped_text_keeps_all_its_words_and_takes_no_more_lines() -> None:
+    """The last word is not left alone, and nothing else changes."""
     words = "Hands below the shoulder blades. Press lightly, shoulders down and back."
-    lines = text.wrap_even(words, Weight.REGULAR, 14, 196)
-    plain = text.wrap(words, Weight.REGULAR, 14, 196)
+    plain, paired = (wrap(words, Weight.REGULAR, 16, 264) for wrap in (text.wrap, text.wrap_paired))
 
-    assert (" ".join(lines), len(lines)) == (words, len(plain))
+    assert plain == ("Hands below the shoulder blades.", "Press lightly, shoulders down and", "back.")
+    assert paired == ("Hands below the shoulder blades.", "Press lightly, shoulders down", "and back.")
+
+
+def test_a_long_word_that_is_cut_stays_as_it_is() -> None:
+    """There is no word before it that could come along."""
+    cut = text.wrap_paired(LONG, Weight.REGULAR, 16, 264)
+
+    assert (cut, "".join(cut)) == (text.wrap(LONG, Weight.REGULAR, 16, 264), LONG)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_buttons_side_by_side_leave_each_other_s_edges_alone(scale: float) -> None:
+    """Also the one that has the keyboard, whose ring reaches out: the border of each key is whole at both sides."""
+    sheet = pages.page_of(scenes()["standing before"])
+    picture, broken = paint(sheet, HIGH_LIGHT, scale, Touch(focus="rate_5")), set()
+    for widget in sheet.widgets:
+        rect, high = widget.rect, round(widget.rect.middle[1] * scale)
+        for x in (rect.x, rect.x + rect.width):
+            near = [picture.getpixel((round(x * scale) + off, high)) for off in range(-3, 3)]
+            broken |= {(widget.id, x)} if set(near) == {HIGH_LIGHT.ground} else set()
+
+    assert broken == set()
+
+
+@pytest.mark.parametrize("letters", LETTERS)
+def test_no_step_s_text_ends_in_a_word_alone(letters: float) -> None:
+    """At any size of letters: such a word is easily overlooked, and looks like a slip."""
+    alone = set()
+    for name, scene in scenes().items():
+        if scene.page is Page.STEP:
+            lines = [words.text for words in pages.page_of(scene, design=Design(letters)).words]
+            last = next(line for line in lines if scene.text.endswith(line))
+            alone |= {(name, last)} if " " not in last else set()
+
+    assert alone == set()

@@ -90,6 +90,7 @@ cares = st.builds(
     Care,
     yes=questions,
     asked=days,
+    put_off=days,
     left=st.lists(left_outs, max_size=4, unique_by=lambda left: left.step).map(tuple),
     taken_back=st.frozensets(steps, max_size=3),
     stops=st.lists(st.dates(), max_size=4).map(tuple),
@@ -298,7 +299,12 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
 
 @pytest.mark.parametrize(
     "news",
-    [Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT})), TakenBack("lean"), AllTakenBack()],
+    [
+        Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT})),
+        Answered(frozenset(), frozenset(), put_off=True),
+        TakenBack("lean"),
+        AllTakenBack(),
+    ],
 )
 def test_news_cross_to_another_process_whole(news: Answered | TakenBack | AllTakenBack) -> None:
     assert care_json.news_from_json(care_json.news_to_json(news)) == news

@@ -31,6 +31,25 @@ def test_another_reason_is_news() -> None:
     assert health.texts == {"journal": "The folder is locked."}
 
 
+def test_what_waited_is_told_in_one_go_unless_it_was_mended_or_asked_for() -> None:
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.hush(on=True)
+    health.broke(FULL)
+    health.broke(GONE)
+    health.mended(Mended(Part.JOURNAL))
+    quiet = list(shown)
+    health.hush(on=False)
+    health.hush(on=False)
+    health.hush(on=True)
+    health.broke(FULL)
+    health.tell_all()
+    health.hush(on=False)
+
+    assert quiet == []
+    assert [note.body for note in shown] == ["The panel is gone.", "The panel is gone.\nThe disk is full."]
+
+
 def test_what_is_open_is_named_and_told_when_asked() -> None:
     shown: list[Note] = []
     health = Health(shown.append)

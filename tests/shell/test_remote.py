@@ -21,10 +21,13 @@ from deskbreak.core.events import (
 )
 from deskbreak.core.routine import Variant
 from deskbreak.shell import as_json
-from deskbreak.shell.remote import Refused, Remote
+from deskbreak.shell.remote import Refused, Remote, UnknownBreak
 
 STEP = StepResult("reach", 30.0, Outcome.DONE)
 RESULT = RoutineResult(Kind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None)
+
+
+KNOWN = 7  # the break that another process guides
 
 
 class RecordingEngine:
@@ -49,6 +52,9 @@ class RecordingEngine:
     def report(
         self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
     ) -> None:
+        if break_id != KNOWN:
+            msg = "It is over."
+            raise UnknownBreak(msg)
         self.asked.append((break_id, step, result, ended))
 
 
@@ -108,11 +114,11 @@ def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingE
     replies = [
         remote.answer({"verb": "step", "break_id": 7, "step": step}),
         remote.answer({"verb": "ended", "break_id": 7, "result": result}),
-        remote.answer({"verb": "ended", "break_id": 8, "result": None}),
+        remote.answer({"verb": "ended", "break_id": 7, "result": None}),
     ]
 
     assert replies == [{"ok": True}] * 3
-    assert engine.asked == [(7, STEP, None, False), (7, None, RESULT, True), (8, None, None, True)]
+    assert engine.asked == [(7, STEP, None, False), (7, None, RESULT, True), (7, None, None, True)]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +151,18 @@ def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
 
     assert reply["ok"] is False
     assert str(reply["error"]).startswith(error)
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": as_json.step_to_json(STEP)}]
+)
+def test_a_break_that_is_not_known_is_an_error_that_a_program_can_tell_from_others(
+    engine: RecordingEngine, payload: dict[str, object]
+) -> None:
+    reply = Remote(engine).answer({**payload, "break_id": 8})
+
+    assert reply == {"ok": False, "error": "It is over.", "unknown_break": True}
     assert engine.asked == []
 
 

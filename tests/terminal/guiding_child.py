@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from deskbreak.core.care import LeftOut, News, Terms, Why
+from deskbreak.core.cues import Channel
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.shell.care_json import news_to_json
@@ -58,6 +59,7 @@ def main() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     told = []
     news: list[News] = []
+    turns: list[tuple[Channel, bool]] = []
     steps = {Variant.STANDING: STEPS} | ({Variant.MINUTE: STEPS[:1]} if "minute" in sys.argv else {})
     guide = Guide.begin(
         Routine("t", "T", steps, "Be gentle.", ("chest pain",)),
@@ -71,6 +73,7 @@ def main() -> None:
             lambda step: told.append(step.id),
             figure=draw if {"figure", "broken"} & {*sys.argv} else None,
             on_news=news.append,
+            on_turn=lambda channel, on: turns.append((channel, on)),
             plain="plain" in sys.argv,
             now=lambda: time.monotonic() * SPEED,
         )
@@ -83,6 +86,8 @@ def main() -> None:
         "rounds": result.rounds,
         "stopped": terminal.stopped,
     }
+    if turns:
+        outcome["turns"] = turns
     if news:
         outcome["news"] = [news_to_json(one) for one in news]
     Path(sys.argv[1]).write_text(json.dumps(outcome))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import fcntl
 import os
@@ -20,6 +21,7 @@ class FarSide:
     def __init__(self, columns: int = 80, rows: int = 24) -> None:
         self.far, self.near = pty.openpty()
         self.output = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a character
         self._open = True
         self.resize(columns, rows)
         self.found = termios.tcgetattr(self.near)
@@ -53,7 +55,7 @@ class FarSide:
         """Take in what comes within ``wait_s``."""
         if select.select([self.far], [], [], wait_s)[0]:
             with contextlib.suppress(OSError):  # the other side is gone
-                self.output += os.read(self.far, 65536).decode(errors="replace")
+                self.output += self._decoder.decode(os.read(self.far, 65536))
 
     def hang_up(self) -> None:
         if self._open:

@@ -32,6 +32,7 @@ class Alone:
             "TERM": "dumb",
             "PYTHONPATH": str(ROOT),
         }
+        environ.pop("SSH_CONNECTION", None)
         near = self.screen.near
         self.process = subprocess.Popen(
             [sys.executable, "-m", "deskbreak", "start", "--terminal", "--plain"],
@@ -105,3 +106,32 @@ def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path,
         assert "Question" not in second.screen.output
     finally:
         second.close()
+
+
+def test_sounds_that_are_turned_off_in_a_break_stay_off(home: Path, first: Alone) -> None:
+    """No DeskBreak runs that could keep it: the settings are written from here."""
+    first.screen.see("Question 1 of 5")
+    first.type("\n", "Enter starts")
+    first.type("\n", "Step 1 of")
+    first.type("s\n", "Sounds off.")
+    first.type("q\n", "")
+
+    assert first.end() == 0
+    settings = (home / "config" / "deskbreak" / "config.toml").read_text(encoding="utf-8")
+    assert settings.endswith("[cues]\nsounds = false\n")
+
+
+def test_questions_put_off_come_once_more(home: Path) -> None:
+    """Left with "not now" twice, they do not come a third time."""
+    for asked in (True, True, False):
+        alone = Alone(home)
+        try:
+            alone.screen.see("Question 1 of 5" if asked else "Enter starts")
+            alone.type("q\n", "")
+            if not asked:
+                alone.type("q\n", "")
+
+            assert alone.end() == 0
+            assert ("Question" in alone.screen.output) == asked
+        finally:
+            alone.close()

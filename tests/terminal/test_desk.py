@@ -7,12 +7,15 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from deskbreak.core.care import Answered, News, Terms
+from deskbreak.core.cues import Channel
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import (
+    CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
     PauseChosen,
@@ -28,6 +31,7 @@ from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.view import Face, Icon, MenuItem, View
 from deskbreak.ports import Button, Message, Note, Notifier, Popup, Slot, Tray
+from deskbreak.shell.cues.player import Player
 from deskbreak.terminal.desk import Desk
 from deskbreak.terminal.terminal import Depth, Heard, Terminal
 from tests.terminal.screen import PATIENCE_S, FarSide
@@ -46,8 +50,9 @@ REMINDER = Note(
     "Sitting 45 min.",
     buttons=(
         Button("start", "Start break", StartChosen(7)),
-        Button("snooze", "5 min", SnoozeChosen(5.0, 7)),
+        Button("minute", "One minute only", StartChosen(7, variant=Variant.MINUTE)),
         Button("skip", "Skip", SkipChosen(7)),
+        Button("snooze", "5 min", SnoozeChosen(5.0, 7)),
     ),
 )
 
@@ -64,12 +69,15 @@ class Seat:
         self.posted: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self.terms = Terms()
         self.news: list[News] = []
+        self.players: list[Player] = []
+        self.sounds = False  # as the settings have it at present
         self.terminal = Terminal(self.screen.near, self.screen.near, Depth.TRUE)
         self.terminal.dumb = False
         self.desk = Desk(
             self.terminal,
             self.posted.put,
             lambda variant: Guide.begin(ROUTINE, variant, terms=self.terms),
+            ears=self.listen,
             plain=plain,
             heard=self.news.append,
             about="DeskBreak is not medical advice.",
@@ -80,6 +88,12 @@ class Seat:
 
         assert started.wait(PATIENCE_S)
 
+    @contextmanager
+    def listen(self) -> Iterator[Player]:
+        """Give a player by the settings of now, on a machine without loudspeakers."""
+        self.players.append(Player(lambda _: (), lambda _: (), sounds=self.sounds, voice=False))
+        yield self.players[-1]
+
     def heard(self) -> Message:
         return self.posted.get(timeout=PATIENCE_S)
 
@@ -88,6 +102,20 @@ class Seat:
         self.thread.join(PATIENCE_S)
 
         assert not self.thread.is_alive()
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not over ssh, wherever the tests run."""
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+
+
+@pytest.fixture
+def plain_seat() -> Iterator[Seat]:
+    one = Seat(plain=True)
+    yield one
+    one.stop()
+    one.screen.close()
 
 
 @pytest.fixture
@@ -123,10 +151,24 @@ def test_the_status_line_is_redrawn_in_place(seat: Seat) -> None:
 def test_a_reminder_rings_and_its_keys_answer_for_its_buttons(seat: Seat) -> None:
     seat.desk.notifier.show(REMINDER)
     seat.screen.see("\aTime to loosen your upper back. Sitting 45 min.")
-    seat.screen.see("Enter  Start break      s  in 5 min      k  Skip")
-    seat.screen.type("sk\r")
+    seat.screen.see("Enter  Start break      m  One minute only      k  Skip      s  in 5 min")
+    seat.screen.type("skm\r")
 
-    assert [seat.heard() for _ in range(3)] == [SnoozeChosen(5.0, 7), SkipChosen(7), StartChosen(7)]
+    assert [seat.heard() for _ in range(4)] == [
+        SnoozeChosen(5.0, 7),
+        SkipChosen(7),
+        StartChosen(7, variant=Variant.MINUTE),
+        StartChosen(7),
+    ]
+
+
+def test_one_minute_is_there_at_any_time(seat: Seat) -> None:
+    """As in the tray's menu: no break need be due."""
+    seat.desk.tray.show(view("Sitting 1 min"))
+    seat.screen.see("Sitting 1 min")
+    seat.screen.type("m")
+
+    assert seat.heard() == StartChosen(variant=Variant.MINUTE)
 
 
 def test_a_withdrawn_reminder_answers_no_more(seat: Seat) -> None:
@@ -189,6 +231,43 @@ def test_help_and_about_are_told(seat: Seat) -> None:
     seat.screen.type("?")
 
     seat.screen.see("q  quit", since)
+
+
+def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
+    """And what is turned on in it is posted, for the settings to keep."""
+    for break_id, (sounds, shown) in enumerate([(False, "s sounds: off"), (True, "s sounds: on")], 1):
+        seat.sounds = sounds
+        since = len(seat.screen.output)
+        seat.desk.popup.open(break_id, Variant.STANDING, take_focus=True)
+        seat.screen.see("UPPER BACK", since)
+        seat.screen.type_until("\r", "REACH")
+        seat.screen.see(shown, since)
+        seat.screen.type("sq")
+
+        assert seat.heard() == CueChosen(Channel.SOUNDS, on=not sounds)
+        assert isinstance(seat.heard(), StepFinished)
+        assert isinstance(seat.heard(), RoutineEnded)
+    assert [player.sounds_on for player in seat.players] == [True, False]
+
+
+def test_a_choice_against_where_we_are_holds_for_one_break(
+    plain_seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A voice beside a screen reader, or sounds over ssh, say nothing of breaks elsewhere."""
+    plain_seat.desk.popup.open(1, Variant.STANDING, take_focus=True)
+    plain_seat.screen.see("Enter starts")
+    plain_seat.screen.type("\n")
+    plain_seat.screen.see("s sounds, v voice")
+    plain_seat.screen.type("v\n")
+    plain_seat.screen.see("Voice on.")
+    plain_seat.screen.type("s\n")
+    kept = plain_seat.heard()
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22")
+    plain_seat.screen.type("s\nq\n")
+
+    assert kept == CueChosen(Channel.SOUNDS, on=True)
+    assert isinstance(plain_seat.heard(), StepFinished)
+    assert isinstance(plain_seat.heard(), RoutineEnded)
 
 
 def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> None:

@@ -10,11 +10,18 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from deskbreak.core.cues import Channel, Cue, Signal
+from deskbreak.core.entry import Kind
+from deskbreak.core.guide import Guide
+from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.terminal.guide_screen import run_guide
+from deskbreak.terminal.terminal import Depth, Terminal
 from tests.terminal.screen import PATIENCE_S, FarSide
 
 CHILD = Path(__file__).with_name("guiding_child.py")
@@ -129,6 +136,141 @@ def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
     guided.screen.type("q")
 
     assert guided.result()["kind"] == "partial"
+
+
+def test_s_and_v_turn_on_and_off_what_is_heard_and_the_page_says_so(start: Start) -> None:
+    guided = start()
+    guided.screen.type_until("\r", "REACH")
+    guided.screen.see("s sounds: off")
+    guided.screen.see("v voice: off")
+    since = len(guided.screen.output)
+    guided.screen.type("sV")
+    guided.screen.see("s sounds: on", since)
+    guided.screen.see("v voice: on", since)
+    since = len(guided.screen.output)
+    guided.screen.type("v")
+    guided.screen.see("v voice: off", since)
+    guided.screen.type("q")
+
+    assert guided.result()["turns"] == [["sounds", True], ["voice", True], ["voice", False]]
+
+
+def test_the_list_of_keys_stands_in_front_of_the_break_which_rests(start: Start) -> None:
+    """Any key takes it away again, and does nothing else; H stops at once."""
+    guided = start()
+    guided.screen.type_until("\r", "REACH")
+    guided.screen.type("?")
+    guided.screen.see("KEYS")
+    guided.screen.see("sounds, voice on or off")
+    since = len(guided.screen.output)
+    guided.screen.read(1.3)  # longer than the step: 10 s of a clock ten times as fast
+    rested = "ONCE MORE?" not in guided.screen.output[since:]
+    guided.screen.type("q")
+    guided.screen.see("REACH", since)
+    guided.screen.type("?")
+    guided.screen.type("h")
+    guided.screen.see("STOP HERE", since)
+    guided.screen.type("\r")
+
+    assert rested
+    assert guided.result()["kind"] == "pain"
+
+
+def test_plain_lines_say_what_s_v_and_the_question_mark_did(start: Start) -> None:
+    guided = start("plain")
+    guided.screen.see("Enter starts")
+    guided.screen.type("\n")
+    guided.screen.see("s sounds, v voice")
+    since = len(guided.screen.output)
+    for typed, answer in (("s\n", "Sounds on."), ("voice\n", "Voice on."), ("S\n", "Sounds off.")):
+        guided.screen.type(typed)
+        guided.screen.see(answer, since)
+    since = len(guided.screen.output)
+    guided.screen.type("?\n")
+    guided.screen.see("h it hurts: stop", since)
+    guided.screen.type("q\n")
+
+    assert guided.result()["turns"] == [["sounds", True], ["voice", True], ["sounds", False]]
+
+
+class PlainTerminal:
+    """A terminal of plain lines on which nobody types, with a clock that jumps from wake-up to wake-up."""
+
+    dumb = True
+    depth = Depth.NONE
+    stopped = None
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waits = 0
+        self.lines = ["", "q"]
+
+    def clock(self) -> float:
+        return self.now
+
+    def line_editing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def write(self, text: str) -> None:
+        del text
+
+    def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
+        """Enter on the first page, wait out every step, and leave at the first question."""
+        if timeout_s is None:
+            return self.lines.pop(0), False
+        self.waits += 1
+        self.now += timeout_s
+        return None, False
+
+
+class Listener:
+    """Ears that write down what they are given."""
+
+    def __init__(self, *on: Channel) -> None:
+        self.heard: list[Cue] = []
+        self._on = on
+
+    def hear(self, signal: Signal) -> None:
+        self.heard += signal.cues
+
+    def is_on(self, channel: Channel) -> bool:
+        return channel in self._on
+
+    def toggle(self, channel: Channel) -> bool:
+        raise AssertionError(f"nobody pressed the key of {channel}")
+
+
+BREATHS = Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.BREATHS, 2),))
+COUNTS = Step("rolls", "Rolls", (Part("Round.", "rolls", Pace.COUNTS, 3, count_s=2.0),))
+
+
+@pytest.mark.parametrize(
+    ("on", "waits", "turns"),
+    [
+        ([Channel.SOUNDS], 7, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
+        ([Channel.VOICE], 7, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
+        ([], 2, []),
+    ],
+    ids=["with sounds", "with the voice", "in silence"],
+)
+def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_heard(
+    on: list[Channel], waits: int, turns: list[Cue]
+) -> None:
+    """In silence, once a step: nothing changes on the screen in between."""
+    terminal, ears = PlainTerminal(), Listener(*on)
+    routine = Routine("t", "T", {Variant.STANDING: (BREATHS, COUNTS)}, "Be gentle.", ())
+    result = run_guide(
+        Guide.begin(routine, Variant.STANDING),
+        cast("Terminal", terminal),
+        lambda _step: None,
+        ears=ears,
+        plain=True,
+        now=terminal.clock,
+    )
+    steps = {Cue.STEP_BEGINS, Cue.STEP_ENDS, Cue.DONE}
+
+    assert (result.kind, terminal.waits) == (Kind.GUIDED, waits)
+    assert [cue for cue in ears.heard if cue not in steps] == turns
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

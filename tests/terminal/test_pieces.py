@@ -10,12 +10,13 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from deskbreak.core.care import Question, Why
+from deskbreak.core.cues import Channel
 from deskbreak.core.guide import Act, Answer, Asked, Choose, Deed, Omitted, Page, Rate, Scene, TakeBack
 from deskbreak.core.routine import Variant
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import nearest, rows_of
 from deskbreak.terminal.keys import decode
-from deskbreak.terminal.lines import answers_of, keys_of, screen_lines, spoken
+from deskbreak.terminal.lines import HURTS, answers_of, key_lines, keys_of, screen_lines, spoken
 from deskbreak.terminal.terminal import Depth, depth_of
 
 
@@ -137,6 +138,8 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
         (Page.BEFORE, "enter", "", Act.NEXT),
         (Page.BEFORE, "space", "", Act.NEXT),
         (Page.STEP, "space", "", Act.PAUSE),
+        (Page.STEP, "s", "", None),
+        (Page.STEP, "v", "", None),
         (Page.STEP, "enter", "", None),
         (Page.STEP, "7", "", None),
         (Page.STEP, "²", "", None),
@@ -190,6 +193,31 @@ def test_keys_are_named_only_where_they_mean_something() -> None:
     assert "a another round" in keys_of(scene(Page.AFTER))
     assert "l left out" in keys_of(scene(Page.BEFORE))
     assert answers_of(last) == "A number from 0 to 10, or Enter."
+
+
+def test_the_keys_of_a_step_say_what_is_heard() -> None:
+    """On the question's page, S is another key."""
+    assert "s sounds: on   v voice: off" in keys_of(scene(Page.STEP), frozenset({Channel.SOUNDS}))
+    assert "s sounds: off   v voice: on" in keys_of(scene(Page.STEP), frozenset({Channel.VOICE}))
+    assert "s still stiff, another round   Right skip   Left back   v voice: off" in keys_of(
+        scene(Page.REPEAT)
+    )
+
+
+@pytest.mark.parametrize("width", [34, 60, 200])
+def test_the_list_of_keys_fits_its_width_and_has_the_way_to_stop(width: int) -> None:
+    lines = key_lines(width)
+
+    assert [line for line in lines if len(line) > width] == []
+    assert (HURTS in lines, len(lines) <= 24) == (True, True)
+
+
+@pytest.mark.parametrize("page", [Page.STEP, Page.REPEAT])
+def test_a_step_fits_a_screen_of_24_rows_beside_its_figure(page: Page) -> None:
+    """With the two long lines of "more" on show."""
+    assert (
+        len(screen_lines(replace(scene(page), text="A text of nine words that needs two lines."), 34)) <= 24
+    )
 
 
 def test_a_week_has_a_dot_for_each_day() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
-from deskbreak.core.cues import Signal
+from deskbreak.core.cues import Channel, Signal
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 from deskbreak.shell.cues.none import NullSound, NullVoice
@@ -48,6 +48,18 @@ class Player:
             if self._voice is None:
                 self._voice = self._first(self._make_voices(self._troubles.put), NullVoice())
             self._voice.say(signal.words)
+
+    def is_on(self, channel: Channel) -> bool:
+        """Whether anything is heard on it."""
+        return self.sounds_on if channel is Channel.SOUNDS else self.voice_on
+
+    def toggle(self, channel: Channel) -> bool:
+        """Turn it on, or off in the middle of what is heard; what it is now."""
+        if channel is Channel.SOUNDS:
+            self.toggle_sounds()
+        else:
+            self.toggle_voice()
+        return self.is_on(channel)
 
     def toggle_sounds(self) -> None:
         """Turn sounds on, or off in the middle of one."""
@@ -108,14 +120,20 @@ def cues_for(settings: Settings, *, plain: bool) -> Iterator[Player]:
     Over ssh, nothing: the loudspeakers are at another desk. With ``plain``
     lines no voice, for a screen reader reads them.
     """
-    here = "SSH_CONNECTION" not in os.environ
     player = make_player(
-        sounds=here and settings.sounds, volume=settings.volume, voice=here and settings.voice and not plain
+        sounds=settings.sounds and suits(Channel.SOUNDS, plain=plain),
+        volume=settings.volume,
+        voice=settings.voice and suits(Channel.VOICE, plain=plain),
     )
     try:
         yield player
     finally:
         player.stop()
+
+
+def suits(channel: Channel, *, plain: bool) -> bool:
+    """Whether a break in this terminal is heard as set; where not, what is chosen holds for this break alone."""
+    return "SSH_CONNECTION" not in os.environ and not (plain and channel is Channel.VOICE)
 
 
 def _sounds(volume: float, tell: Tell) -> Sequence[Sound]:

@@ -1,0 +1,151 @@
+"""What the person's acts do to a guide, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from deskbreak.core.entry import Kind, Outcome
+from deskbreak.core.guide_before import answered, asked, can_offer_minute, put_off, taken_back
+from deskbreak.core.routine import Variant
+from deskbreak.core.scene import Act, Answer, Choose, Deed, Page, Rate, TakeBack
+
+if TYPE_CHECKING:
+    from deskbreak.core.guide import Guide
+
+MAX_STIFFNESS: Final = 10
+
+
+def acted(guide: Guide, deed: Deed) -> Guide:
+    """Do what the person asked for, where it means something on the page; else nothing."""
+    match deed:
+        case Rate(n):
+            return _rated(guide, n)
+        case Choose(variant):
+            can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants
+            return guide.planned(variant, guide.terms) if can else guide
+        case Answer(yes, question):
+            return answered(guide, yes, question) if guide.page is Page.ASK else guide
+        case TakeBack(step):
+            return taken_back(guide, step) if guide.page is Page.LEFT_OUT else guide
+        case _:
+            return _did(guide, deed)
+
+
+def _did(guide: Guide, act: Act) -> Guide:
+    match act:
+        case Act.NEXT:
+            return _next(guide)
+        case Act.BACK:
+            return _back(guide)
+        case Act.PAUSE:
+            return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
+        case Act.MORE:
+            return replace(guide, more=not guide.more)
+        case Act.LEFT_OUT:
+            can = guide.page is Page.BEFORE and guide.leaves_out
+            return replace(guide, page=Page.LEFT_OUT) if can else guide
+        case Act.EASED:
+            return _next(guide, Outcome.DONE) if guide.page is Page.REPEAT else guide
+        case Act.STILL_STIFF:
+            return _again(guide)
+        case Act.HURTS:
+            return _hurt(guide)
+        case Act.END:
+            return _ended(guide)
+        case Act.CLOSE:
+            return _closed(guide)
+        case _:  # pragma: no cover - mypy proves that nothing is left
+            assert_never(act)
+
+
+def _ended(guide: Guide) -> Guide:
+    """Not now: before the first step a minute is offered instead of nothing, once."""
+    match guide.page:
+        case Page.LEFT_OUT:
+            return replace(guide, page=Page.BEFORE)
+        case Page.BEFORE if not guide.offered and can_offer_minute(guide):
+            return replace(guide, page=Page.OFFER, offered=True)
+        case _:
+            return _closed(guide)
+
+
+def _rated(guide: Guide, n: int) -> Guide:
+    if not 0 <= n <= MAX_STIFFNESS:
+        return guide
+    match guide.page:
+        case Page.BEFORE:
+            return replace(guide, before=n)
+        case Page.AFTER:
+            return replace(guide, after=n)
+        case _:
+            return guide
+
+
+def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
+    match guide.page:
+        case Page.ASK:
+            return asked(guide)
+        case Page.BEFORE:
+            return guide.entered(0)
+        case Page.LEFT_OUT:
+            return replace(guide, page=Page.BEFORE)
+        case Page.OFFER:
+            return guide.planned(Variant.MINUTE, guide.terms).entered(0)
+        case Page.STEP | Page.REPEAT:
+            return guide.left(outcome).entered(guide.step + 1)
+        case Page.AFTER:
+            return replace(guide, page=Page.WELL_DONE)
+        case Page.WELL_DONE | Page.HURT:  # pragma: no branch - all cases are there
+            return _closed(guide)
+
+
+def _back(guide: Guide) -> Guide:
+    match guide.page:
+        case Page.BEFORE | Page.HURT:
+            return guide
+        case Page.ASK:
+            return replace(guide, asking=max(0, guide.asking - 1))
+        case Page.LEFT_OUT | Page.OFFER:
+            return replace(guide, page=Page.BEFORE)
+        case Page.STEP if guide.part > 0:
+            return replace(guide, part=guide.part - 1, spent_s=guide.visit_s, part_s=0.0)
+        case Page.STEP if guide.step == guide.round_start:
+            return replace(guide, spent_s=guide.visit_s, part_s=0.0)
+        case Page.STEP:
+            seen = guide.left(Outcome.SKIPPED) if guide.visit_s > 0.0 else guide
+            return seen.entered(guide.step - 1)
+        case Page.REPEAT:
+            return guide.entered(guide.step - 1) if guide.step > guide.round_start else guide
+        case Page.AFTER:
+            return guide.entered(len(guide.plan) - 1) if guide.plan else guide
+        case Page.WELL_DONE:  # pragma: no branch - all cases are there
+            return replace(guide, page=Page.AFTER)
+
+
+def _again(guide: Guide) -> Guide:
+    """Another round, after the question or at the end; after the last one, simply go on."""
+    match guide.page:
+        case Page.REPEAT:
+            left = guide.left(Outcome.DONE)
+            if not guide.can_repeat:
+                return left.entered(guide.step + 1)
+        case Page.AFTER if guide.can_repeat:
+            left = guide
+        case _:
+            return guide
+    further = replace(left, round=guide.round + 1)
+    return further.entered(further.round_start)
+
+
+def _hurt(guide: Guide) -> Guide:
+    if guide.page is Page.HURT:
+        return guide
+    stopped = guide.left(Outcome.PAIN) if guide.in_step else put_off(guide)
+    return replace(stopped, page=Page.HURT, paused=False, ended=stopped.result_as(Kind.PAIN))
+
+
+def _closed(guide: Guide) -> Guide:
+    result = guide.result_if_ended_now()
+    stopped = guide.left(Outcome.STOPPED) if guide.in_step else put_off(guide)
+    return replace(stopped, ended=result, over=True)

@@ -1,0 +1,117 @@
+"""A break under way in a terminal: ticked by the clock, led by keys, heard, and passed on to its owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.core.cues import Channel, Signal, between
+from deskbreak.core.guide import Act, Guide, Page, Scene
+from deskbreak.core.guide_words import CHANNEL_KEYS, turned
+from deskbreak.terminal.answers import deed_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deskbreak.core.care import News
+    from deskbreak.core.entry import RoutineResult, StepResult
+    from deskbreak.core.guide import Deed, Told
+
+HELP: Final = "?"
+
+
+class Ears(Protocol):
+    """Lets a break be heard."""
+
+    def hear(self, signal: Signal, /) -> None:
+        """Play and say what is on; returns at once."""
+
+    def is_on(self, channel: Channel, /) -> bool:
+        """Whether anything is heard on it."""
+
+    def toggle(self, channel: Channel, /) -> bool:
+        """Turn it on or off; what it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who is told what happens in a break."""
+
+    on_step: Callable[[StepResult], None]
+    on_news: Callable[[News], None]
+    on_turn: Callable[[Channel, bool], None]
+
+
+class Session:
+    """A guide under way: ticks it by the clock and passes on what it tells."""
+
+    def __init__(self, guide: Guide, owner: Owner, ears: Ears, now: Callable[[], float]) -> None:
+        self.guide = guide
+        self.keys_shown = False  # instead of the page; the break rests meanwhile
+        self._owner = owner
+        self._ears = ears
+        self._now = now
+        self._ticked = self.began = now()
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it began."""
+        return self._now() - self.began
+
+    def tick(self) -> Scene:
+        """Let the time since the last tick pass; return what to show."""
+        now = self._now()
+        if not self.keys_shown:
+            self._go_on(*self.guide.tick(now - self._ticked))
+        self._ticked = now
+        return self.guide.scene()
+
+    @property
+    def moves(self) -> bool:
+        """Whether the screen changes by itself; where it does not, nothing wakes up."""
+        page, paused = self.guide.page, self.guide.paused
+        return not self.keys_shown and (page is Page.REPEAT or (page is Page.STEP and not paused))
+
+    @property
+    def heard_on(self) -> frozenset[Channel]:
+        """The channels that are on."""
+        return frozenset(channel for channel in Channel if self._ears.is_on(channel))
+
+    def press(self, key: str, key_before: str = "") -> None:
+        """Do what a key means on the page; with the list of keys in front of it, the key takes that away."""
+        deed = deed_of(key, self.guide.scene(), key_before)
+        if key == HELP:
+            self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
+        elif self.keys_shown and deed is not Act.HURTS:
+            self.keys_shown = False
+        elif deed is not None:
+            self.act(deed)
+        else:
+            self.turn(key)
+
+    def turn(self, key: str) -> str:
+        """Turn on or off what the key stands for, if anything; what there is to say of it."""
+        channel = CHANNEL_KEYS.get(key.lower())
+        if channel is None or self.guide.page not in {Page.STEP, Page.REPEAT}:
+            return ""
+        on = self._ears.toggle(channel)
+        self._owner.on_turn(channel, on)
+        return turned(channel, on=on)
+
+    def act(self, deed: Deed) -> None:
+        """Do what the person asked for."""
+        self.keys_shown = False
+        self._go_on(*self.guide.act(deed))
+
+    def stop(self) -> RoutineResult:
+        """End from outside, whatever page is shown."""
+        self.act(Act.CLOSE)
+        return self.guide.result_if_ended_now()
+
+    def _go_on(self, guide: Guide, told: Told) -> None:
+        before, self.guide = self.guide, guide
+        self._ears.hear(between(before.scene(), guide.scene()))
+        for news in told.news:
+            self._owner.on_news(news)
+        for step in told.steps:
+            self._owner.on_step(step)

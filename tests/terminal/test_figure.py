@@ -1,0 +1,105 @@
+"""The figure in a terminal: as its user set it, on the ground that the terminal has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+
+from deskbreak.core.settings import Body, Contrast, Motion, Settings, Skin, Theme
+from deskbreak.render.assets import load_moves
+from deskbreak.render.look import Look
+from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
+from deskbreak.terminal.figure import Artist, artist_for
+from deskbreak.terminal.terminal import has_dark_ground
+
+SCREEN = {"DISPLAY": ":0"}
+
+
+def artist(settings: Settings, environ: Mapping[str, str], *, desktop_asks: bool = False) -> Artist:
+    """The artist on a desktop that asks for less motion and more contrast, or for neither."""
+    return artist_for(settings, environ, less_motion=lambda: desktop_asks, more_contrast=lambda: desktop_asks)
+
+
+@pytest.mark.parametrize(
+    ("colours", "dark"),
+    [
+        ("15;0", True),
+        ("0;15", False),
+        ("0;default;7", False),
+        ("12;8", True),
+        ("15;default", True),
+        ("", True),
+        ("nonsense", True),
+        ("0;231", False),
+    ],
+)
+def test_the_ground_is_what_the_terminal_names(colours: str, *, dark: bool) -> None:
+    """Dark where it says nothing, for most are."""
+    assert has_dark_ground({"COLORFGBG": colours}) is dark
+
+
+def test_without_colorfgbg_a_terminal_is_dark() -> None:
+    assert artist(Settings(), {}) == Artist(DARK, Look())
+
+
+@pytest.mark.parametrize(
+    ("settings", "environ", "expected"),
+    [
+        (Settings(theme=Theme.LIGHT), {"COLORFGBG": "15;0"}, Artist(LIGHT)),
+        (Settings(theme=Theme.DARK), {"COLORFGBG": "0;15"}, Artist(DARK)),
+        (Settings(), {"COLORFGBG": "0;15"}, Artist(LIGHT)),
+        (Settings(contrast=Contrast.HIGH), {}, Artist(HIGH_DARK)),
+        (Settings(contrast=Contrast.HIGH, theme=Theme.LIGHT), {}, Artist(HIGH_LIGHT)),
+        (Settings(motion=Motion.REDUCED), {}, Artist(DARK, stills=True)),
+        (Settings(body=Body.SOFT, skin=Skin.DARK), {}, Artist(DARK, Look(Body.SOFT, Skin.DARK))),
+    ],
+)
+def test_the_figure_is_as_set(settings: Settings, environ: Mapping[str, str], expected: Artist) -> None:
+    assert artist(settings, environ) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "environ", "expected"),
+    [
+        (Settings(), SCREEN, Artist(HIGH_DARK, stills=True)),
+        (Settings(), {"WAYLAND_DISPLAY": "wayland-0"}, Artist(HIGH_DARK, stills=True)),
+        (Settings(), {}, Artist(DARK)),
+        (Settings(contrast=Contrast.NORMAL, motion=Motion.FULL), SCREEN, Artist(DARK)),
+    ],
+    ids=["on X11", "on Wayland", "without a desktop", "with wishes of one's own"],
+)
+def test_a_desktop_is_asked_only_where_there_is_one_and_nothing_was_set(
+    settings: Settings, environ: Mapping[str, str], expected: Artist
+) -> None:
+    assert artist(settings, environ, desktop_asks=True) == expected
+
+
+def test_looks_and_grounds_can_be_told_apart_in_the_picture() -> None:
+    """A body, a skin and a theme of one's own each make another picture."""
+    artists = [
+        Artist(),
+        Artist(LIGHT),
+        Artist(look=Look(Body.BROAD)),
+        Artist(look=Look(skin=Skin.DARK)),
+    ]
+    pictures = [one("reach_stand", 2.0, 10.0, 43, 44).tobytes() for one in artists]
+
+    assert len(set(pictures)) == len(artists)
+
+
+def test_stills_stand_for_three_seconds_and_come_round() -> None:
+    """Reduced motion: three poses, one after another."""
+    still = Artist(stills=True)
+    seen = [still("reach_stand", t / 2, 10.0, 43, 44).tobytes() for t in range(24)]
+    changes = [n / 2 for n, (one, next_one) in enumerate(pairwise(seen), 1) if one != next_one]
+
+    assert changes == [3.0, 6.0, 9.0]
+    assert seen[0] == seen[-6]
+
+
+def test_a_move_that_there_is_not_stands_still() -> None:
+    """In a routine of one's own."""
+    assert "flying" not in load_moves()
+    assert Artist()("flying", 1.0, None, 43, 44) == Artist()("settle_stand", 1.0, None, 43, 44)

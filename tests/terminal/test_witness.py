@@ -1,0 +1,172 @@
+"""What the break in a terminal tells the running DeskBreak, and what it says when the page is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from deskbreak.core.care import Care, leave_out
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.routine import Variant
+from deskbreak.core.settings import Settings
+from deskbreak.ports import Fault, Mended, Part
+from deskbreak.shell import config_file, ipc_client, paths
+from deskbreak.shell.care_file import CareFile
+from deskbreak.shell.ipc import Server
+from deskbreak.shell.lock import Lock
+from deskbreak.terminal.alone import Later, Refused, Witness
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
+
+REACH = StepResult("reach", 30.0, Outcome.DONE)
+GUIDED = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,))
+HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
+UNKNOWN = {"ok": False, "error": "Break 7 is over already, or was never begun.", "unknown_break": True}
+
+
+class Running:
+    """A DeskBreak that begins any break as number 7, and takes in or refuses the rest as told."""
+
+    def __init__(self) -> None:
+        self.ends: list[dict[str, object]] = [{"ok": True}]
+        self.asked: list[str] = []
+
+    def answer(self, payload: Mapping[str, object]) -> dict[str, object]:
+        verb = str(payload.get("verb"))
+        self.asked.append(verb)
+        if verb == "ended":
+            return self.ends.pop(0)
+        return {"ok": True, "text": "So be it.", "break_id": 7}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tmp_path.chmod(0o700)
+    for place in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{place}_HOME", str(tmp_path / place.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def running(home: Path) -> Iterator[Running]:
+    del home
+    one = Running()
+    server = Server(paths.socket_file(), one.answer)
+    server.start()
+    yield one
+    server.stop()
+
+
+@pytest.fixture
+def care(home: Path) -> CareFile:
+    return CareFile(home / "care.toml", lambda _message: None)
+
+
+def journal() -> list[str]:
+    return [line for file in paths.journal_folder().glob("*.jsonl") for line in file.read_text().splitlines()]
+
+
+def test_the_running_one_is_told_and_logs_for_us(running: Running, care: CareFile) -> None:
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.step(REACH)
+    witness.ended(GUIDED)
+
+    assert (running.asked, journal(), care.read()) == (["start", "step", "ended"], [], Care())
+
+
+def test_a_break_that_was_taken_for_over_is_said_and_logged_no_second_time(
+    running: Running, care: CareFile
+) -> None:
+    """The engine logged what it knew of it, when it gave it up."""
+    running.ends = [UNKNOWN]
+    witness = Witness(Variant.STANDING, Settings(), care)
+    with pytest.raises(Refused, match="took this break for over"):
+        witness.ended(GUIDED)
+
+    assert (journal(), care.read()) == ([], Care())
+
+
+def test_what_hurt_is_remembered_all_the_same(running: Running, care: CareFile) -> None:
+    running.ends = [UNKNOWN]
+    witness = Witness(Variant.STANDING, Settings(), care)
+    with pytest.raises(Refused):
+        witness.ended(HURT)
+
+    assert (leave_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+
+
+def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
+    running: Running, care: CareFile
+) -> None:
+    """The first try was heard, only its answer was not: the second finds the break over, and all is well."""
+    lost = ["ended"]
+
+    def lossy(payload: dict[str, object]) -> dict[str, object]:
+        reply = ipc_client.ask(paths.socket_file(), payload)
+        if payload["verb"] in lost:
+            lost.clear()
+            msg = "DeskBreak is running, but its answer was cut off."
+            raise ipc_client.NoAnswer(msg)
+        return reply
+
+    running.ends = [{"ok": True}, UNKNOWN]
+    engine = Lock(paths.lock_file())
+    engine.acquire()
+    try:
+        Witness(Variant.STANDING, Settings(), care, lossy).ended(HURT)
+    finally:
+        engine.release()
+
+    assert (running.asked, journal(), care.read()) == (["start", "ended", "ended"], [], Care())
+
+
+def test_a_start_that_is_refused_is_said(running: Running, care: CareFile) -> None:
+    def busy(payload: dict[str, object]) -> dict[str, object]:
+        del payload
+        return {"ok": False, "error": "A break is being guided already."}
+
+    with pytest.raises(Refused, match="guided already"):
+        Witness(Variant.STANDING, Settings(), care, busy)
+    assert running.asked == []
+
+
+def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_when_it_was_mended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nothing is written over a break under way."""
+    later = Later()
+    later.told(Fault(Part.CARE, "Line 3 cannot be read."))
+    before = capsys.readouterr().err
+    with later:
+        later.told(Fault(Part.CARE, "It cannot be written."))
+        later.told(Fault(Part.CARE, "It cannot be written, still."))
+        meanwhile = capsys.readouterr().err
+    after = capsys.readouterr().err
+    with later:
+        later.told(Fault(Part.CARE, "It cannot be written."))
+        later.told(Mended(Part.CARE))
+
+    assert (before, meanwhile) == ("Line 3 cannot be read.\n", "")
+    assert (after, capsys.readouterr().err) == ("It cannot be written, still.\n", "")
+
+
+def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = home / "good.toml", home / "bad.toml"
+    bad.write_text("this is = not = toml\n")
+    later = Later()
+    with later:
+        for path in (good, bad):
+            later.try_to(partial(config_file.set_value, path, "cues", "sounds", value=False))
+        meanwhile = capsys.readouterr().err
+
+    assert config_file.load(good)[0] == Settings(sounds=False)
+    assert meanwhile == ""
+    assert capsys.readouterr().err.startswith(f"Your choice was not kept. {bad}, line 1:")
