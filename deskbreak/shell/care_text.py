@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care, LeftOut, Question, Why
-from deskbreak.core.guide_words import QUESTIONS
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import read_lines
 from deskbreak.core.toml_lines import Path, lines_of
@@ -48,6 +47,8 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def text_of(care: Care) -> str:
     """Write the whole of it."""
+    from deskbreak.core.guide_words import QUESTIONS  # here: it is written after a break only
+
     questions = [
         *_line("asked", _iso(care.asked)),
         *(f"{line}  # not now: they come once more" for line in _line("put_off", _iso(care.put_off))),

@@ -5,7 +5,6 @@ What each system says is read by a small reader; what it means is decided by pur
 
 from __future__ import annotations
 
-import configparser
 import logging
 import os
 import subprocess
@@ -54,6 +53,8 @@ def has_strong_theme(theme: str) -> bool:
 
 
 def _option(text: str, section: str, name: str) -> str:
+    import configparser  # here: this is asked when a break is near
+
     parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
     try:
         parser.read_string(text)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Routine
-from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path, move_ids
 from deskbreak.shell import paths
 
@@ -57,6 +56,9 @@ def path_of(name: str, own: Path | None = None) -> Path:
 
 def read(path: Path) -> Read:
     """The routine in a file, if it can be used, and what is wrong there. Never raises."""
+    # Here: a tray that knows the built-in routine alone reads none.
+    from deskbreak.core.routine_file import parse_routine
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
