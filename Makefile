@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format demo pictures bench figures icons dist clean system-packages
+.PHONY: help run test test-hosts quick lint format demo pictures bench figures icons dist clean system-packages
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -20,7 +20,11 @@ test: .venv/dev system-packages  ## Run all tests, on a real (virtual) desktop t
 	@$(BIN)/python -m coverage report
 
 quick: .venv/dev  ## Run the tests that need no desktop
-	@$(BIN)/python -m pytest -m "not desktop"
+	@$(BIN)/python -m pytest -m "not desktop and not hosts"
+
+test-hosts: .venv/dev system-packages  ## Test tray, notifications and activity on other desktops, too: Plasma, GNOME ...
+	@tests/desktop/install-packages tests/hosts/debian-packages.txt
+	@$(BIN)/python -m pytest -m hosts
 
 lint: .venv/dev  ## Check style, types for three platforms, and the ways of imports
 	@$(BIN)/ruff check

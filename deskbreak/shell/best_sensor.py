@@ -121,8 +121,8 @@ class BestSensor:
         """Why there is none at all: the reason if there was one to try, what was tried if there were several."""
         if len(tried) == 1:
             return " ".join([*tried.values(), self._advice]).strip()
-        names = ", ".join(tried)
-        return f"Nothing here tells when you are away (tried: {names}). {self._advice}".strip()
+        names = f" (tried: {', '.join(tried)})" if tried else ""
+        return f"Nothing here tells when you are away{names}. {self._advice}".strip()
 
     def _mend(self, asked: _Asked) -> None:
         self._is_lost = False

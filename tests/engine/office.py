@@ -16,7 +16,7 @@ from deskbreak.core.events import Observed, QuitChosen, Ticked
 from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import View
-from deskbreak.ports import Message, Note, Slot
+from deskbreak.ports import HoldSource, Message, Note, Slot
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine, Parts
@@ -140,6 +140,7 @@ class Office:
     def __init__(self, folder: Path, paper: Paper, clock: HandClock) -> None:
         self.folder, self.paper, self.clock = folder, paper, clock
         self.screen = Screen()
+        self.held_for: list[tuple[str, ...]] = []  # programs, at each start of the sources of holds
         self.inbox = Inbox()
         preferences = Preferences(folder / "config.toml", self.inbox.post)
         self.pulse = Pulse()
@@ -152,7 +153,7 @@ class Office:
             notifier=self.screen,
             popup=self.screen,
             watch=Watch((), self.inbox.post),
-            holds=HoldWatch(lambda _programs: (), self.inbox.post),
+            holds=HoldWatch(self._hold_sources, self.inbox.post),
             heartbeat=self.pulse,
         )
         self.engine = Engine(self.inbox, parts, preferences, {"version": "test"})
@@ -172,6 +173,10 @@ class Office:
         for _ in range(int(minutes)):
             self.clock.at = self.clock.at.plus(60.0)
             self.post(Ticked(), Observed(LastInput(0.0)))
+
+    def _hold_sources(self, programs: tuple[str, ...]) -> tuple[HoldSource, ...]:
+        self.held_for.append(programs)
+        return ()
 
     def quit(self) -> None:
         self.inbox.post(QuitChosen())

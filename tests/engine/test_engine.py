@@ -523,3 +523,15 @@ def test_the_status_says_who_tells_of_what_and_what_is_wrong_with_which_part(tmp
 
     assert {"tray icon": "This desktop has no place for tray icons."} == status["faults"]
     assert {"calls and do-not-disturb": "nobody"} == status["parts"]
+
+
+def test_what_holds_reminders_is_watched_anew_when_the_settings_say_so(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        for settings in (
+            '[hold]\nprograms = ["zoom"]\n',
+            '[hold]\nprograms = ["zoom"]\n[breaks]\nsnooze = 7\n',
+        ):
+            (tmp_path / "config.toml").write_text(settings, "utf-8")
+            office.inbox.run(office.engine.reload, 5.0)
+
+        assert office.held_for == [(), ("zoom",)]

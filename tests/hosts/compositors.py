@@ -89,17 +89,39 @@ class Kwin(_Running):
         run = (program, "--virtual", "--no-lockscreen", "--socket", "wayland-0")
         argv = (*_as_stranger(), "dbus-run-session", "--", *run)
         super().__init__(folder, argv, KWIN_WAYLAND_NO_PERMISSION_CHECKS="1")
+        self._mouse: subprocess.Popen[str] | None = None
 
     def begin(self) -> None:
         """Wait until it is up."""
         self.name = str(self.wait_for("wayland-0"))
+        source = Path(__file__).with_name("kwin_input.py").read_text("utf-8")
+        # KWin hears only programs whose executable it can see: of the same user.
+        python = "/usr/bin/python3" if _IS_ROOT else sys.executable
+        argv = (*_as_stranger(), python, "-c", source, self.name)
+        self._mouse = subprocess.Popen(
+            argv, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        self._expect("ready")
 
     def press(self) -> None:
-        """Move the mouse a little. KWin hears only programs whose executable it can see: of the same user."""
-        source = Path(__file__).with_name("kwin_input.py").read_text("utf-8")
-        python = "/usr/bin/python3" if _IS_ROOT else sys.executable
-        argv = (*_as_stranger(), python, "-", self.name)
-        subprocess.run(argv, env=self.env, check=True, input=source, text=True)
+        """Move the mouse a little."""
+        assert self._mouse is not None
+        assert self._mouse.stdin is not None
+        self._mouse.stdin.write("move\n")
+        self._expect("moved")
+
+    def kill(self) -> None:
+        """End it, and the mouse. Idempotent."""
+        super().kill()
+        if self._mouse is not None:
+            self._mouse.kill()
+            self._mouse.communicate()
+            self._mouse = None
+
+    def _expect(self, word: str) -> None:
+        assert self._mouse is not None
+        assert self._mouse.stdout is not None
+        assert self._mouse.stdout.readline() == f"{word}\n"
 
 
 class Sway(_Running):

@@ -1,12 +1,14 @@
-"""Move KWin's pointer there and back by its protocol for tests, org_kde_kwin_fake_input.
+"""Move KWin's pointer there and back at each line from standard input, and answer with a line.
 
-    python - SOCKET < kwin_input.py
+    python -c "$(cat kwin_input.py)" SOCKET
 
-By the bytes of the wire, and the standard library alone: it runs as whichever user KWin runs as.
+By the bytes of its protocol for tests, org_kde_kwin_fake_input, and the standard library alone: it runs as whichever
+user KWin runs as. One connection for all, since KWin takes each for a mouse that is plugged in.
 """
 
 from __future__ import annotations
 
+import itertools
 import socket
 import struct
 import sys
@@ -20,7 +22,7 @@ class _Wire:
     def __init__(self, path: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(path)
-        self._callbacks = iter((3, 5))
+        self._callbacks = itertools.chain([3], itertools.count(5))
 
     def request(self, number: int, opcode: int, body: bytes) -> None:
         self._socket.sendall(struct.pack("=II", number, (8 + len(body)) << 16 | opcode) + body)
@@ -48,16 +50,20 @@ def _text(value: str) -> bytes:
 
 
 def main(path: str) -> None:
-    """Move the pointer."""
+    """Move the pointer when told to."""
     wire = _Wire(path)
     wire.request(_DISPLAY, 1, struct.pack("=I", _REGISTRY))
     offered = {body[8:].split(b"\0")[0]: body[:4] for number, _, body in wire.settle() if number == _REGISTRY}
     name = offered.get(_PROTOCOL.encode()) or sys.exit(f"KWin offers no {_PROTOCOL}")
     wire.request(_REGISTRY, 0, name + _text(_PROTOCOL) + struct.pack("=II", 1, _FAKE_INPUT))
     wire.request(_FAKE_INPUT, 0, _text("DeskBreak") + _text("a test of idle time"))
-    for pixels in (3, -3):
-        wire.request(_FAKE_INPUT, 1, struct.pack("=ii", pixels << 8, 0))  # 24.8 fixed point
     wire.settle()
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        for pixels in (3, -3):
+            wire.request(_FAKE_INPUT, 1, struct.pack("=ii", pixels << 8, 0))  # 24.8 fixed point
+        wire.settle()
+        print("moved", flush=True)
 
 
 if __name__ == "__main__":

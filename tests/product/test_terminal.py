@@ -7,6 +7,7 @@ import termios
 
 import pytest
 
+from deskbreak.shell.sensors.tty import NO_TERMINAL
 from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
 from tests.product.program import SOON, Program, Typed, wait_for
@@ -194,3 +195,13 @@ def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> No
         assert "Traceback" not in typed.screen.output
     finally:
         daemon.kill()
+
+
+def test_in_a_terminal_its_keys_tell_of_the_person(install: Install) -> None:
+    """Over ssh and on a console they are all that there is to go by."""
+    typed = (program := install()).type_into()
+    typed.screen.see("Sitting ")
+    typed.screen.type("x")
+
+    assert wait_for(lambda: program.status()["activity"] == "known", "the sensor")
+    assert NO_TERMINAL not in program.status()["problems"]

@@ -15,7 +15,7 @@ _DIALECT = Dialect(
     ask=lambda manager, _version, seat, idle_ms: manager.get_idle_timeout(seat, idle_ms),
     idled="idle",
     release=lambda timeout: timeout.release(),
-    settles_s=2.0,  # KWin before 5.27 takes any shorter time for half a second
+    settles_s=2.0,  # a compositor may count no time as short as the probe's
 )
 
 

@@ -80,6 +80,8 @@ class StockTray:
         """Show the icon, and run the system's event loop until `stop`. Raises Unavailable."""
         # What it logs, tracebacks of an icon without a panel above all, is told by our Faults.
         logging.getLogger("pystray").setLevel(logging.CRITICAL)
+        if self._ended:
+            return
         try:
             icon = self._icon_class()("deskbreak", title="DeskBreak")
         except Exception as error:  # each backend has failures of its own; all of them mean: no icon here

@@ -132,6 +132,11 @@ def test_the_reason_of_a_single_candidate_is_told_as_it_is(
         only.start(told.append, posted.append, 300)
 
 
+def test_without_a_candidate_there_is_nothing_to_name(told: list[Reading], posted: list[Message]) -> None:
+    with pytest.raises(Unavailable, match=r"^Nothing here tells when you are away\. Do this\.$"):
+        BestSensor([], "Do this.").start(told.append, posted.append, 300)
+
+
 def test_one_that_dies_is_replaced_and_that_is_told_once(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
