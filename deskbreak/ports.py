@@ -18,7 +18,8 @@ if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner
     from deskbreak.core.clock import Instant
     from deskbreak.core.cues import Cue
     from deskbreak.core.entry import Entry
-    from deskbreak.core.events import Event, Hold, Request
+    from deskbreak.core.events import Event, Request
+    from deskbreak.core.hold import Hold
     from deskbreak.core.presence import Reading
     from deskbreak.core.routine import Variant
     from deskbreak.core.view import View

@@ -41,13 +41,6 @@ class Cue(StrEnum):
     DONE = "done"
 
 
-class Channel(StrEnum):
-    """A way to be heard that can be turned on and off; named as in the settings."""
-
-    SOUNDS = "sounds"
-    VOICE = "voice"
-
-
 @dataclass(frozen=True, slots=True)
 class Signal:
     """What is to be heard now: cues in order, and words for the voice, which may be none."""

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from enum import StrEnum
 
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.entry import RoutineResult, StepResult
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Reading
 from deskbreak.core.routine import Variant
-
-
-class Hold(StrEnum):
-    """A reason to keep a reminder back for now."""
-
-    DO_NOT_DISTURB = "do-not-disturb"
-    CALL = "call"
-    FULL_SCREEN = "full-screen"
-    SHARING = "sharing"
-    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.routine import Variant
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from deskbreak.core.absence import look_again
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, settle
 from deskbreak.core.silence import heard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.core.ledger import Account
 from deskbreak.core.machine import next_boundary
 from deskbreak.core.menu import menu

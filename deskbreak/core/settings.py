@@ -14,7 +14,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.toml_lines import Path, lines_of

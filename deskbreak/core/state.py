@@ -7,7 +7,7 @@ from typing import assert_never
 
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import StepResult
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.core.ledger import Account, Ledger, Totals
 from deskbreak.core.presence import Presence, Unknown
 from deskbreak.core.routine import Variant

@@ -18,7 +18,7 @@ from deskbreak.shell.cues.player import Player, silent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deskbreak.core.cues import Channel
+    from deskbreak.core.channel import Channel
     from deskbreak.core.guide import Deed, Scene
     from deskbreak.core.routine import Variant
     from deskbreak.render.popup_view import Part, PopupView

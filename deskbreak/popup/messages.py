@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from deskbreak.core.care import Terms
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Body, Contrast, Motion, Skin
 from deskbreak.ports import Part

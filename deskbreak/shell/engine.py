@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from deskbreak.core.entry import RoutineResult, StepResult
-    from deskbreak.core.events import Hold, Request
+    from deskbreak.core.events import Request
+    from deskbreak.core.hold import Hold
     from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
     from deskbreak.ports import Clock, Notifier, Popup, Tray

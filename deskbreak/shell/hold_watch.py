@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from deskbreak.core.events import Hold, HoldsChanged
+from deskbreak.core.events import HoldsChanged
+from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Post, Unavailable
 
 _log = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
     from deskbreak.core.care import News
-    from deskbreak.core.cues import Channel
+    from deskbreak.core.channel import Channel
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
     from deskbreak.core.settings import Settings

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from deskbreak.core.care import News
-    from deskbreak.core.cues import Channel
+    from deskbreak.core.channel import Channel
     from deskbreak.core.entry import StepResult
     from deskbreak.core.guide import Guide
     from deskbreak.core.view import Face, View

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.cues import Channel, next_turn_s
+from deskbreak.core.channel import Channel
+from deskbreak.core.cues import next_turn_s
 from deskbreak.core.guide import Guide, Page, Scene
 from deskbreak.shell.cues.player import silent
 from deskbreak.terminal.answers import deed_of_line

@@ -12,7 +12,7 @@ from deskbreak.core.routine import Variant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from deskbreak.core.cues import Channel
+    from deskbreak.core.channel import Channel
     from deskbreak.core.scene import Asked
 
 KEYS: Final = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.cues import Channel, Signal, between
+from deskbreak.core.channel import Channel
+from deskbreak.core.cues import Signal, between
 from deskbreak.core.guide import Act, Guide, Page, Scene
 from deskbreak.core.guide_words import CHANNEL_KEYS, turned
 from deskbreak.terminal.answers import deed_of

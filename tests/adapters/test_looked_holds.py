@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Unavailable
 from deskbreak.shell.holds.looked import LookedHold, Timed, programs_look
 from deskbreak.shell.holds.macos import (

@@ -20,7 +20,6 @@ from deskbreak.core.clock import Instant
 from deskbreak.core.entry import Kind, RoutineResult
 from deskbreak.core.events import (
     Event,
-    Hold,
     HoldsChanged,
     Observed,
     PauseChosen,
@@ -32,6 +31,7 @@ from deskbreak.core.events import (
     StartChosen,
     Ticked,
 )
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings

@@ -32,7 +32,6 @@ from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     Event,
     FellAsleep,
-    Hold,
     HoldsChanged,
     Observed,
     PauseChosen,
@@ -46,6 +45,7 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
+from deskbreak.core.hold import Hold
 from deskbreak.core.holds import HOLD_ENDS_AFTER_S
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant

@@ -15,7 +15,6 @@ from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     Event,
     FellAsleep,
-    Hold,
     HoldsChanged,
     Observed,
     PauseChosen,
@@ -29,6 +28,7 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings

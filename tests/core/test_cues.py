@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.cues import Channel, Cue, Signal, between, next_turn_s, speech_s
+from deskbreak.core.channel import Channel
+from deskbreak.core.cues import Cue, Signal, between, next_turn_s, speech_s
 from deskbreak.core.guide import Act, Deed, Guide, Page
 from deskbreak.core.guide_words import CHANNEL_KEYS, turned
 from deskbreak.core.routine import Variant

@@ -11,7 +11,8 @@ import pytest
 
 from deskbreak.core import ledger, machine, resume
 from deskbreak.core.clock import Instant
-from deskbreak.core.events import Hold, Ticked
+from deskbreak.core.events import Ticked
+from deskbreak.core.hold import Hold
 from deskbreak.core.ledger import Account, Ledger, Span, Totals
 from deskbreak.core.presence import Gone, Why
 from deskbreak.core.settings import Settings

@@ -10,7 +10,8 @@ import pytest
 
 from deskbreak.core import machine, project
 from deskbreak.core.effects import AskSensors
-from deskbreak.core.events import Hold, HoldsChanged, Observed, Ticked
+from deskbreak.core.events import HoldsChanged, Observed, Ticked
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Gone, Here, LastInput, Unknown, Why
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Held

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings, Theme, keys, parse, parse_time

@@ -10,13 +10,13 @@ import pytest
 from deskbreak.core import project
 from deskbreak.core.events import (
     CustomIntervalWanted,
-    Hold,
     IntervalChosen,
     RoutineChosen,
     SkipChosen,
     SnoozeChosen,
     StartChosen,
 )
+from deskbreak.core.hold import Hold
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import Face, Icon, MenuItem, RoutineOnOffer
 from deskbreak.core.words import clock_time, counted, duration, number, remaining

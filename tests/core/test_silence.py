@@ -8,7 +8,8 @@ from datetime import time
 import pytest
 
 from deskbreak.core import project
-from deskbreak.core.events import Hold, Observed
+from deskbreak.core.events import Observed
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Gone, Here, LastInput, Unknown, Unlocked, Why
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Due, Paused, Snoozed

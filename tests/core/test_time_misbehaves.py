@@ -11,7 +11,8 @@ import pytest
 
 from deskbreak.core import machine
 from deskbreak.core.clock import Instant, elapsed, later
-from deskbreak.core.events import FellAsleep, Hold, Ticked, Woke
+from deskbreak.core.events import FellAsleep, Ticked, Woke
+from deskbreak.core.hold import Hold
 from deskbreak.core.ledger import Totals
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Due, Held, OffHours, OnBreak, Paused, Sitting, Snoozed

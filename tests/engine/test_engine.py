@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.care import Care, LeftOut, Why
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     AboutWanted,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.events import Hold
 from deskbreak.core.finding import Finding, Standing
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Part, Unavailable
 from deskbreak.shell.doctor.holds import holds
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deskbreak.core.events import Hold, HoldsChanged
+from deskbreak.core.events import HoldsChanged
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.hold_watch import HoldFinding, HoldWatch
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from deskbreak.core.care import LeftOut, News, Terms, Why
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.shell.care_json import news_to_json

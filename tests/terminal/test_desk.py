@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from deskbreak.core.care import Answered, News, Terms
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import (
     CueChosen,

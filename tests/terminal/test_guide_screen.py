@@ -16,7 +16,8 @@ from typing import Any, cast
 
 import pytest
 
-from deskbreak.core.cues import Channel, Cue, Signal
+from deskbreak.core.channel import Channel
+from deskbreak.core.cues import Cue, Signal
 from deskbreak.core.entry import Kind
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant

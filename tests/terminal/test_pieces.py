@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from deskbreak.core.care import Question, Why
-from deskbreak.core.cues import Channel
+from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Act, Answer, Asked, Choose, Deed, Omitted, Page, Rate, Scene, TakeBack
 from deskbreak.core.routine import Variant
 from deskbreak.terminal.answers import deed_of, deed_of_line

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
-from deskbreak.core.cues import Channel, Signal
+from deskbreak.core.channel import Channel
+from deskbreak.core.cues import Signal
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 from deskbreak.shell.cues.none import NullSound, NullVoice

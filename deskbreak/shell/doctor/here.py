@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.core.events import Hold
 from deskbreak.core.finding import Finding, Standing
+from deskbreak.core.hold import Hold
 from deskbreak.core.settings import Theme
 from deskbreak.ports import Part
 from deskbreak.shell import config_file, ipc_client, paths, runtime, surface

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.events import Hold
 from deskbreak.core.finding import Finding, Standing
+from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Message, Part
 from deskbreak.shell.hold_watch import HoldFinding, HoldWatch
 

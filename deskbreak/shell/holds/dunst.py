@@ -5,7 +5,7 @@ https://github.com/dunst-project/dunst/blob/master/src/dbus.c
 
 from __future__ import annotations
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import NOTIFICATIONS, NOTIFICATIONS_PATH, BusHold, property_of
 

@@ -21,7 +21,7 @@ from Xlib import X, error
 from Xlib.display import Display
 from Xlib.xobject.drawable import Window
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 from deskbreak.shell.linux.x_display import NO_SERVER, connect
 

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import Match, Signal

@@ -6,7 +6,7 @@ as Plasma does with mirrored screens (plasma-workspace, libnotificationmanager, 
 
 from __future__ import annotations
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import NOTIFICATIONS, NOTIFICATIONS_PATH, BusHold, property_of
 

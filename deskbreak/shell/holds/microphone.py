@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 from deskbreak.shell.linux.pulse import (
     GET_SOURCE_INFO,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 
 assert sys.platform != "win32"  # noqa: S101 - tells the type checker

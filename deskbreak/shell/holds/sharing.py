@@ -9,7 +9,7 @@ screen unseen.
 
 from __future__ import annotations
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import Answer, BusHold, Question
 from deskbreak.shell.linux.messages import BusError, Call, Match

@@ -5,7 +5,7 @@ https://github.com/ErikReider/SwayNotificationCenter/blob/main/src/swayncDaemon/
 
 from __future__ import annotations
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import BusHold, Question
 from deskbreak.shell.linux.messages import Call, Match

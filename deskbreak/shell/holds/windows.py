@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.holds.looked import NOTHING, LookedHold, Timed, programs_look
 
 ASK_EACH_S = 10.0  # six times a minute, and a film is over by then

@@ -5,7 +5,7 @@ https://docs.xfce.org/xfce/xfconf/start
 
 from __future__ import annotations
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import NOTIFICATIONS, Answer, BusHold, Question, yes
 from deskbreak.shell.linux.messages import Call, Match

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.events import Hold
+from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Unavailable
 from deskbreak.shell.holds.dunst import Dunst
 from deskbreak.shell.holds.full_screen import FullScreen
