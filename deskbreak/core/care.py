@@ -196,6 +196,7 @@ class Terms:
     hurt_lately: bool = False  # pain now would be the second stop within seven days
     week: tuple[bool, ...] = ()  # which of its days were practised, Monday first; empty: not known
     day: date | None = None  # on which the break is
+    troubles: tuple[str, ...] = ()  # parts of the program that do not work here, told before the first break
 
 
 def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:

@@ -87,8 +87,14 @@ def _ask(blank: Scene, guide: Guide) -> Scene:
         )
         for index, question in enumerate(Question)
     )
+    troubles = guide.terms.troubles
     return replace(
-        blank, title=words.ASK_TITLE, text=words.ASK_TEXT, note=words.ASK_NOTE, questions=questions
+        blank,
+        title=words.ASK_TITLE,
+        text=words.ASK_TEXT,
+        note=words.ASK_NOTE,
+        lines=(words.TROUBLES_NOTE.format(", ".join(troubles)),) if troubles else (),
+        questions=questions,
     )
 
 

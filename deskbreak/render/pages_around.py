@@ -88,7 +88,8 @@ def ask(scene: Scene, design: Design) -> Sheet:
     stack = _titled(design, scene.title).text(scene.text, Type.NOTE, ink="muted").gap(12)
     for asked in scene.questions:
         _question(stack, asked)
-    stack.text(scene.note, Type.SMALL, ink="muted")
+    for line in (scene.note, *scene.lines):
+        stack.text(line, Type.SMALL, ink="muted").gap(4)
     answered = any(asked.answer is not None for asked in scene.questions)
     feet = (
         button(design, "end", "Not now", Act.END),

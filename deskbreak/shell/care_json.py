@@ -4,7 +4,8 @@ Terms, from whoever starts a guide::
 
     {"left_out": [{"step": "lean", "why": "pain", "since": "2026-03-02"|null}, ...],
      "rounds": 1, "hold_scale": 0.667, "gentle": false, "ask_first": true, "hurt_lately": false,
-     "week": [true, false, false, false, false, false, false] or [], "day": "2026-03-02"|null}
+     "week": [true, false, false, false, false, false, false] or [], "day": "2026-03-02"|null,
+     "troubles": ["tray icon"]}
 
 News, from the guide; a question that was skipped is not in ``answers``::
 
@@ -55,6 +56,7 @@ def terms_to_json(terms: Terms) -> dict[str, object]:
         "hurt_lately": terms.hurt_lately,
         "week": list(terms.week),
         "day": _iso(terms.day),
+        "troubles": list(terms.troubles),
     }
 
 
@@ -74,6 +76,7 @@ def terms_from_json(value: object) -> Terms:
         hurt_lately=_flag(fields, "hurt_lately"),
         week=_week(fields),
         day=_date(fields, "day"),
+        troubles=_names(fields, "troubles"),
     )
 
 
@@ -130,6 +133,13 @@ def _week(fields: Mapping[str, object]) -> tuple[bool, ...]:
     if not isinstance(week, list) or len(week) not in {0, DAYS} or any(type(day) is not bool for day in week):
         raise Unusable(f"week should be {DAYS} times true or false, or empty")
     return tuple(week)
+
+
+def _names(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    names = fields.get(key)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Unusable(f"{key} should be a list of names")
+    return tuple(names)
 
 
 def _flag(fields: Mapping[str, object], key: str) -> bool:

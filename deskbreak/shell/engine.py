@@ -91,7 +91,7 @@ class Parts:
 
 
 class Engine:
-    """Owns the state. Only `ask`, `status`, `report` and `snooze_minutes` are for other threads."""
+    """Owns the state. Only `ask`, `status`, `report`, `faulty` and `snooze_minutes` are for other threads."""
 
     def __init__(
         self, inbox: Inbox, parts: Parts, preferences: Preferences, about: dict[str, object]
@@ -296,6 +296,11 @@ class Engine:
     def status(self) -> dict[str, object]:
         """What is so now, ready for JSON."""
         return self._inbox.run(self._status, ANSWER_WITHIN_S)
+
+    @property
+    def faulty(self) -> tuple[str, ...]:
+        """The names of the parts that do not work."""
+        return self._health.faulty
 
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""

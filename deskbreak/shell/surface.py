@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -67,17 +67,19 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What adapters are made with. ``saved`` blocks until the state is on disk."""
+    """What adapters are made with. ``saved`` blocks until the state is on disk; ``troubles`` names broken parts."""
 
     inbox: Inbox
     preferences: Preferences
     saved: Callable[[], None]
     care: CareFile
+    troubles: Callable[[], tuple[str, ...]] = tuple[str, ...]
 
     def terms(self) -> Terms:
         """What holds for a break today."""
         today = _today()
-        return self.care.terms(today, week_practised(paths.journal_folder(), today))
+        terms = self.care.terms(today, week_practised(paths.journal_folder(), today))
+        return replace(terms, troubles=self.troubles())
 
     def heard(self, news: News) -> None:
         """Remember what the person said of their care."""

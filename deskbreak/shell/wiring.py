@@ -63,7 +63,8 @@ def _run(*, plain: bool) -> int:
     preferences = Preferences(paths.config_file(), inbox.post)
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
     care = CareFile(paths.care_file(), inbox.post)
-    making = Making(inbox, preferences, partial(inbox.flush, _SAVE_WITHIN_S), care)
+    saved = partial(inbox.flush, _SAVE_WITHIN_S)
+    making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)
     engine = _engine(inbox, preferences, care, surface)
     server = Server(paths.socket_file(), Remote(engine).answer)

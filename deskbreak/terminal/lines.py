@@ -234,7 +234,7 @@ def _spoken_question(scene: Scene) -> str:
     """Say the question in turn; the first with what all of them are for."""
     for n, asked in enumerate(scene.questions, 1):
         if asked.in_turn:
-            intro = f"{scene.title}. {scene.text} {scene.note} " if n == 1 else ""
+            intro = " ".join([f"{scene.title}. {scene.text}", scene.note, *scene.lines, ""]) if n == 1 else ""
             return f"{intro}Question {n} of {len(scene.questions)}: {asked.text}"
     return "That was all."
 

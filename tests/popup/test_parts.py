@@ -61,7 +61,7 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
         '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],"rounds":1,"hold_scale":0.5,'
-        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03"},"scale":null,"minutes":35}'
+        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03","troubles":[]},"scale":null,"minutes":35}'
     )
     expected = Prepare(
         page=PopupPage.GUIDE,

@@ -9,6 +9,7 @@ from math import floor
 
 import pytest
 
+from deskbreak.core.care import Terms
 from deskbreak.core.guide import Act, Choose, Guide, Page, Rate, Scene
 from deskbreak.core.routine import Routine, Variant
 from deskbreak.core.routine_file import parse_routine
@@ -69,6 +70,8 @@ def scenes() -> dict[str, Scene]:
         guide, _ = guide.act(Act.NEXT)
         found[f"{variant} well done"] = guide.scene()
     hurt, _ = Guide.begin(routine(), Variant.STANDING).act(Act.NEXT)
+    all_wrong = Terms(ask_first=True, troubles=("tray icon", "notifications", "lock and sleep"))
+    found["ask"] = Guide.begin(routine(), Variant.STANDING, terms=all_wrong).scene()
     found["paused"] = hurt.act(Act.PAUSE)[0].scene()
     found["offer"] = Guide.begin(routine(), Variant.STANDING).act(Act.END)[0].scene()
     found["hurt"] = hurt.act(Act.HURTS)[0].scene()

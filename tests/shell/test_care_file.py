@@ -285,6 +285,7 @@ terms = st.builds(
     hurt_lately=st.booleans(),
     week=st.just(()) | st.tuples(*[st.booleans()] * 7),
     day=days,
+    troubles=st.lists(st.text(max_size=8), max_size=3).map(tuple),
 )
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
