@@ -33,7 +33,16 @@ class Host(Protocol):
     tooltip: ClassVar[bool]
     submenu: ClassVar[str]
     """Where it opens: "beside" its line, "inline" below it, or "off the screen", where keys reach it."""
+    buttons: ClassVar[bool]
+    """Whether notifications show buttons."""
+    body_click: ClassVar[bool]
+    """Whether a click on a notification is its default action."""
+    body_at: ClassVar[float]
+    """Where to click for that: this much of its height, from above."""
     bus: Bus
+
+    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+        """Where the first (0) or second (1) button of a notification is."""
 
     @property
     def address(self) -> str:

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from jeepney import DBusErrorResponse
 from PIL import Image
 
-from tests.desktop.bus import Bus, start_bus
+from tests.desktop.bus import Bus, program_of_service, start_bus
 from tests.desktop.processes import MARK, Process, end_marked, poll
+from tests.desktop.screen import Rectangle
 from tests.hosts.virtual_pointer import VirtualPointer
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _LONG = 90  # seconds: a whole desktop shell starts, on a busy machine
 _PRESS_S = 0.1  # a button that is pressed for no time is missed by some
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS = "org.freedesktop.Notifications"
+_PLAIN_SHOT = (False, False)  # without pointer, without a flash
 _EVDEV = {1: 0x110, 2: 0x112, 3: 0x111}  # left, middle, right in <linux/input-event-codes.h>
 
 
@@ -43,6 +45,9 @@ class _OnWayland:
     left_click: ClassVar = "default action"
     tooltip: ClassVar = True
     submenu: ClassVar = "beside"
+    buttons: ClassVar = True
+    body_click: ClassVar = False
+    body_at: ClassVar = 0.3
     bus: Bus
 
     def __init__(self, keep_in: Path) -> None:
@@ -125,6 +130,10 @@ class _OnWayland:
         self.screenshot().save(path)
         return path
 
+    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+        """Where a button is: in a row along the lower edge."""
+        return note.x + round(note.w * (0.25, 0.75)[index]), note.y + note.h - 20
+
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +163,7 @@ class Sway(_OnWayland):
     """waybar on sway, and dunst."""
 
     name: ClassVar = "waybar on sway"
+    buttons: ClassVar = False
     canvas: ClassVar = (0, 16, 1240, _SIZE[1])  # its menus open over the bar, which is empty left of the icon
 
     def _furnish(self) -> None:
@@ -199,6 +209,7 @@ class Gnome(_OnWayland):
     """GNOME Shell with the extension AppIndicator; its left click opens the menu, and there are no tooltips."""
 
     name: ClassVar = "GNOME Shell"
+    body_click: ClassVar = True
     left_click: ClassVar = "menu"
     tooltip: ClassVar = False
     submenu: ClassVar = "inline"
@@ -219,6 +230,10 @@ class Gnome(_OnWayland):
         env = {"GSETTINGS_BACKEND": "keyfile", "XDG_CURRENT_DESKTOP": "GNOME"}
         undo.callback(self.run(*argv, *screen, **env).end)
         self.wait_for(lambda: self.bus.owner_of(_WATCHER), "the tray of GNOME Shell")
+        # The one that takes notifications of all programs, and hands them on to the shell.
+        service = program_of_service("org.gnome.Shell.Notifications") or ""
+        undo.callback(self.run(*service.split(), **env).end)
+        self.wait_for(lambda: self.bus.owner_of(_NOTIFICATIONS), "the notifications of GNOME Shell")
         ready = "Main.layoutManager._startingUp ? 2 : (Main.overview.hide(), Main.overview.visible ? 1 : 0)"
         self.wait_for(lambda: self._javascript(ready) == "0", "GNOME Shell")
         # It tells that it was not started by its display manager.
@@ -242,7 +257,7 @@ class Gnome(_OnWayland):
         path = self.folder / "shot.png"
         shell = "org.gnome.Shell.Screenshot"
         self.bus.call(
-            shell, "/org/gnome/Shell/Screenshot", f"{shell}.Screenshot", "bbs", False, False, str(path)
+            shell, "/org/gnome/Shell/Screenshot", f"{shell}.Screenshot", "bbs", *_PLAIN_SHOT, str(path)
         )
         picture = Image.open(path).convert("RGB")
         with suppress(FileNotFoundError):

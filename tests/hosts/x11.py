@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tests.desktop.bus import program_of_service
 from tests.desktop.lab import Desktop, Look
+from tests.desktop.screen import Rectangle
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS = "org.freedesktop.Notifications"
 _LONG = 90  # seconds: a whole desktop shell starts, on a busy machine
+
+_PLAIN = 2000  # a screen with fewer colours has no wallpaper yet
 
 _LXQT_PANEL = """\
 [General]
@@ -47,6 +50,13 @@ class _OnX11(Desktop):
     left_click: ClassVar = "default action"
     tooltip: ClassVar = True
     submenu: ClassVar = "beside"
+    buttons: ClassVar = True
+    body_click: ClassVar = False
+    body_at: ClassVar = 0.3
+
+    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+        """Where a button is: in a row along the lower edge."""
+        return note.x + round(note.w * (0.55, 0.82)[index]), note.y + note.h - 20
 
     @property
     def address(self) -> str:
@@ -64,7 +74,9 @@ class Xfce(_OnX11):
 
 
 class Lxqt(_OnX11):
-    """lxqt-panel, and dunst."""
+    """lxqt-panel, and dunst, which draws no buttons."""
+
+    buttons: ClassVar = False
 
     name: ClassVar = "lxqt-panel"
 
@@ -83,6 +95,12 @@ class Lxqt(_OnX11):
 
 class Plasma(_OnX11):
     """Plasma 5 on X11: kwin_x11 and plasmashell, which also shows notifications."""
+
+    body_click: ClassVar = True
+
+    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+        """Where a button is: Plasma's are as wide as their words, at the right."""
+        return note.x + round(note.w * (0.7, 0.91)[index]), note.y + note.h - 18
 
     name: ClassVar = "Plasma"
     canvas: ClassVar = (0, 0, 1280, 754)
@@ -111,3 +129,19 @@ class Plasma(_OnX11):
         self.panel = self.run("plasmashell", "--no-respawn")
         self.wait_for(lambda: self.bus.owner_of(_WATCHER), "the tray of Plasma", _LONG)
         self.wait_for(lambda: self.bus.owner_of(_NOTIFICATIONS), "the notifications of Plasma", _LONG)
+        self.wait_for(lambda: self.screenshot().getcolors(_PLAIN) is None, "the wallpaper", _LONG)
+
+
+class Trayer(_OnX11):
+    """A bare window manager and trayer, which embeds icons and knows nothing else."""
+
+    name: ClassVar = "trayer"
+
+    def __init__(self, keep_in: Path) -> None:
+        super().__init__(Look(panel=False, notifier="dunst"), keep_in=keep_in)
+
+    def start_notifier(self) -> None:
+        """Start panel and notifications."""
+        corner = ("--edge", "bottom", "--align", "right")
+        self.panel = self.run("trayer", *corner, "--widthtype", "request", "--height", "32")
+        super().start_notifier()
