@@ -33,7 +33,7 @@ QUESTIONS: Final = {
     Question.NIGHT: "Pain that is there at night or at rest?",
 }
 ASK_NOTE: Final = "With any yes, leaning and pressing are left out. Please ask a professional first."
-TROUBLES_NOTE: Final = "Not working here: {}. The command `deskbreak doctor` says what to do."
+TROUBLES_NOTE: Final = 'Not working here: {}. Run "deskbreak doctor" to see what to do.'
 BEFORE_TITLE: Final = "A break for your upper back"
 BEFORE_TEXT: Final = "How stiff is it now? 0 is loose, 10 very stiff."
 SHORT_NOTE: Final = "A short round: it grows as breaks go well."

@@ -60,7 +60,7 @@ def shown(terms: Terms, *moves: Deed | float) -> Scene:
 def test_what_does_not_work_here_is_told_with_the_first_questions() -> None:
     troubled = replace(ASKING, troubles=("tray icon", "notifications"))
 
-    told = "Not working here: tray icon, notifications. The command `deskbreak doctor` says what to do."
+    told = 'Not working here: tray icon, notifications. Run "deskbreak doctor" to see what to do.'
     assert (told,) == shown(troubled).lines
     assert () == shown(ASKING).lines
     assert () == shown(replace(troubled, ask_first=False)).lines[1:]
