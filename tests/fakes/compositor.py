@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -55,7 +55,8 @@ class _Client:
 
     def event(self, number: int, opcode: int, arguments: bytes = b"") -> None:
         size = _HEAD.size + len(arguments)
-        self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
+        with suppress(ConnectionError):  # it is gone, which the next read tells
+            self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
 
 
 class Compositor:
@@ -176,7 +177,9 @@ class Compositor:
             self._clients[wire.fileno()] = _Client(wire)
         elif isinstance(ready, int):
             client = self._clients[ready]
-            data = client.wire.recv(4096)
+            data = b""
+            with suppress(ConnectionError):  # it hung up before it had read everything
+                data = client.wire.recv(4096)
             client.unread += data
             self._read(client)
             if not data:

@@ -14,11 +14,13 @@ from PIL import Image
 
 from deskbreak.core.presence import Reading
 from deskbreak.core.view import Face, Icon, View
-from deskbreak.ports import Message, Note, Notifier, Sensor, Slot, Tray, Unavailable
+from deskbreak.ports import Fault, Message, Note, Notifier, Sensor, Slot, Tray, Unavailable
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.best_sensor import BestSensor
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
+from deskbreak.shell.notify.none import NullNotifier
+from deskbreak.shell.notify.plain import PlainNotifier
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.kwin_idle import KwinIdle
 from deskbreak.shell.sensors.logind import LogindWatch
@@ -38,6 +40,7 @@ from tests.fakes.daemon import Daemon
 from tests.fakes.embedder import Embedder
 from tests.fakes.login import Login
 from tests.fakes.mutter import Mutter
+from tests.fakes.notification_server import NotificationServer
 from tests.fakes.waiting import eventually
 
 VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
@@ -236,14 +239,35 @@ def test_what_cannot_work_says_so_at_its_start_in_whole_sentences(lost: Bus, pos
     assert all(reason.endswith(".") for reason in reasons)
 
 
-def test_a_notifier_takes_orders_in_any_order(bus: Bus, posted: list[Message]) -> None:
-    notifier: Notifier = FreedesktopNotifier(bus, posted.append, Path("/icon.png"))
+@pytest.fixture(params=["server", "no server", "plain", "none"])
+def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[Notifier]:
+    """Each notifier that can run here; plyer has nothing to show a note with, and says so."""
+    if request.param == "none":
+        yield NullNotifier()
+    elif request.param == "plain":
+        yield PlainNotifier(posted.append, missing=lambda: None)
+    else:
+        bus = request.getfixturevalue("bus")
+        if request.param == "server":
+            keep = request.getfixturevalue("keep")
+            keep(NotificationServer(request.getfixturevalue("daemon").address))
+        yield FreedesktopNotifier(bus, posted.append, Path("/icon.png"))
+
+
+def test_a_notifier_takes_orders_in_any_order(
+    notifier: Notifier, posted: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most it says, once, that nobody shows its notes."""
+    monkeypatch.setenv("PATH", "")
     notifier.start()
     notifier.withdraw(Slot.REMINDER)
     notifier.show(Note(Slot.STATUS, "Sitting 3 min", "Break in 42 min"))
+    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 45 min."))
+    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 50 min."))
     notifier.withdraw(Slot.STATUS)
     notifier.withdraw(Slot.STATUS)
     notifier.stop()
     notifier.stop()
 
-    assert len(posted) <= 1  # that there is no server here
+    assert [Fault] * len(posted) == [type(message) for message in posted]
+    assert len(posted) <= 1
