@@ -28,8 +28,10 @@ class Hand:
 
     name = "a hand"
 
-    def __init__(self, *told: Reading, fault: str = "", unavailable: str = "") -> None:
+    def __init__(self, *told: Reading, fault: str = "", unavailable: str = "", typing: bool = False) -> None:
         self._told = told
+        self._typing = typing
+        self._tell: Callable[[Reading], None] | None = None
         self._fault = fault
         self._unavailable = unavailable
         self.stopped = False
@@ -38,13 +40,16 @@ class Hand:
         """Tell."""
         if self._unavailable:
             raise Unavailable(self._unavailable)
+        self._tell = tell
         for reading in self._told:
             tell(reading)
         if self._fault:
             post(Fault(Part.IDLE, self._fault))
 
     def refresh(self) -> None:
-        """Do nothing."""
+        """Tell of the next input, where there is one."""
+        if self._typing and self._tell is not None:
+            self._tell(LastInput(0.0))
 
     def stop(self) -> None:
         """Remember it."""
@@ -178,7 +183,7 @@ def test_a_sensor_that_counts_works() -> None:
 
 
 def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
-    finding = activity.activity(lambda: Hand(LastInput(0.0), LastInput(0.0)))
+    finding = activity.activity(lambda: Hand(LastInput(0.0), typing=True))
 
     assert finding.text == "a hand sees your input."
 

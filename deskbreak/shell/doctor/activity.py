@@ -24,7 +24,9 @@ def activity(make: Callable[[], Sensor]) -> Finding:
         text = f"{why} Sitting counts only while you answer reminders."
         return Finding(Part.IDLE, Standing.BROKEN, text)
     try:
-        counted = [_next(told), _next(told)]
+        first = _next(told)
+        sensor.refresh()  # somebody who types on is told of once, otherwise
+        counted = [first, _next(told)]
         name = sensor.name
     finally:
         sensor.stop()
