@@ -111,6 +111,7 @@ def test_a_button_is_pressed(screen: Screen) -> None:
     screen.notifier.show(NOTE)
     screen.note()
     screen.press(0)
+    screen.host.point(300, 600)
     screen.notifier.withdraw(Slot.REMINDER)
     screen.empty()
     screen.notifier.show(NOTE)
