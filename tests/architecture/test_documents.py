@@ -34,3 +34,25 @@ def test_every_file_that_the_architecture_names_exists() -> None:
 
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
     assert named
+
+
+def test_every_test_that_the_table_of_platforms_names_exists() -> None:
+    """What was *seen* can be seen again."""
+    page = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page))
+    missing = [
+        f"{path}::{name}"
+        for path, name in sorted(named)
+        if f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ]
+
+    assert [] == missing
+    assert named
+
+
+def test_every_letter_in_the_table_of_platforms_is_explained() -> None:
+    """A mark that leads nowhere proves nothing."""
+    page = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"\bseen ([a-z])\b", page))
+
+    assert sorted(used) == sorted(re.findall(r"^- ([a-z]): `tests", page, flags=re.M))
