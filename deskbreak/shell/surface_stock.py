@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from deskbreak.ports import HoldSource, Notifier, Part, Post, Sensor
+from deskbreak.shell.desktop_parts import first_notifier, first_tray, panel_for, popup
+from deskbreak.shell.making import Making, Surface
 
 
 def notifiers(post: Post) -> list[Notifier]:
@@ -61,3 +64,22 @@ elif sys.platform == "darwin":
         from deskbreak.shell.tray.pystray_stock import stock_icon
 
         return stock_icon()
+
+
+if sys.platform != "linux":
+
+    def desktop(making: Making) -> Surface:
+        """The adapters of a desktop: pystray as it comes, and what each system tells of itself."""
+        from deskbreak.render.icons import draw_icon
+        from deskbreak.shell.desktop_theme import is_dark, panel
+        from deskbreak.shell.tray.pystray_stock import StockTray
+
+        post = making.inbox.post
+        draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
+        return Surface(
+            tray=first_tray([StockTray(draw, post, icon_class=icon_class)], making),
+            notifier=first_notifier(notifiers(post), making),
+            popup=popup(making, is_dark),
+            sensors=sensors(making.saved),
+            holds=hold_sources,
+        )

@@ -23,12 +23,13 @@ from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.lock import Lock
+from deskbreak.shell.making import Making, Surface, has_display
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Remote
 from deskbreak.shell.signals import hear_anywhere
 from deskbreak.shell.snapshot import FileStore
-from deskbreak.shell.surface import Making, Surface, has_display, surface_for
+from deskbreak.shell.surface import surface_for
 from deskbreak.shell.watch import Watch
 
 NOT_STARTED = 1  # exit code

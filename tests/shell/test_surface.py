@@ -6,7 +6,7 @@ import pytest
 
 from deskbreak.core.settings import Theme
 from deskbreak.core.view import Panel
-from deskbreak.shell.surface import panel_for
+from deskbreak.shell.desktop_parts import panel_for
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
-from deskbreak.core.settings import Theme
 from deskbreak.ports import Part
-from deskbreak.shell import config_file, ipc_client, paths, runtime, surface
+from deskbreak.shell import config_file, ipc_client, paths, runtime
+from deskbreak.shell.desktop_parts import wants_dark
 from deskbreak.shell.doctor import Check, files
 from deskbreak.shell.doctor.activity import STILL_S, activity
 from deskbreak.shell.doctor.autostart import PART as AUTOSTART, autostart
 from deskbreak.shell.doctor.cues import cues
 from deskbreak.shell.doctor.running import Running, command_line, find
 from deskbreak.shell.hold_sources import hold_sources
+from deskbreak.shell.making import has_display
 
 if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
@@ -66,8 +67,8 @@ def _holds(make: MakeSources, settings: Settings) -> Check:
 def _window(settings: Settings, is_dark: Callable[[], bool]) -> Finding:
     from deskbreak.shell.doctor.window import window
 
-    dark = is_dark() if settings.theme is Theme.SYSTEM else settings.theme is Theme.DARK
-    return window({"theme": "dark" if dark else "light", "text": settings.text})
+    theme = "dark" if wants_dark(settings.theme, is_dark) else "light"
+    return window({"theme": theme, "text": settings.text})
 
 
 if sys.platform == "linux":
@@ -76,15 +77,16 @@ if sys.platform == "linux":
         from deskbreak.shell.doctor.linux_login import lock_and_sleep
         from deskbreak.shell.linux.bus import SYSTEM, Bus
         from deskbreak.shell.sensors.logind import SCREEN_SAVERS
+        from deskbreak.shell.surface_linux import idle_sensor
 
         session = _opened(stack, Bus())
         system = _opened(stack, Bus(SYSTEM, enable_fds=True))
         presence = [
-            Check(Part.IDLE, COUNTING, partial(activity, partial(surface.idle_sensor, session, system))),
+            Check(Part.IDLE, COUNTING, partial(activity, partial(idle_sensor, session, system))),
             Check(Part.LOCK, "Delaying sleep", partial(lock_and_sleep, system, session, SCREEN_SAVERS)),
             _holds(partial(hold_sources, session), settings),
         ]
-        if not surface.has_display():
+        if not has_display():
             shown = (Part.TRAY, Part.NOTIFIER, Part.POPUP)
             return [*presence, *(Check(part, "", partial(_off, part, _NO_DISPLAY)) for part in shown)]
         return [
@@ -98,14 +100,12 @@ if sys.platform == "linux":
         return Finding(part, Standing.OFF, why)
 
     def _opened(stack: ExitStack, bus: Bus) -> Bus | None:
-        from deskbreak.shell.linux.messages import BusError
+        from deskbreak.shell.surface_linux import opened
 
-        try:
-            bus.open()
-        except BusError:
-            return None
-        stack.callback(bus.close)
-        return bus
+        found = opened(bus)
+        if found is not None:
+            stack.callback(found.close)
+        return found
 
     def _is_dark(bus: Bus | None) -> Callable[[], bool]:
         from deskbreak.shell.desktop_theme import is_dark

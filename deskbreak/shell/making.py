@@ -1,0 +1,69 @@
+"""What the adapters that face the person are made with, and what comes of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deskbreak.ports import Notifier, Part, Popup, Sensor, Tray
+from deskbreak.shell import paths
+from deskbreak.shell.care_file import CareFile
+from deskbreak.shell.clock import SystemClock
+from deskbreak.shell.hold_sources import hold_sources
+from deskbreak.shell.hold_watch import MakeSources
+from deskbreak.shell.inbox import Inbox
+from deskbreak.shell.practice import week_practised
+from deskbreak.shell.preferences import Preferences
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deskbreak.core.care import News, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What adapters are made with. ``saved`` blocks until the state is on disk; ``troubles`` names broken parts."""
+
+    inbox: Inbox
+    preferences: Preferences
+    saved: Callable[[], None]
+    care: CareFile
+    troubles: Callable[[], tuple[str, ...]] = tuple[str, ...]
+
+    def terms(self) -> Terms:
+        """What holds for a break today."""
+        today = _today()
+        terms = self.care.terms(today, week_practised(paths.journal_folder(), today))
+        return replace(terms, troubles=self.troubles())
+
+    def heard(self, news: News) -> None:
+        """Remember what the person said of their care."""
+        self.care.heard(news, _today())
+
+
+@dataclass(slots=True)
+class Surface:
+    """The adapters, and what has to be closed after them."""
+
+    tray: Tray
+    notifier: Notifier
+    popup: Popup
+    sensors: tuple[tuple[Part, Sensor], ...] = ()
+    holds: MakeSources = field(default=partial(hold_sources, None))
+    closing: list[Callable[[], None]] = field(default_factory=list)
+
+
+def has_display() -> bool:
+    """Whether there is a screen to show anything on."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _today() -> date:
+    return SystemClock().now().wall.date()
