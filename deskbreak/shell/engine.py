@@ -1,30 +1,19 @@
 """The engine: one thread that owns the state.
 
 Everything reaches it through one inbox: events of the adapters, requests of
-the person, faults. It steps the machine, carries out the effects, and shows
-the view where it changed. Between messages it sleeps until the machine or a
+the person, faults. It steps the machine, has the effects carried out, and
+shows the view where it changed. Between messages it sleeps until the machine or a
 periodic job needs it; nothing polls.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from deskbreak.core import machine, project
-from deskbreak.core.effects import (
-    AskSensors,
-    CloseRoutine,
-    Effect,
-    OpenRoutine,
-    Record,
-    Refuse,
-    SaveState,
-    ShowReminder,
-    WithdrawReminder,
-)
+from deskbreak.core.effects import AskSensors, Effect, SaveState
 from deskbreak.core.events import (
     AboutWanted,
     Activated,
@@ -42,52 +31,29 @@ from deskbreak.core.events import (
     Ticked,
 )
 from deskbreak.core.settings import MINUTE
-from deskbreak.core.state import WATCHING, Due, Held, OnBreak
-from deskbreak.ports import Fault, Mended, Message, Part, Slot
+from deskbreak.core.state import Due, Held, OnBreak
+from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
+from deskbreak.shell.orders import carry_out
 from deskbreak.shell.remote import Refused, UnknownBreak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, time
+    from datetime import date
 
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
-    from deskbreak.core.hold import Hold
-    from deskbreak.core.settings import Settings
     from deskbreak.core.view import View
-    from deskbreak.ports import Clock, Notifier, Popup, Tray
-    from deskbreak.shell.care_file import CareFile
     from deskbreak.shell.config_file import Value
-    from deskbreak.shell.diary import Diary
-    from deskbreak.shell.heartbeat import Heartbeat
-    from deskbreak.shell.hold_watch import HoldWatch
-    from deskbreak.shell.memory import Memory
+    from deskbreak.shell.parts import Parts
     from deskbreak.shell.preferences import Preferences
-    from deskbreak.shell.watch import Watch
 
 _log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 5.0
 WORTH_A_SUMMARY_S = 3600.0  # less sitting than that is no desk day
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The adapters that the engine works with."""
-
-    clock: Clock
-    diary: Diary
-    memory: Memory
-    care: CareFile
-    tray: Tray
-    notifier: Notifier
-    popup: Popup
-    watch: Watch
-    holds: HoldWatch
-    heartbeat: Heartbeat
 
 
 class Engine:
@@ -102,7 +68,7 @@ class Engine:
         self._preferences = preferences
         self._about = about
         self._settings = preferences.load()
-        parts.heartbeat.sum_up_at(_summary_at(self._settings))
+        parts.sum_up(self._settings)
         self._diary = parts.diary
         self._memory = parts.memory
         self._health = Health(parts.notifier.show)
@@ -125,8 +91,7 @@ class Engine:
             self._leave()
 
     def _arrive(self) -> None:
-        self._parts.watch.start(self._settings.away_after_s)
-        self._parts.holds.start(*_holding(self._settings))
+        self._parts.look_out(self._settings)
         self._carry_out((*self._first, SaveState(), AskSensors()))
         self._tell()
         self._show()
@@ -190,33 +155,10 @@ class Engine:
 
     def _carry_out(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
-            self._guarded(type(effect).__name__, partial(self._order, effect))
-
-    def _order(self, effect: Effect) -> None:
-        match effect:
-            case ShowReminder():
-                self._parts.notifier.show(notes.reminder(effect, self._settings))
-                self._parts.popup.warm(self._settings.variant)
-            case WithdrawReminder():
-                self._parts.notifier.withdraw(Slot.REMINDER)
-                self._parts.popup.cool()
-            case OpenRoutine():
-                self._parts.notifier.withdraw(Slot.STATUS)
-                self._parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
-            case CloseRoutine():
-                self._parts.popup.close(effect.break_id)
-            case Record():
-                self._diary.add(effect.entry)
-                if effect.entry.result is not None:
-                    self._parts.care.learn(effect.entry.result, effect.entry.at.date())
-            case SaveState():
-                self._memory.save(self._state)
-            case AskSensors():
-                self._parts.watch.refresh()
-            case Refuse():
-                self._refusals.append(effect.why)
-            case _:
-                assert_never(effect)
+            order = partial(
+                carry_out, effect, self._parts, self._state, self._settings, self._refusals.append
+            )
+            self._guarded(type(effect).__name__, order)
 
     def _tell(self) -> None:
         """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
@@ -250,16 +192,9 @@ class Engine:
         """Read the settings again, and let the machine live by them."""
         self._step(Ticked())  # what has passed was lived by the old ones
         before, self._settings = self._settings, self._preferences.load()
-        if before.away_after_s != self._settings.away_after_s:
-            self._parts.watch.start(self._settings.away_after_s)
-        if _holding(before) != _holding(self._settings):
-            self._parts.holds.start(*_holding(self._settings))
-        if _summary_at(before) != _summary_at(self._settings):
-            self._parts.heartbeat.sum_up_at(_summary_at(self._settings))
+        self._parts.follow(before, self._settings)
         if (before.sounds, before.voice) != (self._settings.sounds, self._settings.voice):
             self._health.mended(Mended(Part.CUES))  # another wish deserves another try
-        if before.routine != self._settings.routine:
-            self._parts.popup.cool()  # a hidden window has the old one in it
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:
@@ -338,16 +273,10 @@ class Engine:
             **project.status(self._state, self._settings),
             "problems": list(self._health.texts.values()),
             "faults": self._health.texts,
-            "parts": self._told_by(),
+            "parts": self._parts.told_by(),
             "unwritten": self._diary.waiting,
             **self._about,
         }
-
-    def _told_by(self) -> dict[str, str]:
-        """Who tells of what, by parts: found out at the start, and not the same on any two desktops."""
-        holds = ", ".join(source.name for source in self._parts.holds.findings if not source.reason)
-        told = {part.value: name for part, name in self._parts.watch.names.items()}
-        return {**told, Part.HOLDS.value: holds or "nobody"}
 
     def _leave(self) -> None:
         self._guarded("saving", self._save_all)
@@ -371,12 +300,3 @@ class Engine:
             _log.error("What your last breaks taught about your care could not be written and is lost.")
         if self._diary.waiting:
             _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
-
-
-def _summary_at(settings: Settings) -> time | None:
-    return settings.summary_at if settings.summary_enabled else None
-
-
-def _holding(settings: Settings) -> tuple[frozenset[Hold], tuple[str, ...]]:
-    """What to look for. Calls and films are no absence, even where they hold no reminder."""
-    return settings.hold_for | WATCHING, settings.hold_programs

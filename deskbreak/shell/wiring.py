@@ -16,7 +16,7 @@ from deskbreak.shell import paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
-from deskbreak.shell.engine import Engine, Parts
+from deskbreak.shell.engine import Engine
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
 from deskbreak.shell.inbox import Call, Inbox
@@ -25,6 +25,7 @@ from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.lock import Lock
 from deskbreak.shell.making import Making, Surface, has_display
 from deskbreak.shell.memory import Memory
+from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Remote
 from deskbreak.shell.signals import hear_anywhere

@@ -19,11 +19,12 @@ from deskbreak.core.view import View
 from deskbreak.ports import HoldSource, Message, Note, Slot
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
-from deskbreak.shell.engine import Engine, Parts
+from deskbreak.shell.engine import Engine
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
 from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.memory import Memory
+from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.watch import Watch
 

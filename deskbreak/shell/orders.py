@@ -1,0 +1,55 @@
+"""What the machine orders, carried out by the adapters: one case an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
+
+from deskbreak.core.effects import (
+    AskSensors,
+    CloseRoutine,
+    Effect,
+    OpenRoutine,
+    Record,
+    Refuse,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
+from deskbreak.ports import Slot
+from deskbreak.render import notes
+
+if TYPE_CHECKING:
+    from deskbreak.core.settings import Settings
+    from deskbreak.core.state import State
+    from deskbreak.shell.parts import Parts
+
+
+def carry_out(
+    effect: Effect, parts: Parts, state: State, settings: Settings, refuse: Callable[[str], None]
+) -> None:
+    """Have ``parts`` do what ``effect`` orders; ``refuse`` is told why something cannot be done."""
+    match effect:
+        case ShowReminder():
+            parts.notifier.show(notes.reminder(effect, settings))
+            parts.popup.warm(settings.variant)
+        case WithdrawReminder():
+            parts.notifier.withdraw(Slot.REMINDER)
+            parts.popup.cool()
+        case OpenRoutine():
+            parts.notifier.withdraw(Slot.STATUS)
+            parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+        case CloseRoutine():
+            parts.popup.close(effect.break_id)
+        case Record():
+            parts.diary.add(effect.entry)
+            if effect.entry.result is not None:
+                parts.care.learn(effect.entry.result, effect.entry.at.date())
+        case SaveState():
+            parts.memory.save(state)
+        case AskSensors():
+            parts.watch.refresh()
+        case Refuse():
+            refuse(effect.why)
+        case _:
+            assert_never(effect)
