@@ -15,7 +15,8 @@ from typing import Any
 
 from pywayland.protocol.ext_idle_notify_v1 import ExtIdleNotifierV1
 
-from deskbreak.shell.sensors.wayland import ANSWER_S, Dialect, WaylandIdle
+from deskbreak.shell.linux.wayland import ANSWER_S
+from deskbreak.shell.sensors.wayland import Dialect, WaylandIdle
 
 _COUNTS_INPUT_ALONE = 2
 

@@ -5,7 +5,8 @@ A film that keeps the screen awake by an idle inhibitor counts as activity here.
 
 from __future__ import annotations
 
-from deskbreak.shell.sensors.wayland import ANSWER_S, Dialect, WaylandIdle
+from deskbreak.shell.linux.wayland import ANSWER_S
+from deskbreak.shell.sensors.wayland import Dialect, WaylandIdle
 from deskbreak.shell.sensors.wayland_kde import OrgKdeKwinIdle
 
 _DIALECT = Dialect(

@@ -16,27 +16,24 @@ as all that is said here of time: idle time is awake time.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import select
 import socket
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pywayland.client.display import Display
 from pywayland.protocol.wayland import WlSeat
 from pywayland.protocol_core.interface import Interface
 
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.shell.linux.wayland import ANSWER_S, Compositor, Listener
 
 _log = logging.getLogger(__name__)
 
-_REFRESH, _STOP = b"r", b"s"
-ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
+_REFRESH = b"r"
 # Zero is allowed by ext-idle-notify, but org_kde_kwin_idle takes it for "never" in wlroots.
 _PROBE_MS = 1
 _GONE = (
@@ -73,8 +70,7 @@ class WaylandIdle:
         self._dialect = dialect
         self._display_name = display_name
         self._answer_within_s = answer_within_s
-        self._thread: threading.Thread | None = None
-        self._ours: socket.socket | None = None
+        self._listener = Listener()
 
     @property
     def name(self) -> str:
@@ -83,75 +79,35 @@ class WaylandIdle:
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, prove that idle time is counted, and go on telling. Raises Unavailable."""
-        compositor = _Compositor(self._dialect, self._display_name, self._answer_within_s)
+        compositor = Compositor(self._display_name, self._answer_within_s)
         try:
-            watch = _Watch(compositor, tell, post, idle_after_s)
+            watch = _Watch(compositor, _Notices(compositor, self._dialect), tell, post, idle_after_s)
             compositor.settle()
         except (RuntimeError, TimeoutError) as reason:
             compositor.close()
             raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
-        self._ours, theirs = socket.socketpair()
-        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="wayland idle", daemon=True)
-        self._thread.start()
-        # libwayland brings the interpreter down if it ends while a connection is open.
-        atexit.register(self.stop)
+        self._listener.start(watch.run, "wayland idle")
 
     def refresh(self) -> None:
         """Tell for how long nobody has moved if that is known, and in any case of the next input."""
-        self._order(_REFRESH)
+        self._listener.order(_REFRESH)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        atexit.unregister(self.stop)
-        self._order(_STOP)
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        if self._ours is not None:
-            self._ours.close()
-        self._thread = self._ours = None
-
-    def _order(self, order: bytes) -> None:
-        if self._ours is not None:
-            try:
-                self._ours.send(order)
-            except OSError:
-                _log.debug("the thread has ended before, with the compositor")
+        self._listener.stop()
 
 
-class _Compositor:
-    """One connection, used by one thread at a time. What fails later raises RuntimeError."""
+class _Notices:
+    """What the compositor is asked to tell, in a dialect."""
 
-    def __init__(self, dialect: Dialect, display_name: str | None, answer_within_s: float) -> None:
-        """Raises Unavailable where there is no compositor, or none that speaks the dialect."""
+    def __init__(self, compositor: Compositor, dialect: Dialect) -> None:
+        """Raises Unavailable where the compositor does not speak it."""
         self.settles_s = dialect.settles_s
         self._dialect = dialect
-        self._answer_within_s = answer_within_s
-        self._offered: dict[str, tuple[int, int]] = {}  # interface: its number, its newest version
-        self._seat_number = 0  # none yet
-        self._seat_is_there = True
-        self._display = Display(display_name)
-        try:
-            self._display.connect()
-        except ValueError as reason:
-            raise Unavailable("There is no Wayland compositor to watch.") from reason
-        try:
-            self._bind()
-        except (RuntimeError, TimeoutError) as reason:
-            self.close()
-            raise Unavailable(f"The Wayland compositor does not answer: {reason}.") from reason
-        except LookupError as missing:
-            self.close()
-            raise Unavailable(f"The Wayland compositor offers no {missing.args[0]}.") from missing
+        self._seat, _ = compositor.bind(WlSeat, 1)
+        self._manager, self._version = compositor.bind(dialect.manager, dialect.newest)
 
-    def close(self) -> None:
-        """Let go of it. Idempotent."""
-        self._display.disconnect()
-
-    def fileno(self) -> int:
-        """What to wait for with `select`."""
-        return self._display.get_fd()
-
-    def notice(self, idle_ms: int, on_idled: Callable[[], None], on_resumed: Callable[[], None]) -> Any:
+    def ask(self, idle_ms: int, on_idled: Callable[[], None], on_resumed: Callable[[], None]) -> Any:
         """Have it told when the seat was idle for so long, and of the first input after that."""
         notice = self._dialect.ask(self._manager, self._version, self._seat, idle_ms)
         notice.dispatcher[self._dialect.idled] = lambda _notice: on_idled()
@@ -162,68 +118,27 @@ class _Compositor:
         """Hear no more of a notice."""
         self._dialect.release(notice)
 
-    def send(self) -> None:
-        """Send what was asked for."""
-        self._display.flush()  # that it is gone is noticed by reading
-
-    def hear(self) -> None:
-        """Take in what the compositor has said."""
-        self._display.read()
-        self._display.dispatch(block=False)
-        if not self._seat_is_there:
-            raise RuntimeError("the seat was taken away")
-
-    def settle(self) -> None:
-        """Wait until all that was asked for is done. Raises TimeoutError."""
-        done: list[int] = []
-        callback = self._display.sync()
-        callback.dispatcher["done"] = lambda _callback, serial: done.append(serial)
-        deadline = time.monotonic() + self._answer_within_s
-        while not done:
-            self.send()
-            ready, _, _ = select.select([self], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
-            self.hear()
-
-    def _bind(self) -> None:
-        self._registry = self._display.get_registry()
-        self._registry.dispatcher["global"] = self._on_global
-        self._registry.dispatcher["global_remove"] = self._on_global_remove
-        self.settle()
-        self._seat_number, _ = self._find(WlSeat)
-        self._seat = self._registry.bind(self._seat_number, WlSeat, 1)
-        number, version = self._find(self._dialect.manager)
-        self._version = min(version, self._dialect.newest)
-        self._manager = self._registry.bind(number, self._dialect.manager, self._version)
-
-    def _find(self, interface: type[Interface]) -> tuple[int, int]:
-        if interface.name not in self._offered:
-            raise LookupError(interface.name)
-        return self._offered[interface.name]
-
-    def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:
-        self._offered.setdefault(interface, (number, version))  # of several seats, the first
-
-    def _on_global_remove(self, _registry: object, number: int) -> None:
-        if number == self._seat_number:
-            self._seat_is_there = False
-
 
 class _Watch:
     """What runs in the thread."""
 
     def __init__(
-        self, compositor: _Compositor, tell: Callable[[Reading], None], post: Post, idle_after_s: float
+        self,
+        compositor: Compositor,
+        notices: _Notices,
+        tell: Callable[[Reading], None],
+        post: Post,
+        idle_after_s: float,
     ) -> None:
         self._compositor = compositor
+        self._notices = notices
         self._tell = tell
         self._post = post
         self._idle_after_s = idle_after_s
         self._last_input: float | None = None  # known only while the seat is idle
         self._probe: Any = None
         self._settled_at: float | None = None  # when the probe has shown that somebody is active
-        self._notice = compositor.notice(max(1, round(1000 * idle_after_s)), self._on_idled, self._on_input)
+        self._notice = notices.ask(max(1, round(1000 * idle_after_s)), self._on_idled, self._on_input)
 
     def run(self, orders: socket.socket) -> None:
         """Tell until the order to stop, or until the compositor is gone."""
@@ -241,7 +156,7 @@ class _Watch:
                 self._tell(Blind())
 
     def _serve(self, orders: socket.socket) -> None:
-        both: tuple[_Compositor | socket.socket, ...] = (self._compositor, orders)
+        both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
         while True:
             self._compositor.send()
             ready, _, _ = select.select(both, [], [], self._patience_s())
@@ -264,8 +179,8 @@ class _Watch:
         if self._last_input is not None:
             self._tell(LastInput(time.monotonic() - self._last_input))
             return
-        self._probe = self._compositor.notice(_PROBE_MS, self._on_quiet, self._on_input)
-        self._settled_at = time.monotonic() + self._compositor.settles_s
+        self._probe = self._notices.ask(_PROBE_MS, self._on_quiet, self._on_input)
+        self._settled_at = time.monotonic() + self._notices.settles_s
 
     def _on_quiet(self) -> None:
         self._settled_at = None  # from here on the next input tells
@@ -282,5 +197,5 @@ class _Watch:
 
     def _drop_probe(self) -> None:
         if self._probe is not None:
-            self._compositor.end(self._probe)
+            self._notices.end(self._probe)
         self._probe = self._settled_at = None
