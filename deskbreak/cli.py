@@ -184,7 +184,7 @@ def _count(word: str) -> int:
 
 
 def _time_of_day(word: str) -> str:
-    from deskbreak.core.settings import parse_time
+    from deskbreak.core.settings_file import parse_time
 
     if parse_time(word) is None:
         msg = f"{word!r} is not a time of day, as in 13:30"

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 DATA = """
 from pathlib import Path
 import deskbreak
-from deskbreak.core.settings import parse
+from deskbreak.core.settings_file import parse
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.text import font
 from deskbreak.shell.routines import load_routine

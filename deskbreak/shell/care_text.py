@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care, LeftOut, Question, Why
 from deskbreak.core.problem import Problem
-from deskbreak.core.settings import read_lines
+from deskbreak.core.settings_file import read_lines
 from deskbreak.core.toml_lines import Path, lines_of
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core import settings
+from deskbreak.core import settings_file
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import Settings
 from deskbreak.shell import files
@@ -33,7 +33,7 @@ class NotWritten(Exception):
 def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     """Read the settings, and what was wrong with them; no file means the defaults. Never raises."""
     try:
-        return settings.parse(path.read_bytes().decode("utf-8-sig"))
+        return settings_file.parse(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
@@ -71,7 +71,7 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
     if tomllib.loads(new) != tree:
         msg = f"{path}: {section}.{key} could not be set without changing other lines. Set it there by hand."
         raise NotWritten(msg)
-    for problem in settings.parse(new)[1]:
+    for problem in settings_file.parse(new)[1]:
         if problem.where == f"{section}.{key}":
             raise NotWritten(str(problem))
     return mark + new.encode("utf-8")

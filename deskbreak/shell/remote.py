@@ -36,7 +36,7 @@ from deskbreak.core.events import (
     StartChosen,
 )
 from deskbreak.core.routine import Variant
-from deskbreak.core.settings import parse_time
+from deskbreak.core.settings_file import parse_time
 from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
 

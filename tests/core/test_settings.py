@@ -12,7 +12,8 @@ from hypothesis import given, strategies as st
 from deskbreak.core.hold import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
-from deskbreak.core.settings import OfficeHours, Settings, Theme, keys, parse, parse_time
+from deskbreak.core.settings import OfficeHours, Settings, Theme
+from deskbreak.core.settings_file import keys, parse, parse_time
 
 REFERENCE = Path(__file__).parents[2] / "config" / "default.toml"
 LINES = REFERENCE.read_text(encoding="utf-8").split("\n")

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.problem import Problem
-from deskbreak.core.settings import Settings, parse
+from deskbreak.core.settings import Settings
+from deskbreak.core.settings_file import parse
 from deskbreak.shell.config_file import NotWritten, load, set_value
 from tests.shell.conftest import Run
 
