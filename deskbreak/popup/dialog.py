@@ -10,7 +10,8 @@ from deskbreak.popup.scene import Key
 from deskbreak.render import dialogs
 from deskbreak.render.layout import PLAIN, Design
 from deskbreak.render.popup_view import Part
-from deskbreak.render.sheet import DialogAct, Rect, Sheet, Touch, paint
+from deskbreak.render.sheet import DialogAct, Rect, Sheet, Touch
+from deskbreak.render.sheet_painter import paint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

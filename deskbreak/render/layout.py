@@ -12,7 +12,8 @@ from enum import IntEnum
 from math import ceil, floor
 
 from deskbreak.render import text
-from deskbreak.render.sheet import PADDING, Bar, Dot, Look, Rect, Sheet, Widget, Words, label_weight
+from deskbreak.render.labels import LINE, PADDING, label_weight
+from deskbreak.render.sheet import Bar, Dot, Look, Rect, Sheet, Widget, Words
 from deskbreak.render.text import Weight
 
 GRID = 4
@@ -232,7 +233,7 @@ def _height(widget: Widget, width: float, lowest: float) -> float:
     room = floor(width - 2 * PADDING)
     lines = len(text.wrap(widget.label, label_weight(widget), widget.size, room))
     hints = len(text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)) if widget.hint else 0
-    return max(lowest, on_grid(lines * widget.size * 1.3 + hints * widget.hint_size * 1.3 + 2 * PADDING))
+    return max(lowest, on_grid(lines * widget.size * LINE + hints * widget.hint_size * LINE + 2 * PADDING))
 
 
 def footing(design: Design, rows: Iterable[Sequence[Widget]]) -> tuple[list[Widget], float]:

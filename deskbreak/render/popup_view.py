@@ -24,7 +24,8 @@ from deskbreak.render import dials, pages, pages_around, text
 from deskbreak.render.canvas import painted, sharpness
 from deskbreak.render.layout import PLAIN as PLAIN_DESIGN, Design, Type
 from deskbreak.render.look import PLAIN, Look
-from deskbreak.render.sheet import Rect, Sheet, Touch, paint
+from deskbreak.render.sheet import Rect, Sheet, Touch
+from deskbreak.render.sheet_painter import paint
 from deskbreak.render.text import Weight
 
 if TYPE_CHECKING:

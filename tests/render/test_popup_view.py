@@ -16,20 +16,11 @@ from deskbreak.core.routine_file import parse_routine
 from deskbreak.render import dialogs, layout, pages, pages_around, text
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.dials import breath, ring
+from deskbreak.render.labels import PADDING, label_ink, label_lines
 from deskbreak.render.layout import GRID, Design
 from deskbreak.render.popup_view import FPS, STILL_FPS, PopupView, breath_words
-from deskbreak.render.sheet import (
-    PADDING,
-    Rect,
-    Sheet,
-    Touch,
-    ViewAct,
-    Words,
-    fill_of,
-    label_ink,
-    label_lines,
-    paint,
-)
+from deskbreak.render.sheet import Rect, Sheet, Touch, ViewAct, Words
+from deskbreak.render.sheet_painter import fill_of, paint
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Theme, contrast
 
