@@ -21,7 +21,11 @@ if sys.platform == "linux":
         sources: list[HoldSource] = [Microphone()]
         if bus is not None:
             sources += _on_the_bus(bus)
-        if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        if os.environ.get("WAYLAND_DISPLAY"):
+            from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+
+            sources.append(ForeignToplevels())
+        elif os.environ.get("DISPLAY"):
             from deskbreak.shell.holds.full_screen import FullScreen
 
             sources.append(FullScreen())

@@ -28,6 +28,8 @@ class Offer(Enum):
     EXT_2 = ("ext_idle_notifier_v1", 2)
     EXT_1 = ("ext_idle_notifier_v1", 1)
     KDE = ("org_kde_kwin_idle", 1)
+    WINDOWS = ("zwlr_foreign_toplevel_manager_v1", 3)
+    WINDOWS_1 = ("zwlr_foreign_toplevel_manager_v1", 1)
     NOTHING = ("wl_shm", 1)
 
 
@@ -35,7 +37,7 @@ class Offer(Enum):
 class _Notice:
     """A wish of a client to be told. ``due`` is when it becomes idle, None if it is or must not."""
 
-    client: _Client
+    client: Client
     number: int
     idle_s: float
     heeds_inhibitors: bool
@@ -48,12 +50,15 @@ class _Notice:
 
 
 @dataclass(eq=False)
-class _Client:
+class Client:
+    """Who is connected. ``interfaces``: what its objects are, by their numbers."""
+
     wire: socket.socket
     interfaces: dict[int, str] = field(default_factory=lambda: {_DISPLAY: "wl_display"})
     unread: bytes = b""
 
     def event(self, number: int, opcode: int, arguments: bytes = b"") -> None:
+        """Send an event of an object."""
         size = _HEAD.size + len(arguments)
         with suppress(ConnectionError):  # it is gone, which the next read tells
             self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
@@ -67,7 +72,7 @@ class Compositor:
         self.name = str(Path(self._folder.name, "wayland-0"))
         self._globals = [(_SEAT, 1)] * seats + [offer.value]
         self._lock = threading.RLock()
-        self._clients: dict[int, _Client] = {}
+        self._clients: dict[int, Client] = {}
         self._notices: list[_Notice] = []
         self._inhibited = self._mute = self._ended = False
         self._server = socket.socket(socket.AF_UNIX)
@@ -174,7 +179,7 @@ class Compositor:
             self._theirs.recv(64)
         elif ready is self._server:
             wire, _ = self._server.accept()
-            self._clients[wire.fileno()] = _Client(wire)
+            self._clients[wire.fileno()] = Client(wire)
         elif isinstance(ready, int):
             client = self._clients[ready]
             data = b""
@@ -187,7 +192,7 @@ class Compositor:
                 self._notices = [notice for notice in self._notices if notice.client is not client]
                 client.wire.close()
 
-    def _read(self, client: _Client) -> None:
+    def _read(self, client: Client) -> None:
         while len(client.unread) >= _HEAD.size and not self._mute:
             number, word = _HEAD.unpack_from(client.unread)
             size, opcode = word >> 16, word & 0xFFFF
@@ -196,7 +201,7 @@ class Compositor:
             arguments, client.unread = client.unread[_HEAD.size : size], client.unread[size:]
             self._obey(client, number, opcode, arguments)
 
-    def _obey(self, client: _Client, number: int, opcode: int, arguments: bytes) -> None:
+    def _obey(self, client: Client, number: int, opcode: int, arguments: bytes) -> None:
         words = struct.unpack(f"={len(arguments) // 4}I", arguments)
         match client.interfaces[number], opcode:
             case "wl_display", 0:  # sync
@@ -205,7 +210,7 @@ class Compositor:
             case "wl_display", 1:  # get_registry
                 client.interfaces[words[0]] = "wl_registry"
                 for each, (name, version) in enumerate(self._globals, 1):
-                    body = struct.pack("=I", each) + _text(name) + struct.pack("=I", version)
+                    body = struct.pack("=I", each) + text(name) + struct.pack("=I", version)
                     client.event(words[0], 0, body)
             case "wl_registry", 0:  # bind
                 client.interfaces[words[-1]] = self._globals[words[0] - 1][0]
@@ -217,14 +222,14 @@ class Compositor:
                 self._notices = [n for n in self._notices if (n.client, n.number) != (client, number)]
                 client.event(_DISPLAY, 1, struct.pack("=I", number))
 
-    def _notice(self, client: _Client, number: int, idle_ms: int, *, heeds_inhibitors: bool) -> None:
+    def _notice(self, client: Client, number: int, idle_ms: int, *, heeds_inhibitors: bool) -> None:
         client.interfaces[number] = "notice"
         notice = _Notice(client, number, idle_ms / 1000, heeds_inhibitors)
         self._notices.append(notice)
         self._begin(notice)
 
 
-def _text(value: str) -> bytes:
+def text(value: str) -> bytes:
     """A string of the wire: its length with the NUL, and whole words."""
     data = value.encode() + b"\0"
     return struct.pack("=I", len(data)) + data + b"\0" * (-len(data) % 4)

@@ -18,6 +18,7 @@ from dbus_fast import Variant
 
 from deskbreak.ports import HoldSource
 from deskbreak.shell.holds.dunst import Dunst
+from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.holds.full_screen import FullScreen
 from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
 from deskbreak.shell.holds.kde import Plasma
@@ -35,6 +36,7 @@ from tests.fakes.holds import NOTIFICATIONS, FakeDunst, FakeMutter, FakePlasma, 
 from tests.fakes.peer import Peer, Refusal
 from tests.fakes.waiting import eventually
 from tests.fakes.window import FullWindow
+from tests.fakes.windows import OpenWindow, Windows
 
 QUICK_S = (0.02, 0.1)
 
@@ -291,6 +293,12 @@ def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     return _stage(FullScreen(screen.name), make, stack)
 
 
+def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    compositor = Windows()
+    stack.callback(compositor.close)
+    return _stage(ForeignToplevels(compositor.name), partial(OpenWindow, compositor), stack)
+
+
 class _Started:
     """A copy of `sleep` by another name, running or not."""
 
@@ -324,6 +332,7 @@ STAGES: dict[str, Builder] = {
     "microphone": real_microphone,
     "full screen": real_window,
     "programs": real_program,
+    "fake compositor": window_of_fake_compositor,
     "fake dunst": fake(Dunst, FakeDunst),
     "fake Xfce": fake(XfceNotifyd, FakeXfce),
     "fake Plasma": fake(Plasma, FakePlasma),

@@ -11,6 +11,7 @@ import pytest
 from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Unavailable
 from deskbreak.shell.holds.dunst import Dunst
+from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.holds.full_screen import FullScreen
 from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
 from deskbreak.shell.holds.microphone import Microphone
@@ -120,6 +121,7 @@ def test_what_cannot_work_here_says_so_in_whole_sentences(
         GSettingsHold(bus, GNOME),
         Microphone(),
         FullScreen("nowhere"),
+        ForeignToplevels("nowhere"),
         ProgramWatch(["zoom"], proc=tmp_path / "none"),
     ]
     reasons = []
