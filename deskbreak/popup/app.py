@@ -65,7 +65,7 @@ def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
         sys.stderr.write(f"The popup cannot open a window here: {error}\n")
         return NO_SCREEN
     root.withdraw()
-    root.attributes("-topmost", True)  # noqa: FBT003  Tk's own signature
+    root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
     theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
     showing = build(prepare, theme, say, player)
@@ -135,4 +135,4 @@ def _set_icon(root: tk.Tk) -> None:
     pictures = [ImageTk.PhotoImage(draw_app_icon(size), master=root) for size in ICON_SIZES]
     # Tk keeps no reference of its own: the window object does.
     root.deskbreak_icons = pictures  # type: ignore[attr-defined]
-    root.iconphoto(True, *pictures)  # type: ignore[arg-type]  # noqa: FBT003  Pillow's is as good as Tk's
+    root.iconphoto(True, *pictures)  # type: ignore[arg-type]  # noqa: FBT003 - Pillow's is as good as Tk's

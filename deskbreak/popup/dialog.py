@@ -47,11 +47,11 @@ class About:
         draw = partial(paint, sheet, self._theme, self._scale, touch)
         return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
 
-    def tick(self, seconds: float) -> list[str]:  # noqa: ARG002  a still page
+    def tick(self, seconds: float) -> list[str]:  # noqa: ARG002 - a still page
         """Nothing moves."""
         return []
 
-    def press(self, press: Press) -> list[str]:  # noqa: ARG002  there is one button
+    def press(self, press: Press) -> list[str]:  # noqa: ARG002 - there is one button
         """Close."""
         return self.close()
 
@@ -59,7 +59,7 @@ class About:
         """Escape closes."""
         return self.close() if key is Key.ESCAPE else None
 
-    def typed(self, character: str) -> list[str]:  # noqa: ARG002  nothing to type here
+    def typed(self, character: str) -> list[str]:  # noqa: ARG002 - nothing to type here
         """Typing does nothing."""
         return []
 

@@ -158,7 +158,7 @@ def _number(fields: dict[str, Any], name: str, default: float | None) -> float |
     value = fields.get(name)
     if value is None:
         return default
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 10_000:  # noqa: PLR2004
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 10_000:  # noqa: PLR2004 - ample
         message = f"{name} cannot be {str(value)[:40]!r}"
         raise _WrongError(message)
     return float(value)

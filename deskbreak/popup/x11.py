@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from Xlib import X, Xatom, display, error
-from Xlib.ext import randr  # noqa: F401  registers its requests
+from Xlib.ext import randr  # noqa: F401 - registers its requests
 from Xlib.protocol import event
 
 from deskbreak.popup.placement import Area

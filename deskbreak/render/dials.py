@@ -14,7 +14,7 @@ def ring(size: float, fraction: float, theme: Theme) -> list[Shape]:
     """A ring that empties clockwise from the top: ``fraction`` 1 is full."""
     centre, radius, wide = (size / 2, size / 2), size * 0.445, size * 0.06
     shapes = [Shape(_band(centre, radius, wide, FULL), theme.line)]
-    if fraction > 0.002:  # noqa: PLR2004  less than that is less than a pixel
+    if fraction > 0.002:  # noqa: PLR2004 - less than that is less than a pixel
         sweep = FULL * min(1.0, fraction)
         ends = (_on_ring(centre, radius, 0.0), _on_ring(centre, radius, sweep))
         shapes.append(Shape(_band(centre, radius, wide, sweep), theme.accent))
@@ -36,7 +36,7 @@ def breath(size: float, fill: float, trace: float, theme: Theme) -> list[Shape]:
         Shape(circle(centre, size * (0.20 + 0.125 * fill), 64), theme.accent),
     ]
     end = _on_ring(centre, radius, FULL * trace)
-    if trace > 0.002:  # noqa: PLR2004  as above
+    if trace > 0.002:  # noqa: PLR2004 - as above
         shapes.append(Shape(_band(centre, radius, wide, FULL * trace), theme.accent))
         shapes.append(Shape(circle(_on_ring(centre, radius, 0.0), wide / 2, 20), theme.accent))
     shapes.append(Shape(circle(end, wide * 0.85, 28), theme.accent))

@@ -181,7 +181,7 @@ def _flank(line: Sequence[Vec], widths: Sequence[float], side: int, joints: Join
     edge = []
     for i in LINKS:
         share = body.SHARES[i]
-        if not 0.05 <= share <= 0.80:  # noqa: PLR2004  tucked in below; above, the shoulder leads
+        if not 0.05 <= share <= 0.80:  # noqa: PLR2004 - tucked in below; above, the shoulder leads
             continue
         along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
         tucked = 0.84 if share < body.WAIST else 1.0

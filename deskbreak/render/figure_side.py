@@ -29,7 +29,7 @@ from deskbreak.render.skeleton import Arm, Joints, Leg
 
 # Light on the upper back: bands (depth in head heights, share of the highlight), each inside the one before.
 GLOW_STEPS = tuple((0.41 - 0.026 * i, 0.08 + 0.084 * i) for i in range(12))
-LIT = [i for i, share in enumerate(body.SHARES) if 0.48 < share < 0.96]  # noqa: PLR2004  the thoracic spine
+LIT = [i for i, share in enumerate(body.SHARES) if 0.48 < share < 0.96]  # noqa: PLR2004 - the thoracic spine
 LIT_TAPER = [sin(pi * (j + 0.5) / len(LIT)) ** 0.6 for j in range(len(LIT))]
 BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1
 

@@ -292,6 +292,6 @@ def keys_page(design: Design, *, can_hurt: bool) -> Sheet:
 
 def spoken_length(seconds: float) -> str:
     """A length as people say it, to the minute or, below one and a half, to ten seconds."""
-    if seconds < 90:  # noqa: PLR2004  seconds
+    if seconds < 90:  # noqa: PLR2004 - said in the line above
         return f"about {max(10, round(seconds / 10) * 10)} s"
     return f"about {round(seconds / 60)} min"

@@ -188,5 +188,5 @@ def contrast(a: Colour, b: Colour) -> float:
 
 def _luminance(colour: Colour) -> float:
     channels = [value / 255 for value in colour]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004  sRGB
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004 - sRGB
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -26,7 +26,7 @@ PortalCall = Callable[[Any], Body]
 def portal_flag(answer: object) -> bool | None:
     """What the portal's ``contrast`` and ``reduced-motion`` say: 1 is more contrast, or less motion; 0 no wish."""
     for _ in range(_MOST_NESTED):
-        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], str):  # noqa: PLR2004 -- a pair
+        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], str):  # noqa: PLR2004 - a pair
             answer = answer[1]
     if isinstance(answer, bool) or not isinstance(answer, int):
         return None

@@ -47,7 +47,7 @@ class PopupChild:
 
     def start(self, command: Sequence[str]) -> None:
         """Start the process and its reader. Raises OSError."""
-        stderr = TemporaryFile()  # noqa: SIM115 -- lives as long as the process; closed at the end of `_read`
+        stderr = TemporaryFile()  # noqa: SIM115 - lives as long as the process; closed at the end of `_read`
         try:
             if sys.platform == "win32":
                 self._process = subprocess.Popen(

@@ -3,7 +3,7 @@
     python docs/figures/render.py [FOLDER]
 
 writes them beside this file, or into FOLDER.
-"""  # noqa: INP001  a script
+"""  # noqa: INP001 - a script
 
 from __future__ import annotations
 

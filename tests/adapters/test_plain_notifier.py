@@ -112,7 +112,7 @@ def test_what_is_missing_is_known_before_anything_is_shown(
     """plyer would only warn on stderr."""
     if Path("/app").is_dir():
         pytest.skip("plyer takes this for a Flatpak")
-    which: Callable[[str], str | None] = lambda name: name if name in programs else None  # noqa: E731
+    which: Callable[[str], str | None] = lambda name: name if name in programs else None  # noqa: E731 - it says it in one line
 
     assert expected == what_is_missing(environ, which, lambda name: name in modules or None)
 

@@ -323,5 +323,5 @@ def test_a_signal_ends_the_null_tray_and_it_sleeps_meanwhile() -> None:
 def _state(pid: int) -> str:
     if sys.platform != "linux":
         return "S"
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123 -- not a file
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123 - not a file
         return stat.read().rpartition(")")[2].split()[0]

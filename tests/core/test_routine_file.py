@@ -14,7 +14,7 @@ from deskbreak.core.toml_lines import innermost, places_of
 
 SHIPPED = (Path(__file__).parents[2] / "config" / "routines" / "upper_back.toml").read_text(encoding="utf-8")
 ALL_TEN = (
-    "settle warm-up stand-tall reach lean shoulder-rolls hands breathe repeat cool-down".split()  # noqa: SIM905
+    "settle warm-up stand-tall reach lean shoulder-rolls hands breathe repeat cool-down".split()  # noqa: SIM905 - as it is read aloud
 )
 BREATH_S = 5.0
 

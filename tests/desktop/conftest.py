@@ -68,7 +68,7 @@ def pytest_runtest_makereport(
 def _keep(desktop: Desktop) -> str:
     try:
         picture = str(desktop.keep("at-the-end"))
-    except Exception as reason:  # noqa: BLE001 (a dead screen must not hide why the test failed)
+    except Exception as reason:  # noqa: BLE001 - a dead screen must not hide why the test failed
         picture = f"no picture: {reason}"
     logs = desktop.keep_in / "logs"
     shutil.copytree(desktop.logs, logs, dirs_exist_ok=True)

@@ -60,7 +60,7 @@ class Hand:
 
     def __init__(self, product: Product, popup: Window, scale: float = 1.0) -> None:
         self._product, self._desktop, self._popup, self._scale = product, product.desktop, popup, scale
-        self.guide = Guide.begin(UPPER_BACK, Variant.STANDING, 4.0, terms(Care(), date.today()))  # noqa: DTZ011
+        self.guide = Guide.begin(UPPER_BACK, Variant.STANDING, 4.0, terms(Care(), date.today()))  # noqa: DTZ011 - the person's own day
 
     def click(self, *buttons: str) -> None:
         """Click buttons by their ids; after each, the title tells where we are."""

@@ -43,7 +43,7 @@ def _properties(interface: str) -> dict[str, Variant]:
         "IconName": Variant("s", ""),
         "IconPixmap": Variant("a(iiay)", [[_PIXELS, _PIXELS, _RED * _PIXELS**2]]),
         "ToolTip": Variant("(sa(iiay)ss)", ["", [], "Tray item", ""]),
-        "ItemIsMenu": Variant("b", False),  # noqa: FBT003 (a value on the wire)
+        "ItemIsMenu": Variant("b", False),  # noqa: FBT003 - a value on the wire
         "Menu": Variant("o", MENU_PATH),
     }
 

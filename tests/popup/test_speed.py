@@ -59,7 +59,7 @@ def test_a_picture_from_the_cache_is_the_one_that_was_drawn() -> None:
     colours = [(9, 1, 1), (1, 9, 1), (1, 1, 9)]
 
     def part(frame: int) -> Part:
-        draw: Callable[[], Image.Image] = lambda: Image.new("RGB", (4 + frame, 4), colours[frame])  # noqa: E731
+        draw: Callable[[], Image.Image] = lambda: Image.new("RGB", (4 + frame, 4), colours[frame])  # noqa: E731 - each frame has its own
         return Part("figure", Rect(0, 0, 4, 4), frame, draw, "loop")
 
     cache = LoopCache()

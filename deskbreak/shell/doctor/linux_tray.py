@@ -129,7 +129,7 @@ def _pid_of(bus: Bus, name: str) -> str | int | None:
 def _name_of(bus: Bus, name: str) -> str:
     """The program that owns a name, as the system knows it."""
     try:
-        with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - not a file
             return file.read().strip()
     except OSError:
         return "of unknown name"

@@ -249,8 +249,7 @@ class Bus:
         """Do a piece of work; None if it failed."""
         try:
             return work()
-        # The boundary to the adapters: a mistake in one of them must not end the others' connection.
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - the boundary to the adapters: one's mistake costs itself, not the others
             _log.exception("What came over the message bus could not be handled")
             return None
 

@@ -61,7 +61,7 @@ def answer(call: Message, objects: Mapping[str, tuple[Interface, ...]]) -> Messa
         method = _find(call, objects[path])
         signature = call.header.fields.get(HeaderFields.signature, "")
         if signature != method.takes:
-            raise Refused("InvalidArgs", f"It takes ({method.takes}), not ({signature}).")  # noqa: TRY301
+            raise Refused("InvalidArgs", f"It takes ({method.takes}), not ({signature}).")  # noqa: TRY301 - as above
         return new_method_return(call, method.gives or None, method.run(*call.body))
     except Refused as refused:
         return failure(call, refused.name, refused.text)

@@ -85,12 +85,12 @@ class MenuWindow:
         self._display.sync()  # a window that is not on the screen yet cannot hold the pointer
         window = self._levels[0].window
         mode = X.GrabModeAsync
-        grabbed = window.grab_pointer(False, _POINTER_MASK, mode, mode, X.NONE, X.NONE, time)  # noqa: FBT003
+        grabbed = window.grab_pointer(False, _POINTER_MASK, mode, mode, X.NONE, X.NONE, time)  # noqa: FBT003 - Xlib's own signature
         if grabbed != X.GrabSuccess:  # some other menu is open; ours could not be closed
             _log.info("the menu cannot be opened: the pointer is somebody else's (%s)", grabbed)
             self.close()
             return
-        window.grab_keyboard(False, mode, mode, time)  # noqa: FBT003  without it, the mouse still works
+        window.grab_keyboard(False, mode, mode, time)  # noqa: FBT003 - as above; without it, the mouse still works
 
     def close(self) -> None:
         """Take it off the screen."""

@@ -211,7 +211,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
             "AttentionMovieName": constant("s", ""),
             "ToolTip": Property("(sa(iiay)ss)", self._tooltip),
             # True would take the left click away.
-            "ItemIsMenu": constant("b", False),  # noqa: FBT003
+            "ItemIsMenu": constant("b", False),  # noqa: FBT003 - a value on the wire
             "Menu": constant("o", dbusmenu.PATH),
         }
 

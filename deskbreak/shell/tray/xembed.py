@@ -123,8 +123,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             work()
         except (error.ConnectionClosedError, OSError):
             raise
-        # The boundary to the main thread: a window that vanished in between must not end the reminders.
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - the boundary to the main thread: a window that vanished ends no reminders
             _log.exception("The tray icon failed at something")
 
     # The hooks of pystray's Icon, all but the last done by the loop.

@@ -128,7 +128,7 @@ def test_a_served_object_answers_calls_properties_and_introspection(bus: Bus, ot
         ("/ours", "org.example.Ours.Double", "i", (0,), "org.freedesktop.DBus.Error.Failed"),
     ],
 )
-def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0917
+def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0917 - fixtures
     bus: Bus, other: Peer, path: str, method: str, signature: str, body: tuple[object, ...], error: str
 ) -> None:
     bus.serve(

@@ -85,7 +85,7 @@ def test_an_absence_that_began_before_the_start_is_told_at_once(
     assert 900 <= ago_s(told[0]) < 930
 
 
-def test_a_logind_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # noqa: PLR0917
+def test_a_logind_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # noqa: PLR0917 - fixtures
     login: Login, sensor: LogindIdle, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 300)

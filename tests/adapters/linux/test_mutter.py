@@ -76,7 +76,7 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
     assert expected == becomes(expected, lambda: told)
 
 
-def test_a_shell_that_restarts_is_asked_again_without_a_word(  # noqa: PLR0917
+def test_a_shell_that_restarts_is_asked_again_without_a_word(  # noqa: PLR0917 - fixtures
     mutter: Mutter, bus: Bus, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor = MutterIdle(bus, grace_s=60)
@@ -93,7 +93,7 @@ def test_a_shell_that_restarts_is_asked_again_without_a_word(  # noqa: PLR0917
     sensor.stop()
 
 
-def test_a_shell_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # noqa: PLR0917
+def test_a_shell_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # noqa: PLR0917 - fixtures
     mutter: Mutter, sensor: MutterIdle, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 300)

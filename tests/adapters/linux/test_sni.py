@@ -271,7 +271,7 @@ def test_the_item_describes_itself(tray: SniTray, host: TrayHost) -> None:
     assert '<property name="IconPixmap" type="a(iiay)" access="read"/>' in host.introspect()
 
 
-def test_a_panel_that_restarts_gets_the_icon_again(  # noqa: PLR0917
+def test_a_panel_that_restarts_gets_the_icon_again(  # noqa: PLR0917 - fixtures
     tray: SniTray, host: TrayHost, bus: Bus, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
     del tray
@@ -286,7 +286,7 @@ def test_a_panel_that_restarts_gets_the_icon_again(  # noqa: PLR0917
     assert second.lines()[-1] == "Quit"
 
 
-def test_a_panel_that_restarts_quickly_is_not_worth_a_word(  # noqa: PLR0917
+def test_a_panel_that_restarts_quickly_is_not_worth_a_word(  # noqa: PLR0917 - fixtures
     bus: Bus, host: TrayHost, daemon: Daemon, keep: Keep, running: Running, posted: list[Message]
 ) -> None:
     tray = SniTray(bus, red, posted.append, grace_s=60)
