@@ -140,7 +140,11 @@ class Sway(_Running):
 
     def press(self) -> None:
         """Move the mouse a little."""
-        argv = ("swaymsg", "-s", self._control, "seat", "-", "cursor", "move", "5", "5")
+        self.command("seat", "-", "cursor", "move", "5", "5")
+
+    def command(self, *words: str) -> None:
+        """Do what a key may be bound to."""
+        argv = ("swaymsg", "-s", self._control, *words)
         subprocess.run(argv, env=self.env, check=True, stdout=subprocess.DEVNULL)
 
 

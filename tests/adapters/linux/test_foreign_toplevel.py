@@ -11,7 +11,8 @@ import pytest
 
 from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Reading
-from deskbreak.ports import Unavailable
+from deskbreak.ports import Message, Unavailable
+from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from tests.fakes.compositor import Compositor, Offer
@@ -134,6 +135,26 @@ def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason(
     assert (str(raised.value), told) == (reason, [])
 
 
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, ["Wayland windows"]),
+        ({"DISPLAY": ":0"}, ["X11 windows"]),
+        ({}, []),
+    ],
+    ids=["Wayland, with its guest X", "X", "neither"],
+)
+def test_each_kind_of_session_has_one_that_tells_of_full_screens(
+    session: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in session.items():
+        monkeypatch.setenv(name, value)
+
+    assert [source.name for source in hold_sources(None, ()) if source.covers == FULL] == expected
+
+
 def test_a_compositor_that_hangs_does_not_hang_us(compositor: Windows, told: Told) -> None:
     compositor.mute()
 
@@ -146,9 +167,10 @@ def test_the_end_of_another_connection_takes_no_window_away(
 ) -> None:
     """The sensor of idle time has one, opened first, and may end first."""
     readings: list[Reading] = []
+    posted: list[Message] = []
     with_idle_time = Compositor()
     sensor = ExtIdle(with_idle_time.name)
-    sensor.start(readings.append, [].append, 3600.0)
+    sensor.start(readings.append, posted.append, 3600.0)
     window = compositor.open(ACTIVATED)
     source.start(told.append)
     heard(compositor)
