@@ -16,27 +16,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak import __version__
+from deskbreak import __version__, arguments
 from deskbreak.shell import ipc_client, runtime
 
-TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
-if TYPE_CHECKING:
-    from typing import NoReturn
-
-DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
+DONE, NOT_DONE = 0, 1
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
-_MOST_MINUTES = 24 * 60.0
 _LAUNCH_WITHIN_S = 10.0
 
 Run = Callable[[argparse.Namespace], int]
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print one line and exit with 2."""
-        self.exit(NOT_UNDERSTOOD, f"{self.prog}: {message}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     word = next((word for word in argv if not word.startswith("-")), None)
     if word is not None and word not in VERBS:
-        return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", NOT_UNDERSTOOD)
+        return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", arguments.NOT_UNDERSTOOD)
     options = _parser(word).parse_args(argv)
     run: Run = options.run
     return run(options)
@@ -77,12 +64,12 @@ def _did_you_mean(word: str) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}"
 
 
-def _parser(word: str | None) -> Parser:
+def _parser(word: str | None) -> arguments.Parser:
     """Make the parser, for one verb only if there is one: each costs a millisecond."""
-    parser = Parser(
+    parser = arguments.Parser(
         prog="deskbreak",
         description="Guided upper-back breaks for people who sit all day.",
-        formatter_class=_help_lines,
+        formatter_class=arguments.help_lines,
     )
     parser.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
     parser.add_argument("--plain", action="store_true", help="plain lines of ASCII")
@@ -95,110 +82,12 @@ def _parser(word: str | None) -> Parser:
     )
     for name, (summary, run, add_arguments) in VERBS.items():
         if word in {None, name}:
-            verb = verbs.add_parser(name, help=summary, description=summary, formatter_class=_help_lines)
+            verb = verbs.add_parser(
+                name, help=summary, description=summary, formatter_class=arguments.help_lines
+            )
             verb.set_defaults(run=run)
             add_arguments(verb)
     return parser
-
-
-def _help_lines(prog: str) -> argparse.HelpFormatter:
-    """Format help for 80 columns: asking for the real width imports shutil, for each argument of each verb."""
-    return argparse.HelpFormatter(prog, width=78)
-
-
-def _no_arguments(_: argparse.ArgumentParser) -> None:
-    pass
-
-
-def _plain(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="plain lines of ASCII")
-
-
-def _status_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
-
-
-def _doctor_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
-
-
-def _start_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--variant", type=_variant, metavar="V", help="full, standing, seated or minute")
-    verb.add_argument("--terminal", action="store_true", help="guide in this terminal, as text")
-    _plain(verb)
-
-
-def _snooze_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
-
-
-def _interval_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("minutes", type=_minutes, metavar="MIN")
-
-
-def _pause_arguments(verb: argparse.ArgumentParser) -> None:
-    either = verb.add_mutually_exclusive_group()
-    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
-    either.add_argument("--until", type=_time_of_day, metavar="HH:MM")
-
-
-def _log_arguments(verb: argparse.ArgumentParser) -> None:
-    form = verb.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a JSON array, fields as in the journal")
-    form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
-    verb.add_argument("--last", type=_count, metavar="N", help="only the last N lines")
-
-
-def _stats_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="one JSON object")
-    _plain(verb)
-
-
-def _routine_arguments(verb: argparse.ArgumentParser) -> None:
-    words = verb.add_subparsers(prog=verb.prog, metavar="check | list", required=True)
-    check = words.add_parser(
-        "check", help="name what is wrong in a routine's file", formatter_class=_help_lines
-    )
-    check.add_argument("file", metavar="FILE")
-    check.set_defaults(run=_routine_check)
-    listing = words.add_parser("list", help="the routines that there are", formatter_class=_help_lines)
-    listing.set_defaults(run=_routine_list)
-
-
-def _minutes(word: str) -> float:
-    try:
-        minutes = float(word)
-    except ValueError:
-        minutes = 0.0
-    if not 0.05 <= minutes <= _MOST_MINUTES:  # noqa: PLR2004 - three seconds, as in the settings
-        msg = f"{word!r} is not a number of minutes from 0.05 to {_MOST_MINUTES:g}"
-        raise argparse.ArgumentTypeError(msg)
-    return minutes
-
-
-def _count(word: str) -> int:
-    if not word.isascii() or not word.isdigit() or int(word[:9]) == 0:
-        msg = f"{word!r} is not a whole number above 0"
-        raise argparse.ArgumentTypeError(msg)
-    return int(word[:9])
-
-
-def _time_of_day(word: str) -> str:
-    from deskbreak.core.settings_file import parse_time
-
-    if parse_time(word) is None:
-        msg = f"{word!r} is not a time of day, as in 13:30"
-        raise argparse.ArgumentTypeError(msg)
-    return word
-
-
-def _variant(word: str) -> str:
-    from deskbreak.core.routine import Variant
-
-    if word not in list(Variant):
-        msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
-        raise argparse.ArgumentTypeError(msg)
-    return word
 
 
 def _launch(options: argparse.Namespace) -> int:
@@ -271,17 +160,13 @@ def _stats(options: argparse.Namespace) -> int:
     return report.print_stats(as_json=options.json, plain=options.plain)
 
 
-def _routine_check(options: argparse.Namespace) -> int:
+def _routine(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from deskbreak import routine_report
 
-    return routine_report.print_check(Path(options.file))
-
-
-def _routine_list(_: argparse.Namespace) -> int:
-    from deskbreak import routine_report
-
+    if options.word == "check":
+        return routine_report.print_check(Path(options.file))
     return routine_report.print_list()
 
 
@@ -334,16 +219,16 @@ def _say(text: str, code: int) -> int:
 
 
 VERBS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
-    "status": ("what is so now", _status, _status_arguments),
-    "start": ("start a break now", _start, _start_arguments),
-    "snooze": ("put the reminder off", _snooze, _snooze_arguments),
-    "skip": ("leave this break out; instead: start --variant minute", _skip, _no_arguments),
-    "pause": ("no reminders for a while, or until resumed", _pause, _pause_arguments),
-    "resume": ("end the pause", _resume, _no_arguments),
-    "interval": ("remind every so many minutes of sitting", _interval, _interval_arguments),
-    "log": ("the breaks so far", _log, _log_arguments),
-    "stats": ("a chart of the last 14 days", _stats, _stats_arguments),
-    "routine": ("check a routine of your own, or list all", _routine_list, _routine_arguments),
-    "doctor": ("test every part, and say what to mend", _doctor, _doctor_arguments),
-    "quit": ("end DeskBreak", _quit, _no_arguments),
+    "status": ("what is so now", _status, arguments.status),
+    "start": ("start a break now", _start, arguments.start),
+    "snooze": ("put the reminder off", _snooze, arguments.snooze),
+    "skip": ("leave this break out; instead: start --variant minute", _skip, arguments.nothing),
+    "pause": ("no reminders for a while, or until resumed", _pause, arguments.pause),
+    "resume": ("end the pause", _resume, arguments.nothing),
+    "interval": ("remind every so many minutes of sitting", _interval, arguments.interval),
+    "log": ("the breaks so far", _log, arguments.log),
+    "stats": ("a chart of the last 14 days", _stats, arguments.stats),
+    "routine": ("check a routine of your own, or list all", _routine, arguments.routine),
+    "doctor": ("test every part, and say what to mend", _doctor, arguments.doctor),
+    "quit": ("end DeskBreak", _quit, arguments.nothing),
 }

@@ -1,0 +1,127 @@
+"""What each verb of the command line takes, and how it is read. Standard library only at import, as in `cli`."""
+
+from __future__ import annotations
+
+import argparse
+
+TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+NOT_UNDERSTOOD = 2  # exit code
+_MOST_MINUTES = 24 * 60.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and exit with 2."""
+        self.exit(NOT_UNDERSTOOD, f"{self.prog}: {message}\n")
+
+
+def help_lines(prog: str) -> argparse.HelpFormatter:
+    """Format help for 80 columns: asking for the real width imports shutil, for each argument of each verb."""
+    return argparse.HelpFormatter(prog, width=78)
+
+
+def nothing(_: argparse.ArgumentParser) -> None:
+    """The verb stands alone."""
+
+
+def _plain(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="plain lines of ASCII")
+
+
+def status(verb: argparse.ArgumentParser) -> None:
+    """For status bars and scripts, or for people."""
+    verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
+
+
+def doctor(verb: argparse.ArgumentParser) -> None:
+    """For programs, or for people."""
+    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+
+def start(verb: argparse.ArgumentParser) -> None:
+    """Which break, and where."""
+    verb.add_argument("--variant", type=_variant, metavar="V", help="full, standing, seated or minute")
+    verb.add_argument("--terminal", action="store_true", help="guide in this terminal, as text")
+    _plain(verb)
+
+
+def snooze(verb: argparse.ArgumentParser) -> None:
+    """For how long, if not as set."""
+    verb.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
+
+
+def interval(verb: argparse.ArgumentParser) -> None:
+    """How many minutes."""
+    verb.add_argument("minutes", type=_minutes, metavar="MIN")
+
+
+def pause(verb: argparse.ArgumentParser) -> None:
+    """For how long, or until when; else until resumed."""
+    either = verb.add_mutually_exclusive_group()
+    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
+    either.add_argument("--until", type=_time_of_day, metavar="HH:MM")
+
+
+def log(verb: argparse.ArgumentParser) -> None:
+    """In which form, and how much of it."""
+    form = verb.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, fields as in the journal")
+    form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
+    verb.add_argument("--last", type=_count, metavar="N", help="only the last N lines")
+
+
+def stats(verb: argparse.ArgumentParser) -> None:
+    """In which form."""
+    verb.add_argument("--json", action="store_true", help="one JSON object")
+    _plain(verb)
+
+
+def routine(verb: argparse.ArgumentParser) -> None:
+    """Which of its two words."""
+    words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="check | list", required=True)
+    check = words.add_parser(
+        "check", help="name what is wrong in a routine's file", formatter_class=help_lines
+    )
+    check.add_argument("file", metavar="FILE")
+    words.add_parser("list", help="the routines that there are", formatter_class=help_lines)
+
+
+def _minutes(word: str) -> float:
+    try:
+        minutes = float(word)
+    except ValueError:
+        minutes = 0.0
+    if not 0.05 <= minutes <= _MOST_MINUTES:  # noqa: PLR2004 - three seconds, as in the settings
+        msg = f"{word!r} is not a number of minutes from 0.05 to {_MOST_MINUTES:g}"
+        raise argparse.ArgumentTypeError(msg)
+    return minutes
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or int(word[:9]) == 0:
+        msg = f"{word!r} is not a whole number above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return int(word[:9])
+
+
+def _time_of_day(word: str) -> str:
+    from deskbreak.core.settings_file import parse_time
+
+    if parse_time(word) is None:
+        msg = f"{word!r} is not a time of day, as in 13:30"
+        raise argparse.ArgumentTypeError(msg)
+    return word
+
+
+def _variant(word: str) -> str:
+    from deskbreak.core.routine import Variant
+
+    if word not in list(Variant):
+        msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
+        raise argparse.ArgumentTypeError(msg)
+    return word
