@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
 
 
+_MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
+
 if sys.platform == "linux":
 
     def hold_sources(bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
@@ -22,9 +24,10 @@ if sys.platform == "linux":
         if bus is not None:
             sources += _on_the_bus(bus)
         if os.environ.get("WAYLAND_DISPLAY"):
-            from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+            if bus is None or not bus.has_owner(_MUTTER):  # it tells nobody, and finding that out costs 3 MiB
+                from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 
-            sources.append(ForeignToplevels())
+                sources.append(ForeignToplevels())
         elif os.environ.get("DISPLAY"):
             from deskbreak.shell.holds.full_screen import FullScreen
 

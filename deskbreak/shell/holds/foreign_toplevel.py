@@ -1,7 +1,7 @@
 """The window in use fills the screen, on Wayland: told by the compositor, no polling.
 
 https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1, which was made for taskbars: Sway, Hyprland,
-labwc, niri, Wayfire with its plugin foreign-toplevel, and others offer it to every program. GNOME, KDE and COSMIC do
+labwc, niri, Wayfire with its plugin foreign-protocol, and others offer it to every program. GNOME, KDE and COSMIC do
 not; they offer nothing else that an ordinary program could learn it from.
 
 What is told of a window is so from its "done" on; and all that came at once is one change, so that the step from one

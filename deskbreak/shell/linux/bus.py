@@ -141,6 +141,13 @@ class Bus:
             raise reply
         return reply
 
+    def has_owner(self, name: str) -> bool:
+        """Whether somebody has this name now; nobody has, where there is no bus. Not on the reading thread."""
+        try:
+            return bool(self.call(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", (name,)))[0])
+        except BusError:
+            return False
+
     def send(self, call: Call) -> None:
         """Call without interest in the answer; does nothing while there is no connection."""
         message = call.message()

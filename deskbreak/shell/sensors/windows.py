@@ -18,18 +18,14 @@ All else comes to a hidden window as messages:
 
 from __future__ import annotations
 
-import logging
 import sys
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
-from deskbreak.core.events import FellAsleep, QuitChosen, Woke
-from deskbreak.core.presence import Locked, Reading, Unlocked
-from deskbreak.ports import Post, Unavailable
+from deskbreak.core.events import FellAsleep, Woke
 from deskbreak.shell.sensors.idle_looks import LookingIdle
-
-_log = logging.getLogger(__name__)
+from deskbreak.shell.sensors.session_watch import LOCK, SCREEN, SessionWatch
 
 WM_QUERYENDSESSION, WM_ENDSESSION, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0011, 0x0016, 0x0218, 0x02B1
 PBT_APMSUSPEND, PBT_APMRESUMECRITICAL, PBT_APMRESUMESUSPEND, PBT_APMRESUMEAUTOMATIC = 0x4, 0x6, 0x7, 0x12
@@ -37,16 +33,15 @@ WTS_CONSOLE_CONNECT, WTS_CONSOLE_DISCONNECT, WTS_REMOTE_CONNECT, WTS_REMOTE_DISC
 WTS_SESSION_LOCK, WTS_SESSION_UNLOCK = 7, 8
 
 _RESUMED = (PBT_APMRESUMECRITICAL, PBT_APMRESUMESUSPEND, PBT_APMRESUMEAUTOMATIC)
-_LOCK, _SCREEN = "the lock", "no screen"  # what keeps the person away
 _AWAY = {
-    WTS_SESSION_LOCK: _LOCK,
-    WTS_CONSOLE_DISCONNECT: _SCREEN,
-    WTS_REMOTE_DISCONNECT: _SCREEN,
+    WTS_SESSION_LOCK: LOCK,
+    WTS_CONSOLE_DISCONNECT: SCREEN,
+    WTS_REMOTE_DISCONNECT: SCREEN,
 }
 _BACK = {
-    WTS_SESSION_UNLOCK: _LOCK,
-    WTS_CONSOLE_CONNECT: _SCREEN,
-    WTS_REMOTE_CONNECT: _SCREEN,
+    WTS_SESSION_UNLOCK: LOCK,
+    WTS_CONSOLE_CONNECT: SCREEN,
+    WTS_REMOTE_CONNECT: SCREEN,
 }
 _TICKS = 1 << 32  # GetTickCount's milliseconds begin again after so many
 _SAVING_S = 1.5  # PBT_APMSUSPEND leaves about two seconds
@@ -96,7 +91,7 @@ class WindowsIdle(LookingIdle):
         super().__init__("Windows, last input", ago_s)
 
 
-class WindowsSession:
+class WindowsSession(SessionWatch):
     """The port Sensor for lock and sleep; it also ends the program in order when the session ends."""
 
     def __init__(
@@ -107,50 +102,10 @@ class WindowsSession:
         saving_s: float = _SAVING_S,
         leaving_s: float = _LEAVING_S,
     ) -> None:
-        """``on_sleep`` saves the state and returns when it is saved; it gets ``saving_s``.
-
-        The end of the session waits ``leaving_s`` at most for `stop`, which the engine calls last of all.
-        """
-        self._window = window
-        self._on_sleep = on_sleep
-        self._saving_s = saving_s
-        self._leaving_s = leaving_s
-        self._stopped = threading.Event()
-        self._guard = threading.Lock()
-        self._away: set[str] = set()
+        """``on_sleep``, ``saving_s`` and ``leaving_s``: see `SessionWatch`."""
+        listen = partial(window.open, self._hear)
+        super().__init__("Windows", window, listen, on_sleep, saving_s=saving_s, leaving_s=leaving_s)
         self._asleep = False
-
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return "Windows session"
-
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Listen, and tell if the screen is locked now. Raises Unavailable."""
-        del idle_after_s
-        self._tell = tell
-        self._post = post
-        self._stopped.clear()
-        self._away.clear()
-        try:
-            self._window.open(self._hear)
-        except OSError as reason:
-            raise Unavailable(
-                "Windows does not tell of its lock and of suspend; they are noticed by the clock and by the"
-                f" lack of input ({reason})."
-            ) from reason
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Ask whether the screen is locked; only a change is told."""
-        locked = self._window.locked()
-        if locked is not None:
-            self._set_away(_LOCK, away=locked)
-
-    def stop(self) -> None:
-        """End; nothing is told after that. Idempotent."""
-        self._stopped.set()
-        self._window.close()
 
     # In the window's thread.
 
@@ -163,9 +118,7 @@ class WindowsSession:
         elif message == WM_POWERBROADCAST:
             self._power(detail)
         elif message == WM_ENDSESSION and detail:
-            self._post(QuitChosen())
-            if not self._stopped.wait(self._leaving_s):
-                _log.warning("The session ends before everything was saved.")
+            self._leave()
         elif message != WM_QUERYENDSESSION:
             return None
         return _HEARD
@@ -174,24 +127,10 @@ class WindowsSession:
         if what == PBT_APMSUSPEND and not self._asleep:
             self._asleep = True
             self._post(FellAsleep())
-            # In a thread, so that a disk that hangs cannot keep the window from hearing of the return.
-            saving = threading.Thread(target=self._on_sleep, name="save before sleep", daemon=True)
-            saving.start()
-            saving.join(self._saving_s)
-            if saving.is_alive():
-                _log.warning("The state was not saved within %g s of falling asleep.", self._saving_s)
+            self._save()
         elif what in _RESUMED and (self._asleep or what == PBT_APMRESUMECRITICAL):
             self._asleep = False
             self._post(Woke())
-
-    def _set_away(self, why: str, *, away: bool) -> None:
-        with self._guard:
-            if self._stopped.is_set():
-                return
-            before = bool(self._away)
-            (self._away.add if away else self._away.discard)(why)
-            if bool(self._away) != before:
-                self._tell(Locked() if self._away else Unlocked())
 
 
 if sys.platform == "win32":

@@ -11,24 +11,15 @@ from PIL import Image
 from deskbreak.core.view import Icon as IconValue, MenuItem as Line, View
 from deskbreak.ports import Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, BusError, Call
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.menu import build_menu, by_id, shape
 from deskbreak.shell.tray.pixmap import Pixmaps, pixmaps
-from deskbreak.shell.tray.status_notifier import WATCHER, SniIcon
+from deskbreak.shell.tray.status_notifier import SniIcon
 
 DrawIcon = Callable[[IconValue, int], Image.Image]
 
 _KEPT_ICONS = 6  # the ring moves on once in a minute or two, faces come and go: older ones are drawn again
 _PANEL_GRACE_S = 15.0  # a panel that starts after us at login, or starts anew, is no news
-
-
-def has_watcher(bus: Bus) -> bool:
-    """Whether this desktop keeps status notifiers just now; one may still come."""
-    try:
-        return bool(bus.call(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", (WATCHER,)))[0])
-    except BusError:
-        return False
 
 
 class SniTray:

@@ -21,11 +21,11 @@ from deskbreak.core.view import Face, Icon, MenuItem, View
 from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.bare import Icon as PystrayIcon
-from deskbreak.shell.tray.sni import SniTray, has_watcher
+from deskbreak.shell.tray.sni import SniTray
 from deskbreak.shell.tray.status_notifier import SniIcon
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
-from tests.fakes.tray_host import TrayHost
+from tests.fakes.tray_host import WATCHER, TrayHost
 from tests.fakes.waiting import becomes, eventually
 
 
@@ -353,11 +353,11 @@ def test_a_stop_that_comes_before_run_counts(bus: Bus, posted: list[Message]) ->
     assert not thread.is_alive()
 
 
-def test_the_watcher_can_be_asked_for(bus: Bus, daemon: Daemon, keep: Keep) -> None:
-    before = has_watcher(bus)
+def test_the_bus_can_be_asked_whether_somebody_has_a_name(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    before = bus.has_owner(WATCHER)
     keep(TrayHost(daemon.address))
 
-    assert (False, True) == (before, has_watcher(bus))
+    assert (False, True) == (before, bus.has_owner(WATCHER))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
