@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
-from deskbreak.shell.popup_child import PopupChild
+from deskbreak.shell.popup_child import PopupChild, last_words
 from deskbreak.shell.popup_said import (
     CareSaid,
     ClosedSaid,
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 # -P: the folder that we happen to run in is no place to import from.
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
-_NO_TKINTER: Final = 3  # the popup's exit code; its stderr names the package to install
-_LONGEST_QUOTE: Final = 300
 
 
 @dataclass(slots=True, eq=False)
@@ -288,7 +286,7 @@ class PopupProcess:
                 return
             # A hidden one that was killed is missed by nobody; one that cannot run at all is news.
             if code > 0 or (window.wanted and (code < 0 or not window.shown)):
-                self._fault(_last_words(code, stderr))
+                self._fault(last_words(code, stderr))
             self._answer(window, None)
 
     def _give_up(self, window: _Window) -> None:
@@ -302,14 +300,3 @@ class PopupProcess:
             self._answer(window, None)
             window.dropped = True
             window.child.kill()
-
-
-def _last_words(code: int, stderr: str) -> str:
-    """What to tell the person of a process that ended by itself; ``code`` is negative for a signal."""
-    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""
-    if code == _NO_TKINTER and quote:
-        return quote
-    how = f"signal {-code}" if code < 0 else f"exit code {code}"
-    text = f"The break window ended unexpectedly ({how})."
-    return f"{text} Its last words: {quote}" if quote else text
