@@ -55,4 +55,4 @@ def test_every_letter_in_the_table_of_platforms_is_explained() -> None:
     page = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
     used = set(re.findall(r"\bseen ([a-z])\b", page))
 
-    assert sorted(used) == sorted(re.findall(r"^- ([a-z]): `tests", page, flags=re.M))
+    assert sorted(used) == sorted(re.findall(r"^- ([a-z]): `tests", page, flags=re.MULTILINE))
