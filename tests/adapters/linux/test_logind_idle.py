@@ -91,7 +91,7 @@ def test_a_logind_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # n
     sensor.start(told.append, posted.append, 300)
     eventually(lambda: told)
     login.close()
-    blind = becomes([HERE, Blind()], lambda: told)
+    blind = becomes([HERE, Blind()], lambda: list(told))
     keep(Login(daemon.address))
 
     assert [HERE, Blind()] == blind
