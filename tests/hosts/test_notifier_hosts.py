@@ -18,6 +18,7 @@ from tests.hosts.hosts import Host, at_rest, changed
 
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(400)]
 
+_STILL = 12  # looks, of a tenth of a second or more
 ICON: Path = data_path("icons", "png", "deskbreak-128.png")
 NOTE = Note(
     Slot.REMINDER,
@@ -45,8 +46,15 @@ class Screen:
         return at_rest(self.host, self._seen)
 
     def empty(self) -> bool:
-        """Wait until no note is on the screen."""
-        return bool(self.host.eventually(lambda: self._seen() is None, 20))
+        """Wait until no note is on the screen, and none of it fades any more: Plasma shows none meanwhile."""
+        looks = 0
+
+        def stays_empty() -> bool:
+            nonlocal looks
+            looks = looks + 1 if self._seen() is None else 0
+            return looks >= _STILL
+
+        return bool(self.host.eventually(stays_empty, 30))
 
     def press(self, button: int, which: int = 1) -> None:
         """Click the first (0) or second (1) button of a note, which some unfold under the pointer only."""
