@@ -93,14 +93,17 @@ class Lxqt(_OnX11):
         super().start_notifier()
 
 
+_PLASMA_BUTTONS = 105  # pixels below the upper edge of a notification of three lines
+
+
 class Plasma(_OnX11):
     """Plasma 5 on X11: kwin_x11 and plasmashell, which also shows notifications."""
 
     body_click: ClassVar = True
 
     def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
-        """Where a button is: Plasma's are as wide as their words, at the right."""
-        return note.x + round(note.w * (0.7, 0.91)[index]), note.y + note.h - 18
+        """Where a button is: Plasma's are as wide as their words, at the right; below them it may leave a gap."""
+        return note.x + round(note.w * (0.7, 0.91)[index]), note.y + _PLASMA_BUTTONS
 
     name: ClassVar = "Plasma"
     canvas: ClassVar = (0, 0, 1280, 754)
