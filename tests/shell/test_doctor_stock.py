@@ -1,0 +1,79 @@
+"""What `deskbreak doctor` finds where the system itself shows icon and notifications: Windows and macOS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from deskbreak.core.finding import Finding, Standing
+from deskbreak.ports import Fault, Message, Note, Part, Slot, Unavailable
+from deskbreak.shell.doctor import stock
+from deskbreak.shell.doctor.running import Running
+
+
+class Notes:
+    """A notifier that keeps what it is told; it may be unavailable, or fail when it shows."""
+
+    def __init__(self, post: Callable[[Message], None], *, why_not: str = "", trouble: str = "") -> None:
+        self.done: list[str] = []
+        self._post = post
+        self._why_not = why_not
+        self._trouble = trouble
+
+    def start(self) -> None:
+        if self._why_not:
+            raise Unavailable(self._why_not)
+
+    def show(self, note: Note) -> None:
+        self.done.append(f"show {note.title}")
+        if self._trouble:
+            self._post(Fault(Part.NOTIFIER, self._trouble))
+
+    def withdraw(self, slot: Slot) -> None:
+        self.done.append(f"withdraw {slot}")
+
+    def stop(self) -> None:
+        self.done.append("stop")
+
+
+def find(*kinds: dict[str, str]) -> tuple[Finding, list[Notes]]:
+    """What is found of these notifiers, the best first, and the notifiers."""
+    made: list[Notes] = []
+
+    def make(post: Callable[[Message], None]) -> Sequence[Notes]:
+        made.extend(Notes(post, **kind) for kind in kinds)
+        return made
+
+    return stock.notifications(make, 0.0), made
+
+
+def test_the_icon_is_that_of_the_running_one() -> None:
+    up, gone = Running(7), Running(7, {"faults": {"tray icon": "The icon is gone."}})
+
+    assert Standing.OFF is stock.tray(Running()).standing
+    assert Standing.WORKS is stock.tray(up).standing
+    assert Finding(Part.TRAY, Standing.BROKEN, "The icon is gone.") == stock.tray(gone)
+
+
+def test_a_notification_is_shown_and_taken_away() -> None:
+    finding, (notes,) = find({})
+
+    assert Finding(Part.NOTIFIER, Standing.WORKS, "One was shown, and taken away.") == finding
+    assert ["show DeskBreak is tested", "withdraw status", "stop"] == notes.done
+
+
+def test_the_second_best_notifier_is_a_lesser_one_and_says_why() -> None:
+    finding, (best, second) = find({"why_not": "It is not installed as an app."}, {})
+
+    assert Standing.DEGRADED is finding.standing
+    assert finding.text.endswith("It is not installed as an app.")
+    assert [[], ["show DeskBreak is tested", "withdraw status", "stop"]] == [best.done, second.done]
+
+
+def test_a_notifier_that_fails_is_broken() -> None:
+    assert (
+        Finding(Part.NOTIFIER, Standing.BROKEN, "It was refused.") == find({"trouble": "It was refused."})[0]
+    )
+    assert (
+        Finding(Part.NOTIFIER, Standing.BROKEN, "No. Nor this.")
+        == find({"why_not": "No."}, {"why_not": "Nor this."})[0]
+    )
