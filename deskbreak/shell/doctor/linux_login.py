@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import BusError, Call
+from deskbreak.shell.linux.messages import PROPERTIES, BusError, Call
 
 _LOGIN = "org.freedesktop.login1"
 _PATH = "/org/freedesktop/login1"
 _MANAGER = f"{_LOGIN}.Manager"
-_PROPERTIES = "org.freedesktop.DBus.Properties"
 _BY_THE_CLOCK = "Suspend is noticed by the clock, and a locked screen by the lack of input."
 
 
@@ -64,7 +63,7 @@ def _who_tells_of_locks(system: Bus | None, session: Bus | None, savers: Sequenc
         wanted = os.environ.get("XDG_SESSION_ID") or "auto"
         path = system.call(Call(_LOGIN, _PATH, _MANAGER, "GetSession", "s", (wanted,)))[0]
         hint = (f"{_LOGIN}.Session", "LockedHint")
-        system.call(Call(_LOGIN, path, _PROPERTIES, "Get", "ss", hint))
+        system.call(Call(_LOGIN, path, PROPERTIES, "Get", "ss", hint))
     except BusError:
         return ""
     return "logind"

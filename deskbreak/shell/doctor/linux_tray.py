@@ -9,11 +9,9 @@ from collections.abc import Callable
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part, Tray
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, BusError, Call
+from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call
+from deskbreak.shell.tray.status_notifier import WATCHER, WATCHER_PATH
 
-WATCHER = "org.kde.StatusNotifierWatcher"
-_WATCHER_PATH = "/StatusNotifierWatcher"
-_PROPERTIES = "org.freedesktop.DBus.Properties"
 _WITHIN_S = 3.0
 _LOOK_S = 0.1
 
@@ -106,7 +104,7 @@ def _eventually(true: Callable[[], bool]) -> bool:
 def _ask(bus: Bus, prop: str) -> object:
     """A property of the watcher; None where there is no watcher."""
     try:
-        reply = bus.call(Call(WATCHER, _WATCHER_PATH, _PROPERTIES, "Get", "ss", (WATCHER, prop)))
+        reply = bus.call(Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, prop)))
     except BusError:
         return None
     value: object = reply[0][1]

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import Body, BusError, Call, Match, Signal
+from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
-PROPERTIES = "org.freedesktop.DBus.Properties"
 
 Answer = Body | BusError
 Tell = Callable[[frozenset[Hold]], None]

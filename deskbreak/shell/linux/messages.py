@@ -9,6 +9,7 @@ from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_
 
 DBUS = "org.freedesktop.DBus"
 DBUS_PATH = "/org/freedesktop/DBus"
+PROPERTIES = f"{DBUS}.Properties"
 DISCONNECTED = f"{DBUS}.Error.Disconnected"
 NO_REPLY = f"{DBUS}.Error.NoReply"
 SERVICE_UNKNOWN = f"{DBUS}.Error.ServiceUnknown"

@@ -25,7 +25,7 @@ from deskbreak.core.events import FellAsleep, Woke
 from deskbreak.core.presence import Locked, Reading, Unlocked
 from deskbreak.ports import Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import Body, BusError, Call, Match, Signal
+from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 from deskbreak.shell.linux.outage import Outage
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,6 @@ _LOGIN = "org.freedesktop.login1"
 _LOGIN_PATH = "/org/freedesktop/login1"
 _MANAGER = f"{_LOGIN}.Manager"
 _SESSION = f"{_LOGIN}.Session"
-_PROPERTIES = "org.freedesktop.DBus.Properties"
 # Each is the name of the program on the bus and of its interface; the path is made of the same words.
 SCREEN_SAVERS = (
     "org.freedesktop.ScreenSaver",  # KDE
@@ -90,7 +89,7 @@ class LogindWatch:
         if system and system.alive:
             sleep = Match(_MANAGER, "PrepareForSleep", sender=_LOGIN, path=_LOGIN_PATH)
             self._cancels.append(system.listen(sleep, self._on_prepare_for_sleep))
-            changed = Match(_PROPERTIES, "PropertiesChanged", sender=_LOGIN, arg0=_SESSION)
+            changed = Match(PROPERTIES, "PropertiesChanged", sender=_LOGIN, arg0=_SESSION)
             self._cancels.append(system.listen(changed, self._on_session_changed))
             self._cancels.append(system.listen(Match(_SESSION, "Unlock", sender=_LOGIN), self._on_unlock))
             self._cancels.append(system.watch_name(_LOGIN, partial(self._on_login_owner, system)))
@@ -183,7 +182,7 @@ class LogindWatch:
         self._ask_locked_hint(system)
 
     def _ask_locked_hint(self, system: Bus) -> None:
-        call = Call(_LOGIN, self._session, _PROPERTIES, "Get", "ss", (_SESSION, "LockedHint"))
+        call = Call(_LOGIN, self._session, PROPERTIES, "Get", "ss", (_SESSION, "LockedHint"))
         system.ask(call, self._on_locked_hint)
 
     def _on_locked_hint(self, reply: Body | BusError) -> None:

@@ -19,14 +19,13 @@ from typing import Any
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import Body, BusError, Call, Match, Signal
+from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 from deskbreak.shell.linux.outage import Outage
 
 _LOGIN = "org.freedesktop.login1"
 _LOGIN_PATH = "/org/freedesktop/login1"
 _MANAGER = f"{_LOGIN}.Manager"
 _SESSION = f"{_LOGIN}.Session"
-_PROPERTIES = "org.freedesktop.DBus.Properties"
 _DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at the terminal, as we do better
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _GONE = (
@@ -71,7 +70,7 @@ class LogindIdle:
         self._idle_after_s = idle_after_s
         self._outage = Outage(Part.IDLE, self._lost, self._grace_s)
         self._running = True
-        changed = Match(_PROPERTIES, "PropertiesChanged", sender=_LOGIN, path=path, arg0=_SESSION)
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=_LOGIN, path=path, arg0=_SESSION)
         self._cancels.append(self._bus.listen(changed, self._on_changed))
         self._cancels.append(self._bus.watch_name(_LOGIN, self._on_owner))
 
@@ -150,4 +149,4 @@ class LogindIdle:
 
 
 def _all_of(session: str) -> Call:
-    return Call(_LOGIN, session, _PROPERTIES, "GetAll", "s", (_SESSION,))
+    return Call(_LOGIN, session, PROPERTIES, "GetAll", "s", (_SESSION,))

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Call, Match
+from deskbreak.shell.linux.messages import NOBODY_THERE, PROPERTIES, Body, BusError, Call, Match
 from deskbreak.shell.linux.objects import Interface, Method, Property, Refused
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray import dbusmenu
@@ -27,7 +27,7 @@ from deskbreak.shell.tray.pixmap import Pixmaps, scaled
 _PATH = "/StatusNotifierItem"
 _ITEM = "org.kde.StatusNotifierItem"
 WATCHER = "org.kde.StatusNotifierWatcher"
-_WATCHER_PATH = "/StatusNotifierWatcher"
+WATCHER_PATH = "/StatusNotifierWatcher"
 
 _NO_BUS = (
     "The connection to the desktop's message bus is lost, so the tray icon is gone. DeskBreak goes on, and"
@@ -157,12 +157,12 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
             return
         register = "RegisterStatusNotifierItem"
         # By the unique name, hosts look at the path that the specification gives.
-        call = Call(WATCHER, _WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,))
+        call = Call(WATCHER, WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,))
         self._bus.ask(call, lambda _reply: self._ask_for_host())
 
     def _ask_for_host(self) -> None:
         body = (WATCHER, "IsStatusNotifierHostRegistered")
-        call = Call(WATCHER, _WATCHER_PATH, "org.freedesktop.DBus.Properties", "Get", "ss", body)
+        call = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", body)
         self._bus.ask(call, self._host_known)
 
     def _host_known(self, reply: Body | BusError) -> None:
