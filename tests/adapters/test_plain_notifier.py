@@ -133,6 +133,7 @@ def test_start_says_what_is_missing() -> None:
         notifier.start()
 
 
+@pytest.mark.usefixtures("plyer_afresh")
 def test_what_goes_missing_later_is_a_fault_once_and_mended_when_it_is_back(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -254,6 +254,7 @@ def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[
         yield FreedesktopNotifier(bus, posted.append, Path("/icon.png"))
 
 
+@pytest.mark.usefixtures("plyer_afresh")
 def test_a_notifier_takes_orders_in_any_order(
     notifier: Notifier, posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
