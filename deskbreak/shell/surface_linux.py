@@ -73,7 +73,8 @@ def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Senso
 
 def watch_presence(surface: Surface, making: Making, session_bus: Bus | None) -> None:
     """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
-    from deskbreak.shell.linux.bus import SYSTEM, Bus
+    from deskbreak.shell.linux.bus import Bus
+    from deskbreak.shell.linux.connection import SYSTEM
     from deskbreak.shell.sensors.logind import LogindWatch
 
     system_bus = opened(Bus(SYSTEM, enable_fds=True))

@@ -75,7 +75,8 @@ if sys.platform == "linux":
 
     def _desktop(stack: ExitStack, running: Running, settings: Settings) -> list[Check]:
         from deskbreak.shell.doctor.linux_login import lock_and_sleep
-        from deskbreak.shell.linux.bus import SYSTEM, Bus
+        from deskbreak.shell.linux.bus import Bus
+        from deskbreak.shell.linux.connection import SYSTEM
         from deskbreak.shell.sensors.logind import SCREEN_SAVERS
         from deskbreak.shell.surface_linux import idle_sensor
 

@@ -17,9 +17,7 @@ left or come back, be it that program alone or the whole bus.
 from __future__ import annotations
 
 import logging
-import os
 import queue
-import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,8 +26,8 @@ from functools import partial
 from typing import TypeVar
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType, new_signal
-from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from deskbreak.shell.linux.connection import SESSION, Connection, OnReply
 from deskbreak.shell.linux.messages import (
     DBUS,
     DBUS_PATH,
@@ -46,10 +44,6 @@ from deskbreak.shell.linux.objects import Interface, answer, failure
 
 _log = logging.getLogger(__name__)
 
-SESSION = "SESSION"
-SYSTEM = "SYSTEM"
-
-OnReply = Callable[["Body | BusError"], None]
 Cancel = Callable[[], None]
 _Result = TypeVar("_Result")
 
@@ -74,45 +68,34 @@ class Bus:
         self, address: str = SESSION, *, enable_fds: bool = False, retry_s: tuple[float, float] = (1, 60)
     ) -> None:
         """``retry_s``: how long to wait before the first new connection after a loss, and at most."""
-        self._address = address
-        self._enable_fds = enable_fds
-        self._retry_s = retry_s
-        self._sending = threading.Lock()  # guards the wire, and the order of serial numbers on it
-        self._wire: DBusConnection | None = None
-        self._pending: dict[int, OnReply] = {}
+        self._connection = Connection(address, enable_fds=enable_fds, retry_s=retry_s)
         self._listeners: list[_Listener] = []
         self._watches: list[_Watch] = []
         self._objects: dict[str, tuple[Interface, ...]] = {}
-        self._closing = threading.Event()
         self._reader = threading.Thread(target=self._run, name=f"bus {address}", daemon=True)
 
     # Coming and going.
 
     def open(self) -> None:
         """Connect. Raises BusError when there is no bus at the address; later losses are mended."""
-        self._wire = self._connect()
+        self._connection.open()
         self._reader.start()
 
     def close(self) -> None:
         """Let go of the bus; nothing is called back after that. Idempotent."""
-        self._closing.set()
-        with self._sending:
-            if self._wire is not None:
-                with suppress(OSError):  # gone already
-                    self._wire.sock.shutdown(socket.SHUT_RDWR)  # wakes the reader, which does the rest
+        self._connection.end()
         if self._reader.is_alive() and threading.current_thread() is not self._reader:
             self._reader.join()
 
     @property
     def alive(self) -> bool:
         """Whether the connection stands."""
-        return self._wire is not None
+        return self._connection.alive
 
     @property
     def unique_name(self) -> str:
         """Our own name on the bus, "" while there is no connection."""
-        wire = self._wire
-        return str(wire.unique_name) if wire is not None else ""
+        return self._connection.unique_name
 
     # Calling others.
 
@@ -123,7 +106,7 @@ class Bus:
         connection, ``on_reply`` gets the error before this returns.
         """
         try:
-            self._transmit(call.message(), on_reply)
+            self._connection.send(call.message(), on_reply)
         except BusError as lost:
             on_reply(lost)
 
@@ -197,36 +180,9 @@ class Bus:
 
         return cancel
 
-    # The wire.
-
-    def _connect(self) -> DBusConnection:
-        address = self._address
-        if address == SESSION and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-            # Where every systemd session has it; the other D-Bus libraries look there, too.
-            address = f"unix:path={os.environ.get('XDG_RUNTIME_DIR', '/nonexistent')}/bus"
-        try:
-            return open_dbus_connection(bus=address, enable_fds=self._enable_fds)
-        except (OSError, RuntimeError, ValueError) as reason:  # no socket; no such transport; refused
-            text = f"There is no {self._address.lower()} message bus: {reason}"
-            raise BusError(DISCONNECTED, text) from reason
-
-    def _transmit(self, message: Message, on_reply: OnReply | None = None) -> None:
-        with self._sending:
-            wire = self._wire
-            if wire is None or self._closing.is_set():
-                raise BusError(DISCONNECTED, "The connection to the message bus is lost.")
-            serial = next(wire.outgoing_serial)
-            if on_reply is not None:
-                self._pending[serial] = on_reply
-            try:
-                wire.send(message, serial)
-            except OSError as reason:  # the reader notices as well, and fails the others
-                self._pending.pop(serial, None)
-                raise BusError(DISCONNECTED, f"The message bus is gone: {reason}") from reason
-
     def _post(self, message: Message) -> None:
         with suppress(BusError):
-            self._transmit(message)
+            self._connection.send(message)
 
     def _rule(self, member: str, match: Match) -> None:
         self.send(Call(DBUS, DBUS_PATH, DBUS, member, "s", (match.rule,)))
@@ -234,23 +190,13 @@ class Bus:
     # What runs on the reading thread.
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            self._read_until_lost()
+        while True:
+            while (message := self._connection.receive()) is not None:
+                self._safely(partial(self._dispatch, message))
             self._lose()
-            self._reconnect()
-
-    def _read_until_lost(self) -> None:
-        wire = self._wire
-        while wire is not None:
-            try:
-                message = wire.receive()
-            except (OSError, ValueError, RuntimeError) as reason:  # closed, or not D-Bus any more
-                if not self._closing.is_set():
-                    _log.warning("The %s message bus is gone: %s", self._address.lower(), reason)
+            if not self._connection.reopen():
                 return
-            if self._closing.is_set():
-                return
-            self._safely(partial(self._dispatch, message))
+            self._ask_anew()
 
     def _safely(self, work: Callable[[], _Result]) -> _Result | None:
         """Do a piece of work; None if it failed."""
@@ -273,37 +219,22 @@ class Bus:
             for listener in tuple(self._listeners):
                 if listener.match.fits(message):
                     listener.hear(signal)
-        elif on_reply := self._pending.pop(header.fields[HeaderFields.reply_serial], None):
+        elif on_reply := self._connection.awaited(message):
             on_reply(outcome(message))
 
     def _lose(self) -> None:
-        with self._sending:
-            if self._wire is not None:
-                self._wire.close()
-            self._wire = None
-            pending, self._pending = self._pending, {}
         lost = BusError(DISCONNECTED, "The message bus went away before the reply came.")
-        for on_reply in pending.values():
+        for on_reply in self._connection.lose():
             self._safely(partial(on_reply, lost))
-        if not self._closing.is_set():
+        if not self._connection.ended:
             for watch in tuple(self._watches):
                 self._owned(watch, "")
 
-    def _reconnect(self) -> None:
-        delay, most = self._retry_s
-        while not self._closing.wait(delay):
-            try:
-                wire = self._connect()
-            except BusError:
-                delay = min(2 * delay, most)
-                continue
-            with self._sending:
-                self._wire = wire
-            for listener in tuple(self._listeners):
-                self._rule("AddMatch", listener.match)
-            for watch in tuple(self._watches):
-                self._ask_owner(watch)
-            return
+    def _ask_anew(self) -> None:
+        for listener in tuple(self._listeners):
+            self._rule("AddMatch", listener.match)
+        for watch in tuple(self._watches):
+            self._ask_owner(watch)
 
     def _ask_owner(self, watch: _Watch) -> None:
         def on_reply(reply: Body | BusError) -> None:

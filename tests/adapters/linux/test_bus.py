@@ -228,6 +228,15 @@ def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daem
     assert time.monotonic() - began < 10
 
 
+def test_a_connection_that_stands_only_after_the_end_was_asked_for_is_not_kept(daemon: Daemon) -> None:
+    """The bus may come back in the very moment in which we leave."""
+    connection = Bus(daemon.address)
+    connection.close()
+    connection.open()
+
+    assert not connection.alive
+
+
 @pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "tcp:host=localhost,port=1", "nonsense"])
 def test_no_bus_at_the_address_is_one_clear_error(address: str) -> None:
     with pytest.raises(BusError) as raised:
