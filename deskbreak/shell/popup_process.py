@@ -1,17 +1,15 @@
 """ports.Popup: every window is a process of its own (``python -m deskbreak.popup``) that speaks JSON lines.
 
-A window is *wanted* once ``show`` was sent; a guide that is built but not
-wanted is the warm one, hidden until a reminder is answered. Whatever becomes
-of the process of a wanted guide, one RoutineEnded is posted for its break,
-unless the engine itself ended it with `close`. All state is guarded by one
-lock, and messages are posted under it, so that none follows a `close`.
+Whatever becomes of the process of a guide that was to be shown, one
+RoutineEnded is posted for its break, unless the engine itself ended it with
+`close`. All state is guarded by one lock, and messages are posted under it, so
+that none follows a `close`.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -33,6 +31,7 @@ from deskbreak.shell.popup_said import (
     StepSaid,
     parse,
 )
+from deskbreak.shell.popup_window import PopupWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,32 +42,6 @@ if TYPE_CHECKING:
 
 # -P: the folder that we happen to run in is no place to import from.
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
-
-
-@dataclass(slots=True, eq=False)
-class _Window:
-    """One popup process, and what it is for."""
-
-    page: str
-    variant: Variant
-    chosen: Variant | None = None  # instead of it, after the window was built
-    break_id: int | None = None
-    child: PopupChild | None = None
-    wanted: bool = False
-    shown: bool = False
-    answered: bool = False  # RoutineEnded was posted
-    dropped: bool = False  # we ended it: what it still says is of no interest
-    garbled: bool = False  # it said something that is not the protocol; told once
-    patience: threading.Timer | None = None
-
-    def send(self, message: Mapping[str, object]) -> None:
-        if self.child is not None:
-            self.child.send(message)
-
-    def stop_waiting(self) -> None:
-        if self.patience is not None:
-            self.patience.cancel()
-            self.patience = None
 
 
 class PopupProcess:
@@ -103,7 +76,7 @@ class PopupProcess:
         self._patience_s = patience_s
         self._grace_s = grace_s
         self._lock = threading.Lock()
-        self._windows: list[_Window] = []
+        self._windows: list[PopupWindow] = []
         self._trouble: str | None = None
         self._stopped = False
 
@@ -114,17 +87,17 @@ class PopupProcess:
         with self._lock:
             waiting = self._waiting()
             if waiting is not None and waiting.variant != variant:
-                self._drop(waiting)
+                waiting.drop()
                 waiting = None
             if waiting is None:
-                self._start(_Window("guide", variant))
+                self._start(PopupWindow("guide", variant))
 
     def cool(self) -> None:
         """Let the hidden guide go."""
         with self._lock:
             waiting = self._waiting()
             if waiting is not None:
-                self._drop(waiting)
+                waiting.drop()
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
         """Show the guide of this break; again, and its window is raised."""
@@ -136,7 +109,7 @@ class PopupProcess:
                 window = self._take(variant)
                 window.break_id = break_id
                 for old in [w for w in self._windows if w.answered]:
-                    self._drop(old)  # a "well done" of an earlier break
+                    old.drop()  # a "well done" of an earlier break
             self._show(window, focus=take_focus)
 
     def close(self, break_id: int) -> None:
@@ -144,7 +117,7 @@ class PopupProcess:
         with self._lock:
             window = self._guide_of(break_id)
             if window is not None:
-                self._drop(window)
+                window.drop()
 
     def ask_interval(self, minutes: float) -> None:
         """Show the page that asks for an interval."""
@@ -160,36 +133,36 @@ class PopupProcess:
             self._stopped = True
             windows = list(self._windows)
             for window in windows:
-                self._drop(window)
+                window.drop()
         for window in windows:  # outside the lock: their readers need it to end
             if window.child is not None:
                 window.child.join()
 
     # Windows; all of these are called with the lock held
 
-    def _waiting(self) -> _Window | None:
-        return next((w for w in self._windows if w.page == "guide" and not w.wanted and not w.dropped), None)
+    def _waiting(self) -> PopupWindow | None:
+        return next((w for w in self._windows if w.waiting), None)
 
-    def _guide_of(self, break_id: int) -> _Window | None:
+    def _guide_of(self, break_id: int) -> PopupWindow | None:
         return next((w for w in self._windows if w.break_id == break_id and not w.dropped), None)
 
-    def _take(self, variant: Variant) -> _Window:
+    def _take(self, variant: Variant) -> PopupWindow:
         waiting = self._waiting()
         if waiting is not None and waiting.child and waiting.child.alive:
             waiting.chosen = None if variant == waiting.variant else variant
             return waiting
         if waiting is not None:
-            self._drop(waiting)
-        return _Window("guide", variant)
+            waiting.drop()
+        return PopupWindow("guide", variant)
 
     def _show_page(self, page: str, more: Mapping[str, object]) -> None:
         with self._lock:
             if self._stopped:
                 return
             open_one = next((w for w in self._windows if w.page == page and not w.dropped), None)
-            self._show(open_one or _Window(page, Variant.STANDING), focus=True, more=more)
+            self._show(open_one or PopupWindow(page, Variant.STANDING), focus=True, more=more)
 
-    def _show(self, window: _Window, *, focus: bool, more: Mapping[str, object] | None = None) -> None:
+    def _show(self, window: PopupWindow, *, focus: bool, more: Mapping[str, object] | None = None) -> None:
         window.wanted = True
         if window.child is None and not self._start(window, more):
             return
@@ -200,7 +173,7 @@ class PopupProcess:
         token = {"token": self._token()} if focus else {}
         window.send({"do": "show", "focus": focus, "variant": window.chosen, **token})
 
-    def _start(self, window: _Window, more: Mapping[str, object] | None = None) -> bool:
+    def _start(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> bool:
         if self._stopped:
             return False
         about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
@@ -216,18 +189,11 @@ class PopupProcess:
         window.send({**about, "do": "prepare", "page": window.page})
         return True
 
-    def _drop(self, window: _Window) -> None:
-        window.dropped = True
-        window.stop_waiting()
-        window.send({"do": "close"})
-        if window.child is not None:
-            window.child.let_go()
-
-    def _answer(self, window: _Window, result: RoutineResult | None) -> None:
+    def _answer(self, window: PopupWindow, result: RoutineResult | None) -> None:
         """Post RoutineEnded, the first time, for a guide that the engine waits for."""
-        if window.break_id is not None and window.wanted and not (window.answered or window.dropped):
+        if (break_id := window.guided) is not None:
             window.answered = True
-            self._post(RoutineEnded(window.break_id, result))
+            self._post(RoutineEnded(break_id, result))
 
     def _fault(self, text: str) -> None:
         if text != self._trouble:
@@ -236,7 +202,7 @@ class PopupProcess:
 
     # What the children do; called on their reader threads, and on the timer's
 
-    def _heard(self, window: _Window, line: bytes) -> None:
+    def _heard(self, window: PopupWindow, line: bytes) -> None:
         with self._lock:
             if window.dropped:
                 return
@@ -247,7 +213,7 @@ class PopupProcess:
                     window.garbled = True
                     self._fault(f"The break window sent something unreadable, which was left out: {error}.")
 
-    def _take_in(self, window: _Window, said: Said) -> None:
+    def _take_in(self, window: PopupWindow, said: Said) -> None:
         match said:
             case Ready() | ClosedSaid():
                 pass
@@ -258,15 +224,15 @@ class PopupProcess:
                     self._trouble = None
                     self._post(Mended(Part.POPUP))
             case StepSaid(step):
-                if window.break_id is not None and window.wanted and not window.answered:
-                    self._post(StepFinished(window.break_id, step))
+                if (break_id := window.guided) is not None:
+                    self._post(StepFinished(break_id, step))
             case EndedSaid(result):
                 self._answer(window, result)
             case CareSaid(news):
-                if window.page == "guide" and window.wanted:
+                if window.guides:
                     self._care_heard(news)
             case CueSaid(channel, on):
-                if window.page == "guide" and window.wanted:
+                if window.guides:
                     self._post(CueChosen(channel, on))
             case IntervalSaid(minutes):
                 if window.page == "interval":
@@ -278,7 +244,7 @@ class PopupProcess:
             case _ as never:
                 assert_never(never)
 
-    def _gone(self, window: _Window, code: int, stderr: str) -> None:
+    def _gone(self, window: PopupWindow, code: int, stderr: str) -> None:
         with self._lock:
             self._windows.remove(window)
             window.stop_waiting()
@@ -289,7 +255,7 @@ class PopupProcess:
                 self._fault(last_words(code, stderr))
             self._answer(window, None)
 
-    def _give_up(self, window: _Window) -> None:
+    def _give_up(self, window: PopupWindow) -> None:
         with self._lock:
             if window.shown or window.dropped or window.child is None:
                 return
