@@ -1,7 +1,8 @@
 """`make demo`: the whole story of a break on a desktop in memory, in light and in dark, with pictures.
 
-Only settings make it short: a small interval, and a routine of the person's own, which is ours with shorter
-steps. Ends with 0 only if every picture shows what its name says, and the journal tells of a guided break.
+Two things make it short: the state file of somebody who has sat for a while, and a routine of the person's own,
+which is ours with shorter steps. Ends with 0 only if every picture shows what its name says, and the journal tells
+of a guided break.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ import re
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deskbreak.core.resume import freeze
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
+from deskbreak.core.state import begin
+from deskbreak.shell.clock import SystemClock, boot_id
+from deskbreak.shell.snapshot import FileStore
 from tests.desktop.lab import Desktop, Look, Rectangle, missing_programs
 from tests.desktop.product import Product
 
@@ -29,9 +35,6 @@ _TOP = Path(__file__).parents[2]
 _OUT = _TOP / "out" / "demo"
 _BREATH_S = 4  # the shortest that the settings allow
 _SETTINGS = """\
-[breaks]
-interval = 0.2
-
 [routine]
 name = "demo"
 breath = {breath}
@@ -43,6 +46,10 @@ motion = "full"
 [cues]
 sounds = false
 """
+_MINUTE_S = 60.0
+_MORNING_S = 160 * _MINUTE_S  # of sitting, before this stretch of it
+_MORNING_BREAKS = 4
+_LATE = 0.62  # of a step, when its picture is taken: well into it, at the end of a breath out
 _PLAIN = 4  # colours at most in a place of the panel where nothing is painted
 _GROUND = 12  # pixels of the wallpaper around a window
 
@@ -63,9 +70,14 @@ class Demo:
         with self._desktop as desktop:
             product = Product(desktop, _SETTINGS.format(breath=_BREATH_S, theme=self._theme))
             self._steps = _write_short_routine(product)
-            product.start()
+            _write_state(product, 32 * _MINUTE_S)
+            engine = product.start()
             self._tray()
             self._menu()
+            product.ask("quit")
+            engine.wait(60)
+            _write_state(product, 45 * _MINUTE_S - 5)
+            product.start()
             self._reminder(product)
             self._break(product)
             self._journal(product)
@@ -108,7 +120,9 @@ class Demo:
         product.press_until_it_shows(popup, "Right")
         for number, step in enumerate(self._steps, 1):
             product.wait_for_steps([step.id for step in self._steps[: number - 1]])
-            time.sleep(_length(step) / 2)  # into its movement: a picture of the moment, nothing waits for it
+            time.sleep(
+                _length(step) * _LATE
+            )  # into its movement: a picture of the moment, nothing waits for it
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
                 self._desktop.key("e")  # it has eased
@@ -144,8 +158,7 @@ def _write_short_routine(product: Product) -> Sequence[Step]:
     """Write a routine of the person's own; give its steps."""
     text = (_TOP / "config/routines/upper_back.toml").read_text("utf-8")
     for pattern, short in (
-        (r"^seconds = .*", "seconds = 4"),
-        (r"^breaths = .*", "breaths = 1"),
+        (r"^seconds = .*", "seconds = 5"),
         (r"^counts = .*", "counts = 2"),
     ):
         text = re.sub(pattern, short, text, flags=re.MULTILINE)
@@ -156,6 +169,16 @@ def _write_short_routine(product: Product) -> Sequence[Step]:
     if routine is None:
         raise AssertionError(problems)
     return routine.steps[Variant.STANDING]
+
+
+def _write_state(product: Product, seated_s: float) -> None:
+    """Write the saved state of a program that was ended a moment ago, after so many seconds of sitting."""
+    state = begin(SystemClock().now())
+    day = replace(state.ledger.days[-1], seated_s=_MORNING_S + seated_s, breaks=_MORNING_BREAKS)
+    state = replace(state, ledger=replace(state.ledger, days=(day,), seated_s=seated_s))
+    path = product.desktop.state / "deskbreak/state.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    FileStore(path).save(freeze(state, boot_id()))
 
 
 def _length(step: Step) -> float:

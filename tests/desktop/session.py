@@ -118,6 +118,7 @@ class Session:
         }
         self.config = self.root / places["XDG_CONFIG_HOME"]
         self.data = self.root / places["XDG_DATA_HOME"]
+        self.state = self.root / places["XDG_STATE_HOME"]
         write_home(self.config, dark=self.look.dark, panel_pixels=self.look.panel_pixels)
 
     def _start_screen(self, undo: ExitStack) -> None:
