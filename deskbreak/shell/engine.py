@@ -38,10 +38,10 @@ from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.orders import carry_out
 from deskbreak.shell.remote import Refused, UnknownBreak
+from deskbreak.shell.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 5.0
-WORTH_A_SUMMARY_S = 3600.0  # less sitting than that is no desk day
 
 
 class Engine:
@@ -74,7 +73,7 @@ class Engine:
         self._health = Health(parts.notifier.show)
         self._shown: View | None = None
         self._refusals: list[str] = []
-        self._summary_of: date | None = None  # which is told when no break is under way
+        self._summary = Summary(parts.clock, parts.notifier.show)
         self._running = True
         self._state, self._first = parts.memory.recall(parts.clock.now(), self._settings)
 
@@ -164,9 +163,8 @@ class Engine:
         """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
         guiding = isinstance(self._state.mode, OnBreak)
         self._health.hush(on=guiding)
-        if self._summary_of and not guiding:
-            self._show_summary(self._summary_of)
-            self._summary_of = None
+        if not guiding:
+            self._summary.tell(self._state)
         for why in self._refusals:
             self._parts.notifier.show(notes.refusal(why))
         self._refusals.clear()
@@ -206,12 +204,7 @@ class Engine:
     def sum_up(self) -> None:
         """Tell how the day went, after a break that is under way. Called in the engine's thread."""
         self._step(Ticked())
-        self._summary_of = self._parts.clock.now().wall.date()
-
-    def _show_summary(self, day: date) -> None:
-        """Tell how the day went, where there was one, and it is not over."""
-        if self._parts.clock.now().wall.date() == day and self._state.today.seated_s >= WORTH_A_SUMMARY_S:
-            self._parts.notifier.show(notes.summary(self._state.today))
+        self._summary.ask()
 
     def try_again(self) -> None:
         """Try what did not work: entries and care on the disk, sources of holds. Called in the engine's thread."""
