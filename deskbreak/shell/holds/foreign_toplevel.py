@@ -20,7 +20,8 @@ from typing import Any
 from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
 from deskbreak.shell.holds.wlr_toplevels import ACTIVATED, FULL_SCREEN, ZwlrForeignToplevelManagerV1
-from deskbreak.shell.linux.wayland import ANSWER_S, Compositor, Listener
+from deskbreak.shell.linux.lookout import Lookout
+from deskbreak.shell.linux.wayland import ANSWER_S, Compositor
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class ForeignToplevels:
         """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
         self._display_name = display_name
         self._answer_within_s = answer_within_s
-        self._listener = Listener()
+        self._lookout = Lookout("wayland windows")
         self._watch: _Watch | None = None
 
     @property
@@ -66,11 +67,11 @@ class ForeignToplevels:
         except (RuntimeError, TimeoutError) as reason:
             compositor.close()
             raise Unavailable(f"The Wayland compositor does not tell of windows: {reason}.") from reason
-        self._listener.start(self._watch.run, "wayland windows")
+        self._lookout.start(self._watch.run)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        self._listener.stop()
+        self._lookout.stop()
 
 
 class _Watch:
@@ -91,15 +92,14 @@ class _Watch:
 
     def run(self, orders: socket.socket) -> None:
         """Tell until the order to stop, or until the compositor tells no more."""
-        with orders:
-            try:
-                self._serve(orders)
-            except (RuntimeError, OSError) as reason:
-                _log.warning("The Wayland compositor is gone: %s", reason)
-                self.lost = True
-            self._compositor.close()
-            if self.lost:
-                self._say(full=False)
+        try:
+            self._serve(orders)
+        except (RuntimeError, OSError) as reason:
+            _log.warning("The Wayland compositor is gone: %s", reason)
+            self.lost = True
+        self._compositor.close()
+        if self.lost:
+            self._say(full=False)
 
     def _serve(self, orders: socket.socket) -> None:
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import select
 import socket
-import threading
 from collections.abc import Callable
 
 from Xlib import X, error
@@ -23,6 +22,7 @@ from Xlib.xobject.drawable import Window
 
 from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
+from deskbreak.shell.linux.lookout import Lookout
 from deskbreak.shell.linux.x_display import NO_SERVER, connect
 
 _log = logging.getLogger(__name__)
@@ -40,8 +40,7 @@ class FullScreen:
     def __init__(self, display_name: str | None = None) -> None:
         """``display_name``: as in $DISPLAY, which it is when None."""
         self._display_name = display_name
-        self._thread: threading.Thread | None = None
-        self._ours: socket.socket | None = None
+        self._lookout = Lookout("full screen")
 
     @property
     def name(self) -> str:
@@ -59,18 +58,11 @@ class FullScreen:
         if display.query_extension("XWAYLAND") is not None:
             display.close()
             raise Unavailable("This X server is a guest of Wayland, and knows a part of the windows only.")
-        watch = _Watch(display, tell)
-        self._ours, theirs = socket.socketpair()
-        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="full screen", daemon=True)
-        self._thread.start()
+        self._lookout.start(_Watch(display, tell).run)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        if self._ours is not None:
-            self._ours.close()
-        if self._thread is not None:
-            self._thread.join()
-        self._thread = self._ours = None
+        self._lookout.stop()
 
 
 class _Watch:
@@ -83,36 +75,28 @@ class _Watch:
         self._window: Window | None = None
         self._told: frozenset[Hold] | None = None
 
-    def run(self, other_half: socket.socket) -> None:
-        """Tell until the other half of the socket is closed, or until the server is gone."""
-        with other_half:
-            try:
-                names = (
-                    "_NET_ACTIVE_WINDOW",
-                    "_NET_WM_STATE",
-                    "_NET_WM_STATE_FULLSCREEN",
-                    "_NET_WM_WINDOW_TYPE",
-                )
-                self._active, self._state, self._full, self._type = map(self._display.intern_atom, names)
-                self._desktop = self._display.intern_atom("_NET_WM_WINDOW_TYPE_DESKTOP")
-                self._root.change_attributes(event_mask=X.PropertyChangeMask)
-                self._follow()
-                self._serve(other_half)
-                self._display.close()
-            except NO_SERVER as reason:
-                _log.warning("The X server is gone: %s", reason)
-                self._say(full=False)
+    def run(self, orders: socket.socket) -> None:
+        """Tell until the order to stop, or until the server is gone."""
+        try:
+            names = ("_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN", "_NET_WM_WINDOW_TYPE")
+            self._active, self._state, self._full, self._type = map(self._display.intern_atom, names)
+            self._desktop = self._display.intern_atom("_NET_WM_WINDOW_TYPE_DESKTOP")
+            self._root.change_attributes(event_mask=X.PropertyChangeMask)
+            self._follow()
+            self._serve(orders)
+            self._display.close()
+        except NO_SERVER as reason:
+            _log.warning("The X server is gone: %s", reason)
+            self._say(full=False)
 
-    def _serve(self, other_half: socket.socket) -> None:
+    def _serve(self, orders: socket.socket) -> None:
         moving = False
         while True:
             moved = False
             while self._display.pending_events():
                 moved |= self._hear(self._display.next_event())
-            ready, _, _ = select.select(
-                [self._display, other_half], [], [], _REST_S if moved or moving else None
-            )
-            if other_half in ready:
+            ready, _, _ = select.select([self._display, orders], [], [], _REST_S if moved or moving else None)
+            if orders in ready:
                 return
             if moving and not ready:
                 self._look()  # at rest

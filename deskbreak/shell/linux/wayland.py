@@ -1,14 +1,9 @@
-"""A connection to a Wayland compositor, and the thread that it is used by."""
+"""A connection to a Wayland compositor."""
 
 from __future__ import annotations
 
-import atexit
-import logging
 import select
-import socket
-import threading
 import time
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -18,10 +13,7 @@ from pywayland.protocol_core.proxy import Proxy
 
 from deskbreak.ports import Unavailable
 
-_log = logging.getLogger(__name__)
-
 ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
-STOP = b"s"
 
 _heard: ContextVar[Display] = ContextVar("heard")
 _Kind = TypeVar("_Kind", bound=Interface)
@@ -113,37 +105,3 @@ class Brought(Proxy[_Kind]):
 
     def __init__(self, pointer: Any, _found: object) -> None:
         super().__init__(pointer, _heard.get())
-
-
-class Listener:
-    """A thread that waits for a connection, and for our orders of one byte each."""
-
-    def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
-        self._ours: socket.socket | None = None
-
-    def start(self, run: Callable[[socket.socket], None], name: str) -> None:
-        """Begin; ``run`` closes the socket that the orders come from when it ends."""
-        self._ours, theirs = socket.socketpair()
-        self._thread = threading.Thread(target=run, args=(theirs,), name=name, daemon=True)
-        self._thread.start()
-        # libwayland brings the interpreter down if it ends while a connection is open.
-        atexit.register(self.stop)
-
-    def order(self, order: bytes) -> None:
-        """Tell it, if it is still there."""
-        if self._ours is not None:
-            try:
-                self._ours.send(order)
-            except OSError:
-                _log.debug("the thread has ended before, with the compositor")
-
-    def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
-        atexit.unregister(self.stop)
-        self.order(STOP)
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        if self._ours is not None:
-            self._ours.close()
-        self._thread = self._ours = None

@@ -17,18 +17,17 @@ import os
 import select
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from deskbreak.core.presence import LastInput, Reading
 from deskbreak.ports import Post, Unavailable
+from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.sensors.tty_reads import Reads, reads_are_told
 
 _log = logging.getLogger(__name__)
 
-_REFRESH, _STOP = b"r", b"s"
 _LOOK_EVERY_S = 15.0
 _ROOT = 0
 NEW_TERMINALS = "/dev/pts"
@@ -67,8 +66,7 @@ class TtyActivity:
         self._find = find
         self._reads_are_told = reads_are_told
         self._look_every_s = look_every_s
-        self._thread: threading.Thread | None = None
-        self._ours: socket.socket | None = None
+        self._lookout = Lookout("tty idle")
 
     @property
     def name(self) -> str:
@@ -82,22 +80,15 @@ class TtyActivity:
             raise Unavailable(NO_TERMINAL)
         look_every_s = None if self._reads_are_told() else self._look_every_s
         watch = _Watch(_Terminals(self._find), tell, idle_after_s, look_every_s)
-        self._ours, theirs = socket.socketpair()
-        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="tty idle", daemon=True)
-        self._thread.start()
+        self._lookout.start(watch.run)
 
     def refresh(self) -> None:
         """Tell the idle time of now, and of the next input."""
-        if self._ours is not None:
-            self._ours.send(_REFRESH)
+        self._lookout.order(REFRESH)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        if self._ours is not None and self._thread is not None:
-            self._ours.send(_STOP)
-            self._thread.join()
-            self._ours.close()
-        self._thread = self._ours = None
+        self._lookout.stop()
 
 
 class _Terminals:
@@ -160,11 +151,10 @@ class _Watch:
 
     def run(self, orders: socket.socket) -> None:
         """Tell until the order to stop."""
-        with orders:
-            self._refresh()
-            while self._serve(orders):
-                continue
-            self._disarm()
+        self._refresh()
+        while self._serve(orders):
+            continue
+        self._disarm()
 
     def _serve(self, orders: socket.socket) -> bool:
         """Wait for something to happen, and tell of it; False at the order to stop."""
@@ -172,7 +162,7 @@ class _Watch:
         waited_for: list[socket.socket | Reads] = [orders] if reads is None else [orders, reads]
         ready, _, _ = select.select(waited_for, [], [], self._patience_s())
         if orders in ready:
-            if orders.recv(1) != _REFRESH:
+            if orders.recv(1) != REFRESH:
                 return False
             self._refresh()
         elif reads is not None and reads in ready and reads.take():
@@ -182,7 +172,7 @@ class _Watch:
             self._on_input()
         elif not self._told_idle and self._terminals.ago_s >= self._idle_after_s:
             self._told_idle = True
-            self._awaits_input = True
+            self._await_input()
             self._tell(LastInput(self._terminals.ago_s))
         return True
 
@@ -214,8 +204,13 @@ class _Watch:
     def _refresh(self) -> None:
         self._terminals.look()
         self._told_idle = self._terminals.ago_s >= self._idle_after_s
-        self._awaits_input = True
+        self._await_input()
         self._tell(LastInput(self._terminals.ago_s))
+
+    def _await_input(self) -> None:
+        """From here on, that is before anything is told, the next input counts."""
+        self._awaits_input = True
+        self._armed()
 
     def _on_input(self) -> None:
         self._told_idle = False

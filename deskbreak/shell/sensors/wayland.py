@@ -29,11 +29,11 @@ from pywayland.protocol_core.interface import Interface
 
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
-from deskbreak.shell.linux.wayland import ANSWER_S, Compositor, Listener
+from deskbreak.shell.linux.lookout import REFRESH, Lookout
+from deskbreak.shell.linux.wayland import ANSWER_S, Compositor
 
 _log = logging.getLogger(__name__)
 
-_REFRESH = b"r"
 # Zero is allowed by ext-idle-notify, but org_kde_kwin_idle takes it for "never" in wlroots.
 _PROBE_MS = 1
 _GONE = (
@@ -70,7 +70,7 @@ class WaylandIdle:
         self._dialect = dialect
         self._display_name = display_name
         self._answer_within_s = answer_within_s
-        self._listener = Listener()
+        self._lookout = Lookout("wayland idle")
 
     @property
     def name(self) -> str:
@@ -86,15 +86,15 @@ class WaylandIdle:
         except (RuntimeError, TimeoutError) as reason:
             compositor.close()
             raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
-        self._listener.start(watch.run, "wayland idle")
+        self._lookout.start(watch.run)
 
     def refresh(self) -> None:
         """Tell for how long nobody has moved if that is known, and in any case of the next input."""
-        self._listener.order(_REFRESH)
+        self._lookout.order(REFRESH)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        self._listener.stop()
+        self._lookout.stop()
 
 
 class _Notices:
@@ -142,18 +142,17 @@ class _Watch:
 
     def run(self, orders: socket.socket) -> None:
         """Tell until the order to stop, or until the compositor is gone."""
-        with orders:
-            try:
-                self._refresh()
-                self._serve(orders)
-                lost = False
-            except (RuntimeError, OSError) as reason:
-                _log.warning("The Wayland compositor is gone: %s", reason)
-                lost = True
-            self._compositor.close()
-            if lost:
-                self._post(Fault(Part.IDLE, _GONE))
-                self._tell(Blind())
+        try:
+            self._refresh()
+            self._serve(orders)
+            lost = False
+        except (RuntimeError, OSError) as reason:
+            _log.warning("The Wayland compositor is gone: %s", reason)
+            lost = True
+        self._compositor.close()
+        if lost:
+            self._post(Fault(Part.IDLE, _GONE))
+            self._tell(Blind())
 
     def _serve(self, orders: socket.socket) -> None:
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
@@ -163,8 +162,7 @@ class _Watch:
             if self._compositor in ready:
                 self._compositor.hear()
             if orders in ready:
-                order = orders.recv(1)
-                if order != _REFRESH:  # stop, or our other half is gone
+                if orders.recv(1) != REFRESH:
                     return
                 self._refresh()
             if self._patience_s() == 0.0:

@@ -11,19 +11,18 @@ from __future__ import annotations
 import logging
 import select
 import socket
-import threading
 from collections.abc import Callable
 
 from Xlib.display import Display
 
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.x_display import NO_SERVER, connect
 from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
 
 _log = logging.getLogger(__name__)
 
-_REFRESH, _STOP = b"r", b"s"
 _GONE = (
     "The connection to the X server is lost, so DeskBreak no longer sees when you are away, and counts all"
     " time as sitting. Start DeskBreak again in the new session."
@@ -36,8 +35,7 @@ class X11Idle:
     def __init__(self, display_name: str | None = None) -> None:
         """``display_name``: as in $DISPLAY, which it is when None."""
         self._display_name = display_name
-        self._thread: threading.Thread | None = None
-        self._ours: socket.socket | None = None
+        self._lookout = Lookout("x11 idle")
 
     @property
     def name(self) -> str:
@@ -53,29 +51,15 @@ class X11Idle:
             display.close()
             raise
         watch = _Watch(display, sync, tell, post, max(1, round(1000 * idle_after_s)))
-        self._ours, theirs = socket.socketpair()
-        self._thread = threading.Thread(target=watch.run, args=(theirs,), name="x11 idle", daemon=True)
-        self._thread.start()
+        self._lookout.start(watch.run)
 
     def refresh(self) -> None:
         """Tell the idle time of now, and of the next input."""
-        self._order(_REFRESH)
+        self._lookout.order(REFRESH)
 
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
-        self._order(_STOP)
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-        if self._ours is not None:
-            self._ours.close()
-        self._thread = self._ours = None
-
-    def _order(self, order: bytes) -> None:
-        if self._ours is not None:
-            try:
-                self._ours.send(order)
-            except OSError:
-                _log.debug("the thread has ended before, with the X server")
+        self._lookout.stop()
 
 
 def _sync(display: Display) -> Sync:
@@ -104,18 +88,17 @@ class _Watch:
 
     def run(self, orders: socket.socket) -> None:
         """Tell until the order to stop, or until the server is gone."""
-        with orders:
-            try:
-                # The one says that the person is gone, the other that somebody is back. Both stay armed.
-                self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
-                self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
-                self._refresh()
-                self._serve(orders)
-                self._display.close()
-            except NO_SERVER as reason:
-                _log.warning("The X server is gone: %s", reason)
-                self._post(Fault(Part.IDLE, _GONE))
-                self._tell(Blind())
+        try:
+            # The one says that the person is gone, the other that somebody is back. Both stay armed.
+            self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
+            self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
+            self._refresh()
+            self._serve(orders)
+            self._display.close()
+        except NO_SERVER as reason:
+            _log.warning("The X server is gone: %s", reason)
+            self._post(Fault(Part.IDLE, _GONE))
+            self._tell(Blind())
 
     def _serve(self, orders: socket.socket) -> None:
         while True:
@@ -123,8 +106,7 @@ class _Watch:
                 self._hear(self._display.next_event())
             ready, _, _ = select.select([self._display, orders], [], [])
             if orders in ready:
-                order = orders.recv(1)
-                if order != _REFRESH:  # stop, or our other half is gone
+                if orders.recv(1) != REFRESH:
                     return
                 self._refresh()
 

@@ -113,6 +113,22 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_key(
     assert [LastInput(0.0), LastInput(0.0)] == [told[1], told[3]]
 
 
+def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: list[Reading]) -> None:
+    """The kernel notes the time of a read to 8 s only, so nothing else would tell of that key."""
+
+    def tell(reading: Reading) -> None:
+        told.append(reading)
+        if len(told) == 1:
+            terminal.type()
+
+    sensor = TtyActivity(lambda: [terminal.path], lambda: True)
+    sensor.start(tell, lambda _message: None, LONG_S)
+    heard = becomes(2, lambda: len(told), 5.0)
+    sensor.stop()
+
+    assert heard == 2
+
+
 def test_any_terminal_of_the_user_counts(terminal: Terminal, start: Start, told: list[Reading]) -> None:
     other = Terminal()
     start(terminal.path, other.path)
