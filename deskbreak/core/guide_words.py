@@ -81,7 +81,8 @@ def closing_lines(
 ) -> tuple[str, ...]:
     """Return the closing card: what was done in ``seconds`` of guided time, and how the stiffness changed."""
     minutes, rest = divmod(round(seconds), 60)
-    lines = [f"{done} of {total} steps, {minutes} min {rest:02} s"]
+    length = " ".join(f"{n} {unit}" for n, unit in ((minutes, "min"), (rest, "s")) if n) or "0 s"
+    lines = [f"{done} of {total} steps, {length}"]
     if before is not None and after is not None:
         lines.append(f"Stiffness: {before} before, {after} after")
     return (*lines, PRACTICE)
@@ -90,9 +91,10 @@ def closing_lines(
 def hurt_note(title: str, terms: Terms) -> str:
     """Return what happens from now on, with the step ``title`` where one is to blame."""
     if terms.hurt_lately:
-        return f"{title} is left out. {HURT_AGAIN}" if title else HURT_AGAIN
+        return f'"{title}" is left out. {HURT_AGAIN}' if title else HURT_AGAIN
     then = HURT_GENTLE if terms.plan.gentle else HURT_NEXT
-    return f"{title} is left out from now on; you can take it back in. {then}" if title else then
+    left_out = f'"{title}" is left out from now on; before any break you can take it back in.'
+    return f"{left_out} {then}" if title else then
 
 
 def before_note(plan: Plan, left_out: tuple[LeftOut, ...]) -> str:

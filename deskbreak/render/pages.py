@@ -28,7 +28,8 @@ from deskbreak.render.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
 from deskbreak.render.text import Weight
 
 DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
-LEAST_FIGURE = 128.0  # height; below that the page grows
+LEAST_FIGURE = 120.0  # height; below that the page grows
+ROUND_MORE = 8.0  # air above and below the longer text
 SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is
 _BREATHING = Breath(0.0, inhale=True)
 
@@ -175,11 +176,13 @@ def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
     design = stack.design
     lines = scene.lines if scene.more else ()
     longer = sum(lines_high(design, line, Type.NOTE, design.room) + 4 for line in lines)
+    longer += 2 * ROUND_MORE if lines else 0.0
     high = max(LEAST_FIGURE, design.height - below - stack.y - longer)
     figure = Rect(16, stack.y, design.width - 32, high)
-    stack.gap(high)
+    stack.gap(high + (ROUND_MORE if lines else 0.0))
     for i, line in enumerate(lines):  # the last, when there are two, is the caution
         stack.text(line, Type.NOTE, ink="text" if i == 0 else "muted").gap(4)
+    stack.gap(ROUND_MORE if lines else 0.0)
     return figure
 
 

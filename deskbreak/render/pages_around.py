@@ -1,4 +1,4 @@
-"""The pages around the steps: questions, the choice of a variant, the stiffness, the end, the pain, the keys."""
+"""The pages around the steps: questions, the choice of a variant, the stiffness, the end, the pain."""
 
 from __future__ import annotations
 
@@ -30,24 +30,13 @@ VARIANT_WORDS = {
     Variant.STANDING: ("Standing", "with your desk"),
     Variant.FULL: ("Floor", "with a mat"),
     Variant.SEATED: ("Seated", "on your chair"),
-    Variant.MINUTE: ("One minute", "a few short steps"),
+    Variant.MINUTE: ("One minute", "a few steps"),
 }
 DAY_LETTERS = "MTWTFSS"
-KEYS = (
-    ("Space", "pause and go on"),
-    ("Right, Left", "next step, and back"),
-    ("H", "it hurts: stop"),
-    ("M", "more about the step"),
-    ("E, S", "asked once more: eased, or still stiff"),
-    ("0 to 9, T", "how stiff it is; T is ten"),
-    ("S, V", "sounds, and the voice, on or off"),
-    ("Tab, Return", "to a button, and press it"),
-    ("Esc", "end the break"),
-    ("?", "these keys"),
-)
 
 
-def _titled(design: Design, title: str, ink: str = "text", *, keys: bool = True) -> Stack:
+def titled(design: Design, title: str, ink: str = "text", *, keys: bool = True) -> Stack:
+    """A page that begins with its title, and the button that lists the keys."""
     stack = Stack(design)
     wide = 0.0
     if keys:
@@ -85,7 +74,7 @@ def _stiffness(stack: Stack, chosen: int | None) -> None:
 
 def ask(scene: Scene, design: Design) -> Sheet:
     """The five questions before the first break of all."""
-    stack = _titled(design, scene.title).text(scene.text, Type.NOTE, ink="muted").gap(12)
+    stack = titled(design, scene.title).text(scene.text, Type.NOTE, ink="muted").gap(12)
     for asked in scene.questions:
         _question(stack, asked)
     for line in (scene.note, *scene.lines):
@@ -112,19 +101,19 @@ def _question(stack: Stack, asked: Asked) -> None:
         for yes, label in ((True, "Yes"), (False, "No"))
     ]
     wide = 2 * max(natural_width(spec) for spec in specs) + GAP
-    left = MARGIN + (12 if asked.in_turn else 0)
-    room = design.width - MARGIN - wide - 16 - left
-    high = lines_high(design, asked.text, Type.LABEL, room)
+    room = design.room - wide - 12
+    # As high as it is in turn, so that nothing moves when it is.
+    high = lines_high(design, asked.text, Type.LABEL, room, Weight.MEDIUM)
     placed, buttons_high = button_rows(
         design, specs, stack.y, left=design.width - MARGIN - wide, room=wide, columns=2, lowest=36
     )
     row = on_grid(max(high, buttons_high))
     heft = Weight.MEDIUM if asked.in_turn else Weight.REGULAR
-    stack.words += lines_in(
-        design, asked.text, Type.LABEL, heft, left=left, room=room, top=stack.y + (row - high) / 2
-    )
+    high = lines_high(design, asked.text, Type.LABEL, room, heft)
+    top = stack.y + (row - high) / 2
+    stack.words += lines_in(design, asked.text, Type.LABEL, heft, left=MARGIN, room=room, top=top)
     if asked.in_turn:  # the one that the keys Y, N and S answer
-        stack.bars.append(Bar(Rect(MARGIN, stack.y + 4, 4, row - 8), "accent"))
+        stack.bars.append(Bar(Rect(MARGIN - 12, stack.y + 4, 4, row - 8), "accent"))
     stack.widgets += [moved(widget, (row - buttons_high) / 2) for widget in placed]
     stack.gap(row + 16)
 
@@ -132,9 +121,9 @@ def _question(stack: Stack, asked: Asked) -> None:
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     """How stiff it is, and how to do the break."""
     air = 12 * (2 - design.letters)  # where letters are small there is room to spare
-    stack = _titled(design, scene.title).gap(air / 3).text(scene.text, Type.LABEL, ink="muted").gap(4 + air)
-    _stiffness(stack, scene.stiffness)
-    stack.gap(2 * air).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
+    stack = titled(design, scene.title).gap(air / 3).text(scene.text, Type.LABEL, ink="muted")
+    _stiffness(stack.gap(max(8, 4 + air)), scene.stiffness)
+    stack.gap(max(16, 2 * air)).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
     choices = [
         button(
             design,
@@ -171,7 +160,7 @@ def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet
 
 def left_out(scene: Scene, design: Design) -> Sheet:
     """The steps that are left out, each with a way to take it back in."""
-    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(16)
+    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(16)
     for number, left in enumerate(scene.left_out, 1):
         _omitted(stack, number, left)
     return stack.sheet(((button(design, "back", "Back", Act.BACK, Look.ACCENT, grows=True),),))
@@ -185,14 +174,18 @@ def _omitted(stack: Stack, number: int, left: Omitted) -> None:
     top = stack.y
     placed, high = button_rows(design, (spec,), top, left=MARGIN + room + 12, room=wide, lowest=36)
     stack.widgets += placed
-    stack.text(f"{number}  {left.title}", Type.LABEL, Weight.SEMIBOLD, room=room)
-    stack.text(left.reason, Type.SMALL, ink="muted", room=room)
+    size = design.size(Type.LABEL)
+    middle, indent = stack.y + design.leading(Type.LABEL) / 2, ceil(text.width("0", Weight.REGULAR, size)) + 8
+    stack.words.append(Words((MARGIN, middle), str(number), size, ink="muted", anchor="lm"))
+    beside, room = MARGIN + indent, room - indent
+    stack.text(left.title, Type.LABEL, Weight.SEMIBOLD, left=beside, room=room)
+    stack.text(left.reason, Type.SMALL, ink="muted", left=beside, room=room)
     stack.y = max(stack.y, top + high) + 12
 
 
 def offer(scene: Scene, design: Design) -> Sheet:
     """One minute only, instead of nothing: what it would be."""
-    stack = _titled(design, scene.title).text(scene.text).gap(32 / design.letters)
+    stack = titled(design, scene.title).text(scene.text).gap(32 / design.letters)
     _listed(stack, scene.lines, Type.BODY, "accent")
     stack.gap(12).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
     return stack.sheet(
@@ -206,15 +199,16 @@ def offer(scene: Scene, design: Design) -> Sheet:
 
 def _listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
     """A line each, with a dot before it."""
+    letters = stack.design.letters
     for line in lines:
         middle = stack.y + stack.design.leading(kind) / 2
-        stack.dots.append(Dot((MARGIN + 5, middle), 3.0, ink))
-        stack.text(line, kind, left=MARGIN + 20).gap(4)
+        stack.dots.append(Dot((MARGIN + 5 * letters, middle), 3.0 * letters, ink))
+        stack.text(line, kind, left=MARGIN + 20 * letters).gap(4)
 
 
 def after(scene: Scene, design: Design) -> Sheet:
     """How stiff it is now."""
-    stack = _titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(72 / design.letters)
+    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(72 / design.letters)
     _stiffness(stack, scene.stiffness)
     done = "Done" if scene.stiffness is not None else "Done, without a number"
     feet = [(button(design, "done", done, Act.NEXT, Look.ACCENT, grows=True),)]
@@ -238,23 +232,25 @@ def well_done(scene: Scene, design: Design) -> Sheet:
 
 
 def _week(stack: Stack, scene: Scene) -> None:
-    """A dot a day, Monday first, and today's with its letter in full ink."""
+    """A dot a day, Monday first, larger where there was practice; today's letter is in full ink."""
     design = stack.design
-    pitch = 32 * (1 + (design.letters - 1) / 2)
+    grown = 1 + (design.letters - 1) / 2
+    pitch = 32 * grown
     for n, practised in enumerate(scene.week):
         x = design.width / 2 + (n - (len(scene.week) - 1) / 2) * pitch
         today = n == scene.today
-        stack.dots.append(Dot((x, stack.y + 8), 8.0 if today else 6.0, "accent" if practised else "line"))
-        at = (x, stack.y + 20 + design.leading(Type.SMALL) / 2)
+        radius = (6.0 if practised else 4.0) + (2.0 if today else 0.0)
+        stack.dots.append(Dot((x, stack.y + 8 * grown), radius * grown, "accent" if practised else "line"))
+        at = (x, stack.y + 20 * grown + design.leading(Type.SMALL) / 2)
         heft = Weight.SEMIBOLD if today else Weight.REGULAR
         ink = "text" if today else "muted"
         stack.words.append(Words(at, DAY_LETTERS[n % 7], design.size(Type.SMALL), heft, ink, "mm"))
-    stack.gap(20 + design.leading(Type.SMALL))
+    stack.gap(20 * grown + design.leading(Type.SMALL))
 
 
 def hurt(scene: Scene, design: Design) -> Sheet:
     """What to do now, the signs that need a doctor, and what happens with the step."""
-    stack = _titled(design, scene.title, "danger", keys=False).text(scene.text).gap(12)
+    stack = titled(design, scene.title, "danger", keys=False).text(scene.text).gap(12)
     if scene.lines:
         stack.text(scene.lines[0], Type.LABEL, Weight.SEMIBOLD).gap(4)
         _listed(stack, scene.lines[1:], Type.LABEL, "danger")
@@ -263,35 +259,8 @@ def hurt(scene: Scene, design: Design) -> Sheet:
     return stack.sheet(((button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True),),))
 
 
-def keys_page(design: Design, *, can_hurt: bool) -> Sheet:
-    """The keys. The break rests meanwhile; the way out when it hurts stays."""
-    stack = _titled(design, "Keys", keys=False).gap(8)
-    size = design.size(Type.NOTE)
-    wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in KEYS))
-    for name, meaning in KEYS:
-        room = design.room - wide - 16
-        high = on_grid(max(design.leading(Type.NOTE), lines_high(design, meaning, Type.LABEL, room)))
-        stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
-        top = stack.y + (high - lines_high(design, meaning, Type.LABEL, room)) / 2
-        stack.words += lines_in(
-            design,
-            meaning,
-            Type.LABEL,
-            Weight.REGULAR,
-            left=MARGIN + wide + 16,
-            room=room,
-            top=top,
-            ink="muted",
-        )
-        stack.gap(high + 12)
-    feet = [button(design, "keys", "Go on", ViewAct.KEYS, Look.ACCENT, grows=True)]
-    if can_hurt:
-        feet.append(button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER))
-    return stack.sheet((feet,))
-
-
 def spoken_length(seconds: float) -> str:
-    """A length as people say it, to the minute or, below one and a half, to ten seconds."""
-    if seconds < 90:  # noqa: PLR2004 - said in the line above
+    """A length as people say it, to the minute or, below 50 seconds, to ten of them."""
+    if seconds < 50:  # noqa: PLR2004 - said in the line above
         return f"about {max(10, round(seconds / 10) * 10)} s"
-    return f"about {round(seconds / 60)} min"
+    return f"about {max(1, round(seconds / 60))} min"

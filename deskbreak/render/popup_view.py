@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 
 from deskbreak.core.guide import Scene
 from deskbreak.core.routine import Variant
-from deskbreak.render import dials, pages, pages_around, text
+from deskbreak.render import dials, pages, pages_keys, text
 from deskbreak.render.canvas import painted, sharpness
 from deskbreak.render.layout import PLAIN as PLAIN_DESIGN, Design, Type
 from deskbreak.render.look import PLAIN, Look
@@ -78,7 +78,7 @@ class PopupView:
 
     def keys_sheet(self, *, can_hurt: bool) -> Sheet:
         """The page that lists the keys."""
-        return pages_around.keys_page(self.design, can_hurt=can_hurt)
+        return pages_keys.keys_page(self.design, can_hurt=can_hurt)
 
     def parts(self, scene: Scene, touch: Touch) -> list[Part]:
         """Everything that is shown, the page first and the moving parts on top of it."""
@@ -227,7 +227,9 @@ class PopupView:
 
 
 def breath_words(scene: Scene) -> str:
-    """Which breath it is, ``Breath 2 of 3``."""
+    """Which breath it is, ``Breath 2 of 3``; one is not counted."""
     loop_s = scene.loop_s or 1.0
     total = max(1, round((scene.move_t + scene.left_s) / loop_s))
+    if total == 1:
+        return "One breath"
     return f"Breath {min(total, int(scene.move_t / loop_s + 1e-6) + 1)} of {total}"

@@ -10,7 +10,7 @@ import pytest
 from deskbreak.core.care import AllTakenBack, Answered, LeftOut, Plan, Question, TakenBack, Terms, Why
 from deskbreak.core.entry import Kind
 from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Omitted, Page, Rate, Scene, TakeBack, Told
-from deskbreak.core.guide_words import HURT_AGAIN
+from deskbreak.core.guide_words import HURT_AGAIN, HURT_NEXT
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path
@@ -309,14 +309,17 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
 @pytest.mark.parametrize(
     ("terms", "note"),
     [
-        (Terms(), "Lean is left out from now on; you can take it back in. The next breaks are short again."),
+        (
+            Terms(),
+            f'"Lean" is left out from now on; before any break you can take it back in. {HURT_NEXT}',
+        ),
         (
             replace(GENTLE, plan=Plan(1, 1.0, gentle=True), left_out=(LeftOut("settle", Why.CHOICE),)),
             "Please see a doctor or a physiotherapist before you go on.",
         ),
         (
             Terms(hurt_lately=True),
-            f"Lean is left out. {HURT_AGAIN}",
+            f'"Lean" is left out. {HURT_AGAIN}',
         ),
     ],
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],

@@ -9,11 +9,11 @@ from math import floor
 
 import pytest
 
-from deskbreak.core.care import Terms
-from deskbreak.core.guide import Act, Choose, Guide, Page, Rate, Scene
+from deskbreak.core.care import Plan, Terms
+from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, Scene
 from deskbreak.core.routine import Routine, Variant
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.render import dialogs, layout, pages, pages_around, text
+from deskbreak.render import dialogs, layout, pages, pages_around, pages_keys, text
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.dials import breath, ring
 from deskbreak.render.labels import PADDING, label_ink, label_lines
@@ -61,17 +61,41 @@ def scenes() -> dict[str, Scene]:
         guide, _ = guide.act(Act.NEXT)
         found[f"{variant} well done"] = guide.scene()
     hurt, _ = Guide.begin(routine(), Variant.STANDING).act(Act.NEXT)
-    all_wrong = Terms(ask_first=True, troubles=("tray icon", "notifications", "lock and sleep"))
-    found["ask"] = Guide.begin(routine(), Variant.STANDING, terms=all_wrong).scene()
+    found |= _questions()
+    found |= _what_is_left_out()
     found["paused"] = hurt.act(Act.PAUSE)[0].scene()
     found["offer"] = Guide.begin(routine(), Variant.STANDING).act(Act.END)[0].scene()
     found["hurt"] = hurt.act(Act.HURTS)[0].scene()
+    rolling = Guide.begin(routine(), Variant.STANDING, terms=Terms(hurt_lately=True))
+    for _ in range(6):
+        rolling, _ = rolling.act(Act.NEXT)
+    found["hurt again"] = rolling.tick(1.0)[0].act(Act.HURTS)[0].scene()
     return found
+
+
+def _questions() -> dict[str, Scene]:
+    """Each question in turn: it stands out from the others."""
+    all_wrong = Terms(ask_first=True, troubles=("tray icon", "notifications", "lock and sleep"))
+    guide, found = Guide.begin(routine(), Variant.STANDING, terms=all_wrong), {}
+    for number in range(1, 6):
+        found[f"ask {number}"] = guide.scene()
+        guide, _ = guide.act(Answer(yes=number % 2 == 1))
+    return found
+
+
+def _what_is_left_out() -> dict[str, Scene]:
+    """After a yes, and after two pains in a week."""
+    careful, _ = Guide.begin(routine(), Variant.STANDING, terms=Terms(ask_first=True)).act(Answer(yes=True))
+    careful, _ = careful.act(Act.NEXT)
+    gentle = Guide.begin(routine(), Variant.STANDING, terms=Terms(plan=Plan(gentle=True)))
+    guides = {"careful": careful, "gentle": gentle}
+    found = {f"{name} before": guide.scene() for name, guide in guides.items()}
+    return found | {f"{name} left out": guide.act(Act.LEFT_OUT)[0].scene() for name, guide in guides.items()}
 
 
 def dialog_sheets(design: Design) -> dict[str, Sheet]:
     typed = {f"interval {value!r}": dialogs.interval_page(value, design) for value in ("", "4", "35", "240")}
-    keys = {f"keys {hurts}": pages_around.keys_page(design, can_hurt=hurts) for hurts in (True, False)}
+    keys = {f"keys {hurts}": pages_keys.keys_page(design, can_hurt=hurts) for hurts in (True, False)}
     return {**typed, **keys, "about": dialogs.about_page("10.20.30", design)}
 
 
@@ -236,7 +260,7 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
             places[scene.page] |= {w.rect for w in sheet.widgets if w.press is Act.HURTS} or {
                 Rect(0, 0, 0, 0)
             }
-    on_keys = [widget.press for widget in pages_around.keys_page(Design(), can_hurt=True).widgets]
+    on_keys = [widget.press for widget in pages_keys.keys_page(Design(), can_hurt=True).widgets]
 
     assert places == {Page.STEP: {Rect(284, 496, 116, 44)}, Page.REPEAT: {Rect(88, 496, 312, 44)}}
     assert Act.HURTS in on_keys
@@ -325,6 +349,13 @@ def test_breaths_are_counted(move_t: float, words: str) -> None:
     assert breath_words(scene) == words
 
 
+def test_a_single_breath_is_not_counted() -> None:
+    """Breath 1 of 1 would look like a slip."""
+    scene = replace(scenes()["standing 4 reach_stand"], loop_s=10.0, move_t=3.0, left_s=7.0)
+
+    assert breath_words(scene) == "One breath"
+
+
 def test_the_ring_and_the_trace_of_the_breath_begin_at_the_top_and_run_clockwise() -> None:
     """After a quarter, what is filled lies in the upper right."""
     for shapes in (ring(100, 0.25, LIGHT), breath(100, 0.5, 0.25, LIGHT)):
@@ -368,7 +399,13 @@ def test_minutes_are_allowed_from_5_to_240() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "spoken"),
-    [(3.0, "about 10 s"), (62.0, "about 60 s"), (89.0, "about 90 s"), (238.0, "about 4 min")],
+    [
+        (3.0, "about 10 s"),
+        (44.0, "about 40 s"),
+        (50.0, "about 1 min"),
+        (89.0, "about 1 min"),
+        (238.0, "about 4 min"),
+    ],
 )
 def test_lengths_are_rounded_as_people_say_them(seconds: float, spoken: str) -> None:
     """Nobody plans by the second."""

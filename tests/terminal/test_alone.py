@@ -89,7 +89,7 @@ def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path,
     first.type("\n", "Left out: Lean, Shoulder rolls, Hands on your back.")
     first.type("\n", "Step 1 of 7")
     first.type("n\n", "Step 2 of 7")
-    first.type("h\n", "Warm up is left out from now on")
+    first.type("h\n", '"Warm up" is left out from now on')
     first.type("\n", "")
 
     assert first.end() == 0
