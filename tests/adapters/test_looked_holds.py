@@ -9,21 +9,19 @@ import pytest
 
 from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Unavailable
-from deskbreak.shell.holds.looked import LookedHold, Timed, programs_look
+from deskbreak.shell.holds.looked import LookedHold, Timed, programs_hold
 from deskbreak.shell.holds.macos import (
     MacMicrophone,
     Rect,
     Window,
     fills_a_screen,
     mac_full_screen,
-    mac_programs,
 )
 from deskbreak.shell.holds.windows import (
     Use,
     WindowsMicrophone,
     holds_of,
     in_use,
-    windows_programs,
     windows_quiet,
 )
 from tests.fakes.waiting import becomes
@@ -127,7 +125,12 @@ def test_programs_are_found_by_name_in_any_case(
     wanted: tuple[str, ...], running: list[str], expected: Holds
 ) -> None:
     """With the ending of Windows or without, and by the whole name."""
-    assert programs_look(wanted, lambda: running)() == expected
+    source = programs_hold(wanted, lambda: running, SOON_S)
+    heard = Heard(source)
+    found = heard.hears(expected)
+    source.stop()
+
+    assert (found, source.covers) == ([expected], PROGRAM)
 
 
 # ---------------------------------------------------------------------- Windows
@@ -163,16 +166,6 @@ def test_the_quiet_source_of_windows_tells_full_screen() -> None:
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN | QUIET)
-
-
-def test_the_programs_of_windows_are_looked_for() -> None:
-    """By name."""
-    source = windows_programs(("obs",), lambda: ["OBS.exe"], SOON_S)
-    heard = Heard(source)
-    found = heard.hears(PROGRAM)
-    source.stop()
-
-    assert (found, source.covers) == ([PROGRAM], PROGRAM)
 
 
 @pytest.mark.parametrize(
@@ -357,13 +350,3 @@ def test_the_full_screen_of_macos_is_told() -> None:
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN)
-
-
-def test_the_programs_of_macos_are_looked_for() -> None:
-    """By name."""
-    source = mac_programs(("keynote",), lambda: ["Keynote"], SOON_S)
-    heard = Heard(source)
-    found = heard.hears(PROGRAM)
-    source.stop()
-
-    assert (found, source.covers) == ([PROGRAM], PROGRAM)

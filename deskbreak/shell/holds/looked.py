@@ -17,6 +17,8 @@ from deskbreak.ports import Unavailable
 _log = logging.getLogger(__name__)
 
 NOTHING = frozenset[Hold]()
+ASK_EACH_S = 10.0  # six times a minute, and a film is over by then
+PROGRAMS_EACH_S = 30.0
 
 
 class Looks(Protocol):
@@ -123,17 +125,20 @@ class LookedHold:
             return NOTHING
 
 
-def programs_look(
-    wanted: Iterable[str], running: Callable[[], Iterable[str]]
-) -> Callable[[], frozenset[Hold]]:
-    """A look for programs by name, in any case, with ``.exe`` or without."""
+def programs_hold(
+    wanted: Iterable[str], running: Callable[[], Iterable[str]], each_s: float = PROGRAMS_EACH_S
+) -> LookedHold:
+    """The source of programs of the person's choice. ``running`` names all processes; raises OSError.
+
+    They are looked for by name, in any case, with ``.exe`` or without.
+    """
     names = frozenset(_plain(name) for name in wanted)
+    holds = frozenset({Hold.PROGRAM})
 
     def look() -> frozenset[Hold]:
-        found = any(_plain(name) in names for name in running())
-        return frozenset({Hold.PROGRAM}) if found else NOTHING
+        return holds if any(_plain(name) in names for name in running()) else NOTHING
 
-    return look
+    return LookedHold("running programs", holds, Timed(look, each_s))
 
 
 def _plain(name: str) -> str:

@@ -27,10 +27,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from deskbreak.core.hold import Hold
-from deskbreak.shell.holds.looked import NOTHING, LookedHold, Timed, programs_look
-
-ASK_EACH_S = 10.0  # six times a minute, and a film is over by then
-PROGRAMS_EACH_S = 30.0
+from deskbreak.shell.holds.looked import ASK_EACH_S, NOTHING, LookedHold, Timed, programs_hold
 
 _CALL = frozenset({Hold.CALL})
 _FULL_SCREEN = frozenset({Hold.FULL_SCREEN})
@@ -140,14 +137,6 @@ def mac_full_screen(
     return LookedHold("the list of windows", _FULL_SCREEN, Timed(look, each_s))
 
 
-def mac_programs(
-    programs: tuple[str, ...], running: Callable[[], Iterable[str]], each_s: float = PROGRAMS_EACH_S
-) -> LookedHold:
-    """The source of programs of the person's choice. ``running`` names all processes; raises OSError."""
-    look = programs_look(programs, running)
-    return LookedHold("running programs", frozenset({Hold.PROGRAM}), Timed(look, each_s))
-
-
 if sys.platform == "darwin":
 
     def mac_holds(programs: tuple[str, ...]) -> list[LookedHold]:
@@ -156,5 +145,5 @@ if sys.platform == "darwin":
 
         sources = [MacMicrophone(system.CoreAudio()), mac_full_screen(system.windows, system.screens)]
         if programs:
-            sources.append(mac_programs(programs, system.process_names))
+            sources.append(programs_hold(programs, system.process_names))
         return sources

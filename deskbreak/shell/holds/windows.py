@@ -23,10 +23,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from deskbreak.core.hold import Hold
-from deskbreak.shell.holds.looked import NOTHING, LookedHold, Timed, programs_look
-
-ASK_EACH_S = 10.0  # six times a minute, and a film is over by then
-PROGRAMS_EACH_S = 30.0
+from deskbreak.shell.holds.looked import ASK_EACH_S, NOTHING, LookedHold, Timed, programs_hold
 
 _FULL_SCREEN, _QUIET, _CALL = (
     frozenset({hold}) for hold in (Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB, Hold.CALL)
@@ -107,14 +104,6 @@ def windows_quiet(state: Callable[[], int], each_s: float = ASK_EACH_S) -> Looke
     )
 
 
-def windows_programs(
-    programs: tuple[str, ...], running: Callable[[], Iterable[str]], each_s: float = PROGRAMS_EACH_S
-) -> LookedHold:
-    """The source of programs of the person's choice. ``running`` names all processes; raises OSError."""
-    look = programs_look(programs, running)
-    return LookedHold("running programs", frozenset({Hold.PROGRAM}), Timed(look, each_s))
-
-
 if sys.platform == "win32":
 
     def windows_holds(programs: tuple[str, ...]) -> list[LookedHold]:
@@ -123,5 +112,5 @@ if sys.platform == "win32":
 
         sources = [windows_quiet(system.notification_state), WindowsMicrophone(system.RegistryConsents())]
         if programs:
-            sources.append(windows_programs(programs, system.process_names))
+            sources.append(programs_hold(programs, system.process_names))
         return sources

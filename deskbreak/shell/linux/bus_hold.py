@@ -1,8 +1,9 @@
-"""A reason to hold that another program on the bus knows of: asked once, then followed by its signals."""
+"""A reason to hold that another program on the bus knows of: asked when it comes, then followed by its signals."""
 
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,14 +45,16 @@ class Question:
     server: str = ""
 
 
-class BusHold:
-    """The port HoldSource over one question."""
+class FollowedHold(ABC):
+    """The port HoldSource over a program with a name on the bus: while it runs, each change is asked about."""
 
-    def __init__(self, bus: Bus, name: str, hold: Hold, question: Question) -> None:
+    def __init__(self, bus: Bus, name: str, hold: Hold, owner: str, changes: tuple[Match, ...]) -> None:
+        """``owner`` is the program's name on the bus; ``changes`` are the signals after which to ask."""
         self._bus = bus
         self._name = name
         self._hold = hold
-        self._question = question
+        self._owner = owner
+        self._changes = changes
         self._lock = threading.Lock()  # held while telling, so that nothing is told after `stop`
         self._tell: Tell | None = None
         self._told: frozenset[Hold] | None = None
@@ -70,7 +73,7 @@ class BusHold:
 
     @property
     def lacks(self) -> str:
-        """Why it tells of nothing now; empty while the program answers."""
+        """Why it tells of nothing now; empty while the program runs, and is the one that is meant."""
         return "" if self._meant else f"{self._name} is not running."
 
     def start(self, tell: Tell) -> None:
@@ -79,9 +82,8 @@ class BusHold:
             raise Unavailable("There is no session message bus here.")
         with self._lock:
             self._tell, self._told, self._meant = tell, None, False
-        changes = self._question.changes
-        self._cancels = [self._bus.listen(match, self._on_change) for match in changes]
-        self._cancels.append(self._bus.watch_name(self._question.owner, self._on_owner))
+        self._cancels = [self._bus.listen(match, self._on_change) for match in self._changes]
+        self._cancels.append(self._bus.watch_name(self._owner, self._on_owner))
 
     def stop(self) -> None:
         """End. Idempotent."""
@@ -90,8 +92,38 @@ class BusHold:
         while self._cancels:
             self._cancels.pop()()
 
+    @abstractmethod
+    def _ask(self) -> None:
+        """Find out what is so, and `_say` it. Called where the bus is read: must not block."""
+
     def _on_owner(self, owner: str) -> None:
-        self._meant = False
+        self._meant = bool(owner)
+        if owner:
+            self._ask()
+        else:
+            self._say(so=False)
+
+    def _on_change(self, _signal: Signal) -> None:
+        if self._meant:
+            self._ask()
+
+    def _say(self, *, so: bool) -> None:
+        holds = self.covers if so else frozenset[Hold]()
+        with self._lock:
+            if self._tell is not None and holds != self._told:
+                self._told = holds
+                self._tell(holds)
+
+
+class BusHold(FollowedHold):
+    """A source over one question, which is asked over the bus itself."""
+
+    def __init__(self, bus: Bus, name: str, hold: Hold, question: Question) -> None:
+        super().__init__(bus, name, hold, question.owner, question.changes)
+        self._question = question
+
+    def _on_owner(self, owner: str) -> None:
+        self._meant = False  # until it answers as it should
         if not owner:
             self._say(so=False)
         elif self._question.server:
@@ -106,10 +138,6 @@ class BusHold:
         else:
             self._say(so=False)
 
-    def _on_change(self, _signal: Signal) -> None:
-        if self._meant:
-            self._ask()
-
     def _ask(self) -> None:
         self._bus.ask(self._question.call, self._on_answer)
 
@@ -117,13 +145,6 @@ class BusHold:
         so = self._question.read(answer)
         self._meant = so is not None
         self._say(so=bool(so))
-
-    def _say(self, *, so: bool) -> None:
-        holds = self.covers if so else frozenset[Hold]()
-        with self._lock:
-            if self._tell is not None and holds != self._told:
-                self._told = holds
-                self._tell(holds)
 
 
 def property_of(owner: str, path: str, interface: str, member: str) -> Question:
