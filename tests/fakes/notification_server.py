@@ -26,7 +26,10 @@ class Shown:
 
 
 class NotificationServer(Peer):
-    """Shows at once; while ``slow``, it replies only when told to; one that ``hangs`` does not even say what it can do."""
+    """Shows at once; while ``slow``, it replies only when told to; one that ``hangs`` does not even say what it can do.
+
+    It refuses as many notes as come ``too_soon`` for it, as Plasma does with one that says the same as the last.
+    """
 
     def __init__(
         self, address: str, capabilities: tuple[str, ...] = ("actions", "body"), first_id: int = 1
@@ -37,6 +40,7 @@ class NotificationServer(Peer):
         self.slow = False
         self.hangs = False
         self.broken = False
+        self.too_soon = 0
         self._late: list[tuple[Message, int]] = []
         self._unanswered: list[Message] = []
         self._next_id = first_id
@@ -89,9 +93,12 @@ class NotificationServer(Peer):
         if self.broken:
             raise Refusal("org.example.Error.Full")
         _app, replaces, icon, title, body, actions, hints, expire = plain(message.body)
+        self.calls.append(f"Notify {title} replaces {replaces}")
+        if self.too_soon:
+            self.too_soon -= 1
+            raise Refusal(f"{NAME}.Error.ExcessNotificationGeneration")
         number = replaces if replaces in self.shown else self._next_id
         self._next_id = max(self._next_id, number + 1)
-        self.calls.append(f"Notify {title} replaces {replaces}")
         self.shown[number] = Shown(title, body, actions, icon, hints, expire)
         if self.slow:
             self._late.append((message, number))

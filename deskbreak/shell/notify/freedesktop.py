@@ -8,7 +8,8 @@ it. One `Notify` a slot is under way at a time; when its reply comes, the slot i
 brought to what is wanted by then. So a replacement that comes before the id is
 known waits for it instead of stacking up beside the first, and a withdrawal is
 never too early. A server that does not reply in time is a Fault, and Mended by
-its reply, however late.
+its reply, however late. Plasma refuses, for a second, a note that says the same
+as the one before it, withdrawn or not: such a note is sent again after that.
 """
 
 from __future__ import annotations
@@ -17,21 +18,17 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deskbreak.core.events import Request
 from deskbreak.ports import Note, Part, Post, Slot, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Call, Match, Signal
+from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Match, Signal
+from deskbreak.shell.linux.notification import CAPABILITIES, NAME, close, meant, notify
 from deskbreak.shell.linux.outage import Outage
 
-_NAME = "org.freedesktop.Notifications"
-_PATH = "/org/freedesktop/Notifications"
-_APP = "DeskBreak"
-_DEFAULT = "default"
-_FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
-_NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
 _LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
 _REPLY_WITHIN_S = 5.0  # a server that is just being started takes one or two, on a busy machine
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_TOO_SOON = f"{NAME}.Error.ExcessNotificationGeneration"  # https://bugs.kde.org/show_bug.cgi?id=409157
+_AGAIN_AFTER_S = 1.2  # Plasma's second, and some
+_TRIES_AGAIN = 3
 
 _NO_SERVER = (
     "This desktop has no notification service, so reminders show in the tray only. Install one, dunst or"
@@ -62,13 +59,23 @@ class FreedesktopNotifier:
     """The port Notifier over the message bus."""
 
     def __init__(
-        self, bus: Bus, post: Post, icon_path: Path, *, reply_within_s: float = _REPLY_WITHIN_S
+        self,
+        bus: Bus,
+        post: Post,
+        icon_path: Path,
+        *,
+        reply_within_s: float = _REPLY_WITHIN_S,
+        again_after_s: float = _AGAIN_AFTER_S,
     ) -> None:
-        """``icon_path``: an absolute path of the program's icon. ``reply_within_s``: later is a Fault."""
+        """Seconds: ``reply_within_s``, later is a Fault; ``again_after_s``, when a note came too soon.
+
+        ``icon_path``: an absolute path of the program's icon.
+        """
         self._bus = bus
         self._post = post
         self._icon = icon_path.as_uri()
         self._reply_within_s = reply_within_s
+        self._again_after_s = again_after_s
         self._outage = Outage(Part.NOTIFIER, post)
         self._lock = threading.RLock()  # the engine's thread and the bus's
         self._settled = threading.Condition(self._lock)
@@ -76,6 +83,8 @@ class FreedesktopNotifier:
         self._owner = ""
         self._capabilities: frozenset[str] | None = None
         self._asking = False
+        self._again: threading.Timer | None = None
+        self._tries_again = 0
         self._early: list[tuple[int, str]] = []  # clicks on ids that may turn out to be ours
         self._token = ""
         self._cancels: list[Cancel] = []
@@ -90,8 +99,8 @@ class FreedesktopNotifier:
             "ActivationToken": self._on_token,
         }
         for member, hear in heard.items():
-            self._cancels.append(self._bus.listen(Match(_NAME, member, sender=_NAME), hear))
-        self._cancels.append(self._bus.watch_name(_NAME, self._owned))
+            self._cancels.append(self._bus.listen(Match(NAME, member, sender=NAME), hear))
+        self._cancels.append(self._bus.watch_name(NAME, self._owned))
 
     def show(self, note: Note) -> None:
         """Show a note in its slot; returns at once."""
@@ -111,6 +120,9 @@ class FreedesktopNotifier:
             for slot in Slot:
                 self.withdraw(slot)
             self._settled.wait_for(self._is_settled, _LAST_REPLIES_S)
+            if self._again is not None:
+                self._again.cancel()
+                self._again = None
             self._outage.forget()
         while self._cancels:
             self._cancels.pop()()
@@ -129,48 +141,48 @@ class FreedesktopNotifier:
     def _is_settled(self) -> bool:
         return all(each.sent is None for each in self._slots.values())
 
+    def _advance_all(self) -> None:
+        for slot in Slot:
+            self._advance(slot)
+
     def _advance(self, slot: Slot) -> None:
         now = self._slots[slot]
         if now.sent is not None or now.wanted is now.shown:
             return
         if now.wanted is None:
-            self._bus.send(Call(_NAME, _PATH, _NAME, "CloseNotification", "u", (now.id,)))
+            self._bus.send(close(now.id))
             self._change(slot, shown=None, id=0)
         elif self._capabilities is None:
             self._ask_capabilities()
         else:
             self._change(slot, sent=now.wanted)
             self._expect_reply()
-            self._bus.ask(self._notify(now.wanted, now.id), lambda reply: self._on_shown(slot, reply))
-
-    def _notify(self, note: Note, replaces: int) -> Call:
-        has = self._capabilities or frozenset()
-        body, actions = note.plain or note.body, list[str]()
-        if "actions" in has:
-            # Without a label, so that servers which draw every labelled action draw no button for this one.
-            actions = [_DEFAULT, ""] if note.default is not None else []
-            actions += [text for button in note.buttons for text in (button.id, button.label)]
-            body = note.body
-        if "body-markup" in has:
-            body = body.translate(_MARKUP)
-        hints = {
-            "desktop-entry": ("s", "deskbreak"),
-            "urgency": ("y", _NORMAL_URGENCY),
-            "transient": ("b", note.slot is Slot.STATUS),  # an answer of the moment: not for the history
-        }
-        expire = _FOR_EVER if note.stays else _AS_USUAL
-        arguments = (_APP, replaces, self._icon, note.title, body, actions, hints, expire)
-        return Call(_NAME, _PATH, _NAME, "Notify", "susssasa{sv}i", arguments)
+            call = notify(now.wanted, now.id, self._icon, self._capabilities)
+            self._bus.ask(call, lambda reply: self._on_shown(slot, reply))
 
     def _ask_capabilities(self) -> None:
         if not self._asking:
             self._asking = True
             self._expect_reply()
-            self._bus.ask(Call(_NAME, _PATH, _NAME, "GetCapabilities"), self._on_capabilities)
+            self._bus.ask(CAPABILITIES, self._on_capabilities)
 
     def _expect_reply(self) -> None:
         """Tell of it when no reply comes in time; before the question, whose reply may be an error at once."""
         self._outage.begin(_HANGS, self._reply_within_s)
+
+    def _refused(self, reason: BusError) -> None:
+        if reason.name != _TOO_SOON or self._tries_again == _TRIES_AGAIN:
+            self._tries_again = 0
+            self._failed(reason)
+            return
+        self._outage.forget()  # it does answer
+        if (
+            self._again is None
+        ):  # what is refused while we wait anyway, for clicks on the tray, does not count
+            self._tries_again += 1
+            self._again = threading.Timer(self._again_after_s, self._try_again)
+            self._again.daemon = True
+            self._again.start()
 
     def _failed(self, reason: BusError) -> None:
         self._change(Slot.STATUS, wanted=None)  # later, an answer of this moment is of no use
@@ -180,6 +192,12 @@ class FreedesktopNotifier:
             self._outage.begin(_NO_SERVER)
         else:
             self._outage.begin(_REFUSED.format(reason.text))
+
+    def _try_again(self) -> None:
+        """On the timer's thread."""
+        with self._lock:
+            self._again = None
+            self._advance_all()
 
     # What the server says. On the bus's thread.
 
@@ -193,8 +211,7 @@ class FreedesktopNotifier:
                     self._change(slot, shown=None, id=0)
             self._owner = owner
             if owner:
-                for slot in Slot:
-                    self._advance(slot)
+                self._advance_all()
 
     def _on_capabilities(self, reply: Body | BusError) -> None:
         with self._lock:
@@ -205,18 +222,19 @@ class FreedesktopNotifier:
             self._outage.end()
             # A server that cannot say what it can do gets plain text.
             self._capabilities = frozenset() if isinstance(reply, BusError) else frozenset(reply[0])
-            for slot in Slot:
-                self._advance(slot)
+            self._advance_all()
 
     def _on_shown(self, slot: Slot, reply: Body | BusError) -> None:
         with self._lock:
             sent = self._slots[slot].sent
             if isinstance(reply, BusError):
                 self._change(slot, sent=None)
-                self._failed(reply)
+                self._refused(reply)
             else:
+                self._tries_again = 0
                 self._change(slot, sent=None, shown=sent, id=reply[0])
                 self._outage.end()
+            if self._slots[slot].wanted is not sent:  # what was refused is not sent again at once
                 self._advance(slot)
             self._settled.notify_all()
             early = self._early
@@ -236,7 +254,7 @@ class FreedesktopNotifier:
             return
         now = self._slots[slot]
         for note in (now.shown, now.sent):  # while it is being replaced, the click may be meant for either
-            request = _meant(note, action)
+            request = meant(note, action) if note is not None else None
             if request is not None:
                 self._post(request)
                 return
@@ -259,11 +277,3 @@ class FreedesktopNotifier:
     def _slot_of(self, number: int) -> Slot | None:
         """Find whose id this is: these signals are sent to everybody, also those of other programs' notes."""
         return next((slot for slot, now in self._slots.items() if now.id == number and number), None)
-
-
-def _meant(note: Note | None, action: str) -> Request | None:
-    if note is None:
-        return None
-    if action == _DEFAULT:
-        return note.default
-    return next((button.request for button in note.buttons if button.id == action), None)

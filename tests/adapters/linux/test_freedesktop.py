@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,74 @@ def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
 
     assert [Fault, Mended] == [type(message) for message in posted]
     assert "refuses our notifications: refused by the fake" in str(posted[0])
+
+
+def test_a_note_that_comes_too_soon_is_shown_a_little_later(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """Plasma refuses what says the same as the note of the second before; the person must see it, and no Fault."""
+    notifier = FreedesktopNotifier(bus, posted.append, ICON, again_after_s=0.01)
+    notifier.start()
+    server.too_soon = 2
+    notifier.show(reminder())
+    there = shown(server, "Time to loosen up")
+    asked = server.calls.copy()
+    notifier.stop()
+
+    assert there
+    assert ["GetCapabilities", *["Notify Time to loosen up replaces 0"] * 3] == asked
+    assert posted == []
+
+
+def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """However many are refused while we wait; a reminder does not wait with them, and nothing is left at the end."""
+    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=0.3, again_after_s=3600)
+    notifier.start()
+    notifier.show(STATUS)
+    there = shown(server, "Sitting 10 min")
+    server.too_soon = 5
+    for left in (4, 3, 2, 1, 0):
+        notifier.show(replace(STATUS))
+        becomes(left, lambda: server.too_soon)
+    notifier.show(reminder())
+    beside = shown(server, "Sitting 10 min", "Time to loosen up")
+    silent = becomes(None, lambda: notifier._outage._timer)
+    waits = notifier._again
+    notifier.stop()
+
+    assert (True, True, None, []) == (there, beside, silent, posted)
+    assert waits is not None
+    assert waits.finished.is_set()
+
+
+def test_a_server_to_which_every_note_comes_too_soon_is_a_fault(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, posted.append, ICON, again_after_s=0.01)
+    notifier.start()
+    server.too_soon = 99
+    notifier.show(reminder())
+    eventually(lambda: posted)
+    settle(bus)
+    asked = server.calls.copy()
+    notifier.stop()
+
+    assert ["GetCapabilities", *["Notify Time to loosen up replaces 0"] * 4] == asked
+    assert [Fault] == [type(message) for message in posted]
+
+
+def test_a_note_withdrawn_while_its_replacement_is_being_refused_goes(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    server.broken = True
+    notifier.show(reminder("50 min"))
+    notifier.withdraw(Slot.REMINDER)
+
+    assert shown(server)
 
 
 def test_a_server_that_hangs_is_a_fault_until_it_answers(

@@ -1,0 +1,52 @@
+"""A note in the words of org.freedesktop.Notifications.
+
+https://specifications.freedesktop.org/notification-spec/latest/
+"""
+
+from __future__ import annotations
+
+from deskbreak.core.events import Request
+from deskbreak.ports import Note, Slot
+from deskbreak.shell.linux.messages import Call
+
+NAME = "org.freedesktop.Notifications"
+_PATH = "/org/freedesktop/Notifications"
+_APP = "DeskBreak"
+_DEFAULT = "default"
+_FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
+_NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+CAPABILITIES = Call(NAME, _PATH, NAME, "GetCapabilities")
+
+
+def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str]) -> Call:
+    """Show a note, in place of another or of none (0), as the server can. ``icon``: its address."""
+    body, actions = note.plain or note.body, list[str]()
+    if "actions" in capabilities:
+        # Without a label, so that servers which draw every labelled action draw no button for this one.
+        actions = [_DEFAULT, ""] if note.default is not None else []
+        actions += [text for button in note.buttons for text in (button.id, button.label)]
+        body = note.body
+    if "body-markup" in capabilities:
+        body = body.translate(_MARKUP)
+    hints = {
+        "desktop-entry": ("s", "deskbreak"),
+        "urgency": ("y", _NORMAL_URGENCY),
+        "transient": ("b", note.slot is Slot.STATUS),  # an answer of the moment: not for the history
+    }
+    expire = _FOR_EVER if note.stays else _AS_USUAL
+    arguments = (_APP, replaces, icon, note.title, body, actions, hints, expire)
+    return Call(NAME, _PATH, NAME, "Notify", "susssasa{sv}i", arguments)
+
+
+def close(number: int) -> Call:
+    """Take a note away."""
+    return Call(NAME, _PATH, NAME, "CloseNotification", "u", (number,))
+
+
+def meant(note: Note, action: str) -> Request | None:
+    """What a click asks for."""
+    if action == _DEFAULT:
+        return note.default
+    return next((button.request for button in note.buttons if button.id == action), None)
