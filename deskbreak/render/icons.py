@@ -19,7 +19,8 @@ from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
-from deskbreak.render.outline import Arc, Layer, Outline, band, bar, box, clock_point, disc, paint
+from deskbreak.render.outline import Arc, Layer, Outline, band, bar, box, clock_point, disc
+from deskbreak.render.raster import paint, pixels
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -118,6 +119,11 @@ class Grid:
 def draw_icon(icon: Icon, size: int, *, panel: Panel) -> Image.Image:
     """The tray icon as an RGBA image of ``size`` by ``size`` pixels."""
     return paint(tray_layers(icon, size, panel=panel), size)
+
+
+def icon_pixels(icon: Icon, size: int, *, panel: Panel) -> bytes:
+    """The same as plain RGBA."""
+    return pixels(tray_layers(icon, size, panel=panel), size)
 
 
 def tray_layers(icon: Icon, size: int, *, panel: Panel) -> list[Layer]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image, ImageDraw
 
 from deskbreak.render.geometry import Colour, Vec, blend
-from deskbreak.render.outline import Layer, Outline, box, disc, paint
+from deskbreak.render.outline import Layer, Outline, box, disc
+from deskbreak.render.raster import paint
 from deskbreak.render.text import Weight, width, write
 
 if TYPE_CHECKING:

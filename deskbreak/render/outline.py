@@ -1,4 +1,4 @@
-"""Outlines of lines and circular arcs: drawn by Pillow, or written as SVG, from the same numbers.
+"""Outlines of lines and circular arcs: painted by `raster`, or written as SVG, from the same numbers.
 
 Lengths are pixels of the picture, y points down; angles are degrees clockwise
 from the top, as on a clock.
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from math import atan2, ceil, cos, hypot, pi, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 
 _HALF_TURN: Final = 180.0
 _SAG: Final = 0.02  # how far a flattened arc may be from the true one, in pixels
-# Samples along a pixel's side, for sizes up to a limit: small icons need the finest edges.
-_SAMPLES: Final = ((32, 16), (128, 8), (float("inf"), 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +129,6 @@ def band(centre: Vec, outer: float, inner: float, start: float, sweep: float) ->
     )
 
 
-def paint(layers: Iterable[Layer], size: int) -> Image.Image:
-    """Draw the layers, first one lowest, on a transparent square of ``size`` pixels.
-
-    Each layer is sampled n x n times a pixel and averaged over the pixel, so
-    that an edge on a whole pixel stays sharp.
-    """
-    n = next(samples for limit, samples in _SAMPLES if size <= limit)
-    picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
-    for layer in layers:
-        mask = Image.new("L", (size * n, size * n), 0)
-        pen = ImageDraw.Draw(mask)
-        level = round(255 * layer.opacity)
-        for outlines, value in ((layer.solids, level), (layer.holes, 0)):
-            for outline in outlines:
-                pen.polygon(_samples(outline.points(), n), fill=value)
-        sheet = Image.new("RGBA", (size, size), (*layer.colour, 0))
-        sheet.putalpha(mask.reduce(n))
-        picture = Image.alpha_composite(picture, sheet)
-    return picture
-
-
 def svg(layers: Iterable[Layer], size: int, title: str) -> str:
     """The same picture as an SVG document."""
     space = "http://www.w3.org/2000/svg"
@@ -165,15 +140,6 @@ def svg(layers: Iterable[Layer], size: int, title: str) -> str:
         opacity = "" if layer.opacity == 1 else f' fill-opacity="{_short(layer.opacity)}"'
         lines.append(f'  <path fill="#{bytes(layer.colour).hex()}"{opacity}{rule} d="{data}"/>')
     return "\n".join([*lines, "</svg>", ""])
-
-
-def _samples(points: list[Vec], n: int) -> list[Vec]:
-    """The polygon in whole samples, ``n`` a pixel, squeezed by one sample: Pillow fills the far ends, too."""
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
-    across = n - 1 / max(right - left, 1 / n)
-    down = n - 1 / max(bottom - top, 1 / n)
-    return [(round(left * n + (x - left) * across), round(top * n + (y - top) * down)) for x, y in points]
 
 
 def _flatten(start: Vec, arc: Arc) -> list[Vec]:

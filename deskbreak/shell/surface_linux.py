@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def desktop(making: Making) -> Surface:
     """The adapters of a desktop, over the session bus where there is one."""
     from deskbreak.render.assets import data_path
-    from deskbreak.render.icons import draw_icon
+    from deskbreak.render.icons import icon_pixels
     from deskbreak.shell.desktop_theme import is_dark, panel
     from deskbreak.shell.linux.bus import Bus
     from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
@@ -34,7 +34,7 @@ def desktop(making: Making) -> Surface:
     post = making.inbox.post
     bus = opened(Bus())
     ask = bus.call if bus is not None else None
-    draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
+    draw = partial(icon_pixels, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
     token: Callable[[], str] = str
     notifiers: list[Notifier] = [PlainNotifier(post)]
     if bus is not None:

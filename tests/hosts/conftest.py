@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from deskbreak.core.view import Face, Icon, Panel, View
-from deskbreak.render.icons import ON_DARK, draw_icon
+from deskbreak.render.icons import ON_DARK, icon_pixels
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.sni import SniTray
 from tests.hosts.hosts import at_rest, blob
@@ -49,7 +49,7 @@ class Shown:
         self.host = host
         self.bus = bus
         self.posted: list[Message] = []
-        self.tray = SniTray(bus, partial(draw_icon, panel=Panel.DARK), self.posted.append)
+        self.tray = SniTray(bus, partial(icon_pixels, panel=Panel.DARK), self.posted.append)
 
     def show(self, view: View) -> None:
         """Show another view."""

@@ -115,7 +115,7 @@ if sys.platform == "linux":
 
     def _tray(bus: Bus | None, running: Running) -> Finding:
         from deskbreak.core.view import Face, Icon, Panel, View
-        from deskbreak.render.icons import draw_icon
+        from deskbreak.render.icons import icon_pixels
         from deskbreak.shell.doctor.linux_tray import tray
         from deskbreak.shell.tray.either import somebody_embeds
         from deskbreak.shell.tray.sni import SniTray
@@ -125,7 +125,7 @@ if sys.platform == "linux":
         session = bus
 
         def trial() -> SniTray:
-            icon = SniTray(session, partial(draw_icon, panel=Panel.UNKNOWN), lambda _message: None)
+            icon = SniTray(session, partial(icon_pixels, panel=Panel.UNKNOWN), lambda _message: None)
             icon.show(View(Icon(Face.SITTING, 0), "DeskBreak is tested", "", ()))
             return icon
 

@@ -17,16 +17,21 @@ import logging
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.view import View
+from deskbreak.core.view import Icon, View
 from deskbreak.ports import Mended, Part, Post, Tray, Unavailable
-from deskbreak.render.theme import Theme
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.outage import Outage
-from deskbreak.shell.tray.pystray_stock import DrawIcon, StockTray
+from deskbreak.shell.tray.pixmap import DrawPixels
+from deskbreak.shell.tray.pystray_stock import StockTray
 from deskbreak.shell.tray.sni import SniTray
 from deskbreak.shell.tray.status_notifier import WATCHER
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from deskbreak.render.theme import Theme
 
 _log = logging.getLogger(__name__)
 
@@ -34,8 +39,13 @@ _EMBED_AFTER_S = 8.0  # without a watcher; less than the grace after which a mis
 _PANEL_GRACE_S = 15.0  # a panel that starts anew is no news
 
 
-def embedding_tray(draw: DrawIcon, post: Post, theme: Callable[[], Theme]) -> StockTray:
+def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> StockTray:
     """The tray through an icon embedded on X11; ``theme`` gives the colours of its menu."""
+
+    def picture(icon: Icon, size: int) -> Image.Image:
+        from PIL import Image  # here: the other tray sends plain bytes
+
+        return Image.frombytes("RGBA", (size, size), draw(icon, size))
 
     def icon_class() -> Callable[..., Any]:
         from deskbreak.shell.tray.xembed import EmbeddedIcon  # opens the display
@@ -45,11 +55,11 @@ def embedding_tray(draw: DrawIcon, post: Post, theme: Callable[[], Theme]) -> St
 
         return make
 
-    return StockTray(draw, post, icon_class=icon_class)
+    return StockTray(picture, post, icon_class=icon_class)
 
 
 def linux_trays(
-    bus: Bus | None, draw: DrawIcon, post: Post, theme: Callable[[], Theme], *, on_x11: bool
+    bus: Bus | None, draw: DrawPixels, post: Post, theme: Callable[[], Theme], *, on_x11: bool
 ) -> list[Tray]:
     """The trays to try on this desktop, the best first; ``bus`` is that of the session, if there is one."""
     embedding = partial(embedding_tray, draw, post, theme)

@@ -11,18 +11,17 @@ import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from PIL import Image
-
-from deskbreak.core.view import Icon
 from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.tray.menu import build_menu, by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from deskbreak.core.view import MenuItem, View
+    from PIL import Image
+
+    from deskbreak.core.view import Icon, MenuItem, View
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ LONGEST_TOOLTIP: Final = 127
 _SIZES: Final = {"win32": 32, "darwin": 44}
 _BACKENDS: Final = {"win32": "pystray._win32", "darwin": "pystray._darwin"}
 
-DrawIcon = Callable[[Icon, int], Image.Image]
+DrawIcon: TypeAlias = "Callable[[Icon, int], Image.Image]"
 
 
 def stock_icon() -> Any:

@@ -6,17 +6,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from PIL import Image
-
 from deskbreak.core.view import Icon as IconValue, MenuItem as Line, View
 from deskbreak.ports import Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.menu import build_menu, by_id, shape
-from deskbreak.shell.tray.pixmap import Pixmaps, pixmaps
+from deskbreak.shell.tray.pixmap import DrawPixels, Pixmaps, pixmaps
 from deskbreak.shell.tray.status_notifier import SniIcon
-
-DrawIcon = Callable[[IconValue, int], Image.Image]
 
 _KEPT_ICONS = 6  # the ring moves on once in a minute or two, faces come and go: older ones are drawn again
 _PANEL_GRACE_S = 15.0  # a panel that starts after us at login, or starts anew, is no news
@@ -25,7 +21,7 @@ _PANEL_GRACE_S = 15.0  # a panel that starts after us at login, or starts anew, 
 class SniTray:
     """The port Tray over `SniIcon`: shows views, posts what is chosen."""
 
-    def __init__(self, bus: Bus, draw_icon: DrawIcon, post: Post, grace_s: float = _PANEL_GRACE_S) -> None:
+    def __init__(self, bus: Bus, draw_icon: DrawPixels, post: Post, grace_s: float = _PANEL_GRACE_S) -> None:
         """``grace_s``: how long the panel may be missing before the person is told."""
         self._bus = bus
         self._draw_icon = draw_icon

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from deskbreak.core.presence import Reading
 from deskbreak.core.view import Face, Icon, View
@@ -161,8 +160,8 @@ def lost(bus: Bus) -> Bus:
     return bus
 
 
-def draw(_icon: Icon, size: int) -> Image.Image:
-    return Image.new("RGBA", (size, size), (250, 3, 2, 255))
+def draw(_icon: Icon, size: int) -> bytes:
+    return bytes((250, 3, 2, 255)) * size**2
 
 
 @pytest.fixture(params=["status notifier", "embedded", "either", "first", "none"])

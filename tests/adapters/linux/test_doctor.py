@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from dbus_fast import Message, Variant
-from PIL import Image
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.view import Face, Icon, View
@@ -73,7 +72,7 @@ def find_tray(bus: Bus, *, desktop: str = "XFCE", pid: int = 0, old_host: bool =
     """What is found of the icon."""
 
     def trial() -> SniTray:
-        tray = SniTray(bus, lambda _icon, size: Image.new("RGBA", (size, size)), lambda _message: None)
+        tray = SniTray(bus, lambda _icon, size: bytes(4 * size**2), lambda _message: None)
         tray.show(VIEW)
         return tray
 

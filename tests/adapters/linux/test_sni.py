@@ -53,8 +53,8 @@ def view(title: str = "Sitting 32 min", *, marked: int = 45, fill: int = 20, pau
     )
 
 
-def red(_icon: Icon, size: int) -> Image.Image:
-    return Image.new("RGBA", (size, size), (250, 3, 2, 128))
+def red(_icon: Icon, size: int) -> bytes:
+    return bytes((250, 3, 2, 128)) * size**2
 
 
 Running = Callable[[SniTray], None]
@@ -216,7 +216,7 @@ def test_what_did_not_change_is_not_told_and_not_drawn_again(
 ) -> None:
     drawn: list[tuple[int, int]] = []
 
-    def draw(icon: Icon, size: int) -> Image.Image:
+    def draw(icon: Icon, size: int) -> bytes:
         drawn.append((icon.fill, size))
         return red(icon, size)
 
