@@ -66,9 +66,8 @@ system-packages:
 # Debian keeps venv and Tk apart from its Python: bring them where we may, otherwise say what is missing.
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "DeskBreak needs Python 3.11 or later, as python3 or PYTHON=..." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, tkinter' 2>/dev/null \
-		|| tests/desktop/install-packages --for $(PYTHON)
-	@$(PYTHON) -m venv .venv
+	@tests/desktop/install-packages --for $(PYTHON)
+	@$(PYTHON) -m venv --clear .venv
 
 .venv/run: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak in .venv ..."
