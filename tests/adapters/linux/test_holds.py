@@ -13,6 +13,7 @@ import pytest
 from deskbreak.core.hold import Hold
 from deskbreak.shell.holds.dunst import Dunst
 from deskbreak.shell.holds.full_screen import FullScreen
+from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
 from deskbreak.shell.holds.microphone import Microphone
 from deskbreak.shell.holds.programs import ProgramWatch
 from deskbreak.shell.holds.xfce import XfceNotifyd
@@ -23,15 +24,21 @@ from tests.adapters.linux.hold_stages import QUICK_S, Running, sound_server
 from tests.adapters.linux.programs import Keep, need
 from tests.adapters.linux.screen import x_server
 from tests.fakes.daemon import Daemon
-from tests.fakes.holds import FakeDunst, FakeXfce
+from tests.fakes.holds import NOTIFICATIONS, FakeDunst, FakeXfce
+from tests.fakes.peer import Peer
 from tests.fakes.waiting import becomes, eventually
 from tests.fakes.window import FullWindow
 
 NOTHING = frozenset[Hold]()
 CALL = frozenset({Hold.CALL})
 FULL = frozenset({Hold.FULL_SCREEN})
+QUIET = frozenset({Hold.DO_NOT_DISTURB})
 
 Told = list[frozenset[Hold]]
+
+_SERVER_INFORMATION = Call(
+    NOTIFICATIONS, "/org/freedesktop/Notifications", NOTIFICATIONS, "GetServerInformation"
+)
 
 
 @pytest.fixture
@@ -52,10 +59,12 @@ def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifica
     source.start(told.append)
     becomes([NOTHING], lambda: told)
     server.set(value=True)
-    known = bus.call(Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId"))
+    # Our connection has heard what the server sent before its first answer, and the server has answered what
+    # was asked thereupon before its second.
+    names = [bus.call(_SERVER_INFORMATION)[0] for _ in range(2)]
     source.stop()
 
-    assert known  # what the server sent before has been heard by now
+    assert names == ["dunst"] * 2
     assert told == [NOTHING]
 
 
@@ -68,6 +77,86 @@ def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, ke
 
     assert before == "dunst is not running."
     assert becomes("", lambda: source.lacks) == ""
+
+
+def test_what_a_program_says_again_is_told_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+    server = keep(FakeDunst(daemon.address))
+    source = Dunst(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    server.set(value=True)
+    becomes([NOTHING, QUIET], lambda: told)
+    server.set(value=True)
+    server.set(value=False)
+    becomes([NOTHING, QUIET, NOTHING], lambda: told)
+    source.stop()
+
+    assert told == [NOTHING, QUIET, NOTHING]
+
+
+class Gnome(Peer):
+    """GNOME Shell, dconf, and a program gsettings that notes what it is asked; it answers once it may."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        super().__init__(address)
+        self._may_answer = folder / "may-answer"
+        self._asked = folder / "asked"
+        program = folder / "gsettings"
+        program.write_text(
+            f"#!/bin/sh\necho $* >> {self._asked}\n"
+            f"until [ -e {self._may_answer} ]; do sleep 0.01; done\necho false\n"
+        )
+        program.chmod(0o700)
+        self.own("org.gnome.Shell")
+
+    @property
+    def asked(self) -> list[str]:
+        """What gsettings was asked."""
+        return self._asked.read_text().splitlines() if self._asked.exists() else []
+
+    def answer(self) -> None:
+        """Let gsettings answer."""
+        self._may_answer.touch()
+
+    def write(self, key: str) -> None:
+        """Tell that a key of the notifications was written."""
+        folder = "/org/gnome/desktop/notifications/"
+        self.emit("/ca/desrt/dconf/Writer/user", "ca.desrt.dconf.Writer.Notify", "sass", folder, [key], "")
+
+
+@pytest.fixture
+def gnome(daemon: Daemon, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gnome:
+    """GNOME, quiet."""
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    return keep(Gnome(daemon.address, tmp_path))
+
+
+def test_gnome_is_asked_when_its_key_was_written_and_no_other(bus: Bus, gnome: Gnome, told: Told) -> None:
+    """Each question is a program to start."""
+    gnome.answer()
+    source = GSettingsHold(bus, GNOME)
+    source.start(told.append)
+    becomes([QUIET], lambda: told)
+    gnome.write("show-in-lock-screen")
+    gnome.write("show-banners")
+    becomes(2, lambda: len(gnome.asked))
+    source.stop()
+
+    assert gnome.asked == ["get org.gnome.desktop.notifications show-banners"] * 2
+    assert told == [QUIET]
+
+
+def test_an_answer_of_gnome_that_comes_after_the_end_is_not_told(bus: Bus, gnome: Gnome, told: Told) -> None:
+    source = GSettingsHold(bus, GNOME)
+    source.start(told.append)
+    asked = eventually(lambda: gnome.asked)
+    source.stop()
+    gnome.answer()
+    answered = eventually(lambda: "GNOME setting" not in {thread.name for thread in threading.enumerate()})
+
+    assert asked
+    assert answered
+    assert told == []
 
 
 # The microphone.
