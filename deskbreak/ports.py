@@ -188,7 +188,10 @@ class Popup(Protocol):
         """Let a hidden one go; one that guides a break stays."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
-        """Guide a break; posts StepFinished and, whatever happens to the window, one RoutineEnded."""
+        """Guide a break; posts StepFinished and, whatever happens to the window, one RoutineEnded.
+
+        Before that one, another that is still being ``read``, where the break ends before its last page is closed.
+        """
 
     def close(self, break_id: int) -> None:
         """End the guide of this break from outside; no RoutineEnded follows."""

@@ -89,10 +89,14 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class RoutineEnded:
-    """The guided break is over. ``result`` None: the guide died, count what it had told."""
+    """The guided break is over. ``result`` None: the guide died, count what it had told.
+
+    While its last page is still being ``read``, the break is logged, but lasts until it is told to be over once more.
+    """
 
     break_id: int
     result: RoutineResult | None
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

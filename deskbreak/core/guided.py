@@ -23,17 +23,23 @@ def step_finished(state: State, event: StepFinished, t: float) -> Outcome:
 
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Outcome:
-    """The guide says that the break is over, or it died (no result)."""
+    """The guide says that the break is over, or it died (no result); or only its last page is left to read."""
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
         return state, ()
-    return _over(state, mode, event.result or _what_was_told(mode), t, settings)
+    result = mode.logged or event.result or _what_was_told(mode)
+    if not event.read:
+        return _over(state, mode, result, t, settings)
+    if mode.logged is not None:
+        return state, ()
+    logged = replace(state, mode=replace(mode, heard_at=t, logged=result))
+    return logged, (_entry(state, mode, result, t), SaveState())
 
 
 def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Outcome:
     """End the guide from outside: it was left standing, or the computer slept through it."""
     close: tuple[Effect, ...] = () if mode.elsewhere else (CloseRoutine(state.break_id),)
-    state, effects = _over(state, mode, _what_was_told(mode), t, settings)
+    state, effects = _over(state, mode, mode.logged or _what_was_told(mode), t, settings)
     return state, close + effects
 
 
@@ -43,8 +49,12 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
     return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
 
 
+def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Effect:
+    return record(state, result.kind, t, took_s=t - mode.since, result=result)
+
+
 def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Outcome:
-    entry = record(state, result.kind, t, took_s=t - mode.since, result=result)
+    logged: tuple[Effect, ...] = () if mode.logged else (_entry(state, mode, result, t),)
     # The facts decide on the mode; an absence during the break was part of the break.
     state = replace(state, mode=Sitting(), here_since=t)
     if _counts(result):
@@ -53,7 +63,7 @@ def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings
         due = is_due(state, settings, t)
         state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
     state, effects = settle(booked(state, t), t, settings)
-    return state, (entry, *effects, SaveState())
+    return state, (*logged, *effects, SaveState())
 
 
 def _counts(result: RoutineResult) -> bool:

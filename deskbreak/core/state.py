@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from deskbreak.core.clock import Instant
-from deskbreak.core.entry import StepResult
+from deskbreak.core.entry import RoutineResult, StepResult
 from deskbreak.core.hold import Hold
 from deskbreak.core.ledger import Account, Ledger, Totals
 from deskbreak.core.presence import Presence, Unknown
@@ -50,13 +50,17 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class OnBreak:
-    """A guided break is under way. ``heard_at``: when its guide last told of a step."""
+    """A guided break is under way. ``heard_at``: when its guide last told of a step.
+
+    With ``logged`` nothing more is done in it: that is what it came to, and its last page is still being read.
+    """
 
     since: float
     variant: Variant
     heard_at: float
     steps: tuple[StepResult, ...] = ()
     elsewhere: bool = False
+    logged: RoutineResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

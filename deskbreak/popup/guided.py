@@ -190,11 +190,15 @@ class GuidedBreak:
             self._notice = ""
         self._player.hear(cues.between(past, self._plain))
         troubles = [messages.problem(text, Works.CUES) for text in self._player.troubles()]
-        return [*_lines(told, before.round), *troubles]
+        return [*_lines(before, guide, told), *troubles]
 
 
-def _lines(told: Told, round_: int) -> list[str]:
-    """Finished steps belong to the round that was on until now."""
+def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
+    """Finished steps belong to the round that was on until now; what is said of pain may be read after the end."""
     lines = [messages.care(news) for news in told.news]
-    lines += [messages.step(step, round_) for step in told.steps]
-    return [*lines, messages.ended(told.ended)] if told.ended else lines
+    lines += [messages.step(step, before.round) for step in told.steps]
+    if told.ended:
+        lines.append(messages.ended(told.ended, read=not guide.over))
+    elif guide.over and not before.over:
+        lines.append(messages.closed())
+    return lines

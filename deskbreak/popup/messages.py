@@ -196,8 +196,8 @@ def step(result: StepResult, round_: int) -> str:
     return _line({"say": "step", **_step(result), "round": round_})
 
 
-def ended(result: RoutineResult) -> str:
-    """The break ended."""
+def ended(result: RoutineResult, *, read: bool = False) -> str:
+    """The break ended; its last page is still being ``read``, until ``closed``."""
     fields = {
         "say": "ended",
         "kind": result.kind.value,
@@ -207,7 +207,7 @@ def ended(result: RoutineResult) -> str:
         "stiffness_before": result.stiffness_before,
         "stiffness_after": result.stiffness_after,
     }
-    return _line(fields)
+    return _line({**fields, "read": True} if read else fields)
 
 
 def care(news: News) -> str:
@@ -226,7 +226,7 @@ def interval(minutes: int) -> str:
 
 
 def closed() -> str:
-    """The person closed a dialog without choosing."""
+    """The person closed a dialog without choosing, or the last page of a break that had ended."""
     return _line({"say": "closed"})
 
 

@@ -189,11 +189,11 @@ class PopupProcess:
         window.send({**about, "do": "prepare", "page": window.page})
         return True
 
-    def _answer(self, window: PopupWindow, result: RoutineResult | None) -> None:
-        """Post RoutineEnded, the first time, for a guide that the engine waits for."""
+    def _answer(self, window: PopupWindow, result: RoutineResult | None, *, read: bool = False) -> None:
+        """Post RoutineEnded for a guide that the engine waits for: once its last page was ``read``, never again."""
         if (break_id := window.guided) is not None:
-            window.answered = True
-            self._post(RoutineEnded(break_id, result))
+            window.answered = not read
+            self._post(RoutineEnded(break_id, result, read=read))
 
     def _fault(self, text: str) -> None:
         if text != self._trouble:
@@ -215,19 +215,17 @@ class PopupProcess:
 
     def _take_in(self, window: PopupWindow, said: Said) -> None:
         match said:
-            case Ready() | ClosedSaid():
+            case Ready():
                 pass
             case Shown():
-                window.shown = True
-                window.stop_waiting()
-                if self._trouble is not None:
-                    self._trouble = None
-                    self._post(Mended(Part.POPUP))
+                self._appeared(window)
             case StepSaid(step):
                 if (break_id := window.guided) is not None:
                     self._post(StepFinished(break_id, step))
-            case EndedSaid(result):
-                self._answer(window, result)
+            case EndedSaid(result, read):
+                self._answer(window, result, read=read)
+            case ClosedSaid():
+                self._answer(window, None)
             case CareSaid(news):
                 if window.guides:
                     self._care_heard(news)
@@ -243,6 +241,13 @@ class PopupProcess:
                 self._post(Fault(part, text))
             case _ as never:
                 assert_never(never)
+
+    def _appeared(self, window: PopupWindow) -> None:
+        window.shown = True
+        window.stop_waiting()
+        if self._trouble is not None:
+            self._trouble = None
+            self._post(Mended(Part.POPUP))
 
     def _gone(self, window: PopupWindow, code: int, stderr: str) -> None:
         with self._lock:

@@ -54,9 +54,10 @@ class StepSaid:
 
 @dataclass(frozen=True, slots=True)
 class EndedSaid:
-    """The guided break is over."""
+    """The guided break is over; its last page may still be ``read``, until it is closed."""
 
     result: RoutineResult
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class IntervalSaid:
 
 @dataclass(frozen=True, slots=True)
 class ClosedSaid:
-    """The person closed the page without an answer."""
+    """The person closed the page without an answer, or the last page of a break that had ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def parse(line: bytes) -> Said:
         case "step":
             return StepSaid(_step(message))
         case "ended":
-            return EndedSaid(_result(message))
+            return EndedSaid(_result(message), "read" in message and _flag(message, "read"))
         case "care":
             return CareSaid(_news(message))
         case "cue":

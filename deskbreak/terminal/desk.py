@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from deskbreak.core.care import News
     from deskbreak.core.channel import Channel
-    from deskbreak.core.entry import StepResult
+    from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.guide import Guide
     from deskbreak.core.view import Face, View
     from deskbreak.ports import Note, Post
@@ -169,6 +169,9 @@ class Desk:
             if suits(channel, plain=self._plain):
                 self._post(CueChosen(channel, on))
 
+        def on_hurt(result: RoutineResult) -> None:
+            self._post(RoutineEnded(order.break_id, result, read=True))
+
         with self._ears() as ears:
             result = run_guide(
                 self._make_guide(order.variant),
@@ -178,6 +181,7 @@ class Desk:
                 on_news=self._heard,
                 ears=ears,
                 on_turn=on_turn,
+                on_hurt=on_hurt,
                 plain=self._plain,
                 interrupted=self._closed_from_outside,
             )

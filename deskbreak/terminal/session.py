@@ -41,6 +41,7 @@ class Owner:
     on_step: Callable[[StepResult], None]
     on_news: Callable[[News], None]
     on_turn: Callable[[Channel, bool], None]
+    on_hurt: Callable[[RoutineResult], None]  # it ended in pain, and what to do is being read
 
 
 class Session:
@@ -116,3 +117,5 @@ class Session:
             self._owner.on_news(news)
         for step in told.steps:
             self._owner.on_step(step)
+        if told.ended and not guide.over:
+            self._owner.on_hurt(told.ended)

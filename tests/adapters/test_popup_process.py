@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,20 @@ def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
     popup.stop()
 
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+@pytest.mark.parametrize("last", [["say", {"say": "closed"}], ["die"], ["exit", 0]], ids=str)
+def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
+    desk: Desk, last: Sequence[object]
+) -> None:
+    """Closed, or killed: what it came to was told before."""
+    hurt = {**ENDED, "kind": "pain"}
+    script = [READY, UNTIL_SHOW, SHOWN, ["say", {**hurt, "read": True}], last]
+    desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) > 1)
+    result = replace(RESULT, kind=Kind.PAIN)
+
+    assert [RoutineEnded(7, result, read=True), RoutineEnded(7, None)] == desk.ends()
 
 
 def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None:

@@ -186,6 +186,13 @@ class Desk:
         steps = mode.steps if isinstance(mode, OnBreak) else ()
         self.happen(RoutineEnded(self.state.break_id, RoutineResult(kind, self.settings.variant, steps)))
 
+    def hurt(self) -> None:
+        """Stop because it hurts; the page that says what to do is left open."""
+        mode = self.state.mode
+        steps = mode.steps if isinstance(mode, OnBreak) else ()
+        result = RoutineResult(Kind.PAIN, self.settings.variant, steps)
+        self.happen(RoutineEnded(self.state.break_id, result, read=True))
+
     def close_popup(self) -> None:
         """The guide dies without a word."""
         self.happen(RoutineEnded(self.state.break_id, None))

@@ -152,7 +152,8 @@ def test_a_window_is_open_exactly_while_a_break_is_guided_in_one(
                     guiding = None
                 elif isinstance(effect, OpenRoutine):
                     guiding = effect.break_id
-            if isinstance(happened.event, RoutineEnded) and happened.event.break_id == guiding:
+            ended = happened.event if isinstance(happened.event, RoutineEnded) else None
+            if ended is not None and ended.break_id == guiding and not ended.read:
                 guiding = None
             mode = played.state.mode
 

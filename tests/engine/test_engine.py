@@ -425,6 +425,23 @@ def test_no_fault_pops_up_over_a_break_and_what_is_still_wrong_is_told_after_it(
         ]
 
 
+def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
+    """The page is read within the break; the journal and the care have the stop meanwhile."""
+    hurt = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("reach", 4.0, Outcome.PAIN),))
+    with open_office(tmp_path) as office:
+        office.post(StartChosen(), RoutineEnded(1, hurt, read=True))
+        told = len(office.screen.told)
+        office.post(Fault(Part.TRAY, "No panel."), Call(office.engine.sum_up))
+        meanwhile, logged = office.screen.told[told:], kinds(office)
+        care = CareFile(tmp_path / "care.toml", office.inbox.post).read()
+        office.post(RoutineEnded(1, None))
+
+        assert meanwhile == []
+        assert (logged, len(care.stops)) == ([Kind.STARTED, Kind.PAIN], 1)
+        assert kinds(office) == logged
+        assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
+
+
 def test_who_asks_in_a_break_is_answered_at_once_and_not_told_again(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(StartChosen(), Fault(Part.TRAY, "No panel."), ProblemsWanted(), SkipChosen())

@@ -33,7 +33,7 @@ def without_times(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
-    """Rate, start, skip a step, stop in the next: each step is told at once, then the end, and the page stays to be read."""
+    """Rate, start, skip a step, stop in the next: each step is told at once, then the end; the page is read until it is closed."""
     said = popup.show()
     popup.wait_until_it_listens()
     popup.key("4", "Right", "Right", "h")
@@ -60,10 +60,10 @@ def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
         [
             {"say": "step", **steps[0], "round": 1},
             {"say": "step", **steps[1], "round": 1},
-            {"say": "ended", "steps": steps, **ended},
+            {"say": "ended", "steps": steps, **ended, "read": True},
         ],
         True,
-        [],
+        [{"say": "closed"}],
         0,
     )
 

@@ -286,6 +286,23 @@ def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> N
     assert ended.result.kind is Kind.PARTIAL
 
 
+def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: Seat) -> None:
+    """Until then notifications wait, as in the break."""
+    seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
+    seat.screen.see("UPPER BACK")
+    seat.screen.type_until("\r", "REACH")
+    seat.screen.type_until("h", "chest pain")
+    _, hurt = seat.heard(), seat.heard()
+    quiet = seat.posted.empty()
+    seat.screen.type("\r")
+    ended = seat.heard()
+
+    assert isinstance(hurt, RoutineEnded)
+    assert hurt.result is not None
+    assert (hurt.result.kind, hurt.read, quiet) == (Kind.PAIN, True, True)
+    assert ended == RoutineEnded(7, hurt.result)
+
+
 def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:
     """The questions of the first break, skipped."""
     seat.terms = Terms(ask_first=True)

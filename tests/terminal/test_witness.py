@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -18,7 +19,8 @@ from deskbreak.shell import config_file, ipc_client, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.lock import Lock
-from deskbreak.terminal.alone import Later, Refused, Witness
+from deskbreak.terminal.alone import Later
+from deskbreak.terminal.witness import Refused, Witness
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
 
@@ -99,6 +101,30 @@ def test_what_hurt_is_remembered_all_the_same(running: Running, care: CareFile) 
         witness.ended(HURT)
 
     assert (leave_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+
+
+def test_pain_is_logged_before_what_to_do_then_was_read(care: CareFile) -> None:
+    """No DeskBreak runs that could know of it from the step; a terminal that is killed now loses nothing."""
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.hurt(HURT)
+    at_once = [json.loads(line)["kind"] for line in journal()]
+    witness.ended(HURT)
+
+    assert (at_once, len(journal())) == (["started", "pain"], 2)
+    assert (leave_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+
+
+def test_pain_that_cannot_be_logged_at_once_is_logged_at_the_end(care: CareFile) -> None:
+    """By then there may be room again; if not, it is said."""
+    witness = Witness(Variant.STANDING, Settings(), care)
+    (folder := paths.journal_folder()).rename(aside := folder.with_name("aside"))
+    folder.write_text("in the way")
+    witness.hurt(HURT)
+    folder.unlink()
+    aside.rename(folder)
+    witness.ended(HURT)
+
+    assert [json.loads(line)["kind"] for line in journal()] == ["started", "pain"]
 
 
 def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(

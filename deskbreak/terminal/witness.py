@@ -1,0 +1,115 @@
+"""Tells of a break that is guided in this terminal: to the running DeskBreak, or to the journal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from deskbreak.core.entry import Entry, Kind
+from deskbreak.shell import as_json, ipc_client, paths, unattended
+from deskbreak.shell.clock import SystemClock
+from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.snapshot import FileStore
+
+if TYPE_CHECKING:
+    from deskbreak.core.entry import RoutineResult, StepResult
+    from deskbreak.core.routine import Variant
+    from deskbreak.core.settings import Settings
+    from deskbreak.shell.care_file import CareFile
+
+_TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
+_LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
+
+
+Ask = Callable[[dict[str, object]], dict[str, object]]
+
+
+class Refused(Exception):
+    """The running one will not have a break guided here now; the text says why."""
+
+
+def _ask(payload: dict[str, object]) -> dict[str, object]:
+    return ipc_client.ask(paths.socket_file(), payload)
+
+
+class Witness:
+    """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
+
+    def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
+        """Announce the break by ``ask``, which reaches the running one. Raises Refused."""
+        self._ask = ask
+        self._settings = settings
+        self._care = care
+        self._clock = SystemClock()
+        self._break_id: int | None = None
+        self._may_be_told = False  # of the end, by an order that nobody answered
+        self._has_ended = False  # and somebody knows
+        self._began = self._clock.now()
+        self._journal = FileJournal(paths.journal_folder(), paths.device_file())
+        try:
+            reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
+        except ipc_client.NotRunning:
+            with suppress(OSError):  # said at the end, if it is so then, too
+                self._journal.append(Entry(Kind.STARTED, self._began.wall, seated_s=0.0))
+            return
+        except ipc_client.NoAnswer as why:
+            raise Refused(str(why)) from why
+        if reply.get("ok") is not True:
+            raise Refused(str(reply.get("error")))
+        break_id = reply.get("break_id")
+        self._break_id = break_id if isinstance(break_id, int) else None
+
+    def step(self, step: StepResult) -> None:
+        """Tell of a finished step, so that what was done is known whatever happens here."""
+        if self._break_id is not None:
+            with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
+                self._ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
+
+    def hurt(self, result: RoutineResult) -> None:
+        """Log that it ended in pain before what to do then has been read; a running one knows from the step."""
+        if self._break_id is None:
+            with suppress(OSError):  # as above
+                self.ended(result)
+
+    def ended(self, result: RoutineResult) -> None:
+        """Tell how it ended, once. Raises OSError when it cannot be logged, Refused when it was over already."""
+        if self._has_ended:
+            return
+        deadline = time.monotonic() + _TELL_WITHIN_S
+        while not (self._told(result) or self._logged(result)):
+            # An engine has the lock and does not answer: it starts, or ends, at this moment.
+            if time.monotonic() > deadline:
+                raise TimeoutError("the running DeskBreak does not answer")
+            time.sleep(_TELL_AGAIN_S)
+        self._has_ended = True
+
+    def _told(self, result: RoutineResult) -> bool:
+        if self._break_id is None:
+            return False
+        payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
+        try:
+            reply = self._ask(payload)
+        except ipc_client.NotRunning:
+            return False
+        except ipc_client.NoAnswer:
+            self._may_be_told = True
+            return False
+        if reply.get("unknown_break") is True and not self._may_be_told:
+            if result.kind is Kind.PAIN:  # whatever became of the rest of it, what hurt is remembered
+                self._care.learn(result, self._clock.now().wall.date())
+            raise Refused(_LOGGED_BEFORE)
+        return reply.get("ok") is True or self._may_be_told
+
+    def _logged(self, result: RoutineResult) -> bool:
+        now = self._clock.now()
+        ended = Entry(result.kind, now.wall, seated_s=0.0, took_s=now.boot - self._began.boot, result=result)
+        if self._break_id is None:
+            self._journal.append(ended)
+        else:
+            files = paths.lock_file(), FileStore(paths.snapshot_file()), self._journal
+            if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
+                return False
+        self._care.learn(result, now.wall.date())  # as the engine would have
+        return True
