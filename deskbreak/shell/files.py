@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -41,22 +40,22 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = 
     then, there may be neither.
     """
     make_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
+            if sys.platform != "win32":
+                os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
-            if sys.platform != "win32":
-                os.fchmod(handle, mode)
             if lasting:
-                os.fsync(handle)
+                os.fsync(file.fileno())
         if sys.platform == "win32":
-            patiently(lambda: Path(temporary).replace(path))
+            patiently(lambda: temporary.replace(path))
         else:
-            Path(temporary).replace(path)
+            temporary.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
     if lasting:
         sync_folder(path.parent)

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class PopupChild:
 
     def start(self, command: Sequence[str]) -> None:
         """Start the process and its reader. Raises OSError."""
+        from tempfile import TemporaryFile  # here: until the first break, the tray goes without it
+
         stderr = TemporaryFile()  # noqa: SIM115 - lives as long as the process; closed at the end of `_read`
         try:
             if sys.platform == "win32":

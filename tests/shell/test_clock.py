@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+import tzlocal
 
-from deskbreak.shell.clock import LocalZone, SystemClock, boot_id
+from deskbreak.shell.clock import LocalZone, SystemClock, boot_id, local_zone
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 
@@ -57,6 +58,47 @@ def test_the_zone_is_read_again_when_the_variable_changes(monkeypatch: pytest.Mo
     monkeypatch.setenv("TZ", "Asia/Tokyo")
 
     assert [first, local.now()] == [BERLIN, TOKYO]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/usr/share/zoneinfo/Europe/Berlin",
+        "../usr/share/zoneinfo/Europe/Berlin",
+        "/etc/zoneinfo/Europe/Berlin",
+    ],
+)
+def test_the_link_names_the_zone(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain, relative, and as NixOS has it."""
+    monkeypatch.delenv("TZ", raising=False)
+    link = tmp_path / "localtime"
+    link.symlink_to(target)
+
+    assert BERLIN == local_zone(str(link))
+
+
+@pytest.mark.parametrize(
+    "target", ["/etc/elsewhere/Europe/Berlin", "/usr/share/zoneinfo/Europe/Atlantis", None]
+)
+def test_where_the_link_names_none_tzlocal_is_asked(
+    target: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copied file, or a name that nobody knows."""
+    monkeypatch.delenv("TZ", raising=False)
+    link = tmp_path / "localtime"
+    if target is not None:
+        link.symlink_to(target)
+
+    assert tzlocal.reload_localzone() == local_zone(str(link))
+
+
+def test_the_variable_counts_before_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for every other program of the session."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
+
+    assert TOKYO == local_zone(str(link))
 
 
 @pytest.mark.parametrize("error", [KeyError("no zone"), ValueError("conflict"), OSError("no file")])

@@ -1,10 +1,13 @@
-"""What Windows refuses for a moment."""
+"""Files replaced whole, and what Windows refuses for a moment."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
-from deskbreak.shell.files import patiently
+from deskbreak.shell.files import patiently, replace_file
 
 
 class Scanned:
@@ -32,3 +35,28 @@ def test_what_is_refused_for_good_is_told() -> None:
     """A folder that is read-only."""
     with pytest.raises(PermissionError):
         patiently(Scanned(refusals=10**9).replace, patience_s=0.0)
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_file_is_replaced_whole_and_private_and_leaves_nothing_beside_it(
+    tmp_path: Path, *, lasting: bool
+) -> None:
+    """Whatever it was before, and whoever could read that."""
+    path = tmp_path / "folder/state.json"
+    path.parent.mkdir()
+    path.write_text("old and longer")
+    path.chmod(0o644)
+    replace_file(path, b"new", lasting=lasting)
+
+    found = {each.name: (each.read_bytes(), each.stat().st_mode & 0o777) for each in path.parent.iterdir()}
+    private = 0o600 if sys.platform != "win32" else found["state.json"][1]
+    assert {"state.json": (b"new", private)} == found
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    """A folder is in the way."""
+    (tmp_path / "state.json").mkdir()
+
+    with pytest.raises(OSError, match=r"state\.json"):
+        replace_file(tmp_path / "state.json", b"new")
+    assert [tmp_path / "state.json"] == list(tmp_path.iterdir())

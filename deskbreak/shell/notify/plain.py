@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sys
 import threading
 import warnings
@@ -35,9 +34,15 @@ _FLATPAK: Final = Path("/app")
 _QUOTES: Final = str.maketrans({"'": "\N{RIGHT SINGLE QUOTATION MARK}", "\\": "/"})
 
 
+def _which(program: str) -> str | None:
+    from shutil import which  # here: a desktop with a notification server keeps this notifier in reserve only
+
+    return which(program)
+
+
 def what_is_missing(
     environ: Mapping[str, str] | None = None,
-    which: Callable[[str], str | None] = shutil.which,
+    which: Callable[[str], str | None] = _which,
     module: Callable[[str], object] = find_spec,
 ) -> str | None:
     """What plyer would need here and does not find, in words; None if nothing."""

@@ -1,0 +1,36 @@
+"""Where files are kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from deskbreak.shell import paths
+
+
+@pytest.mark.parametrize("named", ["/somewhere/of mine", "", "not/absolute"])
+def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Linux it is found without it; a base directory that is not set, or not absolute, is the usual one."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, named)
+
+    expected = (
+        platformdirs.user_config_dir("deskbreak", appauthor=False, roaming=True),
+        platformdirs.user_data_dir("deskbreak", appauthor=False),
+        platformdirs.user_state_dir("deskbreak", appauthor=False),
+    )
+    found = (paths.config_file().parent, paths.journal_folder().parent, paths.state_folder())
+    assert tuple(map(Path, expected)) == found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="by hand on Linux only")
+def test_without_a_home_there_is_a_place_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In some containers the user has no entry; what is set still counts."""
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/config")
+
+    assert Path("/config/deskbreak/config.toml") == paths.config_file()
