@@ -283,12 +283,16 @@ def real_microphone(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     return _stage(Microphone(folder / "native", QUICK_S), partial(_SoundServer, folder), stack)
 
 
+def window_manager(display: str, folder: Path) -> Running:
+    """Openbox, which keeps its log and its settings in this folder."""
+    places = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    return Running(["openbox"], {"DISPLAY": display, **places})
+
+
 def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     need("openbox")
     screen = stack.enter_context(x_server())
-    env = {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(request.getfixturevalue("tmp_path"))}
-    manager = Running(["openbox"], env)
-    stack.callback(manager.close)
+    stack.callback(window_manager(screen.name, request.getfixturevalue("tmp_path")).close)
     make = partial(FullWindow, screen.name)
     return _stage(FullScreen(screen.name), make, stack)
 

@@ -20,7 +20,7 @@ from deskbreak.shell.holds.xfce import XfceNotifyd
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import Call
 from deskbreak.shell.linux.pulse import PulseError, packed, socket_path, unpacked
-from tests.adapters.linux.hold_stages import QUICK_S, Running, sound_server
+from tests.adapters.linux.hold_stages import QUICK_S, sound_server, window_manager
 from tests.adapters.linux.programs import Keep, need
 from tests.adapters.linux.screen import x_server
 from tests.fakes.daemon import Daemon
@@ -235,7 +235,7 @@ def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
     """Titles change with each page, and some programs write down each key press in a property."""
     need("openbox")
     with x_server() as screen:
-        keep(Running(["openbox"], {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(tmp_path)}))
+        keep(window_manager(screen.name, tmp_path))
         window = FullWindow(screen.name)
         source = FullScreen(screen.name)
         source.start(told.append)
@@ -256,7 +256,7 @@ def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
 def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
     need("openbox")
     with x_server() as screen:
-        keep(Running(["openbox"], {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(tmp_path)}))
+        keep(window_manager(screen.name, tmp_path))
         window = FullWindow(screen.name)
         window.set(value=True)
         source = FullScreen(screen.name)
