@@ -115,14 +115,21 @@ class Server:
             thread = threading.Thread(
                 target=self._serve, args=(connection,), name="deskbreak-client", daemon=True
             )
-            with self._guard:
-                full = len(self._open) >= MOST_CONNECTIONS
-                if not full:
-                    self._open[thread] = connection
-            if full:
+            if not self._begin(thread, connection):
                 connection.close()
-            else:
-                thread.start()
+
+    def _begin(self, thread: threading.Thread, connection: Connection) -> bool:
+        """Let the thread serve the connection; False where there is no room for another."""
+        with self._guard:
+            if len(self._open) >= MOST_CONNECTIONS:
+                return False
+            try:
+                thread.start()  # under the guard: `stop` joins whatever it finds, and none that has not begun
+            except RuntimeError as error:  # the system has no more threads: accepting goes on
+                _log.warning("a client was turned away: %s", error)
+                return False
+            self._open[thread] = connection
+            return True
 
     def _serve(self, connection: Connection) -> None:
         try:

@@ -32,8 +32,12 @@ def ask(path: StrPath, payload: dict[str, object], timeout_s: float = 5.0) -> di
     except TimeoutError:
         msg = f"DeskBreak is running, but has not answered for {timeout_s:g} s."
         raise NoAnswer(msg) from None
-    except (OSError, EOFError) as error:
-        raise NoAnswer(str(error) or "The connection was closed.") from error
+    except (ConnectionError, EOFError) as error:
+        msg = "DeskBreak is running, but hung up before it answered. Too many may be asking: try again."
+        raise NoAnswer(msg) from error
+    except OSError as error:
+        why = f"DeskBreak cannot be reached at {where}: {error.strerror}." if error.strerror else str(error)
+        raise NoAnswer(why) from error
     return _reply(line)
 
 
@@ -66,13 +70,27 @@ else:
     import _socket
     import time
 
+    _AGAIN_S = 0.01
+
+    def _connect(connection: _socket.socket, path: str, deadline: float) -> None:
+        """Get in line; where the line is full, as behind one that hangs, try until the deadline."""
+        while True:
+            try:
+                connection.connect(path)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise TimeoutError from None
+                time.sleep(_AGAIN_S)
+            else:
+                return
+
     def _exchange(path: str, line: bytes, timeout_s: float) -> bytes:
         """Through the socket at ``path``; ``timeout_s`` is for all of it."""
         deadline = time.monotonic() + timeout_s
         connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
         try:
             connection.settimeout(timeout_s)
-            connection.connect(path)
+            _connect(connection, path, deadline)
             connection.sendall(line)
             received = b""
             while not received.endswith(b"\n") and len(received) < LONGEST_REPLY:

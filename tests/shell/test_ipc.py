@@ -157,7 +157,7 @@ def test_more_clients_than_there_is_room_for_are_turned_away(server: Server, pat
     for client in crowd:
         client.connect(str(path))
 
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NoAnswer, match="hung up before it answered"):
         ask(path, {})
 
     for client in crowd:
@@ -263,6 +263,43 @@ def test_one_that_hangs_is_told_from_one_that_is_not_there(path: Path) -> None:
 
         with pytest.raises(NoAnswer, match=r"has not answered for 0\.2 s"):
             ask(path, {}, timeout_s=0.2)
+
+
+def test_a_line_that_is_full_is_no_error_of_its_own(path: Path) -> None:
+    """Status bars go on asking one that hangs; the person hears that it hangs, not of EAGAIN."""
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as hanging, contextlib.ExitStack() as crowd:
+        hanging.bind(str(path))
+        hanging.listen(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                client = crowd.enter_context(socket.socket(socket.AF_UNIX))
+                client.settimeout(0)
+                client.connect(str(path))
+
+        with pytest.raises(NoAnswer, match=r"has not answered for 0\.2 s"):
+            ask(path, {}, timeout_s=0.2)
+
+
+def test_a_system_without_threads_to_spare_turns_clients_away_and_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As under a limit of processes: the next one is answered."""
+    server = Server(path, echo)
+    server.start()
+    with monkeypatch.context() as limited:
+        limited.setattr(threading, "_start_new_thread", _no_more_threads)
+        with pytest.raises(NoAnswer, match="hung up before it answered"):
+            ask(path, {})
+    answer = ask(path, {})
+    server.stop()
+
+    assert answer == {"ok": True, "echo": {}}
+    assert caplog.messages == ["a client was turned away: can't start new thread"]
+
+
+def _no_more_threads(*_: object) -> None:
+    raise RuntimeError("can't start new thread")
 
 
 @pytest.mark.parametrize("reply", [b"", b"{", b"7\n", b"\xff\n", b'{"ok": tr'])
