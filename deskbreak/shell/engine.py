@@ -121,7 +121,7 @@ class Engine:
             case RoutineChosen():
                 self._set("routine", "name", message.name)
             case CueChosen():
-                self._set("cues", message.channel, message.on)
+                self._keep(message)
             case CustomIntervalWanted():
                 self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
             case Activated():
@@ -183,6 +183,15 @@ class Engine:
             self._preferences.save(section, key, value)
         except Refused as why:
             self._refusals.append(str(why))
+            return
+        self.reload()
+
+    def _keep(self, chosen: CueChosen) -> None:
+        """Keep what was turned on or off in a break, where it is so by now; why it cannot last is told after it."""
+        try:
+            self._preferences.save("cues", chosen.channel, chosen.on)
+        except Refused as why:
+            self._health.in_passing(f"What you turned on or off held for that break only. {why}")
             return
         self.reload()
 

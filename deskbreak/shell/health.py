@@ -25,6 +25,7 @@ class Health:
         self._show = show
         self._open: dict[Part, str] = {}
         self._untold: set[Part] = set()
+        self._in_passing: str = ""
         self._hushed = False
 
     @property
@@ -48,6 +49,10 @@ class Health:
         else:
             self._show(notes.fault(fault.text))
 
+    def in_passing(self, text: str) -> None:
+        """Take in what is to be told once, when nothing is guided; the latest counts, and no fault comes of it."""
+        self._in_passing = text
+
     def mended(self, part: Mended) -> None:
         """Take in that a part works again."""
         self._untold.discard(part.part)
@@ -55,11 +60,15 @@ class Health:
             _log.info("%s: works again", part.part)
 
     def hush(self, *, on: bool) -> None:
-        """Keep faults to ourselves from now on; off, and those that are still open are told in one go."""
+        """Keep faults to ourselves from now on; off, and all that waited and is still so is told in one go."""
         self._hushed = on
-        if self._untold and not on:
-            waited = [text for part, text in self._open.items() if part in self._untold]
-            self._untold.clear()
+        if on:
+            return
+        waited = [text for part, text in self._open.items() if part in self._untold]
+        waited += [self._in_passing] if self._in_passing else []
+        self._untold.clear()
+        self._in_passing = ""
+        if waited:
             self._show(notes.fault("\n".join(waited)))
 
     def tell_all(self) -> None:

@@ -51,7 +51,7 @@ class Preferences:
         """Keep a new value in the file. Raises Refused, which says what to mend."""
         try:
             config_file.set_value(self._path, section, key, value)
-        except (OSError, config_file.NotWritten) as error:
+        except config_file.NotWritten as error:
             raise Refused(f"{section}.{key} was not changed. {error}") from error
 
     def _look(self) -> Mark:

@@ -62,8 +62,8 @@ class Later:
         """Write a setting; what it cannot be written for is said when the page is done."""
         try:
             write()
-        except (OSError, config_file.NotWritten) as why:
-            self._waits[Part.SETTINGS] = f"Your choice was not kept. {why}"
+        except config_file.NotWritten as why:
+            self._waits[Part.SETTINGS] = f"What you turned on or off held for that break only. {why}"
 
 
 def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:

@@ -257,6 +257,24 @@ def test_what_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
         assert office.screen.told == ["open 1 standing with focus"]
 
 
+def test_what_is_turned_off_in_a_break_and_cannot_be_kept_is_told_once_and_after_it(tmp_path: Path) -> None:
+    """Nothing covers the exercise, which is silent already; the note names the file, and what to do."""
+    config = tmp_path / "config.toml"
+    config.write_text("this is = not = toml\n")
+    with open_office(tmp_path) as office:
+        office.post(StartChosen())
+        told = len(office.screen.told)
+        office.post(CueChosen(Channel.SOUNDS, on=True), CueChosen(Channel.SOUNDS, on=False))
+        meanwhile = office.screen.told[told:]
+        office.post(RoutineEnded(1, None), Ticked())
+
+        why = f"cues.sounds was not changed. {config}, line 1: this is not TOML. Mend it, then try again."
+        note = f"note fault: DeskBreak needs a hand What you turned on or off held for that break only. {why}"
+
+        assert meanwhile == []
+        assert office.screen.told[told:] == [note]
+
+
 def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is = not = toml\n")
     with open_office(tmp_path) as office, pytest.raises(Refused, match="line 1"):

@@ -50,6 +50,22 @@ def test_what_waited_is_told_in_one_go_unless_it_was_mended_or_asked_for() -> No
     assert [note.body for note in shown] == ["The panel is gone.", "The panel is gone.\nThe disk is full."]
 
 
+def test_what_is_told_in_passing_waits_too_and_leaves_no_fault() -> None:
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.hush(on=True)
+    health.in_passing("Sounds on: for that break only.")
+    health.in_passing("Sounds off: for that break only.")
+    health.broke(FULL)
+    quiet = list(shown)
+    health.hush(on=False)
+    health.hush(on=False)
+
+    assert quiet == []
+    assert [note.body for note in shown] == ["The disk is full.\nSounds off: for that break only."]
+    assert health.faulty == ("journal",)
+
+
 def test_what_is_open_is_named_and_told_when_asked() -> None:
     shown: list[Note] = []
     health = Health(shown.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,5 +87,8 @@ def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_told(
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
 
-    with pytest.raises(Refused, match=r"breaks\.interval was not changed"):
+    told = (
+        rf"breaks\.interval was not changed\. {re.escape(str(tmp_path / 'config.toml'))} cannot be written: "
+    )
+    with pytest.raises(Refused, match=told):
         Preferences(tmp_path / "config.toml", lambda _: None).save("breaks", "interval", 30.0)

@@ -195,4 +195,6 @@ def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
 
     assert config_file.load(good)[0] == Settings(sounds=False)
     assert meanwhile == ""
-    assert capsys.readouterr().err.startswith(f"Your choice was not kept. {bad}, line 1:")
+    assert capsys.readouterr().err.startswith(
+        f"What you turned on or off held for that break only. {bad}, line 1:"
+    )
