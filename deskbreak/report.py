@@ -47,7 +47,7 @@ class Day:
 
 
 def print_log(form: str, last: int | None) -> int:
-    """Print the journal as a ``table``, ``json`` or ``csv``; the exit code."""
+    """Print the journal as a ``table``, ``json`` or ``csv``; 1 if it is there and nothing of it can be read."""
     lines, problems = journal.read(paths.journal_folder())
     shown = lines[-last:] if last else lines
     _tell(problems)
@@ -55,13 +55,13 @@ def print_log(form: str, last: int | None) -> int:
         print(json.dumps([json.loads(encode(line)) for line in shown], indent=1))
     elif form == "csv":
         print(log_csv(shown), end="")
-    else:
+    elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
         print(log_table(shown))
-    return 0
+    return 1 if problems and not lines else 0
 
 
 def print_stats(*, as_json: bool, plain: bool) -> int:
-    """Print the last days as a chart, or as JSON; the exit code."""
+    """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
     lines, problems = journal.read(paths.journal_folder())
     _tell(problems)
     days = daily((line.entry for line in lines), datetime.now().astimezone().date())
@@ -69,7 +69,7 @@ def print_stats(*, as_json: bool, plain: bool) -> int:
         print(json.dumps({"days": [_day_as_json(day) for day in days]}))
     else:
         print(chart(days, plain=plain or not _is_unicode(sys.stdout.encoding)))
-    return 0
+    return 1 if problems and not lines else 0
 
 
 def status_text(status: Mapping[str, object]) -> str:

@@ -252,7 +252,20 @@ def test_a_line_that_cannot_be_read_is_told_beside_the_log(capsys: Output) -> No
     out, err = capsys.readouterr()
 
     assert (code, len(json.loads(out))) == (0, 1)
-    assert err.startswith(f"line 2, {found.name}: cannot be read")
+    assert err.startswith(f"line 2, {found}: cannot be read")
+
+
+@pytest.mark.parametrize("verb", ["log", "stats"])
+def test_a_journal_that_cannot_be_read_is_not_an_empty_one(capsys: Output, verb: str) -> None:
+    """What, where; and an exit code that scripts heed."""
+    folder = paths.journal_folder()
+    folder.parent.mkdir(parents=True)
+    folder.write_text("in the way")
+    code = call(verb)
+    out, err = capsys.readouterr()
+
+    assert (code, err) == (1, f"{folder}: cannot be read: Not a directory\n")
+    assert "No breaks in the journal yet." not in out
 
 
 def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:

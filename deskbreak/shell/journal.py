@@ -146,16 +146,20 @@ def read(folder: Path) -> tuple[list[Line], list[Problem]]:
     seen: dict[Line, None] = {}
     problems: list[Problem] = []
     try:
-        paths = sorted(folder.glob("*.jsonl"))
+        paths = sorted(
+            path for path in folder.iterdir() if path.suffix == ".jsonl"
+        )  # glob is silent on all faults
+    except FileNotFoundError:
+        return [], []
     except OSError as error:
         return [], [Problem(None, str(folder), f"cannot be read: {error.strerror}")]
     for path in paths:
         try:
             content = path.read_bytes()
         except OSError as error:
-            problems.append(Problem(None, path.name, f"cannot be read: {error.strerror}"))
+            problems.append(Problem(None, str(path), f"cannot be read: {error.strerror}"))
             continue
-        lines, problem = read_file(path.name, content)
+        lines, problem = read_file(str(path), content)
         seen.update(dict.fromkeys(lines))
         problems.extend(problem)
     return sorted(settle(list(seen)), key=_by_time), problems

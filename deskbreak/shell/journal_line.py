@@ -14,6 +14,7 @@ from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
 
 VERSION = 1
+_LONGEST_S = 366 * 24 * 3600.0  # more is no sitting, and would print as hundreds of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,12 @@ def decode(line: bytes) -> Line:
     entry = Entry(
         kind=kind,
         at=_moment(fields),
-        seated_s=as_json.number(fields, "seated_s"),
-        took_s=as_json.number(fields, "took_s"),
+        seated_s=as_json.number(fields, "seated_s", 0.0, _LONGEST_S),
+        took_s=as_json.number(fields, "took_s", 0.0, _LONGEST_S),
         result=result,
-        minutes=None if fields.get("minutes") is None else as_json.number(fields, "minutes"),
+        minutes=None
+        if fields.get("minutes") is None
+        else as_json.number(fields, "minutes", 0.0, _LONGEST_S / 60),
     )
     return Line(as_json.text(fields, "device"), as_json.whole(fields, "seq", 1), entry)
 

@@ -150,7 +150,7 @@ def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path)
     assert [(line.seq, line.entry) for line in lines] == [(1, SNOOZED), (3, GUIDED)]
     assert problems == [
         Problem(
-            2, the_file(folder).name, "cannot be read, it is not a JSON object. The file is kept as it is."
+            2, str(the_file(folder)), "cannot be read, it is not a JSON object. The file is kept as it is."
         )
     ]
 
@@ -167,7 +167,7 @@ def test_lines_that_cannot_be_read_are_counted_reported_and_kept(journal: Journa
     assert [(problem.line, problem.where, problem.text) for problem in problems] == [
         (
             2,
-            the_file(folder).name,
+            str(the_file(folder)),
             "cannot be read, it is not a JSON object; nor can 2 more. The file is kept as it is.",
         )
     ]
@@ -204,7 +204,26 @@ def test_a_file_that_cannot_be_opened_hides_no_other(journal: Journal, folder: P
     lines, problems = read(folder)
 
     assert [line.entry for line in lines] == [SNOOZED]
-    assert [str(problem) for problem in problems] == ["a.jsonl: cannot be read: Is a directory"]
+    assert [str(problem) for problem in problems] == [f"{folder / 'a.jsonl'}: cannot be read: Is a directory"]
+
+
+def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
+    """Years of breaks may be behind it: "none yet" would be a fright, and a lie."""
+    folder.write_text("in the way")
+
+    assert read(folder) == ([], [Problem(None, str(folder), "cannot be read: Not a directory")])
+
+
+@pytest.mark.parametrize("field", ["seated_s", "took_s"])
+def test_a_time_that_nobody_can_have_sat_is_not_taken_in(journal: Journal, folder: Path, field: str) -> None:
+    """It would print as hundreds of digits, and drown the sums."""
+    journal.append(SNOOZED)
+    fields = json.loads(the_file(folder).read_bytes())
+    the_file(folder).write_text(json.dumps({**fields, field: 1e300}))
+    lines, problems = read(folder)
+
+    assert lines == []
+    assert f"{field} should be a number from 0 to" in problems[0].text
 
 
 def test_no_journal_yet_is_an_empty_one(folder: Path) -> None:
