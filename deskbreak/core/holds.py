@@ -10,7 +10,7 @@ from deskbreak.core.hold import Hold
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, settle
 from deskbreak.core.silence import heard
-from deskbreak.core.state import EPSILON_S, WATCHING, Ending, State, is_watching
+from deskbreak.core.state import EPSILON_S, Ending, State, is_watching
 
 HOLD_ENDS_AFTER_S = 10.0  # between two meetings, or two slides, nothing should pop up
 _TAKES_A_PERSON = frozenset({Hold.CALL, Hold.SHARING})  # a window may fill the screen by itself
@@ -46,5 +46,4 @@ def end(state: State, t: float, settings: Settings) -> Outcome:
     )
     if not watched or is_watching(state):
         return state, ()
-    ended_at = max(ending.since for ending in over if ending.hold in WATCHING)
-    return look_again(state, ended_at, t, settings)
+    return look_again(state, max(ending.since for ending in over), t, settings)

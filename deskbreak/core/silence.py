@@ -23,9 +23,8 @@ from deskbreak.core.state import (
     is_watching,
 )
 
-WATCHING_AT_MOST_S = (
-    3 * 3600.0
-)  # a long film, or a long meeting; a window left full-screen overnight is neither
+# A long film, or a long meeting; a window left full-screen overnight is neither.
+WATCHING_AT_MOST_S = 3 * 3600.0
 
 
 def heard(state: State, t: float) -> State:
@@ -33,6 +32,13 @@ def heard(state: State, t: float) -> State:
     if not isinstance(state.presence, Unknown):
         return state
     return booked(replace(state, here_since=t, unheard=False), t)
+
+
+def put_up(state: State) -> State:
+    """A reminder that fell due on the way is on the screen from now on: what nobody could see, nobody left unanswered."""
+    if isinstance(state.mode, Due) and state.mode.shown_at is None:
+        return replace(state, mode=replace(state.mode, shown_at=state.at.boot))
+    return state
 
 
 def fall_silent(state: State, t: float, settings: Settings) -> State:
@@ -45,7 +51,8 @@ def fall_silent(state: State, t: float, settings: Settings) -> State:
 def silent_at(state: State, settings: Settings) -> float:
     """When a reminder has stood unanswered for so long that nobody may be there. Boot clock.
 
-    That is when it comes again for the first time. One that is held back can
+    That is when it comes again for the first time; but one that came late, from
+    a computer that was busy, needs half of that time. One that is held back can
     be answered once the icon asks for it; a call or a film needs no answers for longer.
     """
     if state.unheard or not isinstance(state.presence, Unknown):
@@ -54,7 +61,11 @@ def silent_at(state: State, settings: Settings) -> float:
     from_then_on = state.here_since + waits_s
     match state.mode:
         case Due():
-            return state.mode.remind_at if state.mode.remind_at + EPSILON_S >= from_then_on else math.inf
+            if state.mode.shown_at is None:
+                return math.inf
+            seen = state.mode.shown_at + settings.remind_again_s / 2
+            comes_again = state.mode.remind_at
+            return comes_again if comes_again + EPSILON_S >= max(from_then_on, seen) else math.inf
         case Held():
             return max(state.mode.until, from_then_on)
         case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():

@@ -11,46 +11,20 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from textwrap import dedent
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from deskbreak.core import machine, project, resume
+from deskbreak.core import events, machine, project, resume
 from deskbreak.core.clock import Instant, later
-from deskbreak.core.effects import (
-    AskSensors,
-    CloseRoutine,
-    Effect,
-    OpenRoutine,
-    Record,
-    Refuse,
-    SaveState,
-    ShowReminder,
-    WithdrawReminder,
-)
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
-    Event,
-    FellAsleep,
-    HoldsChanged,
-    Observed,
-    PauseChosen,
-    ResumeChosen,
-    RoutineEnded,
-    SettingsChanged,
-    SkipChosen,
-    SnoozeChosen,
-    StartChosen,
-    StepFinished,
-    Ticked,
-    Woke,
-)
+from deskbreak.core.effects import AskSensors, Effect, SaveState
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.hold import Hold
 from deskbreak.core.holds import HOLD_ENDS_AFTER_S
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import OnBreak, State, begin
+from tests.core.timeline import line, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +71,7 @@ class Desk:
         self.idle = Idle(self.now.awake)
         self._save()
         if self.sensor:
-            self.happen(Observed(LastInput(0.0)))
+            self.happen(events.Observed(LastInput(0.0)))
 
     # ------------------------------------------------------------------ the person
 
@@ -114,7 +88,7 @@ class Desk:
         self.idle.last_input = self.now.awake
         if self.idle.alarmed or self.idle.asked:
             self.idle.alarmed = self.idle.asked = False
-            self.happen(Observed(LastInput(0.0)))
+            self.happen(events.Observed(LastInput(0.0)))
 
     def leave_quietly(self, minutes: float) -> None:
         """Be gone, or read without touching anything: nobody can tell the two apart."""
@@ -133,23 +107,23 @@ class Desk:
 
     def lock_screen(self) -> None:
         """Lock the screen, and leave it so."""
-        self.happen(Observed(Locked()))
+        self.happen(events.Observed(Locked()))
 
     def unlock(self) -> None:
         """Type the password."""
-        self.happen(Observed(Unlocked()))
+        self.happen(events.Observed(Unlocked()))
         self.type()
 
     def suspend(self, hours: float) -> None:
         """Close the lid, and open it again. Nobody has touched the keyboard yet."""
-        self.happen(FellAsleep())
+        self.happen(events.FellAsleep())
         self.now = self.now.plus(0.0, asleep_s=hours * 3600)
-        self.happen(Woke())
+        self.happen(events.Woke())
 
     def go_blind(self) -> None:
         """The source of activity dies."""
         self.sensor = False
-        self.happen(Observed(Blind()))
+        self.happen(events.Observed(Blind()))
 
     # ------------------------------------------------------------------ what the person chooses
 
@@ -157,56 +131,54 @@ class Desk:
         self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False
     ) -> None:
         """Click "Start break"."""
-        self.happen(StartChosen(break_id, variant, elsewhere=elsewhere))
+        self.happen(events.StartChosen(break_id, variant, elsewhere=elsewhere))
 
     def snooze(self, minutes: float = 5, break_id: int | None = None) -> None:
         """Click "5 min"."""
-        self.happen(SnoozeChosen(minutes, break_id))
+        self.happen(events.SnoozeChosen(minutes, break_id))
 
     def skip(self, break_id: int | None = None) -> None:
         """Click "Skip"."""
-        self.happen(SkipChosen(break_id))
+        self.happen(events.SkipChosen(break_id))
 
     def pause(self, minutes: float | None = None, until: time | None = None) -> None:
         """Choose a pause."""
-        self.happen(PauseChosen(None if minutes is None else minutes * 60, until))
+        self.happen(events.PauseChosen(None if minutes is None else minutes * 60, until))
 
     def resume(self) -> None:
         """Choose "Resume"."""
-        self.happen(ResumeChosen())
+        self.happen(events.ResumeChosen())
 
     def step(self, name: str, seconds: float) -> None:
         """Do one step of the guided break."""
         self._pass(seconds)
-        self.happen(StepFinished(self.state.break_id, StepResult(name, seconds, Outcome.DONE)))
+        self.happen(events.StepFinished(self.state.break_id, StepResult(name, seconds, Outcome.DONE)))
 
-    def finish(self, kind: Kind = Kind.GUIDED) -> None:
-        """Go to the end of the guide, or stop it early."""
+    def finish(self, kind: Kind = Kind.GUIDED, *, read: bool = False) -> None:
+        """Go to the end of the guide, or stop it early; ``read``: the last page is left open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
-        self.happen(RoutineEnded(self.state.break_id, RoutineResult(kind, self.settings.variant, steps)))
+        result = RoutineResult(kind, self.settings.variant, steps)
+        self.happen(events.RoutineEnded(self.state.break_id, result, read=read))
 
     def hurt(self) -> None:
         """Stop because it hurts; the page that says what to do is left open."""
-        mode = self.state.mode
-        steps = mode.steps if isinstance(mode, OnBreak) else ()
-        result = RoutineResult(Kind.PAIN, self.settings.variant, steps)
-        self.happen(RoutineEnded(self.state.break_id, result, read=True))
+        self.finish(Kind.PAIN, read=True)
 
     def close_popup(self) -> None:
         """The guide dies without a word."""
-        self.happen(RoutineEnded(self.state.break_id, None))
+        self.happen(events.RoutineEnded(self.state.break_id, None))
 
     # ------------------------------------------------------------------ the world
 
     def hold(self, *holds: Hold) -> None:
         """A call begins, do not disturb goes on, ... or, without any, all that ends."""
-        self.happen(HoldsChanged(frozenset(holds)))
+        self.happen(events.HoldsChanged(frozenset(holds)))
 
     def set_clock(self, seconds: float) -> None:
         """Set the wall clock forth or back."""
         self.now = replace(self.now, wall=later(self.now.wall, seconds))
-        self.happen(Ticked())
+        self.happen(events.Ticked())
 
     def wait_a_moment(self) -> None:
         """Let the end of a call prove to last."""
@@ -215,23 +187,23 @@ class Desk:
     def be_busy(self, minutes: float) -> None:
         """Let the computer be so busy that nothing runs for so long, and then everything at once."""
         self.now = self.now.plus(minutes * 60)
-        self.happen(Ticked())
+        self.happen(events.Ticked())
 
     def run_dry(self, hours: float) -> None:
         """Let the battery die, without a word, and the lid be opened at the power supply."""
         self.now = self.now.plus(0.0, asleep_s=hours * 3600)
-        self.happen(Ticked())
+        self.happen(events.Ticked())
 
     def travel(self, zone: tzinfo) -> None:
         """Set another time zone."""
         self.now = replace(self.now, wall=self.now.wall.astimezone(zone))
-        self.happen(Ticked())
+        self.happen(events.Ticked())
 
     def change(self, settings: Settings) -> None:
         """Edit the settings. As the engine does: time passed under the old ones."""
-        self.happen(Ticked())
+        self.happen(events.Ticked())
         self.settings = settings
-        self.happen(SettingsChanged())
+        self.happen(events.SettingsChanged())
 
     def restart(self, after_s: float = 0.0, *, reboot: bool = False) -> None:
         """Kill the program without warning; start it ``after_s`` seconds later, or the whole computer."""
@@ -247,7 +219,7 @@ class Desk:
 
     # ------------------------------------------------------------------ the machine
 
-    def happen(self, event: Event) -> None:
+    def happen(self, event: events.Event) -> None:
         """Let one event reach the machine now."""
         self.state, effects = machine.step(self.state, event, self.now, self.settings)
         self._carry_out(effects)
@@ -281,9 +253,9 @@ class Desk:
             self.now = self.now.plus(max(0.0, at - self.now.awake))
             if waits_for_alarm and at == alarm:
                 self.idle.alarmed = True
-                self.happen(Observed(LastInput(self.settings.away_after_s)))
+                self.happen(events.Observed(LastInput(self.settings.away_after_s)))
             else:
-                self.happen(Ticked())
+                self.happen(events.Ticked())
                 self._save()
             if at == end:
                 return
@@ -300,64 +272,10 @@ class Desk:
         if AskSensors() in effects and self.sensor:
             ago_s = self.now.awake - self.idle.last_input
             self.idle.alarmed, self.idle.asked = ago_s >= self.settings.away_after_s, True
-            self.happen(Observed(LastInput(ago_s)))
+            self.happen(events.Observed(LastInput(ago_s)))
 
     def _save(self) -> None:
         self.saved = resume.freeze(self.state, self.boot_id)
 
     def _clock(self) -> str:
         return moment(self.now.wall, self.wall)
-
-
-def moment(wall: datetime, today: datetime) -> str:
-    """``09:45``, with seconds and the weekday only where they say something."""
-    wall = later(wall, 0.0005).astimezone(wall.tzinfo)
-    clock = f"{wall:%H:%M}" if wall.second == 0 else f"{wall:%H:%M:%S}"
-    return clock if wall.date() == today.date() else f"{wall:%a} {clock}"
-
-
-def amount(seconds: float) -> str:
-    """Minutes; with seconds only where they say something."""
-    whole = round(seconds, 3)
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes:.0f}m" if rest == 0 else f"{minutes:.0f}m{rest:g}s"
-
-
-def line(effect: Effect, now: datetime) -> str:
-    """An order, everything in it, as one line."""
-    match effect:
-        case ShowReminder():
-            again = " again" if effect.again else ""
-            sat, over = amount(effect.seated_s), amount(effect.over_s)
-            return f"remind {effect.break_id}{again}: sat {sat}, over {over}, {effect.snoozes_left} snoozes"
-        case WithdrawReminder():
-            return f"withdraw {effect.break_id}"
-        case OpenRoutine():
-            return f"open {effect.break_id} {effect.variant}{' with focus' if effect.take_focus else ''}"
-        case CloseRoutine():
-            return f"close {effect.break_id}"
-        case Record():
-            return entry_line(effect.entry, now)
-        case Refuse():
-            return f"refuse: {effect.why}"
-        case SaveState() | AskSensors():
-            return type(effect).__name__
-
-
-def entry_line(entry: Entry, now: datetime) -> str:
-    """A journal entry as one line."""
-    words = [f"log {entry.kind}: sat {amount(entry.seated_s)}"]
-    if entry.took_s:
-        words.append(f"took {amount(entry.took_s)}")
-    if entry.minutes is not None:
-        words.append(f"for {entry.minutes:g} min")
-    if entry.result is not None:
-        words.append(" ".join(f"{step.id} {step.done_s:g}s" for step in entry.result.steps) or "no steps")
-    if abs((entry.at - now).total_seconds()) > 1e-3:
-        words.append(f"since {moment(entry.at, now)}")
-    return ", ".join(words)
-
-
-def story(text: str) -> list[str]:
-    """The lines of a timeline."""
-    return [told for told in dedent(text).splitlines() if told]

@@ -7,7 +7,8 @@ from deskbreak.core.events import Observed, RoutineEnded, StartChosen, StepFinis
 from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face
-from tests.core.desk import Desk, story
+from tests.core.desk import Desk
+from tests.core.timeline import story
 
 STARTED = """
     09:45 remind 1: sat 45m, over 0m, 3 snoozes

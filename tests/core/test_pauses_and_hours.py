@@ -12,7 +12,8 @@ import pytest
 from deskbreak.core import hours
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Paused
-from tests.core.desk import BERLIN, MONDAY, Desk, story
+from tests.core.desk import BERLIN, MONDAY, Desk
+from tests.core.timeline import story
 
 EVERY_DAY = frozenset(range(7))
 NIGHT_SHIFT = OfficeHours(enabled=True, days=EVERY_DAY, start=time(22), end=time(4))

@@ -187,13 +187,7 @@ def test_the_rate_of_ticks_does_not_matter(
     wall: datetime, chosen: Settings, script: list[Move], every_s: float
 ) -> None:
     """Every second, every minute or not at all: the same history and the same state."""
-    begun = start(wall, chosen)
-
-    unseen = begun.play(script)
-    ticked = begun.play(script, every_s)
-
-    assert ticked.entries == unseen.entries
-    assert ticked.state == unseen.state
+    compare(start(wall, chosen), script, every_s)
 
 
 @effort(max_examples=60)
@@ -202,8 +196,11 @@ def test_the_rate_of_ticks_does_not_matter_in_a_film_either(
     wall: datetime, chosen: Settings, script: list[Move], every_s: float
 ) -> None:
     """Nor where nothing is known of who watches it."""
-    begun = start(wall, chosen)
+    compare(start(wall, chosen), script, every_s)
 
+
+def compare(begun: Played, script: list[Move], every_s: float) -> None:
+    """Play it with a tick each ``every_s`` seconds, and with none: all must be the same."""
     unseen = begun.play(script)
     ticked = begun.play(script, every_s)
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from deskbreak.core.settings import Settings
-from tests.core.desk import Desk, story
+from tests.core.desk import Desk
+from tests.core.timeline import story
 
 
 def test_a_reminder_that_is_not_answered_comes_again_in_place() -> None:

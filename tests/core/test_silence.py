@@ -14,7 +14,8 @@ from deskbreak.core.presence import Gone, Here, LastInput, Unknown, Unlocked, Wh
 from deskbreak.core.settings import OfficeHours, Settings
 from deskbreak.core.state import Due, Paused, Snoozed
 from deskbreak.core.view import Face
-from tests.core.desk import MONDAY, Desk, story
+from tests.core.desk import MONDAY, Desk
+from tests.core.timeline import story
 
 
 def blind_desk(settings: Settings | None = None) -> Desk:
@@ -94,6 +95,57 @@ def test_from_the_answer_on_sitting_counts_again() -> None:
         10:30 remind 1 again: sat 60m, over 15m, 2 snoozes
         10:35 remind 1 again: sat 60m, over 15m, 2 snoozes
     """)
+
+
+def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
+    """The computer was so busy that nothing ran when it fell due, nor when it would have come again."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(12)
+
+    assert desk.timeline == story("09:56 remind 1: sat 56m, over 11m, 3 snoozes")
+    assert desk.shown == "Time for a break. Sitting 56 min, 11 min over, activity unknown"
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 60 * 60
+
+
+def test_a_reminder_that_came_late_has_its_time_too() -> None:
+    """A minute before it is due to come again is too little to answer it."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(15)
+    desk.sit(5)
+
+    assert desk.state.seated_s == 64 * 60
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 65 * 60
+
+
+def test_a_reminder_that_fell_due_while_nothing_was_running_waits_for_its_answer() -> None:
+    """Killed, and started again four minutes later."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.restart(240)
+    desk.sit(6)
+
+    assert desk.state.seated_s == 54 * 60
+
+
+def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> None:
+    """Nothing else ran; but it was shown before that."""
+    desk = blind_desk()
+
+    desk.sit(46)
+    desk.be_busy(20)
+
+    assert desk.state.seated_s == 50 * 60
 
 
 def test_whoever_answers_every_reminder_is_believed() -> None:

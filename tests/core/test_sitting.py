@@ -6,7 +6,8 @@ from deskbreak.core.events import Observed
 from deskbreak.core.ledger import Account
 from deskbreak.core.presence import Gone, Here, Unknown, Unlocked, Why
 from deskbreak.core.state import account_of
-from tests.core.desk import Desk, story
+from tests.core.desk import Desk
+from tests.core.timeline import story
 
 
 def test_after_45_minutes_of_sitting_a_break_is_due() -> None:

@@ -1,0 +1,126 @@
+"""Snapshots: read in another boot, of an older version, damaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+
+from deskbreak.core import machine, resume
+from deskbreak.core.clock import Instant
+from deskbreak.core.events import Ticked
+from deskbreak.core.hold import Hold
+from deskbreak.core.presence import Gone, Why
+from deskbreak.core.settings import Settings
+from deskbreak.core.state import Paused, begin
+from tests.core.desk import MONDAY, Desk
+
+
+@pytest.mark.parametrize("years", [-30, 30])
+def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
+    """A computer whose battery died boots in the past."""
+    state = begin(Instant(50.0, 50.0, MONDAY.replace(year=2026 + years)))
+    now = Instant(40.0, 40.0, MONDAY)
+
+    resumed = resume.thaw(resume.freeze(state, "first"), now, "second", Settings())
+    after, _ = machine.step(resumed, Ticked(), now, Settings())
+
+    assert after.at == now
+    assert after.ledger.day == MONDAY.date()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Expecting value"),
+        ("[]", "list indices"),
+        ('{"v": 99}', "its version is 99, not 1"),
+        ('{"v": 1}', "state"),
+        ('{"v": 1, "boot_id": "", "state": {}}', "at"),
+    ],
+)
+def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
+    """The engine sets it aside and begins anew."""
+    with pytest.raises(resume.Unreadable, match=why):
+        resume.thaw(text, Instant(0.0, 0.0, MONDAY), "", Settings())
+
+
+@pytest.mark.parametrize(
+    ("found", "damage", "why"),
+    [
+        ('"locked":false', '"locked":0', "0 is not of the kind"),
+        ('"here_since":100.0', '"here_since":NaN', "nan seconds are out of all proportion"),
+        ('"here_since":100.0', '"here_since":1e99', "1e.99 seconds are out of all proportion"),
+        ("2026-03-02T09:00:00+01:00", "2026-03-02T09:00:00", "is not a date of ours"),
+        ("2026-03-02T09:00:00+01:00", "9999-03-02T09:00:00+01:00", "is not a date of ours"),
+        ('"account":"seated"', '"account":"lying"', "lying"),
+    ],
+)
+def test_a_snapshot_that_makes_no_sense_is_unreadable_and_says_why(found: str, damage: str, why: str) -> None:
+    """Half a value is worse than none."""
+    text = resume.freeze(begin(Instant(100.0, 100.0, MONDAY)), "boot")
+
+    assert found in text
+    with pytest.raises(resume.Unreadable, match=why):
+        resume.thaw(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
+
+
+def test_a_snapshot_without_any_day_is_unreadable() -> None:
+    """There is no account to book on."""
+    state = begin(Instant(100.0, 100.0, MONDAY))
+    text = resume.freeze(replace(state, ledger=replace(state.ledger, days=())), "boot")
+
+    with pytest.raises(resume.Unreadable, match="its ledger is empty"):
+        resume.thaw(text, state.at, "boot", Settings())
+
+
+def test_a_snapshot_of_an_older_version_is_read() -> None:
+    """It knows nothing of films and silence; all else counts."""
+    state = begin(Instant(100.0, 100.0, MONDAY))
+    tree = json.loads(resume.freeze(state, "boot"))
+    for unknown in ("idle_since", "unheard", "endings"):
+        del tree["state"][unknown]
+
+    assert resume.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
+
+
+def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> None:
+    """Each float of the state is a moment, which moves, or a length, which does not."""
+    lengths = {"awake", "boot", "seated_s", "away_s", "asleep_s", "paused_s", "due_from_s", "done_s"}
+    desk = Desk()
+    desk.sit(46)
+    desk.hold(Hold.CALL)
+    desk.state = replace(
+        desk.state,
+        pause=Paused(9.0),
+        presence=Gone(9.0, Why.IDLE),
+        snoozed_until=9.0,
+        idle_since=9.0,
+    )
+
+    moved = resume.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
+
+    by = 1.0 - desk.now.boot
+    expected = {
+        name: value if name.rsplit(".", 1)[-1] in lengths else value + by
+        for name, value in floats(desk.state).items()
+    }
+    assert floats(replace(moved, at=desk.state.at)) == expected | {
+        name: value for name, value in expected.items() if name.startswith(".at.")
+    }
+
+
+def floats(value: Any, path: str = "") -> dict[str, float]:
+    """Every float in a value, by the way to it."""
+    if isinstance(value, float):
+        return {path: value}
+    found: dict[str, float] = {}
+    if is_dataclass(value):
+        for field in fields(value):
+            found |= floats(getattr(value, field.name), f"{path}.{field.name}")
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            found |= floats(item, f"{path}[{index}]")
+    return found

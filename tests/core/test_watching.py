@@ -1,0 +1,214 @@
+"""Stories of calls and films in which nobody touches anything: who counts as sitting meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskbreak.core import machine
+from deskbreak.core.effects import AskSensors
+from deskbreak.core.events import HoldsChanged, Observed, Ticked
+from deskbreak.core.hold import Hold
+from deskbreak.core.presence import Gone, Here, LastInput, Presence, Unknown, Why
+from deskbreak.core.settings import Settings
+from tests.core.desk import BOOTED_S, MONDAY, Desk
+from tests.core.timeline import story
+
+
+def watching(minutes: float, *holds: Hold) -> Desk:
+    """After twenty minutes of work, so many of a film, or of a call, without touching anything."""
+    desk = Desk()
+    desk.sit(20)
+    desk.hold(*holds or (Hold.FULL_SCREEN,))
+    desk.leave_quietly(minutes)
+    return desk
+
+
+@pytest.mark.parametrize("reason", [Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN])
+def test_a_call_or_a_film_without_input_is_sitting(reason: Hold) -> None:
+    """Who listens for an hour has sat for an hour, and is told so."""
+    desk = watching(60, reason)
+
+    desk.type()
+    desk.hold()
+    desk.wait_a_moment()
+
+    assert desk.state.presence == Here()
+    assert desk.state.today.away_s == 0.0
+    assert desk.timeline == story("10:20:10 remind 1: sat 80m10s, over 35m10s, 3 snoozes")
+
+
+@pytest.mark.parametrize("reason", [Hold.DO_NOT_DISTURB, Hold.PROGRAM])
+def test_other_reasons_to_hold_say_nothing_of_who_is_there(reason: Hold) -> None:
+    """Do not disturb may be on all day."""
+    desk = Desk()
+
+    desk.hold(reason)
+    desk.sit(20)
+    desk.leave_quietly(6)
+
+    assert desk.shown == "Away. Sat 20 min before"
+
+
+def test_a_call_that_is_not_heeded_is_sitting_all_the_same() -> None:
+    """Who wants reminders in calls gets them, and sits no less in them."""
+    desk = Desk(settings=Settings(hold_for=frozenset()))
+
+    desk.sit(20)
+    desk.hold(Hold.CALL)
+    desk.leave_quietly(32)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:50 remind 1 again: sat 50m, over 5m, 3 snoozes
+    """)
+
+
+def test_whoever_does_not_move_after_a_film_is_gone_from_its_end_on() -> None:
+    """They fell asleep, or went to bed; nobody knows which, and the film was watched."""
+    desk = watching(90)
+
+    desk.hold()
+    desk.leave_quietly(5)
+
+    assert desk.state.presence == Gone(BOOTED_S + 110 * 60, Why.IDLE)
+    assert desk.shown == "Away. Sat 1 h 50 min before"
+
+    desk.type()
+
+    assert desk.timeline == story("10:55 log natural: sat 110m, took 5m")
+    assert (desk.state.today.seated_s, desk.state.today.away_s) == (110 * 60.0, 5 * 60.0)
+
+
+def test_whoever_reaches_for_the_mouse_after_a_film_has_not_been_away() -> None:
+    """Half a minute of an end title is no break."""
+    desk = watching(90)
+
+    desk.hold()
+    desk.leave_and_return(0.5)
+
+    assert desk.timeline == story("10:50:30 remind 1: sat 110m, over 65m, 3 snoozes")
+    assert desk.state.today.away_s == 30.0
+
+
+def test_an_absence_that_is_noticed_after_a_call_does_not_reach_into_it() -> None:
+    """The last input was in the call, four minutes before its end."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.hold(Hold.CALL)
+    desk.sit(10)
+    desk.leave_quietly(4)
+    desk.hold()
+    desk.leave_quietly(10)
+
+    assert desk.state.presence == Gone(BOOTED_S + 34 * 60, Why.IDLE)
+
+
+def test_at_the_end_of_a_call_the_sensors_are_asked() -> None:
+    """Once it has proved to last. One who is gone anyway need not be looked for."""
+    desk = Desk()
+    desk.hold(Hold.CALL)
+    desk.sit(10)
+
+    def effects_of_the_end() -> list[tuple[object, ...]]:
+        state, at_once = machine.step(desk.state, HoldsChanged(frozenset()), desk.now, desk.settings)
+        return [at_once, machine.step(state, Ticked(), desk.now.plus(10.0), desk.settings)[1]]
+
+    assert effects_of_the_end() == [(), (AskSensors(),)]
+
+    desk.lock_screen()
+
+    assert effects_of_the_end() == [(), ()]
+
+
+def test_a_second_reason_to_watch_keeps_the_person_there() -> None:
+    """The call has ended, but the shared film goes on."""
+    desk = watching(10, Hold.CALL, Hold.FULL_SCREEN)
+
+    desk.hold(Hold.FULL_SCREEN)
+    desk.leave_quietly(10)
+
+    assert desk.state.presence == Here()
+    assert desk.state.seated_s == 40 * 60
+
+
+def test_a_window_left_full_screen_overnight_is_no_night_of_sitting() -> None:
+    """After three hours without input nobody was watching, from the last input on."""
+    desk = Desk(wall=MONDAY.replace(hour=17))
+
+    desk.sit(20)
+    desk.hold(Hold.FULL_SCREEN)
+    desk.leave_quietly(3 * 60 - 1)
+
+    assert desk.shown == (
+        "A break is waiting. A window fills the screen. Sitting 3 h 19 min, 2 h 34 min over"
+    )
+
+    desk.leave_quietly(1)
+
+    assert desk.shown == "Away. Sat 20 min before"
+    assert (desk.state.today.seated_s, desk.state.today.away_s) == (20 * 60.0, 3 * 3600.0)
+
+    desk.leave_and_return(13 * 60)
+
+    assert desk.timeline == story("Tue 09:20 log natural: sat 20m, took 960m")
+    assert desk.state.today.breaks == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ago_s", "expected"),
+    [
+        (20, 600.0, (Here(), BOOTED_S + 600, 1200.0)),
+        (240, 4 * 3600.0, (Gone(BOOTED_S, Why.IDLE), None, 0.0)),
+    ],
+    ids=["the spectator", "an empty cinema, for more than three hours"],
+)
+def test_a_sensor_that_comes_late_to_a_film_finds_who_is_there(
+    minutes: float, ago_s: float, expected: tuple[Presence, float | None, float]
+) -> None:
+    """Its first word is for how long nobody has moved, and nobody need have."""
+    desk = Desk(sensor=False)
+
+    desk.hold(Hold.FULL_SCREEN)
+    desk.leave_quietly(minutes)
+    desk.happen(Observed(LastInput(ago_s)))
+
+    assert (desk.state.presence, desk.state.idle_since, desk.state.today.seated_s) == expected
+
+
+def test_a_locked_screen_and_a_closed_lid_are_away_even_in_a_call() -> None:
+    """Only silence is taken for listening."""
+    desk = watching(10, Hold.CALL)
+
+    desk.lock(4)
+    desk.leave_quietly(10)
+    desk.suspend(1)
+
+    assert desk.shown == "Away, the computer slept. Sat 40 min before"
+    assert desk.state.today.away_s == 240.0
+
+
+def test_a_sensor_that_dies_in_a_film_ends_nothing() -> None:
+    """The film goes on; when it ends, nothing is known of who watched."""
+    desk = watching(10)
+
+    desk.go_blind()
+    desk.leave_quietly(5)
+    desk.hold()
+    desk.leave_quietly(5)
+
+    assert desk.state.presence == Unknown()
+    assert desk.state.seated_s == 40 * 60
+
+
+def test_killed_in_a_film_its_spectator_is_still_there() -> None:
+    """With the three hours counted from the last input, as before."""
+    desk = watching(60)
+
+    desk.restart(20)
+
+    assert desk.state.presence == Here()
+
+    desk.leave_quietly(120)
+
+    assert desk.shown == "Away. Sat 20 min before"
