@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from deskbreak import __version__
+
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import NoReturn
 
 NOT_UNDERSTOOD = 2  # exit code
@@ -20,54 +23,73 @@ class Parser(argparse.ArgumentParser):
         self.exit(NOT_UNDERSTOOD, f"{self.prog}: {message}\n")
 
 
+def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
+    """Make the parser, for one verb only if there is one: each costs a millisecond. ``verbs``: what each does, first."""
+    made = Parser(
+        prog="deskbreak",
+        description="Guided upper-back breaks for people who sit all day.",
+        formatter_class=help_lines,
+    )
+    made.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
+    made.add_argument("--plain", action="store_true", help="plain lines of ASCII")
+    below = made.add_subparsers(
+        prog=made.prog,
+        title="verbs",
+        metavar="VERB",
+        description="without one, DeskBreak starts; or shows its status",
+    )
+    for name, (summary, _) in verbs.items():
+        if word in {None, name}:
+            verb = below.add_parser(name, help=summary, description=summary, formatter_class=help_lines)
+            if name in _TAKES:
+                _TAKES[name](verb)
+    return made
+
+
 def help_lines(prog: str) -> argparse.HelpFormatter:
     """Format help for 80 columns: asking for the real width imports shutil, for each argument of each verb."""
     return argparse.HelpFormatter(prog, width=78)
-
-
-def nothing(_: argparse.ArgumentParser) -> None:
-    """The verb stands alone."""
 
 
 def _plain(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="plain lines of ASCII")
 
 
-def status(verb: argparse.ArgumentParser) -> None:
+def _status(verb: argparse.ArgumentParser) -> None:
     """For status bars and scripts, or for people."""
     verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
 
 
-def doctor(verb: argparse.ArgumentParser) -> None:
+def _doctor(verb: argparse.ArgumentParser) -> None:
     """For programs, or for people."""
     verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
 
 
-def start(verb: argparse.ArgumentParser) -> None:
+def _start(verb: argparse.ArgumentParser) -> None:
     """Which break, and where."""
     verb.add_argument("--variant", type=_variant, metavar="V", help="full, standing, seated or minute")
     verb.add_argument("--terminal", action="store_true", help="guide in this terminal, as text")
     _plain(verb)
 
 
-def snooze(verb: argparse.ArgumentParser) -> None:
+def _snooze(verb: argparse.ArgumentParser) -> None:
     """For how long, if not as set."""
     verb.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
 
 
-def interval(verb: argparse.ArgumentParser) -> None:
+def _interval(verb: argparse.ArgumentParser) -> None:
     """How many minutes."""
     verb.add_argument("minutes", type=_minutes, metavar="MIN")
 
 
-def pause(verb: argparse.ArgumentParser) -> None:
+def _pause(verb: argparse.ArgumentParser) -> None:
     """For how long, or until when; else until resumed."""
     either = verb.add_mutually_exclusive_group()
     either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
     either.add_argument("--until", type=_time_of_day, metavar="HH:MM")
 
 
-def log(verb: argparse.ArgumentParser) -> None:
+def _log(verb: argparse.ArgumentParser) -> None:
     """In which form, and how much of it."""
     form = verb.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, fields as in the journal")
@@ -75,13 +97,13 @@ def log(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--last", type=_count, metavar="N", help="only the last N lines")
 
 
-def stats(verb: argparse.ArgumentParser) -> None:
+def _stats(verb: argparse.ArgumentParser) -> None:
     """In which form."""
     verb.add_argument("--json", action="store_true", help="one JSON object")
     _plain(verb)
 
 
-def routine(verb: argparse.ArgumentParser) -> None:
+def _routine(verb: argparse.ArgumentParser) -> None:
     """Which of its two words."""
     words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="check | list", required=True)
     check = words.add_parser(
@@ -125,3 +147,16 @@ def _variant(word: str) -> str:
         msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
         raise argparse.ArgumentTypeError(msg)
     return word
+
+
+_TAKES = {
+    "status": _status,
+    "start": _start,
+    "snooze": _snooze,
+    "pause": _pause,
+    "interval": _interval,
+    "log": _log,
+    "stats": _stats,
+    "routine": _routine,
+    "doctor": _doctor,
+}

@@ -8,7 +8,6 @@ What a verb needs beyond that, it imports by itself. Exit codes: 0 done,
 
 from __future__ import annotations
 
-import argparse
 import errno
 import json
 import os
@@ -16,14 +15,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak import __version__, arguments
 from deskbreak.shell import ipc_client, runtime
+
+TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
+if TYPE_CHECKING:
+    import argparse
+
+    Run = Callable[[argparse.Namespace], int]
 
 DONE, NOT_DONE = 0, 1
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 _LAUNCH_WITHIN_S = 10.0
-
-Run = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,12 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    if not argv:
+        return _launch(plain=False)
+    from deskbreak import arguments  # here: the tray would carry argparse for good, 0.6 MiB
+
     word = next((word for word in argv if not word.startswith("-")), None)
     if word is not None and word not in VERBS:
         return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", arguments.NOT_UNDERSTOOD)
-    options = _parser(word).parse_args(argv)
-    run: Run = options.run
-    return run(options)
+    options = arguments.parser(VERBS, word).parse_args(argv)
+    if word is None:
+        return _launch(plain=options.plain)
+    return VERBS[word][1](options)
 
 
 def _did_you_mean(word: str) -> str:
@@ -64,33 +71,7 @@ def _did_you_mean(word: str) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}"
 
 
-def _parser(word: str | None) -> arguments.Parser:
-    """Make the parser, for one verb only if there is one: each costs a millisecond."""
-    parser = arguments.Parser(
-        prog="deskbreak",
-        description="Guided upper-back breaks for people who sit all day.",
-        formatter_class=arguments.help_lines,
-    )
-    parser.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
-    parser.add_argument("--plain", action="store_true", help="plain lines of ASCII")
-    parser.set_defaults(run=_launch)
-    verbs = parser.add_subparsers(
-        prog=parser.prog,
-        title="verbs",
-        metavar="VERB",
-        description="without one, DeskBreak starts; or shows its status",
-    )
-    for name, (summary, run, add_arguments) in VERBS.items():
-        if word in {None, name}:
-            verb = verbs.add_parser(
-                name, help=summary, description=summary, formatter_class=arguments.help_lines
-            )
-            verb.set_defaults(run=run)
-            add_arguments(verb)
-    return parser
-
-
-def _launch(options: argparse.Namespace) -> int:
+def _launch(*, plain: bool) -> int:
     """Start the program; if it is running already, show its status instead."""
     deadline = time.monotonic() + _LAUNCH_WITHIN_S
     while True:
@@ -101,7 +82,7 @@ def _launch(options: argparse.Namespace) -> int:
         except ipc_client.NotRunning:
             from deskbreak.shell.wiring import Occupied, run  # the whole program
         try:
-            return run(plain=options.plain)
+            return run(plain=plain)
         except Occupied as why:  # another one starts, or ends, at this moment
             if time.monotonic() > deadline:
                 return _say(str(why), NOT_DONE)
@@ -218,17 +199,17 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-VERBS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
-    "status": ("what is so now", _status, arguments.status),
-    "start": ("start a break now", _start, arguments.start),
-    "snooze": ("put the reminder off", _snooze, arguments.snooze),
-    "skip": ("leave this break out; instead: start --variant minute", _skip, arguments.nothing),
-    "pause": ("no reminders for a while, or until resumed", _pause, arguments.pause),
-    "resume": ("end the pause", _resume, arguments.nothing),
-    "interval": ("remind every so many minutes of sitting", _interval, arguments.interval),
-    "log": ("the breaks so far", _log, arguments.log),
-    "stats": ("a chart of the last 14 days", _stats, arguments.stats),
-    "routine": ("check a routine of your own, or list all", _routine, arguments.routine),
-    "doctor": ("test every part, and say what to mend", _doctor, arguments.doctor),
-    "quit": ("end DeskBreak", _quit, arguments.nothing),
+VERBS: dict[str, tuple[str, Run]] = {
+    "status": ("what is so now", _status),
+    "start": ("start a break now", _start),
+    "snooze": ("put the reminder off", _snooze),
+    "skip": ("leave this break out; instead: start --variant minute", _skip),
+    "pause": ("no reminders for a while, or until resumed", _pause),
+    "resume": ("end the pause", _resume),
+    "interval": ("remind every so many minutes of sitting", _interval),
+    "log": ("the breaks so far", _log),
+    "stats": ("a chart of the last 14 days", _stats),
+    "routine": ("check a routine of your own, or list all", _routine),
+    "doctor": ("test every part, and say what to mend", _doctor),
+    "quit": ("end DeskBreak", _quit),
 }
