@@ -6,6 +6,7 @@ a file that is not valid TOML is never written to at all.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Value = bool | int | float | str | list[str]
 
 _FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class NotWritten(Exception):
@@ -31,27 +33,54 @@ class NotWritten(Exception):
 
 
 def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read the settings, and what was wrong with them; no file means the defaults. Never raises."""
+    """Read the settings, and what was wrong with them; no file means the defaults. Never raises.
+
+    A line that is not UTF-8 is named, and costs at most itself: in a comment, nothing.
+    """
     try:
-        return settings_file.parse(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
-        text = f"cannot be read ({error.strerror}); the built-in settings stand in"
-    except UnicodeDecodeError as error:
-        text = f"is not UTF-8 (byte {error.start + 1}); the built-in settings stand in"
-    return Settings(), (Problem(None, str(path), text),)
+        text = f"The file cannot be read ({error.strerror}); the built-in settings stand in"
+        return Settings(), (Problem(None, "", text),)
+    found, problems = settings_file.parse(data.decode("utf-8-sig", errors="replace"))
+    garbled = tuple(
+        Problem(number, "", "is not UTF-8")
+        for number, line in enumerate(data.split(b"\n"), 1)
+        if not _is_utf_8(line)
+    )
+    return found, tuple(sorted((*garbled, *problems), key=lambda problem: problem.line or 0))
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def set_value(path: Path, section: str, key: str, value: Value) -> None:
-    """Set one value in the file, which is made if there is none. Raises NotWritten, OSError.
+    """Set one value in the file, which is made if there is none. Raises NotWritten.
 
     A symlink stays one: what it points to is written, so that files kept by
     a dotfile manager stay where they are.
     """
+    try:
+        _write(path, section, key, value)
+    except OSError as error:
+        mend = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
+        msg = f"{path} cannot be written: {error.strerror or error}. {mend}, then try again."
+        raise NotWritten(msg) from error
+
+
+def _write(path: Path, section: str, key: str, value: Value) -> None:
     target = Path(os.path.realpath(path))  # Path.resolve has an exception of its own for a loop of links
     try:
         data, mode = target.read_bytes(), stat.S_IMODE(target.stat().st_mode)
+        if not mode & stat.S_IWUSR:
+            raise PermissionError(errno.EACCES, "it is write-protected", str(target))
     except FileNotFoundError:
         data, mode = _FRESH.encode("utf-8"), 0o600
     plain = int(value) if isinstance(value, float) and value.is_integer() else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -39,13 +40,13 @@ days = [
 FILL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.shell.config_file import set_value
+from deskbreak.shell.config_file import NotWritten, set_value
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 try:
     set_value(Path(sys.argv[1]), "breaks", "interval", 25)
-except OSError as error:
-    print(error.errno)
+except NotWritten as error:
+    print(error)
 """
 
 
@@ -67,24 +68,44 @@ def test_settings_are_read(path: Path) -> None:
     assert load(path) == (Settings(interval_s=1800.0), ())
 
 
-def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
-    """The built-in settings stand in, and reminders go on."""
+def test_a_line_that_is_not_utf_8_is_named_and_costs_at_most_itself(path: Path) -> None:
+    """A Latin-1 name in a comment must not undo all settings."""
     path.parent.mkdir()
-    path.write_bytes(b"[breaks]\n# M\xfcller\n")
+    path.write_bytes(b"[breaks]\n# M\xfcller\ninterval = 30\n[look]\ntheme = 'd\xe4rk'\ntext = 2\n")
     found, problems = load(path)
 
-    assert found == Settings()
-    assert problems == (Problem(None, str(path), "is not UTF-8 (byte 13); the built-in settings stand in"),)
+    assert found == Settings(interval_s=1800.0, text=2.0)
+    assert [str(problem) for problem in problems] == [
+        "line 2: is not UTF-8",
+        "line 5: is not UTF-8",
+        (
+            "line 5, look.theme: 'd\ufffdrk' cannot be used: it should be one of system, light, dark; "
+            "the built-in value stands in"
+        ),
+    ]
 
 
-def test_a_file_that_cannot_be_opened_is_named(path: Path) -> None:
-    """Here it is a folder."""
+def test_a_file_that_cannot_be_opened_is_told_without_its_name(path: Path) -> None:
+    """Here it is a folder. Who tells of the problems names the file: twice would be once too often."""
     path.mkdir(parents=True)
 
     assert load(path) == (
         Settings(),
-        (Problem(None, str(path), "cannot be read (Is a directory); the built-in settings stand in"),),
+        (Problem(None, "", "The file cannot be read (Is a directory); the built-in settings stand in"),),
     )
+
+
+def test_a_write_protected_file_is_left_alone(path: Path) -> None:
+    """Its folder would let us replace it, but its owner has said otherwise."""
+    path.parent.mkdir()
+    path.write_text("[breaks]\ninterval = 45\n")
+    path.chmod(0o444)
+
+    with pytest.raises(NotWritten) as caught:
+        set_value(path, "breaks", "interval", 30)
+
+    assert str(caught.value).startswith(f"{path} cannot be written: it is write-protected. ")
+    assert path.read_text() == "[breaks]\ninterval = 45\n"
 
 
 def test_a_fresh_file_names_the_reference(path: Path) -> None:
@@ -132,12 +153,12 @@ def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -
     assert dotfile.read_text() == FULL.replace("interval = 45 ", "interval = 30 ")
 
 
-def test_a_loop_of_symlinks_is_an_os_error(path: Path) -> None:
+def test_a_loop_of_symlinks_is_told(path: Path) -> None:
     """And nothing is made of it."""
     path.parent.mkdir()
     path.symlink_to(path.name)
 
-    with pytest.raises(OSError, match="symbolic links"):
+    with pytest.raises(NotWritten, match="symbolic links"):
         set_value(path, "breaks", "interval", 30)
 
     assert path.is_symlink()
@@ -183,7 +204,8 @@ def test_a_full_disk_keeps_the_old_file(path: Path, child: Run) -> None:
     path.write_text(FULL)
     writer = child(FILL, path)
 
-    assert writer.communicate(timeout=60)[0] == f"{errno.EFBIG}\n"
+    told = f"{path} cannot be written: {os.strerror(errno.EFBIG)}. Free some space, then try again.\n"
+    assert writer.communicate(timeout=60)[0] == told
     assert {found.name: found.read_text() for found in path.parent.iterdir()} == {"config.toml": FULL}
 
 
