@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 _SOUND: Final = 0
 _NOT_SOUND: Final = 1
+_LEAST: Final = 20  # columns; a terminal that is narrower breaks the lines itself
 _WIDTHS: Final = (78, 110)  # what is read with ease
+_INDENT: Final = " " * 2  # below a heading, where the terminal is narrower than that
 _MARKS: Final = {
     Standing.WORKS: "ok",
     Standing.DEGRADED: "partly",
@@ -34,14 +37,15 @@ _MARK_WIDTH: Final = 8
 def print_findings(*, as_text: bool) -> int:
     """Test every part and print what was found; 1 if there is anything to mend."""
     findings = []
-    width = max(_WIDTHS[0], min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
+    width = max(_LEAST, min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
     with world() as checks:
-        for finding in examine(checks, _announce if as_text and sys.stdout.isatty() else _say_nothing):
+        announce = partial(_announce, width) if as_text and sys.stdout.isatty() else _say_nothing
+        for finding in examine(checks, announce):
             findings.append(finding)
             if as_text:
                 print(_erased() + lines_of(finding, width), flush=True)
     if as_text:
-        print(f"\n{summary(findings)}")
+        print(f"\n{textwrap.fill(summary(findings), width)}")
     else:
         print(json.dumps(as_json(findings)))
     return _SOUND if is_sound(findings) else _NOT_SOUND
@@ -50,8 +54,12 @@ def print_findings(*, as_text: bool) -> int:
 def lines_of(finding: Finding, width: int = _WIDTHS[0]) -> str:
     """Write a finding as lines: its mark, its part, what is so; below it, what to do."""
     head = f"{_MARKS[finding.standing]:<{_MARK_WIDTH}}{finding.part:<{_PART_WIDTH}}"
-    indent = " " * len(head)
-    lines = _wrapped(finding.text, width, head, indent)
+    if width < _WIDTHS[0]:  # a column of two words a line would be no help: the text goes below the part
+        indent = _INDENT
+        lines = [head.rstrip(), *_wrapped(finding.text, width, indent, indent)]
+    else:
+        indent = " " * len(head)
+        lines = _wrapped(finding.text, width, head, indent)
     if finding.advice:
         lines += _wrapped(f"-> {finding.advice}", width, indent, f"{indent}   ")
     return "\n".join(lines)
@@ -83,8 +91,9 @@ def summary(findings: list[Finding]) -> str:
     return f"{', '.join(amounts)}. The rest of DeskBreak goes on."
 
 
-def _announce(check: Check) -> None:
-    print(f"{'...':<{_MARK_WIDTH}}{check.part:<{_PART_WIDTH}}{check.doing} ...", end="", flush=True)
+def _announce(width: int, check: Check) -> None:
+    line = f"{'...':<{_MARK_WIDTH}}{check.part:<{_PART_WIDTH}}{check.doing} ..."
+    print(line[:width], end="", flush=True)  # one row: a second one could not be taken back
 
 
 def _say_nothing(_check: Check) -> None:

@@ -33,6 +33,20 @@ FAILS   tray icon                 This desktop has no place for tray icons,
     assert expected == doctor_report.lines_of(BROKEN)
 
 
+def test_in_a_narrow_terminal_the_text_goes_below_its_part() -> None:
+    """Half of a laptop's screen, or a phone with ssh: 40 columns."""
+    expected = """\
+FAILS   tray icon
+  This desktop has no place for tray
+  icons, whatever it is that its makers
+  thought of it.
+  -> Add a system tray to a panel. Until
+     then the notifications and the
+     command line do all of it."""
+
+    assert expected == doctor_report.lines_of(BROKEN, 40)
+
+
 def test_the_summary_says_how_many_parts_there_are_to_mend() -> None:
     assert "Everything works." == doctor_report.summary([FINE])
     assert "1 part works in part. The rest of DeskBreak goes on." == doctor_report.summary([FINE, LESSER])
