@@ -74,19 +74,25 @@ def _start(verb: argparse.ArgumentParser) -> None:
 
 def _snooze(verb: argparse.ArgumentParser) -> None:
     """For how long, if not as set."""
-    verb.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
+    verb.add_argument(
+        "minutes", type=_minutes, nargs="?", metavar="MIN", help="for so many minutes, if not as set"
+    )
 
 
 def _interval(verb: argparse.ArgumentParser) -> None:
     """How many minutes."""
-    verb.add_argument("minutes", type=_minutes, metavar="MIN")
+    verb.add_argument(
+        "minutes", type=_minutes, metavar="MIN", help="minutes, such as 45; kept in your settings"
+    )
 
 
 def _pause(verb: argparse.ArgumentParser) -> None:
     """For how long, or until when; else until resumed."""
     either = verb.add_mutually_exclusive_group()
-    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN")
-    either.add_argument("--until", type=_time_of_day, metavar="HH:MM")
+    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN", help="for so many minutes")
+    either.add_argument(
+        "--until", type=_time_of_day, metavar="HH:MM", help="until that time; tomorrow's, if it has passed"
+    )
 
 
 def _log(verb: argparse.ArgumentParser) -> None:
@@ -109,7 +115,7 @@ def _routine(verb: argparse.ArgumentParser) -> None:
     check = words.add_parser(
         "check", help="name what is wrong in a routine's file", formatter_class=help_lines
     )
-    check.add_argument("file", metavar="FILE")
+    check.add_argument("file", metavar="FILE", help="a file of yours that ends in .toml")
     words.add_parser("list", help="the routines that there are", formatter_class=help_lines)
 
 

@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno == errno.EPIPE:  # `deskbreak log | head`: who reads has had enough
             return DONE
-        return _say(f"deskbreak: {error.strerror}", NOT_DONE)
+        return _say(f"deskbreak: the output cannot be written: {error.strerror}", NOT_DONE)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
@@ -55,6 +55,8 @@ def _run(argv: list[str]) -> int:
         return _launch(plain=False)
     from deskbreak import arguments  # here: the tray would carry argparse for good, 0.6 MiB
 
+    if argv[0] == "help":  # as many programs have it; `deskbreak help snooze` works too
+        argv = [*argv[1:2], "--help"]
     word = next((word for word in argv if not word.startswith("-")), None)
     if word is not None and word not in VERBS:
         return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", arguments.NOT_UNDERSTOOD)
@@ -68,7 +70,7 @@ def _did_you_mean(word: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(word, VERBS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}"
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}: see deskbreak --help"
 
 
 def _launch(*, plain: bool) -> int:
@@ -85,7 +87,7 @@ def _launch(*, plain: bool) -> int:
             return run(plain=plain)
         except Occupied as why:  # another one starts, or ends, at this moment
             if time.monotonic() > deadline:
-                return _say(str(why), NOT_DONE)
+                return _say(f"{why} It does not answer: end that process, and start again.", NOT_DONE)
             time.sleep(0.1)
 
 

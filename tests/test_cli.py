@@ -188,6 +188,24 @@ def test_the_version_is_that_of_the_package(capsys: Output) -> None:
     assert (call("--version"), capsys.readouterr().out) == (0, f"DeskBreak {__version__}\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "options"), [(["help"], ["--help"]), (["help", "pause"], ["pause", "--help"])]
+)
+def test_help_may_be_asked_for_by_a_word(capsys: Output, words: list[str], options: list[str]) -> None:
+    """It is what people type first."""
+    told = call(*words), capsys.readouterr()
+
+    assert (call(*options), capsys.readouterr()) == told
+
+
+@pytest.mark.parametrize("verb", ["snooze", "pause", "interval"])
+def test_a_verb_says_what_its_numbers_are(capsys: Output, verb: str) -> None:
+    """MIN alone could be the least."""
+    call(verb, "--help")
+
+    assert "minutes" in capsys.readouterr().out.partition("positional arguments:")[2]
+
+
 def test_help_names_every_verb(capsys: Output) -> None:
     """Within 80 columns."""
     call("--help")
@@ -297,7 +315,10 @@ def test_a_full_disk_behind_the_output_is_an_error() -> None:
             [sys.executable, "-m", "deskbreak", "log"], stdout=full, stderr=subprocess.PIPE, check=False
         )
 
-    assert (ended.returncode, ended.stderr) == (1, b"deskbreak: No space left on device\n")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        b"deskbreak: the output cannot be written: No space left on device\n",
+    )
 
 
 def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
