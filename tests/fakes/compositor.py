@@ -64,17 +64,41 @@ class Client:
             self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
 
 
-class Compositor:
-    """Counts the idle time of one seat, on a thread of its own, from when it is asked to, as the protocols want."""
+class Place:
+    """Where a compositor listens."""
 
-    def __init__(self, offer: Offer = Offer.EXT_2, *, seats: int = 1) -> None:
+    def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="wl-")  # short: socket paths end at 107 bytes
         self.name = str(Path(self._folder.name, "wayland-0"))
+
+    def clear(self) -> None:
+        """Take away what one left behind that has ended."""
+        Path(self.name).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Be gone. Idempotent."""
+        self._folder.cleanup()
+
+
+class Compositor:
+    """Counts the idle time of one seat, on a thread of its own, from when it is asked to, as the protocols want.
+
+    ``place`` is where it listens, which another one may have done before. ``mute``: it takes connections, as a
+    program that hangs does, and answers nothing.
+    """
+
+    def __init__(
+        self, offer: Offer = Offer.EXT_2, *, seats: int = 1, place: Place | None = None, mute: bool = False
+    ) -> None:
+        self._place = place or Place()
+        self._own_place = place is None
+        self.name = self._place.name
         self._globals = [(_SEAT, 1)] * seats + [offer.value]
         self._lock = threading.RLock()
         self._clients: dict[int, Client] = {}
         self._notices: list[_Notice] = []
-        self._inhibited = self._mute = self._ended = False
+        self._mute = mute
+        self._inhibited = self._ended = False
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(self.name)
         self._server.listen()
@@ -90,7 +114,9 @@ class Compositor:
             self._thread.join()
             for wire in (self._server, self._ours, self._theirs, *(c.wire for c in self._clients.values())):
                 wire.close()
-            self._folder.cleanup()
+            self._place.clear()
+            if self._own_place:
+                self._place.close()
 
     def press(self) -> None:
         """Somebody at the keyboard."""

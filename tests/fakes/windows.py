@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.fakes.compositor import Client, Compositor, Offer, text
+from tests.fakes.compositor import Client, Compositor, Offer, Place, text
 
 _MANAGER = "zwlr_foreign_toplevel_manager_v1"
 _HANDLE = "zwlr_foreign_toplevel_handle_v1"
@@ -31,10 +31,12 @@ class Window:
 class Windows(Compositor):
     """The test says which windows there are."""
 
-    def __init__(self, offer: Offer = Offer.WINDOWS) -> None:
+    def __init__(
+        self, offer: Offer = Offer.WINDOWS, *, place: Place | None = None, mute: bool = False
+    ) -> None:
         self._windows: list[Window] = []
         self._greeted: dict[Client, int] = {}  # how many windows each was told of
-        super().__init__(offer)
+        super().__init__(offer, place=place, mute=mute)
 
     def open(self, *states: int) -> Window:
         """Open a window that is all of that."""
@@ -76,6 +78,11 @@ class Windows(Compositor):
         with self._lock:
             for client, manager in self._listening():
                 client.event(manager, _FINISHED)
+
+    def guests(self) -> int:
+        """How many are connected."""
+        with self._lock:
+            return len(self._clients)
 
     def known(self) -> int:
         """How many windows the clients hold on to, among them closed ones."""

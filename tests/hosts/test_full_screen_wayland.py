@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from deskbreak.core.hold import Hold
-from deskbreak.ports import Unavailable
 from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from tests.fakes.waiting import becomes
 from tests.hosts.compositors import Sway, kwin, sway
@@ -108,8 +107,33 @@ def test_a_compositor_that_dies_leaves_nothing_held(
     assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
 
 
-def test_kwin_tells_ordinary_programs_of_no_windows(told: Told) -> None:
-    with kwin() as desk, pytest.raises(Unavailable, match=r"offers no zwlr_foreign_toplevel_manager_v1\."):
-        ForeignToplevels(desk.name).start(told.append)
+def test_a_compositor_that_is_started_again_tells_again(
+    desk: Sway, film: WaylandWindow, source: ForeignToplevels, told: Told
+) -> None:
+    """In the place of the one that was killed."""
+    film.fill_the_screen()
+    source.start(told.append)
+    becomes([FULL], lambda: told)
+    desk.kill()
+    becomes([FULL, NOTHING], lambda: told)
+    second = Sway(desk.folder)
+    back = becomes("", lambda: source.lacks)
+    film_again = WaylandWindow(desk.name)
+    film_again.fill_the_screen()
+    full_again = becomes([FULL, NOTHING, FULL], lambda: told[:])
+    source.stop()
+    film_again.close()
+    second.kill()
 
-    assert told == []
+    assert (back, full_again) == ("", [FULL, NOTHING, FULL])
+
+
+def test_kwin_tells_ordinary_programs_of_no_windows(told: Told) -> None:
+    reason = "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1."
+    with kwin() as desk:
+        source = ForeignToplevels(desk.name)
+        source.start(told.append)
+        lacks = becomes(reason, lambda: source.lacks)
+        source.stop()
+
+    assert (lacks, told) == (reason, [NOTHING])

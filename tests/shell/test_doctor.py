@@ -11,7 +11,7 @@ import pytest
 
 from deskbreak.core.cues import Cue
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
-from deskbreak.core.presence import LastInput, Reading
+from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell import config_file, doctor, ipc_client
@@ -198,8 +198,16 @@ def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
     assert (Standing.BROKEN, "The hand is gone.") == (finding.standing, finding.text)
 
 
-def test_without_any_sensor_the_consequence_is_told() -> None:
-    finding = activity.activity(lambda: Hand(unavailable="Nothing tells of activity."))
+@pytest.mark.parametrize(
+    "hand",
+    [
+        Hand(unavailable="Nothing tells of activity."),
+        Hand(Blind(), fault="Nothing tells of activity."),
+    ],
+    ids=["at once", "after some trying"],
+)
+def test_without_any_sensor_the_consequence_is_told(hand: Hand) -> None:
+    finding = activity.activity(lambda: hand)
 
     assert finding.standing is Standing.BROKEN
     assert finding.text == "Nothing tells of activity. Sitting counts only while you answer reminders."

@@ -6,11 +6,12 @@ import queue
 from collections.abc import Callable
 
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.presence import LastInput, Reading
+from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
 
 STILL_S = 2.0  # without input, until the sensor must tell so
 _SLACK_S = 1.5
+_WITHOUT = "Sitting counts only while you answer reminders."
 
 
 def activity(make: Callable[[], Sensor]) -> Finding:
@@ -21,16 +22,19 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     try:
         sensor.start(told.put, faults.append, STILL_S)
     except Unavailable as why:
-        text = f"{why} Sitting counts only while you answer reminders."
-        return Finding(Part.IDLE, Standing.BROKEN, text)
+        return Finding(Part.IDLE, Standing.BROKEN, f"{why} {_WITHOUT}")
     try:
-        first = _next(told)
-        sensor.refresh()  # somebody who types on is told of once, otherwise
-        counted = [first, _next(told)]
+        counted = [_next(told)]
+        if counted != [Blind()]:
+            sensor.refresh()  # somebody who types on is told of once, otherwise
+            counted.append(_next(told))
         name = sensor.name
     finally:
         sensor.stop()
-    if wrong := [fault.text for fault in faults if isinstance(fault, Fault)]:
+    wrong = [fault.text for fault in faults if isinstance(fault, Fault)]
+    if counted == [Blind()]:
+        wrong.append(_WITHOUT)
+    if wrong:
         return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
     readings = [reading for reading in counted if isinstance(reading, LastInput)]
     if any(reading.ago_s >= STILL_S - _SLACK_S for reading in readings):

@@ -11,118 +11,80 @@ use is an ordinary one on the first.
 
 from __future__ import annotations
 
-import logging
 import select
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from deskbreak.core.hold import Hold
-from deskbreak.ports import Unavailable
 from deskbreak.shell.holds.wlr_toplevels import ACTIVATED, FULL_SCREEN, ZwlrForeignToplevelManagerV1
-from deskbreak.shell.linux.lookout import Lookout
-from deskbreak.shell.linux.wayland import ANSWER_S, Compositor
+from deskbreak.shell.linux.display_hold import RETRY_S, DisplayHold, Say
+from deskbreak.shell.linux.lookout import Absent
+from deskbreak.shell.linux.wayland import ANSWER_S, Compositor, locate
 
-_log = logging.getLogger(__name__)
-
-_COVERS = frozenset({Hold.FULL_SCREEN})
 _SAYS_FULL_SCREEN = 2  # the version of the protocol
 _IN_FULL = frozenset({ACTIVATED, FULL_SCREEN})
-_GONE = "The connection to the Wayland compositor is lost. Start DeskBreak again in the new session."
+_GONE = (
+    "The connection to the Wayland compositor is lost ({}). DeskBreak goes on when the compositor is back."
+)
 
-Tell = Callable[[frozenset[Hold]], None]
 
-
-class ForeignToplevels:
+class ForeignToplevels(DisplayHold):
     """The port HoldSource over wlr-foreign-toplevel-management."""
 
-    def __init__(self, display_name: str | None = None, answer_within_s: float = ANSWER_S) -> None:
+    def __init__(
+        self,
+        display_name: str | None = None,
+        answer_within_s: float = ANSWER_S,
+        retry_s: tuple[float, float] = RETRY_S,
+    ) -> None:
         """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
-        self._display_name = display_name
-        self._answer_within_s = answer_within_s
-        self._lookout = Lookout("wayland windows")
-        self._watch: _Watch | None = None
 
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return "Wayland windows"
+        def follow(orders: socket.socket, say: Say) -> None:
+            compositor = Compositor(display_name, answer_within_s, orders)
+            try:
+                windows = _Windows(compositor)
+                compositor.settle()  # the windows that there are come first
+                windows.follow(orders, say)
+            except (RuntimeError, OSError) as reason:
+                raise Absent(_GONE.format(reason)) from reason
+            finally:
+                compositor.close()
 
-    @property
-    def covers(self) -> frozenset[Hold]:
-        """That a window fills the screen."""
-        return _COVERS
-
-    @property
-    def lacks(self) -> str:
-        """Why it tells of nothing now; empty while the compositor is there."""
-        return _GONE if self._watch is not None and self._watch.lost else ""
-
-    def start(self, tell: Tell) -> None:
-        """Connect, and follow the windows. Raises Unavailable."""
-        compositor = Compositor(self._display_name, self._answer_within_s)
-        self._watch = _Watch(compositor, tell)
-        try:
-            compositor.settle()  # the windows that there are come first
-        except (RuntimeError, TimeoutError) as reason:
-            compositor.close()
-            raise Unavailable(f"The Wayland compositor does not tell of windows: {reason}.") from reason
-        self._lookout.start(self._watch.run)
-
-    def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
-        self._lookout.stop()
+        super().__init__("Wayland windows", partial(locate, display_name), follow, retry_s)
 
 
-class _Watch:
-    """What runs in the thread."""
+class _Windows:
+    """Those of one connection."""
 
-    def __init__(self, compositor: Compositor, tell: Tell) -> None:
+    def __init__(self, compositor: Compositor) -> None:
         """Raises Unavailable where the compositor does not tell of windows."""
-        self.lost = False
         self._compositor = compositor
-        self._tell = tell
-        self._told: frozenset[Hold] | None = None
-        self._windows: set[_Window] = set()
+        self._known: set[_Window] = set()
+        self._finished = False
         self._manager, _ = compositor.bind(
             ZwlrForeignToplevelManagerV1, _SAYS_FULL_SCREEN, oldest=_SAYS_FULL_SCREEN
         )
         self._manager.dispatcher["toplevel"] = self._on_window
         self._manager.dispatcher["finished"] = self._on_finished
 
-    def run(self, orders: socket.socket) -> None:
-        """Tell until the order to stop, or until the compositor tells no more."""
-        try:
-            self._serve(orders)
-        except (RuntimeError, OSError) as reason:
-            _log.warning("The Wayland compositor is gone: %s", reason)
-            self.lost = True
-        self._compositor.close()
-        if self.lost:
-            self._say(full=False)
-
-    def _serve(self, orders: socket.socket) -> None:
+    def follow(self, orders: socket.socket, say: Say) -> None:
+        """Say at each change whether one fills the screen, until there is an order. Raises RuntimeError, OSError."""
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
-        while not self.lost:
-            self._say(full=any(window.in_full for window in self._windows))
+        while not self._finished:
+            say(any(window.in_full for window in self._known))
             self._compositor.send()
             ready, _, _ = select.select(both, [], [])
             if orders in ready:
                 return
             self._compositor.hear()
+        raise RuntimeError("it tells of no more windows")
 
     def _on_window(self, _manager: object, handle: Any) -> None:
-        self._windows.add(_Window(handle, self._windows.discard))
+        self._known.add(_Window(handle, self._known.discard))
 
     def _on_finished(self, _manager: object) -> None:
-        _log.warning("The Wayland compositor tells of no more windows.")
-        self.lost = True
-
-    def _say(self, *, full: bool) -> None:
-        holds = _COVERS if full else frozenset[Hold]()
-        if holds != self._told:
-            self._told = holds
-            self._tell(holds)
+        self._finished = True
 
 
 class _Window:

@@ -11,85 +11,67 @@ that; so the state is read at once, and again when the window has come to rest.
 
 from __future__ import annotations
 
-import logging
 import select
 import socket
-from collections.abc import Callable
+from functools import partial
 
 from Xlib import X, error
 from Xlib.display import Display
 from Xlib.xobject.drawable import Window
 
-from deskbreak.core.hold import Hold
 from deskbreak.ports import Unavailable
-from deskbreak.shell.linux.lookout import Lookout
-from deskbreak.shell.linux.x_display import NO_SERVER, connect
+from deskbreak.shell.linux.display_hold import RETRY_S, DisplayHold, Say
+from deskbreak.shell.linux.x_display import ANSWER_S, NO_SERVER, connect, locate
 
-_log = logging.getLogger(__name__)
-
-_COVERS = frozenset({Hold.FULL_SCREEN})
 _REST_S = 0.5
 _ANY_LENGTH = 1024  # of a property, in units of four bytes
+_GONE = "The connection to the X server is lost ({}). Start DeskBreak again in the new session."
 
-Tell = Callable[[frozenset[Hold]], None]
 
-
-class FullScreen:
+class FullScreen(DisplayHold):
     """The port HoldSource over the window manager of X11."""
 
-    def __init__(self, display_name: str | None = None) -> None:
+    def __init__(
+        self,
+        display_name: str | None = None,
+        answer_within_s: float = ANSWER_S,
+        retry_s: tuple[float, float] = RETRY_S,
+    ) -> None:
         """``display_name``: as in $DISPLAY, which it is when None."""
-        self._display_name = display_name
-        self._lookout = Lookout("full screen")
 
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return "X11 windows"
+        def follow(orders: socket.socket, say: Say) -> None:
+            display = connect(display_name, answer_within_s)
+            try:
+                if display.query_extension("XWAYLAND") is not None:
+                    display.close()
+                    raise Unavailable(
+                        "This X server is a guest of Wayland, and knows a part of the windows only."
+                    )
+                _Watch(display, say).serve(orders)
+                display.close()
+            except NO_SERVER as reason:
+                raise Unavailable(_GONE.format(reason)) from reason
 
-    @property
-    def covers(self) -> frozenset[Hold]:
-        """That a window fills the screen."""
-        return _COVERS
-
-    def start(self, tell: Tell) -> None:
-        """Connect, and follow the active window. Raises Unavailable."""
-        display = connect(self._display_name)
-        if display.query_extension("XWAYLAND") is not None:
-            display.close()
-            raise Unavailable("This X server is a guest of Wayland, and knows a part of the windows only.")
-        self._lookout.start(_Watch(display, tell).run)
-
-    def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
-        self._lookout.stop()
+        super().__init__("X11 windows", partial(locate, display_name), follow, retry_s)
 
 
 class _Watch:
-    """What runs in the thread."""
+    """The windows of one connection."""
 
-    def __init__(self, display: Display, tell: Tell) -> None:
+    def __init__(self, display: Display, say: Say) -> None:
+        """Raises what python-xlib raises, as all methods do."""
         self._display = display
-        self._tell = tell
+        self._say = say
         self._root: Window = display.screen().root
         self._window: Window | None = None
-        self._told: frozenset[Hold] | None = None
+        names = ("_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN", "_NET_WM_WINDOW_TYPE")
+        self._active, self._state, self._full, self._type = map(display.intern_atom, names)
+        self._desktop = display.intern_atom("_NET_WM_WINDOW_TYPE_DESKTOP")
+        self._root.change_attributes(event_mask=X.PropertyChangeMask)
+        self._follow()
 
-    def run(self, orders: socket.socket) -> None:
-        """Tell until the order to stop, or until the server is gone."""
-        try:
-            names = ("_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN", "_NET_WM_WINDOW_TYPE")
-            self._active, self._state, self._full, self._type = map(self._display.intern_atom, names)
-            self._desktop = self._display.intern_atom("_NET_WM_WINDOW_TYPE_DESKTOP")
-            self._root.change_attributes(event_mask=X.PropertyChangeMask)
-            self._follow()
-            self._serve(orders)
-            self._display.close()
-        except NO_SERVER as reason:
-            _log.warning("The X server is gone: %s", reason)
-            self._say(full=False)
-
-    def _serve(self, orders: socket.socket) -> None:
+    def serve(self, orders: socket.socket) -> None:
+        """Say what the window in use is at each change, until there is an order."""
         moving = False
         while True:
             moved = False
@@ -111,7 +93,7 @@ class _Watch:
             return False
         if kind == X.DestroyNotify:  # not every window manager takes back that it was the active one
             self._window = None
-            self._say(full=False)
+            self._say(False)  # noqa: FBT003 - the one thing that there is to say
         if kind == X.ConfigureNotify:
             self._look()
         return bool(kind == X.ConfigureNotify)
@@ -134,7 +116,7 @@ class _Watch:
     def _look(self) -> None:
         window = self._window
         self._say(
-            full=window is not None
+            window is not None
             and self._full in self._read(window, self._state)
             and self._desktop not in self._read(window, self._type)
         )
@@ -146,9 +128,3 @@ class _Watch:
         except error.BadWindow:
             return ()
         return tuple(found.value) if found is not None else ()
-
-    def _say(self, *, full: bool) -> None:
-        holds = _COVERS if full else frozenset[Hold]()
-        if holds != self._told:
-            self._told = holds
-            self._tell(holds)

@@ -8,11 +8,17 @@ import socket
 import threading
 from collections.abc import Callable
 
+from deskbreak.ports import Unavailable
+
 _log = logging.getLogger(__name__)
 
 REFRESH, STOP = b"r", b"s"
 """The orders, of one byte each; b"" is read where our half is gone, and means the second."""
 _END_WITHIN_S = 2.0
+
+
+class Absent(Unavailable):
+    """What is looked at is not there, or does not answer; it may later."""
 
 
 class Lookout:
@@ -40,20 +46,22 @@ class Lookout:
 
     def order(self, order: bytes) -> None:
         """Tell it, if it is still there."""
-        if self._ours is not None:
+        if (ours := self._ours) is not None:
             try:
-                self._ours.send(order)
+                ours.send(order)
             except OSError:
                 _log.debug("%s has ended before, with what it looked at", self._name)
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """End the thread, and wait for it. Idempotent; from several threads at once, too."""
         atexit.unregister(self.stop)
         self.order(STOP)
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(self._end_within_s)
-            if self._thread.is_alive():
+        thread, ours = self._thread, self._ours
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(self._end_within_s)
+            if thread.is_alive():
                 _log.warning("%s hangs, and is left behind", self._name)
-        if self._ours is not None:
-            self._ours.close()
-        self._thread = self._ours = None
+        if ours is not None:
+            ours.close()
+        if self._thread is thread:
+            self._thread = self._ours = None

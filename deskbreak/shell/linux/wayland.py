@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import select
+import socket
 import time
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pywayland.client.display import Display
@@ -12,19 +15,32 @@ from pywayland.protocol_core.interface import Interface
 from pywayland.protocol_core.proxy import Proxy
 
 from deskbreak.ports import Unavailable
+from deskbreak.shell.linux.lookout import Absent
 
 ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
+NOBODY = "There is no Wayland compositor to watch."
 
 _heard: ContextVar[Display] = ContextVar("heard")
 _Kind = TypeVar("_Kind", bound=Interface)
 
 
-class Compositor:
-    """One connection, used by one thread at a time. What fails later raises RuntimeError."""
+def locate(display_name: str | None) -> None:
+    """Find where a compositor listens, without a word to it. Raises Unavailable."""
+    name = display_name or os.environ.get("WAYLAND_DISPLAY", "wayland-0")
+    if not Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).exists():  # an absolute name is the path itself
+        raise Unavailable(NOBODY)
 
-    def __init__(self, display_name: str | None, answer_within_s: float) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None. Raises Unavailable."""
+
+class Compositor:
+    """One connection, for one thread. What fails later raises RuntimeError."""
+
+    def __init__(self, display_name: str | None, answer_within_s: float, orders: socket.socket) -> None:
+        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None. Raises Absent.
+
+        Waiting for an answer ends with ``answer_within_s``, or with an order.
+        """
         self._answer_within_s = answer_within_s
+        self._orders = orders
         self._offered: dict[str, tuple[int, int]] = {}  # interface: its number, its newest version
         self._bound: dict[int, str] = {}
         self._withdrawn = ""  # the interface, of those bound, that is not offered any more
@@ -32,7 +48,7 @@ class Compositor:
         try:
             self._display.connect()
         except ValueError as reason:
-            raise Unavailable("There is no Wayland compositor to watch.") from reason
+            raise Absent(NOBODY) from reason
         try:
             self._registry = self._display.get_registry()
             self._registry.dispatcher["global"] = self._on_global
@@ -40,7 +56,7 @@ class Compositor:
             self.settle()
         except (RuntimeError, TimeoutError) as reason:
             self.close()
-            raise Unavailable(f"The Wayland compositor does not answer: {reason}.") from reason
+            raise Absent(f"The Wayland compositor does not answer: {reason}.") from reason
 
     def close(self) -> None:
         """Let go of it. Idempotent."""
@@ -77,16 +93,20 @@ class Compositor:
             raise RuntimeError(f"{self._withdrawn} was taken away")
 
     def settle(self) -> None:
-        """Wait until all that was asked for is done. Raises TimeoutError."""
+        """Wait until all that was asked for is done. Raises RuntimeError, TimeoutError."""
         done: list[int] = []
         callback = self._display.sync()
         callback.dispatcher["done"] = lambda _callback, serial: done.append(serial)
         deadline = time.monotonic() + self._answer_within_s
+        both: tuple[Compositor | socket.socket, ...] = (self, self._orders)
         while not done:
             self.send()
-            ready, _, _ = select.select([self], [], [], max(0.0, deadline - time.monotonic()))
+            left_s = max(0.0, deadline - time.monotonic())
+            ready, _, _ = select.select(both, [], [], left_s)
             if not ready:
                 raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
+            if self._orders in ready:
+                raise RuntimeError("nobody waits for it any more")
             self.hear()
 
     def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:

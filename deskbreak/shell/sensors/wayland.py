@@ -17,6 +17,7 @@ as all that is said here of time: idle time is awake time.
 from __future__ import annotations
 
 import logging
+import queue
 import select
 import socket
 import time
@@ -38,7 +39,7 @@ _log = logging.getLogger(__name__)
 _PROBE_MS = 1
 _GONE = (
     "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away, and"
-    " counts all time as sitting. Start DeskBreak again in the new session."
+    " counts all time as sitting. It goes on by itself when the compositor is back."
 )
 
 
@@ -79,14 +80,22 @@ class WaylandIdle:
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, prove that idle time is counted, and go on telling. Raises Unavailable."""
-        compositor = Compositor(self._display_name, self._answer_within_s)
-        try:
-            watch = _Watch(compositor, _Notices(compositor, self._dialect), tell, post, idle_after_s)
-            compositor.settle()
-        except (RuntimeError, TimeoutError) as reason:
-            compositor.close()
-            raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
-        self._lookout.start(watch.run)
+        reasons: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+        def run(orders: socket.socket) -> None:
+            try:
+                watch = self._connected(orders, tell, post, idle_after_s)
+            except Unavailable as why:
+                reasons.put(str(why))
+                return
+            reasons.put("")
+            watch.run(orders)
+
+        # All of it in the one thread, which can be told to end even while it waits for a compositor that hangs.
+        self._lookout.start(run)
+        if why := reasons.get():
+            self._lookout.stop()
+            raise Unavailable(why)
 
     def refresh(self) -> None:
         """Tell for how long nobody has moved if that is known, and in any case of the next input."""
@@ -95,6 +104,18 @@ class WaylandIdle:
     def stop(self) -> None:
         """End the thread, and wait for it. Idempotent."""
         self._lookout.stop()
+
+    def _connected(
+        self, orders: socket.socket, tell: Callable[[Reading], None], post: Post, idle_after_s: float
+    ) -> _Watch:
+        compositor = Compositor(self._display_name, self._answer_within_s, orders)
+        try:
+            watch = _Watch(compositor, _Notices(compositor, self._dialect), tell, post, idle_after_s)
+            compositor.settle()
+        except (RuntimeError, TimeoutError) as reason:
+            compositor.close()
+            raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
+        return watch
 
 
 class _Notices:

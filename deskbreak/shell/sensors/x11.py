@@ -18,7 +18,7 @@ from Xlib.display import Display
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
-from deskbreak.shell.linux.x_display import NO_SERVER, connect
+from deskbreak.shell.linux.x_display import ANSWER_S, NO_SERVER, connect
 from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
 
 _log = logging.getLogger(__name__)
@@ -32,9 +32,10 @@ _GONE = (
 class X11Idle:
     """The port Sensor over the X Synchronization Extension."""
 
-    def __init__(self, display_name: str | None = None) -> None:
+    def __init__(self, display_name: str | None = None, answer_within_s: float = ANSWER_S) -> None:
         """``display_name``: as in $DISPLAY, which it is when None."""
         self._display_name = display_name
+        self._answer_within_s = answer_within_s
         self._lookout = Lookout("x11 idle")
 
     @property
@@ -44,7 +45,7 @@ class X11Idle:
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, tell of the last input, and go on telling. Raises Unavailable."""
-        display = connect(self._display_name)
+        display = connect(self._display_name, self._answer_within_s)
         try:
             sync = _sync(display)
         except Unavailable:

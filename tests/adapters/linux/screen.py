@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,10 @@ class XServer:
         os.close(writer)
         with os.fdopen(reader) as lines:
             self.name = f":{lines.readline().strip()}"
+
+    def hang(self) -> None:
+        """Let it stand still: it takes connections, and answers nothing, until it is killed."""
+        self._process.send_signal(signal.SIGSTOP)
 
     def kill(self) -> None:
         """End it under the feet of its clients."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -177,11 +178,32 @@ def test_a_compositor_without_a_seat_is_unavailable(told: list[Reading], posted:
 
 
 def test_a_compositor_that_hangs_does_not_hang_us(told: list[Reading], posted: list[Message]) -> None:
-    compositor = Compositor()
-    compositor.mute()
+    compositor = Compositor(mute=True)
     with pytest.raises(Unavailable, match=r"no answer within 0\.1 s\."):
         ExtIdle(compositor.name, answer_within_s=0.1).start(told.append, posted.append, LONG_S)
     compositor.close()
+
+
+def test_the_wait_for_a_compositor_that_hangs_can_be_ended() -> None:
+    """By another thread: whoever ends the program has no time to wait."""
+    compositor = Compositor(mute=True)
+    sensor = ExtIdle(compositor.name, answer_within_s=3600)
+    reasons: list[str] = []
+
+    def start() -> None:
+        try:
+            sensor.start(print, print, LONG_S)
+        except Unavailable as why:
+            reasons.append(str(why))
+
+    starting = threading.Thread(target=start, daemon=True)
+    starting.start()
+    eventually(lambda: compositor._clients)
+    sensor.stop()
+    starting.join(20)
+    compositor.close()
+
+    assert ["The Wayland compositor does not answer: nobody waits for it any more."] == reasons
 
 
 def test_without_a_compositor_it_is_unavailable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -11,11 +12,11 @@ import pytest
 
 from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Reading
-from deskbreak.ports import Message, Unavailable
+from deskbreak.ports import Message
 from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.sensors.ext_idle import ExtIdle
-from tests.fakes.compositor import Compositor, Offer
+from tests.fakes.compositor import Compositor, Offer, Place
 from tests.fakes.waiting import becomes, eventually
 from tests.fakes.windows import ACTIVATED, FULL_SCREEN, Windows
 
@@ -27,17 +28,33 @@ Told = list[frozenset[Hold]]
 
 
 @pytest.fixture
-def compositor() -> Iterator[Windows]:
+def place() -> Iterator[Place]:
+    """Where compositors listen, one after the other."""
+    place = Place()
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def compositor(place: Place) -> Iterator[Windows]:
     """A compositor that tells of windows."""
-    compositor = Windows()
+    compositor = Windows(place=place)
     yield compositor
     compositor.close()
 
 
 @pytest.fixture
-def source(compositor: Windows) -> Iterator[ForeignToplevels]:
-    """The source on it, not yet started."""
-    source = ForeignToplevels(compositor.name)
+def source(place: Place) -> Iterator[ForeignToplevels]:
+    """The source on it, not yet started; it does not try again within a story."""
+    source = ForeignToplevels(place.name, retry_s=(3600.0, 3600.0))
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def keen(place: Place) -> Iterator[ForeignToplevels]:
+    """A source that soon gives up waiting for an answer, and soon tries again."""
+    source = ForeignToplevels(place.name, answer_within_s=0.1, retry_s=(0.01, 0.02))
     yield source
     source.stop()
 
@@ -60,6 +77,7 @@ def test_only_the_window_in_use_counts(compositor: Windows, source: ForeignTople
     film = compositor.open(FULL_SCREEN)
     text = compositor.open(ACTIVATED)
     source.start(told.append)
+    eventually(lambda: told)
     before = heard(compositor) and [*told]
     compositor.become((text, ()), (film, IN_FULL))
 
@@ -72,6 +90,7 @@ def test_what_a_window_becomes_is_so_when_it_is_done(
 ) -> None:
     window = compositor.open(ACTIVATED)
     source.start(told.append)
+    eventually(lambda: told)
     compositor.begin(window, *IN_FULL)
     before = heard(compositor) and [*told]
     compositor.become((window, IN_FULL))
@@ -96,6 +115,7 @@ def test_titles_tell_nothing(compositor: Windows, source: ForeignToplevels, told
     """A player counts the seconds in its title."""
     window = compositor.open(*IN_FULL)
     source.start(told.append)
+    eventually(lambda: told)
     for second in range(100):
         compositor.rename(window, f"A film, {second} s")
 
@@ -114,7 +134,73 @@ def test_a_compositor_that_ends_leaves_nothing_held_and_the_source_says_what_it_
     end(compositor)
 
     assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
-    assert (before, source.lacks[:50]) == ("", "The connection to the Wayland compositor is lost. ")
+    assert eventually(lambda: source.lacks)[:49] == "The connection to the Wayland compositor is lost "
+    assert before == ""
+
+
+@pytest.mark.parametrize("stale", [True, False], ids=["crashed", "ended"])
+def test_a_compositor_that_comes_back_tells_again(
+    compositor: Windows,
+    keen: ForeignToplevels,
+    place: Place,
+    told: Told,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    stale: bool,
+) -> None:
+    """The loss is told once, in whatever state the compositor left its socket, and however long it takes."""
+    compositor.open(*IN_FULL)
+    keen.start(told.append)
+    becomes([FULL], lambda: told)
+    compositor.close()
+    if stale:
+        with socket.socket(socket.AF_UNIX) as left:
+            left.bind(place.name)
+    lost = becomes("There is no Wayland compositor to watch.", lambda: keen.lacks)
+    place.clear()
+    second = Windows(place=place)
+    second.open(*IN_FULL)
+    back = becomes([FULL, NOTHING, FULL], lambda: told)
+    lacks = keen.lacks
+    keen.stop()
+    second.close()
+
+    assert (lost, back) == ("There is no Wayland compositor to watch.", [FULL, NOTHING, FULL])
+    assert lacks == ""
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_compositor_that_hangs_is_waited_for_in_the_background(
+    keen: ForeignToplevels, place: Place, told: Told
+) -> None:
+    """It takes the connection and answers nothing; whoever starts the source does not wait for it."""
+    hanging = Windows(place=place, mute=True)
+    keen.start(told.append)
+    at_first = keen.lacks
+    lacks = becomes("The Wayland compositor does not answer: no answer within 0.1 s.", lambda: keen.lacks)
+    nothing = [*told]
+    hanging.close()
+    second = Windows(place=place)
+    second.open(*IN_FULL)
+    back = becomes([NOTHING, FULL], lambda: told)
+    keen.stop()
+    second.close()
+
+    assert at_first == "The display server has not answered yet."
+    assert lacks == "The Wayland compositor does not answer: no answer within 0.1 s."
+    assert (nothing, back) == ([NOTHING], [NOTHING, FULL])
+
+
+def test_the_wait_for_a_compositor_that_hangs_can_be_ended(place: Place, told: Told) -> None:
+    hanging = Windows(place=place, mute=True)
+    source = ForeignToplevels(place.name, answer_within_s=3600.0)
+    source.start(told.append)
+    connected = eventually(lambda: hanging.guests() == 1)
+    source.stop()
+    left = eventually(lambda: hanging.guests() == 0)
+    hanging.close()
+
+    assert (connected, left, told) == (True, True, [])
 
 
 @pytest.mark.parametrize(
@@ -124,15 +210,20 @@ def test_a_compositor_that_ends_leaves_nothing_held_and_the_source_says_what_it_
         (Offer.WINDOWS_1, "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1 of version 2."),
     ],
 )
-def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason(
-    offer: Offer, reason: str, told: Told
+def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason_and_left_alone(
+    offer: Offer, reason: str, keen: ForeignToplevels, place: Place, told: Told
 ) -> None:
-    compositor = Windows(offer)
-    with pytest.raises(Unavailable) as raised:
-        ForeignToplevels(compositor.name).start(told.append)
+    compositor = Windows(offer, place=place)
+    keen.start(told.append)
+    lacks = becomes(reason, lambda: keen.lacks)
+    ended = eventually(lambda: not threads())
     compositor.close()
 
-    assert (str(raised.value), told) == (reason, [])
+    assert (lacks, ended, told) == (reason, True, [NOTHING])
+
+
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "Wayland windows"]
 
 
 @pytest.mark.parametrize(
@@ -155,13 +246,6 @@ def test_each_kind_of_session_has_one_that_tells_of_full_screens(
     assert [source.name for source in hold_sources(None, ()) if source.covers == FULL] == expected
 
 
-def test_a_compositor_that_hangs_does_not_hang_us(compositor: Windows, told: Told) -> None:
-    compositor.mute()
-
-    with pytest.raises(Unavailable, match="does not answer"):
-        ForeignToplevels(compositor.name, answer_within_s=0.1).start(told.append)
-
-
 def test_the_end_of_another_connection_takes_no_window_away(
     compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
@@ -173,6 +257,7 @@ def test_the_end_of_another_connection_takes_no_window_away(
     sensor.start(readings.append, posted.append, 3600.0)
     window = compositor.open(ACTIVATED)
     source.start(told.append)
+    eventually(lambda: told)
     heard(compositor)
     sensor.stop()
     with_idle_time.close()
@@ -183,9 +268,10 @@ def test_the_end_of_another_connection_takes_no_window_away(
 
 def test_the_thread_ends_with_the_source(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
     source.start(told.append)
+    eventually(lambda: told)
     source.stop()
 
-    assert [thread for thread in threading.enumerate() if thread.name == "wayland windows"] == []
+    assert threads() == []
     assert eventually(lambda: compositor.known() == 0)
 
 
@@ -194,9 +280,12 @@ def test_a_program_that_ends_without_stopping_it_ends_well(compositor: Windows) 
     compositor.open(*IN_FULL)
     program = """
 import sys
+import threading
 from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 source = ForeignToplevels(sys.argv[1])
-source.start(lambda holds: None)
+told = threading.Event()
+source.start(lambda holds: told.set())
+told.wait(20)
 print("ended", flush=True)
 """
     ended = subprocess.run(

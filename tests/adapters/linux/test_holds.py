@@ -240,12 +240,12 @@ def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
         source = FullScreen(screen.name)
         source.start(told.append)
         becomes([NOTHING], lambda: told)
-        before = _wakeups("full screen")
+        before = _wakeups(source.name)
         for page in range(200):
             window.rename(f"page {page}")
         window.set(value=True)
         becomes([NOTHING, FULL], lambda: told)
-        woken = _wakeups("full screen") - before
+        woken = _wakeups(source.name) - before
         source.stop()
         window.close()
 
@@ -268,6 +268,21 @@ def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep
         source.stop()
 
     assert (begun, ended) == (FULL, NOTHING)
+
+
+def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> None:
+    """It takes connections, and answers nothing; whoever starts the source does not wait for it."""
+    with x_server() as screen:
+        screen.hang()
+        source = FullScreen(screen.name, answer_within_s=0.1)
+        source.start(told.append)
+        at_first = source.lacks
+        told_nothing = becomes([NOTHING], lambda: told)
+        lacks = eventually(lambda: source.lacks != at_first) and source.lacks
+        source.stop()
+
+    assert (at_first, told_nothing) == ("The display server has not answered yet.", [NOTHING])
+    assert lacks == "The X server does not answer: no answer within 0.1 s."
 
 
 def _wakeups(thread: str) -> int:
