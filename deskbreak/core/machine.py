@@ -59,7 +59,7 @@ from deskbreak.core.guided import abandoned, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Outcome, booked, reminder, settle
-from deskbreak.core.silence import fall_silent, heard, silent_at
+from deskbreak.core.silence import fall_silent, heard, put_up, silent_at
 from deskbreak.core.state import (
     EPSILON_S,
     Away,
@@ -84,7 +84,7 @@ def step(state: State, event: Event, now: Instant, settings: Settings) -> Outcom
     up = state.break_id if isinstance(state.mode, Due) else None
     state, passed = _advance(state, now, settings)
     state, caused = _apply(state, event, settings)
-    return state, _tidy(passed + caused, up)
+    return put_up(state), _tidy(passed + caused, up)
 
 
 def next_boundary(state: State, settings: Settings) -> float:
@@ -140,7 +140,8 @@ def _within(state: State, settings: Settings) -> State:
     t = state.at.boot
     match state.mode:
         case Due():
-            return replace(state, mode=Due(min(state.mode.remind_at, t + settings.remind_again_s)))
+            remind_at = min(state.mode.remind_at, t + settings.remind_again_s)
+            return replace(state, mode=replace(state.mode, remind_at=remind_at))
         case Held():
             until = min(state.mode.until, t + settings.hold_at_most_s)
             return replace(state, mode=replace(state.mode, until=until))
@@ -248,7 +249,7 @@ def _mode_ended(state: State, t: float, settings: Settings) -> Outcome:
     match state.mode:
         case Due():
             shown = reminder(state, t, settings)
-            return replace(state, mode=Due(t + settings.remind_again_s)), (shown,)
+            return replace(state, mode=replace(state.mode, remind_at=t + settings.remind_again_s)), (shown,)
         case Held():
             return replace(state, mode=replace(state.mode, silent=True)), ()
         case OnBreak():

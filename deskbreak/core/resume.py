@@ -96,6 +96,7 @@ _MOMENTS = frozenset(
         "since",
         "until",
         "remind_at",
+        "shown_at",
         "heard_at",
         "start",
         "end",

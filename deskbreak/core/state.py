@@ -28,9 +28,13 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A break is due and its reminder is shown; it is shown again at ``remind_at`` (boot clock)."""
+    """A break is due and its reminder is shown; it is shown again at ``remind_at`` (boot clock).
+
+    It fell due while a step was made, and is on the screen since the end of that: ``shown_at``, None until then.
+    """
 
     remind_at: float
+    shown_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import State, begin
+from deskbreak.core.state import Due, State, begin
 from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
 
 if TYPE_CHECKING:
@@ -156,24 +157,29 @@ class Played:
         state, effects = machine.step(self.state, event, now, self.settings)
         return replace(self, state=state, effects=self.effects + effects)
 
-    def pass_awake(self, length_s: float, every_s: float) -> Played:
-        """Let time pass with a tick each ``every_s`` seconds; none in between if that is 0."""
-        played, left = self, length_s
-        while 0 < every_s < left:
-            played = played.then(Ticked(), played.state.at.plus(every_s))
-            left -= every_s
-        return played.then(Ticked(), played.state.at.plus(left))
+    def pass_awake(self, length_s: float, every_s: float, *, punctual: bool = False) -> Played:
+        """Let time pass with a tick each ``every_s`` seconds; none in between if that is 0.
 
-    def move(self, move: Move, every_s: float = 0.0) -> Played:
+        A ``punctual`` one is also there whenever something happens by itself.
+        """
+        played, end = self, self.state.at.boot + length_s
+        ticks = [every_s * n for n in range(1, math.ceil(length_s / every_s))] if every_s else []
+        for tick in (*(self.state.at.boot + tick for tick in ticks), end):
+            while punctual and (due := machine.next_boundary(played.state, self.settings)) < tick:
+                played = played.then(Ticked(), played.state.at.plus(due - played.state.at.boot))
+            played = played.then(Ticked(), played.state.at.plus(tick - played.state.at.boot))
+        return played
+
+    def move(self, move: Move, every_s: float = 0.0, *, punctual: bool = False) -> Played:
         """Play one move. As the real computer, it is told before it falls asleep."""
-        played = self.pass_awake(move.awake_s, every_s)
+        played = self.pass_awake(move.awake_s, every_s, punctual=punctual)
         return played.then(move.event, played.state.at.plus(0.0, move.asleep_s))
 
-    def play(self, script: Iterable[Move], every_s: float = 0.0) -> Played:
+    def play(self, script: Iterable[Move], every_s: float = 0.0, *, punctual: bool = False) -> Played:
         """Play them all."""
         played = self
         for move in script:
-            played = played.move(move, every_s)
+            played = played.move(move, every_s, punctual=punctual)
         return played
 
 
@@ -181,6 +187,11 @@ def start(wall: datetime, chosen: Settings) -> Played:
     """A program that has just been started, and made its first step."""
     now = Instant(BOOTED_S, BOOTED_S, wall)
     return replace(Played(begin(now), chosen).then(Ticked(), now), effects=())
+
+
+def but_for_its_showing(state: State) -> State:
+    """The state without when its reminder came on the screen, which is when a step was made."""
+    return replace(state, mode=replace(state.mode, shown_at=None)) if isinstance(state.mode, Due) else state
 
 
 def shifted(now: Instant, by_s: float) -> Instant:

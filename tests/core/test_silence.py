@@ -104,7 +104,7 @@ def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
     desk.sit(44)
     desk.be_busy(12)
 
-    assert desk.timeline == story("09:56 remind 1: sat 56m, over 11m, 3 snoozes")
+    assert desk.timeline == story("09:56 remind 1: sat 55m, over 10m, 3 snoozes")
     assert desk.shown == "Time for a break. Sitting 56 min, 11 min over, activity unknown"
 
     desk.leave_quietly(10)
