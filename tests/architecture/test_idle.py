@@ -1,0 +1,48 @@
+"""What the idle tray carries: each of these was there once, for nothing that an idle tray does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import json, sys
+import deskbreak.cli
+from deskbreak.core.view import Face, Icon, Panel
+from deskbreak.render.icons import icon_pixels
+from deskbreak.shell import idle_choice, paths, surface_linux, wiring
+from deskbreak.shell.holds import full_screen
+from deskbreak.shell.notify import freedesktop, plain
+from deskbreak.shell.sensors import logind, x11
+from deskbreak.shell.tray import either, pixmap
+
+paths.config_file()
+pixmap.pixmaps(lambda size: icon_pixels(Icon(Face.SITTING, 7), size, panel=Panel.DARK))
+print(json.dumps(sorted(sys.modules)))
+"""
+# PIL with its libraries 2.3 MiB, platformdirs and tempfile 0.9, tzlocal 0.4, theme 0.4, argparse 0.3, shutil 0.3; the
+# others have never been there, and may not come.
+SPARED = {
+    "PIL",
+    "argparse",
+    "asyncio",
+    "ctypes",
+    "deskbreak.render.theme",
+    "platformdirs",
+    "shutil",
+    "tempfile",
+    "tkinter",
+    "tomlkit",
+    "tzlocal",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the others take pystray's trays, which need Pillow")
+def test_the_tray_on_linux_loads_nothing_that_an_idle_one_does_not_need() -> None:
+    """An icon is drawn all the same. benchmarks/idle.py has the figures."""
+    run = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+
+    assert set() == SPARED & set(json.loads(run.stdout))
