@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from deskbreak.core.entry import Entry, Kind, Outcome
+from deskbreak.core.history import CREDIT_S, is_practice
 from deskbreak.core.problem import Problem
 from deskbreak.shell import journal, paths
 from deskbreak.shell.journal_line import Line, encode
@@ -169,8 +170,9 @@ class Counts:
         self._moved_s = 0.0
 
     def add(self, entry: Entry) -> None:
-        """Count one entry."""
-        self._kinds[entry.kind] += 1
+        """Count one entry; a break that was left before it came to anything is none, as in the tray."""
+        if entry.kind is not Kind.PARTIAL or _came_to_something(entry):
+            self._kinds[entry.kind] += 1
         if entry.kind in _MOVED:
             self._moved_s += entry.took_s
 
@@ -178,6 +180,10 @@ class Counts:
         """The sum, as that of ``day``."""
         guided, partial, natural = (self._kinds[kind] for kind in _TAKEN)
         return Day(day, guided, partial, natural, self._kinds[Kind.SKIPPED], self._moved_s)
+
+
+def _came_to_something(entry: Entry) -> bool:
+    return entry.took_s >= CREDIT_S if entry.result is None else is_practice(entry.result)
 
 
 def chart(days: Sequence[Day], *, plain: bool) -> str:

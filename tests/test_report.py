@@ -80,6 +80,20 @@ def test_breaks_are_counted_by_the_day_where_they_were() -> None:
     ]
 
 
+@pytest.mark.parametrize(("done_s", "counted"), [(0.0, 0), (59.0, 0), (60.0, 1)])
+def test_a_break_that_was_left_at_once_is_none(done_s: float, counted: int) -> None:
+    """Ctrl-C at the first page, or no screen to guide it on: the tray does not count it, nor do the stats."""
+    steps = (StepResult("settle", done_s, Outcome.STOPPED),)
+    result = RoutineResult(Kind.PARTIAL, Variant.STANDING, steps)
+    (day,) = [
+        day
+        for day in daily([Entry(Kind.PARTIAL, NOON, seated_s=0.0, took_s=90.0, result=result)], TODAY)
+        if day.day == TODAY
+    ]
+
+    assert day == Day(TODAY, partial=counted, moved_s=90.0)
+
+
 def test_the_chart_has_a_bar_for_each_day() -> None:
     """Solid for guided ones, light for natural ones."""
     days = [Day(date(2026, 3, 13)), Day(TODAY, guided=3, partial=1, natural=2, skipped=1, moved_s=1380.0)]
