@@ -27,8 +27,8 @@ from deskbreak.core.state import (
     is_watching,
 )
 
-LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
-EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
+_LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
+_EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
 
 
 def observe(state: State, reading: Reading, t: float, settings: Settings) -> Outcome:
@@ -50,11 +50,11 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Out
     presence, last = state.presence, t - ago_s
     if state.locked:
         return state, ()  # whoever moves the mouse there is not sitting at it
-    if ago_s >= settings.away_after_s - EARLY_S:
+    if ago_s >= settings.away_after_s - _EARLY_S:
         if isinstance(presence, Gone):
             return state, ()
         since = max(last, state.here_since)
-        if is_watching(state) and t - since < WATCHING_AT_MOST_S - EARLY_S:
+        if is_watching(state) and t - since < WATCHING_AT_MOST_S - _EARLY_S:
             return _is_here(state, since, t), ()
         return leave(state, since, t, Why.IDLE, settings)
     match presence:
@@ -145,7 +145,7 @@ def _natural_break(state: State, since: float, t: float, settings: Settings) -> 
             if reminded is not None and since - reminded >= settings.remind_again_s:
                 effects.append(record(state, Kind.IGNORED, since))
             effects.append(record(state, Kind.NATURAL, t, took_s=t - since))
-            if t - since < LONG_ABSENCE_S:
+            if t - since < _LONG_ABSENCE_S:
                 state = replace(state, ledger=ledger.count_break(state.ledger))
             return start_afresh(state, t), tuple(effects)
     assert_never(state.mode)

@@ -120,8 +120,7 @@ def heard(care: Care, news: News, today: date) -> Care:
             return take_back(care, step)
         case AllTakenBack():
             return replace(care, gentle=None)
-        case _:  # pragma: no cover - mypy proves that nothing is left
-            assert_never(news)
+    assert_never(news)
 
 
 def _put_off(care: Care, yes: frozenset[Question], no: frozenset[Question], today: date) -> Care:

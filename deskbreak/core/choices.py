@@ -24,7 +24,7 @@ from deskbreak.core.state import (
     State,
 )
 
-LONGEST_WAIT_S = 7 * 24 * 3600.0
+_LONGEST_WAIT_S = 7 * 24 * 3600.0
 
 
 def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Outcome:
@@ -50,7 +50,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
     """Put the break off, if one is due and the budget allows."""
     if _stale(state, event.break_id):
         return state, ()
-    if not EPSILON_S < event.minutes * MINUTE <= LONGEST_WAIT_S:
+    if not EPSILON_S < event.minutes * MINUTE <= _LONGEST_WAIT_S:
         return state, (Refuse("A snooze takes a number of minutes above 0, up to a week."),)
     match state.mode:
         case Due() | Held() | Snoozed():
@@ -91,7 +91,7 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
     seconds = event.seconds
     if event.until is not None:
         seconds = hours.seconds_until(state.at.wall_at(t), event.until)
-    if seconds is not None and not EPSILON_S < seconds <= LONGEST_WAIT_S:
+    if seconds is not None and not EPSILON_S < seconds <= _LONGEST_WAIT_S:
         return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
     entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE)
     pause = Paused(None if seconds is None else t + seconds)

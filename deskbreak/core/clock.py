@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-SLEEP_NOISE_S = 1.0  # the clocks are read one after the other: less than this is not sleep
+_SLEEP_NOISE_S = 1.0  # the clocks are read one after the other: less than this is not sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Instant:
     def slept_since(self, earlier: Instant) -> float:
         """Seconds of suspend between the two, 0.0 where it is no more than noise."""
         slept = (self.boot - earlier.boot) - (self.awake - earlier.awake)
-        return slept if slept >= SLEEP_NOISE_S else 0.0
+        return slept if slept >= _SLEEP_NOISE_S else 0.0
 
     def wall_at(self, boot: float) -> datetime:
         """Wall time at ``boot``, by this instant's relation of the two clocks. Right across DST."""

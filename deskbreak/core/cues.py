@@ -24,9 +24,9 @@ _PAUSE_S: Final = 0.25  # at a comma, and at the end of a sentence
 _WORD: Final = re.compile(r"[\w']+")
 _PAUSE: Final = re.compile(r"[,;:.?!]")
 
-BREATHING_STEP: Final = "breathe"  # the step in which the voice leads the breath
-BREATHE_IN: Final = "Breathe in."
-BREATHE_OUT: Final = "Breathe out."
+_BREATHING_STEP: Final = "breathe"  # the step in which the voice leads the breath
+_BREATHE_IN: Final = "Breathe in."
+_BREATHE_OUT: Final = "Breathe out."
 
 
 class Cue(StrEnum):
@@ -121,8 +121,8 @@ def _opening(before: Scene, now: Scene) -> str:
 
 
 def _breathing(now: Scene, *, inhale: bool) -> Signal:
-    cue, words = (Cue.INHALE, BREATHE_IN) if inhale else (Cue.EXHALE, BREATHE_OUT)
-    leads = now.step_id == BREATHING_STEP and _fits(words, now, (now.loop_s or 0.0) / 2)
+    cue, words = (Cue.INHALE, _BREATHE_IN) if inhale else (Cue.EXHALE, _BREATHE_OUT)
+    leads = now.step_id == _BREATHING_STEP and _fits(words, now, (now.loop_s or 0.0) / 2)
     return Signal((cue,), words if leads else "")
 
 

@@ -56,7 +56,7 @@ class SaveState:
 
 @dataclass(frozen=True, slots=True)
 class AskSensors:
-    """Sleep may have hidden input or its absence: every sensor should say what it knows now."""
+    """Every sensor should say what it knows now: sleep, a call or a film may have hidden a change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,9 @@ Event = (
 )
 
 
+# What a person asks for that is no business of the machine: the engine sees to it.
+
+
 @dataclass(frozen=True, slots=True)
 class IntervalChosen:
     """Remind every ``minutes`` of sitting from now on, and keep it so."""

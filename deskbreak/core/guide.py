@@ -13,15 +13,17 @@ A break goes through pages::
 ASK comes once in a life, and once more for who left it with "not now". What the
 person's `Terms` ask for is left out or shortened before the first step; what is
 answered or taken back on the first pages holds at once, and is told as
-`Told.news` to whoever remembers it. Only time moves STEP pages on; every other
-page waits for the person. A step is made of parts; a late tick crosses as many part and step boundaries as it is
+`Told.news` to whoever remembers it.
+
+Only time moves STEP pages on; every other page waits for the person. A step is
+made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
 and one large tell the same.
 
 Every stay in a step is a *visit* and is told when it ends. A step can be
-visited more than once (further rounds, Back); `history.tally` adds the visits up to
-one result a step, in the routine's order. The seconds of all visits together
-are the guided time: neither pauses nor the question count.
+visited more than once (further rounds, Back); `history.tally` adds the visits
+up to one result a step, in the order of the first visits. The seconds of all
+visits together are the guided time: neither pauses nor the question count.
 
 Pain ends the break the moment it is told: `Told.ended` comes with the act, and
 the HURT page that stays on screen after it has nothing more to tell.
@@ -74,7 +76,7 @@ __all__ = [
     "Told",
 ]
 
-BREATH_RANGE_S: Final = (2.0, 15.0)
+_BREATH_RANGE_S: Final = (2.0, 15.0)
 
 # A part with less than this left is over: sums of many float ticks stop short of a boundary by about 1e-12 s.
 _CLOSE_S: Final = 1e-6
@@ -119,7 +121,7 @@ class Guide:
         no movement.
         """
         terms = terms or Terms()
-        low, high = BREATH_RANGE_S
+        low, high = _BREATH_RANGE_S
         breath_s = min(breath_s, high) if breath_s > low else low
         known = chosen_variant(routine, variant, terms)
         page = Page.ASK if terms.ask_first else Page.BEFORE

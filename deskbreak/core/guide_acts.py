@@ -13,7 +13,7 @@ from deskbreak.core.scene import Act, Answer, Choose, Deed, Page, Rate, TakeBack
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
 
-MAX_STIFFNESS: Final = 10
+_MAX_STIFFNESS: Final = 10
 
 
 def acted(guide: Guide, deed: Deed) -> Guide:
@@ -28,8 +28,9 @@ def acted(guide: Guide, deed: Deed) -> Guide:
             return answered(guide, yes, question) if guide.page is Page.ASK else guide
         case TakeBack(step):
             return taken_back(guide, step) if guide.page is Page.LEFT_OUT else guide
-        case _:
+        case Act():
             return _did(guide, deed)
+    assert_never(deed)
 
 
 def _did(guide: Guide, act: Act) -> Guide:
@@ -55,31 +56,24 @@ def _did(guide: Guide, act: Act) -> Guide:
             return _ended(guide)
         case Act.CLOSE:
             return _closed(guide)
-        case _:  # pragma: no cover - mypy proves that nothing is left
-            assert_never(act)
+    assert_never(act)
 
 
 def _ended(guide: Guide) -> Guide:
     """Not now: before the first step a minute is offered instead of nothing, once."""
-    match guide.page:
-        case Page.LEFT_OUT:
-            return replace(guide, page=Page.BEFORE)
-        case Page.BEFORE if not guide.offered and can_offer_minute(guide):
-            return replace(guide, page=Page.OFFER, offered=True)
-        case _:
-            return _closed(guide)
+    if guide.page is Page.LEFT_OUT:
+        return replace(guide, page=Page.BEFORE)
+    if guide.page is Page.BEFORE and not guide.offered and can_offer_minute(guide):
+        return replace(guide, page=Page.OFFER, offered=True)
+    return _closed(guide)
 
 
 def _rated(guide: Guide, n: int) -> Guide:
-    if not 0 <= n <= MAX_STIFFNESS:
+    if not 0 <= n <= _MAX_STIFFNESS:
         return guide
-    match guide.page:
-        case Page.BEFORE:
-            return replace(guide, before=n)
-        case Page.AFTER:
-            return replace(guide, after=n)
-        case _:
-            return guide
+    if guide.page is Page.BEFORE:
+        return replace(guide, before=n)
+    return replace(guide, after=n) if guide.page is Page.AFTER else guide
 
 
 def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
@@ -96,8 +90,9 @@ def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
             return guide.left(outcome).entered(guide.step + 1)
         case Page.AFTER:
             return replace(guide, page=Page.WELL_DONE)
-        case Page.WELL_DONE | Page.HURT:  # pragma: no branch - all cases are there
+        case Page.WELL_DONE | Page.HURT:
             return _closed(guide)
+    assert_never(guide.page)
 
 
 def _back(guide: Guide) -> Guide:
@@ -119,23 +114,20 @@ def _back(guide: Guide) -> Guide:
             return guide.entered(guide.step - 1) if guide.step > guide.round_start else guide
         case Page.AFTER:
             return guide.entered(len(guide.plan) - 1) if guide.plan else guide
-        case Page.WELL_DONE:  # pragma: no branch - all cases are there
+        case Page.WELL_DONE:
             return replace(guide, page=Page.AFTER)
+    assert_never(guide.page)
 
 
 def _again(guide: Guide) -> Guide:
     """Another round, after the question or at the end; after the last one, simply go on."""
-    match guide.page:
-        case Page.REPEAT:
-            left = guide.left(Outcome.DONE)
-            if not guide.can_repeat:
-                return left.entered(guide.step + 1)
-        case Page.AFTER if guide.can_repeat:
-            left = guide
-        case _:
-            return guide
-    further = replace(left, round=guide.round + 1)
-    return further.entered(further.round_start)
+    if guide.page not in {Page.REPEAT, Page.AFTER}:
+        return guide
+    left = guide.left(Outcome.DONE) if guide.page is Page.REPEAT else guide
+    if guide.can_repeat:
+        further = replace(left, round=guide.round + 1)
+        return further.entered(further.round_start)
+    return left.entered(guide.step + 1) if guide.page is Page.REPEAT else guide
 
 
 def _hurt(guide: Guide) -> Guide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core import guide_words as words
 from deskbreak.core.care import Plan, Question
@@ -54,11 +54,12 @@ def scene_of(guide: Guide) -> Scene:
             )
         case Page.WELL_DONE:
             return _well_done(blank, guide)
-        case Page.HURT:  # pragma: no branch - all cases are there
+        case Page.HURT:
             return _hurt(blank, guide)
+    assert_never(guide.page)
 
 
-def breath_at(t: float, breath_s: float) -> Breath:
+def _breath_at(t: float, breath_s: float) -> Breath:
     """Return the pacer ``t`` seconds into a breath-paced part: a sine, ``breath_s`` seconds a phase."""
     phase = t % (2 * breath_s)
     return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
@@ -143,7 +144,7 @@ def _step(blank: Scene, guide: Guide) -> Scene:
         left_s=left_s,
         left_fraction=left_s / length_s if length_s else 0.0,
         total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1),
-        breath=breath_at(guide.part_s, guide.breath_s) if part.pace is Pace.BREATHS else None,
+        breath=_breath_at(guide.part_s, guide.breath_s) if part.pace is Pace.BREATHS else None,
         count=_count(part, guide.part_s) if counted else None,
         count_total=part.amount if counted else None,
         paused=guide.paused,
@@ -221,8 +222,9 @@ def _loop_s(part: Part, breath_s: float) -> float | None:
             return None
         case Pace.BREATHS:
             return 2 * breath_s
-        case Pace.COUNTS:  # pragma: no branch - all cases are there
+        case Pace.COUNTS:
             return part.count_s
+    assert_never(part.pace)
 
 
 def _longer(part: Part, caution: str) -> tuple[str, ...]:

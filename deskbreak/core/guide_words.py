@@ -6,7 +6,7 @@ a reason to stop, and nobody here is a doctor.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
 from deskbreak.core.channel import Channel
@@ -113,8 +113,9 @@ def reason(left: LeftOut) -> str:
             return "it hurt" if left.since is None else f"it hurt on {_day(left.since)}"
         case Why.ANSWERS:
             return "because of your answers"
-        case Why.CHOICE:  # pragma: no branch - all cases are there
+        case Why.CHOICE:
             return "your own choice"
+    assert_never(left.why)
 
 
 def _day(day: date) -> str:

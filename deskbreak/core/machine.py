@@ -76,7 +76,7 @@ from deskbreak.core.state import (
 
 Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
 
-GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
+_GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
 
 
 def step(state: State, event: Event, now: Instant, settings: Settings) -> Outcome:
@@ -174,9 +174,8 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcom
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        state, closed = abandoned(
-            state, state.mode, start, settings
-        )  # what follows is an absence like any other
+        # What follows is an absence like any other.
+        state, closed = abandoned(state, state.mode, start, settings)
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)
@@ -222,7 +221,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
         case Snoozed():
             return state.mode.until
         case OnBreak():
-            return state.mode.heard_at + GUIDE_SILENT_S
+            return state.mode.heard_at + _GUIDE_SILENT_S
         case Away() | Paused() | OffHours():
             return math.inf
     assert_never(state.mode)

@@ -25,9 +25,9 @@ from deskbreak.core.state import Due, Held, OnBreak, Snoozed, State
 from deskbreak.core.view import MenuItem, RoutineOnOffer
 from deskbreak.core.words import counted, duration, number
 
-INTERVALS_MIN = (20, 25, 30, 45, 60, 90)
-SNOOZES_MIN = (5, 10, 15)
-PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 * MINUTE))
+_INTERVALS_MIN = (20, 25, 30, 45, 60, 90)
+_SNOOZES_MIN = (5, 10, 15)
+_PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 * MINUTE))
 MORNING = time(6)  # "until tomorrow": before anybody sits down, after everybody stopped
 
 
@@ -38,7 +38,7 @@ def menu(
     problem: str = "",
     routines: tuple[RoutineOnOffer, ...] = (),
 ) -> tuple[MenuItem, ...]:
-    """The menu of the blueprint; ``status`` is its first line, which does what a left click does.
+    """The whole menu; ``status`` is its first line, which does what a left click does.
 
     ``problem`` names the parts that do not work, where there are any. The
     ``routines`` are shown where there is a choice.
@@ -75,16 +75,16 @@ def menu(
 
 def _snoozes() -> tuple[MenuItem, ...]:
     return tuple(
-        MenuItem(f"snooze-{minutes}", f"{minutes} minutes", SnoozeChosen(minutes)) for minutes in SNOOZES_MIN
+        MenuItem(f"snooze-{minutes}", f"{minutes} minutes", SnoozeChosen(minutes)) for minutes in _SNOOZES_MIN
     )
 
 
 def _intervals(settings: Settings) -> tuple[MenuItem, ...]:
     now = settings.interval_s / MINUTE
-    custom = now not in INTERVALS_MIN
+    custom = now not in _INTERVALS_MIN
     fixed = tuple(
         _radio(f"interval-{minutes}", f"{minutes} minutes", IntervalChosen(minutes), marked=now == minutes)
-        for minutes in INTERVALS_MIN
+        for minutes in _INTERVALS_MIN
     )
     label = f"Custom… ({number(now)} minutes)" if custom else "Custom…"
     return (*fixed, _radio("interval-custom", label, CustomIntervalWanted(), marked=custom))
@@ -110,7 +110,7 @@ def _radio(name: str, label: str, request: Request, *, marked: bool, enabled: bo
 def _pauses() -> tuple[MenuItem, ...]:
     fixed = tuple(
         MenuItem(f"pause-{int(seconds / MINUTE)}", label, PauseChosen(seconds=seconds))
-        for label, seconds in PAUSES
+        for label, seconds in _PAUSES
     )
     return (
         *fixed,

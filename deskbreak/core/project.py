@@ -29,7 +29,7 @@ from deskbreak.core.view import RING_STEPS, Face, Icon, RoutineOnOffer, View
 from deskbreak.core.words import SLACK_S, clock_time, duration, remaining
 
 # In the order in which they are named: what the person is doing before what the computer was told.
-HOLD_WORDS = {
+_HOLD_WORDS = {
     Hold.CALL: "you are in a call",
     Hold.SHARING: "you are sharing your screen",
     Hold.FULL_SCREEN: "a window fills the screen",
@@ -84,7 +84,7 @@ def status(state: State, settings: Settings) -> dict[str, object]:
     shown = view(state, settings)
     seated = state.seated_s
     due_in = max(0.0, due_at_s(state, settings) - seated)
-    ends = getattr(state.mode, "until", None)
+    ends = state.mode.until if isinstance(state.mode, Held | Snoozed | Paused) else None
     return {
         "state": _face(state).value,
         "title": shown.title,
@@ -196,7 +196,7 @@ def _over_words(state: State, over_s: float) -> str:
 def _why_held(state: State, settings: Settings) -> str:
     """``You are in a call and a window fills the screen``: the reasons that say most."""
     held_for = heeded(state, settings)
-    told = [words for hold, words in HOLD_WORDS.items() if hold in held_for][:_REASONS_NAMED]
+    told = [words for hold, words in _HOLD_WORDS.items() if hold in held_for][:_REASONS_NAMED]
     why = " and ".join(told)
     return f"{why[:1].upper()}{why[1:]}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 
 class Variant(StrEnum):
@@ -45,8 +46,9 @@ class Part:
                 return float(self.amount)
             case Pace.BREATHS:
                 return self.amount * 2 * breath_s
-            case Pace.COUNTS:  # pragma: no branch - all cases are there
+            case Pace.COUNTS:
                 return self.amount * self.count_s
+        assert_never(self.pace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST_WORDS: Final = 12  # of a text that is read while moving
-DEFAULT_VARIANTS: Final = (Variant.FULL, Variant.STANDING, Variant.SEATED)
+_DEFAULT_VARIANTS: Final = (Variant.FULL, Variant.STANDING, Variant.SEATED)
 
 _PACES: Final = {"seconds": Pace.SECONDS, "breaths": Pace.BREATHS, "counts": Pace.COUNTS}
 _MOST: Final = {Pace.SECONDS: 900, Pace.BREATHS: 60, Pace.COUNTS: 100}
@@ -108,7 +108,7 @@ class _Reading:
             )
 
     def _variants(self, table: Table, path: Path) -> tuple[Variant, ...]:
-        given = table.get("variants", list(DEFAULT_VARIANTS))
+        given = table.get("variants", list(_DEFAULT_VARIANTS))
         if not isinstance(given, list) or not given or any(one not in list(Variant) for one in given):
             self.values.refuse((*path, "variants"), f"should be a list of {', '.join(Variant)}")
             return ()

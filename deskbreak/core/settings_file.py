@@ -29,15 +29,15 @@ class _Unusable(ValueError):
     """Raised by a reader: says what the value should be."""
 
 
-Reader = Callable[[Any], Any]
+_Reader = Callable[[Any], Any]
 
 
-def _minutes(least: float, most: float = _LONGEST_MIN) -> Reader:
-    number = _number(least, most, "minutes")
+def _minutes(least: float) -> _Reader:
+    number = _number(least, _LONGEST_MIN, "minutes")
     return lambda value: number(value) * MINUTE
 
 
-def _number(least: float, most: float, unit: str) -> Reader:
+def _number(least: float, most: float, unit: str) -> _Reader:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             msg = f"should be a number of {unit} from {least:g} to {most:g}"
@@ -47,7 +47,7 @@ def _number(least: float, most: float, unit: str) -> Reader:
     return read
 
 
-def _count(least: int, most: int) -> Reader:
+def _count(least: int, most: int) -> _Reader:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             msg = f"should be a whole number from {least} to {most}"
@@ -57,7 +57,7 @@ def _count(least: int, most: int) -> Reader:
     return read
 
 
-def _choice(kind: type[StrEnum]) -> Reader:
+def _choice(kind: type[StrEnum]) -> _Reader:
     def read(value: Any) -> StrEnum:
         try:
             return kind(value)
@@ -114,7 +114,7 @@ def parse_time(text: str) -> time | None:
 
 
 # section -> key -> (field, reader): one table is the parser, the reference and the check of both.
-_FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
+_FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
     "breaks": {
         "interval": ("interval_s", _minutes(0.05)),
         "natural_break": ("natural_break_s", _minutes(0.05)),
@@ -203,7 +203,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
 
 
 def _read_key(
-    known: Mapping[str, tuple[str, Reader]], key: str, value: Any, into: dict[str, Any]
+    known: Mapping[str, tuple[str, _Reader]], key: str, value: Any, into: dict[str, Any]
 ) -> str | None:
     """Put the value of ``key`` into ``into``, or say in words why it cannot be used."""
     if key not in known:

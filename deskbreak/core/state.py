@@ -97,7 +97,7 @@ class Ending:
 class State:
     """Everything that the engine knows. Moments are on the boot clock, in seconds.
 
-    The first block are facts; ``mode`` follows from them (`machine.settle`),
+    The first block are facts; ``mode`` follows from them (`settle.mode_for`),
     except that a guided break goes on until it is ended.
     """
 
@@ -109,9 +109,7 @@ class State:
     asleep: bool = False  # only while a suspend that lies behind is being gone through
     here_since: float = 0.0  # last known to be there by coming, answering, ...: no absence counts from before
     idle_since: float | None = None  # the last input of somebody who is in a call, or watches a film
-    unheard: bool = (
-        False  # nothing tells of activity, and a reminder was not answered: who knows who is there
-    )
+    unheard: bool = False  # nothing tells of activity, and a reminder was not answered: is anybody there?
     woke_at: float = 0.0  # input before this says nothing of now
     break_id: int = 1  # the break that is coming, due or under way
     due_from_s: float = 0.0  # of sitting, from which the interval counts: moved by a skip
