@@ -40,6 +40,8 @@ else:  # by hand: platformdirs, with what it imports, would be 0.9 MiB of the id
         """https://specifications.freedesktop.org/basedir-spec/latest/: a path that is not absolute is no path."""
         named = os.environ.get(variable, "")
         home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is none
+        if not home.startswith("/"):  # it would be a folder "~" wherever we happen to run
+            home = runtime.folder()
         return Path(named if named.startswith("/") else f"{home}/{otherwise}")
 
 

@@ -27,10 +27,16 @@ def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="by hand on Linux only")
-def test_without_a_home_there_is_a_place_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In some containers the user has no entry; what is set still counts."""
+def test_without_a_home_there_is_a_place_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In some containers the user has no entry; what is set still counts, and no folder "~" is made."""
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     monkeypatch.setenv("XDG_CONFIG_HOME", "/config")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
     assert Path("/config/deskbreak/config.toml") == paths.config_file()
+    assert tmp_path / "deskbreak/.local/state/deskbreak" == paths.state_folder()
