@@ -113,7 +113,7 @@ class Engine:
             case Call():
                 message.run()
             case Fault():
-                self._health.broke(message)
+                self._health.broke(message, told=self._memory.was_told(message, self._state))
             case Mended():
                 self._health.mended(message)
             case IntervalChosen():

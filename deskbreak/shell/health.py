@@ -38,12 +38,14 @@ class Health:
         """What is wrong with each, in whole sentences."""
         return {part.value: text for part, text in self._open.items()}
 
-    def broke(self, fault: Fault) -> None:
-        """Take in a fault, and tell of it unless it is known."""
+    def broke(self, fault: Fault, *, told: bool = False) -> None:
+        """Take in a fault, and tell of it unless it is known, or was ``told`` in an earlier run."""
         if self._open.get(fault.part) == fault.text:
             return
         self._open[fault.part] = fault.text
         _log.warning("%s: %s", fault.part, fault.text)
+        if told:
+            return
         if self._hushed:
             self._untold.add(fault.part)
         else:

@@ -19,6 +19,7 @@ class Memory:
         self._boot_id = boot_id
         self._post = post
         self._failing = False
+        self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
 
     def save(self, state: State, *, lasting: bool = True) -> None:
         """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut."""
@@ -37,11 +38,20 @@ class Memory:
         try:
             text = self._store.load()
             if text is not None:
-                return resume.restart(resume.thaw(text, now, self._boot_id, settings), now, settings)
+                state = resume.thaw(text, now, self._boot_id, settings)
+                self._was_blind = not state.sighted
+                return resume.restart(state, now, settings)
         except (OSError, resume.Unreadable) as error:
             self._failing = True
             self._post(Fault(Part.SNAPSHOT, self._set_aside(error)))
         return machine.step(begin(now), Ticked(), now, settings)
+
+    def was_told(self, fault: Fault, state: State) -> bool:
+        """Whether an earlier run has told that: nothing tells of activity here. What is lost only now is news."""
+        if fault.part is not Part.IDLE:
+            return False
+        was_blind, self._was_blind = self._was_blind, False
+        return was_blind and not state.sighted
 
     def _set_aside(self, error: Exception) -> str:
         """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""

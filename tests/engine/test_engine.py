@@ -16,6 +16,7 @@ from deskbreak.core.events import (
     CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
+    Observed,
     ProblemsWanted,
     RoutineChosen,
     RoutineEnded,
@@ -25,6 +26,7 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
+from deskbreak.core.presence import Blind
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import MenuItem
 from deskbreak.ports import Fault, Mended, Part, Slot
@@ -458,6 +460,30 @@ def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
         assert (logged, len(care.stops)) == ([Kind.STARTED, Kind.PAIN], 1)
         assert kinds(office) == logged
         assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
+
+
+def test_that_activity_is_unknown_is_told_at_the_first_start_alone(tmp_path: Path) -> None:
+    """Status goes on saying it; another reason is news."""
+    paper, told = Paper(), []
+    for _ in range(2):
+        with open_office(tmp_path, paper) as office:
+            office.post(Observed(Blind()), Fault(Part.IDLE, "No terminal."), Fault(Part.IDLE, "No bus."))
+            told.append(list(office.screen.told))
+            problems = office.engine.status()["problems"]
+
+    hand = "note fault: DeskBreak needs a hand"
+    assert told == [[f"{hand} No terminal.", f"{hand} No bus."], [f"{hand} No bus."]]
+    assert problems == ["No bus."]
+
+
+def test_a_source_of_activity_that_worked_meanwhile_is_missed_anew(tmp_path: Path) -> None:
+    paper, told = Paper(), []
+    for _ in range(2):
+        with open_office(tmp_path, paper) as office:
+            office.post(Fault(Part.IDLE, "No terminal."), Observed(Blind()))
+            told.append(list(office.screen.told))
+
+    assert told == [["note fault: DeskBreak needs a hand No terminal."]] * 2
 
 
 def test_who_asks_in_a_break_is_answered_at_once_and_not_told_again(tmp_path: Path) -> None:

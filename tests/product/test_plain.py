@@ -40,6 +40,20 @@ def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
     assert engine.stderr == ""
 
 
+def test_that_activity_is_unknown_is_said_at_the_first_start_and_by_status_ever_after(
+    install: Install,
+) -> None:
+    first = (program := install()).start()
+    program.wait_for_text(first, NO_TERMINAL)
+    program.ask("quit")
+    first.wait(ENDS_WITHIN_S)
+    again = program.start()
+    wait_for(lambda: program.status()["problems"] == [NO_TERMINAL], "the problem in the status")
+
+    assert len(said(again)) == 2
+    assert NO_TERMINAL not in again.stdout
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly_and_the_next_start_goes_on(
     install: Install, number: signal.Signals
