@@ -217,11 +217,6 @@ def left_out(care: Care) -> tuple[LeftOut, ...]:
     return (*care.left, *(left for left in careful if left.step not in named | care.taken_back))
 
 
-def leave_out(care: Care) -> frozenset[str]:
-    """Return the names of the steps that are left out."""
-    return frozenset(left.step for left in left_out(care))
-
-
 def careful_steps(since: date | None) -> tuple[LeftOut, ...]:
     """Return what any yes leaves out."""
     return tuple(LeftOut(step, Why.ANSWERS, since) for step in CAREFUL_STEPS)

@@ -48,11 +48,6 @@ class Totals:
                 return replace(self, paused_s=self.paused_s + seconds)
         assert_never(account)
 
-    @property
-    def elapsed_s(self) -> float:
-        """All accounts together."""
-        return self.seated_s + self.away_s + self.asleep_s + self.paused_s
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from deskbreak.core.ledger import Totals
+
 ids = st.none() | st.integers(1, 4)
 seconds = st.integers(0, 2000).map(float)
 minutes = st.integers(1, 90).map(float)
@@ -197,3 +199,8 @@ def but_for_its_showing(state: State) -> State:
 def shifted(now: Instant, by_s: float) -> Instant:
     """The same moment on a wall clock that is wrong by so much."""
     return replace(now, wall=later(now.wall, by_s))
+
+
+def accounted_s(day: Totals) -> float:
+    """All accounts of a day together, in seconds."""
+    return day.seated_s + day.away_s + day.asleep_s + day.paused_s

@@ -21,7 +21,6 @@ from deskbreak.core.care import (
     Why,
     after,
     heard,
-    leave_out,
     left_out,
     plan,
     take_back,
@@ -29,6 +28,7 @@ from deskbreak.core.care import (
 )
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
+from tests.fakes.care import names_left_out
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)
@@ -68,7 +68,7 @@ def test_a_step_that_hurt_is_left_out_from_then_on() -> None:
     care = lived((0, hurt("reach")), (1, WELL), (2, WELL))
 
     assert left_out(care) == (LeftOut("reach", Why.PAIN, MONDAY),)
-    assert leave_out(take_back(care, "reach")) == frozenset()
+    assert names_left_out(take_back(care, "reach")) == frozenset()
     assert take_back(care, "unknown") == care
 
 
@@ -76,7 +76,7 @@ def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
     care = lived((0, hurt("reach")), (7, hurt("hands")))
 
     assert care.gentle == day(7)
-    assert leave_out(care) == {"reach", "hands"}
+    assert names_left_out(care) == {"reach", "hands"}
     assert plan(care, day(30)) == Plan(1, 2 / 3, gentle=True)
     assert lived((31, AllTakenBack()), care=care).gentle is None
 
@@ -129,7 +129,7 @@ def test_no_and_skipped_leave_out_nothing_and_nobody_is_asked_again() -> None:
     care = lived((0, Answered(frozenset(), frozenset({Question.BONES}))))
 
     assert (terms(Care(), MONDAY).ask_first, terms(care, MONDAY).ask_first) == (True, False)
-    assert leave_out(care) == frozenset()
+    assert names_left_out(care) == frozenset()
 
 
 def test_questions_left_with_not_now_come_once_more_and_then_no_more() -> None:
@@ -156,7 +156,7 @@ def test_what_was_answered_before_not_now_holds_and_is_corrected_by_later_answer
 def test_a_step_left_out_by_an_answer_can_be_taken_back_and_is_out_again_when_it_hurts() -> None:
     care = lived((0, BONES), (1, TakenBack("lean")))
 
-    assert leave_out(care) == {"shoulder-rolls", "hands"}
+    assert names_left_out(care) == {"shoulder-rolls", "hands"}
     again = lived((2, hurt("lean")), care=care)
     assert left_out(again)[0] == LeftOut("lean", Why.PAIN, day(2))
     assert again.taken_back == frozenset()
@@ -255,6 +255,6 @@ def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | N
 
     assert 1 <= plan(care, day(n)).rounds_at_most <= 3
     assert 0.5 < plan(care, day(n)).hold_scale <= 1.0
-    assert hurts - back <= leave_out(care)
+    assert hurts - back <= names_left_out(care)
     assert len({left.step for left in left_out(care)}) == len(left_out(care))
     assert not care.yes & care.no

@@ -42,6 +42,7 @@ from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
 from tests.core.scripts import (
     Move,
     Played,
+    accounted_s,
     beginnings,
     but_for_its_showing,
     films,
@@ -121,7 +122,7 @@ def test_every_second_is_booked_exactly_once(wall: datetime, chosen: Settings, s
         played = played.then(move.event, played.state.at.plus(0.0, move.asleep_s))
         days |= booked(played.state)
 
-        assert sum(day.elapsed_s for day in days.values()) == played.state.at.boot - BOOTED_S
+        assert sum(accounted_s(day) for day in days.values()) == played.state.at.boot - BOOTED_S
         assert min(min(d.seated_s, d.away_s, d.asleep_s, d.paused_s) for d in days.values()) >= 0.0
 
 

@@ -19,7 +19,6 @@ from deskbreak.core.care import (
     TakenBack,
     Terms,
     Why,
-    leave_out,
 )
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
@@ -28,6 +27,7 @@ from deskbreak.shell import care_json
 from deskbreak.shell.as_json import Unusable
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.care_text import parse, text_of
+from tests.fakes.care import names_left_out
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
@@ -205,7 +205,7 @@ def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: Desk) -> 
     desk.file.heard(TakenBack("hands"), TUESDAY)
     other = CareFile(desk.path, desk.told.append).read()
 
-    assert leave_out(other) == {"lean", "shoulder-rolls"}
+    assert names_left_out(other) == {"lean", "shoulder-rolls"}
     assert (other.stops, desk.told) == ((MONDAY,), [])
     assert desk.path.stat().st_mode & 0o777 == 0o600
 
@@ -254,7 +254,7 @@ def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: De
     desk.path.parent.write_text("in the way")
     desk.file.learn(HURT, MONDAY)
 
-    assert leave_out(desk.file.read()) == {"lean"}
+    assert names_left_out(desk.file.read()) == {"lean"}
     desk.file.write()
     assert desk.file.waiting == 1
     desk.path.parent.unlink()
@@ -270,7 +270,7 @@ def test_a_file_that_cannot_be_read_is_told_and_left_alone(desk: Desk) -> None:
     desk.path.mkdir(parents=True)
     desk.file.learn(HURT, MONDAY)
 
-    assert leave_out(desk.file.read()) == {"lean"}
+    assert names_left_out(desk.file.read()) == {"lean"}
     assert [one.part for one in desk.told if isinstance(one, Fault)] == [Part.CARE] * 2
     assert desk.path.is_dir()
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care, Question, leave_out
+from deskbreak.core.care import Care, Question
 from deskbreak.shell.care_text import parse
+from tests.fakes.care import names_left_out
 from tests.terminal.screen import PATIENCE_S, FarSide
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +95,7 @@ def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path,
 
     assert first.end() == 0
     assert first.care.yes == {Question.HISTORY}
-    assert leave_out(first.care) == {"lean", "shoulder-rolls", "hands", "warm-up"}
+    assert names_left_out(first.care) == {"lean", "shoulder-rolls", "hands", "warm-up"}
 
     second = Alone(home)
     try:

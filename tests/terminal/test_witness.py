@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care, leave_out
+from deskbreak.core.care import Care
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
@@ -21,6 +21,7 @@ from deskbreak.shell.ipc import Server
 from deskbreak.shell.lock import Lock
 from deskbreak.terminal.alone import Later
 from deskbreak.terminal.witness import Refused, Witness
+from tests.fakes.care import names_left_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
 
@@ -100,7 +101,7 @@ def test_what_hurt_is_remembered_all_the_same(running: Running, care: CareFile) 
     with pytest.raises(Refused):
         witness.ended(HURT)
 
-    assert (leave_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+    assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
 def test_pain_is_logged_before_what_to_do_then_was_read(care: CareFile) -> None:
@@ -111,7 +112,7 @@ def test_pain_is_logged_before_what_to_do_then_was_read(care: CareFile) -> None:
     witness.ended(HURT)
 
     assert (at_once, len(journal())) == (["started", "pain"], 2)
-    assert (leave_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+    assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
 def test_pain_that_cannot_be_logged_at_once_is_logged_at_the_end(care: CareFile) -> None:
