@@ -135,7 +135,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
 
 
 def test_keys_do_what_the_page_says() -> None:
-    """T rates ten, Space pauses, H stops."""
+    """T rates ten, Space pauses, H stops; what to do then is read until the window is closed."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
@@ -152,7 +152,7 @@ def test_keys_do_what_the_page_says() -> None:
         True,
         2,
         True,
-        [],
+        ['{"say": "closed"}'],
     )
 
 
