@@ -321,6 +321,18 @@ def test_a_full_disk_behind_the_output_is_an_error() -> None:
     )
 
 
+def test_what_stands_against_a_start_is_told_in_words() -> None:
+    """Where it is, and no number of an error."""
+    paths.lock_file().mkdir(parents=True, mode=0o700)
+    paths.lock_file().parent.chmod(0o700)
+    ended = deskbreak()
+
+    assert (ended.returncode, ended.stderr.decode()) == (
+        1,
+        f"DeskBreak cannot start: {paths.lock_file()}: Is a directory.\n",
+    )
+
+
 def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
     """No bars that it cannot show, and no exception."""
     append(Kind.NATURAL)

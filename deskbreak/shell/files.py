@@ -14,6 +14,12 @@ from deskbreak.shell import runtime
 _LOCK_RETRY_S = 0.01
 
 
+def words(error: OSError) -> str:
+    """What went wrong, and where: for people, who have no use for the number."""
+    why = error.strerror or str(error)
+    return f"{error.filename}: {why}" if error.filename else why
+
+
 def make_folder(folder: Path) -> None:
     """Make ``folder`` and what is missing above it, each 0700 as XDG asks. Raises OSError."""
     if folder.is_dir():

@@ -29,9 +29,9 @@ class Lock:
                 return False
             os.ftruncate(handle, 0)
             os.write(handle, f"{os.getpid()}\n".encode("ascii"))
-        except OSError:
+        except OSError as error:
             os.close(handle)
-            raise
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
         self._handle = handle
         return True
 

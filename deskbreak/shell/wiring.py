@@ -12,7 +12,7 @@ from functools import partial
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
 from deskbreak.ports import Fault, Part
-from deskbreak.shell import paths
+from deskbreak.shell import files, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
@@ -50,7 +50,8 @@ def run(*, plain: bool) -> int:
     try:
         free = lock.acquire()
     except OSError as error:
-        print(f"DeskBreak cannot start: {error}", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
+        why = files.words(error).rstrip(".")
+        print(f"DeskBreak cannot start: {why}.", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
         return NOT_STARTED
     if not free:
         raise Occupied(f"DeskBreak is starting or ending already, as process {lock.holder()}.")
@@ -82,7 +83,7 @@ def _run(*, plain: bool) -> int:
         try:
             server.start()
         except OSError as error:
-            inbox.post(Fault(Part.REMOTE, f"The command line cannot reach DeskBreak: {error}."))
+            inbox.post(Fault(Part.REMOTE, f"The command line cannot reach DeskBreak: {files.words(error)}."))
 
     try:
         surface.tray.run(started)

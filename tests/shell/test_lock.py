@@ -19,6 +19,19 @@ print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
 
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from deskbreak.shell import files
+from deskbreak.shell.lock import Lock
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    Lock(Path(sys.argv[1])).acquire()
+except OSError as error:
+    print(files.words(error))
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -84,3 +97,10 @@ def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
 
     assert Lock(path).holder() is None
+
+
+def test_a_full_disk_is_told_with_its_place(path: Path, child: Run) -> None:
+    """A write knows no names: without the path nobody would know which disk to free."""
+    taker = child(FULL, path)
+
+    assert taker.communicate(timeout=60)[0] == f"{path}: File too large\n"
