@@ -68,7 +68,6 @@ class Engine:
         self._about = about
         self._settings = preferences.load()
         parts.sum_up(self._settings)
-        self._diary = parts.diary
         self._memory = parts.memory
         self._health = Health(parts.notifier.show)
         self._shown: View | None = None
@@ -217,8 +216,7 @@ class Engine:
 
     def try_again(self) -> None:
         """Try what did not work: entries and care on the disk, sources of holds. Called in the engine's thread."""
-        self._diary.write()
-        self._parts.care.write()
+        self._parts.write_out()
         self._parts.holds.retry()
 
     # ------------------------------------------------------------------ for other threads
@@ -276,16 +274,14 @@ class Engine:
             "problems": list(self._health.texts.values()),
             "faults": self._health.texts,
             "parts": self._parts.told_by(),
-            "unwritten": self._diary.waiting,
+            "unwritten": self._parts.diary.waiting,
             **self._about,
         }
 
     def _leave(self) -> None:
         self._guarded("saving", self._save_all)
-        self._guarded("stopping the notifications", self._parts.notifier.stop)
-        self._guarded("stopping the sensors", self._parts.watch.stop)
-        self._guarded("stopping the sources of holds", self._parts.holds.stop)
-        self._guarded("stopping the tray", self._parts.tray.stop)
+        for what, stop in self._parts.ends.items():
+            self._guarded(f"stopping the {what}", stop)
 
     def _save_all(self) -> None:
         """End a break that is open here with what was done of it, and put everything on disk."""
@@ -296,9 +292,5 @@ class Engine:
         if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
             self._step(RoutineEnded(self._state.break_id, None))
         self._memory.save(self._state)
-        self._diary.write()
-        self._parts.care.write()
-        if self._parts.care.waiting:
-            _log.error("What your last breaks taught about your care could not be written and is lost.")
-        if self._diary.waiting:
-            _log.error("%d journal entries could not be written and are lost.", self._diary.waiting)
+        self._parts.write_out()
+        self._parts.tell_losses()

@@ -1,7 +1,8 @@
-"""The adapters that the engine works with, together: how they begin, and follow what is set."""
+"""The adapters that the engine works with, together: how they begin, follow what is set, and end."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,13 @@ from deskbreak.shell.memory import Memory
 from deskbreak.shell.watch import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import time
 
     from deskbreak.core.hold import Hold
     from deskbreak.core.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,28 @@ class Parts:
         holds = ", ".join(source.name for source in self.holds.findings if not source.reason)
         told = {part.value: name for part, name in self.watch.names.items()}
         return {**told, Part.HOLDS.value: holds or "nobody"}
+
+    def write_out(self) -> None:
+        """Put on disk what is not there yet; what cannot be written goes on waiting."""
+        self.diary.write()
+        self.care.write()
+
+    def tell_losses(self) -> None:
+        """Log what goes with the program because it could not be written."""
+        if self.care.waiting:
+            _log.error("What your last breaks taught about your care could not be written and is lost.")
+        if self.diary.waiting:
+            _log.error("%d journal entries could not be written and are lost.", self.diary.waiting)
+
+    @property
+    def ends(self) -> Mapping[str, Callable[[], None]]:
+        """How to stop each that runs by itself, in order: the tray, which may hold the main thread, last."""
+        return {
+            "notifications": self.notifier.stop,
+            "sensors": self.watch.stop,
+            "sources of holds": self.holds.stop,
+            "tray": self.tray.stop,
+        }
 
 
 def _summary_at(settings: Settings) -> time | None:
