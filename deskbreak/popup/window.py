@@ -8,12 +8,11 @@ import tkinter as tk
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.popup import messages
+from deskbreak.popup.hands import Hands
 from deskbreak.popup.placement import filling, inside
-from deskbreak.popup.scene import Key
 from deskbreak.popup.screen import Surroundings
 from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
 from deskbreak.popup.stage import Stage
-from deskbreak.render.sheet import Touch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
     from deskbreak.popup.seat import Seat
     from deskbreak.render.geometry import Colour
-    from deskbreak.render.sheet import Sheet, Widget
+    from deskbreak.render.sheet import Sheet
 
 DEAF_S: Final = 1.0  # after opening: half-typed words must not press anything
 SETTLED_MS: Final = 60  # without a further change of its size until the window is drawn anew
 NOT_BY_HAND: Final = 2  # pixels by which a window manager may round a size
 _GEOMETRY: Final = re.compile(r"(?P<w>\d+)x(?P<h>\d+)\+(?P<x>-?\d+)\+(?P<y>-?\d+)")
-_SHIFTED_TAB: Final = "ISO_Left_Tab"
 
 
 class Window:
@@ -58,13 +56,13 @@ class Window:
         self._settling: str | None = None
         self._title = ""
         self._token = ""
-        self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
-        self._page_ids: tuple[str, ...] = ()
         self._shown_at: float | None = None
         self._ticked_at = 0.0
         self._next_frame = 0.0
         self._timer: str | None = None
-        self._bind()
+        self._hands = Hands(root, showing, self._stage, self)
+        root.protocol("WM_DELETE_WINDOW", self.end)
+        root.bind("<Map>", self._mapped)
         self.redraw()
 
     @property
@@ -194,12 +192,10 @@ class Window:
         sheet = self._showing.sheet()
         if (sheet.width, sheet.height) != self._page:
             self._resize_for(sheet)
-        self._settle_focus(sheet)
         if self._showing.title != self._title:
             self._title = self._showing.title
             self._root.title(self._title)
-        touch = Touch(self._focus if self._ring else "", self._hover, self._pressed)
-        self._stage.show(self._showing.parts(touch))
+        self._stage.show(self._showing.parts(self._hands.on(sheet)))
 
     # Time
 
@@ -229,104 +225,24 @@ class Window:
             return
         self.redraw()
 
-    def _did(self, lines: list[str] | None) -> None:
-        self._tell(lines or [])
+    @property
+    def listens(self) -> bool:
+        """Whether keys mean this window: half-typed words, when it opened, do not."""
+        return self._shown_at is not None and self._now() - self._shown_at >= DEAF_S
+
+    def do(self, deed: Callable[[], list[str] | None]) -> None:
+        """Let the person do something, in the time that has passed by now."""
+        if self._showing.moving and self.shown:
+            now = self._now()
+            self._tell(self._showing.tick(now - self._ticked_at))
+            self._ticked_at = now
+        self._tell(deed() or [])
         if not self._showing.moving and self._timer is not None:
             self._root.after_cancel(self._timer)
             self._timer = None
         self._after_change()
         if not self._showing.over:
             self._wake()
-
-    def _catch_up(self) -> None:
-        """Let the time since the last frame pass before something is done in it."""
-        if self._showing.moving and self.shown:
-            now = self._now()
-            self._tell(self._showing.tick(now - self._ticked_at))
-            self._ticked_at = now
-
-    # Input
-
-    def _bind(self) -> None:
-        self._root.protocol("WM_DELETE_WINDOW", self.end)
-        self._root.bind("<Map>", self._mapped)
-        self._root.bind("<KeyPress>", self._key)
-        self._canvas.bind("<Motion>", self._moved)
-        self._canvas.bind("<Leave>", self._left)
-        self._canvas.bind("<ButtonPress-1>", self._down)
-        self._canvas.bind("<ButtonRelease-1>", self._up)
-
-    def _settle_focus(self, sheet: Sheet) -> None:
-        """Keep the focus where it is while that widget is there; a new page starts at its own default."""
-        ids = tuple(widget.id for widget in sheet.widgets if widget.press)
-        if ids != self._page_ids:
-            self._page_ids, self._focus, self._ring = ids, self._showing.default, False
-            self._hover = self._pressed = ""
-
-    def _key(self, event: tk.Event[tk.Misc]) -> str | None:
-        if self._shown_at is None or self._now() - self._shown_at < DEAF_S:
-            return "break"
-        if int(event.state) & 0x4:  # Control: a shortcut of somebody else's
-            return None
-        self._catch_up()
-        keysym = event.keysym.removeprefix("KP_")
-        if keysym in {"Tab", _SHIFTED_TAB}:
-            self._move_focus(-1 if keysym == _SHIFTED_TAB or int(event.state) & 0x1 else 1)
-            return "break"
-        key = Key(keysym) if keysym in set(Key) else Key.RETURN if keysym == "Enter" else None
-        if key is not None:
-            lines = self._showing.key(key)
-            if lines is None and key in {Key.RETURN, Key.SPACE}:
-                lines = self._press_focused()
-            self._did(lines)
-        elif event.char and event.char.isprintable():
-            self._did(self._showing.typed(event.char))
-        return "break"
-
-    def _move_focus(self, direction: int) -> None:
-        ids = self._page_ids
-        at = ids.index(self._focus) if self._focus in ids else -1 if direction > 0 else 0
-        if not self._ring and self._focus in ids:
-            at -= direction  # the first Tab shows where the focus is
-        self._focus, self._ring = ids[(at + direction) % len(ids)], True
-        self.redraw()
-
-    def _press_focused(self) -> list[str]:
-        for widget in self._showing.sheet().widgets:
-            if widget.id == self._focus and widget.press:
-                return self._showing.press(widget.press)
-        return []
-
-    def _widget_under(self, event: tk.Event[tk.Misc]) -> Widget | None:
-        return self._showing.sheet().widget_at(*self._stage.logical(event.x, event.y))
-
-    def _moved(self, event: tk.Event[tk.Misc]) -> None:
-        widget = self._widget_under(event)
-        hover = widget.id if widget else ""
-        if hover != self._hover:
-            self._hover = hover
-            self._canvas.configure(cursor="hand2" if hover else "")
-            self.redraw()
-
-    def _left(self, _event: tk.Event[tk.Misc]) -> None:
-        self._hover = ""
-        self.redraw()
-
-    def _down(self, event: tk.Event[tk.Misc]) -> None:
-        widget = self._widget_under(event)
-        self._pressed = widget.id if widget else ""
-        self.redraw()
-
-    def _up(self, event: tk.Event[tk.Misc]) -> None:
-        """A click counts where it was both pressed and released."""
-        widget, pressed = self._widget_under(event), self._pressed
-        self._pressed = ""
-        if widget is None or widget.id != pressed or widget.press is None:
-            self.redraw()
-            return
-        self._catch_up()
-        self._focus, self._ring = widget.id, False
-        self._did(self._showing.press(widget.press))
 
 
 def _is_near(asked: Frame, is_: Frame) -> bool:
