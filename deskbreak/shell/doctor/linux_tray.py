@@ -10,30 +10,10 @@ from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part, Tray
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call
-from deskbreak.shell.tray.status_notifier import WATCHER, WATCHER_PATH
+from deskbreak.shell.tray.places import NO_PLACE, WATCHER, WATCHER_PATH, advice_for
 
 _WITHIN_S = 3.0
 _LOOK_S = 0.1
-
-_COMMANDS = "Until then the notifications and the command line do all of it."
-# What brings a place for icons, by the words of $XDG_CURRENT_DESKTOP.
-ADVICE = {
-    "GNOME": "Install and switch on the GNOME extension AppIndicator and KStatusNotifierItem Support"
-    " (package gnome-shell-extension-appindicator), then log in again.",
-    "XFCE": "Add the item Status Tray Plugin to your panel.",
-    "LXQt": "Add the widget Status Notifier Plugin to your panel.",
-    "KDE": "Add the widget System Tray to your panel.",
-    "sway": "Run a bar with a tray, such as waybar with its module tray.",
-    "Hyprland": "Run a bar with a tray, such as waybar with its module tray.",
-}
-_ADVICE_ELSEWHERE = "Add a system tray or status notifier to a panel."
-
-
-def advice_for(desktop: str) -> str:
-    """What brings a place for icons there; ``desktop`` as in $XDG_CURRENT_DESKTOP."""
-    words = [word.casefold() for word in desktop.split(":")]
-    found = next((advice for name, advice in ADVICE.items() if name.casefold() in words), _ADVICE_ELSEWHERE)
-    return f"{found} {_COMMANDS}"
 
 
 def tray(
@@ -44,15 +24,13 @@ def tray(
     ``old_host``: whether a panel of the old kind (XEmbed) is there.
     """
     host = _ask(bus, "IsStatusNotifierHostRegistered")
-    if host is None and old_host():
+    if not host and old_host():
         text = (
             "This panel takes icons of the old kind (XEmbed): without a tooltip, and with a menu of our own."
         )
         return Finding(Part.TRAY, Standing.WORKS, text)
     if not host:
-        text = (
-            "This desktop has no place for tray icons." if host is None else "No panel here shows tray icons."
-        )
+        text = NO_PLACE if host is None else "No panel here shows tray icons."
         return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
     keeper = _name_of(bus, WATCHER)
     if pid:

@@ -6,9 +6,10 @@ Panels of today keep status notifiers; older ones, and small ones beside a bare
 window manager, embed windows (XEmbed) and know nothing else. Which of them this
 desktop has is not known when we start: at login panels come late. So it begins
 with the status notifier, which costs nothing while nobody holds it. When there
-has been no watcher for a while, and somebody embeds icons, the icon moves there;
-when a watcher appears, it moves back. Where there is neither, the status
-notifier tells of it, and each new view is an occasion to look again.
+has been no host for a while, be it for want of a watcher or beside one, and somebody
+embeds icons, the icon moves there; when a host appears, it moves back. Where there
+is neither, the status notifier tells of it, and each new view is an occasion to
+look again.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from deskbreak.ports import Mended, Part, Post, Tray, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.pixmap import DrawPixels
+from deskbreak.shell.tray.places import watch_place
 from deskbreak.shell.tray.pystray_stock import StockTray
 from deskbreak.shell.tray.sni import SniTray
-from deskbreak.shell.tray.status_notifier import WATCHER
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_EMBED_AFTER_S = 8.0  # without a watcher; less than the grace after which a missing panel is told
+_EMBED_AFTER_S = 8.0  # without a host; less than the grace after which a missing panel is told
 _PANEL_GRACE_S = 15.0  # a panel that starts anew is no news
 
 
@@ -71,17 +72,18 @@ def linux_trays(
 
 def somebody_embeds(display_name: str | None = None) -> bool:
     """Whether somebody embeds tray icons on this X display, by default that of $DISPLAY."""
-    from Xlib import X, error
-    from Xlib.display import Display
+    from Xlib import X
+
+    from deskbreak.shell.linux.x_display import NO_SERVER, connect
 
     try:
-        display = Display(display_name)
+        display = connect(display_name)
         try:
             selection = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
             return bool(display.get_selection_owner(selection) != X.NONE)
         finally:
             display.close()
-    except (error.DisplayError, error.ConnectionClosedError, error.XError, OSError) as reason:
+    except (Unavailable, *NO_SERVER) as reason:
         _log.debug("no X11 tray: %s", reason)
         return False
 
@@ -111,8 +113,7 @@ class EitherTray:
         self._tray: Tray | None = None
         self._view: View | None = None
         self._timer: threading.Timer | None = None
-        self._lonely = False  # no watcher for long
-        self._moving = False  # the tray of the moment was stopped to go on with the other
+        self._lonely = False  # no host for long
         self._ended = False
 
     def run(self, started: Callable[[], None]) -> None:
@@ -124,7 +125,7 @@ class EitherTray:
                 begun.set()
                 started()
 
-        cancel = self._bus.watch_name(WATCHER, self._watcher_owned)
+        cancel = watch_place(self._bus, self._place_known)
         try:
             while (tray := self._next()) is not None:
                 self._run_one(tray, started_once)
@@ -140,8 +141,8 @@ class EitherTray:
             lonely = self._lonely and not self._embedded
         if tray is not None:
             tray.show(view)  # without the lock: it may wait for the thread that shows the icon
-        if lonely:
-            self._look()
+        if lonely:  # on a thread of its own: a display that hangs must not hold up who shows this
+            threading.Thread(target=self._look, name="tray", daemon=True).start()
 
     def stop(self) -> None:
         """Let `run` return. From any thread, idempotent."""
@@ -154,7 +155,6 @@ class EitherTray:
         with self._lock:
             if self._ended:
                 return None
-            self._moving = False
             self._tray = self._make[self._embedded]()
             if self._view is not None:
                 self._tray.show(self._view)
@@ -174,45 +174,42 @@ class EitherTray:
                 self._embedded = False
         else:
             with self._lock:
-                self._ended = (
-                    self._ended or embedded == self._embedded
-                )  # ended by itself: its display is gone
+                # If it ended by itself, its display is gone.
+                self._ended = self._ended or embedded == self._embedded
 
     def _move(self, *, embedded: bool) -> None:
         """End the tray of the moment; `run` goes on with the other."""
         with self._lock:
-            if self._ended or self._embedded == embedded:
+            if self._ended or self._embedded == embedded or (embedded and not self._lonely):
                 return
-            self._embedded, self._moving = embedded, True
+            self._embedded = embedded
             tray = self._tray
         self._post(Mended(Part.TRAY))  # the other one tells anew if it has no place
         if tray is not None:
             tray.stop()
 
-    # The watcher. The first on the bus's thread, the second on the timer's or the engine's.
+    # The place for status notifiers. The first on the bus's thread, the others on threads of their own.
 
-    def _watcher_owned(self, owner: str) -> None:
+    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - as `watch_place` tells it
         with self._lock:
-            self._forget_timer()
-            self._lonely = False
-            if not owner and self._bus.alive and not self._ended:
-                self._timer = threading.Timer(self._embed_after_s, self._miss_watcher)
+            if there_is or not self._bus.alive:
+                self._forget_timer()
+                self._lonely = False
+            elif self._timer is None and not self._ended:
+                self._timer = threading.Timer(self._embed_after_s, self._miss_place)
                 self._timer.daemon = True
                 self._timer.start()
-        if owner:
+        if there_is:
             self._move(embedded=False)
 
-    def _miss_watcher(self) -> None:
+    def _miss_place(self) -> None:
         with self._lock:
             self._lonely = self._timer is not None
         self._look()
 
     def _look(self) -> None:
         if self._embeds():
-            with self._lock:
-                lonely = self._lonely
-            if lonely:
-                self._move(embedded=True)
+            self._move(embedded=True)
 
     def _forget_timer(self) -> None:
         if self._timer is not None:

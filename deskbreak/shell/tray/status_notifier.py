@@ -17,26 +17,20 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import NOBODY_THERE, PROPERTIES, Body, BusError, Call, Match
+from deskbreak.shell.linux.messages import Body, Call
 from deskbreak.shell.linux.objects import Interface, Method, Property, Refused
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray import dbusmenu
 from deskbreak.shell.tray.bare import Icon, MenuItem
 from deskbreak.shell.tray.pixmap import Pixmaps, scaled
+from deskbreak.shell.tray.places import NO_PLACE, WATCHER, WATCHER_PATH, advice_for, watch_place
 
 _PATH = "/StatusNotifierItem"
 _ITEM = "org.kde.StatusNotifierItem"
-WATCHER = "org.kde.StatusNotifierWatcher"
-WATCHER_PATH = "/StatusNotifierWatcher"
 
 _NO_BUS = (
     "The connection to the desktop's message bus is lost, so the tray icon is gone. DeskBreak goes on, and"
     " tries to connect again."
-)
-_NO_HOST = (
-    "This desktop has no place for tray icons. DeskBreak goes on without one: its notifications and the"
-    " command `deskbreak status` work as ever. On GNOME, install and enable the extension AppIndicator and"
-    " KStatusNotifierItem Support; elsewhere, add a system tray or status notifier to a panel."
 )
 
 
@@ -121,10 +115,10 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
     def _show(self) -> None:
         self._shown = True
         self._emit("NewStatus", "s", (self._status(),))
-        for member in ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"):
-            match = Match(WATCHER, member, sender=WATCHER)
-            self._watching.append(self._bus.listen(match, lambda _signal: self._ask_for_host()))
-        self._watching.append(self._bus.watch_name(WATCHER, self._watcher_owned))
+        self._watching = [
+            self._bus.watch_name(WATCHER, self._watcher_owned),
+            watch_place(self._bus, self._place_known),
+        ]
 
     def _hide(self) -> None:
         # There is no way to sign off: hosts drop an item when its connection ends.
@@ -152,26 +146,16 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
     # Being held by a host. All of this runs on the bus's thread.
 
     def _watcher_owned(self, owner: str) -> None:
-        if not owner:
-            self._outage.begin(_NO_HOST if self._bus.alive else _NO_BUS)
-            return
-        register = "RegisterStatusNotifierItem"
-        # By the unique name, hosts look at the path that the specification gives.
-        call = Call(WATCHER, WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,))
-        self._bus.ask(call, lambda _reply: self._ask_for_host())
+        if owner:
+            register = "RegisterStatusNotifierItem"
+            # By the unique name, hosts look at the path that the specification gives.
+            self._bus.send(Call(WATCHER, WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,)))
 
-    def _ask_for_host(self) -> None:
-        body = (WATCHER, "IsStatusNotifierHostRegistered")
-        call = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", body)
-        self._bus.ask(call, self._host_known)
-
-    def _host_known(self, reply: Body | BusError) -> None:
-        if isinstance(reply, BusError) and reply.name in NOBODY_THERE:
-            return  # it left while we asked; the watched name tells of that
-        if isinstance(reply, BusError) or reply[0][1]:  # a watcher without this property is one all the same
+    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - as `watch_place` tells it
+        if there_is:
             self._outage.end()
         else:
-            self._outage.begin(_NO_HOST)
+            self._outage.begin(f"{NO_PLACE} {advice_for()}" if self._bus.alive else _NO_BUS)
 
     # What hosts ask of us.
 

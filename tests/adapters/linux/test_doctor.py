@@ -139,6 +139,14 @@ def test_a_panel_of_the_old_kind_will_do(bus: Bus) -> None:
     assert find_tray(bus, old_host=True).standing is Standing.WORKS
 
 
+def test_a_panel_of_the_old_kind_will_do_beside_a_watcher_without_a_host(
+    bus: Bus, daemon: Daemon, keep: Keep
+) -> None:
+    keep(Panel(daemon.address)).unregister_host()
+
+    assert find_tray(bus, old_host=True).standing is Standing.WORKS
+
+
 def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     server = keep(Server(daemon.address))
     finding = linux_notes.notifications(bus)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from deskbreak.core.view import Face, Icon, View
 from deskbreak.ports import Mended, Message, Part
+from deskbreak.render.theme import LIGHT
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.tray.either import EitherTray, linux_trays
+from deskbreak.shell.tray.either import EitherTray, embedding_tray, linux_trays
 from deskbreak.shell.tray.none import NullTray
 from deskbreak.shell.tray.pystray_stock import StockTray
 from deskbreak.shell.tray.sni import SniTray
 from tests.adapters.linux.programs import Keep
+from tests.adapters.linux.screen import x_server
 from tests.fakes.daemon import Daemon
+from tests.fakes.embedder import GROUND, PLACE, SIDE, Embedder, Person
 from tests.fakes.tray_host import TrayHost
 from tests.fakes.waiting import becomes, eventually
 
+BLUE = (10, 20, 250)
 VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
+
+
+def blue(_icon: Icon, size: int) -> bytes:
+    return bytes((*BLUE, 255)) * size**2
 
 
 class Desktop:
@@ -94,6 +103,54 @@ def test_without_one_it_moves_to_where_icons_are_embedded_and_back_when_one_come
 
     assert [*FIRST, *MOVED] == moved
     assert back == becomes(back, lambda: desktop.told)
+    assert [Mended(Part.TRAY)] * 2 == posted
+
+
+def test_a_watcher_without_a_host_is_no_place_and_one_that_registers_is(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    """Some desktops start the watcher by itself; the panel that shows what it knows comes later, or never."""
+    watcher = keep(TrayHost(daemon.address, has_host=False))
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
+    watcher.register_host()
+    back = becomes([*FIRST, *MOVED, *FIRST[:2]], lambda: desktop.told[:])
+    watcher.unregister_host()
+    again = [*FIRST, *MOVED, *FIRST[:2], *MOVED]
+
+    assert [*FIRST, *MOVED] == moved
+    assert [*FIRST, *MOVED, *FIRST[:2]] == back
+    assert again == becomes(again, lambda: desktop.told)
+    assert [Mended(Part.TRAY)] * 3 == posted
+
+
+def test_the_icon_is_embedded_beside_a_watcher_without_a_host_and_goes_to_the_host_that_comes(
+    bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
+) -> None:
+    """With real icons, on a real display."""
+    with x_server("640x480") as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        panel, person = Embedder(screen.name), Person(screen.name)
+        watcher = keep(TrayHost(daemon.address, has_host=False))
+        notifying = partial(SniTray, bus, blue, posted.append)
+        embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
+        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: None,))
+        thread.start()
+        at = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
+        embedded = becomes(BLUE, lambda: person.see().getpixel(at))
+        watcher.register_host()
+        cleared = becomes(GROUND, lambda: person.see().getpixel(at))
+        held = eventually(lambda: watcher.items) and becomes("Active", lambda: watcher.properties()["Status"])
+        tray.stop()
+        thread.join(20)
+        panel.close()
+        person.close()
+
+    assert (BLUE, GROUND, "Active") == (embedded, cleared, held)
+    assert not thread.is_alive()
     assert [Mended(Part.TRAY)] * 2 == posted
 
 

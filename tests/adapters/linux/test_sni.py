@@ -21,6 +21,7 @@ from deskbreak.core.view import Face, Icon, MenuItem, View
 from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.bare import Icon as PystrayIcon
+from deskbreak.shell.tray.places import advice_for
 from deskbreak.shell.tray.sni import SniTray
 from deskbreak.shell.tray.status_notifier import SniIcon
 from tests.adapters.linux.programs import Keep
@@ -317,6 +318,33 @@ def test_a_watcher_without_a_host_shows_nothing_and_that_is_told_once(
     assert [Fault, Mended, Fault] == [type(message) for message in posted]
 
 
+@pytest.mark.parametrize(
+    ("desktop", "advice"),
+    [
+        ("XFCE", "Add the item Status Tray Plugin to your panel."),
+        ("ubuntu:GNOME", "Install and switch on the GNOME extension AppIndicator"),
+        ("", "Add a system tray or status notifier to a panel."),
+    ],
+)
+def test_what_is_told_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noqa: PLR0917 - fixtures
+    bus: Bus,
+    running: Running,
+    posted: list[Message],
+    monkeypatch: pytest.MonkeyPatch,
+    desktop: str,
+    advice: str,
+) -> None:
+    """In the words of the doctor."""
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    tray = SniTray(bus, red, posted.append, grace_s=0)
+    tray.show(view())
+    running(tray)
+    eventually(lambda: posted)
+
+    assert [Fault(Part.TRAY, f"This desktop has no place for tray icons. {advice_for(desktop)}")] == posted
+    assert advice_for(desktop).startswith(advice)
+
+
 def test_a_bus_that_dies_is_told_and_the_icon_comes_back_with_it(
     tray: SniTray, bus: Bus, daemon: Daemon, posted: list[Message]
 ) -> None:
@@ -368,6 +396,7 @@ def test_signal_handlers_run_at_once_while_the_main_thread_waits(
     program = """
 import os, signal, sys
 from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.tray.places import advice_for
 from deskbreak.shell.tray.sni import SniTray
 bus = Bus(sys.argv[1])
 bus.open()
