@@ -128,6 +128,14 @@ def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> Non
     assert finding.text.startswith("Breaks cannot be logged: ")
 
 
+def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
+    """Not by the name of a temporary file, which is another one each time."""
+    (tmp_path / ".deskbreak-doctor").mkdir()
+    finding = files.saved_state(tmp_path)
+
+    assert f"What was counted would be forgotten at a restart: {tmp_path}: Is a directory." == finding.text
+
+
 def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     for number in range(4):
         (tmp_path / f"desk-{number}a2b.jsonl").write_text("what is this\n")

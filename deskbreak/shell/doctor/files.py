@@ -58,8 +58,8 @@ def _why_not_written(folder: Path) -> str:
         files.make_folder(folder)
         files.replace_file(trial, b"A trial of deskbreak doctor, which takes it away again.\n")
         trial.unlink()
-    except OSError as error:
-        return f"{error.filename or folder}: {error.strerror or error}"
+    except OSError as error:  # which may name the temporary file, of no use to anybody
+        return f"{folder}: {error.strerror or error}"
     return ""
 
 
