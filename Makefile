@@ -30,7 +30,7 @@ lint: .venv/dev  ## Check style, types for three platforms, and the ways of impo
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@for platform in linux win32 darwin; do $(BIN)/mypy --platform $$platform || exit 1; done
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: .venv/dev  ## Format the code
 	@$(BIN)/ruff check --fix --exit-zero
@@ -72,6 +72,7 @@ system-packages:
 .venv/run: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak in .venv ..."
 	@$(BIN)/python -m pip install --quiet --editable .
+	@echo "Its command line, from another terminal: $(BIN)/deskbreak --help"
 	@touch $@
 
 .venv/dev: pyproject.toml .venv/bin/python

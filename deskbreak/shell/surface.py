@@ -27,6 +27,11 @@ ABOUT = (
     "no medical advice."
 )
 
+IN_THE_TRAY = (
+    f"DeskBreak {__version__} runs: look for its ring in the tray. Is there none? `deskbreak doctor` says why. "
+    "Ctrl-C ends it."
+)
+
 WITHOUT_DISPLAY = (
     f"DeskBreak {__version__} runs. There is no display here, so reminders come as lines. In a terminal, "
     "`deskbreak start --terminal` guides a break, and `deskbreak --help` lists the rest."
@@ -36,6 +41,8 @@ WITHOUT_DISPLAY = (
 def surface_for(making: Making, *, plain: bool) -> Surface:
     """The adapters for where we are."""
     if has_display():
+        if sys.stdout and sys.stdout.isatty():  # there is none under pythonw
+            sys.stdout.write(f"{IN_THE_TRAY}\n")
         return _desktop(making)
     surface = _terminal(making, plain=plain)
     if sys.platform == "linux":

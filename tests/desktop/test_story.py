@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deskbreak.shell.surface import IN_THE_TRAY
 from tests.desktop.lab import Look
-from tests.desktop.product import REMINDER, Product
+from tests.desktop.product import COMMAND, REMINDER, Product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,6 +200,15 @@ def _sit(product: Product) -> float:
     """Let some seconds of sitting come together; give how many."""
     product.desktop.wait_for(lambda: product.status().get("seated_s", 0) >= 5, "five seconds of sitting")
     return float(product.status()["seated_s"])
+
+
+def test_who_starts_it_in_a_terminal_reads_where_to_look_and_how_to_end_it(desktop: Desktop) -> None:
+    """The terminal is taken until then: a start without a word looks like one that hangs."""
+    in_a_terminal = "import pty, sys; pty.spawn(sys.argv[1:])"
+    terminal = desktop.run(sys.executable, "-c", in_a_terminal, COMMAND)
+    desktop.wait_for(desktop.tray_icons, "the icon")
+
+    assert terminal.stdout == f"{IN_THE_TRAY}\n"
 
 
 def test_a_killed_engine_goes_on_with_the_seated_time(desktop: Desktop) -> None:
