@@ -11,8 +11,11 @@ import logging
 import struct
 from typing import Final
 
-from Xlib import X, error
+from Xlib import X
 from Xlib.display import Display
+
+from deskbreak.ports import Unavailable
+from deskbreak.shell.linux.x_display import NO_SERVER, connect
 
 _log = logging.getLogger(__name__)
 
@@ -26,12 +29,12 @@ _BODY_SIZES: Final = {_INTEGER: 4, _COLOUR: 8}  # bytes; a string tells its own
 def theme_name(display_name: str | None = None) -> str:
     """The theme of GTK programs, "" where nobody tells; ``display_name`` as in $DISPLAY, which it is when None."""
     try:
-        display = Display(display_name)
+        display = connect(display_name)
         try:
             return strings(_property(display)).get(_THEME, "")
         finally:
             display.close()
-    except (error.DisplayError, error.ConnectionClosedError, error.XError, OSError) as reason:
+    except (Unavailable, *NO_SERVER) as reason:
         _log.debug("no XSETTINGS: %s", reason)  # the manager may leave at any time, its window with it
         return ""
 
