@@ -9,7 +9,7 @@ are voluntary context switches of all threads together. PSS divides what is
 shared by those who share it: above all the Python library, here among all
 Pythons that run. "own" is what no other process shares, and would be free
 without this one. Exit code 1 if the program is above an aim, both of them for
-60 s.
+60 s, two times running.
 """
 
 from __future__ import annotations
@@ -141,28 +141,36 @@ def show(measured: dict[str, tuple[Use, Use]], seconds: float) -> None:
         print(f"{name:24}{woken:9}{cpu_ms:9.0f}{after.rss_mib:9.1f}{after.pss_mib:9.1f}{after.own_mib:9.1f}")
 
 
-def verdict(before: Use, after: Use) -> int:
-    """Print which threads woke, and the aims; the exit code."""
+def kept(before: Use, after: Use) -> bool:
+    """Print which threads woke, and the aims; whether both are kept."""
     woken = after.wakeups - before.wakeups
     for thread, times in woken.most_common():
         print(f"    {thread:24}{times:5}")
     print(f"aims: at most {MOST_WAKEUPS} wakeups in {SECONDS:g} s, at most {MOST_PSS_MIB:.1f} MiB PSS")
-    return 0 if woken.total() <= MOST_WAKEUPS and after.pss_mib <= MOST_PSS_MIB else 1
+    return woken.total() <= MOST_WAKEUPS and after.pss_mib <= MOST_PSS_MIB
 
 
-def main(argv: Sequence[str]) -> int:
-    """Measure and print."""
-    seconds = float(argv[0]) if argv else SECONDS
-    if missing := missing_programs():
-        print(f"not measured: {', '.join(missing)} missing", file=sys.stderr)
-        return 0
+def reached(seconds: float) -> bool:
+    """Measure and print; whether both aims are reached."""
     with Desktop() as desktop:
         pids = {COMMAND.name: Product(desktop).start().pid} | peers(desktop)
         desktop.the_tray_icon()
         settle(pids)
         measured = measure(pids, seconds)
     show(measured, seconds)
-    return verdict(*measured[COMMAND.name])
+    return kept(*measured[COMMAND.name])
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure and print, once more where an aim is missed."""
+    seconds = float(argv[0]) if argv else SECONDS
+    if missing := missing_programs():
+        print(f"not measured: {', '.join(missing)} missing", file=sys.stderr)
+        return 0
+    if reached(seconds):
+        return 0
+    print("again: other load can only add to it, by splitting what is done together")
+    return 0 if reached(seconds) else 1
 
 
 if __name__ == "__main__":
