@@ -154,17 +154,19 @@ def _step(blank: Scene, guide: Guide) -> Scene:
 
 def _repeat(blank: Scene, guide: Guide) -> Scene:
     step, part = guide.current_step, guide.current_part
+    asked = step.title, part.text, _longer(part, step.caution)
+    title, text, lines = asked if guide.can_repeat else _last_question(guide)
     return replace(
         blank,
-        title=step.title,
-        text=part.text if guide.can_repeat else _last_text(guide),
+        title=title,
+        text=text,
         can_repeat=guide.can_repeat,
         step_id=step.id,
         step_number=guide.step + 1,
         move=part.move,
         move_t=guide.part_s,
         total_left_s=_seconds_of_steps(guide, guide.step + 1),
-        lines=_longer(part, step.caution) if guide.more else (),
+        lines=lines if guide.more else (),
     )
 
 
@@ -206,8 +208,11 @@ def _hurt(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _last_text(guide: Guide) -> str:
-    return words.LAST_ROUND_TEXT if guide.round == Plan().rounds_at_most else words.ENOUGH_TEXT
+def _last_question(guide: Guide) -> tuple[str, str, tuple[str, ...]]:
+    """The title, text and longer text of a question that leads to no further round."""
+    if guide.round == Plan().rounds_at_most:
+        return words.FEEL_TITLE, words.LAST_ROUND_TEXT, (words.LAST_ROUND_MORE,)
+    return words.FEEL_TITLE, words.ENOUGH_TEXT, (words.ENOUGH_MORE,)
 
 
 def _count(part: Part, t: float) -> int:

@@ -65,8 +65,8 @@ class GuidedBreak:
 
     @property
     def moving(self) -> bool:
-        """Steps and the question move, unless paused."""
-        return self._in_step and not self._guide.paused and not self._keys_shown
+        """Steps and the question move, unless paused; and what there is to say of a key goes away."""
+        return self._in_step and not self._keys_shown and (not self._guide.paused or bool(self._notice))
 
     @property
     def fps(self) -> int:
@@ -76,9 +76,11 @@ class GuidedBreak:
     @property
     def title(self) -> str:
         """Which step it is."""
+        if self._keys_shown:
+            return "Keys - DeskBreak"
         if self._notice and self._in_step:
             return f"{self._notice} - DeskBreak"
-        return "Keys - DeskBreak" if self._keys_shown else title_of(self._plain)
+        return title_of(self._plain)
 
     @property
     def _in_step(self) -> bool:
@@ -177,10 +179,11 @@ class GuidedBreak:
 
     def _toggle_keys(self) -> list[str]:
         self._keys_shown = not self._keys_shown and self._guide.page is not Page.HURT
+        self._notice = ""
         return []
 
     def _act(self, deed: Deed) -> list[str]:
-        self._keys_shown = False
+        self._keys_shown, self._notice = False, ""
         return self._went_on(*self._guide.act(deed))
 
     def _went_on(self, guide: Guide, told: Told) -> list[str]:

@@ -195,5 +195,6 @@ def clock_words(scene: Scene) -> str:
 def title_of(scene: Scene) -> str:
     """The window's title, which screen readers say: it changes once a step. A narrow bar cuts our name off first."""
     if scene.page in {Page.STEP, Page.REPEAT}:
-        return f"{scene.title}, step {scene.step_number} of {scene.steps_total} - DeskBreak"
+        where = f"tep {scene.step_number} of {scene.steps_total} - DeskBreak"
+        return f"{scene.title} S{where}" if scene.title.endswith("?") else f"{scene.title}, s{where}"
     return f"{scene.title} - DeskBreak"

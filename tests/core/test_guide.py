@@ -6,62 +6,22 @@ import math
 
 import pytest
 
-from deskbreak.core.care import LeftOut, Terms, Why
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told
 from deskbreak.core.history import tally
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-
-DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
-
-
-def part(seconds: int, text: str = "Do it.", more: str = "Do it slowly.") -> Part:
-    return Part(text, "move", Pace.SECONDS, seconds, more=more)
-
-
-SETTLE = Step("settle", "Settle", (part(10),))
-WARM_UP = Step("warm-up", "Warm up", (part(10, "First."), part(20, "Then.")), caution="Easy.")
-REACH = Step("reach", "Reach", (Part("Up.", "reach", Pace.BREATHS, 2),), repeats=True)
-ROLLS = Step("rolls", "Rolls", (Part("Roll.", "roll", Pace.COUNTS, 5, count_s=2.0),), repeats=True)
-REPEAT = Step("repeat", "Once more?", (part(5, "Eased?", "Look for ease."),), question=True)
-COOL_DOWN = Step("cool-down", "Cool down", (part(30),))
-
-ROUTINE = Routine(
-    id="test",
-    title="Test",
-    steps={
-        Variant.STANDING: (SETTLE, WARM_UP, REACH, ROLLS, REPEAT, COOL_DOWN),
-        Variant.MINUTE: (REACH, ROLLS),
-    },
-    advice="Be gentle.",
-    doctor_signs=("chest pain",),
+from tests.core.guiding import (
+    REPEAT,
+    ROUTINE,
+    after,
+    before,
+    part,
+    play,
+    shown,
+    without,
 )
 
-
-def before() -> Guide:
-    return Guide.begin(ROUTINE, Variant.STANDING)
-
-
-def without(*steps: str) -> Terms:
-    return Terms(left_out=tuple(LeftOut(step, Why.CHOICE) for step in steps))
-
-
-def play(guide: Guide, *moves: Deed | float) -> tuple[Guide, list[Told]]:
-    """Play acts and seconds; return the guide and everything that was told, without the silences."""
-    told: list[Told] = []
-    for move in moves:
-        guide, heard = guide.tick(move) if isinstance(move, float) else guide.act(move)
-        if heard != Told():
-            told.append(heard)
-    return guide, told
-
-
-def after(*moves: Deed | float) -> Guide:
-    return play(before(), *moves)[0]
-
-
-def shown(*moves: Deed | float) -> Scene:
-    return after(*moves).scene()
+DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
 
 
 def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
@@ -119,7 +79,8 @@ def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all(
     third = after(*moves)
 
     assert third.scene().page is Page.REPEAT
-    assert third.scene().text == "Three rounds are plenty. How does it feel?"
+    assert (third.scene().title, third.scene().text) == ("How does it feel?", "Three rounds are plenty.")
+    assert third.act(Act.MORE)[0].scene().lines == ("Look for ease, not for a pop.",)
     guide, _ = play(third, Act.STILL_STIFF)
     assert guide.scene().title == "Cool down"
     assert guide.result_if_ended_now() == RoutineResult(
@@ -145,74 +106,6 @@ def test_another_round_can_be_asked_for_at_the_end() -> None:
     guide, _ = play(guide, 30.0, Act.STILL_STIFF, 30.0)
     assert guide.scene().page is Page.AFTER
     assert guide.act(Act.STILL_STIFF) == (guide, Told())
-
-
-@pytest.mark.parametrize("moves", [(Act.NEXT,), (Act.NEXT, 3.0), (Act.NEXT, 15.0, Act.PAUSE)])
-def test_it_hurts_is_told_at_once_and_only_once(moves: tuple[Deed | float, ...]) -> None:
-    """The step gets the pain, the end comes with it; closing the page afterwards has nothing to tell."""
-    guide, told = play(after(*moves), Act.HURTS)
-
-    assert told[-1].steps[-1].outcome is PAIN
-    assert told[-1].ended is not None
-    assert told[-1].ended.kind is Kind.PAIN
-    assert told[-1].ended.steps[-1].outcome is PAIN
-    assert guide.scene().page is Page.HURT
-    assert guide.scene().lines[-1] == "chest pain"
-    assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3))[0] == guide
-    for close in (Act.NEXT, Act.END):
-        closed, silence = play(guide, close)
-        assert (closed.over, silence) == (True, [])
-        assert closed.result_if_ended_now() == told[-1].ended
-
-
-def test_pain_told_at_the_question_ends_the_break_too() -> None:
-    _, told = play(before(), Act.NEXT, 70.0, Act.HURTS)
-
-    assert told[-1].steps == (StepResult("repeat", 0.0, PAIN),)
-    assert told[-1].ended is not None
-    assert told[-1].ended.kind is Kind.PAIN
-
-
-@pytest.mark.parametrize("moves", [(), (Act.NEXT, 70.0, Act.EASED, 30.0)])
-def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) -> None:
-    guide = after(*moves)
-    so_far = tally(guide.visits)
-
-    _, told = guide.act(Act.HURTS)
-
-    assert told == Told((), RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
-
-
-def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
-    guide, told = play(before(), Rate(4), Act.CLOSE)
-
-    assert told == [Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4))]
-    assert guide.over
-    assert play(guide, 5.0, Act.NEXT, Act.HURTS, Act.END) == (guide, [])
-
-
-def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
-    _, told = play(before(), Act.NEXT, 14.0, Act.END)
-
-    stopped = StepResult("warm-up", 4.0, STOPPED)
-    steps = (StepResult("settle", 10.0, DONE), stopped)
-    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps))]
-
-
-@pytest.mark.parametrize(
-    ("moves", "kind"),
-    [
-        ((Act.NEXT,) * 6, Kind.PARTIAL),  # all skipped
-        ((10.0, 30.0, Act.NEXT, Act.NEXT, Act.NEXT, Act.NEXT), Kind.PARTIAL),  # two of six done
-        ((10.0, 30.0, 20.0, Act.NEXT, Act.NEXT, Act.NEXT), Kind.GUIDED),  # three of six
-        ((70.0, Act.EASED, 29.0), Kind.PARTIAL),  # all but the end of the cool-down
-        ((70.0, Act.EASED, 30.0), Kind.GUIDED),
-    ],
-)
-def test_a_break_is_guided_when_all_was_gone_through_and_half_of_it_done(
-    moves: tuple[Deed | float, ...], kind: Kind
-) -> None:
-    assert after(Act.NEXT, *moves).result_if_ended_now().kind is kind
 
 
 def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
@@ -342,18 +235,6 @@ def test_a_tick_that_is_no_time_changes_nothing(dt: float) -> None:
     guide = after(Act.NEXT)
 
     assert guide.tick(dt) == (guide, Told())
-
-
-def test_the_closing_card_says_what_was_done() -> None:
-    scene = shown(Rate(6), Act.NEXT, 70.0, Act.EASED, 30.0, Rate(3), Act.NEXT)
-
-    assert scene.lines == (
-        "6 of 6 steps, 1 min 40 s",
-        "Stiffness: 6 before, 3 after",
-        "With regular practice it gets easier.",
-    )
-    unrated = shown(Act.NEXT, 70.0, Act.EASED, 30.0, Act.NEXT)
-    assert len(unrated.lines) == 2
 
 
 def test_parts_of_no_length_are_passed_at_once() -> None:

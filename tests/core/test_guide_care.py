@@ -1,152 +1,31 @@
-"""Stories of breaks that take care of the person: questions, steps left out, short and gentle rounds, the minute."""
+"""Stories of breaks that take care of the person: steps left out, short and gentle rounds, the minute."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from deskbreak.core.care import AllTakenBack, Answered, LeftOut, Plan, Question, TakenBack, Terms, Why
+from deskbreak.core.care import AllTakenBack, LeftOut, Plan, TakenBack, Terms, Why
 from deskbreak.core.entry import Kind
-from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Omitted, Page, Rate, Scene, TakeBack, Told
+from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Page, Rate, TakeBack, Told
 from deskbreak.core.guide_words import HURT_AGAIN, HURT_NEXT
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path
-
-TUESDAY = date(2026, 3, 3)
-BONES, ACCIDENT = Question.BONES, Question.ACCIDENT
-WEEK = (True, False, False, False, False, False, False)
-
-
-def step(name: str, *, repeats: bool = False, gentle: bool = False) -> Step:
-    parts = (Part("Do it.", name, Pace.BREATHS, 3), Part("And.", name, Pace.COUNTS, 5, count_s=2.0))
-    return Step(name, name.title(), parts, repeats=repeats, gentle=gentle)
-
-
-SETTLE, LEAN, HANDS = step("settle", gentle=True), step("lean", repeats=True), step("hands", repeats=True)
-REPEAT = Step("repeat", "Once more?", (Part("Eased?", "repeat", Pace.SECONDS, 5),), question=True)
-ROUTINE = Routine(
-    id="test",
-    title="Test",
-    steps={
-        Variant.FULL: (SETTLE, LEAN, HANDS, REPEAT),
-        Variant.STANDING: (SETTLE, LEAN, HANDS, REPEAT),
-        Variant.MINUTE: (replace(SETTLE, title="Sit"), LEAN),
-    },
-    advice="Be gentle.",
-    doctor_signs=("chest pain",),
+from tests.core.caring import (
+    GENTLE,
+    HURT_BEFORE,
+    LEAN,
+    REPEAT,
+    ROUTINE,
+    TUESDAY,
+    WEEK,
+    names,
+    play,
+    shown,
+    step,
 )
-HURT_BEFORE = Terms(left_out=(LeftOut("lean", Why.PAIN, TUESDAY),))
-GENTLE = Terms(plan=Plan(1, 2 / 3, gentle=True))
-ASKING = Terms(ask_first=True, day=TUESDAY)
-
-
-def play(terms: Terms, *moves: Deed | float, variant: Variant = Variant.STANDING) -> tuple[Guide, list[Told]]:
-    """Play acts and seconds; the guide, and everything that was told."""
-    guide, told = Guide.begin(ROUTINE, variant, terms=terms), list[Told]()
-    for move in moves:
-        guide, heard = guide.tick(move) if isinstance(move, float) else guide.act(move)
-        if heard != Told():
-            told.append(heard)
-    return guide, told
-
-
-def shown(terms: Terms, *moves: Deed | float) -> Scene:
-    return play(terms, *moves)[0].scene()
-
-
-def test_what_does_not_work_here_is_told_with_the_first_questions() -> None:
-    troubled = replace(ASKING, troubles=("tray icon", "notifications"))
-
-    told = 'Not working here: tray icon, notifications. Run "deskbreak doctor" to see what to do.'
-    assert (told,) == shown(troubled).lines
-    assert () == shown(ASKING).lines
-    assert () == shown(replace(troubled, ask_first=False)).lines[1:]
-
-
-def names(guide: Guide) -> list[str]:
-    return [step.id for step in guide.plan]
-
-
-def answers(scene: Scene) -> list[bool | None]:
-    return [asked.answer for asked in scene.questions]
-
-
-# The questions
-
-
-def test_the_questions_come_first_and_answers_lead_from_one_to_the_next() -> None:
-    """Yes, no, skip, and back to the one before; the last stays until the person goes on."""
-    scene = shown(ASKING, Answer(yes=True), Answer(yes=False), Answer(yes=None), Answer(yes=False), Act.BACK)
-
-    assert scene.page is Page.ASK
-    assert answers(scene) == [True, False, None, False, None]
-    assert [asked.in_turn for asked in scene.questions] == [False, False, False, True, False]
-    after_all = shown(ASKING, *[Answer(yes=False)] * 7)
-    assert (after_all.page, answers(after_all)) == (Page.ASK, [False] * 5)
-    assert not any(asked.in_turn for asked in after_all.questions)
-
-
-def test_a_click_answers_any_question_and_can_change_its_answer() -> None:
-    scene = shown(ASKING, Answer(yes=True, question=ACCIDENT), Answer(yes=False, question=ACCIDENT))
-
-    assert answers(scene) == [None, False, None, None, None]
-    assert scene.questions[0].in_turn
-    assert answers(shown(ASKING, Answer(yes=True), Answer(yes=None, question=BONES))) == [None] * 5
-
-
-def test_any_yes_leaves_out_leaning_and_pressing_in_this_very_break_and_is_told() -> None:
-    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), Act.NEXT)
-
-    assert told == [Told(news=(Answered(frozenset({BONES}), frozenset({ACCIDENT})),))]
-    assert names(guide) == ["settle", "repeat"]
-    scene = guide.scene()
-    assert scene.note == "Please ask a health professional before you take leaning and pressing back in."
-    assert scene.left_out == (
-        Omitted("lean", "Lean", Why.ANSWERS, "because of your answers"),
-        Omitted("hands", "Hands", Why.ANSWERS, "because of your answers"),
-    )
-
-
-def test_all_questions_can_be_skipped_at_once() -> None:
-    guide, told = play(ASKING, Act.NEXT)
-
-    assert told == [Told(news=(Answered(frozenset(), frozenset()),))]
-    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
-
-
-def test_a_yes_adds_to_what_was_left_out_before() -> None:
-    terms = replace(HURT_BEFORE, ask_first=True)
-
-    assert [left.why for left in shown(terms, Answer(yes=True), Act.NEXT).left_out] == [Why.PAIN, Why.ANSWERS]
-
-
-@pytest.mark.parametrize("deed", [Act.END, Act.CLOSE, Act.HURTS])
-def test_a_break_that_ends_at_the_questions_puts_them_off_and_tells_what_was_answered(deed: Act) -> None:
-    """A yes is not lost with the window. Nothing was done: it is a break without steps."""
-    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), deed, Act.CLOSE)
-
-    assert [one.news for one in told if one.news] == [
-        (Answered(frozenset({BONES}), frozenset({ACCIDENT}), put_off=True),)
-    ]
-    assert (guide.over, guide.result_if_ended_now().steps) == (True, ())
-
-
-def test_answers_given_the_second_time_take_the_place_of_the_first() -> None:
-    """A yes before "not now" left out the lean and the hands; all no, and they are back, in this very break."""
-    kept = LeftOut("settle", Why.PAIN, TUESDAY)
-    terms = replace(ASKING, left_out=(kept, LeftOut("lean", Why.ANSWERS), LeftOut("hands", Why.ANSWERS)))
-
-    assert names(play(terms, *[Answer(yes=False)] * 5, Act.NEXT)[0]) == ["lean", "hands", "repeat"]
-
-
-def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
-    guide, _ = play(ASKING, Choose(Variant.MINUTE), Answer(yes=True), Act.NEXT)
-
-    assert (guide.variant, names(guide)) == (Variant.MINUTE, ["settle"])
-
 
 # Steps that are left out
 
@@ -205,9 +84,13 @@ def test_a_short_round_has_short_holds_and_no_further_round() -> None:
     assert [step.parts[0].amount for step in guide.plan] == [3, 2, 2, 5]
     assert [step.parts[1].amount for step in guide.plan[:3]] == [5, 5, 5]
     assert guide.scene().note == "A short round: it grows as breaks go well."
-    assert (asked.scene().can_repeat, asked.scene().text) == (
+    assert (asked.scene().can_repeat, asked.scene().title, asked.scene().text) == (
         False,
-        "That is enough for this time. How does it feel?",
+        "How does it feel?",
+        "That is enough for this time.",
+    )
+    assert asked.act(Act.MORE)[0].scene().lines == (
+        "More rounds come as breaks go well. Look for ease, not for a pop.",
     )
     assert asked.act(Act.STILL_STIFF)[0].page is Page.AFTER
 

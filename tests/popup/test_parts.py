@@ -236,6 +236,29 @@ def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> No
     assert recorder.heard == ["start", Cue.STEP_ENDS, Cue.STEP_BEGINS, "stop"]
 
 
+def test_what_is_said_of_a_key_goes_in_a_paused_step_too_and_with_the_pause() -> None:
+    """The text of the step is what one comes back to."""
+    showing = in_a_step(Recorder(), sounds=False, voice=False)
+    text = words_on(showing)
+    showing.typed("s")
+    showing.key(Key.SPACE)
+    at_once = words_on(showing)
+    showing.typed("s")
+    said, moving = words_on(showing), showing.moving
+    showing.tick(2.5)
+
+    assert (at_once, "Sounds off" in said, moving) == (text, True, True)
+    assert (words_on(showing), showing.moving) == (text, False)
+
+
+def test_the_list_of_keys_has_its_own_title_whatever_was_said_before() -> None:
+    showing = in_a_step(Recorder(), sounds=False, voice=False)
+    showing.typed("s")
+    showing.typed("?")
+
+    assert showing.title == "Keys - DeskBreak"
+
+
 def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
     recorder = Recorder()
     showing = in_a_step(recorder, sounds=False, voice=True)

@@ -384,9 +384,14 @@ def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
 
 def test_the_title_of_the_window_tells_the_step() -> None:
     """A screen reader says it once a step."""
-    titles = [pages.title_of(scenes()[name]) for name in ("standing 4 reach_stand", "hurt")]
+    names = ("standing 4 reach_stand", "standing 9 repeat_stand", "hurt")
+    titles = [pages.title_of(scenes()[name]) for name in names]
 
-    assert titles == ["Reach, step 4 of 10 - DeskBreak", "Stop here - DeskBreak"]
+    assert titles == [
+        "Reach, step 4 of 10 - DeskBreak",
+        "Once more? Step 9 of 10 - DeskBreak",
+        "Stop here - DeskBreak",
+    ]
 
 
 def test_minutes_are_allowed_from_5_to_240() -> None:
