@@ -10,23 +10,25 @@ from typing import Any
 from PIL import Image
 from Xlib import X, Xatom, error, protocol
 from Xlib.display import Display
-from Xlib.ext import xtest
+from Xlib.ext import composite, damage, xtest
 
 SIDE = 24
 PLACE = (10, 10)
 GROUND = (200, 60, 60)
 """The panel's colour, and where on the screen its first icon is."""
+_ARGB_DEPTH = 32
 
 
 class Embedder:
     """Owns the tray of a display until it is closed; ``crash`` takes the icons' windows along."""
 
-    def __init__(self, display_name: str, *, side: int = SIDE) -> None:
+    def __init__(self, display_name: str, *, side: int = SIDE, ground: tuple[int, int, int] = GROUND) -> None:
         self.docked: list[int] = []
         self._side = side
+        self._ground = ground
         self._display = Display(display_name)
         self._root = self._display.screen().root
-        red, green, blue = GROUND
+        red, green, blue = ground
         self._panel = self._root.create_window(
             *(*PLACE, 4 * side, side, 0, X.CopyFromParent),
             override_redirect=True,
@@ -66,10 +68,15 @@ class Embedder:
                 event = self._display.next_event()
                 if event.type == X.ClientMessage and event.client_type == opcode:
                     self._dock(event.data[1][2])
+                else:
+                    self._hear(event)
             ready, _, _ = select.select([self._display, self._theirs], [], [])
             if self._theirs in ready:
                 self._display.close()
                 return
+
+    def _hear(self, event: Any) -> None:
+        """Take another event."""
 
     def _dock(self, number: int) -> None:
         window: Any = self._display.create_resource_object("window", number)
@@ -78,6 +85,50 @@ class Embedder:
         window.map()
         self._display.sync()
         self.docked.append(number)
+
+
+class BlendingEmbedder(Embedder):
+    """One that wants icons with an alpha channel, and blends each with its ground, as panels on composited desktops.
+
+    The icons' windows are on no screen: what they show is read from where the server keeps it.
+    """
+
+    def _announce(self) -> None:
+        depths = self._display.screen().allowed_depths
+        visual = next(d.visuals[0].visual_id for d in depths if d.depth == _ARGB_DEPTH and d.visuals)
+        wants = self._display.intern_atom("_NET_SYSTEM_TRAY_VISUAL")
+        self._panel.change_property(wants, Xatom.VISUALID, 32, [visual])
+        composite.query_version(self._display)
+        self._display.damage_query_version()
+        self._icons: dict[int, tuple[Any, int]] = {}  # with their places, by the numbers of their damages
+        super()._announce()
+
+    def _dock(self, number: int) -> None:
+        window: Any = self._display.create_resource_object("window", number)
+        window.composite_redirect_window(composite.RedirectManual)
+        watch = window.damage_create(damage.DamageReportRawRectangles)
+        self._icons[watch] = window, self._side * len(self.docked)
+        super()._dock(number)
+
+    def depths(self) -> list[int]:
+        """Of the icons' windows, bits a pixel; asked when it is clear that nothing comes any more."""
+        return [window.get_geometry().depth for window, _ in self._icons.values()]
+
+    def _hear(self, event: Any) -> None:
+        if (found := self._icons.get(getattr(event, "damage", 0))) is None:
+            return
+        self._display.damage_subtract(event.damage)
+        window, left = found
+        shown = window.composite_name_window_pixmap()
+        raw = shown.get_image(0, 0, self._side, self._side, X.ZPixmap, 0xFFFFFFFF).data
+        shown.free()
+        icon = Image.frombytes("RGBa", (self._side, self._side), raw, "raw", "BGRa")
+        blended = Image.new("RGBA", icon.size, (*self._ground, 255))
+        blended.alpha_composite(icon.convert("RGBA"))
+        pen = self._panel.create_gc(subwindow_mode=X.IncludeInferiors)
+        self._panel.put_pil_image(pen, left, 0, blended.convert("RGB"))
+        pen.free()
+        self._display.flush()
 
 
 class Person:

@@ -73,6 +73,25 @@ class Xfce(_OnX11):
         super().__init__(Look(), keep_in=keep_in)
 
 
+class Composited(_OnX11):
+    """xfwm4, which composites, and xfce4-panel, which then wants embedded icons with an alpha channel."""
+
+    name: ClassVar = "xfce4-panel, composited"
+
+    def __init__(self, keep_in: Path, *, dark: bool, icon_pixels: int) -> None:
+        look = Look(window_manager="xfwm4", notifier="none", dark=dark, panel_pixels=icon_pixels + 10)
+        super().__init__(look, keep_in=keep_in)
+        self._icon_pixels = icon_pixels
+
+    def start_panel(self) -> None:
+        """Start the panel, with icons of that size."""
+        (settings,) = self.config.rglob("xfce4-panel.xml")
+        line = '<property name="square-icons" type="bool" value="true"/>'
+        size = f'<property name="icon-size" type="int" value="{self._icon_pixels}"/>'
+        settings.write_text(settings.read_text("utf-8").replace(line, line + size), "utf-8")
+        super().start_panel()
+
+
 class Lxqt(_OnX11):
     """lxqt-panel, and dunst, which draws no buttons."""
 

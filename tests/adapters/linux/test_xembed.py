@@ -18,9 +18,9 @@ from deskbreak.render.menu_sheet import MenuLine, MenuSheet, menu_sheet
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.either import somebody_embeds
-from deskbreak.shell.tray.pystray_stock import StockTray
+from deskbreak.shell.tray.pystray_stock import DrawIcon, StockTray
 from tests.adapters.linux.screen import XServer, x_server
-from tests.fakes.embedder import GROUND, PLACE, SIDE, Embedder, Person
+from tests.fakes.embedder import GROUND, PLACE, SIDE, BlendingEmbedder, Embedder, Person
 from tests.fakes.waiting import becomes, eventually
 
 ICON = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
@@ -55,6 +55,15 @@ def half_blue(_icon: Icon, size: int) -> Image.Image:
     return picture
 
 
+def thirds(_icon: Icon, size: int) -> Image.Image:
+    """Blue on the left, a breath of it in the middle, nothing on the right."""
+    picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    third = size // 3
+    picture.paste((*BLUE, 255), (0, 0, third, size))
+    picture.paste((*BLUE, 128), (third, 0, 2 * third, size))
+    return picture
+
+
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
     """A display, which is also that of the environment: pystray asks there."""
@@ -80,7 +89,7 @@ def person(screen: XServer) -> Iterator[Person]:
     somebody.close()
 
 
-Started = Callable[[], StockTray]
+Started = Callable[..., StockTray]
 
 
 @pytest.fixture
@@ -88,8 +97,8 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
     """Start a tray that shows the view, and end it with the test."""
     with ExitStack() as ending:
 
-        def start() -> StockTray:
-            tray = embedded_tray(posted)
+        def start(draw: DrawIcon = half_blue) -> StockTray:
+            tray = embedded_tray(posted, draw)
             tray.show(view())
             up = threading.Event()
             thread = threading.Thread(target=tray.run, args=(up.set,))
@@ -102,7 +111,7 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
         yield start
 
 
-def embedded_tray(posted: list[Message]) -> StockTray:
+def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
     def icon_class() -> Callable[..., object]:
         from deskbreak.shell.tray.xembed import EmbeddedIcon  # opens the display
 
@@ -111,7 +120,7 @@ def embedded_tray(posted: list[Message]) -> StockTray:
 
         return make
 
-    return StockTray(half_blue, posted.append, icon_class=icon_class)
+    return StockTray(draw, posted.append, icon_class=icon_class)
 
 
 @pytest.fixture
@@ -147,6 +156,35 @@ def test_the_icon_is_drawn_on_the_panels_ground(tray: StockTray, person: Person)
     del tray
 
     assert (BLUE, GROUND) == (colour(person, -6), colour(person, 6))
+
+
+@pytest.mark.parametrize("side", [24, 48])
+@pytest.mark.parametrize("ground", [(246, 245, 244), (53, 53, 53)], ids=["light", "dark"])
+def test_a_panel_that_blends_gets_the_picture_with_its_alpha(  # noqa: PLR0917 - fixtures
+    started: Started,
+    person: Person,
+    screen: XServer,
+    posted: list[Message],
+    side: int,
+    ground: tuple[int, int, int],
+) -> None:
+    """From left to right: opaque, half, nothing. No pixel of it is black, or brighter than it should be."""
+    panel = BlendingEmbedder(screen.name, side=side, ground=ground)
+    started(thirds)
+    half = tuple(round((colour + below) / 2) for colour, below in zip(BLUE, ground, strict=True))
+    at = [(PLACE[0] + side * sixth // 6, PLACE[1] + side // 2) for sixth in (1, 3, 5)]
+    expected = [BLUE, half, ground]
+    seen = eventually(lambda: _near(expected, [person.see().getpixel(place) for place in at]))
+    kinds, told = panel.depths(), [*posted]
+    panel.close()
+
+    assert (True, [32], []) == (seen, kinds, told)
+
+
+def _near(expected: list[tuple[int, ...]], seen: list[tuple[int, ...]]) -> bool:
+    """Whether colours are the same, but for what rounding makes of them twice."""
+    pairs = zip(sum(expected, ()), sum(seen, ()), strict=True)
+    return all(abs(one - other) <= 2 for one, other in pairs)
 
 
 def test_a_left_click_does_what_the_first_line_does(
