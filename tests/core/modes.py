@@ -99,6 +99,27 @@ def silent() -> Desk:
     return desk
 
 
+def blind_desk(settings: Settings | None = None) -> Desk:
+    """A desk without any source of activity."""
+    return Desk(sensor=False, settings=settings or Settings())
+
+
+def ignored_desk() -> Desk:
+    """The same, at 10:15; its reminder has stood unanswered since 09:45."""
+    desk = blind_desk()
+    desk.sit(75)
+    return desk
+
+
+def break_begun() -> Desk:
+    """A desk at which the reminder was clicked a minute after it came."""
+    desk = Desk()
+    desk.sit(46)
+    desk.start(1)
+    desk.timeline.clear()
+    return desk
+
+
 Entering = Callable[[], Desk]
 EVERY_MODE: tuple[Entering, ...] = (
     sitting,

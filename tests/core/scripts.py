@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from deskbreak.core import machine
-from deskbreak.core.clock import Instant, later
+from deskbreak.core.clock import Instant
 from deskbreak.core.effects import Effect, Record
 from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
@@ -38,7 +38,7 @@ from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from deskbreak.core.ledger import Totals
 
@@ -141,6 +141,9 @@ def films() -> st.SearchStrategy[list[Move]]:
     return moves(happenings, awake).map(lambda script: script[:10])
 
 
+scripts = moves() | films()
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """What a script came to."""
@@ -196,11 +199,12 @@ def but_for_its_showing(state: State) -> State:
     return replace(state, mode=replace(state.mode, shown_at=None)) if isinstance(state.mode, Due) else state
 
 
-def shifted(now: Instant, by_s: float) -> Instant:
-    """The same moment on a wall clock that is wrong by so much."""
-    return replace(now, wall=later(now.wall, by_s))
-
-
 def accounted_s(day: Totals) -> float:
     """All accounts of a day together, in seconds."""
     return day.seated_s + day.away_s + day.asleep_s + day.paused_s
+
+
+def booked(state: State) -> dict[date, Totals]:
+    """Every day's totals, the span under way included."""
+    days = {totals.day: totals for totals in state.ledger.days}
+    return days | {state.ledger.day: state.today}

@@ -8,6 +8,7 @@ from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face
 from tests.core.desk import Desk
+from tests.core.modes import break_begun
 from tests.core.timeline import story
 
 STARTED = """
@@ -16,15 +17,6 @@ STARTED = """
     09:46 log started: sat 46m
     09:46 open 1 standing with focus
 """
-
-
-def on_a_break() -> Desk:
-    """A desk at which the reminder was clicked a minute after it came."""
-    desk = Desk()
-    desk.sit(46)
-    desk.start(1)
-    desk.timeline.clear()
-    return desk
 
 
 def test_a_click_on_the_reminder_opens_the_guide() -> None:
@@ -41,7 +33,7 @@ def test_a_click_on_the_reminder_opens_the_guide() -> None:
 
 def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() -> None:
     """The next one is due 45 minutes after its end."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 30)
     desk.step("warm-up", 90)
@@ -57,7 +49,7 @@ def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() 
 
 def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
     """It is logged as what it was."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 20)
     desk.step("warm-up", 40)
@@ -69,7 +61,7 @@ def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
 
 def test_less_than_a_minute_is_no_break_and_the_reminder_comes_back_after_a_snooze() -> None:
     """As a new one: what was clicked on the old one is stale."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 30)
     desk.finish(Kind.PARTIAL)
@@ -99,71 +91,9 @@ def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
     """)
 
 
-def test_who_stops_because_it_hurts_is_not_nagged() -> None:
-    """However little was done."""
-    desk = on_a_break()
-
-    desk.step("settle", 10)
-    desk.finish(Kind.PAIN)
-    desk.sit(44)
-
-    assert desk.timeline == story("09:46:10 log pain: sat 46m, took 0m10s, settle 10s")
-
-
-def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
-    """The stop is logged at once, and once; sitting starts when the page is closed."""
-    desk = on_a_break()
-
-    desk.step("settle", 10)
-    desk.hurt()
-    desk.leave_quietly(2)
-    desk.hurt()
-
-    assert desk.shown == "Taking a break. Sat 46 min before"
-
-    desk.close_popup()
-    desk.sit(45)
-
-    assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
-        10:33:10 remind 2: sat 45m, over 0m, 3 snoozes
-    """)
-    assert (desk.state.today.breaks, desk.state.today.away_s) == (1, 130.0)
-
-
-def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
-    """Killed while it is read: the stop is in the journal already, and is not logged again."""
-    desk = on_a_break()
-
-    desk.step("settle", 10)
-    desk.hurt()
-    desk.restart(20)
-    desk.sit(1)
-
-    assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
-        09:46:10 killed
-    """)
-    assert desk.shown == "Sitting 1 min. Break in 44 min (10:31)"
-
-
-def test_the_page_about_pain_left_open_is_closed_after_half_an_hour() -> None:
-    """As any guide that was left standing; the stop was logged when it came."""
-    desk = on_a_break()
-
-    desk.step("settle", 10)
-    desk.hurt()
-    desk.leave_quietly(31)
-
-    assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
-        10:16:10 close 1
-    """)
-
-
 def test_a_guide_that_dies_leaves_what_was_done() -> None:
     """Each finished step had been told at once."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 30)
     desk.step("warm-up", 90)
@@ -174,7 +104,7 @@ def test_a_guide_that_dies_leaves_what_was_done() -> None:
 
 def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
     """What came after it was an absence like any other, and a break of its own."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 30)
     desk.leave_and_return(45)
@@ -188,7 +118,7 @@ def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
 
 def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
     """Nobody types while they stretch, and it is not a second break."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 240)
     desk.step("warm-up", 240)
@@ -201,7 +131,7 @@ def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
 
 def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
     """Opened, left alone for six minutes, and closed: the break is still due."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.leave_quietly(6)
     desk.finish(Kind.PARTIAL)
@@ -213,7 +143,7 @@ def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
 
 def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> None:
     """Six more minutes are a natural break after it, of six minutes."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 480)
     desk.finish()
@@ -230,7 +160,7 @@ def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> 
 
 def test_the_click_that_ends_a_break_brings_the_person_back_even_if_told_late() -> None:
     """Two sources tell of one click, in any order: the guide, and the sensor a moment after."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.step("settle", 480)
     desk.finish()
@@ -241,7 +171,7 @@ def test_the_click_that_ends_a_break_brings_the_person_back_even_if_told_late() 
 
 def test_asked_for_twice_the_guide_comes_to_the_front() -> None:
     """From the tray or the command line; there is never a second one."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.start()
     desk.start(1)
@@ -285,7 +215,7 @@ def test_a_break_guided_elsewhere_and_left_standing_is_ended_without_a_window_to
 
 def test_the_terminal_is_refused_while_a_window_guides() -> None:
     """One break, one guide."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.start(elsewhere=True)
 
@@ -320,7 +250,7 @@ def test_only_a_click_may_take_the_focus() -> None:
 
 def test_news_of_another_break_are_stale() -> None:
     """A guide that was closed may still have words in the pipe."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.happen(StepFinished(7, StepResult("settle", 90.0, Outcome.DONE)))
     desk.happen(RoutineEnded(7, None))
@@ -331,36 +261,9 @@ def test_news_of_another_break_are_stale() -> None:
     assert desk.timeline == story("09:46 log partial: sat 46m, no steps")
 
 
-def test_a_suspend_in_the_middle_of_a_break_ends_it_where_the_lid_was_closed() -> None:
-    """Half an hour asleep is a natural break, and no part of the guided one."""
-    desk = on_a_break()
-
-    desk.step("settle", 30)
-    desk.suspend(0.5)
-    desk.leave_and_return(1)
-
-    assert desk.timeline == story("""
-        10:16:30 close 1
-        10:16:30 log partial: sat 46m, took 0m30s, settle 30s, since 09:46:30
-        10:17:30 log natural: sat 46m, took 31m
-    """)
-
-
-def test_a_short_suspend_in_the_middle_of_a_break_lets_it_go_on() -> None:
-    """The guide waits."""
-    desk = on_a_break()
-
-    desk.step("settle", 30)
-    desk.suspend(0.05)
-    desk.step("warm-up", 30)
-    desk.finish()
-
-    assert desk.timeline == story("09:50 log guided: sat 46m, took 4m, settle 30s warm-up 30s")
-
-
 def test_a_pause_that_ends_during_a_break_ends_in_time() -> None:
     """It is not still on when the break is over."""
-    desk = on_a_break()
+    desk = break_begun()
 
     desk.pause(2)
     desk.step("settle", 180)

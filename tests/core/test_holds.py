@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -239,32 +238,3 @@ def test_a_call_that_begins_while_one_is_away_brings_nobody_back() -> None:
         09:48 withdraw 1
         09:53 log natural: sat 43m, took 10m
     """)
-
-
-def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() -> None:
-    """At once: somebody is at the settings. Switched on again, it is held again."""
-    desk = Desk()
-    deaf = Settings(hold_for=frozenset(Hold) - {Hold.CALL})
-
-    desk.hold(Hold.CALL)
-    desk.sit(50)
-    desk.change(deaf)
-    desk.sit(1)
-    desk.change(Settings())
-
-    assert desk.timeline == story("""
-        09:50 remind 1: sat 50m, over 5m, 3 snoozes
-        09:51 withdraw 1
-    """)
-
-
-def test_waits_under_way_never_outlast_new_settings_in_a_call_either() -> None:
-    """Who wants the icon to ask earlier need not wait for the old hour to end."""
-    desk = Desk()
-
-    desk.hold(Hold.CALL)
-    desk.sit(46)
-    desk.change(replace(desk.settings, hold_at_most_s=60.0))
-    desk.sit(1)
-
-    assert desk.view.icon.face is Face.DUE

@@ -7,7 +7,19 @@ from dataclasses import replace
 import pytest
 
 from deskbreak.core.state import Due, Held, OnBreak, Paused, Snoozed
-from tests.core.modes import Entering, away, due, every_mode, held, named, on_break, paused, sitting, snoozed
+from tests.core.modes import (
+    Entering,
+    away,
+    blind_desk,
+    due,
+    every_mode,
+    held,
+    named,
+    on_break,
+    paused,
+    sitting,
+    snoozed,
+)
 from tests.core.scripts import but_for_its_showing
 from tests.core.timeline import story
 
@@ -74,3 +86,43 @@ def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
         10:31 close 1
         10:31 log partial: sat 45m, took 31m, settle 60s, since 10:16
     """)
+
+
+def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
+    """The computer was so busy that nothing ran when it fell due, nor when it would have come again."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(12)
+
+    assert desk.timeline == story("09:56 remind 1: sat 55m, over 10m, 3 snoozes")
+    assert desk.shown == "Time for a break. Sitting 56 min, 11 min over, activity unknown"
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 60 * 60
+
+
+def test_a_reminder_that_came_late_has_its_time_too() -> None:
+    """A minute before it is due to come again is too little to answer it."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(15)
+    desk.sit(5)
+
+    assert desk.state.seated_s == 64 * 60
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 65 * 60
+
+
+def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> None:
+    """Nothing else ran; but it was shown before that."""
+    desk = blind_desk()
+
+    desk.sit(46)
+    desk.be_busy(20)
+
+    assert desk.state.seated_s == 50 * 60

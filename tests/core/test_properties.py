@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from hypothesis import assume, given, settings as effort, strategies as st
+from hypothesis import given, settings as effort, strategies as st
 
-from deskbreak.core import project, resume
+from deskbreak.core import project
 from deskbreak.core.clock import Instant, later
 from deskbreak.core.effects import (
     AskSensors,
@@ -44,28 +42,23 @@ from tests.core.scripts import (
     Played,
     accounted_s,
     beginnings,
+    booked,
     but_for_its_showing,
     films,
     moves,
+    scripts,
     settings,
     start,
     steps,
     wild,
 )
 
-scripts = moves() | films()
 walls = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
     max_value=datetime(2027, 1, 1),  # noqa: DTZ001 - as above
     timezones=st.sampled_from([BERLIN, NEW_YORK, UTC]),
 )
 jumps = st.tuples(st.integers(-600, 40_000), st.integers(-600, 40_000), walls)
-
-
-def booked(state: State) -> dict[date, Totals]:
-    """Every day's totals, the span under way included."""
-    days = {totals.day: totals for totals in state.ledger.days}
-    return days | {state.ledger.day: state.today}
 
 
 def menu_ids(menu: tuple[MenuItem, ...]) -> list[object]:
@@ -262,87 +255,6 @@ def turned(played: Played, turn: int | tzinfo) -> Played:
     now = played.state.at
     wall = later(now.wall, turn) if isinstance(turn, int) else now.wall.astimezone(turn)
     return replace(played, state=replace(played.state, at=replace(now, wall=wall)))
-
-
-@given(beginnings, settings, scripts, st.integers(0, 59))
-def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
-    wall: datetime, chosen: Settings, script: list[Move], gap_s: int
-) -> None:
-    """At any point, within the same run of the computer. A lock that is still there is told anew."""
-    played = start(wall, chosen).play(script)
-    played = replace(played, state=replace(played.state, locked=False))
-    now = played.state.at.plus(gap_s)
-
-    thawed = resume.thaw(resume.freeze(played.state, "boot"), now, "boot", chosen)
-
-    assert thawed == played.state
-    assert replace(played, state=thawed).then(Ticked(), now) == played.then(Ticked(), now)
-
-
-@given(beginnings, settings, scripts, st.integers(2, 100_000))
-def test_a_restart_of_the_computer_is_like_a_suspend(
-    wall: datetime, chosen: Settings, script: list[Move], gap_s: int
-) -> None:
-    """Only that the clocks begin anew, and that neither lock nor call survives it."""
-    played = start(wall, chosen).play(script)
-    assume(not played.state.locked)
-    assume(not played.state.holds)
-    slept = replace(played, effects=()).then(Ticked(), played.state.at.plus(0.0, asleep_s=gap_s))
-    now = Instant(40.0, 40.0, slept.state.at.wall)
-
-    thawed = resume.thaw(resume.freeze(played.state, "first"), now, "second", chosen)
-    booted = Played(thawed, chosen).then(Ticked(), now)
-
-    assert booted.effects == slept.effects
-    assert booked(booted.state) == booked(slept.state)
-    assert project.view(booted.state, chosen) == project.view(slept.state, chosen)
-
-
-@given(st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps))
-def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
-    """And nothing else comes out of it."""
-    with suppress(resume.Unreadable):
-        resume.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
-
-
-@given(
-    settings,
-    scripts,
-    st.data(),
-    st.none()
-    | st.booleans()
-    | st.text(max_size=5)
-    | st.integers()
-    | st.floats()
-    | st.just({})
-    | st.just([])
-    | st.just(10**400),
-)
-def test_a_damaged_snapshot_is_refused_or_harmless(
-    chosen: Settings, script: list[Move], data: st.DataObject, damage: object
-) -> None:
-    """Whatever one value in it was turned into, what is taken can be worked with."""
-    state = start(MONDAY, chosen).play(script[:6]).state
-    tree = json.loads(resume.freeze(state, "boot"))
-    branch, key = data.draw(st.sampled_from(leaves(tree)))
-    branch[key] = damage
-    now = state.at.plus(10.0)
-
-    with suppress(resume.Unreadable):
-        thawed = resume.thaw(json.dumps(tree), now, "boot", chosen)
-        played, _ = resume.restart(thawed, now, chosen)
-        project.view(played, chosen)
-        project.status(played, chosen)
-
-
-def leaves(tree: Any) -> list[tuple[Any, Any]]:
-    """Every place in ``tree``, as its parent and the key there."""
-    keys = range(len(tree)) if isinstance(tree, list) else tree
-    return [
-        place
-        for key in keys
-        for place in ((tree, key), *(leaves(tree[key]) if isinstance(tree[key], list | dict) else ()))
-    ]
 
 
 @given(beginnings, settings, scripts)

@@ -9,25 +9,12 @@ import pytest
 
 from deskbreak.core import project
 from deskbreak.core.events import Observed
-from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Gone, Here, LastInput, Unknown, Unlocked, Why
 from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Due, Paused, Snoozed
-from deskbreak.core.view import Face
+from deskbreak.core.state import Paused, Snoozed
 from tests.core.desk import MONDAY, Desk
+from tests.core.modes import blind_desk, ignored_desk
 from tests.core.timeline import story
-
-
-def blind_desk(settings: Settings | None = None) -> Desk:
-    """A desk without any source of activity."""
-    return Desk(sensor=False, settings=settings or Settings())
-
-
-def ignored_desk() -> Desk:
-    """The same, at 10:15; its reminder has stood unanswered since 09:45."""
-    desk = blind_desk()
-    desk.sit(75)
-    return desk
 
 
 def test_nobody_is_known_to_sit_where_a_reminder_stood_unanswered() -> None:
@@ -97,36 +84,6 @@ def test_from_the_answer_on_sitting_counts_again() -> None:
     """)
 
 
-def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
-    """The computer was so busy that nothing ran when it fell due, nor when it would have come again."""
-    desk = blind_desk()
-
-    desk.sit(44)
-    desk.be_busy(12)
-
-    assert desk.timeline == story("09:56 remind 1: sat 55m, over 10m, 3 snoozes")
-    assert desk.shown == "Time for a break. Sitting 56 min, 11 min over, activity unknown"
-
-    desk.leave_quietly(10)
-
-    assert desk.state.seated_s == 60 * 60
-
-
-def test_a_reminder_that_came_late_has_its_time_too() -> None:
-    """A minute before it is due to come again is too little to answer it."""
-    desk = blind_desk()
-
-    desk.sit(44)
-    desk.be_busy(15)
-    desk.sit(5)
-
-    assert desk.state.seated_s == 64 * 60
-
-    desk.leave_quietly(10)
-
-    assert desk.state.seated_s == 65 * 60
-
-
 def test_a_reminder_that_fell_due_while_nothing_was_running_waits_for_its_answer() -> None:
     """Killed, and started again four minutes later."""
     desk = blind_desk()
@@ -136,16 +93,6 @@ def test_a_reminder_that_fell_due_while_nothing_was_running_waits_for_its_answer
     desk.sit(6)
 
     assert desk.state.seated_s == 54 * 60
-
-
-def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> None:
-    """Nothing else ran; but it was shown before that."""
-    desk = blind_desk()
-
-    desk.sit(46)
-    desk.be_busy(20)
-
-    assert desk.state.seated_s == 50 * 60
 
 
 def test_whoever_answers_every_reminder_is_believed() -> None:
@@ -256,79 +203,6 @@ def test_a_sensor_that_dies_while_a_reminder_is_up_leaves_time_to_answer() -> No
     desk.leave_quietly(20)
 
     assert desk.state.seated_s == 60 * 60
-
-
-def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks() -> None:
-    """Which it does after an hour; then it waits no longer."""
-    desk = blind_desk()
-
-    desk.hold(Hold.DO_NOT_DISTURB)
-    desk.sit(45 + 59)
-
-    assert desk.shown == (
-        "A break is waiting. Do not disturb is on. Sitting 1 h 44 min, 59 min over, activity unknown"
-    )
-
-    desk.leave_quietly(120)
-
-    assert desk.shown == (
-        "A break is waiting. Do not disturb is on. Sat 1 h 45 min, then no answer, activity unknown"
-    )
-    assert desk.view.icon.face is Face.DUE
-
-    desk.hold()
-    desk.wait_a_moment()
-
-    assert desk.timeline == story("12:44:10 remind 1: sat 105m, over 60m, 3 snoozes")
-
-
-def test_a_call_needs_no_answers_for_three_hours() -> None:
-    """The microphone was put on by somebody."""
-    desk = blind_desk()
-
-    desk.sit(30)
-    desk.hold(Hold.CALL)
-    desk.leave_quietly(4 * 60)
-
-    assert desk.state.seated_s == 210 * 60
-
-
-def test_a_call_that_is_not_heeded_needs_no_answers_either() -> None:
-    """Reminders come and are not looked at."""
-    desk = blind_desk(Settings(hold_for=frozenset()))
-
-    desk.sit(30)
-    desk.hold(Hold.CALL)
-    desk.leave_quietly(60)
-
-    assert isinstance(desk.state.mode, Due)
-    assert desk.state.seated_s == 90 * 60
-
-
-def test_a_call_that_begins_tells_of_a_person_and_a_full_screen_does_not() -> None:
-    """A window may fill the screen by itself."""
-    desk = ignored_desk()
-
-    desk.hold(Hold.FULL_SCREEN)
-
-    assert desk.state.unheard
-
-    desk.hold(Hold.FULL_SCREEN, Hold.CALL)
-    desk.leave_quietly(10)
-
-    assert desk.state.seated_s == 60 * 60
-
-
-def test_a_film_that_ends_at_an_empty_desk_leaves_do_not_disturb_to_count() -> None:
-    """The icon has asked for long; five minutes after the film it counts no more."""
-    desk = blind_desk()
-
-    desk.hold(Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB)
-    desk.leave_quietly(110)
-    desk.hold(Hold.DO_NOT_DISTURB)
-    desk.leave_quietly(60)
-
-    assert desk.state.seated_s == 115 * 60
 
 
 def test_the_office_closes_on_a_silent_desk_and_opens_on_one() -> None:

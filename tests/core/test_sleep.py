@@ -13,6 +13,7 @@ from tests.core.desk import BERLIN, MONDAY, Desk
 from tests.core.modes import (
     Entering,
     away,
+    break_begun,
     due,
     every_mode,
     held,
@@ -260,3 +261,30 @@ def test_what_was_awake_before_an_unannounced_sleep_is_not_lost() -> None:
     desk.run_dry(1)
 
     assert desk.state.today == Totals(MON, seated_s=1800.0, away_s=40.0, asleep_s=HOUR)
+
+
+def test_a_suspend_in_the_middle_of_a_break_ends_it_where_the_lid_was_closed() -> None:
+    """Half an hour asleep is a natural break, and no part of the guided one."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.suspend(0.5)
+    desk.leave_and_return(1)
+
+    assert desk.timeline == story("""
+        10:16:30 close 1
+        10:16:30 log partial: sat 46m, took 0m30s, settle 30s, since 09:46:30
+        10:17:30 log natural: sat 46m, took 31m
+    """)
+
+
+def test_a_short_suspend_in_the_middle_of_a_break_lets_it_go_on() -> None:
+    """The guide waits."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.suspend(0.05)
+    desk.step("warm-up", 30)
+    desk.finish()
+
+    assert desk.timeline == story("09:50 log guided: sat 46m, took 4m, settle 30s warm-up 30s")

@@ -10,7 +10,10 @@ from deskbreak.core.events import HoldsChanged, Observed, Ticked
 from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Gone, Here, LastInput, Presence, Unknown, Why
 from deskbreak.core.settings import Settings
+from deskbreak.core.state import Due
+from deskbreak.core.view import Face
 from tests.core.desk import BOOTED_S, MONDAY, Desk
+from tests.core.modes import blind_desk, ignored_desk
 from tests.core.timeline import story
 
 
@@ -212,3 +215,79 @@ def test_killed_in_a_film_its_spectator_is_still_there() -> None:
     desk.leave_quietly(120)
 
     assert desk.shown == "Away. Sat 20 min before"
+
+
+# Where nothing tells of activity.
+
+
+def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks() -> None:
+    """Which it does after an hour; then it waits no longer."""
+    desk = blind_desk()
+
+    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.sit(45 + 59)
+
+    assert desk.shown == (
+        "A break is waiting. Do not disturb is on. Sitting 1 h 44 min, 59 min over, activity unknown"
+    )
+
+    desk.leave_quietly(120)
+
+    assert desk.shown == (
+        "A break is waiting. Do not disturb is on. Sat 1 h 45 min, then no answer, activity unknown"
+    )
+    assert desk.view.icon.face is Face.DUE
+
+    desk.hold()
+    desk.wait_a_moment()
+
+    assert desk.timeline == story("12:44:10 remind 1: sat 105m, over 60m, 3 snoozes")
+
+
+def test_a_call_needs_no_answers_for_three_hours() -> None:
+    """The microphone was put on by somebody."""
+    desk = blind_desk()
+
+    desk.sit(30)
+    desk.hold(Hold.CALL)
+    desk.leave_quietly(4 * 60)
+
+    assert desk.state.seated_s == 210 * 60
+
+
+def test_a_call_that_is_not_heeded_needs_no_answers_either() -> None:
+    """Reminders come and are not looked at."""
+    desk = blind_desk(Settings(hold_for=frozenset()))
+
+    desk.sit(30)
+    desk.hold(Hold.CALL)
+    desk.leave_quietly(60)
+
+    assert isinstance(desk.state.mode, Due)
+    assert desk.state.seated_s == 90 * 60
+
+
+def test_a_call_that_begins_tells_of_a_person_and_a_full_screen_does_not() -> None:
+    """A window may fill the screen by itself."""
+    desk = ignored_desk()
+
+    desk.hold(Hold.FULL_SCREEN)
+
+    assert desk.state.unheard
+
+    desk.hold(Hold.FULL_SCREEN, Hold.CALL)
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 60 * 60
+
+
+def test_a_film_that_ends_at_an_empty_desk_leaves_do_not_disturb_to_count() -> None:
+    """The icon has asked for long; five minutes after the film it counts no more."""
+    desk = blind_desk()
+
+    desk.hold(Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB)
+    desk.leave_quietly(110)
+    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.leave_quietly(60)
+
+    assert desk.state.seated_s == 115 * 60

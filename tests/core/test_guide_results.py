@@ -1,0 +1,98 @@
+"""Stories of guided breaks: what they come to, and what pain makes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide import Act, Deed, Page, Rate, Told
+from deskbreak.core.history import tally
+from deskbreak.core.routine import Variant
+from tests.core.guiding import (
+    after,
+    before,
+    play,
+    shown,
+)
+
+DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
+
+
+@pytest.mark.parametrize("moves", [(Act.NEXT,), (Act.NEXT, 3.0), (Act.NEXT, 15.0, Act.PAUSE)])
+def test_it_hurts_is_told_at_once_and_only_once(moves: tuple[Deed | float, ...]) -> None:
+    """The step gets the pain, the end comes with it; closing the page afterwards has nothing to tell."""
+    guide, told = play(after(*moves), Act.HURTS)
+
+    assert told[-1].steps[-1].outcome is PAIN
+    assert told[-1].ended is not None
+    assert told[-1].ended.kind is Kind.PAIN
+    assert told[-1].ended.steps[-1].outcome is PAIN
+    assert guide.scene().page is Page.HURT
+    assert guide.scene().lines[-1] == "chest pain"
+    assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3))[0] == guide
+    for close in (Act.NEXT, Act.END):
+        closed, silence = play(guide, close)
+        assert (closed.over, silence) == (True, [])
+        assert closed.result_if_ended_now() == told[-1].ended
+
+
+def test_pain_told_at_the_question_ends_the_break_too() -> None:
+    _, told = play(before(), Act.NEXT, 70.0, Act.HURTS)
+
+    assert told[-1].steps == (StepResult("repeat", 0.0, PAIN),)
+    assert told[-1].ended is not None
+    assert told[-1].ended.kind is Kind.PAIN
+
+
+@pytest.mark.parametrize("moves", [(), (Act.NEXT, 70.0, Act.EASED, 30.0)])
+def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) -> None:
+    guide = after(*moves)
+    so_far = tally(guide.visits)
+
+    _, told = guide.act(Act.HURTS)
+
+    assert told == Told((), RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
+
+
+def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
+    guide, told = play(before(), Rate(4), Act.CLOSE)
+
+    assert told == [Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4))]
+    assert guide.over
+    assert play(guide, 5.0, Act.NEXT, Act.HURTS, Act.END) == (guide, [])
+
+
+def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
+    _, told = play(before(), Act.NEXT, 14.0, Act.END)
+
+    stopped = StepResult("warm-up", 4.0, STOPPED)
+    steps = (StepResult("settle", 10.0, DONE), stopped)
+    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps))]
+
+
+@pytest.mark.parametrize(
+    ("moves", "kind"),
+    [
+        ((Act.NEXT,) * 6, Kind.PARTIAL),  # all skipped
+        ((10.0, 30.0, Act.NEXT, Act.NEXT, Act.NEXT, Act.NEXT), Kind.PARTIAL),  # two of six done
+        ((10.0, 30.0, 20.0, Act.NEXT, Act.NEXT, Act.NEXT), Kind.GUIDED),  # three of six
+        ((70.0, Act.EASED, 29.0), Kind.PARTIAL),  # all but the end of the cool-down
+        ((70.0, Act.EASED, 30.0), Kind.GUIDED),
+    ],
+)
+def test_a_break_is_guided_when_all_was_gone_through_and_half_of_it_done(
+    moves: tuple[Deed | float, ...], kind: Kind
+) -> None:
+    assert after(Act.NEXT, *moves).result_if_ended_now().kind is kind
+
+
+def test_the_closing_card_says_what_was_done() -> None:
+    scene = shown(Rate(6), Act.NEXT, 70.0, Act.EASED, 30.0, Rate(3), Act.NEXT)
+
+    assert scene.lines == (
+        "6 of 6 steps, 1 min 40 s",
+        "Stiffness: 6 before, 3 after",
+        "With regular practice it gets easier.",
+    )
+    unrated = shown(Act.NEXT, 70.0, Act.EASED, 30.0, Act.NEXT)
+    assert len(unrated.lines) == 2
