@@ -30,6 +30,7 @@ __all__ = ["Desktop", "Look", "Rectangle", "Window", "missing_programs"]
 
 _PRESS = "0.1"  # seconds that a mouse button stays down: xfce4-notifyd misses a shorter press
 _LEFT, _RIGHT = 1, 3
+_BUTTON_ROLES = {"push button", "button"}  # the one until AT-SPI 2.54 or so, the other since
 _MENU_ROLES = {"menu", "menu item", "check menu item", "radio menu item"}
 _NOTIFIER_CLASSES = {"Xfce4-notifyd", "Dunst"}
 
@@ -66,7 +67,7 @@ class Desktop(Session):
         icons = [
             Rectangle(widget.x, widget.y, widget.w, widget.h)
             for widget in self._tray_widgets()
-            if widget.role == "push button"
+            if widget.role in _BUTTON_ROLES
         ]
         return sorted(icons, key=lambda icon: icon.x)
 
@@ -87,7 +88,7 @@ class Desktop(Session):
         return {
             widget.name: Rectangle(widget.x, widget.y, widget.w, widget.h)
             for widget in self._notifier_widgets()
-            if widget.role == "push button"
+            if widget.role in _BUTTON_ROLES
         }
 
     def _tray_widgets(self) -> list[Widget]:
