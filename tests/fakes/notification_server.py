@@ -44,7 +44,9 @@ class NotificationServer(Peer):
         self._late: list[tuple[Message, int]] = []
         self._unanswered: list[Message] = []
         self._next_id = first_id
+        self.name = "a server"
         self._capabilities = list(capabilities)
+        self.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", [self.name, "us", "1", "1.2"])
         self.methods[f"{NAME}.GetCapabilities"] = self._get_capabilities
         self.methods[f"{NAME}.Notify"] = self._notify
         self.methods[f"{NAME}.CloseNotification"] = self._close

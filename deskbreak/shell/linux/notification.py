@@ -18,14 +18,19 @@ _NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 CAPABILITIES = Call(NAME, _PATH, NAME, "GetCapabilities")
+INFORMATION = Call(NAME, _PATH, NAME, "GetServerInformation")
+
+# It takes no clicks beside its buttons; since 0.8.2, it draws an empty one for what such a click would do.
+_XFCE = "Xfce Notify Daemon"
 
 
-def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str]) -> Call:
-    """Show a note, in place of another or of none (0), as the server can. ``icon``: its address."""
+def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], server: str) -> Call:
+    """Show a note, in place of another or of none (0), as the server can, of this name. ``icon``: its address."""
     body, actions = note.plain or note.body, list[str]()
     if "actions" in capabilities:
         # Without a label, so that servers which draw every labelled action draw no button for this one.
-        actions = [_DEFAULT, ""] if note.default is not None else []
+        on_body = note.default is not None and not (server == _XFCE and note.buttons)
+        actions = [_DEFAULT, ""] if on_body else []
         actions += [text for button in note.buttons for text in (button.id, button.label)]
         body = note.body
     if "body-markup" in capabilities:

@@ -21,7 +21,7 @@ from pathlib import Path
 from deskbreak.ports import Note, Part, Post, Slot, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Match, Signal
-from deskbreak.shell.linux.notification import CAPABILITIES, NAME, close, meant, notify
+from deskbreak.shell.linux.notification import CAPABILITIES, INFORMATION, NAME, close, meant, notify
 from deskbreak.shell.linux.outage import Outage
 
 _LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
@@ -82,6 +82,7 @@ class FreedesktopNotifier:
         self._slots = dict.fromkeys(Slot, _Showing())
         self._owner = ""
         self._capabilities: frozenset[str] | None = None
+        self._server = ""  # what it calls itself
         self._asking = False
         self._again: threading.Timer | None = None
         self._tries_again = 0
@@ -157,13 +158,14 @@ class FreedesktopNotifier:
         else:
             self._change(slot, sent=now.wanted)
             self._expect_reply()
-            call = notify(now.wanted, now.id, self._icon, self._capabilities)
+            call = notify(now.wanted, now.id, self._icon, self._capabilities, self._server)
             self._bus.ask(call, lambda reply: self._on_shown(slot, reply))
 
     def _ask_capabilities(self) -> None:
         if not self._asking:
             self._asking = True
             self._expect_reply()
+            self._bus.ask(INFORMATION, self._on_information)  # first: it is answered by then
             self._bus.ask(CAPABILITIES, self._on_capabilities)
 
     def _expect_reply(self) -> None:
@@ -212,6 +214,10 @@ class FreedesktopNotifier:
             self._owner = owner
             if owner:
                 self._advance_all()
+
+    def _on_information(self, reply: Body | BusError) -> None:
+        with self._lock:
+            self._server = "" if isinstance(reply, BusError) else reply[0]
 
     def _on_capabilities(self, reply: Body | BusError) -> None:
         with self._lock:

@@ -83,6 +83,28 @@ def test_a_reminder_is_shown_with_its_buttons_and_stays(
     } == server.shown
 
 
+def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
+    """It draws one for the click on the body, which it does not take. A note without buttons keeps that one."""
+    server.name = "Xfce Notify Daemon"
+    notifier.show(reminder())
+    notifier.show(replace(reminder("Bare"), slot=Slot.STATUS, buttons=()))
+
+    assert shown(server, "Time to loosen up", "Bare")
+    assert [["start", "Start break", "snooze", "5 min"], ["default", ""]] == [
+        note.actions for note in server.shown.values()
+    ]
+
+
+def test_a_server_that_does_not_say_its_name_gets_all(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    del server.methods["org.freedesktop.Notifications.GetServerInformation"]
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+
+    assert ["default", "", "start", "Start break", "snooze", "5 min"] == server.shown[1].actions
+
+
 def test_a_status_goes_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
     notifier.show(STATUS)
     eventually(lambda: server.shown)
