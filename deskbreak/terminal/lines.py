@@ -84,7 +84,7 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
             ]
         case Page.LEFT_OUT:
             numbered = (f"{n}  {left.title}: {left.reason}" for n, left in enumerate(scene.left_out, 1))
-            lines += ["", *_wrapped(numbered, width)]
+            lines += ["", *_wrapped(numbered, width, indent=3)]
         case Page.OFFER:
             lines += ["", clock(scene.total_left_s)]
         case Page.AFTER:
@@ -93,7 +93,10 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
             lines += ["", *_timing(scene, min(_BAR, width - 8))]
         case Page.REPEAT | Page.WELL_DONE | Page.HURT:
             pass
-    if scene.lines:
+    if scene.page is Page.HURT and scene.lines:
+        head, *signs = scene.lines
+        lines += ["", *_wrapped([head], width), *_wrapped((f"- {sign}" for sign in signs), width, indent=2)]
+    elif scene.lines:
         lines += ["", *_wrapped(scene.lines, width)]
     if scene.note:
         lines += ["", *_wrapped([scene.note], width)]
@@ -124,7 +127,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
 
 def _asked(asked: Asked, width: int) -> list[str]:
     answer = {True: "yes", False: "no", None: ""}[asked.answer]
-    return _wrapped([f"{'>' if asked.in_turn else '-'} {asked.text} {answer}".rstrip()], width)
+    return _wrapped([f"{'>' if asked.in_turn else '-'} {asked.text} {answer}".rstrip()], width, indent=2)
 
 
 def _left_out(scene: Scene) -> str:
@@ -181,8 +184,10 @@ def _dots(scene: Scene) -> str:
     )
 
 
-def _wrapped(texts: Iterable[str], width: int) -> list[str]:
-    return [line for text in texts for line in textwrap.wrap(text, max(10, width))]
+def _wrapped(texts: Iterable[str], width: int, *, indent: int = 0) -> list[str]:
+    """Wrap paragraphs; further lines of one begin under its first word, behind a mark of ``indent`` columns."""
+    margin, room = " " * indent, max(10, width)
+    return [line for text in texts for line in textwrap.wrap(text, room, subsequent_indent=margin)]
 
 
 def _keys(keys: str, width: int) -> list[str]:
@@ -270,7 +275,8 @@ ANSWERS: Final = {
     Page.LEFT_OUT: "A number takes that step back in. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (
-        "p pause, n next, b back, m more, h it hurts: stop, s sounds, v voice, q end, ? says this again; then Enter."
+        "p pause, n next, b back, m more, h it hurts: stop, s sounds, v voice (from now on), q end, "
+        "? says this again; then Enter."
     ),
     Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, v voice, q end; then Enter.",
     Page.AFTER: "A number from 0 to 10, or Enter; a: another round.",

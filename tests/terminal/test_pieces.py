@@ -220,6 +220,21 @@ def test_a_step_fits_a_screen_of_24_rows_beside_its_figure(page: Page) -> None:
     )
 
 
+def test_further_lines_of_what_has_a_mark_stand_behind_the_mark() -> None:
+    """Where one question, step or sign ends and the next begins is seen at a glance."""
+    long = "Any words that are too long for one line, as some are"
+    asked = Asked(Question.BONES, long, answer=True, in_turn=True)
+    left = Omitted("lean", long, Why.PAIN, "it hurt")
+    asking = screen_lines(replace(scene(Page.ASK), questions=(asked,)), 34)
+    listing = screen_lines(replace(scene(Page.LEFT_OUT), left_out=(left,)), 34)
+    warning = screen_lines(replace(scene(Page.HURT), lines=("With any of these:", long)), 34)
+
+    first, rest = "Any words that are too long for", "one line, as some are"
+    assert f"> {first}\n  {rest} yes\n" in "\n".join(asking)
+    assert f"1  {first}\n   {rest}: it hurt\n" in "\n".join(listing)
+    assert f"With any of these:\n- {first}\n  {rest}\n" in "\n".join(warning)
+
+
 def test_a_week_has_a_dot_for_each_day() -> None:
     lines = screen_lines(scene(Page.WELL_DONE), 60)
 
