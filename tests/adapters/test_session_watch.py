@@ -32,23 +32,15 @@ def test_lock_and_unlock_are_told_as_they_come(system: System) -> None:
     assert (watched.told, watched.posted) == ([Locked(), Unlocked()], [])
 
 
-def test_another_user_at_the_screen_is_one_absence_until_the_lock_is_opened(system: System) -> None:
-    """Fast user switching on Windows: the screen is given back locked."""
+@pytest.mark.parametrize("lock_first", [True, False], ids=["as Windows does", "as macOS does"])
+def test_another_user_at_the_screen_is_one_absence_until_the_lock_is_opened(
+    system: System, *, lock_first: bool
+) -> None:
+    """Fast user switching locks and takes the screen away, and gives it back locked."""
     watched = Watched(system)
-    system.lock()
-    system.give_screen_away()
-    system.get_screen_back()
-    gone = list(watched.told)
-    system.unlock()
-
-    assert (gone, watched.told) == ([Locked()], [Locked(), Unlocked()])
-
-
-def test_a_screen_that_is_given_away_before_the_lock_is_one_absence_as_well(system: System) -> None:
-    """Fast user switching on macOS."""
-    watched = Watched(system)
-    system.give_screen_away()
-    system.lock()
+    acts = [system.lock, system.give_screen_away]
+    for act in acts if lock_first else reversed(acts):
+        act()
     system.get_screen_back()
     gone = list(watched.told)
     system.unlock()
