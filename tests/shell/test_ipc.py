@@ -288,7 +288,7 @@ def test_a_system_without_threads_to_spare_turns_clients_away_and_goes_on(
     server = Server(path, echo)
     server.start()
     with monkeypatch.context() as limited:
-        limited.setattr(threading, "_start_new_thread", _no_more_threads)
+        limited.setattr(threading.Thread, "start", _no_more_threads)
         with pytest.raises(NoAnswer, match="hung up before it answered"):
             ask(path, {})
     answer = ask(path, {})
