@@ -39,11 +39,12 @@ class Day:
     partial: int = 0
     natural: int = 0
     skipped: int = 0
+    pain: int = 0
     moved_s: float = 0.0
 
     @property
     def breaks(self) -> int:
-        """Breaks of all kinds."""
+        """Breaks that were taken, as the tray counts them: none that was stopped because it hurt."""
         return self.guided + self.partial + self.natural
 
 
@@ -179,7 +180,8 @@ class Counts:
     def on(self, day: date) -> Day:
         """The sum, as that of ``day``."""
         guided, partial, natural = (self._kinds[kind] for kind in _TAKEN)
-        return Day(day, guided, partial, natural, self._kinds[Kind.SKIPPED], self._moved_s)
+        skipped, pain = self._kinds[Kind.SKIPPED], self._kinds[Kind.PAIN]
+        return Day(day, guided, partial, natural, skipped, pain, self._moved_s)
 
 
 def _came_to_something(entry: Entry) -> bool:
@@ -200,7 +202,9 @@ def chart(days: Sequence[Day], *, plain: bool) -> str:
     total = sum(day.breaks for day in days)
     moved_s = sum(day.moved_s for day in days)
     taken = f"{_count(total, 'break')}, {natural} of them away from the desk."
-    rows += ["", f"{taken} {duration(moved_s)} moved. {skipped} skipped."]
+    pain = sum(day.pain for day in days)
+    hurt = f" {pain} stopped because it hurt." if pain else ""
+    rows += ["", f"{taken} {duration(moved_s)} moved. {skipped} skipped.{hurt}"]
     return "\n".join(rows)
 
 
@@ -212,6 +216,7 @@ def _day_as_json(day: Day) -> dict[str, object]:
         "partial": day.partial,
         "natural": day.natural,
         "skipped": day.skipped,
+        "pain": day.pain,
         "moved_s": round(day.moved_s, 1),
     }
 

@@ -76,7 +76,7 @@ def test_breaks_are_counted_by_the_day_where_they_were() -> None:
     assert days == [
         Day(date(2026, 3, 1), guided=1, moved_s=300.0),
         *(Day(date(2026, 3, number)) for number in range(2, 14)),
-        Day(TODAY, guided=1, partial=1, natural=1, skipped=1, moved_s=390.0),
+        Day(TODAY, guided=1, partial=1, natural=1, skipped=1, pain=1, moved_s=390.0),
     ]
 
 
@@ -107,6 +107,15 @@ def test_the_chart_has_a_bar_for_each_day() -> None:
         "6 breaks, 2 of them away from the desk. 23 min moved. 1 skipped."
     )
     assert "████████░░░░" in chart(days, plain=False)
+
+
+def test_breaks_that_hurt_are_told_apart_from_those_that_were_taken() -> None:
+    """As in the tray: a break that was stopped because it hurt is none taken, and is not hidden either."""
+    days = [Day(TODAY, guided=1, pain=2, moved_s=380.0)]
+
+    assert chart(days, plain=True).splitlines()[-1] == (
+        "1 break, 0 of them away from the desk. 6 min moved. 0 skipped. 2 stopped because it hurt."
+    )
 
 
 @settings(deadline=None)  # the machine may be busy

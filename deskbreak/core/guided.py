@@ -57,15 +57,12 @@ def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings
     logged: tuple[Effect, ...] = () if mode.logged else (_entry(state, mode, result, t),)
     # The facts decide on the mode; an absence during the break was part of the break.
     state = replace(state, mode=Sitting(), here_since=t)
-    if _counts(result):
+    if result.kind is Kind.PAIN:  # no break that was taken, but one that must not be nagged at
+        state = start_afresh(state, t)
+    elif is_practice(result):
         state = start_afresh(replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t))), t)
     else:
         due = is_due(state, settings, t)
         state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
     state, effects = settle(booked(state, t), t, settings)
     return state, (*logged, *effects, SaveState())
-
-
-def _counts(result: RoutineResult) -> bool:
-    """Whether sitting starts from zero: all steps, a minute of them, or pain, which must not be nagged at."""
-    return result.kind is Kind.PAIN or is_practice(result)

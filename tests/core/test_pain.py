@@ -18,6 +18,16 @@ def test_who_stops_because_it_hurts_is_not_nagged() -> None:
     assert desk.timeline == story("09:46:10 log pain: sat 46m, took 0m10s, settle 10s")
 
 
+def test_a_break_that_hurt_is_none_that_was_taken_however_long_it_was() -> None:
+    """In the tray as in the stats, where it stands apart."""
+    desk = break_begun()
+
+    desk.step("settle", 90)
+    desk.finish(Kind.PAIN)
+
+    assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 90.0)
+
+
 def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
     """The stop is logged at once, and once; sitting starts when the page is closed."""
     desk = break_begun()
@@ -36,7 +46,7 @@ def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
         09:46:10 log pain: sat 46m, took 0m10s, settle 10s
         10:33:10 remind 2: sat 45m, over 0m, 3 snoozes
     """)
-    assert (desk.state.today.breaks, desk.state.today.away_s) == (1, 130.0)
+    assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 130.0)
 
 
 def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
