@@ -91,7 +91,7 @@ def _begin(desktop: Desktop) -> tuple[Product, Hand]:
     product = Product(desktop, LATE.format(routine="upper_back"))
     product.start()
     product.ask("start")
-    popup = desktop.wait_for(product.popup, "the guided window")
+    popup = desktop.at_rest(product.popup, "the guided window where it stays")
     assert popup
     return product, Hand(product, popup)
 
@@ -111,7 +111,7 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
     product.press_until_it_shows(popup, "Right")  # past the questions
     product.press_until_it_shows(popup, "4")
     desktop.key("Return")
-    titles = [f"step {number} of 10" for number in range(1, 10)]
+    titles = [*(f"step {number} of 10" for number in range(1, 9)), "? Step 9 of 10"]
     for title in titles:
         desktop.wait_for(lambda title=title: desktop.windows(title, "deskbreak"), title)  # type: ignore[misc]
     desktop.key("e")
@@ -192,7 +192,7 @@ def test_it_opens_on_the_monitor_with_the_pointer(
     product.start()
     desktop.point(pointer, 300)
     product.ask("start")
-    popup = desktop.wait_for(product.popup, "the guided window")
+    popup = desktop.at_rest(product.popup, "the guided window where it stays")
 
     assert popup is not None
     assert left <= popup.x < popup.x + popup.w <= right
