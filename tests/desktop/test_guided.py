@@ -150,6 +150,22 @@ def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop
     assert line["steps"][-1]["outcome"] == "pain"
 
 
+def test_the_break_lasts_until_what_to_do_when_it_hurts_was_read(
+    make_desktop: Callable[[Look], Desktop],
+) -> None:
+    """Its stop is in the journal meanwhile, and stays there once."""
+    product, hand = _begin(make_desktop(BARE))
+    hand.go_to(2)
+    hand.click("hurts")
+    product.wait_for_kind("pain")
+    reading = product.status()["state"]
+    hand.click("close")
+    product.desktop.wait_for(lambda: product.status()["state"] == "sitting", "the end of the break")
+
+    assert reading == "break"
+    assert product.kinds() == ["started", "pain"]
+
+
 @pytest.mark.parametrize("number", range(1, 11), ids=STEPS)
 def test_a_popup_killed_in_any_step_leaves_what_was_done_until_then(
     make_desktop: Callable[[Look], Desktop], number: int
