@@ -180,9 +180,9 @@ def test_a_popup_closed_by_its_frame_leaves_a_partial_break(desktop: Desktop) ->
     desktop.choose("Start break now")
     popup = product.wait_for_popup()
     desktop.close_window(popup.id)
-    product.wait_for_kind("partial")
 
-    assert product.popup() is None
+    assert product.wait_for_kind("partial")
+    assert desktop.wait_for(lambda: product.popup() is None, "the window gone")
 
 
 def test_a_second_start_shows_the_status_of_the_first_and_ends(desktop: Desktop) -> None:
