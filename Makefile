@@ -69,13 +69,16 @@ system-packages:
 	@tests/desktop/install-packages --for $(PYTHON)
 	@$(PYTHON) -m venv --clear .venv
 
+install = $(BIN)/python -m pip install --quiet --editable $(1) \
+	|| { echo "The set-up did not work: see above. It needs pypi.org, or another index that pip is told of." >&2; exit 1; }
+
 .venv/run: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak in .venv ..."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(call install,.)
 	@echo "Its command line, from another terminal: $(BIN)/deskbreak --help"
 	@touch $@
 
 .venv/dev: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak and its tools in .venv ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(call install,'.[dev]')
 	@touch $@ .venv/run
