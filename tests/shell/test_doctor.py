@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,6 +195,19 @@ def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
     finding = activity.activity(lambda: Hand(LastInput(0.0), typing=True))
 
     assert finding.text == "a hand sees your input."
+
+
+def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are tried before it, whose other side hangs."""
+    monkeypatch.setattr(activity, "_CHANCES", 300)
+
+    class Late(Hand):
+        def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+            threading.Timer(0.1, super().start, (tell, post, idle_after_s)).start()
+
+    finding = activity.activity(lambda: Late(LastInput(0.05)))
+
+    assert finding.text == "a hand counts the time since your last input."
 
 
 def test_a_sensor_that_tells_nothing_is_doubtful() -> None:

@@ -11,6 +11,7 @@ from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
 
 STILL_S = 2.0  # without input, until the sensor must tell so
 _SLACK_S = 1.5
+_CHANCES = 5
 _WITHOUT = "Sitting counts only while you answer reminders."
 
 
@@ -24,7 +25,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     except Unavailable as why:
         return Finding(Part.IDLE, Standing.BROKEN, f"{why} {_WITHOUT}")
     try:
-        counted = [_next(told)]
+        counted = [_first(told, faults)]
         if counted != [Blind()]:
             sensor.refresh()  # somebody who types on is told of once, otherwise
             counted.append(_next(told))
@@ -45,6 +46,15 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     return Finding(
         Part.IDLE, Standing.DEGRADED, text, "Try again with your hands off the keyboard and mouse."
     )
+
+
+def _first(told: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
+    """Wait longer for this one: a sensor whose other side hangs is passed over before the next is tried."""
+    for _ in range(_CHANCES):
+        reading = _next(told)
+        if reading is not None or faults:
+            return reading
+    return None
 
 
 def _next(told: queue.SimpleQueue[Reading]) -> Reading | None:
