@@ -12,16 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import time
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from deskbreak.core.hold import Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE, Body, Contrast, Motion, OfficeHours, Settings, Skin, Theme
-from deskbreak.core.toml_lines import Path, lines_of
+from deskbreak.core.toml_lines import Path, lines_of, starts_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_MIN = 24 * 60.0
+_MOST_BROKEN = 20  # lines, before the text is taken for something else
 _LONGEST_QUOTE = 40  # characters of a value that cannot be used
 
 
@@ -239,12 +241,18 @@ def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
 def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
 
-    Returns what was read, the text that it was read from, and the lines that were blanked.
+    Returns what was read, the text that it was read from, and the lines that were blanked. After
+    `_MOST_BROKEN` of them the rest is left unread: that is a letter, or a picture, and no settings.
     """
     lines = text.split("\n")  # as TOML counts them: other line breaks may stand in its strings
     problems: list[Problem] = []
     while (error := _error_in(lines)) is not None:
         at = _broken_line(lines, error)
+        if len(problems) >= _MOST_BROKEN:
+            why = "is not read, as too much above it is not TOML"
+            problems.append(Problem(at + 1, "all from here on", why))
+            lines[at:] = [""]
+            continue
         problems.append(
             Problem(at + 1, _shortened(lines[at].strip()), "is not TOML; the built-in value stands in")
         )
@@ -268,8 +276,14 @@ def _broken_line(lines: list[str], error: Exception) -> int:
     tomllib names the line where it gave up. That may be far behind a quote or
     a bracket that was never closed; what comes before the culprit is sound.
     """
-    named = re.search(r"at line (\d+)", str(error))
-    at = int(named[1]) - 1 if named else len(lines) - 1
-    while _error_in(lines[:at]) is not None:
-        at -= 1
-    return at
+    starts = starts_of("\n".join(lines))
+    if isinstance(error, tomllib.TOMLDecodeError):
+        named = re.search(r"at line (\d+), column \d+\)$", str(error))
+        gave_up = int(named[1]) - 1 if named else len(lines)
+        blamed = [at for at in starts if at <= gave_up and lines[at]]
+    else:  # no line is named, but the statement is wrong by itself
+        ends = (*starts[1:], len(lines))
+        alone = zip(starts, ends, strict=True)
+        blamed = [next((at for at, end in alone if _error_in(lines[at:end]) is not None), starts[-1])]
+    # A line that is blank already would be blanked for ever.
+    return next((at for at in reversed(blamed) if lines[at]), next(at for at in count() if lines[at]))

@@ -17,6 +17,11 @@ _TABLE: Final = re.compile(rf"\s*\[({_NAMES})\]")
 _TABLES: Final = re.compile(rf"\s*\[\[({_NAMES})\]\]")
 _KEY: Final = re.compile(rf"\s*({_NAMES}?)\s*=[ \t]*")
 _LONG_QUOTES: Final = re.compile("\"\"\"|'''")
+# All that line breaks may stand in, or between; a quote of three that nothing ends comes last.
+_TOKENS: Final = re.compile(
+    r"""\n|[\[\]{}]|\#[^\n]*|"{3}(?:\\.|[^\\])*?"{3}|'{3}.*?'{3}|"{3}|'{3}|"(?:\\[^\n]|[^"\\\n])*"|'[^'\n]*'""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,25 @@ def places_of(text: str) -> Mapping[Path, Place]:
             elif mark == quotes:
                 quotes = ""
     return places
+
+
+def starts_of(text: str) -> list[int]:
+    """Return the 0-based lines in which a statement begins, or none stands; sound up to the first error at least."""
+    starts, line, depth = [0], 0, 0
+    for piece in _TOKENS.findall(text):
+        if piece == "\n":
+            line += 1
+            if not depth:
+                starts.append(line)
+        elif piece in "[{":
+            depth += 1
+        elif piece in "]}":
+            depth = max(0, depth - 1)
+        elif piece in {'"""', "'''"}:  # it goes on to the end
+            break
+        else:
+            line += piece.count("\n")
+    return starts
 
 
 def innermost(path: Path, places: Mapping[Path, Place]) -> Path:

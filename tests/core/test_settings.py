@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
+from collections.abc import Callable
 from datetime import time
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given, strategies as st
@@ -197,6 +201,28 @@ def test_a_quote_or_bracket_that_was_never_closed_costs_only_its_line(opened: st
     assert [problem.line for problem in problems] == [3]
 
 
+@pytest.mark.parametrize("kind", ["prose", "a quote that is never closed", "the same key again and again"])
+def test_reading_what_is_no_settings_takes_no_more_than_its_length(kind: str) -> None:
+    """A letter put there by mistake, or a missing quote at the top: the first answer does not wait for it."""
+    line = {"prose": "Dear [diary, it's late"}.get(kind, "snooze = 5")
+    opened = '[breaks]\nsnoozes = """\n' if "quote" in kind else "[breaks]\n"
+
+    short, long = (calls_of(partial(parse, opened + f"{line}\n" * count)) for count in (250, 500))
+
+    assert long < 3 * short
+
+
+def test_after_twenty_lines_that_are_no_toml_the_rest_is_not_read() -> None:
+    """What was read before them counts, and the list of problems has an end."""
+    settings, problems = parse(
+        "[breaks]\nsnoozes = 2\n" + "Dear diary,\n" * 3000 + "[cues]\nsounds = false\n"
+    )
+
+    assert settings == Settings(snoozes=2)
+    assert [problem.line for problem in problems] == list(range(3, 24))
+    assert str(problems[-1]) == "line 23, all from here on: is not read, as too much above it is not TOML"
+
+
 def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
     """A wrong line would be worse than none."""
     _, problems = parse('"a.b" = 1\n')
@@ -248,3 +274,20 @@ def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str
 
     assert settings == Settings()
     assert [problem.line for problem in problems] == [at + 1]
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called, as a measure of work that no busy machine can change."""
+    calls = 0
+
+    def count(_frame: FrameType, _event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
