@@ -113,6 +113,7 @@ class Engine:
                 message.run()
             case Fault():
                 self._health.broke(message, told=self._memory.was_told(message, self._state))
+                self._parts.belonging.look()
             case Mended():
                 self._health.mended(message)
             case IntervalChosen():
@@ -204,8 +205,9 @@ class Engine:
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:
-        """The periodic look: snapshot, settings edited by hand. Called in the engine's thread."""
+        """The periodic look: snapshot, session, settings edited by hand. Called in the engine's thread."""
         self._memory.save(self._state, lasting=False)  # the disk may sleep
+        self._parts.belonging.look()
         if self._preferences.changed():
             self.reload()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deskbreak.ports import Notifier, Part, Popup, Sensor, Tray
 from deskbreak.shell import paths
+from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.hold_sources import hold_sources
@@ -56,6 +57,7 @@ class Surface:
     sensors: tuple[tuple[Part, Sensor], ...] = ()
     holds: MakeSources = field(default=partial(hold_sources, None))
     closing: list[Callable[[], None]] = field(default_factory=list)
+    belonging: Belonging = field(default_factory=Belonging)
 
 
 def has_display() -> bool:

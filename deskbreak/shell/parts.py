@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deskbreak.core.state import WATCHING
 from deskbreak.ports import Clock, Notifier, Part, Popup, Tray
+from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.heartbeat import Heartbeat
@@ -39,6 +40,7 @@ class Parts:
     watch: Watch
     holds: HoldWatch
     heartbeat: Heartbeat
+    belonging: Belonging = field(default_factory=Belonging)
 
     def look_out(self, settings: Settings) -> None:
         """Start whatever tells of the person."""

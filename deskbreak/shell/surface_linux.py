@@ -10,8 +10,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deskbreak.core.events import QuitChosen
 from deskbreak.core.settings import Contrast
 from deskbreak.ports import Notifier, Part, Sensor
+from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.desktop_parts import Fresh, first_notifier, first_tray, panel_for, popup, wants_dark
 from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.making import Making, Surface, has_display
@@ -48,11 +50,23 @@ def desktop(making: Making) -> Surface:
         notifier=first_notifier(notifiers, making),
         popup=popup(making, partial(is_dark, ask), ask, token),
         holds=partial(hold_sources, bus),
+        belonging=_belonging(bus, lambda: post(QuitChosen())),
     )
     if bus is not None:
         surface.closing.append(bus.close)
     watch_presence(surface, making, session_bus=bus)
     return surface
+
+
+def _belonging(bus: Bus | None, end: Callable[[], None]) -> Belonging:
+    """The session, by its bus and its display."""
+    from deskbreak.shell.linux.display_server import DisplayServer
+    from deskbreak.shell.linux.messages import DBUS
+
+    belonging = Belonging(lambda: bus is not None and bus.alive, DisplayServer().there, end)
+    if bus is not None:
+        bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
+    return belonging
 
 
 def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:

@@ -109,6 +109,7 @@ def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Sur
         popup=surface.popup,
         watch=Watch(surface.sensors, inbox.post),
         holds=HoldWatch(surface.holds, inbox.post),
+        belonging=surface.belonging,
         heartbeat=Heartbeat(
             Jobs(
                 snapshot=lambda: inbox.post(Call(engine.every_minute)),

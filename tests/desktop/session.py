@@ -122,8 +122,8 @@ class Session:
         write_home(self.config, dark=self.look.dark, panel_pixels=self.look.panel_pixels)
 
     def _start_screen(self, undo: ExitStack) -> None:
-        xvfb, name = start_xvfb(self.env, self.logs, self.look.size, self.look.dpi)
-        undo.callback(xvfb.end)
+        self._xvfb, name = start_xvfb(self.env, self.logs, self.look.size, self.look.dpi)
+        undo.callback(self._xvfb.end)
         self.env["DISPLAY"] = name
         self.screen = Screen(name)
         undo.callback(self.screen.close)
@@ -160,6 +160,10 @@ class Session:
     def stop_bus(self) -> None:
         """End the session bus under the feet of everybody."""
         self._session.end()
+
+    def stop_screen(self) -> None:
+        """End the screen, with all that is on it."""
+        self._xvfb.end()
 
     # Programs.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -257,3 +258,19 @@ def test_without_a_tray_and_notifications_the_break_still_starts(
     product.desktop.wait_for(
         lambda: len(product.status()["problems"]) == len(["tray", "notifications"]), "two problems"
     )
+
+
+def test_the_end_of_the_session_is_the_end_of_deskbreak(desktop: Desktop) -> None:
+    """Else the next login's start would find the old one, and show no icon. A panel or a bus alone may crash."""
+    product = Product(desktop, LATE)
+    engine = product.start()
+    _sit(product)
+    desktop.stop_bus()
+    at_work = product.ask("status")
+    desktop.stop_screen()
+    code = engine.wait(60)
+
+    assert at_work.wait() == 0
+    assert code == 0
+    assert "The session that DeskBreak was started in is over" in engine.stderr
+    assert json.loads((desktop.state / "deskbreak/state.json").read_text("utf-8"))

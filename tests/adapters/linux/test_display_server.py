@@ -1,0 +1,91 @@
+"""Whether the session's display server is still there, by sockets that a test opens and closes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from deskbreak.shell.linux.display_server import DisplayServer
+
+_LISTEN = """
+import socket, sys
+there = socket.socket(socket.AF_UNIX)
+there.bind(chr(0) + sys.argv[1])
+there.listen()
+print("up", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def _another_server(name: str) -> Iterator[None]:
+    """A process that listens there, as an X server does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _LISTEN, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield
+
+
+def _listening(address: str) -> socket.socket:
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(address)
+    server.listen()
+    return server
+
+
+@pytest.fixture
+def number() -> int:
+    """The number of a display that nobody else has."""
+    return 1_000_000 + os.getpid()
+
+
+def test_a_compositor_that_is_started_anew_is_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some crash, and are back in a second with all their windows."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    found = []
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        server = DisplayServer()
+        found.append(server.there())
+    found.append(server.there())
+    (tmp_path / "wayland-7").unlink()
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        found.append(server.there())
+
+    assert found == [True, False, True]
+
+
+def test_an_x_server_is_there_until_its_process_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Another one on the same number has other windows on it, and another person before it."""
+    name = f"/tmp/.X11-unix/X{number}"
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", f":{number}.0")
+    found = []
+    with closing(_listening(f"\0{name}")):
+        server = DisplayServer()
+        found.append(server.there())
+    found.append(server.there())
+    with _another_server(name):
+        found.append(server.there())
+
+    assert found == [True, False, False]
+
+
+@pytest.mark.parametrize("display", ["", ":999999", "no display"])
+def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    """Nor by a name that is none."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+
+    assert not DisplayServer().there()
