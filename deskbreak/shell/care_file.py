@@ -113,7 +113,7 @@ class CareFile:
     def _load(self) -> tuple[Care, tuple[Problem, ...], bytes]:
         """What the file has, what is wrong with it, and its bytes. Raises OSError."""
         try:
-            data = self._path.read_bytes()
+            data = files.read(self._path)
         except FileNotFoundError:
             return Care(), (), b""
         care, problems = parse(data.decode("utf-8-sig", errors="replace"))

@@ -38,7 +38,7 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     A line that is not UTF-8 is named, and costs at most itself: in a comment, nothing.
     """
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
@@ -70,7 +70,10 @@ def set_value(path: Path, section: str, key: str, value: Value) -> None:
     try:
         _write(path, section, key, value)
     except OSError as error:
-        mend = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
+        if isinstance(error, files.NoFile):
+            mend = "Put a file in its place"
+        else:
+            mend = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
         msg = f"{path} cannot be written: {error.strerror or error}. {mend}, then try again."
         raise NotWritten(msg) from error
 
@@ -78,7 +81,7 @@ def set_value(path: Path, section: str, key: str, value: Value) -> None:
 def _write(path: Path, section: str, key: str, value: Value) -> None:
     target = Path(os.path.realpath(path))  # Path.resolve has an exception of its own for a loop of links
     try:
-        data, mode = target.read_bytes(), stat.S_IMODE(target.stat().st_mode)
+        data, mode = files.read(target), stat.S_IMODE(target.stat().st_mode)
         if not mode & stat.S_IWUSR:
             raise PermissionError(errno.EACCES, "it is write-protected", str(target))
     except FileNotFoundError:

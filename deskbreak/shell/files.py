@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from deskbreak.shell import runtime
 
 _LOCK_RETRY_S = 0.01
+
+
+class NoFile(OSError):
+    """Something else is in the place of a file, and reading it might never end."""
 
 
 def words(error: OSError) -> str:
@@ -37,6 +44,20 @@ def make_private_folder(folder: Path) -> None:
     if not folder.is_symlink():
         make_folder(folder)
     runtime.check(str(folder))
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file to be read. Raises OSError (`NoFile` is one)."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # the system itself refuses folders, in its words
+        raise NoFile(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+    return path.open("rb")
+
+
+def read(path: Path) -> bytes:
+    """The content of a file. Raises OSError (`NoFile` is one)."""
+    with opened(path) as file:
+        return file.read()
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:

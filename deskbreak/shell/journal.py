@@ -155,7 +155,7 @@ def read(folder: Path) -> tuple[list[Line], list[Problem]]:
         return [], [Problem(None, str(folder), f"cannot be read: {error.strerror}")]
     for path in paths:
         try:
-            content = path.read_bytes()
+            content = files.read(path)
         except OSError as error:
             problems.append(Problem(None, str(path), f"cannot be read: {error.strerror}"))
             continue

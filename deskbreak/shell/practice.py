@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.history import DAYS, days_practised, week_of
-from deskbreak.shell import journal
+from deskbreak.shell import files, journal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +39,7 @@ def _is_near(day: date, today: date) -> bool:
 
 def _tail(path: Path) -> bytes:
     """The whole lines at the end of a file. Raises OSError."""
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         size = file.seek(0, os.SEEK_END)
         start = file.seek(max(0, size - _TAIL))
         content = file.read()

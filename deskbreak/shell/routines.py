@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Routine
 from deskbreak.render.assets import data_path, move_ids
-from deskbreak.shell import paths
+from deskbreak.shell import files, paths
 
 if TYPE_CHECKING:
     from deskbreak.core.view import RoutineOnOffer
@@ -60,7 +60,7 @@ def read(path: Path) -> Read:
     from deskbreak.core.routine_file import parse_routine
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = files.read(path).decode("utf-8-sig")
     except FileNotFoundError:
         return None, (Problem(None, "", "there is no such file"),)
     except OSError as error:
@@ -90,10 +90,10 @@ def own_files(own: Path | None = None) -> tuple[Path, ...]:
 
 def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
     """All routines that can be picked, built-in ones first; nothing where that is no choice."""
-    files = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
-    if not files and len(BUILT_INS) == 1:
+    found = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
+    if not found and len(BUILT_INS) == 1:
         return ()
-    return tuple(_offered(path) for path in (*map(path_of, BUILT_INS), *files))
+    return tuple(_offered(path) for path in (*map(path_of, BUILT_INS), *found))
 
 
 def _offered(path: Path) -> RoutineOnOffer:

@@ -50,6 +50,6 @@ class FileStore:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8", errors="replace")
+        return files.read(path).decode("utf-8", errors="replace")
     except FileNotFoundError:
         return None

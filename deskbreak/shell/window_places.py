@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from deskbreak.shell.files import replace_file
+from deskbreak.shell import files
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +54,13 @@ class WindowPlaces:
         kept = dict(list(layouts.items())[1 - MOST_LAYOUTS :]) if layouts else {}
         text = json.dumps({**known, window: {**kept, layout: here}}, indent=1)
         try:
-            replace_file(self._path, text.encode())
+            files.replace_file(self._path, text.encode())
         except OSError as error:
             log.warning("the place of the window is not remembered: %s", error)
 
     def _read(self) -> dict[str, Any]:
         try:
-            return _table(json.loads(self._path.read_text(encoding="utf-8")))
+            return _table(json.loads(files.read(self._path)))
         except (OSError, ValueError, RecursionError):
             return {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -273,6 +275,16 @@ def test_a_file_that_cannot_be_read_is_told_and_left_alone(desk: Desk) -> None:
     assert names_left_out(desk.file.read()) == {"lean"}
     assert [one.part for one in desk.told if isinstance(one, Fault)] == [Part.CARE] * 2
     assert desk.path.is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_file_holds_up_nothing(desk: Desk) -> None:
+    desk.path.parent.mkdir(exist_ok=True)
+    os.mkfifo(desk.path)
+
+    assert desk.file.read() == Care()
+    assert "it is a pipe or a device, and no file" in str(desk.told)
 
 
 # Between processes

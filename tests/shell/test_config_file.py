@@ -95,6 +95,23 @@ def test_a_file_that_cannot_be_opened_is_told_without_its_name(path: Path) -> No
     )
 
 
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_settings_is_told_and_holds_up_nothing(path: Path) -> None:
+    """The start waited for it, silently, and with the lock held."""
+    path.parent.mkdir()
+    os.mkfifo(path)
+
+    why = "it is a pipe or a device, and no file"
+    assert load(path) == (
+        Settings(),
+        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings stand in"),),
+    )
+    with pytest.raises(NotWritten) as caught:
+        set_value(path, "breaks", "interval", 30)
+
+    assert str(caught.value) == f"{path} cannot be written: {why}. Put a file in its place, then try again."
+
+
 def test_a_write_protected_file_is_left_alone(path: Path) -> None:
     """Its folder would let us replace it, but its owner has said otherwise."""
     path.parent.mkdir()

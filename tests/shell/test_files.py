@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.files import patiently, replace_file
+from deskbreak.shell.files import NoFile, patiently, read, replace_file
 
 
 class Scanned:
@@ -60,3 +61,14 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path)
     with pytest.raises(OSError, match=r"state\.json"):
         replace_file(tmp_path / "state.json", b"new")
     assert [tmp_path / "state.json"] == list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    """Nobody ever writes into it, and a device may have no end."""
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(NoFile, match="it is a pipe or a device, and no file"):
+            read(path)

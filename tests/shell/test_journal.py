@@ -207,6 +207,16 @@ def test_a_file_that_cannot_be_opened_hides_no_other(journal: Journal, folder: P
     assert [str(problem) for problem in problems] == [f"{folder / 'a.jsonl'}: cannot be read: Is a directory"]
 
 
+@pytest.mark.timeout(20)
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(journal: Journal, folder: Path) -> None:
+    journal.append(GUIDED)
+    os.mkfifo(folder / "pipe.jsonl")
+
+    lines, problems = read(folder)
+    assert [line.seq for line in lines] == [1]
+    assert [problem.text for problem in problems] == ["cannot be read: it is a pipe or a device, and no file"]
+
+
 def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
     """Years of breaks may be behind it: "none yet" would be a fright, and a lie."""
     folder.write_text("in the way")

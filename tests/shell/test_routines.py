@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,16 @@ def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
     (own / "odd.toml").mkdir()
 
     assert routines.read(own / "odd.toml") == (None, (Problem(None, "", "cannot be read (Is a directory)"),))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_a_routine_is_named(own: Path) -> None:
+    """It is no file, and whoever reads it waits for ever."""
+    os.mkfifo(own / "odd.toml")
+
+    _, (problem,) = routines.read(own / "odd.toml")
+    assert str(problem) == "cannot be read (it is a pipe or a device, and no file)"
 
 
 @pytest.mark.parametrize(
