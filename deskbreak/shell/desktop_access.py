@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from deskbreak.shell import paths
+
 log = logging.getLogger(__name__)
 
 _TOOL_S: Final = 0.5  # seconds that a system's own tool may take
@@ -106,7 +108,7 @@ else:
         """Whether any of the desktop's settings asks for it; ``call`` is that of the session bus."""
         if call is not None and _from_portal(call, "reduced-motion"):
             return True
-        config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        config = Path(os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config")
         return (
             kde_stands_still(_text_of(config / "kdeglobals"))
             or gtk_stands_still(_text_of(config / "gtk-3.0" / "settings.ini"))

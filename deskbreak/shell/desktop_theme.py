@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskbreak.core.view import Panel
+from deskbreak.shell import paths
 from deskbreak.shell.theme_signs import (
     by_color_scheme,
     by_gsettings,
@@ -133,10 +134,10 @@ else:
 
     def _config(name: str) -> str:
         """The text of a file of the person's configuration, or nothing."""
-        folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+        folder = Path(os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config")
         try:
-            return (Path(folder).expanduser() / name).read_text("utf-8", "replace")
-        except (OSError, RuntimeError):  # RuntimeError: there is no home
+            return (folder / name).read_text("utf-8", "replace")
+        except OSError:
             return ""
 
     def _portal(call: Ask | None) -> bool | None:

@@ -13,6 +13,13 @@ from deskbreak.shell import runtime
 
 _APP = "deskbreak"
 
+
+def home() -> Path:
+    """The user's home; without one, as in some containers, our own runtime folder stands in."""
+    found = Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib raises where there is none
+    return found if found.is_absolute() else Path(runtime.folder())  # no folder "~" wherever we happen to run
+
+
 if sys.platform in {"win32", "darwin"}:
     import platformdirs
 
@@ -39,10 +46,7 @@ else:  # by hand: platformdirs, with what it imports, would be 0.9 MiB of the id
     def _base(variable: str, otherwise: str) -> Path:
         """https://specifications.freedesktop.org/basedir-spec/latest/: a path that is not absolute is no path."""
         named = os.environ.get(variable, "")
-        home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is none
-        if not home.startswith("/"):  # it would be a folder "~" wherever we happen to run
-            home = runtime.folder()
-        return Path(named if named.startswith("/") else f"{home}/{otherwise}")
+        return Path(named) if named.startswith("/") else home() / otherwise
 
 
 def config_file() -> Path:
@@ -88,3 +92,8 @@ def socket_file() -> Path:
 def lock_file() -> Path:
     """The file that the running one keeps locked."""
     return Path(runtime.lock_file())
+
+
+def lock_files() -> tuple[Path, Path]:
+    """That one, and one beside what the running one writes: runtime folders come and go."""
+    return lock_file(), state_folder() / "lock"

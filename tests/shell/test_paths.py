@@ -8,7 +8,12 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from deskbreak.core.finding import Standing
 from deskbreak.shell import paths
+from deskbreak.shell.desktop_access import wants_less_motion
+from deskbreak.shell.desktop_theme import is_dark
+from deskbreak.shell.doctor.autostart import autostart
+from deskbreak.shell.linux.pulse import cookie
 
 
 @pytest.mark.parametrize("named", ["/somewhere/of mine", "", "not/absolute"])
@@ -40,3 +45,27 @@ def test_without_a_home_there_is_a_place_all_the_same(
 
     assert Path("/config/deskbreak/config.toml") == paths.config_file()
     assert tmp_path / "deskbreak/.local/state/deskbreak" == paths.state_folder()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what is looked for in a home on Linux")
+def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder "~" where the program was started is nobody's home either."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))  # no tool of a desktop answers
+    config = tmp_path / "here" / "~" / ".config"
+    config.mkdir(parents=True)
+    (config / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n")
+    monkeypatch.chdir(config.parents[1])
+
+    assert tmp_path / "deskbreak" == paths.home()
+    assert wants_less_motion() is False
+    assert is_dark() is False
+    assert autostart().standing is Standing.OFF
+    assert cookie() == bytes(256)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from deskbreak.core.finding import Finding, Standing
+from deskbreak.shell import paths
 
 PART = "start at login"
 _HOW = (
@@ -68,14 +69,12 @@ elif sys.platform == "darwin":
 
     def _entries() -> list[str]:
         """The user's launch agents."""
-        return [str(path) for path in Path("~/Library/LaunchAgents").expanduser().glob("*deskbreak*.plist")]
+        return [str(path) for path in (paths.home() / "Library" / "LaunchAgents").glob("*deskbreak*.plist")]
 
 else:
 
     def _entries() -> list[str]:
         """The folders of XDG autostart, in order of their weight."""
-        home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+        own = os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config"
         system = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-        return desktop_entries(
-            Path(folder).expanduser() / "autostart" for folder in (home, *system.split(":"))
-        )
+        return desktop_entries(Path(folder) / "autostart" for folder in (own, *system.split(":")))

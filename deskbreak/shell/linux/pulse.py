@@ -18,6 +18,8 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from deskbreak.shell import paths
+
 ERROR, REPLY, AUTH, SET_CLIENT_NAME = 0, 2, 8, 9
 GET_SOURCE_INFO, GET_SOURCE_OUTPUT_INFO_LIST, SUBSCRIBE, SUBSCRIBE_EVENT = 23, 32, 35, 66
 SOURCE_OUTPUTS = 8  # mask of Subscribe: recording streams come, go or change
@@ -164,7 +166,7 @@ class PulseWire:
 
     def begin(self, name: str, events: int) -> None:
         """Log in by this name, and ask to be told of these events. Raises OSError, PulseError."""
-        self.ask(AUTH, _VERSION, _cookie())
+        self.ask(AUTH, _VERSION, cookie())
         self.ask(SET_CLIENT_NAME, {"application.name": name})
         self.ask(SUBSCRIBE, events)
 
@@ -220,9 +222,9 @@ class PulseWire:
         return data
 
 
-def _cookie() -> bytes:
+def cookie() -> bytes:
     """What lets us in where the server cannot see whose process we are, in a container for example."""
-    home = Path.home()
+    home = paths.home()
     config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     chosen = os.environ.get("PULSE_COOKIE")
     for place in (Path(chosen or config / "pulse" / "cookie"), home / ".pulse-cookie"):
