@@ -11,7 +11,7 @@ from deskbreak.core.effects import AskSensors, Effect
 from deskbreak.core.entry import Kind
 from deskbreak.core.presence import Blind, Gone, Here, LastInput, Locked, Reading, Unknown, Unlocked, Why
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, booked, record, settle, start_afresh
+from deskbreak.core.settle import Transition, booked, record, settle, start_afresh
 from deskbreak.core.silence import WATCHING_AT_MOST_S, heard
 from deskbreak.core.state import (
     EPSILON_S,
@@ -31,7 +31,7 @@ _LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but n
 _EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
 
 
-def observe(state: State, reading: Reading, t: float, settings: Settings) -> Outcome:
+def observe(state: State, reading: Reading, t: float, settings: Settings) -> Transition:
     """What a sensor's reading changes."""
     match reading:
         case LastInput():
@@ -45,7 +45,7 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Out
     assert_never(reading)
 
 
-def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Outcome:
+def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Transition:
     """There was input ``ago_s`` seconds before ``t`` and none since."""
     presence, last = state.presence, t - ago_s
     if state.locked:
@@ -70,7 +70,7 @@ def _is_here(state: State, idle_since: float | None, t: float) -> State:
     return booked(replace(state, presence=Here(), idle_since=idle_since, unheard=False), t)
 
 
-def _blind(state: State, t: float, settings: Settings) -> Outcome:
+def _blind(state: State, t: float, settings: Settings) -> Transition:
     """No source any more. Only a lock, which has a source of its own, still tells of an absence."""
     match state.presence:
         case Unknown():
@@ -82,7 +82,7 @@ def _blind(state: State, t: float, settings: Settings) -> Outcome:
     assert_never(state.presence)
 
 
-def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Outcome:
+def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Transition:
     """The person has been gone ``since``, noticed at ``t``. An absence under way keeps its beginning."""
     state = replace(state, idle_since=None, unheard=False)
     if isinstance(state.presence, Gone):
@@ -91,7 +91,7 @@ def leave(state: State, since: float, t: float, why: Why, settings: Settings) ->
     return settle(state, t, settings)
 
 
-def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Outcome:
+def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
     """The last call or film ended at ``ended_at``: from then on, whoever does not move is gone."""
     if isinstance(state.presence, Gone):
         return state, ()
@@ -102,7 +102,7 @@ def look_again(state: State, ended_at: float, t: float, settings: Settings) -> O
     return state, (*left, AskSensors())
 
 
-def watched_too_long(state: State, t: float, settings: Settings) -> Outcome:
+def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
     """A film that nobody has touched anything in for so long has no spectators: gone since the last input."""
     if state.idle_since is None or t + EPSILON_S < watches_until(state):
         return state, ()
@@ -114,7 +114,7 @@ def watches_until(state: State) -> float:
     return math.inf if state.idle_since is None else state.idle_since + WATCHING_AT_MOST_S
 
 
-def come_back(state: State, t: float, settings: Settings) -> Outcome:
+def come_back(state: State, t: float, settings: Settings) -> Transition:
     """Whoever was gone is back at ``t``; an absence that was long enough was a natural break."""
     gone = state.presence
     if not isinstance(gone, Gone):
@@ -133,7 +133,7 @@ def come_back(state: State, t: float, settings: Settings) -> Outcome:
     return state, effects + more
 
 
-def _natural_break(state: State, since: float, t: float, settings: Settings) -> Outcome:
+def _natural_break(state: State, since: float, t: float, settings: Settings) -> Transition:
     match state.mode:
         case OnBreak():
             return state, ()

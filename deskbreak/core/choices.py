@@ -10,7 +10,7 @@ from deskbreak.core.effects import Effect, OpenRoutine, Refuse, SaveState, Withd
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.core.settings import MINUTE, Settings
-from deskbreak.core.settle import Outcome, booked, break_over, record, settle
+from deskbreak.core.settle import Transition, booked, break_over, record, settle
 from deskbreak.core.state import (
     EPSILON_S,
     Away,
@@ -27,7 +27,7 @@ from deskbreak.core.state import (
 _LONGEST_WAIT_S = 7 * 24 * 3600.0
 
 
-def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Outcome:
+def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Transition:
     """Begin the guided break; one that is under way is brought to the front."""
     if _stale(state, event.break_id):
         return state, ()
@@ -46,7 +46,7 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
     return state, (*effects, SaveState())
 
 
-def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Outcome:
+def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Transition:
     """Put the break off, if one is due and the budget allows."""
     if _stale(state, event.break_id):
         return state, ()
@@ -70,7 +70,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
     assert_never(state.mode)
 
 
-def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Outcome:
+def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Transition:
     """Leave this break out: the next comes after another interval, and sitting goes on counting."""
     if _stale(state, event.break_id):
         return state, ()
@@ -86,7 +86,7 @@ def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -
     assert_never(state.mode)
 
 
-def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Outcome:
+def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Transition:
     """No reminders for a while. A pause that is on is replaced."""
     seconds = event.seconds
     if event.until is not None:
@@ -99,7 +99,7 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
     return state, (entry, *effects, SaveState())
 
 
-def resume(state: State, t: float, settings: Settings) -> Outcome:
+def resume(state: State, t: float, settings: Settings) -> Transition:
     """The pause is over, asked for or by itself."""
     if state.pause is None:
         return state, (Refuse("DeskBreak is not paused."),)

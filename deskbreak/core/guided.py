@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from deskbreak.core import ledger
 from deskbreak.core.effects import CloseRoutine, Effect, SaveState
-from deskbreak.core.entry import Kind, Outcome as StepOutcome, RoutineResult
+from deskbreak.core.entry import Kind, Outcome, RoutineResult
 from deskbreak.core.events import RoutineEnded, StepFinished
 from deskbreak.core.history import is_practice, tally
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, booked, break_over, record, settle, start_afresh
+from deskbreak.core.settle import Transition, booked, break_over, record, settle, start_afresh
 from deskbreak.core.state import OnBreak, Sitting, State, is_due
 
 
-def step_finished(state: State, event: StepFinished, t: float) -> Outcome:
+def step_finished(state: State, event: StepFinished, t: float) -> Transition:
     """Keep the step, so that whatever happens to the guide, what was done is logged."""
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
@@ -22,7 +22,7 @@ def step_finished(state: State, event: StepFinished, t: float) -> Outcome:
     return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), (SaveState(),)
 
 
-def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Outcome:
+def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
     """The guide says that the break is over, or it died (no result); or only its last page is left to read."""
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
@@ -36,7 +36,7 @@ def routine_ended(state: State, event: RoutineEnded, t: float, settings: Setting
     return logged, (_entry(state, mode, result, t), SaveState())
 
 
-def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Outcome:
+def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
     """End the guide from outside: it was left standing, or the computer slept through it."""
     close: tuple[Effect, ...] = () if mode.elsewhere else (CloseRoutine(state.break_id),)
     state, effects = _over(state, mode, mode.logged or _what_was_told(mode), t, settings)
@@ -45,7 +45,7 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Outc
 
 def _what_was_told(mode: OnBreak) -> RoutineResult:
     steps = tally(mode.steps)
-    hurt = any(step.outcome is StepOutcome.PAIN for step in steps)
+    hurt = any(step.outcome is Outcome.PAIN for step in steps)
     return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
 
 
@@ -53,7 +53,7 @@ def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Effe
     return record(state, result.kind, t, took_s=t - mode.since, result=result)
 
 
-def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Outcome:
+def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Transition:
     logged: tuple[Effect, ...] = () if mode.logged else (_entry(state, mode, result, t),)
     # The facts decide on the mode; an absence during the break was part of the break.
     state = replace(state, mode=Sitting(), here_since=t)

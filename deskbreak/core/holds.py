@@ -8,7 +8,7 @@ from dataclasses import replace
 from deskbreak.core.absence import look_again
 from deskbreak.core.hold import Hold
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, settle
+from deskbreak.core.settle import Transition, settle
 from deskbreak.core.silence import heard
 from deskbreak.core.state import EPSILON_S, Ending, State, is_watching
 
@@ -16,7 +16,7 @@ HOLD_ENDS_AFTER_S = 10.0  # between two meetings, or two slides, nothing should 
 _TAKES_A_PERSON = frozenset({Hold.CALL, Hold.SHARING})  # a window may fill the screen by itself
 
 
-def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> Outcome:
+def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> Transition:
     """At ``t``, these reasons are true and no others."""
     ending = {known.hold for known in state.endings}
     endings = (
@@ -35,7 +35,7 @@ def ends_at(state: State) -> float:
     return min((ending.since + HOLD_ENDS_AFTER_S for ending in state.endings), default=math.inf)
 
 
-def end(state: State, t: float, settings: Settings) -> Outcome:
+def end(state: State, t: float, settings: Settings) -> Transition:
     """Let go of the reasons that have ended for good at ``t``; after the last call or film, look who is there."""
     over = [ending for ending in state.endings if ending.since + HOLD_ENDS_AFTER_S <= t + EPSILON_S]
     watched = is_watching(state)

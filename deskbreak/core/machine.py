@@ -58,7 +58,7 @@ from deskbreak.core.events import (
 from deskbreak.core.guided import abandoned, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, booked, reminder, settle
+from deskbreak.core.settle import Transition, booked, reminder, settle
 from deskbreak.core.silence import fall_silent, heard, put_up, silent_at
 from deskbreak.core.state import (
     EPSILON_S,
@@ -79,7 +79,7 @@ Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
 _GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
 
 
-def step(state: State, event: Event, now: Instant, settings: Settings) -> Outcome:
+def step(state: State, event: Event, now: Instant, settings: Settings) -> Transition:
     """Bring ``state`` up to ``now``, then let ``event`` happen. Total: no input raises."""
     up = state.break_id if isinstance(state.mode, Due) else None
     state, passed = _advance(state, now, settings)
@@ -92,7 +92,7 @@ def next_boundary(state: State, settings: Settings) -> float:
     return _boundary_after(state, state.at.boot, settings)
 
 
-def _apply(state: State, event: Event, settings: Settings) -> Outcome:
+def _apply(state: State, event: Event, settings: Settings) -> Transition:
     t = state.at.boot
     match event:
         case Ticked():
@@ -116,7 +116,7 @@ def _apply(state: State, event: Event, settings: Settings) -> Outcome:
     assert_never(event)
 
 
-def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Outcome:
+def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Transition:
     """What a person chose, which also says that there is one."""
     chosen_for = choice.break_id if isinstance(choice, StartChosen | SnoozeChosen | SkipChosen) else None
     if chosen_for in {None, state.break_id}:  # a late click may be older than the silence
@@ -150,7 +150,7 @@ def _within(state: State, settings: Settings) -> State:
     assert_never(state.mode)
 
 
-def _advance(state: State, now: Instant, settings: Settings) -> Outcome:
+def _advance(state: State, now: Instant, settings: Settings) -> Transition:
     before = state.at
     if now.boot < before.boot or now.awake < before.awake:  # clocks that run backwards: no time passed
         now = Instant(before.awake, before.boot, now.wall)
@@ -170,7 +170,7 @@ def _advance(state: State, now: Instant, settings: Settings) -> Outcome:
     return state, (*effects, *settled)
 
 
-def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcome:
+def _sleep(state: State, start: float, end: float, settings: Settings) -> Transition:
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
@@ -188,7 +188,7 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Outcom
     return state, (*effects, AskSensors(), SaveState())
 
 
-def _cross(state: State, start: float, end: float, settings: Settings) -> Outcome:
+def _cross(state: State, start: float, end: float, settings: Settings) -> Transition:
     """Go through every boundary after ``start`` up to ``end``, each at its own moment."""
     effects: list[Effect] = []
     while (start := _boundary_after(state, start, settings)) <= end:
@@ -227,7 +227,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
     assert_never(state.mode)
 
 
-def _boundary(state: State, t: float, settings: Settings) -> Outcome:
+def _boundary(state: State, t: float, settings: Settings) -> Transition:
     """What happens by itself at ``t``."""
     day = state.at.wall_at(t + hours.JUST_AFTER_S).date()
     if day != state.ledger.day:
@@ -242,7 +242,7 @@ def _boundary(state: State, t: float, settings: Settings) -> Outcome:
     return state, (*resumed, *let_go, *left, *ended, *settled)
 
 
-def _mode_ended(state: State, t: float, settings: Settings) -> Outcome:
+def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
     if t + EPSILON_S < _mode_ends(state, t, settings):
         return state, ()
     match state.mode:

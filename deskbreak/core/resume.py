@@ -19,7 +19,7 @@ from deskbreak.core.effects import ShowReminder
 from deskbreak.core.events import RoutineEnded, Ticked
 from deskbreak.core.machine import step
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome, reminder
+from deskbreak.core.settle import Transition, reminder
 from deskbreak.core.state import Due, OnBreak, State
 
 VERSION = 1
@@ -76,7 +76,7 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
 
 
-def restart(state: State, now: Instant, settings: Settings) -> Outcome:
+def restart(state: State, now: Instant, settings: Settings) -> Transition:
     """The first step after a start: through the gap, and what the stop has taken down is put up again.
 
     A break that was being guided lost its guide with the engine: what was done of it is logged.

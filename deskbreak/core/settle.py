@@ -26,7 +26,8 @@ from deskbreak.core.state import (
     is_due,
 )
 
-Outcome = tuple[State, tuple[Effect, ...]]
+Transition = tuple[State, tuple[Effect, ...]]
+"""The state after a step, and what is to be done: the oldest first."""
 
 
 def mode_for(state: State, t: float, settings: Settings) -> Mode:
@@ -52,7 +53,7 @@ def mode_for(state: State, t: float, settings: Settings) -> Mode:
     return state.mode if isinstance(state.mode, Due) else Due(t + settings.remind_again_s)
 
 
-def settle(state: State, t: float, settings: Settings) -> Outcome:
+def settle(state: State, t: float, settings: Settings) -> Transition:
     """Enter the mode that the facts call for, with the effects of leaving one and entering the other."""
     old, new = state.mode, mode_for(state, t, settings)
     if old == new:

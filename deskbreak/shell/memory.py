@@ -6,7 +6,7 @@ from deskbreak.core import machine, resume
 from deskbreak.core.clock import Instant
 from deskbreak.core.events import Ticked
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Outcome
+from deskbreak.core.settle import Transition
 from deskbreak.core.state import State, begin
 from deskbreak.ports import Fault, Mended, Part, Post, Store
 
@@ -33,7 +33,7 @@ class Memory:
             self._failing = False
             self._post(Mended(Part.SNAPSHOT))
 
-    def recall(self, now: Instant, settings: Settings) -> Outcome:
+    def recall(self, now: Instant, settings: Settings) -> Transition:
         """The state to begin with: the saved one, or a new one where there is none that can be read."""
         try:
             text = self._store.load()
