@@ -63,6 +63,10 @@ class Listener(Protocol):
     def accept(self) -> Connection | None:
         """Wait for the next client; None once it is closed."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether clients still find it."""
+
     def close(self) -> None:
         """Let `accept` return None, and remove the address. From any thread, idempotent."""
 
@@ -94,6 +98,15 @@ class Server:
             target=self._accept, args=(listener,), name="deskbreak-ipc", daemon=True
         )
         self._accepting.start()
+
+    def keep(self) -> None:
+        """Begin anew where clients find the way no more, or never did; for one that is to answer. Raises OSError."""
+        if self._listener is not None and self._listener.stands:
+            return
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        self.start()
 
     def stop(self, within_s: float = 1.0) -> None:
         """End; replies under way are still sent, for ``within_s`` at most. Idempotent."""

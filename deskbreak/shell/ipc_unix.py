@@ -77,12 +77,20 @@ class SocketListener:
                     _log.warning("cannot accept a client: %s", error)
                     time.sleep(_PATIENCE_WITHOUT_FILES_S)  # out of files: it would come straight back
 
+    @property
+    def stands(self) -> bool:
+        """Whether clients still find it: the socket at the path is ours."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Let `accept` return None, and remove the socket if it is still ours. Idempotent."""
         if self._alarm.fileno() == -1:
             return
-        with contextlib.suppress(OSError):
-            if self._path.stat().st_ino == self._inode:
+        if self.stands:
+            with contextlib.suppress(OSError):
                 self._path.unlink()
         self._alarm.close()
 

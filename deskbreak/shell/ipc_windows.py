@@ -62,6 +62,14 @@ class PipeListener:
                 return None
             return PipeClient(cast("PipeConnection[bytes, bytes]", accepted), self._secret)
 
+    @property
+    def stands(self) -> bool:
+        """Whether clients still find it: the file is there, and names it."""
+        try:
+            return self._address in self._path.read_text("ascii")
+        except (OSError, ValueError):
+            return False
+
     def close(self) -> None:
         """Let `accept` return None, and remove the file. Idempotent.
 

@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 
 
 def log_ended(
-    break_id: int, ended: Entry, now: Instant, settings: Settings, files: tuple[Path, Store, Journal]
+    break_id: int,
+    ended: Entry,
+    now: Instant,
+    settings: Settings,
+    files: tuple[tuple[Path, ...], Store, Journal],
 ) -> bool:
     """Log the break; False if an engine has started meanwhile, which is then to be told. Raises OSError.
 
-    ``break_id`` is what the engine called the break. ``files`` are the lock, the saved state and the journal.
+    ``break_id`` is what the engine called the break. ``files`` are those of the lock, the saved state and the journal.
     """
-    lock_file, store, journal = files
-    lock = Lock(lock_file)
+    lock_files, store, journal = files
+    lock = Lock(*lock_files)
     if not lock.acquire():
         return False
     try:

@@ -7,15 +7,16 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
-from deskbreak.ports import Fault, Part
-from deskbreak.shell import files, paths
+from deskbreak.shell import files, paths, runtime
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
+from deskbreak.shell.door import Door
 from deskbreak.shell.engine import Engine
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
@@ -46,22 +47,26 @@ def run(*, plain: bool) -> int:
     # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
     level = logging.WARNING if has_display() else logging.ERROR
     logging.basicConfig(level=level, format="deskbreak: %(message)s")
-    lock = Lock(paths.lock_file())
+    lock = Lock(*paths.lock_files())
     try:
         free = lock.acquire()
     except OSError as error:
         why = files.words(error).rstrip(".")
         print(f"DeskBreak cannot start: {why}.", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
         return NOT_STARTED
+    if lock.astray:
+        why = f"DeskBreak runs already, as process {lock.holder()}, but cannot be reached at {runtime.folder()}."
+        print(f"{why} If that was removed: within a minute it can be again.", file=sys.stderr)  # noqa: T201 - as above
+        return NOT_STARTED
     if not free:
         raise Occupied(f"DeskBreak is starting or ending already, as process {lock.holder()}.")
     try:
-        return _run(plain=plain)
+        return _run(lock, plain=plain)
     finally:
         lock.release()
 
 
-def _run(*, plain: bool) -> int:
+def _run(lock: Lock, *, plain: bool) -> int:
     inbox = Inbox()
     preferences = Preferences(paths.config_file(), inbox.post)
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
@@ -69,8 +74,8 @@ def _run(*, plain: bool) -> int:
     saved = partial(inbox.flush, _SAVE_WITHIN_S)
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)
-    engine = _engine(inbox, preferences, care, surface)
-    server = Server(paths.socket_file(), Remote(engine).answer)
+    engine = _engine(inbox, preferences, care, surface, lambda: door.keep())  # noqa: PLW0108 - made next
+    door = Door(lock, Server(paths.socket_file(), Remote(engine).answer), inbox.post)
     thread = threading.Thread(target=engine.run, name="engine")
     stopping = _stopping_signals()
     for number in stopping:
@@ -80,10 +85,7 @@ def _run(*, plain: bool) -> int:
 
     def started() -> None:
         thread.start()
-        try:
-            server.start()
-        except OSError as error:
-            inbox.post(Fault(Part.REMOTE, f"The command line cannot reach DeskBreak: {files.words(error)}."))
+        door.keep()
 
     try:
         surface.tray.run(started)
@@ -91,14 +93,21 @@ def _run(*, plain: bool) -> int:
         inbox.post(QuitChosen())
         if thread.ident is not None:
             thread.join()
-        server.stop()
+        door.close()
         for close in surface.closing:
             close()
     return 0
 
 
-def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Surface) -> Engine:
+def _engine(
+    inbox: Inbox, preferences: Preferences, care: CareFile, surface: Surface, each_minute: Callable[[], None]
+) -> Engine:
     journal = FileJournal(paths.journal_folder(), paths.device_file())
+
+    def minute() -> None:
+        engine.every_minute()
+        each_minute()
+
     parts = Parts(
         clock=SystemClock(),
         diary=Diary(journal, inbox.post),
@@ -112,7 +121,7 @@ def _engine(inbox: Inbox, preferences: Preferences, care: CareFile, surface: Sur
         belonging=surface.belonging,
         heartbeat=Heartbeat(
             Jobs(
-                snapshot=lambda: inbox.post(Call(engine.every_minute)),
+                snapshot=lambda: inbox.post(Call(minute)),
                 journal=lambda: inbox.post(Call(engine.try_again)),
                 midnight=lambda: inbox.post(Ticked()),
                 summary=lambda: inbox.post(Call(engine.sum_up)),

@@ -108,7 +108,7 @@ class Witness:
         if self._break_id is None:
             self._journal.append(ended)
         else:
-            files = paths.lock_file(), FileStore(paths.snapshot_file()), self._journal
+            files = paths.lock_files(), FileStore(paths.snapshot_file()), self._journal
             if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
                 return False
         self._care.learn(result, now.wall.date())  # as the engine would have

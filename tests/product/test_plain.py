@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sys
+import time
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.product.program import SOON, Program, wait_for
 
 REMINDER = "Time to loosen your upper back. Sitting 3 s."
 ENDS_WITHIN_S = 3.0
+GIVES_UP_AFTER_S = 10.0  # a start that finds the lock taken, and nobody who answers
 
 
 def seated_s(program: Program) -> float:
@@ -126,6 +129,21 @@ def test_of_two_that_start_together_one_runs_and_the_other_shows_its_status(inst
     assert first.running
     assert (second.wait(), second.stderr) == (0, "")
     assert "Today: 0 breaks" in second.stdout
+
+
+def test_a_second_start_is_refused_at_once_where_the_runtime_folder_was_removed(install: Install) -> None:
+    """Two would share the journal and the state; and nothing is waited for that cannot come."""
+    engine = (program := install()).start()
+    shutil.rmtree(program.root / "run/deskbreak")
+    began = time.monotonic()
+    second = program.ask()
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"DeskBreak runs already, as process {engine.pid}, but cannot be reached at {program.root}/run/deskbreak."
+        " If that was removed: within a minute it can be again.\n"
+    )
+    assert time.monotonic() - began < GIVES_UP_AFTER_S
 
 
 def test_quit_ends_it_and_a_new_one_can_start_at_once(install: Install) -> None:

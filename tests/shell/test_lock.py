@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from deskbreak.shell.lock import Lock
-lock = Lock(Path(sys.argv[1]))
+lock = Lock(*map(Path, sys.argv[1:]))
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
@@ -104,3 +105,51 @@ def test_a_full_disk_is_told_with_its_place(path: Path, child: Run) -> None:
     taker = child(FULL, path)
 
     assert taker.communicate(timeout=60)[0] == f"{path}: File too large\n"
+
+
+def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
+    tmp_path: Path, path: Path, child: Run
+) -> None:
+    """Logins make that folder anew, and others clean up /tmp: two would share the journal and the state."""
+    beside = tmp_path / "state" / "lock"
+    first = child(HOLD, path, beside)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "True\n"
+    shutil.rmtree(path.parent)
+    lock = Lock(path, beside)
+
+    assert (lock.acquire(), lock.astray, lock.holder()) == (False, True, first.pid)
+
+
+def test_a_lock_that_was_removed_is_made_anew(tmp_path: Path, path: Path) -> None:
+    """Whoever comes next is refused by the file that everybody looks at, in the usual way."""
+    holder = Lock(path, tmp_path / "state" / "lock")
+    holder.acquire()
+    shutil.rmtree(path.parent)
+    shutil.rmtree(tmp_path / "state")
+    holder.keep()
+    holder.keep()
+    next_one = Lock(path, tmp_path / "state" / "lock")
+
+    assert (next_one.acquire(), next_one.astray, next_one.holder()) == (False, False, os.getpid())
+
+
+def test_a_lock_that_somebody_just_looks_at_is_taken_back_later(path: Path) -> None:
+    """A start finds it free for a moment, until the second file refuses it."""
+    holder, passer_by = Lock(path), Lock(path)
+    holder.acquire()
+    path.unlink()
+    found = [passer_by.acquire()]
+    holder.keep()
+    passer_by.release()
+    holder.keep()
+    found.append(passer_by.acquire())
+
+    assert found == [True, False]
+
+
+def test_a_state_folder_that_cannot_be_locked_refuses_no_start(tmp_path: Path, path: Path) -> None:
+    """A home that is read-only for a while is told as what it is: a state that cannot be saved."""
+    (tmp_path / "state").write_text("in the way")
+
+    assert Lock(path, tmp_path / "state" / "lock").acquire()

@@ -62,7 +62,9 @@ class Scene:
     def end(self, break_id: int, after_s: float, result: RoutineResult | None = RESULT) -> bool:
         """Tell of the end so many seconds after the break began."""
         now = NOW.plus(SAT_S + after_s)
-        return log_ended(break_id, ended(now, result), now, SETTINGS, (self.lock, self.store, self.journal))
+        return log_ended(
+            break_id, ended(now, result), now, SETTINGS, ((self.lock,), self.store, self.journal)
+        )
 
 
 def ended(now: Instant, result: RoutineResult | None = RESULT) -> Entry:

@@ -1,0 +1,80 @@
+"""The way in to the running one, when the folder that it is in goes and comes."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.shell.door import Door
+from deskbreak.shell.ipc import NotRunning, Server, ask
+from deskbreak.shell.lock import Lock
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def posted() -> list[Message]:
+    return []
+
+
+@pytest.fixture
+def door(folder: Path, posted: list[Message]) -> Iterator[Door]:
+    lock = Lock(folder / "lock")
+    lock.acquire()
+    door = Door(lock, Server(folder / "socket", lambda _: {"ok": True}), posted.append)
+    door.keep()
+    yield door
+    door.close()
+    lock.release()
+
+
+def test_after_the_runtime_folder_was_removed_the_running_one_is_found_again(
+    door: Door, folder: Path, posted: list[Message]
+) -> None:
+    """And a second one finds the lock taken."""
+    shutil.rmtree(folder)
+    with pytest.raises(NotRunning):
+        ask(folder / "socket", {})
+    door.keep()
+
+    assert ask(folder / "socket", {}) == {"ok": True}
+    assert not Lock(folder / "lock").acquire()
+    assert posted == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_then_mended(
+    door: Door, folder: Path, posted: list[Message]
+) -> None:
+    """After the last logout there is none until the next login."""
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    door.keep()
+    folder.unlink()
+    door.keep()
+
+    assert ask(folder / "socket", {}) == {"ok": True}
+    assert posted == [
+        Fault(
+            Part.REMOTE,
+            f"The command line cannot reach DeskBreak: {folder} is in the way: it should be a folder.",
+        ),
+        Mended(Part.REMOTE),
+    ]
+
+
+def test_while_all_is_well_the_same_socket_stays(door: Door, folder: Path) -> None:
+    """Clients that are being answered lose nothing."""
+    before = (folder / "socket").stat().st_ino
+    door.keep()
+
+    assert (folder / "socket").stat().st_ino == before
