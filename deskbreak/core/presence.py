@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Why(StrEnum):
@@ -34,6 +35,10 @@ class Gone:
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """No source tells of activity; time counts as sitting as long as reminders are answered."""
+
+
+WHILE_UNKNOWN: Final = "Sitting counts only while you answer reminders."
+"""What that means, for whoever is told that a source is missing or lost."""
 
 
 Presence = Here | Gone | Unknown

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from deskbreak.core.presence import Blind, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, Reading
 from deskbreak.ports import Fault, Mended, Message, Part, Post, Sensor, Unavailable
 
 _log = logging.getLogger(__name__)
 
-_LOST = "What told DeskBreak of your activity is lost, so all time counts as sitting."
+_LOST = f"What told DeskBreak of your activity is lost. {WHILE_UNKNOWN}"
 _RETRY_S = (1.0, 300.0)
 
 Run = Callable[[Callable[[], None]], None]

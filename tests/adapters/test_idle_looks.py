@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
 from deskbreak.shell.sensors.idle_looks import IdleLoop, LookingIdle
 from tests.fakes.waiting import becomes, eventually
@@ -171,4 +171,6 @@ def test_a_system_that_stops_saying_is_a_fault_and_leaves_the_sensor_blind() -> 
     found = becomes(expected, lambda: list(told))
     sensor.stop()
 
-    assert (found, [fault.part for fault in posted if isinstance(fault, Fault)]) == (expected, [Part.IDLE])
+    lost = [fault for fault in posted if isinstance(fault, Fault)]
+    assert (found, [fault.part for fault in lost]) == (expected, [Part.IDLE])
+    assert WHILE_UNKNOWN in lost[0].text

@@ -6,13 +6,12 @@ import queue
 from collections.abc import Callable
 
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
 
 STILL_S = 2.0  # without input, until the sensor must tell so
 _SLACK_S = 1.5
 _CHANCES = 5
-_WITHOUT = "Sitting counts only while you answer reminders."
 
 
 def activity(make: Callable[[], Sensor]) -> Finding:
@@ -23,7 +22,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     try:
         sensor.start(told.put, faults.append, STILL_S)
     except Unavailable as why:
-        return Finding(Part.IDLE, Standing.BROKEN, f"{why} {_WITHOUT}")
+        return Finding(Part.IDLE, Standing.BROKEN, f"{why} {WHILE_UNKNOWN}")
     try:
         counted = [_first(told, faults)]
         if counted != [Blind()]:
@@ -34,7 +33,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
         sensor.stop()
     wrong = [fault.text for fault in faults if isinstance(fault, Fault)]
     if counted == [Blind()]:
-        wrong.append(_WITHOUT)
+        wrong.append(WHILE_UNKNOWN)
     if wrong:
         return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
     readings = [reading for reading in counted if isinstance(reading, LastInput)]

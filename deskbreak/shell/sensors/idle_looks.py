@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ LOOK_S = 5.0  # so late is a return noticed at most
 _SOONEST_S = 0.05  # where clocks disagree by a tick, the next look is not at once
 
 _GONE = (
-    "The system no longer says when there was input, so DeskBreak does not see when you are away, and counts"
-    " all time as sitting. Start DeskBreak again."
+    "The system no longer says when there was input, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} Start DeskBreak again."
 )
 
 

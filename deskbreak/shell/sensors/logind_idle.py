@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
@@ -29,8 +29,8 @@ _SESSION = f"{_LOGIN}.Session"
 _DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at the terminal, as we do better
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _GONE = (
-    "The login service (logind) is gone, so DeskBreak no longer sees when you are away, and counts all time as"
-    " sitting. It goes on by itself when the service is back."
+    "The login service (logind) is gone, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} It goes on by itself when the service is back."
 )
 
 

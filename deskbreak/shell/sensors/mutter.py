@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import Body, BusError, Call, Match, Signal
@@ -22,8 +22,8 @@ CORE = "/org/gnome/Mutter/IdleMonitor/Core"  # of all devices together
 
 _RESTART_GRACE_S = 15.0  # GNOME on X11 restarts in place
 _GONE = (
-    "GNOME Shell is gone, so DeskBreak no longer sees when you are away, and counts all time as sitting. It goes"
-    " on by itself when the shell is back."
+    f"GNOME Shell is gone, so DeskBreak no longer sees when you are away. {WHILE_UNKNOWN} It goes on by itself"
+    " when the shell is back."
 )
 
 

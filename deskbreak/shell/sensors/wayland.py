@@ -28,7 +28,7 @@ from typing import Any
 from pywayland.protocol.wayland import WlSeat
 from pywayland.protocol_core.interface import Interface
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.wayland import ANSWER_S, Compositor
@@ -38,8 +38,8 @@ _log = logging.getLogger(__name__)
 # Zero is allowed by ext-idle-notify, but org_kde_kwin_idle takes it for "never" in wlroots.
 _PROBE_MS = 1
 _GONE = (
-    "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away, and"
-    " counts all time as sitting. It goes on by itself when the compositor is back."
+    "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} It goes on by itself when the compositor is back."
 )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from Xlib.display import Display
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.x_display import ANSWER_S, NO_SERVER, connect
@@ -24,8 +24,8 @@ from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANS
 _log = logging.getLogger(__name__)
 
 _GONE = (
-    "The connection to the X server is lost, so DeskBreak no longer sees when you are away, and counts all"
-    " time as sitting. Start DeskBreak again in the new session."
+    "The connection to the X server is lost, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} Start DeskBreak again in the new session."
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Unavailable
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.kwin_idle import KwinIdle
@@ -143,7 +143,8 @@ def test_a_compositor_that_goes_leaves_the_sensor_blind_and_says_so(
     end(compositor)
 
     assert [Blind()] == becomes([Blind()], lambda: told)
-    assert [Part.IDLE] == [message.part for message in posted if isinstance(message, Fault)]
+    lost = [message for message in posted if isinstance(message, Fault)]
+    assert [(Part.IDLE, True)] == [(fault.part, WHILE_UNKNOWN in fault.text) for fault in lost]
 
 
 def test_stopping_ends_the_thread_and_may_be_repeated(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Mended, Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.logind_idle import LogindIdle
@@ -97,6 +97,7 @@ def test_a_logind_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # n
     assert [HERE, Blind()] == blind
     assert [HERE, Blind(), HERE] == becomes([HERE, Blind(), HERE], lambda: told)
     assert [Fault, Mended] == [type(message) for message in posted]
+    assert WHILE_UNKNOWN in str(posted[0])
 
 
 @pytest.mark.parametrize(("kind", "ever_set"), [("wayland", False), ("tty", True)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.mutter import MutterIdle
@@ -106,6 +106,7 @@ def test_a_shell_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # no
     assert blind == Blind()
     assert becomes(LastInput(0.0), lambda: told[-1]) == LastInput(0.0)
     assert [Fault, Mended] == [type(message) for message in posted]
+    assert WHILE_UNKNOWN in str(posted[0])
     assert posted[-1] == Mended(Part.IDLE)
 
 

@@ -10,7 +10,7 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Unavailable
 from deskbreak.shell.sensors.none import NoSensor
 from deskbreak.shell.sensors.x11 import X11Idle
@@ -137,7 +137,8 @@ def test_an_x_server_that_dies_leaves_the_sensor_blind_and_says_so(
     screen.kill()
 
     assert becomes(Blind(), lambda: told[-1]) == Blind()
-    assert [Part.IDLE] == [message.part for message in posted if isinstance(message, Fault)]
+    lost = [message for message in posted if isinstance(message, Fault)]
+    assert [(Part.IDLE, True)] == [(fault.part, WHILE_UNKNOWN in fault.text) for fault in lost]
 
 
 def test_stopping_ends_the_thread_and_may_be_repeated(
