@@ -54,7 +54,7 @@ class Values:
             return ""
         text = " ".join(value.split())
         if needed and not text:
-            self.refuse((*path, key), f"{key} is missing")
+            self.refuse((*path, key), "is missing")
         if not text.isprintable():  # this goes to terminals, too
             self.refuse((*path, key), "has a control character in it")
         return text
@@ -71,7 +71,8 @@ class Values:
         """Read a name as programs have them."""
         value = table.get(key, "")
         if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
-            self.refuse((*path, key), f"{key} should be a name of small letters, digits, - and _")
+            verb = "should be" if key in table else "is missing; it is"
+            self.refuse((*path, key), f"{verb} a name of small letters, digits, - and _")
             return ""
         return value
 

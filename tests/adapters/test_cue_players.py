@@ -210,6 +210,27 @@ def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[...,
     )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "aplay: main:831: audio open error: Connection refused",  # alsa-utils
+        "audio.c:12: audio open error: Connection refused.",
+        "/usr/bin/aplay: audio open error: Connection refused",
+        "audio open error: Connection refused",
+    ],
+)
+def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
+    desk: Desk, players: Callable[..., Player], said: str
+) -> None:
+    """The person has no use for the line of its source where it gave up."""
+    desk.put("aplay", f'echo "ALSA lib confmisc.c:855" >&2; echo "{said}" >&2; exit 1')
+    player = players()
+    player.hear(BEGIN)
+
+    (told,) = troubles_of(player)
+    assert told.startswith("No sound can be played: aplay: audio open error: Connection refused. Or set ")
+
+
 def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[..., Player]) -> None:
     """And the break goes on in silence."""
     player = players(voice=True)

@@ -145,6 +145,18 @@ def test_a_mistake_is_named_with_its_line_and_the_routine_refused(
     assert [problem.line for problem in named] == [line]
 
 
+def test_what_is_missing_is_named_once() -> None:
+    """Its place says already what it is."""
+    _, problems = parse_routine(
+        SMALL.replace('title = "Mine"', "").replace('move = "reach_stand"', ""), "mine"
+    )
+
+    assert [str(problem) for problem in problems] == [
+        "line 1, title: is missing",
+        "line 5, step 1, move: is missing; it is a name of small letters, digits, - and _",
+    ]
+
+
 def test_a_step_of_the_same_name_is_refused() -> None:
     second = SMALL[SMALL.index("[[step]]") :]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -65,8 +66,7 @@ class Worker:
             with self._changed:
                 self._child = None
         if child.returncode and not self._stopped:
-            lines = [line.strip() for line in said.splitlines() if line.strip()]
-            why = lines[-1][-_LONGEST_QUOTE:] if lines else f"it ended with code {child.returncode}"
+            why = _last_words(said, command[0]) or f"it ended with code {child.returncode}"
             raise Failed(f"{command[0]}: {why}")
 
     def stop(self) -> None:
@@ -90,6 +90,14 @@ class Worker:
                 self._changed.wait()
             job, self._waiting = self._waiting, None
             return job
+
+
+def _last_words(said: str, program: str) -> str:
+    """Its last line, without its name and the place in its source: "aplay: main:831: audio open error"."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    last = lines[-1] if lines else ""
+    name = re.escape(os.path.basename(program))  # noqa: PTH119 - a word, and no path to work with
+    return re.sub(rf"^(\S*\b{name}: +)?([\w./-]+:\d+: +)?", "", last)[-_LONGEST_QUOTE:].rstrip(".")
 
 
 if sys.platform == "win32":
