@@ -181,6 +181,10 @@ class Notifier(Protocol):
 class Popup(Protocol):
     """The guided window, in a process of its own."""
 
+    @property
+    def lacks(self) -> str:
+        """Why no break can be guided here now, in words for the person; empty where it can."""
+
     def warm(self, variant: Variant) -> None:
         """Get it ready, hidden, so that a click opens it at once."""
 

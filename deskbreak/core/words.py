@@ -6,6 +6,7 @@ import math
 from datetime import datetime, timedelta
 
 SLACK_S = 1e-3  # sums of floats fall short of a whole minute by less than this
+NO_SCREEN = "There is no screen here to open the break on: deskbreak start --terminal"
 _MINUTE = 60
 _HOUR = 3600
 

@@ -43,8 +43,12 @@ def popup(
     is_dark: Callable[[], bool],
     call: PortalCall | None = None,
     token: Callable[[], str] = str,
+    lacks: Callable[[], str] = str,
 ) -> Popup:
-    """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click."""
+    """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click.
+
+    ``lacks`` says why no window could open now.
+    """
     from deskbreak.shell.popup_process import PopupProcess
 
     desktop = Fresh(is_dark, otherwise=False)
@@ -70,7 +74,7 @@ def popup(
             "text": settings.text,
         }
 
-    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard, token=token)
+    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard, lacks=lacks, token=token)
 
 
 def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> str:

@@ -122,6 +122,8 @@ class Engine:
                 self._set("routine", "name", message.name)
             case CueChosen():
                 self._keep(message)
+            case StartChosen():
+                self._start(message)
             case CustomIntervalWanted():
                 self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
             case Activated():
@@ -174,9 +176,17 @@ class Engine:
     def _activate(self) -> None:
         self._step(Ticked())
         if isinstance(self._state.mode, Due | Held | OnBreak):
-            self._step(StartChosen())
+            self._start(StartChosen())
         else:
             self._parts.notifier.show(notes.status(project.view(self._state, self._settings)))
+
+    def _start(self, chosen: StartChosen) -> None:
+        """Start a break, unless there is nowhere to guide it."""
+        begins = chosen.break_id in {None, self._state.break_id} and not isinstance(self._state.mode, OnBreak)
+        if begins and not chosen.elsewhere and (why := self._parts.popup.lacks):
+            self._refusals.append(why)
+        else:
+            self._step(chosen)
 
     def _set(self, section: str, key: str, value: Value) -> None:
         try:

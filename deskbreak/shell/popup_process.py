@@ -53,6 +53,7 @@ class PopupProcess:
         *,
         prepare: Callable[[Variant], dict[str, object]],
         heard: Callable[[News], None] = lambda _news: None,
+        lacks: Callable[[], str] = str,
         token: Callable[[], str] = str,
         python: str = sys.executable,
         arguments: Sequence[str] = ARGUMENTS,
@@ -63,6 +64,8 @@ class PopupProcess:
 
         ``heard`` is told what the person says of their care, on the thread of the reader.
 
+        ``lacks`` says why no window could open now, or nothing where one could.
+
         ``token`` gives what the last click may hand on to a new window, once; empty, where there is none.
 
         A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
@@ -71,6 +74,7 @@ class PopupProcess:
         self._post = post
         self._prepare = prepare
         self._care_heard = heard
+        self._lacks = lacks
         self._token = token
         self._command = (python, *arguments)
         self._patience_s = patience_s
@@ -81,6 +85,11 @@ class PopupProcess:
         self._stopped = False
 
     # The port
+
+    @property
+    def lacks(self) -> str:
+        """Why no window could open now; empty where one could."""
+        return self._lacks()
 
     def warm(self, variant: Variant) -> None:
         """Start a hidden guide, unless one of this variant is waiting already."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core.events import QuitChosen
 from deskbreak.core.settings import Contrast
+from deskbreak.core.words import NO_SCREEN
 from deskbreak.ports import Notifier, Part, Sensor
 from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.desktop_parts import Fresh, first_notifier, first_tray, panel_for, popup, wants_dark
@@ -48,7 +49,7 @@ def desktop(making: Making) -> Surface:
     surface = Surface(
         tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
         notifier=first_notifier(notifiers, making),
-        popup=popup(making, partial(is_dark, ask), ask, token),
+        popup=popup(making, partial(is_dark, ask), ask, token, _lacks_screen),
         holds=partial(hold_sources, bus),
         belonging=_belonging(bus, lambda: post(QuitChosen())),
     )
@@ -67,6 +68,13 @@ def _belonging(bus: Bus | None, end: Callable[[], None]) -> Belonging:
     if bus is not None:
         bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
     return belonging
+
+
+def _lacks_screen() -> str:
+    """Why no break can open now: windows are those of X, on Wayland too."""
+    from deskbreak.shell.linux.display_server import x_listens
+
+    return "" if x_listens() else NO_SCREEN
 
 
 def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:

@@ -118,6 +118,11 @@ class Popup:
     def __init__(self, order: Give) -> None:
         self._order = order
 
+    @property
+    def lacks(self) -> str:
+        """Nothing: the terminal is there."""
+        return ""
+
     def warm(self, variant: Variant) -> None:
         """Nothing to get ready."""
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, TextIO
 
 from deskbreak.core.events import QuitChosen, RoutineEnded
+from deskbreak.core.words import NO_SCREEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from deskbreak.core.view import Face, View
     from deskbreak.ports import Note, Post, Slot
 
-NO_GUIDE: Final = "There is no screen here to guide a break on. In a terminal: deskbreak start --terminal"
 NO_INTERVAL: Final = "There is nowhere to type an interval here. In a terminal: deskbreak interval MINUTES"
 
 
@@ -113,6 +113,11 @@ class PlainPopup:
         self._post = post
         self._about = about
 
+    @property
+    def lacks(self) -> str:
+        """Where a break can be guided instead."""
+        return NO_SCREEN
+
     def warm(self, variant: Variant) -> None:
         """Nothing to get ready."""
 
@@ -121,7 +126,7 @@ class PlainPopup:
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - no screen
         """Say how to be guided, and give the break back undone."""
-        self._lines.say(NO_GUIDE)
+        self._lines.say(NO_SCREEN)
         self._post(RoutineEnded(break_id, None))
 
     def close(self, break_id: int) -> None:

@@ -79,6 +79,7 @@ class Screen:
     views: list[View] = field(default_factory=list)
     guiding: tuple[int, Variant] | None = None
     broken: bool = False
+    lacks: str = ""
 
     def run(self, started: Callable[[], None]) -> None:
         started()

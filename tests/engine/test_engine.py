@@ -29,6 +29,7 @@ from deskbreak.core.events import (
 from deskbreak.core.presence import Blind
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import MenuItem
+from deskbreak.core.words import NO_SCREEN
 from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.inbox import Call
@@ -312,6 +313,25 @@ def test_a_refused_click_is_told_as_a_notification(tmp_path: Path) -> None:
         office.post(SkipChosen())
 
         assert office.screen.notes[Slot.STATUS].body == "No break is due: there is nothing to skip."
+
+
+def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: Path) -> None:
+    """Asked for by whatever way, it stands in no journal; another process can still guide it."""
+    with open_office(tmp_path) as office:
+        office.screen.lacks = NO_SCREEN
+        with pytest.raises(Refused, match=NO_SCREEN):
+            office.engine.ask(StartChosen())
+        office.post(StartChosen())
+        by_menu = office.screen.notes.pop(Slot.STATUS).body
+        office.sit(45)
+        office.post(Activated())
+        by_click = office.screen.notes[Slot.STATUS].body
+        before = list(office.paper.entries)
+        office.engine.ask(StartChosen(elsewhere=True))
+
+        assert (by_menu, by_click, before) == (NO_SCREEN, NO_SCREEN, [])
+        assert [entry.kind for entry in office.paper.entries] == [Kind.STARTED]
+        assert office.screen.guiding is None
 
 
 def test_a_notifier_that_raises_does_not_stop_the_journal(

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from deskbreak.core.words import NO_SCREEN
 from deskbreak.shell.sensors.tty import NO_TERMINAL
 from tests.desktop.processes import Process
 from tests.fakes.daemon import Daemon
@@ -170,6 +171,17 @@ def test_a_due_break_is_snoozed_and_skipped_from_the_command_line(install: Insta
     assert program.kinds() == ["snoozed", "skipped"]
 
 
+def test_a_break_is_not_begun_where_there_is_no_screen(install: Install) -> None:
+    """A script must not take it for one; nothing of it is in the journal."""
+    program = install()
+    program.start()
+    answer = program.ask("start")
+
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"{NO_SCREEN}\n")
+    assert program.kinds() == []
+    assert program.status()["state"] == "sitting"
+
+
 def test_reminders_are_paused_and_resumed_from_the_command_line(install: Install) -> None:
     program = install()
     program.start()
@@ -228,14 +240,6 @@ def test_without_a_running_one_an_order_says_so(install: Install) -> None:
 
     assert answer.returncode == 1
     assert answer.stderr == "DeskBreak is not running. Start it with: deskbreak\n"
-
-
-def test_a_guided_break_without_a_screen_says_how_to_have_one(install: Install) -> None:
-    engine = (program := install()).start()
-    program.ask("start")
-    program.wait_for_text(engine, "In a terminal: deskbreak start --terminal")
-
-    assert program.kinds() == ["started", "partial"]
 
 
 def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: Install) -> None:

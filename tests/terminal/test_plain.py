@@ -12,8 +12,9 @@ import pytest
 from deskbreak.core.events import QuitChosen, RoutineEnded
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face, Icon, View
+from deskbreak.core.words import NO_SCREEN
 from deskbreak.ports import Message, Note, Notifier, Popup, Slot, Tray
-from deskbreak.terminal.plain import NO_GUIDE, NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
+from deskbreak.terminal.plain import NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -44,12 +45,13 @@ def test_every_event_is_one_line_with_its_time() -> None:
         "Sitting 1 min. Break in a while",
         "Sitting 45 min. Break now",
         "Time to loosen your upper back. Sitting 45 min.",
-        NO_GUIDE,
+        NO_SCREEN,
         NO_INTERVAL,
         "DeskBreak.",
     ]
     assert sink.getvalue() == "".join(f"2026-03-02T09:30:00+00:00 {line}\n" for line in said)
     assert posted == [RoutineEnded(7, None)]
+    assert popup.lacks == NO_SCREEN
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -13,6 +13,7 @@ from deskbreak.shell.linux.lookout import Absent
 
 _ANSWER_S = 2.0
 _LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
+_HANGS = -1  # in place of the id of a process
 _CREDENTIALS = struct.Struct("iII")  # struct ucred {pid, uid, gid}, unix(7)
 
 
@@ -33,8 +34,15 @@ class DisplayServer:
         if self._wayland:
             return _pid_at(self._wayland) is not None
         if sockets := _x_sockets(self._x):
-            return self._x_pid is not None and _pid_at(*sockets) == self._x_pid
+            return self._x_pid is not None and _pid_at(*sockets) in {self._x_pid, _HANGS}
         return bool(self._x) and _x_answers(self._x)
+
+
+def x_listens() -> bool:
+    """Whether an X server takes connections here now; one elsewhere is taken at its word."""
+    display = os.environ.get("DISPLAY", "")
+    sockets = _x_sockets(display)
+    return _pid_at(*sockets) is not None if sockets else bool(display)
 
 
 def _wayland_socket() -> str:
@@ -51,7 +59,7 @@ def _x_sockets(display: str) -> tuple[str, ...]:
 
 
 def _pid_at(*sockets: str) -> int | None:
-    """The process that listens at the first of these; None where nobody does."""
+    """The process that listens at the first of these, if it takes us in; None where nobody does."""
     if sys.platform != "linux":  # tells the type checker
         return None
     for where in sockets:
@@ -60,6 +68,8 @@ def _pid_at(*sockets: str) -> int | None:
             try:
                 wire.connect(where)
                 told = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            except TimeoutError:
+                return _HANGS
             except OSError:
                 continue
             return int(_CREDENTIALS.unpack(told)[0])

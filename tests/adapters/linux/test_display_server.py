@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.linux.display_server import DisplayServer
+from deskbreak.shell.linux.display_server import DisplayServer, x_listens
 
 _LISTEN = """
 import socket, sys
@@ -89,3 +89,16 @@ def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display
     monkeypatch.setenv("DISPLAY", display)
 
     assert not DisplayServer().there()
+
+
+def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """One at the other end of a network is taken at its word: nobody waits for it here."""
+    found = []
+    for display in (f":{number}", "", "elsewhere.example:10.0"):
+        monkeypatch.setenv("DISPLAY", display)
+        found.append(x_listens())
+    monkeypatch.setenv("DISPLAY", f"unix:{number}")
+    with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+        found.append(x_listens())
+
+    assert found == [False, False, True, True]
