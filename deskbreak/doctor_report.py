@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -15,20 +16,36 @@ from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.words import counted
 from deskbreak.shell.doctor import examine
 from deskbreak.shell.doctor.here import world
+from deskbreak.terminal.terminal import Depth, depth_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deskbreak.shell.doctor import Check
 
 _SOUND: Final = 0
 _NOT_SOUND: Final = 1
 _LEAST: Final = 20  # columns; a terminal that is narrower breaks the lines itself
 _WIDTHS: Final = (78, 110)  # what is read with ease
+_ERASE: Final = "\r\x1b[K"  # the line that told what was being tried
 _INDENT: Final = " " * 2  # below a heading, where the terminal is narrower than that
 _MARKS: Final = {
     Standing.WORKS: "ok",
     Standing.DEGRADED: "partly",
     Standing.BROKEN: "FAILS",
     Standing.OFF: "off",
+}
+# Of xterm's 256: each has a contrast of at least 3.9 to black and to white, whichever the ground is.
+_COLOURS: Final = {
+    Standing.WORKS: "38;5;28",
+    Standing.DEGRADED: "38;5;130",
+    Standing.BROKEN: "1;38;5;160",
+    Standing.OFF: "2",
+}
+_AMOUNTS: Final = {  # of one, and of several
+    Standing.BROKEN: ("does not work", "do not work"),
+    Standing.DEGRADED: ("works in part", "work in part"),
+    Standing.OFF: ("is off", "are off"),
 }
 _PART_WIDTH: Final = 26
 _MARK_WIDTH: Final = 8
@@ -38,12 +55,15 @@ def print_findings(*, as_text: bool) -> int:
     """Test every part and print what was found; 1 if there is anything to mend."""
     findings = []
     width = max(_LEAST, min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
+    in_colour = has_colours(os.environ, is_terminal=sys.stdout.isatty())
+    can_erase = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     with world() as checks:
-        announce = partial(_announce, width) if as_text and sys.stdout.isatty() else _say_nothing
+        announce = partial(_announce, width) if as_text and can_erase else _say_nothing
         for finding in examine(checks, announce):
             findings.append(finding)
             if as_text:
-                print(_erased() + lines_of(finding, width), flush=True)
+                lines = lines_of(finding, width, in_colour=in_colour)
+                print(f"{_ERASE if can_erase else ''}{lines}", flush=True)
     if as_text:
         print(f"\n{textwrap.fill(summary(findings), width)}")
     else:
@@ -51,7 +71,12 @@ def print_findings(*, as_text: bool) -> int:
     return _SOUND if is_sound(findings) else _NOT_SOUND
 
 
-def lines_of(finding: Finding, width: int = _WIDTHS[0]) -> str:
+def has_colours(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether the marks are coloured: on terminals that have colours, for people who want them."""
+    return is_terminal and depth_of(environ) is not Depth.NONE
+
+
+def lines_of(finding: Finding, width: int = _WIDTHS[0], *, in_colour: bool = False) -> str:
     """Write a finding as lines: its mark, its part, what is so; below it, what to do."""
     head = f"{_MARKS[finding.standing]:<{_MARK_WIDTH}}{finding.part:<{_PART_WIDTH}}"
     if width < _WIDTHS[0]:  # a column of two words a line would be no help: the text goes below the part
@@ -62,7 +87,11 @@ def lines_of(finding: Finding, width: int = _WIDTHS[0]) -> str:
         lines = _wrapped(finding.text, width, head, indent)
     if finding.advice:
         lines += _wrapped(f"-> {finding.advice}", width, indent, f"{indent}   ")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    if not in_colour:
+        return text
+    mark = _MARKS[finding.standing]
+    return f"\x1b[{_COLOURS[finding.standing]}m{mark}\x1b[0m{text.removeprefix(mark)}"
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
@@ -79,16 +108,17 @@ def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
 
 def summary(findings: list[Finding]) -> str:
     """Say in one line how it all stands."""
-    if is_sound(findings):
-        return "Everything works."
-    worse = [finding for finding in findings if finding.standing is Standing.BROKEN]
-    lesser = [finding for finding in findings if finding.standing is Standing.DEGRADED]
-    amounts = []
-    if worse:
-        amounts.append(f"{counted(len(worse), 'part')} {'does' if len(worse) == 1 else 'do'} not work")
-    if lesser:
-        amounts.append(f"{counted(len(lesser), 'part')} {'works' if len(lesser) == 1 else 'work'} in part")
-    return f"{', '.join(amounts)}. The rest of DeskBreak goes on."
+    amounts = {standing: sum(each.standing is standing for each in findings) for standing in Standing}
+    told = [
+        f"{counted(amounts[standing], 'part')} {several if amounts[standing] > 1 else one}"
+        for standing, (one, several) in _AMOUNTS.items()
+        if amounts[standing]
+    ]
+    if not is_sound(findings):
+        return f"{', '.join(told)}{'; the rest works' if amounts[Standing.WORKS] else ''}."
+    if not amounts[Standing.WORKS]:
+        return "All parts are off."
+    return f"All that is in use works; {told[0]}." if told else "Everything works."
 
 
 def _announce(width: int, check: Check) -> None:
@@ -98,8 +128,3 @@ def _announce(width: int, check: Check) -> None:
 
 def _say_nothing(_check: Check) -> None:
     pass
-
-
-def _erased() -> str:
-    """Take back the line that told what was being tried."""
-    return "\r\x1b[K" if sys.stdout.isatty() else ""

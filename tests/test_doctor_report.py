@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deskbreak import doctor_report
 from deskbreak.core.finding import Finding, Standing
 
 FINE = Finding("journal", Standing.WORKS, "12 entries, and room for more.")
 LESSER = Finding("notifications", Standing.DEGRADED, "notes 1.2 shows notifications, but no buttons.")
+OFF = Finding("sounds", Standing.OFF, "Sounds and voice are off in your settings.")
 BROKEN = Finding(
     "tray icon",
     Standing.BROKEN,
@@ -49,8 +52,40 @@ FAILS   tray icon
 
 def test_the_summary_says_how_many_parts_there_are_to_mend() -> None:
     assert "Everything works." == doctor_report.summary([FINE])
-    assert "1 part works in part. The rest of DeskBreak goes on." == doctor_report.summary([FINE, LESSER])
-    assert (
-        "2 parts do not work, 1 part works in part. The rest of DeskBreak goes on."
-        == doctor_report.summary([BROKEN, LESSER, BROKEN])
+    assert "1 part works in part; the rest works." == doctor_report.summary([FINE, LESSER])
+    assert "2 parts do not work, 1 part works in part." == doctor_report.summary([BROKEN, LESSER, BROKEN])
+
+
+def test_what_is_off_is_not_called_working() -> None:
+    """By choice, or because there is nothing of its kind here: there is nothing to mend, either."""
+    assert "All that is in use works; 1 part is off." == doctor_report.summary([FINE, OFF])
+    assert "All parts are off." == doctor_report.summary([OFF, OFF])
+    assert "1 part does not work, 2 parts are off; the rest works." == doctor_report.summary(
+        [OFF, BROKEN, FINE, OFF]
     )
+
+
+def test_the_marks_have_colours_and_nothing_else_has() -> None:
+    """The lines break as they do without."""
+    for finding, colour in ((FINE, "38;5;28"), (LESSER, "38;5;130"), (BROKEN, "1;38;5;160"), (OFF, "2")):
+        plain, coloured = (doctor_report.lines_of(finding, in_colour=on) for on in (False, True))
+        mark = plain.split(maxsplit=1)[0]
+
+        assert f"\x1b[{colour}m{mark}\x1b[0m{plain.removeprefix(mark)}" == coloured
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+        ({}, False),
+    ],
+)
+def test_colours_are_for_terminals_whose_person_wants_them(
+    environ: dict[str, str], *, expected: bool
+) -> None:
+    """https://no-color.org, as the guide in a terminal has it."""
+    assert expected is doctor_report.has_colours(environ, is_terminal=True)
+    assert doctor_report.has_colours(environ, is_terminal=False) is False
