@@ -35,6 +35,8 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
     if isinstance(state.mode, OnBreak):
         if state.mode.elsewhere or event.elsewhere:
             return state, (Refuse("A break is being guided already."),)
+        if event.variant not in {None, state.mode.variant}:
+            return state, (Refuse("A break is under way."),)
         return state, (OpenRoutine(state.break_id, state.mode.variant, take_focus=event.by_click),)
     effects: list[Effect] = []
     if isinstance(state.mode, Due):

@@ -170,13 +170,13 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
         case Paused():
             if state.mode.until is None:
                 return "Paused", "Until you resume"
-            return "Paused", f"Until {_moment(state, state.mode.until)}"
+            return "Paused", f"Until {moment(state, state.mode.until)}"
         case OffHours():
             return "Out of office hours", "No reminders now"
     assert_never(state.mode)
 
 
-def _moment(state: State, until: float) -> str:
+def moment(state: State, until: float) -> str:
     """``15:40``, and the day's name where it is not today."""
     wall = state.at.wall_at(until)
     return clock_time(wall) if wall.date() == state.at.wall.date() else f"{wall:%A} {clock_time(wall)}"

@@ -8,11 +8,11 @@ periodic job needs it; nothing polls.
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak.core import machine, project
+from deskbreak.core.answers import answer
 from deskbreak.core.effects import AskSensors, Effect, SaveState
 from deskbreak.core.events import (
     AboutWanted,
@@ -36,21 +36,17 @@ from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
-from deskbreak.shell.orders import carry_out
+from deskbreak.shell.orders import carry_out, guarded
 from deskbreak.shell.remote import Refused, UnknownBreak
 from deskbreak.shell.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.view import View
     from deskbreak.shell.config_file import Value
     from deskbreak.shell.parts import Parts
     from deskbreak.shell.preferences import Preferences
-
-_log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 5.0
 
@@ -80,7 +76,7 @@ class Engine:
 
     def run(self) -> None:
         """Work until a QuitChosen, then save and leave. Runs in a thread of its own."""
-        self._guarded("starting", self._arrive)
+        guarded("starting", self._arrive)
         try:
             while self._running:
                 self._take(self._inbox.next(self._wait_s()))
@@ -96,16 +92,9 @@ class Engine:
 
     def _take(self, message: Message | Call) -> None:
         """Handle one message, and show what came of it."""
-        self._guarded(f"handling {type(message).__name__}", lambda: self._handle(message))
-        self._guarded("telling", self._tell)
-        self._guarded("showing", self._show)
-
-    def _guarded(self, what: str, work: Callable[[], None]) -> None:
-        """Do ``work``; whatever an adapter raises costs this one thing, and reminders go on."""
-        try:
-            work()
-        except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
-            _log.exception("Failed at %s", what)
+        guarded(f"handling {type(message).__name__}", lambda: self._handle(message))
+        guarded("telling", self._tell)
+        guarded("showing", self._show)
 
     def _handle(self, message: Message | Call) -> None:
         match message:
@@ -159,7 +148,7 @@ class Engine:
             order = partial(
                 carry_out, effect, self._parts, self._state, self._settings, self._refusals.append
             )
-            self._guarded(type(effect).__name__, order)
+            guarded(type(effect).__name__, order)
 
     def _tell(self) -> None:
         """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
@@ -276,8 +265,7 @@ class Engine:
             why = " ".join(self._refusals)
             self._refusals.clear()
             raise Refused(why)
-        view = project.view(self._state, self._settings)
-        return f"{view.title}. {view.detail}."
+        return answer(request, self._state, self._settings)
 
     def _status(self) -> dict[str, object]:
         self._step(Ticked())
@@ -291,9 +279,9 @@ class Engine:
         }
 
     def _leave(self) -> None:
-        self._guarded("saving", self._save_all)
+        guarded("saving", self._save_all)
         for what, stop in self._parts.ends.items():
-            self._guarded(f"stopping the {what}", stop)
+            guarded(f"stopping the {what}", stop)
 
     def _save_all(self) -> None:
         """End a break that is open here with what was done of it, and put everything on disk."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
     from deskbreak.core.state import State
     from deskbreak.shell.parts import Parts
+
+_log = logging.getLogger(__name__)
+
+
+def guarded(what: str, work: Callable[[], None]) -> None:
+    """Do ``work``; whatever an adapter raises costs this one thing, and reminders go on."""
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
+        _log.exception("Failed at %s", what)
 
 
 def carry_out(

@@ -275,3 +275,19 @@ def test_a_pause_that_ends_during_a_break_ends_in_time() -> None:
         09:49 log guided: sat 46m, took 3m, settle 180s
     """)
     assert desk.view.icon.face is Face.SITTING
+
+
+def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
+    """The same kind brings its window to the front."""
+    desk = Desk()
+    desk.sit(10)
+    desk.start()
+    desk.start(variant=Variant.MINUTE)
+    desk.start(variant=Variant.STANDING)
+
+    assert desk.timeline == story("""
+        09:10 log started: sat 10m
+        09:10 open 1 standing with focus
+        09:10 refuse: A break is under way.
+        09:10 open 1 standing with focus
+    """)
