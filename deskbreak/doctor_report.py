@@ -40,7 +40,7 @@ _COLOURS: Final = {
     Standing.WORKS: "38;5;28",
     Standing.DEGRADED: "38;5;130",
     Standing.BROKEN: "1;38;5;160",
-    Standing.OFF: "2",
+    Standing.OFF: "38;5;244",
 }
 _AMOUNTS: Final = {  # of one, and of several
     Standing.BROKEN: ("does not work", "do not work"),

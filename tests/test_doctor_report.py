@@ -67,7 +67,12 @@ def test_what_is_off_is_not_called_working() -> None:
 
 def test_the_marks_have_colours_and_nothing_else_has() -> None:
     """The lines break as they do without."""
-    for finding, colour in ((FINE, "38;5;28"), (LESSER, "38;5;130"), (BROKEN, "1;38;5;160"), (OFF, "2")):
+    for finding, colour in (
+        (FINE, "38;5;28"),
+        (LESSER, "38;5;130"),
+        (BROKEN, "1;38;5;160"),
+        (OFF, "38;5;244"),
+    ):
         plain, coloured = (doctor_report.lines_of(finding, in_colour=on) for on in (False, True))
         mark = plain.split(maxsplit=1)[0]
 

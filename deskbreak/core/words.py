@@ -41,6 +41,6 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def counted(count: int, noun: str) -> str:
-    """``1 break``, ``4 breaks``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """``1 break``, ``4 breaks``; ``plural`` where an s does not make it one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"

@@ -204,7 +204,7 @@ def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[...,
 
     assert (told, player.troubles()) == (
         [
-            "No sound can be played: aplay: no such server. Or set sounds = false under [cues] in your settings."
+            "No sound can be played: aplay: no such server. To do without: sounds = false under [cues] in your settings."
         ],
         [],
     )
@@ -228,7 +228,9 @@ def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
     player.hear(BEGIN)
 
     (told,) = troubles_of(player)
-    assert told.startswith("No sound can be played: aplay: audio open error: Connection refused. Or set ")
+    assert told.startswith(
+        "No sound can be played: aplay: audio open error: Connection refused. To do without: "
+    )
 
 
 def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[..., Player]) -> None:
@@ -240,7 +242,7 @@ def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[...
     assert player.troubles() == [
         (
             "There is no program that plays sounds: install one of pw-play, paplay, aplay. "
-            "Or set sounds = false under [cues] in your settings."
+            "To do without: sounds = false under [cues] in your settings."
         ),
         "There is no program that speaks: install speech-dispatcher or espeak or flite.",
     ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from deskbreak.core.cues import Cue
+from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.core.settings import Settings
@@ -19,6 +23,7 @@ from deskbreak.shell import config_file, doctor, ipc_client
 from deskbreak.shell.cues.player import Player
 from deskbreak.shell.doctor import activity, autostart, cues, files, running, window
 from deskbreak.shell.doctor.running import Running
+from deskbreak.shell.journal import FileJournal
 from tests import fakes
 
 CHILD = Path(fakes.__file__).with_name("popup_child.py")
@@ -103,7 +108,7 @@ def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.startswith("Line 3, breaks.snoozes: -1 cannot be used")
-    assert f"Mend it in {path}." == finding.advice
+    assert f"Mend it in an editor: {path}" == finding.advice
 
 
 def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
@@ -119,6 +124,43 @@ def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert Finding(Part.JOURNAL, Standing.WORKS, f"0 entries in {folder}, and room for more.") == finding
     assert [] == list(folder.iterdir())
+
+
+def test_a_journal_of_one_entry_has_one_entry(tmp_path: Path) -> None:
+    entry = Entry(Kind.SKIPPED, datetime(2026, 3, 2, 9, tzinfo=UTC), seated_s=60.0)
+    FileJournal(tmp_path / "journal", tmp_path / "device").append(entry)
+
+    assert f"1 entry in {tmp_path / 'journal'}, and room for more." == (
+        files.writable_journal(tmp_path / "journal").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.EACCES, "Make it writable: chmod u+rwx '{here}'"),
+        (errno.ENOSPC, "Free some space on the disk that this shows: df -h '{here}'"),
+        (errno.EROFS, "Make {folder} a folder that you can write to."),
+    ],
+)
+def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    """Even where a name has a blank in it, and where the folder is still to be made."""
+    here = tmp_path / "my home"
+    here.mkdir()
+    folder = here / "state"
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("os.mkdir", refuse)
+    finding = files.saved_state(folder)
+
+    assert (
+        finding.text == f"What was counted would be forgotten at a restart: {folder}: {os.strerror(number)}."
+    )
+    assert advice.format(here=here, folder=folder) == finding.advice
 
 
 def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> None:
@@ -187,14 +229,14 @@ def test_a_sensor_that_counts_works() -> None:
     hand = Hand(LastInput(0.0), LastInput(0.05))
     finding = activity.activity(lambda: hand)
 
-    assert Finding(Part.IDLE, Standing.WORKS, "a hand counts the time since your last input.") == finding
+    assert Finding(Part.IDLE, Standing.WORKS, "A hand counts the time since your last input.") == finding
     assert hand.stopped
 
 
 def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
     finding = activity.activity(lambda: Hand(LastInput(0.0), typing=True))
 
-    assert finding.text == "a hand sees your input."
+    assert finding.text == "A hand sees your input."
 
 
 def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +249,7 @@ def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> N
 
     finding = activity.activity(lambda: Late(LastInput(0.05)))
 
-    assert finding.text == "a hand counts the time since your last input."
+    assert finding.text == "A hand counts the time since your last input."
 
 
 def test_a_sensor_that_tells_nothing_is_doubtful() -> None:

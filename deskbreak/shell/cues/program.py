@@ -24,7 +24,7 @@ LINUX: Final = (("pw-play",), ("paplay",), ("aplay", "-q"))
 MACOS: Final = (("afplay",),)
 
 _GRACE_S: Final = 3.0  # beyond the length of a sound, for a player to start and end
-_INSTEAD: Final = "Or set sounds = false under [cues] in your settings."
+_WITHOUT: Final = "To do without: sounds = false under [cues] in your settings."
 
 
 class ProgramSound:
@@ -50,7 +50,7 @@ class ProgramSound:
         names = ", ".join(program[0] for program in self._programs)
         self._programs = [program for program in self._programs if shutil.which(program[0])]
         if not self._programs:
-            msg = f"There is no program that plays sounds: install one of {names}. {_INSTEAD}"
+            msg = f"There is no program that plays sounds: install one of {names}. {_WITHOUT}"
             raise Unavailable(msg)
 
     def play(self, cues: tuple[Cue, ...]) -> None:
@@ -72,7 +72,7 @@ class ProgramSound:
             except (Failed, OSError) as error:
                 del self._programs[0]
                 if not self._programs:
-                    self._tell(f"No sound can be played: {error}. {_INSTEAD}")
+                    self._tell(f"No sound can be played: {error}. {_WITHOUT}")
                 if isinstance(error, TookTooLong):  # this cue's time is over
                     return
             else:

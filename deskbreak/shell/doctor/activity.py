@@ -28,7 +28,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
         if counted != [Blind()]:
             sensor.refresh()  # somebody who types on is told of once, otherwise
             counted.append(_next(told))
-        name = sensor.name
+        name = f"{sensor.name[:1].upper()}{sensor.name[1:]}"
     finally:
         sensor.stop()
     wrong = [fault.text for fault in faults if isinstance(fault, Fault)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import Settings
+from deskbreak.core.words import counted
 from deskbreak.ports import Part
 from deskbreak.shell import files, journal
 
@@ -21,7 +24,7 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
     _, problems = read(path)
     if problems:
         told = _listed([str(problem) for problem in problems])
-        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Mend it in {path}.")
+        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Mend it in an editor: {path}")
     if not path.exists():
         return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
     return Finding(Part.SETTINGS, Standing.WORKS, f"Every line of {path} is understood.")
@@ -29,38 +32,52 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
 
 def writable_journal(folder: Path) -> Finding:
     """Whether a line could be written durably now, and every line that is there can be read."""
-    if why := _why_not_written(folder):
+    if error := _not_written(folder):
+        why = f"{folder}: {error.strerror or error}"
         text = f"Breaks cannot be logged: {why}. They are kept in memory until that is mended."
-        return Finding(Part.JOURNAL, Standing.BROKEN, text, f"Make {folder} writable, or free some space.")
+        return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
     for path in sorted(folder.glob("*.jsonl")):
         if not os.access(path, os.W_OK | os.R_OK):
             text = f"{path} is not yours to read and write."
-            return Finding(Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {path}")
+            return Finding(
+                Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
+            )
     lines, problems = journal.read(folder)
     if problems:
         told = _listed([str(problem) for problem in problems])
         return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Mend these lines in an editor, or leave them.")
-    return Finding(Part.JOURNAL, Standing.WORKS, f"{len(lines)} entries in {folder}, and room for more.")
+    text = f"{counted(len(lines), 'entry', 'entries')} in {folder}, and room for more."
+    return Finding(Part.JOURNAL, Standing.WORKS, text)
 
 
 def saved_state(folder: Path) -> Finding:
     """Whether the state survives a restart."""
-    if why := _why_not_written(folder):
-        text = f"What was counted would be forgotten at a restart: {why}."
-        return Finding(Part.SNAPSHOT, Standing.BROKEN, text, f"Make {folder} writable, or free some space.")
+    if error := _not_written(folder):
+        text = f"What was counted would be forgotten at a restart: {folder}: {error.strerror or error}."
+        return Finding(Part.SNAPSHOT, Standing.BROKEN, text, _to_write_again(folder, error))
     return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
 
 
-def _why_not_written(folder: Path) -> str:
-    """Write, flush and remove a file there; what stood against it, or nothing."""
+def _not_written(folder: Path) -> OSError | None:
+    """Write, flush and remove a file there; what stood against it, which may name the temporary file."""
     trial = folder / _TRIAL
     try:
         files.make_folder(folder)
         files.replace_file(trial, b"A trial of deskbreak doctor, which takes it away again.\n")
         trial.unlink()
-    except OSError as error:  # which may name the temporary file, of no use to anybody
-        return f"{folder}: {error.strerror or error}"
-    return ""
+    except OSError as error:
+        return error
+    return None
+
+
+def _to_write_again(folder: Path, error: OSError) -> str:
+    """What to do about it, as a command for a shell where there is one."""
+    there = shlex.quote(str(next(path for path in (folder, *folder.parents) if path.exists())))
+    if error.errno == errno.EACCES:
+        return f"Make it writable: chmod u+rwx {there}"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"Free some space on the disk that this shows: df -h {there}"
+    return f"Make {folder} a folder that you can write to."
 
 
 def _listed(lines: list[str]) -> str:

@@ -20,6 +20,8 @@ NAMES = {
 }
 _NOBODY = "Nothing tells of calls or do-not-disturb here, so a reminder may come in the middle of one."
 
+_INSTEAD = "Before a call of an hour: deskbreak pause 60"
+
 
 def holds(
     make: Callable[[tuple[str, ...]], Sequence[HoldSource]],
@@ -51,7 +53,7 @@ def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:
     known = [f"{NAMES[hold]} ({', '.join(names)})" for hold, names in told.items() if names]
     unknown = [NAMES[hold] for hold, names in told.items() if not names]
     if not known:
-        return Finding(Part.HOLDS, Standing.DEGRADED, _NOBODY)
+        return Finding(Part.HOLDS, Standing.DEGRADED, _NOBODY, _INSTEAD)
     text = f"A reminder waits for {', '.join(known)}."
     if unknown:
         text += f" Nothing here tells of {' or '.join(unknown)}."
