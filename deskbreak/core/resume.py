@@ -44,6 +44,9 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
     """
     try:
         tree = json.loads(text)
+        if not isinstance(tree, dict):
+            msg = "it is not an object of JSON"
+            raise Unreadable(msg)
         if tree["v"] != VERSION:
             msg = f"its version is {tree['v']!r}, not {VERSION}"
             raise Unreadable(msg)
@@ -52,8 +55,12 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
             msg = "its ledger is empty"
             raise Unreadable(msg)
         same_boot = tree["boot_id"] == boot_id
-    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError, StopIteration) as error:
-        raise Unreadable(str(error)) from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable("it is not whole JSON") from error
+    except KeyError as error:
+        raise Unreadable(f"it has no {error}") from error
+    except (ValueError, TypeError, ArithmeticError, StopIteration) as error:
+        raise Unreadable(str(error) or "a value in it is of no known kind") from error
     return resume(state, now, settings, same_boot=same_boot)
 
 
