@@ -256,4 +256,7 @@ class Store(Protocol):
         """
 
     def set_aside(self) -> str:
-        """Keep what is there under another name, which is returned. Raises OSError."""
+        """Keep what was loaded under another name, which is returned. Raises OSError.
+
+        The next `load` has what was saved before it, if that is still there.
+        """

@@ -9,6 +9,9 @@ from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition
 from deskbreak.core.state import State, begin
 from deskbreak.ports import Fault, Mended, Part, Post, Store
+from deskbreak.shell import files
+
+_TRIES = 2  # a state of this minute, and the one at the last change
 
 
 class Memory:
@@ -19,6 +22,7 @@ class Memory:
         self._boot_id = boot_id
         self._post = post
         self._failing = False
+        self.unsaved = ""  # why the last state is not on disk
         self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
 
     def save(self, state: State, *, lasting: bool = True) -> None:
@@ -27,24 +31,33 @@ class Memory:
             self._store.save(resume.freeze(state, self._boot_id), lasting=lasting)
         except OSError as error:
             self._failing = True
-            self._post(Fault(Part.SNAPSHOT, _words(error)))
+            self.unsaved = error.strerror or str(error)
+            self._post(Fault(Part.SNAPSHOT, _words(self.unsaved)))
             return
+        self.unsaved = ""
         if self._failing:
             self._failing = False
             self._post(Mended(Part.SNAPSHOT))
 
     def recall(self, now: Instant, settings: Settings) -> Transition:
         """The state to begin with: the saved one, or a new one where there is none that can be read."""
-        try:
-            text = self._store.load()
-            if text is not None:
-                state = resume.thaw(text, now, self._boot_id, settings)
-                self._was_blind = not state.sighted
-                return resume.restart(state, now, settings)
-        except (OSError, resume.Unreadable) as error:
+        state: State | None = None
+        troubles: list[str] = []
+        while len(troubles) < _TRIES:
+            try:
+                text = self._store.load()
+                state = None if text is None else resume.thaw(text, now, self._boot_id, settings)
+                break
+            except (OSError, resume.Unreadable) as error:
+                troubles.append(self._set_aside(error))
+        if troubles:
             self._failing = True
-            self._post(Fault(Part.SNAPSHOT, self._set_aside(error)))
-        return machine.step(begin(now), Ticked(), now, settings)
+            goes_on = "Sitting counts from zero." if state is None else "What was saved before it counts."
+            self._post(Fault(Part.SNAPSHOT, " ".join([*dict.fromkeys(troubles), goes_on])))
+        if state is None:
+            return machine.step(begin(now), Ticked(), now, settings)
+        self._was_blind = not state.sighted
+        return resume.restart(state, now, settings)
 
     def was_told(self, fault: Fault, state: State) -> bool:
         """Whether an earlier run has told that: nothing tells of activity here. What is lost only now is news."""
@@ -55,14 +68,14 @@ class Memory:
 
     def _set_aside(self, error: Exception) -> str:
         """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
-        told = f"The saved state cannot be used, sitting counts from zero: {error}."
+        why = files.words(error) if isinstance(error, OSError) else str(error)
+        told = f"The saved state cannot be used: {why}."
         try:
             return f"{told} It was kept as {self._store.set_aside()}."
         except OSError:
             return told
 
 
-def _words(error: OSError) -> str:
+def _words(why: str) -> str:
     """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
-    why = error.strerror or str(error)
-    return f"What DeskBreak knows cannot be saved: {why}. If it is stopped now, sitting counts from zero."
+    return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start goes on from what was saved last."

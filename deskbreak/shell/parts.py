@@ -75,6 +75,12 @@ class Parts:
 
     def tell_losses(self) -> None:
         """Log what goes with the program because it could not be written."""
+        if self.memory.unsaved:
+            why = self.memory.unsaved
+            _log.error(
+                "What DeskBreak knows could not be saved: %s. The next start goes on from an older state.",
+                why,
+            )
         if self.care.waiting:
             _log.error("What your last breaks taught about your care could not be written and is lost.")
         if self.diary.waiting:

@@ -27,10 +27,8 @@ class FileStore:
         Bytes that are no UTF-8 are replaced, so that the reader of the text
         meets something it can refuse, rather than nothing at all.
         """
-        recent = _read(self._recent)
-        return (
-            recent.removesuffix(_END) if recent is not None and recent.endswith(_END) else _read(self._path)
-        )
+        recent = self._whole_recent()
+        return _read(self._path) if recent is None else recent
 
     def save(self, text: str, *, lasting: bool = True) -> None:
         """Replace the text. Raises OSError; the old text stands then."""
@@ -42,10 +40,16 @@ class FileStore:
         self._recent.unlink(missing_ok=True)
 
     def set_aside(self) -> str:
-        """Keep a file that cannot be used beside the next one, under the name returned. Raises OSError."""
-        aside = self._path.with_suffix(".damaged")
-        (self._recent if self._recent.exists() else self._path).replace(aside)
+        """Keep the file that was loaded, and cannot be used, beside the next one, under the name returned. Raises OSError."""
+        is_recent = self._whole_recent() is not None
+        aside = self._path.with_suffix(".recent.damaged" if is_recent else ".damaged")
+        (self._recent if is_recent else self._path).replace(aside)
         return str(aside)
+
+    def _whole_recent(self) -> str | None:
+        """The more recent text, if one was written to its end."""
+        recent = _read(self._recent)
+        return recent.removesuffix(_END) if recent is not None and recent.endswith(_END) else None
 
 
 def _read(path: Path) -> str | None:

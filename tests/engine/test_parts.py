@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.events import SkipChosen
+from deskbreak.core.events import SkipChosen, Ticked
 from deskbreak.shell.parts import Parts
 from tests.engine.office import Paper, open_office
 
@@ -51,3 +52,17 @@ def test_what_could_not_be_written_until_the_end_is_said_to_be_lost(
         "1 journal entries could not be written and are lost."
     ]
     assert [said for said in before if "lost" in said] == []
+
+
+def test_a_state_that_could_not_be_saved_at_the_end_is_said_to_be_an_older_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is left to read a notification: who resumed, and is paused at the next start, should know why."""
+    with open_office(tmp_path, paper := Paper()) as office:
+        paper.full = True
+        office.post(Ticked())
+
+    why = "What DeskBreak knows could not be saved: No space left on device."
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        f"{why} The next start goes on from an older state."
+    ]

@@ -296,8 +296,11 @@ def test_a_state_that_cannot_be_saved_is_told_once_and_reminders_go_on(install: 
     program.wait_for_text(engine, REMINDER)
     program.ask("snooze")
     program.ask("skip")
+    program.ask("quit")
+    engine.wait(ENDS_WITHIN_S)
 
     assert engine.stdout.count("What DeskBreak knows cannot be saved") == 1
+    assert "What DeskBreak knows could not be saved" in engine.stderr
 
 
 def test_a_damaged_state_is_kept_and_sitting_counts_from_zero(install: Install) -> None:

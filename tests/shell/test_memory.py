@@ -118,3 +118,46 @@ def test_the_most_recent_state_counts_and_a_power_cut_brings_back_the_lasting_on
 
     assert found == ["a minute later", "at a change", "at the next change"]
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+
+
+def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_change(
+    tmp_path: Path,
+) -> None:
+    store = FileStore(tmp_path / "state.json")
+    posted: list[Message] = []
+    Memory(store, "boot", posted.append).save(paused())
+    (tmp_path / "state.recent").write_text('{"v": 1,\n')
+    recalled = Memory(store, "boot", posted.append).recall(NOW, SETTINGS)
+
+    assert recalled == (paused(), ())
+    assert posted == [
+        Fault(
+            Part.SNAPSHOT,
+            f"The saved state cannot be used: it is not whole JSON. It was kept as {tmp_path}/state.recent.damaged."
+            " What was saved before it counts.",
+        )
+    ]
+
+
+def test_where_both_states_are_damaged_both_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text("one")
+    (tmp_path / "state.recent").write_text("the other\n")
+    posted: list[Message] = []
+    recalled = Memory(FileStore(tmp_path / "state.json"), "boot", posted.append).recall(NOW, SETTINGS)
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+
+    assert recalled == (begin(NOW), ())
+    assert kept == {"state.damaged": "one", "state.recent.damaged": "the other\n"}
+    assert str(posted[0]).count("It was kept as") == 2
+
+
+def test_why_the_last_state_is_not_on_disk_is_known_until_it_is() -> None:
+    disk = BadDisk()
+    memory = Memory(disk, "boot", lambda _message: None)
+    memory.save(paused())
+    found = [memory.unsaved]
+    disk.fails = False
+    memory.save(paused())
+    found.append(memory.unsaved)
+
+    assert found == ["No space left on device", ""]
