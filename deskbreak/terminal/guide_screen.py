@@ -11,6 +11,7 @@ from deskbreak.core.guide import Guide, Page, Scene
 from deskbreak.shell.cues.player import silent
 from deskbreak.terminal.answers import deed_of_line
 from deskbreak.terminal.blocks import rows_of
+from deskbreak.terminal.fitting import fitted
 from deskbreak.terminal.lines import (
     EMPTY,
     FULL,
@@ -136,7 +137,7 @@ class _Canvas:
         margin = width + 2 if picture else 1
         room = columns - margin - 1
         text = key_lines(room) if heard_on is None else screen_lines(scene, room, heard_on)
-        text = _fitted(text, rows)
+        text = fitted(text, rows)
         lines = []
         for y in range(rows):
             words = _styled(text[y], scene, self._terminal) if y < len(text) else ""
@@ -154,16 +155,6 @@ class _Canvas:
             return []
         drawn = self._figure(scene.move, scene.move_t, scene.loop_s, width, height * 2)
         return rows_of(drawn, self._terminal.depth)
-
-
-def _fitted(text: list[str], rows: int) -> list[str]:
-    """Drop empty lines, then the longer text, where the screen is too low; the way to stop stays."""
-    if len(text) > rows:
-        text = [line for line in text if line]
-    if len(text) > rows and HURTS in text:
-        tail = text[text.index(HURTS) :][:rows]
-        text = [*text[: rows - len(tail)], *tail]
-    return text[:rows]
 
 
 def _styled(line: str, scene: Scene, terminal: Terminal) -> str:

@@ -27,6 +27,7 @@ KEYS: Final = {
     Page.HURT: "Enter close",
 }
 HURTS: Final = "h  It hurts: stop"
+IN_TURN: Final = "> "  # in front of the question that is asked now
 KEYS_TITLE: Final = "KEYS"
 KEY_LIST: Final = (
     ("Space, p", "pause, and go on"),
@@ -127,7 +128,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
 
 def _asked(asked: Asked, width: int) -> list[str]:
     answer = {True: "yes", False: "no", None: ""}[asked.answer]
-    return _wrapped([f"{'>' if asked.in_turn else '-'} {asked.text} {answer}".rstrip()], width, indent=2)
+    return _wrapped([f"{IN_TURN if asked.in_turn else '- '}{asked.text} {answer}".rstrip()], width, indent=2)
 
 
 def _left_out(scene: Scene) -> str:

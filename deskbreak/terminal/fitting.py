@@ -1,0 +1,32 @@
+"""What of a page's lines stands on a screen that is too low for all of them. Pure."""
+
+from __future__ import annotations
+
+from deskbreak.terminal.lines import HURTS, IN_TURN
+
+
+def fitted(lines: list[str], rows: int) -> list[str]:
+    """Drop empty lines, then what there is no room for; the question in turn, the way to stop and the keys stay."""
+    if len(lines) <= rows:
+        return lines
+    body, tail = _parted(lines)
+    body, tail = [line for line in body if line], [line for line in tail if line][:rows]
+    room = rows - len(tail)
+    first = _last_seen_first(body, room)
+    return [*body[first : first + room], *tail]
+
+
+def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What is read, and what can be pressed: the last paragraph, from the way to stop on where there is one."""
+    if HURTS in lines:
+        at = lines.index(HURTS)
+    else:
+        at = next((n for n in reversed(range(len(lines))) if not lines[n]), 0)
+    return lines[:at], lines[at:]
+
+
+def _last_seen_first(body: list[str], room: int) -> int:
+    """The line to begin with, so that the whole question in turn is seen: the first, or as near to it as can be."""
+    asked = next((n for n, line in enumerate(body) if line.startswith(IN_TURN)), 0)
+    end = next((n for n in range(asked + 1, len(body)) if not body[n].startswith(" ")), len(body))
+    return max(0, min(asked, end - room))
