@@ -183,6 +183,7 @@ def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(
     light.wait_for(lambda: brightness(light) > 200, "a light panel")
 
 
+@pytest.mark.usefixtures("make_desktop")  # which skips where its programs are not installed
 def test_a_lab_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
     """Not even what the buses started, nor a program that stands aside and refuses to end."""
     labs = []

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 30.0
 DEAF_S = 1.0  # the popup ignores keys for so long
+needs_tk = pytest.mark.skipif(
+    find_spec("_tkinter") is None, reason="needs Tk (Debian: apt install python3-tk)"
+)
 PLAYERS = ("pw-play", "paplay", "aplay", "spd-say", "espeak", "flite")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 from deskbreak.core.care import LeftOut, Plan, Terms, Why
@@ -39,6 +39,7 @@ names = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text() | st.builds(str, json_values))
 def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
     """A line is an order, or it is bad."""
@@ -46,6 +47,7 @@ def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
     assert isinstance(messages.parse(line), (Prepare, Show, Close, Bad))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(["prepare", "show", "close"]), st.dictionaries(names, json_values, max_size=5))
 def test_an_order_with_any_fields_at_all_is_read_without_an_exception(
     do: str, fields: dict[str, object]

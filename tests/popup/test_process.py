@@ -12,6 +12,7 @@ import pytest
 
 from deskbreak.render.theme import DARK
 from tests.fakes.waiting import becomes
+from tests.popup.conftest import needs_tk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,6 +271,7 @@ def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", line)
 
 
+@needs_tk
 def test_without_a_screen_it_says_so_in_one_line() -> None:
     """No traceback: exit code 4, and what Tk says about it."""
     env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}

@@ -18,6 +18,7 @@ from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import Rect, Touch
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.routines import load_routine
+from tests.popup.conftest import needs_tk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ print(json.dumps([before, [name for name in late if name in sys.modules]]))
 """
 
 
+@needs_tk
 def test_the_first_page_is_drawn_without_the_figure_which_comes_before_the_first_step() -> None:
     """What the page does not show is not waited for; what the next one shows is there when it is turned."""
     run = subprocess.run([sys.executable, "-c", FIRST_PAGE], capture_output=True, text=True, check=True)
