@@ -10,6 +10,8 @@ from deskbreak.ports import Fault, Mended, Part, Post
 from deskbreak.shell import config_file, routines
 from deskbreak.shell.remote import Refused
 
+_TOLD = 3  # problems: a notification has no room for more
+
 Mark = tuple[tuple[str, int, int, int], ...]
 
 
@@ -30,9 +32,11 @@ class Preferences:
         self._mark = self._look()
         self.current, problems = config_file.load(self._path)
         self.routines = routines.on_offer(self._folder)
-        told = [f"{str(problem).rstrip('.')}." for problem in problems]
+        told = [f"{str(problem).rstrip('.')}." for problem in problems[:_TOLD]]
         if told:
             told.insert(0, f"In {self._path}:")
+        if more := len(problems[_TOLD:]):
+            told.append(f"And {more} more: deskbreak doctor names them all.")
         if self.current.routine != routines.BUILT_IN:
             routines.load_routine(self.current.routine, told.append, self._folder)
         if told:

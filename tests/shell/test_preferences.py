@@ -38,6 +38,19 @@ def test_a_fault_names_file_and_line_and_is_mended_with_the_file(tmp_path: Path)
     assert posted[1:] == [Mended(Part.SETTINGS)]
 
 
+def test_of_many_bad_lines_the_first_are_told_and_who_names_the_others(tmp_path: Path) -> None:
+    """A notification has no room for all of them."""
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
+    posted: list[Message] = []
+    Preferences(path, posted.append).load()
+    (fault,) = posted
+
+    assert isinstance(fault, Fault)
+    assert [f"line {line}, " in fault.text for line in range(2, 7)] == [True, True, True, False, False]
+    assert fault.text.endswith(" And 2 more: deskbreak doctor names them all.")
+
+
 def test_an_edit_is_noticed_once(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     preferences = Preferences(path, lambda _: None)

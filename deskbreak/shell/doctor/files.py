@@ -23,7 +23,9 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
     """Whether every line of the settings can be used."""
     _, problems = read(path)
     if problems:
-        told = _listed([str(problem) for problem in problems])
+        told = _listed(
+            [str(problem) for problem in problems], most=len(problems)
+        )  # nowhere else are all named
         return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Mend it in an editor: {path}")
     if not path.exists():
         return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
@@ -80,9 +82,9 @@ def _to_write_again(folder: Path, error: OSError) -> str:
     return f"Make {folder} a folder that you can write to."
 
 
-def _listed(lines: list[str]) -> str:
+def _listed(lines: list[str], most: int = _MOST_TOLD) -> str:
     """The first few of them as sentences, and how many more there are."""
-    told = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in lines[:_MOST_TOLD]]
+    told = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in lines[:most]]
     if more := len(lines) - len(told):
         told.append(f"And {more} more.")
     return " ".join(told)
