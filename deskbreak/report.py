@@ -11,7 +11,7 @@ import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from deskbreak.core.entry import Entry, Kind, Outcome
 from deskbreak.core.history import CREDIT_S, is_practice
@@ -64,9 +64,11 @@ def print_log(form: str, last: int | None) -> int:
 
 def print_stats(*, as_json: bool, plain: bool) -> int:
     """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
+    from deskbreak.shell.clock import local_now  # here: `status` has no use for it
+
     lines, problems = journal.read(paths.journal_folder())
     _tell(problems)
-    days = daily((line.entry for line in lines), datetime.now().astimezone().date())
+    days = daily((line.entry for line in lines), local_now().date())
     if as_json:
         print(json.dumps({"days": [_day_as_json(day) for day in days]}))
     else:

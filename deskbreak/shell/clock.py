@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,21 @@ def local_zone(link: str = _ZONE_LINK) -> tzinfo:
     import tzlocal  # here: it is seldom asked, and would be 0.4 MiB of the idle tray
 
     return tzlocal.reload_localzone()
+
+
+def local_now() -> datetime:
+    """The time on the wall, with the offset of this moment; in UTC where that is not to be had."""
+    now = datetime.now(UTC)
+    try:
+        return now.astimezone()
+    except ValueError:  # TZ may name an offset of a day and more, which datetime does not know
+        _tell_once(f"The time zone {os.environ.get('TZ', '')!r} cannot be used: all times are those of UTC.")
+        return now
+
+
+@cache
+def _tell_once(text: str) -> None:
+    _log.error("%s", text)
 
 
 class SystemClock:
@@ -75,7 +91,7 @@ class LocalZone:
         if seen != self._seen:
             self._seen = seen
             self._zone = self._look()
-        return self._zone or datetime.now(UTC).astimezone().tzinfo or UTC
+        return self._zone or local_now().tzinfo or UTC
 
     def _look(self) -> tzinfo | None:
         try:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from datetime import datetime
 from typing import TYPE_CHECKING, Final, TextIO
 
 from deskbreak.core.events import QuitChosen, RoutineEnded
 from deskbreak.core.words import NO_SCREEN
+from deskbreak.shell.clock import local_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from types import FrameType
 
     from deskbreak.core.routine import Variant
@@ -26,14 +27,10 @@ if TYPE_CHECKING:
 NO_INTERVAL: Final = "There is nowhere to type an interval here. In a terminal: deskbreak interval MINUTES"
 
 
-def _wall() -> datetime:
-    return datetime.now().astimezone()
-
-
 class Lines:
     """Writes lines with their time. Thread-safe; a reader that went away is no reason to end."""
 
-    def __init__(self, sink: TextIO | None = None, now: Callable[[], datetime] = _wall) -> None:
+    def __init__(self, sink: TextIO | None = None, now: Callable[[], datetime] = local_now) -> None:
         self._sink = sys.stdout if sink is None else sink
         self._now = now
         self._lock = threading.Lock()
@@ -95,8 +92,8 @@ class PlainNotifier:
         """Nothing to connect to."""
 
     def show(self, note: Note) -> None:
-        """Say it."""
-        self._lines.say(f"{note.title} {note.body}")
+        """Say it, on one line with its title."""
+        self._lines.say(f"{note.title.removesuffix('.')}: {note.body}")
 
     def withdraw(self, slot: Slot) -> None:
         """What was said stays said."""

@@ -17,7 +17,7 @@ from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
 from tests.product.program import SOON, Program, wait_for
 
-REMINDER = "Time to loosen your upper back. Sitting 3 s."
+REMINDER = "Time to loosen your upper back: Sitting 3 s."
 ENDS_WITHIN_S = 3.0
 GIVES_UP_AFTER_S = 10.0  # a start that finds the lock taken, and nobody who answers
 
@@ -40,7 +40,7 @@ def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
     assert said(engine)[3:] == [REMINDER, "Time for a break. Sitting 3 s, activity unknown"]
     assert "There is no display here" in said(engine)[0]
     assert said(engine)[1].startswith("Sitting 0 s. Break in 3 s (")
-    assert said(engine)[2] == f"DeskBreak needs a hand {NO_TERMINAL}"
+    assert said(engine)[2] == f"DeskBreak needs a hand: {NO_TERMINAL}"
     assert engine.stderr == ""
 
 
@@ -107,7 +107,7 @@ def test_a_break_that_is_due_is_told_again_after_a_restart(install: Install) -> 
     program.wait_for_text(engine, REMINDER)
     engine.kill()
     again = program.start()
-    program.wait_for_text(again, "Time to loosen your upper back.")
+    program.wait_for_text(again, "Time to loosen your upper back: ")
 
     assert program.status()["break_id"] == 1
 
@@ -207,8 +207,7 @@ def test_a_new_interval_stays_in_the_settings_with_their_comments(install: Insta
     engine.wait(ENDS_WITHIN_S)
     program.start()
 
-    assert answer.returncode == 0
-    assert "Break in 30 min" in answer.stdout
+    assert (answer.returncode, answer.stdout) == (0, "From now on every 30 min.\n")
     assert program.config.read_text("utf-8") == "# mine\n[breaks]\ninterval = 30  # minutes\n"
     assert program.status()["interval_s"] == 1800.0
 
@@ -235,6 +234,20 @@ def test_what_is_not_understood_costs_one_line(install: Install, words: list[str
     assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"{told}\n")
 
 
+def test_a_time_zone_that_no_clock_can_have_is_told_and_utc_stands_in(install: Install) -> None:
+    program = install()
+    program.env["TZ"] = "<+25>-25"
+    engine = program.start()
+    program.wait_for_text(engine, "Sitting")
+    chart = program.ask("stats", "--plain")
+
+    assert all("+00:00 " in line for line in engine.stdout.splitlines())
+    assert engine.stderr == (
+        "deskbreak: The time zone '<+25>-25' cannot be used: all times are those of UTC.\n"
+    )
+    assert chart.returncode == 0
+
+
 def test_without_a_running_one_an_order_says_so(install: Install) -> None:
     answer = install().ask("snooze")
 
@@ -249,7 +262,7 @@ def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: I
     program.wait_for_text(engine, REMINDER)
     fault = f"In {program.config}: line 3, snoozes = many: is not TOML; the built-in value stands in."
 
-    assert [line for line in said(engine) if "line 3" in line] == [f"DeskBreak needs a hand {fault}"]
+    assert [line for line in said(engine) if "line 3" in line] == [f"DeskBreak needs a hand: {fault}"]
     assert program.status()["problems"] == [fault, NO_TERMINAL]
     assert program.config.read_text("utf-8") == settings
     assert engine.stderr == ""

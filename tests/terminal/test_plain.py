@@ -31,6 +31,7 @@ def test_every_event_is_one_line_with_its_time() -> None:
         tray.show(View(Icon(Face.SITTING, 0), f"Sitting {minutes} min", "Break in a while", ()))
     tray.show(View(Icon(Face.DUE, 30), "Sitting 45 min", "Break now", ()))
     notifier.show(Note(Slot.REMINDER, "Time to loosen\nyour upper back.", "Sitting 45 min."))
+    notifier.show(Note(Slot.FAULT, "DeskBreak needs a hand", "No panel."))
     notifier.withdraw(Slot.REMINDER)
     popup.warm(Variant.STANDING)
     popup.cool()
@@ -44,7 +45,8 @@ def test_every_event_is_one_line_with_its_time() -> None:
     said = [
         "Sitting 1 min. Break in a while",
         "Sitting 45 min. Break now",
-        "Time to loosen your upper back. Sitting 45 min.",
+        "Time to loosen your upper back: Sitting 45 min.",
+        "DeskBreak needs a hand: No panel.",
         NO_SCREEN,
         NO_INTERVAL,
         "DeskBreak.",
