@@ -253,9 +253,8 @@ def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
             problems.append(Problem(at + 1, "all from here on", why))
             lines[at:] = [""]
             continue
-        problems.append(
-            Problem(at + 1, _shortened(lines[at].strip()), "is not TOML; the built-in value stands in")
-        )
+        shown = "".join(sign if sign.isprintable() else "?" for sign in lines[at].strip())
+        problems.append(Problem(at + 1, _shortened(shown), "is not TOML; the built-in value stands in"))
         lines[at] = ""
     sound = "\n".join(lines)
     return tomllib.loads(sound), sound, problems

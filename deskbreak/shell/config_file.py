@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Value = bool | int | float | str | list[str]
 
 _FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
+_MOST_GARBLED = 20  # lines, before the file is taken for something else
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -45,12 +46,15 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         text = f"The file cannot be read ({error.strerror}); the built-in settings stand in"
         return Settings(), (Problem(None, "", text),)
     found, problems = settings_file.parse(data.decode("utf-8-sig", errors="replace"))
-    garbled = tuple(
-        Problem(number, "", "is not UTF-8")
-        for number, line in enumerate(data.split(b"\n"), 1)
-        if not _is_utf_8(line)
-    )
-    return found, tuple(sorted((*garbled, *problems), key=lambda problem: problem.line or 0))
+    return found, tuple(sorted((*_garbled(data), *problems), key=lambda problem: problem.line or 0))
+
+
+def _garbled(data: bytes) -> list[Problem]:
+    """The lines that are not UTF-8; of very many, the first, and how many there are."""
+    numbers = [number for number, line in enumerate(data.split(b"\n"), 1) if not _is_utf_8(line)]
+    if len(numbers) > _MOST_GARBLED:
+        return [Problem(numbers[0], "", f"is not UTF-8, nor are {len(numbers) - 1} lines below it")]
+    return [Problem(number, "", "is not UTF-8") for number in numbers]
 
 
 def _is_utf_8(line: bytes) -> bool:

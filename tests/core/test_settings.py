@@ -276,6 +276,13 @@ def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str
     assert [problem.line for problem in problems] == [at + 1]
 
 
+def test_a_line_that_is_no_text_is_named_without_its_control_characters() -> None:
+    """This goes to terminals, which would obey them, and to notifications."""
+    _, (problem,) = parse("[breaks]\n\x1b[2Jsnoozes = 2\n")
+
+    assert str(problem) == "line 2, ?[2Jsnoozes = 2: is not TOML; the built-in value stands in"
+
+
 def calls_of(work: Callable[[], object]) -> int:
     """How many functions are called, as a measure of work that no busy machine can change."""
     calls = 0

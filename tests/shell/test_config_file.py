@@ -85,6 +85,14 @@ def test_a_line_that_is_not_utf_8_is_named_and_costs_at_most_itself(path: Path) 
     ]
 
 
+def test_of_a_picture_in_place_of_the_settings_not_every_line_is_named(path: Path) -> None:
+    """The first of those that are not UTF-8, and how many there are."""
+    path.parent.mkdir()
+    path.write_bytes(b"# mine\n" + b"# \xff\n" * 300)
+
+    assert load(path)[1] == (Problem(2, "", "is not UTF-8, nor are 299 lines below it"),)
+
+
 def test_a_file_that_cannot_be_opened_is_told_without_its_name(path: Path) -> None:
     """Here it is a folder. Who tells of the problems names the file: twice would be once too often."""
     path.mkdir(parents=True)
