@@ -120,17 +120,6 @@ def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path)
     assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
 
 
-def test_of_the_settings_every_bad_line_is_named(tmp_path: Path) -> None:
-    """Notifications have no room for that, and send people here."""
-    path = tmp_path / "config.toml"
-    path.write_text("[breaks]\n" + "".join(f"odd_{number} = 1\n" for number in range(10)))
-    finding = files.settings(path, config_file.load)
-
-    assert [f"Line {number}, breaks.odd_{number - 2}: " in finding.text for number in range(2, 12)] == [
-        True
-    ] * 10
-
-
 def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 30\n")

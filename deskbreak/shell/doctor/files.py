@@ -23,9 +23,7 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
     """Whether every line of the settings can be used."""
     _, problems = read(path)
     if problems:
-        told = _listed(
-            [str(problem) for problem in problems], most=len(problems)
-        )  # nowhere else are all named
+        told = _listed(list(map(str, problems)), most=len(problems))  # nowhere else are all named
         return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Mend it in an editor: {path}")
     if not path.exists():
         return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
