@@ -12,6 +12,7 @@ import pytest
 
 from deskbreak.core.words import NO_SCREEN
 from deskbreak.shell.sensors.tty import NO_TERMINAL
+from tests.adapters.linux.programs import need
 from tests.desktop.processes import Process
 from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
@@ -340,6 +341,7 @@ def test_a_runtime_folder_of_somebody_else_is_refused_in_one_line(install: Insta
 
 
 def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> None:
+    need("dbus-daemon")
     program = install(SOON)
     daemon = Daemon(program.root / "run")
     program.env["DBUS_SESSION_BUS_ADDRESS"] = program.env["DBUS_SYSTEM_BUS_ADDRESS"] = daemon.address

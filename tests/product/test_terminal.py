@@ -8,6 +8,7 @@ import termios
 import pytest
 
 from deskbreak.shell.sensors.tty import NO_TERMINAL
+from tests.adapters.linux.programs import need
 from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
 from tests.product.program import SOON, Program, Typed, wait_for
@@ -181,6 +182,7 @@ def test_a_guided_break_without_a_terminal_is_refused_in_one_line(install: Insta
 
 
 def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> None:
+    need("dbus-daemon")
     program = install(SOON)
     daemon = Daemon(program.root / "run")
     program.env["DBUS_SESSION_BUS_ADDRESS"] = program.env["DBUS_SYSTEM_BUS_ADDRESS"] = daemon.address
