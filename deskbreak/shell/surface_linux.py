@@ -51,7 +51,7 @@ def desktop(making: Making) -> Surface:
         notifier=first_notifier(notifiers, making),
         popup=popup(making, partial(is_dark, ask), ask, token, _lacks_screen),
         holds=partial(hold_sources, bus),
-        belonging=_belonging(bus, lambda: post(QuitChosen())),
+        belonging=session_of(bus, lambda: post(QuitChosen())),
     )
     if bus is not None:
         surface.closing.append(bus.close)
@@ -59,12 +59,15 @@ def desktop(making: Making) -> Surface:
     return surface
 
 
-def _belonging(bus: Bus | None, end: Callable[[], None]) -> Belonging:
-    """The session, by its bus and its display."""
+def session_of(bus: Bus | None, end: Callable[[], None]) -> Belonging:
+    """The session, by its bus and its display; none where neither is there, whatever the environment says."""
     from deskbreak.shell.linux.display_server import DisplayServer
     from deskbreak.shell.linux.messages import DBUS
 
-    belonging = Belonging(lambda: bus is not None and bus.alive, DisplayServer().there, end)
+    server = DisplayServer()
+    if bus is None and not server.there():  # as in a terminal that has outlived its own session
+        return Belonging()
+    belonging = Belonging(lambda: bus is not None and bus.alive, server.there, end)
     if bus is not None:
         bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
     return belonging

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from deskbreak.shell.linux.display_server import DisplayServer, x_listens
+from deskbreak.shell.surface_linux import session_of
 
 _LISTEN = """
 import socket, sys
@@ -102,3 +104,16 @@ def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyP
         found.append(x_listens())
 
     assert found == [False, False, True, True]
+
+
+def test_who_is_started_without_bus_and_display_belongs_to_no_session(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As from a terminal that has outlived its own: whatever $DISPLAY says, nothing ends it later."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", f":{number}")
+    ended: list[str] = []
+    session_of(None, lambda: ended.append("ended")).look()
+
+    assert not any(thread.name == "session" for thread in threading.enumerate())
+    assert ended == []
