@@ -22,6 +22,7 @@ from deskbreak.shell.making import Making, Surface, has_display
 if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
     from deskbreak.shell.linux.bus import Bus
+    from deskbreak.shell.linux.display_server import DisplayServer
 
 
 def desktop(making: Making) -> Surface:
@@ -30,12 +31,13 @@ def desktop(making: Making) -> Surface:
     from deskbreak.render.icons import icon_pixels
     from deskbreak.shell.desktop_theme import is_dark, panel
     from deskbreak.shell.linux.bus import Bus
+    from deskbreak.shell.linux.display_server import DisplayServer
     from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
     from deskbreak.shell.notify.plain import PlainNotifier
     from deskbreak.shell.tray.either import linux_trays
 
     post = making.inbox.post
-    bus = opened(Bus())
+    bus, server = opened(Bus()), DisplayServer()
     ask = bus.call if bus is not None else None
     draw = partial(icon_pixels, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
     token: Callable[[], str] = str
@@ -49,9 +51,9 @@ def desktop(making: Making) -> Surface:
     surface = Surface(
         tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
         notifier=first_notifier(notifiers, making),
-        popup=popup(making, partial(is_dark, ask), ask, token, _lacks_screen),
+        popup=popup(making, partial(is_dark, ask), ask, token, partial(_lacks, server)),
         holds=partial(hold_sources, bus),
-        belonging=session_of(bus, lambda: post(QuitChosen())),
+        belonging=session_of(bus, server, lambda: post(QuitChosen())),
     )
     if bus is not None:
         surface.closing.append(bus.close)
@@ -59,12 +61,10 @@ def desktop(making: Making) -> Surface:
     return surface
 
 
-def session_of(bus: Bus | None, end: Callable[[], None]) -> Belonging:
+def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) -> Belonging:
     """The session, by its bus and its display; none where neither is there, whatever the environment says."""
-    from deskbreak.shell.linux.display_server import DisplayServer
     from deskbreak.shell.linux.messages import DBUS
 
-    server = DisplayServer()
     if bus is None and not server.there():  # as in a terminal that has outlived its own session
         return Belonging()
     belonging = Belonging(lambda: bus is not None and bus.alive, server.there, end)
@@ -73,11 +73,9 @@ def session_of(bus: Bus | None, end: Callable[[], None]) -> Belonging:
     return belonging
 
 
-def _lacks_screen() -> str:
-    """Why no break can open now: windows are those of X, on Wayland too."""
-    from deskbreak.shell.linux.display_server import x_listens
-
-    return "" if x_listens() else NO_SCREEN
+def _lacks(server: DisplayServer) -> str:
+    """Why no break can open now."""
+    return "" if server.takes_windows() else NO_SCREEN
 
 
 def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:

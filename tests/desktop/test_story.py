@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deskbreak.core.words import NO_SCREEN
 from deskbreak.shell.surface import IN_THE_TRAY
 from tests.desktop.lab import Look
 from tests.desktop.product import COMMAND, REMINDER, Product
@@ -261,16 +262,17 @@ def test_without_a_tray_and_notifications_the_break_still_starts(
 
 
 def test_the_end_of_the_session_is_the_end_of_deskbreak(desktop: Desktop) -> None:
-    """Else the next login's start would find the old one, and show no icon. A panel or a bus alone may crash."""
+    """Else the next login's start would find the old one, and show no icon. One of its servers alone may crash."""
     product = Product(desktop, LATE)
     engine = product.start()
     _sit(product)
-    desktop.stop_bus()
-    at_work = product.ask("status")
     desktop.stop_screen()
+    start = product.ask("start")
+    journal = product.journal()
+    desktop.stop_bus()
     code = engine.wait(60)
 
-    assert at_work.wait() == 0
+    assert (start.wait(), start.stderr, journal) == (1, f"{NO_SCREEN}\n", [])
     assert code == 0
     assert "The session that DeskBreak was started in is over" in engine.stderr
     assert json.loads((desktop.state / "deskbreak/state.json").read_text("utf-8"))

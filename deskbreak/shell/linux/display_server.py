@@ -37,12 +37,14 @@ class DisplayServer:
             return self._x_pid is not None and _pid_at(*sockets) in {self._x_pid, _HANGS}
         return bool(self._x) and _x_answers(self._x)
 
-
-def x_listens() -> bool:
-    """Whether an X server takes connections here now; one elsewhere is taken at its word."""
-    display = os.environ.get("DISPLAY", "")
-    sockets = _x_sockets(display)
-    return _pid_at(*sockets) is not None if sockets else bool(display)
+    def takes_windows(self) -> bool:
+        """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word."""
+        sockets = _x_sockets(self._x)
+        if not sockets:
+            return bool(self._x)
+        if self._wayland or self._x_pid is None:
+            return _pid_at(*sockets) is not None
+        return self.there()
 
 
 def _wayland_socket() -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.linux.display_server import DisplayServer, x_listens
+from deskbreak.shell.linux.display_server import DisplayServer
 from deskbreak.shell.surface_linux import session_of
 
 _LISTEN = """
@@ -95,15 +95,36 @@ def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display
 
 def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """One at the other end of a network is taken at its word: nobody waits for it here."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     found = []
     for display in (f":{number}", "", "elsewhere.example:10.0"):
         monkeypatch.setenv("DISPLAY", display)
-        found.append(x_listens())
+        found.append(DisplayServer().takes_windows())
     monkeypatch.setenv("DISPLAY", f"unix:{number}")
     with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
-        found.append(x_listens())
+        server = DisplayServer()
+        found.append(server.takes_windows())
+    with _another_server(f"/tmp/.X11-unix/X{number}"):
+        found.append(server.takes_windows())
 
-    assert found == [False, False, True, True]
+    assert found == [False, False, True, True, False]
+
+
+@pytest.mark.parametrize("listens", [False, True])
+def test_on_wayland_a_window_needs_an_x_server_too(
+    monkeypatch: pytest.MonkeyPatch, number: int, *, listens: bool
+) -> None:
+    """Which may be another one each time: Xwayland comes and goes."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    monkeypatch.setenv("DISPLAY", f":{number}")
+    server = DisplayServer()
+    if listens:
+        with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+            found = server.takes_windows()
+    else:
+        found = server.takes_windows()
+
+    assert found is listens
 
 
 def test_who_is_started_without_bus_and_display_belongs_to_no_session(
@@ -113,7 +134,7 @@ def test_who_is_started_without_bus_and_display_belongs_to_no_session(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", f":{number}")
     ended: list[str] = []
-    session_of(None, lambda: ended.append("ended")).look()
+    session_of(None, DisplayServer(), lambda: ended.append("ended")).look()
 
     assert not any(thread.name == "session" for thread in threading.enumerate())
     assert ended == []
