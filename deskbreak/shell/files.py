@@ -46,11 +46,15 @@ def make_private_folder(folder: Path) -> None:
     runtime.check(str(folder))
 
 
+def refuse_odd(path: Path, found: os.stat_result) -> None:
+    """Raise NoFile for a pipe or a device; folders are refused by the system itself, in its words."""
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise NoFile(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+
+
 def opened(path: Path) -> BinaryIO:
     """Open a file to be read. Raises OSError (`NoFile` is one)."""
-    kind = path.stat().st_mode
-    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # the system itself refuses folders, in its words
-        raise NoFile(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+    refuse_odd(path, path.stat())
     return path.open("rb")
 
 

@@ -104,6 +104,7 @@ def device_name(path: Path) -> str:
     files.make_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
+        files.refuse_odd(path, os.fstat(handle))
         files.lock(handle)  # of two processes that start together, one makes the name
         name = os.read(handle, 256).decode("ascii", errors="replace").strip()
         if _DEVICE.fullmatch(name):
@@ -146,9 +147,8 @@ def read(folder: Path) -> tuple[list[Line], list[Problem]]:
     seen: dict[Line, None] = {}
     problems: list[Problem] = []
     try:
-        paths = sorted(
-            path for path in folder.iterdir() if path.suffix == ".jsonl"
-        )  # glob is silent on all faults
+        # Not glob: it is silent on all faults.
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".jsonl")
     except FileNotFoundError:
         return [], []
     except OSError as error:

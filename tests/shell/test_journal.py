@@ -18,6 +18,7 @@ from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Journal
+from deskbreak.shell.files import NoFile
 from deskbreak.shell.journal import FileJournal, device_name, read
 from deskbreak.shell.journal_line import Line, decode, encode
 from tests.shell.conftest import Run
@@ -205,6 +206,15 @@ def test_a_file_that_cannot_be_opened_hides_no_other(journal: Journal, folder: P
 
     assert [line.entry for line in lines] == [SNOOZED]
     assert [str(problem) for problem in problems] == [f"{folder / 'a.jsonl'}: cannot be read: Is a directory"]
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, tmp_path: Path) -> None:
+    """The first entry waited for it."""
+    os.mkfifo(tmp_path / "device")
+
+    with pytest.raises(NoFile):
+        journal.append(GUIDED)
 
 
 @pytest.mark.timeout(20)
