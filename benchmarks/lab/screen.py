@@ -43,10 +43,8 @@ def screen_in_memory() -> Iterator[dict[str, str]]:
         "GSETTINGS_BACKEND": "memory",
     }
     try:
-        for bus in (
-            "DBUS_SESSION_BUS_ADDRESS",
-            "DBUS_SYSTEM_BUS_ADDRESS",
-        ):  # the system's: Safe Eyes wants one
+        # The system's, too: Safe Eyes wants one.
+        for bus in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
             processes.append(_started_bus(env))
             env[bus] = _address(processes[-1])
         processes.append(subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL))

@@ -65,9 +65,8 @@ def _runs(layer: Layer, size: int) -> Iterator[tuple[int, int, float]]:
 def _trace(points: Sequence[Vec], sign: int, changes: Sequence[defaultdict[int, float]]) -> None:
     """Note what an outline covers, whichever way around its points go."""
     edges = list(pairwise([*points, points[0]]))
-    if (
-        sum(ax * by - bx * ay for (ax, ay), (bx, by) in edges) > 0
-    ):  # clockwise, with y down: runs up on its left
+    area = sum(ax * by - bx * ay for (ax, ay), (bx, by) in edges)
+    if area > 0:  # clockwise, with y down: runs up on its left
         sign = -sign
     for edge in edges:
         for (ax, ay), (bx, by) in pairwise(_cut(*edge)):

@@ -71,9 +71,8 @@ class BestSensor:
         self._retry_s = retry_s
         self._run = run
         self._choosing = threading.Lock()  # one choice at a time
-        self._lock = (
-            threading.RLock()
-        )  # guards what follows, and is held while telling: after `stop` nothing is
+        # Guards what follows, and is held while telling, so that nothing is told after `stop`.
+        self._lock = threading.RLock()
         self._asked: _Asked | None = None
         self._turn: _Turn | None = None
         self._is_lost = False  # none works, and the person was told so

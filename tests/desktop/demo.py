@@ -120,9 +120,8 @@ class Demo:
         product.press_until_it_shows(popup, "Right")
         for number, step in enumerate(self._steps, 1):
             product.wait_for_steps([step.id for step in self._steps[: number - 1]])
-            time.sleep(
-                _length(step) * _LATE
-            )  # into its movement: a picture of the moment, nothing waits for it
+            # Into its movement: a picture of the moment, nothing waits for it.
+            time.sleep(_length(step) * _LATE)
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
                 self._desktop.key("e")  # it has eased

@@ -55,9 +55,8 @@ class FullWindow:
         """A window manager that is starting takes windows up without activating them: ask, as a task bar does."""
         self._ask("_NET_ACTIVE_WINDOW", (32, [_PAGER, X.CurrentTime, 0, 0, 0]))
         state = self._display.intern_atom("WM_STATE")
-        managed = (
-            self.window.get_full_property(state, state) is not None
-        )  # the number may be that of one before
+        # The number may be that of one before.
+        managed = self.window.get_full_property(state, state) is not None
         return managed and self._numbers("_NET_ACTIVE_WINDOW") == [self.window.id]
 
     def _numbers(self, name: str) -> list[int]:

@@ -81,9 +81,8 @@ class DesktopNotes:
         self._loop = loops.get()
         try:
             asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(_START_S)
-        except (
-            Exception
-        ) as error:  # winrt, rubicon and dbus-fast raise what they like: there are no notes then
+        except Exception as error:
+            # winrt, rubicon and dbus-fast raise what they like: there are no notes then.
             self._end()
             if isinstance(error, Unavailable):
                 raise

@@ -178,9 +178,8 @@ class FreedesktopNotifier:
             self._failed(reason)
             return
         self._outage.forget()  # it does answer
-        if (
-            self._again is None
-        ):  # what is refused while we wait anyway, for clicks on the tray, does not count
+        # What is refused while we wait anyway, for clicks on the tray, does not count.
+        if self._again is None:
             self._tries_again += 1
             self._again = threading.Timer(self._again_after_s, self._try_again)
             self._again.daemon = True

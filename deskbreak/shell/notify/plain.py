@@ -103,9 +103,8 @@ class PlainNotifier:
                 continue
             try:
                 _notify(note)
-            except (
-                Exception
-            ) as error:  # dbus-python and pyobjus raise what they like; none may end this thread
+            except Exception as error:
+                # dbus-python and pyobjus raise what they like; none may end this thread.
                 log.info("plyer failed", exc_info=True)
                 self._fail(f"A notification could not be shown: {error}.")
                 continue

@@ -126,9 +126,8 @@ def test_the_panel_gets_all_that_it_asks_for(tray: SniTray, host: TrayHost, bus:
         "Menu": "/StatusNotifierItem/Menu",
     } == properties
     assert [(n, n) for n in (22, 24, 32, 48, 64)] == [(width, height) for width, height, _ in pictures]
-    assert all(
-        bytes((128, 250, 3, 2)) * n * n == data for n, _, data in pictures
-    )  # alpha first, not multiplied
+    argb = bytes((128, 250, 3, 2))  # not multiplied by alpha
+    assert all(argb * n * n == data for n, _, data in pictures)
 
 
 def test_the_menu_shows_the_view_with_single_lines_between_groups(tray: SniTray, host: TrayHost) -> None:
