@@ -44,3 +44,10 @@ def number(value: float) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """``1 break``, ``4 breaks``; ``plural`` where an s does not make it one."""
     return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
+
+
+def on_one_line(title: str, body: str) -> str:
+    """A title, with a colon if it is no sentence, and what follows it."""
+    if not body:
+        return title
+    return f"{title} {body}" if title.endswith((".", "?", "!")) else f"{title}: {body}"

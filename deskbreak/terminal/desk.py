@@ -20,6 +20,7 @@ from deskbreak.core.events import (
     StepFinished,
 )
 from deskbreak.core.routine import Variant
+from deskbreak.core.words import on_one_line
 from deskbreak.ports import Slot
 from deskbreak.shell.cues.player import silent, suits
 from deskbreak.terminal.faces import (
@@ -150,7 +151,7 @@ class Desk:
     def _tell(self, note: Note) -> None:
         """Tell a note in lines that stay on the screen; a reminder rings and says what can be done."""
         bell = BELL if note.slot is Slot.REMINDER else ""
-        lines = [f"{bell}{note.title} {note.body}".rstrip()]
+        lines = [f"{bell}{on_one_line(note.title, note.body)}"]
         if keys := keys_for(note):
             lines.append(keys)
         self._say(*lines)

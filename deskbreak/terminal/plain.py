@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final, TextIO
 
 from deskbreak.core.events import QuitChosen, RoutineEnded
-from deskbreak.core.words import NO_SCREEN
+from deskbreak.core.words import NO_SCREEN, on_one_line
 from deskbreak.shell.clock import local_now
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class PlainNotifier:
 
     def show(self, note: Note) -> None:
         """Say it, on one line with its title."""
-        self._lines.say(f"{note.title.removesuffix('.')}: {note.body}")
+        self._lines.say(on_one_line(note.title, note.body))
 
     def withdraw(self, slot: Slot) -> None:
         """What was said stays said."""

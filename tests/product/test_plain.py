@@ -18,7 +18,7 @@ from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install
 from tests.product.program import SOON, Program, wait_for
 
-REMINDER = "Time to loosen your upper back: Sitting 3 s."
+REMINDER = "Time to loosen your upper back. Sitting 3 s."
 ENDS_WITHIN_S = 3.0
 GIVES_UP_AFTER_S = 10.0  # a start that finds the lock taken, and nobody who answers
 
@@ -108,7 +108,7 @@ def test_a_break_that_is_due_is_told_again_after_a_restart(install: Install) -> 
     program.wait_for_text(engine, REMINDER)
     engine.kill()
     again = program.start()
-    program.wait_for_text(again, "Time to loosen your upper back: ")
+    program.wait_for_text(again, "Time to loosen your upper back. ")
 
     assert program.status()["break_id"] == 1
 

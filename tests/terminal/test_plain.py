@@ -45,7 +45,7 @@ def test_every_event_is_one_line_with_its_time() -> None:
     said = [
         "Sitting 1 min. Break in a while",
         "Sitting 45 min. Break now",
-        "Time to loosen your upper back: Sitting 45 min.",
+        "Time to loosen your upper back. Sitting 45 min.",
         "DeskBreak needs a hand: No panel.",
         NO_SCREEN,
         NO_INTERVAL,
