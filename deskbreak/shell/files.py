@@ -17,6 +17,9 @@ from deskbreak.shell import runtime
 _LOCK_RETRY_S = 0.01
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
 class NoFile(OSError):
     """Something else is in the place of a file, and reading it might never end."""
 
@@ -73,7 +76,9 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = 
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        with temporary.open("xb") as file:
+        # Its owner's alone from the first moment on: whoever opens it meanwhile reads on after a chmod.
+        handle = os.open(temporary, _NEW, 0o600)
+        with os.fdopen(handle, "wb") as file:
             if sys.platform != "win32":
                 os.fchmod(file.fileno(), mode)
             file.write(data)

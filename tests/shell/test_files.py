@@ -72,3 +72,21 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(NoFile, match="it is a pipe or a device, and no file"):
             read(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opened it before its rights are set would read on after that."""
+    before: list[int] = []
+    fchmod = os.fchmod
+
+    def seen(handle: int, mode: int) -> None:
+        before.append(os.fstat(handle).st_mode & 0o777)
+        fchmod(handle, mode)
+
+    monkeypatch.setattr(os, "fchmod", seen)
+    replace_file(tmp_path / "care.toml", b"private")
+
+    assert before == [0o600]
