@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.shell.popup_process import PopupProcess
 from deskbreak.shell.popup_said import NotUnderstood, parse
+from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,10 +52,7 @@ RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
 
 def until(condition: Callable[[], object]) -> None:
     """Wait for it."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+    assert eventually(condition, DEADLINE_S), "it did not happen in time"
 
 
 class Desk:
