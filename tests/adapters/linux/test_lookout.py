@@ -90,6 +90,7 @@ def test_one_that_stops_itself_does_not_wait_for_itself(lookout: Lookout) -> Non
     lookout.start(run)
 
     assert stopped.wait(20)
+    assert eventually(lambda: not threads())
 
 
 def test_one_that_hangs_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,52 @@
+"""What holds for every test: it leaves the process as it found it, so that no other test can depend on it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.waiting import eventually
+
+_CHILDREN = Path("/proc/self/task")
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_running() -> Iterator[None]:
+    """Its threads and processes have ended, or end soon; its variables and its folder are taken back."""
+    threads, children, place = set(threading.enumerate()), _children(), _place()
+
+    def left() -> list[str]:
+        names = [thread.name for thread in set(threading.enumerate()) - threads]
+        return sorted(names) + sorted(f"process {child}" for child in _children() - children)
+
+    yield
+    eventually(lambda: not left())
+
+    assert (left(), _place()) == ([], place)
+
+
+def _children() -> set[str]:
+    """The processes that any of our threads has started, where the system tells (Linux)."""
+    try:
+        threads = list(_CHILDREN.iterdir())
+    except FileNotFoundError:
+        return set()
+    return {child for thread in threads for child in _said(thread / "children").split()}
+
+
+def _said(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""  # that thread has just ended
+
+
+def _place() -> tuple[dict[str, str], str]:
+    """The variables, without pytest's own, and the folder."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}, str(
+        Path.cwd()
+    )
