@@ -178,7 +178,8 @@ class Person:
         for window in self._root.query_tree().children:
             try:
                 types = window.get_full_property(kind, Xatom.ATOM)
-                if types is not None and popup_menu in types.value:
+                shown = window.get_attributes().map_state == X.IsViewable
+                if shown and types is not None and popup_menu in types.value:
                     at = window.get_geometry()
                     found.append((at.x, at.y, at.width, at.height))
             except (error.BadWindow, error.BadDrawable):  # closed while we looked

@@ -81,16 +81,18 @@ class MenuWindow:
         self._theme = self._ask_theme()
         self._scale = _scale(self._root)
         self._opened_at = time
-        self._push(None, items, x, x, y)
-        self._display.sync()  # a window that is not on the screen yet cannot hold the pointer
-        window = self._levels[0].window
+        menu = self._push(None, items, x, x, y)
+        # Held by the root window, which is on the screen already: what a quick hand does once it sees
+        # the menu comes to us.
         mode = X.GrabModeAsync
-        grabbed = window.grab_pointer(False, _POINTER_MASK, mode, mode, X.NONE, X.NONE, time)  # noqa: FBT003 - Xlib's own signature
+        grabbed = self._root.grab_pointer(False, _POINTER_MASK, mode, mode, X.NONE, X.NONE, time)  # noqa: FBT003 - Xlib's own signature
         if grabbed != X.GrabSuccess:  # some other menu is open; ours could not be closed
             _log.info("the menu cannot be opened: the pointer is somebody else's (%s)", grabbed)
             self.close()
             return
-        window.grab_keyboard(False, mode, mode, time)  # noqa: FBT003 - as above; without it, the mouse still works
+        self._root.grab_keyboard(False, mode, mode, time)  # noqa: FBT003 - as above; without it, the mouse still works
+        menu.window.map()
+        self._display.flush()
 
     def close(self) -> None:
         """Take it off the screen."""
@@ -205,7 +207,7 @@ class MenuWindow:
         if not (line.deeper and line.choosable):
             return False
         top = level.y + level.sheet.tops[level.lit] - level.sheet.tops[0]
-        self._push(item, tuple(item.submenu), level.x + level.sheet.width, level.x, top)
+        self._push(item, tuple(item.submenu), level.x + level.sheet.width, level.x, top).window.map()
         return True
 
     def _light(self, level: _Level, index: int | None) -> None:
@@ -215,8 +217,8 @@ class MenuWindow:
 
     def _push(
         self, opener: MenuItem | None, items: tuple[MenuItem, ...], right_of: int, left_of: int, y: int
-    ) -> None:
-        """Open a level: right of one line, or where there is no room, left of another."""
+    ) -> _Level:
+        """Make a level, not on the screen yet: right of one line, or where there is no room, left of another."""
         sheet = menu_sheet([_line(item) for item in items], self._scale)
         left, top, wide, high = self._monitor(left_of, y)
         x = right_of if right_of + sheet.width <= left + wide else max(left, left_of - sheet.width)
@@ -234,8 +236,9 @@ class MenuWindow:
         kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE")
         popup_menu = self._display.intern_atom("_NET_WM_WINDOW_TYPE_POPUP_MENU")
         window.change_property(kind, Xatom.ATOM, 32, [popup_menu])
-        window.map()
-        self._levels.append(_Level(opener, window, items, sheet, x, y))
+        level = _Level(opener, window, items, sheet, x, y)
+        self._levels.append(level)
+        return level
 
     def _pop_to(self, depth: int) -> None:
         while len(self._levels) > depth:
