@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from importlib.util import find_spec
 from io import TextIOWrapper
+
+from deskbreak.shell import toolkit
 
 NO_TKINTER = 3  # exit code
 
@@ -15,11 +16,8 @@ def main() -> int:
     """Read the first order, build the window, and serve it until it ends."""
     gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
-    # Debian splits both off: tkinter's C half is in python3-tk, Pillow's bridge to it in python3-pil.imagetk.
-    if find_spec("_tkinter") is None or find_spec("tkinter") is None:
-        sys.stderr.write(
-            "The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n"
-        )
+    if not toolkit.has_toolkit():
+        sys.stderr.write(f"{toolkit.WITHOUT}\n")
         return NO_TKINTER
     from deskbreak.popup.app import first_order, run
     from deskbreak.popup.inbox import write_line

@@ -47,8 +47,9 @@ def popup(
 ) -> Popup:
     """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click.
 
-    ``lacks`` says why no window could open now.
+    ``lacks`` says why no window could open on this desktop now.
     """
+    from deskbreak.shell import toolkit
     from deskbreak.shell.popup_process import PopupProcess
 
     desktop = Fresh(is_dark, otherwise=False)
@@ -74,7 +75,13 @@ def popup(
             "text": settings.text,
         }
 
-    return PopupProcess(making.inbox.post, prepare=prepare, heard=making.heard, lacks=lacks, token=token)
+    return PopupProcess(
+        making.inbox.post,
+        prepare=prepare,
+        heard=making.heard,
+        lacks=lambda: lacks() or toolkit.lacks(),
+        token=token,
+    )
 
 
 def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> str:

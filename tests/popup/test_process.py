@@ -266,7 +266,7 @@ def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    line = "The popup needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n"
+    line = "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk\n"
 
     assert (done.returncode, done.stdout, done.stderr) == (3, "", line)
 

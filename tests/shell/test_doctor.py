@@ -307,7 +307,8 @@ def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("steps", "text"),
     [
-        ([["stderr", "no display"], ["exit", 3]], "It ended at once, with exit code 3. no display"),
+        ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
+        ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
         ([["raw", "hello"]], "It said something unreadable: not JSON"),
         ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
     ],

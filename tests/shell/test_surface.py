@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from pathlib import Path
+
 import pytest
 
 from deskbreak.core.settings import Theme
 from deskbreak.core.view import Panel
-from deskbreak.shell.desktop_parts import panel_for
+from deskbreak.core.words import NO_SCREEN
+from deskbreak.shell.care_file import CareFile
+from deskbreak.shell.desktop_parts import panel_for, popup
+from deskbreak.shell.inbox import Inbox
+from deskbreak.shell.making import Making
+from deskbreak.shell.preferences import Preferences
+
+NO_TKINTER = (
+    "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
+    "Until then, in a terminal: deskbreak start --terminal"
+)
 
 
 @pytest.mark.parametrize(
@@ -28,3 +43,27 @@ def test_the_desktop_is_asked_for_its_panel_only_where_nobody_has_set_it(
         return Panel.UNKNOWN
 
     assert (panel_for(setting, ask), len(asked)) == (expected, questions)
+
+
+@pytest.mark.parametrize(
+    ("missing", "screen", "expected"),
+    [
+        ("none", "", ""),
+        ("tkinter", "", NO_TKINTER),
+        ("_tkinter", "", NO_TKINTER),
+        ("_tkinter", NO_SCREEN, NO_SCREEN),
+    ],
+)
+def test_a_python_without_tkinter_can_open_no_break(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, screen: str, expected: str
+) -> None:
+    """Debian keeps it apart. The engine asks before a break begins; see test_engine."""
+    for name in ("tkinter", "_tkinter"):
+        there = module_from_spec(ModuleSpec(name, None))
+        monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: as good as missing
+    inbox = Inbox()
+    preferences = Preferences(tmp_path / "config.toml", inbox.post)
+    making = Making(inbox, preferences, lambda: None, CareFile(tmp_path / "care.toml", inbox.post))
+    window = popup(making, is_dark=lambda: False, lacks=lambda: screen)
+
+    assert window.lacks == expected
