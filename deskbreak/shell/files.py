@@ -55,6 +55,12 @@ def refuse_odd(path: Path, found: os.stat_result) -> None:
         raise NoFile(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
 
 
+def refuse_pipe(path: Path, found: os.stat_result) -> None:
+    """Raise NoFile for a pipe that is to be written to; a device says by itself why it cannot be."""
+    if stat.S_ISFIFO(found.st_mode):
+        raise NoFile(errno.EINVAL, "it is a pipe, and no file", str(path))
+
+
 def opened(path: Path) -> BinaryIO:
     """Open a file to be read. Raises OSError (`NoFile` is one)."""
     refuse_odd(path, path.stat())

@@ -44,8 +44,10 @@ class FileJournal:
         if self._device is None:
             self._device = device_name(self._device_file)
         files.make_folder(self._folder)
-        handle = os.open(self._folder / f"{self._device}.jsonl", _FLAGS, 0o600)
+        path = self._folder / f"{self._device}.jsonl"
+        handle = os.open(path, _FLAGS, 0o600)
         try:
+            files.refuse_pipe(path, os.fstat(handle))
             files.lock(handle)
             seq = self._last_seq(handle) + 1
             self._write(handle, encode(Line(self._device, seq, entry)))

@@ -180,6 +180,17 @@ def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> Non
     assert finding.text.startswith("Breaks cannot be logged: ")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_among_the_files_of_the_journal_is_broken(tmp_path: Path) -> None:
+    """No editor mends it."""
+    os.mkfifo(tmp_path / "desk-0a2b.jsonl")
+    finding = files.writable_journal(tmp_path)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
+
+
 def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
     """Not by the name of a temporary file, which is another one each time."""
     (tmp_path / ".deskbreak-doctor").mkdir()

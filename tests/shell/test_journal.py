@@ -218,6 +218,20 @@ def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, 
 
 
 @pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_file_is_refused_in_words(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    """It said "Illegal seek", and not where."""
+    folder.mkdir()
+    pipe = folder / f"{device_name(tmp_path / 'device')}.jsonl"
+    os.mkfifo(pipe)
+
+    with pytest.raises(NoFile) as refused:
+        journal.append(GUIDED)
+    assert (refused.value.strerror, refused.value.filename) == ("it is a pipe, and no file", str(pipe))
+
+
+@pytest.mark.timeout(20)
 def test_a_pipe_among_the_files_is_told_and_not_waited_for(journal: Journal, folder: Path) -> None:
     journal.append(GUIDED)
     os.mkfifo(folder / "pipe.jsonl")

@@ -37,6 +37,11 @@ def writable_journal(folder: Path) -> Finding:
         text = f"Breaks cannot be logged: {why}. They are kept in memory until that is mended."
         return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
     for path in sorted(folder.glob("*.jsonl")):
+        if path.exists() and not path.is_file():
+            text = f"{path} is in the place of a file, and is none: what belongs into it cannot be logged."
+            return Finding(
+                Part.JOURNAL, Standing.BROKEN, text, f"Move it away: mv {shlex.quote(str(path))} ~"
+            )
         if not os.access(path, os.W_OK | os.R_OK):
             text = f"{path} is not yours to read and write."
             return Finding(
