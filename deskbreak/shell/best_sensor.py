@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 _LOST = f"What told DeskBreak of your activity is lost. {WHILE_UNKNOWN}"
 _RETRY_S = (1.0, 300.0)
+CHOOSING = "still being found out"  # in place of a name; a side that hangs can make it take long
+NONE = "none"
 
 Run = Callable[[Callable[[], None]], None]
 """Runs a piece of work, by itself or not."""
@@ -79,9 +81,11 @@ class BestSensor:
 
     @property
     def name(self) -> str:
-        """What the present one is."""
-        turn = self._turn
-        return turn.sensor.name if turn is not None else "none"
+        """What the present one is, or that there is none, or none yet."""
+        with self._lock:
+            if self._turn is not None:
+                return self._turn.sensor.name
+            return NONE if self._asked is None or self._is_lost else CHOOSING
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Begin to look for the best that works. Where none does, that is posted as a Fault."""
