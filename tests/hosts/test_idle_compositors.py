@@ -144,8 +144,7 @@ def test_the_best_sensor_of_each_desktop_is_found_by_trying(
         monkeypatch.setenv("WAYLAND_DISPLAY", place.desk.name)
         best = sensor_of_desktop(place.bus, None)
         best.start(told.append, [].append, LONG_S)
-        eventually(lambda: best.name != "none")
-        found = best.name
+        found = becomes(expected, lambda: best.name)
         best.stop()
 
     assert expected == found

@@ -14,7 +14,7 @@ import pytest
 
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
-from deskbreak.shell.best_sensor import BestSensor
+from deskbreak.shell.best_sensor import CHOOSING, BestSensor
 from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.ext_idle import ExtIdle
@@ -322,7 +322,7 @@ def test_each_loss_leads_to_the_next_best_until_none_is_left(
     shell, x11 = partial(MutterIdle, bus, grace_s=0.05), partial(X11Idle, screen.name)
     best = BestSensor([shell, partial(ExtIdle, compositor.name), x11], retry_s=NEVER_S)
     best.start(told.append, posted.append, 3600)
-    names = [_changed(best, "none")]
+    names = [_changed(best, CHOOSING)]
     for end in (mutter.close, compositor.close, screen.kill):
         before = best.name
         end()
@@ -358,10 +358,10 @@ def test_each_that_hangs_at_the_start_is_passed_over(
     best = BestSensor([partial(MutterIdle, bus), wayland, x11, Actor("last")], retry_s=NEVER_S)
     best.start(told.append, posted.append, 3600)
     at_first = best.name
-    name = _changed(best, "none")
+    name = _changed(best, CHOOSING)
     best.stop()
 
-    assert ("none", "last") == (at_first, name)
+    assert (CHOOSING, "last") == (at_first, name)
     assert ([HERE], []) == (told, posted)
 
 
@@ -431,7 +431,7 @@ def test_without_a_display_terminals_tell(told: list[Reading], posted: list[Mess
     os.dup2(terminal, 0)
     best = sensor_of_terminal()
     best.start(told.append, posted.append, 3600)
-    name = _changed(best, "none")
+    name = _changed(best, CHOOSING)
     best.stop()
     os.dup2(before, 0)
     for descriptor in (before, keyboard, terminal):
