@@ -65,13 +65,19 @@ class LogindWatch:
         self._session = ""
         self._locked_by: set[str] = set()
         self._savers: set[str] = set()
+        self._telling: set[str] = set()  # of these, who answers: some only take the name
+        self._sleep_told = False
         self._cancels: list[Cancel] = []
         self._stopped = True
 
     @property
     def name(self) -> str:
-        """What it is."""
-        return "logind and screen saver"
+        """Who tells of sleep and locks now; of one of them only, where that is so."""
+        if not self._sleep_told:
+            return "screen saver (locks only)" if self._telling else "nobody"
+        if self._telling:
+            return "logind and screen saver"
+        return "logind" if self._session else "logind (sleep only)"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Watch sleep and lock. Raises Unavailable when neither bus is there."""
@@ -162,6 +168,7 @@ class LogindWatch:
     # Lock, by logind.
 
     def _on_login_owner(self, system: Bus, owner: str) -> None:
+        self._sleep_told = bool(owner)
         if not owner:
             self._outage.begin(_NO_LOGIN)
             self._session = ""
@@ -206,6 +213,7 @@ class LogindWatch:
             self._ask_active(session, saver)
         else:
             self._savers.discard(saver)
+            self._telling.discard(saver)
             self._set_locked(saver, locked=False)
 
     def _ask_active(self, session: Bus, saver: str) -> None:
@@ -214,6 +222,7 @@ class LogindWatch:
 
     def _on_active(self, saver: str, reply: Body | BusError) -> None:
         if not isinstance(reply, BusError):  # some of these names are owned by programs that only inhibit
+            self._telling.add(saver)
             self._set_locked(saver, locked=reply[0])
 
     def _on_active_changed(self, saver: str, signal: Signal) -> None:

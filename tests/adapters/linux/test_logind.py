@@ -182,3 +182,43 @@ def test_without_any_bus_it_is_unavailable_in_clear_words() -> None:
     watch = LogindWatch(None, None, lambda: None)
     with pytest.raises(Unavailable, match="neither a system bus nor a session bus"):
         watch.start(lambda _reading: None, lambda _message: None, 300)
+
+
+@pytest.mark.parametrize(
+    ("on_system", "on_session", "expected"),
+    [
+        ("nothing", "nothing", "nobody"),
+        ("nothing", "a screen saver", "screen saver (locks only)"),
+        ("nothing", "one that only inhibits", "nobody"),
+        ("logind", "nothing", "logind"),
+        ("logind without a session", "nothing", "logind (sleep only)"),
+        ("logind", "a screen saver", "logind and screen saver"),
+    ],
+)
+def test_it_is_called_by_what_tells_it_of_sleep_and_locks(
+    daemon: Daemon, bus: Bus, keep: Keep, *, on_system: str, on_session: str, expected: str
+) -> None:
+    """As status shows it, where there is no system bus, too."""
+    if on_session != "nothing":
+        saver = keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
+        if on_session == "one that only inhibits":
+            saver.methods.clear()
+    if on_system != "nothing":
+        login = keep(Login(daemon.address))
+        if on_system == "logind without a session":
+            login.methods.pop("org.freedesktop.login1.Manager.GetSession")
+    watch = LogindWatch(bus if on_system != "nothing" else None, bus, lambda: None)
+    at_first = watch.name
+    watch.start(lambda _reading: None, lambda _message: None, 300)
+    name = becomes(expected, lambda: watch.name)
+    watch.stop()
+
+    assert ("nobody", expected) == (at_first, name)
+
+
+def test_a_logind_that_is_gone_is_no_longer_named(login: Login, watching: Watching) -> None:
+    watch = watching(lambda: None)
+    before = becomes("logind", lambda: watch.name)
+    login.close()
+
+    assert (before, becomes("nobody", lambda: watch.name)) == ("logind", "nobody")
