@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,10 @@ from deskbreak.shell.tray.places import NO_PLACE, WATCHER, WATCHER_PATH, advice_
 
 _WITHIN_S = 3.0
 _LOOK_S = 0.1
+_PANELS = {  # by what takes the icons for them
+    r"xfce4-panel|panel-\d+-.*|wrapper-\d\.\d": "Xfce panel",  # its plugins: as xfce4-panel 4.18 calls them, and 4.20
+    r"plasmashell|kded\d": "Plasma panel",
+}
 
 
 def tray(
@@ -32,19 +37,15 @@ def tray(
     if not host:
         text = NO_PLACE if host is None else "No panel here shows tray icons."
         return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
-    keeper = _name_of(bus, WATCHER)
+    keeper = panel_of(_program_of(bus, WATCHER))
     if pid:
         if _is_held(bus, pid):
-            return Finding(
-                Part.TRAY, Standing.WORKS, f"The panel ({keeper}) holds the icon of process {pid}."
-            )
-        text = f"DeskBreak runs, but the panel ({keeper}) does not hold its icon."
+            return Finding(Part.TRAY, Standing.WORKS, f"The {keeper} holds the icon of process {pid}.")
+        text = f"DeskBreak runs, but the {keeper} does not hold its icon."
         return Finding(Part.TRAY, Standing.BROKEN, text, "Start it again: deskbreak quit, then deskbreak")
     if _held_for_a_moment(bus, trial()):
-        return Finding(
-            Part.TRAY, Standing.WORKS, f"The panel ({keeper}) held an icon that was put up for a moment."
-        )
-    text = f"The panel ({keeper}) did not take an icon within {_WITHIN_S:g} s."
+        return Finding(Part.TRAY, Standing.WORKS, f"The {keeper} held an icon that was put up for a moment.")
+    text = f"The {keeper} did not take an icon within {_WITHIN_S:g} s."
     return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
 
 
@@ -102,10 +103,18 @@ def _pid_of(bus: Bus, name: str) -> str | int | None:
     return _call(bus, "GetConnectionUnixProcessID", name) if name else None
 
 
-def _name_of(bus: Bus, name: str) -> str:
-    """The program that owns a name, as the system knows it."""
+def _program_of(bus: Bus, name: str) -> str:
+    """The program that owns a name, as the system knows it; empty where it does not say."""
     try:
         with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - not a file
             return file.read().strip()
     except OSError:
-        return "of unknown name"
+        return ""
+
+
+def panel_of(program: str) -> str:
+    """What people call the panel that a program belongs to."""
+    for programs, panel in _PANELS.items():
+        if re.fullmatch(programs, program):
+            return panel
+    return f"panel ({program})" if program else "panel"

@@ -102,6 +102,22 @@ def test_the_icon_of_the_running_one_is_looked_for_by_its_process(
     assert other.advice == "Start it again: deskbreak quit, then deskbreak"
 
 
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("panel-6-systray", "Xfce panel"),
+        ("wrapper-2.0", "Xfce panel"),
+        ("xfce4-panel", "Xfce panel"),
+        ("kded6", "Plasma panel"),
+        ("waybar", "panel (waybar)"),
+        ("", "panel"),
+    ],
+)
+def test_a_panel_is_called_by_the_name_that_people_have_for_it(program: str, expected: str) -> None:
+    """What takes the icons is a helper of it, in some desktops."""
+    assert expected == linux_tray.panel_of(program)
+
+
 def test_a_panel_that_takes_no_icon_is_told(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(Panel(daemon.address)).takes = False
     finding = find_tray(bus)
