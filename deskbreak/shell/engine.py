@@ -243,7 +243,13 @@ class Engine:
         return self._settings.snooze_s / MINUTE
 
     def report(
-        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+        self,
+        break_id: int,
+        step: StepResult | None,
+        result: RoutineResult | None,
+        *,
+        ended: bool,
+        read: bool = False,
     ) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
@@ -254,7 +260,7 @@ class Engine:
             if step is not None:
                 self._step(StepFinished(break_id, step))
             if ended:
-                self._step(RoutineEnded(break_id, result))
+                self._step(RoutineEnded(break_id, result, read=read))
 
         self._inbox.run(take_in, ANSWER_WITHIN_S)
 

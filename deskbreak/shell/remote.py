@@ -11,11 +11,12 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
     {"verb": "resume"}                          {"verb": "interval", "minutes": 30}
     {"verb": "quit"}                            -> {"ok": true, "text": "…"}
     {"verb": "step", "break_id": 7, "step": {…}}
-    {"verb": "ended", "break_id": 7, "result": null|{…}}
+    {"verb": "ended", "break_id": 7, "result": null|{…}, "read": false}
                                                 -> {"ok": true}
 
 The last two come from a process that guides a break by itself; `as_json` has
-their values. About any other break than the one that it guides, the answer has
+their values. One that has ended while its last page is still being ``read`` is
+logged at once, and told of once more when that is closed. About any other break than the one that it guides, the answer has
 ``"unknown_break": true`` beside the error.
 """
 
@@ -68,7 +69,13 @@ class Engine(Protocol):
         """How long a snooze is for which no length was chosen."""
 
     def report(
-        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+        self,
+        break_id: int,
+        step: StepResult | None,
+        result: RoutineResult | None,
+        *,
+        ended: bool,
+        read: bool = False,
     ) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
@@ -112,10 +119,7 @@ class Remote:
 
     def _start(self, payload: Mapping[str, object]) -> Reply:
         variant = None if payload.get("variant") is None else as_json.choice(payload, "variant", Variant)
-        elsewhere = payload.get("elsewhere", False)
-        if not isinstance(elsewhere, bool):
-            msg = "elsewhere should be true or false"
-            raise Unusable(msg)
+        elsewhere = _flag(payload, "elsewhere")
         reply = self._ask(StartChosen(variant=variant, elsewhere=elsewhere))
         return {**reply, "break_id": self._engine.status().get("break_id")}
 
@@ -152,8 +156,16 @@ class Remote:
         break_id = as_json.whole(payload, "break_id", 0)
         value = payload.get("result")
         result = None if value is None else as_json.result_from_json(value)
-        self._engine.report(break_id, None, result, ended=True)
+        self._engine.report(break_id, None, result, ended=True, read=_flag(payload, "read"))
         return {"ok": True}
+
+
+def _flag(payload: Mapping[str, object], name: str) -> bool:
+    value = payload.get(name, False)
+    if not isinstance(value, bool):
+        msg = f"{name} should be true or false"
+        raise Unusable(msg)
+    return value
 
 
 def _minutes(payload: Mapping[str, object]) -> float:

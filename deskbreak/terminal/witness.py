@@ -45,6 +45,7 @@ class Witness:
         self._clock = SystemClock()
         self._break_id: int | None = None
         self._may_be_told = False  # of the end, by an order that nobody answered
+        self._is_logged = False  # by the running one, while the last page is being read
         self._has_ended = False  # and somebody knows
         self._began = self._clock.now()
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
@@ -68,10 +69,13 @@ class Witness:
                 self._ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
     def hurt(self, result: RoutineResult) -> None:
-        """Log that it ended in pain before what to do then has been read; a running one knows from the step."""
+        """Have it logged that it ended in pain before what to do then has been read."""
         if self._break_id is None:
             with suppress(OSError):  # as above
                 self.ended(result)
+            return
+        with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):  # tried again at the end
+            self._is_logged = self._ask({**self._end(result), "read": True}).get("ok") is True
 
     def ended(self, result: RoutineResult) -> None:
         """Tell how it ended, once. Raises OSError when it cannot be logged, Refused when it was over already."""
@@ -88,19 +92,22 @@ class Witness:
     def _told(self, result: RoutineResult) -> bool:
         if self._break_id is None:
             return False
-        payload = {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
         try:
-            reply = self._ask(payload)
+            reply = self._ask(self._end(result))
         except ipc_client.NotRunning:
             return False
         except ipc_client.NoAnswer:
             self._may_be_told = True
             return False
-        if reply.get("unknown_break") is True and not self._may_be_told:
+        unknown = reply.get("unknown_break") is True
+        if unknown and not (self._may_be_told or self._is_logged):
             if result.kind is Kind.PAIN:  # whatever became of the rest of it, what hurt is remembered
                 self._care.learn(result, self._clock.now().wall.date())
             raise Refused(_LOGGED_BEFORE)
-        return reply.get("ok") is True or self._may_be_told
+        return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be
+
+    def _end(self, result: RoutineResult) -> dict[str, object]:
+        return {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
@@ -109,7 +116,9 @@ class Witness:
             self._journal.append(ended)
         else:
             files = paths.lock_files(), FileStore(paths.snapshot_file()), self._journal
-            if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
+            logged = self._is_logged
+            if not unattended.log_ended(self._break_id, ended, now, self._settings, files, logged=logged):
                 return False
-        self._care.learn(result, now.wall.date())  # as the engine would have
+        if not self._is_logged:
+            self._care.learn(result, now.wall.date())  # as the engine would have
         return True

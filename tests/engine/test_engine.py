@@ -28,7 +28,7 @@ from deskbreak.core.events import (
 )
 from deskbreak.core.presence import Blind
 from deskbreak.core.routine import Variant
-from deskbreak.core.view import MenuItem
+from deskbreak.core.view import Face, MenuItem
 from deskbreak.core.words import NO_SCREEN
 from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.care_file import CareFile
@@ -37,6 +37,7 @@ from deskbreak.shell.remote import Refused, UnknownBreak
 from tests.engine.office import HandClock, Office, Paper, open_office
 
 REACH = StepResult("reach", 31.0, Outcome.DONE)
+HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
 
 
 def kinds(office: Office) -> list[Kind]:
@@ -417,6 +418,19 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
 
         assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
         assert office.screen.guiding is None
+
+
+def test_pain_in_another_process_is_logged_before_what_to_do_then_was_read(tmp_path: Path) -> None:
+    """Once; the break lasts until that page is closed."""
+    with open_office(tmp_path) as office:
+        office.engine.ask(StartChosen(elsewhere=True))
+        office.engine.report(1, None, HURT, ended=True, read=True)
+        at_once, shown = kinds(office), office.view.icon.face
+        office.engine.report(1, None, HURT, ended=True)
+        office.post(Ticked())
+
+        assert (at_once, shown) == ([Kind.STARTED, Kind.PAIN], Face.BREAK)
+        assert (kinds(office), office.view.icon.face) == (at_once, Face.SITTING)
 
 
 @pytest.mark.parametrize("begun", [None, StartChosen()])

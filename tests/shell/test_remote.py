@@ -50,12 +50,18 @@ class RecordingEngine:
         return 4.0
 
     def report(
-        self, break_id: int, step: StepResult | None, result: RoutineResult | None, *, ended: bool
+        self,
+        break_id: int,
+        step: StepResult | None,
+        result: RoutineResult | None,
+        *,
+        ended: bool,
+        read: bool = False,
     ) -> None:
         if break_id != KNOWN:
             msg = "It is over."
             raise UnknownBreak(msg)
-        self.asked.append((break_id, step, result, ended))
+        self.asked.append((break_id, step, result, ended, read))
 
 
 @pytest.fixture
@@ -107,18 +113,24 @@ def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngin
 
 
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
-    """With a result, or without one if it was interrupted."""
+    """With a result, before its last page was read or after, or without one if it was interrupted."""
     remote = Remote(engine)
     step = as_json.step_to_json(STEP)
     result = json.loads(json.dumps(as_json.result_to_json(RESULT)))
     replies = [
         remote.answer({"verb": "step", "break_id": 7, "step": step}),
+        remote.answer({"verb": "ended", "break_id": 7, "result": result, "read": True}),
         remote.answer({"verb": "ended", "break_id": 7, "result": result}),
         remote.answer({"verb": "ended", "break_id": 7, "result": None}),
     ]
 
-    assert replies == [{"ok": True}] * 3
-    assert engine.asked == [(7, STEP, None, False), (7, None, RESULT, True), (7, None, None, True)]
+    assert replies == [{"ok": True}] * 4
+    assert engine.asked == [
+        (7, STEP, None, False, False),
+        (7, None, RESULT, True, True),
+        (7, None, RESULT, True, False),
+        (7, None, None, True, False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +153,7 @@ def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingE
         ({"verb": "step", "break_id": 7}, "step should be an object"),
         ({"verb": "step", "break_id": -1}, "break_id should be a whole number of at least 0"),
         ({"verb": "ended", "break_id": 7, "result": {"kind": "skipped"}}, "kind should be one of guided"),
+        ({"verb": "ended", "break_id": 7, "read": 1}, "read should be true or false"),
     ],
 )
 def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
@@ -171,7 +184,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
 )
-FIELDS = ("variant", "elsewhere", "minutes", "seconds", "until", "break_id", "step", "result")
+FIELDS = ("variant", "elsewhere", "minutes", "seconds", "until", "break_id", "step", "result", "read")
 VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "quit", "step", "ended")
 
 

@@ -37,10 +37,11 @@ class Running:
     def __init__(self) -> None:
         self.ends: list[dict[str, object]] = [{"ok": True}]
         self.asked: list[str] = []
+        self.server = Server(paths.socket_file(), self.answer)
 
     def answer(self, payload: Mapping[str, object]) -> dict[str, object]:
         verb = str(payload.get("verb"))
-        self.asked.append(verb)
+        self.asked.append(f"{verb} to read" if payload.get("read") else verb)
         if verb == "ended":
             return self.ends.pop(0)
         return {"ok": True, "text": "So be it.", "break_id": 7}
@@ -60,10 +61,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def running(home: Path) -> Iterator[Running]:
     del home
     one = Running()
-    server = Server(paths.socket_file(), one.answer)
-    server.start()
+    one.server.start()
     yield one
-    server.stop()
+    one.server.stop()
 
 
 @pytest.fixture
@@ -113,6 +113,47 @@ def test_pain_is_logged_before_what_to_do_then_was_read(care: CareFile) -> None:
 
     assert (at_once, len(journal())) == (["started", "pain"], 2)
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
+
+
+def test_a_running_one_is_told_of_pain_before_what_to_do_then_was_read(
+    running: Running, care: CareFile
+) -> None:
+    """And once more when that page is closed; it logs the first, and remembers what hurt."""
+    running.ends = [{"ok": True}, {"ok": True}]
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.hurt(HURT)
+    at_once = list(running.asked)
+    witness.ended(HURT)
+
+    assert (at_once, running.asked) == (["start", "ended to read"], ["start", "ended to read", "ended"])
+    assert (journal(), care.read()) == ([], Care())
+
+
+def test_pain_that_the_running_one_has_logged_is_logged_by_nobody_else(
+    running: Running, care: CareFile
+) -> None:
+    """Whether it takes the break for over when the page is closed, or has gone by then."""
+    running.ends = [{"ok": True}, UNKNOWN, {"ok": True}]
+    told_twice = Witness(Variant.STANDING, Settings(), care)
+    told_twice.hurt(HURT)
+    told_twice.ended(HURT)
+    left_alone = Witness(Variant.STANDING, Settings(), care)
+    left_alone.hurt(HURT)
+    running.server.stop()
+    left_alone.ended(HURT)
+
+    assert (journal(), care.read()) == ([], Care())
+
+
+def test_pain_that_the_running_one_did_not_hear_of_at_once_is_told_at_the_end(
+    running: Running, care: CareFile
+) -> None:
+    running.ends = [{"ok": False, "error": "Not now."}, {"ok": True}]
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.hurt(HURT)
+    witness.ended(HURT)
+
+    assert running.asked == ["start", "ended to read", "ended"]
 
 
 def test_pain_that_cannot_be_logged_at_once_is_logged_at_the_end(care: CareFile) -> None:
