@@ -21,6 +21,7 @@ MARGIN = 20.0
 GAP = 8.0  # between buttons
 WIDTH, HEIGHT = 420.0, 560.0  # of the window at the normal size of letters
 WIDER, HIGHER = 180.0, 240.0  # how much the window grows towards letters of twice the size
+SPARE = 1.02  # times as wide, at most, is a line on a screen of another scale
 SIDE = 12.0  # between a button's label and its edges
 LOWEST_BUTTON, SMALL_BUTTON = 44.0, 32.0
 
@@ -155,7 +156,7 @@ def lines_in(
     """A paragraph whose first line box begins at ``top``."""
     size, leading = design.size(kind), design.leading(kind)
     x, anchor = (left + room / 2, "mm") if centred else (left, "lm")
-    lines = text.wrap_paired(words, weight, size, floor(room))
+    lines = text.wrap_paired(words, weight, size, _measured(room))
     return [
         Words((x, top + (i + 0.5) * leading), line, size, weight, ink, anchor) for i, line in enumerate(lines)
     ]
@@ -163,7 +164,12 @@ def lines_in(
 
 def lines_high(design: Design, words: str, kind: Type, room: float, weight: Weight = Weight.REGULAR) -> float:
     """The height of a paragraph."""
-    return len(text.wrap(words, weight, design.size(kind), floor(room))) * design.leading(kind)
+    return len(text.wrap(words, weight, design.size(kind), _measured(room))) * design.leading(kind)
+
+
+def _measured(room: float) -> int:
+    """The room for a line that is measured here: on other screens, whose pixels round other ways, it is longer."""
+    return floor(room / SPARE)
 
 
 def natural_width(widget: Widget) -> float:

@@ -30,6 +30,7 @@ from deskbreak.render.text import Weight
 DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
 LEAST_FIGURE = 120.0  # height; below that the page grows
 ROUND_MORE = 8.0  # air above and below the longer text
+ABOVE_WORDS = 8.0  # air between the figure and the words of the step
 SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is
 _BREATHING = Breath(0.0, inhale=True)
 
@@ -94,8 +95,9 @@ def _step(scene: Scene, design: Design) -> Sheet:
     count_high = design.leading(Type.SMALL) if scene.breath else 0.0
     words_high = lines_high(design, scene.text, Type.BODY, room) + count_high
     row_high = on_grid(max(dial, words_high))
-    below = row_high + 24 + foot_high + MARGIN
-    figure = _figure_and_more(scene, stack, below)
+    above = 0.0 if scene.more else ABOVE_WORDS
+    figure = _figure_and_more(scene, stack, above + row_high + 24 + foot_high + MARGIN)
+    stack.gap(above)
     top = stack.y + (row_high - words_high) / 2
     stack.words += lines_in(
         design, scene.text, Type.BODY, Weight.REGULAR, left=left, room=room, top=top + count_high
@@ -142,7 +144,7 @@ def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
     place = f"Step {scene.step_number} of {scene.steps_total}"
     if scene.round > 1:
         place += f", round {scene.round}"
-    clock = Rect(design.width / 2 + 40, stack.y, design.width / 2 - 40 - MARGIN, design.leading(Type.SMALL))
+    clock = Rect(design.width / 2 + 24, stack.y, design.width / 2 - 24 - MARGIN, design.leading(Type.SMALL))
     stack.text(place, Type.SMALL, ink="muted", room=design.width / 2 + 20 - MARGIN).gap(4)
     controls = (
         button(design, "more", "Less" if scene.more else "More", Act.MORE, kind=Type.NOTE),
@@ -187,9 +189,10 @@ def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
 
 
 def clock_words(scene: Scene) -> str:
-    """The time left of the break, ``4:12 left``."""
+    """The time left of the break, ``4:12 left``; and whether it stands still."""
     left = max(0, round(scene.total_left_s))
-    return f"{left // 60}:{left % 60:02} left"
+    words = f"{left // 60}:{left % 60:02} left"
+    return f"Paused, {words}" if scene.paused else words
 
 
 def title_of(scene: Scene) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 from deskbreak.core.guide import Act, Answer, Asked, Choose, Omitted, Rate, Scene, TakeBack
@@ -12,6 +13,7 @@ from deskbreak.render.layout import (
     GAP,
     MARGIN,
     SMALL_BUTTON,
+    SPARE,
     Design,
     Stack,
     Type,
@@ -101,21 +103,21 @@ def _question(stack: Stack, asked: Asked) -> None:
         for yes, label in ((True, "Yes"), (False, "No"))
     ]
     wide = 2 * max(natural_width(spec) for spec in specs) + GAP
-    room = design.room - wide - 12
-    # As high as it is in turn, so that nothing moves when it is.
+    room = (design.room - wide - GAP) * SPARE  # the gap is spare enough
+    # In the lines that it has in turn, so that nothing moves when it is.
     high = lines_high(design, asked.text, Type.LABEL, room, Weight.MEDIUM)
     placed, buttons_high = button_rows(
         design, specs, stack.y, left=design.width - MARGIN - wide, room=wide, columns=2, lowest=36
     )
     row = on_grid(max(high, buttons_high))
-    heft = Weight.MEDIUM if asked.in_turn else Weight.REGULAR
-    high = lines_high(design, asked.text, Type.LABEL, room, heft)
     top = stack.y + (row - high) / 2
-    stack.words += lines_in(design, asked.text, Type.LABEL, heft, left=MARGIN, room=room, top=top)
+    lines = lines_in(design, asked.text, Type.LABEL, Weight.MEDIUM, left=MARGIN, room=room, top=top)
+    heft = Weight.MEDIUM if asked.in_turn else Weight.REGULAR
+    stack.words += [replace(line, weight=heft) for line in lines]
     if asked.in_turn:  # the one that the keys Y, N and S answer
         stack.bars.append(Bar(Rect(MARGIN - 12, stack.y + 4, 4, row - 8), "accent"))
     stack.widgets += [moved(widget, (row - buttons_high) / 2) for widget in placed]
-    stack.gap(row + 16)
+    stack.gap(row + 12)
 
 
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
@@ -136,14 +138,13 @@ def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet
         for variant in VARIANT_WORDS
         if variant in variants
     ]
-    stack.buttons(choices, columns=2, lowest=56).gap(8 + air)
-    for line in (scene.note, *scene.lines):
-        if line:
-            stack.text(line, Type.SMALL, ink="muted").gap(4)
+    stack.buttons(choices, columns=2, lowest=56).gap(air)
+    for line in filter(None, (scene.note, *scene.lines)):
+        stack.gap(4).text(line, Type.SMALL, ink="muted")
     if scene.left_out:
         label = f"Left out: {len(scene.left_out)} (L)"
         spec = button(design, "left_out", label, Act.LEFT_OUT, kind=Type.NOTE)
-        stack.gap(4).buttons((spec,), lowest=SMALL_BUTTON)
+        stack.gap(8).buttons((spec,), lowest=SMALL_BUTTON)
     feet = (
         button(design, "end", "Not now", Act.END),
         button(
@@ -208,7 +209,7 @@ def _listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
 
 def after(scene: Scene, design: Design) -> Sheet:
     """How stiff it is now."""
-    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(72 / design.letters)
+    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(32 / design.letters)
     _stiffness(stack, scene.stiffness)
     done = "Done" if scene.stiffness is not None else "Done, without a number"
     feet = [(button(design, "done", done, Act.NEXT, Look.ACCENT, grows=True),)]
@@ -250,7 +251,7 @@ def _week(stack: Stack, scene: Scene) -> None:
 
 def hurt(scene: Scene, design: Design) -> Sheet:
     """What to do now, the signs that need a doctor, and what happens with the step."""
-    stack = titled(design, scene.title, "danger", keys=False).text(scene.text).gap(12)
+    stack = titled(design, scene.title, "danger", keys=False).text(scene.text).gap(8)
     if scene.lines:
         stack.text(scene.lines[0], Type.LABEL, Weight.SEMIBOLD).gap(4)
         _listed(stack, scene.lines[1:], Type.LABEL, "danger")

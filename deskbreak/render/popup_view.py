@@ -54,10 +54,11 @@ class Label:
     """A word on a dial: where its middle is, as a share of the dial's height, and how it looks."""
 
     text: str
-    size: float
+    size: float  # at most, as a share of the dial's height where letters have their normal size
     ink: str = "text"
     at: float = 0.5
     weight: Weight = Weight.SEMIBOLD
+    room: float = 0.5  # for its width, as a share of the dial's
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class PopupView:
         counted = f"{scene.count} of {scene.count_total}" if scene.count else ""
         label = counted or str(ceil(max(0.0, scene.left_s) - 1e-3))
         step = ceil(scene.left_fraction * RING_STEPS)
-        labels = (Label(label, 0.19 if counted else 0.27),)
+        labels = (Label(label, 0.19 if counted else 0.27, room=0.76),)
         draw = partial(self._ring, rect, step / RING_STEPS, labels)
         return Part("dial", rect, ("ring", step, label), draw)
 
@@ -200,14 +201,14 @@ class PopupView:
     def _breath_picture(self, rect: Rect, phase: float) -> Image.Image:
         inhale = phase < 0.5  # noqa: PLR2004 - half of a breath is the way in
         fill, trace = (1 - cos(2 * pi * phase)) / 2, 2 * (phase if inhale else 1 - phase)
-        label = Label("in" if inhale else "out", 0.16, "on_accent")
+        label = Label("in" if inhale else "out", 0.16, "on_accent", room=0.36)
         return self._dial(rect, dials.breath(self._fine(rect), fill, trace, self.theme), (label,))
 
     def _counted_breath(self, scene: Scene, rect: Rect) -> Part:
         half = (scene.loop_s or 2.0) / 2
         word = "in" if scene.move_t % (2 * half) < half else "out"
         left = ceil(half - scene.move_t % half - 1e-3)
-        labels = (Label(word, 0.17, "accent", 0.30), Label(str(left), 0.30, "text", 0.60))
+        labels = (Label(word, 0.17, "accent", 0.28), Label(str(left), 0.30, "text", 0.62))
         shapes = partial(dials.still_breath, self._fine(rect), self.theme)
         return Part("dial", rect, ("counted", word, left), lambda: self._dial(rect, shapes(), labels))
 
@@ -220,10 +221,18 @@ class PopupView:
         picture = painted(shapes, self.theme.ground, width, height, sharpness(self.scale))
         draw = ImageDraw.Draw(picture)
         for label in labels:
-            at, size = (width / 2, height * label.at), round(label.size * height)
+            at = (width / 2, height * label.at)
+            size = fitted(label, width, label.size * pages.DIAL * self.design.letters * self.scale)
             colour = getattr(self.theme, label.ink)
             text.write(draw, at, label.text, label.weight, size=size, colour=colour, anchor="mm")
         return picture
+
+
+def fitted(label: Label, wide: float, size: float) -> int:
+    """The size that is asked for, or the largest that the label's room on a dial as wide as this lets."""
+    asked = max(1, round(size))
+    long = text.width(label.text, label.weight, asked)
+    return max(1, min(asked, floor(asked * label.room * wide / long))) if long else asked
 
 
 def breath_words(scene: Scene) -> str:

@@ -46,18 +46,31 @@ def paint(sheet: Sheet, theme: Theme, scale: float, touch: Touch) -> Image.Image
 
 
 class _Brush:
-    """Draws on a tile in logical pixels of the page."""
+    """Draws on a tile in logical pixels of the page; ``corner`` of it is the tile's, in pixels of the screen."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, theme: Theme, unit: float, left: int, top: int) -> None:
-        self._draw, self.theme, self._unit = draw, theme, unit
-        self._left, self._top = left, top
+    def __init__(
+        self, draw: ImageDraw.ImageDraw, theme: Theme, scale: float, sharp: int, corner: tuple[int, int]
+    ) -> None:
+        self._draw, self.theme, self._scale, self._sharp = draw, theme, scale, sharp
+        self._unit = scale * sharp
+        self._left, self._top = corner[0] * sharp, corner[1] * sharp
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         return (x * self._unit - self._left, y * self._unit - self._top)
 
-    def rounded(self, rect: Rect, corner: float, colour: Colour) -> None:
-        box = (*self.point(rect.x, rect.y), *self.point(rect.x + rect.width, rect.y + rect.height))
-        self._draw.rounded_rectangle(box, corner * self._unit, fill=colour)
+    def rounded(self, rect: Rect, corner: float, colour: Colour, grow: float = 0.0) -> None:
+        """A rectangle with straight edges on whole pixels of the screen, however much it grows: none is blurred."""
+        left, top, width, height = rect.pixels(self._scale)
+        by = max(1, round(abs(grow) * self._scale)) * (1 if grow > 0 else -1) if grow else 0
+        x, y = ((at - by) * self._sharp for at in (left, top))
+        right, bottom = ((at + by) * self._sharp for at in (left + width, top + height))
+        box = (
+            x - self._left,
+            y - self._top,
+            right - self._left - 1,
+            bottom - self._top - 1,
+        )  # both ends count
+        self._draw.rounded_rectangle(box, max(0.0, (corner + grow) * self._unit), fill=colour)
 
     def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
         self._draw.ellipse(
@@ -79,7 +92,7 @@ def _on_tile(
     left, top, width, height = _grown(rect, 1).pixels(scale)
     there = picture.crop((left, top, left + width, top + height))  # with the edge of what stands beside it
     tile = there.resize((width * sharp, height * sharp), Image.Resampling.NEAREST)
-    draw(_Brush(ImageDraw.Draw(tile), theme, scale * sharp, left * sharp, top * sharp))
+    draw(_Brush(ImageDraw.Draw(tile), theme, scale, sharp, (left, top)))
     picture.paste(tile.reduce(sharp), (left, top))
 
 
@@ -127,7 +140,7 @@ def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
     corner = min(CORNER, rect.height / 3)
 
     def rounded(grow: float, colour: Colour) -> None:
-        brush.rounded(_grown(rect, grow), corner + grow, colour)
+        brush.rounded(rect, corner, colour, grow)
 
     if touch.focus == widget.id:
         rounded(FOCUS_GAP + FOCUS_WIDE, theme.text)
@@ -138,7 +151,7 @@ def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
         return
     edges = {Look.FIELD: theme.accent, Look.DANGER: theme.danger}
     wide = 2 * BORDER if touch.pressed == widget.id else BORDER
-    rounded(0.0, edges.get(widget.look, theme.line))
+    rounded(0.0, edges.get(widget.look, theme.edge))
     rounded(-wide, fill)
 
 

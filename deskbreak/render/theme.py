@@ -1,4 +1,8 @@
-"""The palettes: every text has a contrast of at least 4.5 to its ground, 7 in high contrast (WCAG 2.2, 1.4.3, 1.4.6)."""
+"""The palettes, as WCAG 2.2 has them.
+
+Every text has a contrast of at least 4.5 to its ground, 7 in high contrast (1.4.3, 1.4.6); the edges of what can be
+pressed, the ring around what has the keyboard, and the arrows have 3 (1.4.11).
+"""
 
 from __future__ import annotations
 
@@ -47,11 +51,17 @@ class Theme:
     tones: Mapping[str, Tones] = field(hash=False)  # by name of the skin
     outline: Colour | None = None  # around each part of the figure, in high contrast
     line_share: float = 0.16
+    edge_share: float = 0.54
 
     @property
     def line(self) -> Colour:
-        """Of borders and of what is still empty."""
+        """Of what is still empty."""
         return blend(self.ground, self.text, self.line_share)
+
+    @property
+    def edge(self) -> Colour:
+        """Of the borders of buttons."""
+        return blend(self.ground, self.text, self.edge_share)
 
 
 def _hex(digits: str) -> Colour:
@@ -83,7 +93,7 @@ LIGHT = Theme(
     trousers=_hex("42527A"),
     trousers_far=_hex("303C5E"),
     highlight=_hex("FFB74D"),
-    arrow=_hex("F07A3C"),
+    arrow=_hex("E0632A"),
     tones={
         "light": _tones("F4CDB4", "DBAA8D", "8A5A35", "4A342E"),
         "medium": _tones("DFA985", "C08963", "43302A", "3A2823"),
@@ -118,6 +128,7 @@ DARK = Theme(
         "medium": _tones("DBA582", "AB7C5E", "5E4539", "2A1D19", "94735F"),
         "dark": _tones("9A6A4F", "74503C", "3A2C28", "17100E", "8A766C"),
     },
+    edge_share=0.42,
 )
 
 HIGH_LIGHT = replace(
@@ -126,7 +137,7 @@ HIGH_LIGHT = replace(
     ground=_hex("FFFFFF"),
     text=_hex("000000"),
     muted=_hex("333333"),
-    accent=_hex("00524C"),
+    accent=_hex("004A44"),
     danger=_hex("8E1409"),
     floor=_hex("8A8A8A"),
     mat=_hex("7FA093"),
@@ -141,7 +152,8 @@ HIGH_LIGHT = replace(
     highlight=_hex("FFD23F"),
     arrow=_hex("B84300"),
     outline=_hex("000000"),
-    line_share=0.5,
+    line_share=0.44,
+    edge_share=0.5,
 )
 
 HIGH_DARK = replace(
@@ -167,7 +179,8 @@ HIGH_DARK = replace(
     highlight=_hex("FFE066"),
     arrow=_hex("FFA04D"),
     outline=_hex("FFFFFF"),
-    line_share=0.5,
+    line_share=0.4,
+    edge_share=0.5,
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)}

@@ -157,7 +157,7 @@ def test_lines_keep_to_their_margins_at_every_scale(letters: float, scale: float
         for words in sheet.words:
             wide = text.width(words.text, words.weight, floor(words.size * scale)) / scale
             right = words.at[0] + wide * {"l": 1.0, "m": 0.5, "r": 0.0}[words.anchor[0]]
-            beyond |= {(name, words.text)} if right > sheet.width - layout.MARGIN + 6 else set()
+            beyond |= {(name, words.text)} if right > sheet.width - layout.MARGIN + 2 else set()
 
     assert beyond == set()
 
