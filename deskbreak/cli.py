@@ -172,12 +172,22 @@ def _with_reply(payload: dict[str, object], show: Callable[[dict[str, object]], 
     try:
         reply = _ask(payload)
     except ipc_client.NotRunning:
-        return _say("DeskBreak is not running. Start it with: deskbreak", NOT_DONE)
+        return _say(_why_nobody_answers(), NOT_DONE)
     except ipc_client.NoAnswer as why:
         return _say(str(why), NOT_DONE)
     if reply.get("ok") is not True:
         return _say(str(reply.get("error", "That was refused.")), NOT_DONE)
     return show(reply)
+
+
+def _why_nobody_answers() -> str:
+    from deskbreak.shell import paths
+    from deskbreak.shell.lock import holder_of
+
+    if (pid := holder_of(paths.lock_files()[1])) is None:
+        return "DeskBreak is not running. Start it with: deskbreak"
+    why = f"DeskBreak is running, as process {pid}, but cannot be reached at {runtime.folder()}."
+    return f"{why} It starts or ends, or that folder was removed: try again in a minute."
 
 
 def _print_text(reply: dict[str, object]) -> int:

@@ -137,9 +137,14 @@ def test_a_second_start_is_refused_at_once_where_the_runtime_folder_was_removed(
     """Two would share the journal and the state; and nothing is waited for that cannot come."""
     engine = (program := install()).start()
     shutil.rmtree(program.root / "run/deskbreak")
+    order = program.ask("snooze")
     began = time.monotonic()
     second = program.ask()
 
+    assert (order.returncode, order.stdout) == (1, "")
+    assert order.stderr.startswith(
+        f"DeskBreak is running, as process {engine.pid}, but cannot be reached at "
+    )
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr == (
         f"DeskBreak runs already, as process {engine.pid}, but cannot be reached at {program.root}/run/deskbreak."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.lock import Lock
+from deskbreak.shell.lock import Lock, holder_of
 from tests.shell.conftest import Run
 
 HOLD = """
@@ -44,6 +45,23 @@ def test_the_holder_is_named_in_the_file(path: Path) -> None:
     lock = Lock(path)
 
     assert (lock.acquire(), lock.acquire(), lock.holder()) == (True, True, os.getpid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
+def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -> None:
+    """A process that is gone is not named, nor one that has signed and let go."""
+    nobody = holder_of(path)
+    holder = child(HOLD, path)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    found = holder_of(path)
+    holder.kill()
+    holder.wait()
+    ours = Lock(path)
+    ours.acquire()
+    ours.release()
+
+    assert (nobody, found, holder_of(path)) == (None, holder.pid, None)
 
 
 def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child: Run) -> None:
