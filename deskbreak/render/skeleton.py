@@ -21,6 +21,7 @@ NECK_CARRIAGE = 14.0  # degrees that a neck leans forward by nature
 HEAD_CARRIAGE = 20.0  # and the head takes back, to look ahead
 SEAT = 1.98  # height of the hips of a seated figure
 STANCE = 0.50  # from the middle to an ankle, front view: feet shoulder-width apart
+ROLL = 0.08  # how far above its resting place the middle of a rolling shoulder's circle is
 STRAIGHT = 0.992  # of an arm's length: straight, and not locked
 
 
@@ -51,7 +52,7 @@ class Joints:
     spine: tuple[Vec, ...]  # hip to the base of the neck
     pelvis: Frame
     chest: Frame  # at the base of the neck
-    girdle: Vec  # where the shoulder is when it neither lifts nor slides
+    girdle: Vec  # the middle of the circle in which a shoulder rolls
     neck: tuple[Vec, ...]
     skull: Frame
     arms: tuple[Arm, Arm]
@@ -97,7 +98,7 @@ def solve_side(pose: SidePose, move: Move) -> Joints:
         spine=tuple(spine),
         pelvis=Frame(hip, -pitch),
         chest=chest,
-        girdle=chest.at(0.02, -0.34),
+        girdle=chest.at(0.02, -0.34 + ROLL),
         neck=tuple(neck),
         skull=Frame(neck[-1], neck_turn - pose.head + HEAD_CARRIAGE),
         arms=(_side_arm(pose, 0, shoulder, legs[0]), _side_arm(pose, 1, shoulder, legs[1])),
@@ -184,7 +185,7 @@ def solve_front(pose: FrontPose, move: Move, shoulders: float = 0.70) -> Joints:
         spine=tuple(spine),
         pelvis=Frame(root, -pose.lean),
         chest=chest,
-        girdle=chest.at(0.0, -0.30),
+        girdle=chest.at(0.0, -0.30 + ROLL),
         neck=(chest.origin, skull),
         skull=Frame(skull, neck_turn - pose.head),
         arms=(_front_arm(pose, move, 0, chest, shoulders), _front_arm(pose, move, 1, chest, shoulders)),

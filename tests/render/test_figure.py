@@ -13,7 +13,7 @@ from deskbreak.render.assets import load_moves
 from deskbreak.render.camera import Camera
 from deskbreak.render.canvas import painted
 from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
-from deskbreak.render.geometry import Vec, add, distance, sub
+from deskbreak.render.geometry import Vec, add, distance, mix, sub
 from deskbreak.render.look import Look
 from deskbreak.render.moves import Anchor, Move, SidePose, View, pose_at
 from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
@@ -30,7 +30,12 @@ LEANING = [  # hands on floor, desk or thighs; lean_sit's glide along the thighs
     "sit_rolls_back", "settle_sit", "cat_cow_seat", "sit_tall", "cool_sit",
 ]  # fmt: skip
 FRAMES = [i / 120 for i in range(120)]
-STANDING = [move for move in MOVES if move.view is not View.SIDE or move.anchor is not Anchor.KNEE]
+UNAIDED = [
+    move
+    for move in SIDE
+    if move.anchor is Anchor.FOOT and not move.shot.crops and not any(p.kind == "desk" for p in move.props)
+]
+ROLLING = [move for move in MOVES if any(cue.follows for cue in move.cues)]
 
 
 def ids(move: Move) -> str:
@@ -84,7 +89,7 @@ def test_bones_seen_from_the_front_are_never_stretched(move: Move) -> None:
     assert too_long == []
 
 
-@pytest.mark.parametrize("move", STANDING, ids=ids)
+@pytest.mark.parametrize("move", MOVES, ids=ids)
 def test_planted_feet_do_not_slide(move: Move) -> None:
     """No foot moves by as much as a pixel, near or far, in the whole loop."""
     planted = [camera_at(move, 0.0).pixel(leg.ankle) for leg in joints_at(move, 0.0).legs]
@@ -122,6 +127,35 @@ def test_hands_that_lean_on_something_reach_it(name: str) -> None:
                 short.append((phase, distance(arm.wrist, pin)))
 
     assert short == []
+
+
+def centre_of_mass(joints: Joints) -> float:
+    """Where the body's weight acts, across: shares and centres of its parts after Dempster (1955), as in Winter (2009)."""
+    spine = [x for x, _ in joints.spine]
+    parts = [(joints.skull.at(0.0, 0.4)[0], 0.081), (sum(spine) / len(spine), 0.497)]
+    for arm, leg in zip(joints.arms, joints.legs, strict=True):
+        parts += [
+            (mix(arm.shoulder, arm.elbow, 0.436)[0], 0.028),
+            (mix(arm.elbow, arm.wrist, 0.430)[0], 0.016),
+            (add(arm.wrist, arm.hand, 0.2)[0], 0.006),
+            (mix(leg.hip, leg.knee, 0.433)[0], 0.100),
+            (mix(leg.knee, leg.ankle, 0.433)[0], 0.0465),
+            (add(leg.ankle, leg.foot, 0.2)[0], 0.0145),
+        ]
+    return sum(x * share for x, share in parts) / sum(share for _, share in parts)
+
+
+@pytest.mark.parametrize("move", UNAIDED, ids=ids)
+def test_who_stands_unaided_does_not_topple(move: Move) -> None:
+    """The weight stays between heels and toes: who leans forward pushes the hips back."""
+    heel, toes = -0.13, 0.60  # from the ankle, head heights
+    toppling = [
+        (phase, round(where, 2))
+        for phase in PHASES
+        if not heel < (where := centre_of_mass(joints_at(move, phase))) < toes
+    ]
+
+    assert toppling == []
 
 
 @pytest.mark.parametrize("move", SIDE, ids=ids)
@@ -226,6 +260,41 @@ def test_the_back_stays_straight_in_the_lean(move: Move) -> None:
 
     assert max(bends) - min(bends) <= 12.0
     assert max(map(abs, bends)) < 20.0
+
+
+@pytest.mark.parametrize("move", ROLLING, ids=ids)
+def test_only_the_shoulders_roll(move: Move) -> None:
+    """The hips rest, and chest and head go with the shoulders by a few degrees at most."""
+    turned = []
+    for part in ("pelvis", "chest", "skull"):
+        turns = [getattr(joints_at(move, phase), part).turn for phase in PHASES]
+        turned.append(max(turns) - min(turns))
+
+    assert [turn <= most for turn, most in zip(turned, (0.0, 7.0, 7.0), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("move", ROLLING, ids=ids)
+def test_a_rolling_shoulder_goes_round_evenly(move: Move) -> None:
+    """Always the same way, never at twice the mean pace, and once: the dot on the arrow shows it."""
+    ways = []
+    for phase in [*PHASES, 0.0]:
+        joints = joints_at(move, phase)
+        x, y = sub(joints.arms[0].shoulder, joints.girdle)
+        ways.append(degrees(atan2(y, x)))
+    steps = [(now - then + 180.0) % 360.0 - 180.0 for then, now in pairwise(ways)]
+    mean = sum(steps) / len(steps)
+
+    assert round(abs(mean), 6) == 360.0 / len(PHASES)
+    assert all(0.0 < step / mean < 2.0 for step in steps)
+
+
+@pytest.mark.parametrize("move", SIDE, ids=ids)
+def test_nobody_gets_dizzy(move: Move) -> None:
+    """No head turns faster than 80 degrees a second, not even when it comes up from between the arms."""
+    turns = [joints_at(move, phase).skull.turn for phase in [*FRAMES, 0.0]]
+    fastest = max(abs(now - then) for then, now in pairwise(turns)) * len(FRAMES) / move.loop_s
+
+    assert fastest <= 80.0
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

@@ -89,7 +89,7 @@ def test_the_camera_comes_nearer_as_the_pose_comes() -> None:
     for phase in (0.04, 0.25, 0.48):
         pose = pose_at(move, phase)
         assert isinstance(pose, SidePose)
-        shares.append((round((near_at(move, phase) - 1.0) / 0.3, 6), round((pose.pitch + 1.0) / 77.0, 6)))
+        shares.append((round((near_at(move, phase) - 1.0) / 0.3, 6), round((pose.pitch + 1.0) / 72.0, 6)))
 
     assert shares == [(1.0, 1.0), (0.5, 0.5), (0.0, 0.0)]
 
