@@ -10,9 +10,9 @@ from dbus_fast import Message, Variant
 
 from tests.fakes.peer import Answer, Peer, Refusal
 
-_LOGIN = "org.freedesktop.login1"
-_PATH = "/org/freedesktop/login1"
-SESSION = f"{_PATH}/session/_32"
+LOGIN = "org.freedesktop.login1"
+LOGIN_PATH = "/org/freedesktop/login1"
+SESSION = f"{LOGIN_PATH}/session/_32"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
@@ -27,11 +27,11 @@ class Login(Peer):
         self.kind = "wayland"  # of the session
         self.idle = False
         self.idle_since_us = 0  # never so far
-        self.methods[f"{_LOGIN}.Manager.GetSession"] = lambda _message: ("o", [SESSION])
-        self.methods[f"{_LOGIN}.Manager.Inhibit"] = self._inhibit
+        self.methods[f"{LOGIN}.Manager.GetSession"] = lambda _message: ("o", [SESSION])
+        self.methods[f"{LOGIN}.Manager.Inhibit"] = self._inhibit
         self.methods[f"{_PROPERTIES}.Get"] = lambda _message: ("v", [Variant("b", self.locked)])
         self.methods[f"{_PROPERTIES}.GetAll"] = self._get_all
-        self.own(_LOGIN)
+        self.own(LOGIN)
 
     def close(self) -> None:
         """End, with all pipes."""
@@ -46,25 +46,25 @@ class Login(Peer):
 
     def prepare_for_sleep(self, *, going: bool) -> None:
         """Announce sleep, or that it is over."""
-        self.emit(_PATH, f"{_LOGIN}.Manager.PrepareForSleep", "b", going)
+        self.emit(LOGIN_PATH, f"{LOGIN}.Manager.PrepareForSleep", "b", going)
 
     def lock(self, *, locked: bool) -> None:
         """Let the desktop tell that the screen is locked, or open again."""
         self.locked = locked
         changed = {"LockedHint": Variant("b", locked)}
         signal = f"{_PROPERTIES}.PropertiesChanged"
-        self.emit(SESSION, signal, "sa{sv}as", f"{_LOGIN}.Session", changed, [])
+        self.emit(SESSION, signal, "sa{sv}as", f"{LOGIN}.Session", changed, [])
 
     def set_idle(self, *, idle: bool) -> None:
         """Let the desktop tell that nobody is there, or that somebody came back."""
         self.idle = idle
         self.idle_since_us = time.monotonic_ns() // 1000
         signal = f"{_PROPERTIES}.PropertiesChanged"
-        self.emit(SESSION, signal, "sa{sv}as", f"{_LOGIN}.Session", self._idle_facts(), [])
+        self.emit(SESSION, signal, "sa{sv}as", f"{LOGIN}.Session", self._idle_facts(), [])
 
     def ask_to(self, member: str) -> None:
         """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""
-        self.emit(SESSION, f"{_LOGIN}.Session.{member}")
+        self.emit(SESSION, f"{LOGIN}.Session.{member}")
 
     def _idle_facts(self) -> dict[str, Variant]:
         since = Variant("t", self.idle_since_us)

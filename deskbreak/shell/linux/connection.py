@@ -9,10 +9,11 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from jeepney import HeaderFields, Message
+from jeepney.fds import FileDescriptor
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from deskbreak.shell.linux.messages import DISCONNECTED, Body, BusError
@@ -66,6 +67,7 @@ class Connection:
         with self._sending:
             if self._wire is not None:
                 self._wire.close()
+                _close(self._wire.parser.fds)  # of a message that was cut off
             self._wire = None
             awaited, self._awaited = self._awaited, {}
         return tuple(awaited.values())
@@ -122,7 +124,10 @@ class Connection:
             if not self._ended.is_set():
                 _log.warning("The %s message bus is gone: %s", self._address.lower(), reason)
             return None
-        return None if self._ended.is_set() else message
+        if self._ended.is_set():
+            _close(message.body)
+            return None
+        return message
 
     def awaited(self, reply: Message) -> OnReply | None:
         """Who waits for this reply, and from now on waits no more."""
@@ -138,3 +143,10 @@ class Connection:
         except (OSError, RuntimeError, ValueError) as reason:  # no socket; no such transport; refused
             text = f"There is no {self._address.lower()} message bus: {reason}"
             raise BusError(DISCONNECTED, text) from reason
+
+
+def _close(values: Iterable[object]) -> None:
+    """Let go of the descriptors among what came over the wire and nobody takes any more."""
+    for value in values:
+        if isinstance(value, FileDescriptor):
+            value.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import threading
 import time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.connection import Connection
 from deskbreak.shell.linux.messages import (
     DBUS,
     DBUS_PATH,
@@ -22,8 +24,9 @@ from deskbreak.shell.linux.messages import (
 from deskbreak.shell.linux.objects import Interface, Method, Property, complete_types
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
+from tests.fakes.login import LOGIN, LOGIN_PATH, Login
 from tests.fakes.peer import Peer, Refusal
-from tests.fakes.waiting import becomes, eventually
+from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 
 NAME = "org.example.Echo"
 PATH = "/org/example/Echo"
@@ -226,6 +229,31 @@ def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daem
     connection.close()
 
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "cut off"])
+def test_a_descriptor_that_comes_after_the_end_is_closed(daemon: Daemon, keep: Keep, *, whole: bool) -> None:
+    """logind's answer may cross our leaving; its descriptor would hold the computer awake until we have ended."""
+    login = keep(Login(daemon.address))
+    connection = Connection(daemon.address, enable_fds=True, retry_s=(0.02, 0.1))
+    connection.open()
+    called = connection.receive()  # that we have a name
+    inhibit = Call(
+        LOGIN, LOGIN_PATH, f"{LOGIN}.Manager", "Inhibit", "ssss", ("sleep", "we", "saving", "delay")
+    )
+    connection.send(inhibit.message())
+    wire = connection._wire
+    assert wire is not None
+    select.select([wire.sock], [], [], PATIENCE_S)
+    if not whole:
+        wire.parser.add_data(*wire._read_some_data())
+    connection.end()
+    received = connection.receive() if whole else None
+    connection.lose()
+
+    assert called is not None
+    assert received is None
+    assert eventually(lambda: not login.inhibited())
 
 
 def test_a_connection_that_stands_only_after_the_end_was_asked_for_is_not_kept(daemon: Daemon) -> None:
