@@ -182,6 +182,25 @@ def test_only_what_changed_is_touched() -> None:
         assert ("Resume", None, True) in titles(icon.menu)
 
 
+def test_other_lines_make_another_menu() -> None:
+    """A routine of one's own was added, or taken away."""
+    own = MenuItem("interval-50", "50 min", IntervalChosen(50), checked=False)
+    more = (*MENU[:2], replace(MENU[2], children=(*MENU[2].children, own)), *MENU[3:])
+    less = (*MENU[:2], replace(MENU[2], children=MENU[2].children[:1]), *MENU[3:])
+    with Running() as running:
+        icon = running.icon
+        running.tray.show(replace(VIEW, menu=more))
+        shown = titles(icon.menu)
+        choose(icon.menu, "50 min", icon)
+        open_one = icon.menu
+        running.tray.show(replace(VIEW, menu=less))
+
+        assert ["Interval", ("30 min", False, True), ("45 min", True, True), ("50 min", False, True)] in shown
+        assert ["Interval", ("30 min", False, True)] in titles(icon.menu)
+        assert shown == titles(open_one)  # as it stands open, it can still be read
+        assert [IntervalChosen(50)] == running.posted
+
+
 def test_a_tray_without_a_view_waits_for_one() -> None:
     """The engine's first view may come after the loop is up."""
     with Running(view=None) as running:

@@ -14,11 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deskbreak.ports import Post, Unavailable
-from deskbreak.shell.tray.menu import build_menu, by_id
+from deskbreak.shell.tray.menu import build_menu, by_id, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PIL import Image
 
     from deskbreak.core.view import Icon, MenuItem, View
@@ -70,7 +68,7 @@ class StockTray:
         self._up = False
         self._view: View | None = None
         self._drawn: View | None = None
-        self._lines: Mapping[str, MenuItem] = {}
+        self._lines: dict[str, MenuItem] = {}
         self._icon: Any = None
         self._ended = False
         self._broken: str | None = None
@@ -143,16 +141,18 @@ class StockTray:
                 if view is None or self._ended:
                     return
                 self._drawn = view
-                self._lines = by_id(view.menu)
             if before is None or before.icon != view.icon:
                 size = _SIZES.get(sys.platform, 48)
                 icon.icon = self._draw_icon(view.icon, size)
             if before is None or tooltip(before) != tooltip(view):
                 icon.title = tooltip(view)
-            if before is None:
-                icon.menu = build_menu(view, lambda: self._lines, self._post)
+            lines = by_id(view.menu)
+            if before is None or shape(before.menu) != shape(view.menu):
+                self._lines = lines  # the menu before may be open, and read on in its own
+                icon.menu = build_menu(view, lambda: lines, self._post)
                 icon.visible = True
             elif before.menu != view.menu:
+                self._lines.update(lines)
                 icon.update_menu()
 
 
