@@ -34,7 +34,10 @@ class Touched(Protocol):
 
 
 class Hands:
-    """Keyboard and mouse on one window. The focus is where Return presses; its ring is seen once Tab was used."""
+    """Keyboard and mouse on one window. The focus is where Return presses.
+
+    Its ring is seen from the first Tab on, on every page, until a click.
+    """
 
     def __init__(self, root: tk.Tk, showing: Showing, stage: Stage, window: Touched) -> None:
         self._showing, self._stage, self._window = showing, stage, window
@@ -51,7 +54,7 @@ class Hands:
         """Where they are on a page. The focus stays while its widget is there; a new page starts at its own default."""
         ids = tuple(widget.id for widget in sheet.widgets if widget.press)
         if ids != self._page_ids:
-            self._page_ids, self._focus, self._ring = ids, self._showing.default, False
+            self._page_ids, self._focus = ids, self._showing.default
             self._hover = self._pressed = ""
         return Touch(self._focus if self._ring else "", self._hover, self._pressed)
 
