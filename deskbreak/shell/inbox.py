@@ -13,6 +13,7 @@ from deskbreak.ports import Message
 from deskbreak.shell.remote import Refused
 
 T = TypeVar("T")
+_FAILED = "DeskBreak could not do that; its log says why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,18 @@ class Inbox:
     def run(self, work: Callable[[], T], within_s: float) -> T:
         """Have ``work`` done in the engine's thread; what it returns, or the Refused that it raises.
 
-        Raises Refused, too, where the engine does not get to it ``within_s`` seconds.
+        Raises Refused, too, where ``work`` fails, or the engine does not get to it ``within_s`` seconds.
         """
         answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
 
         def answer() -> None:
+            found: T | Refused = Refused(_FAILED)  # unless it gets further; the engine logs what it raised
             try:
-                answers.put(work())
+                found = work()
             except Refused as why:
-                answers.put(why)
+                found = why
+            finally:
+                answers.put(found)
 
         self.post(Call(answer))
         try:

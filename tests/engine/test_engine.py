@@ -302,6 +302,20 @@ def test_an_order_that_cannot_be_carried_out_is_answered_to_the_one_who_asked(tm
         assert Slot.STATUS not in office.screen.notes
 
 
+def test_an_order_that_fails_is_answered_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Who asked waited for 5 s, and was told that DeskBreak is busy."""
+
+    def fail() -> None:
+        raise RuntimeError("no luck")
+
+    with open_office(tmp_path) as office:
+        with pytest.raises(Refused, match=r"DeskBreak could not do that; its log says why\."):
+            office.inbox.run(fail, 60.0)
+        office.post(Ticked())
+
+        assert "RuntimeError: no luck" in caplog.text
+
+
 def test_an_order_is_answered_with_what_is_so_now(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
