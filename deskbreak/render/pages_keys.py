@@ -33,13 +33,13 @@ def keys_page(design: Design, *, can_hurt: bool) -> Sheet:
     wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in KEYS))
     for name, meaning in KEYS:
         room = design.room - wide - 16
-        high = on_grid(max(design.leading(Type.NOTE), lines_high(design, meaning, Type.LABEL, room)))
+        high = on_grid(max(design.leading(Type.NOTE), lines_high(design, meaning, Type.NOTE, room)))
         stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
-        top = stack.y + (high - lines_high(design, meaning, Type.LABEL, room)) / 2
+        top = stack.y + (high - lines_high(design, meaning, Type.NOTE, room)) / 2
         stack.words += lines_in(
             design,
             meaning,
-            Type.LABEL,
+            Type.NOTE,
             Weight.REGULAR,
             left=MARGIN + wide + 16,
             room=room,
