@@ -41,8 +41,13 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
         "transient": ("b", note.slot is Slot.STATUS),  # an answer of the moment: not for the history
     }
     expire = _FOR_EVER if note.stays else _AS_USUAL
-    arguments = (_APP, replaces, icon, note.title, body, actions, hints, expire)
+    arguments = (_APP, replaces, icon, _fit(note.title), _fit(body), actions, hints, expire)
     return Call(NAME, _PATH, NAME, "Notify", "susssasa{sv}i", arguments)
+
+
+def _fit(text: str) -> str:
+    """What a bus takes: no zero, and no bytes that were no text, as a path may have them."""
+    return text.encode(errors="replace").decode().replace("\0", "")
 
 
 def close(number: int) -> Call:

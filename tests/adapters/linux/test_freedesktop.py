@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -128,6 +129,21 @@ def test_the_text_suits_what_the_server_can_do(
     eventually(lambda: server.shown)
 
     assert (body, "actions" in capabilities) == (server.shown[1].body, bool(server.shown[1].actions))
+
+
+def test_what_no_bus_takes_is_left_out_of_a_note(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    """The name of a folder may be bytes that are no text. It was raised, and no fault was shown any more."""
+    folder = os.fsdecode(b"/home/\xff")
+    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
+    first = becomes(["In /home/?/config.toml: "], lambda: [note.body for note in server.shown.values()])
+    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", "The next one."))
+
+    assert ["In /home/?/config.toml: "] == first
+    assert ["The next one."] == becomes(
+        ["The next one."], lambda: [note.body for note in server.shown.values()]
+    )
 
 
 def test_a_slot_holds_one_note_replaced_in_place_and_slots_are_apart(
