@@ -50,10 +50,11 @@ def _move(
     keys = tuple(_key(entry, base, kind) for entry in rest.pop("keys", [{}]))
     _check_pins(keys)
     beside = rest.pop("beside", None)
+    first = _key({"pose": rest.pop("first")}, base, kind) if "first" in rest else None
     if "stills" in rest:
         start, middle, end = rest.pop("stills")
         rest["stills"] = (float(start), float(middle), float(end))
-    return Move(
+    move = Move(
         id=name,
         view=view,
         shot=shots[rest.pop("shot")],
@@ -65,6 +66,17 @@ def _move(
         beside=known[beside] if beside else None,
         **rest,
     )
+    return move if first is None else replace(move, opening=_opening(move, first))
+
+
+def _opening(move: Move, first: Key[Any]) -> Move:
+    """The same move from another first key, to be played until the second, which both have."""
+    if len(move.keys) == 1:
+        message = "first is given, but nothing comes after it"
+        raise ValueError(message)
+    keys = (first, *move.keys[1:])
+    _check_pins(keys)
+    return replace(move, id=f"{move.id}_first", keys=keys)
 
 
 def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose | FrontPose]) -> Key[Any]:
@@ -123,7 +135,7 @@ def _reversed(name: str, move: Move) -> Move:
     cues = tuple(_turned(cue) for cue in move.cues)
     ordered = tuple(sorted(keys, key=lambda key: key.at))
     start, middle, end = ((1.0 - phase) % 1.0 for phase in reversed(move.stills))
-    return replace(move, id=name, keys=ordered, cues=cues, stills=(start, middle, end))  # type: ignore[arg-type]  # same kind as before
+    return replace(move, id=name, keys=ordered, cues=cues, stills=(start, middle, end), opening=None)  # type: ignore[arg-type]  # same kind as before
 
 
 def _turned(cue: Cue) -> Cue:

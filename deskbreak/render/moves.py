@@ -169,6 +169,13 @@ class Move:
     cues: tuple[Cue, ...] = ()
     stills: tuple[float, float, float] = (0.0, 0.25, 0.5)  # phases that teach it without motion
     beside: Move | None = None  # the same from another side, drawn to its right
+    opening: Move | None = None  # the same with another first key: where the step before ended
+
+    def at(self, elapsed_s: float, loop_s: float | None = None) -> Move:
+        """What is played after some seconds: at first the opening, if there is one, until its second key."""
+        if self.opening is None or elapsed_s >= self.keys[1].at * (loop_s or self.loop_s):
+            return self
+        return self.opening
 
     def phase(self, elapsed_s: float, loop_s: float | None = None) -> float:
         """Where in the loop the figure is, 0 to 1, with a loop of ``loop_s`` (else its own)."""

@@ -149,7 +149,9 @@ class PopupView:
         loop_s = self.loop_s(scene, move)
         frames = max(1, round(loop_s * FPS)) if len(move.keys) > 1 else 1
         # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.
-        frame = int(move.phase(scene.move_t, loop_s) * frames + 0.5) % frames
+        elapsed_s = scene.move_t + 0.5 * loop_s / frames
+        move = move.at(elapsed_s, loop_s)
+        frame = int(move.phase(elapsed_s, loop_s) * frames)
         phase = frame / frames
         paint_frame = partial(draw_figure, move, phase, self.theme, *size, look=self.look, sharp=sharp)
         loop = (move.id, frames, size)

@@ -37,8 +37,11 @@ class Artist:
         """Draw a move ``t`` seconds into it; stills come one after another."""
         moves = load_moves()
         known = moves.get(move) or moves[_UNKNOWN]
-        phase = still_at(known, t) if self.stills else known.phase(t, loop_s)
-        return draw_figure(known, phase, self.theme, width, height, look=self.look)
+        if self.stills:
+            seen, phase = known, still_at(known, t)
+        else:
+            seen, phase = known.at(t, loop_s), known.phase(t, loop_s)
+        return draw_figure(seen, phase, self.theme, width, height, look=self.look)
 
 
 def artist_for(

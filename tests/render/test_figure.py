@@ -22,7 +22,8 @@ from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Theme, 
 
 PHASES = [i / 24 for i in range(24)]
 SIZE = (388, 282)
-MOVES = sorted(load_moves().values(), key=lambda move: move.id)
+LOOPS = sorted(load_moves().values(), key=lambda move: move.id)
+MOVES = [*LOOPS, *(move.opening for move in LOOPS if move.opening)]
 SIDE = [move for move in MOVES if move.view is View.SIDE]
 LEANING = [  # hands on floor, desk or thighs; lean_sit's glide along the thighs
     "cat_cow_floor", "cat_cow_desk", "lean_desk", "cool_stand", "lean_rolls", "lean_rolls_back", "desk_rolls",

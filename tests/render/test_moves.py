@@ -101,6 +101,30 @@ def test_a_loop_ends_where_it_begins() -> None:
     assert jumps == set()
 
 
+@pytest.mark.parametrize("name", ["reach_stand", "reach_sit"])
+def test_the_first_reach_begins_where_the_step_before_ended(name: str) -> None:
+    """Not in the fold, where the others begin: upright, with the arms down; from the arms overhead on it is as the others."""
+    move = load_moves()[name]
+    starts, turns = move.at(0.0, 8.0), move.keys[1].at
+    begun, ended = pose_at(starts, 0.0), pose_at(starts, turns)
+    assert isinstance(begun, SidePose)
+    played = [move.at(share * 8.0, 8.0) for share in (0.0, turns - 0.01, turns, 0.9, 1.0)]
+
+    assert played == [starts, starts, move, move, move]
+    assert ended == pose_at(move, turns)
+    assert (-5.0 <= begun.pitch <= 0.0, max(begun.arm) <= 10.0) == (True, True)
+
+
+def test_a_first_pose_needs_something_to_lead_to() -> None:
+    """A move that stands still has no first loop."""
+    data = copy.deepcopy(file_data())
+    data["move"]["reach_stand"]["keys"] = [{}]
+    with pytest.raises(MoveError) as raised:
+        read_moves(data)
+
+    assert str(raised.value) == "moves.toml: move reach_stand: first is given, but nothing comes after it"
+
+
 def test_a_move_played_backwards_shows_the_same_poses() -> None:
     """The backward roll is the forward roll, the other way round."""
     forward, backward = load_moves()["shoulder_roll"], load_moves()["shoulder_roll_back"]

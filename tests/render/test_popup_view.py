@@ -322,6 +322,20 @@ def test_the_figure_keeps_time_with_the_breath_and_with_the_count() -> None:
     assert loops == (12.0, 2.5)
 
 
+def test_the_first_reach_goes_over_into_the_others_without_a_frame_lost() -> None:
+    """Each frame once, in its order, whichever of the two is played; the second breath is the loop that is kept."""
+    scene = replace(scenes()["standing 4 reach_stand"], loop_s=10.0)
+    shown = []
+    for i in range(330):
+        figure = next(p for p in view().parts(replace(scene, move_t=i / 30), Touch()) if p.name == "figure")
+        assert isinstance(figure.key, tuple)
+        (move, frames, _), frame = figure.key
+        shown.append((move, frames, frame))
+    expected = [("reach_stand_first" if i < 138 else "reach_stand", 300, i % 300) for i in range(330)]
+
+    assert shown == expected
+
+
 def test_a_step_whose_move_is_unknown_is_shown_without_a_figure() -> None:
     """A routine of one's own may name a move that this version lacks."""
     scene = replace(scenes()["standing 3 stand_tall"], move="handstand")

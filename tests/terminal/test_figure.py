@@ -89,6 +89,13 @@ def test_looks_and_grounds_can_be_told_apart_in_the_picture() -> None:
     assert len(set(pictures)) == len(artists)
 
 
+def test_the_first_reach_begins_upright() -> None:
+    """And not in the fold, where the next breath begins; from the arms overhead on they are the same."""
+    seen = [Artist()("reach_stand", t, 10.0, 43, 44).tobytes() for t in (0.0, 6.0, 10.0, 16.0)]
+
+    assert (seen[0] == seen[2], seen[1] == seen[3]) == (False, True)
+
+
 def test_stills_stand_for_three_seconds_and_come_round() -> None:
     """Reduced motion: three poses, one after another."""
     still = Artist(stills=True)
