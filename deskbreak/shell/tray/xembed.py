@@ -108,7 +108,9 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         while not self._ending:
             while self._display.pending_events():
                 self._safely(partial(self._handle, self._display.next_event()))
-            ready, _, _ = select.select([self._display, self._woken], [], [])
+            # What a busy server does not take at once, python-xlib leaves to the next call, a menu's picture above all.
+            unsent = [self._display] if self._display.display.data_send else []
+            ready, _, _ = select.select([self._display, self._woken], unsent, [])
             if self._woken in ready:
                 self._woken.recv(1)
                 self._safely(self._orders.get())
@@ -265,6 +267,8 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
     def _on_button_press(self, event: Any) -> None:
         if self._window_menu.is_open:
             self._window_menu.handle(event)
+        elif event.window.id != self._window.id:
+            return  # meant for the menu, which the click before has just closed
         elif event.detail == _LEFT:
             self()
         elif event.detail == _RIGHT:
