@@ -125,6 +125,7 @@ class _Watch:
         self._disarm()
         if 1 < idle_ms < self._idle_after_ms:  # from there on up, the lasting alarm tells
             self._next_input_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, idle_ms - 1)
+            self._display.sync()  # it is set when this is told
         self._tell(LastInput(idle_ms / 1000))
 
     def _disarm(self) -> None:
