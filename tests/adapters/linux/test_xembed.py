@@ -208,8 +208,10 @@ def test_a_right_click_opens_the_menu_and_a_click_chooses(
     still = person.menus()
     choose(person, *place(menu, LABELS, "Quit"))
 
+    chosen = becomes([QuitChosen()], lambda: list(posted))
+
     assert [] == becomes([], person.menus)
-    assert [(menu[2], menu[3]), [menu], [QuitChosen()]] == [(expected.width, expected.height), still, posted]
+    assert [(menu[2], menu[3]), [menu], [QuitChosen()]] == [(expected.width, expected.height), still, chosen]
 
 
 def choose(person: Person, x: int, y: int) -> None:
@@ -233,7 +235,7 @@ def test_a_submenu_opens_beside_its_line_and_shows_marks(
 
     assert [] == becomes([], person.menus)
     assert submenu[0] == menu[0] + menu[2]
-    assert [IntervalChosen(20)] == posted
+    assert [IntervalChosen(20)] == becomes([IntervalChosen(20)], lambda: list(posted))
 
 
 def test_the_keyboard_does_it_all(tray: StockTray, person: Person, posted: list[Message]) -> None:
