@@ -10,7 +10,7 @@ import pytest
 from deskbreak.core.events import FellAsleep, QuitChosen, Woke
 from deskbreak.core.presence import Locked, Reading, Unlocked
 from deskbreak.ports import Unavailable
-from tests.fakes.sessions import MacSystem, System, Watched, WindowsSystem
+from tests.fakes.sessions import SHORT_S, MacSystem, System, Watched, WindowsSystem
 from tests.fakes.waiting import eventually
 
 SYSTEMS = [WindowsSystem, MacSystem]
@@ -91,7 +91,7 @@ def test_the_state_is_saved_before_sleep_and_waking_is_told(system: System) -> N
 def test_a_disk_that_hangs_does_not_hold_up_sleep(system: System) -> None:
     """Windows must be heard again at the return, and macOS would wait for half a minute."""
     disk = threading.Event()
-    watched = Watched(system, saves=disk.wait)
+    watched = Watched(system, saves=disk.wait, saving_s=SHORT_S)
     system.sleep()
     disk.set()
 

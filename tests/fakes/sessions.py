@@ -11,8 +11,9 @@ from deskbreak.ports import Message, Sensor
 from deskbreak.shell.sensors import windows
 from deskbreak.shell.sensors.macos import MacSession, Notice
 from deskbreak.shell.sensors.windows import WindowsSession
+from tests.fakes.waiting import PATIENCE_S
 
-_SHORT_S = 0.05
+SHORT_S = 0.05
 
 _Hear = TypeVar("_Hear", bound=Callable[..., object])
 
@@ -43,8 +44,8 @@ class _Source(Generic[_Hear]):
 class MacSystem(_Source[Callable[[Notice], None]]):
     """macOS."""
 
-    def watch(self, saves: Callable[[], object], leaving_s: float) -> Sensor:
-        return MacSession(self, saves, saving_s=_SHORT_S, leaving_s=leaving_s)
+    def watch(self, saves: Callable[[], object], saving_s: float, leaving_s: float) -> Sensor:
+        return MacSession(self, saves, saving_s=saving_s, leaving_s=leaving_s)
 
     def lock(self) -> None:
         self.say(Notice.LOCKED)
@@ -71,8 +72,8 @@ class MacSystem(_Source[Callable[[Notice], None]]):
 class WindowsSystem(_Source[Callable[[int, int], "int | None"]]):
     """Windows, with a window whose messages come in the thread of the test."""
 
-    def watch(self, saves: Callable[[], object], leaving_s: float) -> Sensor:
-        return WindowsSession(self, saves, saving_s=_SHORT_S, leaving_s=leaving_s)
+    def watch(self, saves: Callable[[], object], saving_s: float, leaving_s: float) -> Sensor:
+        return WindowsSession(self, saves, saving_s=saving_s, leaving_s=leaving_s)
 
     def lock(self) -> None:
         self.session(windows.WTS_SESSION_LOCK)
@@ -111,11 +112,16 @@ class Watched:
     """A started watch over a session, and what it told."""
 
     def __init__(
-        self, system: System, saves: Callable[[], object] = lambda: None, leaving_s: float = _SHORT_S
+        self,
+        system: System,
+        saves: Callable[[], object] = lambda: None,
+        *,
+        saving_s: float = PATIENCE_S,
+        leaving_s: float = SHORT_S,
     ) -> None:
         self.told: list[Reading] = []
         self.posted: list[Message] = []
-        self.sensor = system.watch(saves, leaving_s)
+        self.sensor = system.watch(saves, saving_s, leaving_s)
         self.start()
 
     def start(self) -> None:

@@ -22,5 +22,7 @@ def eventually(question: Callable[[], _Answer], patience_s: float = PATIENCE_S) 
 
 def becomes(expected: object, question: Callable[[], _Answer], patience_s: float = PATIENCE_S) -> _Answer:
     """Ask until the answer is as expected, or patience ends; give the last answer, for an assert to show."""
-    eventually(lambda: question() == expected, patience_s)
-    return question()
+    deadline = time.monotonic() + patience_s
+    while (answer := question()) != expected and time.monotonic() < deadline:
+        time.sleep(_PAUSE_S)
+    return answer

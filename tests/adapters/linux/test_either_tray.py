@@ -37,6 +37,12 @@ class Desktop:
     def __init__(self, *, embeds: bool) -> None:
         self.embeds = embeds
         self.told: list[str] = []
+        self.looks: list[bool] = []  # what was found at each look for somebody who embeds
+
+    def look(self) -> bool:
+        found = self.embeds
+        self.looks.append(found)
+        return found
 
     def make(self, name: str) -> Callable[[], NullTray]:
         desktop = self
@@ -62,7 +68,7 @@ def run(bus: Bus, posted: list[Message]) -> Iterator[Run]:
 
     def start(desktop: Desktop) -> EitherTray:
         trays = desktop.make("notifier"), desktop.make("embedded")
-        tray = EitherTray(bus, posted.append, *trays, embeds=lambda: desktop.embeds, embed_after_s=0.05)
+        tray = EitherTray(bus, posted.append, *trays, embeds=desktop.look, embed_after_s=0.05)
         tray.show(VIEW)
         thread = threading.Thread(target=tray.run, args=(lambda: desktop.told.append("started"),))
         thread.start()
@@ -158,9 +164,10 @@ def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list
     """Nothing polls; the status notifier tells of the missing panel."""
     desktop = Desktop(embeds=False)
     tray = run(desktop)
-    eventually(lambda: tray._lonely)
+    eventually(lambda: desktop.looks and "started" in desktop.told)
     tray.show(VIEW)
     before = desktop.told[:]
+    eventually(lambda: len(desktop.looks) == 2)
     desktop.embeds = True
     tray.show(VIEW)
 

@@ -17,7 +17,7 @@ from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from tests.fakes.compositor import Compositor, Offer, Place
-from tests.fakes.waiting import becomes, eventually
+from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 from tests.fakes.windows import ACTIVATED, FULL_SCREEN, Windows
 
 NOTHING = frozenset[Hold]()
@@ -53,7 +53,15 @@ def source(place: Place) -> Iterator[ForeignToplevels]:
 
 @pytest.fixture
 def keen(place: Place) -> Iterator[ForeignToplevels]:
-    """A source that soon gives up waiting for an answer, and soon tries again."""
+    """A source that soon tries again."""
+    source = ForeignToplevels(place.name, answer_within_s=PATIENCE_S, retry_s=(0.01, 0.02))
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def hasty(place: Place) -> Iterator[ForeignToplevels]:
+    """A source that also soon gives up waiting for an answer."""
     source = ForeignToplevels(place.name, answer_within_s=0.1, retry_s=(0.01, 0.02))
     yield source
     source.stop()
@@ -171,19 +179,19 @@ def test_a_compositor_that_comes_back_tells_again(
 
 
 def test_a_compositor_that_hangs_is_waited_for_in_the_background(
-    keen: ForeignToplevels, place: Place, told: Told
+    hasty: ForeignToplevels, place: Place, told: Told
 ) -> None:
     """It takes the connection and answers nothing; whoever starts the source does not wait for it."""
     hanging = Windows(place=place, mute=True)
-    keen.start(told.append)
-    at_first = keen.lacks
-    lacks = becomes("The Wayland compositor does not answer: no answer within 0.1 s.", lambda: keen.lacks)
+    hasty.start(told.append)
+    at_first = hasty.lacks
+    lacks = becomes("The Wayland compositor does not answer: no answer within 0.1 s.", lambda: hasty.lacks)
     nothing = [*told]
     hanging.close()
     second = Windows(place=place)
     second.open(*IN_FULL)
     back = becomes([NOTHING, FULL], lambda: told)
-    keen.stop()
+    hasty.stop()
     second.close()
 
     assert at_first == "The display server has not answered yet."
@@ -271,7 +279,7 @@ def test_the_thread_ends_with_the_source(compositor: Windows, source: ForeignTop
     eventually(lambda: told)
     source.stop()
 
-    assert threads() == []
+    assert eventually(lambda: not threads())
     assert eventually(lambda: compositor.known() == 0)
 
 

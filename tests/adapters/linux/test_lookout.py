@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from deskbreak.shell.linux.lookout import REFRESH, STOP, Lookout
-from tests.fakes.waiting import eventually
+from tests.fakes.waiting import PATIENCE_S, eventually
 
 NAME = "a lookout"
 
@@ -26,7 +26,7 @@ def heard() -> list[bytes]:
 @pytest.fixture
 def lookout() -> Iterator[Lookout]:
     """One that has not started yet."""
-    lookout = Lookout(NAME)
+    lookout = Lookout(NAME, end_within_s=PATIENCE_S)
     yield lookout
     lookout.stop()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,11 @@ def ago_s(reading: Reading) -> float:
     return reading.ago_s
 
 
+def turns(told: list[Reading]) -> list[bool]:
+    """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
+    return [away for away, _ in groupby(ago_s(reading) >= IDLE_S for reading in tuple(told))]
+
+
 def test_the_kernel_tells_of_reads_here() -> None:
     assert reads_are_told()
 
@@ -84,16 +90,13 @@ def test_idle_is_told_at_the_threshold_and_the_first_key_after_it(
 ) -> None:
     """The access time of a terminal is kept to eight seconds; what the kernel tells of reads is not."""
     start(terminal.path)
-    eventually(lambda: len(told) >= 2)
+    eventually(lambda: turns(told)[-1:] == [True])
     terminal.type()
     terminal.type()
-    back = becomes(LastInput(0.0), lambda: told[-1])
-    idle_again = eventually(lambda: told[3:])
+    expected = [True, False, True]
 
-    assert ago_s(told[0]) < ago_s(told[1])
-    assert ago_s(told[1]) >= IDLE_S
-    assert back == LastInput(0.0)
-    assert ago_s(idle_again[0]) >= IDLE_S
+    assert expected == becomes(expected, lambda: turns(told)[-3:])
+    assert LastInput(0.0) in told
     assert posted == []
 
 
@@ -123,7 +126,7 @@ def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: l
 
     sensor = TtyActivity(lambda: [terminal.path], lambda: True)
     sensor.start(tell, lambda _message: None, LONG_S)
-    heard = becomes(2, lambda: len(told), 5.0)
+    heard = becomes(2, lambda: len(told))
     sensor.stop()
 
     assert heard == 2
@@ -132,12 +135,12 @@ def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: l
 def test_any_terminal_of_the_user_counts(terminal: Terminal, start: Start, told: list[Reading]) -> None:
     other = Terminal()
     start(terminal.path, other.path)
-    eventually(lambda: len(told) >= 2)
+    eventually(lambda: turns(told)[-1:] == [True])
     other.type()
-    back = eventually(lambda: told[2:])
+    back = eventually(lambda: LastInput(0.0) in told)
     other.close()
 
-    assert LastInput(0.0) == back[0]
+    assert back
 
 
 def test_where_the_kernel_tells_nothing_the_times_are_looked_at(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -74,20 +75,22 @@ def idle_s(reading: Reading) -> float:
     return reading.ago_s
 
 
+def turns(told: list[Reading]) -> list[bool]:
+    """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
+    return [away for away, _ in groupby(idle_s(reading) >= IDLE_S for reading in tuple(told))]
+
+
 def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
     keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: len(told) >= 2)
+    eventually(lambda: turns(told)[-1:] == [True])
     keyboard.press()
-    back = becomes(LastInput(0.0), lambda: told[-1])
-    first, *between = (idle_s(reading) for reading in told)
-    eventually(lambda: idle_s(told[-1]) >= IDLE_S)  # and again, without anybody asking
+    expected = [True, False, True]  # and again, without anybody asking
 
-    assert back == LastInput(0.0)
-    assert first <= between[0]
-    assert IDLE_S <= between[0] < 30
-    assert idle_s(told[-1]) >= IDLE_S
+    assert expected == becomes(expected, lambda: turns(told)[-3:])
+    assert LastInput(0.0) in told
+    assert max(idle_s(reading) for reading in told) < 30
     assert posted == []
 
 
@@ -119,8 +122,9 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
     told.clear()
 
     def refreshed() -> bool:
+        before = len(told)
         sensor.refresh()
-        return bool(told) and idle_s(told[-1]) > 0.1
+        return bool(eventually(lambda: told[before:])) and idle_s(told[-1]) > 0.1
 
     eventually(refreshed)
     keyboard.press()
