@@ -8,8 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.fakes.waiting import eventually
+
+# No deadline for one example: the machine that runs the tests may be busy with something else. In CI the same
+# examples each time, so that a change is judged by what it changes; new ones are tried wherever people work.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
 
 _CHILDREN = Path("/proc/self/task")
 
