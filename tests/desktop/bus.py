@@ -82,7 +82,7 @@ def program_of_service(name: str) -> str | None:
 class Bus:
     """A blocking connection to a bus. Use it from one thread only."""
 
-    def __init__(self, address: str, timeout: float = 5) -> None:
+    def __init__(self, address: str, timeout: float = 20) -> None:
         self._connection = open_dbus_connection(bus=address)
         self._timeout = timeout
 

@@ -77,7 +77,7 @@ class Process:
         """What it has complained of so far."""
         return self._err.read_text("utf-8", "replace")
 
-    def wait(self, seconds: float = 10) -> int:
+    def wait(self, seconds: float = 30) -> int:
         """Wait for it to end by itself; give its exit code (negative: the signal that ended it)."""
         try:
             return self._popen.wait(seconds)

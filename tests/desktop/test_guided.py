@@ -111,9 +111,7 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
     product.press_until_it_shows(popup, "Right")  # past the questions
     product.press_until_it_shows(popup, "4")
     desktop.key("Return")
-    titles = [*(f"step {number} of 10" for number in range(1, 9)), "? Step 9 of 10"]
-    for title in titles:
-        desktop.wait_for(lambda title=title: desktop.windows(title, "deskbreak"), title)  # type: ignore[misc]
+    desktop.wait_for(lambda: desktop.windows("? Step 9 of 10", "deskbreak"), "the question in the ninth", 120)
     desktop.key("e")
     desktop.wait_for(lambda: desktop.windows("And now?", "deskbreak"), "the last question", 60)
     desktop.key("2", "Return")
@@ -241,20 +239,26 @@ def test_a_window_that_was_moved_and_resized_comes_back_there(
     hand.click("start")  # past the questions
     first = product.popup()
     assert first
-    desktop.run("xdotool", "windowsize", str(first.id), "504", "672").wait(9)
-    desktop.run("xdotool", "windowmove", str(first.id), "40", "30").wait(9)
+    desktop.run("xdotool", "windowsize", str(first.id), "504", "672").wait(60)
+    desktop.run("xdotool", "windowmove", str(first.id), "40", "30").wait(60)
+    desktop.wait_for(lambda: _stands_elsewhere(product, first), "the window in another place")
     ground = desktop.wait_for(lambda: _drawn_to_its_edge(product), "a page as large as its window")
-    moved = product.popup()
+    moved = desktop.at_rest(product.popup, "the guided window where it stays")
     assert moved
     desktop.close_window(moved.id)
     desktop.wait_for(lambda: product.popup() is None, "the window gone")
     product.wait_for_kind("partial")
     product.ask("start")
-    again = desktop.wait_for(product.popup, "the guided window, once more")
+    again = desktop.at_rest(product.popup, "the guided window, once more")
 
     assert ground
     assert again is not None
     assert (again.box, again.w, again.h) == (moved.box, 504, 672)
+
+
+def _stands_elsewhere(product: Product, before: Window) -> bool:
+    popup = product.popup()
+    return popup is not None and (popup.x, popup.y) != (before.x, before.y)
 
 
 def _drawn_to_its_edge(product: Product) -> bool:

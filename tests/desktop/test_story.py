@@ -46,7 +46,7 @@ def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal
     product = Product(desktop, SOON)
     product.start()
     product.wait_for_reminder()
-    buttons = list(desktop.notification_buttons())
+    buttons = list(desktop.at_rest(desktop.notification_buttons, "its buttons"))
     before = product.popup()
     desktop.press_notification_button("Start break")
     product.wait_for_popup()
@@ -209,6 +209,7 @@ def test_who_starts_it_in_a_terminal_reads_where_to_look_and_how_to_end_it(deskt
     in_a_terminal = "import pty, sys; pty.spawn(sys.argv[1:])"
     terminal = desktop.run(sys.executable, "-c", in_a_terminal, COMMAND)
     desktop.wait_for(desktop.tray_icons, "the icon")
+    desktop.wait_for(lambda: terminal.stdout.endswith("\n"), "a line in the terminal")
 
     assert terminal.stdout == f"{IN_THE_TRAY}\n"
 
