@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.core.view import Panel
+from deskbreak.shell import desktop_theme
 from deskbreak.shell.desktop_theme import is_dark, panel
+from tests.fakes.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +55,8 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """What is there may take its time, on a busy machine."""
+    monkeypatch.setattr(desktop_theme, "_TOOL_S", PATIENCE_S)
     return Home(tmp_path, monkeypatch)
 
 
@@ -118,8 +122,9 @@ def test_without_a_portal_gsettings_decide(home: Home, prints: str, *, expected:
     assert home.asked("gsettings") == [f"list-recursively {INTERFACE}"]
 
 
-def test_a_tool_that_hangs_is_given_up(home: Home) -> None:
-    """As when the service behind it does not answer; half a second is waited."""
+def test_a_tool_that_hangs_is_given_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the service behind it does not answer."""
+    monkeypatch.setattr(desktop_theme, "_TOOL_S", 0.1)
     home.tool("gsettings", "exec /bin/sleep 60")
 
     assert is_dark() is False

@@ -27,6 +27,7 @@ from deskbreak.shell.memory import Memory
 from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.watch import Watch
+from tests.fakes.waiting import PATIENCE_S
 
 MORNING = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))
 
@@ -168,7 +169,7 @@ class Office:
         for message in messages:
             self.inbox.post(message)
         for _ in range(2):
-            self.inbox.flush(5.0)
+            self.inbox.flush(PATIENCE_S)
 
     def sit(self, minutes: float) -> None:
         """Time passes with somebody at the desk, a minute at a time."""
@@ -182,7 +183,7 @@ class Office:
 
     def quit(self) -> None:
         self.inbox.post(QuitChosen())
-        self._thread.join(5.0)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
 
     @property

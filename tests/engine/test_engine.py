@@ -35,6 +35,7 @@ from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.inbox import Call
 from deskbreak.shell.remote import Refused, UnknownBreak
 from tests.engine.office import HandClock, Office, Paper, open_office
+from tests.fakes.waiting import PATIENCE_S
 
 REACH = StepResult("reach", 31.0, Outcome.DONE)
 HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
@@ -170,7 +171,7 @@ def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
         unwritten = office.engine.status()["unwritten"]
         problems = office.engine.status()["problems"]
         office.paper.full = False
-        office.inbox.run(office.engine.try_again, 5.0)
+        office.inbox.run(office.engine.try_again, PATIENCE_S)
 
         assert unwritten == 2
         assert len(faults) == 2  # the journal, and the saved state: once each
@@ -187,8 +188,8 @@ def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
         office.post(SkipChosen())
         broken = office.view.menu[1].label
         office.paper.full = False
-        office.inbox.run(office.engine.try_again, 5.0)
-        office.inbox.run(office.engine.every_minute, 5.0)
+        office.inbox.run(office.engine.try_again, PATIENCE_S)
+        office.inbox.run(office.engine.every_minute, PATIENCE_S)
         office.post(Ticked())
 
         assert broken == "Not working: journal, saved state"
@@ -289,7 +290,7 @@ def test_settings_edited_by_hand_are_taken_in_within_a_minute(tmp_path: Path) ->
     with open_office(tmp_path) as office:
         office.sit(25)
         (tmp_path / "config.toml").write_text("[breaks]\ninterval = 20\n")
-        office.inbox.run(office.engine.every_minute, 5.0)
+        office.inbox.run(office.engine.every_minute, PATIENCE_S)
 
         assert Slot.REMINDER in office.screen.notes
 
@@ -591,7 +592,7 @@ def test_the_summary_is_planned_anew_only_when_its_time_is_set_anew(tmp_path: Pa
             "[summary]\nenabled = true\n",
         ):
             config.write_text(text)
-            office.inbox.run(office.engine.every_minute, 5.0)
+            office.inbox.run(office.engine.every_minute, PATIENCE_S)
 
         assert office.pulse.sums_up_at == [time(17), time(16, 30), None, time(17)]
 
@@ -619,7 +620,7 @@ def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> N
     with open_office(tmp_path) as office:
         office.clock.at = office.clock.at.plus(300.0)
         config.write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
-        office.inbox.run(office.engine.every_minute, 5.0)
+        office.inbox.run(office.engine.every_minute, PATIENCE_S)
 
         assert office.engine.status()["seated_s"] == 300.0
         assert office.view.title == "Out of office hours"
@@ -641,6 +642,6 @@ def test_what_holds_reminders_is_watched_anew_when_the_settings_say_so(tmp_path:
             '[hold]\nprograms = ["zoom"]\n[breaks]\nsnooze = 7\n',
         ):
             (tmp_path / "config.toml").write_text(settings, "utf-8")
-            office.inbox.run(office.engine.reload, 5.0)
+            office.inbox.run(office.engine.reload, PATIENCE_S)
 
         assert office.held_for == [(), ("zoom",)]

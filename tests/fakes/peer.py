@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from dbus_fast import Message, MessageFlag, MessageType, Variant
@@ -86,6 +87,11 @@ class Peer:
             raise Refusal(str(reply.error_name) if reply is not None else "no reply")
         values = plain(reply.body)
         return values[0] if len(values) == 1 else values
+
+    def is_heard_by(self, name: str) -> None:
+        """Wait until whoever has this name has heard what was sent before: the bus keeps the order, as does it."""
+        with suppress(Refusal):
+            self.call(name, "/", "org.freedesktop.DBus.Peer.Ping")
 
     def emit(self, path: str, signal: str, signature: str = "", *body: object) -> None:
         """Emit a signal, written with its interface."""

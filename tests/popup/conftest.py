@@ -43,8 +43,9 @@ class Popup:
             text=True,
             encoding="utf-8",
             env={
-                **os.environ,
+                **{name: value for name, value in os.environ.items() if name != "GDK_SCALE"},
                 "DISPLAY": display_name,
+                "XDG_CONFIG_HOME": str(state),
                 "XDG_STATE_HOME": str(state),
                 "PATH": f"{_silent(state / 'players')}:{os.environ['PATH']}",
             },

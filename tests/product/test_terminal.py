@@ -86,7 +86,7 @@ def test_a_signal_gives_the_terminal_back_and_saves(install: Install, number: si
     program.wait_until_it_answers(typed)
     typed.send(number)
 
-    assert typed.wait(3.0) == 0
+    assert typed.wait() == 0
     assert given_back(typed)
     assert program.snapshot.exists()
 

@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(path: Path) -> Iterator[Server]:
-    running = Server(path, echo, patience_s=5.0)
+    running = Server(path, echo, patience_s=20.0)
     running.start()
     yield running
     running.stop()
@@ -136,7 +136,7 @@ def test_whatever_a_client_sends_the_next_one_is_answered(tmp_path: Path) -> Non
 
 def test_silent_clients_block_nobody_and_are_sent_away(path: Path) -> None:
     """One that connects and says nothing, one that stops in the middle."""
-    server = Server(path, echo, patience_s=0.3)
+    server = Server(path, echo, patience_s=1.0)
     server.start()
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as halting:
         for client, word in ((silent, b""), (halting, b'{"a"')):

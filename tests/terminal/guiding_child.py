@@ -1,7 +1,8 @@
 """A small program that guides a fast break in its terminal, and writes what it came to into a file.
 
 Arguments: the file; then any of ``plain``, ``figure``, ``broken`` (the figure raises), ``careful`` (questions come
-first, and the reach is left out), ``minute`` (the routine has one).
+first, and the reach is left out), ``minute`` (the routine has one), ``slow`` (by the
+real clock: what is typed in a step comes in time on a busy machine, too).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from deskbreak.shell.care_json import news_to_json
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
-SPEED = 10.0  # of the clock: a step of 10 s takes one
+SPEED = 1.0 if "slow" in sys.argv else 10.0  # of the clock: a step of 10 s takes one
 
 
 def part(text: str, seconds: int) -> Part:

@@ -123,7 +123,7 @@ def test_it_hurts_shows_what_to_do_and_escape_closes(start: Start) -> None:
 
 
 def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
-    guided = start()
+    guided = start("slow")
     guided.screen.type_until("\r", "REACH")
     guided.screen.type(" ")
     guided.screen.see("Paused")
@@ -140,7 +140,7 @@ def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
 
 
 def test_s_and_v_turn_on_and_off_what_is_heard_and_the_page_says_so(start: Start) -> None:
-    guided = start()
+    guided = start("slow")
     guided.screen.type_until("\r", "REACH")
     guided.screen.see("s sounds: off")
     guided.screen.see("v voice: off")
@@ -279,7 +279,7 @@ def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_hea
 def test_a_stopping_signal_keeps_what_was_done_and_restores_the_terminal(
     start: Start, number: signal.Signals, mode: str
 ) -> None:
-    guided = start(mode)
+    guided = start(mode, "slow")
     guided.screen.type_until("\r\n", "Up.")
     guided.process.send_signal(number)
 
@@ -299,7 +299,7 @@ def test_an_error_in_drawing_restores_the_terminal_before_it_is_shown(start: Sta
 
 
 def test_a_terminal_that_hangs_up_ends_the_break_with_what_was_done(start: Start) -> None:
-    guided = start()
+    guided = start("slow")
     guided.screen.type_until("\r", "Up.")
     guided.screen.hang_up()
     guided.process.wait(PATIENCE_S)
@@ -392,7 +392,7 @@ def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: 
 
 
 def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
-    guided = start("minute")
+    guided = start("minute", "slow")
     guided.screen.see("m one minute")
     guided.screen.type_until("q", "ONE MINUTE ONLY?")
     guided.screen.type("\x1b[D")

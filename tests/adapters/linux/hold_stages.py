@@ -88,7 +88,8 @@ class Running:
 
     def __init__(self, argv: list[str], env: Mapping[str, str]) -> None:
         silent = subprocess.DEVNULL
-        self._process = subprocess.Popen(argv, env=os.environ | env, stdout=silent, stderr=silent)
+        ours = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
+        self._process = subprocess.Popen(argv, env=ours | env, stdout=silent, stderr=silent)
 
     def close(self) -> None:
         """End it. Idempotent."""

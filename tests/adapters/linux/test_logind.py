@@ -12,11 +12,12 @@ from deskbreak.core.events import FellAsleep, Woke
 from deskbreak.core.presence import Locked, Reading, Unlocked
 from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import Call
 from deskbreak.shell.sensors.logind import SCREEN_SAVERS, LogindWatch
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
-from tests.fakes.login import Login, ScreenSaver
-from tests.fakes.waiting import becomes, eventually
+from tests.fakes.login import LOGIN, Login, ScreenSaver
+from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 
 Watching = Callable[[Callable[[], object]], LogindWatch]
 
@@ -107,13 +108,14 @@ def test_a_screen_that_is_locked_at_the_start_is_told(
 
 
 def test_a_wish_to_lock_is_not_yet_a_lock_but_an_unlock_is_one(
-    login: Login, watching: Watching, told: list[Reading]
+    login: Login, watching: Watching, told: list[Reading], bus: Bus
 ) -> None:
     watching(lambda: None)
     eventually(login.inhibited)
     login.ask_to("Lock")
     login.lock(locked=True)
     eventually(lambda: told)
+    bus.call(Call(LOGIN, "/", "org.freedesktop.DBus.Peer", "Ping"), PATIENCE_S)  # so was the first question
     login.ask_to("Unlock")
 
     assert becomes(2, lambda: len(told)) == 2
@@ -136,15 +138,18 @@ def test_screen_savers_tell_where_logind_is_silent(
     assert [Locked(), Unlocked(), Locked(), Unlocked()] == told
 
 
-def test_two_sources_of_one_lock_are_told_as_one(
-    login: Login, daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading]
+def test_two_sources_of_one_lock_are_told_as_one(  # noqa: PLR0917 - fixtures
+    login: Login, daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], bus: Bus
 ) -> None:
     saver = keep(ScreenSaver(daemon.address, "org.gnome.ScreenSaver"))
     watching(lambda: None)
     eventually(login.inhibited)
     saver.set_active(active=True)
+    saver.is_heard_by(bus.unique_name)  # two programs speak: the bus keeps the order of each, not of both
     login.lock(locked=True)
+    login.is_heard_by(bus.unique_name)
     saver.set_active(active=False)
+    saver.is_heard_by(bus.unique_name)
     login.lock(locked=False)
 
     assert becomes(2, lambda: len(told)) == 2
