@@ -97,6 +97,12 @@ class Running:
         self._process.wait()
 
 
+def places_in(folder: Path) -> dict[str, str]:
+    """The places for what a program keeps, so that it leaves nothing in the home of whoever runs the tests."""
+    names = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    return {name: str(folder) for name in names}
+
+
 class RealServer:
     """A real notification server; ``hand`` changes its setting."""
 
@@ -152,7 +158,7 @@ def fake(source: Callable[[Bus], HoldSource], server: Callable[[str], Server]) -
 def real_dunst(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     need("dunst")
     screen = stack.enter_context(x_server())
-    env = {"DISPLAY": screen.name, "XDG_CONFIG_HOME": str(request.getfixturevalue("tmp_path"))}
+    env = {"DISPLAY": screen.name, **places_in(request.getfixturevalue("tmp_path"))}
     make = partial(RealServer, request.getfixturevalue("daemon"), ["dunst"], env, _pause_dunst)
     return _stage(Dunst(request.getfixturevalue("bus")), make, stack)
 
@@ -164,7 +170,7 @@ def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     daemon: Daemon = request.getfixturevalue("daemon")
     env = {
         "DISPLAY": screen.name,
-        "XDG_CONFIG_HOME": str(request.getfixturevalue("tmp_path")),
+        **places_in(request.getfixturevalue("tmp_path")),
         "DBUS_SESSION_BUS_ADDRESS": daemon.address,
         "NO_AT_BRIDGE": "1",
     }
@@ -286,8 +292,7 @@ def real_microphone(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 
 def window_manager(display: str, folder: Path) -> Running:
     """Openbox, which keeps its log and its settings in this folder."""
-    places = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
-    return Running(["openbox"], {"DISPLAY": display, **places})
+    return Running(["openbox"], {"DISPLAY": display, **places_in(folder)})
 
 
 def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
