@@ -225,6 +225,19 @@ def test_nobody_running_is_no_fault() -> None:
     assert running.command_line(found).standing is Standing.OFF
 
 
+def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
+    """Its runtime folder was removed: it has its lock, and will be there again."""
+
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise ipc_client.NotRunning
+
+    finding = running.command_line(running.find(ask, lambda: 7))
+
+    why = "it starts or ends, or its runtime folder was removed"
+    text = f"DeskBreak is running, as process 7, but cannot be reached: {why}."
+    assert Finding(Part.REMOTE, Standing.BROKEN, text, "Try again in a minute.") == finding
+
+
 def test_one_that_does_not_answer_is_broken() -> None:
     def ask(_payload: dict[str, object]) -> dict[str, object]:
         raise ipc_client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")

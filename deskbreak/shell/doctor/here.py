@@ -20,6 +20,7 @@ from deskbreak.shell.doctor.autostart import PART as AUTOSTART, autostart
 from deskbreak.shell.doctor.cues import cues
 from deskbreak.shell.doctor.running import Running, command_line, find
 from deskbreak.shell.hold_sources import hold_sources
+from deskbreak.shell.lock import holder_of
 from deskbreak.shell.making import has_display
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _NO_BUS = (
 @contextmanager
 def world() -> Iterator[list[Check]]:
     """The checks, in the order in which people should mend things; what they need is open until the end."""
-    running = find(partial(ipc_client.ask, runtime.socket_file()))
+    running = find(partial(ipc_client.ask, runtime.socket_file()), partial(holder_of, paths.lock_files()[1]))
     settings, _ = config_file.load(paths.config_file())
     with ExitStack() as stack:
         yield [

@@ -14,11 +14,12 @@ Ask = Callable[[dict[str, object]], dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The one that runs. ``pid`` 0: none does, or it does not answer; ``trouble`` says why."""
+    """The one that runs. ``pid`` 0: none does, or it does not answer; ``trouble`` says why, ``advice`` what to do."""
 
     pid: int = 0
     status: Mapping[str, object] = field(default_factory=dict)
     trouble: str = ""
+    advice: str = "End it in your system's task manager, and start it again: deskbreak"
 
     @property
     def faults(self) -> Mapping[str, str]:
@@ -27,12 +28,16 @@ class Running:
         return told if isinstance(told, dict) else {}
 
 
-def find(ask: Ask) -> Running:
-    """Ask the running one for its status."""
+def find(ask: Ask, holder: Callable[[], int | None] = lambda: None) -> Running:
+    """Ask the running one for its status. ``holder`` tells which process has its lock, where that is known."""
     try:
         status = ask({"verb": "status"}).get("status")
     except ipc_client.NotRunning:
-        return Running()
+        if (pid := holder()) is None:
+            return Running()
+        why = "it starts or ends, or its runtime folder was removed"
+        trouble = f"DeskBreak is running, as process {pid}, but cannot be reached: {why}."
+        return Running(pid, trouble=trouble, advice="Try again in a minute.")
     except ipc_client.NoAnswer as why:
         return Running(trouble=str(why))
     if not isinstance(status, dict) or not isinstance(status.get("pid"), int):
@@ -43,8 +48,7 @@ def find(ask: Ask) -> Running:
 def command_line(running: Running) -> Finding:
     """Whether the command line reaches the running one."""
     if running.trouble:
-        advice = "End it in your system's task manager, and start it again: deskbreak"
-        return Finding(Part.REMOTE, Standing.BROKEN, running.trouble, advice)
+        return Finding(Part.REMOTE, Standing.BROKEN, running.trouble, running.advice)
     if not running.pid:
         text = "DeskBreak is not running; what follows was tried without it. It starts with: deskbreak"
         return Finding(Part.REMOTE, Standing.OFF, text)
