@@ -218,7 +218,7 @@ class Bus:
             signal = Signal(sender, header.fields[HeaderFields.path], message.body)
             for listener in tuple(self._listeners):
                 if listener.match.fits(message):
-                    listener.hear(signal)
+                    self._safely(partial(listener.hear, signal))
         elif on_reply := self._connection.awaited(message):
             on_reply(outcome(message))
 

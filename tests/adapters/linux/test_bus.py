@@ -161,11 +161,13 @@ def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lo
     bus: Bus, daemon: Daemon, other: Peer, caplog: pytest.LogCaptureFixture
 ) -> None:
     owners: list[str] = []
+    heard: list[tuple[object, ...]] = []
 
     def fail(*_arguments: object) -> None:
         raise ZeroDivisionError
 
     bus.listen(Match(NAME, "Spoke", sender=NAME), fail)
+    bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: heard.append(signal.body))
     bus.watch_name(NAME, fail)
     bus.watch_name(NAME, owners.append)
     other.emit(PATH, f"{NAME}.Spoke", "s", "one")
@@ -175,6 +177,7 @@ def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lo
     came_back = eventually(lambda: bus.alive and len(owners) == 2)
 
     assert (("hello",), True, [other.unique_name, ""]) == (answer, came_back, owners)
+    assert [("one",)] == heard
     assert "could not be handled" in caplog.text
 
 
