@@ -170,6 +170,7 @@ def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lo
     bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: heard.append(signal.body))
     bus.watch_name(NAME, fail)
     bus.watch_name(NAME, owners.append)
+    bus.call(echo("the rules are laid before this returns"))
     other.emit(PATH, f"{NAME}.Spoke", "s", "one")
     answer = bus.call(echo("hello"))
     daemon.kill()
