@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +16,18 @@ import tzlocal
 from deskbreak.shell.clock import LocalZone, SystemClock, boot_id, local_zone
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
+
+
+@pytest.fixture
+def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever TZ the tests are run in; the C library, which tzlocal compares with, has to be told."""
+    with monkeypatch.context() as here:
+        here.delenv("TZ", raising=False)
+        if sys.platform != "win32":
+            time.tzset()
+        yield
+    if sys.platform != "win32":
+        time.tzset()
 
 
 def test_the_clocks_run_forward_and_none_behind_another() -> None:
@@ -80,11 +94,9 @@ def test_the_link_names_the_zone(target: str, tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     "target", ["/etc/elsewhere/Europe/Berlin", "/usr/share/zoneinfo/Europe/Atlantis", None]
 )
-def test_where_the_link_names_none_tzlocal_is_asked(
-    target: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("zone_of_the_system")
+def test_where_the_link_names_none_tzlocal_is_asked(target: str | None, tmp_path: Path) -> None:
     """A copied file, or a name that nobody knows."""
-    monkeypatch.delenv("TZ", raising=False)
     link = tmp_path / "localtime"
     if target is not None:
         link.symlink_to(target)

@@ -52,7 +52,7 @@ def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_noth
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder "~" where the program was started is nobody's home either."""
-    for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE"):
+    for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE", "DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     tmp_path.chmod(0o700)
