@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from deskbreak.ports import HoldSource
 if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
 
+
+_log = logging.getLogger(__name__)
 
 _MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
 
@@ -25,9 +28,7 @@ if sys.platform == "linux":
             sources += _on_the_bus(bus)
         if os.environ.get("WAYLAND_DISPLAY"):
             if bus is None or not bus.has_owner(_MUTTER):  # it tells nobody, and finding that out costs 3 MiB
-                from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
-
-                sources.append(ForeignToplevels())
+                sources += _on_wayland()
         elif os.environ.get("DISPLAY"):
             from deskbreak.shell.holds.full_screen import FullScreen
 
@@ -37,6 +38,14 @@ if sys.platform == "linux":
 
             sources.append(ProgramWatch(programs))
         return sources
+
+    def _on_wayland() -> list[HoldSource]:
+        try:
+            from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+        except ImportError as reason:  # libwayland is not ours: without it, the others tell all the same
+            _log.warning("Nothing tells of windows that fill the screen: %s", reason)
+            return []
+        return [ForeignToplevels()]
 
     def _on_the_bus(bus: Bus) -> list[HoldSource]:
         from deskbreak.shell.holds.dunst import Dunst

@@ -254,6 +254,16 @@ def test_each_kind_of_session_has_one_that_tells_of_full_screens(
     assert [source.name for source in hold_sources(None, ()) if source.covers == FULL] == expected
 
 
+def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The one that was missing took all of them along, and the first save of the state."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setitem(sys.modules, ForeignToplevels.__module__, None)  # as good as missing
+
+    assert [source.name for source in hold_sources(None, ("zoom",))] == ["PulseAudio", "running programs"]
+
+
 def test_the_end_of_another_connection_takes_no_window_away(
     compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
