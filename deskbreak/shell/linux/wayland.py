@@ -108,6 +108,9 @@ class Compositor:
             if self._orders in ready:
                 raise RuntimeError("nobody waits for it any more")
             self.hear()
+        # Its object is part of a cycle, as all of pywayland's: the garbage collector would free it on whatever thread
+        # that runs, perhaps just when this one has closed the connection, and bring the program down.
+        callback.destroy()
 
     def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:
         self._offered.setdefault(interface, (number, version))  # of several seats, the first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import subprocess
 import sys
 import threading
@@ -12,11 +14,12 @@ import pytest
 
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Unavailable
+from deskbreak.shell.linux.wayland import Compositor as Connection
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.kwin_idle import KwinIdle
 from deskbreak.shell.sensors.wayland import WaylandIdle
 from tests.fakes.compositor import Compositor, Offer
-from tests.fakes.waiting import becomes, eventually
+from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 
 IDLE_S = 0.4
 LONG_S = 3600.0
@@ -213,6 +216,25 @@ def test_the_wait_for_a_compositor_that_hangs_can_be_ended() -> None:
     compositor.close()
 
     assert ["The Wayland compositor does not answer: nobody waits for it any more."] == reasons
+
+
+def test_nothing_of_a_connection_is_left_to_the_garbage_collector() -> None:
+    """It would be freed on any thread, at the moment in which ours closes the connection: the program came down."""
+    compositor = Compositor()
+    ours, theirs = socket.socketpair()
+    gc.disable()  # what is garbage already must still be there to be found
+    try:
+        connection = Connection(compositor.name, PATIENCE_S, theirs)
+        connection.settle()
+        left = [type(each).__name__ for each in connection._display._children if not each.destroyed]
+    finally:
+        gc.enable()
+    connection.close()
+    compositor.close()
+    ours.close()
+    theirs.close()
+
+    assert ["WlRegistryProxy"] == left
 
 
 def test_without_a_compositor_it_is_unavailable(
