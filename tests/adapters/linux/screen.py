@@ -37,6 +37,10 @@ class XServer:
         """Let it stand still: it takes connections, and answers nothing, until it is killed."""
         self._process.send_signal(signal.SIGSTOP)
 
+    def wake(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it under the feet of its clients."""
         self._process.kill()

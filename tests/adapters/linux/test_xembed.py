@@ -280,6 +280,26 @@ def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
     assert marked == becomes(marked, lambda: person.see().crop(area))
 
 
+def test_what_a_busy_server_does_not_take_at_once_is_sent_when_it_does(
+    tray: StockTray, screen: XServer
+) -> None:
+    """Its socket holds about one picture of a menu; a menu that stays open, or a blank icon, would be the end of it."""
+    icon, drawn = tray._icon, threading.Event()
+
+    def draw() -> None:
+        for _ in range(4):
+            icon._window.put_pil_image(icon._gc, 0, 0, Image.new("RGB", (172, 159)))
+            icon._display.flush()
+        drawn.set()
+
+    screen.hang()
+    icon._order(draw)
+    drawn.wait(20)
+    screen.wake()
+
+    assert eventually(lambda: not icon._display.display.data_send)
+
+
 def test_a_new_picture_is_seen(tray: StockTray, person: Person) -> None:
     tray._draw_icon = lambda _icon, size: Image.new("RGBA", (size, size), (20, 200, 30, 255))
     tray.show(replace(view(), icon=Icon(Face.DUE, 30)))
