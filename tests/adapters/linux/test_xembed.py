@@ -124,10 +124,11 @@ def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
 
 
 @pytest.fixture
-def tray(panel: Embedder, person: Person, started: Started) -> StockTray:
+def tray(panel: Embedder, person: Person, started: Started, posted: list[Message]) -> StockTray:
     """A tray that the panel has drawn."""
     tray = started()
-    assert becomes(BLUE, lambda: colour(person, -6)) == BLUE
+    drawn = becomes(BLUE, lambda: colour(person, -6))
+    assert (BLUE, 1, []) == (drawn, len(panel.docked), posted)
     return tray
 
 
