@@ -121,8 +121,8 @@ def open_window(env: dict[str, str], eye: Eye) -> dict[str, float]:
     found = {"hidden MiB": pss_mb(popup.process.pid)}
     shown(popup, eye)
     time.sleep(1.5)
-    # To "Reach": three breaths of 8 s.
-    subprocess.run(["xdotool", "key", "--delay", "50", *["Right"] * 4], env=env, check=True)
+    # To "Lean": three breaths of 8 s, and one loop a breath from the beginning ("Reach" begins with another).
+    subprocess.run(["xdotool", "key", "--delay", "50", *["Right"] * 5], env=env, check=True)
     time.sleep(2 * BREATH_S + 0.5)
     found["frames a second"] = eye.frames_a_second()
     used = cpu_s(popup.process.pid)
