@@ -16,8 +16,9 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
 
 The last two come from a process that guides a break by itself; `as_json` has
 their values. One that has ended while its last page is still being ``read`` is
-logged at once, and told of once more when that is closed. About any other break than the one that it guides, the answer has
-``"unknown_break": true`` beside the error.
+logged at once, and told of once more when that is closed. About any other break
+than the one that it guides, the answer has ``"unknown_break": true`` beside the
+error.
 """
 
 from __future__ import annotations
