@@ -41,7 +41,6 @@ from deskbreak.shell.remote import Refused, UnknownBreak
 from deskbreak.shell.summary import Summary
 
 if TYPE_CHECKING:
-    from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.events import Request
     from deskbreak.core.view import View
     from deskbreak.shell.config_file import Value
@@ -242,25 +241,14 @@ class Engine:
         """How long a snooze is for which no length was chosen."""
         return self._settings.snooze_s / MINUTE
 
-    def report(
-        self,
-        break_id: int,
-        step: StepResult | None,
-        result: RoutineResult | None,
-        *,
-        ended: bool,
-        read: bool = False,
-    ) -> None:
+    def report(self, told: StepFinished | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
         def take_in() -> None:
             mode = self._state.mode
-            if break_id != self._state.break_id or not (isinstance(mode, OnBreak) and mode.elsewhere):
-                raise UnknownBreak(f"Break {break_id} is over already, or was never begun.")
-            if step is not None:
-                self._step(StepFinished(break_id, step))
-            if ended:
-                self._step(RoutineEnded(break_id, result, read=read))
+            if told.break_id != self._state.break_id or not (isinstance(mode, OnBreak) and mode.elsewhere):
+                raise UnknownBreak(f"Break {told.break_id} is over already, or was never begun.")
+            self._step(told)
 
         self._inbox.run(take_in, ANSWER_WITHIN_S)
 

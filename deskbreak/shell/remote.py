@@ -26,16 +26,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from deskbreak.core.entry import RoutineResult, StepResult
 from deskbreak.core.events import (
     IntervalChosen,
     PauseChosen,
     QuitChosen,
     Request,
     ResumeChosen,
+    RoutineEnded,
     SkipChosen,
     SnoozeChosen,
     StartChosen,
+    StepFinished,
 )
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings_file import parse_time
@@ -69,15 +70,7 @@ class Engine(Protocol):
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""
 
-    def report(
-        self,
-        break_id: int,
-        step: StepResult | None,
-        result: RoutineResult | None,
-        *,
-        ended: bool,
-        read: bool = False,
-    ) -> None:
+    def report(self, told: StepFinished | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
 
@@ -149,15 +142,14 @@ class Remote:
 
     def _step(self, payload: Mapping[str, object]) -> Reply:
         break_id = as_json.whole(payload, "break_id", 0)
-        step = as_json.step_from_json(payload.get("step"))
-        self._engine.report(break_id, step, None, ended=False)
+        self._engine.report(StepFinished(break_id, as_json.step_from_json(payload.get("step"))))
         return {"ok": True}
 
     def _ended(self, payload: Mapping[str, object]) -> Reply:
         break_id = as_json.whole(payload, "break_id", 0)
         value = payload.get("result")
         result = None if value is None else as_json.result_from_json(value)
-        self._engine.report(break_id, None, result, ended=True, read=_flag(payload, "read"))
+        self._engine.report(RoutineEnded(break_id, result, _flag(payload, "read")))
         return {"ok": True}
 
 

@@ -427,8 +427,8 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
     result = RoutineResult(Kind.GUIDED, Variant.SEATED, (REACH,))
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(variant=Variant.SEATED, elsewhere=True))
-        office.engine.report(1, REACH, None, ended=False)
-        office.engine.report(1, None, result, ended=True)
+        office.engine.report(StepFinished(1, REACH))
+        office.engine.report(RoutineEnded(1, result))
         office.post(Ticked())
 
         assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
@@ -439,9 +439,9 @@ def test_pain_in_another_process_is_logged_before_what_to_do_then_was_read(tmp_p
     """Once; the break lasts until that page is closed."""
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
-        office.engine.report(1, None, HURT, ended=True, read=True)
+        office.engine.report(RoutineEnded(1, HURT, read=True))
         at_once, shown = kinds(office), office.view.icon.face
-        office.engine.report(1, None, HURT, ended=True)
+        office.engine.report(RoutineEnded(1, HURT))
         office.post(Ticked())
 
         assert (at_once, shown) == ([Kind.STARTED, Kind.PAIN], Face.BREAK)
@@ -455,9 +455,9 @@ def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: 
         if begun is not None:
             office.post(begun)
         before = kinds(office)
-        for step, ended in ((REACH, False), (None, True)):
+        for told in (StepFinished(1, REACH), RoutineEnded(1, None)):
             with pytest.raises(UnknownBreak, match=r"Break 1 is over already, or was never begun\."):
-                office.engine.report(1, step, None, ended=ended)
+                office.engine.report(told)
 
         assert kinds(office) == before
 
@@ -465,9 +465,9 @@ def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: 
 def test_the_end_of_a_break_that_was_told_twice_is_logged_once(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
-        office.engine.report(1, None, None, ended=True)
+        office.engine.report(RoutineEnded(1, None))
         with pytest.raises(UnknownBreak):
-            office.engine.report(1, None, None, ended=True)
+            office.engine.report(RoutineEnded(1, None))
 
         assert kinds(office) == [Kind.STARTED, Kind.PARTIAL]
 
@@ -602,7 +602,7 @@ def test_a_break_that_another_process_guides_outlives_the_engine(tmp_path: Path)
     with open_office(tmp_path, paper, clock) as office:
         office.engine.ask(StartChosen(elsewhere=True))
     with open_office(tmp_path, paper, clock) as office:
-        office.engine.report(1, None, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,)), ended=True)
+        office.engine.report(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,))))
         office.post(Ticked())
 
         assert kinds(office) == [Kind.STARTED, Kind.GUIDED]

@@ -15,9 +15,11 @@ from deskbreak.core.events import (
     QuitChosen,
     Request,
     ResumeChosen,
+    RoutineEnded,
     SkipChosen,
     SnoozeChosen,
     StartChosen,
+    StepFinished,
 )
 from deskbreak.core.routine import Variant
 from deskbreak.shell import as_json
@@ -49,19 +51,11 @@ class RecordingEngine:
     def snooze_minutes(self) -> float:
         return 4.0
 
-    def report(
-        self,
-        break_id: int,
-        step: StepResult | None,
-        result: RoutineResult | None,
-        *,
-        ended: bool,
-        read: bool = False,
-    ) -> None:
-        if break_id != KNOWN:
+    def report(self, told: StepFinished | RoutineEnded) -> None:
+        if told.break_id != KNOWN:
             msg = "It is over."
             raise UnknownBreak(msg)
-        self.asked.append((break_id, step, result, ended, read))
+        self.asked.append(told)
 
 
 @pytest.fixture
@@ -126,10 +120,10 @@ def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingE
 
     assert replies == [{"ok": True}] * 4
     assert engine.asked == [
-        (7, STEP, None, False, False),
-        (7, None, RESULT, True, True),
-        (7, None, RESULT, True, False),
-        (7, None, None, True, False),
+        StepFinished(7, STEP),
+        RoutineEnded(7, RESULT, read=True),
+        RoutineEnded(7, RESULT, read=False),
+        RoutineEnded(7, None, read=False),
     ]
 
 
