@@ -9,8 +9,6 @@ from io import TextIOWrapper
 
 from deskbreak.shell import toolkit
 
-NO_TKINTER = 3  # exit code
-
 
 def main() -> int:
     """Read the first order, build the window, and serve it until it ends."""
@@ -18,7 +16,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
     if not toolkit.has_toolkit():
         sys.stderr.write(f"{toolkit.WITHOUT}\n")
-        return NO_TKINTER
+        return toolkit.EXIT_CODE
     from deskbreak.popup.app import first_order, run
     from deskbreak.popup.inbox import write_line
 

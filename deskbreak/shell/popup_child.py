@@ -17,6 +17,8 @@ import threading
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final
 
+from deskbreak.shell import toolkit
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -25,7 +27,6 @@ log = logging.getLogger(__name__)
 _LONGEST_LINE: Final = 64 * 1024  # bytes
 _LAST_WORDS: Final = 4096  # bytes of stderr
 _LONGEST_QUOTE: Final = 300  # characters of them that are told
-NO_TKINTER: Final = 3  # exit code; stderr names the package to install
 # glibc keeps what pictures of megabytes leave behind; told so, it gives it back at once: 3 MiB less (see mallopt(3)).
 FRUGAL: Final = {"MALLOC_MMAP_THRESHOLD_": "200000", "MALLOC_TRIM_THRESHOLD_": "500000"}
 
@@ -145,7 +146,7 @@ def last_words(code: int, stderr: str) -> str:
     """What to tell the person of a process that ended by itself; ``code`` is negative for a signal."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""
-    if code == NO_TKINTER and quote:
+    if code == toolkit.EXIT_CODE and quote:
         return quote
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     text = f"The break window ended unexpectedly ({how})."

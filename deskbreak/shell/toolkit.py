@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 WITHOUT: Final = "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk"
+EXIT_CODE: Final = 3  # of the break window's process, which says the above on stderr
 _MEANWHILE: Final = "Until then, in a terminal: deskbreak start --terminal"
 
 

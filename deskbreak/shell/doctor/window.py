@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
-from deskbreak.shell.popup_child import NO_TKINTER, PopupChild
+from deskbreak.shell import toolkit
+from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_process import ARGUMENTS
 from deskbreak.shell.popup_said import NotUnderstood, ProblemSaid, Shown, parse
 
@@ -24,7 +25,8 @@ def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executab
 
     def ended(code: int, stderr: str) -> None:
         last = next(iter(stderr.strip().splitlines()[-1:]), "")
-        said.put(last if code == NO_TKINTER else f"It ended at once, with exit code {code}. {last}".strip())
+        known = code == toolkit.EXIT_CODE
+        said.put(last if known else f"It ended at once, with exit code {code}. {last}".strip())
 
     child = PopupChild(said.put, ended, _GRACE_S)
     began = time.monotonic()
