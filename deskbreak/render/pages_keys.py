@@ -33,9 +33,10 @@ def keys_page(design: Design, *, can_hurt: bool) -> Sheet:
     wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in KEYS))
     for name, meaning in KEYS:
         room = design.room - wide - 16
-        high = on_grid(max(design.leading(Type.NOTE), lines_high(design, meaning, Type.NOTE, room)))
+        words_high = lines_high(design, meaning, Type.NOTE, room)
+        high = on_grid(max(design.leading(Type.NOTE), words_high))
         stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
-        top = stack.y + (high - lines_high(design, meaning, Type.NOTE, room)) / 2
+        top = stack.y + (high - words_high) / 2
         stack.words += lines_in(
             design,
             meaning,

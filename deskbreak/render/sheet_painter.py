@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import floor
+from math import copysign, floor
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
@@ -61,15 +61,10 @@ class _Brush:
     def rounded(self, rect: Rect, corner: float, colour: Colour, grow: float = 0.0) -> None:
         """A rectangle with straight edges on whole pixels of the screen, however much it grows: none is blurred."""
         left, top, width, height = rect.pixels(self._scale)
-        by = max(1, round(abs(grow) * self._scale)) * (1 if grow > 0 else -1) if grow else 0
-        x, y = ((at - by) * self._sharp for at in (left, top))
-        right, bottom = ((at + by) * self._sharp for at in (left + width, top + height))
-        box = (
-            x - self._left,
-            y - self._top,
-            right - self._left - 1,
-            bottom - self._top - 1,
-        )  # both ends count
+        by = round(copysign(max(1, round(abs(grow) * self._scale)), grow)) if grow else 0
+        x, right = (at * self._sharp - self._left for at in (left - by, left + width + by))
+        y, bottom = (at * self._sharp - self._top for at in (top - by, top + height + by))
+        box = (x, y, right - 1, bottom - 1)  # both ends count
         self._draw.rounded_rectangle(box, max(0.0, (corner + grow) * self._unit), fill=colour)
 
     def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
