@@ -15,8 +15,6 @@ from typing import BinaryIO
 from deskbreak.shell import runtime
 
 _LOCK_RETRY_S = 0.01
-
-
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 

@@ -12,7 +12,6 @@ from deskbreak.ports import HoldSource
 if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
 
-
 _log = logging.getLogger(__name__)
 
 _MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
