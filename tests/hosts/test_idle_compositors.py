@@ -16,6 +16,7 @@ from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.kwin_idle import KwinIdle
 from deskbreak.shell.sensors.mutter import MutterIdle
 from tests.adapters.linux.programs import private_bus
+from tests.fakes.readings import ago_s
 from tests.fakes.waiting import becomes, eventually
 from tests.hosts.compositors import Desk, gnome, kwin, sway
 
@@ -78,11 +79,6 @@ def told() -> list[Reading]:
 def posted() -> list[Message]:
     """What was posted."""
     return []
-
-
-def ago_s(reading: Reading) -> float:
-    assert isinstance(reading, LastInput)
-    return reading.ago_s
 
 
 def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(

@@ -13,6 +13,7 @@ from deskbreak.shell.sensors.logind_idle import LogindIdle
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.login import Login
+from tests.fakes.readings import ago_s
 from tests.fakes.waiting import becomes, eventually
 
 IDLE_S = 0.3
@@ -39,11 +40,6 @@ def sensor(bus: Bus) -> Iterator[LogindIdle]:
     sensor = LogindIdle(bus, grace_s=0.05)
     yield sensor
     sensor.stop()
-
-
-def ago_s(reading: Reading) -> float:
-    assert isinstance(reading, LastInput)
-    return reading.ago_s
 
 
 def test_idle_is_told_when_the_hint_has_stood_for_long_enough_and_its_end_at_once(

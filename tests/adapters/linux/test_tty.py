@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from deskbreak.core.presence import LastInput, Reading
 from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.sensors.tty import TtyActivity, own_terminals
 from deskbreak.shell.sensors.tty_reads import Reads, reads_are_told
+from tests.fakes.readings import ago_s, turns
 from tests.fakes.waiting import becomes, eventually
 
 IDLE_S = 0.4
@@ -71,16 +71,6 @@ def start(told: list[Reading], posted: list[Message]) -> Iterator[Start]:
         sensor.stop()
 
 
-def ago_s(reading: Reading) -> float:
-    assert isinstance(reading, LastInput)
-    return reading.ago_s
-
-
-def turns(told: list[Reading]) -> list[bool]:
-    """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
-    return [away for away, _ in groupby(ago_s(reading) >= IDLE_S for reading in tuple(told))]
-
-
 def test_the_kernel_tells_of_reads_here() -> None:
     assert reads_are_told()
 
@@ -90,12 +80,12 @@ def test_idle_is_told_at_the_threshold_and_the_first_key_after_it(
 ) -> None:
     """The access time of a terminal is kept to eight seconds; what the kernel tells of reads is not."""
     start(terminal.path)
-    eventually(lambda: turns(told)[-1:] == [True])
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
     terminal.type()
     terminal.type()
     expected = [True, False, True]
 
-    assert expected == becomes(expected, lambda: turns(told)[-3:])
+    assert expected == becomes(expected, lambda: turns(told, IDLE_S)[-3:])
     assert LastInput(0.0) in told
     assert posted == []
 
@@ -135,7 +125,7 @@ def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: l
 def test_any_terminal_of_the_user_counts(terminal: Terminal, start: Start, told: list[Reading]) -> None:
     other = Terminal()
     start(terminal.path, other.path)
-    eventually(lambda: turns(told)[-1:] == [True])
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
     other.type()
     back = eventually(lambda: LastInput(0.0) in told)
     other.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from deskbreak.shell.sensors.none import NoSensor
 from deskbreak.shell.sensors.x11 import X11Idle
 from deskbreak.shell.sensors.x11_sync import idle_counter
 from tests.adapters.linux.screen import XServer, x_server
+from tests.fakes.readings import ago_s, turns
 from tests.fakes.waiting import becomes, eventually
 
 IDLE_S = 0.4
@@ -70,27 +70,17 @@ def sensor(screen: XServer) -> Iterator[X11Idle]:
     sensor.stop()
 
 
-def idle_s(reading: Reading) -> float:
-    assert isinstance(reading, LastInput)
-    return reading.ago_s
-
-
-def turns(told: list[Reading]) -> list[bool]:
-    """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
-    return [away for away, _ in groupby(idle_s(reading) >= IDLE_S for reading in tuple(told))]
-
-
 def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
     keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: turns(told)[-1:] == [True])
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
     keyboard.press()
     expected = [True, False, True]  # and again, without anybody asking
 
-    assert expected == becomes(expected, lambda: turns(told)[-3:])
+    assert expected == becomes(expected, lambda: turns(told, IDLE_S)[-3:])
     assert LastInput(0.0) in told
-    assert max(idle_s(reading) for reading in told) < 30
+    assert max(ago_s(reading) for reading in told) < 30
     assert posted == []
 
 
@@ -99,7 +89,7 @@ def test_an_absence_that_began_before_the_start_is_told_at_once(
 ) -> None:
     first = X11Idle(screen.name)
     first.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: idle_s(told[-1]) >= IDLE_S if told else False)
+    eventually(lambda: ago_s(told[-1]) >= IDLE_S if told else False)
     first.stop()
     told.clear()
     second = X11Idle(screen.name)
@@ -109,7 +99,7 @@ def test_an_absence_that_began_before_the_start_is_told_at_once(
     eventually(lambda: len(told) >= 2)
     second.stop()
 
-    assert idle_s(told[0]) >= IDLE_S
+    assert ago_s(told[0]) >= IDLE_S
     assert told[1] == LastInput(0.0)
 
 
@@ -124,13 +114,13 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
     def refreshed() -> bool:
         before = len(told)
         sensor.refresh()
-        return bool(eventually(lambda: told[before:])) and idle_s(told[-1]) > 0.1
+        return bool(eventually(lambda: told[before:])) and ago_s(told[-1]) > 0.1
 
     eventually(refreshed)
     keyboard.press()
 
     assert becomes(LastInput(0.0), lambda: told[-1]) == LastInput(0.0)
-    assert max(idle_s(reading) for reading in told) > 0.1
+    assert max(ago_s(reading) for reading in told) > 0.1
 
 
 def test_an_x_server_that_dies_leaves_the_sensor_blind_and_says_so(
