@@ -110,6 +110,8 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
     popup = product.wait_for_popup()
     product.press_until_it_shows(popup, "Right")  # past the questions
     product.press_until_it_shows(popup, "4")
+    titles = desktop.run("xprop", "-spy", "-id", str(popup.id), "WM_NAME")  # it hears of each, however short
+    desktop.wait_for(lambda: titles.stdout, "the first title")
     desktop.key("Return")
     desktop.wait_for(lambda: desktop.windows("? Step 9 of 10", "deskbreak"), "the question in the ninth", 120)
     desktop.key("e")
@@ -119,8 +121,10 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
     desktop.key("Return")
     line = product.wait_for_kind("guided")
     steps = [(step["id"], step["outcome"]) for step in line["steps"]]
+    seen = list(dict.fromkeys(re.findall(r"[Ss]tep (\d+) of 10", titles.stdout)))
 
     assert steps == [(step, "done") for step in STEPS]
+    assert [str(number) for number in range(1, 11)] == seen
     assert (line["stiffness_before"], line["stiffness_after"]) == (4, 2)
 
 

@@ -269,7 +269,7 @@ def test_two_processes_that_append_at_once_lose_nothing_and_share_no_number(
     folder: Path, tmp_path: Path, child: Run
 ) -> None:
     """The engine, and a guide in a terminal. They even make the name of the device together."""
-    writers = [child(APPEND, tmp_path, number, 200) for number in (1, 2)]
+    writers = [child(APPEND, tmp_path, number, 1000) for number in (1, 2)]
     for writer in writers:
         assert writer.stdin is not None
         assert writer.stdout is not None
@@ -279,9 +279,9 @@ def test_two_processes_that_append_at_once_lose_nothing_and_share_no_number(
     lines, problems = read(folder)
 
     assert problems == []
-    assert sorted(line.seq for line in lines) == list(range(1, 401))
+    assert sorted(line.seq for line in lines) == list(range(1, 2001))
     assert sorted((line.entry.took_s, line.entry.seated_s) for line in lines) == [
-        (float(writer), float(number)) for writer in (1, 2) for number in range(200)
+        (float(writer), float(number)) for writer in (1, 2) for number in range(1000)
     ]
 
 
