@@ -56,8 +56,8 @@ def _said(file: Path) -> str:
         return ""  # that thread has just ended
 
 
-def _place() -> tuple[dict[str, str], str]:
+def _place() -> tuple[dict[str, str], Path]:
     """The variables, without pytest's own, and the folder."""
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}, str(
-        Path.cwd()
-    )
+    variables = dict(os.environ)
+    variables.pop("PYTEST_CURRENT_TEST", None)
+    return variables, Path.cwd()
