@@ -39,12 +39,14 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
             return state, (Refuse("A break is under way."),)
         return state, (OpenRoutine(state.break_id, state.mode.variant, take_focus=event.by_click),)
     effects: list[Effect] = []
+    if (
+        not event.elsewhere
+    ):  # first: the person waits for it, and it takes the hidden window that a withdrawal discards
+        effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))
     effects.append(record(state, Kind.STARTED, t))
     state = booked(replace(state, mode=OnBreak(t, variant, t, elsewhere=event.elsewhere)), t)
-    if not event.elsewhere:
-        effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     return state, (*effects, SaveState())
 
 

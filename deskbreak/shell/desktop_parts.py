@@ -78,6 +78,7 @@ def popup(
     return PopupProcess(
         making.inbox.post,
         prepare=prepare,
+        basis=making.basis,
         heard=making.heard,
         lacks=lambda: lacks() or toolkit.lacks(),
         token=token,

@@ -42,6 +42,10 @@ class Making:
         terms = self.care.terms(today, week_practised(paths.journal_folder(), today))
         return replace(terms, troubles=self.troubles())
 
+    def basis(self) -> object:
+        """What a break follows from, and changes with it: settings, the care for the person, the day, broken parts."""
+        return self.preferences.loads, self.care.mark(), _today(), self.troubles()
+
     def heard(self, news: News) -> None:
         """Remember what the person said of their care."""
         self.care.heard(news, _today())

@@ -48,8 +48,8 @@ def carry_out(
             parts.notifier.withdraw(Slot.REMINDER)
             parts.popup.cool()
         case OpenRoutine():
-            parts.notifier.withdraw(Slot.STATUS)
             parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+            parts.notifier.withdraw(Slot.STATUS)
         case CloseRoutine():
             parts.popup.close(effect.break_id)
         case Record():

@@ -59,8 +59,6 @@ class Parts:
             self.holds.start(*_holding(after))
         if _summary_at(before) != _summary_at(after):
             self.sum_up(after)
-        if before.routine != after.routine:
-            self.popup.cool()  # a hidden window has the old one in it
 
     def told_by(self) -> dict[str, str]:
         """Who tells of what, by parts: found out at the start, and not the same on any two desktops."""

@@ -52,6 +52,7 @@ class PopupProcess:
         post: Post,
         *,
         prepare: Callable[[Variant], dict[str, object]],
+        basis: Callable[[], object] = lambda: None,
         heard: Callable[[News], None] = lambda _news: None,
         lacks: Callable[[], str] = str,
         token: Callable[[], str] = str,
@@ -61,6 +62,9 @@ class PopupProcess:
         grace_s: float = 2.0,
     ) -> None:
         """Take what a popup must know from ``prepare(variant)``: routine, theme, breath and so on.
+
+        ``basis`` is what that follows from, cheap to ask for: a hidden window that was prepared on another
+        basis is out of date, and is never shown.
 
         ``heard`` is told what the person says of their care, on the thread of the reader.
 
@@ -73,6 +77,7 @@ class PopupProcess:
         """
         self._post = post
         self._prepare = prepare
+        self._basis = basis
         self._care_heard = heard
         self._lacks = lacks
         self._token = token
@@ -92,14 +97,14 @@ class PopupProcess:
         return self._lacks()
 
     def warm(self, variant: Variant) -> None:
-        """Start a hidden guide, unless one of this variant is waiting already."""
+        """Start a hidden guide, unless one that would be just like it is waiting already."""
         with self._lock:
-            waiting = self._waiting()
-            if waiting is not None and waiting.variant != variant:
+            waiting, new = self._waiting(), self._prepared(PopupWindow("guide", variant))
+            if waiting is not None and self._is_good(waiting) and waiting.about == new.about:
+                return
+            if waiting is not None:
                 waiting.drop()
-                waiting = None
-            if waiting is None:
-                self._start(PopupWindow("guide", variant))
+            self._start(new)
 
     def cool(self) -> None:
         """Let the hidden guide go."""
@@ -157,12 +162,16 @@ class PopupProcess:
 
     def _take(self, variant: Variant) -> PopupWindow:
         waiting = self._waiting()
-        if waiting is not None and waiting.child and waiting.child.alive:
+        if waiting is not None and self._is_good(waiting):
             waiting.chosen = None if variant == waiting.variant else variant
             return waiting
         if waiting is not None:
             waiting.drop()
         return PopupWindow("guide", variant)
+
+    def _is_good(self, waiting: PopupWindow) -> bool:
+        """Whether a hidden window can be shown: it lives, and what it was given still holds."""
+        return waiting.child is not None and waiting.child.alive and waiting.basis == self._basis()
 
     def _show_page(self, page: str, more: Mapping[str, object]) -> None:
         with self._lock:
@@ -173,7 +182,7 @@ class PopupProcess:
 
     def _show(self, window: PopupWindow, *, focus: bool, more: Mapping[str, object] | None = None) -> None:
         window.wanted = True
-        if window.child is None and not self._start(window, more):
+        if window.child is None and not self._start(self._prepared(window, more)):
             return
         if not window.shown and window.patience is None:
             window.patience = threading.Timer(self._patience_s, self._give_up, (window,))
@@ -182,10 +191,14 @@ class PopupProcess:
         token = {"token": self._token()} if focus else {}
         window.send({"do": "show", "focus": focus, "variant": window.chosen, **token})
 
-    def _start(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> bool:
+    def _prepared(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> PopupWindow:
+        window.basis = self._basis()  # first: a change during the next line must not be missed
+        window.about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
+        return window
+
+    def _start(self, window: PopupWindow) -> bool:
         if self._stopped:
             return False
-        about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
         child = PopupChild(partial(self._heard, window), partial(self._gone, window), self._grace_s)
         try:
             child.start(self._command)
@@ -195,7 +208,7 @@ class PopupProcess:
             return False
         window.child = child
         self._windows.append(window)
-        window.send({**about, "do": "prepare", "page": window.page})
+        window.send({**window.about, "do": "prepare", "page": window.page})
         return True
 
     def _answer(self, window: PopupWindow, result: RoutineResult | None, *, read: bool = False) -> None:

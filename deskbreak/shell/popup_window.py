@@ -6,7 +6,7 @@ wanted is the warm one, hidden until a reminder is answered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class PopupWindow:
 
     page: str
     variant: Variant
+    about: Mapping[str, object] = field(default_factory=dict)  # what its process was given
+    basis: object = None  # of that, as it was then
     chosen: Variant | None = None  # instead of it, after the window was built
     break_id: int | None = None
     child: PopupChild | None = None

@@ -25,11 +25,13 @@ class Preferences:
         self._mark: Mark = ()
         self._faulty = False
         self.current = Settings()
+        self.loads = 0  # times that it was read
         self.routines: tuple[RoutineOnOffer, ...] = ()  # empty where there is no choice
 
     def load(self) -> Settings:
         """Read the file. What cannot be used is a fault that names its line; the rest is used."""
         self._mark = self._look()
+        self.loads += 1
         self.current, problems = config_file.load(self._path)
         self.routines = routines.on_offer(self._folder)
         told = [f"{str(problem).rstrip('.')}." for problem in problems[:_TOLD]]

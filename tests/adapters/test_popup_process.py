@@ -62,6 +62,7 @@ class Desk:
         self.log = folder / "received.jsonl"
         self.posted: list[Message] = []
         self.news: list[News] = []
+        self.given: dict[str, object] = {"routine": "upper_back", "theme": "light"}
         self.popups: list[PopupProcess] = []
 
     def popup(
@@ -70,7 +71,8 @@ class Desk:
         """An adapter whose children play this script."""
         popup = PopupProcess(
             self.posted.append,
-            prepare=lambda variant: {"routine": "upper_back", "theme": "light", "variant": variant.value},
+            prepare=lambda variant: {**self.given, "variant": variant.value},
+            basis=lambda: dict(self.given),
             heard=self.news.append,
             arguments=(str(CHILD), str(self.log), json.dumps(script)),
             patience_s=patience_s,
@@ -193,6 +195,33 @@ def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
     until(desk.ends)
 
     assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+
+
+def test_a_warm_child_is_not_shown_once_what_it_was_given_no_longer_holds(desk: Desk) -> None:
+    """The settings, or what is known of the person's back, changed between the reminder and the click."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    desk.given["theme"] = "dark"
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_something_changed(desk: Desk) -> None:
+    """What only ``prepare`` finds out, as a desktop that turned dark, counts here too."""
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    desk.given["theme"] = "dark"
+    popup.warm(Variant.STANDING)
+    until(lambda: len(desk.heard("prepare")) == 2)
+
+    until(lambda: not runs(desk.pids[0]))
+    assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
 
 
 def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:

@@ -13,9 +13,9 @@ from tests.core.timeline import story
 
 STARTED = """
     09:45 remind 1: sat 45m, over 0m, 3 snoozes
+    09:46 open 1 standing with focus
     09:46 withdraw 1
     09:46 log started: sat 46m
-    09:46 open 1 standing with focus
 """
 
 
@@ -84,8 +84,8 @@ def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
     desk.sit(25)
 
     assert desk.timeline == story("""
-        09:20 log started: sat 20m
         09:20 open 1 standing with focus
+        09:20 log started: sat 20m
         09:20 log partial: sat 20m, no steps
         09:45 remind 2: sat 45m, over 0m, 3 snoozes
     """)
@@ -230,8 +230,8 @@ def test_another_variant_can_be_chosen_for_one_break() -> None:
     desk.start()
 
     assert desk.timeline == story("""
-        09:00 log started: sat 0m
         09:00 open 1 minute with focus
+        09:00 log started: sat 0m
         09:00 open 1 minute with focus
     """)
 
@@ -243,8 +243,8 @@ def test_only_a_click_may_take_the_focus() -> None:
     desk.happen(StartChosen(by_click=False))
 
     assert desk.timeline == story("""
-        09:00 log started: sat 0m
         09:00 open 1 standing
+        09:00 log started: sat 0m
     """)
 
 
@@ -286,8 +286,8 @@ def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
     desk.start(variant=Variant.STANDING)
 
     assert desk.timeline == story("""
-        09:10 log started: sat 10m
         09:10 open 1 standing with focus
+        09:10 log started: sat 10m
         09:10 refuse: A break is under way.
         09:10 open 1 standing with focus
     """)

@@ -146,7 +146,7 @@ def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
         == {
             "snooze": story("09:50 log snoozed: sat 50m, for 5 min"),
             "skip": story("09:50 log skipped: sat 50m"),
-            "start": ["09:50 log started: sat 50m", "09:50 open 1 standing with focus"],
+            "start": ["09:50 open 1 standing with focus", "09:50 log started: sat 50m"],
         }[answer]
     )
 

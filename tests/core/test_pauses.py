@@ -155,8 +155,8 @@ def test_a_break_can_be_started_during_a_pause() -> None:
 
     assert desk.timeline == story("""
         09:00 log paused: sat 0m
-        09:00 log started: sat 0m
         09:00 open 1 standing with focus
+        09:00 log started: sat 0m
         09:01 log guided: sat 0m, took 1m, settle 60s
     """)
     assert desk.state.mode == Paused(None)

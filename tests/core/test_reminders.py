@@ -177,8 +177,8 @@ def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
     assert desk.timeline == story("""
         09:00 refuse: No break is due: there is nothing to snooze.
         09:00 refuse: No break is due: there is nothing to skip.
-        09:00 log started: sat 0m
         09:00 open 1 standing with focus
+        09:00 log started: sat 0m
         09:00 refuse: The break is under way: there is nothing to snooze.
         09:00 log guided: sat 0m, no steps
         09:00 log paused: sat 0m

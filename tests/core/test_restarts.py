@@ -132,8 +132,8 @@ def test_killed_during_a_guided_break_what_was_done_is_logged() -> None:
     desk.restart(3)
 
     assert desk.timeline == story("""
-        09:20 log started: sat 20m
         09:20 open 1 standing with focus
+        09:20 log started: sat 20m
         09:21:30 killed
         09:21:33 log partial: sat 20m, took 1m33s, settle 90s
     """)
