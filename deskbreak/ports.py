@@ -149,8 +149,9 @@ class Slot(StrEnum):
 class Note:
     """A notification. Plain text: the adapter escapes it for servers with body-markup.
 
-    ``plain`` is the body for servers that show no buttons. ``default`` is what
+    ``plain`` is the body for servers that take no clicks. ``default`` is what
     a click on the note asks for; ``stays`` keeps it until it is answered.
+    ``rest`` says where the buttons' actions are, for servers that take clicks but draw no buttons.
     """
 
     slot: Slot
@@ -160,6 +161,7 @@ class Note:
     buttons: tuple[Button, ...] = ()
     default: Request | None = None
     stays: bool = False
+    rest: str = ""
 
 
 class Notifier(Protocol):

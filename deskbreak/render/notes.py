@@ -17,34 +17,33 @@ if TYPE_CHECKING:
     from deskbreak.core.view import View
 
 TITLE = "Time to loosen your upper back."
-_HOW_WITHOUT_BUTTONS = (
-    "Click the tray icon to start your break; one minute only, skip and snooze are in its menu."
-)
+_HOW_WITHOUT_BUTTONS = "Click the tray icon to start, or run: deskbreak start."
+_REST = "The tray menu has snooze and skip, or run: deskbreak snooze."
 
 
 def reminder(shown: ShowReminder, settings: Settings) -> Note:
     """Word the reminder of a break that is due.
 
-    Wherever it can be skipped, one minute is offered instead. GNOME shows three buttons and drops the rest: the
-    snooze comes last, for a reminder that is closed without an answer comes back by itself.
+    GNOME shows three buttons and drops the rest: skip comes last, since the menu has it as well.
     """
     sitting = f"Sitting {duration(shown.seated_s)}"
     if shown.over_s >= MINUTE:
         sitting += f", {duration(shown.over_s)} over"
     body = f"{sitting}. {_snoozes_left(shown, settings)}".rstrip()
     snooze = settings.snooze_s / MINUTE
-    buttons = [Button("start", "Start break", StartChosen(shown.break_id))]
+    buttons = [Button("start", "Start", StartChosen(shown.break_id))]
+    if shown.snoozes_left:
+        buttons.append(Button("snooze", f"Snooze {number(snooze)} min", SnoozeChosen(snooze, shown.break_id)))
     if settings.variant is not Variant.MINUTE:
         minute = StartChosen(shown.break_id, variant=Variant.MINUTE)
-        buttons.append(Button("minute", "One minute only", minute))
+        buttons.append(Button("minute", "1 minute only", minute))
     buttons.append(Button("skip", "Skip", SkipChosen(shown.break_id)))
-    if shown.snoozes_left:
-        buttons.append(Button("snooze", f"{number(snooze)} min", SnoozeChosen(snooze, shown.break_id)))
     return Note(
         slot=Slot.REMINDER,
         title=TITLE,
         body=body,
-        plain=f"{body} {_HOW_WITHOUT_BUTTONS}",
+        plain=f"{body} {_HOW_WITHOUT_BUTTONS} {_REST}",
+        rest=_REST,
         buttons=tuple(buttons),
         default=StartChosen(shown.break_id),
         stays=True,

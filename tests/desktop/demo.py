@@ -105,9 +105,9 @@ class Demo:
 
     def _reminder(self, product: Product) -> None:
         product.wait_for_reminder()
-        self._desktop.notification_button("Start break")
+        self._desktop.notification_button("Start")
         self._picture("reminder", _around(self._desktop.notifications()).grown(8))
-        self._desktop.press_notification_button("Start break")
+        self._desktop.press_notification_button("Start")
 
     def _break(self, product: Product) -> None:
         """Every page of the popup. The steps go on by themselves; the running program tells which are done."""

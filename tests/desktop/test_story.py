@@ -48,13 +48,13 @@ def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal
     product.wait_for_reminder()
     buttons = list(desktop.at_rest(desktop.notification_buttons, "its buttons"))
     before = product.popup()
-    desktop.press_notification_button("Start break")
+    desktop.press_notification_button("Start")
     product.wait_for_popup()
     product.walk_through()
     line = product.wait_for_kind("partial")
 
     assert before is None
-    assert buttons == ["Start break", "One minute only", "Skip", "5 min"]
+    assert buttons == ["Start", "Snooze 5 min", "1 minute only", "Skip"]
     assert [step["outcome"] for step in line["steps"]] == ["skipped"] * 10
 
 
@@ -98,7 +98,7 @@ def test_an_interval_chosen_in_the_tray_is_still_there_after_a_restart(desktop: 
 
 
 def _from_notification(product: Product) -> None:
-    product.desktop.press_notification_button("5 min")
+    product.desktop.press_notification_button("Snooze 5 min")
 
 
 def _from_tray(product: Product) -> None:
@@ -158,7 +158,7 @@ def test_the_next_reminder_comes_through_a_new_notification_daemon(desktop: Desk
     desktop.kill_notifier()
     desktop.start_notifier()
     product.wait_for_reminder()
-    desktop.press_notification_button("Start break")
+    desktop.press_notification_button("Start")
     product.wait_for_popup()
 
 

@@ -54,10 +54,10 @@ def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_made_ready(tmp_pat
             "warm standing",
         ]
         assert [button.label for button in office.screen.notes[Slot.REMINDER].buttons] == [
-            "Start break",
-            "One minute only",
+            "Start",
+            "Snooze 5 min",
+            "1 minute only",
             "Skip",
-            "5 min",
         ]
 
 
@@ -116,12 +116,12 @@ def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
 def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
-        start, minute, skip, snooze = (
+        start, snooze, minute, skip = (
             button.request for button in office.screen.notes[Slot.REMINDER].buttons
         )
         office.post(skip)
         told = list(office.screen.told)
-        office.post(start, minute, skip, snooze)
+        office.post(start, snooze, minute, skip)
 
         assert office.screen.told == told
         assert kinds(office) == [Kind.SKIPPED]
@@ -130,7 +130,7 @@ def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
 def test_the_minute_of_the_reminder_begins_a_break_of_a_minute(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
-        minute = office.screen.notes[Slot.REMINDER].buttons[1].request
+        minute = office.screen.notes[Slot.REMINDER].buttons[2].request
         office.post(minute)
 
         assert minute == StartChosen(1, Variant.MINUTE)
@@ -144,7 +144,7 @@ def test_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Path) -> N
         office.sit(45)
 
         labels = [button.label for button in office.screen.notes[Slot.REMINDER].buttons]
-        assert labels == ["Start break", "Skip"]
+        assert labels == ["Start", "Skip"]
 
 
 def test_a_left_click_tells_the_status_and_starts_a_break_only_when_one_is_due(tmp_path: Path) -> None:

@@ -33,6 +33,13 @@ class TrayHost(Peer):
         self._has_host = True
         self.emit(_WATCHER_PATH, f"{WATCHER}.StatusNotifierHostRegistered")
 
+    def announce_host_as_a_property(self) -> None:
+        """Let a host appear, and tell of it by a change of the property alone, as some watchers do."""
+        self._has_host = True
+        changed = {"IsStatusNotifierHostRegistered": Variant("b", True)}  # noqa: FBT003 - a value on the wire
+        signal = "org.freedesktop.DBus.Properties.PropertiesChanged"
+        self.emit(_WATCHER_PATH, signal, "sa{sv}as", WATCHER, changed, [])
+
     def unregister_host(self) -> None:
         """Let the last host go."""
         self._has_host = False

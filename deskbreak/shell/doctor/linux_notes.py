@@ -8,6 +8,7 @@ from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Call, Match
+from deskbreak.shell.linux.notification import CLICKS
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -39,9 +40,10 @@ def notifications(bus: Bus) -> Finding:
     if not gone:
         text = f"{server} took a notification, but did not tell of its end."
         return Finding(Part.NOTIFIER, Standing.DEGRADED, text, "Restart it, or log in again.")
-    return Finding(
-        Part.NOTIFIER, Standing.WORKS, f"{server} showed a notification with buttons and closed it."
-    )
+    text = f"{server} showed a notification with buttons and closed it."
+    if how := CLICKS.get(name):
+        text = f"{server} showed a notification and closed it. It draws no buttons: {how} a reminder to start the break."
+    return Finding(Part.NOTIFIER, Standing.WORKS, text)
 
 
 def _shown_and_gone(bus: Bus) -> bool:

@@ -65,10 +65,18 @@ def _is_held(bus: Bus, pid: int) -> bool:
 
 
 def _owners(bus: Bus) -> list[str]:
-    """Unique names of all whose icons are held; an item is listed as ``name/path``."""
+    """Unique names of all whose icons are held."""
     items = _ask(bus, "RegisteredStatusNotifierItems")
-    names = [str(item).partition("/")[0] for item in items] if isinstance(items, list) else []
-    return [str(_call(bus, "GetNameOwner", name) or "") for name in names]
+    names = [bus_name_of(str(item)) for item in items] if isinstance(items, list) else []
+    return [str(_call(bus, "GetNameOwner", name) or "") for name in names if name]
+
+
+def bus_name_of(item: str) -> str:
+    """The name on the bus in a watcher's entry for an item; "" if it has none.
+
+    Most watchers list ``name/path``; the AppIndicator extension of GNOME lists ``name@/path``, or the name alone.
+    """
+    return re.split("[@/]", item, maxsplit=1)[0]
 
 
 def _eventually(true: Callable[[], bool]) -> bool:

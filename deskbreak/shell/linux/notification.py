@@ -23,6 +23,9 @@ INFORMATION = Call(NAME, _PATH, NAME, "GetServerInformation")
 # It takes no clicks beside its buttons; since 0.8.2, it draws an empty one for what such a click would do.
 _XFCE = "Xfce Notify Daemon"
 
+CLICKS = {"dunst": "middle-click", "mako": "click"}
+"""Servers that announce actions and draw no buttons, by their names; how the default action is invoked in each."""
+
 
 def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], server: str) -> Call:
     """Show a note, in place of another or of none (0), as the server can, of this name. ``icon``: its address."""
@@ -32,7 +35,7 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
         on_body = note.default is not None and not (server == _XFCE and note.buttons)
         actions = [_DEFAULT, ""] if on_body else []
         actions += [text for button in note.buttons for text in (button.id, button.label)]
-        body = note.body
+        body = _with_clicks(note, server) if server in CLICKS and note.buttons else note.body
     if "body-markup" in capabilities:
         body = body.translate(_MARKUP)
     hints = {
@@ -43,6 +46,12 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
     expire = _FOR_EVER if note.stays else _AS_USUAL
     arguments = (_APP, replaces, icon, _fit(note.title), _fit(body), actions, hints, expire)
     return Call(NAME, _PATH, NAME, "Notify", "susssasa{sv}i", arguments)
+
+
+def _with_clicks(note: Note, server: str) -> str:
+    """The body, with what a click does and where the rest is."""
+    how = f"{CLICKS[server].capitalize()} here to {note.buttons[0].label.lower()}." if note.default else ""
+    return " ".join(filter(None, (note.body, how, note.rest)))
 
 
 def _fit(text: str) -> str:

@@ -10,15 +10,14 @@ import os
 from collections.abc import Callable
 
 from deskbreak.shell.linux.bus import Bus, Cancel
-from deskbreak.shell.linux.messages import NOBODY_THERE, PROPERTIES, Body, BusError, Call, Match
+from deskbreak.shell.linux.messages import NOBODY_THERE, PROPERTIES, Body, BusError, Call, Match, Signal
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 WATCHER_PATH = "/StatusNotifierWatcher"
 NO_PLACE = "This desktop has no place for tray icons."
 
-_HAS_HOST = Call(
-    *(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss"), body=(WATCHER, "IsStatusNotifierHostRegistered")
-)
+_HOST_PROPERTY = "IsStatusNotifierHostRegistered"
+_HAS_HOST = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, _HOST_PROPERTY))
 _HOST_SIGNALS = ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered")
 
 _BAR = "Run a bar with a tray, such as waybar with its module tray."
@@ -58,6 +57,8 @@ class _Watch:
         self._tell: Callable[[bool], None] | None = tell
         matches = (Match(WATCHER, member, sender=WATCHER) for member in _HOST_SIGNALS)
         self._cancels = [bus.listen(match, lambda _signal: self._ask()) for match in matches]
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=WATCHER, path=WATCHER_PATH, arg0=WATCHER)
+        self._cancels.append(bus.listen(changed, self._on_changed))
         self._cancels.append(bus.watch_name(WATCHER, self._on_owner))
 
     def cancel(self) -> None:
@@ -70,6 +71,12 @@ class _Watch:
             self._ask()
         else:
             self._say(there_is=False)
+
+    def _on_changed(self, signal: Signal) -> None:
+        """Some watchers announce their host in no other way."""
+        _interface, changed, invalidated = signal.body
+        if _HOST_PROPERTY in changed or _HOST_PROPERTY in invalidated:
+            self._ask()
 
     def _ask(self) -> None:
         self._bus.ask(_HAS_HOST, self._on_answer)

@@ -13,6 +13,7 @@ from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.view import Face, Icon, View
 from deskbreak.shell.doctor import linux_login, linux_notes, linux_tray
 from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
 from deskbreak.shell.sensors.logind import SCREEN_SAVERS
 from deskbreak.shell.tray.sni import SniTray
 from tests.adapters.linux.programs import Keep
@@ -31,14 +32,15 @@ class Panel(TrayHost):
 
     takes = True
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, spelling: str = "{}/StatusNotifierItem") -> None:
         super().__init__(address)
+        self._spelling = spelling
         self._single = self.methods["org.freedesktop.DBus.Properties.Get"]
         self.methods["org.freedesktop.DBus.Properties.Get"] = self._property
 
     def _property(self, message: Message) -> Answer:
         if message.body == [WATCHER, "RegisteredStatusNotifierItems"]:
-            held = [f"{item}/StatusNotifierItem" for item in self.items] if self.takes else []
+            held = [self._spelling.format(item) for item in self.items] if self.takes else []
             return "v", [Variant("as", held)]
         return self._single(message)
 
@@ -104,6 +106,36 @@ def test_the_icon_of_the_running_one_is_looked_for_by_its_process(
     assert ours.standing is Standing.WORKS
     assert other.standing is Standing.BROKEN
     assert other.advice == "Start it again: deskbreak quit, then deskbreak"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "{}/StatusNotifierItem",  # Plasma, Xfce, LXQt, waybar
+        "{}@/StatusNotifierItem",  # the AppIndicator extension of GNOME
+        "{}@/org/ayatana/NotificationItem/deskbreak",
+        "{}/org/ayatana/NotificationItem/deskbreak",
+        "{}",
+    ],
+)
+def test_an_icon_is_found_however_the_host_lists_it(
+    bus: Bus, daemon: Daemon, keep: Keep, spelling: str
+) -> None:
+    """Doctor said that the panel of GNOME did not hold an icon that was there."""
+    panel = keep(Panel(daemon.address, spelling))
+    panel.items.append(bus.unique_name)
+
+    assert find_tray(bus, pid=os.getpid()).standing is Standing.WORKS
+
+
+def test_an_icon_is_found_under_a_name_of_its_own_beside_items_without_one(
+    bus: Bus, daemon: Daemon, keep: Keep
+) -> None:
+    panel = keep(Panel(daemon.address, "{}"))
+    bus.call(Call(DBUS, DBUS_PATH, DBUS, "RequestName", "su", ("org.kde.StatusNotifierItem-7-1", 0)))
+    panel.items += ["/org/ayatana/NotificationItem/other", "org.kde.StatusNotifierItem-7-1"]
+
+    assert find_tray(bus, pid=os.getpid()).standing is Standing.WORKS
 
 
 @pytest.mark.parametrize(
@@ -179,6 +211,15 @@ def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon,
         finding.text,
     )
     assert ["GetCapabilities", "Notify DeskBreak is tested replaces 0", "Close 1"] == server.calls
+
+
+def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    server = keep(Server(daemon.address))
+    server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["dunst", "knopwob", "1.9", "1.2"])
+    finding = linux_notes.notifications(bus)
+
+    assert finding.standing is Standing.WORKS
+    assert finding.text.endswith("draws no buttons: middle-click a reminder to start the break.")
 
 
 def test_a_server_without_buttons_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:

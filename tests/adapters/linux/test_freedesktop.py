@@ -96,6 +96,22 @@ def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: Notif
     ]
 
 
+@pytest.mark.parametrize(("name", "how"), [("dunst", "Middle-click"), ("mako", "Click")])
+def test_where_a_server_draws_no_buttons_the_text_says_what_to_do_and_where_the_rest_is(
+    notifier: FreedesktopNotifier, server: NotificationServer, name: str, how: str
+) -> None:
+    """These announce actions; buttons that nobody sees are no help."""
+    server.name = name
+    notifier.show(replace(reminder(), rest="Snooze in the menu."))
+    notifier.show(replace(STATUS, buttons=(Button("start", "Start", StartChosen()),)))
+
+    assert shown(server, "Time to loosen up", "Sitting 10 min")
+    assert [
+        f"Sitting 45 min & <counting>. {how} here to start break. Snooze in the menu.",
+        "Break in 35 min.",
+    ] == [note.body for note in server.shown.values()]
+
+
 def test_a_server_that_does_not_say_its_name_gets_all(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:

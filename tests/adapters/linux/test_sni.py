@@ -21,7 +21,7 @@ from deskbreak.core.view import Face, Icon, MenuItem, View
 from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.bare import Icon as PystrayIcon
-from deskbreak.shell.tray.places import advice_for
+from deskbreak.shell.tray.places import advice_for, watch_place
 from deskbreak.shell.tray.sni import SniTray
 from deskbreak.shell.tray.status_notifier import SniIcon
 from tests.adapters.linux.programs import Keep
@@ -342,6 +342,18 @@ def test_what_is_told_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noq
 
     assert [Fault(Part.TRAY, f"This desktop has no place for tray icons. {advice_for(desktop)}")] == posted
     assert advice_for(desktop).startswith(advice)
+
+
+def test_a_host_that_is_announced_by_a_property_alone_is_seen(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+    places: list[bool] = []
+    watcher = keep(TrayHost(daemon.address, has_host=False))
+    cancel = watch_place(bus, places.append)
+    becomes([False], lambda: places)
+    watcher.announce_host_as_a_property()
+    seen = becomes([False, True], lambda: places)
+    cancel()
+
+    assert seen == [False, True]
 
 
 def test_a_bus_that_dies_is_told_and_the_icon_comes_back_with_it(
