@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import sys
@@ -16,7 +14,7 @@ from datetime import date, timedelta
 from deskbreak.core.entry import Entry, Kind, Outcome
 from deskbreak.core.history import CREDIT_S, is_practice
 from deskbreak.core.problem import Problem
-from deskbreak.shell import journal, paths
+from deskbreak.shell import journal, journal_recent, paths
 from deskbreak.shell.journal_line import Line, encode
 
 DAYS = 14
@@ -50,8 +48,8 @@ class Day:
 
 def print_log(form: str, last: int | None) -> int:
     """Print the journal as a ``table``, ``json`` or ``csv``; 1 if it is there and nothing of it can be read."""
-    lines, problems = journal.read(paths.journal_folder())
-    shown = lines[-last:] if last else lines
+    folder = paths.journal_folder()
+    shown, problems = journal_recent.last(folder, last) if last else journal.read(folder)
     _tell(problems)
     if form == "json":
         print(json.dumps([json.loads(encode(line)) for line in shown], indent=1))
@@ -59,21 +57,22 @@ def print_log(form: str, last: int | None) -> int:
         print(log_csv(shown), end="")
     elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
         print(log_table(shown))
-    return 1 if problems and not lines else 0
+    return 1 if problems and not shown else 0
 
 
 def print_stats(*, as_json: bool, plain: bool) -> int:
     """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
     from deskbreak.shell.clock import local_now  # here: `status` has no use for it
 
-    lines, problems = journal.read(paths.journal_folder())
+    folder, today = paths.journal_folder(), local_now().date()
+    lines, problems = journal_recent.between(folder, today - timedelta(days=DAYS - 1), today)
     _tell(problems)
-    days = daily((line.entry for line in lines), local_now().date())
+    days = daily((line.entry for line in lines), today)
     if as_json:
         print(json.dumps({"days": [_day_as_json(day) for day in days]}))
     else:
         print(chart(days, plain=plain or not _is_unicode(sys.stdout.encoding)))
-    return 1 if problems and not lines else 0
+    return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
 
 
 def status_text(status: Mapping[str, object]) -> str:
@@ -143,6 +142,9 @@ def _or_dash(value: int | None) -> str:
 
 def log_csv(lines: Sequence[Line]) -> str:
     """The journal as comma-separated values, with a header; names and units as in the journal."""
+    import csv  # here, and io: `stats` and the table have no use for them
+    import io
+
     text = io.StringIO()
     writer = csv.DictWriter(text, _CSV_COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.problem import Problem
 from deskbreak.shell import as_json, files
 from deskbreak.shell.as_json import Unusable
-from deskbreak.shell.journal_line import Line, decode, encode
+from deskbreak.shell.journal_line import LONGEST, Line, decode, encode
+from deskbreak.shell.journal_tail import last_seq, newest_first
 
-__all__ = ["FileJournal", "Line", "device_name", "read", "read_file"]
+__all__ = ["FileJournal", "Line", "device_name", "newest_first", "read"]
 
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9-]*-[0-9a-f]{4}")
@@ -58,9 +60,8 @@ class FileJournal:
     def _last_seq(self, handle: int) -> int:
         if self._known is not None and self._known[0] == _mark(handle):
             return self._known[1]
-        os.lseek(handle, 0, os.SEEK_SET)
         with os.fdopen(os.dup(handle), "rb") as file:
-            return last_seq(file.read(os.fstat(handle).st_size))
+            return last_seq(file)
 
     def _write(self, handle: int, line: bytes) -> None:
         before = os.fstat(handle).st_size
@@ -126,62 +127,76 @@ def _new_device_name() -> str:
     return f"{host[:32] or 'device'}-{os.urandom(2).hex()}"
 
 
-def last_seq(content: bytes) -> int:
-    """The last number in use. No less than the number of lines: one of them may be past reading."""
-    lines = [line for line in content.split(b"\n") if line.strip()]
-    return max(len(lines), *(line.seq for line in _readable(lines)), 0)
-
-
-def _readable(lines: Sequence[bytes]) -> Iterator[Line]:
-    for line in lines:
-        try:
-            yield decode(line)
-        except Unusable:
-            continue
-
-
 def read(folder: Path) -> tuple[list[Line], list[Problem]]:
     """Every line of every device, by time, and what could not be read. Never raises.
 
     Copies that a sync tool left are merged: a line that stands twice counts
     once. A break that was begun and never ended shows as partial.
     """
+    paths, problems = paths_in(folder)
     seen: dict[Line, None] = {}
-    problems: list[Problem] = []
+    for path in paths:
+        try:
+            lines, faults = _read_file(path)
+        except OSError as error:
+            problems.append(cannot_be_read(path, error))
+            continue
+        seen.update(dict.fromkeys(lines))
+        problems.extend(faults)
+    return merged(seen), problems
+
+
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """Lines of several files as one journal: by time, each once, and no ``started`` whose break has an end."""
+    return sorted(settle(list(dict.fromkeys(lines))), key=_by_time)
+
+
+def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """Return the files of all devices, none where there is no folder yet."""
     try:
         # Not glob: it is silent on all faults.
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".jsonl")
+        return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl"), []
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [], [Problem(None, str(folder), f"cannot be read: {error.strerror}")]
-    for path in paths:
-        try:
-            content = files.read(path)
-        except OSError as error:
-            problems.append(Problem(None, str(path), f"cannot be read: {error.strerror}"))
-            continue
-        lines, problem = read_file(str(path), content)
-        seen.update(dict.fromkeys(lines))
-        problems.extend(problem)
-    return sorted(settle(list(seen)), key=_by_time), problems
+        return [], [cannot_be_read(folder, error)]
 
 
-def read_file(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
-    """The lines of one file, and at most one problem, which counts those that cannot be read."""
+def cannot_be_read(path: Path, error: OSError) -> Problem:
+    """Name a file or folder that cannot be opened."""
+    return Problem(None, str(path), f"cannot be read: {error.strerror}")
+
+
+def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
+    """The lines of one file, and at most one problem, which counts those that cannot be read. Raises OSError."""
     lines: list[Line] = []
-    broken: list[Problem] = []
-    for number, raw in enumerate(content.split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            lines.append(decode(raw))
-        except Unusable as why:
-            broken.append(Problem(number, name, f"cannot be read, {why}"))
-    if not broken:
-        return lines, []
-    more = f"; nor can {len(broken) - 1} more" if len(broken) > 1 else ""
-    return lines, [replace(broken[0], text=f"{broken[0].text}{more}. The file is kept as it is.")]
+    broken: tuple[int, Unusable] | None = None
+    count = 0
+    with files.opened(path) as file:
+        for number, raw in enumerate(_lines_of(file), 1):
+            try:
+                if raw.strip():
+                    lines.append(decode(raw))
+            except Unusable as why:
+                broken, count = broken or (number, why), count + 1
+    return lines, unreadable(path, broken, count)
+
+
+def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield each line; of one that is longer than any entry, only as much as makes it so."""
+    while line := file.readline(LONGEST + 1):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LONGEST + 1)
+
+
+def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> list[Problem]:
+    """Name the first line that cannot be read, by its number, and how many there are."""
+    if first is None:
+        return []
+    number, why = first
+    more = f"; nor can {count - 1} more" if count > 1 else ""
+    return [Problem(number, str(path), f"cannot be read, {why}{more}. The file is kept as it is.")]
 
 
 def settle(lines: Sequence[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
 
 VERSION = 1
+LONGEST = 64 * 1024  # bytes of a line; ten steps in many rounds are two thousand
 _LONGEST_S = 366 * 24 * 3600.0  # more is no sitting, and would print as hundreds of digits
 
 
@@ -51,6 +52,9 @@ def encode(line: Line) -> bytes:
 
 def decode(line: bytes) -> Line:
     """Undo `encode`. Raises Unusable."""
+    if len(line) > LONGEST:
+        msg = f"it is longer than {LONGEST // 1024} KiB"
+        raise Unusable(msg)
     try:
         fields = as_json.mapping(json.loads(line), "line")
     except (ValueError, RecursionError):
