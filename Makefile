@@ -3,6 +3,7 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+comma := ,
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -69,16 +70,19 @@ system-packages:
 	@tests/desktop/install-packages --for $(PYTHON)
 	@$(PYTHON) -m venv --clear .venv
 
-install = $(BIN)/python -m pip install --quiet --editable $(1) \
+# pywayland has wheels for few systems, and is built where there are headers; without it, all the rest works.
+pip = $(BIN)/python -m pip install --quiet --prefer-binary --editable
+install = $(pip) '$(2)' >.venv/log 2>&1 \
+	|| { $(pip) '$(1)' && echo "Without pywayland, activity is not seen on Wayland (see .venv/log): it needs libwayland-dev." >&2; } \
 	|| { echo "The set-up did not work: see above. It needs pypi.org, or another index that pip is told of." >&2; exit 1; }
 
 .venv/run: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak in .venv ..."
-	@$(call install,.)
+	@$(call install,.,.[wayland])
 	@echo "Its command line, from another terminal: $(BIN)/deskbreak --help"
 	@touch $@
 
 .venv/dev: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak and its tools in .venv ..."
-	@$(call install,'.[dev]')
+	@$(call install,.[dev],.[dev$(comma)wayland])
 	@touch $@ .venv/run

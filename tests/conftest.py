@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fakes.waiting import eventually
+
+# On ARM, musl and old systems there is no wheel.
+collect_ignore = ["hosts"] if find_spec("pywayland") is None else []
+
+
+def pytest_report_header() -> list[str]:
+    """What is left out, where no wheel of pywayland is."""
+    missing = sys.platform == "linux" and find_spec("pywayland") is None
+    return ["pywayland is not installed: the tests of Wayland's protocols are left out"] if missing else []
+
 
 # No deadline for one example: the machine that runs the tests may be busy with something else. In CI the same
 # examples each time, so that a change is judged by what it changes; new ones are tried wherever people work.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import venv
@@ -32,6 +33,13 @@ assert data_path("icons", "png", "deskbreak-128.png").read_bytes().startswith(b"
 assert all(font_path(f"Inter-{weight}.otf").is_file() for weight in ("Regular", "Medium", "SemiBold"))
 assert package.joinpath("py.typed").is_file()
 print("all there")
+"""
+COMPILED = """
+from importlib.metadata import distributions
+
+for found in distributions():
+    if "Root-Is-Purelib: true" not in found.read_text("WHEEL"):
+        print(found.metadata["Name"].lower())
 """
 
 pytestmark = [
@@ -92,6 +100,25 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) 
 
 def test_an_installed_one_finds_its_data(environment: Path, tmp_path: Path) -> None:
     assert run(environment / "python", "-c", DATA, cwd=tmp_path).stdout == "all there\n"
+
+
+def test_only_pillow_is_compiled_so_that_an_install_needs_no_compiler_on_any_system(
+    environment: Path, tmp_path: Path
+) -> None:
+    """Pillow has wheels for ARM, musl and glibc from 2.17 on; what is pure Python is fit for all."""
+    compiled = run(environment / "python", "-c", COMPILED, cwd=tmp_path).stdout.split()
+
+    assert ["pillow"] == compiled
+
+
+def test_without_the_extra_the_doctor_on_wayland_gives_the_one_command(program: Program) -> None:
+    program.env["WAYLAND_DISPLAY"] = "wayland-0"
+    findings = {one["part"]: one for one in json.loads(program.ask("doctor", "--json").stdout)["findings"]}
+    found = findings["activity"]
+    command = "bin/python -m pip install 'pywayland>=0.4.18'"
+
+    assert found["standing"] == "broken"
+    assert command in found["text"]
 
 
 def test_an_installed_one_runs_the_main_job(program: Program) -> None:

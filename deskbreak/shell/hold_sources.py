@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from deskbreak.ports import HoldSource
+from deskbreak.shell.linux import wayland_extra
 
 if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
@@ -41,8 +42,9 @@ if sys.platform == "linux":
     def _on_wayland() -> list[HoldSource]:
         try:
             from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
-        except ImportError as reason:  # libwayland is not ours: without it, the others tell all the same
-            _log.warning("Nothing tells of windows that fill the screen: %s", reason)
+        except (ImportError, TypeError) as reason:  # pywayland is missing or too old: the sensor reports that
+            level = logging.INFO if wayland_extra.advice() else logging.WARNING
+            _log.log(level, "Nothing tells of windows that fill the screen: %s", reason)
             return []
         return [ForeignToplevels()]
 

@@ -12,13 +12,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.ports import Sensor
+from deskbreak.ports import Sensor, Unavailable
 from deskbreak.shell.best_sensor import BestSensor
+from deskbreak.shell.linux import wayland_extra
 
 if TYPE_CHECKING:
     from deskbreak.shell.linux.bus import Bus
 
 _ADVICE = "It is told by X11, GNOME, KDE Plasma, and Wayland compositors with ext-idle-notify-v1."
+
+_NOT_LOADED = (ImportError, TypeError)  # the latter of a pywayland that is too old
+_UNLOADED = "pywayland cannot be loaded: {}."
 
 
 def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:
@@ -26,13 +30,14 @@ def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSe
     candidates: list[Callable[[], Sensor]] = []
     if session_bus is not None:
         candidates.append(partial(_mutter, session_bus))
-    if os.environ.get("WAYLAND_DISPLAY"):
+    missing = wayland_extra.advice()
+    if os.environ.get("WAYLAND_DISPLAY") and not missing:
         candidates += [_ext_idle, _kwin_idle]
     if os.environ.get("DISPLAY"):
         candidates.append(_x11)
     if system_bus is not None:
         candidates.append(partial(_logind, system_bus))
-    return BestSensor(candidates, _ADVICE)
+    return BestSensor(candidates, f"{missing}." if missing else _ADVICE)
 
 
 def sensor_of_terminal() -> BestSensor:
@@ -47,14 +52,18 @@ def _mutter(session_bus: Bus) -> Sensor:
 
 
 def _ext_idle() -> Sensor:
-    from deskbreak.shell.sensors.ext_idle import ExtIdle
-
+    try:
+        from deskbreak.shell.sensors.ext_idle import ExtIdle
+    except _NOT_LOADED as reason:
+        raise Unavailable(_UNLOADED.format(reason)) from reason
     return ExtIdle()
 
 
 def _kwin_idle() -> Sensor:
-    from deskbreak.shell.sensors.kwin_idle import KwinIdle
-
+    try:
+        from deskbreak.shell.sensors.kwin_idle import KwinIdle
+    except _NOT_LOADED as reason:
+        raise Unavailable(_UNLOADED.format(reason)) from reason
     return KwinIdle()
 
 

@@ -47,6 +47,14 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     )
 
 
+def without_pywayland(finding: Finding, advice: str) -> Finding:
+    """What was found, with what to do where only pywayland is missing; ``advice`` is empty where it is not."""
+    if not advice or finding.standing is Standing.BROKEN:  # then the sensor itself says so
+        return finding
+    text = f"{finding.text} The compositor would know better, and it is not asked."
+    return Finding(finding.part, Standing.DEGRADED, text, advice)
+
+
 def _first(told: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
     """Wait longer for this one: a sensor whose other side hangs is passed over before the next is tried."""
     for _ in range(_CHANCES):

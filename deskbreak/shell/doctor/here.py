@@ -79,12 +79,11 @@ if sys.platform == "linux":
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.linux.connection import SYSTEM
         from deskbreak.shell.sensors.logind import SCREEN_SAVERS
-        from deskbreak.shell.surface_linux import idle_sensor
 
         session = _opened(stack, Bus())
         system = _opened(stack, Bus(SYSTEM, enable_fds=True))
         presence = [
-            Check(Part.IDLE, COUNTING, partial(activity, partial(idle_sensor, session, system))),
+            Check(Part.IDLE, COUNTING, partial(_activity, session, system)),
             Check(Part.LOCK, "Delaying sleep", partial(lock_and_sleep, system, session, SCREEN_SAVERS)),
             _holds(partial(hold_sources, session), settings),
         ]
@@ -97,6 +96,17 @@ if sys.platform == "linux":
             Check(Part.POPUP, "Opening a window for a moment", partial(_window, settings, _is_dark(session))),
             *presence,
         ]
+
+    def _activity(session: Bus | None, system: Bus | None) -> Finding:
+        from deskbreak.shell.doctor.activity import without_pywayland
+        from deskbreak.shell.linux.wayland_extra import advice
+        from deskbreak.shell.sensors.mutter import IDLE_MONITOR
+        from deskbreak.shell.surface_linux import idle_sensor
+
+        finding = activity(partial(idle_sensor, session, system))
+        if session is not None and session.has_owner(IDLE_MONITOR):  # GNOME tells of it over the bus
+            return finding
+        return without_pywayland(finding, advice())
 
     def _off(part: Part, why: str) -> Finding:
         return Finding(part, Standing.OFF, why)

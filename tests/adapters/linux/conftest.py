@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 
 import pytest
 
@@ -11,6 +12,10 @@ from deskbreak.ports import Message
 from deskbreak.shell.linux.bus import Bus
 from tests.adapters.linux.programs import Keep, private_bus
 from tests.fakes.daemon import Daemon
+
+collect_ignore = (
+    [] if find_spec("pywayland") is not None else ["test_ext_idle.py", "test_foreign_toplevel.py"]
+)
 
 
 @pytest.fixture

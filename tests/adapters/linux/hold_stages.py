@@ -18,7 +18,6 @@ from dbus_fast import Variant
 
 from deskbreak.ports import HoldSource
 from deskbreak.shell.holds.dunst import Dunst
-from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.holds.full_screen import FullScreen
 from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
 from deskbreak.shell.holds.kde import Plasma
@@ -306,6 +305,9 @@ def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     compositor = Windows()
     stack.callback(compositor.close)
+    pytest.importorskip("pywayland")
+    from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+
     return _stage(ForeignToplevels(compositor.name), partial(OpenWindow, compositor), stack)
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,6 @@ from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
 from deskbreak.shell.best_sensor import CHOOSING, BestSensor
 from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.mutter import MutterIdle
 from deskbreak.shell.sensors.x11 import X11Idle
 from tests.adapters.linux.programs import Keep
@@ -307,6 +307,14 @@ def screen() -> Iterator[XServer]:
         yield server
 
 
+def ext_idle() -> type[Any]:
+    """The sensor of Wayland, where pywayland is installed."""
+    pytest.importorskip("pywayland")
+    from deskbreak.shell.sensors.ext_idle import ExtIdle
+
+    return ExtIdle
+
+
 @pytest.fixture
 def compositor(keep: Keep) -> Compositor:
     """A Wayland compositor."""
@@ -320,7 +328,7 @@ def test_each_loss_leads_to_the_next_best_until_none_is_left(
     told: list[Reading] = []
     mutter = Mutter(daemon.address)
     shell, x11 = partial(MutterIdle, bus, grace_s=0.05), partial(X11Idle, screen.name)
-    best = BestSensor([shell, partial(ExtIdle, compositor.name), x11], retry_s=NEVER_S)
+    best = BestSensor([shell, partial(ext_idle(), compositor.name), x11], retry_s=NEVER_S)
     best.start(told.append, posted.append, 3600)
     names = [_changed(best, CHOOSING)]
     for end in (mutter.close, compositor.close, screen.kill):
@@ -353,7 +361,7 @@ def test_each_that_hangs_at_the_start_is_passed_over(
     told: list[Reading] = []
     keep(Mutter(daemon.address)).methods[f"{IDLE_MONITOR}.GetIdletime"] = lambda _message: None
     screen.hang()
-    wayland = partial(ExtIdle, keep(Compositor(mute=True)).name, answer_within_s=0.1)
+    wayland = partial(ext_idle(), keep(Compositor(mute=True)).name, answer_within_s=0.1)
     x11 = partial(X11Idle, screen.name, answer_within_s=0.1)
     best = BestSensor([partial(MutterIdle, bus), wayland, x11, Actor("last")], retry_s=NEVER_S)
     best.start(told.append, posted.append, 3600)
@@ -369,7 +377,7 @@ def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Messa
     """It crashed, and was started again in the same place."""
     told: list[Reading] = []
     place = keep(Place())
-    best = BestSensor([partial(ExtIdle, place.name)], retry_s=QUICK_S)
+    best = BestSensor([partial(ext_idle(), place.name)], retry_s=QUICK_S)
     first = Compositor(place=place)
     best.start(told.append, posted.append, 0.2)
     eventually(lambda: told)
@@ -385,9 +393,11 @@ def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Messa
 
 def test_a_program_that_ends_while_it_waits_for_a_compositor_that_hangs_ends_well(keep: Keep) -> None:
     """The library brings the interpreter down if it ends with an open connection."""
+    ext_idle()
     program = """
 import sys
 from functools import partial
+from typing import Any
 from deskbreak.shell.best_sensor import BestSensor
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 sensor = BestSensor([partial(ExtIdle, sys.argv[1], answer_within_s=3600)])
@@ -413,6 +423,7 @@ print("ended", flush=True)
 def test_a_desktop_that_offers_nothing_names_what_was_tried(
     monkeypatch: pytest.MonkeyPatch, bus: Bus, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
+    ext_idle()
     monkeypatch.setenv("WAYLAND_DISPLAY", keep(Compositor(Offer.NOTHING)).name)
     monkeypatch.delenv("DISPLAY", raising=False)
     best = sensor_of_desktop(bus, bus)

@@ -20,8 +20,6 @@ from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
 from deskbreak.shell.notify.none import NullNotifier
 from deskbreak.shell.notify.plain import PlainNotifier
-from deskbreak.shell.sensors.ext_idle import ExtIdle
-from deskbreak.shell.sensors.kwin_idle import KwinIdle
 from deskbreak.shell.sensors.logind import LogindWatch
 from deskbreak.shell.sensors.logind_idle import LogindIdle
 from deskbreak.shell.sensors.mutter import MutterIdle
@@ -98,6 +96,10 @@ def _sensor_on_a_bus(kind: str, daemon: Daemon, bus: Bus, keep: Keep) -> Iterato
 
 def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
     """The protocols cannot be asked; whoever types there is what is told at the start."""
+    pytest.importorskip("pywayland")
+    from deskbreak.shell.sensors.ext_idle import ExtIdle
+    from deskbreak.shell.sensors.kwin_idle import KwinIdle
+
     speak, offer = {
         "ext-idle": (ExtIdle, Offer.EXT_2),
         "ext-idle 1": (ExtIdle, Offer.EXT_1),

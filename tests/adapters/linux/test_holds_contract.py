@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from deskbreak.core.hold import Hold
 from deskbreak.ports import HoldSource, Unavailable
 from deskbreak.shell.holds.dunst import Dunst
-from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
 from deskbreak.shell.holds.full_screen import FullScreen
 from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
 from deskbreak.shell.holds.microphone import Microphone
@@ -121,9 +121,12 @@ def test_what_cannot_work_here_says_so_in_whole_sentences(
         GSettingsHold(bus, GNOME),
         Microphone(),
         FullScreen("nowhere"),
-        ForeignToplevels("nowhere"),
         ProgramWatch(["zoom"], proc=tmp_path / "none"),
     ]
+    if find_spec("pywayland") is not None:
+        from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+
+        sources.append(ForeignToplevels("nowhere"))
     reasons = []
     for source in sources:
         with pytest.raises(Unavailable) as raised:
