@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from deskbreak.core.guide_plan import LEAD_S
+from deskbreak.core.guide_words import COME_UP
 from deskbreak.core.scene import Page
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def _cues_of_change(before: Scene, now: Scene) -> tuple[Cue, ...]:
         cues.append(Cue.STEP_ENDS)
     if now.page is Page.STEP and now.round > before.round:
         cues.append(Cue.ROUND)
-    if now.page in {Page.STEP, Page.REPEAT}:
+    if now.page in {Page.STEP, Page.REPEAT} and not now.coming:
         cues.append(Cue.STEP_BEGINS)
     if now.page is Page.AFTER and before.page in {Page.STEP, Page.REPEAT}:
         cues.append(Cue.DONE)
@@ -110,14 +112,25 @@ def _cues_of_change(before: Scene, now: Scene) -> tuple[Cue, ...]:
 
 
 def _opening(before: Scene, now: Scene) -> str:
-    """Return the title and the one line of what is new; of a further part of the step only its line."""
+    """Return the title and the one line of what is new; of a part whose step's title was said only its line."""
     if now.page not in {Page.STEP, Page.REPEAT, Page.AFTER, Page.WELL_DONE, Page.HURT}:
         return ""
+    if now.coming:
+        return _announcement(now.text, now.left_s)
     title = _sentence(now.title)
     if now.page is not Page.STEP:
         return f"{title} {now.text}"
-    candidates = (now.text,) if _is_same_step(before, now) else (f"{title} {now.text}", title)
+    title_said = _is_same_step(before, now) and not (
+        before.coming and _announcement(before.text) != before.text
+    )
+    candidates = (now.text,) if title_said else (f"{title} {now.text}", title)
     return next((words for words in candidates if speech_s(words) <= now.left_s), "")
+
+
+def _announcement(text: str, left_s: float = LEAD_S) -> str:
+    """Return as much of "Next: Lean. Come up slowly." as there is time for; coming up slowly matters most."""
+    candidates = (text, COME_UP) if text.endswith(COME_UP) else (text,)
+    return next((words for words in candidates if speech_s(words) <= left_s), "")
 
 
 def _breathing(now: Scene, *, inhale: bool) -> Signal:
@@ -133,7 +146,7 @@ def _count_words(now: Scene) -> str:
 
 def _fits(words: str, now: Scene, until_next_s: float) -> bool:
     """Whether there is time for ``words`` after the step's opening words and before the next turn."""
-    opening_s = speech_s(f"{_sentence(now.title)} {now.text}")
+    opening_s = speech_s(f"{_sentence(now.title)} {now.text}")  # the title is said before, or with it
     return now.move_t >= opening_s and speech_s(words) <= until_next_s
 
 

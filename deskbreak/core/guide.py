@@ -15,8 +15,13 @@ person's `Terms` ask for is left out or shortened before the first step; what is
 answered or taken back on the first pages holds at once, and is told as
 `Told.news` to whoever remembers it.
 
-Only time moves STEP pages on; every other page waits for the person. A step is
-made of parts; a late tick crosses as many part and step boundaries as it is
+Only time moves STEP pages on; every other page waits for the person. Where time
+moves on to a further step, that step waits `LEAD_S` seconds while it is announced
+("Next: Lean. Come up slowly."). That is no movement: the seconds are part of the
+time left, and of no step's time. Next skips them; pain in them is the pain of the
+step that has just ended.
+
+A step is made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
 and one large tell the same.
 
@@ -38,7 +43,7 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.care import News, Question, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.guide_acts import acted
-from deskbreak.core.guide_plan import chosen_variant, steps_of, variants_on_offer
+from deskbreak.core.guide_plan import LEAD_S, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import omitted, scene_of
 from deskbreak.core.history import tally
 from deskbreak.core.routine import Variant
@@ -100,6 +105,7 @@ class Guide:
     step: int = 0  # index in `plan`
     part: int = 0  # index in the step's parts
     part_s: float = 0.0  # since the part began
+    lead_s: float = 0.0  # until the step begins: it is being announced
     spent_s: float = 0.0  # in this visit, before the part began
     visits: tuple[StepResult, ...] = ()
     paused: bool = False
@@ -139,10 +145,12 @@ class Guide:
         if self.over or self.paused or not 0.0 < dt < math.inf:
             return self, Told()
         guide = self
-        while guide.page is Page.STEP and dt > guide.part_left_s - _CLOSE_S:
-            dt = max(0.0, dt - guide.part_left_s)
-            guide = guide._part_done()
-        if guide.page in {Page.STEP, Page.REPEAT}:  # on REPEAT the figure goes on moving, uncounted
+        while guide.page is Page.STEP and dt > guide.stretch_left_s - _CLOSE_S:
+            dt = max(0.0, dt - guide.stretch_left_s)
+            guide = replace(guide, lead_s=0.0) if guide.lead_s else guide._part_done()
+        if guide.lead_s:
+            guide = replace(guide, lead_s=guide.lead_s - dt)
+        elif guide.in_step:  # on REPEAT the figure goes on moving, uncounted
             guide = replace(guide, part_s=guide.part_s + dt)
         return guide, Told(guide.visits[len(self.visits) :])
 
@@ -151,7 +159,8 @@ class Guide:
         whole = replace(self, part_s=self.current_part.seconds(self.breath_s))
         if self.part + 1 < len(self.current_step.parts):
             return replace(whole, part=self.part + 1, spent_s=whole.visit_s, part_s=0.0)
-        return whole.left(Outcome.DONE).entered(self.step + 1)
+        there = whole.left(Outcome.DONE).entered(self.step + 1)
+        return replace(there, lead_s=LEAD_S) if there.page is Page.STEP else there
 
     # Acts
 
@@ -222,9 +231,22 @@ class Guide:
         return self.current_step.parts[self.part]
 
     @property
+    def hurting(self) -> Guide:
+        """Where pain that is reported now was felt: while a step is being announced, in the step before it."""
+        if not self.lead_s:
+            return self
+        step = self.step - 1
+        return replace(self, step=step, part=len(self.plan[step].parts) - 1, lead_s=0.0)
+
+    @property
     def part_left_s(self) -> float:
         """Seconds until the part is over."""
         return max(0.0, self.current_part.seconds(self.breath_s) - self.part_s)
+
+    @property
+    def stretch_left_s(self) -> float:
+        """Seconds until time changes what is shown: the step begins, or its part is over."""
+        return self.lead_s or self.part_left_s
 
     @property
     def visit_s(self) -> float:
@@ -239,11 +261,11 @@ class Guide:
     def left(self, outcome: Outcome) -> Guide:
         """Leave the step: its visit is over."""
         visit = StepResult(self.current_step.id, self.visit_s, outcome)
-        return replace(self, visits=(*self.visits, visit), spent_s=0.0, part_s=0.0)
+        return replace(self, visits=(*self.visits, visit), lead_s=0.0, spent_s=0.0, part_s=0.0)
 
     def entered(self, step: int) -> Guide:
         """Go to the step of this index, or, behind the last one, to the end."""
-        there = replace(self, step=step, part=0, spent_s=0.0, part_s=0.0)
+        there = replace(self, step=step, part=0, lead_s=0.0, spent_s=0.0, part_s=0.0)
         if step == len(self.plan):
             return replace(there, page=Page.AFTER, paused=False)
         if self.plan[step].question:

@@ -86,6 +86,8 @@ def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
             return replace(guide, page=Page.BEFORE)
         case Page.OFFER:
             return guide.planned(Variant.MINUTE, guide.terms).entered(0)
+        case Page.STEP if guide.lead_s:
+            return replace(guide, lead_s=0.0)
         case Page.STEP | Page.REPEAT:
             return guide.left(outcome).entered(guide.step + 1)
         case Page.AFTER:
@@ -133,7 +135,7 @@ def _again(guide: Guide) -> Guide:
 def _hurt(guide: Guide) -> Guide:
     if guide.page is Page.HURT:
         return guide
-    stopped = guide.left(Outcome.PAIN) if guide.in_step else put_off(guide)
+    stopped = guide.hurting.left(Outcome.PAIN) if guide.in_step else put_off(guide)
     return replace(stopped, page=Page.HURT, paused=False, ended=stopped.result_as(Kind.PAIN))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 
 if TYPE_CHECKING:
     from deskbreak.core.care import Terms
+
+
+LEAD_S: Final = 3.0  # that a further step is announced before it begins
 
 
 def variants_on_offer(routine: Routine, terms: Terms) -> tuple[Variant, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from deskbreak.core import guide_words as words
 from deskbreak.core.care import Plan, Question
 from deskbreak.core.entry import Outcome, RoutineResult
-from deskbreak.core.guide_plan import titles_of
+from deskbreak.core.guide_plan import LEAD_S, titles_of
 from deskbreak.core.history import is_practice, moved_s
 from deskbreak.core.routine import Pace, Part, Variant
 from deskbreak.core.scene import Asked, Breath, Omitted, Page, Scene
@@ -128,6 +128,26 @@ def _before(blank: Scene, guide: Guide) -> Scene:
 
 
 def _step(blank: Scene, guide: Guide) -> Scene:
+    return _coming(blank, guide) if guide.lead_s else _under_way(blank, guide)
+
+
+def _coming(blank: Scene, guide: Guide) -> Scene:
+    """The next step is announced: its figure stands still, and the dial counts down to its begin."""
+    begins = _under_way(blank, replace(guide, lead_s=0.0))
+    return replace(
+        begins,
+        coming=True,
+        text=words.coming(begins.title, come_up=False),
+        left_s=guide.lead_s,
+        left_fraction=guide.lead_s / LEAD_S,
+        total_left_s=guide.lead_s + begins.total_left_s,
+        breath=None,
+        count=None,
+        count_total=None,
+    )
+
+
+def _under_way(blank: Scene, guide: Guide) -> Scene:
     step, part = guide.current_step, guide.current_part
     length_s, left_s = part.seconds(guide.breath_s), guide.part_left_s
     later_parts_s = sum(later.seconds(guide.breath_s) for later in step.parts[guide.part + 1 :])
@@ -143,7 +163,7 @@ def _step(blank: Scene, guide: Guide) -> Scene:
         loop_s=_loop_s(part, guide.breath_s),
         left_s=left_s,
         left_fraction=left_s / length_s if length_s else 0.0,
-        total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1),
+        total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1, guide.step),
         breath=_breath_at(guide.part_s, guide.breath_s) if part.pace is Pace.BREATHS else None,
         count=_count(part, guide.part_s) if counted else None,
         count_total=part.amount if counted else None,
@@ -236,11 +256,19 @@ def _longer(part: Part, caution: str) -> tuple[str, ...]:
     return tuple(line for line in (part.more, caution) if line)
 
 
-def _seconds_of_steps(guide: Guide, first: int) -> float:
-    """Length of the steps from index ``first`` on, without the question, which takes as long as it takes."""
-    return sum(
-        part.seconds(guide.breath_s)
-        for step in guide.plan[first:]
-        if not step.question
-        for part in step.parts
-    )
+def _seconds_of_steps(guide: Guide, first: int, before: int | None = None) -> float:
+    """How long the steps from index ``first`` on take, if nothing is skipped, after the step of index ``before``.
+
+    A step that follows another is announced first. The question takes as long
+    as it takes, and what follows it begins at once.
+    """
+    seconds = 0.0
+    for index in range(first, len(guide.plan)):
+        step = guide.plan[index]
+        if step.question:
+            before = None
+            continue
+        seconds += sum(part.seconds(guide.breath_s) for part in step.parts)
+        seconds += LEAD_S if before is not None else 0.0
+        before = index
+    return seconds

@@ -43,6 +43,8 @@ LEFT_OUT_TITLE: Final = "Left out"
 LEFT_OUT_TEXT: Final = "Take a step back in when it feels right to you."
 GENTLE_TITLE: Final = "All but the gentle set"
 GENTLE_REASON: Final = "it hurt twice within a week"
+NEXT: Final = "Next:"
+COME_UP: Final = "Come up slowly."
 OFFER_TITLE: Final = "One minute only?"
 OFFER_TEXT: Final = "A few short steps, standing where you are."
 AFTER_TITLE: Final = "And now?"
@@ -77,6 +79,12 @@ _MONTHS: Final = (
 def turned(channel: Channel, *, on: bool) -> str:
     """Return what is said when a channel was turned on or off."""
     return f"{channel.value.title()} {'on' if on else 'off'}"
+
+
+def coming(title: str, *, come_up: bool) -> str:
+    """Announce a step; ``come_up`` from a movement with the trunk or the head down."""
+    announced = f"{NEXT} {title if title.endswith(('?', '!')) else f'{title}.'}"
+    return f"{announced} {COME_UP}" if come_up else announced
 
 
 def closing_lines(

@@ -119,6 +119,7 @@ class Scene:
     steps_total: int = 10
     steps_done: int = 0
     round: int = 1
+    coming: bool = False  # on STEP: the step is announced and has not begun; `left_s` is until it does
     move: str = ""  # the figure's animation
     move_t: float = 0.0  # seconds since the part began, pauses left out
     loop_s: float | None = None  # of one loop of the figure, where breaths or counts pace it

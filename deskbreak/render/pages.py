@@ -114,7 +114,7 @@ def _step_feet(scene: Scene, design: Design) -> tuple[Widget, ...]:
     return (
         button(design, "back", "Back", Act.BACK),
         button(design, "pause", pause, Act.PAUSE, Look.ACCENT, grows=True),
-        button(design, "skip", "Skip", Act.NEXT),
+        button(design, "skip", "Begin" if scene.coming else "Skip", Act.NEXT),
         button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER),
     )
 

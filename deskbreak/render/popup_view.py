@@ -105,7 +105,8 @@ class PopupView:
         """How often what this scene shows changes."""
         move = self.moves.get(scene.move)
         moves = move is not None and len(move.keys) > 1
-        return FPS if not self.stills and (moves or scene.breath) else STILL_FPS
+        still = self.stills or scene.coming
+        return FPS if not still and (moves or scene.breath) else STILL_FPS
 
     def picture(self, scene: Scene, touch: Touch | None = None) -> Image.Image:
         """The whole popup at once."""

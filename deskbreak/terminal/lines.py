@@ -218,6 +218,8 @@ def spoken(scene: Scene) -> str:
             return " ".join((f"{scene.title}. {scene.text}", *steps))
         case Page.OFFER:
             return f"{scene.title} {scene.text}"
+        case Page.STEP if scene.coming:
+            return f"{scene.text}{' Paused.' if scene.paused else ''}"
         case Page.STEP:
             length = "" if scene.count_total is None else f" {scene.count_total} times."
             paused = " Paused." if scene.paused else ""

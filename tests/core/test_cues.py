@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from deskbreak.core.channel import Channel
 from deskbreak.core.cues import Cue, Signal, between, next_turn_s, speech_s
 from deskbreak.core.guide import Act, Deed, Guide, Page
-from deskbreak.core.guide_words import CHANNEL_KEYS, turned
+from deskbreak.core.guide_words import CHANNEL_KEYS, coming as coming_words, turned
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 
 ROUTINES = Path(__file__).parents[2] / "config" / "routines"
 NEXT = (Cue.STEP_ENDS, Cue.STEP_BEGINS)
+COMING = (Cue.STEP_ENDS,)
+BEGINS = (Cue.STEP_BEGINS,)
 
 COUNTED = """\
 title = "Mine"
@@ -30,6 +33,24 @@ move = "rolls"
 [[step.part]]
 text = "Backward."
 move = "rolls_back"
+"""
+
+
+TWO = """\
+title = "Two"
+advice = "Be gentle."
+[[step]]
+id = "first"
+title = "{}"
+text = "Do it."
+move = "m"
+seconds = 5
+[[step]]
+id = "second"
+title = "{}"
+text = "Do it well."
+move = "m"
+seconds = 9
 """
 
 
@@ -100,22 +121,41 @@ def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
             (Cue.STEP_BEGINS,),
             "Stand tall. Feet shoulder-width apart. Arms loose, shoulders down, chest open.",
         ),
-        (10, NEXT, "Reach. Breathe in, reach up. Breathe out, reach over towards your toes."),
-        (15, (Cue.EXHALE,), ""),
-        (20, (Cue.INHALE,), ""),
-        (25, (Cue.EXHALE,), ""),
-        (
-            30,
-            NEXT,
-            "Hands on your back. Hands below the shoulder blades. Press lightly, shoulders down and back.",
-        ),
-        (35, (Cue.EXHALE,), ""),
-        (40, NEXT, "Breathe. Slow, deep breaths. Close your eyes if you like."),
-        (45, (Cue.EXHALE,), "Breathe out."),
-        (50, (Cue.INHALE,), "Breathe in."),
-        (55, (Cue.EXHALE,), "Breathe out."),
-        (60, (Cue.STEP_ENDS, Cue.DONE), "And now? How stiff is your upper back? 0 is loose, 10 very stiff."),
-        (60, (), "Well done. Sip some water, then carry on with ease."),
+        (10, COMING, "Next: Reach."),
+        (13, BEGINS, "Breathe in, reach up. Breathe out, reach over towards your toes."),
+        (18, (Cue.EXHALE,), ""),
+        (23, (Cue.INHALE,), ""),
+        (28, (Cue.EXHALE,), ""),
+        (33, COMING, "Next: Hands on your back."),
+        (36, BEGINS, "Hands below the shoulder blades. Press lightly, shoulders down and back."),
+        (41, (Cue.EXHALE,), ""),
+        (46, COMING, "Next: Breathe."),
+        (49, BEGINS, "Slow, deep breaths. Close your eyes if you like."),
+        (54, (Cue.EXHALE,), "Breathe out."),
+        (59, (Cue.INHALE,), "Breathe in."),
+        (64, (Cue.EXHALE,), "Breathe out."),
+        (69, (Cue.STEP_ENDS, Cue.DONE), "And now? How stiff is your upper back? 0 is loose, 10 very stiff."),
+        (69, (), "Well done. Sip some water, then carry on with ease."),
+    ]
+
+
+def announced(titles: tuple[str, str]) -> list[str]:
+    """What the voice says where a step with the trunk down gives way to the next."""
+    read, _ = parse_routine(TWO.format(*titles))
+    assert read is not None
+    scene = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].tick(5.0)[0].scene()
+    coming = replace(scene, text=coming_words(titles[1], come_up=True))
+    begun = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].tick(8.0)[0].scene()
+    start = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].scene()
+    return [between(start, coming).words, between(coming, begun).words]
+
+
+def test_what_comes_next_is_announced_as_far_as_there_is_time_for() -> None:
+    """Issue 8, number 4: "Come up slowly." is always heard; a title that is too long for that comes with its step."""
+    assert announced(("Lean", "Hands")) == ["Next: Hands. Come up slowly.", "Do it well."]
+    assert announced(("Lean", "A long and winding title")) == [
+        "Come up slowly.",
+        "A long and winding title. Do it well.",
     ]
 
 
@@ -200,7 +240,7 @@ def test_a_pause_is_silent_and_going_on_is_where_it_was() -> None:
 
 def test_a_late_tick_gives_the_cues_of_where_it_arrives() -> None:
     """A computer that slept through three steps does not catch up on them aloud."""
-    listener = shipped(Variant.MINUTE, tick_s=41.0).act(Act.NEXT).wait(41.0)
+    listener = shipped(Variant.MINUTE, tick_s=50.0).act(Act.NEXT).wait(50.0)
 
     assert [cues for _, cues, _ in listener.heard] == [(Cue.STEP_BEGINS,), NEXT]
     assert listener.heard[-1][2].startswith("Breathe.")

@@ -45,7 +45,7 @@ def test_nothing_starts_by_itself() -> None:
 
 
 def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None:
-    scene = shown(Act.NEXT, 25.0)
+    scene = shown(Act.NEXT, 28.0)
 
     assert scene == Scene(
         page=Page.STEP,
@@ -60,22 +60,63 @@ def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None
         move_t=5.0,
         left_s=15.0,
         left_fraction=0.75,
-        total_left_s=15.0 + 20 + 10 + 30,
+        total_left_s=15.0 + 3 + 20 + 3 + 10 + 30,
     )
+
+
+def test_a_further_step_is_announced_for_three_seconds_before_it_begins() -> None:
+    """Issue 8, number 4: nobody has to read what comes next with the head down. The figure waits, and so does the time."""
+    scene = shown(Act.NEXT, 11.0)
+
+    assert scene == Scene(
+        page=Page.STEP,
+        variant=Variant.STANDING,
+        title="Warm up",
+        text="Next: Warm up.",
+        step_id="warm-up",
+        step_number=2,
+        steps_total=6,
+        steps_done=1,
+        coming=True,
+        move="move",
+        left_s=2.0,
+        left_fraction=2 / 3,
+        total_left_s=2.0 + 30 + 3 + 20 + 3 + 10 + 30,
+    )
+    assert after(Act.NEXT, 11.0).result_if_ended_now().steps[-1] == StepResult("warm-up", 0.0, STOPPED)
+    assert (shown(Act.NEXT, 13.0).coming, shown(Act.NEXT, 13.0).text) == (False, "First.")
+
+
+def test_next_skips_the_announcement_and_pause_stops_it() -> None:
+    """Who skips a step reads the screen: the one after it begins at once. Back does what was just done again."""
+    assert after(Act.NEXT, 11.0, Act.NEXT) == after(Act.NEXT, 13.0)
+    assert shown(Act.NEXT, 11.0, Act.PAUSE, 60.0).left_s == 2.0
+    assert not shown(Act.NEXT, Act.NEXT).coming
+    assert (shown(Act.NEXT, 11.0, Act.BACK).title, shown(Act.NEXT, 11.0, Act.BACK).coming) == (
+        "Settle",
+        False,
+    )
+
+
+def test_the_question_and_what_follows_it_come_at_once() -> None:
+    """They wait for the person anyway."""
+    assert shown(Act.NEXT, 79.0).page is Page.REPEAT
+    assert not shown(Act.NEXT, 79.0, Act.EASED).coming
+    assert not shown(Act.NEXT, 79.0, Act.STILL_STIFF).coming
 
 
 def test_the_question_waits_and_its_time_is_not_counted() -> None:
     """The figure goes on moving while the person thinks; the log knows nothing of it."""
-    guide, told = play(before(), Act.NEXT, 70.0, 500.0, Act.EASED)
+    guide, told = play(before(), Act.NEXT, 79.0, 500.0, Act.EASED)
 
     assert guide.scene().title == "Cool down"
     assert told[-1] == Told((StepResult("repeat", 0.0, DONE),))
-    assert shown(Act.NEXT, 70.0, 500.0).move_t == 500.0
+    assert shown(Act.NEXT, 79.0, 500.0).move_t == 500.0
 
 
 def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all() -> None:
     """After the third round the answer "still stiff" leads to the cool-down all the same."""
-    moves: tuple[Deed | float, ...] = (Act.NEXT, 70.0, Act.STILL_STIFF, 30.0, Act.STILL_STIFF, 30.0)
+    moves: tuple[Deed | float, ...] = (Act.NEXT, 79.0, Act.STILL_STIFF, 33.0, Act.STILL_STIFF, 33.0)
     third = after(*moves)
 
     assert third.scene().page is Page.REPEAT
@@ -100,16 +141,16 @@ def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all(
 
 def test_another_round_can_be_asked_for_at_the_end() -> None:
     """The minute has no question; "another round" on its last page begins its steps again, twice at most."""
-    guide, _ = play(Guide.begin(ROUTINE, Variant.MINUTE), Act.NEXT, 30.0, Act.STILL_STIFF)
+    guide, _ = play(Guide.begin(ROUTINE, Variant.MINUTE), Act.NEXT, 33.0, Act.STILL_STIFF)
 
     assert (guide.scene().title, guide.scene().round, guide.scene().steps_total) == ("Reach", 2, 2)
-    guide, _ = play(guide, 30.0, Act.STILL_STIFF, 30.0)
+    guide, _ = play(guide, 33.0, Act.STILL_STIFF, 33.0)
     assert guide.scene().page is Page.AFTER
     assert guide.act(Act.STILL_STIFF) == (guide, Told())
 
 
 def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
-    guide = after(Act.NEXT, 25.0, Act.BACK)
+    guide = after(Act.NEXT, 28.0, Act.BACK)
 
     assert (guide.scene().text, guide.scene().move_t) == ("First.", 0.0)
     assert guide.result_if_ended_now().steps[-1] == StepResult("warm-up", 15.0, STOPPED)
@@ -117,7 +158,7 @@ def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
 
 def test_back_from_a_first_part_goes_to_the_step_before() -> None:
     """The step that was left counts as skipped until it is done again."""
-    guide, told = play(before(), Act.NEXT, 13.0, Act.BACK, 40.0)
+    guide, told = play(before(), Act.NEXT, 16.0, Act.BACK, 43.0)
 
     assert told == [
         Told((StepResult("settle", 10.0, DONE),)),
@@ -132,12 +173,12 @@ def test_back_from_a_first_part_goes_to_the_step_before() -> None:
     [
         ((Act.BACK,), "A break for your upper back"),
         ((Act.NEXT, 4.0, Act.BACK), "Settle"),
-        ((Act.NEXT, 10.0, Act.BACK, Act.BACK), "Settle"),
-        ((Act.NEXT, 70.0, Act.BACK), "Rolls"),
-        ((Act.NEXT, 70.0, Act.STILL_STIFF, 5.0, Act.BACK), "Reach"),
-        ((Act.NEXT, 70.0, Act.EASED, 2.0, Act.BACK), "Once more?"),
-        ((Act.NEXT, 70.0, Act.EASED, 30.0, Act.BACK), "Cool down"),
-        ((Act.NEXT, 70.0, Act.EASED, 30.0, Act.NEXT, Act.BACK), "And now?"),
+        ((Act.NEXT, 13.0, Act.BACK, Act.BACK), "Settle"),
+        ((Act.NEXT, 79.0, Act.BACK), "Rolls"),
+        ((Act.NEXT, 79.0, Act.STILL_STIFF, 5.0, Act.BACK), "Reach"),
+        ((Act.NEXT, 79.0, Act.EASED, 2.0, Act.BACK), "Once more?"),
+        ((Act.NEXT, 79.0, Act.EASED, 30.0, Act.BACK), "Cool down"),
+        ((Act.NEXT, 79.0, Act.EASED, 30.0, Act.NEXT, Act.BACK), "And now?"),
     ],
 )
 def test_back_never_leaves_the_round(moves: tuple[Deed | float, ...], title: str) -> None:
@@ -155,7 +196,7 @@ def test_pause_stops_time_and_next_stays_paused() -> None:
 
 
 def test_the_breath_is_a_sine_in_breath_paced_parts_only() -> None:
-    start: tuple[Deed | float, ...] = (Act.NEXT, 40.0)
+    start: tuple[Deed | float, ...] = (Act.NEXT, 46.0)
 
     assert shown(*start).breath == Breath(0.0, inhale=True)
     assert shown(*start, 5.0).breath == Breath(1.0, inhale=False)
@@ -166,20 +207,20 @@ def test_the_breath_is_a_sine_in_breath_paced_parts_only() -> None:
 
 
 def test_counts_go_from_one_to_the_amount() -> None:
-    counts = [shown(Act.NEXT, 60.0, Act.PAUSE, Act.PAUSE, t).count for t in (0.5, 2.0, 9.9)]
+    counts = [shown(Act.NEXT, 69.0, Act.PAUSE, Act.PAUSE, t).count for t in (0.5, 2.0, 9.9)]
 
     assert counts == [1, 2, 5]
-    assert shown(Act.NEXT, 60.0).count_total == 5
+    assert shown(Act.NEXT, 69.0).count_total == 5
 
 
 def test_more_shows_the_longer_text_and_the_caution() -> None:
-    assert shown(Act.NEXT, 10.0, Act.MORE).lines == ("Do it slowly.", "Easy.")
-    assert shown(Act.NEXT, 10.0, Act.MORE, Act.MORE).lines == ()
-    assert shown(Act.NEXT, 70.0, Act.MORE).lines == ("Look for ease.",)
+    assert shown(Act.NEXT, 13.0, Act.MORE).lines == ("Do it slowly.", "Easy.")
+    assert shown(Act.NEXT, 13.0, Act.MORE, Act.MORE).lines == ()
+    assert shown(Act.NEXT, 79.0, Act.MORE).lines == ("Look for ease.",)
 
 
 def test_the_variant_is_chosen_before_the_first_step_only() -> None:
-    assert shown(Choose(Variant.MINUTE)).total_left_s == 30.0
+    assert shown(Choose(Variant.MINUTE)).total_left_s == 33.0
     assert after(Choose(Variant.SEATED)) == before()
     assert after(Act.NEXT, Choose(Variant.MINUTE)) == after(Act.NEXT)
 
@@ -202,7 +243,7 @@ def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
     guide = Guide.begin(ROUTINE, Variant.STANDING, terms=without("reach", "rolls", "repeat", "unknown"))
 
     assert [step.id for step in guide.plan] == ["settle", "warm-up", "repeat", "cool-down"]
-    guide, _ = play(guide, Act.NEXT, 40.0, Act.STILL_STIFF)
+    guide, _ = play(guide, Act.NEXT, 43.0, Act.STILL_STIFF)
     assert (guide.scene().title, guide.scene().round) == ("Cool down", 1)
 
 

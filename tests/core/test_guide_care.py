@@ -161,7 +161,7 @@ def test_not_now_offers_the_minute_once() -> None:
         Page.OFFER,
         Variant.MINUTE,
         2,
-        80.0,
+        83.0,
     )
     assert len(offer.lines) == offer.steps_total
     begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
@@ -208,7 +208,7 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],
 )
 def test_it_hurts_says_what_happens_from_now_on(terms: Terms, note: str) -> None:
-    moves: tuple[Deed | float, ...] = (Act.NEXT, 41.0, Act.HURTS)
+    moves: tuple[Deed | float, ...] = (Act.NEXT, 44.0, Act.HURTS)
 
     assert shown(terms, *moves).note == note
 

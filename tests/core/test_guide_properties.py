@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
-from deskbreak.core.entry import Kind, StepResult
+from deskbreak.core.entry import Kind, Outcome, StepResult
 from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Page, Rate, TakeBack
 from deskbreak.core.history import tally
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
@@ -143,7 +144,8 @@ def test_many_small_ticks_tell_what_one_large_one_tells(
         else:
             small.append(move)
 
-    large, fine = Run(guide).play(life), Run(guide).play(small)
+    start = started(guide)
+    large, fine = Run(guide).play([*start, *life]), Run(guide).play([*start, *small])
 
     assert (fine.guide, fine.steps, fine.ends) == (large.guide, large.steps, large.ends)
 
@@ -164,15 +166,16 @@ def test_ticks_of_any_length_lose_no_step(guide: Guide, dt: float) -> None:
 @some
 @given(guides(), lives)
 def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[float | Deed]) -> None:
-    """Count, grain by grain, the time on STEP pages while not paused: the result has just that."""
-    run = Run(guide)
+    """Count, grain by grain, the time in steps that have begun and are not paused: the result has just that."""
+    run = Run(guide).play(started(guide))
     guided = 0.0
     for move in life:
         if not isinstance(move, float):
             run.one(move)
             continue
         for _ in range(round(move / GRAIN)):
-            guided += GRAIN * (run.guide.page is Page.STEP and not run.guide.paused and not run.guide.over)
+            moving = run.guide.page is Page.STEP and not run.guide.scene().coming
+            guided += GRAIN * (moving and not run.guide.paused and not run.guide.over)
             run.one(GRAIN)
 
     result = run.guide.result_if_ended_now()
@@ -214,3 +217,38 @@ def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Deed])
     assert hurt is not None
     assert hurt.kind is Kind.PAIN
     assert (run.guide.result_if_ended_now(), run.ends) == (hurt, 1)
+
+
+@some
+@given(guides(), lives)
+def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: list[float | Deed]) -> None:
+    """Announcements between steps included: whoever skips nothing waits as long as the clock says."""
+    run = Run(guide).play([*started(guide), *life])
+    scene = run.guide.scene()
+    if scene.page is not Page.STEP or scene.paused:
+        return
+
+    waited = 0.0
+    while run.guide.page in {Page.STEP, Page.REPEAT}:
+        if run.guide.page is Page.REPEAT:
+            run.one(Act.EASED)
+        else:
+            run.one(GRAIN)
+            waited += GRAIN
+
+    assert waited == scene.total_left_s
+
+
+@some
+@given(guides(), st.floats(0.25, 400.0))
+def test_pain_while_a_step_is_announced_blames_the_step_that_has_just_ended(
+    guide: Guide, until: float
+) -> None:
+    """The announced step has not begun: nothing can have hurt in it."""
+    run = Run(guide).play([*started(guide), until])
+    scene, ended = run.guide.scene(), run.steps[-1:]
+    run.one(Act.HURTS)
+
+    if scene.coming:
+        assert run.steps[-1] == replace(ended[0], done_s=0.0, outcome=Outcome.PAIN)
+        assert scene.step_id not in {step.id for step in run.guide.result_if_ended_now().steps}

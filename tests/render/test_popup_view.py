@@ -11,6 +11,7 @@ import pytest
 
 from deskbreak.core.care import Plan, Terms
 from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, Scene
+from deskbreak.core.guide_plan import LEAD_S
 from deskbreak.core.routine import Routine, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render import dialogs, layout, pages, pages_around, pages_keys, text
@@ -52,7 +53,7 @@ def scenes() -> dict[str, Scene]:
         guide, _ = guide.act(Act.NEXT)
         while guide.page in {Page.STEP, Page.REPEAT}:
             scene = guide.scene()
-            name = f"{variant} {scene.step_number} {scene.move}"
+            name = f"{variant} {scene.step_number} {scene.move}{' coming' if scene.coming else ''}"
             found[name] = replace(scene, round=2)
             found[f"{name} more"] = guide.act(Act.MORE)[0].scene()
             guide = guide.act(Act.NEXT)[0] if guide.page is Page.REPEAT else guide.tick(scene.left_s)[0]
@@ -292,7 +293,7 @@ def test_only_the_variants_that_a_routine_has_are_offered() -> None:
 def test_what_did_not_change_keeps_its_key() -> None:
     """Half a second on, the page is the same; figure and breath ring have moved."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
-    guide, _ = guide.tick(guide.scene().left_s + 1.0)
+    guide, _ = guide.tick(guide.scene().left_s + LEAD_S + 1.0)
     later, _ = guide.tick(0.5)
     now, then = ({p.name: p.key for p in view().parts(g.scene(), Touch())} for g in (guide, later))
 
@@ -384,7 +385,7 @@ def test_the_ring_and_the_trace_of_the_breath_begin_at_the_top_and_run_clockwise
 def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
     """A second on, nothing has changed but a number; four looks a second are enough."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
-    guide, _ = guide.tick(guide.scene().left_s + 1.2)
+    guide, _ = guide.tick(guide.scene().left_s + LEAD_S + 1.2)
     still = replace(view(), stills=True)
     seconds = []
     for _ in range(4):

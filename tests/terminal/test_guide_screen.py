@@ -248,16 +248,16 @@ COUNTS = Step("rolls", "Rolls", (Part("Round.", "rolls", Pace.COUNTS, 3, count_s
 @pytest.mark.parametrize(
     ("on", "waits", "turns"),
     [
-        ([Channel.SOUNDS], 7, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
-        ([Channel.VOICE], 7, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
-        ([], 2, []),
+        ([Channel.SOUNDS], 8, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
+        ([Channel.VOICE], 8, [Cue.EXHALE, Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.COUNT]),
+        ([], 3, []),
     ],
     ids=["with sounds", "with the voice", "in silence"],
 )
 def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_heard(
     on: list[Channel], waits: int, turns: list[Cue]
 ) -> None:
-    """In silence, once a step: nothing changes on the screen in between."""
+    """In silence, once a step and once for what announces it: nothing changes on the screen in between."""
     terminal, ears = PlainTerminal(), Listener(*on)
     routine = Routine("t", "T", {Variant.STANDING: (BREATHS, COUNTS)}, "Be gentle.", ())
     result = run_guide(
