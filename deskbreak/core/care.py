@@ -27,6 +27,8 @@ from deskbreak.core.history import is_practice
 if TYPE_CHECKING:
     from datetime import date
 
+    from deskbreak.core.routine import Load
+
 CAREFUL_STEPS: Final = ("lean", "shoulder-rolls", "hands")  # leaning and pressing
 PAIN_WINDOW_DAYS: Final = 7
 FIRST_DAYS: Final = 7
@@ -62,6 +64,16 @@ class LeftOut:
     step: str
     why: Why
     since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A load that no movement may have; ``step`` is where it hurt, if it did."""
+
+    load: Load
+    why: Why
+    since: date | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,7 @@ class Terms:
     """What a guide must know: all that crosses to the process that guides."""
 
     left_out: tuple[LeftOut, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
     plan: Plan = field(default_factory=Plan)
     ask_first: bool = False
     hurt_lately: bool = False  # pain now would be the second stop within seven days

@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.care import News, Question, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.guide_acts import acted
-from deskbreak.core.guide_plan import LEAD_S, chosen_variant, steps_of, variants_on_offer
+from deskbreak.core.guide_plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import omitted, scene_of
 from deskbreak.core.history import tally
 from deskbreak.core.routine import Variant
@@ -222,8 +222,8 @@ class Guide:
 
     @property
     def current_step(self) -> Step:
-        """The step that STEP and REPEAT pages show."""
-        return self.plan[self.step]
+        """The step that STEP and REPEAT pages show, in the form that fits what was done before."""
+        return as_entered(self.plan[self.step], self.visits)
 
     @property
     def current_part(self) -> Part:

@@ -6,10 +6,18 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.care import Why
+from deskbreak.core.entry import Outcome
+from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from deskbreak.core.care import Terms
+    from deskbreak.core.entry import StepResult
+
+HARMLESS: Final = frozenset({Load.BALANCE, Load.FLOOR})  # pain never excludes these
+NOT_GENTLE: Final = frozenset(Load) - {Load.BALANCE}  # what the gentle set does not have
 
 
 LEAD_S: Final = 3.0  # that a further step is announced before it begins
@@ -31,18 +39,84 @@ def chosen_variant(routine: Routine, variant: Variant, terms: Terms) -> Variant:
     return next(iter(offer), variant)
 
 
+def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
+    """Return the loads that no part may have; a step that is left out because it hurt excludes its own."""
+    hurt = {left.step for left in terms.left_out if left.why is Why.PAIN}
+    parts = (
+        part for steps in routine.steps.values() for step in steps if step.id in hurt for part in step.parts
+    )
+    of_steps = frozenset[Load]().union(*(part.loads or () for part in parts)) - HARMLESS
+    return of_steps | {excluded.load for excluded in terms.excluded}
+
+
 def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ...]:
     """Return the steps of a break, in order. The question stays, for it is no movement."""
     steps = routine.steps.get(variant, ())
     names = {left.step for left in terms.left_out}
-    kept = (step for step in steps if step.question or step.id not in names)
+    kept = [step for step in steps if step.question or step.id not in names]
     if terms.plan.gentle:
         marked = any(step.gentle for step in steps)
         # A routine that marks nothing has its stretches in the steps of a round.
-        kept = (step for step in kept if step.question or (step.gentle if marked else not step.repeats))
+        kept = [step for step in kept if step.question or (step.gentle if marked else not step.repeats)]
     # The minute has short holds as it is, and should stay a minute.
     scale = 1.0 if variant is Variant.MINUTE else terms.plan.hold_scale
-    return tuple(_scaled(step, scale) for step in kept)
+    excluded = excluded_loads(routine, terms)
+    plan: list[Step] = []
+    unchanged: set[str] = set()  # steps that are done in their own form, all of them
+    for step in kept:
+        chosen = _forms(step, excluded, unchanged, gentle=terms.plan.gentle)
+        if step.question or chosen:
+            plan.append(_scaled(step if step.question else _in_forms(step, chosen), scale))
+        if all(own for _, own in chosen) and len(chosen) == len(step.parts):
+            unchanged.add(step.id)
+    return tuple(plan)
+
+
+def _forms(
+    step: Step, excluded: frozenset[Load], unchanged: Collection[str], *, gentle: bool
+) -> list[tuple[Part, bool]]:
+    """Return the first form of each part that has no excluded load, and whether it is its own."""
+    chosen: list[tuple[Part, bool]] = []
+    for part in step.parts:
+        forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=gentle)]
+        # It may yet be skipped: what continues a step needs a form for that case, too.
+        if part.after and (part.after not in unchanged or len(forms) == 1):
+            forms = [form for form in forms if form is not part]
+        if forms:
+            chosen.append((replace(forms[0], gentler=tuple(forms[1:])), forms[0] is part))
+    return chosen
+
+
+def _is_allowed(form: Part, excluded: frozenset[Load], *, gentle: bool) -> bool:
+    """Whether a form has no excluded load. One that says nothing of its loads may have any of them."""
+    if form.loads is None:
+        return not excluded
+    return not form.loads & (excluded | NOT_GENTLE if gentle else excluded)
+
+
+def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
+    """Return the step in these forms: its title and its caution are those of what is done."""
+    if all(own for _, own in chosen):
+        return replace(step, parts=tuple(part for part, _ in chosen))
+    parts = tuple(
+        replace(part, caution=part.caution or step.caution) if own else part for part, own in chosen
+    )
+    title = next((part.title for part in parts if part.title), step.title)
+    return replace(step, parts=parts, title=title, caution="")
+
+
+def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
+    """Return a planned step as it fits what was done so far: who skipped the lean does not "keep leaning"."""
+    if not any(part.after for part in step.parts):
+        return step
+    last = {visit.id: visit.outcome for visit in visits}
+    chosen: list[tuple[Part, bool]] = []
+    for part in step.parts:
+        if not part.after or last.get(part.after) is Outcome.DONE:
+            chosen.append((part, True))
+        else:
+            chosen.append((part.gentler[0], False))
+    return _in_forms(step, chosen)
 
 
 def _scaled(step: Step, scale: float) -> Step:
@@ -53,6 +127,7 @@ def _scaled(step: Step, scale: float) -> Step:
 
 
 def _scaled_part(part: Part, scale: float) -> Part:
+    part = replace(part, gentler=tuple(_scaled_part(form, scale) for form in part.gentler))
     if part.pace is not Pace.BREATHS:
         return part
     return replace(part, amount=max(1, floor(part.amount * scale + 0.5)))

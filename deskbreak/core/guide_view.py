@@ -253,7 +253,7 @@ def _loop_s(part: Part, breath_s: float) -> float | None:
 
 
 def _longer(part: Part, caution: str) -> tuple[str, ...]:
-    return tuple(line for line in (part.more, caution) if line)
+    return tuple(line for line in (part.more, part.caution or caution) if line)
 
 
 def _seconds_of_steps(guide: Guide, first: int, before: int | None = None) -> float:

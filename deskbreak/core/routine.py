@@ -24,12 +24,29 @@ class Pace(StrEnum):
     COUNTS = "counts"
 
 
+class Load(StrEnum):
+    """What a movement asks of the body. Safety excludes movements by their loads."""
+
+    FLEXION = "flexion"  # the back rounds
+    END_RANGE = "end_range"  # to the end of what one can; any rounding beyond the middle of the range has it
+    HINGE = "hinge"  # the trunk leans from the hips
+    OVERHEAD = "overhead"  # the arms are above the head
+    HEAD_DOWN = "head_down"  # the head is below the heart
+    PRESS = "press"  # the hands press on the back or the ribs
+    FLOOR = "floor"  # down on the floor
+    SUPINE = "supine"  # flat on the back
+    BALANCE = "balance"  # standing unsupported
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One stretch of a step: a text, a moving figure, and a length.
 
     ``move`` names the animation that the figure shows. ``amount`` is in the
-    unit of ``pace``; a count lasts ``count_s`` seconds.
+    unit of ``pace``; a count lasts ``count_s`` seconds. ``loads`` are None
+    where the routine does not say. ``gentler`` forms replace the part, the
+    first that fits, where one of its loads is excluded; so they do where the
+    part continues the step ``after`` and that step was not done.
     """
 
     text: str
@@ -38,6 +55,11 @@ class Part:
     amount: int
     count_s: float = 4.0
     more: str = ""
+    title: str = ""  # of the step, when it is done in this form
+    caution: str = ""  # of this form alone; a step has its own
+    loads: frozenset[Load] | None = None
+    gentler: tuple[Part, ...] = ()
+    after: str = ""
 
     def seconds(self, breath_s: float) -> float:
         """Length in seconds when one breath phase takes ``breath_s``: a breath is two phases."""

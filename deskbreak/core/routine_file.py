@@ -9,11 +9,11 @@ too many or a key that means nothing is named, and the routine is used.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deskbreak.core.problem import Problem
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
 from deskbreak.core.toml_lines import Path, places_of
 from deskbreak.core.toml_values import Table, Values, read_toml
 
@@ -25,10 +25,13 @@ _DEFAULT_VARIANTS: Final = (Variant.FULL, Variant.STANDING, Variant.SEATED)
 
 _PACES: Final = {"seconds": Pace.SECONDS, "breaths": Pace.BREATHS, "counts": Pace.COUNTS}
 _MOST: Final = {Pace.SECONDS: 900, Pace.BREATHS: 60, Pace.COUNTS: 100}
+_LENGTH_KEYS: Final = (*_PACES, "count_seconds")
 _COUNT_S: Final = (0.5, 30.0)
 _DEFAULT_COUNT_S: Final = 4.0
 
-_PART_KEYS: Final = frozenset({"text", "more", "move", "count_seconds", *_PACES})
+_FORM_KEYS: Final = frozenset({"text", "more", "move", "loads", "count_seconds", *_PACES})
+_GENTLER_KEYS: Final = _FORM_KEYS | {"title", "caution"}
+_PART_KEYS: Final = _FORM_KEYS | {"after", "gentler"}
 _WAY_KEYS: Final = _PART_KEYS | {"title", "caution", "gentle", "part"}
 _STEP_KEYS: Final = _WAY_KEYS | {"id", "repeats", "question", "variants", *Variant}
 _TOP_KEYS: Final = frozenset({"title", "advice", "doctor_signs", "step"})
@@ -95,11 +98,17 @@ class _Reading:
         question = self.values.flag(table, "question", path)
         for variant in variants:
             way = self._way(table, path, variant)
-            steps.setdefault(variant, []).append(
+            before = steps.setdefault(variant, [])
+            parts = self._parts(way)
+            for after in {part.after for part in parts} - {"", *(step.id for step in before)}:
+                self.values.refuse(
+                    way.path("after"), f"there is no step {after!r} before this one in each of its variants"
+                )
+            before.append(
                 Step(
                     id=step_id,
                     title=self.values.words(*way.of("title")),
-                    parts=self._parts(way),
+                    parts=parts,
                     caution=self.values.words(*way.of("caution"), needed=False),
                     repeats=repeats,
                     question=question,
@@ -141,6 +150,13 @@ class _Reading:
         return tuple(parts)
 
     def _part(self, way: _Way) -> Part:
+        after = self.values.name(*way.of("after")) if way.value("after") is not None else ""
+        gentler = self._gentler(way)
+        if after and not gentler:
+            self.values.refuse(way.path("after"), "needs a gentler form, for when that step was not done")
+        return replace(self._form(way), loads=self._loads(way), gentler=gentler, after=after)
+
+    def _form(self, way: _Way) -> Part:
         pace, amount = self._length(way)
         text = self.values.words(*way.of("text"))
         words = len(text.split())
@@ -156,6 +172,40 @@ class _Reading:
             count_s=self._count_s(way),
             more=self.values.words(*way.of("more"), needed=False),
         )
+
+    def _gentler(self, way: _Way) -> tuple[Part, ...]:
+        """Read the gentler forms of a part. From the part they take its length and nothing else."""
+        given, array_path = way.value("gentler"), way.path("gentler")
+        if given is None:
+            return ()
+        if not isinstance(given, list):
+            self.values.refuse(array_path, "should be one or more tables, written [[step.gentler]]")
+            return ()
+        lengths = [({key: table[key] for key in _LENGTH_KEYS if key in table}, p) for table, p in way.levels]
+        forms = []
+        for index, table in enumerate(given):
+            path = (*array_path, index)
+            if not isinstance(table, dict):
+                self.values.refuse(path, "should be a table, written [[step.gentler]]")
+                continue
+            self.values.unknown(table, _GENTLER_KEYS, path)
+            form = self._form(_Way((table, path), *lengths))
+            loads = self._loads(_Way((table, path)))
+            if loads is None:
+                self.values.refuse((*path, "loads"), f"is missing; it is a list of {', '.join(Load)}, or []")
+            title = self.values.words(table, "title", path, needed=False)
+            caution = self.values.words(table, "caution", path, needed=False)
+            forms.append(replace(form, title=title, caution=caution, loads=loads))
+        return tuple(forms)
+
+    def _loads(self, way: _Way) -> frozenset[Load] | None:
+        given = way.value("loads")
+        if given is None:
+            return None
+        if not isinstance(given, list) or any(one not in list(Load) for one in given):
+            self.values.refuse(way.path("loads"), f"should be a list of {', '.join(Load)}")
+            return None
+        return frozenset(Load(one) for one in given)
 
     def _length(self, way: _Way) -> tuple[Pace, int]:
         """Read the length of a part from the innermost level that has one."""

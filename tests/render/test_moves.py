@@ -20,6 +20,8 @@ WANTED = {
     "cat_cow_floor", "cat_cow_desk", "cat_cow_seat", "stand_tall", "sit_tall", "reach_stand", "reach_sit",
     "lean_stand", "lean_desk", "lean_sit", "lean_rolls", "lean_rolls_back", "desk_rolls", "desk_rolls_back",
     "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
+    "cat_cow_mid_floor", "cat_cow_mid_desk", "cat_cow_mid_seat", "reach_upright", "reach_upright_sit",
+    "arms_low", "arms_low_sit", "hands_ribs", "hands_ribs_sit",
     "stand_tall_front", "repeat_stand", "repeat_sit", "cool_lying", "cool_stand", "cool_sit",
 }  # fmt: skip
 
