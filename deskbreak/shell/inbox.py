@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from deskbreak.core.events import Ticked
+from deskbreak.core.events import QuitChosen, Ticked
 from deskbreak.ports import Message
 from deskbreak.shell.remote import Refused
 
@@ -26,12 +26,16 @@ class Call:
 class Inbox:
     """Messages for the engine. Made first, so that adapters can be made with its `post`."""
 
-    def __init__(self) -> None:
+    def __init__(self, ending: Callable[[], None] = lambda: None) -> None:
+        """``ending`` is called when the end is asked for, in whatever thread that is."""
         self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
+        self._ending = ending
 
     def post(self, message: Message | Call) -> None:
         """Hand in a message. Never blocks, and is safe in a signal handler."""
         self._queue.put(message)
+        if isinstance(message, QuitChosen):
+            self._ending()
 
     def next(self, wait_s: float) -> Message | Call:
         """Take the oldest message; time passing is one, after ``wait_s`` seconds."""

@@ -17,6 +17,7 @@ from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.door import Door
+from deskbreak.shell.end_deadline import EndDeadline
 from deskbreak.shell.engine import Engine
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
@@ -67,7 +68,7 @@ def run(*, plain: bool) -> int:
 
 
 def _run(lock: Lock, *, plain: bool) -> int:
-    inbox = Inbox()
+    inbox = Inbox(EndDeadline().arm)
     preferences = Preferences(paths.config_file(), inbox.post)
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
     care = CareFile(paths.care_file(), inbox.post)

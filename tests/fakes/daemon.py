@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -47,6 +48,16 @@ class Daemon:
             return False
         with socket.socket(socket.AF_UNIX) as caller:
             return caller.connect_ex(str(self._socket)) == 0
+
+    def hang(self) -> None:
+        """Let it stand still: it takes connections, and reads nothing, until it wakes or is killed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it without a word to anybody."""

@@ -12,6 +12,10 @@ A bus that goes away fails all calls at once and takes all watched names along
 4 s, up to once a minute; match rules are laid anew and owners asked for again. So
 `Bus.watch_name` is all that an adapter needs to notice that its other side has
 left or come back, be it that program alone or the whole bus.
+
+Nothing waits without limit: sending does not block (`connection`), `Bus.call` has a deadline, and a
+program that has missed it gets a short one until it answers. A program that hangs is asked only so
+often: the bus takes 128 calls without a reply from a connection, and refuses all that come after.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,6 +51,10 @@ _log = logging.getLogger(__name__)
 
 Cancel = Callable[[], None]
 _Result = TypeVar("_Result")
+MOST_AWAITED = 30
+"""Replies that one program may owe us."""
+_AGAIN_WITHIN_S = 0.1  # for a program that has not answered the last call yet
+_CLOSE_WITHIN_S = 2.0
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +81,9 @@ class Bus:
         self._listeners: list[_Listener] = []
         self._watches: list[_Watch] = []
         self._objects: dict[str, tuple[Interface, ...]] = {}
+        self._owed: Counter[str] = Counter()  # replies, by the destination
+        self._counting = threading.Lock()
+        self._silent: set[str] = set()  # destinations that owe us a reply for longer than they should
         self._reader = threading.Thread(target=self._run, name=f"bus {address}", daemon=True)
 
     # Coming and going.
@@ -85,7 +97,7 @@ class Bus:
         """Let go of the bus; nothing is called back after that. Idempotent."""
         self._connection.end()
         if self._reader.is_alive() and threading.current_thread() is not self._reader:
-            self._reader.join()
+            self._reader.join(_CLOSE_WITHIN_S)
 
     @property
     def alive(self) -> bool:
@@ -103,22 +115,39 @@ class Bus:
         """Call, and have the reply or the error handed to ``on_reply``, on the reading thread.
 
         There is no time limit: the bus itself answers for a program that ends before it replied. With no
-        connection, ``on_reply`` gets the error before this returns.
+        connection, or where too many replies are owed, ``on_reply`` gets the error before this returns.
         """
+        program = call.destination
+
+        def settled(reply: Body | BusError) -> None:
+            self._owes(program, -1)
+            on_reply(reply)
+
+        if self._owes(program, 1) > MOST_AWAITED and program != DBUS:
+            settled(BusError(NO_REPLY, f"{program} does not answer"))
+            return
         try:
-            self._connection.send(call.message(), on_reply)
+            self._connection.send(call.message(), settled)
         except BusError as lost:
-            on_reply(lost)
+            settled(lost)
 
     def call(self, call: Call, timeout_s: float = 2) -> Body:
         """Call and wait for the reply. Raises BusError. Not for what runs on the reading thread."""
         if threading.current_thread() is self._reader:
             raise RuntimeError("The reading thread must read the reply itself: use ask() there.")
         replies: queue.SimpleQueue[Body | BusError] = queue.SimpleQueue()
-        self.ask(call, replies.put)
+        if call.destination in self._silent:
+            timeout_s = min(timeout_s, _AGAIN_WITHIN_S)
+
+        def on_reply(reply: Body | BusError) -> None:
+            self._silent.discard(call.destination)
+            replies.put(reply)
+
+        self.ask(call, on_reply)
         try:
             reply = replies.get(timeout=timeout_s)
         except queue.Empty:
+            self._silent.add(call.destination)
             raise BusError(NO_REPLY, f"{call.destination} did not answer within {timeout_s:g} s") from None
         if isinstance(reply, BusError):
             raise reply
@@ -179,6 +208,11 @@ class Bus:
                 self._watches.remove(watch)
 
         return cancel
+
+    def _owes(self, program: str, more: int) -> int:
+        with self._counting:
+            self._owed[program] += more
+            return self._owed[program]
 
     def _post(self, message: Message) -> None:
         with suppress(BusError):

@@ -34,6 +34,7 @@ class Lookout:
     def start(self, run: Callable[[socket.socket], None]) -> None:
         """Begin; ``run`` reads the orders from the socket, and returns at `STOP` or when it likes to."""
         self._ours, theirs = socket.socketpair()
+        self._ours.setblocking(False)  # noqa: FBT003 - the standard library's
 
         def work() -> None:
             with theirs:
@@ -49,7 +50,7 @@ class Lookout:
         if (ours := self._ours) is not None:
             try:
                 ours.send(order)
-            except OSError:
+            except OSError:  # or it hangs, with more orders before it than it will ever need
                 _log.debug("%s has ended before, with what it looked at", self._name)
 
     def stop(self) -> None:

@@ -15,10 +15,11 @@ from __future__ import annotations
 import logging
 import select
 import socket
+import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from queue import SimpleQueue
 from typing import Any, Final
 
 from PIL import Image, ImageChops
@@ -34,6 +35,7 @@ from pystray import _xorg  # isort: skip
 _log = logging.getLogger(__name__)
 
 _LEFT, _RIGHT = 1, 3
+_WAKINGS: Final = 4096  # bytes, one an order
 _ARGB_DEPTH: Final = 32
 _SMALLEST: Final = 24  # pixels; some trays give an icon just what it asks for
 _MASK: Final = X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask | X.ButtonReleaseMask
@@ -59,8 +61,10 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         self._outage = outage
         self._ending = False
         self._visual = 0
-        self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._orders: deque[Callable[[], None]] = deque()
+        self._ordering = threading.RLock()  # a signal's handler may order in the middle of an order
         self._waking, self._woken = socket.socketpair()
+        self._waking.setblocking(False)  # noqa: FBT003 - the standard library's
         super().__init__(*args, **kwargs)
         self._display.set_error_handler(lambda failure, _request: _log.debug("X11: %s", failure))
         self._manager_atom = self._display.intern_atom("MANAGER")
@@ -86,10 +90,17 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             setattr(self, hook.__name__, partial(self._order, hook))
 
     def _order(self, work: Callable[[], None]) -> None:
-        """Have it done soon; from any thread, a signal's handler too."""
-        self._orders.put(work)
-        with suppress(OSError):  # the loop has ended
+        """Have it done soon, once; from any thread, a signal's handler too. Never waits for a display that hangs."""
+        with self._ordering:
+            with suppress(ValueError):  # was not ordered yet
+                self._orders.remove(work)
+            self._orders.append(work)
+        with suppress(OSError):  # the loop has ended, or has enough to wake it
             self._waking.send(b"\0")
+
+    def _next_order(self) -> Callable[[], None] | None:
+        with self._ordering:
+            return self._orders.popleft() if self._orders else None
 
     def _mainloop(self) -> None:
         try:
@@ -112,8 +123,9 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             unsent = [self._display] if self._display.display.data_send else []
             ready, _, _ = select.select([self._display, self._woken], unsent, [])
             if self._woken in ready:
-                self._woken.recv(1)
-                self._safely(self._orders.get())
+                self._woken.recv(_WAKINGS)
+                while not self._ending and (order := self._next_order()) is not None:
+                    self._safely(order)
 
     def _handle(self, event: Any) -> None:
         handle = self._message_handlers.get(event.type)

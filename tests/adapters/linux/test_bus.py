@@ -5,12 +5,15 @@ from __future__ import annotations
 import select
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
+import dbus_fast
 import pytest
 
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.connection import Connection
+from deskbreak.shell.linux import connection as connection_module
+from deskbreak.shell.linux.bus import MOST_AWAITED, Bus
+from deskbreak.shell.linux.connection import MOST_UNSENT, Connection
 from deskbreak.shell.linux.messages import (
     DBUS,
     DBUS_PATH,
@@ -283,3 +286,117 @@ def test_the_bus_itself_can_be_asked(bus: Bus) -> None:
 
 def test_a_signature_is_split_into_complete_types() -> None:
     assert complete_types("ia{sv}av(iiay)aas") == ["i", "a{sv}", "av", "(iiay)", "aas"]
+
+
+# A bus, or a program on it, that hangs.
+
+
+@pytest.fixture
+def hung(daemon: Daemon, bus: Bus) -> Iterator[Bus]:
+    """Our connection to a bus that stands still."""
+    daemon.hang()
+    yield bus
+    daemon.wake()
+
+
+def outcome(bus: Bus, text: str) -> tuple[Any, ...] | None:
+    """What the other side replies, None where it does not."""
+    try:
+        return bus.call(echo(text), PATIENCE_S)
+    except BusError:
+        return None
+
+
+def flood(bus: Bus, count: int, size: int = 10_000) -> None:
+    for number in range(count):
+        bus.emit("/ours", "org.example.Ours", "Drawn", "us", (number, "." * size))
+
+
+def test_sending_to_a_bus_that_hangs_does_not_wait_and_all_arrives_in_order_when_it_wakes(
+    bus: Bus, daemon: Daemon, other: Peer
+) -> None:
+    other.hear("type='signal',interface='org.example.Ours'")
+    daemon.hang()
+    flood(bus, 80)
+    daemon.wake()
+    arrived = becomes(80, lambda: len(other.heard("Drawn"))) and other.heard("Drawn")
+
+    assert list(range(80)) == [body[0] for _member, body in arrived]
+
+
+def test_a_bus_that_hangs_for_too_long_is_let_go_of_and_opened_again_when_it_wakes(
+    hung: Bus, daemon: Daemon
+) -> None:
+    """What waits for it is bounded, and lost with the connection."""
+    owners: list[str] = []
+    before = hung.unique_name
+    flood(hung, 2 * MOST_UNSENT // 10_000)
+    let_go = eventually(lambda: not hung.alive)
+    daemon.wake()
+    eventually(lambda: hung.alive)
+    hung.watch_name(DBUS, owners.append)
+
+    assert let_go
+    assert becomes([DBUS], lambda: owners) == [DBUS]
+    assert hung.unique_name != before
+
+
+def test_a_connection_to_a_bus_that_hangs_can_be_closed(hung: Bus) -> None:
+    flood(hung, 2 * MOST_UNSENT // 10_000)
+    hung.close()
+
+    assert not hung.alive
+
+
+def test_a_bus_that_hangs_at_the_start_is_not_waited_for(
+    daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "_GREETED_WITHIN_S", 0.2)
+    daemon.hang()
+    with pytest.raises(BusError) as raised:
+        Bus(daemon.address).open()
+    daemon.wake()
+
+    assert raised.value.name == DISCONNECTED
+
+
+def test_a_program_that_has_missed_its_deadline_is_not_waited_for_as_long_again(
+    bus: Bus, other: Peer
+) -> None:
+    """Else each question to a program that hangs would cost the engine two seconds."""
+    late: list[Any] = []
+    answers = other.methods[f"{NAME}.Say"]
+    other.methods[f"{NAME}.Say"] = late.append
+    waits = []
+    for within_s in (0.3, PATIENCE_S):
+        began = time.monotonic()
+        with pytest.raises(BusError):
+            bus.call(echo("hello"), within_s)
+        waits.append(time.monotonic() - began)
+    for message in late:
+        other.send(dbus_fast.Message.new_method_return(message, "s", ["late"]))
+    other.methods[f"{NAME}.Say"] = answers
+    answer = eventually(lambda: outcome(bus, "again"))
+
+    assert waits[1] < PATIENCE_S / 2
+    assert answer == ("again",)
+
+
+def test_a_program_that_owes_many_replies_is_asked_again_when_it_has_answered(bus: Bus, other: Peer) -> None:
+    """The bus refuses every call of a connection with 128 calls unanswered."""
+    late: list[Any] = []
+    answers = other.methods[f"{NAME}.Say"]
+    other.methods[f"{NAME}.Say"] = late.append
+    failed: list[int] = []
+    for number in range(MOST_AWAITED + 3):
+        bus.ask(
+            echo("hello"),
+            lambda reply, number=number: failed.append(number) if isinstance(reply, BusError) else None,
+        )
+    eventually(lambda: len(late) == MOST_AWAITED)
+    other.methods[f"{NAME}.Say"] = answers
+    for message in late:
+        other.send(dbus_fast.Message.new_method_return(message, "s", ["late"]))
+
+    assert failed == [MOST_AWAITED, MOST_AWAITED + 1, MOST_AWAITED + 2]
+    assert eventually(lambda: outcome(bus, "again")) == ("again",)
