@@ -88,6 +88,17 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class PainStopped:
+    """The person stopped because it hurts; ``result`` is what the break comes to if its guide dies now.
+
+    None: that was a mistake, and the break continues.
+    """
+
+    break_id: int
+    result: RoutineResult | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoutineEnded:
     """The guided break is over. ``result`` None: the guide died, count what it had told.
 
@@ -116,6 +127,7 @@ Event = (
     | PauseChosen
     | ResumeChosen
     | StepFinished
+    | PainStopped
     | RoutineEnded
     | SettingsChanged
 )

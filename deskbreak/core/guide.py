@@ -30,8 +30,10 @@ visited more than once (further rounds, Back); `history.tally` adds the visits
 up to one result a step, in the order of the first visits. The seconds of all
 visits together are the guided time: neither pauses nor the question count.
 
-Pain ends the break the moment it is told: `Told.ended` comes with the act, and
-the HURT page that stays on screen after it has nothing more to tell.
+Pain stops the break at once: `Told.pain` comes with the act and says what the
+break comes to if it ends now. The HURT page offers a way back (MISTAKE) to the
+exact place, which `Told.mistaken` reports. The stop is final, and is told as
+`Told.ended`, only when that page is closed.
 """
 
 from __future__ import annotations
@@ -111,6 +113,7 @@ class Guide:
     paused: bool = False
     more: bool = False
     news: tuple[News, ...] = ()
+    hurt_on: Page | None = None  # the page that HURT has taken the place of
     before: int | None = None
     after: int | None = None
     ended: RoutineResult | None = None  # what was told
@@ -142,7 +145,7 @@ class Guide:
 
     def tick(self, dt: float) -> tuple[Guide, Told]:
         """Let ``dt`` seconds pass. A tick that is not a positive, finite time changes nothing."""
-        if self.over or self.paused or not 0.0 < dt < math.inf:
+        if self.over or self.paused or not self.in_step or not 0.0 < dt < math.inf:
             return self, Told()
         guide = self
         while guide.page is Page.STEP and dt > guide.stretch_left_s - _CLOSE_S:
@@ -169,8 +172,13 @@ class Guide:
         if self.over:
             return self, Told()
         guide = acted(self, deed)
-        ended = guide.ended if self.ended is None else None
-        return guide, Told(guide.visits[len(self.visits) :], ended, guide.news[len(self.news) :])
+        return guide, Told(
+            guide.visits[len(self.visits) :],
+            guide.ended if self.ended is None else None,
+            guide.news[len(self.news) :],
+            guide.result_if_ended_now() if guide.hurt_on and not (self.hurt_on or guide.over) else None,
+            mistaken=self.hurt_on is not None and guide.hurt_on is None,
+        )
 
     # Results
 
@@ -183,12 +191,19 @@ class Guide:
         """
         if self.ended is not None:
             return self.ended
+        if self.hurt_on is not None:
+            return self.stopped_by_pain().result_as(Kind.PAIN)
         last = self.left(Outcome.STOPPED) if self.in_step else self
         outcomes = {step.id: step.outcome for step in tally(last.visits)}
         of_plan = [outcomes.get(step.id, Outcome.STOPPED) for step in self.plan]
         done = of_plan.count(Outcome.DONE)
         through = done > 0 and Outcome.STOPPED not in of_plan and 2 * done >= len(of_plan)
         return last.result_as(Kind.GUIDED if through else Kind.PARTIAL)
+
+    def stopped_by_pain(self) -> Guide:
+        """Leave the step that HURT has taken the place of, if it is one."""
+        there = replace(self, page=self.hurt_on or self.page)
+        return there.hurting.left(Outcome.PAIN) if there.in_step else there
 
     def result_as(self, kind: Kind) -> RoutineResult:
         """Return what was done until now, as a break that ends so."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from deskbreak.core.entry import Kind, Outcome
+from deskbreak.core.entry import Outcome
 from deskbreak.core.guide_before import answered, asked, can_offer_minute, put_off, taken_back
 from deskbreak.core.routine import Variant
 from deskbreak.core.scene import Act, Answer, Choose, Deed, Page, Rate, TakeBack
@@ -51,7 +51,9 @@ def _did(guide: Guide, act: Act) -> Guide:
         case Act.STILL_STIFF:
             return _again(guide)
         case Act.HURTS:
-            return _hurt(guide)
+            return guide if guide.page is Page.HURT else replace(guide, page=Page.HURT, hurt_on=guide.page)
+        case Act.MISTAKE:
+            return guide if guide.hurt_on is None else replace(guide, page=guide.hurt_on, hurt_on=None)
         case Act.END:
             return _ended(guide)
         case Act.CLOSE:
@@ -132,14 +134,10 @@ def _again(guide: Guide) -> Guide:
     return left.entered(guide.step + 1) if guide.page is Page.REPEAT else guide
 
 
-def _hurt(guide: Guide) -> Guide:
-    if guide.page is Page.HURT:
-        return guide
-    stopped = guide.hurting.left(Outcome.PAIN) if guide.in_step else put_off(guide)
-    return replace(stopped, page=Page.HURT, paused=False, ended=stopped.result_as(Kind.PAIN))
-
-
 def _closed(guide: Guide) -> Guide:
     result = guide.result_if_ended_now()
-    stopped = guide.left(Outcome.STOPPED) if guide.in_step else put_off(guide)
-    return replace(stopped, ended=result, over=True)
+    if guide.hurt_on is not None:
+        stopped = put_off(guide.stopped_by_pain())
+    else:
+        stopped = guide.left(Outcome.STOPPED) if guide.in_step else put_off(guide)
+    return replace(stopped, page=guide.page, ended=result, over=True)

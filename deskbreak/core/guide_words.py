@@ -62,6 +62,7 @@ HURT_TEXT: Final = (
     "Rest in whatever position feels easiest, and leave this movement out. "
     "If the pain stays, or sits between the shoulder blades, talk to a doctor soon."
 )
+MISTAKE: Final = "That was a mistake: continue"
 HURT_SIGNS: Final = "Get medical help at once with any of these:"
 HURT_NEXT: Final = "The next breaks are short again."
 HURT_GENTLE: Final = "Please see a doctor or a physiotherapist before you go on."

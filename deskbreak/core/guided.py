@@ -7,7 +7,7 @@ from dataclasses import replace
 from deskbreak.core import ledger
 from deskbreak.core.effects import CloseRoutine, Effect, SaveState
 from deskbreak.core.entry import Kind, Outcome, RoutineResult
-from deskbreak.core.events import RoutineEnded, StepFinished
+from deskbreak.core.events import PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.history import is_practice, tally
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, break_over, record, settle, start_afresh
@@ -20,6 +20,14 @@ def step_finished(state: State, event: StepFinished, t: float) -> Transition:
     if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
         return state, ()
     return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), (SaveState(),)
+
+
+def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
+    """Keep what the break comes to, or forget it if that was a mistake: nothing is logged before the break ends."""
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+        return state, ()
+    return replace(state, mode=replace(mode, heard_at=t, pain=event.result)), (SaveState(),)
 
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
@@ -44,6 +52,8 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Tran
 
 
 def _what_was_told(mode: OnBreak) -> RoutineResult:
+    if mode.pain is not None:
+        return mode.pain
     steps = tally(mode.steps)
     hurt = any(step.outcome is Outcome.PAIN for step in steps)
     return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)

@@ -44,6 +44,7 @@ from deskbreak.core.events import (
     FellAsleep,
     HoldsChanged,
     Observed,
+    PainStopped,
     PauseChosen,
     ResumeChosen,
     RoutineEnded,
@@ -55,7 +56,7 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
-from deskbreak.core.guided import abandoned, routine_ended, step_finished
+from deskbreak.core.guided import abandoned, pain_stopped, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, reminder, settle
@@ -109,6 +110,8 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
             return _choose(state, event, t, settings)
         case StepFinished():
             return step_finished(state, event, t)
+        case PainStopped():
+            return pain_stopped(state, event, t)
         case RoutineEnded():
             return routine_ended(state, event, t, settings)
         case SettingsChanged():

@@ -38,6 +38,7 @@ class Act(StrEnum):
     BACK = "back"
     PAUSE = "pause"  # toggles
     HURTS = "hurts"
+    MISTAKE = "mistake"  # on HURT: it does not hurt, the break continues where it was
     END = "end"  # not now; before the first step the minute is offered first
     CLOSE = "close"  # the window is gone, or the program ends: over at once
     EASED = "eased"
@@ -144,7 +145,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the owner has to pass on after a tick or an act: what was said, steps that ended, the break's end.
+    """What the owner has to pass on after a tick or an act: what was said, steps that ended, pain, the break's end.
 
     A step that is gone through again (a further round, Back) is told again,
     with the seconds of that time alone; `deskbreak.core.history.tally` adds up.
@@ -153,3 +154,5 @@ class Told:
     steps: tuple[StepResult, ...] = ()
     ended: RoutineResult | None = None
     news: tuple[News, ...] = ()  # for the person's `Care`
+    pain: RoutineResult | None = None  # what the break comes to unless the pain stop is taken back
+    mistaken: bool = False  # the pain stop is taken back

@@ -56,6 +56,8 @@ class Snoozed:
 class OnBreak:
     """A guided break is under way. ``heard_at``: when its guide last told of a step.
 
+    ``pain`` is what it comes to if the pain stop on its screen is not taken back.
+
     With ``logged`` nothing more is done in it: that is what it came to, and its last page is still being read.
     """
 
@@ -65,6 +67,7 @@ class OnBreak:
     steps: tuple[StepResult, ...] = ()
     elsewhere: bool = False
     logged: RoutineResult | None = None
+    pain: RoutineResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ _LETTERS: Mapping[Page, Mapping[str, Deed]] = {
     Page.STEP: {"h": Act.HURTS, "m": Act.MORE},
     Page.REPEAT: {"h": Act.HURTS, "m": Act.MORE, "e": Act.EASED, "s": Act.STILL_STIFF},
     Page.AFTER: {"a": Act.STILL_STIFF},
+    Page.HURT: {"c": Act.MISTAKE},
 }
 
 
@@ -197,11 +198,15 @@ class GuidedBreak:
 
 
 def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
-    """Finished steps belong to the round that was on until now; what is said of pain may be read after the end."""
+    """Finished steps belong to the round that was on until now."""
     lines = [messages.care(news) for news in told.news]
     lines += [messages.step(step, before.round) for step in told.steps]
+    if told.pain:
+        lines.append(messages.pain(told.pain))
+    if told.mistaken:
+        lines.append(messages.mistake())
     if told.ended:
-        lines.append(messages.ended(told.ended, read=not guide.over))
+        lines.append(messages.ended(told.ended))
     elif guide.over and not before.over:
         lines.append(messages.closed())
     return lines

@@ -1,7 +1,7 @@
 """The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
 
 In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
-``step``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
+``step``, ``pain``, ``mistake``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
 ``prepare`` and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
 """
 
@@ -198,16 +198,18 @@ def step(result: StepResult, round_: int) -> str:
 
 def ended(result: RoutineResult, *, read: bool = False) -> str:
     """The break ended; its last page is still being ``read``, until ``closed``."""
-    fields = {
-        "say": "ended",
-        "kind": result.kind.value,
-        "variant": result.variant.value,
-        "steps": [_step(step) for step in result.steps],
-        "rounds": result.rounds,
-        "stiffness_before": result.stiffness_before,
-        "stiffness_after": result.stiffness_after,
-    }
+    fields = {"say": "ended", **_result(result)}
     return _line({**fields, "read": True} if read else fields)
+
+
+def pain(result: RoutineResult) -> str:
+    """The person stopped because it hurts: what the break comes to, unless that is said to be a ``mistake``."""
+    return _line({"say": "pain", **_result(result)})
+
+
+def mistake() -> str:
+    """It does not hurt: the break continues."""
+    return _line({"say": "mistake"})
 
 
 def care(news: News) -> str:
@@ -233,6 +235,17 @@ def closed() -> str:
 def problem(text: str, part: Part = Part.POPUP) -> str:
     """Something that could not be done, in words, and which part of the program could not."""
     return _line({"say": "problem", "text": text, **({} if part is Part.POPUP else {"part": part.value})})
+
+
+def _result(result: RoutineResult) -> dict[str, Any]:
+    return {
+        "kind": result.kind.value,
+        "variant": result.variant.value,
+        "steps": [_step(step) for step in result.steps],
+        "rounds": result.rounds,
+        "stiffness_before": result.stiffness_before,
+        "stiffness_after": result.stiffness_after,
+    }
 
 
 def _step(result: StepResult) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
+from deskbreak.core import guide_words as words
 from deskbreak.core.guide import Act, Answer, Asked, Choose, Omitted, Rate, Scene, TakeBack
 from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.core.routine import Variant
@@ -257,7 +258,8 @@ def hurt(scene: Scene, design: Design) -> Sheet:
         _listed(stack, scene.lines[1:], Type.LABEL, "danger")
     if scene.note:
         stack.gap(8).text(scene.note, Type.NOTE)
-    return stack.sheet(((button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True),),))
+    mistake = button(design, "mistake", words.MISTAKE, Act.MISTAKE)
+    return stack.sheet(((mistake, button(design, "close", "Close", Act.NEXT, Look.ACCENT, grows=True)),))
 
 
 def spoken_length(seconds: float) -> str:

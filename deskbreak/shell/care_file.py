@@ -68,6 +68,10 @@ class CareFile:
         """Remember a break."""
         self._change(partial(_after, result, today))
 
+    def put_back(self, care: Care) -> None:
+        """Remember this, and nothing that was heard or learned since."""
+        self._change(lambda _since: care)
+
     @property
     def waiting(self) -> int:
         """How many changes are not on disk yet."""

@@ -21,6 +21,7 @@ from deskbreak.core.events import (
     CustomIntervalWanted,
     Event,
     IntervalChosen,
+    PainStopped,
     ProblemsWanted,
     QuitChosen,
     RoutineChosen,
@@ -241,7 +242,7 @@ class Engine:
         """How long a snooze is for which no length was chosen."""
         return self._settings.snooze_s / MINUTE
 
-    def report(self, told: StepFinished | RoutineEnded) -> None:
+    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
         def take_in() -> None:

@@ -13,7 +13,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
-from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild, last_words
@@ -24,6 +24,7 @@ from deskbreak.shell.popup_said import (
     EndedSaid,
     IntervalSaid,
     NotUnderstood,
+    PainSaid,
     ProblemSaid,
     Ready,
     Said,
@@ -241,9 +242,8 @@ class PopupProcess:
                 pass
             case Shown():
                 self._appeared(window)
-            case StepSaid(step):
-                if (break_id := window.guided) is not None:
-                    self._post(StepFinished(break_id, step))
+            case StepSaid() | PainSaid():
+                self._guides(window, said)
             case EndedSaid(result, read):
                 self._answer(window, result, read=read)
             case ClosedSaid():
@@ -263,6 +263,14 @@ class PopupProcess:
                 self._post(Fault(part, text))
             case _ as never:
                 assert_never(never)
+
+    def _guides(self, window: PopupWindow, said: StepSaid | PainSaid) -> None:
+        """Post what happens in the break of a guide that the engine waits for."""
+        break_id = window.guided
+        if break_id is not None and isinstance(said, StepSaid):
+            self._post(StepFinished(break_id, said.step))
+        elif break_id is not None and isinstance(said, PainSaid):
+            self._post(PainStopped(break_id, said.result))
 
     def _appeared(self, window: PopupWindow) -> None:
         window.shown = True

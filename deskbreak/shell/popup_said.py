@@ -53,6 +53,13 @@ class StepSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class PainSaid:
+    """The person stopped because it hurts, which would end the break so; None: that was a mistake."""
+
+    result: RoutineResult | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndedSaid:
     """The guided break is over; its last page may still be ``read``, until it is closed."""
 
@@ -95,7 +102,18 @@ class ProblemSaid:
     part: Part = Part.POPUP
 
 
-Said = Ready | Shown | StepSaid | EndedSaid | CareSaid | CueSaid | IntervalSaid | ClosedSaid | ProblemSaid
+Said = (
+    Ready
+    | Shown
+    | StepSaid
+    | PainSaid
+    | EndedSaid
+    | CareSaid
+    | CueSaid
+    | IntervalSaid
+    | ClosedSaid
+    | ProblemSaid
+)
 
 
 def parse(line: bytes) -> Said:
@@ -113,6 +131,10 @@ def parse(line: bytes) -> Said:
             return Shown()
         case "step":
             return StepSaid(_step(message))
+        case "pain":
+            return PainSaid(_result(message))
+        case "mistake":
+            return PainSaid(None)
         case "ended":
             return EndedSaid(_result(message), "read" in message and _flag(message, "read"))
         case "care":

@@ -11,11 +11,13 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
     {"verb": "resume"}                          {"verb": "interval", "minutes": 30}
     {"verb": "quit"}                            -> {"ok": true, "text": "…"}
     {"verb": "step", "break_id": 7, "step": {…}}
+    {"verb": "pain", "break_id": 7, "result": null|{…}}
     {"verb": "ended", "break_id": 7, "result": null|{…}, "read": false}
                                                 -> {"ok": true}
 
-The last two come from a process that guides a break by itself; `as_json` has
-their values. One that has ended while its last page is still being ``read`` is
+The last three come from a process that guides a break by itself; `as_json` has
+their values. ``pain`` says what the break comes to unless the stop is taken
+back, which is ``pain`` without a result. One that has ended while its last page is still being ``read`` is
 logged at once, and told of once more when that is closed. About any other break
 than the one that it guides, the answer has ``"unknown_break": true`` beside the
 error.
@@ -26,8 +28,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from deskbreak.core.entry import RoutineResult
 from deskbreak.core.events import (
     IntervalChosen,
+    PainStopped,
     PauseChosen,
     QuitChosen,
     Request,
@@ -70,7 +74,7 @@ class Engine(Protocol):
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""
 
-    def report(self, told: StepFinished | RoutineEnded) -> None:
+    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
 
@@ -89,6 +93,7 @@ class Remote:
             "interval": self._interval,
             "quit": lambda _: self._ask(QuitChosen()),
             "step": self._step,
+            "pain": self._pain,
             "ended": self._ended,
         }
 
@@ -145,12 +150,19 @@ class Remote:
         self._engine.report(StepFinished(break_id, as_json.step_from_json(payload.get("step"))))
         return {"ok": True}
 
+    def _pain(self, payload: Mapping[str, object]) -> Reply:
+        self._engine.report(PainStopped(as_json.whole(payload, "break_id", 0), _result(payload)))
+        return {"ok": True}
+
     def _ended(self, payload: Mapping[str, object]) -> Reply:
         break_id = as_json.whole(payload, "break_id", 0)
-        value = payload.get("result")
-        result = None if value is None else as_json.result_from_json(value)
-        self._engine.report(RoutineEnded(break_id, result, _flag(payload, "read")))
+        self._engine.report(RoutineEnded(break_id, _result(payload), _flag(payload, "read")))
         return {"ok": True}
+
+
+def _result(payload: Mapping[str, object]) -> RoutineResult | None:
+    value = payload.get("result")
+    return None if value is None else as_json.result_from_json(value)
 
 
 def _flag(payload: Mapping[str, object], name: str) -> bool:

@@ -34,12 +34,8 @@ def log_ended(
     now: Instant,
     settings: Settings,
     files: tuple[tuple[Path, ...], Store, Journal],
-    *,
-    logged: bool = False,
 ) -> bool:
     """Log the break; False if an engine has started meanwhile, which is then to be told. Raises OSError.
-
-    ``logged``: the engine has done that, while the last page was still being read.
 
     ``break_id`` is what the engine called the break. ``files`` are those of the lock, the saved state and the journal.
     """
@@ -50,8 +46,7 @@ def log_ended(
     try:
         state = _on_break(break_id, now, settings, store)
         if state is None or ended.result is None:
-            if not logged:
-                journal.append(ended)
+            journal.append(ended)
             return True
         state, effects = machine.step(state, RoutineEnded(state.break_id, ended.result), now, settings)
         for effect in effects:

@@ -119,7 +119,7 @@ def _guided(
             on_news=on_news,
             ears=player,
             on_turn=on_turn,
-            on_hurt=witness.hurt,
+            on_pain=witness.pain,
             plain=plain,
         )
     for trouble in player.troubles():

@@ -38,7 +38,7 @@ _ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
     Page.REPEAT: {"e": Act.EASED, "s": Act.STILL_STIFF, "m": Act.MORE},
     Page.AFTER: {**_ENTER, "a": Act.STILL_STIFF, "t": Rate(10)},
     Page.WELL_DONE: _ENTER,
-    Page.HURT: _ENTER,
+    Page.HURT: {**_ENTER, "c": Act.MISTAKE},
 }
 _RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
 _MOVING: Final = frozenset({Page.STEP, Page.REPEAT})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from deskbreak.core.events import (
     CueChosen,
     IntervalChosen,
+    PainStopped,
     QuitChosen,
     RoutineEnded,
     StepFinished,
@@ -170,8 +171,8 @@ class Desk:
             if suits(channel, plain=self._plain):
                 self._post(CueChosen(channel, on))
 
-        def on_hurt(result: RoutineResult) -> None:
-            self._post(RoutineEnded(order.break_id, result, read=True))
+        def on_pain(result: RoutineResult | None) -> None:
+            self._post(PainStopped(order.break_id, result))
 
         with self._ears() as ears:
             result = run_guide(
@@ -182,7 +183,7 @@ class Desk:
                 on_news=self._heard,
                 ears=ears,
                 on_turn=on_turn,
-                on_hurt=on_hurt,
+                on_pain=on_pain,
                 plain=self._plain,
                 interrupted=self._closed_from_outside,
             )

@@ -24,7 +24,7 @@ KEYS: Final = {
     Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
     Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
     Page.WELL_DONE: "Enter close",
-    Page.HURT: "Enter close",
+    Page.HURT: "c that was a mistake: continue   Enter close",
 }
 HURTS: Final = "h  It hurts: stop"
 IN_TURN: Final = "> "  # in front of the question that is asked now
@@ -284,5 +284,5 @@ ANSWERS: Final = {
     Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, v voice, q end; then Enter.",
     Page.AFTER: "A number from 0 to 10, or Enter; a: another round.",
     Page.WELL_DONE: "Enter closes.",
-    Page.HURT: "Enter closes.",
+    Page.HURT: "Enter closes; c: that was a mistake, continue.",
 }

@@ -41,7 +41,7 @@ class Owner:
     on_step: Callable[[StepResult], None]
     on_news: Callable[[News], None]
     on_turn: Callable[[Channel, bool], None]
-    on_hurt: Callable[[RoutineResult], None]  # it ended in pain, and what to do is being read
+    on_pain: Callable[[RoutineResult | None], None]  # it hurts, and the break comes to this; None: a mistake
 
 
 class Session:
@@ -117,5 +117,5 @@ class Session:
             self._owner.on_news(news)
         for step in told.steps:
             self._owner.on_step(step)
-        if told.ended and not guide.over:
-            self._owner.on_hurt(told.ended)
+        if told.pain or told.mistaken:
+            self._owner.on_pain(told.pain)

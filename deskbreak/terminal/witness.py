@@ -14,6 +14,7 @@ from deskbreak.shell.journal import FileJournal
 from deskbreak.shell.snapshot import FileStore
 
 if TYPE_CHECKING:
+    from deskbreak.core.care import Care
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.routine import Variant
     from deskbreak.core.settings import Settings
@@ -45,7 +46,8 @@ class Witness:
         self._clock = SystemClock()
         self._break_id: int | None = None
         self._may_be_told = False  # of the end, by an order that nobody answered
-        self._is_logged = False  # by the running one, while the last page is being read
+        self._knows_of_pain = False  # the running one
+        self._before_pain: Care | None = None  # what was remembered, where there is none
         self._has_ended = False  # and somebody knows
         self._began = self._clock.now()
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
@@ -68,14 +70,22 @@ class Witness:
             with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
                 self._ask({"verb": "step", "break_id": self._break_id, "step": as_json.step_to_json(step)})
 
-    def hurt(self, result: RoutineResult) -> None:
-        """Have it logged that it ended in pain before what to do then has been read."""
-        if self._break_id is None:
-            with suppress(OSError):  # as above
-                self.ended(result)
-            return
-        with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):  # tried again at the end
-            self._is_logged = self._ask({**self._end(result), "read": True}).get("ok") is True
+    def pain(self, result: RoutineResult | None) -> None:
+        """Have it remembered that it hurts, whatever happens here before the break ends; None: it was a mistake.
+
+        With nothing running it is remembered at once, and forgotten again.
+        """
+        if self._break_id is not None:
+            payload = {"verb": "pain", "break_id": self._break_id, "result": _json_of(result)}
+            self._knows_of_pain = False
+            with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):  # it learns of it at the end
+                self._knows_of_pain = self._ask(payload).get("ok") is True and result is not None
+        elif result is not None:
+            self._before_pain = self._care.read()
+            self._care.learn(result, self._clock.now().wall.date())
+        elif self._before_pain is not None:
+            self._care.put_back(self._before_pain)
+            self._before_pain = None
 
     def ended(self, result: RoutineResult) -> None:
         """Tell how it ended, once. Raises OSError when it cannot be logged, Refused when it was over already."""
@@ -100,14 +110,16 @@ class Witness:
             self._may_be_told = True
             return False
         unknown = reply.get("unknown_break") is True
-        if unknown and not (self._may_be_told or self._is_logged):
-            if result.kind is Kind.PAIN:  # whatever became of the rest of it, what hurt is remembered
+        if unknown and not self._may_be_told:
+            if (
+                result.kind is Kind.PAIN and not self._knows_of_pain
+            ):  # whatever became of the rest of it, what hurt is remembered
                 self._care.learn(result, self._clock.now().wall.date())
             raise Refused(_LOGGED_BEFORE)
         return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be
 
     def _end(self, result: RoutineResult) -> dict[str, object]:
-        return {"verb": "ended", "break_id": self._break_id, "result": as_json.result_to_json(result)}
+        return {"verb": "ended", "break_id": self._break_id, "result": _json_of(result)}
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
@@ -116,9 +128,12 @@ class Witness:
             self._journal.append(ended)
         else:
             files = paths.lock_files(), FileStore(paths.snapshot_file()), self._journal
-            logged = self._is_logged
-            if not unattended.log_ended(self._break_id, ended, now, self._settings, files, logged=logged):
+            if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
                 return False
-        if not self._is_logged:
+        if self._before_pain is None:
             self._care.learn(result, now.wall.date())  # as the engine would have
         return True
+
+
+def _json_of(result: RoutineResult | None) -> dict[str, object] | None:
+    return None if result is None else as_json.result_to_json(result)

@@ -17,7 +17,7 @@ import pytest
 from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import CueChosen, IntervalChosen, RoutineEnded, StepFinished
+from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.shell.popup_process import PopupProcess
@@ -142,6 +142,19 @@ def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
     result = replace(RESULT, kind=Kind.PAIN)
 
     assert [RoutineEnded(7, result, read=True), RoutineEnded(7, None)] == desk.ends()
+
+
+def test_pain_is_posted_at_once_and_that_it_was_a_mistake(desk: Desk) -> None:
+    """And nothing of it once the engine has ended the break itself."""
+    pain = ["say", {**ENDED, "say": "pain", "kind": "pain"}]
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, pain, ["say", {"say": "mistake"}], pain, ["die"])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    hurt = PainStopped(7, replace(RESULT, kind=Kind.PAIN))
+
+    assert [hurt, PainStopped(7, None), hurt, RoutineEnded(7, None)] == [
+        told for told in desk.posted if isinstance(told, PainStopped | RoutineEnded)
+    ]
 
 
 def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None:

@@ -163,7 +163,14 @@ class Desk:
 
     def hurt(self) -> None:
         """Stop because it hurts; the page that says what to do is left open."""
-        self.finish(Kind.PAIN, read=True)
+        mode = self.state.mode
+        steps = mode.steps if isinstance(mode, OnBreak) else ()
+        result = RoutineResult(Kind.PAIN, self.settings.variant, steps)
+        self.happen(events.PainStopped(self.state.break_id, result))
+
+    def continue_break(self) -> None:
+        """Say that the pain stop was a mistake."""
+        self.happen(events.PainStopped(self.state.break_id, None))
 
     def close_popup(self) -> None:
         """The guide dies without a word."""

@@ -18,6 +18,7 @@ from deskbreak.core.events import (
     FellAsleep,
     HoldsChanged,
     Observed,
+    PainStopped,
     PauseChosen,
     ResumeChosen,
     RoutineEnded,
@@ -66,6 +67,7 @@ choices = st.one_of(
     st.builds(PauseChosen, seconds=st.none() | seconds),
     st.just(ResumeChosen()),
     st.builds(StepFinished, st.integers(1, 4), steps),
+    st.builds(PainStopped, st.integers(1, 4), st.none() | results),
     st.builds(RoutineEnded, st.integers(1, 4), st.none() | results, st.booleans()),
 )
 events: st.SearchStrategy[Event] = st.one_of(

@@ -18,27 +18,31 @@ from tests.core.guiding import (
 DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
 
 
-@pytest.mark.parametrize("moves", [(Act.NEXT,), (Act.NEXT, 3.0), (Act.NEXT, 18.0, Act.PAUSE)])
-def test_it_hurts_is_told_at_once_and_only_once(moves: tuple[Deed | float, ...]) -> None:
-    """The step gets the pain, the end comes with it; closing the page afterwards has nothing to tell."""
-    guide, told = play(after(*moves), Act.HURTS)
+IN_STEPS = [(Act.NEXT,), (Act.NEXT, 3.0), (Act.NEXT, 18.0, Act.PAUSE), (Act.NEXT, 44.0)]
+AT_THE_QUESTION = (Act.NEXT, 79.0)
+AROUND = [(), AT_THE_QUESTION, (Act.NEXT, 79.0, Act.EASED, 30.0)]
 
-    assert told[-1].steps[-1].outcome is PAIN
-    assert told[-1].ended is not None
-    assert told[-1].ended.kind is Kind.PAIN
-    assert told[-1].ended.steps[-1].outcome is PAIN
-    assert guide.scene().page is Page.HURT
-    assert guide.scene().lines[-1] == "chest pain"
-    assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3))[0] == guide
-    for close in (Act.NEXT, Act.END):
-        closed, silence = play(guide, close)
-        assert (closed.over, silence) == (True, [])
-        assert closed.result_if_ended_now() == told[-1].ended
+
+@pytest.mark.parametrize("moves", IN_STEPS)
+def test_it_hurts_stops_at_once_and_is_final_when_its_page_is_closed(moves: tuple[Deed | float, ...]) -> None:
+    """The step gets the pain; nothing else that is pressed or passes changes that."""
+    guide, told = play(after(*moves), Act.HURTS)
+    result = told[-1].pain
+
+    assert result is not None
+    assert (result.kind, result.steps[-1].outcome) == (Kind.PAIN, PAIN)
+    assert told[-1] == Told(pain=result)
+    assert (guide.scene().page, guide.scene().lines[-1]) == (Page.HURT, "chest pain")
+    assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3)) == (guide, [])
+    for close in (Act.NEXT, Act.END, Act.CLOSE):
+        closed, ended = play(guide, close)
+        assert (closed.over, closed.result_if_ended_now()) == (True, result)
+        assert ended == [Told(closed.visits[len(guide.visits) :], result)]
 
 
 def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> None:
     """Issue 8, number 4: the announcement is no step, and what hurts then was done before it."""
-    guide, told = play(before(), Act.NEXT, 44.0, Act.HURTS)
+    guide, told = play(before(), Act.NEXT, 44.0, Act.HURTS, Act.CLOSE)
 
     assert told[-1].steps == (StepResult("warm-up", 0.0, PAIN),)
     assert guide.result_if_ended_now().steps == (
@@ -48,12 +52,23 @@ def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> N
     assert guide.scene().note.startswith('"Warm up" is left out')
 
 
-def test_pain_told_at_the_question_ends_the_break_too() -> None:
-    _, told = play(before(), Act.NEXT, 79.0, Act.HURTS)
+@pytest.mark.parametrize("moves", [*IN_STEPS, *AROUND])
+def test_a_pain_stop_by_mistake_leads_back_to_the_exact_place(moves: tuple[Deed | float, ...]) -> None:
+    """As if nothing had been pressed, a pause included: a stray key writes no medical fact."""
+    guide = after(*moves)
+
+    back, told = play(guide, Act.HURTS, 20.0, Act.MISTAKE)
+
+    assert back == guide
+    assert told[1:] == [Told(mistaken=True)]
+    assert play(guide, Act.MISTAKE) == (guide, [])
+
+
+def test_pain_at_the_question_blames_it_with_no_second_of_movement() -> None:
+    _, told = play(after(*AT_THE_QUESTION), Act.HURTS, Act.CLOSE)
 
     assert told[-1].steps == (StepResult("repeat", 0.0, PAIN),)
-    assert told[-1].ended is not None
-    assert told[-1].ended.kind is Kind.PAIN
+    assert told[-1].ended == told[0].pain
 
 
 @pytest.mark.parametrize("moves", [(), (Act.NEXT, 79.0, Act.EASED, 30.0)])
@@ -63,7 +78,7 @@ def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) 
 
     _, told = guide.act(Act.HURTS)
 
-    assert told == Told((), RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
+    assert told == Told(pain=RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
 
 
 def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core.entry import Kind
+from deskbreak.core.entry import Kind, RoutineResult
+from deskbreak.core.events import PainStopped
+from deskbreak.core.routine import Variant
 from tests.core.modes import break_begun
 from tests.core.timeline import story
 
@@ -29,28 +31,27 @@ def test_a_break_that_hurt_is_none_that_was_taken_however_long_it_was() -> None:
 
 
 def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
-    """The stop is logged at once, and once; sitting starts when the page is closed."""
+    """The stop is logged when the page is closed, and once; sitting starts then."""
     desk = break_begun()
 
     desk.step("settle", 10)
     desk.hurt()
     desk.leave_quietly(2)
-    desk.hurt()
 
     assert desk.shown == "Taking a break. Sat 46 min before"
 
-    desk.close_popup()
+    desk.finish(Kind.PAIN)
     desk.sit(45)
 
     assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
+        09:48:10 log pain: sat 46m, took 2m10s, settle 10s
         10:33:10 remind 2: sat 45m, over 0m, 3 snoozes
     """)
     assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 130.0)
 
 
 def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
-    """Killed while it is read: the stop is in the journal already, and is not logged again."""
+    """Killed while it is read, the engine logs the stop at its next start."""
     desk = break_begun()
 
     desk.step("settle", 10)
@@ -59,14 +60,14 @@ def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
     desk.sit(1)
 
     assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
         09:46:10 killed
+        09:46:30 log pain: sat 46m, took 0m30s, settle 10s
     """)
     assert desk.shown == "Sitting 1 min. Break in 44 min (10:31)"
 
 
 def test_the_page_about_pain_left_open_is_closed_after_half_an_hour() -> None:
-    """As any guide that was left standing; the stop was logged when it came."""
+    """As any guide that was left standing; the stop is logged then."""
     desk = break_begun()
 
     desk.step("settle", 10)
@@ -74,6 +75,45 @@ def test_the_page_about_pain_left_open_is_closed_after_half_an_hour() -> None:
     desk.leave_quietly(31)
 
     assert desk.timeline == story("""
-        09:46:10 log pain: sat 46m, took 0m10s, settle 10s
         10:16:10 close 1
+        10:16:10 log pain: sat 46m, took 30m10s, settle 10s
     """)
+
+
+def test_a_window_that_dies_on_the_page_about_pain_has_the_stop_logged() -> None:
+    desk = break_begun()
+
+    desk.step("settle", 10)
+    desk.hurt()
+    desk.close_popup()
+
+    assert desk.timeline == story("09:46:10 log pain: sat 46m, took 0m10s, settle 10s")
+
+
+def test_a_pain_stop_that_was_a_mistake_is_logged_nowhere() -> None:
+    """Neither when the break ends, nor when its window dies, nor by the next start."""
+    ended, died, killed = break_begun(), break_begun(), break_begun()
+
+    for desk in (ended, died, killed):
+        desk.step("settle", 90)
+        desk.hurt()
+        desk.continue_break()
+    ended.finish()
+    died.close_popup()
+    killed.restart()
+
+    assert ended.timeline == story("09:47:30 log guided: sat 46m, took 1m30s, settle 90s")
+    assert died.timeline == story("09:47:30 log partial: sat 46m, took 1m30s, settle 90s")
+    assert killed.timeline == story("""
+        09:47:30 killed
+        09:47:30 log partial: sat 46m, took 1m30s, settle 90s
+    """)
+
+
+def test_a_pain_stop_of_another_break_changes_nothing() -> None:
+    desk = break_begun()
+    before = desk.state
+
+    desk.happen(PainStopped(7, RoutineResult(Kind.PAIN, Variant.STANDING, ())))
+
+    assert desk.state == before

@@ -17,6 +17,7 @@ from deskbreak.core.events import (
     CustomIntervalWanted,
     IntervalChosen,
     Observed,
+    PainStopped,
     ProblemsWanted,
     RoutineChosen,
     RoutineEnded,
@@ -494,19 +495,19 @@ def test_no_fault_pops_up_over_a_break_and_what_is_still_wrong_is_told_after_it(
 
 
 def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
-    """The page is read within the break; the journal and the care have the stop meanwhile."""
+    """The page is read within the break; the journal and the care have the stop when it is closed."""
     hurt = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("reach", 4.0, Outcome.PAIN),))
     with open_office(tmp_path) as office:
-        office.post(StartChosen(), RoutineEnded(1, hurt, read=True))
+        office.post(StartChosen(), PainStopped(1, hurt))
         told = len(office.screen.told)
         office.post(Fault(Part.TRAY, "No panel."), Call(office.engine.sum_up))
         meanwhile, logged = office.screen.told[told:], kinds(office)
-        care = CareFile(tmp_path / "care.toml", office.inbox.post).read()
+        care = CareFile(tmp_path / "care.toml", office.inbox.post)
+        remembered = care.read()
         office.post(RoutineEnded(1, None))
 
-        assert meanwhile == []
-        assert (logged, len(care.stops)) == ([Kind.STARTED, Kind.PAIN], 1)
-        assert kinds(office) == logged
+        assert (meanwhile, logged, remembered.stops) == ([], [Kind.STARTED], ())
+        assert (kinds(office), len(care.read().stops)) == ([Kind.STARTED, Kind.PAIN], 1)
         assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
 
 

@@ -137,7 +137,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
 
 
 def test_keys_do_what_the_page_says() -> None:
-    """T rates ten, Space pauses, H stops; what to do then is read until the window is closed."""
+    """T rates ten, Space pauses, H stops, C continues; a stop is final when the window is closed."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
@@ -146,16 +146,13 @@ def test_keys_do_what_the_page_says() -> None:
     moving = showing.moving
     said += [showing.key(Key.SPACE), showing.tick(5.0)]
     paused = not showing.moving
-    stopped = showing.typed("H")
+    stopped, mistaken, again = showing.typed("H"), showing.typed("c"), showing.typed("h")
+    step, ended = map(json.loads, showing.close())
 
-    assert (said, moving, paused, len(stopped), '"stiffness_before": 10' in stopped[-1], showing.close()) == (
-        [[], [], [], [], []],
-        True,
-        True,
-        2,
-        True,
-        ['{"say": "closed"}'],
-    )
+    assert (said, moving, paused) == ([[], [], [], [], []], True, True)
+    assert (json.loads(stopped[0])["stiffness_before"], mistaken) == (10, ['{"say": "mistake"}'])
+    assert (stopped, len(stopped), step["outcome"]) == (again, 1, "pain")
+    assert ended == {**json.loads(stopped[0]), "say": "ended"}
 
 
 def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import (
     IntervalChosen,
+    PainStopped,
     PauseChosen,
     QuitChosen,
     Request,
@@ -51,7 +52,7 @@ class RecordingEngine:
     def snooze_minutes(self) -> float:
         return 4.0
 
-    def report(self, told: StepFinished | RoutineEnded) -> None:
+    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
         if told.break_id != KNOWN:
             msg = "It is over."
             raise UnknownBreak(msg)
@@ -107,20 +108,24 @@ def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngin
 
 
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
-    """With a result, before its last page was read or after, or without one if it was interrupted."""
+    """With a result, before its last page was read or after, or without one if it was interrupted; and pain before."""
     remote = Remote(engine)
     step = as_json.step_to_json(STEP)
     result = json.loads(json.dumps(as_json.result_to_json(RESULT)))
     replies = [
         remote.answer({"verb": "step", "break_id": 7, "step": step}),
+        remote.answer({"verb": "pain", "break_id": 7, "result": result}),
+        remote.answer({"verb": "pain", "break_id": 7, "result": None}),
         remote.answer({"verb": "ended", "break_id": 7, "result": result, "read": True}),
         remote.answer({"verb": "ended", "break_id": 7, "result": result}),
         remote.answer({"verb": "ended", "break_id": 7, "result": None}),
     ]
 
-    assert replies == [{"ok": True}] * 4
+    assert replies == [{"ok": True}] * 6
     assert engine.asked == [
         StepFinished(7, STEP),
+        PainStopped(7, RESULT),
+        PainStopped(7, None),
         RoutineEnded(7, RESULT, read=True),
         RoutineEnded(7, RESULT, read=False),
         RoutineEnded(7, None, read=False),

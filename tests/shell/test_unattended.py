@@ -64,13 +64,11 @@ class Scene:
         break_id: int,
         after_s: float,
         result: RoutineResult | None = RESULT,
-        *,
-        logged: bool = False,
     ) -> bool:
         """Tell of the end so many seconds after the break began."""
         now = NOW.plus(SAT_S + after_s)
         files = (self.lock,), self.store, self.journal
-        return log_ended(break_id, ended(now, result), now, SETTINGS, files, logged=logged)
+        return log_ended(break_id, ended(now, result), now, SETTINGS, files)
 
 
 def ended(now: Instant, result: RoutineResult | None = RESULT) -> Entry:
@@ -156,17 +154,6 @@ def test_without_a_saved_state_of_this_break_the_guide_s_own_entry_is_logged(
     assert scene.end(break_id, 220.0)
     assert scene.journal.entries == [ended(NOW.plus(SAT_S + 220.0))]
     assert scene.store.load() == before
-
-
-@pytest.mark.parametrize("left_behind", [_nothing, _over])
-def test_a_break_that_the_engine_has_logged_is_not_logged_again(
-    scene: Scene, left_behind: Callable[[Scene], int]
-) -> None:
-    """It ended in pain, was logged at once, and its last page was read when the engine had gone."""
-    break_id = left_behind(scene)
-
-    assert scene.end(break_id, 220.0, logged=True)
-    assert scene.journal.entries == []
 
 
 def test_an_entry_without_a_result_is_logged_as_it_is(scene: Scene) -> None:

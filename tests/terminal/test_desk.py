@@ -18,6 +18,7 @@ from deskbreak.core.events import (
     CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
+    PainStopped,
     PauseChosen,
     QuitChosen,
     ResumeChosen,
@@ -287,20 +288,30 @@ def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> N
 
 
 def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: Seat) -> None:
-    """Until then notifications wait, as in the break."""
+    """Until then notifications wait, as in the break; c takes it back."""
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
     seat.screen.see("UPPER BACK")
     seat.screen.type_until("\r", "REACH")
     seat.screen.type_until("h", "chest pain")
-    _, hurt = seat.heard(), seat.heard()
+    hurt = seat.heard()
+    since = len(seat.screen.output)
+    seat.screen.type("c")
+    seat.screen.see("REACH", since)
+    mistaken = seat.heard()
+    since = len(seat.screen.output)
+    seat.screen.type("h")
+    seat.screen.see("STOP HERE", since)
+    again = seat.heard()
     quiet = seat.posted.empty()
     seat.screen.type("\r")
-    ended = seat.heard()
+    step, ended = seat.heard(), seat.heard()
 
-    assert isinstance(hurt, RoutineEnded)
+    assert isinstance(hurt, PainStopped)
     assert hurt.result is not None
-    assert (hurt.result.kind, hurt.read, quiet) == (Kind.PAIN, True, True)
-    assert ended == RoutineEnded(7, hurt.result)
+    assert (hurt.result.kind, mistaken, quiet) == (Kind.PAIN, PainStopped(7, None), True)
+    assert isinstance(again, PainStopped)
+    assert again.result is not None
+    assert (step, ended) == (StepFinished(7, again.result.steps[-1]), RoutineEnded(7, again.result))
 
 
 def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:

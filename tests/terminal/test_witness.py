@@ -36,14 +36,18 @@ class Running:
 
     def __init__(self) -> None:
         self.ends: list[dict[str, object]] = [{"ok": True}]
+        self.pain: dict[str, object] = {"ok": True}
         self.asked: list[str] = []
         self.server = Server(paths.socket_file(), self.answer)
 
     def answer(self, payload: Mapping[str, object]) -> dict[str, object]:
         verb = str(payload.get("verb"))
-        self.asked.append(f"{verb} to read" if payload.get("read") else verb)
+        mistaken = verb == "pain" and payload.get("result") is None
+        self.asked.append(f"{verb} of none" if mistaken else verb)
         if verb == "ended":
             return self.ends.pop(0)
+        if verb == "pain":
+            return self.pain
         return {"ok": True, "text": "So be it.", "break_id": 7}
 
 
@@ -104,69 +108,65 @@ def test_what_hurt_is_remembered_all_the_same(running: Running, care: CareFile) 
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_pain_is_logged_before_what_to_do_then_was_read(care: CareFile) -> None:
-    """No DeskBreak runs that could know of it from the step; a terminal that is killed now loses nothing."""
+def test_pain_is_remembered_before_what_to_do_then_was_read(care: CareFile) -> None:
+    """No DeskBreak runs that could know of it; a terminal that is killed now loses nothing. It is logged at the end."""
     witness = Witness(Variant.STANDING, Settings(), care)
-    witness.hurt(HURT)
-    at_once = [json.loads(line)["kind"] for line in journal()]
+    witness.pain(HURT)
+    at_once = names_left_out(care.read()), [json.loads(line)["kind"] for line in journal()]
     witness.ended(HURT)
 
-    assert (at_once, len(journal())) == (["started", "pain"], 2)
+    assert at_once == ({"lean"}, ["started"])
+    assert [json.loads(line)["kind"] for line in journal()] == ["started", "pain"]
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_a_running_one_is_told_of_pain_before_what_to_do_then_was_read(
-    running: Running, care: CareFile
-) -> None:
-    """And once more when that page is closed; it logs the first, and remembers what hurt."""
-    running.ends = [{"ok": True}, {"ok": True}]
+def test_pain_that_was_a_mistake_is_forgotten(care: CareFile) -> None:
     witness = Witness(Variant.STANDING, Settings(), care)
-    witness.hurt(HURT)
-    at_once = list(running.asked)
+    witness.pain(HURT)
+    witness.pain(None)
+    forgotten = care.read()
+    witness.ended(GUIDED)
+
+    assert forgotten == Care()
+    assert (care.read().stops, care.read().painless) == ((), 1)
+    assert [json.loads(line)["kind"] for line in journal()] == ["started", "guided"]
+
+
+def test_a_running_one_is_told_of_pain_and_of_a_mistake_at_once(running: Running, care: CareFile) -> None:
+    """It remembers what hurt, if the terminal is never heard of again."""
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.pain(HURT)
+    witness.pain(None)
+    witness.pain(HURT)
     witness.ended(HURT)
 
-    assert (at_once, running.asked) == (["start", "ended to read"], ["start", "ended to read", "ended"])
+    assert running.asked == ["start", "pain", "pain of none", "pain", "ended"]
     assert (journal(), care.read()) == ([], Care())
 
 
-def test_pain_that_the_running_one_has_logged_is_logged_by_nobody_else(
+def test_pain_that_the_running_one_knows_of_is_remembered_by_it_alone(
     running: Running, care: CareFile
 ) -> None:
-    """Whether it takes the break for over when the page is closed, or has gone by then."""
-    running.ends = [{"ok": True}, UNKNOWN, {"ok": True}]
-    told_twice = Witness(Variant.STANDING, Settings(), care)
-    told_twice.hurt(HURT)
-    told_twice.ended(HURT)
-    left_alone = Witness(Variant.STANDING, Settings(), care)
-    left_alone.hurt(HURT)
-    running.server.stop()
-    left_alone.ended(HURT)
+    """It took the break for over while what to do was being read, and logged it with the pain."""
+    running.ends = [UNKNOWN]
+    witness = Witness(Variant.STANDING, Settings(), care)
+    witness.pain(HURT)
+    with pytest.raises(Refused):
+        witness.ended(HURT)
 
     assert (journal(), care.read()) == ([], Care())
 
 
-def test_pain_that_the_running_one_did_not_hear_of_at_once_is_told_at_the_end(
+def test_pain_that_the_running_one_did_not_hear_of_is_remembered_here(
     running: Running, care: CareFile
 ) -> None:
-    running.ends = [{"ok": False, "error": "Not now."}, {"ok": True}]
+    running.pain, running.ends = UNKNOWN, [UNKNOWN]
     witness = Witness(Variant.STANDING, Settings(), care)
-    witness.hurt(HURT)
-    witness.ended(HURT)
+    witness.pain(HURT)
+    with pytest.raises(Refused):
+        witness.ended(HURT)
 
-    assert running.asked == ["start", "ended to read", "ended"]
-
-
-def test_pain_that_cannot_be_logged_at_once_is_logged_at_the_end(care: CareFile) -> None:
-    """By then there may be room again; if not, it is said."""
-    witness = Witness(Variant.STANDING, Settings(), care)
-    (folder := paths.journal_folder()).rename(aside := folder.with_name("aside"))
-    folder.write_text("in the way")
-    witness.hurt(HURT)
-    folder.unlink()
-    aside.rename(folder)
-    witness.ended(HURT)
-
-    assert [json.loads(line)["kind"] for line in journal()] == ["started", "pain"]
+    assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
 def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
