@@ -38,6 +38,8 @@ THUMB_TURNS_AT = 50.0  # degrees of the forearm, hanging = 0, at which the thumb
 LINKS = range(0, len(body.SHARES), body.PIECES)
 BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1
 HIP = 0.68  # half the width of the trousers at the hip joints
+BLADE = ((-0.15, 0.26), (-0.17, 0.02), (-0.10, -0.24), (0.0, -0.31), (0.09, -0.2), (0.17, 0.1), (0.12, 0.25))
+POCKET = ((0.14, 0.12), (0.46, 0.16), (0.46, -0.14), (0.31, -0.24), (0.15, -0.16))
 PELVIS = ((0.3, 0.30), (0.50, 0.28), (0.59, 0.16), (0.64, 0.0), (0.66, -0.18), (0.52, -0.40))
 
 
@@ -54,7 +56,8 @@ def draw_front(pose: FrontPose, joints: Joints, move: Move, dress: Dress) -> lis
     ]
     trunk = [_neck(joints, dress), *_trunk(pose, joints, dress, back=back, seated=seated)]
     if back:
-        trunk += [*_glow(pose, joints, dress, move.glow), *_shoulder_blades(pose, joints, dress)]
+        blades = _shoulder_blades(pose, joints, dress)
+        trunk += [*blades, *_glow(pose, joints, dress, move.glow), *_seams(joints, dress)]
     head = (
         back_head(joints.skull, dress) if back else front_head(joints.skull, dress, eyes_open=move.eyes_open)
     )
@@ -211,13 +214,30 @@ def _glow(pose: FrontPose, joints: Joints, dress: Dress, strength: float) -> lis
 
 
 def _shoulder_blades(pose: FrontPose, joints: Joints, dress: Dress) -> list[Shape]:
-    """The inner edges of the shoulder blades: they follow the girdle."""
-    edge = ((-0.13, 0.24), (-0.165, 0.0), (-0.12, -0.20), (-0.02, -0.28), (0.08, -0.18))
+    """The shoulder blades under the shirt, as a shade: they follow the girdle."""
+    shade = blend(dress.theme.shirt, dress.theme.shirt_far, 0.7)
     shapes = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
-        place = Frame(arm.shoulder, joints.chest.turn).at(-side * (0.36 + 0.03 * pose.squeeze), -0.42)
+        place = Frame(arm.shoulder, joints.chest.turn).at(-side * (0.33 + 0.07 * pose.squeeze), -0.44)
         blade = Frame(place, joints.chest.turn)
-        arc = smooth([blade.at(side * x, y) for x, y in edge], 5, closed=False)
-        widths = [0.012 + 0.028 * sin(pi * j / (len(arc) - 1)) for j in range(len(arc))]
-        shapes.append(Shape(swept(arc, widths, widths), dress.theme.shirt_far))
+        shapes.append(Shape(smooth([blade.at(side * x, y) for x, y in BLADE], 5), shade))
     return shapes
+
+
+def _seams(joints: Joints, dress: Dress) -> list[Shape]:
+    """The back of the clothes: collar and yoke, the seam down the spine, the pockets."""
+    chest, pelvis, theme = joints.chest, joints.pelvis, dress.theme
+    yoke = [chest.at(-0.62, -0.58), chest.at(0.0, -0.62), chest.at(0.62, -0.58)]
+    neck = 0.245 * dress.build.neck
+    collar = [chest.at(-neck, 0.06), chest.at(0.0, 0.0), chest.at(neck, 0.06)]
+    pockets = [
+        Shape([pelvis.at(side * x * dress.build.hips, y) for x, y in POCKET], theme.trousers_far)
+        for side in SIDES
+    ]
+    return [
+        Shape(stroke(smooth(yoke, 6, closed=False), 0.018), theme.shirt_far),
+        Shape(stroke([chest.at(0.0, -0.62), pelvis.at(0.0, 0.47)], 0.018), theme.shirt_far),
+        Shape(stroke(smooth(collar, 6, closed=False), 0.035), theme.shirt_far),
+        Shape(stroke([pelvis.at(0.0, 0.30), pelvis.at(0.0, -0.40)], 0.018), theme.trousers_far),
+        *pockets,
+    ]

@@ -14,7 +14,7 @@ from deskbreak.render.geometry import (
     smooth,
     stroke,
 )
-from deskbreak.render.hair import BACK_OF_HEAD, FACE, HEAD, PROFILE
+from deskbreak.render.hair import BACK_OF_HEAD, FACE, HEAD, PROFILE, STRANDS
 from deskbreak.render.look import Dress
 
 EDGE = 0.022  # head heights: the line that sets dark hair off a dark ground
@@ -72,12 +72,14 @@ def front_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
 
 
 def back_head(skull: Frame, dress: Dress) -> list[Shape]:
-    """It looks away."""
+    """It looks away: hair from the crown to the nape, and ears, but no face."""
     on, hair, tones = _placed(skull, FRONT_OFF), dress.build.hair, dress.tones
+    sheen = blend(tones.hair, tones.skin, 0.22)
     shapes = [
-        *_ears(on, skull, tones.far),
-        Shape(on.place(BACK_OF_HEAD, HEAD), tones.skin),
+        Shape(on.place(BACK_OF_HEAD, HEAD), tones.far),
         *_hair(on, on.place(hair.back, HEAD), dress, None),
+        *_ears(on, skull, tones.skin),
+        *(Shape(stroke(smooth(on.place(line, HEAD), 4, closed=False), 0.012), sheen) for line in STRANDS),
     ]
     if hair.bun_back:
         x, y, radius = hair.bun_back

@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from deskbreak.render.camera import Shot
 from deskbreak.render.geometry import Vec, spline_weights
 
+LAST = 0.999  # phase of a move that is played once, from its end on
 CUE_FADE = 0.06  # of the loop: an arrow comes and goes in this time
 
 Pair: TypeAlias = tuple[float, float]
@@ -158,6 +159,7 @@ class Move:
     keys: tuple[Key[SidePose], ...] | tuple[Key[FrontPose], ...]
     rhythm: Rhythm = Rhythm.TIME
     loop_s: float = 6.0
+    once: bool = False  # it leads from one pose to another and stays there, rather than start over
     spline: bool = False
     anchor: Anchor = Anchor.FOOT
     arms_fit: bool = False  # the pelvis pitches so that pinned hands stay put on straight arms
@@ -179,7 +181,8 @@ class Move:
 
     def phase(self, elapsed_s: float, loop_s: float | None = None) -> float:
         """Where in the loop the figure is, 0 to 1, with a loop of ``loop_s`` (else its own)."""
-        return (elapsed_s / (loop_s or self.loop_s)) % 1.0
+        phase = elapsed_s / (loop_s or self.loop_s)
+        return min(phase, LAST) if self.once else phase % 1.0
 
 
 EASES: Mapping[str, Callable[[float], float]] = {

@@ -15,7 +15,7 @@ from deskbreak.render.canvas import painted
 from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
 from deskbreak.render.geometry import Vec, add, distance, mix, sub
 from deskbreak.render.look import Look
-from deskbreak.render.moves import Anchor, Move, SidePose, View, pose_at
+from deskbreak.render.moves import LAST, Anchor, Move, SidePose, View, pose_at
 from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
 from deskbreak.render.stills import draw_stills, still_at
 from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Theme, contrast
@@ -29,6 +29,7 @@ LEANING = [  # hands on floor, desk or thighs; lean_sit's glide along the thighs
     "cat_cow_floor", "cat_cow_desk", "lean_desk", "cool_stand", "lean_rolls", "lean_rolls_back", "desk_rolls",
     "desk_rolls_back", "sit_rolls",
     "sit_rolls_back", "settle_sit", "cat_cow_seat", "sit_tall", "cool_sit",
+    "cat_cow_mid_floor", "cat_cow_mid_desk", "cat_cow_mid_seat",
 ]  # fmt: skip
 FRAMES = [i / 120 for i in range(120)]
 UNAIDED = [
@@ -159,6 +160,91 @@ def test_who_stands_unaided_does_not_topple(move: Move) -> None:
     assert toppling == []
 
 
+@pytest.mark.parametrize("name", ["reach_stand", "reach_sit"])
+def test_the_reach_goes_to_the_shins_and_no_further(name: str) -> None:
+    """Issue 8, number 4: over soft knees, with the hands between knees and ankles and the head above the hips' height or near it."""
+    joints = joints_at(load_moves()[name], 0.0)
+    leg = joints.legs[0]
+    tips = [add(arm.wrist, arm.hand, 0.4) for arm in joints.arms]
+
+    assert all(leg.ankle[1] < y < leg.knee[1] for _, y in tips)
+    assert all(arm.wrist[1] > (leg.ankle[1] + leg.knee[1]) / 2 - 0.1 for arm in joints.arms)
+    assert -bend(leg.hip, leg.knee, leg.ankle) >= 40.0
+    assert joints.skull.origin[1] > leg.hip[1] - 0.5
+
+
+@pytest.mark.parametrize(
+    ("ended", "begins"),
+    [
+        (("reach_stand", 0.0), ("rise_half", 0.0)),
+        (("rise_half", LAST), ("rise", 0.0)),
+        (("reach_sit", 0.0), ("rise_half_sit", 0.0)),
+        (("rise_half_sit", LAST), ("rise_sit", 0.0)),
+    ],
+    ids=lambda place: place[0],
+)
+def test_coming_up_begins_where_the_part_before_ended(
+    ended: tuple[str, float], begins: tuple[str, float]
+) -> None:
+    """No joint jumps between two parts of a step, not even by a hand's breadth."""
+    there, here = (joints_at(load_moves()[name], phase) for name, phase in (ended, begins))
+    places = [
+        [joints.chest.origin, joints.skull.origin, *(arm.wrist for arm in joints.arms), joints.legs[0].hip]
+        for joints in (there, here)
+    ]
+
+    assert max(distance(now, then) for then, now in zip(*places, strict=True)) < 0.1
+
+
+@pytest.mark.parametrize("name", ["rise_half", "rise_half_sit", "lean_thighs"])
+def test_hands_rest_on_the_thighs_where_the_words_say_so(name: str) -> None:
+    """Within a hand's breadth of the top of the thigh, from a third of the way on."""
+    off = []
+    for phase in PHASES[9:]:
+        joints = joints_at(load_moves()[name], phase)
+        leg = joints.legs[0]
+        along = sub(leg.knee, leg.hip)
+        for arm in joints.arms:
+            share = sum(a * b for a, b in zip(sub(arm.wrist, leg.hip), along, strict=True)) / THIGH**2
+            away = distance(arm.wrist, mix(leg.hip, leg.knee, share))
+            off += [(phase, round(share, 2), round(away, 2))] if not 0.2 < share < 1.0 or away > 0.55 else []
+
+    assert off == []
+
+
+@pytest.mark.parametrize("name", ["reach_upright", "reach_upright_sit", "hands_ribs", "hands_ribs_sit"])
+def test_the_gentler_forms_keep_the_trunk_upright(name: str) -> None:
+    """No bend at the hips, and no further rounding of the back than in standing."""
+    turns = [
+        (joints.pelvis.turn, joints.pelvis.turn - joints.chest.turn)
+        for joints in (joints_at(load_moves()[name], phase) for phase in PHASES)
+    ]
+
+    assert max(abs(pelvis) for pelvis, _ in turns) <= 5.0
+    assert max(rounded for _, rounded in turns) <= 20.0
+
+
+@pytest.mark.parametrize("name", ["arms_low", "arms_low_sit", "hands_ribs", "hands_ribs_sit"])
+def test_arms_that_stay_low_are_never_above_the_shoulders(name: str) -> None:
+    """The form for trouble with a shoulder: elbow and hand stay below it, in every phase."""
+    arms = [arm for phase in PHASES for arm in joints_at(load_moves()[name], phase).arms]
+
+    assert all(max(arm.elbow[1], arm.wrist[1]) < arm.shoulder[1] - 0.3 for arm in arms)
+
+
+@pytest.mark.parametrize("place", ["floor", "desk", "seat"])
+def test_cat_and_cow_in_the_middle_of_the_range_are_less_than_half_of_it(place: str) -> None:
+    """How much the back's curve changes, from one end of the move to the other; and all of it stays moderate."""
+    swings = []
+    for name in (f"cat_cow_{place}", f"cat_cow_mid_{place}"):
+        joints = [joints_at(load_moves()[name], phase) for phase in PHASES]
+        bends = [each.pelvis.turn - each.chest.turn for each in joints]
+        swings.append(max(bends) - min(bends))
+
+    assert swings[0] <= 90.0
+    assert swings[1] <= swings[0] / 2
+
+
 @pytest.mark.parametrize("move", SIDE, ids=ids)
 def test_elbows_and_knees_bend_only_their_own_way(move: Move) -> None:
     """Facing right, an elbow turns the forearm counter-clockwise and a knee the shank clockwise."""
@@ -241,7 +327,7 @@ def angles(joints: Joints) -> list[float]:
 def test_the_figure_moves_without_jumps(move: Move) -> None:
     """At 30 frames a second no bone turns by more than 5 degrees from one frame to the next, and something moves."""
     frames = round(move.loop_s * 30)
-    seen = [angles(joints_at(move, i / frames)) for i in range(frames + 1)]
+    seen = [angles(joints_at(move, i / frames)) for i in range(frames + (not move.once))]
     turned = [
         abs((now - then + 180.0) % 360.0 - 180.0)
         for a, b in pairwise(seen)
@@ -292,7 +378,7 @@ def test_a_rolling_shoulder_goes_round_evenly(move: Move) -> None:
 @pytest.mark.parametrize("move", SIDE, ids=ids)
 def test_nobody_gets_dizzy(move: Move) -> None:
     """No head turns faster than 80 degrees a second, not even when it comes up from between the arms."""
-    turns = [joints_at(move, phase).skull.turn for phase in [*FRAMES, 0.0]]
+    turns = [joints_at(move, phase).skull.turn for phase in (FRAMES if move.once else [*FRAMES, 0.0])]
     fastest = max(abs(now - then) for then, now in pairwise(turns)) * len(FRAMES) / move.loop_s
 
     assert fastest <= 80.0

@@ -13,7 +13,7 @@ from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.move_file import MoveError, read_moves
-from deskbreak.render.moves import Anchor, Cue, SidePose, near_at, pose_at
+from deskbreak.render.moves import LAST, Anchor, Cue, SidePose, near_at, pose_at
 
 WANTED = {
     "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "seat_roll", "seat_roll_back",
@@ -22,6 +22,7 @@ WANTED = {
     "sit_rolls", "sit_rolls_back", "hands_back", "hands_gentle", "breathe_stand", "breathe_sit",
     "cat_cow_mid_floor", "cat_cow_mid_desk", "cat_cow_mid_seat", "reach_upright", "reach_upright_sit",
     "arms_low", "arms_low_sit", "hands_ribs", "hands_ribs_sit",
+    "rise_half", "rise", "rise_half_sit", "rise_sit", "lean_thighs",
     "stand_tall_front", "repeat_stand", "repeat_sit", "cool_lying", "cool_stand", "cool_sit",
 }  # fmt: skip
 
@@ -91,7 +92,7 @@ def test_the_camera_comes_nearer_as_the_pose_comes() -> None:
     for phase in (0.04, 0.25, 0.48):
         pose = pose_at(move, phase)
         assert isinstance(pose, SidePose)
-        shares.append((round((near_at(move, phase) - 1.0) / 0.3, 6), round((pose.pitch + 1.0) / 72.0, 6)))
+        shares.append((round((near_at(move, phase) - 1.0) / 0.3, 6), round((pose.pitch + 1.0) / 59.0, 6)))
 
     assert shares == [(1.0, 1.0), (0.5, 0.5), (0.0, 0.0)]
 
@@ -115,6 +116,14 @@ def test_the_first_reach_begins_where_the_step_before_ended(name: str) -> None:
     assert played == [starts, starts, move, move, move]
     assert ended == pose_at(move, turns)
     assert (-5.0 <= begun.pitch <= 0.0, max(begun.arm) <= 10.0) == (True, True)
+
+
+def test_a_move_that_is_played_once_stays_at_its_end() -> None:
+    """Who has come up is not shown down again."""
+    rise = load_moves()["rise"]
+
+    assert [rise.phase(seconds, 10.0) for seconds in (0.0, 5.0, 10.0, 25.0)] == [0.0, 0.5, LAST, LAST]
+    assert pose_at(rise, LAST) == rise.keys[-1].pose
 
 
 def test_a_first_pose_needs_something_to_lead_to() -> None:
