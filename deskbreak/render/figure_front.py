@@ -7,7 +7,7 @@ them over it too, with hands that lie flat on the body.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import atan2, degrees, pi, sin
+from math import atan2, degrees
 
 from deskbreak.render import body
 from deskbreak.render.geometry import (
