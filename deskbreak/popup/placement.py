@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BASE_DPI = 96.0
-SMALLEST, LARGEST = 1.0, 4.0
 LEAST = 0.5  # however small the screen is
 TITLE_BAR = 40  # pixels that a window manager may add above
 
@@ -53,11 +51,6 @@ class Screen:
     def layout(self) -> str:
         """A name for how the monitors stand."""
         return " ".join(str(area) for area in sorted(self.monitors, key=lambda area: (area.x, area.y)))
-
-
-def quartered(dpi: float) -> float:
-    """The scale of a screen, in quarters: fonts and lines stay crisp at these."""
-    return max(SMALLEST, min(LARGEST, round(dpi / BASE_DPI * 4) / 4))
 
 
 def fitting(scale: float, width: float, height: float, room: Area) -> float:

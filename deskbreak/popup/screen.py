@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deskbreak.popup.placement import LARGEST, Area, Screen, quartered
+from deskbreak.popup.placement import Area, Screen
+from deskbreak.render.screen_scale import desktop_scale, dpi_of_screen, quartered
 
 if TYPE_CHECKING:
     import tkinter as tk
@@ -31,16 +32,21 @@ class Surroundings:
 
     def look(self) -> Screen:
         """Ask for the monitors as they are now."""
-        dpi = self._root.winfo_fpixels("1i")
         if self._x11 is not None:
             try:
-                scale = max(quartered(self._x11.dpi() or dpi), gdk_scale(os.environ.get("GDK_SCALE", "")))
+                scale = desktop_scale(self._x11.dpi() or self._dpi_by_size(), os.environ)
                 monitors, monitor = self._x11.monitors()
                 return Screen(scale, self._x11.free_part(monitor), monitor, monitors)
             except OSError as error:
                 log.warning("cannot ask the X server about its monitors: %s", error)
         whole = Area(0, 0, self._root.winfo_screenwidth(), self._root.winfo_screenheight())
-        return Screen(quartered(dpi), whole, whole, (whole,))
+        return Screen(quartered(self._root.winfo_fpixels("1i")), whole, whole, (whole,))
+
+    def _dpi_by_size(self) -> float:
+        """What Tk makes of the size that the monitor gave, where that can be."""
+        root = self._root
+        pixels = root.winfo_screenwidth(), root.winfo_screenheight()
+        return dpi_of_screen(pixels, (root.winfo_screenmmwidth(), root.winfo_screenmmheight()))
 
     def before_mapping(self, *, focus: bool, token: str) -> None:
         """Tell the window manager whether a click asked for the window, and for which one it is the answer."""
@@ -77,11 +83,6 @@ def _x11_desktop() -> Desktop | None:
     except OSError as error:
         log.warning("cannot ask the X server: %s", error)
         return None
-
-
-def gdk_scale(text: str) -> float:
-    """What ``GDK_SCALE`` asks for: a whole number. Desktops that scale by it may leave Xft.dpi alone."""
-    return min(LARGEST, float(text)) if text.isascii() and text.isdigit() and text.strip("0") else 1.0
 
 
 def _is_x11(root: tk.Tk) -> bool:

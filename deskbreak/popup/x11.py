@@ -13,6 +13,8 @@ from Xlib.ext import randr  # noqa: F401 - registers its requests
 from Xlib.protocol import event
 
 from deskbreak.popup.placement import Area
+from deskbreak.render.screen_scale import xft_dpi
+from deskbreak.shell.linux.x_wire import teach_xlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,7 @@ def _server_trouble() -> Iterator[None]:
 @_server_trouble()
 def connected() -> Desktop:
     """The desktop, over a connection of its own. Raises OSError, as all that it is asked."""
+    teach_xlib()
     return Desktop(display.Display())
 
 
@@ -55,11 +58,7 @@ class Desktop:
         if found is None:
             return None
         raw = found.value if isinstance(found.value, bytes) else str(found.value).encode()
-        for line in raw.decode("latin-1").splitlines():
-            name, _, value = line.partition(":")
-            if name.strip() == "Xft.dpi":
-                return _number(value)
-        return None
+        return xft_dpi(raw.decode("latin-1"))
 
     @_server_trouble()
     def monitors(self) -> tuple[tuple[Area, ...], Area]:
@@ -134,10 +133,3 @@ def _time_of(token: str) -> int | None:
     """The server's time of the click, which startup ids end with: ``..._TIME123456``."""
     time = token.rpartition("_TIME")[2] if "_TIME" in token else ""
     return int(time) & 0xFFFFFFFF if time.isascii() and time.isdigit() else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text) or None
-    except ValueError:
-        return None

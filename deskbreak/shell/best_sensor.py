@@ -18,6 +18,7 @@ from functools import partial
 
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, Reading
 from deskbreak.ports import Fault, Mended, Message, Part, Post, Sensor, Unavailable
+from deskbreak.shell.linux.lookout import Denied
 
 _log = logging.getLogger(__name__)
 
@@ -164,9 +165,9 @@ class BestSensor:
             present.sensor.stop()
         return works
 
-    def _choose(self, asked: _Asked, ranks: Iterable[int]) -> tuple[bool, dict[str, str]]:
+    def _choose(self, asked: _Asked, ranks: Iterable[int]) -> tuple[bool, dict[str, Exception]]:
         """Put the first of these that works in charge; the names of those before it, and why they do not."""
-        tried: dict[str, str] = {}
+        tried: dict[str, Exception] = {}
         for rank in ranks:
             if asked.over.is_set():
                 break
@@ -177,10 +178,10 @@ class BestSensor:
                 tell, post = partial(self._heard, asked, turn), partial(self._posted, asked, turn)
                 turn.sensor.start(tell, post, asked.idle_after_s)
             except Unavailable as why:
-                tried[name] = str(why)
+                tried[name] = why
             except Exception as error:  # noqa: BLE001 - they speak to foreign libraries: one costs itself, not the next
                 _log.exception("%s could not be started", name)
-                tried[name] = f"{name} failed: {error}."
+                tried[name] = Unavailable(f"{name} failed: {error}.")
             else:
                 return self._put_in_charge(asked, turn), tried
             _log.info("Activity is not told by: %s: %s", name, tried[name])
@@ -201,10 +202,16 @@ class BestSensor:
             turn.sensor.stop()
         return wanted
 
-    def _why(self, tried: dict[str, str]) -> str:
-        """Why there is none at all: the reason if there was one to try, what was tried if there were several."""
+    def _why(self, tried: dict[str, Exception]) -> str:
+        """Why there is none at all: the reason if there was one to try, what was tried if there were several.
+
+        One that is there and refuses us is what to do something about.
+        """
+        for why in tried.values():
+            if isinstance(why, Denied):
+                return str(why)
         if len(tried) == 1:
-            return " ".join([*tried.values(), self._advice]).strip()
+            return " ".join([*map(str, tried.values()), self._advice]).strip()
         names = f" (tried: {', '.join(tried)})" if tried else ""
         return f"Nothing here tells when you are away{names}. {self._advice}".strip()
 

@@ -15,12 +15,12 @@ from deskbreak.core.cues import Cue
 from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.popup import messages, screen
+from deskbreak.popup import messages
 from deskbreak.popup.dialog import IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.loop_cache import LoopCache
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.placement import Area, Screen, centred, fitting, quartered
+from deskbreak.popup.placement import Area, Screen, centred, fitting
 from deskbreak.popup.scene import Key
 from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
@@ -80,15 +80,6 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     )
 
     assert messages.parse(line) == expected
-
-
-@pytest.mark.parametrize(
-    ("dpi", "scale"), [(96, 1.0), (75, 1.0), (110, 1.25), (144, 1.5), (192, 2.0), (900, 4.0)]
-)
-def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
-    """And never below 1: the smallest text is 12 pixels."""
-
-    assert quartered(dpi) == scale
 
 
 def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
@@ -331,15 +322,6 @@ def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
         cache.picture(part(frame))
 
     assert drawn == [0, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("text", "scale"), [("2", 2.0), ("", 1.0), ("0", 1.0), ("1.5", 1.0), ("two", 1.0), ("99", 4.0)]
-)
-def test_gdk_s_scale_is_a_whole_number(text: str, scale: float) -> None:
-    """Anything else asks for nothing."""
-
-    assert screen.gdk_scale(text) == scale
 
 
 def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_path: Path) -> None:

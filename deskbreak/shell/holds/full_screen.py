@@ -21,11 +21,12 @@ from Xlib.xobject.drawable import Window
 
 from deskbreak.ports import Unavailable
 from deskbreak.shell.linux.display_hold import RETRY_S, DisplayHold, Say
-from deskbreak.shell.linux.x_display import ANSWER_S, NO_SERVER, connect, locate
+from deskbreak.shell.linux.lookout import Absent
+from deskbreak.shell.linux.x_display import ANSWER_S, BACK_SOON, NO_SERVER, connect, locate
 
 _REST_S = 0.5
 _ANY_LENGTH = 1024  # of a property, in units of four bytes
-_GONE = "The connection to the X server is lost ({}). Start DeskBreak again in the new session."
+_GONE = f"The connection to the X server is lost ({{}}). {BACK_SOON}"
 
 
 class FullScreen(DisplayHold):
@@ -50,7 +51,7 @@ class FullScreen(DisplayHold):
                 _Watch(display, say).serve(orders)
                 display.close()
             except NO_SERVER as reason:
-                raise Unavailable(_GONE.format(reason)) from reason
+                raise Absent(_GONE.format(reason)) from reason
 
         super().__init__("X11 windows", partial(locate, display_name), follow, retry_s)
 

@@ -9,7 +9,6 @@ import struct
 import sys
 
 from deskbreak.ports import Unavailable
-from deskbreak.shell.linux.lookout import Absent
 
 _ANSWER_S = 2.0
 _LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
@@ -20,8 +19,8 @@ _CREDENTIALS = struct.Struct("iII")  # struct ucred {pid, uid, gid}, unix(7)
 class DisplayServer:
     """The one that $WAYLAND_DISPLAY names, else that of $DISPLAY, as it is when this is made.
 
-    A compositor may crash and be started anew in its session; an X server takes the session along,
-    and another that has its number since then is another session's.
+    A compositor may crash and be started again in its session. An X server takes its clients along; another that has
+    its number since then is the next session's, unless the session's message bus outlived the first.
     """
 
     def __init__(self) -> None:
@@ -38,13 +37,20 @@ class DisplayServer:
         return bool(self._x) and _x_answers(self._x)
 
     def takes_windows(self) -> bool:
-        """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word."""
+        """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word.
+
+        An X server that was started again counts if it lets us in; from then on it is the one of this session.
+        """
         sockets = _x_sockets(self._x)
         if not sockets:
             return bool(self._x)
-        if self._wayland or self._x_pid is None:
-            return _pid_at(*sockets) is not None
-        return self.there()
+        pid = _pid_at(*sockets)
+        if self._wayland or self._x_pid is None or pid in {None, self._x_pid, _HANGS}:
+            return pid is not None
+        if _x_answers(self._x, hanging=False):
+            self._x_pid = pid
+            return True
+        return False
 
 
 def _wayland_socket() -> str:
@@ -70,7 +76,7 @@ def _pid_at(*sockets: str) -> int | None:
             try:
                 wire.connect(where)
                 told = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):  # the latter: its queue is full
                 return _HANGS
             except OSError:
                 continue
@@ -78,14 +84,14 @@ def _pid_at(*sockets: str) -> int | None:
     return None
 
 
-def _x_answers(display: str) -> bool:
-    """Whether a server elsewhere, as at the other end of ssh, takes us in."""
-    from deskbreak.shell.linux.x_display import connect  # here: hardly anybody asks
+def _x_answers(display: str, *, hanging: bool = True) -> bool:
+    """Whether a server elsewhere, as at the other end of ssh, or one that was started again takes us in; ``hanging``: if it hangs."""
+    from deskbreak.shell.linux.x_display import Hangs, connect  # here: hardly anybody asks
 
     try:
         connect(display, _ANSWER_S).close()
-    except Absent:
-        return True
+    except Hangs:
+        return hanging
     except Unavailable:
         return False
     return True

@@ -21,6 +21,10 @@ class Absent(Unavailable):
     """What is looked at is not there, or does not answer; it may later."""
 
 
+class Denied(Absent):
+    """What is looked at is there, and does not let us in: its text says why, and what to do."""
+
+
 class Lookout:
     """The thread, and our half of the pair of sockets that gives it orders. It takes any number of turns."""
 

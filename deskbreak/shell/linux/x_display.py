@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import struct
 import sys
 
@@ -10,13 +11,23 @@ from Xlib.display import Display
 from Xlib.support import connect as connecting
 
 from deskbreak.ports import Unavailable
-from deskbreak.shell.linux.lookout import Absent
+from deskbreak.shell.linux.lookout import Absent, Denied
+from deskbreak.shell.linux.x_wire import cookie, open_socket, teach_xlib, why_no_cookie
 
 NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
 """What python-xlib raises for a server that is not there, refuses us, or speaks gibberish."""
 ANSWER_S = 5.0  # a server that takes longer at our start hangs
+BACK_SOON = "It goes on by itself when the server is back."
 
 _BYTE_ORDER = {"little": b"l", "big": b"B"}
+_HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, words that follow
+_TAKEN_IN = 1
+
+teach_xlib()
+
+
+class Hangs(Absent):
+    """It takes connections, and does not answer."""
 
 
 class _Bare(Display):  # type: ignore[misc]  # python-xlib has no types
@@ -35,28 +46,55 @@ def locate(name: str | None) -> None:
 
 
 def connect(name: str | None, answer_within_s: float = ANSWER_S) -> Display:
-    """Connect to a display, named as in $DISPLAY, which it is when None. Raises Absent if it hangs, else Unavailable."""
+    """Connect to a display, named as in $DISPLAY, which it is when None.
+
+    Raises Denied if it does not let us in, Hangs if it does not answer, Absent if it is not there now, and Unavailable
+    if that cannot be the name of one.
+    """
+    locate(name)
     try:
         _knock(name, answer_within_s)
         return _Bare(name)
     except TimeoutError as reason:
-        raise Absent(f"The X server does not answer: no answer within {answer_within_s:g} s.") from reason
+        raise Hangs(f"The X server does not answer: no answer within {answer_within_s:g} s.") from reason
     except NO_SERVER as reason:
-        raise Unavailable(f"There is no X display to watch: {reason}.") from reason
+        raise Absent(f"There is no X display to watch: {reason}.") from reason
 
 
 def _knock(name: str | None, within_s: float) -> None:
     """Wait until the server answers: python-xlib would wait for ever for one that hangs. Raises as that, TimeoutError.
 
-    A setup request, as each connection begins with one, and the first byte of the answer, whatever that is.
+    A setup request, as each connection begins with one. The words of a server that refuses us raise Denied.
     """
-    where = connecting.get_display(name)[:4]
-    with connecting.get_socket(*where) as wire:
-        kind, key = connecting.get_auth(wire, *where)
+    display, protocol, host, number, _screen = connecting.get_display(name)
+    with open_socket(display, protocol, host, number, within_s) as wire:
+        kind, key = cookie(wire, display, protocol, host, number)
         wire.settimeout(within_s)
         order = _BYTE_ORDER[sys.byteorder]
         wire.sendall(struct.pack("=cxHHHHxx", order, 11, 0, len(kind), len(key)) + _whole(kind) + _whole(key))
-        wire.recv(1)
+        head = _received(wire, _HEAD.size)
+        if len(head) < _HEAD.size:
+            raise ConnectionResetError("the server hung up")
+        success, _, _, _, words = _HEAD.unpack(head)
+        if success != _TAKEN_IN:
+            reason = _received(wire, 4 * words).decode("latin-1").strip(" \n\0.")
+            raise Denied(_refusal(display, reason))
+
+
+def _refusal(name: str, reason: str) -> str:
+    printable = "".join(letter for letter in reason if letter.isprintable())
+    text = f"The X server of display {name} does not let DeskBreak in ({printable or 'without a reason'})."
+    if printable.startswith("Maximum number of clients"):
+        return f"{text} Close some of its programs."
+    return f"{text} {why_no_cookie()} Start DeskBreak from a terminal in that desktop."
+
+
+def _received(wire: socket.socket, size: int) -> bytes:
+    """So many bytes, fewer if the other side hangs up."""
+    data = b""
+    while len(data) < size and (more := wire.recv(size - len(data))):
+        data += more
+    return data
 
 
 def _whole(data: bytes) -> bytes:

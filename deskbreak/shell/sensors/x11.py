@@ -18,14 +18,14 @@ from Xlib.display import Display
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
-from deskbreak.shell.linux.x_display import ANSWER_S, NO_SERVER, connect
+from deskbreak.shell.linux.x_display import ANSWER_S, BACK_SOON, NO_SERVER, connect
 from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
 
 _log = logging.getLogger(__name__)
 
 _GONE = (
     "The connection to the X server is lost, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} Start DeskBreak again in the new session."
+    f" {WHILE_UNKNOWN} {BACK_SOON}"
 )
 
 

@@ -174,8 +174,10 @@ class EitherTray:
                 self._embedded = False
         else:
             with self._lock:
-                # If it ended by itself, its display is gone.
-                self._ended = self._ended or embedded == self._embedded
+                if embedded:  # if it ended by itself, its display is gone, and may come back
+                    self._embedded = False
+                else:
+                    self._ended = self._ended or not self._embedded
 
     def _move(self, *, embedded: bool) -> None:
         """End the tray of the moment; `run` goes on with the other."""

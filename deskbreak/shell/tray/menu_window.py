@@ -8,6 +8,7 @@ anywhere else closes it. All of it happens in the thread that reads the display.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,7 @@ from typing import Any, Final
 from Xlib import XK, X, Xatom, error
 
 from deskbreak.render.menu_sheet import MenuLine, MenuSheet, menu_sheet, paint_menu
+from deskbreak.render.screen_scale import desktop_scale, dpi_of_screen, xft_dpi
 from deskbreak.render.theme import Theme
 from deskbreak.shell.tray.bare import Menu, MenuItem
 
@@ -22,7 +24,6 @@ _log = logging.getLogger(__name__)
 
 _STILL_OPENING_MS: Final = 400  # the release of the very click that opened the menu chooses nothing
 _POINTER_MASK: Final = X.ButtonPressMask | X.ButtonReleaseMask | X.PointerMotionMask
-_PLAIN_DPI: Final = 96.0
 _ANY_LENGTH: Final = 1 << 16  # of a property, in units of four bytes
 _WHEEL: Final = frozenset({4, 5, 6, 7})  # buttons that are no buttons
 
@@ -79,7 +80,7 @@ class MenuWindow:
         if not items:
             return
         self._theme = self._ask_theme()
-        self._scale = _scale(self._root)
+        self._scale = _scale(self._display.screen())
         self._opened_at = time
         menu = self._push(None, items, x, x, y)
         # Held by the root window, which is on the screen already: what a quick hand does once it sees
@@ -267,16 +268,11 @@ def _line(item: MenuItem) -> MenuLine:
     return MenuLine(item.text, bool(item.enabled), item.checked, bool(item.submenu))
 
 
-def _scale(root: Any) -> float:
-    """How much larger than plain the desktop wants text: ``Xft.dpi`` of the resource manager, by quarters."""
-    found = root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
+def _scale(screen: Any) -> float:
+    """How much larger than plain the desktop wants what is on it, as in the break window."""
+    found = screen.root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
     raw = b"" if found is None else found.value
     text = raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)
-    for line in text.splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == "Xft.dpi":
-            try:
-                return min(4.0, max(1.0, round(float(value) / _PLAIN_DPI * 4) / 4))
-            except ValueError:
-                return 1.0
-    return 1.0
+    pixels = screen.width_in_pixels, screen.height_in_pixels
+    by_size = dpi_of_screen(pixels, (screen.width_in_mms, screen.height_in_mms))
+    return desktop_scale(xft_dpi(text) or by_size, os.environ)

@@ -27,10 +27,12 @@ from Xlib import X, Xatom, Xutil, error
 
 from deskbreak.render.theme import Theme
 from deskbreak.shell.linux.outage import Outage
+from deskbreak.shell.linux.x_wire import teach_xlib
 from deskbreak.shell.tray.bare import MenuItem  # before pystray itself: it keeps that from choosing a backend
 from deskbreak.shell.tray.menu_window import MenuWindow
 
-from pystray import _xorg  # isort: skip
+teach_xlib()
+from pystray import _xorg  # noqa: E402 - it connects at once
 
 _log = logging.getLogger(__name__)
 

@@ -12,21 +12,26 @@ from tests.adapters.linux.programs import need
 
 
 class XServer:
-    """A running Xvfb."""
+    """A running Xvfb. ``more``: arguments of its command line."""
 
-    def __init__(self, size: str) -> None:
+    def __init__(self, size: str, *more: str) -> None:
+        self._size = size
+        self._more = more
+        self._start()
+
+    def _start(self, *number: str) -> None:
         reader, writer = os.pipe()
         # -displayfd: it finds a free display by itself, so that tests can run side by side.
         argv = [
             "Xvfb",
+            *number,
             "-displayfd",
             str(writer),
             "-screen",
             "0",
-            f"{size}x24",
-            "-nolisten",
-            "tcp",
+            f"{self._size}x24",
             "-noreset",
+            *(self._more or ("-nolisten", "tcp")),
         ]
         self._process = subprocess.Popen(argv, pass_fds=[writer], stderr=subprocess.DEVNULL)
         os.close(writer)
@@ -41,6 +46,12 @@ class XServer:
         """Let it go on."""
         self._process.send_signal(signal.SIGCONT)
 
+    def restart(self, *more: str) -> None:
+        """Kill it, and start another under the same number; ``more``: as for a new one."""
+        self.kill()
+        self._more = more
+        self._start(self.name)
+
     def kill(self) -> None:
         """End it under the feet of its clients."""
         self._process.kill()
@@ -48,10 +59,10 @@ class XServer:
 
 
 @contextmanager
-def x_server(size: str = "320x200") -> Iterator[XServer]:
+def x_server(size: str = "320x200", *more: str) -> Iterator[XServer]:
     """Run an X server for a while, of so many pixels."""
     need("Xvfb")
-    server = XServer(size)
+    server = XServer(size, *more)
     try:
         yield server
     finally:

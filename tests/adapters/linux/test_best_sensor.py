@@ -18,6 +18,7 @@ from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
 from deskbreak.shell.best_sensor import CHOOSING, BestSensor
 from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
 from deskbreak.shell.linux.bus import Bus
+from deskbreak.shell.linux.lookout import Denied
 from deskbreak.shell.sensors.mutter import MutterIdle
 from deskbreak.shell.sensors.x11 import X11Idle
 from tests.adapters.linux.programs import Keep
@@ -389,6 +390,39 @@ def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Messa
 
     assert (Blind(), LastInput(0.2)) == (lost, back)
     assert [Fault, Mended] == [type(message) for message in posted]
+
+
+def test_an_x_server_that_is_started_again_tells_again_and_the_loss_is_told_once(
+    posted: list[Message],
+) -> None:
+    """Under its number (issue 8, number 17)."""
+    told: list[Reading] = []
+    with x_server() as screen:
+        best = BestSensor([partial(X11Idle, screen.name)], retry_s=QUICK_S)
+        best.start(told.append, posted.append, 3600)
+        eventually(lambda: told)
+        screen.kill()
+        lost = becomes(Blind(), lambda: told[-1])
+        screen.restart()
+        back = eventually(lambda: isinstance(told[-1], LastInput))
+        best.stop()
+
+    assert (Blind(), True) == (lost, back)
+    assert [Fault, Mended] == [type(message) for message in posted]
+    assert "It goes on by itself when the server is back." in str(posted[0])
+
+
+def test_a_server_that_refuses_us_is_named_though_others_were_tried(
+    told: list[Reading], posted: list[Message]
+) -> None:
+    refusal = Denied("The X server of display :7 does not let DeskBreak in.")
+    best = BestSensor([Actor("first", refusal), Actor("second", Unavailable("No."))], retry_s=NEVER_S)
+    best.start(told.append, posted.append, 3600)
+    blind = becomes([Blind()], lambda: told)
+    best.stop()
+
+    assert [Blind()] == blind
+    assert [Fault(Part.IDLE, str(refusal))] == posted
 
 
 def test_a_program_that_ends_while_it_waits_for_a_compositor_that_hangs_ends_well(keep: Keep) -> None:

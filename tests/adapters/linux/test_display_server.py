@@ -15,6 +15,7 @@ import pytest
 
 from deskbreak.shell.linux.display_server import DisplayServer
 from deskbreak.shell.surface_linux import session_of
+from tests.adapters.linux.screen import x_server
 
 _LISTEN = """
 import socket, sys
@@ -91,6 +92,27 @@ def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display
     monkeypatch.setenv("DISPLAY", display)
 
     assert not DisplayServer().there()
+
+
+def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Once it took one, it is the server of this session (issue 8, number 17)."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "none"))
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"\1\0\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10" + bytes(16))
+    found = []
+    with x_server() as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        server = DisplayServer()
+        found.append((server.takes_windows(), server.there()))
+        screen.restart("-auth", str(secret))
+        found.append((server.takes_windows(), server.there()))
+        screen.restart()
+        found.append((server.takes_windows(), server.there()))
+
+    assert found == [(True, True), (False, False), (True, True)]
 
 
 def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyPatch, number: int) -> None:

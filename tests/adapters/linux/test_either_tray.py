@@ -160,6 +160,37 @@ def test_the_icon_is_embedded_beside_a_watcher_without_a_host_and_goes_to_the_ho
     assert [Mended(Part.TRAY)] * 2 == posted
 
 
+def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
+) -> None:
+    """The X server is started again under its number, and a panel after it (issue 8, number 17)."""
+    with x_server("640x480") as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        panel, person = Embedder(screen.name), Person(screen.name)
+        notifying = partial(SniTray, bus, blue, posted.append)
+        embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
+        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: None,))
+        thread.start()
+        at = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
+        before = becomes(BLUE, lambda: person.see().getpixel(at))
+        person.close()
+        panel.close()
+        screen.restart()
+        lives_on = eventually(lambda: not tray._embedded) and thread.is_alive()
+        panel, person = Embedder(screen.name), Person(screen.name)
+        tray.show(VIEW)
+        again = becomes(BLUE, lambda: person.see().getpixel(at))
+        tray.stop()
+        thread.join(20)
+        panel.close()
+        person.close()
+
+    assert (BLUE, True, BLUE) == (before, lives_on, again)
+    assert not thread.is_alive()
+
+
 def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list[Message]) -> None:
     """Nothing polls; the status notifier tells of the missing panel."""
     desktop = Desktop(embeds=False)

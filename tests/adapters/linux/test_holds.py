@@ -270,6 +270,24 @@ def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep
     assert (begun, ended) == (FULL, NOTHING)
 
 
+def test_an_x_server_that_is_started_again_is_followed_again(tmp_path: Path, keep: Keep, told: Told) -> None:
+    """Under its number (issue 8, number 17)."""
+    need("openbox")
+    with x_server() as screen:
+        source = FullScreen(screen.name, retry_s=QUICK_S)
+        source.start(told.append)
+        eventually(lambda: told)
+        screen.restart()
+        keep(window_manager(screen.name, tmp_path))
+        window = FullWindow(screen.name)
+        window.set(value=True)
+        begun = becomes(FULL, lambda: told[-1])
+        window.close()
+        source.stop()
+
+    assert begun == FULL
+
+
 def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> None:
     """It takes connections, and answers nothing; whoever starts the source does not wait for it."""
     with x_server() as screen:

@@ -215,6 +215,20 @@ def test_a_right_click_opens_the_menu_and_a_click_chooses(
     assert [(menu[2], menu[3]), [menu], [QuitChosen()]] == [(expected.width, expected.height), still, chosen]
 
 
+def test_the_menu_is_as_large_as_gtk_programs_are(
+    tray: StockTray, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GDK_SCALE counts for it as for the break window (issue 8, number 17)."""
+    del tray
+    monkeypatch.setenv("GDK_SCALE", "2")
+    menu = open_menu(person)
+    expected = menu_sheet([MenuLine(label, deeper=label == "Interval") for label in LABELS], 2.0)
+    person.click(5, 450)
+
+    assert [] == becomes([], person.menus)
+    assert (expected.width, expected.height) == menu[2:]
+
+
 def choose(person: Person, x: int, y: int) -> None:
     """Click until the menu is gone: it takes no click for the first 0.4 s."""
 
