@@ -58,6 +58,15 @@ class Surroundings:
         except OSError as error:
             log.warning("the window manager was not told about the popup: %s", error)
 
+    def activate(self) -> None:
+        """Have the window manager bring the window to the front: a person asked for it."""
+        if self._x11 is None:
+            return
+        try:
+            self._x11.activate(self._root.winfo_id())
+        except OSError as error:
+            log.warning("the window manager was not asked to bring the popup to the front: %s", error)
+
     def after_mapping(self, token: str) -> None:
         """End the desktop's busy cursor, which a click with a token began."""
         if self._x11 is None or not token:

@@ -73,11 +73,9 @@ class Window:
     # Showing and ending
 
     def show(self, *, focus: bool, token: str = "") -> None:
-        """Map the window, already drawn, on the active monitor; shown already, raise it."""
+        """Map the window, already drawn, on the active monitor; shown already, bring it back to the front."""
         if self._root.state() != "withdrawn":
-            if focus:
-                self._root.lift()
-                self._canvas.focus_force()
+            self._come_back(focus=focus, token=token)
             return
         self._screen = self._around.look()
         scale = self._seat.scale(self._screen, *self._page)
@@ -94,6 +92,19 @@ class Window:
         if focus:
             self._root.lift()
             self._canvas.focus_force()
+
+    def _come_back(self, *, focus: bool, token: str) -> None:
+        """From behind other windows, from the task bar, from another virtual desktop."""
+        if self._root.state() == "iconic":
+            self._around.before_mapping(focus=focus, token=token)
+            self._root.deiconify()
+        if focus:
+            self._around.activate()
+            self._root.lift()
+            self._canvas.focus_force()
+        self._root.update_idletasks()
+        self._say(messages.shown())
+        self._around.after_mapping(token)
 
     def _mapped(self, _event: tk.Event[tk.Misc]) -> None:
         if self.shown:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ANY_LENGTH = 1 << 16  # of a property, in units of four bytes
 _MESSAGE_BYTES = 20  # in one client message
+_BY_THE_PERSON = 2  # where the wish to be activated comes from
 
 
 @contextmanager
@@ -93,8 +94,8 @@ class Desktop:
         if when is None and not token:
             return True  # nothing to say
         try:
-            outer = self._display.create_resource_object("window", window).query_tree().parent
-            if outer in {self._root, 0}:
+            outer = self._outer(window)
+            if outer is None:
                 return False
             if when is not None:
                 outer.change_property(self._atom("_NET_WM_USER_TIME"), Xatom.CARDINAL, 32, [when])
@@ -105,6 +106,26 @@ class Desktop:
         except error.XError:
             return False
         return True
+
+    @_server_trouble()
+    def activate(self, window: int) -> None:
+        """Ask for the keyboard, and the front, on behalf of the person (``_NET_ACTIVE_WINDOW``)."""
+        try:
+            if (outer := self._outer(window)) is None:
+                return
+            data = (32, [_BY_THE_PERSON, X.CurrentTime, 0, 0, 0])
+            message = event.ClientMessage(
+                window=outer, client_type=self._atom("_NET_ACTIVE_WINDOW"), data=data
+            )
+            self._root.send_event(message, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+            self._display.sync()
+        except error.XError:  # gone meanwhile
+            return
+
+    def _outer(self, window: int) -> Any:
+        """The window that Tk wraps a window in; None where there is none."""
+        outer = self._display.create_resource_object("window", window).query_tree().parent
+        return None if outer in {self._root, 0} else outer
 
     @_server_trouble()
     def end_startup(self, token: str) -> None:

@@ -75,6 +75,8 @@ class PopupChild:
             stderr.close()
             raise
         self._stderr = stderr
+        if self._process.stdin is not None and hasattr(os, "set_blocking"):  # on Windows, since Python 3.12
+            os.set_blocking(self._process.stdin.fileno(), False)
         self._reader.start()
 
     @property
@@ -83,11 +85,21 @@ class PopupChild:
         return self._process is not None and self._process.poll() is None
 
     def send(self, message: Mapping[str, object]) -> None:
-        """Say something to it. One that has just died is told of by ``ended``, not here."""
+        """Send it an order, without waiting. One that has just died is reported by ``ended``, not here.
+
+        One that has left a pipe full of orders unread hangs, and is killed.
+        """
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        line = json.dumps(message).encode() + b"\n"
         with self._writing, suppress(OSError, ValueError):  # ValueError: stdin was closed by `let_go`
-            if self._process is not None and self._process.stdin is not None:
-                self._process.stdin.write(json.dumps(message).encode() + b"\n")
-                self._process.stdin.flush()
+            try:
+                written = os.write(process.stdin.fileno(), line)
+            except BlockingIOError:
+                written = 0
+            if written < len(line):
+                process.kill()
 
     def let_go(self) -> None:
         """Close its stdin, which ends it; one that will not is killed after the time of grace. Does not wait."""

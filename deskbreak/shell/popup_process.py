@@ -11,35 +11,29 @@ from __future__ import annotations
 import sys
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild, last_words
 from deskbreak.shell.popup_said import (
     CareSaid,
-    ClosedSaid,
-    CueSaid,
-    EndedSaid,
-    IntervalSaid,
     NotUnderstood,
-    PainSaid,
     ProblemSaid,
-    Ready,
     Said,
     Shown,
-    StepSaid,
     parse,
 )
 from deskbreak.shell.popup_window import PopupWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from deskbreak.core.care import News
-    from deskbreak.core.entry import RoutineResult
-    from deskbreak.ports import Post
+    from deskbreak.ports import Message, Post
+
+_MOMENT_S: Final = 0.05  # in which a window that was ready appears
+_RUNNING_PATIENCE_S: Final = 5.0  # with a window that runs already
 
 # -P: the folder that we happen to run in is no place to import from.
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
@@ -94,7 +88,11 @@ class PopupProcess:
 
     @property
     def lacks(self) -> str:
-        """Why no window could open now; empty where one could."""
+        """Why no window could open now; empty where one could, as where one waits."""
+        with self._lock:
+            waiting = self._waiting()
+            if waiting is not None and self._is_good(waiting):
+                return ""
         return self._lacks()
 
     def warm(self, variant: Variant) -> None:
@@ -125,7 +123,8 @@ class PopupProcess:
                 window.break_id = break_id
                 for old in [w for w in self._windows if w.answered]:
                     old.drop()  # a "well done" of an earlier break
-            self._show(window, focus=take_focus)
+            self._show(window, self._order(window, focus=take_focus))
+        self._wait_a_moment_for(window)
 
     def close(self, break_id: int) -> None:
         """End the guide of this break; nothing is posted for it any more."""
@@ -179,18 +178,40 @@ class PopupProcess:
             if self._stopped:
                 return
             open_one = next((w for w in self._windows if w.page == page and not w.dropped), None)
-            self._show(open_one or PopupWindow(page, Variant.STANDING), focus=True, more=more)
+            window = open_one or PopupWindow(page, Variant.STANDING)
+            self._show(window, self._order(window, focus=True), more)
+            self._be_patient(window)
 
-    def _show(self, window: PopupWindow, *, focus: bool, more: Mapping[str, object] | None = None) -> None:
-        window.wanted = True
-        if window.child is None and not self._start(self._prepared(window, more)):
-            return
-        if not window.shown and window.patience is None:
-            window.patience = threading.Timer(self._patience_s, self._give_up, (window,))
-            window.patience.daemon = True
-            window.patience.start()
+    def _order(self, window: PopupWindow, *, focus: bool) -> dict[str, object]:
         token = {"token": self._token()} if focus else {}
-        window.send({"do": "show", "focus": focus, "variant": window.chosen, **token})
+        return {"do": "show", "focus": focus, "variant": window.chosen, **token}
+
+    def _show(
+        self, window: PopupWindow, order: Mapping[str, object], more: Mapping[str, object] | None = None
+    ) -> None:
+        if window.child is None:
+            window.wanted = True
+            if not self._start(self._prepared(window, more)):
+                return
+        window.ask(order)
+
+    def _wait_a_moment_for(self, window: PopupWindow) -> None:
+        """Leave the processor to a window that was ready; one that does not appear, or cold, has its time from now on."""
+        if not (window.ready and window.seen.wait(_MOMENT_S)):
+            with self._lock:
+                self._be_patient(window)
+
+    def _be_patient(self, window: PopupWindow) -> None:
+        """Give a window its time to do as it was asked."""
+        if window.asked is None or window.dropped or window.patience is not None:
+            return
+        window.patience = threading.Timer(self._patience_with(window), self._give_up, (window,))
+        window.patience.daemon = True
+        window.patience.start()
+
+    def _patience_with(self, window: PopupWindow) -> float:
+        running = window.ready or window.shown
+        return min(_RUNNING_PATIENCE_S, self._patience_s) if running else self._patience_s
 
     def _prepared(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> PopupWindow:
         window.basis = self._basis()  # first: a change during the next line must not be missed
@@ -205,18 +226,26 @@ class PopupProcess:
             child.start(self._command)
         except OSError as error:
             self._fault(f"The break window could not be started: {error}.")
-            self._answer(window, None)
+            self._post_all(window.end(None))
             return False
         window.child = child
         self._windows.append(window)
         window.send({**window.about, "do": "prepare", "page": window.page})
         return True
 
-    def _answer(self, window: PopupWindow, result: RoutineResult | None, *, read: bool = False) -> None:
-        """Post RoutineEnded for a guide that the engine waits for: once its last page was ``read``, never again."""
-        if (break_id := window.guided) is not None:
-            window.answered = not read
-            self._post(RoutineEnded(break_id, result, read=read))
+    def _replace(self, old: PopupWindow) -> None:
+        """Open a new window instead of one that waited hidden, and died or hung when it was wanted."""
+        new = PopupWindow("guide", old.chosen or old.variant, break_id=old.break_id)
+        order = {**(old.again or old.asked or {}), "variant": None}
+        old.drop()
+        if old.child is not None:
+            old.child.kill()
+        self._show(new, order)
+        self._be_patient(new)
+
+    def _post_all(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._post(message)
 
     def _fault(self, text: str) -> None:
         if text != self._trouble:
@@ -238,43 +267,18 @@ class PopupProcess:
 
     def _take_in(self, window: PopupWindow, said: Said) -> None:
         match said:
-            case Ready():
-                pass
             case Shown():
                 self._appeared(window)
-            case StepSaid() | PainSaid():
-                self._guides(window, said)
-            case EndedSaid(result, read):
-                self._answer(window, result, read=read)
-            case ClosedSaid():
-                self._answer(window, None)
             case CareSaid(news):
                 if window.guides:
                     self._care_heard(news)
-            case CueSaid(channel, on):
-                if window.guides:
-                    self._post(CueChosen(channel, on))
-            case IntervalSaid(minutes):
-                if window.page == "interval":
-                    self._post(IntervalChosen(minutes))
             case ProblemSaid(text, Part.POPUP):
                 self._fault(text)
-            case ProblemSaid(text, part):
-                self._post(Fault(part, text))
-            case _ as never:
-                assert_never(never)
-
-    def _guides(self, window: PopupWindow, said: StepSaid | PainSaid) -> None:
-        """Post what happens in the break of a guide that the engine waits for."""
-        break_id = window.guided
-        if break_id is not None and isinstance(said, StepSaid):
-            self._post(StepFinished(break_id, said.step))
-        elif break_id is not None and isinstance(said, PainSaid):
-            self._post(PainStopped(break_id, said.result))
+            case _:
+                self._post_all(window.meaning(said))
 
     def _appeared(self, window: PopupWindow) -> None:
-        window.shown = True
-        window.stop_waiting()
+        window.answer()
         if self._trouble is not None:
             self._trouble = None
             self._post(Mended(Part.POPUP))
@@ -285,19 +289,27 @@ class PopupProcess:
             window.stop_waiting()
             if window.dropped:
                 return
+            if window.ready and not window.shown:
+                self._replace(window)
+                return
             # A hidden one that was killed is missed by nobody; one that cannot run at all is news.
             if code > 0 or (window.wanted and (code < 0 or not window.shown)):
                 self._fault(last_words(code, stderr))
-            self._answer(window, None)
+            self._post_all(window.end(None))
 
     def _give_up(self, window: PopupWindow) -> None:
         with self._lock:
-            if window.shown or window.dropped or window.child is None:
+            window.patience = None
+            if window.asked is None or window.dropped or window.child is None:
                 return
+            if window.ready and not window.shown:
+                self._replace(window)
+                return
+            what = "did not answer" if window.shown else "did not appear"
             self._fault(
-                f"The break window did not appear within {self._patience_s:g} seconds and was ended. "
+                f"The break window {what} within {self._patience_with(window):g} seconds and was ended. "
                 "You can guide the break in a terminal: deskbreak start --terminal."
             )
-            self._answer(window, None)
+            self._post_all(window.end(None))
             window.dropped = True
             window.child.kill()

@@ -6,14 +6,32 @@ wanted is the warm one, hidden until a reminder is answered.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
+
+from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
+from deskbreak.ports import Fault
+from deskbreak.shell.popup_said import (
+    CareSaid,
+    ClosedSaid,
+    CueSaid,
+    EndedSaid,
+    IntervalSaid,
+    PainSaid,
+    ProblemSaid,
+    Ready,
+    Said,
+    Shown,
+    StepSaid,
+)
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from deskbreak.core.entry import RoutineResult
     from deskbreak.core.routine import Variant
+    from deskbreak.ports import Message
     from deskbreak.shell.popup_child import PopupChild
 
 
@@ -29,11 +47,19 @@ class PopupWindow:
     break_id: int | None = None
     child: PopupChild | None = None
     wanted: bool = False
-    shown: bool = False
+    ready: bool = False  # was wanted when it waited hidden
+    asked: Mapping[str, object] | None = None  # the order to show that it has not answered yet
+    again: Mapping[str, object] | None = None  # to be sent when it has
+    seen: threading.Event = field(default_factory=threading.Event)  # it is on the screen
     answered: bool = False  # RoutineEnded was posted
     dropped: bool = False  # we ended it: what it still says is of no interest
     garbled: bool = False  # it said something that is not the protocol; told once
     patience: threading.Timer | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether it has been on the screen."""
+        return self.seen.is_set()
 
     @property
     def waiting(self) -> bool:
@@ -45,10 +71,60 @@ class PopupWindow:
         """The break that it guides, while the engine waits for its end."""
         return self.break_id if self.wanted and not (self.answered or self.dropped) else None
 
+    def end(self, result: RoutineResult | None, *, read: bool = False) -> Iterator[Message]:
+        """Tell the engine that the guide ended, where it waits for that: once its last page was ``read``, never again."""
+        if (break_id := self.guided) is not None:
+            self.answered = not read
+            yield RoutineEnded(break_id, result, read=read)
+
+    def meaning(self, said: Said) -> Iterator[Message]:
+        """What the engine learns from what the process said."""
+        match said:
+            case StepSaid(step):
+                if self.guided is not None:
+                    yield StepFinished(self.guided, step)
+            case PainSaid(result):
+                if self.guided is not None:
+                    yield PainStopped(self.guided, result)
+            case EndedSaid(result, read):
+                yield from self.end(result, read=read)
+            case ClosedSaid():
+                yield from self.end(None)
+            case CueSaid(channel, on):
+                if self.guides:
+                    yield CueChosen(channel, on)
+            case IntervalSaid(minutes):
+                if self.page == "interval":
+                    yield IntervalChosen(minutes)
+            case ProblemSaid(text, part):
+                yield Fault(part, text)
+            case Ready() | Shown() | CareSaid():  # nothing that the engine must know
+                return
+            case _ as never:
+                assert_never(never)
+
     @property
     def guides(self) -> bool:
         """Whether it is a guide that a person sees; what a hidden one says of care and cues is nobody's wish."""
         return self.page == "guide" and self.wanted
+
+    def ask(self, order: Mapping[str, object]) -> None:
+        """Ask it to show itself: one order at a time, and of those that come meanwhile the last."""
+        self.ready = self.ready or self.waiting
+        self.wanted = True
+        if self.asked is None:
+            self.asked = order
+            self.send(order)
+        else:
+            self.again = order
+
+    def answer(self) -> None:
+        """It did as it was asked."""
+        self.seen.set()
+        self.stop_waiting()
+        self.asked, again, self.again = None, self.again, None
+        if again is not None:
+            self.ask(again)
 
     def send(self, message: Mapping[str, object]) -> None:
         """Say something to its process, if it has one."""

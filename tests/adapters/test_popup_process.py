@@ -20,6 +20,7 @@ from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_process import PopupProcess
 from deskbreak.shell.popup_said import NotUnderstood, parse
 from tests.fakes.waiting import eventually
@@ -235,6 +236,80 @@ def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_somethin
 
     until(lambda: not runs(desk.pids[0]))
     assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
+
+
+def test_a_warm_child_that_hangs_gives_way_to_another(desk: Desk) -> None:
+    """Stopped while it waited: the break opens in a new process, with the keyboard, as the click asked for."""
+    popup = desk.popup(*GOOD, patience_s=0.3)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    popup.open(7, Variant.MINUTE, take_focus=True)
+    until(desk.ends)
+    until(lambda: not runs(desk.pids[0]))
+
+    assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+    assert [{"do": "show", "focus": True, "variant": None, "token": ""}] == desk.heard("show")
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_warm_child_that_dies_of_the_click_gives_way_to_another(desk: Desk) -> None:
+    """The second one has no more luck: that is a fault, and the end of the break, once."""
+    popup = desk.popup(READY, UNTIL_SHOW, ["die"])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert len(desk.pids) == 2
+    assert [
+        Fault(Part.POPUP, "The break window ended unexpectedly (signal 9)."),
+        RoutineEnded(7, None),
+    ] == desk.posted
+
+
+def test_a_window_that_hangs_never_blocks_who_orders_and_is_ended(desk: Desk) -> None:
+    """Far more orders than a pipe holds; the step that it told of is kept."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, patience_s=0.3)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.posted)
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    for _ in range(5000):
+        popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    until(lambda: not runs(desk.pids[0]))
+
+    text = (
+        "The break window did not answer within 0.3 seconds and was ended. "
+        "You can guide the break in a terminal: deskbreak start --terminal."
+    )
+    assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_window_that_hangs_does_not_hold_up_the_end(desk: Desk) -> None:
+    """It reads nothing, not even the end of its orders: it is killed."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, grace_s=0.2)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.posted)
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    for _ in range(5000):
+        popup.open(7, Variant.STANDING, take_focus=True)
+    popup.stop()
+
+    assert not runs(desk.pids[0])
+
+
+def test_a_process_that_leaves_a_pipe_full_of_orders_unread_is_killed() -> None:
+    """Whatever is sent, nobody waits for a pipe."""
+    ends: list[int] = []
+    child = PopupChild(lambda _line: None, lambda code, _stderr: ends.append(code), 5.0)
+    child.start([sys.executable, "-c", "import time; time.sleep(600)"])
+    for _ in range(100):
+        child.send({"do": "show", "token": "x" * 1000})
+    until(lambda: ends)
+    child.join()
+
+    assert ends == [-signal.SIGKILL]
 
 
 def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.desktop
 SOON = "[breaks]\ninterval = 0.1\n\n[cues]\nsounds = false\n"
 
 
-def _windows_of(engine: Process) -> list[int]:
+def windows_of(engine: Process) -> list[int]:
     """The ids of the processes of its windows, shown or hidden."""
     tasks = Path(f"/proc/{engine.pid}/task").iterdir()
     children = [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
@@ -65,14 +65,14 @@ def test_the_window_that_waits_is_the_one_that_opens(
     product = Product(desktop, SOON)
     engine = product.start()
     product.wait_for_reminder()
-    hidden = desktop.wait_for(lambda: _windows_of(engine), "a hidden window")
+    hidden = desktop.wait_for(lambda: windows_of(engine), "a hidden window")
     before = product.popup()
     start(product)
     popup = desktop.wait_for(product.popup, "the guided window")
 
     assert before is None
     assert popup is not None
-    assert (hidden, [popup.pid]) == ([popup.pid], _windows_of(engine))
+    assert (hidden, [popup.pid]) == ([popup.pid], windows_of(engine))
 
 
 def test_a_break_in_a_terminal_lets_the_hidden_window_go(desktop: Desktop) -> None:
@@ -80,9 +80,9 @@ def test_a_break_in_a_terminal_lets_the_hidden_window_go(desktop: Desktop) -> No
     product = Product(desktop, SOON)
     engine = product.start()
     product.wait_for_reminder()
-    desktop.wait_for(lambda: _windows_of(engine), "a hidden window")
+    desktop.wait_for(lambda: windows_of(engine), "a hidden window")
     terminal = desktop.run("script", "-qec", f"{COMMAND} start --terminal", "/dev/null")
     desktop.wait_for(lambda: product.status()["state"] == "break", "the break")
 
-    desktop.wait_for(lambda: not _windows_of(engine), "no window")
+    desktop.wait_for(lambda: not windows_of(engine), "no window")
     terminal.end()
