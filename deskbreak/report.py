@@ -75,6 +75,12 @@ def print_stats(*, as_json: bool, plain: bool) -> int:
     return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
 
 
+_LISTS = {
+    "kept_awake_by": "screen kept awake by",  # silence is then sitting
+    "outlasted": "ignored until it ends",  # it went on for hours without a touch
+}
+
+
 def status_text(status: Mapping[str, object]) -> str:
     """The status for people, from the JSON of the running one."""
     lines = [str(status[key]) for key in ("title", "detail") if status.get(key)]
@@ -88,6 +94,9 @@ def status_text(status: Mapping[str, object]) -> str:
         lines += ["", *(f"! {problem}" for problem in problems)]
     parts = status.get("parts")
     rows = list(parts.items()) if isinstance(parts, Mapping) else []
+    for key, name in _LISTS.items():
+        if isinstance(listed := status.get(key), list) and listed:
+            rows.append((name, ", ".join(map(str, listed))))
     rows += [(name, status[name]) for name in ("config", "journal") if status.get(name)]
     if rows:
         width = max(len(str(name)) for name, _ in rows) + 2

@@ -137,3 +137,13 @@ def test_no_bar_is_wider_than_its_column(counts: list[int]) -> None:
 def test_any_status_can_be_shown(status: dict[str, object]) -> None:
     """The running one may be newer than the one that asks."""
     assert isinstance(status_text(status), str)
+
+
+def test_status_says_who_keeps_the_screen_awake_and_what_is_not_believed_any_more() -> None:
+    """Both change what silence means."""
+    status = {"title": "Sitting 50 min", "kept_awake_by": ["Firefox (Video)", "mpv"], "outlasted": ["call"]}
+
+    assert status_text(status).splitlines()[-2:] == [
+        "screen kept awake by:  Firefox (Video), mpv",
+        "ignored until it ends: call",
+    ]

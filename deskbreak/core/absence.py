@@ -15,6 +15,7 @@ from deskbreak.core.settle import Transition, booked, record, settle, start_afre
 from deskbreak.core.silence import WATCHING_AT_MOST_S, heard
 from deskbreak.core.state import (
     EPSILON_S,
+    WATCHING,
     Away,
     Due,
     Held,
@@ -56,7 +57,7 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Tra
         since = max(last, state.here_since)
         if is_watching(state) and t - since < WATCHING_AT_MOST_S - _EARLY_S:
             return _is_here(state, since, t), ()
-        return leave(state, since, t, Why.IDLE, settings)
+        return leave(_without_spectators(state), since, t, Why.IDLE, settings)
     match presence:
         case Here() | Unknown():
             return _is_here(state, None, t), ()
@@ -103,10 +104,18 @@ def look_again(state: State, ended_at: float, t: float, settings: Settings) -> T
 
 
 def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
-    """A film that nobody has touched anything in for so long has no spectators: gone since the last input."""
+    """Who has touched nothing for so long is watching nothing: gone since the last input.
+
+    The call or the film that goes on says nothing of a person, and holds no reminder, until it has ended.
+    """
     if state.idle_since is None or t + EPSILON_S < watches_until(state):
         return state, ()
-    return leave(state, max(state.idle_since, state.here_since), t, Why.IDLE, settings)
+    since = max(state.idle_since, state.here_since)
+    return leave(_without_spectators(state), since, t, Why.IDLE, settings)
+
+
+def _without_spectators(state: State) -> State:
+    return replace(state, outlasted=state.outlasted | (state.holds & WATCHING))
 
 
 def watches_until(state: State) -> float:

@@ -6,7 +6,9 @@ import math
 from dataclasses import replace
 
 from deskbreak.core.absence import look_again
+from deskbreak.core.effects import AskSensors
 from deskbreak.core.hold import Hold
+from deskbreak.core.presence import Here
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, settle
 from deskbreak.core.silence import heard
@@ -25,6 +27,8 @@ def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> 
     )
     begun = holds - state.holds
     state = replace(state, holds=state.holds | holds, endings=endings)
+    if Hold.AWAKE in begun:
+        state = replace(state, asked_at=t)
     if begun & _TAKES_A_PERSON:
         state = heard(state, t)
     return settle(state, t, settings)
@@ -42,8 +46,22 @@ def end(state: State, t: float, settings: Settings) -> Transition:
     state = replace(
         state,
         holds=state.holds - {ending.hold for ending in over},
+        outlasted=state.outlasted - {ending.hold for ending in over},
         endings=tuple(ending for ending in state.endings if ending not in over),
     )
     if not watched or is_watching(state):
         return state, ()
     return look_again(state, max(ending.since for ending in over), t, settings)
+
+
+def asks_at(state: State, settings: Settings) -> float:
+    """When to ask the sensors because the screen is kept awake: some then tell of no idle time by themselves."""
+    muffled = Hold.AWAKE in state.holds - state.outlasted and isinstance(state.presence, Here)
+    return state.asked_at + settings.away_after_s if muffled and state.idle_since is None else math.inf
+
+
+def ask(state: State, t: float, settings: Settings) -> Transition:
+    """Ask the sensors, if it is time to."""
+    if t + EPSILON_S < asks_at(state, settings):
+        return state, ()
+    return replace(state, asked_at=t), (AskSensors(),)

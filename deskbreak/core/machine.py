@@ -209,7 +209,9 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
     if state.pause is not None and state.pause.until is not None:
         ends = min(ends, state.pause.until)
     by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
-    return max(t, min(ends, holds.ends_at(state), watches_until(state), *by_itself))
+    return max(
+        t, min(ends, holds.ends_at(state), holds.asks_at(state, settings), watches_until(state), *by_itself)
+    )
 
 
 def _mode_ends(state: State, t: float, settings: Settings) -> float:
@@ -239,10 +241,11 @@ def _boundary(state: State, t: float, settings: Settings) -> Transition:
     if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
         state, resumed = resume(state, t, settings)
     state, let_go = holds.end(state, t, settings)
+    state, asked = holds.ask(state, t, settings)
     state, left = watched_too_long(state, t, settings)
     state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
     state, settled = settle(state, t, settings)
-    return state, (*resumed, *let_go, *left, *ended, *settled)
+    return state, (*resumed, *let_go, *asked, *left, *ended, *settled)
 
 
 def _mode_ended(state: State, t: float, settings: Settings) -> Transition:

@@ -96,6 +96,8 @@ def status(state: State, settings: Settings) -> dict[str, object]:
         "break_id": state.break_id,
         "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
         "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),
+        "holds": sorted(state.holds),
+        "outlasted": sorted(state.outlasted),
         "activity": "unknown" if isinstance(state.presence, Unknown) else "known",
         "steps_done": [done.id for done in state.mode.steps] if isinstance(state.mode, OnBreak) else [],
         "today": {"breaks": state.today.breaks, "seated_s": round(state.today.seated_s, 1)},

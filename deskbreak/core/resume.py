@@ -79,7 +79,7 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     start = now.boot - min(gap, _LONGEST_GAP_S)
     shifted: State = _shifted(state, start - at.boot)
     if not same_boot:  # no call survives that
-        shifted = replace(shifted, holds=frozenset(), endings=())
+        shifted = replace(shifted, holds=frozenset(), endings=(), outlasted=frozenset())
     return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
 
 
@@ -112,6 +112,7 @@ _MOMENTS = frozenset(
         "woke_at",
         "snoozed_until",
         "reminded_at",
+        "asked_at",
     }
 )
 

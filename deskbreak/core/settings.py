@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
-from deskbreak.core.hold import Hold
+from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.routine import Variant
 
 MINUTE = 60.0
@@ -73,7 +73,7 @@ class Settings:
     snooze_s: float = 5 * MINUTE
     snoozes: int = 3
     hold_at_most_s: float = 60 * MINUTE
-    hold_for: frozenset[Hold] = frozenset(Hold)  # the reasons to hold a reminder that are heeded
+    hold_for: frozenset[Hold] = HOLDING  # the reasons to hold a reminder that are heeded
     hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders while they run
     office_hours: OfficeHours = field(default_factory=OfficeHours)
     routine: str = "upper_back"

@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from deskbreak.core.hold import Hold
+from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE, Body, Contrast, Motion, OfficeHours, Settings, Skin, Theme
@@ -198,7 +198,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
         Settings(),
         **plain,
         office_hours=OfficeHours(**hours),
-        hold_for=frozenset(Hold) - {hold for hold, wanted in heeded.items() if not wanted},
+        hold_for=HOLDING - {hold for hold, wanted in heeded.items() if not wanted},
         hold_programs=programs,
     )
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import RoutineResult, StepResult
-from deskbreak.core.hold import Hold
+from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.ledger import Account, Ledger, Totals
 from deskbreak.core.presence import Presence, Unknown
 from deskbreak.core.routine import Variant
@@ -85,7 +85,7 @@ class OffHours:
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
 
 # While one of these is so, somebody who touches nothing is not gone: they listen, talk or watch.
-WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN})
+WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,10 @@ class State:
     pause: Paused | None = None
     holds: frozenset[Hold] = frozenset()  # true now, or ending
     endings: tuple[Ending, ...] = ()
+    outlasted: frozenset[Hold] = (
+        frozenset()
+    )  # of these, what went on long after all input: not believed until it ends
+    asked_at: float = 0.0  # when the sensors were asked last because the screen is kept awake
     mode: Mode = Sitting()
 
     @property
@@ -169,9 +173,9 @@ def is_due(state: State, settings: Settings, t: float) -> bool:
 
 def heeded(state: State, settings: Settings) -> frozenset[Hold]:
     """The reasons to hold a reminder that count. A program is told of only because the person named it."""
-    return state.holds & (settings.hold_for | {Hold.PROGRAM})
+    return (state.holds - state.outlasted) & (settings.hold_for | {Hold.PROGRAM}) & HOLDING
 
 
 def is_watching(state: State) -> bool:
     """Whether no input is no sign of absence: a call or a film goes on, heeded or not."""
-    return bool(state.holds & WATCHING)
+    return bool((state.holds - state.outlasted) & WATCHING)

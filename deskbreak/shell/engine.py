@@ -269,6 +269,7 @@ class Engine:
             "problems": list(self._health.texts.values()),
             "faults": self._health.texts,
             "parts": self._parts.told_by(),
+            "kept_awake_by": list(self._parts.holds.who),
             "unwritten": self._parts.diary.waiting,
             **self._about,
         }

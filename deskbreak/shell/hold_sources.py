@@ -19,11 +19,14 @@ _MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
 
 if sys.platform == "linux":
 
-    def hold_sources(bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
         """The sources for this session, whose message bus is ``bus``, and for these names of programs."""
+        from deskbreak.shell.holds.inhibitors import LogindInhibitors
         from deskbreak.shell.holds.microphone import Microphone
 
         sources: list[HoldSource] = [Microphone()]
+        if system_bus is not None:
+            sources.append(LogindInhibitors(system_bus))
         if bus is not None:
             sources += _on_the_bus(bus)
         if os.environ.get("WAYLAND_DISPLAY"):
@@ -51,6 +54,7 @@ if sys.platform == "linux":
     def _on_the_bus(bus: Bus) -> list[HoldSource]:
         from deskbreak.shell.holds.dunst import Dunst
         from deskbreak.shell.holds.gnome import CINNAMON, GNOME, GSettingsHold
+        from deskbreak.shell.holds.inhibitors import GnomeInhibitors, KdeInhibitors, PowerInhibitors
         from deskbreak.shell.holds.kde import Plasma
         from deskbreak.shell.holds.sharing import MutterCast
         from deskbreak.shell.holds.swaync import SwayNotificationCenter
@@ -64,11 +68,14 @@ if sys.platform == "linux":
             GSettingsHold(bus, GNOME),
             GSettingsHold(bus, CINNAMON),
             MutterCast(bus),
+            GnomeInhibitors(bus),
+            KdeInhibitors(bus),
+            PowerInhibitors(bus),
         ]
 
 else:
 
-    def hold_sources(bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
         """No source is known for this system."""
-        del bus, programs
+        del bus, system_bus, programs
         return []

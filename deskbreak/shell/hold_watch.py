@@ -28,6 +28,15 @@ class Guest(Protocol):
         """What is missing for it to tell of anything now, in a sentence; empty: nothing."""
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A source that knows which programs make it so."""
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Their names, in words for the person; none while nothing is."""
+
+
 @dataclass(frozen=True, slots=True)
 class HoldFinding:
     """What became of a source. ``reason``: why it tells of nothing, in a sentence; empty: it does."""
@@ -97,6 +106,14 @@ class HoldWatch:
             ),
             *(HoldFinding(each.name, each.covers, why) for each, why in failed),
         ]
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """The programs that keep the screen awake now."""
+        with self._lock:
+            running = tuple(self._told)
+        told = (name for source in running if isinstance(source, Telling) for name in source.who)
+        return tuple(dict.fromkeys(told))
 
     def _try(self, source: HoldSource) -> None:
         """Start a source; remember why that cannot be."""

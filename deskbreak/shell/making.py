@@ -59,7 +59,7 @@ class Surface:
     notifier: Notifier
     popup: Popup
     sensors: tuple[tuple[Part, Sensor], ...] = ()
-    holds: MakeSources = field(default=partial(hold_sources, None))
+    holds: MakeSources = field(default=partial(hold_sources, None, None))
     closing: list[Callable[[], None]] = field(default_factory=list)
     belonging: Belonging = field(default_factory=Belonging)
 

@@ -46,9 +46,9 @@ def surface_for(making: Making, *, plain: bool) -> Surface:
         return _desktop(making)
     surface = _terminal(making, plain=plain)
     if sys.platform == "linux":
-        from deskbreak.shell.surface_linux import watch_presence
+        from deskbreak.shell.surface_linux import opened_system_bus, watch_presence
 
-        watch_presence(surface, making, session_bus=None)
+        watch_presence(surface, making, None, opened_system_bus())
     return surface
 
 

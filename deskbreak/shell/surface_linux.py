@@ -37,7 +37,7 @@ def desktop(making: Making) -> Surface:
     from deskbreak.shell.tray.either import linux_trays
 
     post = making.inbox.post
-    bus, server = opened(Bus()), DisplayServer()
+    bus, system_bus, server = opened(Bus()), opened_system_bus(), DisplayServer()
     ask = bus.call if bus is not None else None
     draw = partial(icon_pixels, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
     token: Callable[[], str] = str
@@ -52,12 +52,12 @@ def desktop(making: Making) -> Surface:
         tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
         notifier=first_notifier(notifiers, making),
         popup=popup(making, partial(is_dark, ask), ask, token, partial(_lacks, server)),
-        holds=partial(hold_sources, bus),
+        holds=partial(hold_sources, bus, system_bus),
         belonging=session_of(bus, server, lambda: post(QuitChosen())),
     )
     if bus is not None:
         surface.closing.append(bus.close)
-    watch_presence(surface, making, session_bus=bus)
+    watch_presence(surface, making, bus, system_bus)
     return surface
 
 
@@ -94,19 +94,24 @@ def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Senso
     return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
 
 
-def watch_presence(surface: Surface, making: Making, session_bus: Bus | None) -> None:
+def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, system_bus: Bus | None) -> None:
     """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
-    from deskbreak.shell.linux.bus import Bus
-    from deskbreak.shell.linux.connection import SYSTEM
     from deskbreak.shell.sensors.logind import LogindWatch
 
-    system_bus = opened(Bus(SYSTEM, enable_fds=True))
     if system_bus is not None:
         surface.closing.append(system_bus.close)
     surface.sensors += ((Part.IDLE, idle_sensor(session_bus, system_bus)),)
     if system_bus is not None or session_bus is not None:
         watch = LogindWatch(system_bus, session_bus, making.saved)
         surface.sensors += ((Part.LOCK, watch),)
+
+
+def opened_system_bus() -> Bus | None:
+    """The bus of the whole computer, connected; None where there is none."""
+    from deskbreak.shell.linux.bus import Bus
+    from deskbreak.shell.linux.connection import SYSTEM
+
+    return opened(Bus(SYSTEM, enable_fds=True))
 
 
 def opened(bus: Bus) -> Bus | None:

@@ -57,6 +57,9 @@ class Desk:
     wall: datetime = MONDAY
     settings: Settings = field(default_factory=Settings)
     sensor: bool = True  # False: nothing tells of input
+    muffled: bool = (
+        False  # the sensor tells of no idle time while the screen is kept awake, unless it is asked
+    )
     timeline: list[str] = field(default_factory=list)
     now: Instant = field(init=False)
     state: State = field(init=False)
@@ -255,7 +258,8 @@ class Desk:
         while True:
             wakeup = self.now.awake + project.next_wakeup(self.state, self.settings) - self.now.boot
             alarm = self.idle.last_input + self.settings.away_after_s
-            waits_for_alarm = self.sensor and not self.idle.alarmed
+            muffled = self.muffled and Hold.AWAKE in self.state.holds
+            waits_for_alarm = self.sensor and not self.idle.alarmed and not muffled
             at = min(end, wakeup, alarm if waits_for_alarm else end)
             self.now = self.now.plus(max(0.0, at - self.now.awake))
             if waits_for_alarm and at == alarm:

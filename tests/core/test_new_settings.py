@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.hold import Hold
+from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import Face
 from tests.core.desk import Desk
@@ -65,7 +65,7 @@ def test_fewer_snoozes_in_the_settings_count_at_once() -> None:
 def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() -> None:
     """At once: somebody is at the settings. Switched on again, it is held again."""
     desk = Desk()
-    deaf = Settings(hold_for=frozenset(Hold) - {Hold.CALL})
+    deaf = Settings(hold_for=HOLDING - {Hold.CALL})
 
     desk.hold(Hold.CALL)
     desk.sit(50)

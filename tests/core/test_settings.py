@@ -13,7 +13,7 @@ from types import FrameType
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.hold import Hold
+from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import OfficeHours, Settings, Theme
@@ -171,7 +171,7 @@ def test_a_bad_reason_to_hold_costs_only_itself() -> None:
     """What was switched off besides is off, and what cannot be read is as ever: on."""
     settings, problems = parse('[hold]\nfull_screen = false\ncalls = "no"\nprograms = [""]\n')
 
-    assert settings == Settings(hold_for=frozenset(Hold) - {Hold.FULL_SCREEN})
+    assert settings == Settings(hold_for=HOLDING - {Hold.FULL_SCREEN})
     assert [problem.line for problem in problems] == [3, 4]
 
 

@@ -26,6 +26,8 @@ def test_status_has_the_facts_for_programs() -> None:
         "break_id": 1,
         "snoozes_left": 2,
         "until": "2026-03-02T09:51:30+01:00",
+        "holds": [],
+        "outlasted": [],
         "activity": "known",
         "steps_done": [],
         "today": {"breaks": 0, "seated_s": 2790.0},

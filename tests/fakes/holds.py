@@ -109,3 +109,82 @@ class FakeMutter(Peer):
         if message.path != "/org/gnome/Mutter/ScreenCast/Stream":
             raise Refusal("org.freedesktop.DBus.Error.UnknownObject")
         return "s", ['<node>\n  <node name="u1"/>\n</node>' if self.value else "<node>\n</node>"]
+
+
+class FakeGnomeSession(Peer):
+    """gnome-session, with a program that keeps the session from idling, or one that only keeps the computer awake."""
+
+    _NAME = "org.gnome.SessionManager"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.inhibitors: dict[str, tuple[str, int]] = {}  # the program and its flags, by the path
+        self.methods[f"{self._NAME}.IsInhibited"] = lambda message: (
+            "b",
+            [any(flags & message.body[0] for _app, flags in self.inhibitors.values())],
+        )
+        self.methods[f"{self._NAME}.GetInhibitors"] = lambda _message: ("ao", [list(self.inhibitors)])
+        self.methods[f"{self._NAME}.Inhibitor.GetAppId"] = lambda message: ("s", [self._one(message)[0]])
+        self.methods[f"{self._NAME}.Inhibitor.GetFlags"] = lambda message: ("u", [self._one(message)[1]])
+        self.own(self._NAME)
+
+    def inhibit(self, app: str, flags: int) -> None:
+        path = f"/org/gnome/SessionManager/Inhibitor{len(self.inhibitors) + 1}"
+        self.inhibitors[path] = (app, flags)
+        self.emit("/org/gnome/SessionManager", f"{self._NAME}.InhibitorAdded", "o", path)
+
+    def set(self, *, value: bool) -> None:
+        if value:
+            self.inhibit("org.mozilla.firefox", 8)
+        while self.inhibitors and not value:
+            path, _ = self.inhibitors.popitem()
+            self.emit("/org/gnome/SessionManager", f"{self._NAME}.InhibitorRemoved", "o", path)
+
+    def _one(self, message: Message) -> tuple[str, int]:
+        if message.path not in self.inhibitors:
+            raise Refusal("org.freedesktop.DBus.Error.UnknownObject")
+        return self.inhibitors[message.path]
+
+
+class FakePlasmaPower(Peer):
+    """PowerDevil, as far as it tells of inhibitions; ``policies``: of those there are."""
+
+    _NAME = "org.kde.Solid.PowerManagement"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.policies = 0
+        self.methods[f"{self._NAME}.PolicyAgent.HasInhibition"] = lambda message: (
+            "b",
+            [bool(self.policies & message.body[0])],
+        )
+        self.methods[f"{self._NAME}.PolicyAgent.ListInhibitions"] = lambda _message: (
+            "a(ss)",
+            [[["Firefox", "Playing\x1b[31m video"]] if self.policies else []],
+        )
+        self.own(self._NAME)
+
+    def set(self, *, value: bool) -> None:
+        self.inhibit(5 if value else 0)
+
+    def inhibit(self, policies: int) -> None:
+        self.policies = policies
+        path = "/org/kde/Solid/PowerManagement/PolicyAgent"
+        self.emit(path, f"{self._NAME}.PolicyAgent.InhibitionsChanged", "a(ss)as", [], [])
+
+
+class FakePower(Peer):
+    """xfce4-power-manager, as far as it tells of inhibitors."""
+
+    _NAME = "org.freedesktop.PowerManagement"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.value = False
+        self.methods[f"{self._NAME}.Inhibit.HasInhibit"] = lambda _message: ("b", [self.value])
+        self.own(self._NAME)
+
+    def set(self, *, value: bool) -> None:
+        self.value = value
+        path = "/org/freedesktop/PowerManagement/Inhibit"
+        self.emit(path, f"{self._NAME}.Inhibit.HasInhibitChanged", "b", value)

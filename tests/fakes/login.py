@@ -31,6 +31,11 @@ class Login(Peer):
         self.methods[f"{LOGIN}.Manager.Inhibit"] = self._inhibit
         self.methods[f"{_PROPERTIES}.Get"] = lambda _message: ("v", [Variant("b", self.locked)])
         self.methods[f"{_PROPERTIES}.GetAll"] = self._get_all
+        self.kept_awake: list[tuple[str, str, str, str, int, int]] = []  # what, who, why, mode, uid, pid
+        self.methods[f"{LOGIN}.Manager.ListInhibitors"] = lambda _: (
+            "a(ssssuu)",
+            [[list(each) for each in self.kept_awake]],
+        )
         self.own(LOGIN)
 
     def close(self) -> None:
@@ -61,6 +66,18 @@ class Login(Peer):
         self.idle_since_us = time.monotonic_ns() // 1000
         signal = f"{_PROPERTIES}.PropertiesChanged"
         self.emit(SESSION, signal, "sa{sv}as", f"{LOGIN}.Session", self._idle_facts(), [])
+
+    def set_inhibitors(self, *inhibitors: tuple[str, str, str, str, int, int]) -> None:
+        """Let programs take or give back locks, and tell so."""
+        self.kept_awake = list(inhibitors)
+        changed = {"BlockInhibited": Variant("s", ":".join(each[0] for each in inhibitors))}
+        signal = f"{_PROPERTIES}.PropertiesChanged"
+        self.emit(LOGIN_PATH, signal, "sa{sv}as", f"{LOGIN}.Manager", changed, [])
+
+    def set(self, *, value: bool) -> None:
+        """Let a player keep the screen awake, or not."""
+        player = ("sleep:idle", "Player", "Playing a lecture", "block", os.getuid(), 7)
+        self.set_inhibitors(*([player] if value else []))
 
     def ask_to(self, member: str) -> None:
         """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""

@@ -13,10 +13,11 @@ from deskbreak.shell.doctor.holds import holds
 class Source:
     """Somebody who tells of these reasons, or cannot."""
 
-    def __init__(self, name: str, *covers: Hold, why_not: str = "") -> None:
+    def __init__(self, name: str, *covers: Hold, why_not: str = "", who: tuple[str, ...] = ()) -> None:
         self.name = name
         self.covers = frozenset(covers)
         self._why_not = why_not
+        self.who = who
 
     def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
         """Tell that nothing is."""
@@ -56,3 +57,12 @@ def test_programs_count_only_where_some_are_listed() -> None:
 
     assert Standing.OFF is find(wanted=only).standing
     assert Standing.WORKS is find(Source("/proc", Hold.PROGRAM), wanted=only, programs=["obs"]).standing
+
+
+def test_who_keeps_the_screen_awake_is_named() -> None:
+    finding = find(Source("X11", Hold.FULL_SCREEN), Source("logind", Hold.AWAKE, who=("Firefox (Video)",)))
+
+    assert finding.text.endswith(
+        "While a program keeps the screen awake (told by logind), silence counts as sitting."
+        " Now it is: Firefox (Video)."
+    )

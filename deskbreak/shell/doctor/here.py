@@ -61,7 +61,7 @@ def world() -> Iterator[list[Check]]:
 def _holds(make: MakeSources, settings: Settings) -> Check:
     from deskbreak.shell.doctor.holds import holds
 
-    trial = partial(holds, make, settings.hold_for | {Hold.PROGRAM}, settings.hold_programs)
+    trial = partial(holds, make, settings.hold_for | {Hold.PROGRAM, Hold.AWAKE}, settings.hold_programs)
     return Check(Part.HOLDS, "Asking who tells of calls", trial)
 
 
@@ -85,7 +85,7 @@ if sys.platform == "linux":
         presence = [
             Check(Part.IDLE, COUNTING, partial(_activity, session, system)),
             Check(Part.LOCK, "Delaying sleep", partial(lock_and_sleep, system, session, SCREEN_SAVERS)),
-            _holds(partial(hold_sources, session), settings),
+            _holds(partial(hold_sources, session, system), settings),
         ]
         if not has_display():
             shown = (Part.TRAY, Part.NOTIFIER, Part.POPUP)

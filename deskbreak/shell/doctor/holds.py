@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
@@ -18,6 +19,7 @@ NAMES = {
     Hold.SHARING: "screen sharing",
     Hold.PROGRAM: "programs of your list",
 }
+_AWAKE = frozenset({Hold.AWAKE})
 _NOBODY = "Nothing tells of calls or do-not-disturb here, so a reminder may come in the middle of one."
 
 _INSTEAD = "Before a call of an hour: deskbreak pause 60"
@@ -31,17 +33,27 @@ def holds(
 ) -> Finding:
     """Start all sources for a moment, and say which of the wanted reasons somebody tells of."""
     wanted -= frozenset() if programs else {Hold.PROGRAM}
-    if not wanted:
+    if not wanted - _AWAKE:
         return Finding(Part.HOLDS, Standing.OFF, "Your settings hold no reminder back.")
     posted: list[Message] = []
     watch = HoldWatch(make, posted.append)
     watch.start(wanted, programs)
     try:
         time.sleep(answers_within_s)
-        found = watch.findings
+        found, who = watch.findings, watch.who
     finally:
         watch.stop()
-    return _finding(wanted, found)
+    finding = _finding(wanted - _AWAKE, found)
+    return replace(finding, text=f"{finding.text} {_kept_awake(found, who)}".strip())
+
+
+def _kept_awake(found: Sequence[HoldFinding], who: Sequence[str]) -> str:
+    """Who tells that the screen is kept awake, and by which programs it is now."""
+    names = [each.name for each in found if each.covers == _AWAKE and not each.reason]
+    if not names:
+        return ""
+    now = f" Now it is: {', '.join(who)}." if who else ""
+    return f"While a program keeps the screen awake (told by {', '.join(names)}), silence counts as sitting.{now}"
 
 
 def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:

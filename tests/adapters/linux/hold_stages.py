@@ -20,6 +20,7 @@ from deskbreak.ports import HoldSource
 from deskbreak.shell.holds.dunst import Dunst
 from deskbreak.shell.holds.full_screen import FullScreen
 from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
+from deskbreak.shell.holds.inhibitors import GnomeInhibitors, KdeInhibitors, LogindInhibitors, PowerInhibitors
 from deskbreak.shell.holds.kde import Plasma
 from deskbreak.shell.holds.microphone import Microphone
 from deskbreak.shell.holds.programs import ProgramWatch
@@ -31,7 +32,18 @@ from tests.adapters.linux.programs import need
 from tests.adapters.linux.screen import x_server
 from tests.desktop.bus import program_of_service
 from tests.fakes.daemon import Daemon
-from tests.fakes.holds import NOTIFICATIONS, FakeDunst, FakeMutter, FakePlasma, FakeSwaync, FakeXfce
+from tests.fakes.holds import (
+    NOTIFICATIONS,
+    FakeDunst,
+    FakeGnomeSession,
+    FakeMutter,
+    FakePlasma,
+    FakePlasmaPower,
+    FakePower,
+    FakeSwaync,
+    FakeXfce,
+)
+from tests.fakes.login import Login
 from tests.fakes.peer import Peer, Refusal
 from tests.fakes.waiting import eventually
 from tests.fakes.window import FullWindow
@@ -350,4 +362,8 @@ STAGES: dict[str, Builder] = {
     "fake Plasma": fake(Plasma, FakePlasma),
     "fake SwayNotificationCenter": fake(SwayNotificationCenter, FakeSwaync),
     "fake Mutter": fake(MutterCast, FakeMutter),
+    "fake logind": fake(LogindInhibitors, Login),
+    "fake session manager": fake(GnomeInhibitors, FakeGnomeSession),
+    "fake power management of Plasma": fake(KdeInhibitors, FakePlasmaPower),
+    "fake power management": fake(PowerInhibitors, FakePower),
 }

@@ -251,7 +251,7 @@ def test_each_kind_of_session_has_one_that_tells_of_full_screens(
     for name, value in session.items():
         monkeypatch.setenv(name, value)
 
-    assert [source.name for source in hold_sources(None, ()) if source.covers == FULL] == expected
+    assert [source.name for source in hold_sources(None, None, ()) if source.covers == FULL] == expected
 
 
 def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
@@ -261,7 +261,10 @@ def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setitem(sys.modules, ForeignToplevels.__module__, None)  # as good as missing
 
-    assert [source.name for source in hold_sources(None, ("zoom",))] == ["PulseAudio", "running programs"]
+    assert [source.name for source in hold_sources(None, None, ("zoom",))] == [
+        "PulseAudio",
+        "running programs",
+    ]
 
 
 def test_the_end_of_another_connection_takes_no_window_away(
