@@ -16,15 +16,18 @@ import time
 from collections.abc import Callable, Sequence
 
 from deskbreak.shell import ipc_client, runtime
+from deskbreak.shell.own_stdout import OwnStdout
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
 if TYPE_CHECKING:
     import argparse
+    from typing import TextIO
 
     Run = Callable[[argparse.Namespace], int]
 
 DONE, NOT_DONE = 0, 1
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
+_STDOUT = 1  # the descriptor
 _LAUNCH_WITHIN_S = 10.0
 
 
@@ -41,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in {errno.EPIPE, errno.ENOSPC}:
             raise
         # What is still in the buffer would fail once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
         if error.errno == errno.EPIPE:  # `deskbreak log | head`: who reads has had enough
             return DONE
         return _say(f"deskbreak: the output cannot be written: {error.strerror}", NOT_DONE)
@@ -78,7 +81,7 @@ def _launch(*, plain: bool) -> int:
     deadline = time.monotonic() + _LAUNCH_WITHIN_S
     while True:
         try:
-            return _print_status(_ask({"verb": "status"}), as_json=False)
+            return _print_status(_ask({"verb": "status"}), sys.stdout, as_json=False)
         except ipc_client.NoAnswer as why:
             return _say(str(why), NOT_DONE)
         except ipc_client.NotRunning:
@@ -92,7 +95,8 @@ def _launch(*, plain: bool) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    return _with_reply({"verb": "status"}, lambda reply: _print_status(reply, as_json=options.json))
+    with OwnStdout(wanted=options.json) as out:
+        return _with_reply({"verb": "status"}, lambda reply: _print_status(reply, out, as_json=options.json))
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -131,16 +135,18 @@ def _quit(_: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
-    from deskbreak import report
-
     form = "json" if options.json else "csv" if options.csv else "table"
-    return report.print_log(form, options.last)
+    with OwnStdout(wanted=form != "table") as out:
+        from deskbreak import report
+
+        return report.print_log(out, form, options.last)
 
 
 def _stats(options: argparse.Namespace) -> int:
-    from deskbreak import report
+    with OwnStdout(wanted=options.json) as out:
+        from deskbreak import report
 
-    return report.print_stats(as_json=options.json, plain=options.plain)
+        return report.print_stats(out, as_json=options.json, plain=options.plain)
 
 
 def _routine(options: argparse.Namespace) -> int:
@@ -154,9 +160,10 @@ def _routine(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from deskbreak import doctor_report
+    with OwnStdout() as out:
+        from deskbreak import doctor_report
 
-    return doctor_report.print_findings(as_text=not options.json)
+        return doctor_report.print_findings(out, as_text=not options.json)
 
 
 def _ask(payload: dict[str, object]) -> dict[str, object]:
@@ -195,14 +202,14 @@ def _print_text(reply: dict[str, object]) -> int:
     return DONE
 
 
-def _print_status(reply: dict[str, object], *, as_json: bool) -> int:
+def _print_status(reply: dict[str, object], out: TextIO, *, as_json: bool) -> int:
     status = reply.get("status")
     if as_json:
-        print(json.dumps(status))
+        print(json.dumps(status), file=out)
         return DONE
     from deskbreak import report
 
-    print(report.status_text(status if isinstance(status, dict) else {}))
+    print(report.status_text(status if isinstance(status, dict) else {}), file=out)
     return DONE
 
 

@@ -1,13 +1,10 @@
 """What ``deskbreak doctor`` prints: each part as it is tested, and what there is to mend."""
 
-# ruff: noqa: T201 - printing is what it is for
-
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import sys
 import textwrap
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -20,6 +17,7 @@ from deskbreak.terminal.terminal import Depth, depth_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TextIO
 
     from deskbreak.shell.doctor import Check
 
@@ -51,23 +49,23 @@ _PART_WIDTH: Final = 26
 _MARK_WIDTH: Final = 8
 
 
-def print_findings(*, as_text: bool) -> int:
-    """Test every part and print what was found; 1 if there is anything to mend."""
+def print_findings(out: TextIO, *, as_text: bool) -> int:
+    """Test every part and print what was found; 1 if there is anything to fix."""
     findings = []
     width = max(_LEAST, min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
-    in_colour = has_colours(os.environ, is_terminal=sys.stdout.isatty())
-    can_erase = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    in_colour = has_colours(os.environ, is_terminal=out.isatty())
+    can_erase = out.isatty() and os.environ.get("TERM") != "dumb"
     with world() as checks:
-        announce = partial(_announce, width) if as_text and can_erase else _say_nothing
+        announce = partial(_announce, out, width) if as_text and can_erase else _say_nothing
         for finding in examine(checks, announce):
             findings.append(finding)
             if as_text:
                 lines = lines_of(finding, width, in_colour=in_colour)
-                print(f"{_ERASE if can_erase else ''}{lines}", flush=True)
+                print(f"{_ERASE if can_erase else ''}{lines}", file=out, flush=True)
     if as_text:
-        print(f"\n{textwrap.fill(summary(findings), width)}")
+        print(f"\n{textwrap.fill(summary(findings), width)}", file=out)
     else:
-        print(json.dumps(as_json(findings)))
+        print(json.dumps(as_json(findings)), file=out)
     return _SOUND if is_sound(findings) else _NOT_SOUND
 
 
@@ -121,9 +119,9 @@ def summary(findings: list[Finding]) -> str:
     return f"All that is in use works; {told[0]}." if told else "Everything works."
 
 
-def _announce(width: int, check: Check) -> None:
+def _announce(out: TextIO, width: int, check: Check) -> None:
     line = f"{'...':<{_MARK_WIDTH}}{check.part:<{_PART_WIDTH}}{check.doing} ..."
-    print(line[:width], end="", flush=True)  # one row: a second one could not be taken back
+    print(line[:width], end="", file=out, flush=True)  # one row: a second one could not be taken back
 
 
 def _say_nothing(_check: Check) -> None:

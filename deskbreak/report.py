@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TextIO
 
 from deskbreak.core.entry import Entry, Kind, Outcome
 from deskbreak.core.history import CREDIT_S, is_practice
@@ -46,21 +47,21 @@ class Day:
         return self.guided + self.partial + self.natural
 
 
-def print_log(form: str, last: int | None) -> int:
+def print_log(out: TextIO, form: str, last: int | None) -> int:
     """Print the journal as a ``table``, ``json`` or ``csv``; 1 if it is there and nothing of it can be read."""
     folder = paths.journal_folder()
     shown, problems = journal_recent.last(folder, last) if last else journal.read(folder)
     _tell(problems)
     if form == "json":
-        print(json.dumps([json.loads(encode(line)) for line in shown], indent=1))
+        print(json.dumps([json.loads(encode(line)) for line in shown], indent=1), file=out)
     elif form == "csv":
-        print(log_csv(shown), end="")
+        print(log_csv(shown), end="", file=out)
     elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
-        print(log_table(shown))
+        print(log_table(shown), file=out)
     return 1 if problems and not shown else 0
 
 
-def print_stats(*, as_json: bool, plain: bool) -> int:
+def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
     """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
     from deskbreak.shell.clock import local_now  # here: `status` has no use for it
 
@@ -69,9 +70,9 @@ def print_stats(*, as_json: bool, plain: bool) -> int:
     _tell(problems)
     days = daily((line.entry for line in lines), today)
     if as_json:
-        print(json.dumps({"days": [_day_as_json(day) for day in days]}))
+        print(json.dumps({"days": [_day_as_json(day) for day in days]}), file=out)
     else:
-        print(chart(days, plain=plain or not _is_unicode(sys.stdout.encoding)))
+        print(chart(days, plain=plain or not _is_unicode(out.encoding)), file=out)
     return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
 
 

@@ -457,3 +457,45 @@ def test_a_picked_routine_that_cannot_be_used_is_told(home: Path, capsys: Output
     assert capsys.readouterr().out.splitlines()[-1] == (
         "The picked one, 'odd', cannot be used: 'upper_back' stands in."
     )
+
+
+NOISE = """
+import ctypes, importlib.abc, sys
+
+class Loud(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in {"deskbreak.report", "deskbreak.doctor_report", "Xlib"}:
+            print("importing", name, flush=True)
+
+sys.meta_path.insert(0, Loud())
+ctypes.CDLL(None).puts(b"in C, and still in a buffer at the end")
+"""
+
+
+@pytest.mark.parametrize(
+    "verb", [["log", "--json"], ["stats", "--json"], ["doctor", "--json"], ["log", "--csv"]], ids=" ".join
+)
+def test_what_programs_read_is_ours_alone_whatever_prints(tmp_path: Path, verb: list[str]) -> None:
+    """Libraries print warnings, python-xlib for one where ~/.Xauthority is empty: those go to stderr."""
+    noisy, home = tmp_path / "noisy", tmp_path / "home"
+    noisy.mkdir()
+    home.mkdir()
+    (noisy / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
+    (home / ".Xauthority").touch()
+    env = {
+        **os.environ,
+        "HOME": str(home),
+        "PYTHONPATH": os.pathsep.join([str(noisy), str(Path(__file__).parents[1])]),
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus",
+        "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus",
+    }
+    env.pop("DISPLAY", None)
+    env.pop("PYTHONUNBUFFERED", None)
+    command = [sys.executable, "-m", "deskbreak", *verb]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    assert "importing deskbreak" in done.stderr
+    if verb[-1] == "--json":
+        json.loads(done.stdout)
+    else:
+        assert len(done.stdout.splitlines()) == 1

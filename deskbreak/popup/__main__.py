@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import logging
 import sys
-from io import TextIOWrapper
 
-from deskbreak.shell import toolkit
+from deskbreak.shell.own_stdout import take_stdout
 
 
 def main() -> int:
     """Read the first order, build the window, and serve it until it ends."""
+    answers = take_stdout(
+        "utf-8"
+    )  # before all other imports: what prints a warning is not the window that speaks
+    import gc
+    import logging
+    from functools import partial
+    from io import TextIOWrapper
+
+    from deskbreak.shell import toolkit
+
     gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
     if not toolkit.has_toolkit():
@@ -20,11 +27,11 @@ def main() -> int:
     from deskbreak.popup.app import first_order, run
     from deskbreak.popup.inbox import write_line
 
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    prepare = first_order(sys.stdin, write_line)
-    return run(prepare) if prepare else 0
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    say = partial(write_line, answers)
+    prepare = first_order(sys.stdin, say)
+    return run(prepare, say) if prepare else 0
 
 
 if __name__ == "__main__":

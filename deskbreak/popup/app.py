@@ -14,7 +14,7 @@ from deskbreak.core.guide import Guide
 from deskbreak.popup import messages, screen
 from deskbreak.popup.dialog import About, IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.inbox import Inbox, read_line, write_line
+from deskbreak.popup.inbox import Inbox, read_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.popup.seat import Seat, seat_name
 from deskbreak.popup.window import Window
@@ -56,7 +56,7 @@ def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
     return None
 
 
-def run(prepare: Prepare, say: Callable[[str], None] = write_line) -> int:
+def run(prepare: Prepare, say: Callable[[str], None]) -> int:
     """Serve one window."""
     screen.be_sharp()
     try:

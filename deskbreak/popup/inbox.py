@@ -24,13 +24,13 @@ def read_line(source: TextIO) -> str | None:
     return line or None
 
 
-def write_line(line: str) -> None:
-    """Say a line. A reader that has gone is no reason to stop: the break goes on until stdin ends too."""
+def write_line(out: TextIO, line: str) -> None:
+    """Say a line. A reader that has gone is no reason to stop: the break continues until stdin ends too."""
     try:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        out.write(line + "\n")
+        out.flush()
     except OSError:  # what is still buffered goes nowhere, also at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 class Inbox:

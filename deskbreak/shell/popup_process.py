@@ -22,6 +22,7 @@ from deskbreak.shell.popup_said import (
     ProblemSaid,
     Said,
     Shown,
+    is_noise,
     parse,
 )
 from deskbreak.shell.popup_window import PopupWindow
@@ -256,10 +257,12 @@ class PopupProcess:
 
     def _heard(self, window: PopupWindow, line: bytes) -> None:
         with self._lock:
-            if window.dropped:
+            if window.dropped or (not window.spoke and is_noise(line)):
                 return
             try:
-                self._take_in(window, parse(line))
+                said = parse(line)
+                window.spoke = True
+                self._take_in(window, said)
             except NotUnderstood as error:
                 if not window.garbled:
                     window.garbled = True

@@ -116,6 +116,11 @@ Said = (
 )
 
 
+def is_noise(line: bytes) -> bool:
+    """Whether it is nothing of ours: what Python itself starts before the window may print something."""
+    return not line.startswith(b"{")
+
+
 def parse(line: bytes) -> Said:
     """Read one line. Raises NotUnderstood."""
     try:

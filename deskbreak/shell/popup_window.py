@@ -53,6 +53,7 @@ class PopupWindow:
     seen: threading.Event = field(default_factory=threading.Event)  # it is on the screen
     answered: bool = False  # RoutineEnded was posted
     dropped: bool = False  # we ended it: what it still says is of no interest
+    spoke: bool = False  # its own code runs
     garbled: bool = False  # it said something that is not the protocol; told once
     patience: threading.Timer | None = None
 

@@ -485,6 +485,14 @@ def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) ->
             pytest.fail(f"posted {other}")
 
 
+def test_what_is_printed_before_the_window_says_anything_is_no_fault(desk: Desk) -> None:
+    """By a sitecustomize, for example: the window's own code does not run yet."""
+    desk.popup(["raw", "hello"], ["raw", ""], *GOOD).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
 def test_a_window_that_appears_mends_the_fault(desk: Desk) -> None:
     """Told once when it breaks, once when it works again."""
     popup = desk.popup(

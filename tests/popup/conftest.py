@@ -18,7 +18,7 @@ import pytest
 from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 PATIENCE_S = 30.0
@@ -32,7 +32,7 @@ PLAYERS = ("pw-play", "paplay", "aplay", "spd-say", "espeak", "flite")
 class Popup:
     """A popup process: orders in, what it says out, keys and clicks as a person makes them."""
 
-    def __init__(self, display_name: str, state: Path) -> None:
+    def __init__(self, display_name: str, state: Path, env: Mapping[str, str]) -> None:
         from Xlib import display
 
         self.x = display.Display(display_name)
@@ -43,11 +43,16 @@ class Popup:
             text=True,
             encoding="utf-8",
             env={
-                **{name: value for name, value in os.environ.items() if name != "GDK_SCALE"},
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if name not in {"GDK_SCALE", "PYTHONUNBUFFERED"}
+                },
                 "DISPLAY": display_name,
                 "XDG_CONFIG_HOME": str(state),
                 "XDG_STATE_HOME": str(state),
                 "PATH": f"{_silent(state / 'players')}:{os.environ['PATH']}",
+                **env,
             },
         )
         self._said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -182,12 +187,12 @@ def x_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def start(x_server: str, tmp_path: Path) -> Iterator[Callable[[], Popup]]:
+def start(x_server: str, tmp_path: Path) -> Iterator[Callable[..., Popup]]:
     """Start popup processes; they are ended with the test."""
     started: list[Popup] = []
 
-    def one() -> Popup:
-        started.append(Popup(x_server, tmp_path))
+    def one(env: Mapping[str, str] | None = None) -> Popup:
+        started.append(Popup(x_server, tmp_path, env or {}))
         return started[-1]
 
     yield one

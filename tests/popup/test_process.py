@@ -250,6 +250,40 @@ def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popu
     assert becomes(DARK.ground, corner) == DARK.ground
 
 
+def test_whatever_prints_in_it_only_the_window_speaks(
+    start: Callable[[dict[str, str]], Popup], tmp_path: Path
+) -> None:
+    """An empty ~/.Xauthority makes python-xlib print; other libraries print in Python, in C, and at the end."""
+    noisy = tmp_path / "noisy"
+    noisy.mkdir()
+    (noisy / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
+    (tmp_path / ".Xauthority").touch()
+    popup = start(
+        {"HOME": str(tmp_path), "XAUTHORITY": str(tmp_path / ".Xauthority"), "PYTHONPATH": str(noisy)}
+    )
+    said = popup.show(page="about")
+    popup.order("close")
+
+    assert (said, popup.rest()) == ([READY, SHOWN], [{"say": "closed"}])
+
+
+NOISE = """
+import atexit, ctypes, importlib.abc, sys
+
+class Loud(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in {"tkinter", "PIL", "Xlib", "deskbreak.popup.app"}:
+            print("importing", name, flush=True)
+            libc = ctypes.CDLL(None)
+            libc.puts(b"and in C")
+            libc.fflush(None)
+
+sys.meta_path.insert(0, Loud())
+atexit.register(print, "good-bye", flush=True)
+print("not flushed before the window's own code runs")
+"""
+
+
 def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
     """Debian's own Python comes without it: exit code 3, one line."""
     (tmp_path / "sitecustomize.py").write_text(

@@ -333,7 +333,7 @@ def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
     [
         ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
         ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
-        ([["raw", "hello"]], "It said something unreadable: not JSON"),
+        ([["raw", "hello"], ["raw", "{hello"]], "It said something unreadable: not JSON"),
         ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
     ],
 )
@@ -343,6 +343,13 @@ def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[o
     assert finding.standing is Standing.BROKEN
     assert finding.text.startswith(text)
     assert "deskbreak start --terminal" in finding.advice
+
+
+def test_what_something_else_prints_is_not_what_the_window_says(tmp_path: Path) -> None:
+    """A sitecustomize of the person's Python may greet them before the window's own code runs."""
+    command = child(tmp_path, ["raw", "hello"], ["wait", "show"], ["say", {"say": "shown"}])
+
+    assert window.window({}, command).standing is Standing.WORKS
 
 
 def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from deskbreak.ports import Part
 from deskbreak.shell import toolkit
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_process import ARGUMENTS
-from deskbreak.shell.popup_said import NotUnderstood, ProblemSaid, Shown, parse
+from deskbreak.shell.popup_said import NotUnderstood, ProblemSaid, Shown, is_noise, parse
 
 _WITHIN_S = 20.0  # as long as the engine waits for it
 _GRACE_S = 2.0
@@ -49,6 +49,7 @@ def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executab
 
 def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
     """Listen until the window is on the screen; why it is not, or nothing."""
+    noise = ""
     while (left := deadline - time.monotonic()) > 0:
         try:
             line = said.get(timeout=left)
@@ -59,9 +60,12 @@ def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
         try:
             word = parse(line)
         except NotUnderstood as error:
-            return f"It said something unreadable: {error}."
+            noise = f"It said something unreadable: {error}."
+            if is_noise(line):
+                continue
+            return noise
         if isinstance(word, Shown):
             return ""
         if isinstance(word, ProblemSaid) and word.part is Part.POPUP:
             return word.text
-    return f"It did not appear within {_WITHIN_S:g} s."
+    return noise or f"It did not appear within {_WITHIN_S:g} s."
