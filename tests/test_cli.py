@@ -440,7 +440,7 @@ def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Outp
             f"  odd              (cannot be used)                 {odd}",
             (
                 "    line 7, column 8, step 1, move: the figure knows no movement 'reach_stnd';"
-                " did you mean 'reach_stand'?"
+                " did you mean reach_stand?"
             ),
             "",
             f"* is picked. Your own go to {mine.parent}",

@@ -8,12 +8,12 @@ too many or a key that means nothing is named, and the routine is used.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.suggestion import instead
 from deskbreak.core.toml_lines import Path, places_of
 from deskbreak.core.toml_values import Table, Values, read_toml
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST_WORDS: Final = 12  # of a text that is read while moving
+_MOST_STEPS: Final = 100  # and parts of one: more is no break
 _DEFAULT_VARIANTS: Final = (Variant.FULL, Variant.STANDING, Variant.SEATED)
 
 _PACES: Final = {"seconds": Pace.SECONDS, "breaths": Pace.BREATHS, "counts": Pace.COUNTS}
@@ -49,8 +50,7 @@ def parse_routine(
         return None, (top,)
     values = Values(places_of(text))
     routine = _Reading(values, moves).routine(top, routine_id)
-    problems = sorted(values.problems, key=lambda problem: problem.line or 0)
-    return (None if values.refused else routine), tuple(problems)
+    return (None if values.refused else routine), tuple(values.problems)
 
 
 @dataclass(slots=True)
@@ -66,9 +66,11 @@ class _Reading:
         if not isinstance(tables, list) or not tables:
             self.values.refuse(("step",), "a routine needs at least one [[step]]")
             tables = []
+        if len(tables) > _MOST_STEPS:
+            self.values.refuse(("step", _MOST_STEPS), f"is one too many: a routine has {_MOST_STEPS} at most")
         steps: dict[Variant, list[Step]] = {}
         seen: set[str] = set()
-        for index, table in enumerate(tables):
+        for index, table in enumerate(tables[:_MOST_STEPS]):
             path = ("step", index)
             if not isinstance(table, dict):
                 self.values.refuse(path, "should be a table, written [[step]]")
@@ -139,8 +141,12 @@ class _Reading:
         if not isinstance(given, list) or not given:
             self.values.refuse(array_path, "should be one or more tables, written [[step.part]]")
             return ()
+        if len(given) > _MOST_STEPS:
+            self.values.refuse(
+                (*array_path, _MOST_STEPS), f"is one too many: a step has {_MOST_STEPS} at most"
+            )
         parts = []
-        for index, table in enumerate(given):
+        for index, table in enumerate(given[:_MOST_STEPS]):
             path = (*array_path, index)
             if not isinstance(table, dict):
                 self.values.refuse(path, "should be a table, written [[step.part]]")
@@ -246,8 +252,7 @@ class _Reading:
     def _move(self, table: Table, key: str, path: Path) -> str:
         name = self.values.name(table, key, path)
         if name and self.moves is not None and name not in self.moves:
-            near = difflib.get_close_matches(name, self.moves, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = instead(name, sorted(self.moves))
             self.values.refuse((*path, key), f"the figure knows no movement {name!r}{hint}")
         return name
 

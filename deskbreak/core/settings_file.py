@@ -7,24 +7,23 @@ built-in value for that setting alone. ``config/default.toml`` is the reference.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import time
 from enum import StrEnum
-from itertools import count
 from typing import Any
 
 from deskbreak.core.hold import HOLDING, Hold
-from deskbreak.core.problem import Problem
+from deskbreak.core.problem import Problem, Problems
 from deskbreak.core.routine import Variant
+from deskbreak.core.safe_text import quoted, shortened
 from deskbreak.core.settings import MINUTE, Body, Contrast, Motion, OfficeHours, Settings, Skin, Theme
-from deskbreak.core.toml_lines import Path, lines_of, starts_of
+from deskbreak.core.suggestion import instead
+from deskbreak.core.toml_lines import Path, lines_of
+from deskbreak.core.toml_repair import read_lines
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_MIN = 24 * 60.0
-_MOST_BROKEN = 20  # lines, before the text is taken for something else
-_LONGEST_QUOTE = 40  # characters of a value that cannot be used
 
 
 class _Unusable(ValueError):
@@ -172,26 +171,31 @@ def keys() -> frozenset[tuple[str, str]]:
 
 def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     """Settings from TOML ``text``, and what was wrong in it. Never raises."""
-    tree, sound, problems = read_lines(text)
+    tree, sound, broken = read_lines(text)
     lines = lines_of(sound)
+    problems = Problems()
+    for problem in broken:
+        problems.add(problem)
     plain: dict[str, Any] = {}
     hours: dict[str, Any] = {}
     heeded: dict[str, Any] = {}
 
     def wrong(path: Path, why: str) -> None:
-        problems.append(Problem(_line_of(path, lines), ".".join(map(str, path)), why))
+        problems.add(Problem(_line_of(path, lines), shortened(".".join(map(str, path))), why))
 
     for section, table in tree.items():
         known = _FIELDS.get(section)
         if known is None:
-            wrong((section,), "is not a section that DeskBreak knows")
+            wrong((section,), "" if problems.full else f"is no section{instead(section, _FIELDS)}")
             continue
         if not isinstance(table, dict):
             wrong((section,), f"should be a section: [{section}]")
             continue
         into = {"office_hours": hours, "hold": heeded}.get(section, plain)
         for key, value in table.items():
-            if why := _read_key(known, key, value, into):
+            if key not in known:
+                wrong((section, key), "" if problems.full else f"is no setting{instead(key, known)}")
+            elif why := _read_key(known[key], value, into):
                 wrong((section, key), why)
     programs = heeded.pop("hold_programs", ())
     settings = replace(
@@ -201,33 +205,17 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
         hold_for=HOLDING - {hold for hold, wanted in heeded.items() if not wanted},
         hold_programs=programs,
     )
-    return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    return settings, tuple(problems)
 
 
-def _read_key(
-    known: Mapping[str, tuple[str, _Reader]], key: str, value: Any, into: dict[str, Any]
-) -> str | None:
-    """Put the value of ``key`` into ``into``, or say in words why it cannot be used."""
-    if key not in known:
-        return f"is not a setting that DeskBreak knows; here are {', '.join(known)}"
-    name, reader = known[key]
+def _read_key(known: tuple[str, _Reader], value: Any, into: dict[str, Any]) -> str:
+    """Put a value where it belongs in ``into``, or say in words why it cannot be used."""
+    name, reader = known
     try:
         into[name] = reader(value)
     except _Unusable as why:
-        return f"{_quoted(value)} cannot be used: it {why}; the built-in value stands in"
-    return None
-
-
-def _quoted(value: Any) -> str:
-    try:
-        quoted = repr(value)
-    except ValueError:  # an integer of more digits than Python writes out
-        return "a number of thousands of digits"
-    return _shortened(quoted)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+        return f"{quoted(value)} cannot be used: it {why}"
+    return ""
 
 
 def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
@@ -236,53 +224,3 @@ def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
     while found and found not in lines:
         found = found[:-1]
     return lines[found] if found else None
-
-
-def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
-    """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
-
-    Returns what was read, the text that it was read from, and the lines that were blanked. After
-    `_MOST_BROKEN` of them the rest is left unread: that is a letter, or a picture, and no settings.
-    """
-    lines = text.split("\n")  # as TOML counts them: other line breaks may stand in its strings
-    problems: list[Problem] = []
-    while (error := _error_in(lines)) is not None:
-        at = _broken_line(lines, error)
-        if len(problems) >= _MOST_BROKEN:
-            why = "is not read, as too much above it is not TOML"
-            problems.append(Problem(at + 1, "all from here on", why))
-            lines[at:] = [""]
-            continue
-        shown = "".join(sign if sign.isprintable() else "?" for sign in lines[at].strip())
-        problems.append(Problem(at + 1, _shortened(shown), "is not TOML; the built-in value stands in"))
-        lines[at] = ""
-    sound = "\n".join(lines)
-    return tomllib.loads(sound), sound, problems
-
-
-def _error_in(lines: list[str]) -> Exception | None:
-    try:
-        tomllib.loads("\n".join(lines))
-    # tomllib lets two others through: ValueError for a number of thousands of digits, RecursionError.
-    except (ValueError, RecursionError) as error:
-        return error
-    return None
-
-
-def _broken_line(lines: list[str], error: Exception) -> int:
-    """0-based line in which the statement begins that ``error`` is about.
-
-    tomllib names the line where it gave up. That may be far behind a quote or
-    a bracket that was never closed; what comes before the culprit is sound.
-    """
-    starts = starts_of("\n".join(lines))
-    if isinstance(error, tomllib.TOMLDecodeError):
-        named = re.search(r"at line (\d+), column \d+\)$", str(error))
-        gave_up = int(named[1]) - 1 if named else len(lines)
-        blamed = [at for at in starts if at <= gave_up and lines[at]]
-    else:  # no line is named, but the statement is wrong by itself
-        ends = (*starts[1:], len(lines))
-        alone = zip(starts, ends, strict=True)
-        blamed = [next((at for at, end in alone if _error_in(lines[at:end]) is not None), starts[-1])]
-    # A line that is blank already would be blanked for ever.
-    return next((at for at in reversed(blamed) if lines[at]), next(at for at in count() if lines[at]))

@@ -1,4 +1,8 @@
-"""Where things stand in a TOML text: tomllib gives values without their lines."""
+"""Where things stand in a TOML text: tomllib gives values without their lines.
+
+The text is gone through once, token by token, so that the work grows with its
+length alone, whatever a person or a disk has put there.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,18 @@ if TYPE_CHECKING:
 # The way to a value: names of tables and keys, and 0-based positions in arrays of tables.
 Path = tuple[str | int, ...]
 
-_NAMES: Final = r"[\w\s.\"'-]+"
-_TABLE: Final = re.compile(rf"\s*\[({_NAMES})\]")
-_TABLES: Final = re.compile(rf"\s*\[\[({_NAMES})\]\]")
-_KEY: Final = re.compile(rf"\s*({_NAMES}?)\s*=[ \t]*")
-_LONG_QUOTES: Final = re.compile("\"\"\"|'''")
-# All that line breaks may stand in, or between; a quote of three that nothing ends comes last.
+# More than this is no settings, and costs tomllib the square of it, its recursion, or Python's limit of digits.
+_MOST_NESTED: Final = 16  # brackets
+_MOST_DOTS: Final = 16  # of a dotted key
+_LONGEST_WORD: Final = 500  # characters, outside of quotes
+
+_NAME: Final = re.compile(r"""[ \t]*(?:([\w-]+)|"([^"\n]*)"|'([^'\n]*)')[ \t]*""")
+_EQUALS: Final = re.compile(r"=[ \t]*")
+# All that matters outside of quotes. Each alternative takes what it has looked at, so that nothing is looked at again;
+# a quote that its line does not end takes the rest of the line, and a quote of three that nothing ends comes last.
 _TOKENS: Final = re.compile(
-    r"""\n|[\[\]{}]|\#[^\n]*|"{3}(?:\\.|[^\\])*?"{3}|'{3}.*?'{3}|"{3}|'{3}|"(?:\\[^\n]|[^"\\\n])*"|'[^'\n]*'""",
+    r"""\n|[\[\]{}=,.]|\w+|\#[^\n]*|"{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"{3}|'{3}"""
+    r"""|"(?:\\[^\n]|[^"\\\n])*+"|'[^'\n]*+'|["'][^\n]*""",
     re.DOTALL,
 )
 
@@ -33,6 +41,14 @@ class Place:
     value_column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The 0-based lines in which one begins, or none stands, and where one is past what anybody means to write."""
+
+    starts: tuple[int, ...]
+    excessive: int | None
+
+
 def lines_of(text: str) -> Mapping[Path, int]:
     """Return the 1-based line of every table header and key that stands at the start of a line."""
     return {path: place.line for path, place in places_of(text).items()}
@@ -43,44 +59,48 @@ def places_of(text: str) -> Mapping[Path, Place]:
     places: dict[Path, Place] = {(): Place(1, 1, 1)}
     lengths: dict[Path, int] = {}  # of the arrays of tables so far
     table: Path = ()
-    quotes = ""  # what ends the string of several lines that we are in
-    for number, line in enumerate(text.split("\n"), 1):  # as TOML has it; str knows more line breaks
-        if not quotes:
-            if found := _TABLES.match(line):
-                array = _resolve(_split(found[1]), lengths)
-                lengths[array] = lengths.get(array, 0) + 1
-                table = (*array, lengths[array] - 1)
-                places[table] = _place(number, found, found.start(1))
-            elif found := _TABLE.match(line):
-                table = _resolve(_split(found[1]), lengths)
-                places[table] = _place(number, found, found.start(1))
-            elif found := _KEY.match(line):
-                places.setdefault((*table, *_split(found[1])), _place(number, found, found.end()))
-        for mark in _LONG_QUOTES.findall(line):
-            if not quotes:
-                quotes = mark
-            elif mark == quotes:
-                quotes = ""
+    lines = text.split("\n")  # as TOML has it; str knows more line breaks
+    for number in statements(text).starts:
+        line = lines[number]
+        indent = len(line) - len(line.lstrip(" \t"))
+        brackets = len(line[indent : indent + 2]) - len(line[indent : indent + 2].lstrip("["))
+        names, end = _names(line, indent + brackets)
+        if brackets and names and line.startswith("]" * brackets, end):
+            table = _resolve(names, lengths)
+            if brackets > 1:
+                lengths[table] = lengths.get(table, 0) + 1
+                table = (*table, lengths[table] - 1)
+            places[table] = Place(number + 1, indent + 1, indent + brackets + 1)
+        elif not brackets and names and (equals := _EQUALS.match(line, end)):
+            places.setdefault((*table, *names), Place(number + 1, indent + 1, equals.end() + 1))
     return places
 
 
-def starts_of(text: str) -> list[int]:
-    """Return the 0-based lines in which a statement begins, or none stands; sound up to the first error at least."""
-    starts, line, depth = [0], 0, 0
-    for piece in _TOKENS.findall(text):
+def statements(text: str) -> Statements:
+    """Find the statements of a text; sound up to the first error at least."""
+    starts, line, depth, dots = [0], 0, 0, 0
+    for found in _TOKENS.finditer(text):
+        piece = found[0]
         if piece == "\n":
             line += 1
+            dots = 0
             if not depth:
                 starts.append(line)
-        elif piece in "[{":
-            depth += 1
-        elif piece in "]}":
-            depth = max(0, depth - 1)
-        elif piece in {'"""', "'''"}:  # it goes on to the end
+        elif piece == ".":
+            dots += 1
+        elif piece in "[]{}=,":
+            depth = max(0, depth + (piece in "[{") - (piece in "]}"))
+            dots = 0
+        elif piece in {'"""', "'''"}:  # it runs to the end
             break
+        elif piece[0] not in "\"'#":
+            if len(piece) > _LONGEST_WORD:
+                return Statements(tuple(starts), starts[-1])
         else:
             line += piece.count("\n")
-    return starts
+        if depth > _MOST_NESTED or dots > _MOST_DOTS:
+            return Statements(tuple(starts), starts[-1])
+    return Statements(tuple(starts), None)
 
 
 def innermost(path: Path, places: Mapping[Path, Place]) -> Path:
@@ -90,13 +110,16 @@ def innermost(path: Path, places: Mapping[Path, Place]) -> Path:
     return path
 
 
-def _place(line: int, found: re.Match[str], value: int) -> Place:
-    indent = len(found[0]) - len(found[0].lstrip())
-    return Place(line, indent + 1, value + 1)
-
-
-def _split(names: str) -> Path:
-    return tuple(name.strip().strip("\"'") for name in names.split("."))
+def _names(line: str, at: int) -> tuple[Path, int]:
+    """Read a dotted key, and return where it ends."""
+    names: list[str] = []
+    while found := _NAME.match(line, at):
+        names.append(found[1] or found[2] or found[3] or "")
+        at = found.end()
+        if not line.startswith(".", at):
+            break
+        at += 1
+    return tuple(names), at
 
 
 def _resolve(names: Path, lengths: Mapping[Path, int]) -> Path:

@@ -7,8 +7,10 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.problem import Problem
-from deskbreak.core.toml_lines import Path, Place, innermost
+from deskbreak.core.problem import Problem, Problems
+from deskbreak.core.safe_text import shortened
+from deskbreak.core.suggestion import instead
+from deskbreak.core.toml_lines import Path, Place, innermost, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,15 +20,16 @@ Table = dict[str, Any]
 
 def read_toml(text: str) -> Table | Problem:
     """Parse TOML, or say where and why it cannot be. Never raises."""
+    excessive = statements(text).excessive
+    if excessive is not None:
+        return Problem(excessive + 1, "", "cannot be read: a word too long, or too many dots or brackets")
     try:
         return tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
+    except tomllib.TOMLDecodeError as error:
         return _not_toml(error, text)
-    except RecursionError:  # thousands of nested brackets
-        return Problem(None, "", "is nested too deeply to be read")
 
 
-def _not_toml(error: ValueError, text: str) -> Problem:
+def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Problem:
     found = re.search(r"line (\d+)", str(error))
     line = int(found[1]) if found else max(1, len(text.splitlines()))
     column = re.search(r"column (\d+)", str(error))
@@ -43,7 +46,7 @@ class Values:
     """
 
     places: Mapping[Path, Place]
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     refused: bool = False
 
     def words(self, table: Table, key: str, path: Path, *, needed: bool = True) -> str:
@@ -87,8 +90,8 @@ class Values:
         """Remark on the keys of a table that mean nothing there."""
         for key in table:
             if key not in known:
-                text = f"means nothing here; known are {', '.join(sorted(known))}"
-                self.remark((*path, key), text, at_value=False)
+                hint = "" if self.problems.full else instead(key, sorted(known))
+                self.remark((*path, key), f"means nothing here{hint}", at_value=False)
 
     def refuse(self, path: Path, text: str) -> None:
         """Note what makes the whole file useless."""
@@ -99,9 +102,7 @@ class Values:
         """Note what is not as it should be, and does no harm; ``at_value`` false: the key is to blame."""
         line, column = self._spot(path, at_value=at_value)
         # Ways share their step's table: what is wrong there is found once for each variant.
-        problem = Problem(line, _spoken(path), text, column)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems.add(Problem(line, shortened(_spoken(path)), text, column))
 
     def _spot(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
         """Find the line and column of ``path``; what is missing has the line of its table, and no column."""

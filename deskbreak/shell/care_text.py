@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care, LeftOut, Question, Why
-from deskbreak.core.problem import Problem
-from deskbreak.core.settings_file import read_lines
+from deskbreak.core.problem import Problem, Problems
 from deskbreak.core.toml_lines import Path, lines_of
+from deskbreak.core.toml_repair import read_lines
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -105,8 +105,10 @@ def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
     reading = _Reading(lines_of(sound))
     care = reading.care(tree)
     unread = (Problem(problem.line, problem.where, "is not TOML; it was left out") for problem in broken)
-    found = (*unread, *reading.problems)
-    return care, tuple(sorted(found, key=lambda problem: problem.line or 0))
+    problems = Problems()
+    for problem in (*unread, *reading.problems):
+        problems.add(problem)
+    return care, tuple(problems)
 
 
 class _Unusable(ValueError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import tomllib
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from deskbreak.core import settings_file
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import Settings
+from deskbreak.core.toml_repair import read_lines
 from deskbreak.shell import files
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Value = bool | int | float | str | list[str]
 
 _FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
+_LONGEST_EDIT = 64 * 1024  # characters: the editing library is slow, and the engine waits for it
 _MOST_GARBLED = 20  # lines, before the file is taken for something else
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -101,10 +102,10 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
     if not isinstance(tree.setdefault(section, {}), dict):
         msg = f"{path}: {section} is a value there, and should be a section. Mend it, then try again."
         raise NotWritten(msg)
-    tree[section][key] = value
+    tree[section][key] = str(value) if isinstance(value, float) else value
     new = _edit(path, text, section, key, value)
     # The editing library is not ours: what it made is checked before it replaces the user's file.
-    if tomllib.loads(new) != tree:
+    if tomllib.loads(new, parse_float=str) != tree:
         msg = f"{path}: {section}.{key} could not be set without changing other lines. Set it there by hand."
         raise NotWritten(msg)
     for problem in settings_file.parse(new)[1]:
@@ -114,17 +115,21 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
 
 
 def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
+    """Read the text, and its values; fractions as they are written, since nan is not equal to itself."""
     try:
         text = data.decode("utf-8-sig")
-        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        msg = f"{path}, line {line}: this is not UTF-8. Mend it, then try again."
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
-        msg = f"{path}, line {line}: this is not TOML. Mend it, then try again."
-    raise NotWritten(msg)
+        raise NotWritten(f"{path}, line {line}: this is not UTF-8. Mend it, then try again.") from error
+    if len(text) > _LONGEST_EDIT:
+        kib = _LONGEST_EDIT // 1024
+        raise NotWritten(
+            f"{path} is longer than {kib} KiB, too long to be changed from here. Set it there by hand."
+        )
+    _, _, broken = read_lines(text)
+    if broken:
+        raise NotWritten(f"{path}, line {broken[0].line}: this is not TOML. Mend it, then try again.")
+    return text, tomllib.loads(text, parse_float=str)
 
 
 def _edit(path: Path, text: str, section: str, key: str, value: Value) -> str:
@@ -137,7 +142,7 @@ def _edit(path: Path, text: str, section: str, key: str, value: Value) -> str:
             document[section] = tomlkit.table()
         table: Any = document[section]
         table[key] = value
-    except TOMLKitError as error:
+    except (TOMLKitError, ValueError, RecursionError) as error:
         msg = f"{path}: {section}.{key} could not be set ({error}). Set it there by hand."
         raise NotWritten(msg) from error
     return tomlkit.dumps(document)

@@ -18,6 +18,9 @@ _LOCK_RETRY_S = 0.01
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
+MOST = 1024 * 1024  # bytes of a file that a person writes: more is a mistake, and would be read by the minute
+
+
 class NoFile(OSError):
     """Something else is in the place of a file, and reading it might never end."""
 
@@ -65,10 +68,13 @@ def opened(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def read(path: Path) -> bytes:
-    """The content of a file. Raises OSError (`NoFile` is one)."""
+def read(path: Path, most: int = MOST) -> bytes:
+    """The content of a file of at most ``most`` bytes. Raises OSError (`NoFile` is one)."""
     with opened(path) as file:
-        return file.read()
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most // 1024} KiB", str(path))
+    return data
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deskbreak.shell import files
 
+_MOST = 16 * 1024 * 1024  # bytes: entries that wait for a full disk may be thousands
 _END = "\n"  # of a text that was written to its end
 
 
@@ -54,6 +55,6 @@ class FileStore:
 
 def _read(path: Path) -> str | None:
     try:
-        return files.read(path).decode("utf-8", errors="replace")
+        return files.read(path, _MOST).decode("utf-8", errors="replace")
     except FileNotFoundError:
         return None

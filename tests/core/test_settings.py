@@ -120,12 +120,12 @@ def test_every_setting_can_be_set() -> None:
         (
             "[breaks]\nintervall = 45",
             "breaks.intervall",
-            "is not a setting that DeskBreak knows; here are interval,",
+            "is no setting; did you mean interval?",
         ),
         (
             "[breaks]\ninterval = 0x" + "f" * 9000,
-            "breaks.interval",
-            "a number of thousands of digits cannot be used",
+            "interval = 0x" + "f" * 27 + "…",
+            "is not TOML",
         ),
         ('[look]\ntheme = "pink"', "look.theme", "it should be one of system, light, dark"),
         ("[look]\ntheme = {}", "look.theme", "{} cannot be used"),
@@ -138,7 +138,7 @@ def test_every_setting_can_be_set() -> None:
         (
             "[hold]\nfilms = true",
             "hold.films",
-            "is not a setting that DeskBreak knows; here are do_not_disturb, calls, full_screen, sharing, programs",
+            "is no setting; there is do_not_disturb, calls, full_screen, sharing, programs",
         ),
         ('[office_hours]\nenabled = "yes"', "office_hours.enabled", "it should be true or false"),
         ('[office_hours]\ndays = ["mo"]', "office_hours.days", "it should be a list of mon, tue, wed"),
@@ -147,16 +147,16 @@ def test_every_setting_can_be_set() -> None:
         ("[office_hours]\nfrom = 9", "office_hours.from", "it should be a time of day"),
         ('[routine]\nname = "../x"', "routine.name", "it should be the name of a routine"),
         ("[routine]\nname = 5", "routine.name", "it should be the name of a routine"),
-        ("# nothing\n[brakes]", "brakes", "is not a section that DeskBreak knows"),
+        ("# nothing\n[brakes]", "brakes", "is no section; did you mean breaks?"),
         ("# nothing\nbreaks = 45", "breaks", "should be a section: [breaks]"),
         ("# nothing\n[[breaks]]\ninterval = 45", "breaks", "should be a section: [breaks]"),
         ("# nothing\n[breaks.interval]", "breaks.interval", "{} cannot be used"),
-        ('[breaks]\ninterval = """\n', 'interval = """', "is not TOML; the built-in value stands in"),
-        ("[breaks]\ninterval == 45", "interval == 45", "is not TOML; the built-in value stands in"),
-        ("[breaks]\n\x0c", "", "is not TOML; the built-in value stands in"),
+        ('[breaks]\ninterval = """\n', 'interval = """', "is not TOML"),
+        ("[breaks]\ninterval == 45", "interval == 45", "is not TOML"),
+        ("[breaks]\n\x0c", "", "is not TOML"),
         ("[breaks]\nx = " + "1" * 9000, "x = " + "1" * 36 + "…", "is not TOML"),
         ("[breaks]\nx = " + "[" * 9000, "x = " + "[" * 36 + "…", "is not TOML"),
-        ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is not a setting"),
+        ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is no setting"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
@@ -225,9 +225,13 @@ def test_after_twenty_lines_that_are_no_toml_the_rest_is_not_read() -> None:
 
 def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
     """A wrong line would be worse than none."""
-    _, problems = parse('"a.b" = 1\n')
+    _, problems = parse('"a\\u002eb" = 1\n')
 
-    assert problems == (Problem(None, "a.b", "is not a section that DeskBreak knows"),)
+    assert problems == (
+        Problem(
+            None, "a.b", "is no section; there is breaks, hold, office_hours, routine, cues, look, summary"
+        ),
+    )
 
 
 def test_a_problem_reads_as_a_sentence() -> None:
@@ -280,7 +284,7 @@ def test_a_line_that_is_no_text_is_named_without_its_control_characters() -> Non
     """This goes to terminals, which would obey them, and to notifications."""
     _, (problem,) = parse("[breaks]\n\x1b[2Jsnoozes = 2\n")
 
-    assert str(problem) == "line 2, ?[2Jsnoozes = 2: is not TOML; the built-in value stands in"
+    assert str(problem) == "line 2, ?[2Jsnoozes = 2: is not TOML"
 
 
 def calls_of(work: Callable[[], object]) -> int:

@@ -1,0 +1,46 @@
+"""Text from files, names and other programs, made fit for terminals, notifications and menus."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Final
+
+_INSTEAD: Final = "?"
+_JOINERS: Final = "\u200c\u200d"  # Persian words and families of emoji need one between two signs
+_SPACES: Final = frozenset("\t\v\f\r\x85")
+_LONGEST: Final = 40  # characters of what is quoted
+
+
+def safe(text: str, *, lines: bool = False) -> str:
+    """Return ``text`` without what a terminal obeys and what reorders or hides text.
+
+    Control characters, direction marks, lone surrogates and the like become ``?``, and all that is
+    white space becomes a space; line breaks stay where there may be ``lines``.
+    """
+    if text.isprintable():
+        return text
+    made: list[str] = []
+    for index, sign in enumerate(text):
+        if sign.isprintable() or (sign == "\n" and lines):
+            made.append(sign)
+        elif sign == "\n" or sign in _SPACES or unicodedata.category(sign).startswith("Z"):
+            made.append(" ")
+        elif sign in _JOINERS and _joins(text[index - 1 : index], text[index + 1 : index + 2]):
+            made.append(sign)
+        else:
+            made.append(_INSTEAD)
+    return "".join(made)
+
+
+def _joins(before: str, after: str) -> bool:
+    return before > " " and after > " " and before.isprintable() and after.isprintable()
+
+
+def shortened(text: str) -> str:
+    """Return as much of ``text`` as a sentence has room for."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def quoted(value: Any) -> str:
+    """Return a value as it is written, shortened."""
+    return shortened(repr(value))

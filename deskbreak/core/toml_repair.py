@@ -1,0 +1,63 @@
+"""TOML whose broken lines cost no more than themselves."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import count
+from typing import Any, Final
+
+from deskbreak.core.problem import Problem
+from deskbreak.core.safe_text import safe, shortened
+from deskbreak.core.toml_lines import statements
+
+_MOST_BROKEN: Final = 20  # lines, before the text is taken for something else
+_MOST_READ: Final = 1_000_000  # characters: the text is read once more for each line that is broken
+
+
+def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
+    """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
+
+    Returns what was read, the text that it was read from, and the lines that were blanked. After
+    `_MOST_BROKEN` of them, or fewer in a long text, the rest is left unread: that is a letter, or a
+    picture, and no settings.
+    """
+    lines = text.split("\n")  # as TOML counts them: other line breaks may stand in its strings
+    most = min(_MOST_BROKEN, 1 + _MOST_READ // max(1, len(text)))
+    problems: list[Problem] = []
+    while True:
+        sound = "\n".join(lines)
+        tree, broken = _read(sound)
+        if broken is None:
+            return tree, sound, problems
+        at = _to_blame(lines, broken)
+        if len(problems) >= most:
+            why = "is not read, as too much above it is not TOML"
+            problems.append(Problem(at + 1, "all from here on", why))
+            lines[at:] = [""]
+            continue
+        shown = shortened(safe(lines[at].strip()))
+        problems.append(Problem(at + 1, shown, "is not TOML"))
+        lines[at] = ""
+
+
+def _read(text: str) -> tuple[dict[str, Any], list[int] | None]:
+    """Parse it; or return the 0-based lines that may be to blame, the first of which is the least likely.
+
+    tomllib names the line where it gave up. That may be far behind a quote or
+    a bracket that was never closed; what comes before the culprit is sound.
+    """
+    found = statements(text)
+    if found.excessive is not None:
+        return {}, [*found.starts]
+    try:
+        return tomllib.loads(text), None
+    except tomllib.TOMLDecodeError as error:
+        named = re.search(r"at line (\d+), column \d+\)$", str(error))
+        gave_up = int(named[1]) - 1 if named else text.count("\n")
+        return {}, [at for at in found.starts if at <= gave_up]
+
+
+def _to_blame(lines: list[str], suspects: list[int]) -> int:
+    """Return the last of the suspects that is not blank: a blank one would be blanked for ever."""
+    return next((at for at in reversed(suspects) if lines[at]), next(at for at in count() if lines[at]))
