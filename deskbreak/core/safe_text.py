@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any, Final
 
 _INSTEAD: Final = "?"
 _JOINERS: Final = "\u200c\u200d"  # Persian words and families of emoji need one between two signs
-_SPACES: Final = frozenset("\t\v\f\r\x85")
 _LONGEST: Final = 40  # characters of what is quoted
 
 
@@ -23,7 +21,7 @@ def safe(text: str, *, lines: bool = False) -> str:
     for index, sign in enumerate(text):
         if sign.isprintable() or (sign == "\n" and lines):
             made.append(sign)
-        elif sign == "\n" or sign in _SPACES or unicodedata.category(sign).startswith("Z"):
+        elif sign.isspace():
             made.append(" ")
         elif sign in _JOINERS and _joins(text[index - 1 : index], text[index + 1 : index + 2]):
             made.append(sign)
