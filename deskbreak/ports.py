@@ -248,17 +248,14 @@ class Journal(Protocol):
 class Store(Protocol):
     """Where the snapshot is kept."""
 
-    def load(self) -> str | None:
-        """The last saved text, None if there is none. Raises OSError."""
+    def load(self) -> tuple[str, ...]:
+        """Every saved text that is whole; their content says which is newest. Raises OSError."""
 
     def save(self, text: str, *, lasting: bool = True) -> None:
-        """Replace it: temporary file, fsync, rename. Raises OSError.
+        """Keep it: temporary file, fsync, rename. Raises OSError.
 
         Not ``lasting``: without waiting for the disk; a power cut may bring back the last one that was.
         """
 
-    def set_aside(self) -> str:
-        """Keep what was loaded under another name, which is returned. Raises OSError.
-
-        The next `load` has what was saved before it, if that is still there.
-        """
+    def set_aside(self, text: str) -> str:
+        """Keep this text, which was loaded, under another name, which is returned. Raises OSError."""

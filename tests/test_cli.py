@@ -18,7 +18,7 @@ from deskbreak.cli import main
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.shell import paths
 from deskbreak.shell.ipc import Server
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX and closed pipes")
 

@@ -11,7 +11,7 @@ from deskbreak.core.effects import AskSensors, Effect
 from deskbreak.core.entry import Kind
 from deskbreak.core.presence import Blind, Gone, Here, LastInput, Locked, Reading, Unknown, Unlocked, Why
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Transition, booked, record, settle, start_afresh
+from deskbreak.core.settle import Transition, booked, name_at, record, settle, start_afresh
 from deskbreak.core.silence import WATCHING_AT_MOST_S, heard
 from deskbreak.core.state import (
     EPSILON_S,
@@ -88,7 +88,11 @@ def leave(state: State, since: float, t: float, why: Why, settings: Settings) ->
     state = replace(state, idle_since=None, unheard=False)
     if isinstance(state.presence, Gone):
         return replace(state, presence=replace(state.presence, why=why)), ()
-    state = replace(state, presence=Gone(since, why), ledger=ledger.backdate(state.ledger, since, t))
+    state = replace(
+        state,
+        presence=Gone(since, why, name_at(state, since)),
+        ledger=ledger.backdate(state.ledger, since, t),
+    )
     return settle(state, t, settings)
 
 
@@ -137,12 +141,12 @@ def come_back(state: State, t: float, settings: Settings) -> Transition:
     )
     effects: tuple[Effect, ...] = ()
     if t - since >= settings.natural_break_s:
-        state, effects = _natural_break(state, since, t, settings)
+        state, effects = _natural_break(state, since, t, settings, gone.name)
     state, more = settle(state, t, settings)
     return state, effects + more
 
 
-def _natural_break(state: State, since: float, t: float, settings: Settings) -> Transition:
+def _natural_break(state: State, since: float, t: float, settings: Settings, name: str) -> Transition:
     match state.mode:
         case OnBreak():
             return state, ()
@@ -152,8 +156,8 @@ def _natural_break(state: State, since: float, t: float, settings: Settings) -> 
             effects: list[Effect] = []
             reminded = state.reminded_at
             if reminded is not None and since - reminded >= settings.remind_again_s:
-                effects.append(record(state, Kind.IGNORED, since))
-            effects.append(record(state, Kind.NATURAL, t, took_s=t - since))
+                effects.append(record(state, Kind.IGNORED, since, name=name))
+            effects.append(record(state, Kind.NATURAL, t, took_s=t - since, name=name))
             if t - since < _LONG_ABSENCE_S:
                 state = replace(state, ledger=ledger.count_break(state.ledger))
             return start_afresh(state, t), tuple(effects)

@@ -10,7 +10,7 @@ from deskbreak.core.effects import Effect, OpenRoutine, Refuse, SaveState, Withd
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.core.settings import MINUTE, Settings
-from deskbreak.core.settle import Transition, booked, break_over, record, settle
+from deskbreak.core.settle import Transition, booked, break_over, name_at, record, settle
 from deskbreak.core.state import (
     EPSILON_S,
     Away,
@@ -45,8 +45,9 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
         effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))
-    effects.append(record(state, Kind.STARTED, t))
-    state = booked(replace(state, mode=OnBreak(t, variant, t, elsewhere=event.elsewhere)), t)
+    name = name_at(state, t)
+    effects.append(record(state, Kind.STARTED, t, name=name))
+    state = booked(replace(state, mode=OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name)), t)
     return state, (*effects, SaveState())
 
 
@@ -97,8 +98,9 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
         seconds = hours.seconds_until(state.at.wall_at(t), event.until)
     if seconds is not None and not EPSILON_S < seconds <= _LONGEST_WAIT_S:
         return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
-    entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE)
-    pause = Paused(None if seconds is None else t + seconds)
+    name = name_at(state, t)
+    entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE, name=name)
+    pause = Paused(None if seconds is None else t + seconds, name)
     state, effects = settle(replace(state, pause=pause), t, settings)
     return state, (entry, *effects, SaveState())
 
@@ -107,7 +109,7 @@ def resume(state: State, t: float, settings: Settings) -> Transition:
     """The pause is over, asked for or by itself."""
     if state.pause is None:
         return state, (Refuse("DeskBreak is not paused."),)
-    entry = record(state, Kind.RESUMED, t)
+    entry = record(state, Kind.RESUMED, t, name=state.pause.name)
     state, effects = settle(replace(state, pause=None), t, settings)
     return state, (entry, *effects, SaveState())
 

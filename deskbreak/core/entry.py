@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,9 @@ class Kind(StrEnum):
     STARTED = "started"  # a guided break began
     PAUSED = "paused"
     RESUMED = "resumed"
+
+
+ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})  # what a guided break can come to
 
 
 class Outcome(StrEnum):
@@ -56,7 +59,11 @@ class RoutineResult:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact for the journal. ``at`` is aware; ``seated_s`` and ``took_s`` are seconds."""
+    """One fact for the journal. ``at`` is aware; ``seated_s`` and ``took_s`` are seconds.
+
+    ``id`` names what happened, so that it is written once: a program that was
+    killed between two writes makes the same entry again under the same id.
+    """
 
     kind: Kind
     at: datetime
@@ -64,3 +71,4 @@ class Entry:
     took_s: float = 0.0
     result: RoutineResult | None = None
     minutes: float | None = None  # of a snooze or a pause
+    id: str = field(default="", compare=False)  # empty in lines of older programs

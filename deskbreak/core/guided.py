@@ -60,7 +60,7 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
 
 
 def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Effect:
-    return record(state, result.kind, t, took_s=t - mode.since, result=result)
+    return record(state, result.kind, t, took_s=t - mode.since, result=result, name=mode.name)
 
 
 def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Transition:

@@ -6,7 +6,7 @@ its keyboard, and a locked screen is away even while the cat walks over the keys
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -30,6 +30,7 @@ class Gone:
 
     since: float
     why: Why
+    name: str = field(default="", compare=False)  # of this absence, for the journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def status(state: State, settings: Settings) -> dict[str, object]:
         "over_s": round(max(0.0, seated - due_at_s(state, settings)), 1),
         "interval_s": settings.interval_s,
         "break_id": state.break_id,
+        "break_name": state.mode.name if isinstance(state.mode, OnBreak) else "",
         "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
         "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),
         "holds": sorted(state.holds),

@@ -8,22 +8,27 @@ which nobody can know who sat where: it is treated as an absence, like suspend.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from deskbreak.core.clock import Instant, elapsed, later
 from deskbreak.core.effects import ShowReminder
+from deskbreak.core.entry import Entry
 from deskbreak.core.events import RoutineEnded, Ticked
 from deskbreak.core.machine import step
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, reminder
 from deskbreak.core.state import Due, OnBreak, State
 
+T = TypeVar("T")
+
 VERSION = 1
 _LONGEST_GAP_S = 366 * 24 * 3600.0  # a longer one is a wall clock that was wrong, then or now
+_CLOCK_DRIFT_S = 60.0  # a wall clock that was corrected, not set
 _FARTHEST_S = 1e10  # no clock of a computer counts so far
 _YEARS = range(1970, 2400)
 
@@ -32,9 +37,35 @@ class Unreadable(ValueError):
     """The snapshot is not one of ours, or was damaged."""
 
 
-def freeze(state: State, boot_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is saved beside the state.
+
+    ``serial`` is one higher at each save: of two snapshots it says which is
+    newer, whatever the clock said. ``unwritten`` are the entries that were not
+    known to be in the journal yet, the oldest first, and ``learned`` those of
+    them that the person's safety file has taken in.
+    """
+
+    serial: int = 0
+    unwritten: tuple[Entry, ...] = ()
+    learned: frozenset[str] = frozenset()
+
+
+def freeze(state: State, boot_id: str, extras: Extras = Extras()) -> str:
     """The state as one line of JSON. ``boot_id`` tells one run of the computer from the next."""
-    return json.dumps({"v": VERSION, "boot_id": boot_id, "state": _plain(state)}, separators=(",", ":"))
+    tree = {"v": VERSION, "boot_id": boot_id, "extras": _plain(extras), "state": _plain(state)}
+    return json.dumps(tree, separators=(",", ":"))
+
+
+def extras_of(text: str) -> Extras:
+    """What was saved beside the state; nothing, in a snapshot of an older program. Raises Unreadable."""
+
+    def read(tree: dict[str, Any]) -> Extras:
+        extras: Extras = _read(Extras, tree.get("extras", _plain(Extras())))
+        return extras
+
+    return _understood(text, read)
 
 
 def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
@@ -42,6 +73,20 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
 
     Raises Unreadable.
     """
+
+    def read(tree: dict[str, Any]) -> tuple[State, bool]:
+        state: State = _read(State, tree["state"])
+        if not state.ledger.days:
+            msg = "its ledger is empty"
+            raise Unreadable(msg)
+        return state, tree["boot_id"] == boot_id
+
+    state, same_boot = _understood(text, read)
+    return resume(state, now, settings, same_boot=same_boot)
+
+
+def _understood(text: str, read: Callable[[dict[str, Any]], T]) -> T:
+    """What ``read`` makes of the snapshot; whatever is wrong with that is an Unreadable."""
     try:
         tree = json.loads(text)
         if not isinstance(tree, dict):
@@ -50,18 +95,13 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
         if tree["v"] != VERSION:
             msg = f"its version is {tree['v']!r}, not {VERSION}"
             raise Unreadable(msg)
-        state: State = _read(State, tree["state"])
-        if not state.ledger.days:
-            msg = "its ledger is empty"
-            raise Unreadable(msg)
-        same_boot = tree["boot_id"] == boot_id
+        return read(tree)
     except (json.JSONDecodeError, RecursionError) as error:
         raise Unreadable("it is not whole JSON") from error
     except KeyError as error:
         raise Unreadable(f"it has no {error}") from error
     except (ValueError, TypeError, ArithmeticError, StopIteration) as error:
         raise Unreadable(str(error) or "a value in it is of no known kind") from error
-    return resume(state, now, settings, same_boot=same_boot)
 
 
 def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
@@ -77,10 +117,13 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
         return replace(state, at=at)
     gap = now.boot - at.boot if counted_on else max(0.0, elapsed(at.wall, now.wall))
     start = now.boot - min(gap, _LONGEST_GAP_S)
+    wall = later(now.wall, start - now.boot)
+    if abs(elapsed(at.wall, wall)) < _CLOCK_DRIFT_S:
+        wall = at.wall  # every start from this snapshot calls the absence that begins there the same
     shifted: State = _shifted(state, start - at.boot)
     if not same_boot:  # no call survives that
         shifted = replace(shifted, holds=frozenset(), endings=(), outlasted=frozenset())
-    return replace(shifted, at=Instant(now.awake, start, later(now.wall, start - now.boot)))
+    return replace(shifted, at=Instant(now.awake, start, wall))
 
 
 def restart(state: State, now: Instant, settings: Settings) -> Transition:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 from deskbreak.core import hours, ledger
 from deskbreak.core.effects import Effect, Record, SaveState, ShowReminder, WithdrawReminder
-from deskbreak.core.entry import Entry, Kind, RoutineResult
+from deskbreak.core.entry import ENDS, Entry, Kind, RoutineResult
 from deskbreak.core.presence import Gone
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import (
@@ -94,8 +95,10 @@ def record(
     took_s: float = 0.0,
     minutes: float | None = None,
     result: RoutineResult | None = None,
+    name: str = "",
 ) -> Record:
-    """A journal entry of ``kind`` at ``t``."""
+    """A journal entry of ``kind`` at ``t``. ``name`` is that of what it is about, empty if that begins now."""
+    what = "end" if kind in ENDS else kind.value
     return Record(
         Entry(
             kind=kind,
@@ -104,8 +107,15 @@ def record(
             took_s=took_s,
             minutes=minutes,
             result=result,
+            id=f"{name or name_at(state, t)}-{what}",
         )
     )
+
+
+def name_at(state: State, t: float) -> str:
+    """A name for what begins at ``t``: no other break, pause or absence on this device has it."""
+    at = state.at.wall_at(t).astimezone(UTC)
+    return f"{at:%Y%m%dT%H%M%S%f}Z-{state.break_id}"
 
 
 def break_over(state: State) -> State:

@@ -68,6 +68,7 @@ class OnBreak:
     elsewhere: bool = False
     logged: RoutineResult | None = None
     pain: RoutineResult | None = None
+    name: str = field(default="", compare=False)  # of this break, for the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Paused:
     """No reminders until ``until`` (boot clock), or until resumed."""
 
     until: float | None
+    name: str = field(default="", compare=False)  # of this pause, for the journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.entry import ENDS, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
 
-ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})
 _MOST_STIFFNESS = 10
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -37,7 +37,7 @@ from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox
-from deskbreak.shell.orders import carry_out, guarded
+from deskbreak.shell.orders import carry_out, guarded, put_on_disk
 from deskbreak.shell.remote import Refused, UnknownBreak
 from deskbreak.shell.summary import Summary
 
@@ -71,6 +71,7 @@ class Engine:
         self._summary = Summary(parts.clock, parts.notifier.show)
         self._running = True
         self._state, self._first = parts.memory.recall(parts.clock.now(), self._settings)
+        parts.diary.take_over(parts.memory.recalled)
 
     # ------------------------------------------------------------------ the loop
 
@@ -87,6 +88,7 @@ class Engine:
     def _arrive(self) -> None:
         self._parts.look_out(self._settings)
         self._carry_out((*self._first, SaveState(), AskSensors()))
+        self._parts.diary.write()  # what an earlier run could not
         self._tell()
         self._show()
 
@@ -145,10 +147,9 @@ class Engine:
 
     def _carry_out(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
-            order = partial(
-                carry_out, effect, self._parts, self._state, self._settings, self._refusals.append
-            )
+            order = partial(carry_out, effect, self._parts, self._settings, self._refusals.append)
             guarded(type(effect).__name__, order)
+        put_on_disk(effects, self._parts, self._state)  # what is on the screen need not wait for the disk
 
     def _tell(self) -> None:
         """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
@@ -205,7 +206,7 @@ class Engine:
 
     def every_minute(self) -> None:
         """The periodic look: snapshot, session, settings edited by hand. Called in the engine's thread."""
-        self._memory.save(self._state, lasting=False)  # the disk may sleep
+        self._parts.save(self._state, lasting=False)  # the disk may sleep
         self._parts.belonging.look()
         if self._preferences.changed():
             self.reload()
@@ -287,6 +288,6 @@ class Engine:
         mode = self._state.mode
         if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
             self._step(RoutineEnded(self._state.break_id, None))
-        self._memory.save(self._state)
+        self._parts.save(self._state)
         self._parts.write_out()
         self._parts.tell_losses()

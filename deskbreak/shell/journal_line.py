@@ -37,6 +37,7 @@ def encode(line: Line) -> bytes:
         "at": entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "tz": _zone_name(entry.at),
         "kind": entry.kind.value,
+        **({"id": entry.id} if entry.id else {}),
         "seated_s": round(entry.seated_s, 1),
         "took_s": round(entry.took_s, 1),
     }
@@ -73,6 +74,7 @@ def decode(line: bytes) -> Line:
         seated_s=as_json.number(fields, "seated_s", 0.0, _LONGEST_S),
         took_s=as_json.number(fields, "took_s", 0.0, _LONGEST_S),
         result=result,
+        id=as_json.text(fields, "id") if "id" in fields else "",
         minutes=None
         if fields.get("minutes") is None
         else as_json.number(fields, "minutes", 0.0, _LONGEST_S / 60),

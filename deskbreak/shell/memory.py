@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from deskbreak.core import machine, resume
-from deskbreak.core.clock import Instant
-from deskbreak.core.events import Ticked
-from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Transition
-from deskbreak.core.state import State, begin
-from deskbreak.ports import Fault, Mended, Part, Post, Store
-from deskbreak.shell import files
+from typing import TYPE_CHECKING, TypeAlias
 
-_TRIES = 2  # a state of this minute, and the one at the last change
+from deskbreak.core import machine, resume
+from deskbreak.core.events import Ticked
+from deskbreak.core.resume import Extras
+from deskbreak.core.state import begin
+from deskbreak.ports import Fault, Mended, Part
+from deskbreak.shell import files
+from deskbreak.shell.snapshot import OnlySpare
+
+if TYPE_CHECKING:
+    from deskbreak.core.clock import Instant
+    from deskbreak.core.entry import Entry
+    from deskbreak.core.settings import Settings
+    from deskbreak.core.settle import Transition
+    from deskbreak.core.state import State
+    from deskbreak.ports import Post, Store
+
+Saved: TypeAlias = "tuple[State, Extras]"  # and what stood beside it
 
 
 class Memory:
@@ -22,17 +31,31 @@ class Memory:
         self._boot_id = boot_id
         self._post = post
         self._failing = False
+        self._serial = 0
+        self.recalled = Extras()  # what was saved beside the state that was recalled
         self.unsaved = ""  # why the last state is not on disk
         self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
 
-    def save(self, state: State, *, lasting: bool = True) -> None:
-        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut."""
+    def save(
+        self,
+        state: State,
+        unwritten: tuple[Entry, ...] = (),
+        learned: frozenset[str] = frozenset(),
+        *,
+        lasting: bool = True,
+    ) -> None:
+        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut.
+
+        With it are kept the entries that are still ``unwritten``, and which of them were ``learned`` from.
+        """
+        self._serial += 1  # whatever comes of it: what a failed write has left behind is older than the next
+        text = resume.freeze(state, self._boot_id, Extras(self._serial, unwritten, learned))
         try:
-            self._store.save(resume.freeze(state, self._boot_id), lasting=lasting)
+            self._store.save(text, lasting=lasting)
         except OSError as error:
             self._failing = True
-            self.unsaved = error.strerror or str(error)
-            self._post(Fault(Part.SNAPSHOT, _words(self.unsaved)))
+            self.unsaved = "" if isinstance(error, OnlySpare) else error.strerror or str(error)
+            self._post(Fault(Part.SNAPSHOT, _words(error)))
             return
         self.unsaved = ""
         if self._failing:
@@ -40,24 +63,26 @@ class Memory:
             self._post(Mended(Part.SNAPSHOT))
 
     def recall(self, now: Instant, settings: Settings) -> Transition:
-        """The state to begin with: the saved one, or a new one where there is none that can be read."""
-        state: State | None = None
-        troubles: list[str] = []
-        while len(troubles) < _TRIES:
-            try:
-                text = self._store.load()
-                state = None if text is None else resume.thaw(text, now, self._boot_id, settings)
-                break
-            except (OSError, resume.Unreadable) as error:
-                troubles.append(self._set_aside(error))
+        """The state to begin with: the newest that was saved, or a new one where none can be read."""
+        found, troubles = self._found(now, settings)
         if troubles:
             self._failing = True
-            goes_on = "Sitting counts from zero." if state is None else "What was saved before it counts."
+            goes_on = "Sitting counts from zero." if found is None else "What was saved before it counts."
             self._post(Fault(Part.SNAPSHOT, " ".join([*dict.fromkeys(troubles), goes_on])))
-        if state is None:
+        if found is None:
             return machine.step(begin(now), Ticked(), now, settings)
+        state, self.recalled = found
+        self._serial = self.recalled.serial
         self._was_blind = not state.sighted
         return resume.restart(state, now, settings)
+
+    def _found(self, now: Instant, settings: Settings) -> tuple[Saved | None, list[str]]:
+        """What was saved, and what is wrong. A state that cannot be used is set aside: it is the user's."""
+        try:
+            found, unusable = newest(self._store, now, self._boot_id, settings)
+        except OSError as error:
+            return None, [f"The saved state cannot be used: {files.words(error)}."]
+        return found, [_set_aside(self._store, text, why) for text, why in unusable.items()]
 
     def was_told(self, fault: Fault, state: State) -> bool:
         """Whether an earlier run has told that: nothing tells of activity here. What is lost only now is news."""
@@ -66,16 +91,36 @@ class Memory:
         was_blind, self._was_blind = self._was_blind, False
         return was_blind and not state.sighted
 
-    def _set_aside(self, error: Exception) -> str:
-        """Keep a snapshot that cannot be used, and say so: it is the user's, whatever is in it."""
-        why = files.words(error) if isinstance(error, OSError) else str(error)
-        told = f"The saved state cannot be used: {why}."
+
+def newest(
+    store: Store, now: Instant, boot_id: str, settings: Settings
+) -> tuple[Saved | None, dict[str, resume.Unreadable]]:
+    """The newest saved state, as its content says, and the texts that cannot be used. Raises OSError."""
+    found: list[Saved] = []
+    unusable: dict[str, resume.Unreadable] = {}
+    for text in store.load():
         try:
-            return f"{told} It was kept as {self._store.set_aside()}."
-        except OSError:
-            return told
+            found.append((resume.thaw(text, now, boot_id, settings), resume.extras_of(text)))
+        except resume.Unreadable as why:
+            unusable[text] = why
+    # Older programs counted no serial: among theirs, the later one by the clock.
+    return max(found, key=lambda saved: (saved[1].serial, saved[0].at.wall), default=None), unusable
 
 
-def _words(why: str) -> str:
+def _set_aside(store: Store, text: str, why: resume.Unreadable) -> str:
+    told = f"The saved state cannot be used: {why}."
+    try:
+        return f"{told} It was kept as {store.set_aside(text)}."
+    except OSError:
+        return told
+
+
+def _words(error: OSError) -> str:
     """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
+    why = error.strerror or str(error)
+    if isinstance(error, OnlySpare):
+        return (
+            f"What DeskBreak knows cannot be saved where it belongs: {why}. Until you log out it is kept in "
+            f"{error.filename}."
+        )
     return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start goes on from what was saved last."

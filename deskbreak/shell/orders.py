@@ -36,11 +36,11 @@ def guarded(what: str, work: Callable[[], None]) -> None:
         _log.exception("Failed at %s", what)
 
 
-def carry_out(
-    effect: Effect, parts: Parts, state: State, settings: Settings, refuse: Callable[[str], None]
-) -> None:
+def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable[[str], None]) -> None:
     """Have ``parts`` do what ``effect`` orders; ``refuse`` is told why something cannot be done."""
     match effect:
+        case Record() | SaveState():
+            pass  # what belongs on the disk is written together, see `put_on_disk`
         case ShowReminder():
             parts.notifier.show(notes.reminder(effect, settings))
             parts.popup.warm(settings.variant)
@@ -52,15 +52,22 @@ def carry_out(
             parts.notifier.withdraw(Slot.STATUS)
         case CloseRoutine():
             parts.popup.close(effect.break_id)
-        case Record():
-            parts.diary.add(effect.entry)
-            if effect.entry.result is not None:
-                parts.care.learn(effect.entry.result, effect.entry.at.date())
-        case SaveState():
-            parts.memory.save(state)
         case AskSensors():
             parts.watch.refresh()
         case Refuse():
             refuse(effect.why)
         case _:
             assert_never(effect)
+
+
+def put_on_disk(effects: tuple[Effect, ...], parts: Parts, state: State) -> None:
+    """Save the state and the entries that came of a step, then write the entries.
+
+    In this order: whoever dies between the two finds the entries with the state, and writes them then.
+    """
+    entries = [effect.entry for effect in effects if isinstance(effect, Record)]
+    parts.diary.hold(entries)
+    if entries or SaveState() in effects:
+        guarded("saving", lambda: parts.save(state))
+    if entries:
+        guarded("logging", parts.diary.write)

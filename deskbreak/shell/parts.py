@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from deskbreak.core.hold import Hold
     from deskbreak.core.settings import Settings
+    from deskbreak.core.state import State
 
 _log = logging.getLogger(__name__)
 
@@ -66,10 +67,14 @@ class Parts:
         told = {part.value: name for part, name in self.watch.names.items()}
         return {**told, Part.HOLDS.value: holds or "nobody"}
 
+    def save(self, state: State, *, lasting: bool = True) -> None:
+        """Write the snapshot, with the entries that wait."""
+        self.memory.save(state, self.diary.unwritten, self.diary.learned, lasting=lasting)
+
     def write_out(self) -> None:
         """Put on disk what is not there yet; what cannot be written goes on waiting."""
-        self.diary.write()
         self.care.write()
+        self.diary.write()
 
     def tell_losses(self) -> None:
         """Log what goes with the program because it could not be written."""
@@ -79,10 +84,15 @@ class Parts:
                 "What DeskBreak knows could not be saved: %s. The next start goes on from an older state.",
                 why,
             )
-        if self.care.waiting:
-            _log.error("What your last breaks taught about your care could not be written and is lost.")
-        if self.diary.waiting:
+        if self.diary.waiting and self.memory.unsaved:
             _log.error("%d journal entries could not be written and are lost.", self.diary.waiting)
+        elif self.diary.waiting:
+            _log.error(
+                "%d journal entries could not be written. They are saved, and written when DeskBreak runs again.",
+                self.diary.waiting,
+            )
+        if self.care.waiting and self.memory.unsaved:
+            _log.error("What your last breaks taught about your care could not be written and is lost.")
 
     @property
     def ends(self) -> Mapping[str, Callable[[], None]]:

@@ -74,6 +74,11 @@ def snapshot_file() -> Path:
     return state_folder() / "state.json"
 
 
+def spare_snapshot_file() -> Path:
+    """Where it is saved while the state folder cannot be written."""
+    return Path(runtime.folder()) / "state.spare"
+
+
 def care_file() -> Path:
     """What is remembered for the person's safety: on this computer alone."""
     return state_folder() / "care.toml"

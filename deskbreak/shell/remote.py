@@ -5,7 +5,7 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
 
     {"verb": "status"}                          -> {"ok": true, "status": {…}}
     {"verb": "start", "variant": null|"seated", "elsewhere": false}
-                                                -> {"ok": true, "text": "…", "break_id": 7}
+                                                -> {"ok": true, "text": "…", "break_id": 7, "break_name": "…"}
     {"verb": "snooze", "minutes": null|10}      {"verb": "skip"}
     {"verb": "pause", "seconds": null|1800, "until": null|"13:30"}
     {"verb": "resume"}                          {"verb": "interval", "minutes": 30}
@@ -120,7 +120,8 @@ class Remote:
         variant = None if payload.get("variant") is None else as_json.choice(payload, "variant", Variant)
         elsewhere = _flag(payload, "elsewhere")
         reply = self._ask(StartChosen(variant=variant, elsewhere=elsewhere))
-        return {**reply, "break_id": self._engine.status().get("break_id")}
+        status = self._engine.status()
+        return {**reply, "break_id": status.get("break_id"), "break_name": status.get("break_name")}
 
     def _snooze(self, payload: Mapping[str, object]) -> Reply:
         if payload.get("minutes") is None:

@@ -1,12 +1,15 @@
 """The saved state of the engine: a small file, replaced as a whole.
 
-Beside it may stand a more recent one, written without waiting for the disk: it
+Beside it may stand one that was written without waiting for the disk: it
 outlives the process, which is what it is for, and spares the disk a minute's
-flush. A power cut may damage it; then the other one counts.
+flush. Where neither can be written, a spare in the runtime folder outlives the
+process too, until the person logs out. Which of them is newest says their
+content, never their place: see `memory`.
 """
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from deskbreak.shell import files
@@ -15,42 +18,79 @@ _MOST = 16 * 1024 * 1024  # bytes: entries that wait for a full disk may be thou
 _END = "\n"  # of a text that was written to its end
 
 
+class OnlySpare(OSError):
+    """The text was saved, but only in the runtime folder; the error says why."""
+
+
 class FileStore:
     """A `ports.Store` in files that only their owner can read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, spare: Path | None = None) -> None:
         self._path = path
         self._recent = path.with_suffix(".recent")
+        self._spare = spare
 
-    def load(self) -> str | None:
-        """The last saved text; None if there is none. Raises OSError.
+    def load(self) -> tuple[str, ...]:
+        """Every saved text that is whole. Raises OSError where one cannot be read, and there is no other.
 
         Bytes that are no UTF-8 are replaced, so that the reader of the text
         meets something it can refuse, rather than nothing at all.
         """
-        recent = self._whole_recent()
-        return _read(self._path) if recent is None else recent
+        texts: list[str] = []
+        errors: list[OSError] = []
+        for path in self._paths:
+            try:
+                text = _read(path)
+            except OSError as error:
+                errors.append(error)
+                continue
+            if text is not None and path == self._path:
+                texts.append(text)
+            elif text is not None and text.endswith(_END):
+                texts.append(text.removesuffix(_END))
+        if errors and not texts:
+            raise errors[0]
+        return tuple(texts)
 
     def save(self, text: str, *, lasting: bool = True) -> None:
-        """Replace the text. Raises OSError; the old text stands then."""
+        """Save the text. Raises OSError; `OnlySpare` if it was saved all the same."""
         data = text.encode("utf-8", errors="replace")
-        if not lasting:
-            files.replace_file(self._recent, data + _END.encode(), lasting=False)
-            return
-        files.replace_file(self._path, data)
-        self._recent.unlink(missing_ok=True)
+        whole = data + _END.encode()
+        try:
+            if lasting:
+                files.replace_file(self._path, data)
+            else:
+                files.replace_file(self._recent, whole, lasting=False)
+        except OSError as error:
+            if self._spare is None:
+                raise
+            self._save_spare(self._spare, whole, error)
+        if lasting:  # the others are older now, and known to be
+            for old in (path for path in self._paths if path != self._path):
+                with contextlib.suppress(OSError):
+                    old.unlink()
 
-    def set_aside(self) -> str:
-        """Keep the file that was loaded, and cannot be used, beside the next one, under the name returned. Raises OSError."""
-        is_recent = self._whole_recent() is not None
-        aside = self._path.with_suffix(".recent.damaged" if is_recent else ".damaged")
-        (self._recent if is_recent else self._path).replace(aside)
-        return str(aside)
+    def set_aside(self, text: str) -> str:
+        """Keep the file with this text, which cannot be used, under the name returned. Raises OSError."""
+        for path in self._paths:
+            with contextlib.suppress(FileNotFoundError):
+                if _read(path) in {text, text + _END}:
+                    suffix = ".damaged" if path == self._path else f"{path.suffix}.damaged"
+                    return str(path.replace(path.with_suffix(suffix)))
+        raise FileNotFoundError(str(self._path))
 
-    def _whole_recent(self) -> str | None:
-        """The more recent text, if one was written to its end."""
-        recent = _read(self._recent)
-        return recent.removesuffix(_END) if recent is not None and recent.endswith(_END) else None
+    @property
+    def _paths(self) -> tuple[Path, ...]:
+        paths = (self._path, self._recent, self._spare)
+        return tuple(path for path in paths if path is not None)
+
+    def _save_spare(self, spare: Path, data: bytes, error: OSError) -> None:
+        try:
+            files.make_private_folder(spare.parent)
+            files.replace_file(spare, data, lasting=False)
+        except OSError:
+            raise error from None
+        raise OnlySpare(error.errno, error.strerror or str(error), str(spare)) from error
 
 
 def _read(path: Path) -> str | None:

@@ -15,9 +15,14 @@ from deskbreak.core import machine, resume
 from deskbreak.core.clock import Instant, later
 from deskbreak.core.effects import Record
 from deskbreak.core.events import RoutineEnded
+from deskbreak.core.resume import Extras
 from deskbreak.core.state import OnBreak
+from deskbreak.ports import Fault
 from deskbreak.shell.clock import boot_id
+from deskbreak.shell.diary import Diary
 from deskbreak.shell.lock import Lock
+from deskbreak.shell.memory import newest
+from deskbreak.shell.snapshot import OnlySpare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +30,9 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import Entry
     from deskbreak.core.settings import Settings
     from deskbreak.core.state import State
-    from deskbreak.ports import Journal, Store
+    from deskbreak.ports import Journal, Message, Store
+    from deskbreak.shell.diary import Safety
+    from deskbreak.shell.memory import Saved
 
 
 def log_ended(
@@ -33,41 +40,65 @@ def log_ended(
     ended: Entry,
     now: Instant,
     settings: Settings,
-    files: tuple[tuple[Path, ...], Store, Journal],
+    files: tuple[tuple[Path, ...], Store, Journal, Safety],
 ) -> bool:
-    """Log the break; False if an engine has started meanwhile, which is then to be told. Raises OSError.
+    """Log the break, as the engine would have; False if one has started meanwhile, which is then to be told.
 
-    ``break_id`` is what the engine called the break. ``files`` are those of the lock, the saved state and the journal.
+    Raises OSError if it could neither be logged nor saved for the next engine to log.
+
+    ``break_id`` is what the engine called the break. ``files`` are those of the lock, the saved state, the
+    journal and the person's safety.
     """
-    lock_files, store, journal = files
+    lock_files, store, journal, safety = files
     lock = Lock(*lock_files)
     if not lock.acquire():
         return False
     try:
-        state = _on_break(break_id, now, settings, store)
-        if state is None or ended.result is None:
-            journal.append(ended)
+        saved = _on_break(break_id, now, settings, store)
+        if saved is None or ended.result is None:
+            _write(ended, journal, safety)
             return True
+        state, extras = saved
         state, effects = machine.step(state, RoutineEnded(state.break_id, ended.result), now, settings)
-        for effect in effects:
-            if isinstance(effect, Record):
-                journal.append(effect.entry)
-        store.save(resume.freeze(state, boot_id()))
+        faults: list[Message] = []
+        diary = Diary(journal, safety, faults.append)
+        diary.take_over(extras)
+        diary.hold(effect.entry for effect in effects if isinstance(effect, Record))
+        is_saved = _save(store, state, extras, diary)
+        diary.write()
+        if diary.waiting and not is_saved:
+            raise OSError("; ".join(fault.text for fault in faults if isinstance(fault, Fault)))
+        _save(store, state, replace(extras, serial=extras.serial + 1), diary)
     finally:
         lock.release()
     return True
 
 
-def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> State | None:
+def _write(entry: Entry, journal: Journal, safety: Safety) -> None:
+    journal.append(entry)
+    if entry.result is not None:
+        safety.learn(entry.result, entry.at.date())
+
+
+def _save(store: Store, state: State, extras: Extras, diary: Diary) -> bool:
+    kept = Extras(extras.serial + 1, diary.unwritten, diary.learned)
+    try:
+        store.save(resume.freeze(state, boot_id(), kept))
+    except OSError as error:
+        return isinstance(error, OnlySpare)
+    return True
+
+
+def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> Saved | None:
     """The saved state, if it is in the middle of this very break."""
     try:
-        text = store.load()
-        state = resume.thaw(text, now, boot_id(), settings) if text is not None else None
-    except (OSError, resume.Unreadable):
+        saved, _ = newest(store, now, boot_id(), settings)
+    except OSError:
         return None  # for the engine to tell of
-    if state is None or state.break_id != break_id or not isinstance(state.mode, OnBreak):
+    if saved is None or saved[0].break_id != break_id or not isinstance(saved[0].mode, OnBreak):
         return None
-    return _accompanied(state, state.mode, now)
+    state, extras = saved
+    return _accompanied(state, saved[0].mode, now), extras
 
 
 def _accompanied(state: State, mode: OnBreak, now: Instant) -> State:

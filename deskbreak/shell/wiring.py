@@ -23,7 +23,7 @@ from deskbreak.shell.heartbeat import Heartbeat, Jobs
 from deskbreak.shell.hold_watch import HoldWatch
 from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.ipc import Server
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 from deskbreak.shell.lock import Lock
 from deskbreak.shell.making import Making, Surface, has_display
 from deskbreak.shell.memory import Memory
@@ -111,8 +111,8 @@ def _engine(
 
     parts = Parts(
         clock=SystemClock(),
-        diary=Diary(journal, inbox.post),
-        memory=Memory(FileStore(paths.snapshot_file()), boot_id(), inbox.post),
+        diary=Diary(journal, care, inbox.post),
+        memory=Memory(FileStore(paths.snapshot_file(), paths.spare_snapshot_file()), boot_id(), inbox.post),
         care=care,
         tray=surface.tray,
         notifier=surface.notifier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.shell import as_json, ipc_client, paths, unattended
 from deskbreak.shell.clock import SystemClock
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 from deskbreak.shell.snapshot import FileStore
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ class Witness:
         self._before_pain: Care | None = None  # what was remembered, where there is none
         self._has_ended = False  # and somebody knows
         self._began = self._clock.now()
+        self._name = os.urandom(8).hex()  # of this break, as long as no engine has given it one
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
             reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
         except ipc_client.NotRunning:
             with suppress(OSError):  # said at the end, if it is so then, too
-                self._journal.append(Entry(Kind.STARTED, self._began.wall, seated_s=0.0))
+                self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
             return
         except ipc_client.NoAnswer as why:
             raise Refused(str(why)) from why
@@ -63,6 +65,7 @@ class Witness:
             raise Refused(str(reply.get("error")))
         break_id = reply.get("break_id")
         self._break_id = break_id if isinstance(break_id, int) else None
+        self._name = str(reply.get("break_name") or self._name)
 
     def step(self, step: StepResult) -> None:
         """Tell of a finished step, so that what was done is known whatever happens here."""
@@ -123,16 +126,16 @@ class Witness:
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
-        ended = Entry(result.kind, now.wall, seated_s=0.0, took_s=now.boot - self._began.boot, result=result)
+        took_s = now.boot - self._began.boot
+        ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=f"{self._name}-end")
         if self._break_id is None:
             self._journal.append(ended)
-        else:
-            files = paths.lock_files(), FileStore(paths.snapshot_file()), self._journal
-            if not unattended.log_ended(self._break_id, ended, now, self._settings, files):
-                return False
-        if self._before_pain is None:
-            self._care.learn(result, now.wall.date())  # as the engine would have
-        return True
+            if self._before_pain is None:
+                self._care.learn(result, now.wall.date())  # as the engine would have
+            return True
+        store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
+        files = paths.lock_files(), store, self._journal, self._care
+        return unattended.log_ended(self._break_id, ended, now, self._settings, files)
 
 
 def _json_of(result: RoutineResult | None) -> dict[str, object] | None:

@@ -10,6 +10,7 @@ import pytest
 
 from deskbreak.core import machine, resume
 from deskbreak.core.clock import Instant
+from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.events import Ticked
 from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Gone, Why
@@ -125,3 +126,30 @@ def floats(value: Any, path: str = "") -> dict[str, float]:
         for index, item in enumerate(value):
             found |= floats(item, f"{path}[{index}]")
     return found
+
+
+def test_what_is_kept_beside_the_state_comes_back() -> None:
+    """Entries that wait keep their ids, by which the journal knows them."""
+    desk = Desk()
+    entry = Entry(Kind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
+    extras = resume.Extras(7, (entry,), frozenset({"a-skipped"}))
+    found = resume.extras_of(resume.freeze(desk.state, "boot", extras))
+
+    assert found == extras
+    assert found.unwritten[0].id == "a-skipped"
+
+
+def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
+    tree = json.loads(resume.freeze(Desk().state, "boot"))
+    del tree["extras"]
+
+    assert resume.extras_of(json.dumps(tree)) == resume.Extras()
+
+
+@pytest.mark.parametrize("extras", [7, {"serial": "high"}, {"unwritten": [{"kind": "skipped"}]}])
+def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
+    tree = json.loads(resume.freeze(Desk().state, "boot"))
+    tree["extras"] = extras
+
+    with pytest.raises(resume.Unreadable):
+        resume.extras_of(json.dumps(tree))

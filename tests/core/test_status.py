@@ -24,6 +24,7 @@ def test_status_has_the_facts_for_programs() -> None:
         "over_s": 90.0,
         "interval_s": 2700.0,
         "break_id": 1,
+        "break_name": "",
         "snoozes_left": 2,
         "until": "2026-03-02T09:51:30+01:00",
         "holds": [],

@@ -55,14 +55,15 @@ class Paper:
         self._check()
         self.entries.append(entry)
 
-    def load(self) -> str | None:
-        return self.saved
+    def load(self) -> tuple[str, ...]:
+        return () if self.saved is None else (self.saved,)
 
     def save(self, text: str, *, lasting: bool = True) -> None:
         self._check()
         self.saved = text
 
-    def set_aside(self) -> str:
+    def set_aside(self, text: str) -> str:
+        assert text == self.saved
         self.aside, self.saved = self.saved, None
         return "state.damaged"
 
@@ -147,11 +148,12 @@ class Office:
         self.inbox = Inbox()
         preferences = Preferences(folder / "config.toml", self.inbox.post)
         self.pulse = Pulse()
+        care = CareFile(folder / "care.toml", self.inbox.post)
         parts = Parts(
             clock=clock,
-            diary=Diary(paper, self.inbox.post),
+            diary=Diary(paper, care, self.inbox.post),
             memory=Memory(paper, "this boot", self.inbox.post),
-            care=CareFile(folder / "care.toml", self.inbox.post),
+            care=care,
             tray=self.screen,
             notifier=self.screen,
             popup=self.screen,

@@ -193,7 +193,7 @@ def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
         office.inbox.run(office.engine.every_minute, PATIENCE_S)
         office.post(Ticked())
 
-        assert broken == "Not working: journal, saved state"
+        assert broken == "Not working: saved state, journal"
         assert not office.view.menu[1].visible
         assert office.engine.status()["problems"] == []
 

@@ -23,7 +23,7 @@ from deskbreak.shell import config_file, doctor, ipc_client
 from deskbreak.shell.cues.player import Player
 from deskbreak.shell.doctor import activity, autostart, cues, files, running, window
 from deskbreak.shell.doctor.running import Running
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 from tests import fakes
 
 CHILD = Path(fakes.__file__).with_name("popup_child.py")

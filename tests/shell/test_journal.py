@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,8 @@ from deskbreak.core.problem import Problem
 from deskbreak.core.routine import Variant
 from deskbreak.ports import Journal
 from deskbreak.shell.files import NoFile
-from deskbreak.shell.journal import FileJournal, device_name, read
+from deskbreak.shell.journal import read
+from deskbreak.shell.journal_file import FileJournal, device_name
 from deskbreak.shell.journal_line import Line, decode, encode
 from tests.shell.conftest import Run
 
@@ -44,7 +46,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
 print("ready", flush=True)
 sys.stdin.readline()
@@ -57,7 +59,7 @@ import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell.journal import FileJournal
+from deskbreak.shell.journal_file import FileJournal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
 entry = Entry(Kind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)
@@ -429,3 +431,31 @@ def test_appending_needs_one_write_and_no_second_reader_of_the_file(journal: Jou
     journal.append(SNOOZED)
 
     assert [line.seq for line in read(folder)[0]] == [1, 2, 3]
+
+
+def test_an_entry_that_the_journal_has_is_not_written_a_second_time(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    """Issue 8, 5: by the same program, and by one that starts after a kill; its id says so, not its content."""
+    entry = replace(GUIDED, id="20260302T080000Z-1-end")
+    journal.append(replace(SNOOZED, id="20260302T075500Z-1-snoozed"))
+    journal.append(entry)
+    journal.append(replace(entry, took_s=999.0))
+    FileJournal(folder, tmp_path / "device").append(replace(entry, kind=Kind.PARTIAL))
+    FileJournal(folder, tmp_path / "device").append(replace(SNOOZED, id="20260302T081500Z-2-snoozed"))
+    lines, problems = read(folder)
+
+    assert [(line.seq, line.entry, line.entry.id) for line in lines] == [
+        (1, SNOOZED, "20260302T075500Z-1-snoozed"),
+        (2, GUIDED, "20260302T080000Z-1-end"),
+        (3, SNOOZED, "20260302T081500Z-2-snoozed"),
+    ]
+    assert problems == []
+
+
+def test_entries_without_an_id_are_all_written(journal: Journal, folder: Path) -> None:
+    """Lines of older programs have none, and are read as ever."""
+    journal.append(SNOOZED)
+    journal.append(SNOOZED)
+
+    assert [line.seq for line in read(folder)[0]] == [1, 2]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from deskbreak.core import resume
 from deskbreak.core.clock import Instant
+from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import PauseChosen
 from deskbreak.core.machine import step
+from deskbreak.core.resume import Extras
+from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
-from deskbreak.core.state import State, begin
+from deskbreak.core.state import Paused, State, begin
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.snapshot import FileStore
@@ -28,7 +33,7 @@ class BadDisk:
     fails: bool = True
     names: list[str] = field(default_factory=list)
 
-    def load(self) -> str | None:
+    def load(self) -> tuple[str, ...]:
         raise OSError(5, "Input/output error")
 
     def save(self, text: str, *, lasting: bool = True) -> None:
@@ -36,8 +41,24 @@ class BadDisk:
             self.names.append(f"state.{len(self.names)}.new")
             raise OSError(28, "No space left on device", self.names[-1])
 
-    def set_aside(self) -> str:
+    def set_aside(self, text: str) -> str:
         raise OSError(5, "Input/output error")
+
+
+@dataclass
+class Texts:
+    """A store that only collects."""
+
+    saved: list[str]
+
+    def load(self) -> tuple[str, ...]:
+        return ()
+
+    def save(self, text: str, *, lasting: bool = True) -> None:
+        self.saved.append(text)
+
+    def set_aside(self, text: str) -> str:
+        raise FileNotFoundError(text)
 
 
 def paused() -> State:
@@ -106,7 +127,8 @@ def test_a_state_that_cannot_even_be_set_aside_stops_nothing() -> None:
     assert "Input/output error" in str(posted[0])
 
 
-def test_the_most_recent_state_counts_and_a_power_cut_brings_back_the_lasting_one(tmp_path: Path) -> None:
+def test_a_power_cut_brings_back_the_lasting_state(tmp_path: Path) -> None:
+    """It leaves zeros where the text of the last minute was."""
     store = FileStore(tmp_path / "state.json")
     store.save("at a change")
     store.save("a minute later", lasting=False)
@@ -116,8 +138,91 @@ def test_the_most_recent_state_counts_and_a_power_cut_brings_back_the_lasting_on
     store.save("at the next change")
     found.append(store.load())
 
-    assert found == ["a minute later", "at a change", "at the next change"]
+    assert found == [("at a change", "a minute later"), ("at a change",), ("at the next change",)]
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+
+
+@pytest.mark.parametrize("older", ["state.json", "state.recent", "run/state.spare"])
+@pytest.mark.parametrize("newer", ["state.json", "state.recent", "run/state.spare"])
+def test_the_newer_state_wins_wherever_it_stands(tmp_path: Path, older: str, newer: str) -> None:
+    """Issue 8, 6: state.recent beat a newer state.json, and an acknowledged pause was lost."""
+    texts: list[str] = []
+    memory = Memory(Texts(texts), "boot", lambda _message: None)
+    memory.save(begin(NOW))
+    memory.save(paused())
+    (tmp_path / "run").mkdir(mode=0o700)
+    (tmp_path / older).write_text(texts[0] + "\n")
+    (tmp_path / newer).write_text(texts[1] + "\n")
+    store = FileStore(tmp_path / "state.json", tmp_path / "run" / "state.spare")
+
+    assert Memory(store, "boot", lambda _message: None).recall(NOW, SETTINGS) == (paused(), ())
+
+
+def test_of_states_that_an_older_program_left_the_later_one_wins(tmp_path: Path) -> None:
+    """It counted no serial."""
+    later = NOW.plus(60.0)
+    for name, state in (
+        ("state.json", step(begin(NOW), PauseChosen(), later, SETTINGS)[0]),
+        ("state.recent", begin(NOW)),
+    ):
+        tree = json.loads(resume.freeze(state, "boot"))
+        del tree["extras"]
+        (tmp_path / name).write_text(json.dumps(tree) + "\n")
+    recalled, _ = Memory(FileStore(tmp_path / "state.json"), "boot", lambda _message: None).recall(
+        later, SETTINGS
+    )
+
+    assert isinstance(recalled.mode, Paused)
+
+
+def test_a_state_saved_after_a_restart_is_newer_than_any_before_it(tmp_path: Path) -> None:
+    """Also where the clock was set back in between."""
+    store, posted = FileStore(tmp_path / "state.json"), list[Message]()
+    Memory(store, "boot", posted.append).save(begin(NOW), lasting=False)
+    memory = Memory(store, "boot", posted.append)
+    memory.recall(NOW, SETTINGS)
+    yesterday = replace(NOW, wall=NOW.wall - timedelta(days=1))
+    memory.save(step(begin(yesterday), PauseChosen(), yesterday, SETTINGS)[0])
+    old = json.dumps(json.loads(resume.freeze(begin(NOW), "boot", Extras(1)))) + "\n"
+    (tmp_path / "state.recent").write_text(old)  # as if it could not have been removed
+
+    recalled, _ = Memory(store, "boot", posted.append).recall(NOW, SETTINGS)
+
+    assert (isinstance(recalled.mode, Paused), posted) == (True, [])
+
+
+def test_a_state_folder_that_cannot_be_written_loses_nothing_until_the_logout(tmp_path: Path) -> None:
+    """Issue 8, 5: each start from an old state logged the same break, and an absence that was none."""
+    state_folder = tmp_path / "state"
+    state_folder.write_text("no folder at all")
+    store = FileStore(state_folder / "state.json", tmp_path / "run" / "state.spare")
+    posted: list[Message] = []
+    memory = Memory(store, "boot", posted.append)
+    memory.save(paused(), lasting=False)
+    memory.save(paused())
+
+    assert Memory(store, "boot", posted.append).recall(NOW, SETTINGS) == (paused(), ())
+    assert memory.unsaved == ""
+    assert {type(message) for message in posted} == {Fault}
+    assert f"Until you log out it is kept in {tmp_path}/run/state.spare." in str(posted[0])
+
+
+def test_entries_that_wait_come_back_with_the_state(tmp_path: Path) -> None:
+    """Issue 8, 7: they died at logout, though they were promised to be written."""
+    entry = Entry(
+        Kind.PAIN,
+        NOW.wall,
+        60.0,
+        result=RoutineResult(Kind.PAIN, Variant.SEATED, (StepResult("lean", 4.0, Outcome.PAIN),)),
+        id="a-end",
+    )
+    store = FileStore(tmp_path / "state.json")
+    Memory(store, "boot", lambda _message: None).save(paused(), (entry,), frozenset({"a-end"}))
+    memory = Memory(store, "boot", lambda _message: None)
+    memory.recall(NOW, SETTINGS)
+
+    assert memory.recalled == Extras(1, (entry,), frozenset({"a-end"}))
+    assert memory.recalled.unwritten[0].id == "a-end"
 
 
 def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_change(

@@ -31,8 +31,8 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_nothing_was_saved_at_first(store: Store) -> None:
-    """None, not an empty text."""
-    assert store.load() is None
+    """None, not an empty one."""
+    assert store.load() == ()
 
 
 def test_the_last_text_that_was_saved_is_there(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_the_last_text_that_was_saved_is_there(store: Store) -> None:
     store.save("a long first text")
     store.save("später")
 
-    assert store.load() == "später"
+    assert store.load() == ("später",)
 
 
 def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: Store, tmp_path: Path) -> None:
@@ -79,4 +79,4 @@ def test_whatever_stands_in_the_file_can_be_loaded(
     path = tmp_path_factory.getbasetemp() / "any-state.json"
     path.write_bytes(content)
 
-    assert FileStore(path).load() == content.decode("utf-8", "replace")
+    assert FileStore(path).load() == (content.decode("utf-8", "replace"),)

@@ -17,10 +17,12 @@ from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import OnBreak, Sitting, State, begin
+from deskbreak.ports import Store
 from deskbreak.shell.clock import boot_id
 from deskbreak.shell.lock import Lock
 from deskbreak.shell.snapshot import FileStore
 from deskbreak.shell.unattended import log_ended
+from tests.fakes.lessons import Lessons
 
 NOW = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 SAT_S = 1500.0
@@ -43,12 +45,29 @@ class Pages:
 
 
 @dataclass
+class FullStore:
+    """A store with something in it, on a disk that is full."""
+
+    texts: tuple[str, ...]
+
+    def load(self) -> tuple[str, ...]:
+        return self.texts
+
+    def save(self, text: str, *, lasting: bool = True) -> None:
+        raise OSError(28, "No space left on device")
+
+    def set_aside(self, text: str) -> str:
+        raise OSError(28, "No space left on device")
+
+
+@dataclass
 class Scene:
     """What an engine has left behind: its lock file, its saved state and its journal."""
 
     lock: Path
-    store: FileStore
+    store: Store
     journal: Pages = field(default_factory=Pages)
+    safety: Lessons = field(default_factory=Lessons)
 
     def left_in_a_break(self) -> State:
         """Sit for 25 minutes, begin a break elsewhere, do one step of it, and save; then the engine is killed."""
@@ -67,7 +86,7 @@ class Scene:
     ) -> bool:
         """Tell of the end so many seconds after the break began."""
         now = NOW.plus(SAT_S + after_s)
-        files = (self.lock,), self.store, self.journal
+        files = (self.lock,), self.store, self.journal, self.safety
         return log_ended(break_id, ended(now, result), now, SETTINGS, files)
 
 
@@ -99,8 +118,7 @@ def test_an_engine_that_starts_later_finds_the_break_over(scene: Scene) -> None:
     state = scene.left_in_a_break()
     scene.end(state.break_id, 220.0)
     now = NOW.plus(SAT_S + 230.0)
-    saved = scene.store.load()
-    assert saved is not None
+    (saved,) = scene.store.load()
     found = resume.thaw(saved, now, boot_id(), SETTINGS)
     found, _ = machine.step(found, Ticked(), now, SETTINGS)
     _, late = machine.step(found, RoutineEnded(state.break_id, RESULT), now, SETTINGS)
@@ -163,13 +181,38 @@ def test_an_entry_without_a_result_is_logged_as_it_is(scene: Scene) -> None:
     assert scene.journal.entries == [ended(NOW.plus(SAT_S + 220.0), None)]
 
 
-def test_a_disk_that_is_full_is_told_and_leaves_the_lock_free(scene: Scene) -> None:
-    """The break stays open in the saved state, so that an engine can still log what it knows of it."""
+def test_what_the_journal_cannot_take_is_saved_for_the_next_engine(scene: Scene) -> None:
+    """Issue 8, 7: nothing that was promised to be written dies with the process."""
+    state = scene.left_in_a_break()
+    scene.journal.full = True
+
+    assert scene.end(state.break_id, 220.0)
+    (saved,) = scene.store.load()
+    extras = resume.extras_of(saved)
+    assert [entry.kind for entry in extras.unwritten] == [Kind.GUIDED]
+    assert extras.learned == {entry.id for entry in extras.unwritten}
+    assert Lock(scene.lock).acquire()
+
+
+def test_a_break_that_can_neither_be_logged_nor_saved_is_told_and_leaves_the_lock_free(
+    scene: Scene,
+) -> None:
     state = scene.left_in_a_break()
     before = scene.store.load()
     scene.journal.full = True
+    scene.store = FullStore(scene.store.load())
     with pytest.raises(OSError, match="No space left"):
         scene.end(state.break_id, 220.0)
 
     assert scene.store.load() == before
     assert Lock(scene.lock).acquire()
+
+
+def test_pain_is_learned_from_as_the_engine_would_have(scene: Scene) -> None:
+    """Once: the engine that starts later finds that it was."""
+    state = scene.left_in_a_break()
+    hurt = replace(RESULT, kind=Kind.PAIN)
+    scene.end(state.break_id, 220.0, hurt)
+
+    (saved,) = scene.store.load()
+    assert (scene.safety.learned, resume.extras_of(saved).unwritten) == ([hurt], ())

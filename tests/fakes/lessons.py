@@ -1,0 +1,23 @@
+"""A safety file in memory, on a disk that can be full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deskbreak.core.entry import RoutineResult
+
+
+@dataclass
+class Lessons:
+    """What was learned, and how much of it is not on disk yet."""
+
+    learned: list[RoutineResult] = field(default_factory=list)
+    waiting: int = 0
+
+    def learn(self, result: RoutineResult, today: date) -> None:
+        del today
+        self.learned.append(result)
