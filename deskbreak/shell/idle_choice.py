@@ -27,17 +27,18 @@ _UNLOADED = "pywayland cannot be loaded: {}."
 
 def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:
     """What tells of activity where there is a display. Terminals do not: most of the work there is in windows."""
-    candidates: list[Callable[[], Sensor]] = []
-    if session_bus is not None:
-        candidates.append(partial(_mutter, session_bus))
     missing = wayland_extra.advice()
-    if os.environ.get("WAYLAND_DISPLAY") and not missing:
-        candidates += [_ext_idle, _kwin_idle]
-    if os.environ.get("DISPLAY"):
-        candidates.append(_x11)
-    if system_bus is not None:
-        candidates.append(partial(_logind, system_bus))
-    return BestSensor(candidates, f"{missing}." if missing else _ADVICE)
+    return BestSensor(candidates(session_bus, system_bus), f"{missing}." if missing else _ADVICE)
+
+
+def candidates(session_bus: Bus | None, system_bus: Bus | None) -> list[Callable[[], Sensor]]:
+    """The sensors of a desktop, best first. X11 alone can tell a mouse that trembles from a person."""
+    x11 = [_x11] if os.environ.get("DISPLAY") else []
+    mutter = [partial(_mutter, session_bus)] if session_bus is not None else []
+    logind = [partial(_logind, system_bus)] if system_bus is not None else []
+    if not os.environ.get("WAYLAND_DISPLAY"):
+        return [*x11, *mutter, *logind]
+    return [*mutter, *([] if wayland_extra.advice() else [_ext_idle, _kwin_idle]), *x11, *logind]
 
 
 def sensor_of_terminal() -> BestSensor:

@@ -4,6 +4,9 @@ One thread owns the display connection and blocks until the server or we have
 something to say; `refresh` and `stop` reach it through a pair of sockets, since
 python-xlib's connection is for one thread only. Idle time is awake time: the
 server's clock stands still during suspend.
+
+Where the devices can be heard one by one, `x11_rest` tells a mouse that trembles from a person; alarms are the way
+of servers without the input extension.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import logging
 import select
 import socket
 from collections.abc import Callable
+from functools import partial
 
 from Xlib.display import Display
 
@@ -19,6 +23,8 @@ from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.x_display import ANSWER_S, BACK_SOON, NO_SERVER, connect
+from deskbreak.shell.sensors.x11_raw import RawInput
+from deskbreak.shell.sensors.x11_rest import Rest
 from deskbreak.shell.sensors.x11_sync import NEGATIVE_TRANSITION, POSITIVE_TRANSITION, Sync
 
 _log = logging.getLogger(__name__)
@@ -32,8 +38,14 @@ _GONE = (
 class X11Idle:
     """The port Sensor over the X Synchronization Extension."""
 
-    def __init__(self, display_name: str | None = None, answer_within_s: float = ANSWER_S) -> None:
-        """``display_name``: as in $DISPLAY, which it is when None."""
+    def __init__(
+        self,
+        display_name: str | None = None,
+        answer_within_s: float = ANSWER_S,
+        devices: Callable[[Display], RawInput] = RawInput,
+    ) -> None:
+        """``display_name``: as in $DISPLAY, which it is when None. ``devices`` hears them, or raises LookupError."""
+        self._devices = devices
         self._display_name = display_name
         self._answer_within_s = answer_within_s
         self._lookout = Lookout("x11 idle")
@@ -51,8 +63,14 @@ class X11Idle:
         except Unavailable:
             display.close()
             raise
-        watch = _Watch(display, sync, tell, post, max(1, round(1000 * idle_after_s)))
-        self._lookout.start(watch.run)
+        try:
+            raw = self._devices(display)
+        except LookupError as reason:
+            _log.info("A mouse that trembles counts as a person here: %s", reason)
+            serve = _Alarms(display, sync, tell, max(1, round(1000 * idle_after_s))).serve
+        else:
+            serve = Rest(display, sync, raw, tell, idle_after_s).serve
+        self._lookout.start(partial(_run, display, serve, tell, post))
 
     def refresh(self) -> None:
         """Tell the idle time of now, and of the next input."""
@@ -72,36 +90,43 @@ def _sync(display: Display) -> Sync:
         raise Unavailable(f"The idle time is not known here: {reason}.") from reason
 
 
-class _Watch:
-    """What runs in the thread."""
+def _run(
+    display: Display,
+    serve: Callable[[socket.socket], None],
+    tell: Callable[[Reading], None],
+    post: Post,
+    orders: socket.socket,
+) -> None:
+    """Tell until the order to stop, or until the server is gone."""
+    try:
+        serve(orders)
+        display.close()
+    except NO_SERVER as reason:
+        _log.warning("The X server is gone: %s", reason)
+        post(Fault(Part.IDLE, _GONE))
+        tell(Blind())
+
+
+class _Alarms:
+    """What runs in the thread, where nothing but the counter is known."""
 
     def __init__(
-        self, display: Display, sync: Sync, tell: Callable[[Reading], None], post: Post, idle_after_ms: int
+        self, display: Display, sync: Sync, tell: Callable[[Reading], None], idle_after_ms: int
     ) -> None:
         self._display = display
         self._sync = sync
         self._tell = tell
-        self._post = post
         self._idle_after_ms = idle_after_ms
         self._idle_alarm: int | None = None
         self._back_alarm: int | None = None
         self._next_input_alarm: int | None = None
 
-    def run(self, orders: socket.socket) -> None:
-        """Tell until the order to stop, or until the server is gone."""
-        try:
-            # The one says that the person is gone, the other that somebody is back. Both stay armed.
-            self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
-            self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
-            self._refresh()
-            self._serve(orders)
-            self._display.close()
-        except NO_SERVER as reason:
-            _log.warning("The X server is gone: %s", reason)
-            self._post(Fault(Part.IDLE, _GONE))
-            self._tell(Blind())
-
-    def _serve(self, orders: socket.socket) -> None:
+    def serve(self, orders: socket.socket) -> None:
+        """Tell until the order to stop. Raises what python-xlib raises."""
+        # The one says that the person is gone, the other that somebody is back. Both stay armed.
+        self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
+        self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
+        self._refresh()
         while True:
             while self._display.pending_events():
                 self._hear(self._display.next_event())

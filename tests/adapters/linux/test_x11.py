@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import struct
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,14 @@ from Xlib.ext import xtest
 
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Fault, Message, Part, Unavailable
+from deskbreak.shell.sensors import x11_rest
 from deskbreak.shell.sensors.none import NoSensor
 from deskbreak.shell.sensors.x11 import X11Idle
+from deskbreak.shell.sensors.x11_raw import RawInput, axes
 from deskbreak.shell.sensors.x11_sync import idle_counter
 from tests.adapters.linux.screen import XServer, x_server
 from tests.fakes.readings import ago_s, turns
-from tests.fakes.waiting import becomes, eventually
+from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 
 IDLE_S = 0.4
 
@@ -37,6 +42,28 @@ class Keyboard:
         key = self._display.keysym_to_keycode(XK.XK_a)
         for kind in (X.KeyPress, X.KeyRelease):
             xtest.fake_input(self._display, kind, key)
+        self._display.sync()
+
+
+class Mouse:
+    """A hand on the mouse, or nobody's."""
+
+    def __init__(self, name: str) -> None:
+        self._display = Display(name)
+
+    def close(self) -> None:
+        """Leave."""
+        self._display.close()
+
+    def move(self, right: int, down: int) -> None:
+        """Move by so many pixels."""
+        xtest.fake_input(self._display, X.MotionNotify, detail=True, x=right, y=down)
+        self._display.sync()
+
+    def press(self, button: int) -> None:
+        """Press and release a button; the wheel is one of them."""
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self._display, kind, button)
         self._display.sync()
 
 
@@ -62,10 +89,14 @@ def told() -> list[Reading]:
     return []
 
 
-@pytest.fixture
-def sensor(screen: XServer) -> Iterator[X11Idle]:
-    """A sensor, not yet started."""
-    sensor = X11Idle(screen.name)
+def no_devices(_display: Display) -> RawInput:
+    raise LookupError("an old server")
+
+
+@pytest.fixture(params=[RawInput, no_devices])
+def sensor(screen: XServer, request: pytest.FixtureRequest) -> Iterator[X11Idle]:
+    """A sensor, not yet started, that hears the devices, or goes by the counter alone."""
+    sensor = X11Idle(screen.name, devices=request.param)
     yield sensor
     sensor.stop()
 
@@ -166,15 +197,139 @@ def test_a_server_that_hangs_does_not_hang_us(
 
 
 def test_a_sensor_whose_server_hangs_later_can_be_stopped(
-    screen: XServer, sensor: X11Idle, told: list[Reading], posted: list[Message]
+    screen: XServer, keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 3600)
-    eventually(lambda: told)
+    while not eventually(lambda: LastInput(0.0) in told, 0.05):
+        keyboard.press()
+    before = len(told)
     screen.hang()
     sensor.refresh()  # which waits for the answer of the server
     sensor.stop()
 
-    assert ([], 1) == (posted, len(told))
+    assert ([], before) == (posted, len(told))
+
+
+# A mouse that trembles.
+
+
+@pytest.fixture
+def trembling(screen: XServer) -> Iterator[Callable[[], None]]:
+    """A pointer that moves by a pixel or two and back; what is called brings it to a rest."""
+    mouse = Mouse(screen.name)
+    at_rest = threading.Event()
+
+    def tremble() -> None:
+        for by in itertools.cycle([(1, 0), (-1, 0), (2, -1), (-2, 1)]):
+            if at_rest.wait(0.03):
+                break
+            mouse.move(*by)
+
+    def rest() -> None:
+        at_rest.set()
+        thread.join()
+
+    thread = threading.Thread(target=tremble, daemon=True)
+    thread.start()
+    yield rest
+    rest()
+    mouse.close()
+
+
+def test_a_mouse_that_trembles_on_an_empty_desk_is_not_a_person(
+    screen: XServer,
+    keyboard: Keyboard,
+    trembling: Callable[[], None],
+    told: list[Reading],
+    posted: list[Message],
+) -> None:
+    """Three reminders came to an empty chair."""
+    sensor = X11Idle(screen.name)
+    sensor.start(told.append, posted.append, IDLE_S)
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    for _ in range(20):  # and stays so
+        sensor.refresh()
+        eventually(lambda: False, 0.05)
+    still_away = turns(told, IDLE_S)[-1:]
+    trembling()
+    keyboard.press()
+    back = becomes([False], lambda: turns(told, IDLE_S)[-1:])
+    sensor.stop()
+
+    assert (still_away, back, posted) == ([True], [False], [])
+
+
+def test_a_pointer_that_drifts_is_not_a_person(
+    screen: XServer, told: list[Reading], posted: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes far, and never fast: each move is small, and long after the one before it."""
+    monkeypatch.setattr(x11_rest, "_BURST_S", 0.02)
+    monkeypatch.setattr(x11_rest, "_DEAF_S", 0.0)
+    mouse = Mouse(screen.name)
+    sensor = X11Idle(screen.name)
+    sensor.start(told.append, posted.append, IDLE_S)
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    for _ in range(10):
+        mouse.move(1, 1)
+        eventually(lambda: False, 0.1)
+    sensor.stop()
+    mouse.close()
+
+    assert turns(told, IDLE_S)[-1:] == [True]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda mouse: mouse.press(1),
+        lambda mouse: mouse.press(4),
+        lambda mouse: mouse.move(8, 0),
+        lambda mouse: [mouse.move(1, 1) for _ in range(8)],
+    ],
+    ids=["a button", "the wheel", "a small move", "a slow move"],
+)
+def test_who_reads_with_the_mouse_is_a_person(
+    screen: XServer, told: list[Reading], posted: list[Message], act: Callable[[Mouse], object]
+) -> None:
+    mouse = Mouse(screen.name)
+    sensor = X11Idle(screen.name)
+    sensor.start(told.append, posted.append, IDLE_S)
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    act(mouse)
+    back = becomes([False], lambda: turns(told, IDLE_S)[-1:])
+    sensor.stop()
+    mouse.close()
+
+    assert back == [False]
+
+
+def test_who_types_without_touching_the_mouse_stays_a_person(
+    screen: XServer, keyboard: Keyboard, told: list[Reading], posted: list[Message]
+) -> None:
+    sensor = X11Idle(screen.name)
+    sensor.start(told.append, posted.append, PATIENCE_S)
+    for _ in range(50):
+        keyboard.press()
+        eventually(lambda: False, 0.01)
+    sensor.refresh()
+    eventually(lambda: len(told) >= 2)
+    sensor.stop()
+
+    assert all(ago_s(reading) < PATIENCE_S / 2 for reading in told)
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "expected"),
+    [
+        (struct.pack("=I", 0b0011) + bytes(32), 1, 0b0011),
+        (struct.pack("=I", 0b1000) + bytes(16), 1, 0b1000),
+        (b"", 0, 0),
+        (b"", 1, 0),
+    ],
+    ids=["a move", "the wheel of a touchpad", "a button", "one that is cut off"],
+)
+def test_the_axes_of_an_event_tell_a_move_from_the_wheel(data: bytes, words: int, expected: int) -> None:
+    assert axes(data, words) == expected
 
 
 def test_a_server_that_counts_no_idle_time_is_noticed() -> None:

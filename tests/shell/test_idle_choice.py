@@ -1,0 +1,27 @@
+"""In which order sensors of activity are tried."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskbreak.shell import idle_choice
+from deskbreak.shell.linux.bus import Bus
+
+
+@pytest.mark.parametrize(
+    ("x11", "wayland", "expected"),
+    [
+        (":0", "", ["_x11", "_mutter", "_logind"]),
+        (":0", "wayland-0", ["_mutter", "_x11", "_logind"]),
+        ("", "wayland-0", ["_mutter", "_logind"]),
+    ],
+)
+def test_on_x11_the_sensor_that_knows_a_trembling_mouse_comes_first(
+    monkeypatch: pytest.MonkeyPatch, x11: str, wayland: str, expected: list[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", x11)
+    monkeypatch.setenv("WAYLAND_DISPLAY", wayland)
+    found = [getattr(each, "func", each) for each in idle_choice.candidates(Bus(), Bus())]
+    of_wayland = {idle_choice._ext_idle, idle_choice._kwin_idle}
+
+    assert [each.__name__ for each in found if each not in of_wayland] == expected
