@@ -6,74 +6,40 @@ that is its `Terms`.
 
 What follows from it, as the routine's rules have it:
 
-- Any question answered with yes leaves out leaning and pressing.
-- A step in which it hurt is left out from then on; a second pain stop within
-  seven days leaves only the gentle set. Both last until the person takes them back.
+- Each answer excludes loads, see `questions`; so does a question that is not answered.
+- The loads of the part in which it hurt are excluded from then on; a part
+  without loads leaves its step out. A second pain stop within seven days leaves
+  only the gentle set. All of it lasts until the person includes it again.
 - The first week has one round with short holds. Rounds and holds grow after
   sessions without pain, and only then; after two weeks without a session it
   starts short again.
+
+A clock that was wrong may have left days far ahead. They heal: see `healed`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, TypeAlias, assert_never
 
+from deskbreak.core import questions
 from deskbreak.core.entry import Kind, Outcome, RoutineResult
 from deskbreak.core.history import is_practice
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load
+from deskbreak.core.terms import HARMLESS, LEVELS, Excluded, LeftOut, Plan, Terms, Why
 
-if TYPE_CHECKING:
-    from datetime import date
+__all__ = ["LEVELS", "Excluded", "LeftOut", "Plan", "Question", "Terms", "Why"]
 
-    from deskbreak.core.routine import Load
-
-CAREFUL_STEPS: Final = ("lean", "shoulder-rolls", "hands")  # leaning and pressing
 PAIN_WINDOW_DAYS: Final = 7
 FIRST_DAYS: Final = 7
 GAP_DAYS: Final = 14
 SESSIONS_A_LEVEL: Final = 3  # without pain, before it grows
-LEVELS: Final = ((1, 2 / 3), (2, 5 / 6), (3, 1.0))  # rounds at most, share of a hold's breaths
 MOST_STOPS: Final = 50  # kept; the rules look back seven days
 STEP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-
-
-class Question(StrEnum):
-    """What is asked once, before the first break. A question may be skipped."""
-
-    BONES = "bones"  # osteoporosis, or a recent fracture
-    ACCIDENT = "accident"  # a recent fall or accident
-    NERVES = "nerves"  # numbness, tingling or weakness in arms or legs
-    HISTORY = "history"  # spinal surgery, cancer, long use of steroids
-    NIGHT = "night"  # pain at night or at rest
-
-
-class Why(StrEnum):
-    """Why a step is left out."""
-
-    PAIN = "pain"
-    ANSWERS = "answers"
-    CHOICE = "choice"  # written into the file by hand
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A step that is left out; ``since`` is None where nobody noted it."""
-
-    step: str
-    why: Why
-    since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """A load that no movement may have; ``step`` is where it hurt, if it did."""
-
-    load: Load
-    why: Why
-    since: date | None = None
-    step: str = ""
+_FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +47,25 @@ class Care:
     """All that is remembered. Dates are days on the person's wall."""
 
     yes: frozenset[Question] = frozenset()
-    no: frozenset[Question] = frozenset()  # in neither: skipped
-    asked: date | None = None
-    put_off: date | None = None  # the questions were left with "not now", once
+    no: frozenset[Question] = frozenset()  # in neither: not answered
+    asked: date | None = None  # when the questions were last answered
+    put_off: date | None = None  # "ask me later" was said, on this day
+    consulted: date | None = None  # a professional, about these answers
+    included: frozenset[Load] = frozenset()  # in spite of the answers
+    excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice
     left: tuple[LeftOut, ...] = ()  # because of pain, or by choice
-    taken_back: frozenset[str] = frozenset()  # done in spite of the answers
     stops: tuple[date, ...] = ()  # because of pain, the oldest first
     gentle: date | None = None  # only the gentle set, since then
     first: date | None = None  # session ever
     began: date | None = None  # first session since the last gap
     last: date | None = None  # session
     painless: int = 0  # sessions since the last pain, or the last gap
+    doubtful: bool = False  # a part of the file that may exclude something could not be read
+
+    @property
+    def answers(self) -> Answers:
+        """What was said of the health."""
+        return Answers(self.yes, self.no, self.included, self.consulted is not None)
 
 
 # What a person says of it
@@ -99,11 +73,23 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The questions were gone through; or, ``put_off``, left before their end: "not now"."""
+    """Questions were answered; ``put_off``: the others come later."""
 
     yes: frozenset[Question]
     no: frozenset[Question]
     put_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The person has asked a professional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Movements with this load are to be done again."""
+
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +104,52 @@ class AllTakenBack:
     """The whole set again, instead of the gentle one."""
 
 
-News: TypeAlias = Answered | TakenBack | AllTakenBack
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The questions are to come again before the next break; the answers hold until then."""
+
+
+News: TypeAlias = Answered | Consulted | Included | TakenBack | AllTakenBack | AskAgain
 
 
 def heard(care: Care, news: News, today: date) -> Care:
     """Remember what the person said ``today``."""
+    care = healed(care, today)
     match news:
-        case Answered(yes, no, put_off=True):
-            return _put_off(care, yes, no - yes, today)
-        case Answered(yes, no):
-            return replace(care, yes=yes, no=no - yes, asked=today, put_off=None)
+        case Answered(yes, no, put_off):
+            return _answered(care, yes, no, today, today if put_off else None)
+        case Consulted():
+            return replace(care, consulted=today)
+        case Included(load):
+            return include(care, load)
         case TakenBack(step):
-            return take_back(care, step)
+            return replace(care, left=tuple(left for left in care.left if left.step != step))
         case AllTakenBack():
             return replace(care, gentle=None)
+        case AskAgain():
+            return replace(care, asked=None, put_off=None)
     assert_never(news)
 
 
-def _put_off(care: Care, yes: frozenset[Question], no: frozenset[Question], today: date) -> Care:
-    """Keep what was answered, and ask once more; who says "not now" a second time is not asked again."""
-    care = replace(care, yes=(care.yes - no) | yes, no=(care.no - yes) | no)
-    return replace(care, put_off=today) if care.put_off is None else replace(care, put_off=None, asked=today)
+def _answered(
+    care: Care, yes: frozenset[Question], no: frozenset[Question], today: date, put_off: date | None
+) -> Care:
+    new = questions.answered(care.answers, yes, no)
+    return replace(
+        care,
+        yes=new.yes,
+        no=new.no,
+        included=new.included,
+        consulted=care.consulted if new.consulted else None,
+        asked=today,
+        put_off=put_off,
+    )
 
 
-def take_back(care: Care, step: str) -> Care:
-    """Let a step be done again, whatever it was left out for."""
-    back = replace(care, left=tuple(left for left in care.left if left.step != step))
-    if care.yes and step in CAREFUL_STEPS:
-        back = replace(back, taken_back=care.taken_back | {step})
-    return back
+def include(care: Care, load: Load) -> Care:
+    """Let movements with this load be done again, whatever excluded it."""
+    kept = tuple(excluded for excluded in care.excluded if excluded.load is not load)
+    return replace(care, excluded=kept, included=questions.included(care.answers, load).included)
 
 
 # What breaks say of it
@@ -157,7 +160,7 @@ def after(care: Care, result: RoutineResult, today: date) -> Care:
     hurt = result.kind is Kind.PAIN
     if not hurt and not is_practice(result):
         return care
-    care = _came(care, today)
+    care = _came(healed(care, today), today)
     return _hurt(care, result, today) if hurt else replace(care, painless=care.painless + 1)
 
 
@@ -169,16 +172,20 @@ def _came(care: Care, today: date) -> Care:
 
 def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
     # Without a second of movement in it, as in the question, a step cannot have done the harm.
-    hurting = dict.fromkeys(
-        step.id
-        for step in result.steps
-        if step.outcome is Outcome.PAIN and step.done_s > 0.0 and STEP_NAME.fullmatch(step.id)
-    )
-    kept = tuple(left for left in care.left if left.step not in hurting)
+    hurting = [step for step in result.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0]
+    loads = {load: step.id for step in hurting for load in Load if load in step.loads - HARMLESS}
+    unloaded = {step.id for step in hurting if not step.loads - HARMLESS and STEP_NAME.fullmatch(step.id)}
     return replace(
         care,
-        left=(*kept, *(LeftOut(step, Why.PAIN, today) for step in hurting)),
-        taken_back=care.taken_back - {*hurting},
+        excluded=(
+            *(excluded for excluded in care.excluded if excluded.load not in loads),
+            *(Excluded(load, Why.PAIN, today, step) for load, step in loads.items()),
+        ),
+        included=care.included - loads.keys(),
+        left=(
+            *(left for left in care.left if left.step not in unloaded),
+            *(LeftOut(step, Why.PAIN, today) for step in sorted(unloaded)),
+        ),
         gentle=care.gentle or (today if hurt_lately(care, today) else None),
         stops=(*care.stops, today)[-MOST_STOPS:],
         painless=0,
@@ -188,51 +195,30 @@ def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
 # What follows from it
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How much a break may ask for."""
-
-    rounds_at_most: int = LEVELS[-1][0]
-    hold_scale: float = LEVELS[-1][1]  # of the breaths in a hold
-    gentle: bool = False  # only the gentle set
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a guide must know: all that crosses to the process that guides."""
-
-    left_out: tuple[LeftOut, ...] = ()
-    excluded: tuple[Excluded, ...] = ()
-    plan: Plan = field(default_factory=Plan)
-    ask_first: bool = False
-    hurt_lately: bool = False  # pain now would be the second stop within seven days
-    week: tuple[bool, ...] = ()  # which of its days were practised, Monday first; empty: not known
-    day: date | None = None  # on which the break is
-    troubles: tuple[str, ...] = ()  # parts of the program that do not work here, told before the first break
-
-
 def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
     """Return what holds for a break ``today``."""
+    care = healed(care, today)
     return Terms(
-        left_out=left_out(care),
+        left_out=care.left,
+        excluded=care.excluded,
+        answers=care.answers,
         plan=plan(care, today),
-        ask_first=care.asked is None,
+        ask_first=care.asked is None or (bool(care.answers.unanswered) and care.put_off != today),
         hurt_lately=hurt_lately(care, today),
         week=week,
         day=today,
     )
 
 
-def left_out(care: Care) -> tuple[LeftOut, ...]:
-    """Return the steps that are left out, and why."""
-    named = {left.step for left in care.left}
-    careful = careful_steps(care.asked or care.put_off) if care.yes else ()
-    return (*care.left, *(left for left in careful if left.step not in named | care.taken_back))
-
-
-def careful_steps(since: date | None) -> tuple[LeftOut, ...]:
-    """Return what any yes leaves out."""
-    return tuple(LeftOut(step, Why.ANSWERS, since) for step in CAREFUL_STEPS)
+def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
+    """Return what holds where nothing of it can be read: all may be excluded, and pain may be a day old."""
+    return Terms(
+        excluded=tuple(Excluded(load, Why.UNREAD) for load in Load if load not in HARMLESS),
+        plan=Plan(*LEVELS[0], gentle=True),
+        week=week,
+        day=today,
+        unread=True,
+    )
 
 
 def hurt_lately(care: Care, today: date) -> bool:
@@ -251,3 +237,41 @@ def plan(care: Care, today: date) -> Plan:
 
 def _is_gap(care: Care, today: date) -> bool:
     return care.last is None or (today - care.last).days >= GAP_DAYS
+
+
+def healed(care: Care, today: date) -> Care:
+    """Return what can be true of it ``today``.
+
+    A day that is still to come was written by a wrong clock: what lasts from
+    it lasts from today, and the first week is taken as over. What could not be
+    read in the file may have been about pain: only the gentle set is left.
+    """
+    if care.doubtful:
+        care = replace(care, doubtful=False, gentle=care.gentle or today)
+    if today < _FIRST_RELEASE:
+        return care
+
+    def past(day: date | None) -> date | None:
+        return today if _is_to_come(day, today) else day
+
+    began = care.began
+    if _is_to_come(began, today):
+        began = today - timedelta(days=FIRST_DAYS)
+    return replace(
+        care,
+        asked=past(care.asked),
+        put_off=None if _is_to_come(care.put_off, today) else care.put_off,
+        consulted=past(care.consulted),
+        excluded=tuple(replace(excluded, since=past(excluded.since)) for excluded in care.excluded),
+        left=tuple(replace(left, since=past(left.since)) for left in care.left),
+        stops=tuple(today if _is_to_come(stop, today) else stop for stop in care.stops),
+        gentle=past(care.gentle),
+        first=past(care.first),
+        began=began,
+        last=past(care.last),
+    )
+
+
+def _is_to_come(day: date | None, today: date) -> bool:
+    """Whether a day is later than today in every time zone."""
+    return day is not None and (day - today).days > 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from deskbreak.core.routine import Variant
+from deskbreak.core.routine import Load, Variant
 
 
 class Kind(StrEnum):
@@ -43,6 +43,7 @@ class StepResult:
     id: str
     done_s: float
     outcome: Outcome
+    loads: frozenset[Load] = frozenset()  # of the part in which it hurt
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ Theory of operation
 A break goes through pages::
 
     ASK -> BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
-           |    ^     ^                |
-           |    |     +-- still stiff -+        HURTS anywhere -> HURT -> over
-           |    +-> LEFT_OUT
-           +-- not now --> OFFER (one minute) -> STEP, or over
+     |     ^ |  ^     ^                |
+    SEE_FIRST|  |     +-- still stiff -+        HURTS anywhere -> HURT -> over
+             |  +-> LEFT_OUT
+             +-- not now --> OFFER (one minute) -> STEP, or over
 
-ASK comes once in a life, and once more for who left it with "not now". What the
-person's `Terms` ask for is left out or shortened before the first step; what is
-answered or taken back on the first pages holds at once, and is told as
-`Told.news` to whoever remembers it.
+ASK comes until all questions are answered; SEE_FIRST where an answer asks for a
+professional's word before anything is done. What the person's `Terms` ask for
+is left out, replaced or shortened before the first step; what is answered or
+included again on the first pages holds at once, and is told as `Told.news` to
+whoever remembers it.
 
 Only time moves STEP pages on; every other page waits for the person. Where time
 moves on to a further step, that step waits `LEAD_S` seconds while it is announced
@@ -42,44 +43,49 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.care import News, Question, Terms
+from deskbreak.core.care import News, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.guide_acts import acted
+from deskbreak.core.guide_before import first_page
 from deskbreak.core.guide_plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
-from deskbreak.core.guide_view import omitted, scene_of
+from deskbreak.core.guide_view import scene_of
 from deskbreak.core.history import tally
 from deskbreak.core.routine import Variant
+from deskbreak.core.safety_view import omitted
 from deskbreak.core.scene import (
     Act,
-    Answer,
     Asked,
     Breath,
     Choose,
     Deed,
+    Include,
     Omitted,
     Page,
     Rate,
     Scene,
     TakeBack,
+    Tick,
     Told,
 )
 
 if TYPE_CHECKING:
+    from deskbreak.core.questions import Question
     from deskbreak.core.routine import Part, Routine, Step
 
 __all__ = [
     "Act",
-    "Answer",
     "Asked",
     "Breath",
     "Choose",
     "Deed",
     "Guide",
+    "Include",
     "Omitted",
     "Page",
     "Rate",
     "Scene",
     "TakeBack",
+    "Tick",
     "Told",
 ]
 
@@ -99,9 +105,9 @@ class Guide:
     terms: Terms
     breath_s: float = 5.0  # of one phase: an inhale, or an exhale
     page: Page = Page.BEFORE
-    yes: frozenset[Question] = frozenset()
-    no: frozenset[Question] = frozenset()
-    asking: int = 0  # index of the question in turn
+    ticked: frozenset[Question] = frozenset()  # on ASK
+    none: bool = False  # on ASK: "none of these" is
+    nudged: bool = False  # on ASK: "continue" was pressed with nothing ticked
     offered: bool = False  # the minute, instead of nothing
     round: int = 1
     step: int = 0  # index in `plan`
@@ -133,8 +139,8 @@ class Guide:
         low, high = _BREATH_RANGE_S
         breath_s = min(breath_s, high) if breath_s > low else low
         known = chosen_variant(routine, variant, terms)
-        page = Page.ASK if terms.ask_first else Page.BEFORE
-        return cls(routine, known, steps_of(routine, known, terms), terms, breath_s, page)
+        plan = steps_of(routine, known, terms)
+        return cls(routine, known, plan, terms, breath_s, first_page(terms), ticked=terms.answers.yes)
 
     def planned(self, variant: Variant, terms: Terms) -> Guide:
         """Plan the break anew, before its first step."""
@@ -226,6 +232,11 @@ class Guide:
         return variants_on_offer(self.routine, self.terms)
 
     @property
+    def offers(self) -> bool:
+        """Whether there is anything to do."""
+        return any(not step.question for step in self.plan)
+
+    @property
     def leaves_out(self) -> bool:
         """Whether something is left out that could be taken back in."""
         return bool(omitted(self))
@@ -275,7 +286,8 @@ class Guide:
 
     def left(self, outcome: Outcome) -> Guide:
         """Leave the step: its visit is over."""
-        visit = StepResult(self.current_step.id, self.visit_s, outcome)
+        hurt = self.current_part.loads if outcome is Outcome.PAIN else None
+        visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt or frozenset())
         return replace(self, visits=(*self.visits, visit), lead_s=0.0, spent_s=0.0, part_s=0.0)
 
     def entered(self, step: int) -> Guide:

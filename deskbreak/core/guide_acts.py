@@ -6,9 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.entry import Outcome
-from deskbreak.core.guide_before import answered, asked, can_offer_minute, put_off, taken_back
+from deskbreak.core.guide_before import (
+    asked,
+    can_offer_minute,
+    consulted,
+    did_before,
+    first_page,
+    later,
+    left_open,
+    ticked,
+    to_questions,
+)
 from deskbreak.core.routine import Variant
-from deskbreak.core.scene import Act, Answer, Choose, Deed, Page, Rate, TakeBack
+from deskbreak.core.scene import Act, Choose, Deed, Include, Page, Rate, TakeBack, Tick
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
@@ -21,13 +31,8 @@ def acted(guide: Guide, deed: Deed) -> Guide:
     match deed:
         case Rate(n):
             return _rated(guide, n)
-        case Choose(variant):
-            can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants
-            return guide.planned(variant, guide.terms) if can else guide
-        case Answer(yes, question):
-            return answered(guide, yes, question) if guide.page is Page.ASK else guide
-        case TakeBack(step):
-            return taken_back(guide, step) if guide.page is Page.LEFT_OUT else guide
+        case Choose() | Tick() | Include() | TakeBack():
+            return did_before(guide, deed)
         case Act():
             return _did(guide, deed)
     assert_never(deed)
@@ -46,6 +51,14 @@ def _did(guide: Guide, act: Act) -> Guide:
         case Act.LEFT_OUT:
             can = guide.page is Page.BEFORE and guide.leaves_out
             return replace(guide, page=Page.LEFT_OUT) if can else guide
+        case Act.NONE:
+            return ticked(guide, None)
+        case Act.LATER:
+            return later(guide)
+        case Act.QUESTIONS:
+            return to_questions(guide)
+        case Act.CONSULTED:
+            return consulted(guide)
         case Act.EASED:
             return _next(guide, Outcome.DONE) if guide.page is Page.REPEAT else guide
         case Act.STILL_STIFF:
@@ -65,6 +78,8 @@ def _ended(guide: Guide) -> Guide:
     """Not now: before the first step a minute is offered instead of nothing, once."""
     if guide.page is Page.LEFT_OUT:
         return replace(guide, page=Page.BEFORE)
+    if guide.page is Page.ASK and not guide.terms.ask_first:  # the answers stay as they are
+        return replace(guide, page=first_page(guide.terms))
     if guide.page is Page.BEFORE and not guide.offered and can_offer_minute(guide):
         return replace(guide, page=Page.OFFER, offered=True)
     return _closed(guide)
@@ -83,7 +98,9 @@ def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
         case Page.ASK:
             return asked(guide)
         case Page.BEFORE:
-            return guide.entered(0)
+            return guide.entered(0) if guide.offers else guide
+        case Page.SEE_FIRST:
+            return _closed(guide)
         case Page.LEFT_OUT:
             return replace(guide, page=Page.BEFORE)
         case Page.OFFER:
@@ -104,7 +121,9 @@ def _back(guide: Guide) -> Guide:
         case Page.BEFORE | Page.HURT:
             return guide
         case Page.ASK:
-            return replace(guide, asking=max(0, guide.asking - 1))
+            return guide if guide.terms.ask_first else replace(guide, page=first_page(guide.terms))
+        case Page.SEE_FIRST:
+            return to_questions(guide)
         case Page.LEFT_OUT | Page.OFFER:
             return replace(guide, page=Page.BEFORE)
         case Page.STEP if guide.part > 0:
@@ -137,7 +156,7 @@ def _again(guide: Guide) -> Guide:
 def _closed(guide: Guide) -> Guide:
     result = guide.result_if_ended_now()
     if guide.hurt_on is not None:
-        stopped = put_off(guide.stopped_by_pain())
+        stopped = left_open(guide.stopped_by_pain())
     else:
-        stopped = guide.left(Outcome.STOPPED) if guide.in_step else put_off(guide)
+        stopped = guide.left(Outcome.STOPPED) if guide.in_step else left_open(guide)
     return replace(stopped, page=guide.page, ended=result, over=True)

@@ -1,66 +1,129 @@
-"""What happens in a guide before its first step: questions answered, steps taken back in, the minute offered."""
+"""What happens in a guide before its first step: questions answered, movements included again, the minute offered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, assert_never
 
-from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack, Why, careful_steps
+from deskbreak.core import questions
+from deskbreak.core.care import AllTakenBack, Answered, Consulted, Included, News, TakenBack
 from deskbreak.core.guide_plan import steps_of
+from deskbreak.core.questions import Question
 from deskbreak.core.routine import Variant
-from deskbreak.core.scene import Page
+from deskbreak.core.scene import Choose, Include, Page, TakeBack, Tick
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
+    from deskbreak.core.routine import Load
+    from deskbreak.core.terms import Terms
 
-QUESTIONS: Final = tuple(Question)
+
+def first_page(terms: Terms) -> Page:
+    """Return the page on which a break opens."""
+    if terms.ask_first:
+        return Page.ASK
+    return Page.SEE_FIRST if terms.answers.see_first else Page.BEFORE
 
 
-def answered(guide: Guide, yes: bool | None, question: Question | None) -> Guide:  # noqa: FBT001 - it is one
-    """Take an answer; the one in turn leads on to the next."""
-    if question is None and guide.asking == len(QUESTIONS):
+def to_questions(guide: Guide) -> Guide:
+    """Open the questions, with the answers that hold."""
+    if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
         return guide
-    about = question or QUESTIONS[guide.asking]
-    in_turn = QUESTIONS.index(about) == guide.asking
-    return replace(
-        guide,
-        yes=guide.yes | {about} if yes else guide.yes - {about},
-        no=guide.no | {about} if yes is False else guide.no - {about},
-        asking=guide.asking + in_turn,
-    )
+    answers = guide.terms.answers
+    none = answers.no == frozenset(Question)
+    return replace(guide, page=Page.ASK, ticked=answers.yes, none=none, nudged=False)
+
+
+def ticked(guide: Guide, question: Question | None) -> Guide:
+    """Tick a question, or "none of these" (None); the same again takes the tick away."""
+    if guide.page is not Page.ASK:
+        return guide
+    if question is None:
+        return replace(guide, ticked=frozenset(), none=not guide.none)
+    return replace(guide, ticked=guide.ticked ^ {question}, none=False)
 
 
 def asked(guide: Guide) -> Guide:
-    """Leave the questions; any yes holds from this break on, and an earlier one no more."""
-    kept = tuple(left for left in guide.terms.left_out if left.why is not Why.ANSWERS)
-    named = {left.step for left in kept}
-    careful = careful_steps(guide.terms.day) if guide.yes else ()
-    left_out = (*kept, *(left for left in careful if left.step not in named))
-    told = replace(guide, page=Page.BEFORE, news=(*guide.news, Answered(guide.yes, guide.no)))
-    return told.planned(guide.variant, replace(guide.terms, ask_first=False, left_out=left_out))
+    """Leave the questions: what is not ticked is a "no". Without any tick nothing was answered."""
+    if not guide.ticked and not guide.none:
+        return replace(guide, nudged=True)
+    return _answered(guide, Answered(guide.ticked, frozenset(Question) - guide.ticked))
 
 
-def put_off(guide: Guide) -> Guide:
-    """Tell what was answered so far, where the break ends at the questions."""
+def later(guide: Guide) -> Guide:
+    """Leave the questions for another day. What is ticked holds, the others stay open."""
     if guide.page is not Page.ASK:
         return guide
-    return replace(guide, news=(*guide.news, Answered(guide.yes, guide.no, put_off=True)))
+    return _answered(guide, Answered(guide.ticked, frozenset(), put_off=True))
 
 
-def taken_back(guide: Guide, step: str | None) -> Guide:
-    """Do a step again, or (None) all of them instead of the gentle set; the list closes when it is empty."""
-    news: News
-    if step is None:
-        can, news = guide.terms.plan.gentle, AllTakenBack()
-        terms = replace(guide.terms, plan=replace(guide.terms.plan, gentle=False))
-    else:
-        can, news = step in {left.step for left in guide.terms.left_out}, TakenBack(step)
-        left_out = tuple(left for left in guide.terms.left_out if left.step != step)
-        terms = replace(guide.terms, left_out=left_out)
-    if not can:
+def _answered(guide: Guide, news: Answered) -> Guide:
+    answers = questions.answered(guide.terms.answers, news.yes, news.no)
+    terms = replace(guide.terms, ask_first=False, answers=answers)
+    told = replace(guide, page=first_page(terms), news=(*guide.news, news))
+    return told.planned(guide.variant, terms)
+
+
+def left_open(guide: Guide) -> Guide:
+    """Report what was ticked where the break ends at the questions: a yes is not lost with the window."""
+    new = guide.ticked - guide.terms.answers.yes
+    if guide.page is not Page.ASK or not new:
         return guide
-    back = replace(guide, news=(*guide.news, news)).planned(guide.variant, terms)
-    return back if back.leaves_out else replace(back, page=Page.BEFORE)
+    return replace(guide, news=(*guide.news, Answered(new, frozenset())))
+
+
+def included(guide: Guide, deed: Include | TakeBack) -> Guide:
+    """Do movements again that were left out; the list closes when it is empty."""
+    terms = guide.terms
+    if isinstance(deed, Include):
+        can, back = deed.load in {one.load for one in terms.all_excluded()}, _without(terms, deed.load)
+    elif deed.step is None:
+        can, back = terms.plan.gentle, replace(terms, plan=replace(terms.plan, gentle=False))
+    else:
+        can = deed.step in {left.step for left in terms.left_out}
+        left_out = tuple(left for left in terms.left_out if left.step != deed.step)
+        back = replace(terms, left_out=left_out)
+    if guide.page is not Page.LEFT_OUT or terms.unread or not can:
+        return guide
+    return _listed(replace(guide, news=(*guide.news, _news(deed))).planned(guide.variant, back))
+
+
+def _news(deed: Include | TakeBack) -> News:
+    if isinstance(deed, Include):
+        return Included(deed.load)
+    return AllTakenBack() if deed.step is None else TakenBack(deed.step)
+
+
+def _without(terms: Terms, load: Load) -> Terms:
+    excluded = tuple(one for one in terms.excluded if one.load is not load)
+    return replace(terms, excluded=excluded, answers=questions.included(terms.answers, load))
+
+
+def consulted(guide: Guide) -> Guide:
+    """Take the word that a professional was asked."""
+    answers = guide.terms.answers
+    if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
+        return guide
+    terms = replace(guide.terms, answers=replace(answers, consulted=True))
+    back = replace(guide, news=(*guide.news, Consulted())).planned(guide.variant, terms)
+    return _listed(back) if guide.page is Page.LEFT_OUT else replace(back, page=first_page(terms))
+
+
+def _listed(guide: Guide) -> Guide:
+    return guide if guide.leaves_out else replace(guide, page=Page.BEFORE)
+
+
+def did_before(guide: Guide, deed: Choose | Tick | Include | TakeBack) -> Guide:
+    """Do what only means something before the first step."""
+    match deed:
+        case Choose(variant):
+            can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants
+            return guide.planned(variant, guide.terms) if can else guide
+        case Tick(question):
+            return ticked(guide, question)
+        case Include() | TakeBack():
+            return included(guide, deed)
+    assert_never(deed)
 
 
 def can_offer_minute(guide: Guide) -> bool:

@@ -6,17 +6,16 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.care import Why
 from deskbreak.core.entry import Outcome
 from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.terms import HARMLESS, Why
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from deskbreak.core.care import Terms
     from deskbreak.core.entry import StepResult
+    from deskbreak.core.terms import Terms
 
-HARMLESS: Final = frozenset({Load.BALANCE, Load.FLOOR})  # pain never excludes these
 NOT_GENTLE: Final = frozenset(Load) - {Load.BALANCE}  # what the gentle set does not have
 
 
@@ -46,7 +45,7 @@ def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
         part for steps in routine.steps.values() for step in steps if step.id in hurt for part in step.parts
     )
     of_steps = frozenset[Load]().union(*(part.loads or () for part in parts)) - HARMLESS
-    return of_steps | {excluded.load for excluded in terms.excluded}
+    return of_steps | {excluded.load for excluded in terms.all_excluded()}
 
 
 def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ...]:

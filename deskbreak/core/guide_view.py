@@ -6,13 +6,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from deskbreak.core import guide_words as words
-from deskbreak.core.care import Plan, Question
+from deskbreak.core import guide_words as words, safety_view
+from deskbreak.core.care import Plan
 from deskbreak.core.entry import Outcome, RoutineResult
 from deskbreak.core.guide_plan import LEAD_S, titles_of
 from deskbreak.core.history import is_practice, moved_s
 from deskbreak.core.routine import Pace, Part, Variant
-from deskbreak.core.scene import Asked, Breath, Omitted, Page, Scene
+from deskbreak.core.safety_words import before_note, warning
+from deskbreak.core.scene import Breath, Page, Scene
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
@@ -32,12 +33,13 @@ def scene_of(guide: Guide) -> Scene:
     )
     match guide.page:
         case Page.ASK:
-            return _ask(blank, guide)
+            return safety_view.ask(blank, guide)
+        case Page.SEE_FIRST:
+            return safety_view.see_first(blank, guide)
         case Page.BEFORE:
             return _before(blank, guide)
         case Page.LEFT_OUT:
-            left_out = omitted(guide)
-            return replace(blank, title=words.LEFT_OUT_TITLE, text=words.LEFT_OUT_TEXT, left_out=left_out)
+            return safety_view.left_out(blank, guide)
         case Page.OFFER:
             return _offer(blank, guide)
         case Page.STEP:
@@ -65,40 +67,6 @@ def _breath_at(t: float, breath_s: float) -> Breath:
     return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
 
 
-def omitted(guide: Guide) -> tuple[Omitted, ...]:
-    """Return what is left out of this routine and could be taken back in, in the routine's order."""
-    left_out = {left.step: left for left in guide.terms.left_out}
-    steps = tuple(
-        Omitted(step, title, left_out[step].why, words.reason(left_out[step]))
-        for step, title in titles_of(guide.routine, guide.variant).items()
-        if step in left_out
-    )
-    if not guide.terms.plan.gentle:
-        return steps
-    return (Omitted(None, words.GENTLE_TITLE, None, words.GENTLE_REASON), *steps)
-
-
-def _ask(blank: Scene, guide: Guide) -> Scene:
-    questions = tuple(
-        Asked(
-            question,
-            words.QUESTIONS[question],
-            True if question in guide.yes else False if question in guide.no else None,
-            in_turn=index == guide.asking,
-        )
-        for index, question in enumerate(Question)
-    )
-    troubles = guide.terms.troubles
-    return replace(
-        blank,
-        title=words.ASK_TITLE,
-        text=words.ASK_TEXT,
-        note=words.ASK_NOTE,
-        lines=(words.TROUBLES_NOTE.format(", ".join(troubles)),) if troubles else (),
-        questions=questions,
-    )
-
-
 def _offer(blank: Scene, guide: Guide) -> Scene:
     minute = guide.planned(Variant.MINUTE, guide.terms)
     return replace(
@@ -120,10 +88,11 @@ def _before(blank: Scene, guide: Guide) -> Scene:
         text=words.BEFORE_TEXT,
         total_left_s=total_s,
         stiffness=guide.before,
-        lines=(guide.routine.advice,),
-        note=words.before_note(guide.terms.plan, guide.terms.left_out),
+        lines=(*guide.terms.faults, guide.routine.advice),
+        note=before_note(guide.terms, nothing=not guide.offers),
+        nothing=not guide.offers,
         variants=guide.variants,
-        left_out=omitted(guide),
+        left_out=safety_view.omitted(guide),
     )
 
 
@@ -168,6 +137,7 @@ def _under_way(blank: Scene, guide: Guide) -> Scene:
         count=_count(part, guide.part_s) if counted else None,
         count_total=part.amount if counted else None,
         paused=guide.paused,
+        warning=warning(part, guide.terms.answers),
         lines=_longer(part, step.caution) if guide.more else (),
     )
 

@@ -6,14 +6,11 @@ a reason to stop, and nobody here is a doctor.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import Final
 
-from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
+from deskbreak.core.care import Terms
 from deskbreak.core.channel import Channel
 from deskbreak.core.routine import Variant
-
-if TYPE_CHECKING:
-    from datetime import date
 
 # The keys that choose a variant, in the window and in a terminal; digits are for the stiffness, T is ten.
 VARIANT_KEYS: Final = {Variant.STANDING: "s", Variant.FULL: "f", Variant.SEATED: "c", Variant.MINUTE: "m"}
@@ -23,26 +20,8 @@ SOUNDS_KEY: Final = "s"
 VOICE_KEY: Final = "v"
 CHANNEL_KEYS: Final = {SOUNDS_KEY: Channel.SOUNDS, VOICE_KEY: Channel.VOICE}
 
-ASK_TITLE: Final = "Five short questions"
-ASK_TEXT: Final = "Asked once. Skip any you like. Your answers stay on this computer."
-QUESTIONS: Final = {
-    Question.BONES: "Osteoporosis, or a recent fracture?",
-    Question.ACCIDENT: "A recent fall or accident?",
-    Question.NERVES: "Numbness, tingling or weakness in arms or legs?",
-    Question.HISTORY: "Spinal surgery, cancer, or long use of steroids?",
-    Question.NIGHT: "Pain that is there at night or at rest?",
-}
-ASK_NOTE: Final = "With any yes, leaning and pressing are left out. Please ask a professional first."
-TROUBLES_NOTE: Final = 'Not working here: {}. Run "deskbreak doctor" to see what to do.'
 BEFORE_TITLE: Final = "A break for your upper back"
 BEFORE_TEXT: Final = "How stiff is it now? 0 is loose, 10 very stiff."
-SHORT_NOTE: Final = "A short round: it grows as breaks go well."
-GENTLE_NOTE: Final = "The gentle set: easy movements at your desk. Please see a professional about the pain."
-CAREFUL_NOTE: Final = "Please ask a health professional before you take leaning and pressing back in."
-LEFT_OUT_TITLE: Final = "Left out"
-LEFT_OUT_TEXT: Final = "Take a step back in when it feels right to you."
-GENTLE_TITLE: Final = "All but the gentle set"
-GENTLE_REASON: Final = "it hurt twice within a week"
 NEXT: Final = "Next:"
 COME_UP: Final = "Come up slowly."
 OFFER_TITLE: Final = "One minute only?"
@@ -69,11 +48,6 @@ HURT_GENTLE: Final = "Please see a doctor or a physiotherapist before you go on.
 HURT_AGAIN: Final = (
     "It hurt twice within a week: from now on there are only gentle movements. "
     "Please see a doctor or a physiotherapist."
-)
-
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -103,32 +77,7 @@ def closing_lines(
 def hurt_note(title: str, terms: Terms) -> str:
     """Return what happens from now on, with the step ``title`` where one is to blame."""
     if terms.hurt_lately:
-        return f'"{title}" is left out. {HURT_AGAIN}' if title else HURT_AGAIN
+        return f'What hurt in "{title}" is left out. {HURT_AGAIN}' if title else HURT_AGAIN
     then = HURT_GENTLE if terms.plan.gentle else HURT_NEXT
-    left_out = f'"{title}" is left out from now on; before any break you can take it back in.'
+    left_out = f'What hurt in "{title}" is left out from now on; before any break you can include it again.'
     return f"{left_out} {then}" if title else then
-
-
-def before_note(plan: Plan, left_out: tuple[LeftOut, ...]) -> str:
-    """Return what is special about this break, empty where nothing is."""
-    if plan.gentle:
-        return GENTLE_NOTE
-    if any(left.why is Why.ANSWERS for left in left_out):
-        return CAREFUL_NOTE
-    return SHORT_NOTE if plan.hold_scale < 1.0 else ""
-
-
-def reason(left: LeftOut) -> str:
-    """Return why a step is left out."""
-    match left.why:
-        case Why.PAIN:
-            return "it hurt" if left.since is None else f"it hurt on {_day(left.since)}"
-        case Why.ANSWERS:
-            return "because of your answers"
-        case Why.CHOICE:
-            return "your own choice"
-    assert_never(left.why)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"

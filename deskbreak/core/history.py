@@ -29,7 +29,8 @@ def tally(visits: Iterable[StepResult]) -> tuple[StepResult, ...]:
             steps[visit.id] = visit
         else:
             outcome = max(known.outcome, visit.outcome, key=_STRENGTH.index)
-            steps[visit.id] = StepResult(visit.id, known.done_s + visit.done_s, outcome)
+            loads = known.loads | visit.loads
+            steps[visit.id] = StepResult(visit.id, known.done_s + visit.done_s, outcome, loads)
     return tuple(steps.values())
 
 

@@ -12,17 +12,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from deskbreak.core.care import News, Question, Why
+    from deskbreak.core.care import News, Question
     from deskbreak.core.entry import RoutineResult, StepResult
-    from deskbreak.core.routine import Variant
+    from deskbreak.core.routine import Load, Variant
 
 
 class Page(StrEnum):
     """What the guide is showing."""
 
-    ASK = "ask"  # once, before the first break: five yes/no questions, all skippable
+    ASK = "ask"  # before the first break: the eight questions, to tick
+    SEE_FIRST = "see_first"  # see a professional first: an answer keeps the break from starting
     BEFORE = "before"  # stiffness before (0-10, skippable) and the choice of the variant
-    LEFT_OUT = "left_out"  # the steps that are left out, each with a way to take it back in
+    LEFT_OUT = "left_out"  # what is excluded, each with a way to include it again
     OFFER = "offer"  # one minute only, instead of nothing
     STEP = "step"
     REPEAT = "repeat"  # step 9: eased / still stiff / it hurts
@@ -44,7 +45,11 @@ class Act(StrEnum):
     EASED = "eased"
     STILL_STIFF = "still_stiff"  # on REPEAT and AFTER: another round
     MORE = "more"  # toggles the longer text
-    LEFT_OUT = "left_out"  # on BEFORE: list the steps that are left out
+    LEFT_OUT = "left_out"  # on BEFORE: list what is excluded
+    NONE = "none"  # on ASK: none of these; toggles
+    LATER = "later"  # on ASK: go on, and be asked another day
+    QUESTIONS = "questions"  # on BEFORE, LEFT_OUT and SEE_FIRST: to the questions, to change an answer
+    CONSULTED = "consulted"  # on LEFT_OUT and SEE_FIRST: a professional was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,17 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The person answers a question on ASK; None for ``yes`` skips it, None for ``question`` is the one in turn."""
+class Tick:
+    """The person ticks a question on ASK, or takes the tick away."""
 
-    yes: bool | None
-    question: Question | None = None
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """The person wants movements with this load, on LEFT_OUT, to be done again."""
+
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ class TakeBack:
     step: str | None
 
 
-Deed: TypeAlias = Act | Rate | Choose | Answer | TakeBack
+Deed: TypeAlias = Act | Rate | Choose | Tick | Include | TakeBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +100,21 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One of the questions on ASK; ``answer`` None: not answered."""
+    """One of the questions on ASK."""
 
     question: Question
     text: str
-    answer: bool | None
-    in_turn: bool  # a key that answers is meant for this one
+    ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """A step that is left out, and why in words; ``step`` None: everything but the gentle set."""
+    """Movements that are excluded, why in words, and what includes them again, with its label."""
 
-    step: str | None
     title: str
-    why: Why | None
     reason: str
+    deed: Deed
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,9 @@ class Scene:
     variants: tuple[Variant, ...] = ()  # on offer, on BEFORE
     can_repeat: bool = False  # on REPEAT and AFTER: STILL_STIFF brings another round
     questions: tuple[Asked, ...] = ()  # on ASK
+    none: bool = False  # on ASK: "none of these" is ticked
+    warning: str = ""  # on STEP: what to mind, because of an answer
+    nothing: bool = False  # on BEFORE: nothing is left of this variant
     left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
     week: tuple[bool, ...] = ()  # on WELL_DONE: which days of this week were practised, Monday first
     today: int | None = None  # its index in `week`

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deskbreak.core import cues
-from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, TakeBack, Told
+from deskbreak.core.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS, turned
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
@@ -32,6 +32,7 @@ NOTICE_S = 2.0
 _KEYS = {Key.RIGHT: Act.NEXT, Key.LEFT: Act.BACK, Key.ESCAPE: Act.END}
 _DEFAULTS = {
     Page.ASK: "start",
+    Page.SEE_FIRST: "end",
     Page.BEFORE: "start",
     Page.LEFT_OUT: "back",
     Page.OFFER: "minute",
@@ -44,7 +45,7 @@ _DEFAULTS = {
 
 _VARIANTS = {key: Choose(variant) for variant, key in VARIANT_KEYS.items()}
 _LETTERS: Mapping[Page, Mapping[str, Deed]] = {
-    Page.ASK: {"y": Answer(yes=True), "n": Answer(yes=False), "s": Answer(yes=None)},
+    Page.ASK: {"n": Act.NONE, "0": Act.NONE, "l": Act.LATER},
     Page.BEFORE: {**_VARIANTS, "l": Act.LEFT_OUT},
     Page.STEP: {"h": Act.HURTS, "m": Act.MORE},
     Page.REPEAT: {"h": Act.HURTS, "m": Act.MORE, "e": Act.EASED, "s": Act.STILL_STIFF},
@@ -120,7 +121,7 @@ class GuidedBreak:
         """Do what the person asked for."""
         if press is ViewAct.KEYS:
             return self._toggle_keys()
-        return self._act(press) if isinstance(press, (Act, Rate, Choose, Answer, TakeBack)) else []
+        return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
         """Space pauses a step; the arrows go on and back; Escape ends, or leaves the list of keys."""
@@ -144,12 +145,19 @@ class GuidedBreak:
         if typed == TEN:
             return self._act(Rate(10))
         if typed.isascii() and typed.isdigit():
-            if page is not Page.LEFT_OUT:
-                return self._act(Rate(int(typed)))
-            left_out = self._plain.left_out
-            if 1 <= int(typed) <= len(left_out):
-                return self._act(TakeBack(left_out[int(typed) - 1].step))
+            return self._number(int(typed))
         return []
+
+    def _number(self, number: int) -> list[str]:
+        """On a list, do what its row of this number does; elsewhere rate the stiffness."""
+        match self._guide.page:
+            case Page.ASK:
+                rows: list[Deed] = [Tick(asked.question) for asked in self._plain.questions]
+            case Page.LEFT_OUT:
+                rows = [left.deed for left in self._plain.left_out]
+            case _:
+                return self._act(Rate(number))
+        return self._act(rows[number - 1]) if 1 <= number <= len(rows) else []
 
     def _turn(self, channel: Channel) -> list[str]:
         """Turn sounds or voice on or off, and say so in place of the step's text for a moment."""

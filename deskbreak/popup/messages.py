@@ -17,7 +17,7 @@ from deskbreak.core.channel import Channel
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Body, Contrast, Motion, Skin
 from deskbreak.ports import Part
-from deskbreak.shell import care_json
+from deskbreak.shell import as_json, care_json
 from deskbreak.shell.as_json import Unusable
 
 if TYPE_CHECKING:
@@ -249,7 +249,8 @@ def _result(result: RoutineResult) -> dict[str, Any]:
 
 
 def _step(result: StepResult) -> dict[str, Any]:
-    return {"id": result.id, "done_s": round(result.done_s, 2), "outcome": result.outcome.value}
+    plain = {"id": result.id, "done_s": round(result.done_s, 2), "outcome": result.outcome.value}
+    return plain | as_json.loads_to_json(result.loads)
 
 
 def _line(fields: dict[str, Any]) -> str:

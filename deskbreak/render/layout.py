@@ -12,7 +12,7 @@ from enum import IntEnum
 from math import ceil, floor
 
 from deskbreak.render import text
-from deskbreak.render.labels import LINE, PADDING, label_weight
+from deskbreak.render.labels import LINE, PADDING, label_room, label_weight
 from deskbreak.render.sheet import Bar, Dot, Look, Rect, Sheet, Widget, Words
 from deskbreak.render.text import Weight
 
@@ -24,6 +24,7 @@ WIDER, HIGHER = 180.0, 240.0  # how much the window grows towards letters of twi
 SPARE = 1.02  # times as wide, at most, is a line on a screen of another scale
 SIDE = 12.0  # between a button's label and its edges
 LOWEST_BUTTON, SMALL_BUTTON = 44.0, 32.0
+ROW_PADDING = 4.0  # between the label and the edges of a row to tick
 
 
 class Type(IntEnum):
@@ -236,10 +237,11 @@ def _shared(row: Sequence[Widget], room: float) -> list[float]:
 
 
 def _height(widget: Widget, width: float, lowest: float) -> float:
-    room = floor(width - 2 * PADDING)
+    room = label_room(widget, width)
+    padding = ROW_PADDING if widget.look is Look.CHECK else PADDING
     lines = len(text.wrap(widget.label, label_weight(widget), widget.size, room))
     hints = len(text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)) if widget.hint else 0
-    return max(lowest, on_grid(lines * widget.size * LINE + hints * widget.hint_size * LINE + 2 * PADDING))
+    return max(lowest, on_grid(lines * widget.size * LINE + hints * widget.hint_size * LINE + 2 * padding))
 
 
 def footing(design: Design, rows: Iterable[Sequence[Widget]]) -> tuple[list[Widget], float]:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from deskbreak.core.guide import Act, Breath, Page, Scene
 from deskbreak.core.routine import Variant
-from deskbreak.render import pages_around
+from deskbreak.render import pages_around, pages_safety
 from deskbreak.render.layout import (
     MARGIN,
     PLAIN,
@@ -66,11 +66,13 @@ def _moving_page(scene: Scene, design: Design) -> Sheet:
 def _waiting_page(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     match scene.page:
         case Page.ASK:
-            return pages_around.ask(scene, design)
+            return pages_safety.ask(scene, design)
+        case Page.SEE_FIRST:
+            return pages_safety.see_first(scene, design)
         case Page.BEFORE:
             return pages_around.before(scene, scene.variants or variants, design)
         case Page.LEFT_OUT:
-            return pages_around.left_out(scene, design)
+            return pages_safety.left_out(scene, design)
         case Page.OFFER:
             return pages_around.offer(scene, design)
         case Page.AFTER:
@@ -87,6 +89,8 @@ def _waiting_page(scene: Scene, variants: tuple[Variant, ...], design: Design) -
 
 def _step(scene: Scene, design: Design) -> Sheet:
     stack, clock = _head(scene, design)
+    if scene.warning:
+        stack.text(scene.warning, Type.NOTE, Weight.SEMIBOLD)
     feet = (_step_feet(scene, design),)
     _, foot_high = footing(design, feet)
     dial = on_grid(DIAL + DIAL_GROWS * (design.letters - 1))

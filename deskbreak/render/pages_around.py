@@ -1,32 +1,24 @@
-"""The pages around the steps: questions, the choice of a variant, the stiffness, the end, the pain."""
+"""The pages around the steps: the choice of a variant, the stiffness, the end, the pain."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import ceil
-
 from deskbreak.core import guide_words as words
-from deskbreak.core.guide import Act, Answer, Asked, Choose, Omitted, Rate, Scene, TakeBack
+from deskbreak.core.guide import Act, Choose, Rate, Scene
 from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.core.routine import Variant
-from deskbreak.render import text
 from deskbreak.render.layout import (
     GAP,
     MARGIN,
     SMALL_BUTTON,
-    SPARE,
     Design,
     Stack,
     Type,
     button,
     button_rows,
-    lines_high,
-    lines_in,
-    moved,
     natural_width,
     on_grid,
 )
-from deskbreak.render.sheet import Bar, Dot, Look, Rect, Sheet, ViewAct, Widget, Words
+from deskbreak.render.sheet import Dot, Look, Rect, Sheet, ViewAct, Widget, Words
 from deskbreak.render.text import Weight
 
 VARIANT_WORDS = {
@@ -75,52 +67,6 @@ def _stiffness(stack: Stack, chosen: int | None) -> None:
     stack.gap(design.leading(Type.SMALL))
 
 
-def ask(scene: Scene, design: Design) -> Sheet:
-    """The five questions before the first break of all."""
-    stack = titled(design, scene.title).text(scene.text, Type.NOTE, ink="muted").gap(12)
-    for asked in scene.questions:
-        _question(stack, asked)
-    for line in (scene.note, *scene.lines):
-        stack.text(line, Type.SMALL, ink="muted").gap(4)
-    answered = any(asked.answer is not None for asked in scene.questions)
-    feet = (
-        button(design, "end", "Not now", Act.END),
-        button(design, "start", "Go on" if answered else "Skip all", Act.NEXT, Look.ACCENT, grows=True),
-    )
-    return stack.sheet((feet,))
-
-
-def _question(stack: Stack, asked: Asked) -> None:
-    design = stack.design
-    specs = [
-        button(
-            design,
-            f"{asked.question}_{label.lower()}",
-            label,
-            Answer(yes, asked.question),
-            chosen=asked.answer is yes,
-            kind=Type.NOTE,
-        )
-        for yes, label in ((True, "Yes"), (False, "No"))
-    ]
-    wide = 2 * max(natural_width(spec) for spec in specs) + GAP
-    room = (design.room - wide - GAP) * SPARE  # the gap is spare enough
-    # In the lines that it has in turn, so that nothing moves when it is.
-    high = lines_high(design, asked.text, Type.LABEL, room, Weight.MEDIUM)
-    placed, buttons_high = button_rows(
-        design, specs, stack.y, left=design.width - MARGIN - wide, room=wide, columns=2, lowest=36
-    )
-    row = on_grid(max(high, buttons_high))
-    top = stack.y + (row - high) / 2
-    lines = lines_in(design, asked.text, Type.LABEL, Weight.MEDIUM, left=MARGIN, room=room, top=top)
-    heft = Weight.MEDIUM if asked.in_turn else Weight.REGULAR
-    stack.words += [replace(line, weight=heft) for line in lines]
-    if asked.in_turn:  # the one that the keys Y, N and S answer
-        stack.bars.append(Bar(Rect(MARGIN - 12, stack.y + 4, 4, row - 8), "accent"))
-    stack.widgets += [moved(widget, (row - buttons_high) / 2) for widget in placed]
-    stack.gap(row + 12)
-
-
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     """How stiff it is, and how to do the break."""
     air = 12 * (2 - design.letters)  # where letters are small there is room to spare
@@ -146,8 +92,11 @@ def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet
         label = f"Left out: {len(scene.left_out)} (L)"
         spec = button(design, "left_out", label, Act.LEFT_OUT, kind=Type.NOTE)
         stack.gap(8).buttons((spec,), lowest=SMALL_BUTTON)
+    close = button(design, "end", "Not now", Act.END, Look.ACCENT if scene.nothing else Look.PLAIN)
+    if scene.nothing:
+        return stack.sheet(((close,),))
     feet = (
-        button(design, "end", "Not now", Act.END),
+        close,
         button(
             design,
             "start",
@@ -160,35 +109,10 @@ def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet
     return stack.sheet((feet,))
 
 
-def left_out(scene: Scene, design: Design) -> Sheet:
-    """The steps that are left out, each with a way to take it back in."""
-    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(16)
-    for number, left in enumerate(scene.left_out, 1):
-        _omitted(stack, number, left)
-    return stack.sheet(((button(design, "back", "Back", Act.BACK, Look.ACCENT, grows=True),),))
-
-
-def _omitted(stack: Stack, number: int, left: Omitted) -> None:
-    design = stack.design
-    spec = button(design, f"take_back_{number}", "Take back in", TakeBack(left.step), kind=Type.NOTE)
-    wide = natural_width(spec)
-    room = design.room - wide - 12
-    top = stack.y
-    placed, high = button_rows(design, (spec,), top, left=MARGIN + room + 12, room=wide, lowest=36)
-    stack.widgets += placed
-    size = design.size(Type.LABEL)
-    middle, indent = stack.y + design.leading(Type.LABEL) / 2, ceil(text.width("0", Weight.REGULAR, size)) + 8
-    stack.words.append(Words((MARGIN, middle), str(number), size, ink="muted", anchor="lm"))
-    beside, room = MARGIN + indent, room - indent
-    stack.text(left.title, Type.LABEL, Weight.SEMIBOLD, left=beside, room=room)
-    stack.text(left.reason, Type.SMALL, ink="muted", left=beside, room=room)
-    stack.y = max(stack.y, top + high) + 12
-
-
 def offer(scene: Scene, design: Design) -> Sheet:
     """One minute only, instead of nothing: what it would be."""
     stack = titled(design, scene.title).text(scene.text).gap(32 / design.letters)
-    _listed(stack, scene.lines, Type.BODY, "accent")
+    listed(stack, scene.lines, Type.BODY, "accent")
     stack.gap(12).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
     return stack.sheet(
         (
@@ -199,7 +123,7 @@ def offer(scene: Scene, design: Design) -> Sheet:
     )
 
 
-def _listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
+def listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
     """A line each, with a dot before it."""
     letters = stack.design.letters
     for line in lines:
@@ -255,7 +179,7 @@ def hurt(scene: Scene, design: Design) -> Sheet:
     stack = titled(design, scene.title, "danger", keys=False).text(scene.text).gap(8)
     if scene.lines:
         stack.text(scene.lines[0], Type.LABEL, Weight.SEMIBOLD).gap(4)
-        _listed(stack, scene.lines[1:], Type.LABEL, "danger")
+        listed(stack, scene.lines[1:], Type.LABEL, "danger")
     if scene.note:
         stack.gap(8).text(scene.note, Type.NOTE)
     mistake = button(design, "mistake", words.MISTAKE, Act.MISTAKE)

@@ -50,6 +50,7 @@ class Look(StrEnum):
     DANGER = "danger"  # text only
     LINK = "link"  # text only
     FIELD = "field"  # shows what was typed
+    CHECK = "check"  # a box to tick before the label; `chosen` is ticked
 
 
 class DialogAct(StrEnum):

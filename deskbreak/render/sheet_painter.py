@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from deskbreak.render import text
 from deskbreak.render.canvas import sharpness
 from deskbreak.render.geometry import Colour, blend
-from deskbreak.render.labels import label_lines
+from deskbreak.render.labels import box_of, is_filled, label_lines
 from deskbreak.render.sheet import Bar, Dot, Look, Rect, Sheet, Touch, Widget, Words
 
 if TYPE_CHECKING:
@@ -113,8 +113,9 @@ def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
     if widget.look is Look.LINK and not touched:
         return theme.ground
     # Away from the label's own colour on an accent, or the hover would eat its contrast.
-    accent = widget.chosen or widget.look is Look.ACCENT
-    fill, towards = (theme.accent, _away_from(theme)) if accent else (theme.card, _towards(widget, theme))
+    fill, towards = (
+        (theme.accent, _away_from(theme)) if is_filled(widget) else (theme.card, _towards(widget, theme))
+    )
     if touch.pressed == widget.id:
         return blend(fill, towards, 0.09)
     return blend(fill, towards, 0.05) if touched else fill
@@ -141,13 +142,25 @@ def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
         rounded(FOCUS_GAP + FOCUS_WIDE, theme.text)
         rounded(FOCUS_GAP, theme.ground)
     fill = fill_of(widget, theme, touch)
-    if widget.look is Look.LINK or widget.chosen or widget.look is Look.ACCENT:
+    if widget.look is Look.LINK or is_filled(widget):
         rounded(0.0, fill)
         return
     edges = {Look.FIELD: theme.accent, Look.DANGER: theme.danger}
     wide = 2 * BORDER if touch.pressed == widget.id else BORDER
     rounded(0.0, edges.get(widget.look, theme.edge))
     rounded(-wide, fill)
+    if widget.look is Look.CHECK:
+        _check(widget, brush, fill)
+
+
+def _check(widget: Widget, brush: _Brush, fill: Colour) -> None:
+    """The box to tick; one that is ticked is filled and has a check mark."""
+    box = box_of(widget)
+    brush.rounded(box, 4.0, brush.theme.accent if widget.chosen else brush.theme.edge)
+    if not widget.chosen:
+        brush.rounded(box, 4.0, fill, -1.5 * BORDER)
+        return
+    brush.path(_check_mark(box), box.width * 0.12, brush.theme.on_accent)
 
 
 def _bar(bar: Bar, brush: _Brush) -> None:
@@ -161,6 +174,9 @@ def _dot(dot: Dot, brush: _Brush) -> None:
 def _tick(rect: Rect, brush: _Brush) -> None:
     """A check mark in a disc."""
     brush.disc(*rect.middle, rect.width / 2, blend(brush.theme.ground, brush.theme.accent, 0.16))
+    brush.path(_check_mark(rect), rect.width * 0.08, brush.theme.accent)
+
+
+def _check_mark(rect: Rect) -> list[tuple[float, float]]:
     corners = [(0.29, 0.52), (0.44, 0.67), (0.72, 0.36)]
-    path = [(rect.x + x * rect.width, rect.y + y * rect.height) for x, y in corners]
-    brush.path(path, rect.width * 0.08, brush.theme.accent)
+    return [(rect.x + x * rect.width, rect.y + y * rect.height) for x, y in corners]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from deskbreak.core.entry import ENDS, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.routine import Variant
+from deskbreak.core.routine import Load, Variant
 
 _MOST_STIFFNESS = 10
 
@@ -24,8 +24,23 @@ class Unusable(ValueError):
 
 
 def step_to_json(step: StepResult) -> dict[str, object]:
-    """``{id, done_s, outcome}``; seconds to the tenth."""
-    return {"id": step.id, "done_s": round(step.done_s, 1), "outcome": step.outcome.value}
+    """``{id, done_s, outcome}``, and ``loads`` where there are any; seconds to the tenth."""
+    plain = {"id": step.id, "done_s": round(step.done_s, 1), "outcome": step.outcome.value}
+    return plain | loads_to_json(step.loads)
+
+
+def loads_to_json(loads: frozenset[Load]) -> dict[str, object]:
+    """``{loads}``, or nothing where there are none."""
+    return {"loads": [load.value for load in Load if load in loads]} if loads else {}
+
+
+def loads_from_json(fields: Mapping[str, object]) -> frozenset[Load]:
+    """Undo `loads_to_json`. Loads that are not known are left alone. Raises Unusable."""
+    given = fields.get("loads", [])
+    if not isinstance(given, list):
+        msg = "loads should be a list"
+        raise Unusable(msg)
+    return frozenset(load for load in Load if load.value in given)
 
 
 def step_from_json(value: object) -> StepResult:
@@ -35,6 +50,7 @@ def step_from_json(value: object) -> StepResult:
         id=text(fields, "id"),
         done_s=number(fields, "done_s"),
         outcome=choice(fields, "outcome", Outcome),
+        loads=loads_from_json(fields),
     )
 
 

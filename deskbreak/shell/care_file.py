@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +20,10 @@ from deskbreak.core.care import Care, News, Terms
 from deskbreak.core.problem import Problem
 from deskbreak.ports import Fault, Mended, Part, Post
 from deskbreak.shell import files
-from deskbreak.shell.care_text import parse, text_of
+from deskbreak.shell.care_text import parse, unknown_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -34,31 +35,47 @@ _MOST_COPIES: Final = 100
 class CareFile:
     """The person's care. May be used from any thread, and by several processes."""
 
-    def __init__(self, path: Path, post: Post) -> None:
+    def __init__(self, path: Path, post: Post, steps: Callable[[], Collection[str]] = frozenset[str]) -> None:
+        """``steps`` names those of all routines; without any, the names in the file are not checked."""
         self._path = path
         self._post = post
+        self._steps = steps
         self._lock = threading.Lock()
         self._waiting: list[Callable[[Care], Care]] = []  # changes that are not on disk
         self._told = ""
 
     def terms(self, today: date, week: tuple[bool, ...] = ()) -> Terms:
         """What holds for a break ``today``. Never raises."""
-        return rules.terms(self.read(), today, week)
+        care, faults, unread = self.looked_up()
+        known = rules.unread_terms(today, week) if unread else rules.terms(care, today, week)
+        return replace(known, faults=faults)
 
     def read(self) -> Care:
-        """What is remembered. Never raises."""
+        """What is remembered, as far as it is known. Never raises."""
+        return self.looked_up()[0]
+
+    def looked_up(self) -> tuple[Care, tuple[str, ...], bool]:
+        """What is remembered, what is wrong with the file, and whether it cannot be read at all. Never raises."""
         with self._lock:
+            care, faults, unread = Care(), tuple[str, ...](), False
             try:
-                care, problems, _ = self._load()
+                care, problems, data = self._load()
             except OSError as error:
                 self._tell(_unreadable(self._path, error))
-                care = Care()
+                faults, unread = (f"{self._path.name}: {error.strerror or error}",), True
             else:
+                problems = (*problems, *self._typos(care, data))
+                faults = tuple(f"{self._path.name}: {problem}" for problem in problems)
                 if problems or not self._waiting:
                     self._tell(_faults(self._path, problems) if problems else "")
             for change in self._waiting:
                 care = change(care)
-            return care
+            return care, faults, unread
+
+    def _typos(self, care: Care, data: bytes) -> tuple[Problem, ...]:
+        """Steps that are left out and that no routine has. They do no harm, and stay in the file."""
+        known = self._steps() if care.left else ()
+        return unknown_steps(data.decode("utf-8-sig", errors="replace"), known) if known else ()
 
     def heard(self, news: News, today: date) -> None:
         """Remember what the person said."""
@@ -112,12 +129,15 @@ class CareFile:
         for change in self._waiting:
             care = change(care)
         if care == found:
+            problems = (*problems, *self._typos(found, data))
             return _faults(self._path, problems) if problems else ""
-        said = ""
+        said = _faults(self._path, typos) if (typos := self._typos(found, data)) else ""
         if problems:
             copy = _free_name(self._path)
             files.replace_file(copy, data)
             said = f"{_faults(self._path, problems)} It was written anew; the file as it was is {copy}."
+        from deskbreak.shell.care_writer import text_of  # here: only to write
+
         files.replace_file(self._path, text_of(care).encode("utf-8"))
         return said
 
@@ -162,8 +182,8 @@ def _after(result: RoutineResult, today: date, care: Care) -> Care:
 
 def _unreadable(path: Path, error: OSError) -> str:
     return (
-        f"{path} cannot be read: {error.strerror or error}. Until it can be, steps that are left out for your "
-        "safety are not known."
+        f"{path} cannot be read: {error.strerror or error}. Until it can be, breaks have only gentle "
+        "movements, for what is left out for your safety is not known."
     )
 
 

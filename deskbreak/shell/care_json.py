@@ -3,14 +3,17 @@
 Terms, from whoever starts a guide::
 
     {"left_out": [{"step": "lean", "why": "pain", "since": "2026-03-02"|null}, ...],
+     "excluded": [{"load": "hinge", "why": "pain", "since": "2026-03-02"|null, "step": "lean"}, ...],
+     "answers": {"night": true, "shoulder": false}, "included": ["press"], "consulted": false,
      "rounds": 1, "hold_scale": 0.667, "gentle": false, "ask_first": true, "hurt_lately": false,
      "week": [true, false, false, false, false, false, false] or [], "day": "2026-03-02"|null,
-     "troubles": ["tray icon"]}
+     "troubles": ["tray icon"], "faults": ["care.toml: ..."], "unread": false}
 
-News, from the guide; a question that was skipped is not in ``answers``::
+News, from the guide; a question that was not answered is not in ``answers``::
 
-    {"answers": {"bones": true, "nerves": false}}    {"take_back": "lean"}    {"gentle": false}
-    {"answers": {"bones": true}, "put_off": true}
+    {"answers": {"night": true, "shoulder": false}}    {"answers": {"night": true}, "put_off": true}
+    {"consulted": true}    {"include": "overhead"}    {"take_back": "lean"}    {"gentle": false}
+    {"ask": true}
 
 Reading is strict and says what is wrong in an Unusable.
 """
@@ -21,19 +24,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.care import (
-    LEVELS,
     STEP_NAME,
     AllTakenBack,
     Answered,
-    LeftOut,
+    AskAgain,
+    Consulted,
+    Included,
     News,
-    Plan,
-    Question,
     TakenBack,
-    Terms,
-    Why,
 )
 from deskbreak.core.history import DAYS
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load
+from deskbreak.core.terms import LEVELS, Excluded, LeftOut, Plan, Terms, Why
 from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
 
@@ -49,6 +52,18 @@ def terms_to_json(terms: Terms) -> dict[str, object]:
         "left_out": [
             {"step": left.step, "why": left.why.value, "since": _iso(left.since)} for left in terms.left_out
         ],
+        "excluded": [
+            {
+                "load": one.load.value,
+                "why": one.why.value,
+                "since": _iso(one.since),
+                **({"step": one.step} if one.step else {}),
+            }
+            for one in terms.excluded
+        ],
+        "answers": _answers_to_json(terms.answers.yes, terms.answers.no),
+        "included": [load.value for load in Load if load in terms.answers.included],
+        "consulted": terms.answers.consulted,
         "rounds": terms.plan.rounds_at_most,
         "hold_scale": terms.plan.hold_scale,
         "gentle": terms.plan.gentle,
@@ -57,26 +72,33 @@ def terms_to_json(terms: Terms) -> dict[str, object]:
         "week": list(terms.week),
         "day": _iso(terms.day),
         "troubles": list(terms.troubles),
+        "faults": list(terms.faults),
+        "unread": terms.unread,
     }
 
 
 def terms_from_json(value: object) -> Terms:
     """Undo `terms_to_json`. Raises Unusable."""
     fields = as_json.mapping(value, "terms")
-    left_out = fields.get("left_out")
-    if not isinstance(left_out, list):
-        raise Unusable("left_out should be a list")
+    left_out, excluded = fields.get("left_out"), fields.get("excluded")
+    if not isinstance(left_out, list) or not isinstance(excluded, list):
+        raise Unusable("left_out and excluded should be lists")
+    answers = _answered(as_json.mapping(fields.get("answers"), "answers"))
     rounds = as_json.whole(fields, "rounds", 1)
     if rounds > _MOST_ROUNDS:
         raise Unusable(f"rounds should be from 1 to {_MOST_ROUNDS}")
     return Terms(
         left_out=tuple(_left_out(one) for one in left_out),
+        excluded=tuple(_excluded(one) for one in excluded),
+        answers=Answers(answers.yes, answers.no, _loads(fields, "included"), _flag(fields, "consulted")),
         plan=Plan(rounds, as_json.number(fields, "hold_scale", 0.0, 1.0), _flag(fields, "gentle")),
         ask_first=_flag(fields, "ask_first"),
         hurt_lately=_flag(fields, "hurt_lately"),
         week=_week(fields),
         day=_date(fields, "day"),
         troubles=_names(fields, "troubles"),
+        faults=_names(fields, "faults"),
+        unread=_flag(fields, "unread"),
     )
 
 
@@ -84,12 +106,18 @@ def news_to_json(news: News) -> dict[str, object]:
     """Write what the person said."""
     match news:
         case Answered(yes, no, put_off):
-            answers = {question.value: question in yes for question in Question if question in yes | no}
+            answers = _answers_to_json(yes, no)
             return {"answers": answers, **({"put_off": True} if put_off else {})}
+        case Consulted():
+            return {"consulted": True}
+        case Included(load):
+            return {"include": load.value}
         case TakenBack(step):
             return {"take_back": step}
         case AllTakenBack():
             return {"gentle": False}
+        case AskAgain():
+            return {"ask": True}
 
 
 def news_from_json(value: object) -> News:
@@ -100,12 +128,22 @@ def news_from_json(value: object) -> News:
         return _answered(as_json.mapping(fields["answers"], "answers"), put_off=put_off)
     if "take_back" in fields:
         return TakenBack(_step(fields, "take_back"))
+    if "include" in fields:
+        return Included(as_json.choice(fields, "include", Load))
+    if fields.get("consulted") is True:
+        return Consulted()
+    if fields.get("ask") is True:
+        return AskAgain()
     if fields.get("gentle") is False:
         return AllTakenBack()
-    raise Unusable("care should have answers, take_back, or gentle as false")
+    raise Unusable("care should have answers, include, take_back, consulted, ask, or gentle as false")
 
 
-def _answered(answers: Mapping[str, object], *, put_off: bool) -> Answered:
+def _answers_to_json(yes: frozenset[Question], no: frozenset[Question]) -> dict[str, object]:
+    return {question.value: question in yes for question in Question if question in yes | no}
+
+
+def _answered(answers: Mapping[str, object], *, put_off: bool = False) -> Answered:
     if not set(answers) <= set(Question):
         raise Unusable(f"answers should be to {', '.join(Question)}")
     given = {question: _flag(answers, question) for question in Question if question in answers}
@@ -119,6 +157,19 @@ def _answered(answers: Mapping[str, object], *, put_off: bool) -> Answered:
 def _left_out(value: object) -> LeftOut:
     fields = as_json.mapping(value, "a step that is left out")
     return LeftOut(_step(fields, "step"), as_json.choice(fields, "why", Why), _date(fields, "since"))
+
+
+def _excluded(value: object) -> Excluded:
+    fields = as_json.mapping(value, "a load that is excluded")
+    load, why = as_json.choice(fields, "load", Load), as_json.choice(fields, "why", Why)
+    return Excluded(load, why, _date(fields, "since"), _step(fields, "step") if "step" in fields else "")
+
+
+def _loads(fields: Mapping[str, object], key: str) -> frozenset[Load]:
+    names = _names(fields, key)
+    if not set(names) <= set(Load):
+        raise Unusable(f"{key} should be of {', '.join(Load)}")
+    return frozenset(Load(name) for name in names)
 
 
 def _step(fields: Mapping[str, object], key: str) -> str:

@@ -1,102 +1,40 @@
-"""The person's `Care` as TOML text that they can read and edit, and back."""
+"""Read the person's `Care` from its TOML text, which `care_writer` writes and people may edit."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import difflib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care, LeftOut, Question, Why
+from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care
 from deskbreak.core.problem import Problem, Problems
+from deskbreak.core.questions import Question
+from deskbreak.core.routine import Load
+from deskbreak.core.terms import Excluded, LeftOut, Why
 from deskbreak.core.toml_lines import Path, lines_of
 from deskbreak.core.toml_repair import read_lines
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
 
-_HEAD: Final = """\
-# What DeskBreak remembers so that breaks do you no harm. It stays on this computer.
-#
-# You may edit it; it is read before each break. DeskBreak writes it anew when
-# something changes, so comments of your own do not last.
-"""
-_QUESTIONS: Final = (
-    "The questions before the first break. true: yes, false: no; one that was skipped is not here."
-)
-_TAKEN_BACK: Final = "Steps that you do in spite of an answer."
-_SESSIONS: Final = (
-    "Your first break, the first one since two weeks without, the last one, and how many went without pain."
-)
-_PAIN: Final = (
-    "Days on which a break was stopped because it hurt, and since when there is only the gentle set."
-)
-_LEFT_OUT: Final = (
-    f"A step that is left out, since when, and why: {', '.join(Why)}. Take the entry away to do it again."
-)
-
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "questions": ("asked", "put_off", "taken_back", *Question),
+    "questions": ("asked", "put_off", "consulted", "included", *Question),
     "sessions": ("first", "began", "last", "painless"),
     "pain": ("stops", "gentle_since"),
+    "excluded": ("load", "since", "step", "why"),
     "left_out": ("step", "since", "why"),
 }
-
-
-def text_of(care: Care) -> str:
-    """Write the whole of it."""
-    from deskbreak.core.guide_words import QUESTIONS  # here: it is written after a break only
-
-    questions = [
-        *_line("asked", _iso(care.asked)),
-        *(f"{line}  # not now: they come once more" for line in _line("put_off", _iso(care.put_off))),
-        *(
-            f"{question} = {'true' if question in care.yes else 'false'}  # {QUESTIONS[question]}"
-            for question in Question
-            if question in care.yes | care.no
-        ),
-    ]
-    if care.taken_back:
-        questions += [f"# {_TAKEN_BACK}", f"taken_back = {json.dumps(sorted(care.taken_back))}"]
-    sessions = [
-        *_line("first", _iso(care.first)),
-        *_line("began", _iso(care.began)),
-        *_line("last", _iso(care.last)),
-        f"painless = {care.painless}",
-    ]
-    pain = [
-        f"stops = [{', '.join(stop.isoformat() for stop in care.stops)}]",
-        *_line("gentle_since", _iso(care.gentle)),
-    ]
-    left_out = [
-        line
-        for left in care.left
-        for line in (
-            "",
-            "[[left_out]]",
-            f"step = {json.dumps(left.step)}",
-            *_line("since", _iso(left.since)),
-            f"why = {json.dumps(left.why.value)}",
-        )
-    ]
-    lines = [
-        *_HEAD.splitlines(),
-        *("", f"# {_QUESTIONS}", "[questions]", *questions),
-        *("", f"# {_SESSIONS}", "[sessions]", *sessions),
-        *("", f"# {_PAIN}", "[pain]", *pain),
-        *("", f"# {_LEFT_OUT}", *left_out[1:]),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _line(key: str, value: str | None) -> list[str]:
-    return [] if value is None else [f"{key} = {value}"]
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+# What the version before wrote: three questions had other names, and steps were done in spite of an answer. The
+# answers hold as they are, movement by movement; a step no longer comes back by its name.
+_OLD_QUESTIONS: Final = {
+    "bones": Question.OSTEOPOROSIS,
+    "nerves": Question.NUMBNESS,
+    "history": Question.SURGERY,
+}
+_OLD_KEYS: Final = (*_OLD_QUESTIONS, "taken_back")
 
 
 def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
@@ -104,11 +42,28 @@ def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
     tree, sound, broken = read_lines(text)
     reading = _Reading(lines_of(sound))
     care = reading.care(tree)
+    if broken or reading.doubtful:
+        care = replace(care, doubtful=True)
     unread = (Problem(problem.line, problem.where, "is not TOML; it was left out") for problem in broken)
     problems = Problems()
     for problem in (*unread, *reading.problems):
         problems.add(problem)
     return care, tuple(problems)
+
+
+def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
+    """Name the steps that are left out and are none of ``steps``, with their lines. Never raises."""
+    tree, sound, _ = read_lines(text)
+    lines, tables = lines_of(sound), tree.get("left_out", [])
+    found = []
+    for index, table in enumerate(tables if isinstance(tables, list) else []):
+        step = table.get("step") if isinstance(table, dict) else None
+        if isinstance(step, str) and STEP_NAME.fullmatch(step) and step not in steps:
+            near = difflib.get_close_matches(step, steps, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            line = lines.get(("left_out", index, "step"))
+            found.append(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
+    return tuple(found)
 
 
 class _Unusable(ValueError):
@@ -121,34 +76,47 @@ class _Reading:
 
     lines: Mapping[Path, int]
     problems: list[Problem] = field(default_factory=list)
+    doubtful: bool = False  # what cannot be read may have excluded something
 
     def care(self, tree: Mapping[str, Any]) -> Care:
+        known = len(self.problems)
         for name in tree.keys() - _KEYS.keys():
             self._wrong((name,), f"means nothing here; known are {', '.join(_KEYS)}")
-        questions = self._table(tree, "questions")
-        sessions = self._table(tree, "sessions")
         pain = self._table(tree, "pain")
-        no_steps: tuple[str, ...] = ()
+        no_loads: tuple[Load, ...] = ()
         no_days: tuple[date, ...] = ()
-        answers = {
-            question: self._value(questions, "questions", question, _flag, None) for question in Question
-        }
+        stops = self._value(pain, "pain", "stops", _list_of(_day), no_days)
+        gentle = self._value(pain, "pain", "gentle_since", _day, None)
+        excluded, left = self._excluded(tree), self._left(tree)
+        self.doubtful = len(self.problems) > known
+        questions, sessions = self._table(tree, "questions"), self._table(tree, "sessions")
+        yes, no = self._answers(questions)
         return Care(
-            yes=frozenset(question for question, yes in answers.items() if yes is True),
-            no=frozenset(question for question, yes in answers.items() if yes is False),
+            yes=yes,
+            no=no,
             asked=self._value(questions, "questions", "asked", _day, None),
             put_off=self._value(questions, "questions", "put_off", _day, None),
-            left=self._left(tree),
-            taken_back=frozenset(
-                self._value(questions, "questions", "taken_back", _list_of(_step), no_steps)
-            ),
-            stops=self._value(pain, "pain", "stops", _list_of(_day), no_days)[-MOST_STOPS:],
-            gentle=self._value(pain, "pain", "gentle_since", _day, None),
+            consulted=self._value(questions, "questions", "consulted", _day, None),
+            included=frozenset(self._value(questions, "questions", "included", _list_of(_load), no_loads)),
+            excluded=excluded,
+            left=left,
+            stops=stops[-MOST_STOPS:],
+            gentle=gentle,
             first=self._value(sessions, "sessions", "first", _day, None),
             began=self._value(sessions, "sessions", "began", _day, None),
             last=self._value(sessions, "sessions", "last", _day, None),
             painless=self._value(sessions, "sessions", "painless", _count, 0),
         )
+
+    def _answers(self, questions: Mapping[str, Any]) -> tuple[frozenset[Question], frozenset[Question]]:
+        """Read the answers, those under an old name too. An answer that cannot be read is none."""
+        given = [
+            (question, self._value(questions, "questions", key, _flag, None))
+            for question in Question
+            for key in (question, *(old for old, now in _OLD_QUESTIONS.items() if now is question))
+        ]
+        yes = frozenset(question for question, answer in given if answer is True)
+        return yes, frozenset(question for question, answer in given if answer is False) - yes
 
     def _table(self, tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         table = tree.get(name, {})
@@ -173,19 +141,23 @@ class _Reading:
             self._wrong(path, f"cannot be used: it should be {why}")
             return otherwise
 
+    def _excluded(self, tree: Mapping[str, Any]) -> tuple[Excluded, ...]:
+        found: dict[Load, Excluded] = {}
+        for table, path in self._entries(tree, "excluded"):
+            if "load" not in table:
+                self._wrong(path, "names no load")
+            load = self._read(table, (*path, "load"), _load, None)
+            why = self._read(table, (*path, "why"), _choice(Why), Why.CHOICE)
+            since = self._read(table, (*path, "since"), _day, None)
+            step = self._read(table, (*path, "step"), _step, "")
+            if load:
+                found[load] = Excluded(load, why, since, step)
+        return tuple(found.values())
+
     def _left(self, tree: Mapping[str, Any]) -> tuple[LeftOut, ...]:
         """Read what is left out. An entry without a reason that can be used still leaves its step out."""
-        tables = tree.get("left_out", [])
-        if not isinstance(tables, list):
-            self._wrong(("left_out",), "should be one or more tables, written [[left_out]]")
-            return ()
         left: dict[str, LeftOut] = {}
-        for index, table in enumerate(tables):
-            path: Path = ("left_out", index)
-            if not isinstance(table, dict):
-                self._wrong(path, "should be a table, written [[left_out]]")
-                continue
-            self._unknown(table, path, _KEYS["left_out"])
+        for table, path in self._entries(tree, "left_out"):
             if "step" not in table:
                 self._wrong(path, "names no step")
             step = self._read(table, (*path, "step"), _step, "")
@@ -195,9 +167,22 @@ class _Reading:
                 left[step] = LeftOut(step, why, since)
         return tuple(left.values())
 
+    def _entries(self, tree: Mapping[str, Any], name: str) -> Iterator[tuple[Mapping[str, Any], Path]]:
+        tables = tree.get(name, [])
+        if not isinstance(tables, list):
+            self._wrong((name,), f"should be one or more tables, written [[{name}]]")
+            return
+        for index, table in enumerate(tables):
+            path: Path = (name, index)
+            if isinstance(table, dict):
+                self._unknown(table, path, _KEYS[name])
+                yield table, path
+            else:
+                self._wrong(path, f"should be a table, written [[{name}]]")
+
     def _unknown(self, table: Mapping[str, Any], path: Path, known: tuple[str, ...]) -> None:
         for key in table:
-            if key not in known:
+            if key not in known and (path != ("questions",) or key not in _OLD_KEYS):
                 self._wrong((*path, key), f"means nothing here; known are {', '.join(known)}")
 
     def _wrong(self, path: Path, why: str) -> None:
@@ -230,6 +215,10 @@ def _step(value: Any) -> str:
     if not isinstance(value, str) or not STEP_NAME.fullmatch(value):
         raise _Unusable('the name of a step, as in "lean"')
     return value
+
+
+def _load(value: Any) -> Load:
+    return _choice(Load)(value)
 
 
 def _choice(kind: type[Kind]) -> Callable[[Any], Kind]:

@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 from deskbreak.core.care import News
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.routine import Variant
+from deskbreak.core.routine import Load, Variant
 from deskbreak.ports import Part
-from deskbreak.shell import care_json
+from deskbreak.shell import as_json, care_json
 from deskbreak.shell.as_json import Unusable
 
 _LONGEST_S: Final = 24 * 3600.0
@@ -187,7 +187,15 @@ def _step(message: object) -> StepResult:
         id=_text(message, "id", _LONGEST_ID),
         done_s=_number(message, "done_s", 0, _LONGEST_S),
         outcome=_one_of(Outcome, message, "outcome"),
+        loads=_loads(message),
     )
+
+
+def _loads(message: dict[str, object]) -> frozenset[Load]:
+    try:
+        return as_json.loads_from_json(message)
+    except Unusable as why:
+        raise NotUnderstood(str(why)) from None
 
 
 def _one_of(kind: type[Choice], message: dict[str, object], key: str) -> Choice:

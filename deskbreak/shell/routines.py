@@ -88,6 +88,14 @@ def own_files(own: Path | None = None) -> tuple[Path, ...]:
         return ()
 
 
+def known_steps(own: Path | None = None) -> frozenset[str]:
+    """The names of the steps of all routines that can be used."""
+    found = (read(path)[0] for path in (*map(path_of, BUILT_INS), *own_files(own)))
+    return frozenset(
+        step.id for routine in found if routine for steps in routine.steps.values() for step in steps
+    )
+
+
 def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
     """All routines that can be picked, built-in ones first; nothing where that is no choice."""
     found = [path for path in own_files(own) if _name_problem(path, path.parent) is None]

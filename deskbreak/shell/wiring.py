@@ -30,6 +30,7 @@ from deskbreak.shell.memory import Memory
 from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Remote
+from deskbreak.shell.routines import known_steps
 from deskbreak.shell.signals import hear_anywhere
 from deskbreak.shell.snapshot import FileStore
 from deskbreak.shell.surface import surface_for
@@ -71,7 +72,7 @@ def _run(lock: Lock, *, plain: bool) -> int:
     inbox = Inbox(EndDeadline().arm)
     preferences = Preferences(paths.config_file(), inbox.post)
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
-    care = CareFile(paths.care_file(), inbox.post)
+    care = CareFile(paths.care_file(), inbox.post, known_steps)
     saved = partial(inbox.flush, _SAVE_WITHIN_S)
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)

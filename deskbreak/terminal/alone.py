@@ -13,7 +13,7 @@ from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.cues.player import cues_for, suits
 from deskbreak.shell.practice import week_practised
-from deskbreak.shell.routines import load_routine
+from deskbreak.shell.routines import known_steps, load_routine
 from deskbreak.terminal.figure import artist_for
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
@@ -76,7 +76,7 @@ def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     for problem in problems:
         _say(f"{paths.config_file()}, {problem}")
     chosen, later = variant or settings.variant, Later()
-    care = CareFile(paths.care_file(), later.told)
+    care = CareFile(paths.care_file(), later.told, known_steps)
     routine = load_routine(settings.routine, _say)
     try:
         witness = Witness(chosen, settings, care)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide import Act, Answer, Choose, Deed, Page, Rate, Scene, TakeBack
+from deskbreak.core.guide import Act, Choose, Deed, Page, Rate, Scene, Tick
 from deskbreak.core.guide_words import VARIANT_KEYS
 from deskbreak.core.routine import Variant
 
@@ -25,7 +25,8 @@ _EVERYWHERE: Final[Mapping[str, Deed]] = {
 }
 _ENTER: Final[Mapping[str, Deed]] = {"enter": Act.NEXT}
 _ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
-    Page.ASK: {**_ENTER, "y": Answer(yes=True), "n": Answer(yes=False), "s": Answer(yes=None)},
+    Page.ASK: {**_ENTER, "n": Act.NONE, "0": Act.NONE, "l": Act.LATER},
+    Page.SEE_FIRST: {"enter": Act.END, "g": Act.CONSULTED, "c": Act.QUESTIONS},
     Page.BEFORE: {
         **_ENTER,
         **{key: Choose(variant) for variant, key in VARIANT_KEYS.items()},
@@ -41,6 +42,7 @@ _ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
     Page.HURT: {**_ENTER, "c": Act.MISTAKE},
 }
 _RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
+_LISTS: Final = frozenset({Page.ASK, Page.LEFT_OUT})
 _MOVING: Final = frozenset({Page.STEP, Page.REPEAT})
 _ADJUST: Final[Mapping[str, int]] = {"+": 1, "up": 1, "-": -1, "down": -1}
 
@@ -55,8 +57,8 @@ def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
             return Rate(10 if key == "0" and key_before == "1" else int(key))
         if key in _ADJUST:
             return Rate(5 if scene.stiffness is None else max(0, min(10, scene.stiffness + _ADJUST[key])))
-    if scene.page is Page.LEFT_OUT and key.isascii() and key.isdigit():
-        return _taken_back(int(key), scene)
+    if scene.page in _LISTS and key.isascii() and key.isdigit() and key != "0":
+        return _row(int(key), scene)
     if key == "space" and scene.page not in _MOVING:
         return _ON[scene.page]["enter"]
     return _ON[scene.page].get(key) or _EVERYWHERE.get(key)
@@ -69,14 +71,16 @@ def deed_of_line(line: str, scene: Scene) -> Deed | None:
         return deed_of("enter", scene)
     if word.isascii() and word.isdigit():
         number = int(word[:3])
-        if scene.page is Page.LEFT_OUT:
-            return _taken_back(number, scene)
+        if scene.page in _LISTS:
+            return _row(number, scene) if number else deed_of("0", scene)
         return Rate(number) if scene.page in _RATED else None
     if scene.page is Page.BEFORE and word in list(Variant):
         return Choose(Variant(word))
     return deed_of(word[0], scene) if word[0].isalpha() else None
 
 
-def _taken_back(number: int, scene: Scene) -> Deed | None:
-    """Return what the number of a step on the list means."""
-    return TakeBack(scene.left_out[number - 1].step) if 1 <= number <= len(scene.left_out) else None
+def _row(number: int, scene: Scene) -> Deed | None:
+    """Return what the number of a row on the list means."""
+    ticks: list[Deed] = [Tick(asked.question) for asked in scene.questions]
+    rows = [*ticks, *(left.deed for left in scene.left_out)]
+    return rows[number - 1] if number <= len(rows) else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deskbreak.terminal.lines import HURTS, IN_TURN
+from deskbreak.terminal.lines import HURTS, TICKS
 
 
 def fitted(lines: list[str], rows: int) -> list[str]:
-    """Drop empty lines, then what there is no room for; the question in turn, the way to stop and the keys stay."""
+    """Drop empty lines, then what there is no room for; the questions, the way to stop and the keys stay."""
     if len(lines) <= rows:
         return lines
     body, tail = _parted(lines)
@@ -26,7 +26,9 @@ def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _last_seen_first(body: list[str], room: int) -> int:
-    """The line to begin with, so that the whole question in turn is seen: the first, or as near to it as can be."""
-    asked = next((n for n, line in enumerate(body) if line.startswith(IN_TURN)), 0)
-    end = next((n for n in range(asked + 1, len(body)) if not body[n].startswith(" ")), len(body))
-    return max(0, min(asked, end - room))
+    """The line to begin with, so that all the questions are seen: the first, or as near to it as can be."""
+    asked = [n for n, line in enumerate(body) if line.startswith(TICKS)]
+    if not asked:
+        return 0
+    end = next((n for n in range(asked[-1] + 1, len(body)) if not body[n].startswith(" ")), len(body))
+    return max(0, min(asked[0], end - room))

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.guide import Page, Scene
 from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS
 from deskbreak.core.routine import Variant
+from deskbreak.core.safety_words import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deskbreak.core.channel import Channel
-    from deskbreak.core.scene import Asked
 
 KEYS: Final = {
-    Page.ASK: "y yes   n no   s skip   Left back   Enter go on   Esc not now",
+    Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Esc not now",
+    Page.SEE_FIRST: "Enter not now   g I have, go on gently   c change answers",
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
-    Page.LEFT_OUT: "1-9 take it back in   Enter back",
+    Page.LEFT_OUT: "1-9 include it again   Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
     Page.STEP: "Space pause   Right next   Left back   m more   {sounds}   {voice}   Esc end   ? keys",
     Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
@@ -27,7 +28,7 @@ KEYS: Final = {
     Page.HURT: "c that was a mistake: continue   Enter close",
 }
 HURTS: Final = "h  It hurts: stop"
-IN_TURN: Final = "> "  # in front of the question that is asked now
+TICKS: Final = ("[ ] ", "[x] ")  # in front of a question, and of one that was ticked
 KEYS_TITLE: Final = "KEYS"
 KEY_LIST: Final = (
     ("Space, p", "pause, and go on"),
@@ -76,7 +77,7 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
     lines += _wrapped([scene.text], width)
     match scene.page:
         case Page.ASK:
-            lines += ["", *(line for asked in scene.questions for line in _asked(asked, width))]
+            lines += ["", *_wrapped(_asked(scene), width, indent=6)]
         case Page.BEFORE:
             lines += [
                 "",
@@ -91,8 +92,9 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
         case Page.AFTER:
             lines += ["", _scale(scene.stiffness)]
         case Page.STEP:
+            lines += _wrapped([scene.warning], width)
             lines += ["", *_timing(scene, min(_BAR, width - 8))]
-        case Page.REPEAT | Page.WELL_DONE | Page.HURT:
+        case Page.REPEAT | Page.WELL_DONE | Page.HURT | Page.SEE_FIRST:
             pass
     if scene.page is Page.HURT and scene.lines:
         head, *signs = scene.lines
@@ -126,9 +128,11 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
     )
 
 
-def _asked(asked: Asked, width: int) -> list[str]:
-    answer = {True: "yes", False: "no", None: ""}[asked.answer]
-    return _wrapped([f"{IN_TURN if asked.in_turn else '- '}{asked.text} {answer}".rstrip()], width, indent=2)
+def _asked(scene: Scene) -> list[str]:
+    """The questions, each with its number and a box to tick."""
+    rows = [(asked.ticked, asked.text) for asked in scene.questions]
+    numbered = [f"{TICKS[ticked]}{n} {text}" for n, (ticked, text) in enumerate(rows, 1)]
+    return [*numbered, f"{TICKS[scene.none]}n {NONE}"]
 
 
 def _left_out(scene: Scene) -> str:
@@ -210,11 +214,16 @@ def spoken(scene: Scene) -> str:
     """Say a scene in one line, without what changes all the time: two scenes to be told apart differ in it."""
     match scene.page:
         case Page.ASK:
-            return _spoken_question(scene)
+            return _spoken_questions(scene)
+        case Page.SEE_FIRST:
+            return f"{scene.title}: {'; '.join(scene.lines)}. {scene.text} {scene.note}"
         case Page.BEFORE:
             return _spoken_before(scene)
         case Page.LEFT_OUT:
-            steps = (f"{n}: {left.title}, {left.reason}." for n, left in enumerate(scene.left_out, 1))
+            steps = (
+                f"{n}: {left.title}, {left.reason} ({left.label})."
+                for n, left in enumerate(scene.left_out, 1)
+            )
             return " ".join((f"{scene.title}. {scene.text}", *steps))
         case Page.OFFER:
             return f"{scene.title} {scene.text}"
@@ -223,7 +232,7 @@ def spoken(scene: Scene) -> str:
         case Page.STEP:
             length = "" if scene.count_total is None else f" {scene.count_total} times."
             paused = " Paused." if scene.paused else ""
-            longer = " ".join(("", *scene.lines))
+            longer = " ".join(("", *filter(None, (scene.warning, *scene.lines))))
             return f"{_where(scene)}: {scene.title}. {scene.text}{longer}{length}{paused}"
         case Page.REPEAT:
             return f"{_where(scene)}: {scene.title} {scene.text} {' '.join(scene.lines)}".rstrip()
@@ -238,13 +247,10 @@ def spoken(scene: Scene) -> str:
             return f"{scene.title}. {scene.text} {head} {'; '.join(signs)}. {scene.note}".rstrip()
 
 
-def _spoken_question(scene: Scene) -> str:
-    """Say the question in turn; the first with what all of them are for."""
-    for n, asked in enumerate(scene.questions, 1):
-        if asked.in_turn:
-            intro = " ".join([f"{scene.title}. {scene.text}", scene.note, *scene.lines, ""]) if n == 1 else ""
-            return f"{intro}Question {n} of {len(scene.questions)}: {asked.text}"
-    return "That was all."
+def _spoken_questions(scene: Scene) -> str:
+    """Say the questions; what was answered is said with them."""
+    said = " ".join(f"{line}." for line in _asked(scene))
+    return " ".join([f"{scene.title} {scene.text}", said, scene.note, *scene.lines])
 
 
 def _spoken_before(scene: Scene) -> str:
@@ -274,8 +280,9 @@ def answers_of(scene: Scene) -> str:
 
 
 ANSWERS: Final = {
-    Page.ASK: "y yes, n no, s skip, b back, q not now; then Enter. Enter alone goes on.",
-    Page.LEFT_OUT: "A number takes that step back in. Enter goes back.",
+    Page.ASK: "A number ticks, n none of these, l ask me later, q not now; then Enter. Enter alone continues.",
+    Page.SEE_FIRST: "Enter: not now; g: I have, go on gently; c: change answers.",
+    Page.LEFT_OUT: "A number includes that again. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (
         "p pause, n next, b back, m more, h it hurts: stop, s sounds, v voice (from now on), q end, "

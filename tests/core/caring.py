@@ -5,26 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
+from deskbreak.core.care import LeftOut, Plan, Terms, Why
 from deskbreak.core.guide import Deed, Guide, Scene, Told
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
 from tests.core import guiding
 
 TUESDAY = date(2026, 3, 3)
 
 
-BONES, ACCIDENT = Question.BONES, Question.ACCIDENT
-
-
 WEEK = (True, False, False, False, False, False, False)
 
 
-def step(name: str, *, repeats: bool = False, gentle: bool = False) -> Step:
-    parts = (Part("Do it.", name, Pace.BREATHS, 3), Part("And.", name, Pace.COUNTS, 5, count_s=2.0))
+def step(name: str, *loads: Load, repeats: bool = False, gentle: bool = False) -> Step:
+    has = frozenset(loads)
+    parts = (
+        Part("Do it.", name, Pace.BREATHS, 3, loads=has),
+        Part("And.", name, Pace.COUNTS, 5, count_s=2.0, loads=has),
+    )
     return Step(name, name.title(), parts, repeats=repeats, gentle=gentle)
 
 
-SETTLE, LEAN, HANDS = step("settle", gentle=True), step("lean", repeats=True), step("hands", repeats=True)
+SETTLE = step("settle", gentle=True)
+
+
+LEAN, HANDS = step("lean", Load.HINGE, repeats=True), step("hands", Load.PRESS, repeats=True)
 
 
 REPEAT = Step("repeat", "Once more?", (Part("Eased?", "repeat", Pace.SECONDS, 5),), question=True)
@@ -49,7 +54,7 @@ HURT_BEFORE = Terms(left_out=(LeftOut("lean", Why.PAIN, TUESDAY),))
 GENTLE = Terms(plan=Plan(1, 2 / 3, gentle=True))
 
 
-ASKING = Terms(ask_first=True, day=TUESDAY)
+ASKING = Terms(ask_first=True, answers=Answers(), day=TUESDAY)
 
 
 def play(terms: Terms, *moves: Deed | float, variant: Variant = Variant.STANDING) -> tuple[Guide, list[Told]]:
@@ -65,5 +70,5 @@ def names(guide: Guide) -> list[str]:
     return [step.id for step in guide.plan]
 
 
-def answers(scene: Scene) -> list[bool | None]:
-    return [asked.answer for asked in scene.questions]
+def ticked(scene: Scene) -> list[Question]:
+    return [asked.question for asked in scene.questions if asked.ticked]

@@ -8,32 +8,35 @@ import pytest
 from hypothesis import given, strategies as st
 
 from deskbreak.core.care import (
-    CAREFUL_STEPS,
     AllTakenBack,
     Answered,
+    AskAgain,
     Care,
+    Consulted,
+    Excluded,
+    Included,
     LeftOut,
     News,
     Plan,
-    Question,
     TakenBack,
     Terms,
     Why,
     after,
     heard,
-    left_out,
     plan,
-    take_back,
     terms,
+    unread_terms,
 )
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.routine import Variant
-from tests.fakes.care import names_left_out
+from deskbreak.core.questions import EXCLUDES, NO_TO_ALL, SEE_FIRST, UNTIL_CONSULTED, Question
+from deskbreak.core.routine import Load, Variant
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)
-NOT_NOW = Answered(frozenset(), frozenset(), put_off=True)
-BONES = Answered(yes=frozenset({Question.BONES}), no=frozenset({Question.NIGHT}))
+ALL = frozenset(Question)
+NONE = Answered(frozenset(), ALL)
+LATER = Answered(frozenset(), frozenset(), put_off=True)
+FOLD = frozenset({Load.FLEXION, Load.OVERHEAD, Load.BALANCE})
 
 
 def day(n: int) -> date:
@@ -48,8 +51,17 @@ def broke(kind: Kind, *steps: StepResult) -> RoutineResult:
 WELL = broke(Kind.GUIDED, StepResult("reach", 30.0, Outcome.DONE))
 
 
-def hurt(step: str, seconds: float = 4.0) -> RoutineResult:
-    return broke(Kind.PAIN, StepResult("settle", 10.0, Outcome.DONE), StepResult(step, seconds, Outcome.PAIN))
+def hurt(step: str, seconds: float = 4.0, loads: frozenset[Load] = frozenset()) -> RoutineResult:
+    felt = StepResult(step, seconds, Outcome.PAIN, loads)
+    return broke(Kind.PAIN, StepResult("settle", 10.0, Outcome.DONE), felt)
+
+
+def yes_to(*questions: Question) -> Answered:
+    return Answered(frozenset(questions), ALL - frozenset(questions))
+
+
+def excluded(care: Care, today: date = MONDAY) -> frozenset[Load]:
+    return frozenset(one.load for one in terms(care, today).all_excluded())
 
 
 def lived(*life: tuple[int, RoutineResult | News], care: Care | None = None) -> Care:
@@ -63,20 +75,41 @@ def lived(*life: tuple[int, RoutineResult | News], care: Care | None = None) -> 
     return care
 
 
-def test_a_step_that_hurt_is_left_out_from_then_on() -> None:
-    """Until it is taken back, however well the others go."""
-    care = lived((0, hurt("reach")), (1, WELL), (2, WELL))
+# Pain
 
-    assert left_out(care) == (LeftOut("reach", Why.PAIN, MONDAY),)
-    assert names_left_out(take_back(care, "reach")) == frozenset()
-    assert take_back(care, "unknown") == care
+
+def test_the_loads_of_the_part_that_hurt_are_excluded_until_they_are_included_again() -> None:
+    """However well the others go; balance and floor have hurt nobody."""
+    care = lived((0, NONE), (0, hurt("reach", loads=FOLD)), (1, WELL), (2, WELL))
+
+    assert care.excluded == (
+        Excluded(Load.FLEXION, Why.PAIN, MONDAY, "reach"),
+        Excluded(Load.OVERHEAD, Why.PAIN, MONDAY, "reach"),
+    )
+    assert excluded(care) == {Load.FLEXION, Load.OVERHEAD}
+    assert excluded(lived((3, Included(Load.FLEXION)), care=care)) == {Load.OVERHEAD}
+    again = lived((3, Included(Load.FLEXION)), (4, hurt("warm-up", loads=FOLD)), care=care)
+    assert [(one.load, one.step) for one in again.excluded] == [
+        (Load.FLEXION, "warm-up"),
+        (Load.OVERHEAD, "warm-up"),
+    ]
+
+
+def test_a_step_that_hurt_without_any_load_is_left_out() -> None:
+    """So is one of a routine that says nothing of its loads. Until it is taken back."""
+    care = lived((0, hurt("rolls")), (1, WELL), (2, WELL))
+    standing = lived((0, hurt("rolls", loads=frozenset({Load.BALANCE}))))
+
+    assert (care.left, care.excluded) == ((LeftOut("rolls", Why.PAIN, MONDAY),), ())
+    assert standing.left == care.left
+    assert lived((3, TakenBack("rolls")), care=care).left == ()
+    assert lived((3, TakenBack("unknown")), care=care) == care
 
 
 def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
     care = lived((0, hurt("reach")), (7, hurt("hands")))
 
     assert care.gentle == day(7)
-    assert names_left_out(care) == {"reach", "hands"}
     assert plan(care, day(30)) == Plan(1, 2 / 3, gentle=True)
     assert lived((31, AllTakenBack()), care=care).gentle is None
 
@@ -103,14 +136,14 @@ def test_a_second_stop_at_the_question_within_seven_days_leaves_the_gentle_set()
     """It is a stop like any other, though no step is left out for it."""
     care = lived((0, hurt("repeat", 0.0)), (3, hurt("repeat", 0.0)))
 
-    assert (care.gentle, left_out(care)) == (day(3), ())
+    assert (care.gentle, care.left) == (day(3), ())
 
 
 def test_a_step_that_hurt_in_two_visits_is_left_out_once() -> None:
     """Results come from another process, which may not have added them up."""
     step = StepResult("reach", 4.0, Outcome.PAIN)
 
-    assert left_out(lived((0, broke(Kind.PAIN, step, step)))) == (LeftOut("reach", Why.PAIN, MONDAY),)
+    assert lived((0, broke(Kind.PAIN, step, step))).left == (LeftOut("reach", Why.PAIN, MONDAY),)
 
 
 def test_the_name_of_no_step_is_not_remembered() -> None:
@@ -118,56 +151,128 @@ def test_the_name_of_no_step_is_not_remembered() -> None:
     assert lived((0, hurt('"]\n'))).left == ()
 
 
+# Answers
+
+
 @pytest.mark.parametrize("question", Question)
-def test_any_yes_leaves_out_leaning_and_pressing(question: Question) -> None:
-    care = lived((0, Answered(frozenset({question}), frozenset())))
-
-    assert left_out(care) == tuple(LeftOut(step, Why.ANSWERS, MONDAY) for step in CAREFUL_STEPS)
+def test_a_yes_excludes_what_the_table_says(question: Question) -> None:
+    assert excluded(lived((0, yes_to(question)))) == EXCLUDES[question]
 
 
-def test_no_and_skipped_leave_out_nothing_and_nobody_is_asked_again() -> None:
-    care = lived((0, Answered(frozenset(), frozenset({Question.BONES}))))
+def test_the_table_of_the_questions() -> None:
+    """As shared with whoever reviews it: what each yes leaves out."""
+    ask_first = {Load.FLEXION, Load.HINGE, Load.END_RANGE, Load.PRESS, Load.HEAD_DOWN}
 
-    assert (terms(Care(), MONDAY).ask_first, terms(care, MONDAY).ask_first) == (True, False)
-    assert names_left_out(care) == frozenset()
-
-
-def test_questions_left_with_not_now_come_once_more_and_then_no_more() -> None:
-    first = lived((0, NOT_NOW))
-    second = lived((3, NOT_NOW), care=first)
-
-    assert (first, terms(first, day(1)).ask_first) == (Care(put_off=MONDAY), True)
-    assert (second, terms(second, day(4)).ask_first) == (Care(asked=day(3)), False)
-
-
-def test_what_was_answered_before_not_now_holds_and_is_corrected_by_later_answers() -> None:
-    """A yes is heeded at once; who comes back to it may take it back."""
-    begun = Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT}), put_off=True)
-    care = lived((0, begun))
-
-    assert left_out(care) == tuple(LeftOut(step, Why.ANSWERS, MONDAY) for step in CAREFUL_STEPS)
-    assert lived((1, NOT_NOW), care=care) == Care(begun.yes, begun.no, asked=day(1))
-    turned = Answered(frozenset({Question.NIGHT}), frozenset({Question.BONES}), put_off=True)
-    assert lived((1, turned), care=care) == Care(turned.yes, turned.no, asked=day(1))
-    answered = Answered(frozenset(), frozenset(Question))
-    assert lived((1, answered), care=care) == Care(no=answered.no, asked=day(1))
+    assert EXCLUDES == {
+        Question.OSTEOPOROSIS: {Load.END_RANGE, Load.HINGE, Load.PRESS},
+        Question.ACCIDENT: ask_first,
+        Question.SURGERY: ask_first,
+        Question.NUMBNESS: ask_first,
+        Question.NIGHT: ask_first,
+        Question.DIZZINESS: {Load.HEAD_DOWN},
+        Question.PREGNANCY: {Load.SUPINE, Load.END_RANGE},
+        Question.SHOULDER: {Load.OVERHEAD, Load.PRESS},
+    }
 
 
-def test_a_step_left_out_by_an_answer_can_be_taken_back_and_is_out_again_when_it_hurts() -> None:
-    care = lived((0, BONES), (1, TakenBack("lean")))
+def test_a_question_that_is_not_answered_is_no_no() -> None:
+    """What a yes would exclude is excluded, and the question comes again; a plain no excludes nothing."""
+    nobody, all_but = Care(), lived((0, Answered(frozenset(), ALL - {Question.SHOULDER})))
 
-    assert names_left_out(care) == {"shoulder-rolls", "hands"}
-    again = lived((2, hurt("lean")), care=care)
-    assert left_out(again)[0] == LeftOut("lean", Why.PAIN, day(2))
-    assert again.taken_back == frozenset()
+    assert excluded(nobody) == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
+    assert excluded(all_but) == {Load.OVERHEAD, Load.PRESS}
+    assert [one.why for one in terms(all_but, MONDAY).all_excluded()] == [Why.UNANSWERED] * 2
+    assert (terms(all_but, MONDAY).ask_first, terms(lived((0, NONE)), MONDAY).ask_first) == (True, False)
+    assert excluded(lived((0, NONE))) == frozenset()
 
 
-def test_a_step_with_two_reasons_has_the_one_that_was_felt() -> None:
-    assert left_out(lived((0, BONES), (1, hurt("hands")))) == (
-        LeftOut("hands", Why.PAIN, day(1)),
-        LeftOut("lean", Why.ANSWERS, MONDAY),
-        LeftOut("shoulder-rolls", Why.ANSWERS, MONDAY),
+def test_ask_me_later_asks_again_another_day_and_keeps_what_was_ticked() -> None:
+    ticked = Answered(frozenset({Question.NIGHT}), frozenset(), put_off=True)
+    care = lived((0, ticked))
+
+    assert (terms(care, MONDAY).ask_first, terms(care, day(1)).ask_first) == (False, True)
+    assert (care.yes, care.no) == ({Question.NIGHT}, frozenset())
+    assert lived((1, LATER), (2, LATER), care=care) == Care(ticked.yes, asked=day(2), put_off=day(2))
+    assert lived((1, NONE), care=care) == Care(no=ALL, asked=day(1))
+
+
+def test_the_questions_can_be_asked_for_again_and_the_answers_hold_until_then() -> None:
+    care = lived((0, yes_to(Question.SHOULDER)), (1, AskAgain()))
+
+    assert (terms(care, day(1)).ask_first, excluded(care)) == (True, {Load.OVERHEAD, Load.PRESS})
+
+
+@pytest.mark.parametrize("question", sorted(UNTIL_CONSULTED))
+def test_a_professionals_word_ends_what_waits_for_it(question: Question) -> None:
+    care = lived((0, yes_to(question, Question.SHOULDER)))
+
+    assert terms(care, MONDAY).answers.ask_first
+    asked = lived((1, Consulted()), care=care)
+    assert (excluded(asked), terms(asked, MONDAY).answers.ask_first) == ({Load.OVERHEAD, Load.PRESS}, False)
+
+
+@pytest.mark.parametrize("question", sorted(SEE_FIRST))
+def test_who_has_seen_a_professional_goes_on_gently(question: Question) -> None:
+    """Nothing starts before; after it the stronger movements stay out, and can be included one by one."""
+    care = lived((0, yes_to(question)))
+
+    assert terms(care, MONDAY).answers.see_first
+    seen = lived((1, Consulted()), care=care)
+    assert (terms(seen, MONDAY).answers.see_first, excluded(seen)) == (False, EXCLUDES[question])
+    assert excluded(lived((2, Included(Load.HINGE)), care=seen)) == EXCLUDES[question] - {Load.HINGE}
+
+
+def test_nothing_that_waits_for_a_professional_is_included_before() -> None:
+    care = lived((0, yes_to(Question.OSTEOPOROSIS, Question.ACCIDENT)), (1, Included(Load.HINGE)))
+
+    assert Load.HINGE in excluded(care)
+    assert Load.HINGE not in excluded(lived((2, Consulted()), care=care))
+
+
+def test_a_new_yes_asks_for_a_professional_again_and_ends_what_was_included() -> None:
+    """A yes that stands already does not."""
+    care = lived(
+        (0, yes_to(Question.SHOULDER, Question.SURGERY)), (1, Included(Load.OVERHEAD)), (2, Consulted())
     )
+
+    assert excluded(care) == {Load.PRESS}
+    same = lived((3, yes_to(Question.SHOULDER, Question.SURGERY)), care=care)
+    assert excluded(same) == {Load.PRESS}
+    more = lived((3, yes_to(Question.SHOULDER, Question.SURGERY, Question.NIGHT)), care=same)
+    assert (terms(more, MONDAY).answers.see_first, more.consulted) == (True, None)
+    anew = lived((3, NONE), (4, yes_to(Question.SHOULDER)), care=care)
+    assert excluded(anew) == {Load.OVERHEAD, Load.PRESS}
+
+
+def test_a_load_included_again_in_spite_of_an_answer_is_out_when_it_hurts() -> None:
+    care = lived((0, yes_to(Question.SHOULDER)), (1, Included(Load.OVERHEAD)))
+
+    assert excluded(care) == {Load.PRESS}
+    assert excluded(lived((2, hurt("reach", loads=FOLD)), care=care)) == {
+        Load.FLEXION,
+        Load.OVERHEAD,
+        Load.PRESS,
+    }
+
+
+def test_what_no_answer_excludes_is_included_by_nothing() -> None:
+    assert lived((0, NONE), (1, Included(Load.HINGE))) == lived((0, NONE))
+
+
+def test_a_load_with_two_reasons_has_the_one_that_was_felt() -> None:
+    care = lived(
+        (0, yes_to(Question.SHOULDER, Question.PREGNANCY)), (1, hurt("hands", loads=frozenset({Load.PRESS})))
+    )
+
+    assert terms(care, day(1)).all_excluded() == (
+        Excluded(Load.END_RANGE, Why.ANSWERS, question=Question.PREGNANCY),
+        Excluded(Load.OVERHEAD, Why.ANSWERS, question=Question.SHOULDER),
+        Excluded(Load.PRESS, Why.PAIN, day(1), "hands"),
+        Excluded(Load.SUPINE, Why.ANSWERS, question=Question.PREGNANCY),
+    )
+
+
+# How much
 
 
 def test_the_first_week_is_short() -> None:
@@ -209,20 +314,101 @@ def test_a_break_that_was_hardly_begun_is_no_session(seconds: float, sessions: i
 
 
 def test_terms_are_what_a_guide_must_know() -> None:
-    care = lived((0, BONES), (0, hurt("reach")))
+    care = lived((0, yes_to(Question.SHOULDER)), (0, hurt("reach", loads=FOLD)), (0, hurt("rolls")))
     week = (True, *(False,) * 6)
 
     assert terms(care, day(7), week) == Terms(
-        left_out=left_out(care), plan=SHORT, ask_first=False, hurt_lately=True, week=week, day=day(7)
+        left_out=care.left,
+        excluded=care.excluded,
+        answers=care.answers,
+        plan=Plan(1, 2 / 3, gentle=True),
+        hurt_lately=True,
+        week=week,
+        day=day(7),
     )
     assert not terms(care, day(8)).hurt_lately
 
 
+def test_where_nothing_can_be_read_only_gentle_movements_are_left() -> None:
+    """Nobody is asked either, for the answers could not be kept."""
+    unread = unread_terms(MONDAY)
+
+    assert {one.load for one in unread.all_excluded()} == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
+    assert (unread.plan, unread.ask_first, unread.unread) == (Plan(1, 2 / 3, gentle=True), False, True)
+    assert unread.answers == NO_TO_ALL
+
+
+# Clocks that were wrong
+
+
+def test_a_day_that_is_still_to_come_keeps_nobody_on_the_first_level() -> None:
+    """The clock was ten years ahead for a week of breaks: what they came to counts, their days do not."""
+    ahead = 3650
+    care = lived((0, NONE), *((ahead + n, WELL) for n in range(8)))
+
+    assert plan(care, day(20)) == SHORT
+    assert terms(care, day(20)).plan == Plan()
+    back = lived((20, WELL), care=care)
+    assert [terms(back, day(n)).plan for n in (20, 30)] == [Plan(), Plan()]
+    assert back.last == day(20)
+
+
+def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
+    far = day(9999)
+    care = Care(
+        asked=far,
+        put_off=far,
+        consulted=far,
+        excluded=(Excluded(Load.PRESS, Why.PAIN, far, "hands"),),
+        left=(LeftOut("rolls", Why.PAIN, far),),
+        stops=(MONDAY, far),
+        gentle=far,
+        first=MONDAY,
+        began=far,
+        last=far,
+        painless=7,
+    )
+
+    assert after(care, WELL, day(30)) == Care(
+        asked=day(30),
+        consulted=day(30),
+        excluded=(Excluded(Load.PRESS, Why.PAIN, day(30), "hands"),),
+        left=(LeftOut("rolls", Why.PAIN, day(30)),),
+        stops=(MONDAY, day(30)),
+        gentle=day(30),
+        first=MONDAY,
+        began=day(23),
+        last=day(30),
+        painless=8,
+    )
+
+
+def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_heals_nothing() -> None:
+    """A traveller's days stay as they are; so do all days while the clock shows 1970."""
+    care = lived((1, NONE), (1, WELL))
+    lost = after(care, WELL, date(1970, 1, 1))
+
+    assert terms(care, MONDAY).answers == care.answers
+    assert lived((0, WELL), care=care).asked == day(1)
+    assert (lost.asked, lost.began) == (day(1), day(1))
+
+
+def test_what_could_not_be_read_of_the_file_leaves_the_gentle_set() -> None:
+    """It may have been about pain. Once the file is written again, that is still so."""
+    care = Care(no=ALL, asked=MONDAY, doubtful=True)
+
+    assert terms(care, day(1)).plan.gentle
+    written = after(care, WELL, day(1))
+    assert (written.doubtful, written.gentle) == (False, day(1))
+    assert not terms(lived((2, AllTakenBack()), care=written), day(2)).plan.gentle
+
+
 steps = st.builds(
     StepResult,
-    st.sampled_from([*CAREFUL_STEPS, "reach", ""]),
+    st.sampled_from(["lean", "hands", "reach", ""]),
     st.sampled_from([0.0, 30.0]),
     st.sampled_from(Outcome),
+    st.frozensets(st.sampled_from(Load)),
 )
 results = st.builds(
     RoutineResult,
@@ -234,7 +420,8 @@ questions = st.frozensets(st.sampled_from(Question))
 news = (
     st.builds(Answered, questions, questions, st.booleans())
     | st.builds(TakenBack, st.text(max_size=6))
-    | st.just(AllTakenBack())
+    | st.builds(Included, st.sampled_from(Load))
+    | st.sampled_from([AllTakenBack(), Consulted(), AskAgain()])
 )
 lives = st.lists(st.tuples(st.integers(0, 60), results | news), max_size=20)
 
@@ -243,18 +430,33 @@ lives = st.lists(st.tuples(st.integers(0, 60), results | news), max_size=20)
 def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | News]], n: int) -> None:
     """In any order of days, for clocks may be set back: the plan stays in its bounds, and what hurt last is out."""
     care = lived(*life)
-    hurts = next(
-        (
-            {step.id for step in happened.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0} - {""}
-            for _, happened in reversed(life)
-            if isinstance(happened, RoutineResult) and happened.kind is Kind.PAIN
-        ),
-        set[str](),
-    )
+    pains = [
+        {step for step in happened.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0}
+        for _, happened in life
+        if isinstance(happened, RoutineResult) and happened.kind is Kind.PAIN
+    ]
+    harmless = {Load.BALANCE, Load.FLOOR}
+    loads = {load for steps in pains for step in steps for load in step.loads - harmless}
+    unloaded = {step.id for steps in pains for step in steps if not step.loads - harmless} - {""}
     back = {happened.step for _, happened in life if isinstance(happened, TakenBack)}
+    included = {happened.load for _, happened in life if isinstance(happened, Included)}
 
     assert 1 <= plan(care, day(n)).rounds_at_most <= 3
     assert 0.5 < plan(care, day(n)).hold_scale <= 1.0
-    assert hurts - back <= names_left_out(care)
-    assert len({left.step for left in left_out(care)}) == len(left_out(care))
+    assert unloaded - back <= {left.step for left in care.left}
+    assert loads - included <= excluded(care, day(n))
+    assert len({left.step for left in care.left}) == len(care.left)
     assert not care.yes & care.no
+    for question in care.yes:
+        assert excluded(care, day(n)) >= EXCLUDES[question] - care.included or care.consulted
+
+
+@given(lives)
+def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
+    life: list[tuple[int, RoutineResult | News]],
+) -> None:
+    care = lived(*life)
+    answers = care.answers
+
+    for question in answers.unanswered:
+        assert excluded(care) >= EXCLUDES[question] - care.included

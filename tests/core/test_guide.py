@@ -247,14 +247,14 @@ def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
     assert (guide.scene().title, guide.scene().round) == ("Cool down", 1)
 
 
-def test_a_plan_with_nothing_left_in_it_goes_straight_to_its_end() -> None:
+def test_a_plan_with_nothing_left_in_it_does_not_start() -> None:
     guide = Guide.begin(ROUTINE, Variant.MINUTE, terms=without("reach", "rolls"))
 
     guide, _ = play(guide, Act.NEXT, Act.BACK)
-    assert guide.scene().page is Page.AFTER
+    assert (guide.scene().page, guide.scene().nothing) == (Page.BEFORE, True)
     assert guide.result_if_ended_now() == RoutineResult(Kind.PARTIAL, Variant.MINUTE, ())
     empty = Guide.begin(Routine("none", "None", {}, "", ()), Variant.FULL)
-    assert empty.act(Act.NEXT)[0].scene().page is Page.AFTER
+    assert empty.act(Act.NEXT)[0].scene().page is Page.BEFORE
 
 
 def test_a_routine_that_begins_with_the_question_has_nothing_before_it() -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import AllTakenBack, LeftOut, Plan, TakenBack, Terms, Why
+from deskbreak.core.care import AllTakenBack, Excluded, Included, LeftOut, Plan, TakenBack, Terms, Why
 from deskbreak.core.entry import Kind
-from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Page, Rate, TakeBack, Told
+from deskbreak.core.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide_words import HURT_AGAIN, HURT_NEXT
-from deskbreak.core.routine import Variant
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path
 from tests.core.caring import (
@@ -37,21 +38,46 @@ def test_what_is_left_out_is_listed_with_its_reason_and_can_be_taken_back() -> N
             LeftOut("hands", Why.CHOICE),
             LeftOut("settle", Why.PAIN),
             LeftOut("of another routine", Why.PAIN),
-        )
+        ),
+        excluded=(
+            Excluded(Load.PRESS, Why.PAIN, TUESDAY, "hands"),
+            Excluded(Load.HINGE, Why.CHOICE),
+            Excluded(Load.OVERHEAD, Why.PAIN, step="of another routine"),
+        ),
+        answers=Answers(frozenset({Question.PREGNANCY}), frozenset(Question) - {Question.PREGNANCY}),
     )
     guide, told = play(terms, Act.LEFT_OUT)
 
     assert guide.scene().page is Page.LEFT_OUT
     assert [(left.title, left.reason) for left in guide.scene().left_out] == [
+        ("Because of your answers", "stretching as far as you can, flat on your back"),
+        ("Leaning from the hips", "your own choice"),
+        ("Arms above your head", 'it hurt in "of another routine"'),
+        ("Pressing with your hands", 'it hurt in "Hands" on 3 Mar'),
         ("Settle", "it hurt"),
-        ("Lean", "it hurt on 3 March"),
-        ("Hands", "your own choice"),
     ]
-    guide, told = play(
-        terms, Act.LEFT_OUT, TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None)
-    )
+    deeds = (TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None))
+    guide, told = play(terms, Act.LEFT_OUT, *deeds)
     assert told == [Told(news=(TakenBack("lean"),))]
-    assert (guide.page, names(guide)) == (Page.LEFT_OUT, ["lean", "repeat"])
+    assert (guide.page, names(guide)) == (Page.LEFT_OUT, ["repeat"])
+    guide, told = play(
+        guide.terms, Act.LEFT_OUT, Include(Load.HINGE), Include(Load.HINGE), Include(Load.SUPINE)
+    )
+    assert told == [Told(news=(Included(Load.HINGE),)), Told(news=(Included(Load.SUPINE),))]
+    assert names(guide) == ["lean", "repeat"]
+    assert [left.title for left in guide.scene().left_out][2:] == [
+        "Pressing with your hands",
+        "Settle",
+        "Hands",
+    ]
+
+
+def test_movements_that_wait_for_an_answer_have_one_row() -> None:
+    """It leads to the questions."""
+    scene = shown(Terms(answers=Answers()), Act.LEFT_OUT)
+
+    assert [(row.title, row.deed) for row in scene.left_out] == [("Open questions", Act.QUESTIONS)]
+    assert shown(Terms(answers=Answers()), Act.LEFT_OUT, scene.left_out[0].deed).page is Page.ASK
 
 
 def test_the_list_closes_with_its_last_step() -> None:
@@ -67,7 +93,9 @@ def test_without_anything_left_out_there_is_no_list() -> None:
     assert shown(Terms(), Act.LEFT_OUT).page is Page.BEFORE
 
 
-@pytest.mark.parametrize("deed", [TakeBack("lean"), Answer(yes=True), Act.LEFT_OUT])
+@pytest.mark.parametrize(
+    "deed", [TakeBack("lean"), Include(Load.HINGE), Tick(Question.NIGHT), Act.LEFT_OUT, Act.QUESTIONS]
+)
 def test_these_mean_nothing_in_a_step(deed: Deed) -> None:
     assert play(HURT_BEFORE, Act.NEXT, deed) == play(HURT_BEFORE, Act.NEXT)
 
@@ -116,7 +144,7 @@ def test_the_gentle_set_has_the_gentle_steps_and_no_floor() -> None:
 
     assert (guide.variant, guide.variants) == (Variant.STANDING, (Variant.STANDING, Variant.MINUTE))
     assert names(guide) == ["settle", "repeat"]
-    assert guide.scene().note.startswith("The gentle set")
+    assert guide.scene().note.startswith("Gentle movements at your desk only.")
     assert play(GENTLE, Choose(Variant.FULL))[0].variant is Variant.STANDING
 
 
@@ -194,7 +222,7 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
     [
         (
             Terms(),
-            f'"Lean" is left out from now on; before any break you can take it back in. {HURT_NEXT}',
+            f'What hurt in "Lean" is left out from now on; before any break you can include it again. {HURT_NEXT}',
         ),
         (
             replace(GENTLE, plan=Plan(1, 1.0, gentle=True), left_out=(LeftOut("settle", Why.CHOICE),)),
@@ -202,7 +230,7 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
         ),
         (
             Terms(hurt_lately=True),
-            f'"Lean" is left out. {HURT_AGAIN}',
+            f'What hurt in "Lean" is left out. {HURT_AGAIN}',
         ),
     ],
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],
@@ -228,3 +256,76 @@ def test_the_closing_card_shows_the_days_of_this_week_with_today_once_it_counts(
     assert (done.page, done.week, done.today) == (Page.WELL_DONE, (True, True, *(False,) * 5), 1)
     assert (skipped.page, skipped.week) == (Page.WELL_DONE, WEEK)
     assert shown(Terms(), *[Act.NEXT] * 6).today is None
+
+
+# What is reported of the part that hurt
+
+
+def test_a_pain_stop_reports_the_loads_of_the_part_that_hurt() -> None:
+    guide, _ = play(Terms(), Act.NEXT, 45.0, Act.HURTS, Act.CLOSE)
+    asked, _ = play(Terms(), Act.NEXT, 10_000.0, Act.HURTS, Act.CLOSE)
+
+    assert {step.id: step.loads for step in guide.result_if_ended_now().steps} == {
+        "settle": frozenset(),
+        "lean": {Load.HINGE},
+    }
+    assert {step.loads for step in asked.result_if_ended_now().steps} == {frozenset()}
+
+
+# What cannot be read, and what leaves nothing
+
+
+def test_where_nothing_is_known_of_it_the_first_page_says_so_and_offers_nothing_to_include() -> None:
+    unread = Terms(
+        excluded=(Excluded(Load.HINGE, Why.UNREAD), Excluded(Load.PRESS, Why.UNREAD)),
+        faults=("/home/me/care.toml: Permission denied",),
+        unread=True,
+    )
+    guide, told = play(unread, Act.LEFT_OUT, Include(Load.HINGE))
+
+    assert (guide.page, told, names(guide)) == (Page.BEFORE, [], ["settle", "repeat"])
+    scene = guide.scene()
+    assert scene.note == (
+        'Your safety file cannot be read, so this break has only gentle movements. See "deskbreak doctor".'
+    )
+    assert scene.lines == ("/home/me/care.toml: Permission denied", "Be gentle.")
+    assert scene.left_out == ()
+
+
+def test_where_nothing_is_left_the_guide_says_so_and_does_not_start() -> None:
+    """Another variant may have something left."""
+    nothing = Terms(left_out=(LeftOut("settle", Why.CHOICE), LeftOut("lean", Why.CHOICE)))
+    guide, _ = play(nothing, Choose(Variant.MINUTE), Act.NEXT)
+
+    assert (guide.page, guide.scene().nothing) == (Page.BEFORE, True)
+    assert guide.scene().note == "Nothing is left of this choice. Choose another, or see what is left out."
+    assert play(nothing, Act.NEXT)[0].page is Page.STEP
+
+
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        ({Question.OSTEOPOROSIS}, "Smooth, slow and small."),
+        ({Question.DIZZINESS}, "Come up slowly. Stay at the desk, and hold on to it."),
+        ({Question.PREGNANCY}, "Stay at the desk, and hold on to it."),
+        ({Question.SHOULDER}, ""),
+    ],
+)
+def test_an_answer_adds_its_words_to_the_step(questions: set[Question], words: str) -> None:
+    """Here to a step that does not say what it loads: it may load anything."""
+    silent = replace(step("lean"), parts=tuple(replace(part, loads=None) for part in step("lean").parts))
+    routine = replace(ROUTINE, steps={Variant.STANDING: (silent,)})
+    included = Answers(frozenset(questions), frozenset(Question) - questions, included=frozenset(Load))
+    guide = Guide.begin(routine, Variant.STANDING, terms=Terms(answers=included)).act(Act.NEXT)[0]
+
+    assert guide.scene().warning == words
+
+
+def test_a_long_list_shows_some_and_brings_the_next_as_they_are_included() -> None:
+    """Pain in many places: the page stays a page."""
+    many = Terms(excluded=tuple(Excluded(load, Why.PAIN) for load in Load))
+    scene = shown(many, Act.LEFT_OUT)
+
+    assert (len(scene.left_out), scene.text.endswith("4 more follow.")) == (5, True)
+    assert shown(many, Act.LEFT_OUT, Include(Load.FLEXION)).left_out[-1].title == "Pressing with your hands"
+    assert len(shown(many).left_out) == 9

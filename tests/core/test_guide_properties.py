@@ -7,26 +7,41 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.care import LeftOut, Plan, Question, Terms, Why
+from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
 from deskbreak.core.entry import Kind, Outcome, StepResult
-from deskbreak.core.guide import Act, Answer, Choose, Deed, Guide, Page, Rate, TakeBack
+from deskbreak.core.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick
 from deskbreak.core.history import tally
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.questions import NO_TO_ALL, Answers, Question
+from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
 
 # The machine may be busy: no deadline; and few examples, for each plays a whole break.
-some = settings(deadline=None, max_examples=40)
+some = settings(deadline=None, max_examples=25)
 
 # Quarters of a second: sums of them are exact, so that "the same" can mean equal.
 GRAIN = 1 / 4
 
-parts = st.builds(
-    Part,
-    text=st.just("Do it."),
-    move=st.just("move"),
-    pace=st.sampled_from(Pace),
-    amount=st.integers(1, 4),
-    count_s=st.sampled_from([0.5, 2.5, 4.0]),
-)
+loads = st.frozensets(st.sampled_from([Load.HINGE, Load.PRESS]))
+
+
+def forms(loads: st.SearchStrategy[frozenset[Load] | None]) -> st.SearchStrategy[Part]:
+    return st.builds(
+        Part,
+        text=st.just("Do it."),
+        move=st.just("move"),
+        pace=st.sampled_from(Pace),
+        amount=st.integers(1, 4),
+        count_s=st.sampled_from([0.5, 2.5, 4.0]),
+        loads=loads,
+    )
+
+
+@st.composite
+def parts(draw: st.DrawFn, before: int) -> Part:
+    """A part that may have gentler forms, and that may continue one of the steps ``before``."""
+    part = draw(forms(st.none() | loads))
+    gentler = tuple(draw(st.lists(forms(loads), max_size=1)))
+    after = f"step-{draw(st.integers(0, before - 1))}" if before and gentler and draw(st.booleans()) else ""
+    return replace(part, gentler=gentler, after=after)
 
 
 @st.composite
@@ -39,7 +54,7 @@ def plans(draw: st.DrawFn) -> tuple[Step, ...]:
         Step(
             id=f"step-{index}",
             title=f"Step {index}",
-            parts=tuple(draw(st.lists(parts, min_size=1, max_size=3))),
+            parts=tuple(draw(st.lists(parts(index), min_size=1, max_size=3))),
             repeats=first <= index < last,
             question=index == asks_at,
         )
@@ -53,6 +68,14 @@ terms = st.builds(
     left_out=st.lists(
         st.builds(LeftOut, step_names, st.sampled_from(Why), st.none() | st.dates()), max_size=2
     ).map(tuple),
+    excluded=st.lists(
+        st.builds(Excluded, st.sampled_from(Load), st.sampled_from([Why.PAIN, Why.CHOICE])), max_size=2
+    ).map(tuple),
+    answers=st.just(NO_TO_ALL)
+    | st.builds(
+        Answers, st.frozensets(st.sampled_from(Question)), st.just(frozenset()), st.just(frozenset())
+    ),
+    unread=st.booleans(),
     plan=st.builds(Plan, st.integers(1, 3), st.sampled_from([0.5, 1.0]), st.booleans()),
     ask_first=st.booleans(),
     hurt_lately=st.booleans(),
@@ -75,7 +98,8 @@ deeds = st.one_of(
     st.sampled_from([act for act in Act if act is not Act.CLOSE]),
     st.builds(Rate, st.integers(-2, 12)),
     st.builds(Choose, st.sampled_from(Variant)),
-    st.builds(Answer, st.none() | st.booleans(), st.none() | st.sampled_from(Question)),
+    st.builds(Tick, st.sampled_from(Question)),
+    st.builds(Include, st.sampled_from(Load)),
     st.builds(TakeBack, st.none() | step_names),
 )
 lives = st.lists(st.one_of(ticks, deeds), max_size=20)
@@ -83,7 +107,8 @@ lives = st.lists(st.one_of(ticks, deeds), max_size=20)
 
 def started(guide: Guide) -> list[float | Deed]:
     """The acts that lead to the first step."""
-    return [Act.NEXT, Act.NEXT] if guide.page is Page.ASK else [Act.NEXT]
+    questions = [Act.NONE, Act.NEXT] if guide.page is Page.ASK else []
+    return [*questions, *([Act.CONSULTED] if guide.page is Page.SEE_FIRST else []), Act.NEXT]
 
 
 class Run:

@@ -1,4 +1,4 @@
-"""Stories of the five questions before the first break."""
+"""Stories of the eight questions before the first break, and of the page that advises to see a professional."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import Answered, LeftOut, Why
-from deskbreak.core.guide import Act, Answer, Choose, Omitted, Page, Told
+from deskbreak.core.care import Answered, Consulted, Terms
+from deskbreak.core.guide import Act, Choose, Deed, Page, Tick, Told
+from deskbreak.core.questions import Answers, Question
 from deskbreak.core.routine import Variant
-from tests.core.caring import (
-    ACCIDENT,
-    ASKING,
-    BONES,
-    HURT_BEFORE,
-    TUESDAY,
-    answers,
-    names,
-    play,
-    shown,
-)
+from tests.core.caring import ASKING, HURT_BEFORE, TUESDAY, names, play, shown, ticked
+
+ALL = frozenset(Question)
+SHOULDER, ACCIDENT, NIGHT = Question.SHOULDER, Question.ACCIDENT, Question.NIGHT
 
 
-def test_what_does_not_work_here_is_told_with_the_first_questions() -> None:
+def no_but(*yes: Question, consulted: bool = False) -> Terms:
+    answers = Answers(frozenset(yes), ALL - frozenset(yes), consulted=consulted)
+    return Terms(answers=answers, day=TUESDAY)
+
+
+def test_what_does_not_work_here_is_reported_with_the_questions() -> None:
     troubled = replace(ASKING, troubles=("tray icon", "notifications"))
 
     told = 'Not working here: tray icon, notifications. Run "deskbreak doctor" to see what to do.'
@@ -31,72 +30,145 @@ def test_what_does_not_work_here_is_told_with_the_first_questions() -> None:
     assert () == shown(replace(troubled, ask_first=False)).lines[1:]
 
 
-def test_the_questions_come_first_and_answers_lead_from_one_to_the_next() -> None:
-    """Yes, no, skip, and back to the one before; the last stays until the person goes on."""
-    scene = shown(ASKING, Answer(yes=True), Answer(yes=False), Answer(yes=None), Answer(yes=False), Act.BACK)
+def test_the_page_says_why_it_asks() -> None:
+    scene = shown(ASKING)
 
-    assert scene.page is Page.ASK
-    assert answers(scene) == [True, False, None, False, None]
-    assert [asked.in_turn for asked in scene.questions] == [False, False, False, True, False]
-    after_all = shown(ASKING, *[Answer(yes=False)] * 7)
-    assert (after_all.page, answers(after_all)) == (Page.ASK, [False] * 5)
-    assert not any(asked.in_turn for asked in after_all.questions)
+    assert (scene.page, len(scene.questions), ticked(scene), scene.none) == (Page.ASK, 8, [], False)
+    assert scene.text == "Does any of this apply to you? Then the break leaves out what could hurt you."
 
 
-def test_a_click_answers_any_question_and_can_change_its_answer() -> None:
-    scene = shown(ASKING, Answer(yes=True, question=ACCIDENT), Answer(yes=False, question=ACCIDENT))
+def test_a_tick_is_set_and_taken_away_and_ends_none_of_these() -> None:
+    both = shown(ASKING, Tick(NIGHT), Tick(SHOULDER), Tick(NIGHT))
+    none = shown(ASKING, Tick(NIGHT), Act.NONE)
 
-    assert answers(scene) == [None, False, None, None, None]
-    assert scene.questions[0].in_turn
-    assert answers(shown(ASKING, Answer(yes=True), Answer(yes=None, question=BONES))) == [None] * 5
+    assert ticked(both) == [SHOULDER]
+    assert (ticked(none), none.none) == ([], True)
+    assert not shown(ASKING, Act.NONE, Act.NONE).none
+    assert not shown(ASKING, Act.NONE, Tick(NIGHT)).none
 
 
-def test_any_yes_leaves_out_leaning_and_pressing_in_this_very_break_and_is_told() -> None:
-    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), Act.NEXT)
+def test_nothing_ticked_is_no_answer() -> None:
+    """ "Continue" stays on the page and says what it needs: unanswered is not "no"."""
+    guide, told = play(ASKING, Act.NEXT)
 
-    assert told == [Told(news=(Answered(frozenset({BONES}), frozenset({ACCIDENT})),))]
+    assert (guide.page, told) == (Page.ASK, [])
+    assert guide.scene().note == 'Please tick what applies, or "None of these".'
+
+
+def test_none_of_these_is_a_no_to_all() -> None:
+    guide, told = play(ASKING, Act.NONE, Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset(), ALL),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
+
+
+def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> None:
+    guide, told = play(ASKING, Tick(ACCIDENT), Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset({ACCIDENT}), ALL - {ACCIDENT}),))]
     assert names(guide) == ["settle", "repeat"]
-    scene = guide.scene()
-    assert scene.note == "Please ask a health professional before you take leaning and pressing back in."
-    assert scene.left_out == (
-        Omitted("lean", "Lean", Why.ANSWERS, "because of your answers"),
-        Omitted("hands", "Hands", Why.ANSWERS, "because of your answers"),
+    assert guide.scene().note == (
+        "Please ask a professional first. Until you have, there are only gentle movements."
     )
 
 
-def test_all_questions_can_be_skipped_at_once() -> None:
-    guide, told = play(ASKING, Act.NEXT)
+def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
+    """A tick is kept, the other questions stay open."""
+    guide, told = play(ASKING, Tick(SHOULDER), Act.LATER)
 
-    assert told == [Told(news=(Answered(frozenset(), frozenset()),))]
-    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
+    assert told == [Told(news=(Answered(frozenset({SHOULDER}), frozenset(), put_off=True),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
+    assert guide.scene().note == "Until the questions are answered, what could hurt is left out."
 
 
 def test_a_yes_adds_to_what_was_left_out_before() -> None:
     terms = replace(HURT_BEFORE, ask_first=True)
 
-    assert [left.why for left in shown(terms, Answer(yes=True), Act.NEXT).left_out] == [Why.PAIN, Why.ANSWERS]
+    assert [left.title for left in shown(terms, Tick(SHOULDER), Act.NEXT).left_out] == [
+        "Because of your answers",
+        "Lean",
+    ]
 
 
 @pytest.mark.parametrize("deed", [Act.END, Act.CLOSE, Act.HURTS])
-def test_a_break_that_ends_at_the_questions_puts_them_off_and_tells_what_was_answered(deed: Act) -> None:
-    """A yes is not lost with the window. Nothing was done: it is a break without steps."""
-    guide, told = play(ASKING, Answer(yes=True), Answer(yes=False), deed, Act.CLOSE)
+def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(deed: Act) -> None:
+    """A yes is not lost with the window, and nothing else is answered. Nothing was done: a break without steps."""
+    guide, told = play(ASKING, Tick(NIGHT), deed, Act.CLOSE)
 
-    assert [one.news for one in told if one.news] == [
-        (Answered(frozenset({BONES}), frozenset({ACCIDENT}), put_off=True),)
-    ]
+    assert [one.news for one in told if one.news] == [(Answered(frozenset({NIGHT}), frozenset()),)]
     assert (guide.over, guide.result_if_ended_now().steps) == (True, ())
+    unticked = play(ASKING, Act.NONE, deed, Act.CLOSE)[1]
+    assert [one.news for one in unticked if one.news] == []
 
 
-def test_answers_given_the_second_time_take_the_place_of_the_first() -> None:
-    """A yes before "not now" left out the lean and the hands; all no, and they are back, in this very break."""
-    kept = LeftOut("settle", Why.PAIN, TUESDAY)
-    terms = replace(ASKING, left_out=(kept, LeftOut("lean", Why.ANSWERS), LeftOut("hands", Why.ANSWERS)))
+def test_answers_given_before_are_ticked_when_the_questions_come_again() -> None:
+    """All of them no now, and what was left out is back in this very break."""
+    again = replace(ASKING, answers=Answers(yes=frozenset({ACCIDENT})))
 
-    assert names(play(terms, *[Answer(yes=False)] * 5, Act.NEXT)[0]) == ["lean", "hands", "repeat"]
+    assert ticked(shown(again)) == [ACCIDENT]
+    assert names(play(again, Act.NONE, Act.NEXT)[0]) == ["settle", "lean", "hands", "repeat"]
 
 
 def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
-    guide, _ = play(ASKING, Choose(Variant.MINUTE), Answer(yes=True), Act.NEXT)
+    guide, _ = play(ASKING, Choose(Variant.MINUTE), Tick(ACCIDENT), Act.NEXT)
 
     assert (guide.variant, names(guide)) == (Variant.MINUTE, ["settle"])
+
+
+@pytest.mark.parametrize("deed", [Act.END, Act.BACK])
+def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(deed: Act) -> None:
+    terms = no_but(SHOULDER)
+    guide, told = play(terms, Act.QUESTIONS, Tick(NIGHT), deed)
+
+    assert (guide.page, guide.terms, told) == (Page.BEFORE, terms, [])
+    assert ticked(shown(terms, Act.LEFT_OUT, Act.QUESTIONS)) == [SHOULDER]
+    assert shown(no_but(), Act.QUESTIONS).none
+
+
+def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
+    """And what is done there means nothing elsewhere."""
+    for deed in (Tick(NIGHT), Act.NONE, Act.LATER, Act.CONSULTED):
+        assert play(no_but(SHOULDER), deed)[1] == []
+    assert play(ASKING, Act.QUESTIONS, Act.BACK) == play(ASKING)
+
+
+# Please see a professional first
+
+
+def test_nothing_starts_before_a_professional_was_seen() -> None:
+    """ "Not now" is the first choice, and the page says what for."""
+    scene = shown(ASKING, Tick(NIGHT), Act.NEXT)
+    guide, told = play(no_but(NIGHT), Act.NEXT)
+
+    assert (scene.page, scene.title) == (Page.SEE_FIRST, "Please see a professional first")
+    assert scene.lines == ("Pain at night or at rest",)
+    assert (guide.over, guide.result_if_ended_now().steps, told[-1].news) == (True, (), ())
+    assert shown(no_but(NIGHT)).page is Page.SEE_FIRST
+
+
+@pytest.mark.parametrize("deed", [Act.PAUSE, Act.MORE, Choose(Variant.MINUTE), Tick(NIGHT), Act.LEFT_OUT])
+def test_there_is_no_other_way_past_that_page(deed: Deed) -> None:
+    assert shown(no_but(NIGHT), deed).page is Page.SEE_FIRST
+
+
+def test_who_has_seen_one_goes_on_gently() -> None:
+    guide, told = play(no_but(NIGHT), Act.CONSULTED)
+
+    assert told == [Told(news=(Consulted(),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
+    assert shown(no_but(NIGHT, consulted=True)).page is Page.BEFORE
+
+
+def test_a_tick_that_was_a_mistake_can_be_taken_away_there() -> None:
+    scene = shown(no_but(NIGHT), Act.BACK, Act.NONE, Act.NEXT)
+
+    assert scene.page is Page.BEFORE
+    assert shown(no_but(NIGHT), Act.QUESTIONS, Act.END).page is Page.SEE_FIRST
+
+
+def test_who_has_asked_about_an_accident_does_everything_again() -> None:
+    guide, told = play(no_but(ACCIDENT), Act.LEFT_OUT, Act.CONSULTED)
+
+    assert told == [Told(news=(Consulted(),))]
+    assert names(guide) == ["settle", "lean", "hands", "repeat"]
+    assert play(guide.terms, Act.LEFT_OUT, Act.CONSULTED)[1] == []

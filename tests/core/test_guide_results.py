@@ -49,7 +49,7 @@ def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> N
         StepResult("settle", 10.0, DONE),
         StepResult("warm-up", 30.0, PAIN),
     )
-    assert guide.scene().note.startswith('"Warm up" is left out')
+    assert guide.scene().note.startswith('What hurt in "Warm up" is left out')
 
 
 @pytest.mark.parametrize("moves", [*IN_STEPS, *AROUND])

@@ -112,7 +112,7 @@ class Demo:
     def _break(self, product: Product) -> None:
         """Every page of the popup. The steps go on by themselves; the running program tells which are done."""
         popup = product.wait_for_popup()
-        product.press_until_it_shows(popup, "n")
+        product.press_until_it_shows(popup, "0")
         self._popup_picture(popup, "questions")
         product.press_until_it_shows(popup, "Right")
         product.press_until_it_shows(popup, "4")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskbreak.core.care import Terms
 from deskbreak.core.guide import Guide
+from deskbreak.core.questions import Answers
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.popup.guided import GuidedBreak
@@ -81,8 +82,8 @@ def rounds(bench: Bench) -> tuple[list[str], list[str]]:
 
 def test_tab_leads_to_every_control_of_every_page_and_back_and_the_ring_is_seen_there() -> None:
     """From the questions of the first run to the closing card, and on the pages beside the way."""
-    bench, pages = Bench(Terms(ask_first=True)), []
-    for key in ("?", "?", "y", "Right", "l", "Left", "Escape", "Left", "Right", "m", *["Right"] * 9):
+    bench, pages = Bench(Terms(ask_first=True, answers=Answers())), []
+    for key in ("?", "?", "8", "Right", "l", "Left", "Escape", "Left", "Right", "m", *["Right"] * 12):
         bench.key(key)
         pages.append((bench.showing.title, bench.ids, *rounds(bench)))
     astray = [title for title, ids, there, back in pages if not ids == there == back]

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from deskbreak.core.care import LeftOut, Plan, Terms, Why
+from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
 from deskbreak.core.cues import Cue
-from deskbreak.core.guide import Guide
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide import Act, Guide, Page
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.popup import messages
 from deskbreak.popup.dialog import IntervalDialog
@@ -25,7 +26,7 @@ from deskbreak.popup.scene import Key
 from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.popup_view import Part, PopupView
-from deskbreak.render.sheet import DialogAct, Rect
+from deskbreak.render.sheet import DialogAct, Look, Rect
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.cues.player import Player
 from deskbreak.shell.window_places import WindowPlaces
@@ -62,8 +63,11 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     """As the engine sends it."""
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
-        '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],"rounds":1,"hold_scale":0.5,'
-        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03","troubles":[]},"scale":null,"minutes":35}'
+        '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],'
+        '"excluded":[{"load":"hinge","why":"pain","since":null,"step":"lean"}],"answers":{"night":true,"shoulder":false},'
+        '"included":["press"],"consulted":true,"rounds":1,"hold_scale":0.5,'
+        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03","troubles":[],'
+        '"faults":["care.toml"],"unread":false},"scale":null,"minutes":35}'
     )
     expected = Prepare(
         page=PopupPage.GUIDE,
@@ -72,6 +76,14 @@ def test_an_order_to_prepare_is_read_whole() -> None:
         breath_s=4.5,
         terms=Terms(
             left_out=(LeftOut("lean", Why.PAIN, date(2026, 3, 2)),),
+            excluded=(Excluded(Load.HINGE, Why.PAIN, step="lean"),),
+            answers=Answers(
+                frozenset({Question.NIGHT}),
+                frozenset({Question.SHOULDER}),
+                included=frozenset({Load.PRESS}),
+                consulted=True,
+            ),
+            faults=("care.toml",),
             plan=Plan(1, 0.5, gentle=True),
             hurt_lately=True,
             day=date(2026, 3, 3),
@@ -147,24 +159,42 @@ def test_keys_do_what_the_page_says() -> None:
 
 
 def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:
-    """Y, N and S answer, L lists, a digit takes back; digits rate on the first page, letters pick the way."""
+    """A digit ticks, N is none of these; L lists, a digit includes again or changes answers; later, digits rate and letters choose."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
-    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING, terms=Terms(ask_first=True)), view)
-    said = [showing.typed(key) for key in "yns"]
+    asking = Terms((), (Excluded(Load.HINGE, Why.PAIN),), Answers(), ask_first=True)
+    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING, terms=asking), view)
+    said = [showing.typed(key) for key in "4n98"]
     said.append(showing.key(Key.RIGHT) or [])
     said += [showing.typed(key) for key in "l92"]
+    said.append(showing.typed("1"))
 
+    answers = {question.value: question is Question.SHOULDER for question in Question}
     assert said == [
-        *[[]] * 3,
-        ['{"say": "care", "answers": {"bones": true, "accident": false}}'],
+        *[[]] * 4,
+        [json.dumps({"say": "care", "answers": answers})],
         *[[]] * 2,
-        ['{"say": "care", "take_back": "shoulder-rolls"}'],
+        ['{"say": "care", "include": "hinge"}'],
+        [],
     ]
-    assert [showing.key(Key.ESCAPE), showing.typed("c"), showing.typed("7")] == [[]] * 3
+    assert showing.key(Key.LEFT) == []
+    assert [showing.typed("s"), showing.typed("c"), showing.typed("7")] == [[]] * 3
     assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "the minute is offered"
     assert '"variant": "seated"' in showing.close()[-1]
+
+
+def test_return_on_the_page_about_a_professional_is_not_now() -> None:
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    numb = Answers(frozenset({Question.NUMBNESS}), frozenset(Question) - {Question.NUMBNESS})
+    guide = Guide.begin(routine, Variant.STANDING, terms=Terms(answers=numb))
+    showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()))
+    accent = [widget.id for widget in showing.sheet().widgets if widget.look is Look.ACCENT]
+
+    assert (guide.page, showing.default, accent) == (Page.SEE_FIRST, "end", ["end"])
+    assert showing.press(Act.CONSULTED) == ['{"say": "care", "consulted": true}']
+    assert showing.default == "start"
 
 
 class Recorder:

@@ -20,7 +20,7 @@ from tests.render.test_popup_view import LETTERS, SCALES, THEMES, routine, scene
 
 PLAIN_SIZE = (420.0, 560.0)
 OF_EACH_KIND = (
-    "ask 2",
+    "ask ticked",
     "careful before",
     "careful left out",
     "offer",
@@ -100,14 +100,13 @@ def test_the_window_keeps_its_size_from_page_to_page() -> None:
 
 
 @pytest.mark.parametrize("letters", LETTERS)
-def test_no_question_moves_when_its_turn_comes(letters: float) -> None:
-    """It gets stronger letters, but keeps its lines."""
+def test_no_question_moves_when_it_is_ticked(letters: float) -> None:
     layouts = {
         tuple(
-            (words.at, words.text)
-            for words in pages.page_of(scenes()[f"ask {n}"], design=Design(letters)).words
+            (widget.rect, widget.label)
+            for widget in pages.page_of(scenes()[name], design=Design(letters)).widgets
         )
-        for n in range(1, 6)
+        for name in ("ask", "ask ticked", "ask none")
     }
 
     assert len(layouts) == 1

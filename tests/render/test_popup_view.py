@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import combinations
 from math import floor
 
 import pytest
 
-from deskbreak.core.care import Plan, Terms
-from deskbreak.core.guide import Act, Answer, Choose, Guide, Page, Rate, Scene
+from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide import Act, Choose, Guide, Page, Rate, Scene, Tick
 from deskbreak.core.guide_plan import LEAD_S
-from deskbreak.core.routine import Routine, Variant
+from deskbreak.core.questions import Answers, Question
+from deskbreak.core.routine import Load, Routine, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render import dialogs, layout, pages, pages_around, pages_keys, text
 from deskbreak.render.assets import data_path, load_moves
@@ -75,23 +77,48 @@ def scenes() -> dict[str, Scene]:
 
 
 def _questions() -> dict[str, Scene]:
-    """Each question in turn: it stands out from the others."""
-    all_wrong = Terms(ask_first=True, troubles=("tray icon", "notifications", "lock and sleep"))
-    guide, found = Guide.begin(routine(), Variant.STANDING, terms=all_wrong), {}
-    for number in range(1, 6):
-        found[f"ask {number}"] = guide.scene()
-        guide, _ = guide.act(Answer(yes=number % 2 == 1))
-    return found
+    """Nothing ticked, a few, none of these, and "continue" with nothing ticked; and what follows from a yes."""
+    all_wrong = Terms(
+        ask_first=True, answers=Answers(), troubles=("tray icon", "notifications", "lock and sleep")
+    )
+    asking = Guide.begin(routine(), Variant.STANDING, terms=all_wrong)
+    ticked = asking.act(Tick(Question.NIGHT))[0].act(Tick(Question.NUMBNESS))[0]
+    return {
+        "ask": asking.scene(),
+        "ask ticked": ticked.scene(),
+        "ask none": asking.act(Act.NONE)[0].scene(),
+        "ask nudged": asking.act(Act.NEXT)[0].scene(),
+        "see first": ticked.act(Act.NEXT)[0].scene(),
+        "later before": asking.act(Act.LATER)[0].scene(),
+    }
 
 
 def _what_is_left_out() -> dict[str, Scene]:
-    """After a yes, and after two pains in a week."""
-    careful, _ = Guide.begin(routine(), Variant.STANDING, terms=Terms(ask_first=True)).act(Answer(yes=True))
-    careful, _ = careful.act(Act.NEXT)
-    gentle = Guide.begin(routine(), Variant.STANDING, terms=Terms(plan=Plan(gentle=True)))
-    guides = {"careful": careful, "gentle": gentle}
+    """After yes to nearly all, after two pains in a week, where nothing can be read, and where nothing is left."""
+    yes = frozenset(Question) - {Question.NIGHT, Question.NUMBNESS}
+    careful = Terms(answers=Answers(yes, frozenset(Question) - yes))
+    gentle = Terms(plan=Plan(gentle=True))
+    hurt = replace(
+        gentle,
+        excluded=tuple(Excluded(load, Why.PAIN, date(2026, 11, 23), "shoulder-rolls") for load in Load),
+    )
+    hurt = replace(hurt, answers=Answers(yes))
+    unread = replace(hurt, unread=True, faults=("care.toml: Is a directory",))
+    nothing = replace(
+        hurt, left_out=tuple(LeftOut(step.id, Why.CHOICE) for step in routine().steps[Variant.MINUTE])
+    )
+    known = {"careful": careful, "gentle": gentle, "hurt": hurt, "unread": unread, "nothing": nothing}
+    guides = {
+        name: Guide.begin(routine(), Variant.MINUTE if name == "nothing" else Variant.STANDING, terms=terms)
+        for name, terms in known.items()
+    }
     found = {f"{name} before": guide.scene() for name, guide in guides.items()}
-    return found | {f"{name} left out": guide.act(Act.LEFT_OUT)[0].scene() for name, guide in guides.items()}
+    dizzy = Guide.begin(routine(), Variant.STANDING, terms=careful).act(Act.NEXT)[0]
+    for _ in range(3):
+        dizzy = dizzy.act(Act.NEXT)[0]
+    found["warned"] = dizzy.tick(LEAD_S)[0].scene()
+    lists = {name: guide.act(Act.LEFT_OUT)[0].scene() for name, guide in guides.items()}
+    return found | {f"{name} left out": scene for name, scene in lists.items() if scene.page is Page.LEFT_OUT}
 
 
 def dialog_sheets(design: Design) -> dict[str, Sheet]:

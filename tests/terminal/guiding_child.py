@@ -20,6 +20,7 @@ from PIL import Image
 from deskbreak.core.care import LeftOut, News, Terms, Why
 from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Guide
+from deskbreak.core.questions import Answers
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.shell.care_json import news_to_json
 from deskbreak.terminal.guide_screen import run_guide
@@ -44,6 +45,7 @@ TUESDAY = date(2026, 3, 3)
 CAREFUL = Terms(
     left_out=(LeftOut("reach", Why.PAIN, TUESDAY),),
     ask_first=True,
+    answers=Answers(),
     week=(True, *(False,) * 6),
     day=TUESDAY,
 )

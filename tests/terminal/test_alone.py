@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care, Question
+from deskbreak.core.care import Care
+from deskbreak.core.questions import Question
 from deskbreak.shell.care_text import parse
-from tests.fakes.care import names_left_out
 from tests.terminal.screen import PATIENCE_S, FarSide
 
 ROOT = Path(__file__).parents[2]
@@ -84,34 +84,56 @@ def first(home: Path) -> Iterator[Alone]:
 
 
 def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path, first: Alone) -> None:
-    """A yes to the fourth; the warm-up hurts; the second break asks nothing and has neither."""
-    first.screen.see("Question 1 of 5")
-    first.type("n\nn\nn\ny\n", "Question 5 of 5")
-    first.type("\n", "Left out: Lean, Shoulder rolls, Hands on your back.")
-    first.type("\n", "Step 1 of 7")
-    first.type("n\n", "Step 2 of 7")
-    first.type("h\n", '"Warm up" is left out from now on')
+    """A yes to the eighth; the warm-up hurts; the second break asks nothing and has neither."""
+    first.screen.see("[ ] 8 Shoulder trouble.")
+    first.type("8\n", "[x] 8 Shoulder trouble.")
+    first.type("\n", "Left out: Because of your answers.")
+    first.type("\n", "Step 1 of 10")
+    first.type("n\n", "Step 2 of 10")
+    first.type("h\n", 'What hurt in "Warm up" is left out from now on')
     first.type("\n", "")
 
     assert first.end() == 0
-    assert first.care.yes == {Question.HISTORY}
-    assert names_left_out(first.care) == {"lean", "shoulder-rolls", "hands", "warm-up"}
+    assert (first.care.yes, len(first.care.no)) == ({Question.SHOULDER}, 7)
+    assert [left.step for left in first.care.left] == ["warm-up"]
 
     second = Alone(home)
     try:
-        second.screen.see("Left out: Warm up, Lean, Shoulder rolls, Hands on your back.")
+        second.screen.see("Left out: Because of your answers, Warm up.")
         second.type("q\n", "One minute only?")
         second.type("q\n", "")
 
         assert second.end() == 0
-        assert "Question" not in second.screen.output
+        assert "[ ] 8" not in second.screen.output
+    finally:
+        second.close()
+
+
+def test_nothing_starts_after_numbness_before_a_professional_was_seen(home: Path, first: Alone) -> None:
+    """Enter is "not now"; the page comes again with the next break, and "I have" goes on gently."""
+    first.screen.see("[ ] 4 Numbness, tingling or weakness.")
+    first.type("4\n", "[x] 4")
+    first.type("\n", "Please see a professional first: Numbness, tingling or weakness.")
+    first.type("\n", "")
+
+    assert first.end() == 0
+    second = Alone(home)
+    try:
+        second.screen.see("Please see a professional first")
+        second.type("g\n", "Enter starts")
+        second.type("q\n", "One minute only?")
+        second.type("q\n", "")
+
+        assert second.end() == 0
+        assert second.care.consulted is not None
     finally:
         second.close()
 
 
 def test_sounds_that_are_turned_off_in_a_break_stay_off(home: Path, first: Alone) -> None:
     """No DeskBreak runs that could keep it: the settings are written from here."""
-    first.screen.see("Question 1 of 5")
+    first.screen.see("[ ] n None of these.")
+    first.type("n\n", "[x] n None of these.")
     first.type("\n", "Enter starts")
     first.type("\n", "Step 1 of")
     first.type("s\n", "Sounds off.")
@@ -122,17 +144,19 @@ def test_sounds_that_are_turned_off_in_a_break_stay_off(home: Path, first: Alone
     assert settings.endswith("[cues]\nsounds = false\n")
 
 
-def test_questions_put_off_come_once_more(home: Path) -> None:
-    """Left with "not now" twice, they do not come a third time."""
-    for asked in (True, True, False):
+def test_questions_that_were_left_come_again_and_ask_me_later_asks_another_day(home: Path) -> None:
+    """Left with the break they come with the next one; put off, they leave out what could hurt until tomorrow."""
+    for asked, key in ((True, "q"), (True, "l"), (False, "")):
         alone = Alone(home)
         try:
-            alone.screen.see("Question 1 of 5" if asked else "Enter starts")
+            alone.screen.see("[ ] n None of these." if asked else "Until the questions are answered")
+            if key == "l":
+                alone.type("l\n", "Until the questions are answered, what could hurt is left out.")
+            if key != "q":
+                alone.type("q\n", "One minute only?")
             alone.type("q\n", "")
-            if not asked:
-                alone.type("q\n", "")
 
             assert alone.end() == 0
-            assert ("Question" in alone.screen.output) == asked
+            assert ("None of these" in alone.screen.output) == asked
         finally:
             alone.close()

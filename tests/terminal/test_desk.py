@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from deskbreak.core.care import Answered, News, Terms
+from deskbreak.core.care import Answered, News, Question, Terms
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import (
@@ -315,14 +315,16 @@ def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: 
 
 
 def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:
-    """The questions of the first break, skipped."""
+    """The questions of the first break: none of these."""
     seat.terms = Terms(ask_first=True)
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
-    seat.screen.type_until("\r", "UPPER BACK")
+    seat.screen.type_until("0", "[x] n None of these")
+    seat.screen.type("\r")
+    seat.screen.see("UPPER BACK")
     seat.desk.popup.close(7)
     seat.screen.see("\x1b[?1049l")
 
-    assert seat.news == [Answered(frozenset(), frozenset())]
+    assert seat.news == [Answered(frozenset(), frozenset(Question))]
 
 
 def test_a_break_closed_from_outside_posts_no_end(seat: Seat) -> None:

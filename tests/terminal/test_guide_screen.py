@@ -20,6 +20,7 @@ from deskbreak.core.channel import Channel
 from deskbreak.core.cues import Cue, Signal
 from deskbreak.core.entry import Kind
 from deskbreak.core.guide import Guide
+from deskbreak.core.questions import Question
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.terminal.guide_screen import run_guide
 from deskbreak.terminal.terminal import Depth, Terminal
@@ -365,14 +366,14 @@ def test_plain_mode_says_one_line_a_change_and_reads_whole_lines(
 
 
 def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: Start) -> None:
-    """No, skip, go on; list, take back, start; and the days of the week at the end."""
+    """A tick, on; list, take back, start; and the days of the week at the end."""
     guided = start("careful")
-    guided.screen.see("> Osteoporosis, or a recent fracture?")
-    guided.screen.type_until("n", "- A recent fall or accident? no")
+    guided.screen.see("[ ] 1 Osteoporosis, or a recent fracture")
+    guided.screen.type_until("0", "[x] n None of these")
     guided.screen.type("\r")
     guided.screen.see("Left out: Reach.")
     guided.screen.type("l")
-    guided.screen.see("1  Reach: it hurt on 3 March")
+    guided.screen.see("1  Reach: it hurt on 3 Mar")
     guided.screen.type("1")
     guided.screen.see("UPPER BACK")
     since = len(guided.screen.output)
@@ -387,7 +388,7 @@ def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: 
 
     news = guided.result()["news"]
     assert [list(one) for one in news] == [["answers"], ["take_back"]]
-    assert news[0]["answers"]["accident"] is False
+    assert set(news[0]["answers"].values()) == {False}
     assert news[1] == {"take_back": "reach"}
 
 
@@ -404,24 +405,24 @@ def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
     assert guided.result()["steps"] == [["reach", "stopped"]]
 
 
-def test_plain_mode_asks_one_question_at_a_time(start: Start) -> None:
+def test_plain_mode_says_all_questions_and_what_is_ticked(start: Start) -> None:
     guided = start("careful", "plain")
-    guided.screen.see("Question 1 of 5: Osteoporosis")
-    guided.screen.see("y yes, n no, s skip")
-    guided.screen.type("yes\n")
-    guided.screen.see("Question 2 of 5: A recent fall")
-    guided.screen.type("s\nn\nn\nn\n")
-    guided.screen.see("That was all.")
+    guided.screen.see("[ ] 1 Osteoporosis, or a recent fracture. [ ] 2 A recent fall")
+    guided.screen.see("A number ticks, n none of these")
+    guided.screen.type("\n")
+    guided.screen.see('Please tick what applies, or "None of these".')
+    guided.screen.type("n\n")
+    guided.screen.see("[x] n None of these.")
     guided.screen.type("\n")
     guided.screen.see("Left out: Reach.")
     guided.screen.type("l\n")
-    guided.screen.see("1: Reach, it hurt on 3 March.")
+    guided.screen.see("1: Reach, it hurt on 3 Mar (Include).")
     guided.screen.type("7\n1\n")
     guided.screen.see("Enter starts; a number rates; standing picks the way; q: not now.")
     guided.screen.type("h\n")
     guided.screen.see("The next breaks are short again.")
     guided.screen.type("\n")
 
-    yes = {"bones": True, "nerves": False, "history": False, "night": False}
-    assert guided.result()["news"] == [{"answers": yes}, {"take_back": "reach"}]
+    none = dict.fromkeys(Question, False)
+    assert guided.result()["news"] == [{"answers": none}, {"take_back": "reach"}]
     assert "\x1b" not in guided.screen.output

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from deskbreak.core.care import Question, Why
 from deskbreak.core.channel import Channel
-from deskbreak.core.guide import Act, Answer, Asked, Choose, Deed, Omitted, Page, Rate, Scene, TakeBack
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide import Act, Asked, Choose, Deed, Include, Omitted, Page, Rate, Scene, TakeBack, Tick
+from deskbreak.core.questions import Question
+from deskbreak.core.routine import Load, Variant
 from deskbreak.terminal.answers import deed_of, deed_of_line
 from deskbreak.terminal.blocks import nearest, rows_of
 from deskbreak.terminal.keys import decode
@@ -93,8 +93,8 @@ def test_two_pixels_share_a_cell_and_a_colour_is_named_once() -> None:
 
 
 LEFT_OUT = (
-    Omitted("lean", "Lean", Why.PAIN, "it hurt on 3 March"),
-    Omitted(None, "All but the gentle set", None, "it hurt twice within a week"),
+    Omitted("Leaning from the hips", 'it hurt in "Lean" on 3 Mar', Include(Load.HINGE), "Include again"),
+    Omitted("All but gentle movements", "to be on the safe side", TakeBack(None), "Include again"),
 )
 
 
@@ -106,8 +106,8 @@ def scene(page: Page, stiffness: int | None = None) -> Scene:
     )
     match page:
         case Page.ASK:
-            first = Asked(Question.BONES, "A question?", answer=None, in_turn=True)
-            second = Asked(Question.NIGHT, "And this?", answer=False, in_turn=False)
+            first = Asked(Question.SHOULDER, "A question", ticked=True)
+            second = Asked(Question.NIGHT, "And this", ticked=False)
             return replace(blank, questions=(first, second))
         case Page.BEFORE | Page.LEFT_OUT:
             return replace(blank, variants=tuple(Variant), left_out=LEFT_OUT, note="A note.")
@@ -144,15 +144,22 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
         (Page.STEP, "7", "", None),
         (Page.STEP, "²", "", None),
         (Page.REPEAT, "s", "", Act.STILL_STIFF),
-        (Page.ASK, "y", "", Answer(yes=True)),
-        (Page.ASK, "n", "", Answer(yes=False)),
-        (Page.ASK, "s", "", Answer(yes=None)),
+        (Page.ASK, "1", "", Tick(Question.SHOULDER)),
+        (Page.ASK, "2", "", Tick(Question.NIGHT)),
+        (Page.ASK, "3", "", None),
+        (Page.ASK, "n", "", Act.NONE),
+        (Page.ASK, "0", "", Act.NONE),
+        (Page.ASK, "l", "", Act.LATER),
+        (Page.SEE_FIRST, "enter", "", Act.END),
+        (Page.SEE_FIRST, "space", "", Act.END),
+        (Page.SEE_FIRST, "g", "", Act.CONSULTED),
+        (Page.SEE_FIRST, "c", "", Act.QUESTIONS),
         (Page.ASK, "space", "", Act.NEXT),
         (Page.ASK, "left", "", Act.BACK),
         (Page.BEFORE, "c", "", Choose(Variant.SEATED)),
         (Page.BEFORE, "t", "", Rate(10)),
         (Page.BEFORE, "l", "", Act.LEFT_OUT),
-        (Page.LEFT_OUT, "1", "", TakeBack("lean")),
+        (Page.LEFT_OUT, "1", "", Include(Load.HINGE)),
         (Page.LEFT_OUT, "2", "", TakeBack(None)),
         (Page.LEFT_OUT, "3", "", None),
         (Page.LEFT_OUT, "0", "", None),
@@ -175,6 +182,10 @@ def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed:
         (Page.BEFORE, " ", Act.NEXT),
         (Page.STEP, "", None),
         (Page.STEP, "3", None),
+        (Page.ASK, "2", Tick(Question.NIGHT)),
+        (Page.ASK, "0", Act.NONE),
+        (Page.LEFT_OUT, "2", TakeBack(None)),
+        (Page.LEFT_OUT, "0", None),
         (Page.STEP, "Hurts", Act.HURTS),
         (Page.STEP, "?!", None),
         (Page.REPEAT, "eased", Act.EASED),
@@ -223,14 +234,14 @@ def test_a_step_fits_a_screen_of_24_rows_beside_its_figure(page: Page) -> None:
 def test_further_lines_of_what_has_a_mark_stand_behind_the_mark() -> None:
     """Where one question, step or sign ends and the next begins is seen at a glance."""
     long = "Any words that are too long for one line, as some are"
-    asked = Asked(Question.BONES, long, answer=True, in_turn=True)
-    left = Omitted("lean", long, Why.PAIN, "it hurt")
+    asked = Asked(Question.NIGHT, long, ticked=True)
+    left = Omitted(long, "it hurt", TakeBack("lean"), "Include again")
     asking = screen_lines(replace(scene(Page.ASK), questions=(asked,)), 34)
     listing = screen_lines(replace(scene(Page.LEFT_OUT), left_out=(left,)), 34)
     warning = screen_lines(replace(scene(Page.HURT), lines=("With any of these:", long)), 34)
 
     first, rest = "Any words that are too long for", "one line, as some are"
-    assert f"> {first}\n  {rest} yes\n" in "\n".join(asking)
+    assert "[x] 1 Any words that are too long\n      for one line, as some are\n" in "\n".join(asking)
     assert f"1  {first}\n   {rest}: it hurt\n" in "\n".join(listing)
     assert f"With any of these:\n- {first}\n  {rest}\n" in "\n".join(warning)
 

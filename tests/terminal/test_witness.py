@@ -21,7 +21,6 @@ from deskbreak.shell.ipc import Server
 from deskbreak.shell.lock import Lock
 from deskbreak.terminal.alone import Later
 from deskbreak.terminal.witness import Refused, Witness
-from tests.fakes.care import names_left_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
 
@@ -77,6 +76,10 @@ def care(home: Path) -> CareFile:
 
 def journal() -> list[str]:
     return [line for file in paths.journal_folder().glob("*.jsonl") for line in file.read_text().splitlines()]
+
+
+def names_left_out(care: Care) -> set[str]:
+    return {left.step for left in care.left}
 
 
 def test_the_running_one_is_told_and_logs_for_us(running: Running, care: CareFile) -> None:
