@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +143,8 @@ def _whose(wire: socket.socket) -> tuple[int, bytes]:
 
 
 def _on_this_machine(number: int, within_s: float, *, or_tcp: bool) -> socket.socket:
+    if sys.platform == "win32":  # tells the type checker
+        raise FileNotFoundError
     path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X has it
     reason: OSError = FileNotFoundError()
     for where in (f"\0{path}", path):
