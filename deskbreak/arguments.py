@@ -32,6 +32,9 @@ def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
     )
     made.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
     made.add_argument("--plain", action="store_true", help="plain lines of ASCII")
+    made.add_argument(
+        "--take-over", action="store_true", help="end the running one, and go on here in its place"
+    )
     below = made.add_subparsers(
         prog=made.prog,
         title="verbs",

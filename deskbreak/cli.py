@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak.shell import ipc_client, runtime
+from deskbreak.shell import ipc_client, reach
 from deskbreak.shell.own_stdout import OwnStdout
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
@@ -65,7 +65,7 @@ def _run(argv: list[str]) -> int:
         return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", arguments.NOT_UNDERSTOOD)
     options = arguments.parser(VERBS, word).parse_args(argv)
     if word is None:
-        return _launch(plain=options.plain)
+        return _launch(plain=options.plain, take_over=options.take_over)
     return VERBS[word][1](options)
 
 
@@ -76,22 +76,49 @@ def _did_you_mean(word: str) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}: see deskbreak --help"
 
 
-def _launch(*, plain: bool) -> int:
-    """Start the program; if it is running already, show its status instead."""
+def _launch(*, plain: bool, take_over: bool = False) -> int:
+    """Start the program; if it is running already, show its status instead, or take its place."""
     deadline = time.monotonic() + _LAUNCH_WITHIN_S
     while True:
         try:
-            return _print_status(_ask({"verb": "status"}), sys.stdout, as_json=False)
+            reply = reach.ask({"verb": "status"})
+            if not take_over and not _is_wanted_here(reply):
+                return DONE
+            reach.ask({"verb": "quit"})
+            if not take_over:  # the person took their time to say so
+                take_over, deadline = True, time.monotonic() + _LAUNCH_WITHIN_S
         except ipc_client.NoAnswer as why:
-            return _say(str(why), NOT_DONE)
+            if not take_over:
+                return _say(str(why), NOT_DONE)
         except ipc_client.NotRunning:
-            from deskbreak.shell.wiring import Occupied, run  # the whole program
+            pass
+        from deskbreak.shell.wiring import Occupied, Unreachable, run  # the whole program
+
         try:
             return run(plain=plain)
         except Occupied as why:  # another one starts, or ends, at this moment
+            if isinstance(why, Unreachable) and not take_over:
+                return _say(str(why), NOT_DONE)
             if time.monotonic() > deadline:
                 return _say(f"{why} It does not answer: end that process, and start again.", NOT_DONE)
             time.sleep(0.1)
+
+
+def _is_wanted_here(reply: dict[str, object]) -> bool:
+    """Show the status of the running one; whether the person wants it here in its place, where it has no display."""
+    _print_status(reply, sys.stdout, as_json=False)
+    from deskbreak.shell.making import display_name
+
+    found = reply.get("status")
+    there = found.get("display") if isinstance(found, dict) else None
+    if not isinstance(there, str) or not (here := display_name()) or there == here:
+        return False
+    where = f"is on the display {there}" if there else "was started where there is no display"
+    print(f"It {where}, and shows nothing on this one. To have it here instead: deskbreak --take-over")
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    print("Have it here now? [y/N] ", end="", flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -166,10 +193,6 @@ def _doctor(options: argparse.Namespace) -> int:
         return doctor_report.print_findings(out, as_text=not options.json)
 
 
-def _ask(payload: dict[str, object]) -> dict[str, object]:
-    return ipc_client.ask(runtime.socket_file(), payload)
-
-
 def _order(payload: dict[str, object]) -> int:
     """Have the running one do something, and print what is so now."""
     return _with_reply(payload, _print_text)
@@ -177,24 +200,14 @@ def _order(payload: dict[str, object]) -> int:
 
 def _with_reply(payload: dict[str, object], show: Callable[[dict[str, object]], int]) -> int:
     try:
-        reply = _ask(payload)
+        reply = reach.ask(payload)
     except ipc_client.NotRunning:
-        return _say(_why_nobody_answers(), NOT_DONE)
+        return _say(reach.why_not(), NOT_DONE)
     except ipc_client.NoAnswer as why:
         return _say(str(why), NOT_DONE)
     if reply.get("ok") is not True:
         return _say(str(reply.get("error", "That was refused.")), NOT_DONE)
     return show(reply)
-
-
-def _why_nobody_answers() -> str:
-    from deskbreak.shell import paths
-    from deskbreak.shell.lock import holder_of
-
-    if (pid := holder_of(paths.lock_files()[1])) is None:
-        return "DeskBreak is not running. Start it with: deskbreak"
-    why = f"DeskBreak is running, as process {pid}, but cannot be reached at {runtime.folder()}."
-    return f"{why} It starts or ends, or that folder was removed: try again in a minute."
 
 
 def _print_text(reply: dict[str, object]) -> int:

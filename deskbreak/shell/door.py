@@ -6,20 +6,28 @@ out and in again, and where it is a folder in the temporary one, others clean th
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from deskbreak.ports import Fault, Mended, Part, Post
 from deskbreak.shell import files
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.lock import Lock
 
+_log = logging.getLogger(__name__)
+
 
 class Door:
     """Opens it, looks after it, and closes it. What stands against it is a fault, told once."""
 
-    def __init__(self, lock: Lock, server: Server, post: Post) -> None:
-        """``lock`` is held already."""
+    def __init__(
+        self, lock: Lock, server: Server, post: Post, record: Callable[[], None] = lambda: None
+    ) -> None:
+        """``lock`` is held already. ``record`` writes down where the socket is; it may raise OSError."""
         self._lock = lock
         self._server = server
         self._post = post
+        self._record = record
         self._shut = False
 
     def keep(self) -> None:
@@ -31,6 +39,10 @@ class Door:
             self._shut = True
             self._post(Fault(Part.REMOTE, f"The command line cannot reach DeskBreak: {files.words(error)}."))
             return
+        try:
+            self._record()
+        except OSError as error:  # who looks where we do finds the way without it
+            _log.info("the way in is not written down: %s", files.words(error))
         if self._shut:
             self._shut = False
             self._post(Mended(Part.REMOTE))

@@ -8,6 +8,7 @@ locked as well: two that found different runtime folders would share that.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from deskbreak.shell import files
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
 _LOCKS = Path("/proc/locks")
 _log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class Lock:
         if self._held:
             return True
         files.make_private_folder(self._path.parent)
-        if not self._take(self._path):
+        if not self._take_first():
             return False
         if not all(self._take_if_possible(path) for path in self._besides):
             self.release()
@@ -91,6 +93,16 @@ class Lock:
             self._refused_by = path
             os.close(handle)
         return free
+
+    def _take_first(self) -> bool:
+        """As `_take`; True as well on a file system that locks nothing: then the socket alone tells of another."""
+        try:
+            return self._take(self._path)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            _log.warning("Two DeskBreaks might run here, one beside the other: %s", files.words(error))
+            return True
 
     def _take_if_possible(self, path: Path) -> bool:
         """False only if another has it: a disk that is full, or read-only, is told when the state is saved."""

@@ -71,5 +71,12 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def display_name() -> str:
+    """The screen that we are on, as the environment has it; empty where there is none."""
+    if sys.platform in {"win32", "darwin"}:
+        return "desktop"
+    return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
+
+
 def _today() -> date:
     return SystemClock().now().wall.date()

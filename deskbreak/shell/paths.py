@@ -16,7 +16,7 @@ _APP = "deskbreak"
 
 def home() -> Path:
     """The user's home; without one, as in some containers, our own runtime folder stands in."""
-    found = Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib raises where there is none
+    found = Path(runtime.home())
     return found if found.is_absolute() else Path(runtime.folder())  # no folder "~" wherever we happen to run
 
 
@@ -82,6 +82,11 @@ def spare_snapshot_file() -> Path:
 def care_file() -> Path:
     """What is remembered for the person's safety: on this computer alone."""
     return state_folder() / "care.toml"
+
+
+def address_file() -> Path:
+    """Where the running one has its socket, for who looks for that in another folder."""
+    return state_folder() / "address"
 
 
 def device_file() -> Path:

@@ -59,7 +59,9 @@ else:
 
         ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set
         the variable, and should reach the same program), each only if it is
-        ours and 0700; else a folder of our own in the temporary one.
+        ours and 0700; else a folder of our own in the temporary one. Where
+        another user was there first, or nothing can be made there, it is
+        beside the saved state, if a socket's path may be that long.
         """
         uid = os.getuid()
         for base in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
@@ -68,14 +70,53 @@ else:
         temporary = os.environ.get("TMPDIR", "")
         if not temporary.startswith("/") or len(os.fsencode(temporary)) > _LONGEST:
             temporary = "/tmp"  # noqa: S108 - the folder in it is checked before each use
-        return f"{temporary}/deskbreak-{uid}"
+        ours = f"{temporary}/deskbreak-{uid}"
+        state = state_folder()
+        if state and len(os.fsencode(state)) <= _LONGEST and not _can_be_ours(ours):
+            return f"{state}/run"
+        return ours
+
+    def state_folder() -> str:
+        """What belongs to this machine alone; empty where there is no home. A path that is not absolute is no path."""
+        base = os.environ.get("XDG_STATE_HOME", "")
+        if not base.startswith("/"):
+            base = f"{home()}/.local/state" if home() else ""
+        return f"{base}/deskbreak" if base else ""
 
     def check(path: str) -> None:
         """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
         _check_owner_and_mode(path)
 
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+
+    def home() -> str:
+        """The user's home."""
+        return os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is none
+
+else:
+
+    def home() -> str:
+        """The user's home; empty where there is none. ``$HOME`` that is empty, or not absolute, is none."""
+        named = os.environ.get("HOME", "")
+        if not named.startswith("/"):
+            import pwd
+
+            try:
+                named = pwd.getpwuid(os.getuid()).pw_dir
+            except KeyError:  # as in some containers
+                return ""
+        return named if named.startswith("/") else ""
+
+    def _can_be_ours(path: str) -> bool:
+        """Whether it is a folder of ours alone, or can be made."""
+        try:
+            _check_owner_and_mode(path)
+        except FileNotFoundError:
+            return os.access(os.path.dirname(path), os.W_OK | os.X_OK)  # noqa: PTH120 - as above
+        except OSError:
+            return False
+        return True
 
     def _is_private(path: str) -> bool:
         try:

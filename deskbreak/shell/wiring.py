@@ -12,7 +12,7 @@ from functools import partial
 
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
-from deskbreak.shell import files, paths, runtime
+from deskbreak.shell import files, paths, reach
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
@@ -25,7 +25,7 @@ from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.journal_file import FileJournal
 from deskbreak.shell.lock import Lock
-from deskbreak.shell.making import Making, Surface, has_display
+from deskbreak.shell.making import Making, Surface, display_name, has_display
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
@@ -44,6 +44,10 @@ class Occupied(Exception):
     """Another DeskBreak of this user has the lock: it runs, or starts or ends at this moment."""
 
 
+class Unreachable(Occupied):
+    """It runs, and cannot be reached: the text says why."""
+
+
 def run(*, plain: bool) -> int:
     """Run DeskBreak until it is asked to end; the exit code. Called on the main thread. Raises Occupied."""
     # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
@@ -57,9 +61,7 @@ def run(*, plain: bool) -> int:
         print(f"DeskBreak cannot start: {why}.", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
         return NOT_STARTED
     if lock.astray:
-        why = f"DeskBreak runs already, as process {lock.holder()}, but cannot be reached at {runtime.folder()}."
-        print(f"{why} If that was removed: within a minute it can be again.", file=sys.stderr)  # noqa: T201 - as above
-        return NOT_STARTED
+        raise Unreachable(reach.why_not(lock.holder()))
     if not free:
         raise Occupied(f"DeskBreak is starting or ending already, as process {lock.holder()}.")
     try:
@@ -77,7 +79,7 @@ def _run(lock: Lock, *, plain: bool) -> int:
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)
     engine = _engine(inbox, preferences, care, surface, lambda: door.keep())  # noqa: PLW0108 - made next
-    door = Door(lock, Server(paths.socket_file(), Remote(engine).answer), inbox.post)
+    door = Door(lock, Server(paths.socket_file(), Remote(engine).answer), inbox.post, reach.record)
     thread = threading.Thread(target=engine.run, name="engine")
     stopping = _stopping_signals()
     for number in stopping:
@@ -133,6 +135,7 @@ def _engine(
     about: dict[str, object] = {
         "version": __version__,
         "pid": os.getpid(),
+        "display": display_name(),
         "journal": str(paths.journal_folder()),
         "config": str(paths.config_file()),
     }

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell import as_json, ipc_client, paths, unattended
+from deskbreak.shell import as_json, ipc_client, paths, reach, unattended
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.journal_file import FileJournal
 from deskbreak.shell.snapshot import FileStore
@@ -33,7 +33,7 @@ class Refused(Exception):
 
 
 def _ask(payload: dict[str, object]) -> dict[str, object]:
-    return ipc_client.ask(paths.socket_file(), payload)
+    return reach.ask(payload)
 
 
 class Witness:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -164,6 +165,22 @@ def test_a_lock_that_somebody_just_looks_at_is_taken_back_later(path: Path) -> N
     found.append(passer_by.acquire())
 
     assert found == [True, False]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock")
+def test_a_file_system_that_locks_nothing_refuses_no_start_and_says_what_that_means(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As some network homes (issue 8, number 21)."""
+
+    def no_locks(_handle: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    lock = Lock(path, path.with_name("beside"))
+
+    assert lock.acquire()
+    assert "Two DeskBreaks might run here, one beside the other: " in caplog.text
 
 
 def test_a_state_folder_that_cannot_be_locked_refuses_no_start(tmp_path: Path, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import sys
 from pathlib import Path
 
@@ -63,6 +64,31 @@ def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: 
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
 
     assert len(runtime.socket_file()) < 108
+
+
+def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_socket_may_be_there(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user made our folder there first (issue 8, number 21)."""
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+    theirs = temporary / "deskbreak-4000000"
+    theirs.mkdir()
+    found = []
+    for state in (str(temporary / "state"), str(temporary / ("s" * 100))):
+        monkeypatch.setenv("XDG_STATE_HOME", state)
+        found.append(runtime.folder())
+
+    assert found == [str(temporary / "state/deskbreak/run"), str(theirs)]
+
+
+@pytest.mark.parametrize("named", ["", "relative", "./~"])
+def test_a_home_that_is_no_absolute_path_is_none(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one of the user's entry counts then (issue 8, number 28)."""
+    monkeypatch.setenv("HOME", named)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    entry = pwd.getpwuid(os.getuid()).pw_dir
+
+    assert (entry, f"{entry}/.local/state/deskbreak") == (runtime.home(), runtime.state_folder())
 
 
 def test_a_folder_is_made_private(temporary: Path) -> None:

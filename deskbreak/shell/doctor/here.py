@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
 from deskbreak.ports import Part
-from deskbreak.shell import config_file, ipc_client, paths, runtime
+from deskbreak.shell import config_file, paths, reach
 from deskbreak.shell.desktop_parts import wants_dark
 from deskbreak.shell.doctor import Check, files
 from deskbreak.shell.doctor.activity import STILL_S, activity
@@ -40,7 +40,7 @@ _NO_BUS = (
 @contextmanager
 def world() -> Iterator[list[Check]]:
     """The checks, in the order in which people should mend things; what they need is open until the end."""
-    running = find(partial(ipc_client.ask, runtime.socket_file()), partial(holder_of, paths.lock_files()[1]))
+    running = find(reach.ask, partial(holder_of, paths.lock_files()[1]))
     settings, _ = config_file.load(paths.config_file())
     with ExitStack() as stack:
         yield [
