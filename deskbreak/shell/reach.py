@@ -78,6 +78,7 @@ if sys.platform == "win32":
     def _other_owner(path: os.PathLike[str]) -> str | None:
         """Nobody: a profile has one user."""
         del path
+        return None
 
 else:
 
