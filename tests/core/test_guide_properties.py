@@ -249,7 +249,7 @@ def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: l
     """Announcements between steps included: whoever skips nothing waits as long as the clock says."""
     run = Run(guide).play([*started(guide), *life])
     scene = run.guide.scene()
-    if scene.page is not Page.STEP or scene.paused:
+    if scene.page is not Page.STEP or scene.paused or run.guide.over:
         return
 
     waited = 0.0
