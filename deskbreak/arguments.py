@@ -122,6 +122,34 @@ def _routine(verb: argparse.ArgumentParser) -> None:
     words.add_parser("list", help="the routines that there are", formatter_class=help_lines)
 
 
+def _safety(verb: argparse.ArgumentParser) -> None:
+    """What to change, if anything."""
+    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
+    words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="answer | include | asked | ask")
+    answer = words.add_parser("answer", help="change an answer", formatter_class=help_lines)
+    answer.add_argument("name", type=_question, metavar="NAME", help="of a question, such as shoulder")
+    answer.add_argument(
+        "answer", choices=("yes", "no"), metavar="yes|no", help="the answer that holds from now on"
+    )
+    include = words.add_parser(
+        "include", help="include a movement or a step again", formatter_class=help_lines
+    )
+    include.add_argument(
+        "name", metavar="NAME", help="as listed, such as overhead; or gentle for all movements"
+    )
+    words.add_parser("asked", help="you have asked a professional", formatter_class=help_lines)
+    words.add_parser("ask", help="be asked again before the next break", formatter_class=help_lines)
+
+
+def _question(word: str) -> str:
+    from deskbreak.core.questions import Question
+
+    if word not in list(Question):
+        msg = f"{word!r} is not the name of a question; there are {', '.join(Question)}"
+        raise argparse.ArgumentTypeError(msg)
+    return word
+
+
 def _minutes(word: str) -> float:
     try:
         minutes = float(word)
@@ -167,5 +195,6 @@ _TAKES = {
     "log": _log,
     "stats": _stats,
     "routine": _routine,
+    "safety": _safety,
     "doctor": _doctor,
 }

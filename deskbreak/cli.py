@@ -186,6 +186,14 @@ def _routine(options: argparse.Namespace) -> int:
     return routine_report.print_list()
 
 
+def _safety(options: argparse.Namespace) -> int:
+    with OwnStdout(wanted=options.json) as out:
+        from deskbreak import safety_report
+
+        name, yes = getattr(options, "name", ""), getattr(options, "answer", "") == "yes"
+        return safety_report.run(out, options.word, name, yes=yes, as_json=options.json)
+
+
 def _doctor(options: argparse.Namespace) -> int:
     with OwnStdout() as out:
         from deskbreak import doctor_report
@@ -242,6 +250,7 @@ VERBS: dict[str, tuple[str, Run]] = {
     "log": ("the breaks so far", _log),
     "stats": ("a chart of the last 14 days", _stats),
     "routine": ("check a routine of your own, or list all", _routine),
+    "safety": ("show or change what breaks leave out for your safety", _safety),
     "doctor": ("test every part, and say what to mend", _doctor),
     "quit": ("end DeskBreak", _quit),
 }

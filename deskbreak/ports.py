@@ -36,7 +36,7 @@ class Part(StrEnum):
     JOURNAL = "journal"
     SNAPSHOT = "saved state"
     SETTINGS = "settings"
-    CARE = "care for your back"
+    CARE = "safety"
     POPUP = "break window"
     CUES = "sounds"
     REMOTE = "command line"

@@ -171,6 +171,10 @@ def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None
         (["log", "--last", "²"], "deskbreak log: argument --last: '²' is not a whole number above 0"),
         (["status", "--yaml"], "deskbreak: unrecognized arguments: --yaml"),
         (["routine"], "deskbreak routine: the following arguments are required: check | list"),
+        (
+            ["safety", "answer"],
+            "deskbreak safety answer: the following arguments are required: NAME, yes|no",
+        ),
         (["routine", "check"], "deskbreak routine check: the following arguments are required: FILE"),
     ],
 )
@@ -213,7 +217,7 @@ def test_help_names_every_verb(capsys: Output) -> None:
 
     assert [line.split()[0] for line in lines if line.startswith("    ")] == [
         "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "routine",
-        "doctor", "quit",
+        "safety", "doctor", "quit",
     ]  # fmt: skip
     assert max(map(len, lines)) < 80
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from deskbreak.cli import main
+from deskbreak.core.care import Excluded, Terms, Why
 from deskbreak.core.entry import Kind, Outcome
 from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.routine import Variant
+from deskbreak.core.routine import Load, Variant
 from deskbreak.shell.routines import check_file
 
 PAGE = (Path(__file__).parents[1] / "docs" / "routines.md").read_text(encoding="utf-8")
@@ -75,3 +76,23 @@ def test_the_example_guides_a_whole_break(example: Path, variant: Variant) -> No
 def test_the_setting_that_the_page_shows_names_the_example() -> None:
     """So that what was copied works."""
     assert blocks("toml")[1] == f'[routine]\nname = "{Path(NAME).stem}"\n'
+
+
+def test_the_example_of_loads_replaces_the_lean_and_what_continues_it(tmp_path: Path) -> None:
+    head = 'title = "Lean"\nadvice = "Be gentle."\n'
+    file = tmp_path / "leaning.toml"
+    file.write_text(head + next(block for block in blocks("toml") if "[[step.gentler]]" in block))
+    routine, problems = check_file(file)
+    assert routine is not None
+    terms = Terms(excluded=(Excluded(Load.HINGE, Why.PAIN),))
+    plan = Guide.begin(routine, Variant.STANDING, terms=terms).plan
+
+    assert problems == ()
+    assert [(step.title, step.parts[0].text) for step in plan] == [
+        ("Stand tall", "Stand tall. Roll your shoulders slowly."),
+        ("Rolls", "Stand tall, and roll your shoulders."),
+    ]
+
+
+def test_the_page_lists_every_load() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == list(Load)

@@ -20,6 +20,7 @@ from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell import config_file, doctor, ipc_client
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.cues.player import Player
 from deskbreak.shell.doctor import activity, autostart, cues, files, running, window
 from deskbreak.shell.doctor.running import Running
@@ -125,6 +126,37 @@ def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
     path.write_text("[breaks]\ninterval = 30\n")
 
     assert files.settings(path, config_file.load).text == f"Every line of {path} is understood."
+
+
+def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_path: Path) -> None:
+    """A folder in its place."""
+    path = tmp_path / "care.toml"
+    path.mkdir()
+
+    assert files.safety(CareFile(path, print), path) == Finding(
+        Part.CARE,
+        Standing.BROKEN,
+        "care.toml: Is a directory. Until it can be read, breaks have only gentle movements.",
+        f"Make it a file that you can read: {path}",
+    )
+
+
+def test_a_mistake_in_the_safety_file_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "care.toml"
+    path.write_text('[[left_out]]\nstep = "laen"\n')
+    finding = files.safety(CareFile(path, print, lambda: {"lean"}), path)
+
+    assert (finding.standing, finding.advice) == (Standing.DEGRADED, f"Fix it in an editor: {path}")
+    assert "line 2, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?" in finding.text
+
+
+def test_a_safety_file_that_is_understood_or_not_there_works(tmp_path: Path) -> None:
+    path = tmp_path / "care.toml"
+    none = files.safety(CareFile(path, print), path)
+    path.write_text("[questions]\nnight = false\n")
+
+    assert none == Finding(Part.CARE, Standing.WORKS, "Nothing is remembered yet.")
+    assert files.safety(CareFile(path, print), path).text == f"Every line of {path} is understood."
 
 
 def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from deskbreak.core.settings import Settings
 from deskbreak.core.words import counted
 from deskbreak.ports import Part
 from deskbreak.shell import files, journal
+from deskbreak.shell.care_file import CareFile
 
 _TRIAL = ".deskbreak-doctor"
 _MOST_TOLD = 3
@@ -61,6 +62,18 @@ def saved_state(folder: Path) -> Finding:
         text = f"What was counted would be forgotten at a restart: {folder}: {error.strerror or error}."
         return Finding(Part.SNAPSHOT, Standing.BROKEN, text, _to_write_again(folder, error))
     return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
+
+
+def safety(file: CareFile, path: Path) -> Finding:
+    """Whether what is left out of breaks for the person's safety can be read."""
+    _, faults, unread = file.looked_up()
+    if unread:
+        text = f"{' '.join(faults)}. Until it can be read, breaks have only gentle movements."
+        return Finding(Part.CARE, Standing.BROKEN, text, f"Make it a file that you can read: {path}")
+    if faults:
+        return Finding(Part.CARE, Standing.DEGRADED, _listed(list(faults)), f"Fix it in an editor: {path}")
+    text = f"Every line of {path} is understood." if path.exists() else "Nothing is remembered yet."
+    return Finding(Part.CARE, Standing.WORKS, text)
 
 
 def _not_written(folder: Path) -> OSError | None:

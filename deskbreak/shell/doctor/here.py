@@ -13,6 +13,7 @@ from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
 from deskbreak.ports import Part
 from deskbreak.shell import config_file, paths, reach
+from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.desktop_parts import wants_dark
 from deskbreak.shell.doctor import Check, files
 from deskbreak.shell.doctor.activity import STILL_S, activity
@@ -22,6 +23,7 @@ from deskbreak.shell.doctor.running import Running, command_line, find
 from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.lock import holder_of
 from deskbreak.shell.making import has_display
+from deskbreak.shell.routines import known_steps
 
 if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
@@ -50,12 +52,17 @@ def world() -> Iterator[list[Check]]:
                 "Reading",
                 partial(files.settings, paths.config_file(), config_file.load),
             ),
+            Check(Part.CARE, "Reading", partial(files.safety, _care_file(), paths.care_file())),
             Check(Part.JOURNAL, "Writing", partial(files.writable_journal, paths.journal_folder())),
             Check(Part.SNAPSHOT, "Writing", partial(files.saved_state, paths.state_folder())),
             *_desktop(stack, running, settings),
             Check(Part.CUES, "Playing a soft tone", partial(cues, settings)),
             Check(AUTOSTART, "Looking for it", autostart),
         ]
+
+
+def _care_file() -> CareFile:
+    return CareFile(paths.care_file(), lambda _message: None, known_steps)
 
 
 def _holds(make: MakeSources, settings: Settings) -> Check:

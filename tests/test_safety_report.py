@@ -1,0 +1,216 @@
+"""``deskbreak safety``: what breaks leave out and why, and how to change it, whether a DeskBreak runs or not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deskbreak.cli import main
+from deskbreak.core.care import Care, Why
+from deskbreak.core.questions import Question
+from deskbreak.core.routine import Load
+from deskbreak.shell import paths
+from deskbreak.shell.care_text import parse
+
+Output = pytest.CaptureFixture[str]
+
+HURT = """\
+[questions]
+asked = 2026-03-02
+osteoporosis = false
+accident = true
+surgery = false
+numbness = false
+night = false
+dizziness = false
+pregnancy = false
+shoulder = true
+
+[pain]
+stops = [2026-03-02, 2026-03-03]
+gentle_since = 2026-03-03
+
+[[excluded]]
+load = "supine"
+since = 2026-03-03
+step = "cool-down"
+why = "pain"
+
+[[left_out]]
+step = "lean"
+why = "pain"
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("CONFIG", "DATA", "STATE", "RUNTIME"):
+        variable = "XDG_RUNTIME_DIR" if name == "RUNTIME" else f"XDG_{name}_HOME"
+        monkeypatch.setenv(variable, str(tmp_path / name.lower()))
+    return tmp_path
+
+
+@pytest.fixture
+def file() -> Path:
+    path = paths.care_file()
+    path.parent.mkdir(parents=True)
+    path.write_text(HURT)
+    return path
+
+
+def call(*words: str) -> int:
+    try:
+        return main(["safety", *words])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def care(file: Path) -> Care:
+    found, problems = parse(file.read_text())
+
+    assert problems == ()
+    return found
+
+
+def left_out(text: str) -> list[str]:
+    return text.partition("Left out of breaks:\n")[2].partition("\n\n")[0].splitlines()
+
+
+def test_it_shows_the_answers_and_what_is_left_out_and_why(file: Path, capsys: Output) -> None:
+    assert file.exists()
+    code = call()
+    text = capsys.readouterr().out
+
+    assert code == 0
+    assert "  shoulder      yes           Shoulder trouble\n" in text
+    assert "  night         no            Pain at night or at rest\n" in text
+    assert left_out(text) == [
+        "  gentle        All but gentle movements: to be on the safe side",
+        "  flexion       Rounding your back: because of: A recent fall or accident",
+        "  end_range     Stretching as far as you can: because of: A recent fall or accident",
+        "  hinge         Leaning from the hips: because of: A recent fall or accident",
+        "  overhead      Arms above your head: because of: Shoulder trouble",
+        "  head_down     Head below your heart: because of: A recent fall or accident",
+        "  press         Pressing with your hands: because of: A recent fall or accident",
+        '  supine        Flat on your back: it hurt in "Cool down" on 3 Mar',
+        "  lean          Lean: it hurt; with it: leaning from the hips, arms above your head",
+    ]
+    assert "Please ask a professional first; then: deskbreak safety asked" in text
+
+
+def test_programs_get_one_object(file: Path, capsys: Output) -> None:
+    assert file.exists()
+    code = call("--json")
+    fields = json.loads(capsys.readouterr().out)
+
+    assert code == 0
+    assert fields["answers"] == {
+        question.value: question in {"accident", "shoulder"} for question in Question
+    }
+    assert fields["excluded"][-1] == {
+        "load": "supine",
+        "why": "pain",
+        "since": "2026-03-03",
+        "step": "cool-down",
+        "question": None,
+    }
+    assert (fields["left_out"], fields["gentle_only"], fields["consulted"]) == (
+        [{"step": "lean", "why": "pain", "since": None}],
+        True,
+        None,
+    )
+
+
+def test_an_answer_can_be_changed_and_movements_included_one_by_one(file: Path, capsys: Output) -> None:
+    changes = (
+        ("answer", "shoulder", "no"),
+        ("answer", "night", "yes"),
+        ("include", "supine"),
+        ("include", "lean"),
+        ("include", "gentle"),
+        ("asked",),
+        ("include", "hinge"),
+    )
+    codes = [call(*words) for words in changes]
+    capsys.readouterr()
+    call("--json")
+    fields = json.loads(capsys.readouterr().out)
+
+    assert codes == [0] * len(changes)
+    assert [one["load"] for one in fields["excluded"]] == ["flexion", "end_range", "head_down", "press"]
+    assert (fields["left_out"], fields["gentle_only"]) == ([], False)
+    found = care(file)
+    assert (found.yes, found.included) == ({Question.ACCIDENT, Question.NIGHT}, {Load.HINGE})
+
+
+def test_the_questions_can_be_asked_for_again(file: Path, capsys: Output) -> None:
+    assert call("ask") == 0
+    capsys.readouterr()
+    call("--json")
+
+    assert json.loads(capsys.readouterr().out)["ask_again"] is True
+    assert care(file).yes == {Question.ACCIDENT, Question.SHOULDER}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("include", "floor"), 1, "deskbreak: 'floor' is not excluded.\n"),
+        (("include", "hinge"), 1, "stays excluded until you have asked a professional"),
+        (("include", "laen"), 1, "deskbreak: 'laen' is not left out; there is flexion, end_range, hinge,"),
+        (("answer", "knee", "yes"), 2, "'knee' is not the name of a question; there are osteoporosis,"),
+        (("answer", "night", "maybe"), 2, "invalid choice: 'maybe'"),
+    ],
+)
+def test_what_cannot_be_changed_says_why_and_changes_nothing(
+    file: Path, capsys: Output, words: tuple[str, ...], code: int, why: str
+) -> None:
+    found = call(*words)
+
+    assert (found, file.read_text()) == (code, HURT)
+    assert why in capsys.readouterr().err
+
+
+def test_nobody_new_has_anything_to_include_or_to_ask(capsys: Output) -> None:
+    codes = [call("asked"), call("include", "gentle")]
+
+    assert codes == [1, 1]
+    assert capsys.readouterr().err.splitlines() == [
+        "deskbreak: none of your answers asks for a professional's word now.",
+        "deskbreak: breaks are not limited to gentle movements.",
+    ]
+    assert not paths.care_file().exists()
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_left_alone(capsys: Output) -> None:
+    paths.care_file().mkdir(parents=True)
+    code = call("answer", "night", "no")
+
+    assert (code, paths.care_file().is_dir()) == (1, True)
+    assert capsys.readouterr().err.splitlines() == [
+        "deskbreak: care.toml: Is a directory",
+        "deskbreak: until it can be read, breaks have only gentle movements.",
+    ]
+
+
+def test_a_change_that_cannot_be_written_is_reported(file: Path, capsys: Output) -> None:
+    """A folder in place of the lock beside it."""
+    file.with_suffix(".lock").mkdir()
+    code = call("answer", "night", "yes")
+
+    assert (code, file.read_text()) == (1, HURT)
+    assert "cannot be written: Is a directory" in capsys.readouterr().err
+
+
+def test_a_typo_in_a_step_is_named_with_its_line(file: Path, capsys: Output) -> None:
+    file.write_text(HURT.replace('"lean"', '"laen"'))
+    code = call()
+
+    assert code == 0
+    assert (
+        "deskbreak: care.toml: line 23, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?\n"
+        in capsys.readouterr().err
+    )
+    assert care(file).left[0].why is Why.PAIN
