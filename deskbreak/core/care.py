@@ -207,6 +207,7 @@ def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
         hurt_lately=hurt_lately(care, today),
         week=week,
         day=today,
+        first_break=care.first is None,
     )
 
 
@@ -232,7 +233,7 @@ def plan(care: Care, today: date) -> Plan:
     level = 0 if new else min(care.painless // SESSIONS_A_LEVEL, len(LEVELS) - 1)
     rounds, hold_scale = LEVELS[level]
     gentle = care.gentle is not None
-    return Plan(1 if gentle else rounds, hold_scale, gentle)
+    return Plan(1 if gentle else rounds, hold_scale, gentle, first_week=new)
 
 
 def _is_gap(care: Care, today: date) -> bool:

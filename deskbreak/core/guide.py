@@ -113,6 +113,7 @@ class Guide:
     step: int = 0  # index in `plan`
     part: int = 0  # index in the step's parts
     part_s: float = 0.0  # since the part began
+    fuller: bool = False  # the person chose the fuller form of this part
     lead_s: float = 0.0  # until the step begins: it is being announced
     spent_s: float = 0.0  # in this visit, before the part began
     visits: tuple[StepResult, ...] = ()
@@ -156,7 +157,7 @@ class Guide:
         guide = self
         while guide.page is Page.STEP and dt > guide.stretch_left_s - _CLOSE_S:
             dt = max(0.0, dt - guide.stretch_left_s)
-            guide = replace(guide, lead_s=0.0) if guide.lead_s else guide._part_done()
+            guide = guide.begun() if guide.lead_s else guide._part_done()
         if guide.lead_s:
             guide = replace(guide, lead_s=guide.lead_s - dt)
         elif guide.in_step:  # on REPEAT the figure goes on moving, uncounted
@@ -167,9 +168,15 @@ class Guide:
         # The part counts with its exact length, whatever the ticks added up to.
         whole = replace(self, part_s=self.current_part.seconds(self.breath_s))
         if self.part + 1 < len(self.current_step.parts):
-            return replace(whole, part=self.part + 1, spent_s=whole.visit_s, part_s=0.0)
+            return replace(whole, part=self.part + 1, fuller=False, spent_s=whole.visit_s, part_s=0.0)
         there = whole.left(Outcome.DONE).entered(self.step + 1)
-        return replace(there, lead_s=LEAD_S) if there.page is Page.STEP else there
+        if there.page is not Page.STEP:
+            return there
+        return replace(there, lead_s=LEAD_S, fuller=self.fuller)  # pain until it begins was felt in that form
+
+    def begun(self) -> Guide:
+        """Begin the step that was being announced."""
+        return replace(self, lead_s=0.0, fuller=False)
 
     # Acts
 
@@ -253,8 +260,15 @@ class Guide:
 
     @property
     def current_part(self) -> Part:
-        """The part of it that is under way."""
-        return self.current_step.parts[self.part]
+        """The part of it that is under way, in the form that the person chose."""
+        part = self.current_step.parts[self.part]
+        return part.fuller if self.fuller and part.fuller else part
+
+    @property
+    def has_fuller(self) -> bool:
+        """Whether the part under way has a fuller form that may be chosen."""
+        begun = self.page is Page.STEP and not self.lead_s
+        return begun and bool(self.current_step.parts[self.part].fuller)
 
     @property
     def hurting(self) -> Guide:
@@ -292,7 +306,7 @@ class Guide:
 
     def entered(self, step: int) -> Guide:
         """Go to the step of this index, or, behind the last one, to the end."""
-        there = replace(self, step=step, part=0, lead_s=0.0, spent_s=0.0, part_s=0.0)
+        there = replace(self, step=step, part=0, fuller=False, lead_s=0.0, spent_s=0.0, part_s=0.0)
         if step == len(self.plan):
             return replace(there, page=Page.AFTER, paused=False)
         if self.plan[step].question:

@@ -44,8 +44,8 @@ def _did(guide: Guide, act: Act) -> Guide:
             return _next(guide)
         case Act.BACK:
             return _back(guide)
-        case Act.PAUSE:
-            return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
+        case Act.PAUSE | Act.FORM:
+            return _toggled(guide, act)
         case Act.MORE:
             return replace(guide, more=not guide.more)
         case Act.LEFT_OUT:
@@ -72,6 +72,13 @@ def _did(guide: Guide, act: Act) -> Guide:
         case Act.CLOSE:
             return _closed(guide)
     assert_never(act)
+
+
+def _toggled(guide: Guide, act: Act) -> Guide:
+    """Pause, or change to the fuller form of the movement; and back."""
+    if act is Act.FORM:
+        return replace(guide, fuller=not guide.fuller) if guide.has_fuller else guide
+    return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
 
 
 def _ended(guide: Guide) -> Guide:
@@ -106,7 +113,7 @@ def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
         case Page.OFFER:
             return guide.planned(Variant.MINUTE, guide.terms).entered(0)
         case Page.STEP if guide.lead_s:
-            return replace(guide, lead_s=0.0)
+            return guide.begun()
         case Page.STEP | Page.REPEAT:
             return guide.left(outcome).entered(guide.step + 1)
         case Page.AFTER:
@@ -127,7 +134,7 @@ def _back(guide: Guide) -> Guide:
         case Page.LEFT_OUT | Page.OFFER:
             return replace(guide, page=Page.BEFORE)
         case Page.STEP if guide.part > 0:
-            return replace(guide, part=guide.part - 1, spent_s=guide.visit_s, part_s=0.0)
+            return replace(guide, part=guide.part - 1, fuller=False, spent_s=guide.visit_s, part_s=0.0)
         case Page.STEP if guide.step == guide.round_start:
             return replace(guide, spent_s=guide.visit_s, part_s=0.0)
         case Page.STEP:

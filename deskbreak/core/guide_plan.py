@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from deskbreak.core.entry import StepResult
-    from deskbreak.core.terms import Terms
+    from deskbreak.core.terms import Plan, Terms
 
 NOT_GENTLE: Final = frozenset(Load) - {Load.BALANCE}  # what the gentle set does not have
 
 
 LEAD_S: Final = 3.0  # that a further step is announced before it begins
+DOWN: Final = frozenset({Load.FLEXION, Load.HINGE, Load.HEAD_DOWN, Load.FLOOR, Load.SUPINE})
+HELD: Final = frozenset(
+    {Load.HINGE, Load.FLOOR, Load.SUPINE}
+)  # positions in which one may stay for the next step
 
 
 def variants_on_offer(routine: Routine, terms: Terms) -> tuple[Variant, ...]:
@@ -63,7 +67,7 @@ def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ..
     plan: list[Step] = []
     unchanged: set[str] = set()  # steps that are done in their own form, all of them
     for step in kept:
-        chosen = _forms(step, excluded, unchanged, gentle=terms.plan.gentle)
+        chosen = _forms(step, excluded, unchanged, terms.plan)
         if step.question or chosen:
             plan.append(_scaled(step if step.question else _in_forms(step, chosen), scale))
         if all(own for _, own in chosen) and len(chosen) == len(step.parts):
@@ -72,18 +76,26 @@ def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ..
 
 
 def _forms(
-    step: Step, excluded: frozenset[Load], unchanged: Collection[str], *, gentle: bool
+    step: Step, excluded: frozenset[Load], unchanged: Collection[str], how: Plan
 ) -> list[tuple[Part, bool]]:
     """Return the first form of each part that has no excluded load, and whether it is its own."""
     chosen: list[tuple[Part, bool]] = []
     for part in step.parts:
-        forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=gentle)]
+        forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=how.gentle)]
         # It may yet be skipped: what continues a step needs a form for that case, too.
         if part.after and (part.after not in unchanged or len(forms) == 1):
             forms = [form for form in forms if form is not part]
         if forms:
-            chosen.append((replace(forms[0], gentler=tuple(forms[1:])), forms[0] is part))
+            form = replace(forms[0], gentler=tuple(forms[1:]), fuller=_fuller(forms[0], excluded, how))
+            chosen.append((form, forms[0] is part))
     return chosen
+
+
+def _fuller(form: Part, excluded: frozenset[Load], how: Plan) -> Part | None:
+    """Return the fuller form that may be chosen instead; ranges grow only after the first week."""
+    if form.fuller is None or how.first_week or not _is_allowed(form.fuller, excluded, gentle=how.gentle):
+        return None
+    return form.fuller
 
 
 def _is_allowed(form: Part, excluded: frozenset[Load], *, gentle: bool) -> bool:
@@ -118,6 +130,12 @@ def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
     return _in_forms(step, chosen)
 
 
+def comes_up(before: Part, then: Part) -> bool:
+    """Whether one has to come up after a part, for the one that follows it."""
+    was, is_next = before.loads or frozenset(), then.loads or frozenset()
+    return bool(was & DOWN) and not before.upright and not was & is_next & HELD
+
+
 def _scaled(step: Step, scale: float) -> Step:
     """Shorten the holds: the parts of a round that are paced by breath. Counts are told in their texts."""
     if not step.repeats or scale >= 1.0:
@@ -127,6 +145,8 @@ def _scaled(step: Step, scale: float) -> Step:
 
 def _scaled_part(part: Part, scale: float) -> Part:
     part = replace(part, gentler=tuple(_scaled_part(form, scale) for form in part.gentler))
+    if part.fuller:
+        part = replace(part, fuller=_scaled_part(part.fuller, scale))
     if part.pace is not Pace.BREATHS:
         return part
     return replace(part, amount=max(1, floor(part.amount * scale + 0.5)))

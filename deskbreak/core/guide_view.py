@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core import guide_words as words, safety_view
 from deskbreak.core.care import Plan
 from deskbreak.core.entry import Outcome, RoutineResult
-from deskbreak.core.guide_plan import LEAD_S, titles_of
+from deskbreak.core.guide_plan import titles_of
+from deskbreak.core.guide_steps import longer, seconds_of_steps, step_scene
 from deskbreak.core.history import is_practice, moved_s
-from deskbreak.core.routine import Pace, Part, Variant
-from deskbreak.core.safety_words import before_note, warning
-from deskbreak.core.scene import Breath, Page, Scene
+from deskbreak.core.routine import Variant
+from deskbreak.core.safety_words import before_note
+from deskbreak.core.scene import Page, Scene
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
@@ -43,7 +43,7 @@ def scene_of(guide: Guide) -> Scene:
         case Page.OFFER:
             return _offer(blank, guide)
         case Page.STEP:
-            return _step(blank, guide)
+            return step_scene(blank, guide)
         case Page.REPEAT:
             return _repeat(blank, guide)
         case Page.AFTER:
@@ -61,12 +61,6 @@ def scene_of(guide: Guide) -> Scene:
     assert_never(guide.page)
 
 
-def _breath_at(t: float, breath_s: float) -> Breath:
-    """Return the pacer ``t`` seconds into a breath-paced part: a sine, ``breath_s`` seconds a phase."""
-    phase = t % (2 * breath_s)
-    return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
-
-
 def _offer(blank: Scene, guide: Guide) -> Scene:
     minute = guide.planned(Variant.MINUTE, guide.terms)
     return replace(
@@ -76,12 +70,12 @@ def _offer(blank: Scene, guide: Guide) -> Scene:
         text=words.OFFER_TEXT,
         lines=tuple(step.title for step in minute.plan),
         steps_total=len(minute.plan),
-        total_left_s=_seconds_of_steps(minute, 0),
+        total_left_s=seconds_of_steps(minute, 0),
     )
 
 
 def _before(blank: Scene, guide: Guide) -> Scene:
-    total_s = _seconds_of_steps(guide, 0)
+    total_s = seconds_of_steps(guide, 0)
     return replace(
         blank,
         title=words.BEFORE_TITLE,
@@ -93,58 +87,13 @@ def _before(blank: Scene, guide: Guide) -> Scene:
         nothing=not guide.offers,
         variants=guide.variants,
         left_out=safety_view.omitted(guide),
-    )
-
-
-def _step(blank: Scene, guide: Guide) -> Scene:
-    return _coming(blank, guide) if guide.lead_s else _under_way(blank, guide)
-
-
-def _coming(blank: Scene, guide: Guide) -> Scene:
-    """The next step is announced: its figure stands still, and the dial counts down to its begin."""
-    begins = _under_way(blank, replace(guide, lead_s=0.0))
-    return replace(
-        begins,
-        coming=True,
-        text=words.coming(begins.title, come_up=False),
-        left_s=guide.lead_s,
-        left_fraction=guide.lead_s / LEAD_S,
-        total_left_s=guide.lead_s + begins.total_left_s,
-        breath=None,
-        count=None,
-        count_total=None,
-    )
-
-
-def _under_way(blank: Scene, guide: Guide) -> Scene:
-    step, part = guide.current_step, guide.current_part
-    length_s, left_s = part.seconds(guide.breath_s), guide.part_left_s
-    later_parts_s = sum(later.seconds(guide.breath_s) for later in step.parts[guide.part + 1 :])
-    counted = part.pace is Pace.COUNTS
-    return replace(
-        blank,
-        title=step.title,
-        text=part.text,
-        step_id=step.id,
-        step_number=guide.step + 1,
-        move=part.move,
-        move_t=guide.part_s,
-        loop_s=_loop_s(part, guide.breath_s),
-        left_s=left_s,
-        left_fraction=left_s / length_s if length_s else 0.0,
-        total_left_s=left_s + later_parts_s + _seconds_of_steps(guide, guide.step + 1, guide.step),
-        breath=_breath_at(guide.part_s, guide.breath_s) if part.pace is Pace.BREATHS else None,
-        count=_count(part, guide.part_s) if counted else None,
-        count_total=part.amount if counted else None,
-        paused=guide.paused,
-        warning=warning(part, guide.terms.answers),
-        lines=_longer(part, step.caution) if guide.more else (),
+        first_break=guide.terms.first_break,
     )
 
 
 def _repeat(blank: Scene, guide: Guide) -> Scene:
     step, part = guide.current_step, guide.current_part
-    asked = step.title, part.text, _longer(part, step.caution)
+    asked = step.title, part.text, longer(part, part.caution or step.caution)
     title, text, lines = asked if guide.can_repeat else _last_question(guide)
     return replace(
         blank,
@@ -155,7 +104,7 @@ def _repeat(blank: Scene, guide: Guide) -> Scene:
         step_number=guide.step + 1,
         move=part.move,
         move_t=guide.part_s,
-        total_left_s=_seconds_of_steps(guide, guide.step + 1),
+        total_left_s=seconds_of_steps(guide, guide.step + 1),
         lines=lines if guide.more else (),
     )
 
@@ -203,42 +152,3 @@ def _last_question(guide: Guide) -> tuple[str, str, tuple[str, ...]]:
     if guide.round == Plan().rounds_at_most:
         return words.FEEL_TITLE, words.LAST_ROUND_TEXT, (words.LAST_ROUND_MORE,)
     return words.FEEL_TITLE, words.ENOUGH_TEXT, (words.ENOUGH_MORE,)
-
-
-def _count(part: Part, t: float) -> int:
-    """Return which repetition is under way ``t`` seconds into the part: 1 to its amount."""
-    return max(1, min(part.amount, int(t // part.count_s) + 1)) if part.count_s else part.amount
-
-
-def _loop_s(part: Part, breath_s: float) -> float | None:
-    """Return what one loop of the figure takes where the part paces it: one breath, or one count."""
-    match part.pace:
-        case Pace.SECONDS:
-            return None
-        case Pace.BREATHS:
-            return 2 * breath_s
-        case Pace.COUNTS:
-            return part.count_s
-    assert_never(part.pace)
-
-
-def _longer(part: Part, caution: str) -> tuple[str, ...]:
-    return tuple(line for line in (part.more, part.caution or caution) if line)
-
-
-def _seconds_of_steps(guide: Guide, first: int, before: int | None = None) -> float:
-    """How long the steps from index ``first`` on take, if nothing is skipped, after the step of index ``before``.
-
-    A step that follows another is announced first. The question takes as long
-    as it takes, and what follows it begins at once.
-    """
-    seconds = 0.0
-    for index in range(first, len(guide.plan)):
-        step = guide.plan[index]
-        if step.question:
-            before = None
-            continue
-        seconds += sum(part.seconds(guide.breath_s) for part in step.parts)
-        seconds += LEAD_S if before is not None else 0.0
-        before = index
-    return seconds

@@ -46,7 +46,8 @@ class Part:
     unit of ``pace``; a count lasts ``count_s`` seconds. ``loads`` are None
     where the routine does not say. ``gentler`` forms replace the part, the
     first that fits, where one of its loads is excluded; so they do where the
-    part continues the step ``after`` and that step was not done.
+    part continues the step ``after`` and that step was not done. The
+    ``fuller`` form is a choice of the person's, as long as the part itself.
     """
 
     text: str
@@ -59,7 +60,9 @@ class Part:
     caution: str = ""  # of this form alone; a step has its own
     loads: frozenset[Load] | None = None
     gentler: tuple[Part, ...] = ()
+    fuller: Part | None = None
     after: str = ""
+    upright: bool = False  # it ends upright, whatever it loads
 
     def seconds(self, breath_s: float) -> float:
         """Length in seconds when one breath phase takes ``breath_s``: a breath is two phases."""

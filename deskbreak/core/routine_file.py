@@ -32,7 +32,8 @@ _DEFAULT_COUNT_S: Final = 4.0
 
 _FORM_KEYS: Final = frozenset({"text", "more", "move", "loads", "count_seconds", *_PACES})
 _GENTLER_KEYS: Final = _FORM_KEYS | {"title", "caution"}
-_PART_KEYS: Final = _FORM_KEYS | {"after", "gentler"}
+_FULLER_KEYS: Final = (_FORM_KEYS | {"caution"}) - {*_LENGTH_KEYS}
+_PART_KEYS: Final = _FORM_KEYS | {"after", "gentler", "fuller", "upright"}
 _WAY_KEYS: Final = _PART_KEYS | {"title", "caution", "gentle", "part"}
 _STEP_KEYS: Final = _WAY_KEYS | {"id", "repeats", "question", "variants", *Variant}
 _TOP_KEYS: Final = frozenset({"title", "advice", "doctor_signs", "step"})
@@ -160,7 +161,14 @@ class _Reading:
         gentler = self._gentler(way)
         if after and not gentler:
             self.values.refuse(way.path("after"), "needs a gentler form, for when that step was not done")
-        return replace(self._form(way), loads=self._loads(way), gentler=gentler, after=after)
+        return replace(
+            self._form(way),
+            loads=self._loads(way),
+            gentler=gentler,
+            fuller=self._fuller(way),
+            after=after,
+            upright=self.values.flag(*way.of("upright")),
+        )
 
     def _form(self, way: _Way) -> Part:
         pace, amount = self._length(way)
@@ -187,7 +195,6 @@ class _Reading:
         if not isinstance(given, list):
             self.values.refuse(array_path, "should be one or more tables, written [[step.gentler]]")
             return ()
-        lengths = [({key: table[key] for key in _LENGTH_KEYS if key in table}, p) for table, p in way.levels]
         forms = []
         for index, table in enumerate(given):
             path = (*array_path, index)
@@ -195,14 +202,30 @@ class _Reading:
                 self.values.refuse(path, "should be a table, written [[step.gentler]]")
                 continue
             self.values.unknown(table, _GENTLER_KEYS, path)
-            form = self._form(_Way((table, path), *lengths))
-            loads = self._loads(_Way((table, path)))
-            if loads is None:
-                self.values.refuse((*path, "loads"), f"is missing; it is a list of {', '.join(Load)}, or []")
-            title = self.values.words(table, "title", path, needed=False)
-            caution = self.values.words(table, "caution", path, needed=False)
-            forms.append(replace(form, title=title, caution=caution, loads=loads))
+            forms.append(self._other_form(table, path, way))
         return tuple(forms)
+
+    def _fuller(self, way: _Way) -> Part | None:
+        """Read the fuller form of a part, which is as long as the part."""
+        table, path = way.value("fuller"), way.path("fuller")
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self.values.refuse(path, "should be a table, written [step.fuller]")
+            return None
+        self.values.unknown(table, _FULLER_KEYS, path)
+        return self._other_form(table, path, way)
+
+    def _other_form(self, table: Table, path: Path, way: _Way) -> Part:
+        """Read another form of a part; it takes the part's length and nothing else."""
+        lengths = [({key: level[key] for key in _LENGTH_KEYS if key in level}, p) for level, p in way.levels]
+        form = self._form(_Way((table, path), *lengths))
+        loads = self._loads(_Way((table, path)))
+        if loads is None:
+            self.values.refuse((*path, "loads"), f"is missing; it is a list of {', '.join(Load)}, or []")
+        title = self.values.words(table, "title", path, needed=False)
+        caution = self.values.words(table, "caution", path, needed=False)
+        return replace(form, title=title, caution=caution, loads=loads)
 
     def _loads(self, way: _Way) -> frozenset[Load] | None:
         given = way.value("loads")

@@ -45,6 +45,7 @@ class Act(StrEnum):
     EASED = "eased"
     STILL_STIFF = "still_stiff"  # on REPEAT and AFTER: another round
     MORE = "more"  # toggles the longer text
+    FORM = "form"  # on STEP: the fuller form of the movement, where there is one, or the easier one again
     LEFT_OUT = "left_out"  # on BEFORE: list what is excluded
     NONE = "none"  # on ASK: none of these; toggles
     LATER = "later"  # on ASK: go on, and be asked another day
@@ -130,6 +131,8 @@ class Scene:
     steps_total: int = 10
     steps_done: int = 0
     round: int = 1
+    caution: str = ""  # on STEP, in the first week: what to take care of, without MORE
+    fuller: bool | None = None  # on STEP: whether the fuller form is done; None: there is only one
     coming: bool = False  # on STEP: the step is announced and has not begun; `left_s` is until it does
     move: str = ""  # the figure's animation
     move_t: float = 0.0  # seconds since the part began, pauses left out
@@ -152,6 +155,7 @@ class Scene:
     warning: str = ""  # on STEP: what to mind, because of an answer
     nothing: bool = False  # on BEFORE: nothing is left of this variant
     left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
+    first_break: bool = False  # on BEFORE: there was none yet
     week: tuple[bool, ...] = ()  # on WELL_DONE: which days of this week were practised, Monday first
     today: int | None = None  # its index in `week`
 

@@ -53,6 +53,7 @@ class Plan:
     rounds_at_most: int = LEVELS[-1][0]
     hold_scale: float = LEVELS[-1][1]  # of the breaths in a hold
     gentle: bool = False  # only the gentle set
+    first_week: bool = False  # or the first after a gap: cautions on the step itself, no fuller forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Terms:
     hurt_lately: bool = False  # pain now would be the second stop within seven days
     week: tuple[bool, ...] = ()  # which of its days were practised, Monday first; empty: not known
     day: date | None = None  # on which the break is
+    first_break: bool = False  # there was none yet: what is offered once is offered now
     troubles: tuple[str, ...] = ()  # parts of the program that do not work here, told before the first break
     faults: tuple[str, ...] = ()  # what is wrong with the file of all this, told before each break
     unread: bool = False  # all this is not known, for that file cannot be read

@@ -47,7 +47,7 @@ _VARIANTS = {key: Choose(variant) for variant, key in VARIANT_KEYS.items()}
 _LETTERS: Mapping[Page, Mapping[str, Deed]] = {
     Page.ASK: {"n": Act.NONE, "0": Act.NONE, "l": Act.LATER},
     Page.BEFORE: {**_VARIANTS, "l": Act.LEFT_OUT},
-    Page.STEP: {"h": Act.HURTS, "m": Act.MORE},
+    Page.STEP: {"h": Act.HURTS, "m": Act.MORE, "f": Act.FORM},
     Page.REPEAT: {"h": Act.HURTS, "m": Act.MORE, "e": Act.EASED, "s": Act.STILL_STIFF},
     Page.AFTER: {"a": Act.STILL_STIFF},
     Page.HURT: {"c": Act.MISTAKE},

@@ -10,6 +10,7 @@ from deskbreak.core.guide import Act, Breath, Page, Scene
 from deskbreak.core.routine import Variant
 from deskbreak.render import pages_around, pages_safety
 from deskbreak.render.layout import (
+    GAP,
     MARGIN,
     PLAIN,
     SMALL_BUTTON,
@@ -100,7 +101,8 @@ def _step(scene: Scene, design: Design) -> Sheet:
     words_high = lines_high(design, scene.text, Type.BODY, room) + count_high
     row_high = on_grid(max(dial, words_high))
     above = 0.0 if scene.more else ABOVE_WORDS
-    figure = _figure_and_more(scene, stack, above + row_high + 24 + foot_high + MARGIN)
+    care_high = lines_high(design, scene.caution, Type.NOTE, design.room) if scene.caution else 0.0
+    figure = _figure_and_more(scene, stack, above + row_high + care_high + 24 + foot_high + MARGIN)
     stack.gap(above)
     top = stack.y + (row_high - words_high) / 2
     stack.words += lines_in(
@@ -108,6 +110,8 @@ def _step(scene: Scene, design: Design) -> Sheet:
     )
     ring = Rect(MARGIN, stack.y + (row_high - dial) / 2, dial, dial)
     stack.y += row_high + 8
+    if scene.caution:
+        stack.text(scene.caution, Type.NOTE)
     sheet = stack.sheet(feet)
     count = Rect(left, top, room, count_high) if scene.breath else None
     return replace(sheet, figure=figure, dial=ring, clock=clock, count=count)
@@ -150,11 +154,13 @@ def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
         place += f", round {scene.round}"
     clock = Rect(design.width / 2 + 24, stack.y, design.width / 2 - 24 - MARGIN, design.leading(Type.SMALL))
     stack.text(place, Type.SMALL, ink="muted", room=design.width / 2 + 20 - MARGIN).gap(4)
+    form = () if scene.fuller is None else (_form_button(scene, design),)
     controls = (
+        *form,
         button(design, "more", "Less" if scene.more else "More", Act.MORE, kind=Type.NOTE),
         button(design, "keys", "?", ViewAct.KEYS, kind=Type.NOTE),
     )
-    wide = sum(natural_width(control) for control in controls) + 8
+    wide = sum(natural_width(control) for control in controls) + GAP * (len(controls) - 1)
     left = design.width - MARGIN - wide
     placed, high = button_rows(design, controls, stack.y, left=left, room=wide, lowest=SMALL_BUTTON)
     top = stack.y
@@ -162,6 +168,10 @@ def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
     stack.text(scene.title, Type.TITLE, Weight.SEMIBOLD, room=left - MARGIN - 8)
     stack.y = max(stack.y, top + high) + 4
     return stack, clock
+
+
+def _form_button(scene: Scene, design: Design) -> Widget:
+    return button(design, "form", "Easier form" if scene.fuller else "Fuller form", Act.FORM, kind=Type.NOTE)
 
 
 def segments(stack: Stack, scene: Scene) -> None:

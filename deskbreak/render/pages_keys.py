@@ -16,6 +16,7 @@ KEYS = (
     ("Right, Left", "next step, and back"),
     ("H", "it hurts: stop"),
     ("M", "more about the step"),
+    ("F", "the fuller form of a movement, where there is one"),
     ("S, V", "sounds, voice on or off, from now on"),
     ("E, S", "asked once more: eased, still stiff"),
     ("0 to 9, T", "how stiff it is; T is ten"),

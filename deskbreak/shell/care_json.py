@@ -5,7 +5,8 @@ Terms, from whoever starts a guide::
     {"left_out": [{"step": "lean", "why": "pain", "since": "2026-03-02"|null}, ...],
      "excluded": [{"load": "hinge", "why": "pain", "since": "2026-03-02"|null, "step": "lean"}, ...],
      "answers": {"night": true, "shoulder": false}, "included": ["press"], "consulted": false,
-     "rounds": 1, "hold_scale": 0.667, "gentle": false, "ask_first": true, "hurt_lately": false,
+     "rounds": 1, "hold_scale": 0.667, "gentle": false, "first_week": true, "first_break": true,
+     "ask_first": true, "hurt_lately": false,
      "week": [true, false, false, false, false, false, false] or [], "day": "2026-03-02"|null,
      "troubles": ["tray icon"], "faults": ["care.toml: ..."], "unread": false}
 
@@ -67,6 +68,8 @@ def terms_to_json(terms: Terms) -> dict[str, object]:
         "rounds": terms.plan.rounds_at_most,
         "hold_scale": terms.plan.hold_scale,
         "gentle": terms.plan.gentle,
+        "first_week": terms.plan.first_week,
+        "first_break": terms.first_break,
         "ask_first": terms.ask_first,
         "hurt_lately": terms.hurt_lately,
         "week": list(terms.week),
@@ -91,11 +94,17 @@ def terms_from_json(value: object) -> Terms:
         left_out=tuple(_left_out(one) for one in left_out),
         excluded=tuple(_excluded(one) for one in excluded),
         answers=Answers(answers.yes, answers.no, _loads(fields, "included"), _flag(fields, "consulted")),
-        plan=Plan(rounds, as_json.number(fields, "hold_scale", 0.0, 1.0), _flag(fields, "gentle")),
+        plan=Plan(
+            rounds,
+            as_json.number(fields, "hold_scale", 0.0, 1.0),
+            _flag(fields, "gentle"),
+            _flag_if_there(fields, "first_week"),
+        ),
         ask_first=_flag(fields, "ask_first"),
         hurt_lately=_flag(fields, "hurt_lately"),
         week=_week(fields),
         day=_date(fields, "day"),
+        first_break=_flag_if_there(fields, "first_break"),
         troubles=_names(fields, "troubles"),
         faults=_names(fields, "faults"),
         unread=_flag(fields, "unread"),
@@ -141,6 +150,11 @@ def news_from_json(value: object) -> News:
 
 def _answers_to_json(yes: frozenset[Question], no: frozenset[Question]) -> dict[str, object]:
     return {question.value: question in yes for question in Question if question in yes | no}
+
+
+def _flag_if_there(fields: Mapping[str, object], name: str) -> bool:
+    """Read a flag that an earlier version does not send."""
+    return name in fields and _flag(fields, name)
 
 
 def _answered(answers: Mapping[str, object], *, put_off: bool = False) -> Answered:

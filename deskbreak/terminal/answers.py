@@ -35,7 +35,7 @@ _ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
     },
     Page.LEFT_OUT: {"enter": Act.BACK},
     Page.OFFER: {**_ENTER, "m": Act.NEXT},
-    Page.STEP: {"m": Act.MORE, "p": Act.PAUSE},
+    Page.STEP: {"m": Act.MORE, "p": Act.PAUSE, "f": Act.FORM},
     Page.REPEAT: {"e": Act.EASED, "s": Act.STILL_STIFF, "m": Act.MORE},
     Page.AFTER: {**_ENTER, "a": Act.STILL_STIFF, "t": Rate(10)},
     Page.WELL_DONE: _ENTER,

@@ -21,7 +21,7 @@ KEYS: Final = {
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
     Page.LEFT_OUT: "1-9 include it again   Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
-    Page.STEP: "Space pause   Right next   Left back   m more   {sounds}   {voice}   Esc end   ? keys",
+    Page.STEP: "Space pause   Right next   Left back   m more   {form}{sounds}   {voice}   Esc end   ? keys",
     Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
     Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
     Page.WELL_DONE: "Enter close",
@@ -35,6 +35,7 @@ KEY_LIST: Final = (
     ("Right, n", "next step"),
     ("Left, b", "back"),
     ("m", "more about the step"),
+    ("f", "a fuller form of the movement, where there is one"),
     ("e, s", "asked once more: eased, still stiff"),
     ("0-9, t", "how stiff it is; t is ten"),
     ("+, -", "a little more or less stiff"),
@@ -96,6 +97,8 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
             lines += ["", *_timing(scene, min(_BAR, width - 8))]
         case Page.REPEAT | Page.WELL_DONE | Page.HURT | Page.SEE_FIRST:
             pass
+    if scene.caution:
+        lines += ["", *_wrapped([scene.caution], width)]
     if scene.page is Page.HURT and scene.lines:
         head, *signs = scene.lines
         lines += ["", *_wrapped([head], width), *_wrapped((f"- {sign}" for sign in signs), width, indent=2)]
@@ -121,6 +124,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
     ways = "".join(f"{VARIANT_KEYS[way]} {_WAY_KEYS[way]}   " for way in scene.variants)
     return KEYS[scene.page].format(
         ways=ways,
+        form="" if scene.fuller is None else f"f {'easier' if scene.fuller else 'fuller'} form   ",
         left_out="l left out   " if scene.left_out else "",
         again=", another round" if scene.can_repeat else "",
         round="a another round   " if scene.can_repeat else "",
@@ -232,7 +236,7 @@ def spoken(scene: Scene) -> str:
         case Page.STEP:
             length = "" if scene.count_total is None else f" {scene.count_total} times."
             paused = " Paused." if scene.paused else ""
-            longer = " ".join(("", *filter(None, (scene.warning, *scene.lines))))
+            longer = " ".join(("", *filter(None, (scene.warning, scene.caution, *scene.lines))))
             return f"{_where(scene)}: {scene.title}. {scene.text}{longer}{length}{paused}"
         case Page.REPEAT:
             return f"{_where(scene)}: {scene.title} {scene.text} {' '.join(scene.lines)}".rstrip()
@@ -285,7 +289,7 @@ ANSWERS: Final = {
     Page.LEFT_OUT: "A number includes that again. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (
-        "p pause, n next, b back, m more, h it hurts: stop, s sounds, v voice (from now on), q end, "
+        "p pause, n next, b back, m more, f fuller form, h it hurts: stop, s sounds, v voice (from now on), q end, "
         "? says this again; then Enter."
     ),
     Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, v voice, q end; then Enter.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,7 @@ from deskbreak.core.routine import Load, Variant
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)
+FIRST = replace(SHORT, first_week=True)
 ALL = frozenset(Question)
 NONE = Answered(frozenset(), ALL)
 LATER = Answered(frozenset(), frozenset(), put_off=True)
@@ -110,7 +112,7 @@ def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
     care = lived((0, hurt("reach")), (7, hurt("hands")))
 
     assert care.gentle == day(7)
-    assert plan(care, day(30)) == Plan(1, 2 / 3, gentle=True)
+    assert plan(care, day(30)) == Plan(1, 2 / 3, gentle=True, first_week=True)
     assert lived((31, AllTakenBack()), care=care).gentle is None
 
 
@@ -279,8 +281,8 @@ def test_the_first_week_is_short() -> None:
     """However many sessions it has."""
     care = lived(*((n // 4, WELL) for n in range(24)))
 
-    assert plan(Care(), MONDAY) == SHORT
-    assert plan(care, day(6)) == SHORT
+    assert plan(Care(), MONDAY) == FIRST
+    assert plan(care, day(6)) == FIRST
     assert plan(care, day(7)) == Plan()
 
 
@@ -297,10 +299,10 @@ def test_after_a_gap_of_two_weeks_it_starts_short_again_for_a_week() -> None:
     care = lived(*((n, WELL) for n in range(10)))
 
     assert plan(care, day(22)) == Plan()
-    assert plan(care, day(23)) == SHORT
+    assert plan(care, day(23)) == FIRST
     back = lived((23, WELL), care=care)
     assert (back.first, back.began, back.painless) == (MONDAY, day(23), 1)
-    assert plan(lived(*((25, WELL),) * 9, care=back), day(29)) == SHORT
+    assert plan(lived(*((25, WELL),) * 9, care=back), day(29)) == FIRST
     assert plan(lived(*((25, WELL),) * 9, care=back), day(30)) == Plan()
 
 
@@ -346,7 +348,7 @@ def test_a_day_that_is_still_to_come_keeps_nobody_on_the_first_level() -> None:
     ahead = 3650
     care = lived((0, NONE), *((ahead + n, WELL) for n in range(8)))
 
-    assert plan(care, day(20)) == SHORT
+    assert plan(care, day(20)) == FIRST
     assert terms(care, day(20)).plan == Plan()
     back = lived((20, WELL), care=care)
     assert [terms(back, day(n)).plan for n in (20, 30)] == [Plan(), Plan()]

@@ -175,7 +175,7 @@ def test_the_gentle_set_of_the_built_in_routine_has_no_stretch_in_it() -> None:
     assert sets == {
         Variant.STANDING: [*around, "breathe", "repeat", "cool-down"],
         Variant.SEATED: [*around, "hands", "breathe", "repeat", "cool-down"],
-        Variant.MINUTE: ["stand-tall", "breathe"],
+        Variant.MINUTE: ["warm-up", "stand-tall", "breathe"],
     }
 
 

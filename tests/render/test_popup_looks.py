@@ -135,7 +135,7 @@ def test_the_clock_says_that_the_break_is_paused() -> None:
     paused, _ = guide.act(Act.PAUSE)
     words = [pages.clock_words(each.scene()) for each in (guide, paused)]
 
-    assert words == ["1:09 left", "Paused, 1:09 left"]
+    assert words == ["1:12 left", "Paused, 1:12 left"]
 
 
 def test_words_on_a_dial_grow_with_the_letters_as_far_as_there_is_room() -> None:
