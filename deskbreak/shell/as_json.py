@@ -15,6 +15,7 @@ from deskbreak.core.entry import ENDS, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Load, Variant
 
 _MOST_STIFFNESS = 10
+_LONGEST_QUOTED = 40
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -134,7 +135,8 @@ def choice(fields: Mapping[str, object], key: str, kind: type[Choice]) -> Choice
     try:
         return kind(text(fields, key))
     except ValueError:  # Unusable is one
-        msg = f"{key} should be one of {', '.join(kind)}, not {value!r}"
+        not_that = f", not {value!r}" if isinstance(value, str) and len(value) <= _LONGEST_QUOTED else ""
+        msg = f"{key} should be one of {', '.join(kind)}{not_that}"
         raise Unusable(msg) from None
 
 

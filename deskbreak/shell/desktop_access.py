@@ -108,7 +108,7 @@ else:
         """Whether any of the desktop's settings asks for it; ``call`` is that of the session bus."""
         if call is not None and _from_portal(call, "reduced-motion"):
             return True
-        config = Path(os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config")
+        config = paths.config_home()
         return (
             kde_stands_still(_text_of(config / "kdeglobals"))
             or gtk_stands_still(_text_of(config / "gtk-3.0" / "settings.ini"))

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from deskbreak.core.view import Panel
@@ -134,7 +133,7 @@ else:
 
     def _config(name: str) -> str:
         """The text of a file of the person's configuration, or nothing."""
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config")
+        folder = paths.config_home()
         try:
             return (folder / name).read_text("utf-8", "replace")
         except OSError:

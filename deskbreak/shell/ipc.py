@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -71,6 +72,15 @@ class Listener(Protocol):
         """Let `accept` return None, and remove the address. From any thread, idempotent."""
 
 
+@dataclass(slots=True, eq=False)
+class _Client:
+    """A connection that is served. ``silent_since``: the moment from which on it has asked nothing."""
+
+    connection: Connection
+    silent_since: float | None
+    turned_away: bool = False
+
+
 class Server:
     """Answers at ``path`` from `start` to `stop`.
 
@@ -84,7 +94,7 @@ class Server:
         self._listener: Listener | None = None
         self._accepting: threading.Thread | None = None
         self._guard = threading.Lock()
-        self._open: dict[threading.Thread, Connection] = {}
+        self._open: dict[threading.Thread, _Client] = {}
 
     def start(self) -> None:
         """Begin to answer. Raises OSError.
@@ -117,37 +127,52 @@ class Server:
         self._accepting.join(within_s)
         with self._guard:
             still_open = dict(self._open)
-        for connection in still_open.values():
-            connection.end_reading()
+        for client in still_open.values():
+            client.connection.end_reading()
         for thread in still_open:
             if thread is not threading.current_thread():
                 thread.join(max(0.0, deadline - time.monotonic()))
 
     def _accept(self, listener: Listener) -> None:
         while (connection := listener.accept()) is not None:
+            client = _Client(connection, time.monotonic())
             thread = threading.Thread(
-                target=self._serve, args=(connection,), name="deskbreak-client", daemon=True
+                target=self._serve, args=(client,), name="deskbreak-client", daemon=True
             )
-            if not self._begin(thread, connection):
+            if not self._begin(thread, client):
                 connection.close()
 
-    def _begin(self, thread: threading.Thread, connection: Connection) -> bool:
-        """Let the thread serve the connection; False where there is no room for another."""
+    def _begin(self, thread: threading.Thread, client: _Client) -> bool:
+        """Let the thread serve the client; False where there is no room for another."""
         with self._guard:
-            if len(self._open) >= MOST_CONNECTIONS:
+            if not self._make_room():
                 return False
             try:
                 thread.start()  # under the guard: `stop` joins whatever it finds, and none that has not begun
             except RuntimeError as error:  # the system has no more threads: accepting goes on
                 _log.warning("a client was turned away: %s", error)
                 return False
-            self._open[thread] = connection
+            self._open[thread] = client
             return True
 
-    def _serve(self, connection: Connection) -> None:
+    def _make_room(self) -> bool:
+        """Turn away the client that has been silent for longest, if there must be room; False where all are served."""
+        staying = [client for client in self._open.values() if not client.turned_away]
+        if len(staying) < MOST_CONNECTIONS:
+            return len(self._open) < 2 * MOST_CONNECTIONS  # those turned away are on their way out
+        silent = [(client.silent_since, client) for client in staying if client.silent_since is not None]
+        if not silent:
+            return False
+        _, oldest = min(silent, key=lambda pair: pair[0])
+        oldest.turned_away = True
+        oldest.connection.end_reading()
+        return True
+
+    def _serve(self, client: _Client) -> None:
+        connection = client.connection
         try:
             if connection.trusted():
-                self._talk(connection)
+                self._talk(client)
             else:
                 _log.warning("a process of another user was turned away")
         except OSError as error:  # TimeoutError is one
@@ -157,13 +182,16 @@ class Server:
             with self._guard:
                 del self._open[threading.current_thread()]
 
-    def _talk(self, connection: Connection) -> None:
+    def _talk(self, client: _Client) -> None:
+        connection = client.connection
         while line := connection.read_line(LONGEST_LINE, self._patience_s):
+            client.silent_since = None
             payload = _parse(line)
             reply = self._reply(payload) if isinstance(payload, dict) else {"ok": False, "error": payload}
             connection.write_line(json.dumps(reply).encode("ascii") + b"\n", self._patience_s)
             if not isinstance(payload, dict):
                 return
+            client.silent_since = time.monotonic()
 
     def _reply(self, payload: dict[str, object]) -> dict[str, object]:
         try:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from deskbreak.core.entry import Entry
 from deskbreak.shell import files
 from deskbreak.shell.as_json import Unusable
+from deskbreak.shell.device import of_this_machine
 from deskbreak.shell.journal_line import Line, decode, encode
 from deskbreak.shell.journal_tail import last_seq, newest_first
 
@@ -43,7 +44,7 @@ class FileJournal:
     def append(self, entry: Entry) -> None:
         """Write one line, durably, unless the file has it. Raises OSError; then there is no part of it in the file."""
         if self._device is None:
-            self._device = device_name(self._device_file)
+            self._device = device_name(of_this_machine(self._device_file))
         files.make_folder(self._folder)
         path = self._folder / f"{self._device}.jsonl"
         handle = os.open(path, _FLAGS, 0o600)

@@ -43,10 +43,16 @@ else:  # by hand: platformdirs, with what it imports, would be 0.9 MiB of the id
     def _state() -> Path:
         return _base("XDG_STATE_HOME", ".local/state") / _APP
 
-    def _base(variable: str, otherwise: str) -> Path:
-        """https://specifications.freedesktop.org/basedir-spec/latest/: a path that is not absolute is no path."""
-        named = os.environ.get(variable, "")
-        return Path(named) if named.startswith("/") else home() / otherwise
+
+def _base(variable: str, otherwise: str) -> Path:
+    """https://specifications.freedesktop.org/basedir-spec/latest/: a path that is not absolute is no path."""
+    named = os.environ.get(variable, "")
+    return Path(named) if named.startswith("/") else home() / otherwise
+
+
+def config_home() -> Path:
+    """Where desktops of the XDG kind keep settings of all programs."""
+    return _base("XDG_CONFIG_HOME", ".config")
 
 
 def config_file() -> Path:

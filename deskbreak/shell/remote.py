@@ -46,6 +46,7 @@ from deskbreak.core.routine import Variant
 from deskbreak.core.settings_file import parse_time
 from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
+from deskbreak.shell.remote_limits import LONGEST_ID, MOST_BREAK_ID, Limits
 
 LEAST_MINUTES = 0.05  # as in the settings
 MOST_MINUTES = 24 * 60.0
@@ -81,8 +82,10 @@ class Engine(Protocol):
 class Remote:
     """Answers for an engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, known_steps: Callable[[], frozenset[str]] = frozenset[str]) -> None:
+        """``known_steps``: the ids of the steps that a break can have; empty where that cannot be told."""
         self._engine = engine
+        self._limits = Limits(known_steps)
         self._verbs: Mapping[str, Callable[[Mapping[str, object]], Reply]] = {
             "status": self._status,
             "start": self._start,
@@ -102,7 +105,8 @@ class Remote:
         verb = payload.get("verb")
         carry_out = self._verbs.get(verb) if isinstance(verb, str) else None
         if carry_out is None:
-            return {"ok": False, "error": f"There is no verb {verb!r}; there are {', '.join(self._verbs)}."}
+            named = repr(verb) if len(repr(verb)) <= LONGEST_ID else "of this name"
+            return {"ok": False, "error": f"There is no verb {named}; there are {', '.join(self._verbs)}."}
         try:
             return carry_out(payload)
         except UnknownBreak as why:
@@ -119,6 +123,8 @@ class Remote:
     def _start(self, payload: Mapping[str, object]) -> Reply:
         variant = None if payload.get("variant") is None else as_json.choice(payload, "variant", Variant)
         elsewhere = _flag(payload, "elsewhere")
+        if elsewhere:
+            self._limits.learn()
         reply = self._ask(StartChosen(variant=variant, elsewhere=elsewhere))
         status = self._engine.status()
         return {**reply, "break_id": status.get("break_id"), "break_name": status.get("break_name")}
@@ -147,23 +153,31 @@ class Remote:
         return self._ask(IntervalChosen(_minutes(payload)))
 
     def _step(self, payload: Mapping[str, object]) -> Reply:
-        break_id = as_json.whole(payload, "break_id", 0)
-        self._engine.report(StepFinished(break_id, as_json.step_from_json(payload.get("step"))))
+        break_id = _break_id(payload)
+        step = self._limits.step(as_json.step_from_json(payload.get("step")))
+        self._engine.report(StepFinished(break_id, step))
         return {"ok": True}
 
     def _pain(self, payload: Mapping[str, object]) -> Reply:
-        self._engine.report(PainStopped(as_json.whole(payload, "break_id", 0), _result(payload)))
+        self._engine.report(PainStopped(_break_id(payload), self._result(payload)))
         return {"ok": True}
 
     def _ended(self, payload: Mapping[str, object]) -> Reply:
-        break_id = as_json.whole(payload, "break_id", 0)
-        self._engine.report(RoutineEnded(break_id, _result(payload), _flag(payload, "read")))
+        ended = RoutineEnded(_break_id(payload), self._result(payload), _flag(payload, "read"))
+        self._engine.report(ended)
         return {"ok": True}
 
+    def _result(self, payload: Mapping[str, object]) -> RoutineResult | None:
+        value = payload.get("result")
+        return self._limits.result(None if value is None else as_json.result_from_json(value))
 
-def _result(payload: Mapping[str, object]) -> RoutineResult | None:
-    value = payload.get("result")
-    return None if value is None else as_json.result_from_json(value)
+
+def _break_id(payload: Mapping[str, object]) -> int:
+    found = as_json.whole(payload, "break_id", 0)
+    if found > MOST_BREAK_ID:
+        msg = f"break_id should be {MOST_BREAK_ID} at most"
+        raise Unusable(msg)
+    return found
 
 
 def _flag(payload: Mapping[str, object], name: str) -> bool:

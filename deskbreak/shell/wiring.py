@@ -79,7 +79,9 @@ def _run(lock: Lock, *, plain: bool) -> int:
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)
     engine = _engine(inbox, preferences, care, surface, lambda: door.keep())  # noqa: PLW0108 - made next
-    door = Door(lock, Server(paths.socket_file(), Remote(engine).answer), inbox.post, reach.record)
+    door = Door(
+        lock, Server(paths.socket_file(), Remote(engine, known_steps).answer), inbox.post, reach.record
+    )
     thread = threading.Thread(target=engine.run, name="engine")
     stopping = _stopping_signals()
     for number in stopping:

@@ -10,7 +10,6 @@ import socket
 import struct
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from hypothesis import given, settings, strategies as st
 
 from deskbreak.shell import ipc, ipc_unix
 from deskbreak.shell.ipc import NoAnswer, NotRunning, Server, ask
+from tests.fakes.waiting import PATIENCE_S, eventually
 from tests.shell.conftest import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX")
@@ -151,24 +151,54 @@ def test_silent_clients_block_nobody_and_are_sent_away(path: Path) -> None:
     assert ends == [b"", b""]
 
 
-def test_more_clients_than_there_is_room_for_are_turned_away(server: Server, path: Path) -> None:
+def test_where_there_is_no_room_the_oldest_silent_client_is_turned_away(server: Server, path: Path) -> None:
+    """Who holds connections and says nothing keeps nobody else out (issue 8, number 28)."""
+    crowd = [socket.socket(socket.AF_UNIX) for _ in range(ipc.MOST_CONNECTIONS)]
+    for count, client in enumerate(crowd, 1):
+        client.connect(str(path))
+        eventually(lambda count=count: len(server._open) == count)
+    answer = ask(path, {})
+    crowd[0].settimeout(PATIENCE_S)
+    crowd[-1].settimeout(0)
+    first = crowd[0].recv(1)
+    with pytest.raises(BlockingIOError):
+        crowd[-1].recv(1)
+    for client in crowd:
+        client.close()
+
+    assert (b"", {"ok": True, "echo": {}}) == (first, answer)
+
+
+def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> None:
     """So that no program can make us start threads without end; it works again when they have gone."""
+    path = tmp_path / "run" / "socket"
+    hold = threading.Event()
+
+    def answer(payload: dict[str, object]) -> dict[str, object]:
+        hold.wait(PATIENCE_S)
+        return echo(payload)
+
+    server = Server(path, answer)
+    server.start()
     crowd = [socket.socket(socket.AF_UNIX) for _ in range(ipc.MOST_CONNECTIONS)]
     for client in crowd:
         client.connect(str(path))
+        client.sendall(b"{}\n")
+    eventually(
+        lambda: sum(client.silent_since is None for client in list(server._open.values())) == len(crowd)
+    )
 
     with pytest.raises(NoAnswer, match="hung up before it answered"):
         ask(path, {})
 
+    hold.set()
     for client in crowd:
         client.close()
-    deadline = time.monotonic() + 10
-    answer: dict[str, object] = {}
-    while not answer and time.monotonic() < deadline:
-        with contextlib.suppress(NoAnswer):
-            answer = ask(path, {})
+    eventually(lambda: not server._open)
+    after = ask(path, {})
+    server.stop()
 
-    assert answer == {"ok": True, "echo": {}}
+    assert after == {"ok": True, "echo": {}}
 
 
 def test_a_reply_under_way_is_sent_before_the_end(path: Path) -> None:

@@ -168,6 +168,86 @@ def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
     assert engine.asked == []
 
 
+STEP_JSON = as_json.step_to_json(STEP)
+RESULT_JSON = as_json.result_to_json(RESULT)
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ({"id": "x" * 65}, "id should be the name of a step, of 64 letters at most"),
+        ({"id": "a b"}, "id should be the name of a step, of 64 letters at most"),
+        ({"id": "\ud800"}, "id should be the name of a step, of 64 letters at most"),
+        ({"id": "\x1b[2J"}, "id should be the name of a step, of 64 letters at most"),
+        ({"id": "dance"}, "there is no step 'dance'"),
+        ({"done_s": 1e9}, "done_s should be from 0 to 43200"),
+        ({"done_s": float("nan")}, "done_s should be a number of at least 0"),
+        ({"done_s": float("inf")}, "done_s should be a number of at least 0"),
+        ({"done_s": -1}, "done_s should be a number of at least 0"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
+    engine: RecordingEngine, step: dict[str, object], error: str
+) -> None:
+    """No process fills the journal with what no break can come to (issue 8, number 28)."""
+    remote = Remote(engine, lambda: frozenset({STEP.id}))
+    bad = {**STEP_JSON, **step}
+    payloads: list[dict[str, object]] = [
+        {"verb": "step", "break_id": 7, "step": bad},
+        {"verb": "ended", "break_id": 7, "result": {**RESULT_JSON, "steps": [bad]}},
+        {"verb": "pain", "break_id": 7, "result": {**RESULT_JSON, "steps": [bad]}},
+    ]
+
+    assert [remote.answer(payload) for payload in payloads] == [{"ok": False, "error": error}] * 3
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"steps": [STEP_JSON] * 201}, "steps should be 200 at most"),
+        ({"steps": [{**STEP_JSON, "done_s": 40_000}] * 2}, "all steps together should take 43200 s at most"),
+        ({"rounds": 51}, "rounds should be 50 at most"),
+        ({"rounds": 0}, "rounds should be a whole number of at least 1"),
+        ({"stiffness_before": 11}, "stiffness_before should be from 0 to 10"),
+        ({"stiffness_after": -1}, "stiffness_after should be a whole number of at least 0"),
+    ],
+)
+def test_a_result_that_cannot_be_is_refused(
+    engine: RecordingEngine, changed: dict[str, object], error: str
+) -> None:
+    reply = Remote(engine).answer({"verb": "ended", "break_id": 7, "result": {**RESULT_JSON, **changed}})
+
+    assert reply == {"ok": False, "error": error}
+    assert engine.asked == []
+
+
+def test_a_break_number_that_no_reader_of_json_could_hold_is_refused(engine: RecordingEngine) -> None:
+    reply = Remote(engine).answer({"verb": "ended", "break_id": 10**40, "result": None})
+
+    assert reply == {"ok": False, "error": "break_id should be 9007199254740992 at most"}
+
+
+def test_a_break_keeps_the_steps_that_there_were_when_it_began(engine: RecordingEngine) -> None:
+    """Its routine may be edited meanwhile."""
+    known = [frozenset({STEP.id}), frozenset({"another"})]
+    remote = Remote(engine, lambda: known.pop(0))
+    remote.answer({"verb": "start", "elsewhere": True})
+    replies = [remote.answer({"verb": "step", "break_id": 7, "step": STEP_JSON}) for _ in range(2)]
+
+    assert replies == [{"ok": True}] * 2
+
+
+def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
+    long = "x" * 60_000
+    replies = [
+        Remote(engine).answer(payload)
+        for payload in ({"verb": long}, {"verb": "start", "variant": long}, {"verb": [long]})
+    ]
+
+    assert [len(str(reply["error"])) < 200 for reply in replies] == [True] * 3
+
+
 @pytest.mark.parametrize(
     "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": as_json.step_to_json(STEP)}]
 )

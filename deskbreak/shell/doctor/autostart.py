@@ -73,8 +73,11 @@ elif sys.platform == "darwin":
 
 else:
 
+    def _absolute(folders: str) -> list[str]:
+        return [folder for folder in folders.split(":") if folder.startswith("/")]
+
     def _entries() -> list[str]:
         """The folders of XDG autostart, in order of their weight."""
-        own = os.environ.get("XDG_CONFIG_HOME") or paths.home() / ".config"
+        own = paths.config_home()
         system = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-        return desktop_entries(Path(folder) / "autostart" for folder in (own, *system.split(":")))
+        return desktop_entries(Path(folder) / "autostart" for folder in (str(own), *_absolute(system)))

@@ -48,8 +48,8 @@ def socket_path(environ: Mapping[str, str] = os.environ) -> Path | None:
     folder = environ.get("PULSE_RUNTIME_PATH")
     if folder:
         return Path(folder, "native")
-    runtime = environ.get("XDG_RUNTIME_DIR")
-    return Path(runtime, "pulse", "native") if runtime else None
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    return Path(runtime, "pulse", "native") if runtime.startswith("/") else None
 
 
 def packed(*values: Value) -> bytes:
@@ -225,7 +225,7 @@ class PulseWire:
 def cookie() -> bytes:
     """What lets us in where the server cannot see whose process we are, in a container for example."""
     home = paths.home()
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    config = paths.config_home()
     chosen = os.environ.get("PULSE_COOKIE")
     for place in (Path(chosen or config / "pulse" / "cookie"), home / ".pulse-cookie"):
         try:

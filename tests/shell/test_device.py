@@ -1,0 +1,73 @@
+"""A home that is copied to another machine takes no device's name along (issue 8, number 28)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deskbreak.shell.device import machine_mark, of_this_machine
+from deskbreak.shell.journal_file import device_name
+
+
+def name(state: Path, mark: str) -> str:
+    """What a machine calls itself, by the device file in its state folder."""
+    return device_name(of_this_machine(state / "device", mark))
+
+
+def test_a_clone_gets_a_name_of_its_own_and_both_keep_theirs(tmp_path: Path) -> None:
+    """Both of them copied again, too."""
+    first, second, third = (tmp_path / place for place in ("first", "second", "third"))
+    original = name(first, "aaaa")
+    shutil.copytree(first, second)
+    clone = name(second, "bbbb")
+    shutil.copytree(second, third)
+    names = [original, clone, name(third, "cccc")]
+
+    assert len(set(names)) == 3
+    assert names == [name(first, "aaaa"), name(second, "bbbb"), name(third, "cccc")]
+    assert [original, clone] == [name(third, "aaaa"), name(third, "bbbb")]
+
+
+def test_a_name_of_before_stays_that_of_the_machine_that_uses_it_next(tmp_path: Path) -> None:
+    (tmp_path / "device").write_text("laptop-0001\n")
+
+    assert ["laptop-0001", "laptop-0001"] == [name(tmp_path, "aaaa"), name(tmp_path, "aaaa")]
+    assert name(tmp_path, "bbbb") != "laptop-0001"
+
+
+def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
+    """As in a container, and on systems where it is not known."""
+    assert of_this_machine(tmp_path / "device", "") == tmp_path / "device"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_is_no_reason_for_another_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert of_this_machine(tmp_path / "file/device", "aaaa") == tmp_path / "file/device"
+
+
+@pytest.mark.parametrize(
+    ("contents", "known"),
+    [
+        ([b"0123456789abcdef0123456789abcdef\n"], True),
+        ([None, b"0123456789abcdef0123456789abcdef"], True),
+        ([b"uninitialized\n", b"0123456789abcdef0123456789abcdef\n"], True),
+        ([b"0" * 32, b""], False),
+        ([b"\xff" * 5000], False),
+        ([None], False),
+    ],
+)
+def test_the_mark_comes_from_the_machine_s_id_and_does_not_show_it(
+    tmp_path: Path, contents: list[bytes | None], *, known: bool
+) -> None:
+    ids = [tmp_path / str(number) for number in range(len(contents))]
+    for path, content in zip(ids, contents, strict=True):
+        if content is not None:
+            path.write_bytes(content)
+    mark = machine_mark(ids)
+
+    assert len(mark) == (8 if known else 0)
+    assert not mark or mark not in "0123456789abcdef0123456789abcdef"
