@@ -65,6 +65,7 @@ def _under_way(blank: Scene, guide: Guide) -> Scene:
         warning=warning(part, guide.terms.answers),
         caution=caution if guide.terms.plan.first_week else "",
         fuller=guide.fuller if guide.has_fuller else None,
+        offers_voice=guide.terms.first_break and guide.step == 0 and guide.round == 1,
         lines=longer(part, "" if guide.terms.plan.first_week else caution) if guide.more else (),
     )
 

@@ -87,7 +87,6 @@ def _before(blank: Scene, guide: Guide) -> Scene:
         nothing=not guide.offers,
         variants=guide.variants,
         left_out=safety_view.omitted(guide),
-        first_break=guide.terms.first_break,
     )
 
 

@@ -22,6 +22,7 @@ CHANNEL_KEYS: Final = {SOUNDS_KEY: Channel.SOUNDS, VOICE_KEY: Channel.VOICE}
 
 BEFORE_TITLE: Final = "A break for your upper back"
 BEFORE_TEXT: Final = "How stiff is it now? 0 is loose, 10 very stiff."
+OFFER_VOICE: Final = "Turn the voice on: V"
 NEXT: Final = "Next:"
 COME_UP: Final = "Come up slowly."
 OFFER_TITLE: Final = "One minute only?"

@@ -155,7 +155,9 @@ class Scene:
     warning: str = ""  # on STEP: what to mind, because of an answer
     nothing: bool = False  # on BEFORE: nothing is left of this variant
     left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
-    first_break: bool = False  # on BEFORE: there was none yet
+    offers_voice: bool = (
+        False  # on STEP, in the first step of the first break: where there is a voice, and it is off
+    )
     week: tuple[bool, ...] = ()  # on WELL_DONE: which days of this week were practised, Monday first
     today: int | None = None  # its index in `week`
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deskbreak.core import cues
+from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS, turned
 from deskbreak.popup import messages
@@ -18,7 +19,6 @@ from deskbreak.shell.cues.player import Player, silent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deskbreak.core.channel import Channel
     from deskbreak.core.guide import Deed, Scene
     from deskbreak.core.routine import Variant
     from deskbreak.render.popup_view import Part, PopupView
@@ -121,6 +121,8 @@ class GuidedBreak:
         """Do what the person asked for."""
         if press is ViewAct.KEYS:
             return self._toggle_keys()
+        if press is ViewAct.VOICE:
+            return self._turn(Channel.VOICE)
         return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
@@ -168,6 +170,8 @@ class GuidedBreak:
     def _scene(self) -> Scene:
         """What is shown: the guide's scene, and what there is to say of a key."""
         scene = self._plain
+        if scene.offers_voice and not self._player.offers_voice():
+            scene = replace(scene, offers_voice=False)
         return replace(scene, text=self._notice) if self._notice and self._in_step else scene
 
     def choose(self, variant: Variant) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from deskbreak.core.guide import Act, Breath, Page, Scene
+from deskbreak.core.guide_words import OFFER_VOICE
 from deskbreak.core.routine import Variant
 from deskbreak.render import pages_around, pages_safety
 from deskbreak.render.layout import (
@@ -102,6 +103,7 @@ def _step(scene: Scene, design: Design) -> Sheet:
     row_high = on_grid(max(dial, words_high))
     above = 0.0 if scene.more else ABOVE_WORDS
     care_high = lines_high(design, scene.caution, Type.NOTE, design.room) if scene.caution else 0.0
+    care_high += design.button_height(Type.NOTE, SMALL_BUTTON) if scene.offers_voice else 0.0
     figure = _figure_and_more(scene, stack, above + row_high + care_high + 24 + foot_high + MARGIN)
     stack.gap(above)
     top = stack.y + (row_high - words_high) / 2
@@ -112,6 +114,9 @@ def _step(scene: Scene, design: Design) -> Sheet:
     stack.y += row_high + 8
     if scene.caution:
         stack.text(scene.caution, Type.NOTE)
+    if scene.offers_voice:
+        offer = button(design, "voice", OFFER_VOICE, ViewAct.VOICE, Look.LINK, kind=Type.NOTE)
+        stack.buttons((offer,), lowest=SMALL_BUTTON)
     sheet = stack.sheet(feet)
     count = Rect(left, top, room, count_high) if scene.breath else None
     return replace(sheet, figure=figure, dial=ring, clock=clock, count=count)

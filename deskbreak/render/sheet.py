@@ -66,6 +66,7 @@ class ViewAct(StrEnum):
     """What changes the view only."""
 
     KEYS = "keys"  # opens and closes the list of keys
+    VOICE = "voice"  # turns the voice on
 
 
 Press: TypeAlias = Deed | DialogAct | ViewAct

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.guide import Page, Scene
-from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS
+from deskbreak.core.guide_words import CHANNEL_KEYS, OFFER_VOICE, VARIANT_KEYS
 from deskbreak.core.routine import Variant
 from deskbreak.core.safety_words import NONE
 
@@ -97,6 +97,8 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
             lines += ["", *_timing(scene, min(_BAR, width - 8))]
         case Page.REPEAT | Page.WELL_DONE | Page.HURT | Page.SEE_FIRST:
             pass
+    if scene.offers_voice:
+        lines += ["", OFFER_VOICE]
     if scene.caution:
         lines += ["", *_wrapped([scene.caution], width)]
     if scene.page is Page.HURT and scene.lines:

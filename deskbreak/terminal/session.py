@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from deskbreak.core.channel import Channel
@@ -32,6 +32,9 @@ class Ears(Protocol):
 
     def toggle(self, channel: Channel, /) -> bool:
         """Turn it on or off; what it is now."""
+
+    def offers_voice(self) -> bool:
+        """Whether there is a voice here that is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Session:
         if not self.keys_shown:
             self._go_on(*self.guide.tick(now - self._ticked))
         self._ticked = now
-        return self.guide.scene()
+        scene = self.guide.scene()
+        return replace(scene, offers_voice=scene.offers_voice and self._ears.offers_voice())
 
     @property
     def moves(self) -> bool:

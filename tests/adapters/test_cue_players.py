@@ -374,3 +374,24 @@ def test_a_silent_player_needs_nothing(desk: Desk) -> None:
     player.stop()
 
     assert player.troubles() == []
+
+
+def test_a_voice_is_offered_where_something_speaks_and_it_is_off(
+    desk: Desk, players: Callable[..., Player], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 8, number 4: not where no speech works, not where it is on, and not over ssh. Nothing is said for it."""
+    without = players().offers_voice()
+    desk.put("spd-say", SPEAKS)
+    player = players()
+    offered, is_on = player.offers_voice(), players(voice=True).offers_voice()
+    player.toggle_voice()
+    monkeypatch.setenv("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22")
+
+    assert (without, offered, is_on, player.offers_voice(), players().offers_voice()) == (
+        False,
+        True,
+        False,
+        False,
+        False,
+    )
+    assert desk.heard("spd-say") is None

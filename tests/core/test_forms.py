@@ -247,3 +247,11 @@ def test_whoever_leans_on_a_desk_is_told_to_use_a_firm_one() -> None:
 
     assert len(texts) >= 6
     assert [text for text in texts if "firm desk" not in text] == []
+
+
+def test_the_voice_is_offered_in_the_first_step_of_the_first_break_and_never_after_it() -> None:
+    """Once a break was done there has been a first one."""
+    first = begun(LEAN + BREATHE, Terms(first_break=True))
+    second = first.act(Act.NEXT)[0]
+
+    assert [guide.scene().offers_voice for guide in (first, second, begun(LEAN))] == [True, False, False]

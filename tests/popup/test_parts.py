@@ -26,7 +26,7 @@ from deskbreak.popup.scene import Key
 from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
 from deskbreak.render.popup_view import Part, PopupView
-from deskbreak.render.sheet import DialogAct, Look, Rect
+from deskbreak.render.sheet import DialogAct, Look, Rect, ViewAct
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.cues.player import Player
 from deskbreak.shell.window_places import WindowPlaces
@@ -216,12 +216,13 @@ class Recorder:
         self.heard.append("stop")
 
 
-def in_a_step(recorder: Recorder, *, sounds: bool, voice: bool) -> GuidedBreak:
+def in_a_step(recorder: Recorder, *, sounds: bool, voice: bool, terms: Terms | None = None) -> GuidedBreak:
     """The minute, in its first step."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=sounds, voice=voice)
-    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), PopupView(LIGHT, 1.0, load_moves()), player)
+    guide = Guide.begin(routine, Variant.MINUTE, terms=terms)
+    showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()), player)
     showing.typed("s")  # on the first page it chooses a way
     showing.typed("m")
     showing.key(Key.RIGHT)
@@ -288,6 +289,35 @@ def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
     assert said == ['{"say": "cue", "channel": "voice", "on": false}']
     assert (begun[0], len(begun), recorder.heard[2:]) == ("start", 2, ["stop"])
     assert "Voice off" in words_on(showing)
+
+
+def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:
+    """Issue 8, number 4: a quiet button that turns it on; then, and in a later break, it is not there."""
+    first = in_a_step(Recorder(), sounds=False, voice=False, terms=Terms(first_break=True))
+    later = in_a_step(Recorder(), sounds=False, voice=False)
+    offers = [[w.look for w in each.sheet().widgets if w.press is ViewAct.VOICE] for each in (first, later)]
+    said = first.press(ViewAct.VOICE)
+    first.tick(3.0)
+    left = [w.label for w in first.sheet().widgets if w.press is ViewAct.VOICE]
+
+    assert offers == [[Look.LINK], []]
+    assert [json.loads(line)["say"] for line in said] == ["cue"]
+    assert left == []
+
+
+def test_f_changes_to_the_fuller_form_and_back() -> None:
+    """Issue 8, number 4: the button says which form it leads to."""
+    routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
+    assert routine is not None
+    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING), PopupView(LIGHT, 1.0, load_moves()))
+    for _ in range(7):
+        showing.key(Key.RIGHT)
+    labels = []
+    for _ in range(3):
+        labels += [w.label for w in showing.sheet().widgets if w.press is Act.FORM]
+        showing.typed("f")
+
+    assert labels == ["Fuller form", "Easier form", "Fuller form"]
 
 
 def test_what_was_said_of_a_key_goes_with_the_step_and_with_the_list_of_keys() -> None:

@@ -238,6 +238,9 @@ class Listener:
     def is_on(self, channel: Channel) -> bool:
         return channel in self._on
 
+    def offers_voice(self) -> bool:
+        return False
+
     def toggle(self, channel: Channel) -> bool:
         raise AssertionError(f"nobody pressed the key of {channel}")
 

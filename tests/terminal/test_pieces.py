@@ -257,3 +257,24 @@ def test_a_week_has_a_dot_for_each_day() -> None:
 def test_plus_and_minus_stay_on_the_scale() -> None:
     assert deed_of("+", scene(Page.AFTER, 10)) == Rate(10)
     assert deed_of("down", scene(Page.AFTER, 1)) == Rate(0)
+
+
+def test_the_screen_shows_the_caution_of_a_step_the_form_key_and_the_offer_of_a_voice() -> None:
+    """Issue 8, number 4: where they are, and only there."""
+    full = replace(scene(Page.STEP), caution="Back straight.", fuller=False, offers_voice=True)
+    lines, plain = screen_lines(full, 60), screen_lines(scene(Page.STEP), 60)
+    again = screen_lines(replace(full, fuller=True), 60)
+
+    assert {"Back straight.", "Turn the voice on: V"} <= {*lines}
+    assert {"Back straight.", "Turn the voice on: V"} & {*plain} == set()
+    assert ["f fuller form" in " ".join(some) for some in (lines, plain, again)] == [True, False, False]
+    assert "f easier form" in " ".join(again)
+    assert "Back straight." in spoken(full)
+
+
+def test_plain_lines_announce_a_step_in_its_own_words() -> None:
+    """Without the number of the step: "Next" says it."""
+    coming = replace(scene(Page.STEP), coming=True, text="Next: Lean. Come up slowly.")
+
+    assert spoken(coming) == "Next: Lean. Come up slowly."
+    assert spoken(replace(coming, paused=True)) == "Next: Lean. Come up slowly. Paused."

@@ -36,6 +36,7 @@ class Player:
         self._sound: Sound | None = None
         self._voice: Voice | None = None
         self._troubles: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._speaks: bool | None = None  # whether any voice can be started here, once it was tried
         self.sounds_on = sounds
         self.voice_on = voice
 
@@ -49,6 +50,14 @@ class Player:
             if self._voice is None:
                 self._voice = self._first(self._make_voices(self._troubles.put), NullVoice())
             self._voice.say(signal.words)
+
+    def offers_voice(self) -> bool:
+        """Whether there is a voice here that is off. Over ssh there is none: it would be heard at another desk."""
+        if self.voice_on or not suits(Channel.VOICE, plain=False):
+            return False
+        if self._speaks is None:
+            self._speaks = any(map(_starts, self._make_voices(lambda _trouble: None)))
+        return self._speaks
 
     def is_on(self, channel: Channel) -> bool:
         """Whether anything is heard on it."""
@@ -102,6 +111,15 @@ class Player:
         if why:
             self._troubles.put(why)
         return null
+
+
+def _starts(voice: Voice) -> bool:
+    try:
+        voice.start()
+    except Unavailable:
+        return False
+    voice.stop()
+    return True
 
 
 def silent() -> Player:
