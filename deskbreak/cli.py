@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak.shell import ipc_client, reach, standard_streams
+from deskbreak.shell import environment, ipc_client, reach
 from deskbreak.shell.own_stdout import OwnStdout
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
@@ -33,7 +33,7 @@ _LAUNCH_WITHIN_S = 10.0
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    standard_streams.fill()
+    environment.put_right()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a title with "·" must not fail on an ASCII terminal

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final, TextIO
 
 from deskbreak.core.events import QuitChosen, RoutineEnded
-from deskbreak.core.words import NO_SCREEN, on_one_line
+from deskbreak.core.words import NO_SCREEN, STARTED_WITHOUT_SCREEN, on_one_line
 from deskbreak.shell.clock import local_now
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class PlainPopup:
     @property
     def lacks(self) -> str:
         """Where a break can be guided instead."""
-        return NO_SCREEN
+        return STARTED_WITHOUT_SCREEN
 
     def warm(self, variant: Variant) -> None:
         """Nothing to get ready."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 pytest.importorskip("Xlib")
 
 from deskbreak.popup.x11 import connected
+from tests.adapters.linux.screen import x_server as x_server_of
 
 PATIENCE_S = 30.0
 
@@ -35,6 +38,27 @@ def test_a_desktop_asked_again_tells_what_is_true_now(x_server: str, monkeypatch
     desktop.close()
 
     assert told == [96.0, 192.0]
+
+
+@pytest.mark.parametrize(("dpi", "scale"), [(96, 1.0), (192, 2.0), (3048, 1.0), (5, 1.0)])
+def test_a_screen_whose_size_cannot_be_true_makes_no_giant_window(dpi: int, scale: float) -> None:
+    """Some monitors give a shape, or nothing, in place of their size (issue 8, number 17)."""
+    program = (
+        "import tkinter; from deskbreak.popup.screen import Surroundings;"
+        "print(Surroundings(tkinter.Tk()).look().scale)"
+    )
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("GDK_")}
+    with x_server_of("1920x1080", "-dpi", str(dpi), "-nolisten", "tcp") as screen:
+        asked = subprocess.run(
+            [sys.executable, "-c", program],
+            env={**variables, "DISPLAY": screen.name},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert (f"{scale}\n", "") == (asked.stdout, asked.stderr)
 
 
 # python-xlib 0.33 leaves the sockets of a failed connection to the garbage collector.

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from deskbreak.core.words import NO_SCREEN
+from deskbreak.core.words import STARTED_WITHOUT_SCREEN
 from deskbreak.shell.sensors.tty import NO_TERMINAL
 from tests.adapters.linux.programs import need
 from tests.desktop.processes import Process
@@ -187,7 +187,7 @@ def test_a_break_is_not_begun_where_there_is_no_screen(install: Install) -> None
     program.start()
     answer = program.ask("start")
 
-    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"{NO_SCREEN}\n")
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"{STARTED_WITHOUT_SCREEN}\n")
     assert program.kinds() == []
     assert program.status()["state"] == "sitting"
 

@@ -12,7 +12,7 @@ import pytest
 from deskbreak.core.events import QuitChosen, RoutineEnded
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face, Icon, View
-from deskbreak.core.words import NO_SCREEN
+from deskbreak.core.words import NO_SCREEN, STARTED_WITHOUT_SCREEN
 from deskbreak.ports import Message, Note, Notifier, Popup, Slot, Tray
 from deskbreak.terminal.plain import NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
 
@@ -53,7 +53,7 @@ def test_every_event_is_one_line_with_its_time() -> None:
     ]
     assert sink.getvalue() == "".join(f"2026-03-02T09:30:00+00:00 {line}\n" for line in said)
     assert posted == [RoutineEnded(7, None)]
-    assert popup.lacks == NO_SCREEN
+    assert popup.lacks == STARTED_WITHOUT_SCREEN
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
