@@ -194,13 +194,13 @@ class Popup(Protocol):
         """Let a hidden one go; one that guides a break stays."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
-        """Guide a break; posts StepFinished and, whatever happens to the window, one RoutineEnded.
+        """Guide a break; posts MovementBegan, StepFinished and, whatever happens to the window, one RoutineEnded.
 
-        Before that one, another that is still being ``read``, where the break ends before its last page is closed.
+        Before that one, others that are still being ``read``: the break has ended, its last pages are shown.
         """
 
     def close(self, break_id: int) -> None:
-        """End the guide of this break from outside; no RoutineEnded follows."""
+        """End the guide of this break from outside; its RoutineEnded follows, with the step in hand."""
 
     def ask_interval(self, minutes: float) -> None:
         """Let the person type an interval; posts IntervalChosen, or nothing."""

@@ -133,7 +133,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     note = "" if entry.minutes is None else duration(entry.minutes * 60)
     return (
         f"{entry.at:%Y-%m-%d %H:%M}",
-        entry.kind.value,
+        "under way" if entry.kind is Kind.STARTED else entry.kind.value,
         duration(entry.took_s) if entry.took_s else "-",
         duration(entry.seated_s),
         f"{_done(entry)}/{len(result.steps)}" if result else "-",

@@ -93,7 +93,7 @@ def leave(state: State, since: float, t: float, why: Why, settings: Settings) ->
         presence=Gone(since, why, name_at(state, since)),
         ledger=ledger.backdate(state.ledger, since, t),
     )
-    return settle(state, t, settings)
+    return settle(booked(state, t), t, settings)
 
 
 def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
@@ -139,6 +139,7 @@ def come_back(state: State, t: float, settings: Settings) -> Transition:
         here_since=t,
         ledger=ledger.came_back(ledger.close(state.ledger, t)),
     )
+    state = booked(state, t)
     effects: tuple[Effect, ...] = ()
     if t - since >= settings.natural_break_s:
         state, effects = _natural_break(state, since, t, settings, gone.name)

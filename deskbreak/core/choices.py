@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core import hours
+from deskbreak.core import closing, hours
 from deskbreak.core.effects import Effect, OpenRoutine, Refuse, SaveState, WithdrawReminder
 from deskbreak.core.entry import Kind
 from deskbreak.core.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
@@ -22,6 +22,7 @@ from deskbreak.core.state import (
     Sitting,
     Snoozed,
     State,
+    guide_id,
 )
 
 _LONGEST_WAIT_S = 7 * 24 * 3600.0
@@ -37,7 +38,7 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
             return state, (Refuse("A break is being guided already."),)
         if event.variant not in {None, state.mode.variant}:
             return state, (Refuse("A break is under way."),)
-        return state, (OpenRoutine(state.break_id, state.mode.variant, take_focus=event.by_click),)
+        return state, (OpenRoutine(guide_id(state), state.mode.variant, take_focus=event.by_click),)
     effects: list[Effect] = []
     if (
         not event.elsewhere
@@ -45,10 +46,10 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
         effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))
-    name = name_at(state, t)
-    effects.append(record(state, Kind.STARTED, t, name=name))
-    state = booked(replace(state, mode=OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name)), t)
-    return state, (*effects, SaveState())
+    state, before = closing.finished(state)  # with that, the last pages of an earlier break are closed
+    guiding = OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name_at(state, t))
+    state = booked(replace(state, mode=guiding), t)
+    return state, (*effects, *before, SaveState())
 
 
 def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Transition:

@@ -37,9 +37,10 @@ class OpenRoutine:
 
 @dataclass(frozen=True, slots=True)
 class CloseRoutine:
-    """Close the guide of this break; it was ended from outside."""
+    """Close the guide of this break; it was ended from outside. ``why``: for the person, who may find it gone."""
 
     break_id: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

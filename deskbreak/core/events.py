@@ -80,6 +80,13 @@ class ResumeChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementBegan:
+    """The person is in a step: the first one, or one more after the break was complete."""
+
+    break_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """The guide told of one finished step."""
 
@@ -102,7 +109,8 @@ class PainStopped:
 class RoutineEnded:
     """The guided break is over. ``result`` None: the guide died, count what it had told.
 
-    While its last page is still being ``read``, the break is logged, but lasts until it is told to be over once more.
+    While its last pages are still being ``read`` they may bring a rating: it is reported once more, or again so,
+    until they are closed.
     """
 
     break_id: int
@@ -126,6 +134,7 @@ Event = (
     | SkipChosen
     | PauseChosen
     | ResumeChosen
+    | MovementBegan
     | StepFinished
     | PainStopped
     | RoutineEnded

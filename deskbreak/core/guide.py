@@ -49,7 +49,7 @@ from deskbreak.core.guide_acts import acted
 from deskbreak.core.guide_before import first_page
 from deskbreak.core.guide_plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import scene_of
-from deskbreak.core.history import tally
+from deskbreak.core.history import BEGUN_S, moved_s, tally
 from deskbreak.core.routine import Variant
 from deskbreak.core.safety_view import omitted
 from deskbreak.core.scene import (
@@ -123,6 +123,8 @@ class Guide:
     hurt_on: Page | None = None  # the page that HURT has taken the place of
     before: int | None = None
     after: int | None = None
+    moving: bool = False  # it was reported that there is movement; again after the last pages
+    before_s: float = 0.0  # of movement, until the last pages were left
     ended: RoutineResult | None = None  # what was told
     over: bool = False  # nothing more to show: the front end closes
 
@@ -162,7 +164,7 @@ class Guide:
             guide = replace(guide, lead_s=guide.lead_s - dt)
         elif guide.in_step:  # on REPEAT the figure goes on moving, uncounted
             guide = replace(guide, part_s=guide.part_s + dt)
-        return guide, Told(guide.visits[len(self.visits) :])
+        return self._reported(guide)
 
     def _part_done(self) -> Guide:
         # The part counts with its exact length, whatever the ticks added up to.
@@ -184,14 +186,31 @@ class Guide:
         """Do what the person asked. What means nothing on this page changes nothing."""
         if self.over:
             return self, Told()
-        guide = acted(self, deed)
-        return guide, Told(
+        return self._reported(acted(self, deed))
+
+    def _reported(self, guide: Guide) -> tuple[Guide, Told]:
+        """The guide that this one has become, and what its owner must learn of that."""
+        if guide.is_closing and not self.is_closing:
+            guide = replace(guide, moving=False, before_s=guide.guided_s)
+        begins = not (guide.moving or guide.is_closing) and guide.guided_s - guide.before_s >= BEGUN_S
+        told = Told(
             guide.visits[len(self.visits) :],
-            guide.ended if self.ended is None else None,
+            self._ended_in(guide),
             guide.news[len(self.news) :],
             guide.result_if_ended_now() if guide.hurt_on and not (self.hurt_on or guide.over) else None,
             mistaken=self.hurt_on is not None and guide.hurt_on is None,
+            begun=begins,
         )
+        return replace(guide, moving=True) if begins else guide, told
+
+    def _ended_in(self, guide: Guide) -> RoutineResult | None:
+        """What the break has come to with its last step, and again where its last pages change that."""
+        if guide.over:
+            return guide.ended
+        if not guide.is_closing:
+            return None
+        result = guide.result_if_ended_now()
+        return None if self.is_closing and result == self.result_if_ended_now() else result
 
     # Results
 
@@ -252,6 +271,17 @@ class Guide:
     def in_step(self) -> bool:
         """Whether a step is shown, or the question."""
         return self.page in {Page.STEP, Page.REPEAT}
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the last step is done, and the last pages are shown."""
+        return self.page in {Page.AFTER, Page.WELL_DONE}
+
+    @property
+    def guided_s(self) -> float:
+        """Seconds of guided movement, this visit included."""
+        here = self.visit_s if self.page is Page.STEP else 0.0
+        return moved_s(self.visits) + here
 
     @property
     def current_step(self) -> Step:

@@ -89,6 +89,8 @@ def _ended(guide: Guide) -> Guide:
         return replace(guide, page=first_page(guide.terms))
     if guide.page is Page.BEFORE and not guide.offered and can_offer_minute(guide):
         return replace(guide, page=Page.OFFER, offered=True)
+    if guide.in_step and guide.step + 1 == len(guide.plan):  # the card says what was done, the last step too
+        return guide.left(Outcome.STOPPED).entered(len(guide.plan))
     return _closed(guide)
 
 

@@ -1,54 +1,129 @@
-"""A guided break as the machine sees it: steps that were done, and what the break was worth."""
+"""A guided break as the machine sees it: steps that were done, and what the break was worth.
+
+Its window is open longer than the break lasts. On the first pages nothing has
+begun, and on the last ones all is done: there the person may as well be working,
+which is sitting. In between, a guide that reports nothing for `QUIET_S` is
+paused or forgotten, and counts no more either. A window that is left so is put away.
+
+What a break came to is final when its last step is (`core.closing`): the window
+may still bring a rating, or one more round.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from deskbreak.core import ledger
-from deskbreak.core.effects import CloseRoutine, Effect, SaveState
+from deskbreak.core import closing, ledger
+from deskbreak.core.effects import CloseRoutine, Effect, Record, SaveState, WithdrawReminder
 from deskbreak.core.entry import Kind, Outcome, RoutineResult
-from deskbreak.core.events import PainStopped, RoutineEnded, StepFinished
-from deskbreak.core.history import is_practice, tally
+from deskbreak.core.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
+from deskbreak.core.history import BEGUN_S, is_practice, moved_s, tally
+from deskbreak.core.ledger import Account
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, break_over, record, settle, start_afresh
-from deskbreak.core.state import OnBreak, Sitting, State, is_due
+from deskbreak.core.state import Closing, Due, OnBreak, Sitting, State, guide_id, is_due
+
+FIRST_PAGE_S: Final = 10 * 60.0  # without a first step, and the window is put away
+QUIET_S: Final = 5 * 60.0  # without a word of a step: no step is so long
+SILENT_S: Final = 30 * 60.0  # and the guide has been left standing
+
+NOT_BEGUN: Final = "The break window was put away, as no break was begun in it."
+LEFT_STANDING: Final = "The break window was put away, as nothing was done in it for half an hour."
+
+
+def changes_at(mode: OnBreak) -> float:
+    """When a break under way changes by itself. Boot clock."""
+    if mode.begun is None:
+        return mode.heard_at + FIRST_PAGE_S
+    return mode.heard_at + (SILENT_S if mode.quiet else QUIET_S)
+
+
+def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
+    """What becomes of a break under way at the moment of `changes_at`."""
+    if mode.begun is None:
+        return _put_away(state, mode, t, settings)
+    if mode.quiet:
+        return abandoned(state, mode, t, settings, LEFT_STANDING)
+    state = booked(replace(state, mode=replace(mode, quiet=True)), t)
+    if is_practice(_what_was_told(mode)):  # whoever goes back to work now has moved
+        state = replace(state, ledger=ledger.fresh(state.ledger, t), here_since=mode.heard_at, due_from_s=0.0)
+    return state, ()
+
+
+def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = BEGUN_S) -> Transition:
+    """The person is in a step: for the first time, or once more after the break was complete."""
+    effects: tuple[Effect, ...] = ()
+    if closing.is_of(state, event.break_id):
+        effects = (WithdrawReminder(state.break_id),) if isinstance(state.mode, Due) else ()
+        state = closing.reopened(state)
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
+        return state, ()
+    if mode.begun is None:
+        mode = _begun(state, mode, max(mode.since, t - ago_s), t)
+        effects = (*effects, _started(state, mode))
+    mode = replace(mode, heard_at=t, quiet=False)
+    return booked(replace(state, mode=mode), t), (*effects, SaveState())
 
 
 def step_finished(state: State, event: StepFinished, t: float) -> Transition:
     """Keep the step, so that whatever happens to the guide, what was done is logged."""
+    effects: tuple[Effect, ...] = (SaveState(),)
+    if event.step.done_s >= BEGUN_S:
+        state, effects = movement_began(state, MovementBegan(event.break_id), t, event.step.done_s)
     mode = state.mode
-    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
-    return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), (SaveState(),)
+    return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), effects
 
 
 def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
     """Keep what the break comes to, or forget it if that was a mistake: nothing is logged before the break ends."""
+    if closing.is_of(state, event.break_id):
+        state = closing.reopened(state)
     mode = state.mode
-    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
-    return replace(state, mode=replace(mode, heard_at=t, pain=event.result)), (SaveState(),)
+    mode = replace(mode, heard_at=t, quiet=False, pain=event.result)
+    return booked(replace(state, mode=mode), t), (SaveState(),)
 
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
-    """The guide says that the break is over, or it died (no result); or only its last page is left to read."""
+    """The guide says what the break came to, or it died (no result); its last pages may still be ``read``."""
+    if closing.is_of(state, event.break_id):
+        return closing.heard(state, event, t)
     mode = state.mode
-    if not isinstance(mode, OnBreak) or event.break_id != state.break_id:
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
-    result = mode.logged or event.result or _what_was_told(mode)
-    if not event.read:
-        return _over(state, mode, result, t, settings)
-    if mode.logged is not None:
-        return state, ()
-    logged = replace(state, mode=replace(mode, heard_at=t, logged=result))
-    return logged, (_entry(state, mode, result, t), SaveState())
+    result = event.result or _what_was_told(mode)
+    until = t + closing.READ_AT_MOST_S if event.read else None
+    return _over(state, mode, result, t, settings, until=until)
 
 
-def abandoned(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
-    """End the guide from outside: it was left standing, or the computer slept through it."""
-    close: tuple[Effect, ...] = () if mode.elsewhere else (CloseRoutine(state.break_id),)
-    state, effects = _over(state, mode, mode.logged or _what_was_told(mode), t, settings)
-    return state, close + effects
+def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: str = "") -> Transition:
+    """End the guide from outside: it was left standing, or the computer slept through it.
+
+    The break lasted until its guide was last heard of. The step in hand comes with the window's last words.
+    """
+    if mode.begun is None:
+        return _put_away(state, mode, t, settings)
+    close: tuple[Effect, ...] = ()
+    until = None
+    if not mode.elsewhere:
+        close, until = (CloseRoutine(guide_id(state), why),), t + closing.LAST_WORDS_S
+    state, effects = _over(state, mode, _what_was_told(mode), t, settings, until=until)
+    left = min(state.here_since, mode.heard_at)
+    last = None if state.closing is None else replace(state.closing, open=False)
+    return replace(state, here_since=left, closing=last), (*close, *effects)
+
+
+def _put_away(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
+    """Nothing was begun: the break is as due as it was."""
+    close = () if mode.elsewhere else (CloseRoutine(guide_id(state), NOT_BEGUN),)
+    over = replace(break_over(state), mode=Sitting(), snoozes_used=state.snoozes_used)
+    state, effects = settle(booked(over, t), t, settings)
+    return state, (*close, *effects, SaveState())
 
 
 def _what_was_told(mode: OnBreak) -> RoutineResult:
@@ -59,20 +134,69 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
     return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
 
 
-def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Effect:
-    return record(state, result.kind, t, took_s=t - mode.since, result=result, name=mode.name)
+def _begun(state: State, mode: OnBreak, since: float, t: float) -> OnBreak:
+    """With its first step ``since`` then; how long one had sat before it is kept, for more may be sat until its end."""
+    sat_s = state.ledger.seated_at(t) - (t - since if state.ledger.account is Account.SEATED else 0.0)
+    return replace(mode, begun=since, sat_s=max(0.0, sat_s))
 
 
-def _over(state: State, mode: OnBreak, result: RoutineResult, t: float, settings: Settings) -> Transition:
-    logged: tuple[Effect, ...] = () if mode.logged else (_entry(state, mode, result, t),)
+def _started(state: State, mode: OnBreak) -> Effect:
+    return _of(record(state, Kind.STARTED, mode.begun or mode.since, name=mode.name), mode)
+
+
+def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Record:
+    ends = mode.heard_at if mode.quiet else t
+    took_s = ends - (mode.since if mode.begun is None else mode.begun)
+    return _of(record(state, result.kind, ends, took_s=took_s, result=result, name=mode.name), mode)
+
+
+def _of(made: Record, mode: OnBreak) -> Record:
+    return made if mode.sat_s is None else replace(made, entry=replace(made.entry, seated_s=mode.sat_s))
+
+
+def _is_any(mode: OnBreak, result: RoutineResult) -> bool:
+    """Whether it was more than a window that was opened and closed."""
+    return mode.begun is not None or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S
+
+
+def _over(
+    state: State,
+    mode: OnBreak,
+    result: RoutineResult,
+    t: float,
+    settings: Settings,
+    *,
+    until: float | None = None,
+) -> Transition:
+    """The break is over. ``until``: its window may have more to say until then, and what it came to is kept."""
+    effects: tuple[Effect, ...] = ()
+    number = guide_id(state)
+    is_any = _is_any(mode, result)
+    if is_any and mode.begun is None:  # over before that was reported
+        mode = _begun(state, mode, mode.since, t)
+        effects = (_started(state, mode),)
+    logged = _entry(state, mode, result, t)
     # The facts decide on the mode; an absence during the break was part of the break.
     state = replace(state, mode=Sitting(), here_since=t)
-    if result.kind is Kind.PAIN:  # no break that was taken, but one that must not be nagged at
-        state = start_afresh(state, t)
-    elif is_practice(result):
-        state = start_afresh(replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t))), t)
+    taken = is_practice(result) and result.kind is not Kind.PAIN
+    if taken and not mode.counted:
+        state = replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t)))
+    if (
+        taken or result.kind is Kind.PAIN
+    ):  # which is no break that was taken, but one that must not be nagged at
+        state = _begin_again(state, mode, t)
     else:
         due = is_due(state, settings, t)
         state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
-    state, effects = settle(booked(state, t), t, settings)
-    return state, (*logged, *effects, SaveState())
+    if is_any and until is not None:
+        done = replace(mode, counted=mode.counted or taken)
+        state = replace(state, closing=Closing(number, logged.entry, done, until))
+    elif is_any:
+        effects = (*effects, logged)
+    state, settled = settle(booked(state, t), t, settings)
+    return state, (*effects, *settled, SaveState())
+
+
+def _begin_again(state: State, mode: OnBreak, t: float) -> State:
+    """Sitting starts from zero; where the guide had been quiet, it did so when it fell quiet."""
+    return replace(break_over(state), due_from_s=0.0) if mode.quiet else start_afresh(state, t)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 CREDIT_S: Final = 60.0  # so much guided movement counts as the break: it is what "one minute" offers
+BEGUN_S: Final = 5.0  # less of it is a window that was opened and closed at once
 DAYS: Final = 7  # in a week, Monday first
 
 # What is known of a step that was visited more than once: the strongest outcome.

@@ -34,7 +34,7 @@ import math
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core import holds, hours, ledger
+from deskbreak.core import closing, guided, holds, hours, ledger
 from deskbreak.core.absence import come_back, leave, observe, watched_too_long, watches_until
 from deskbreak.core.choices import choose_pause, choose_skip, choose_snooze, choose_start, resume
 from deskbreak.core.clock import Instant
@@ -43,6 +43,7 @@ from deskbreak.core.events import (
     Event,
     FellAsleep,
     HoldsChanged,
+    MovementBegan,
     Observed,
     PainStopped,
     PauseChosen,
@@ -56,7 +57,7 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
-from deskbreak.core.guided import abandoned, pain_stopped, routine_ended, step_finished
+from deskbreak.core.guided import abandoned, movement_began, pain_stopped, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, reminder, settle
@@ -76,8 +77,6 @@ from deskbreak.core.state import (
 )
 
 Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
-
-_GUIDE_SILENT_S = 30 * 60.0  # a guide that tells of nothing for so long has been left standing
 
 
 def step(state: State, event: Event, now: Instant, settings: Settings) -> Transition:
@@ -108,6 +107,8 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
             return holds.tell(state, event.holds, t, settings)
         case StartChosen() | SnoozeChosen() | SkipChosen() | PauseChosen() | ResumeChosen():
             return _choose(state, event, t, settings)
+        case MovementBegan():
+            return movement_began(state, event, t)
         case StepFinished():
             return step_finished(state, event, t)
         case PainStopped():
@@ -208,6 +209,8 @@ def _boundary_after(state: State, t: float, settings: Settings) -> float:
         ends = ends if change is None else min(ends, t + change)
     if state.pause is not None and state.pause.until is not None:
         ends = min(ends, state.pause.until)
+    if state.closing is not None:
+        ends = min(ends, state.closing.until)
     by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
     return max(
         t, min(ends, holds.ends_at(state), holds.asks_at(state, settings), watches_until(state), *by_itself)
@@ -226,7 +229,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
         case Snoozed():
             return state.mode.until
         case OnBreak():
-            return state.mode.heard_at + _GUIDE_SILENT_S
+            return guided.changes_at(state.mode)
         case Away() | Paused() | OffHours():
             return math.inf
     assert_never(state.mode)
@@ -240,12 +243,15 @@ def _boundary(state: State, t: float, settings: Settings) -> Transition:
     resumed: tuple[Effect, ...] = ()
     if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
         state, resumed = resume(state, t, settings)
+    closed: tuple[Effect, ...] = ()
+    if state.closing is not None and t + EPSILON_S >= state.closing.until:
+        state, closed = closing.finished(state)
     state, let_go = holds.end(state, t, settings)
     state, asked = holds.ask(state, t, settings)
     state, left = watched_too_long(state, t, settings)
     state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
     state, settled = settle(state, t, settings)
-    return state, (*resumed, *let_go, *asked, *left, *ended, *settled)
+    return state, (*resumed, *closed, *let_go, *asked, *left, *ended, *settled)
 
 
 def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
@@ -258,7 +264,7 @@ def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
         case Held():
             return replace(state, mode=replace(state.mode, silent=True)), ()
         case OnBreak():
-            return abandoned(state, state.mode, t, settings)
+            return guided.changed(state, state.mode, t, settings)
         case Sitting() | Away() | Snoozed() | Paused() | OffHours():
             return state, ()  # the facts say what comes after them
     assert_never(state.mode)

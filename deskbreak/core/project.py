@@ -23,6 +23,7 @@ from deskbreak.core.state import (
     State,
     account_of,
     due_at_s,
+    guide_id,
     heeded,
 )
 from deskbreak.core.view import RING_STEPS, Face, Icon, RoutineOnOffer, View
@@ -93,7 +94,7 @@ def status(state: State, settings: Settings) -> dict[str, object]:
         "due_in_s": round(due_in, 1),
         "over_s": round(max(0.0, seated - due_at_s(state, settings)), 1),
         "interval_s": settings.interval_s,
-        "break_id": state.break_id,
+        "break_id": guide_id(state),
         "break_name": state.mode.name if isinstance(state.mode, OnBreak) else "",
         "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
         "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),

@@ -22,7 +22,7 @@ from deskbreak.core.events import RoutineEnded, Ticked
 from deskbreak.core.machine import step
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, reminder
-from deskbreak.core.state import Due, OnBreak, State
+from deskbreak.core.state import Due, OnBreak, State, guide_id
 
 T = TypeVar("T")
 
@@ -132,8 +132,12 @@ def restart(state: State, now: Instant, settings: Settings) -> Transition:
     A break that was being guided lost its guide with the engine: what was done of it is logged.
     """
     state, effects = step(state, Ticked(), now, settings)
+    closing = state.closing
+    if closing is not None and not closing.mode.elsewhere:
+        state, more = step(state, RoutineEnded(closing.break_id, None), now, settings)
+        effects += more
     if isinstance(state.mode, OnBreak) and not state.mode.elsewhere:
-        state, more = step(state, RoutineEnded(state.break_id, None), now, settings)
+        state, more = step(state, RoutineEnded(guide_id(state), None), now, settings)
         return state, effects + more
     shown = any(isinstance(effect, ShowReminder) for effect in effects)
     if isinstance(state.mode, Due) and not shown:
@@ -148,6 +152,7 @@ _MOMENTS = frozenset(
         "remind_at",
         "shown_at",
         "heard_at",
+        "begun",
         "start",
         "end",
         "here_since",

@@ -171,7 +171,10 @@ class Told:
     """
 
     steps: tuple[StepResult, ...] = ()
-    ended: RoutineResult | None = None
+    ended: RoutineResult | None = (
+        None  # with the last step, changed by the last pages, and when they are closed
+    )
     news: tuple[News, ...] = ()  # for the person's `Care`
     pain: RoutineResult | None = None  # what the break comes to unless the pain stop is taken back
     mistaken: bool = False  # the pain stop is taken back
+    begun: bool = False  # there is movement now: for the first time, or once more after the last pages

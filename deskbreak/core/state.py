@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from deskbreak.core.clock import Instant
-from deskbreak.core.entry import RoutineResult, StepResult
+from deskbreak.core.entry import Entry, RoutineResult, StepResult
 from deskbreak.core.hold import HOLDING, Hold
 from deskbreak.core.ledger import Account, Ledger, Totals
-from deskbreak.core.presence import Presence, Unknown
+from deskbreak.core.presence import Gone, Presence, Unknown
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
 
@@ -54,11 +54,12 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class OnBreak:
-    """A guided break is under way. ``heard_at``: when its guide last told of a step.
+    """A guided break, or its window, is under way. ``heard_at``: when its guide last reported anything.
+
+    It has ``begun`` with the first step (boot clock, None before). ``quiet``: nothing has been reported for so
+    long that the person may have gone back to work.
 
     ``pain`` is what it comes to if the pain stop on its screen is not taken back.
-
-    With ``logged`` nothing more is done in it: that is what it came to, and its last page is still being read.
     """
 
     since: float
@@ -66,8 +67,12 @@ class OnBreak:
     heard_at: float
     steps: tuple[StepResult, ...] = ()
     elsewhere: bool = False
-    logged: RoutineResult | None = None
     pain: RoutineResult | None = None
+    begun: float | None = None
+    quiet: bool = False
+    counted: bool = False  # as a break of today: it was complete before, and another round follows
+    sat_s: float | None = None  # before it began, where that is not in the ledger any more
+    break_id: int | None = None  # of its guide, where that is not the coming break
     name: str = field(default="", compare=False)  # of this break, for the journal
 
 
@@ -82,6 +87,17 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class OffHours:
     """Out of office hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A break that is over while its last pages are shown, at most ``until``: see `core.closing`."""
+
+    break_id: int
+    entry: Entry
+    mode: OnBreak  # what it was
+    until: float
+    open: bool = True  # it was not told to close
 
 
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
@@ -122,6 +138,7 @@ class State:
     snoozed_until: float | None = None
     reminded_at: float | None = None  # first reminder of this break that was not answered since
     pause: Paused | None = None
+    closing: Closing | None = None
     holds: frozenset[Hold] = frozenset()  # true now, or ending
     endings: tuple[Ending, ...] = ()
     outlasted: frozenset[Hold] = (
@@ -156,11 +173,20 @@ def account_of(state: State) -> Account:
             return Account.SEATED
         case Due() | Held():
             return Account.AWAY if state.unheard else Account.SEATED
-        case Away() | OnBreak():
+        case OnBreak():
+            moves = state.mode.begun is not None and not state.mode.quiet
+            return Account.AWAY if moves or isinstance(state.presence, Gone) else Account.SEATED
+        case Away():
             return Account.AWAY
         case Paused() | OffHours():
             return Account.PAUSED
     assert_never(state.mode)
+
+
+def guide_id(state: State) -> int:
+    """The break that the guide under way knows itself by."""
+    own = state.mode.break_id if isinstance(state.mode, OnBreak) else None
+    return state.break_id if own is None else own
 
 
 def due_at_s(state: State, settings: Settings) -> float:

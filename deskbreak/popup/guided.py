@@ -212,13 +212,13 @@ class GuidedBreak:
 def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
     """Finished steps belong to the round that was on until now."""
     lines = [messages.care(news) for news in told.news]
+    if told.begun:
+        lines.append(messages.moving())
     lines += [messages.step(step, before.round) for step in told.steps]
     if told.pain:
         lines.append(messages.pain(told.pain))
     if told.mistaken:
         lines.append(messages.mistake())
     if told.ended:
-        lines.append(messages.ended(told.ended))
-    elif guide.over and not before.over:
-        lines.append(messages.closed())
+        lines.append(messages.ended(told.ended, read=not guide.over))
     return lines

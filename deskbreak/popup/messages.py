@@ -1,7 +1,7 @@
 """The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
 
 In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
-``step``, ``pain``, ``mistake``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
+``moving``, ``step``, ``pain``, ``mistake``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
 ``prepare`` and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
 """
 
@@ -197,9 +197,14 @@ def step(result: StepResult, round_: int) -> str:
 
 
 def ended(result: RoutineResult, *, read: bool = False) -> str:
-    """The break ended; its last page is still being ``read``, until ``closed``."""
+    """The break ended; its last pages may still be ``read``, and change it, until it has ended for good."""
     fields = {"say": "ended", **_result(result)}
     return _line({**fields, "read": True} if read else fields)
+
+
+def moving() -> str:
+    """The person is in a step: the first one, or one more after the last pages."""
+    return _line({"say": "moving"})
 
 
 def pain(result: RoutineResult) -> str:

@@ -21,6 +21,7 @@ from deskbreak.core.events import (
     CustomIntervalWanted,
     Event,
     IntervalChosen,
+    MovementBegan,
     PainStopped,
     ProblemsWanted,
     QuitChosen,
@@ -32,7 +33,7 @@ from deskbreak.core.events import (
     Ticked,
 )
 from deskbreak.core.settings import MINUTE
-from deskbreak.core.state import Due, Held, OnBreak
+from deskbreak.core.state import Due, Held, OnBreak, guide_id
 from deskbreak.ports import Fault, Mended, Message, Part
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
@@ -243,12 +244,16 @@ class Engine:
         """How long a snooze is for which no length was chosen."""
         return self._settings.snooze_s / MINUTE
 
-    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
+    def report(self, told: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
         def take_in() -> None:
-            mode = self._state.mode
-            if told.break_id != self._state.break_id or not (isinstance(mode, OnBreak) and mode.elsewhere):
+            mode, closing = self._state.mode, self._state.closing
+            is_read = closing is not None and closing.mode.elsewhere and told.break_id == closing.break_id
+            is_guided = (
+                isinstance(mode, OnBreak) and mode.elsewhere and told.break_id == guide_id(self._state)
+            )
+            if not (is_read or is_guided):
                 raise UnknownBreak(f"Break {told.break_id} is over already, or was never begun.")
             self._step(told)
 
@@ -285,9 +290,11 @@ class Engine:
         self._parts.popup.stop()
         for last in self._inbox.waiting():
             self._take(last)  # a guide's last words, and answers that somebody waits for
-        mode = self._state.mode
+        mode, closing = self._state.mode, self._state.closing
+        if closing is not None and not closing.mode.elsewhere:
+            self._step(RoutineEnded(closing.break_id, None))
         if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
-            self._step(RoutineEnded(self._state.break_id, None))
+            self._step(RoutineEnded(guide_id(self._state), None))
         self._parts.save(self._state)
         self._parts.write_out()
         self._parts.tell_losses()

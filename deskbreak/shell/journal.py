@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,8 @@ from deskbreak.core.problem import Problem
 from deskbreak.shell import files
 from deskbreak.shell.as_json import Unusable
 from deskbreak.shell.journal_line import LONGEST, Line, decode
+
+_UNDER_WAY = timedelta(hours=12)
 
 
 def read(folder: Path) -> tuple[list[Line], list[Problem]]:
@@ -91,10 +93,16 @@ def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> li
 
 
 def settle(lines: Sequence[Line]) -> list[Line]:
-    """Drop each ``started`` whose break has an end, and call the others partial."""
+    """Drop each ``started`` whose break has an end, and call the others partial, but for those under way.
+
+    A break of today that is the last that its device knows of is under way, or its end is logged at the next start.
+    """
     settled: list[Line] = []
+    last: dict[str, Line] = {}
+    since = datetime.now(UTC) - _UNDER_WAY
     begun: dict[str, Line] = {}
     for line in sorted(lines, key=lambda line: (line.device, line.seq, line.entry.at)):
+        last[line.device] = line
         if line.entry.kind is Kind.STARTED:
             settled.extend(_partial(begun.pop(line.device, None)))
             begun[line.device] = line
@@ -103,7 +111,8 @@ def settle(lines: Sequence[Line]) -> list[Line]:
             begun.pop(line.device, None)
         settled.append(line)
     for line in begun.values():
-        settled.extend(_partial(line))
+        is_under_way = last[line.device] is line and line.entry.at > since
+        settled.extend([line] if is_under_way else _partial(line))
     return settled
 
 

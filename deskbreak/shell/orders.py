@@ -52,6 +52,8 @@ def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable
             parts.notifier.withdraw(Slot.STATUS)
         case CloseRoutine():
             parts.popup.close(effect.break_id)
+            if effect.why:
+                parts.notifier.show(notes.refusal(effect.why))
         case AskSensors():
             parts.watch.refresh()
         case Refuse():

@@ -122,17 +122,17 @@ class PopupProcess:
             if window is None:
                 window = self._take(variant)
                 window.break_id = break_id
-                for old in [w for w in self._windows if w.answered]:
-                    old.drop()  # a "well done" of an earlier break
+                for old in [w for w in self._windows if w.guides and w is not window]:
+                    old.leave()  # a "well done" of an earlier break
             self._show(window, self._order(window, focus=take_focus))
         self._wait_a_moment_for(window)
 
     def close(self, break_id: int) -> None:
-        """End the guide of this break; nothing is posted for it any more."""
+        """End the guide of this break; its last words, with the step in hand, are posted as ever."""
         with self._lock:
             window = self._guide_of(break_id)
             if window is not None:
-                window.drop()
+                window.leave()
 
     def ask_interval(self, minutes: float) -> None:
         """Show the page that asks for an interval."""
@@ -143,12 +143,12 @@ class PopupProcess:
         self._show_page("about", {})
 
     def stop(self) -> None:
-        """End all windows, and wait until their processes are gone."""
+        """End all windows, and wait until their last words are posted and their processes are gone."""
         with self._lock:
             self._stopped = True
             windows = list(self._windows)
             for window in windows:
-                window.drop()
+                window.leave()
         for window in windows:  # outside the lock: their readers need it to end
             if window.child is not None:
                 window.child.join()
@@ -159,7 +159,7 @@ class PopupProcess:
         return next((w for w in self._windows if w.waiting), None)
 
     def _guide_of(self, break_id: int) -> PopupWindow | None:
-        return next((w for w in self._windows if w.break_id == break_id and not w.dropped), None)
+        return next((w for w in self._windows if w.break_id == break_id and not w.leaving), None)
 
     def _take(self, variant: Variant) -> PopupWindow:
         waiting = self._waiting()
@@ -178,7 +178,7 @@ class PopupProcess:
         with self._lock:
             if self._stopped:
                 return
-            open_one = next((w for w in self._windows if w.page == page and not w.dropped), None)
+            open_one = next((w for w in self._windows if w.page == page and not w.leaving), None)
             window = open_one or PopupWindow(page, Variant.STANDING)
             self._show(window, self._order(window, focus=True), more)
             self._be_patient(window)
@@ -291,6 +291,9 @@ class PopupProcess:
             self._windows.remove(window)
             window.stop_waiting()
             if window.dropped:
+                return
+            if window.leaving:
+                self._post_all(window.end(None))
                 return
             if window.ready and not window.shown:
                 self._replace(window)

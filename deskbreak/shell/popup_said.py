@@ -46,6 +46,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class MovingSaid:
+    """The person is in a step: the first one, or one more after the last pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepSaid:
     """One step is over."""
 
@@ -105,6 +110,7 @@ class ProblemSaid:
 Said = (
     Ready
     | Shown
+    | MovingSaid
     | StepSaid
     | PainSaid
     | EndedSaid
@@ -134,6 +140,8 @@ def parse(line: bytes) -> Said:
             return Ready()
         case "shown":
             return Shown()
+        case "moving":
+            return MovingSaid()
         case "step":
             return StepSaid(_step(message))
         case "pain":

@@ -10,7 +10,14 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
-from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
+from deskbreak.core.events import (
+    CueChosen,
+    IntervalChosen,
+    MovementBegan,
+    PainStopped,
+    RoutineEnded,
+    StepFinished,
+)
 from deskbreak.ports import Fault
 from deskbreak.shell.popup_said import (
     CareSaid,
@@ -18,6 +25,7 @@ from deskbreak.shell.popup_said import (
     CueSaid,
     EndedSaid,
     IntervalSaid,
+    MovingSaid,
     PainSaid,
     ProblemSaid,
     Ready,
@@ -52,6 +60,7 @@ class PopupWindow:
     again: Mapping[str, object] | None = None  # to be sent when it has
     seen: threading.Event = field(default_factory=threading.Event)  # it is on the screen
     answered: bool = False  # RoutineEnded was posted
+    leaving: bool = False  # we asked it to end, and take in its last words
     dropped: bool = False  # we ended it: what it still says is of no interest
     spoke: bool = False  # its own code runs
     garbled: bool = False  # it said something that is not the protocol; told once
@@ -81,6 +90,9 @@ class PopupWindow:
     def meaning(self, said: Said) -> Iterator[Message]:
         """What the engine learns from what the process said."""
         match said:
+            case MovingSaid():
+                if self.guided is not None:
+                    yield MovementBegan(self.guided)
             case StepSaid(step):
                 if self.guided is not None:
                     yield StepFinished(self.guided, step)
@@ -139,8 +151,13 @@ class PopupWindow:
             self.patience = None
 
     def drop(self) -> None:
-        """End it; its process has the time of grace for that."""
+        """End it; what it still says is of no interest."""
         self.dropped = True
+        self.leave()
+
+    def leave(self) -> None:
+        """Have it say its last words and end; its process has the time of grace for that."""
+        self.leaving = True
         self.stop_waiting()
         self.send({"do": "close"})
         if self.child is not None:

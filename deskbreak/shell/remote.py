@@ -10,15 +10,16 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
     {"verb": "pause", "seconds": null|1800, "until": null|"13:30"}
     {"verb": "resume"}                          {"verb": "interval", "minutes": 30}
     {"verb": "quit"}                            -> {"ok": true, "text": "…"}
-    {"verb": "step", "break_id": 7, "step": {…}}
+    {"verb": "moving", "break_id": 7}           {"verb": "step", "break_id": 7, "step": {…}}
     {"verb": "pain", "break_id": 7, "result": null|{…}}
     {"verb": "ended", "break_id": 7, "result": null|{…}, "read": false}
                                                 -> {"ok": true}
 
-The last three come from a process that guides a break by itself; `as_json` has
+The last four come from a process that guides a break by itself; `as_json` has
 their values. ``pain`` says what the break comes to unless the stop is taken
-back, which is ``pain`` without a result. One that has ended while its last page is still being ``read`` is
-logged at once, and told of once more when that is closed. About any other break
+back, which is ``pain`` without a result. A break that has ended while its last
+pages are still being ``read`` is reported again as they change it, and when they
+are closed; it is logged then. About any other break
 than the one that it guides, the answer has ``"unknown_break": true`` beside the
 error.
 """
@@ -31,6 +32,7 @@ from typing import Protocol
 from deskbreak.core.entry import RoutineResult
 from deskbreak.core.events import (
     IntervalChosen,
+    MovementBegan,
     PainStopped,
     PauseChosen,
     QuitChosen,
@@ -75,7 +77,7 @@ class Engine(Protocol):
     def snooze_minutes(self) -> float:
         """How long a snooze is for which no length was chosen."""
 
-    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
+    def report(self, told: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
 
@@ -95,6 +97,7 @@ class Remote:
             "resume": lambda _: self._ask(ResumeChosen()),
             "interval": self._interval,
             "quit": lambda _: self._ask(QuitChosen()),
+            "moving": self._moving,
             "step": self._step,
             "pain": self._pain,
             "ended": self._ended,
@@ -160,6 +163,10 @@ class Remote:
 
     def _pain(self, payload: Mapping[str, object]) -> Reply:
         self._engine.report(PainStopped(_break_id(payload), self._result(payload)))
+        return {"ok": True}
+
+    def _moving(self, payload: Mapping[str, object]) -> Reply:
+        self._engine.report(MovementBegan(as_json.whole(payload, "break_id", 0)))
         return {"ok": True}
 
     def _ended(self, payload: Mapping[str, object]) -> Reply:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deskbreak.core import machine, resume
+from deskbreak.core import closing, machine, resume
 from deskbreak.core.clock import Instant, later
 from deskbreak.core.effects import Record
 from deskbreak.core.events import RoutineEnded
 from deskbreak.core.resume import Extras
-from deskbreak.core.state import OnBreak
+from deskbreak.core.state import OnBreak, guide_id
 from deskbreak.ports import Fault
 from deskbreak.shell.clock import boot_id
 from deskbreak.shell.diary import Diary
@@ -59,7 +59,7 @@ def log_ended(
             _write(ended, journal, safety)
             return True
         state, extras = saved
-        state, effects = machine.step(state, RoutineEnded(state.break_id, ended.result), now, settings)
+        state, effects = machine.step(state, RoutineEnded(break_id, ended.result), now, settings)
         faults: list[Message] = []
         diary = Diary(journal, safety, faults.append)
         diary.take_over(extras)
@@ -95,10 +95,14 @@ def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> 
         saved, _ = newest(store, now, boot_id(), settings)
     except OSError:
         return None  # for the engine to tell of
-    if saved is None or saved[0].break_id != break_id or not isinstance(saved[0].mode, OnBreak):
+    if saved is None:
         return None
     state, extras = saved
-    return _accompanied(state, saved[0].mode, now), extras
+    if closing.is_of(state, break_id):
+        return state, extras
+    if not isinstance(state.mode, OnBreak) or guide_id(state) != break_id:
+        return None
+    return _accompanied(state, state.mode, now), extras
 
 
 def _accompanied(state: State, mode: OnBreak, now: Instant) -> State:

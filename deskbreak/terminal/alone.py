@@ -119,6 +119,8 @@ def _guided(
             on_news=on_news,
             ears=player,
             on_turn=on_turn,
+            on_begun=witness.began,
+            on_done=witness.done,
             on_pain=witness.pain,
             plain=plain,
         )

@@ -9,12 +9,14 @@ signal or an order wakes it.
 from __future__ import annotations
 
 import queue
+import threading
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.events import (
     CueChosen,
     IntervalChosen,
+    MovementBegan,
     PainStopped,
     QuitChosen,
     RoutineEnded,
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from deskbreak.terminal.terminal import Terminal
 
 BELL: Final = "\a"
+_LAST_WORDS_S: Final = 2.0  # that a guide has for them when the program ends
 
 
 class Desk:
@@ -87,6 +90,8 @@ class Desk:
         self._notes: dict[Slot, Note] = {}
         self._to_open: Open | None = None
         self._guiding: int | None = None  # the break that is being guided
+        self._free = threading.Event()  # no break is being guided
+        self._free.set()
         self._typing: str | None = None  # an interval that is being typed
         self._running = False
         self._hung_up = False
@@ -94,7 +99,7 @@ class Desk:
         self._said: Face | None = None  # in plain mode
         self.tray = Tray(self.order, self.run)
         self.notifier = Notifier(self.order)
-        self.popup = Popup(self.order)
+        self.popup = Popup(self.order, lambda: self._free.wait(_LAST_WORDS_S))
 
     def order(self, order: Order) -> None:
         """Have something done by the terminal's thread. From any thread."""
@@ -162,6 +167,7 @@ class Desk:
     def _guide(self, order: Open) -> None:
         self._to_open = None
         self._guiding = order.break_id
+        self._free.clear()
         self._wipe()
 
         def on_step(step: StepResult) -> None:
@@ -170,6 +176,12 @@ class Desk:
         def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
             if suits(channel, plain=self._plain):
                 self._post(CueChosen(channel, on))
+
+        def on_begun() -> None:
+            self._post(MovementBegan(order.break_id))
+
+        def on_done(result: RoutineResult) -> None:
+            self._post(RoutineEnded(order.break_id, result, read=True))
 
         def on_pain(result: RoutineResult | None) -> None:
             self._post(PainStopped(order.break_id, result))
@@ -183,13 +195,18 @@ class Desk:
                 on_news=self._heard,
                 ears=ears,
                 on_turn=on_turn,
+                on_begun=on_begun,
+                on_done=on_done,
                 on_pain=on_pain,
                 plain=self._plain,
                 interrupted=self._closed_from_outside,
             )
-        if self._guiding == order.break_id:  # nobody closed it from outside
+        if self._guiding == order.break_id:
             self._guiding = None
-            self._post(RoutineEnded(order.break_id, result))
+        self._post(
+            RoutineEnded(order.break_id, result)
+        )  # with the step in hand, also where it was closed from outside
+        self._free.set()
         for note in tuple(self._notes.values()):
             self._tell(note)
 

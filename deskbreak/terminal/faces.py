@@ -115,8 +115,9 @@ class Notifier:
 class Popup:
     """The desk as the engine's break window."""
 
-    def __init__(self, order: Give) -> None:
+    def __init__(self, order: Give, wait_for_guide: Callable[[], object] = lambda: None) -> None:
         self._order = order
+        self._wait_for_guide = wait_for_guide
 
     @property
     def lacks(self) -> str:
@@ -146,5 +147,6 @@ class Popup:
         self._order(About())
 
     def stop(self) -> None:
-        """End whatever is open."""
+        """End whatever is open, and wait for its last words."""
         self._order(Close(None))
+        self._wait_for_guide()

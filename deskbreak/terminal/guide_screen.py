@@ -57,6 +57,8 @@ def run_guide(
     on_news: Callable[[News], None] = lambda _news: None,
     ears: Ears | None = None,
     on_turn: Callable[[Channel, bool], None] = lambda _channel, _on: None,
+    on_begun: Callable[[], None] = lambda: None,
+    on_done: Callable[[RoutineResult], None] = lambda _result: None,
     on_pain: Callable[[RoutineResult | None], None] = lambda _result: None,
     plain: bool = False,
     interrupted: Callable[[], bool] = lambda: False,
@@ -66,12 +68,16 @@ def run_guide(
 
     ``on_step`` hears of each step the moment it ends, ``on_news`` what the
     person says of their care, ``ears`` what is to be heard, ``on_turn`` what
-    the person turns on or off of it, ``on_pain`` of a pain stop, and (None) that
+    the person turns on or off of it, ``on_begun`` that there is
+    movement, ``on_done`` what it came to while the last pages are still shown,
+    ``on_pain`` of a pain stop, and (None) that
     it was a mistake. ``interrupted`` is asked after every
     wake-up of the terminal and ends the break from outside; a stopping signal
     (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = Session(guide, Owner(on_step, on_news, on_turn, on_pain), ears or silent(), now)
+    session = Session(
+        guide, Owner(on_step, on_news, on_turn, on_begun, on_done, on_pain), ears or silent(), now
+    )
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
     return _guide_on_screen(session, terminal, figure, interrupted)

@@ -44,6 +44,10 @@ class Owner:
     on_step: Callable[[StepResult], None]
     on_news: Callable[[News], None]
     on_turn: Callable[[Channel, bool], None]
+    on_begun: Callable[[], None]  # there is movement
+    on_done: Callable[
+        [RoutineResult], None
+    ]  # the last step is done, or the last pages have changed the result
     on_pain: Callable[[RoutineResult | None], None]  # it hurts, and the break comes to this; None: a mistake
 
 
@@ -119,7 +123,11 @@ class Session:
         self._ears.hear(between(before.scene(), guide.scene()))
         for news in told.news:
             self._owner.on_news(news)
+        if told.begun:
+            self._owner.on_begun()
         for step in told.steps:
             self._owner.on_step(step)
+        if told.ended and not guide.over:
+            self._owner.on_done(told.ended)
         if told.pain or told.mistaken:
             self._owner.on_pain(told.pain)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deskbreak.core.entry import Entry, Kind
+from deskbreak.core.history import BEGUN_S, moved_s
 from deskbreak.shell import as_json, ipc_client, paths, reach, unattended
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.journal_file import FileJournal
@@ -49,6 +50,7 @@ class Witness:
         self._may_be_told = False  # of the end, by an order that nobody answered
         self._knows_of_pain = False  # the running one
         self._before_pain: Care | None = None  # what was remembered, where there is none
+        self._is_begun = False
         self._has_ended = False  # and somebody knows
         self._began = self._clock.now()
         self._name = os.urandom(8).hex()  # of this break, as long as no engine has given it one
@@ -56,8 +58,6 @@ class Witness:
         try:
             reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
         except ipc_client.NotRunning:
-            with suppress(OSError):  # said at the end, if it is so then, too
-                self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
             return
         except ipc_client.NoAnswer as why:
             raise Refused(str(why)) from why
@@ -66,6 +66,22 @@ class Witness:
         break_id = reply.get("break_id")
         self._break_id = break_id if isinstance(break_id, int) else None
         self._name = str(reply.get("break_name") or self._name)
+
+    def began(self) -> None:
+        """Tell that there is movement."""
+        if self._break_id is not None:
+            with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):
+                self._ask({"verb": "moving", "break_id": self._break_id})
+        elif not self._is_begun:
+            with suppress(OSError):  # said at the end, if it is so then, too
+                self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
+        self._is_begun = True
+
+    def done(self, result: RoutineResult) -> None:
+        """Tell what it came to, while the last pages are still shown."""
+        if self._break_id is not None:
+            with suppress(ipc_client.NotRunning, ipc_client.NoAnswer):  # tried again at the end
+                self._ask({**self._end(result), "read": True})
 
     def step(self, step: StepResult) -> None:
         """Tell of a finished step, so that what was done is known whatever happens here."""
@@ -129,6 +145,8 @@ class Witness:
         took_s = now.boot - self._began.boot
         ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=f"{self._name}-end")
         if self._break_id is None:
+            if not (self._is_begun or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S):
+                return True  # opened and closed: no break
             self._journal.append(ended)
             if self._before_pain is None:
                 self._care.learn(result, now.wall.date())  # as the engine would have

@@ -23,7 +23,7 @@ from deskbreak.core.holds import HOLD_ENDS_AFTER_S
 from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
-from deskbreak.core.state import OnBreak, State, begin
+from deskbreak.core.state import OnBreak, State, begin, guide_id
 from tests.core.timeline import line, moment
 
 if TYPE_CHECKING:
@@ -133,8 +133,20 @@ class Desk:
     def start(
         self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False
     ) -> None:
-        """Click "Start break"."""
+        """Click "Start", and begin."""
+        self.open(break_id, variant=variant, elsewhere=elsewhere)
+        self.move()
+
+    def open(
+        self, break_id: int | None = None, *, variant: Variant | None = None, elsewhere: bool = False
+    ) -> None:
+        """Click "Start", and look at the first page."""
         self.happen(events.StartChosen(break_id, variant, elsewhere=elsewhere))
+
+    def move(self) -> None:
+        """Begin with the first step."""
+        if isinstance(self.state.mode, OnBreak):
+            self.happen(events.MovementBegan(guide_id(self.state)))
 
     def snooze(self, minutes: float = 5, break_id: int | None = None) -> None:
         """Click "5 min"."""
@@ -155,14 +167,14 @@ class Desk:
     def step(self, name: str, seconds: float) -> None:
         """Do one step of the guided break."""
         self._pass(seconds)
-        self.happen(events.StepFinished(self.state.break_id, StepResult(name, seconds, Outcome.DONE)))
+        self.happen(events.StepFinished(guide_id(self.state), StepResult(name, seconds, Outcome.DONE)))
 
     def finish(self, kind: Kind = Kind.GUIDED, *, read: bool = False) -> None:
         """Go to the end of the guide, or stop it early; ``read``: the last page is left open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
         result = RoutineResult(kind, self.settings.variant, steps)
-        self.happen(events.RoutineEnded(self.state.break_id, result, read=read))
+        self.happen(events.RoutineEnded(self.guide, result, read=read))
 
     def hurt(self) -> None:
         """Stop because it hurts; the page that says what to do is left open."""
@@ -177,7 +189,13 @@ class Desk:
 
     def close_popup(self) -> None:
         """The guide dies without a word."""
-        self.happen(events.RoutineEnded(self.state.break_id, None))
+        self.happen(events.RoutineEnded(self.guide, None))
+
+    @property
+    def guide(self) -> int:
+        """The break whose window is open, or would be."""
+        closing = self.state.closing
+        return closing.break_id if closing is not None else guide_id(self.state)
 
     # ------------------------------------------------------------------ the world
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from deskbreak.core import resume
 from deskbreak.core.effects import Record
 from deskbreak.core.entry import Kind
-from deskbreak.core.events import Observed, RoutineEnded, StartChosen, Ticked
+from deskbreak.core.events import MovementBegan, Observed, RoutineEnded, StartChosen, Ticked
 from deskbreak.core.machine import step
 from deskbreak.core.presence import LastInput
 from deskbreak.core.settings import Settings
@@ -33,7 +33,8 @@ def test_a_break_is_named_once_and_its_end_is_called_the_same_whoever_makes_it()
     """Issue 8, 5: the engine that saw it, and each that starts from a state in the middle of it."""
     desk = Desk()
     desk.sit(20)
-    state, began = step(desk.state, StartChosen(), desk.now, SETTINGS)
+    state, _ = step(desk.state, StartChosen(), desk.now, SETTINGS)
+    state, began = step(state, MovementBegan(state.break_id), desk.now, SETTINGS)
     saved = resume.freeze(state, desk.boot_id)
     _, ended = step(state, RoutineEnded(state.break_id, None), desk.now.plus(60.0), SETTINGS)
     name = "20260302T082000000000Z-1"

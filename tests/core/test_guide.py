@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -25,7 +26,9 @@ DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, O
 
 
 def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
-    """Stiffness 6, one round, eased, stiffness 3: every step is told when it is over, the end once."""
+    """Stiffness 6, one round, eased, stiffness 3: every step is told when it is over, the end with the last step,
+    with the rating, and when the window is closed.
+    """
     _, told = play(before(), Rate(6), Act.NEXT, 80.0, Act.EASED, 30.0, Rate(3), Act.NEXT, Act.NEXT)
 
     steps = (
@@ -36,7 +39,14 @@ def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
     )
     asked, cool = StepResult("repeat", 0.0, DONE), StepResult("cool-down", 30.0, DONE)
     result = RoutineResult(Kind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3)
-    assert told == [Told(steps), Told((asked,)), Told((cool,)), Told((), result)]
+    done = replace(result, stiffness_after=None)
+    assert told == [
+        Told(steps, begun=True),
+        Told((asked,)),
+        Told((cool,), done),
+        Told((), result),
+        Told((), result),
+    ]
 
 
 def test_nothing_starts_by_itself() -> None:
@@ -161,7 +171,7 @@ def test_back_from_a_first_part_goes_to_the_step_before() -> None:
     guide, told = play(before(), Act.NEXT, 16.0, Act.BACK, 43.0)
 
     assert told == [
-        Told((StepResult("settle", 10.0, DONE),)),
+        Told((StepResult("settle", 10.0, DONE),), begun=True),
         Told((StepResult("warm-up", 3.0, SKIPPED),)),
         Told((StepResult("settle", 10.0, DONE), StepResult("warm-up", 30.0, DONE))),
     ]

@@ -110,9 +110,9 @@ def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
     desk.leave_and_return(45)
 
     assert desk.timeline == story("""
-        10:16:30 close 1
-        10:16:30 log partial: sat 46m, took 30m30s, settle 30s
-        10:31:30 log natural: sat 46m, took 15m
+        10:16:30 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:17:30 log partial: sat 46m, took 0m30s, settle 30s, since 09:46:30
+        10:31:30 log natural: sat 46m, took 45m
     """)
 
 
@@ -137,7 +137,7 @@ def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
     desk.finish(Kind.PARTIAL)
     desk.type()
 
-    assert desk.timeline == story("09:52 log partial: sat 46m, took 6m, no steps")
+    assert desk.timeline == story("09:52 log partial: sat 46m, no steps, since 09:46")
     assert desk.shown == "Sitting 46 min. Snoozed until 09:57"
 
 
@@ -209,7 +209,7 @@ def test_a_break_guided_elsewhere_and_left_standing_is_ended_without_a_window_to
 
     assert desk.timeline == story("""
         09:20 log started: sat 20m
-        09:50 log partial: sat 20m, took 30m, no steps
+        09:50 log partial: sat 20m, no steps, since 09:20
     """)
 
 
@@ -242,10 +242,7 @@ def test_only_a_click_may_take_the_focus() -> None:
 
     desk.happen(StartChosen(by_click=False))
 
-    assert desk.timeline == story("""
-        09:00 open 1 standing
-        09:00 log started: sat 0m
-    """)
+    assert desk.timeline == story("09:00 open 1 standing")
 
 
 def test_news_of_another_break_are_stale() -> None:

@@ -50,7 +50,7 @@ def line(effect: Effect, now: datetime) -> str:
         case OpenRoutine():
             return f"open {effect.break_id} {effect.variant}{' with focus' if effect.take_focus else ''}"
         case CloseRoutine():
-            return f"close {effect.break_id}"
+            return f"close {effect.break_id}{': ' if effect.why else ''}{effect.why}"
         case Record():
             return entry_line(effect.entry, now)
         case Refuse():

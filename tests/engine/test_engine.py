@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from deskbreak.core.events import (
     CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
+    MovementBegan,
     Observed,
     PainStopped,
     ProblemsWanted,
@@ -78,7 +80,7 @@ def test_a_click_on_start_guides_the_break_and_the_journal_has_it(tmp_path: Path
         office.sit(45)
         start = office.screen.notes[Slot.REMINDER].buttons[0].request
         assert isinstance(start, StartChosen)
-        office.post(start)
+        office.post(start, MovementBegan(1))
         office.clock.at = office.clock.at.plus(220.0)
         result = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
         office.post(StepFinished(1, REACH), RoutineEnded(1, result))
@@ -346,7 +348,7 @@ def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: P
         office.engine.ask(StartChosen(elsewhere=True))
 
         assert (by_menu, by_click, before) == (NO_SCREEN, NO_SCREEN, [])
-        assert [entry.kind for entry in office.paper.entries] == [Kind.STARTED]
+        assert office.paper.entries == []  # opened, and not begun
         assert office.screen.guiding is None
 
 
@@ -435,17 +437,19 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
         assert office.screen.guiding is None
 
 
-def test_pain_in_another_process_is_logged_before_what_to_do_then_was_read(tmp_path: Path) -> None:
-    """Once; the break lasts until that page is closed."""
+def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_path: Path) -> None:
+    """Sitting counts; it is logged once, with the rating, when the page is closed."""
+    rated = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
-        office.engine.report(RoutineEnded(1, HURT, read=True))
+        office.engine.report(RoutineEnded(1, replace(rated, stiffness_after=None), read=True))
         at_once, shown = kinds(office), office.view.icon.face
-        office.engine.report(RoutineEnded(1, HURT))
+        office.engine.report(RoutineEnded(1, rated))
         office.post(Ticked())
 
-        assert (at_once, shown) == ([Kind.STARTED, Kind.PAIN], Face.BREAK)
-        assert (kinds(office), office.view.icon.face) == (at_once, Face.SITTING)
+        assert (at_once, shown) == ([Kind.STARTED], Face.SITTING)
+        assert (kinds(office), office.view.icon.face) == ([Kind.STARTED, Kind.GUIDED], Face.SITTING)
+        assert office.paper.entries[-1].result == rated
 
 
 @pytest.mark.parametrize("begun", [None, StartChosen()])
@@ -465,6 +469,7 @@ def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: 
 def test_the_end_of_a_break_that_was_told_twice_is_logged_once(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
+        office.engine.report(MovementBegan(1))
         office.engine.report(RoutineEnded(1, None))
         with pytest.raises(UnknownBreak):
             office.engine.report(RoutineEnded(1, None))
@@ -506,7 +511,7 @@ def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
         remembered = care.read()
         office.post(RoutineEnded(1, None))
 
-        assert (meanwhile, logged, remembered.stops) == ([], [Kind.STARTED], ())
+        assert (meanwhile, logged, remembered.stops) == ([], [], ())
         assert (kinds(office), len(care.read().stops)) == ([Kind.STARTED, Kind.PAIN], 1)
         assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
 
@@ -567,7 +572,7 @@ def test_a_summary_that_a_night_made_stale_is_not_told(tmp_path: Path) -> None:
         office.clock.at = office.clock.at.plus(24 * 3600.0)
         office.post(Ticked(), RoutineEnded(1, None), Ticked())
 
-        assert Slot.STATUS not in office.screen.notes
+        assert "sitting." not in office.screen.notes[Slot.STATUS].body  # but that the window was put away
 
 
 def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:

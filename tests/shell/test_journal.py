@@ -187,6 +187,17 @@ def test_a_break_without_an_end_shows_as_partial(journal: Journal, folder: Path)
     assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED, Kind.GUIDED]
 
 
+def test_a_break_under_way_shows_as_such_until_something_follows_it(journal: Journal, folder: Path) -> None:
+    """Issue 8, 8: it showed as partial."""
+    now = datetime.now(UTC)
+    journal.append(replace(STARTED, at=now))
+    under_way = [line.entry.kind for line in read(folder)[0]]
+    journal.append(replace(SNOOZED, at=now))
+
+    assert under_way == [Kind.STARTED]
+    assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED]
+
+
 def test_devices_are_merged_by_time_and_copies_count_once(journal: Journal, folder: Path) -> None:
     """A synced folder, with a copy that the sync tool left."""
     journal.append(SNOOZED)

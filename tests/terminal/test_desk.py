@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -247,7 +248,13 @@ def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
 
         assert seat.heard() == CueChosen(Channel.SOUNDS, on=not sounds)
         assert isinstance(seat.heard(), StepFinished)
-        assert isinstance(seat.heard(), RoutineEnded)
+        done = seat.heard()
+        assert isinstance(done, RoutineEnded)
+        assert done.read
+
+        seat.screen.type("q")
+
+        assert seat.heard() == replace(done, read=False)
     assert [player.sounds_on for player in seat.players] == [True, False]
 
 
@@ -327,8 +334,8 @@ def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:
     assert seat.news == [Answered(frozenset(), frozenset(Question))]
 
 
-def test_a_break_closed_from_outside_posts_no_end(seat: Seat) -> None:
-    """The engine knows already; what it told meanwhile is told to the person afterwards."""
+def test_a_break_closed_from_outside_ends_with_its_last_words(seat: Seat) -> None:
+    """With the step in hand; what the engine told meanwhile is told to the person afterwards."""
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
     seat.screen.see("UPPER BACK")
     seat.desk.notifier.show(REMINDER)
@@ -338,6 +345,7 @@ def test_a_break_closed_from_outside_posts_no_end(seat: Seat) -> None:
     seat.screen.see("\aTime to loosen")
     seat.screen.type("q")
 
+    assert isinstance(seat.heard(), RoutineEnded)
     assert seat.heard() == QuitChosen()
 
 

@@ -403,6 +403,7 @@ def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
     guided.screen.see("How stiff is it now?", guided.screen.output.rindex("ONE MINUTE ONLY?"))
     guided.screen.type("m\r")
     guided.screen.see("Up.")
+    guided.screen.type_until("q", "How stiff")
     guided.screen.type("q")
 
     assert guided.result()["steps"] == [["reach", "stopped"]]

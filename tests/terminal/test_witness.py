@@ -118,8 +118,8 @@ def test_pain_is_remembered_before_what_to_do_then_was_read(care: CareFile) -> N
     at_once = names_left_out(care.read()), [json.loads(line)["kind"] for line in journal()]
     witness.ended(HURT)
 
-    assert at_once == ({"lean"}, ["started"])
-    assert [json.loads(line)["kind"] for line in journal()] == ["started", "pain"]
+    assert at_once == ({"lean"}, [])
+    assert [json.loads(line)["kind"] for line in journal()] == ["pain"]
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
@@ -132,7 +132,7 @@ def test_pain_that_was_a_mistake_is_forgotten(care: CareFile) -> None:
 
     assert forgotten == Care()
     assert (care.read().stops, care.read().painless) == ((), 1)
-    assert [json.loads(line)["kind"] for line in journal()] == ["started", "guided"]
+    assert [json.loads(line)["kind"] for line in journal()] == ["guided"]
 
 
 def test_a_running_one_is_told_of_pain_and_of_a_mistake_at_once(running: Running, care: CareFile) -> None:

@@ -1,0 +1,59 @@
+"""A break that is over while its window still shows the last pages: logged once, with what they bring.
+
+The break was complete with its last step, and sitting counts again. Its entry
+is final but for a rating, so it waits in the state until the window is closed,
+dies, or has been left open for too long. Whatever becomes of the program, the
+entry is in the snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.effects import CloseRoutine, Effect, Record, SaveState
+
+if TYPE_CHECKING:
+    from deskbreak.core.events import RoutineEnded
+    from deskbreak.core.settle import Transition
+    from deskbreak.core.state import State
+
+READ_AT_MOST_S: Final = 30 * 60.0  # a last page that is left open for so long is not being read
+LAST_WORDS_S: Final = 60.0  # ample for a window that was told to close
+
+
+def is_of(state: State, break_id: int) -> bool:
+    """Whether it is that break whose last pages are shown."""
+    return state.closing is not None and state.closing.break_id == break_id
+
+
+def heard(state: State, event: RoutineEnded, t: float) -> Transition:
+    """The window brings a rating, or is closed (no result: it died)."""
+    closing = state.closing
+    if closing is None:
+        return state, ()
+    entry = closing.entry
+    if event.result is not None:
+        entry = replace(entry, kind=event.result.kind, result=event.result)
+    if not event.read:
+        return replace(state, closing=None), (Record(entry), SaveState())
+    return replace(state, closing=replace(closing, entry=entry, until=t + READ_AT_MOST_S)), (SaveState(),)
+
+
+def finished(state: State) -> Transition:
+    """Log it with what is known, and have its window closed."""
+    closing = state.closing
+    if closing is None:
+        return state, ()
+    close: tuple[Effect, ...] = ()
+    if closing.open and not closing.mode.elsewhere:
+        close = (CloseRoutine(closing.break_id),)
+    return replace(state, closing=None), (*close, Record(closing.entry), SaveState())
+
+
+def reopened(state: State) -> State:
+    """The window leads back into a step: the break is under way again."""
+    closing = state.closing
+    if closing is None:
+        return state
+    return replace(state, mode=replace(closing.mode, break_id=closing.break_id), closing=None)
