@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deskbreak.core.resume import Extras
     from deskbreak.ports import Journal, Post
 
-MOST_KEPT = 500  # weeks of breaks; they are part of each snapshot, which should stay small
+MOST_KEPT = 200  # weeks of breaks; they are part of each snapshot, which should stay small
 
 _log = logging.getLogger(__name__)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import stat
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from deskbreak.shell import runtime
 
+_log = logging.getLogger(__name__)
 _LOCK_RETRY_S = 0.01
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -29,6 +32,25 @@ def words(error: OSError) -> str:
     """What went wrong, and where: for people, who have no use for the number."""
     why = error.strerror or str(error)
     return f"{error.filename}: {why}" if error.filename else why
+
+
+# What a file system says of a call that it does not have, as some NFS, FUSE and vfat ones do.
+_NOT_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EPERM}
+
+
+def sync(handle: int) -> None:
+    """Wait until the disk has the file, where the file system can tell. Raises OSError."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_HERE:
+            raise
+        _tell_once("sync", error.strerror)
+
+
+@cache
+def _tell_once(call: str, why: str) -> None:
+    _log.warning("The file system of your files refuses to %s (%s). DeskBreak works without.", call, why)
 
 
 def make_folder(folder: Path) -> None:
@@ -90,11 +112,11 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = 
         handle = os.open(temporary, _NEW, 0o600)
         with os.fdopen(handle, "wb") as file:
             if sys.platform != "win32":
-                os.fchmod(file.fileno(), mode)
+                _set_mode(file.fileno(), mode)
             file.write(data)
             file.flush()
             if lasting:
-                os.fsync(file.fileno())
+                sync(file.fileno())
         if sys.platform == "win32":
             patiently(lambda: temporary.replace(path))
         else:
@@ -104,7 +126,8 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = 
             temporary.unlink()
         raise
     if lasting:
-        sync_folder(path.parent)
+        with contextlib.suppress(OSError):  # it is replaced, and must not be reported as unchanged
+            sync_folder(path.parent)
 
 
 def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
@@ -152,6 +175,12 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+    def _set_mode(handle: int, mode: int) -> None:
+        try:
+            os.fchmod(handle, mode)
+        except OSError as error:  # it stays its owner's alone
+            _tell_once("set a mode", error.strerror)
+
     def sync_folder(folder: Path) -> None:
         """Make a new or renamed entry of ``folder`` durable."""
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -174,10 +203,20 @@ else:
 
 
 def lock(handle: int, patience_s: float = 2.0) -> None:
-    """Lock an open file. Raises TimeoutError rather than hang behind a stopped process."""
+    """Lock an open file, where the file system has locks. Raises TimeoutError rather than hang behind a stopped process."""
     deadline = time.monotonic() + patience_s
-    while not try_lock(handle):
+    while not _try_lock_if_any(handle):
         if time.monotonic() >= deadline:
             msg = f"another process has kept it locked for {patience_s:g} s"
             raise TimeoutError(msg)
         time.sleep(_LOCK_RETRY_S)
+
+
+def _try_lock_if_any(handle: int) -> bool:
+    try:
+        return try_lock(handle)
+    except OSError as error:
+        if error.errno not in _NOT_HERE:
+            raise
+        _tell_once("lock", error.strerror)
+        return True

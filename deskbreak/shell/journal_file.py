@@ -53,7 +53,7 @@ class FileJournal:
             files.lock(handle)
             end, self._end = self._end_of(handle), None  # unknown, until it is written
             if entry.id in end.ids:
-                os.fsync(handle)  # whoever wrote it may not have come so far
+                files.sync(handle)  # whoever wrote it may not have come so far
             else:
                 self._write(handle, encode(Line(self._device, end.seq + 1, entry)))
                 end = _End(_mark(handle), end.seq + 1, end.ids | ({entry.id} - {""}))
@@ -75,12 +75,13 @@ class FileJournal:
             written = os.write(handle, data)
             if written < len(data):
                 os.write(handle, data[written:])  # says what is wrong, in its OSError
-            os.fsync(handle)
+            files.sync(handle)
         except OSError:
             _cut(handle, before)
             raise
         if before == 0:
-            files.sync_folder(self._folder)
+            with suppress(OSError):  # the line is written, and must not be written again
+                files.sync_folder(self._folder)
 
 
 _Mark = tuple[int, int, int]
@@ -138,7 +139,7 @@ def device_name(path: Path) -> str:
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, f"{name}\n".encode("ascii"))
-        os.fsync(handle)
+        files.sync(handle)
     finally:
         os.close(handle)
     return name
