@@ -9,6 +9,7 @@ from typing import assert_never
 from deskbreak.core import ledger
 from deskbreak.core.effects import AskSensors, Effect
 from deskbreak.core.entry import Kind
+from deskbreak.core.hold import Hold
 from deskbreak.core.presence import Blind, Gone, Here, LastInput, Locked, Reading, Unknown, Unlocked, Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, name_at, record, settle, start_afresh
@@ -36,7 +37,10 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Tra
     """What a sensor's reading changes."""
     match reading:
         case LastInput():
-            return _last_input(replace(state, sighted=True), max(0.0, reading.ago_s), t, settings)
+            asked_at = t if Hold.AWAKE in state.holds else state.asked_at
+            return _last_input(
+                replace(state, sighted=True, asked_at=asked_at), max(0.0, reading.ago_s), t, settings
+            )
         case Locked():
             return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
         case Unlocked():

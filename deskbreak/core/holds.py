@@ -56,8 +56,9 @@ def end(state: State, t: float, settings: Settings) -> Transition:
 
 def asks_at(state: State, settings: Settings) -> float:
     """When to ask the sensors because the screen is kept awake: some then tell of no idle time by themselves."""
+    asked_at = max(state.asked_at, state.here_since)
     muffled = Hold.AWAKE in state.holds - state.outlasted and isinstance(state.presence, Here)
-    return state.asked_at + settings.away_after_s if muffled and state.idle_since is None else math.inf
+    return asked_at + settings.away_after_s if muffled and state.idle_since is None else math.inf
 
 
 def ask(state: State, t: float, settings: Settings) -> Transition:

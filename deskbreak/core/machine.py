@@ -116,7 +116,7 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
         case RoutineEnded():
             return routine_ended(state, event, t, settings)
         case SettingsChanged():
-            return settle(_within(heard(state, t), settings), t, settings)
+            return settle(_within(heard(replace(state, asked_at=t), t), settings), t, settings)
     assert_never(event)
 
 

@@ -144,7 +144,9 @@ class State:
     outlasted: frozenset[Hold] = (
         frozenset()
     )  # of these, what went on long after all input: not believed until it ends
-    asked_at: float = 0.0  # when the sensors were asked last because the screen is kept awake
+    asked_at: float = (
+        0.0  # when sensors were asked, or told, last: they are asked while the screen is kept awake
+    )
     mode: Mode = Sitting()
 
     @property

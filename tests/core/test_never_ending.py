@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from deskbreak.core import holds, project
+from deskbreak.core.events import Observed
 from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Gone, Here, Why
+from deskbreak.core.presence import Gone, Here, Unlocked, Why
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import Due, Held
 from deskbreak.core.view import Face
@@ -138,3 +142,27 @@ def test_who_works_while_the_screen_is_kept_awake_is_here() -> None:
 
     assert desk.state.presence == Here()
     assert desk.state.seated_s == 6 * 3600
+
+
+@pytest.mark.parametrize("come_back", [Desk.type, Desk.unlock], ids=["a key", "the password"])
+def test_whoever_comes_back_while_the_screen_is_kept_awake_is_asked_for_after_a_while(
+    come_back: Callable[[Desk], None],
+) -> None:
+    """Not at once: their coming has told it."""
+    desk = Desk(muffled=True)
+    desk.lock_screen()
+    desk.hold(Hold.AWAKE)
+    desk.leave_quietly(30)
+    desk.happen(Observed(Unlocked()))
+    come_back(desk)
+
+    assert holds.asks_at(desk.state, desk.settings) == desk.now.boot + desk.settings.away_after_s
+
+
+def test_settings_that_change_while_the_screen_is_kept_awake_leave_nothing_overdue() -> None:
+    desk = Desk(muffled=True)
+    desk.hold(Hold.AWAKE)
+    desk.sit(4)
+    desk.change(Settings(away_after_s=60.0))
+
+    assert project.next_wakeup(desk.state, desk.settings) > desk.now.boot

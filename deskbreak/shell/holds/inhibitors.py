@@ -14,12 +14,15 @@ Interfaces to inhibit without one to list (org.freedesktop.ScreenSaver, the port
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 
 from deskbreak.core.hold import Hold
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.bus_hold import Answer, FollowedHold
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker
 
 LOGIN = "org.freedesktop.login1"
 GNOME_SESSION = "org.gnome.SessionManager"

@@ -196,7 +196,9 @@ class Connection:
 def _sent(wire: DBusConnection, data: bytes | bytearray) -> int:
     """Send without waiting; how many bytes went. Raises OSError."""
     try:
-        return int(wire.sock.send(data, socket.MSG_DONTWAIT))
+        return int(
+            wire.sock.send(data, socket.MsgFlag["MSG_DONTWAIT"])
+        )  # by name: it is not there on Windows
     except BlockingIOError:
         return 0
 
