@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner without the machine's
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner
     from deskbreak.core.hold import Hold
     from deskbreak.core.presence import Reading
     from deskbreak.core.routine import Variant
+    from deskbreak.core.state import OnScreen
     from deskbreak.core.view import View
 
 
@@ -178,6 +179,14 @@ class Notifier(Protocol):
 
     def stop(self) -> None:
         """Withdraw everything and end."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """A notifier whose server still shows what a run that was killed has left there."""
+
+    def recall(self, left: OnScreen) -> None:
+        """Take over a reminder, if its server still runs: the next one replaces it, a withdrawal takes it away."""
 
 
 class Popup(Protocol):

@@ -42,6 +42,14 @@ class HoldsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderShown:
+    """The reminder is on the screen, as this ``number`` of that notification ``server``."""
+
+    number: int
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartChosen:
     """The person wants the break now. ``break_id`` None: whichever is at hand (tray, command line)."""
 
@@ -129,6 +137,7 @@ Event = (
     | FellAsleep
     | Woke
     | HoldsChanged
+    | ReminderShown
     | StartChosen
     | SnoozeChosen
     | SkipChosen

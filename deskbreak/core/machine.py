@@ -47,6 +47,7 @@ from deskbreak.core.events import (
     Observed,
     PainStopped,
     PauseChosen,
+    ReminderShown,
     ResumeChosen,
     RoutineEnded,
     SettingsChanged,
@@ -60,7 +61,7 @@ from deskbreak.core.events import (
 from deskbreak.core.guided import abandoned, movement_began, pain_stopped, routine_ended, step_finished
 from deskbreak.core.presence import Why
 from deskbreak.core.settings import Settings
-from deskbreak.core.settle import Transition, booked, reminder, settle
+from deskbreak.core.settle import Transition, booked, reminder, settle, shown
 from deskbreak.core.silence import fall_silent, heard, put_up, silent_at
 from deskbreak.core.state import (
     EPSILON_S,
@@ -105,6 +106,8 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
             return state, (AskSensors(),)
         case HoldsChanged():
             return holds.tell(state, event.holds, t, settings)
+        case ReminderShown():
+            return shown(state, event)
         case StartChosen() | SnoozeChosen() | SkipChosen() | PauseChosen() | ResumeChosen():
             return _choose(state, event, t, settings)
         case MovementBegan():

@@ -8,6 +8,7 @@ from datetime import UTC
 from deskbreak.core import hours, ledger
 from deskbreak.core.effects import Effect, Record, SaveState, ShowReminder, WithdrawReminder
 from deskbreak.core.entry import ENDS, Entry, Kind, RoutineResult
+from deskbreak.core.events import ReminderShown
 from deskbreak.core.presence import Gone
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import (
@@ -18,6 +19,7 @@ from deskbreak.core.state import (
     Mode,
     OffHours,
     OnBreak,
+    OnScreen,
     Sitting,
     Snoozed,
     State,
@@ -68,6 +70,14 @@ def settle(state: State, t: float, settings: Settings) -> Transition:
         if state.reminded_at is None:
             state = replace(state, reminded_at=t)
     return state, (*effects, SaveState())
+
+
+def shown(state: State, what: ReminderShown) -> Transition:
+    """The reminder is on the screen; one that was withdrawn meanwhile leaves nothing there."""
+    where = OnScreen(what.number, what.server)
+    if not isinstance(state.mode, Due) or state.on_screen == where:
+        return state, ()
+    return replace(state, on_screen=where), (SaveState(),)
 
 
 def booked(state: State, t: float) -> State:

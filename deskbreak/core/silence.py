@@ -38,6 +38,8 @@ def put_up(state: State) -> State:
     """A reminder that fell due on the way is on the screen from now on: what nobody could see, nobody left unanswered."""
     if isinstance(state.mode, Due) and state.mode.shown_at is None:
         return replace(state, mode=replace(state.mode, shown_at=state.at.boot))
+    if state.on_screen is not None and not isinstance(state.mode, Due):
+        return replace(state, on_screen=None)  # it was withdrawn on the way
     return state
 
 

@@ -107,6 +107,14 @@ WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE})
 
 
 @dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A reminder on the screen: its ``number`` there, and the ``server`` that shows it, of all there ever were."""
+
+    number: int
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """A reason to hold that is told no more ``since`` (boot clock). It counts until that has proved to last."""
 
@@ -137,6 +145,7 @@ class State:
     snoozes_used: int = 0
     snoozed_until: float | None = None
     reminded_at: float | None = None  # first reminder of this break that was not answered since
+    on_screen: OnScreen | None = None  # the reminder, so that a later run can take it away
     pause: Paused | None = None
     closing: Closing | None = None
     holds: frozenset[Hold] = frozenset()  # true now, or ending

@@ -88,6 +88,7 @@ class Engine:
 
     def _arrive(self) -> None:
         self._parts.look_out(self._settings)
+        self._parts.take_up(self._memory.on_screen)
         self._carry_out((*self._first, SaveState(), AskSensors()))
         self._parts.diary.write()  # what an earlier run could not
         self._tell()

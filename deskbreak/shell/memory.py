@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import Entry
     from deskbreak.core.settings import Settings
     from deskbreak.core.settle import Transition
-    from deskbreak.core.state import State
+    from deskbreak.core.state import OnScreen, State
     from deskbreak.ports import Post, Store
 
 Saved: TypeAlias = "tuple[State, Extras]"  # and what stood beside it
@@ -33,6 +33,7 @@ class Memory:
         self._failing = False
         self._serial = 0
         self.recalled = Extras()  # what was saved beside the state that was recalled
+        self.on_screen: OnScreen | None = None  # the reminder that the run before may have left there
         self.unsaved = ""  # why the last state is not on disk
         self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
 
@@ -74,6 +75,7 @@ class Memory:
         state, self.recalled = found
         self._serial = self.recalled.serial
         self._was_blind = not state.sighted
+        self.on_screen = state.on_screen
         return resume.restart(state, now, settings)
 
     def _found(self, now: Instant, settings: Settings) -> tuple[Saved | None, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deskbreak.core.state import WATCHING
-from deskbreak.ports import Clock, Notifier, Part, Popup, Tray
+from deskbreak.ports import Clock, Notifier, Part, Popup, Recalling, Tray
 from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from deskbreak.core.hold import Hold
     from deskbreak.core.settings import Settings
-    from deskbreak.core.state import State
+    from deskbreak.core.state import OnScreen, State
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +47,11 @@ class Parts:
         """Start whatever tells of the person."""
         self.watch.start(settings.away_after_s)
         self.holds.start(*_holding(settings))
+
+    def take_up(self, left: OnScreen | None) -> None:
+        """Have the reminder that an earlier run left on the screen replaced, or withdrawn, as a new one would be."""
+        if left is not None and isinstance(self.notifier, Recalling):
+            self.notifier.recall(left)
 
     def sum_up(self, settings: Settings) -> None:
         """Have the day summed up when the person wants it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from deskbreak.core.events import ReminderShown
 from deskbreak.core.hold import Hold
-from deskbreak.core.state import Held, OnBreak, Paused
+from deskbreak.core.state import Held, OnBreak, OnScreen, Paused
 from deskbreak.core.view import Face
 from tests.core.desk import Desk
 from tests.core.timeline import story
@@ -214,3 +215,26 @@ def test_a_restart_during_a_guided_break_ends_it_where_the_program_stopped() -> 
         09:31:30 close 1
         09:31:30 log partial: sat 20m, took 1m30s, settle 90s, since 09:21:30
     """)
+
+
+def test_where_a_reminder_is_on_the_screen_outlives_a_kill_and_ends_with_the_reminder() -> None:
+    """The next run can take it away."""
+    desk = Desk()
+    desk.sit(45)
+    desk.happen(ReminderShown(7, "a bus :1.5"))
+    desk.happen(ReminderShown(7, "a bus :1.5"))
+    desk.restart(20)
+    killed = desk.state.on_screen
+    desk.skip()
+    desk.happen(ReminderShown(8, "a bus :1.5"))  # it was withdrawn before the server told
+
+    assert (killed, desk.state.on_screen) == (OnScreen(7, "a bus :1.5"), None)
+
+
+def test_an_absence_across_the_kill_withdraws_the_reminder_that_was_left() -> None:
+    desk = Desk()
+    desk.sit(45)
+    desk.happen(ReminderShown(7, "a bus :1.5"))
+    desk.restart(20 * 60)
+
+    assert desk.timeline[-2:] == ["09:45 killed", "10:05 withdraw 1"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from deskbreak.core.events import Request
 from deskbreak.ports import Note, Slot
-from deskbreak.shell.linux.messages import Call
+from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
 
 NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -17,8 +17,26 @@ _FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the se
 _NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
+NO_SERVER = (
+    "This desktop has no notification service, so reminders show in the tray only. Install one, dunst or"
+    " xfce4-notifyd for example; it is used as soon as it runs."
+)
+NO_BUS = (
+    "The connection to the desktop's message bus is lost, so no notifications can be shown. DeskBreak tries"
+    " to connect again."
+)
+HANGS = (
+    "The desktop's notification service does not answer, so reminders may show in the tray only. Start it anew,"
+    " or log out and in again; DeskBreak uses it as soon as it answers."
+)
+REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
+
+BUS_ID = Call(DBUS, DBUS_PATH, DBUS, "GetId")
 CAPABILITIES = Call(NAME, _PATH, NAME, "GetCapabilities")
 INFORMATION = Call(NAME, _PATH, NAME, "GetServerInformation")
+
+LEFT = Note(Slot.REMINDER, "", "")
+"""Stands for a reminder that an earlier run has left on the screen: no click on it means anything."""
 
 # It takes no clicks beside its buttons; since 0.8.2, it draws an empty one for what such a click would do.
 _XFCE = "Xfce Notify Daemon"

@@ -18,10 +18,25 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deskbreak.core.events import ReminderShown
+from deskbreak.core.state import OnScreen
 from deskbreak.ports import Note, Part, Post, Slot, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Match, Signal
-from deskbreak.shell.linux.notification import CAPABILITIES, INFORMATION, NAME, close, meant, notify
+from deskbreak.shell.linux.notification import (
+    BUS_ID,
+    CAPABILITIES,
+    HANGS,
+    INFORMATION,
+    LEFT,
+    NAME,
+    NO_BUS,
+    NO_SERVER,
+    REFUSED,
+    close,
+    meant,
+    notify,
+)
 from deskbreak.shell.linux.outage import Outage
 
 _LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
@@ -29,20 +44,6 @@ _REPLY_WITHIN_S = 5.0  # a server that is just being started takes one or two, o
 _TOO_SOON = f"{NAME}.Error.ExcessNotificationGeneration"  # https://bugs.kde.org/show_bug.cgi?id=409157
 _AGAIN_AFTER_S = 1.2  # Plasma's second, and some
 _TRIES_AGAIN = 3
-
-_NO_SERVER = (
-    "This desktop has no notification service, so reminders show in the tray only. Install one, dunst or"
-    " xfce4-notifyd for example; it is used as soon as it runs."
-)
-_NO_BUS = (
-    "The connection to the desktop's message bus is lost, so no notifications can be shown. DeskBreak tries"
-    " to connect again."
-)
-_HANGS = (
-    "The desktop's notification service does not answer, so reminders may show in the tray only. Start it anew,"
-    " or log out and in again; DeskBreak uses it as soon as it answers."
-)
-_REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class FreedesktopNotifier:
         self._owner = ""
         self._capabilities: frozenset[str] | None = None
         self._server = ""  # what it calls itself
+        self._bus_id = ""  # of all buses there ever were
+        self._left: OnScreen | None = None  # what an earlier run may have left on the screen
         self._asking = False
         self._again: threading.Timer | None = None
         self._tries_again = 0
@@ -101,7 +104,14 @@ class FreedesktopNotifier:
         }
         for member, hear in heard.items():
             self._cancels.append(self._bus.listen(Match(NAME, member, sender=NAME), hear))
+        self._bus.ask(BUS_ID, self._on_bus_id)  # first: it is answered before any owner
         self._cancels.append(self._bus.watch_name(NAME, self._owned))
+
+    def recall(self, left: OnScreen) -> None:
+        """Take over a reminder of an earlier run, as soon as its server is known to be there still."""
+        with self._lock:
+            self._left = left
+            self._take_over()
 
     def show(self, note: Note) -> None:
         """Show a note in its slot; returns at once."""
@@ -170,7 +180,7 @@ class FreedesktopNotifier:
 
     def _expect_reply(self) -> None:
         """Tell of it when no reply comes in time; before the question, whose reply may be an error at once."""
-        self._outage.begin(_HANGS, self._reply_within_s)
+        self._outage.begin(HANGS, self._reply_within_s)
 
     def _refused(self, reason: BusError) -> None:
         if reason.name != _TOO_SOON or self._tries_again == _TRIES_AGAIN:
@@ -188,11 +198,11 @@ class FreedesktopNotifier:
     def _failed(self, reason: BusError) -> None:
         self._change(Slot.STATUS, wanted=None)  # later, an answer of this moment is of no use
         if not self._bus.alive:
-            self._outage.begin(_NO_BUS)
+            self._outage.begin(NO_BUS)
         elif reason.name in NOBODY_THERE:
-            self._outage.begin(_NO_SERVER)
+            self._outage.begin(NO_SERVER)
         else:
-            self._outage.begin(_REFUSED.format(reason.text))
+            self._outage.begin(REFUSED.format(reason.text))
 
     def _try_again(self) -> None:
         """On the timer's thread."""
@@ -212,7 +222,26 @@ class FreedesktopNotifier:
                     self._change(slot, shown=None, id=0)
             self._owner = owner
             if owner:
+                self._take_over()
                 self._advance_all()
+
+    def _on_bus_id(self, reply: Body | BusError) -> None:
+        with self._lock:
+            self._bus_id = "" if isinstance(reply, BusError) else reply[0]
+
+    def _take_over(self) -> None:
+        """Make what was left ours; of another server, or another bus, it is gone."""
+        if self._left is None or not self._owner:
+            return
+        left, self._left = self._left, None
+        now = self._slots[Slot.REMINDER]
+        if left.server == self._whose and not now.id and now.sent is None:
+            self._change(Slot.REMINDER, shown=LEFT, id=left.number)
+
+    @property
+    def _whose(self) -> str:
+        """The server, told apart from all others, whenever and wherever they run."""
+        return f"{self._bus_id} {self._owner}"
 
     def _on_information(self, reply: Body | BusError) -> None:
         with self._lock:
@@ -239,6 +268,8 @@ class FreedesktopNotifier:
                 self._tries_again = 0
                 self._change(slot, sent=None, shown=sent, id=reply[0])
                 self._outage.end()
+                if slot is Slot.REMINDER and self._bus_id:
+                    self._post(ReminderShown(reply[0], self._whose))
             if self._slots[slot].wanted is not sent:  # what was refused is not sent again at once
                 self._advance(slot)
             self._settled.notify_all()

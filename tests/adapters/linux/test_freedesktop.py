@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deskbreak.core.events import Activated, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.events import Activated, ReminderShown, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.state import OnScreen
 from deskbreak.ports import Button, Fault, Mended, Message, Note, Part, Slot, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
@@ -41,6 +42,11 @@ def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
 STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 
+def answers(posted: list[Message]) -> Callable[[Message], None]:
+    """Keep what is posted, but for where the reminder is on the screen."""
+    return lambda message: None if isinstance(message, ReminderShown) else posted.append(message)
+
+
 @pytest.fixture
 def server(daemon: Daemon, keep: Keep) -> NotificationServer:
     """A server that shows buttons."""
@@ -50,7 +56,7 @@ def server(daemon: Daemon, keep: Keep) -> NotificationServer:
 @pytest.fixture
 def notifier(bus: Bus, posted: list[Message]) -> Iterator[FreedesktopNotifier]:
     """A started notifier."""
-    notifier = FreedesktopNotifier(bus, posted.append, ICON)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
     notifier.start()
     yield notifier
     notifier.stop()
@@ -337,7 +343,7 @@ def test_a_note_that_comes_too_soon_is_shown_a_little_later(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     """Plasma refuses what says the same as the note of the second before; the person must see it, and no Fault."""
-    notifier = FreedesktopNotifier(bus, posted.append, ICON, again_after_s=0.01)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
     notifier.start()
     server.too_soon = 2
     notifier.show(reminder())
@@ -354,7 +360,7 @@ def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     """However many are refused while we wait; a reminder does not wait with them, and nothing is left at the end."""
-    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=3600, again_after_s=3600)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600, again_after_s=3600)
     notifier.start()
     notifier.show(STATUS)
     there = shown(server, "Sitting 10 min")
@@ -376,7 +382,7 @@ def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
 def test_a_server_to_which_every_note_comes_too_soon_is_a_fault(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    notifier = FreedesktopNotifier(bus, posted.append, ICON, again_after_s=0.01)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
     notifier.start()
     server.too_soon = 99
     notifier.show(reminder())
@@ -405,7 +411,7 @@ def test_a_server_that_hangs_is_a_fault_until_it_answers(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     """Whether it hangs from the start or while a note is shown; no second word for the next note."""
-    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=0.05)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=0.05)
     notifier.start()
     server.hangs = server.slow = True
     notifier.show(reminder("45 min"))
@@ -429,7 +435,7 @@ def test_a_server_that_answers_in_time_leaves_nothing_to_tell(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     """What was withdrawn before the server said what it can do is never sent; its silence is none."""
-    notifier = FreedesktopNotifier(bus, posted.append, ICON, reply_within_s=3600)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600)
     notifier.start()
     server.hangs = True
     notifier.show(reminder())
@@ -465,7 +471,7 @@ def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back
 def test_the_end_takes_everything_away_even_what_is_just_being_shown(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    notifier = FreedesktopNotifier(bus, posted.append, ICON)
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
     notifier.start()
     notifier.show(reminder())
     notifier.show(STATUS)
@@ -477,7 +483,7 @@ def test_the_end_takes_everything_away_even_what_is_just_being_shown(
 
 def test_without_a_bus_it_is_unavailable(posted: list[Message]) -> None:
     with pytest.raises(Unavailable):
-        FreedesktopNotifier(Bus("unix:path=/nonexistent"), posted.append, ICON).start()
+        FreedesktopNotifier(Bus("unix:path=/nonexistent"), answers(posted), ICON).start()
 
 
 def test_requests_of_any_kind_can_stand_on_buttons(
@@ -498,3 +504,68 @@ def _server(daemon: Daemon) -> Iterator[NotificationServer]:
         yield server
     finally:
         server.close()
+
+
+# What an earlier run, which was killed, has left on the screen.
+
+
+@pytest.fixture
+def left(bus: Bus, server: NotificationServer) -> OnScreen:
+    """A reminder of a run that was killed, as it told its engine of it."""
+    told: list[Message] = []
+    killed = FreedesktopNotifier(bus, told.append, ICON)
+    killed.start()
+    killed.show(reminder("Left behind"))
+    eventually(lambda: told)
+    killed._cancels, cancels = [], killed._cancels
+    for cancel in cancels:
+        cancel()
+    (shown_there,) = told
+    assert isinstance(shown_there, ReminderShown)
+    assert server.titles() == {1: "Left behind"}
+    return OnScreen(shown_there.number, shown_there.server)
+
+
+def test_the_next_run_replaces_a_reminder_that_was_left_on_the_screen(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
+) -> None:
+    notifier.recall(left)
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Now")
+    assert server.titles() == {left.number: "Now"}
+
+
+def test_a_reminder_that_was_left_and_is_not_due_any_more_is_taken_away(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
+) -> None:
+    notifier.recall(left)
+    notifier.withdraw(Slot.REMINDER)
+
+    assert shown(server)
+
+
+def test_one_that_is_recalled_before_its_server_is_known_is_replaced_all_the_same(
+    bus: Bus, server: NotificationServer, left: OnScreen, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
+    notifier.start()  # whose questions are answered on another thread, before or after what follows
+    notifier.recall(left)
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Now")
+    assert server.titles() == {left.number: "Now"}
+    notifier.stop()
+
+
+@pytest.mark.parametrize("whose", ["another bus {owner}", "{bus} :1.999"])
+def test_what_another_server_showed_is_none_of_ours(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen, whose: str
+) -> None:
+    """Its number is that of some other note by now, or of none."""
+    bus_id, _, owner = left.server.partition(" ")
+    settle(notifier._bus)
+    notifier.recall(replace(left, server=whose.format(bus=bus_id, owner=owner)))
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Left behind", "Now")
