@@ -132,7 +132,7 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
 def test_all_ten_steps_by_mouse(make_desktop: Callable[[Look], Desktop]) -> None:
     """Each of its buttons is where it is drawn; what is skipped is no break taken."""
     product, hand = _begin(make_desktop(BARE))
-    hand.click("start", "rate_4")
+    hand.click("ask_none", "start", "rate_4")
     hand.click("start", *["skip"] * 8, "eased", "skip", "rate_2", "done", "close")
     line = product.wait_for_kind("partial")
     outcomes = [step["outcome"] for step in line["steps"]]
