@@ -66,6 +66,9 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
         return NO_SCREEN
     root.withdraw()
     root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
+    if root.tk.call("tk", "windowingsystem") == "x11":
+        # Tiling window managers let a dialog float. Others go by the first: Mutter minimises no plain dialog.
+        root.attributes("-type", ("normal", "dialog"))
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
     theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
     showing = build(prepare, theme, say, player)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LEAST = 0.5  # however small the screen is
+ROUNDED = 2  # pixels by which window managers round
+LEAST_FREE, MOSTLY_FREE = (
+    0.6,
+    0.9,
+)  # shares of a screen that panels leave, in either direction and in one of them
 TITLE_BAR = 40  # pixels that a window manager may add above
 
 
@@ -31,11 +36,42 @@ class Area:
         bottom = min(self.y + self.height, other.y + other.height)
         return Area(left, top, right - left, bottom - top) if right > left and bottom > top else self
 
+    def touches(self, room: Area) -> bool:
+        """Whether it fills the room's width or height, or stands in a corner of it, give or take a pixel or two."""
+        left, top = _near(self.x, room.x), _near(self.y, room.y)
+        right = _near(self.x + self.width, room.x + room.width)
+        bottom = _near(self.y + self.height, room.y + room.height)
+        return (left and right) or (top and bottom) or ((left or right) and (top or bottom))
+
     def shared_with(self, other: Area) -> int:
         """How many pixels both have in common."""
         wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
         high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
         return max(0, wide) * max(0, high)
+
+
+def _near(one: int, other: int) -> bool:
+    return abs(one - other) <= ROUNDED
+
+
+def believable(work: Area, whole: Area) -> bool:
+    """Whether this can be the part of the screen that panels leave free.
+
+    After a change of scale some window managers give it in other units: then it is larger than the screen, or smaller
+    in both directions, as no panel makes it.
+    """
+    wide, high = work.width / whole.width, work.height / whole.height
+    inside_ = work.x >= whole.x and work.y >= whole.y
+    inside_ = inside_ and work.x + work.width <= whole.x + whole.width
+    inside_ = inside_ and work.y + work.height <= whole.y + whole.height
+    return inside_ and min(wide, high) >= LEAST_FREE and max(wide, high) >= MOSTLY_FREE
+
+
+def around(areas: tuple[Area, ...]) -> Area:
+    """The smallest rectangle that has them all in it."""
+    x, y = min(area.x for area in areas), min(area.y for area in areas)
+    right, bottom = max(area.x + area.width for area in areas), max(area.y + area.height for area in areas)
+    return Area(x, y, right - x, bottom - y)
 
 
 @dataclass(frozen=True, slots=True)

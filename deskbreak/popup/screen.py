@@ -67,6 +67,16 @@ class Surroundings:
         except OSError as error:
             log.warning("the window manager was not asked to bring the popup to the front: %s", error)
 
+    def arranges(self, frame: Area, screen: Screen) -> bool:
+        """Whether the desktop gave the window its size, and not the person's hand."""
+        if self._x11 is None:
+            return self._root.state() == "zoomed"
+        try:
+            return self._x11.arranged(self._root.winfo_id(), frame, (screen.free, *screen.monitors))
+        except OSError as error:
+            log.warning("the window manager was not asked who resized the popup: %s", error)
+            return True
+
     def after_mapping(self, token: str) -> None:
         """End the desktop's busy cursor, which a click with a token began."""
         if self._x11 is None or not token:

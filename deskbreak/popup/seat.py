@@ -11,6 +11,7 @@ from deskbreak.shell.window_places import Place
 if TYPE_CHECKING:
     from deskbreak.shell.window_places import WindowPlaces
 
+_OLD_MOST = 0.85  # of the screen: what is larger was hardly chosen by hand
 LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # that a window can be dragged to
 
 
@@ -47,7 +48,7 @@ class Seat:
 
     def scale(self, screen: Screen, width: float, height: float) -> float:
         """The scale at which a page of this logical size opens."""
-        place = self._known(screen)
+        place = self._known(screen, width, height)
         wanted = self._asked or screen.scale
         if place is None:
             return fitting(wanted, width, height, screen.free)
@@ -55,7 +56,7 @@ class Seat:
 
     def opening(self, screen: Screen, scale: float, width: float, height: float) -> Frame:
         """Where it opens: where it was last on this monitor, else in its middle; always inside its free part."""
-        place = self._known(screen)
+        place = self._known(screen, width, height)
         size = (round(width * scale), round(height * scale))
         if place is None:
             return Frame(*centred(*size, screen.free), *size)
@@ -71,10 +72,16 @@ class Seat:
         place = Place(frame.x - area.x, frame.y - area.y, round(scale / screen.scale, 4))
         self._places.keep(self._name, screen.layout, str(area), place)
 
-    def _known(self, screen: Screen) -> Place | None:
+    def _known(self, screen: Screen, width: float, height: float) -> Place | None:
         if self._places is None or self._asked is not None:
             return None
-        return self._places.find(self._name, screen.layout, str(screen.monitor))
+        place = self._places.find(self._name, screen.layout, str(screen.monitor))
+        if place is None or place.by_hand:
+            return place
+        # Once, a size that the desktop had given was taken for one that was chosen by hand.
+        scale, most = screen.scale * place.size, _OLD_MOST
+        fills = width * scale > most * screen.free.width or height * scale > most * screen.free.height
+        return None if fills else place
 
 
 def _shared(frame: Frame, monitor: Area) -> int:

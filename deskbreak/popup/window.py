@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.popup import messages
 from deskbreak.popup.hands import Hands
-from deskbreak.popup.placement import filling, inside
+from deskbreak.popup.placement import Area
 from deskbreak.popup.screen import Surroundings
 from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
 from deskbreak.popup.stage import Stage
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from deskbreak.popup.scene import Showing
     from deskbreak.popup.seat import Seat
     from deskbreak.render.geometry import Colour
-    from deskbreak.render.sheet import Sheet
 
 DEAF_S: Final = 1.0  # after opening: half-typed words must not press anything
 SETTLED_MS: Final = 60  # without a further change of its size until the window is drawn anew
+TILED_MS: Final = 150  # after opening: by now, a window manager that sets sizes has set this one
 NOT_BY_HAND: Final = 2  # pixels by which a window manager may round a size
 _GEOMETRY: Final = re.compile(r"(?P<w>\d+)x(?P<h>\d+)\+(?P<x>-?\d+)\+(?P<y>-?\d+)")
 
@@ -46,13 +46,18 @@ class Window:
         self._around = Surroundings(root)
         self._screen = self._around.look()
         sheet = showing.sheet()
-        self._page = (sheet.width, sheet.height)
+        self._page = self._drawn = (
+            sheet.width,
+            sheet.height,
+        )  # what the window is made for, and what it shows
         scale = seat.scale(self._screen, *self._page)
         showing.rescale(scale)
         self._stage = Stage(root, ground, scale)
         self._canvas = self._stage.canvas
         self._frame_now = seat.opening(self._screen, scale, *self._page)
-        self._moved_by_hand = False
+        self._scale = scale  # at which the window has room for its page
+        self._tiled = self._arranged = False  # from the beginning, and now: the desktop gave it its size
+        self._chosen: tuple[Frame, float] | None = None  # frame and scale that are by hand
         self._settling: str | None = None
         self._title = ""
         self._token = ""
@@ -79,7 +84,8 @@ class Window:
             return
         self._screen = self._around.look()
         scale = self._seat.scale(self._screen, *self._page)
-        if scale != self._stage.scale:
+        if scale != self._scale:
+            self._scale = scale
             self._rescale(scale, 0, 0)
         self._frame_now = self._seat.opening(self._screen, scale, *self._page)
         self._root.geometry(self._frame_now.geometry)
@@ -114,14 +120,22 @@ class Window:
         self._root.update_idletasks()
         self._say(messages.shown())
         self._around.after_mapping(self._token)
+        self._root.after(TILED_MS, self._see_who_tiles)
         self._root.after(round(DEAF_S * 1000), self._settled_in)
         self._wake()
 
+    def _see_who_tiles(self) -> None:
+        """No hand is as quick: a size that is not the one asked for is the window manager's."""
+        self._tiled = self._arranged = not self._has_size_of(self._frame_now)
+
+    def _has_size_of(self, asked: Frame) -> bool:
+        found = self._frame_of_tk()
+        return max(abs(found.width - asked.width), abs(found.height - asked.height)) <= NOT_BY_HAND
+
     def _settled_in(self) -> None:
         """By now the window manager has put the window where it will stand: what comes next is by hand."""
-        found, asked = self._frame_of_tk(), self._frame_now
-        if max(abs(found.width - asked.width), abs(found.height - asked.height)) <= NOT_BY_HAND:
-            self._frame_now = found
+        if not self._tiled and self._has_size_of(self._frame_now):
+            self._frame_now = self._frame_of_tk()
         else:  # a tiling one, or somebody quick
             self._placed()
         self._root.bind("<Configure>", self._configured)
@@ -133,8 +147,8 @@ class Window:
         self._go()
 
     def _go(self) -> None:
-        if self._moved_by_hand:
-            self._seat.keep(self._screen, self._frame_of_tk(), self._stage.scale)
+        if self._chosen is not None:
+            self._seat.keep(self._screen, *self._chosen)
         self._around.close()
         self._root.destroy()
 
@@ -164,45 +178,44 @@ class Window:
         self._settling = self._root.after(SETTLED_MS, self._placed)
 
     def _placed(self) -> None:
-        """The window was moved or resized: the page fills it, and its place is remembered."""
+        """The window was moved or resized: the page fills it, and what was done by hand is remembered."""
         self._settling = None
         before, self._frame_now = self._frame_now, self._frame_of_tk()
         if _is_near(before, self._frame_now):
             return
-        self._moved_by_hand = True
         wide, high = self._frame_now.width, self._frame_now.height
         if max(abs(wide - before.width), abs(high - before.height)) > NOT_BY_HAND:
-            self._fill(wide, high)
-            self.redraw()
+            self._arranged = self._tiled or self._around.arranges(Area(*self._frame_now.sides), self._screen)
+            self._resized()
+        if not self._arranged:
+            self._chosen = self._frame_now, self._scale
 
-    def _fill(self, wide: int, high: int) -> None:
+    def _resized(self) -> None:
+        room = self._frame_now.width / self._page[0], self._frame_now.height / self._page[1]
+        self._scale = max(LEAST_SCALE / 2, min(MOST_SCALE, *room))
+        self._fill()
+        self.redraw()
+
+    def _fill(self) -> None:
         """Draw the page as large as the window allows, in its middle."""
-        scale = max(LEAST_SCALE / 2, min(MOST_SCALE, wide / self._page[0], high / self._page[1]))
-        left, top = (round((a - b * scale) / 2) for a, b in zip((wide, high), self._page, strict=True))
+        wide, high = self._drawn
+        scale = min(self._scale, self._scale * self._page[0] / wide, self._scale * self._page[1] / high)
+        frame = self._frame_now
+        left, top = round((frame.width - wide * scale) / 2), round((frame.height - high * scale) / 2)
         self._rescale(scale, max(0, left), max(0, top))
 
     def _rescale(self, scale: float, left: int, top: int) -> None:
         self._stage.fit(scale, left, top)
         self._showing.rescale(scale)
 
-    def _resize_for(self, sheet: Sheet) -> None:
-        """A page of another size: the window follows, at the same scale if the monitor has the room."""
-        self._page = (sheet.width, sheet.height)
-        scale = filling(self._stage.scale, *self._page, self._screen.free)
-        self._rescale(scale, 0, 0)
-        size = (round(sheet.width * scale), round(sheet.height * scale))
-        here = self._frame_of_tk() if self.shown else self._frame_now
-        self._frame_now = Frame(*inside(here.x, here.y, *size, self._screen.free), *size)
-        self._keep_shape()
-        self._root.geometry(self._frame_now.geometry)
-
     # Drawing
 
     def redraw(self) -> None:
         """Draw what has changed, and nothing else."""
         sheet = self._showing.sheet()
-        if (sheet.width, sheet.height) != self._page:
-            self._resize_for(sheet)
+        if (sheet.width, sheet.height) != self._drawn:  # the window stays as it is
+            self._drawn = (sheet.width, sheet.height)
+            self._fill()
         if self._showing.title != self._title:
             self._title = self._showing.title
             self._root.title(self._title)

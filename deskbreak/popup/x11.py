@@ -12,7 +12,7 @@ from Xlib import X, Xatom, display, error
 from Xlib.ext import randr  # noqa: F401 - registers its requests
 from Xlib.protocol import event
 
-from deskbreak.popup.placement import Area
+from deskbreak.popup.placement import Area, around, believable
 from deskbreak.render.screen_scale import xft_dpi
 from deskbreak.shell.linux.x_wire import teach_xlib
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ANY_LENGTH = 1 << 16  # of a property, in units of four bytes
 _MESSAGE_BYTES = 20  # in one client message
+_ARRANGED = ("MAXIMIZED_VERT", "MAXIMIZED_HORZ", "FULLSCREEN")
+_TILED_EDGES = 0b01010101
 _BY_THE_PERSON = 2  # where the wish to be activated comes from
 
 
@@ -71,13 +73,39 @@ class Desktop:
 
     @_server_trouble()
     def free_part(self, monitor: Area) -> Area:
-        """A monitor without panels and docks."""
-        free = self._cardinals(self._root, "_NET_WORKAREA")
-        return monitor.cut(Area(*free[:4])) if free else monitor
+        """A monitor without panels and docks, as far as the window manager tells what can be true."""
+        found = self._cardinals(self._root, "_NET_WORKAREA")[:4]
+        if len(found) < len(("x", "y", "width", "height")):
+            return monitor
+        free = Area(*found)
+        return monitor.cut(free) if believable(free, around(tuple(self._monitors()))) else monitor
+
+    @_server_trouble()
+    def arranged(self, window: int, inner: Area, rooms: tuple[Area, ...]) -> bool:
+        """Whether the desktop gave a window its size: maximised, filling the screen, put to a side or into a corner.
+
+        ``inner`` is as Tk tells it: the place of the frame, and the size without it.
+        """
+        try:
+            if (outer := self._outer(window)) is None:
+                return False
+            states = {self._atom(f"_NET_WM_STATE_{name}") for name in _ARRANGED}
+            if states & set(self._cardinals(outer, "_NET_WM_STATE")):
+                return True
+            edges = self._cardinals(
+                outer, "_GTK_EDGE_CONSTRAINTS"
+            )  # of Mutter: four pairs of "tiled", "resizable"
+            if edges and edges[0] & _TILED_EDGES:
+                return True
+            left, right, top, bottom = (*self._cardinals(outer, "_NET_FRAME_EXTENTS"), 0, 0, 0, 0)[:4]
+        except error.XError:  # gone meanwhile
+            return False
+        framed = Area(inner.x, inner.y, inner.width + left + right, inner.height + top + bottom)
+        return any(framed.touches(room) for room in rooms)
 
     def _monitors(self) -> list[Area]:
-        screen = self._display.screen()
-        whole = Area(0, 0, screen.width_in_pixels, screen.height_in_pixels)
+        screen = self._root.get_geometry()  # as it is now: what the connection knows is as old as itself
+        whole = Area(0, 0, screen.width, screen.height)
         try:
             found = self._root.xrandr_get_monitors().monitors
         except (AttributeError, error.XError):  # a server without RANDR 1.5

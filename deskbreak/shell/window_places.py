@@ -28,6 +28,7 @@ class Place:
     x: int
     y: int
     size: float
+    by_hand: bool = True  # for certain: older versions did not look
 
 
 class WindowPlaces:
@@ -40,7 +41,9 @@ class WindowPlaces:
         """Where this window was last on this monitor, while the monitors stood like this."""
         try:
             fields = self._read()[window][layout][monitor]
-            place = Place(int(fields["x"]), int(fields["y"]), float(fields["size"]))
+            place = Place(
+                int(fields["x"]), int(fields["y"]), float(fields["size"]), fields.get("by_hand") is True
+            )
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
         sound = abs(place.x) < _FARTHEST and abs(place.y) < _FARTHEST

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BYTES_OF_A_PIXEL = 4
+_FRAME_OF_I3 = "i3-frame"  # a class of its own, as if it were a window of a program
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,18 @@ class Screen:
         self._root.send_event(message, event_mask=mask)
         self._display.flush()
 
+    def maximise(self, window_id: int) -> None:
+        """Ask the window manager to let a window fill the work area (_NET_WM_STATE)."""
+        sides = [self._display.intern_atom(f"_NET_WM_STATE_MAXIMIZED_{side}") for side in ("VERT", "HORZ")]
+        message = protocol.event.ClientMessage(
+            window=self._display.create_resource_object("window", window_id),
+            client_type=self._display.intern_atom("_NET_WM_STATE"),
+            data=(32, [1, *sides, 2, 0]),  # 1: add
+        )
+        mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+        self._root.send_event(message, event_mask=mask)
+        self._display.flush()
+
     def paint_wallpaper(self, colour: int) -> None:
         """Paint the ground (colour: 0xRRGGBB), also for a compositing window manager, which asks the root for it."""
         size = self._root.get_geometry()
@@ -152,7 +165,7 @@ class Screen:
 
     def _application_window(self, window: Any) -> Window | None:
         class_ = window.get_wm_class()
-        if class_ is None:
+        if class_ is None or class_[0] == _FRAME_OF_I3:
             return None
         size = window.get_geometry()
         where = self._root.translate_coords(window, 0, 0)

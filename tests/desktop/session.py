@@ -40,7 +40,7 @@ _Answer = TypeVar("_Answer")
 class Look:
     """What kind of desktop."""
 
-    window_manager: Literal["openbox", "xfwm4"] = "openbox"
+    window_manager: Literal["openbox", "xfwm4", "metacity", "mutter", "i3"] = "openbox"
     notifier: Literal["xfce4-notifyd", "dunst", "none"] = "xfce4-notifyd"
     panel: bool = True
     dark: bool = False
@@ -53,6 +53,17 @@ def missing_programs() -> list[str]:
     """Give the programs of the lab that are not installed."""
     missing = [program for program in _PROGRAMS if not shutil.which(program)]
     return missing + [f"the D-Bus service {name}" for name in _SERVICES if not program_of_service(name)]
+
+
+def _window_manager(name: str, folder: Path) -> tuple[str, ...]:
+    """How it is started, without questions at the first time."""
+    if name == "mutter":
+        return (name, "--x11")
+    if name == "i3":
+        settings = folder / "i3"
+        settings.write_text("font pango:monospace 8\n", "utf-8")
+        return (name, "-c", str(settings))
+    return (name,)
 
 
 class Session:
@@ -139,7 +150,7 @@ class Session:
     def _start_window_manager(self, undo: ExitStack) -> None:
         undo.callback(self._end_programs)
         self.screen.paint_wallpaper(_NIGHT if self.look.dark else _DAY)
-        self.run(self.look.window_manager)
+        self.run(*_window_manager(self.look.window_manager, self.root))
         self.wait_for(self.screen.window_manager, "a window manager")
 
     def _end_programs(self) -> None:

@@ -21,7 +21,7 @@ from deskbreak.popup.dialog import IntervalDialog
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.loop_cache import LoopCache
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.placement import Area, Screen, centred, fitting
+from deskbreak.popup.placement import Area, Screen, believable, centred, fitting
 from deskbreak.popup.scene import Key
 from deskbreak.popup.seat import Frame, Seat, seat_name
 from deskbreak.render.assets import data_path, font_path, load_moves
@@ -398,6 +398,67 @@ def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_p
 
     assert (scale, opened) == (730 / 560, Frame(200, 30, 548, 730))
     assert elsewhere == Frame(1280 + 430, 120, 420, 560)
+
+
+@pytest.mark.parametrize(
+    ("kept", "opened"),
+    [
+        (
+            {"x": 0, "y": 0, "size": 1017 / 560},
+            Frame(430, 120, 420, 560),
+        ),  # by a tiler, remembered by an older version
+        ({"x": 40, "y": 60, "size": 1.1}, Frame(40, 60, 462, 616)),
+        ({"x": 40, "y": 60, "size": 1.3, "by_hand": True}, Frame(40, 32, 546, 728)),
+    ],
+)
+def test_a_size_that_nobody_chose_is_forgotten(
+    tmp_path: Path, kept: dict[str, object], opened: Frame
+) -> None:
+    """763x1017 from then on: older versions took the size that a tiling window manager gave for one by hand."""
+    file = tmp_path / "windows.json"
+    monitor = Area(0, 0, 1280, 800)
+    here = Screen(1.0, monitor, monitor, (monitor,))
+    file.write_text(json.dumps({"guide": {here.layout: {str(monitor): kept}}}), encoding="utf-8")
+    seat = Seat("guide", WindowPlaces(file), None)
+
+    assert seat.opening(here, seat.scale(here, 420, 560), 420, 560) == opened
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        (Area(0, 28, 1920, 1008), True),
+        (Area(64, 27, 1856, 1053), True),
+        (Area(0, 0, 1920, 1080), True),
+        (Area(0, 0, 960, 518), False),  # in units of a scale of 2
+        (Area(0, 0, 1536, 829), False),  # of 1.25
+        (Area(0, 0, 3840, 2072), False),  # of 0.5
+        (Area(0, 0, 0, 0), False),
+        (Area(-5, 0, 1920, 1080), False),
+    ],
+    ids=str,
+)
+def test_a_work_area_that_cannot_be_true_is_not_believed(work: Area, *, told: bool) -> None:
+    """KWin leaves it in other units after a change of scale: the window came at 157x210."""
+    assert believable(work, Area(0, 0, 1920, 1080)) is told
+
+
+@pytest.mark.parametrize(
+    ("frame", "given"),
+    [
+        (Area(0, 28, 960, 1052), True),  # the left half
+        (Area(0, 28, 763, 1045), True),  # the same, with the proportions of the page
+        (Area(960, 28, 960, 526), True),  # a quarter
+        (Area(400, 28, 789, 1052), True),  # as high as it can be
+        (Area(0, 300, 500, 690), False),  # at the edge
+        (Area(300, 28, 500, 690), False),
+        (Area(300, 100, 500, 690), False),
+    ],
+    ids=str,
+)
+def test_a_side_or_a_corner_is_where_the_desktop_puts_a_window(frame: Area, *, given: bool) -> None:
+    """Such a size is not one that was chosen by hand."""
+    assert frame.touches(Area(0, 28, 1920, 1052)) is given
 
 
 def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Path) -> None:
