@@ -252,7 +252,7 @@ def test_a_window_that_was_moved_and_resized_comes_back_there(
     assert moved
     desktop.close_window(moved.id)
     desktop.wait_for(lambda: product.popup() is None, "the window gone")
-    product.wait_for_kind("partial")
+    desktop.wait_for(lambda: not product.status()["break_name"], "the end of the break")
     product.ask("start")
     again = desktop.at_rest(product.popup, "the guided window, once more")
 

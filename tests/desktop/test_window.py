@@ -39,8 +39,8 @@ def _minimise(product: Product, popup: Window) -> None:
 
 def _close(product: Product, popup: Window) -> None:
     product.desktop.close_window(popup.id)
-    product.wait_for_kind("partial")
     product.desktop.wait_for(lambda: product.popup() is None, "the window gone")
+    product.desktop.wait_for(lambda: not product.status()["break_name"], "the end of the break")
 
 
 @pytest.mark.parametrize("way", ["left click", "menu", "start"])
