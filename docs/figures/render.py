@@ -71,6 +71,18 @@ def steps_of(routine: Routine, variant: Variant, theme: Theme) -> list[Cell]:
     ]
 
 
+def forms_of(routine: Routine, theme: Theme) -> list[Cell]:
+    """Three key poses of each gentler and each fuller form: what stands in for a movement, or may be chosen."""
+    moves = load_moves()
+    parts = [part for steps in routine.steps.values() for step in steps for part in step.parts]
+    forms = [form.move for part in parts for form in (*part.gentler, part.fuller) if form]
+    return [
+        Cell(move, phase, move if i == 0 else f"{phase:.2f}", theme)
+        for move in dict.fromkeys(forms)
+        for i, phase in enumerate(moves[move].stills)
+    ]
+
+
 def sheet(title: str, cells: list[Cell], columns: int) -> Image.Image:
     """The cells in rows, with a title."""
     ground = cells[0].theme.ground
@@ -116,6 +128,10 @@ def sheets() -> dict[str, Image.Image]:
             title = f"{variant.value}: key poses of every step, {theme.name}"
             cells = steps_of(routine, variant, theme)
             made[f"{variant.value}-{theme.name}"] = sheet(title, cells, 6)
+    for theme in (LIGHT, DARK):
+        made[f"forms-{theme.name}"] = sheet(
+            f"gentler and fuller forms, {theme.name}", forms_of(routine, theme), 6
+        )
     looks = [
         Cell(move, phase, f"{body.value}, {skin.value}", theme, Look(body, skin))
         for theme in (LIGHT, DARK)
