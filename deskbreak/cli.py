@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from deskbreak.core.safe_text import safe
 from deskbreak.shell import environment, ipc_client, reach
 from deskbreak.shell.own_stdout import OwnStdout
 
@@ -115,7 +116,7 @@ def _is_wanted_here(reply: dict[str, object]) -> bool:
     if not isinstance(there, str) or not (here := display_name()) or there == here:
         return False
     where = f"is on the display {there}" if there else "was started where there is no display"
-    print(f"It {where}, and shows nothing on this one. To have it here instead: deskbreak --take-over")
+    print(f"It {safe(where)}, and shows nothing on this one. To have it here instead: deskbreak --take-over")
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     print("Have it here now? [y/N] ", end="", flush=True)
@@ -124,7 +125,11 @@ def _is_wanted_here(reply: dict[str, object]) -> bool:
 
 def _status(options: argparse.Namespace) -> int:
     with OwnStdout(wanted=options.json) as out:
-        return _with_reply({"verb": "status"}, lambda reply: _print_status(reply, out, as_json=options.json))
+        return _with_reply(
+            {"verb": "status"},
+            lambda reply: _print_status(reply, out, as_json=options.json),
+            out if options.json else None,
+        )
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -207,36 +212,44 @@ def _order(payload: dict[str, object]) -> int:
     return _with_reply(payload, _print_text)
 
 
-def _with_reply(payload: dict[str, object], show: Callable[[dict[str, object]], int]) -> int:
+def _with_reply(
+    payload: dict[str, object], show: Callable[[dict[str, object]], int], out: TextIO | None = None
+) -> int:
+    """Show the answer; where there is none, say why, and write it as JSON to ``out`` if there is one."""
+    running: dict[str, object] = {"running": True}
     try:
         reply = reach.ask(payload)
+        if reply.get("ok") is True:
+            return show(reply)
+        why = str(reply.get("error", "That was refused."))
     except ipc_client.NotRunning:
-        return _say(reach.why_not(), NOT_DONE)
-    except ipc_client.NoAnswer as why:
-        return _say(str(why), NOT_DONE)
-    if reply.get("ok") is not True:
-        return _say(str(reply.get("error", "That was refused.")), NOT_DONE)
-    return show(reply)
+        why = reach.why_not()
+        running = {"running": reach.is_running()}
+    except ipc_client.NoAnswer as error:
+        why = str(error)
+    if out is not None:
+        print(json.dumps({**running, "error": why} if running["running"] else running), file=out)
+    return _say(why, NOT_DONE)
 
 
 def _print_text(reply: dict[str, object]) -> int:
-    print(reply.get("text", "Done."))
+    print(safe(str(reply.get("text", "Done.")), lines=True))
     return DONE
 
 
 def _print_status(reply: dict[str, object], out: TextIO, *, as_json: bool) -> int:
     status = reply.get("status")
     if as_json:
-        print(json.dumps(status), file=out)
+        print(json.dumps({"running": True, **status} if isinstance(status, dict) else status), file=out)
         return DONE
     from deskbreak import report
 
-    print(report.status_text(status if isinstance(status, dict) else {}), file=out)
+    print(safe(report.status_text(status if isinstance(status, dict) else {}), lines=True), file=out)
     return DONE
 
 
 def _say(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
+    print(safe(text, lines=True), file=sys.stderr)
     return code
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
+from deskbreak.core.safe_text import safe
 from deskbreak.core.words import counted
 from deskbreak.shell.doctor import examine
 from deskbreak.shell.doctor.here import world
@@ -95,7 +96,7 @@ def lines_of(finding: Finding, width: int = _WIDTHS[0], *, in_colour: bool = Fal
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
     """Break a text into lines; a path stays whole, to be copied."""
     return textwrap.wrap(
-        text,
+        safe(text),
         width,
         initial_indent=first,
         subsequent_indent=others,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
+from deskbreak.core.safe_text import safe
+
 if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner without the machine's
     from collections.abc import Callable
 
@@ -163,6 +165,11 @@ class Note:
     default: Request | None = None
     stays: bool = False
     rest: str = ""
+
+    def __post_init__(self) -> None:
+        """Clean what is shown: names of files and of other programs' things may be in it."""
+        for name in ("title", "body", "plain", "rest"):
+            object.__setattr__(self, name, safe(getattr(self, name), lines=True))
 
 
 class Notifier(Protocol):

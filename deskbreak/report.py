@@ -15,6 +15,7 @@ from typing import TextIO
 from deskbreak.core.entry import Entry, Kind, Outcome
 from deskbreak.core.history import CREDIT_S, is_practice
 from deskbreak.core.problem import Problem
+from deskbreak.core.safe_text import safe
 from deskbreak.shell import journal, journal_recent, paths
 from deskbreak.shell.journal_line import Line, encode
 
@@ -92,7 +93,7 @@ def status_text(status: Mapping[str, object]) -> str:
             lines.append(f"Today: {_count(breaks, 'break')}, {duration(seated)} sitting")
     problems = status.get("problems")
     if isinstance(problems, list) and problems:
-        lines += ["", *(f"! {problem}" for problem in problems)]
+        lines += ["", *("! " + str(problem).replace("\n", "\n  ") for problem in problems)]
     parts = status.get("parts")
     rows = list(parts.items()) if isinstance(parts, Mapping) else []
     for key, name in _LISTS.items():
@@ -163,7 +164,9 @@ def log_csv(lines: Sequence[Line]) -> str:
         steps = fields.pop("steps", None)
         if steps is not None:
             fields |= {"steps": len(steps), "steps_done": _done(line.entry)}
-        writer.writerow(fields)
+        writer.writerow(
+            {key: safe(value) if isinstance(value, str) else value for key, value in fields.items()}
+        )
     return text.getvalue()
 
 
@@ -245,4 +248,4 @@ def _is_unicode(encoding: str | None) -> bool:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(safe(str(problem)), file=sys.stderr)

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from deskbreak.core.safe_text import safe
 from deskbreak.core.words import counted, duration
 from deskbreak.shell import config_file, paths, routines
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from deskbreak.core.routine import Routine, Step
 
 _DONE: Final = 0
@@ -23,12 +26,12 @@ def print_check(path: Path) -> int:
     """Print what is wrong in a routine's file; 1 if anything is."""
     routine, problems = routines.check_file(path)
     for problem in problems:
-        print(problem.in_file(str(path)), file=sys.stderr)
+        _say(problem.in_file(str(path)), sys.stderr)
     if routine is None:
-        print(f"{path}: cannot be used as it is.", file=sys.stderr)
+        _say(f"{path}: cannot be used as it is.", sys.stderr)
         return _NOT_DONE
     if problems:
-        print(f"{path}: can be used; mend that when you like.", file=sys.stderr)
+        _say(f"{path}: can be used; mend that when you like.", sys.stderr)
         return _NOT_DONE
     print("\n".join(summary(routine)))
     return _DONE
@@ -54,16 +57,18 @@ def print_list() -> int:
         used = path == picked and routine is not None
         in_use = in_use or used
         title = routine.title if routine else "(cannot be used)"
-        print(
-            f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}"
-        )
+        _say(f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}")
         for problem in problems:
-            print(f"    {problem}")
-    print(f"\n* is picked. Your own go to {paths.routines_folder()}")
+            _say(f"    {problem}")
+    _say(f"\n* is picked. Your own go to {paths.routines_folder()}")
     if not in_use:
-        print(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.")
+        _say(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.")
     return _DONE
 
 
 def _seconds(step: Step) -> float:
     return 0.0 if step.question else sum(part.seconds(_BREATH_S) for part in step.parts)
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    print(safe(text, lines=True), file=stream)

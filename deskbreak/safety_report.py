@@ -27,6 +27,7 @@ from deskbreak.core.care import (
 from deskbreak.core.guide_plan import excluded_loads, titles_of
 from deskbreak.core.questions import Question
 from deskbreak.core.routine import Load
+from deskbreak.core.safe_text import safe
 from deskbreak.core.safety_words import GENTLE_REASON, GENTLE_TITLE, LOADS, QUESTIONS, loads_in_words, reason
 from deskbreak.core.terms import LeftOut, Terms
 from deskbreak.ports import Fault
@@ -54,24 +55,29 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
     today = SystemClock().now().wall.date()
     care, faults, unread = file.looked_up()
     for fault in faults:
-        print(f"deskbreak: {fault}", file=sys.stderr)
+        print(safe(f"deskbreak: {fault}", lines=True), file=sys.stderr)
     if unread:
-        print("deskbreak: until it can be read, breaks have only gentle movements.", file=sys.stderr)
-        return _NOT_DONE
+        return _failed(out, "until it can be read, breaks have only gentle movements.", as_json=as_json)
     if word is not None:
         news = _news(word, name, yes=yes)
         if refused := _refused(care, news, today):
-            print(f"deskbreak: {refused}", file=sys.stderr)
-            return _NOT_DONE
+            return _failed(out, refused, as_json=as_json)
         file.heard(news, today)
         if file.waiting:
             told = [one.text for one in said if isinstance(one, Fault)]
-            print(f"deskbreak: {told[-1]}", file=sys.stderr)
-            return _NOT_DONE
+            return _failed(out, told[-1], as_json=as_json)
         care = file.read()
     text = json.dumps(as_fields(care, today)) if as_json else "\n".join(lines_of(care, today))
-    print(text, file=out)
+    print(safe(text, lines=True), file=out)
     return _DONE
+
+
+def _failed(out: TextIO, why: str, *, as_json: bool) -> int:
+    """Say why, and as JSON too where a program waits for some."""
+    if as_json:
+        print(json.dumps({"error": why}), file=out)
+    print(safe(f"deskbreak: {why}", lines=True), file=sys.stderr)
+    return _NOT_DONE
 
 
 def _news(word: str, name: str, *, yes: bool) -> News:

@@ -140,7 +140,36 @@ def test_the_status_is_for_programs_too(running: Running, capsys: Output) -> Non
     running({"ok": True, "status": STATUS})
     code = call("status", "--json")
 
-    assert (code, json.loads(capsys.readouterr().out)) == (0, STATUS)
+    assert (code, json.loads(capsys.readouterr().out)) == (0, {"running": True, **STATUS})
+
+
+def test_the_status_is_json_where_nothing_runs_too(capsys: Output) -> None:
+    """A status bar reads the one line that it was promised (number 26)."""
+    code = call("status", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, json.loads(out), err) == (
+        1,
+        {"running": False},
+        "DeskBreak is not running. Start it with: deskbreak\n",
+    )
+
+
+def test_a_status_that_is_refused_is_json_too(running: Running, capsys: Output) -> None:
+    running({"ok": False, "error": "Not now."})
+    code = call("status", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, json.loads(out), err) == (1, {"running": True, "error": "Not now."}, "Not now.\n")
+
+
+def test_what_others_put_into_an_answer_does_not_reach_the_terminal(running: Running, capsys: Output) -> None:
+    """Names of devices, files and programs may have anything in them (number 15)."""
+    running({"ok": True, "text": "Held by \x1b[2Jevil\u202eexe.\nNow."})
+    call("snooze")
+    said = capsys.readouterr().out
+
+    assert said == "Held by ?[2Jevil?exe.\nNow.\n"
 
 
 @pytest.mark.parametrize("verb", ["status", "start", "snooze", "skip", "pause", "resume", "quit"])
@@ -354,7 +383,7 @@ def test_asking_for_the_status_imports_nothing_heavy(running: Running) -> None:
     imported = {line.rpartition(b"|")[2].strip().decode() for line in ended.stderr.splitlines()}
     heavy = {"socket", "pathlib", "dataclasses", "typing", "logging", "shutil", "platformdirs", "threading"}
 
-    assert json.loads(ended.stdout) == STATUS
+    assert json.loads(ended.stdout) == {"running": True, **STATUS}
     assert imported & heavy == set()
 
 

@@ -197,6 +197,11 @@ class ProblemsWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsFileWanted:
+    """Open the settings file in an editor."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuitChosen:
     """End the program, state saved."""
 
@@ -215,5 +220,6 @@ Request = (
     | Activated
     | AboutWanted
     | ProblemsWanted
+    | SettingsFileWanted
     | QuitChosen
 )

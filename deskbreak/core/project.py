@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from deskbreak.core.hold import Hold
+from deskbreak.core.hours import seconds_to_change
 from deskbreak.core.ledger import Account
 from deskbreak.core.machine import next_boundary
 from deskbreak.core.menu import menu
@@ -176,7 +177,10 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
                 return "Paused", "Until you resume"
             return "Paused", f"Until {moment(state, state.mode.until)}"
         case OffHours():
-            return "Out of office hours", "No reminders now"
+            opens_in = seconds_to_change(settings.office_hours, state.at.wall)
+            if opens_in is None:
+                return "Out of office hours", "No reminders now"
+            return "Out of office hours", f"No reminders until {moment(state, state.at.boot + opens_in)}"
     assert_never(state.mode)
 
 

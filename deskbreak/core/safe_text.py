@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 _INSTEAD: Final = "?"
 _JOINERS: Final = "\u200c\u200d"  # Persian words and families of emoji need one between two signs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deskbreak.core.events import SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.events import SettingsFileWanted, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE
 from deskbreak.core.words import counted, duration, number
@@ -71,9 +71,10 @@ def refusal(why: str) -> Note:
     return Note(slot=Slot.STATUS, title="DeskBreak", body=why)
 
 
-def fault(text: str) -> Note:
-    """Word what does not work."""
-    return Note(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text)
+def fault(text: str, *, in_settings: bool = False) -> Note:
+    """Word what does not work; what is wrong ``in_settings`` is put right in their file."""
+    buttons = (Button("settings", "Open settings file", SettingsFileWanted()),) if in_settings else ()
+    return Note(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text, buttons=buttons)
 
 
 def _snoozes_left(shown: ShowReminder, settings: Settings) -> str:

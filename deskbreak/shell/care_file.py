@@ -43,6 +43,7 @@ class CareFile:
         self._lock = threading.Lock()
         self._waiting: list[Callable[[Care], Care]] = []  # changes that are not on disk
         self._told = ""
+        self._seen: object = None
 
     def terms(self, today: date, week: tuple[bool, ...] = ()) -> Terms:
         """What holds for a break ``today``. Never raises."""
@@ -96,10 +97,13 @@ class CareFile:
 
     def mark(self) -> object:
         """What changes when the care does: cheaper to ask for than the care itself."""
-        with contextlib.suppress(OSError):
-            found = self._path.stat()
-            return found.st_mtime_ns, found.st_size, found.st_ino, self.waiting
-        return self.waiting
+        return files.mark(self._path), self.waiting
+
+    def look(self) -> None:
+        """Read it again where it has changed, so that a fault comes and goes with what is wrong. Never raises."""
+        if (seen := self.mark()) != self._seen:
+            self._seen = seen
+            self.read()
 
     def write(self) -> None:
         """Try again what could not be written. Never raises."""

@@ -28,6 +28,7 @@ from deskbreak.core.events import (
     RoutineChosen,
     RoutineEnded,
     SettingsChanged,
+    SettingsFileWanted,
     StartChosen,
     StepFinished,
     Ticked,
@@ -125,6 +126,8 @@ class Engine:
                 self._parts.popup.about()
             case ProblemsWanted():
                 self._health.tell_all()
+            case SettingsFileWanted():
+                self._preferences.open(lambda why: self._inbox.post(Call(lambda: self._refusals.append(why))))
             case QuitChosen():
                 self._running = False
             case _:
@@ -210,6 +213,7 @@ class Engine:
         """The periodic look: snapshot, session, settings edited by hand. Called in the engine's thread."""
         self._parts.save(self._state, lasting=False)  # the disk may sleep
         self._parts.belonging.look()
+        self._parts.care.look()
         if self._preferences.changed():
             self.reload()
 

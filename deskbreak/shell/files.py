@@ -90,6 +90,21 @@ def opened(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
+def mark(path: Path) -> tuple[object, ...]:
+    """What changes when a file is edited, replaced, linked elsewhere, or can be read again. Never raises.
+
+    A change of the mode, the owner or a link shows in the time of the last change of status; what
+    else stood in the way (a folder above it, an access list, a network) shows by trying.
+    """
+    try:
+        with opened(path) as file:
+            found = os.fstat(file.fileno())
+    except OSError as error:
+        return str(path), error.errno
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return os.path.realpath(path), found.st_dev, found.st_ino, found.st_size, *times
+
+
 def read(path: Path, most: int = MOST) -> bytes:
     """The content of a file of at most ``most`` bytes. Raises OSError (`NoFile` is one)."""
     with opened(path) as file:

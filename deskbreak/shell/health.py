@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from deskbreak.ports import Part
 from deskbreak.render import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.ports import Fault, Mended, Note, Part
+    from deskbreak.ports import Fault, Mended, Note
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Health:
         if self._hushed:
             self._untold.add(fault.part)
         else:
-            self._show(notes.fault(fault.text))
+            self._show(notes.fault(fault.text, in_settings=fault.part is Part.SETTINGS))
 
     def in_passing(self, text: str) -> None:
         """Take in what is to be told once, when nothing is guided; the latest counts, and no fault comes of it."""
@@ -67,13 +68,15 @@ class Health:
         if on:
             return
         waited = [text for part, text in self._open.items() if part in self._untold]
+        in_settings = Part.SETTINGS in self._untold
         waited += [self._in_passing] if self._in_passing else []
         self._untold.clear()
         self._in_passing = ""
         if waited:
-            self._show(notes.fault("\n".join(waited)))
+            self._show(notes.fault("\n".join(waited), in_settings=in_settings))
 
     def tell_all(self) -> None:
         """Tell of everything that is open, because the person asked."""
         self._untold.clear()
-        self._show(notes.fault("\n".join(self._open.values()) or "Everything works."))
+        text = "\n".join(self._open.values()) or "Everything works."
+        self._show(notes.fault(text, in_settings=Part.SETTINGS in self._open))

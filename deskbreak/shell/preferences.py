@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import RoutineOnOffer
 from deskbreak.ports import Fault, Mended, Part, Post
-from deskbreak.shell import config_file, routines
+from deskbreak.shell import config_file, files, routines
+from deskbreak.shell.open_file import open_file
 from deskbreak.shell.remote import Refused
 
 _TOLD = 3  # problems: a notification has no room for more
-
-Mark = tuple[tuple[str, int, int, int], ...]
 
 
 class Preferences:
@@ -22,7 +22,7 @@ class Preferences:
         self._path = path
         self._post = post
         self._folder = path.with_name("routines")
-        self._mark: Mark = ()
+        self._mark: object = None
         self._faulty = False
         self.current = Settings()
         self.loads = 0  # times that it was read
@@ -34,20 +34,24 @@ class Preferences:
         self.loads += 1
         self.current, problems = config_file.load(self._path)
         self.routines = routines.on_offer(self._folder)
-        told = [f"{str(problem).rstrip('.')}." for problem in problems[:_TOLD]]
+        told = [str(problem) for problem in problems[:_TOLD]]
         if told:
             told.insert(0, f"In {self._path}:")
         if more := len(problems[_TOLD:]):
-            told.append(f"And {more} more: deskbreak doctor names them all.")
+            told.append(f"and {more} more: deskbreak doctor names them all")
         if self.current.routine != routines.BUILT_IN:
             routines.load_routine(self.current.routine, told.append, self._folder)
         if told:
             self._faulty = True
-            self._post(Fault(Part.SETTINGS, " ".join(told)))
+            self._post(Fault(Part.SETTINGS, "\n".join(told)))
         elif self._faulty:
             self._faulty = False
             self._post(Mended(Part.SETTINGS))
         return self.current
+
+    def open(self, failed: Callable[[str], None]) -> None:
+        """Open the file in an editor; ``failed`` hears why not, from any thread."""
+        open_file(self._path, failed)
 
     def changed(self) -> bool:
         """Whether anything was edited since it was loaded."""
@@ -60,13 +64,6 @@ class Preferences:
         except config_file.NotWritten as error:
             raise Refused(f"{section}.{key} was not changed. {error}") from error
 
-    def _look(self) -> Mark:
+    def _look(self) -> object:
         """What changes when one of the files does."""
-        marks = []
-        for path in (self._path, *routines.own_files(self._folder)):
-            try:
-                found = path.stat()
-            except OSError:
-                continue
-            marks.append((path.name, found.st_mtime_ns, found.st_size, found.st_ino))
-        return tuple(marks)
+        return [files.mark(path) for path in (self._path, *routines.own_files(self._folder))]

@@ -49,6 +49,14 @@ def record() -> None:
         files.replace_file(path, where)
 
 
+def is_running() -> bool:
+    """Whether one of this user's runs, whether or not it can be reached."""
+    from deskbreak.shell import paths
+    from deskbreak.shell.lock import holder_of
+
+    return holder_of(paths.lock_files()[1]) is not None
+
+
 def why_not(holder: int | None = None) -> str:
     """Why nobody answers, in words for the person who asked. ``holder``: who has the lock, where that is known."""
     from deskbreak.shell import paths

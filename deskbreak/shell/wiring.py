@@ -12,6 +12,7 @@ from functools import partial
 
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
+from deskbreak.core.safe_text import safe
 from deskbreak.shell import files, paths, reach
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
@@ -48,17 +49,27 @@ class Unreachable(Occupied):
     """It runs, and cannot be reached: the text says why."""
 
 
+class _SafeFormatter(logging.Formatter):
+    """What is logged goes to a terminal, and has names of files and of other programs' things in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write it without what a terminal would obey."""
+        return safe(super().format(record), lines=True)
+
+
 def run(*, plain: bool) -> int:
     """Run DeskBreak until it is asked to end; the exit code. Called on the main thread. Raises Occupied."""
     # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
     level = logging.WARNING if has_display() else logging.ERROR
-    logging.basicConfig(level=level, format="deskbreak: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_SafeFormatter("deskbreak: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
     lock = Lock(*paths.lock_files())
     try:
         free = lock.acquire()
     except OSError as error:
         why = files.words(error).rstrip(".")
-        print(f"DeskBreak cannot start: {why}.", file=sys.stderr)  # noqa: T201 - there is no engine to tell it
+        print(safe(f"DeskBreak cannot start: {why}."), file=sys.stderr)  # noqa: T201 - there is no engine to tell it
         return NOT_STARTED
     if lock.astray:
         raise Unreachable(reach.why_not(lock.holder()))

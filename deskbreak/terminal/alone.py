@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from deskbreak.core.guide import Guide
+from deskbreak.core.safe_text import safe
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import config_file, paths
 from deskbreak.shell.care_file import CareFile
@@ -130,5 +131,5 @@ def _guided(
 
 
 def _say(text: str) -> int:
-    print(text, file=sys.stderr)  # noqa: T201 - this is the command line's own voice
+    print(safe(text, lines=True), file=sys.stderr)  # noqa: T201 - this is the command line's own voice
     return NOT_DONE

@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final, TextIO
 
 from deskbreak.core.events import QuitChosen, RoutineEnded
+from deskbreak.core.safe_text import safe
 from deskbreak.core.words import NO_SCREEN, STARTED_WITHOUT_SCREEN, on_one_line
 from deskbreak.shell.clock import local_now
 
@@ -38,7 +39,7 @@ class Lines:
 
     def say(self, text: str) -> None:
         """Write one line: an ISO 8601 time, and the text on one line."""
-        line = f"{self._now().isoformat(timespec='seconds')} {' '.join(text.split())}\n"
+        line = f"{self._now().isoformat(timespec='seconds')} {safe(' '.join(text.split()))}\n"
         with self._lock:
             if self._broken:
                 return

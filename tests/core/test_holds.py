@@ -216,7 +216,7 @@ def test_a_call_into_the_evening_holds_nothing_out_of_office_hours() -> None:
     desk.hold()
     desk.wait_a_moment()
 
-    assert desk.shown == "Out of office hours. No reminders now"
+    assert desk.shown == "Out of office hours. No reminders until Tuesday 09:00"
     assert desk.timeline == []
 
 

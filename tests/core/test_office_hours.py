@@ -30,7 +30,7 @@ def test_outside_of_office_hours_nothing_is_due() -> None:
         17:55 remind 1 again: sat 55m, over 10m, 3 snoozes
         18:00 withdraw 1
     """)
-    assert desk.shown == "Out of office hours. No reminders now"
+    assert desk.shown == "Out of office hours. No reminders until Tuesday 09:00"
     assert (desk.state.today.seated_s, desk.state.today.paused_s) == (3600.0, 900.0)
 
 
@@ -113,7 +113,7 @@ def test_office_hours_are_in_the_zone_in_which_one_is() -> None:
     desk.sit(1)
     desk.travel(ZoneInfo("America/New_York"))
 
-    assert desk.shown == "Out of office hours. No reminders now"
+    assert desk.shown == "Out of office hours. No reminders until 09:00"
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,17 @@ def test_office_hours_can_be_switched_on_while_a_break_is_due() -> None:
         18:45 remind 1: sat 45m, over 0m, 3 snoozes
         18:46 withdraw 1
     """)
+
+
+def test_hours_that_never_come_have_no_time_to_wait_for() -> None:
+    """Enabled, without a day."""
+    desk = Desk(settings=Settings(office_hours=OfficeHours(enabled=True, days=frozenset())))
+
+    assert desk.shown == "Out of office hours. No reminders now"
+
+
+def test_on_friday_evening_it_says_until_monday() -> None:
+    """Office hours over: until when (number 26)."""
+    desk = Desk(wall=MONDAY.replace(day=MONDAY.day + 4, hour=19), settings=OFFICE)
+
+    assert desk.shown == "Out of office hours. No reminders until Monday 09:00"

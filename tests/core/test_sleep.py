@@ -56,7 +56,7 @@ HOUR = 3600.0
             "09:39:30 log natural: sat 30m, took 9m30s",
             "Sitting under a minute. Break in 45 min (10:24)",
         ),
-        (off_hours, "", "Out of office hours. No reminders now"),
+        (off_hours, "", "Out of office hours. No reminders until Tuesday 09:00"),
         (
             silent,
             "10:03 remind 1 again: sat 50m, over 5m, 3 snoozes",

@@ -208,7 +208,7 @@ def test_a_broken_line_in_the_settings_is_named_and_costs_only_itself(tmp_path: 
         fault = office.screen.notes[Slot.FAULT].body
         office.sit(20)
 
-        assert fault.startswith(f"In {config}: line 3, ")
+        assert fault.startswith(f"In {config}:\nline 3, ")
         assert Slot.REMINDER in office.screen.notes
         assert config.read_text() == "[breaks]\ninterval = 20\nsnoozes = many\n"
 

@@ -270,10 +270,10 @@ def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: I
     program = install(settings)
     engine = program.start()
     program.wait_for_text(engine, REMINDER)
-    fault = f"In {program.config}: line 3, snoozes = many: is not TOML; the built-in value stands in."
+    where, what = f"In {program.config}:", "line 3, snoozes = many: is not TOML"
 
-    assert [line for line in said(engine) if "line 3" in line] == [f"DeskBreak needs a hand: {fault}"]
-    assert program.status()["problems"] == [fault, NO_TERMINAL]
+    assert [line for line in said(engine) if "line 3" in line] == [f"DeskBreak needs a hand: {where} {what}"]
+    assert program.status()["problems"] == [f"{where}\n{what}", NO_TERMINAL]
     assert program.config.read_text("utf-8") == settings
     assert engine.stderr == ""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deskbreak.ports import Fault, Mended, Note, Part
+from deskbreak.core.events import SettingsFileWanted
+from deskbreak.ports import Fault, Mended, Note, Part, Slot
 from deskbreak.shell.health import Health
 
 FULL = Fault(Part.JOURNAL, "The disk is full.")
@@ -77,3 +78,25 @@ def test_what_is_open_is_named_and_told_when_asked() -> None:
     assert health.faulty == ("journal", "tray icon")
     assert health.texts == {"journal": "The disk is full.", "tray icon": "The panel is gone."}
     assert [shown[0].body, shown[-1].body] == ["Everything works.", "The disk is full.\nThe panel is gone."]
+
+
+def test_what_is_wrong_in_the_settings_has_a_button_that_opens_them() -> None:
+    """And nothing else has (number 26)."""
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.broke(FULL)
+    health.broke(Fault(Part.SETTINGS, "line 3: is not TOML"))
+    health.tell_all()
+
+    assert [[button.request for button in note.buttons] for note in shown] == [
+        [],
+        [SettingsFileWanted()],
+        [SettingsFileWanted()],
+    ]
+
+
+def test_no_notification_has_anything_in_it_that_a_terminal_or_a_reader_obeys() -> None:
+    """Whoever makes it, of whatever (number 15)."""
+    note = Note(Slot.STATUS, "a\x1b]0;b", "c\u202ed\ne", plain="\x07", rest="\x85")
+
+    assert (note.title, note.body, note.plain, note.rest) == ("a?]0;b", "c?d\ne", "?", " ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def test_a_fault_names_file_and_line_and_is_mended_with_the_file(tmp_path: Path)
     preferences.load()
 
     assert isinstance(posted[0], Fault)
-    assert posted[0].text.startswith(f"In {path}: line 3, ")
+    assert posted[0].text.startswith(f"In {path}:\nline 3, ")
     assert interval_s == 1200.0
     assert posted[1:] == [Mended(Part.SETTINGS)]
 
@@ -47,8 +49,25 @@ def test_of_many_bad_lines_the_first_are_told_and_who_names_the_others(tmp_path:
     (fault,) = posted
 
     assert isinstance(fault, Fault)
-    assert [f"line {line}, " in fault.text for line in range(2, 7)] == [True, True, True, False, False]
-    assert fault.text.endswith(" And 2 more: deskbreak doctor names them all.")
+    assert [line[:7] for line in fault.text.split("\n")[1:4]] == ["line 2,", "line 3,", "line 4,"]
+    assert fault.text.endswith("\nand 2 more: deskbreak doctor names them all")
+
+
+def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> None:
+    """Each by itself, in the words of the file (number 26)."""
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\nsnoze = 1\n[brakes]\nsnooze = -2\n")
+    posted: list[Message] = []
+    Preferences(path, posted.append).load()
+
+    assert posted == [
+        Fault(
+            Part.SETTINGS,
+            f"In {path}:\n"
+            "line 2, breaks.snoze: is no setting; did you mean snooze?\n"
+            "line 3, brakes: is no section; did you mean breaks?",
+        )
+    ]
 
 
 def test_an_edit_is_noticed_once(tmp_path: Path) -> None:
@@ -72,6 +91,60 @@ def test_a_file_that_is_taken_away_is_an_edit(tmp_path: Path) -> None:
 
     assert preferences.changed()
     assert preferences.load() == Settings()
+
+
+def test_a_file_that_was_unreadable_and_is_repaired_by_its_mode_is_noticed(tmp_path: Path) -> None:
+    """Neither its size nor its time of change differs (number 14)."""
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\ninterval = 20\n")
+    path.chmod(0)
+    preferences = Preferences(path, lambda _: None)
+    preferences.load()
+    before = preferences.changed()
+    path.chmod(0o600)
+
+    assert (before, preferences.changed()) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["config.toml", "routines/mine.toml", ".", "routines"])
+def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path, name: str) -> None:
+    """Of a file, or of a folder above it; the other one is a copy with the same size and times (number 14)."""
+    for home in ("old", "new"):
+        (tmp_path / home / "routines").mkdir(parents=True)
+        for file in ("config.toml", "routines/mine.toml"):
+            path = tmp_path / home / file
+            path.write_text("[breaks]\n")
+            os.utime(path, ns=(0, 0))
+    link = tmp_path / "link"
+    if name == ".":
+        link.symlink_to(tmp_path / "old")
+        turned = link
+    else:
+        shutil.copytree(tmp_path / "old", link)
+        turned = link / name
+        shutil.rmtree(turned) if turned.is_dir() else turned.unlink()
+        turned.symlink_to(tmp_path / "old" / name)
+    preferences = Preferences(link / "config.toml", lambda _: None)
+    preferences.load()
+    before = preferences.changed()
+    turned.unlink()
+    turned.symlink_to(tmp_path / "new" if name == "." else tmp_path / "new" / name)
+
+    assert (before, preferences.changed()) == (False, True)
+
+
+def test_a_file_that_could_not_be_reached_and_can_be_again_is_noticed(tmp_path: Path) -> None:
+    """A loop of links stands for whatever is in the way, and then is not."""
+    path = tmp_path / "config.toml"
+    path.symlink_to(path.name)
+    preferences = Preferences(path, lambda _: None)
+    preferences.load()
+    before = preferences.changed()
+    path.unlink()
+    path.write_text("[breaks]\ninterval = 20\n")
+
+    assert (before, preferences.changed()) == (False, True)
+    assert preferences.load().interval_s == 1200.0
 
 
 def test_an_interval_is_kept_in_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Open a text file in the program that the person's desktop has for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def open_file(path: Path, failed: Callable[[str], None]) -> None:
+    """Open it, without waiting; ``failed`` hears from any thread why that could not be, and what to do instead."""
+    thread = threading.Thread(target=_open, args=(path, failed), name="open-file", daemon=True)
+    thread.start()
+
+
+def _open(path: Path, failed: Callable[[str], None]) -> None:
+    try:
+        if sys.platform == "win32":
+            import os
+
+            os.startfile(path)  # noqa: S606 - the path is our own
+            return
+        # xdg-open takes a portal where there is one; -t: macOS has no program for .toml.
+        command = ["open", "-t", str(path)] if sys.platform == "darwin" else ["xdg-open", str(path)]
+        code = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        ).returncode
+        why = f"{command[0]} ended with {code}" if code else ""
+    except OSError as error:
+        why = error.strerror or str(error)
+    if why:
+        failed(f"The file could not be opened ({why}). Open it in an editor: {path}")
