@@ -516,7 +516,7 @@ def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
 
 def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(desk: Desk) -> None:
     """Not from a hidden one: nobody can have said it."""
-    answers = ["say", {"say": "care", "answers": {"bones": True, "night": False}}]
+    answers = ["say", {"say": "care", "answers": {"osteoporosis": True, "night": False}}]
     back, whole = ["say", {"say": "care", "take_back": "lean"}], ["say", {"say": "care", "gentle": False}]
     popup = desk.popup(READY, answers, ["raw", "nonsense"], UNTIL_SHOW, answers, back, whole, ["say", ENDED])
 
@@ -526,7 +526,7 @@ def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(de
     popup.open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
-    answered = Answered(frozenset({Question.BONES}), frozenset({Question.NIGHT}))
+    answered = Answered(frozenset({Question.OSTEOPOROSIS}), frozenset({Question.NIGHT}))
     assert (hidden, desk.news) == ([], [answered, TakenBack("lean"), AllTakenBack()])
 
 
