@@ -18,6 +18,17 @@ RIGHT = "\x1b[C"
 ENDS = ("guided", "partial", "pain")
 
 
+def begin(program: Program, typed: Typed, steps: int) -> None:
+    """Answer the questions, go to a step, and move until the beginning of the break is in the journal."""
+    typed.screen.type_until(f"n{RIGHT}", f" of {steps}")
+
+    def begun() -> bool:
+        typed.screen.read(0.1)  # a terminal that nobody reads from holds the figure up
+        return program.kinds() == ["started"]
+
+    wait_for(begun, "the beginning in the journal")
+
+
 def walk_through(program: Program, typed: Typed) -> str:
     """Press Right until the break is in the journal; how it ended."""
 
@@ -47,6 +58,7 @@ def test_the_whole_loop_in_a_terminal(install: Install) -> None:
     typed.screen.see(f"{BELL}Time to loosen your upper back. Sitting 3 s.")
     typed.screen.type("\r")
     typed.screen.see("\x1b[?1049h")
+    begin(program, typed, steps=10)
     how = walk_through(program, typed)
     typed.screen.see("\x1b[?1049l")
     typed.screen.type("q")
@@ -67,7 +79,7 @@ def test_sounds_that_were_turned_on_in_one_break_are_on_in_the_next(install: Ins
         since = len(typed.screen.output)
         typed.screen.type("m")
         typed.screen.see("\x1b[?1049h", since)
-        typed.screen.type_until(RIGHT, " of 4")
+        typed.screen.type_until(f"n{RIGHT}", " of 5")
         typed.screen.see(shown, since)
         typed.screen.type("s" if shown.endswith("off") else "")
         typed.screen.see("s sounds: on", since)
@@ -119,6 +131,7 @@ def test_a_break_is_guided_in_a_terminal_without_a_running_one(install: Install)
     program = install()
     typed = program.type_into("start", "--terminal", "--variant", "minute")
     typed.screen.see("\x1b[?1049h")
+    begin(program, typed, steps=5)
     how = walk_through(program, typed)
 
     assert typed.wait() == 0
@@ -133,12 +146,13 @@ def test_a_break_is_guided_beside_the_running_one_which_logs_it_once(install: In
     program.wait_for_text(engine, "Time to loosen")
     typed = program.type_into("start", "--terminal", "--variant", "minute")
     typed.screen.see("\x1b[?1049h")
+    begin(program, typed, steps=5)
     state = program.status()["state"]
-    second = program.type_into("start", "--terminal")
+    second = program.type_into("start", "--terminal").wait()
     how = walk_through(program, typed)
 
     assert typed.wait() == 0
-    assert second.wait() == 1
+    assert second == 1
     assert state == "break"
     assert program.kinds() == ["started", how]
 
@@ -149,7 +163,7 @@ def test_a_break_outlives_the_engine_and_is_logged_once(install: Install) -> Non
     engine = program.start()
     typed = program.type_into("start", "--terminal", "--variant", "minute")
     typed.screen.see("\x1b[?1049h")
-    wait_for(lambda: program.kinds() == ["started"], "the beginning in the journal")
+    begin(program, typed, steps=5)
     engine.kill()
     how = walk_through(program, typed)
     typed.wait()
@@ -164,7 +178,7 @@ def test_a_break_outlives_a_restart_of_the_engine_and_is_logged_once(install: In
     engine = program.start()
     typed = program.type_into("start", "--terminal", "--variant", "minute")
     typed.screen.see("\x1b[?1049h")
-    wait_for(lambda: program.kinds() == ["started"], "the beginning in the journal")
+    begin(program, typed, steps=5)
     engine.kill()
     program.start()
     how = walk_through(program, typed)
