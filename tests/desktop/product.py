@@ -18,6 +18,9 @@ REMINDER = "Time to loosen your upper back."
 _STEPS_AT_MOST = 60  # presses of a key that lead through any break
 _MARGIN = 40  # pixels of the popup that a notification may cover
 _NOTICE_SECONDS = 2.0  # in which a popup shows that it took a key; it takes none in its first second
+PACE_SECONDS = (
+    0.8  # between two presses of a person who looks at the page first; keys and clicks count after that
+)
 
 
 class Product:
@@ -110,10 +113,16 @@ class Product:
                 return
         raise AssertionError(f"{key} changes nothing in the guided window: {self.desktop.keep('failure')}")
 
+    def begin_to_move(self, popup: Window) -> None:
+        """Answer the questions, start, and move until the beginning of the break is in the journal."""
+        for key in ("0", "Right", "Right"):  # none of these, continue, start
+            self.press_until_it_shows(popup, key)
+        self.wait_for_kind("started")
+
     def walk_through(self) -> None:
-        """Go through the whole break by the Right key."""
+        """Go through the rest of the break by the Right key, at a person's pace."""
         for _ in range(_STEPS_AT_MOST):
-            if not self.popup():
-                return
             self.desktop.key("Right")
+            if self.desktop.eventually(lambda: not self.popup(), PACE_SECONDS):
+                return
         raise AssertionError(f"the guided window does not end: {self.desktop.keep('failure')}")

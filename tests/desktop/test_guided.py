@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,7 +21,7 @@ from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.pages import page_of, title_of
 from deskbreak.render.theme import LIGHT
 from tests.desktop.lab import Look
-from tests.desktop.product import Product
+from tests.desktop.product import PACE_SECONDS, Product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,7 @@ class Hand:
             self.guide, _ = self.guide.act(widget.press)  # type: ignore[arg-type]
             if not self.guide.over:
                 self._sees(title_of(self.guide.scene()))
+                self._desktop.eventually(lambda: False, PACE_SECONDS)  # a person looks at the page first
 
     def _sees(self, title: str) -> None:
         self._desktop.wait_for(lambda: self._title() == title, f"the title {title!r}")
@@ -80,8 +82,9 @@ class Hand:
         return popup.title if popup else ""
 
     def go_to(self, number: int) -> None:
-        """Skip to a step."""
+        """Move in the first step until the break has begun for the journal, and skip to another."""
         self.click("ask_none", "start", "start")  # the questions, and the break
+        self._product.wait_for_kind("started")
         for _ in range(number - 1):
             self.click("eased" if self.guide.page is Page.REPEAT else "skip")
 
@@ -133,7 +136,9 @@ def test_all_ten_steps_by_mouse(make_desktop: Callable[[Look], Desktop]) -> None
     """Each of its buttons is where it is drawn; what is skipped is no break taken."""
     product, hand = _begin(make_desktop(BARE))
     hand.click("ask_none", "start", "rate_4")
-    hand.click("start", *["skip"] * 8, "eased", "skip", "rate_2", "done", "close")
+    hand.click("start")
+    product.wait_for_kind("started")
+    hand.click(*["skip"] * 8, "eased", "skip", "rate_2", "done", "close")
     line = product.wait_for_kind("partial")
     outcomes = [step["outcome"] for step in line["steps"]]
 
@@ -143,10 +148,10 @@ def test_all_ten_steps_by_mouse(make_desktop: Callable[[Look], Desktop]) -> None
 
 @pytest.mark.parametrize("number", range(1, 11), ids=STEPS)
 def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop], number: int) -> None:
-    """One click, and it is over; the journal has the step."""
+    """One click stops it, another closes the page; the journal has the step."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(number)
-    hand.click("hurts")
+    hand.click("hurts", "close")
     line = product.wait_for_kind("pain")
 
     assert [step["id"] for step in line["steps"]] == STEPS[:number]
@@ -156,17 +161,31 @@ def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop
 def test_the_break_lasts_until_what_to_do_when_it_hurts_was_read(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
-    """Its stop is in the journal meanwhile, and stays there once."""
+    """Its stop is in the journal once the page is closed, and once only."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(2)
     hand.click("hurts")
-    product.wait_for_kind("pain")
-    reading = product.status()["state"]
+    reading = product.status()["state"], product.kinds()
     hand.click("close")
     product.desktop.wait_for(lambda: product.status()["state"] == "sitting", "the end of the break")
 
-    assert reading == "break"
+    assert reading == ("break", ["started"])
     assert product.kinds() == ["started", "pain"]
+
+
+def test_a_stop_that_was_a_mistake_is_written_nowhere(make_desktop: Callable[[Look], Desktop]) -> None:
+    """The break continues where it was, and nothing is excluded from the next one."""
+    product, hand = _begin(make_desktop(BARE))
+    hand.go_to(2)
+    hand.click("hurts", "mistake", "skip")
+    popup = product.popup()
+    assert popup
+    product.desktop.close_window(popup.id)
+    product.wait_for_kind("partial")
+    excluded = json.loads(product.ask("safety", "--json").stdout)["excluded"]
+
+    assert product.kinds() == ["started", "partial"]
+    assert excluded == []
 
 
 @pytest.mark.parametrize("number", range(1, 11), ids=STEPS)

@@ -42,14 +42,14 @@ sounds = false  # nothing plays them here
 
 
 def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal(desktop: Desktop) -> None:
-    """Nothing opens by itself: the window comes after the click. All steps are skipped, so the break is partial."""
+    """Nothing opens by itself: the window comes after the click. The steps are skipped, so the break is partial."""
     product = Product(desktop, SOON)
     product.start()
     product.wait_for_reminder()
     buttons = list(desktop.at_rest(desktop.notification_buttons, "its buttons"))
     before = product.popup()
     desktop.press_notification_button("Start")
-    product.wait_for_popup()
+    product.begin_to_move(product.wait_for_popup())
     product.walk_through()
     line = product.wait_for_kind("partial")
 
@@ -167,8 +167,8 @@ def test_a_popup_that_is_killed_leaves_a_partial_break(desktop: Desktop) -> None
     product = Product(desktop, LATE)
     product.start()
     product.ask("start")
-    popup = desktop.wait_for(product.popup, "the guided window")
-    assert popup
+    popup = product.wait_for_popup()
+    product.begin_to_move(popup)
     os.kill(popup.pid, signal.SIGKILL)
     product.wait_for_kind("partial")
 
@@ -181,6 +181,7 @@ def test_a_popup_closed_by_its_frame_leaves_a_partial_break(desktop: Desktop) ->
     product.start()
     desktop.choose("Start break now")
     popup = product.wait_for_popup()
+    product.begin_to_move(popup)
     desktop.close_window(popup.id)
 
     assert product.wait_for_kind("partial")
