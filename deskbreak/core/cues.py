@@ -123,7 +123,8 @@ def _opening(before: Scene, now: Scene) -> str:
     title_said = _is_same_step(before, now) and not (
         before.coming and _announcement(before.text) != before.text
     )
-    candidates = (now.text,) if title_said else (f"{title} {now.text}", title)
+    texts = (f"{now.text} {now.warning}".rstrip(), now.text)  # the warning only where there is time for it
+    candidates = texts if title_said else (*(f"{title} {text}" for text in texts), title)
     return next((words for words in candidates if speech_s(words) <= now.left_s), "")
 
 
@@ -146,7 +147,9 @@ def _count_words(now: Scene) -> str:
 
 def _fits(words: str, now: Scene, until_next_s: float) -> bool:
     """Whether there is time for ``words`` after the step's opening words and before the next turn."""
-    opening_s = speech_s(f"{_sentence(now.title)} {now.text}")  # the title is said before, or with it
+    opening_s = speech_s(
+        f"{_sentence(now.title)} {now.text} {now.warning}"
+    )  # the title is said before, or with it
     return now.move_t >= opening_s and speech_s(words) <= until_next_s
 
 

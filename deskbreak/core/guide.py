@@ -20,7 +20,8 @@ Only time moves STEP pages on; every other page waits for the person. Where time
 moves on to a further step, that step waits `LEAD_S` seconds while it is announced
 ("Next: Lean. Come up slowly."). That is no movement: the seconds are part of the
 time left, and of no step's time. Next skips them; pain in them is the pain of the
-step that has just ended.
+step that has just ended. Within a step, pain in the first `LEAD_S` seconds of a part
+may be that of the part before it: the loads of both are reported.
 
 A step is made of parts; a late tick crosses as many part and step boundaries as it is
 late, and what is left of it runs on in the next part, so that many small ticks
@@ -50,7 +51,7 @@ from deskbreak.core.guide_before import first_page
 from deskbreak.core.guide_plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import scene_of
 from deskbreak.core.history import BEGUN_S, moved_s, tally
-from deskbreak.core.routine import Variant
+from deskbreak.core.routine import Load, Variant
 from deskbreak.core.safety_view import omitted
 from deskbreak.core.scene import (
     Act,
@@ -114,6 +115,7 @@ class Guide:
     part: int = 0  # index in the step's parts
     part_s: float = 0.0  # since the part began
     fuller: bool = False  # the person chose the fuller form of this part
+    last: Part | None = None  # of this step, as it was done just before this part
     lead_s: float = 0.0  # until the step begins: it is being announced
     spent_s: float = 0.0  # in this visit, before the part began
     visits: tuple[StepResult, ...] = ()
@@ -170,7 +172,8 @@ class Guide:
         # The part counts with its exact length, whatever the ticks added up to.
         whole = replace(self, part_s=self.current_part.seconds(self.breath_s))
         if self.part + 1 < len(self.current_step.parts):
-            return replace(whole, part=self.part + 1, fuller=False, spent_s=whole.visit_s, part_s=0.0)
+            following = replace(whole, part=self.part + 1, fuller=False, last=self.current_part)
+            return replace(following, spent_s=whole.visit_s, part_s=0.0)
         there = whole.left(Outcome.DONE).entered(self.step + 1)
         if there.page is not Page.STEP:
             return there
@@ -330,13 +333,18 @@ class Guide:
 
     def left(self, outcome: Outcome) -> Guide:
         """Leave the step: its visit is over."""
-        hurt = self.current_part.loads if outcome is Outcome.PAIN else None
-        visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt or frozenset())
+        hurt = self._loads_felt() if outcome is Outcome.PAIN else frozenset[Load]()
+        visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt)
         return replace(self, visits=(*self.visits, visit), lead_s=0.0, spent_s=0.0, part_s=0.0)
+
+    def _loads_felt(self) -> frozenset[Load]:
+        """Return the loads that may have hurt: of this part and, just after it began, of the last one."""
+        last = self.last.loads if self.last and self.part_s < LEAD_S else None
+        return (self.current_part.loads or frozenset()) | (last or frozenset())
 
     def entered(self, step: int) -> Guide:
         """Go to the step of this index, or, behind the last one, to the end."""
-        there = replace(self, step=step, part=0, fuller=False, lead_s=0.0, spent_s=0.0, part_s=0.0)
+        there = replace(self, step=step, part=0, fuller=False, last=None, lead_s=0.0, spent_s=0.0, part_s=0.0)
         if step == len(self.plan):
             return replace(there, page=Page.AFTER, paused=False)
         if self.plan[step].question:

@@ -136,7 +136,8 @@ def _back(guide: Guide) -> Guide:
         case Page.LEFT_OUT | Page.OFFER:
             return replace(guide, page=Page.BEFORE)
         case Page.STEP if guide.part > 0:
-            return replace(guide, part=guide.part - 1, fuller=False, spent_s=guide.visit_s, part_s=0.0)
+            there = replace(guide, part=guide.part - 1, fuller=False, last=guide.current_part)
+            return replace(there, spent_s=guide.visit_s, part_s=0.0)
         case Page.STEP if guide.step == guide.round_start:
             return replace(guide, spent_s=guide.visit_s, part_s=0.0)
         case Page.STEP:

@@ -193,6 +193,20 @@ def test_a_further_part_too_short_for_its_line_is_told_by_its_tone_alone() -> No
     assert listener.heard == [(0, (Cue.STEP_BEGINS,), ""), (0.5, (Cue.STEP_BEGINS,), "")]
 
 
+def test_what_an_answer_asks_to_mind_is_said_where_there_is_time_and_no_count_talks_over_it() -> None:
+    """Who leans cannot read it (issue 8, 4)."""
+    guide = shipped(Variant.STANDING).guide
+    scene = guide.act(Act.NEXT)[0].scene()
+    step = replace(scene, title="Fold", text="Bend.", warning="Come up slowly.", count=1, loop_s=5.0)
+    opened = [between(guide.scene(), replace(step, left_s=left_s)).words for left_s in (10.0, 2.0)]
+    counted_at = [
+        between(replace(step, move_t=t), replace(step, move_t=t, count=2)).words
+        for t in (speech_s("Fold. Bend."), speech_s("Fold. Bend. Come up slowly."))
+    ]
+
+    assert (opened, counted_at) == (["Fold. Bend. Come up slowly.", "Fold. Bend."], ["", "2"])
+
+
 def test_another_round_and_the_question_are_heard() -> None:
     """The question needs an answer, so it is read out."""
     listener = shipped(Variant.STANDING).act(Act.NEXT)

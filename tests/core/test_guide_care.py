@@ -11,7 +11,7 @@ from deskbreak.core.entry import Kind
 from deskbreak.core.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide_words import HURT_AGAIN, HURT_NEXT
 from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Variant
+from deskbreak.core.routine import Load, Pace, Part, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.assets import data_path
 from tests.core.caring import (
@@ -270,6 +270,34 @@ def test_a_pain_stop_reports_the_loads_of_the_part_that_hurt() -> None:
         "lean": {Load.HINGE},
     }
     assert {step.loads for step in asked.result_if_ended_now().steps} == {frozenset()}
+
+
+def test_pain_just_after_a_part_began_may_be_of_the_part_before_it() -> None:
+    """Reaching for the key takes a moment (issue 8, 1)."""
+    fuller = Part("Fold.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION, Load.HEAD_DOWN}))
+    parts = (
+        Part("Bend.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION}), fuller=fuller),
+        Part("Press.", "press", Pace.SECONDS, 10, loads=frozenset({Load.PRESS})),
+        Part("Rest.", "rest", Pace.SECONDS, 10),
+    )
+    routine = replace(ROUTINE, steps={Variant.STANDING: (replace(LEAN, parts=parts), LEAN)})
+    begun = Guide.begin(routine, Variant.STANDING).act(Act.NEXT)[0]
+    in_full = begun.act(Act.FORM)[0]
+    back = begun.tick(11.0)[0].act(Act.BACK)[0]
+
+    def felt(guide: Guide, seconds: float) -> frozenset[Load]:
+        return guide.tick(seconds)[0].act(Act.HURTS)[0].act(Act.CLOSE)[0].result_if_ended_now().steps[0].loads
+
+    assert [felt(begun, seconds) for seconds in (9.0, 12.0, 14.0, 22.0, 24.0, 31.0)] == [
+        {Load.FLEXION},
+        {Load.FLEXION, Load.PRESS},
+        {Load.PRESS},
+        {Load.PRESS},
+        frozenset(),
+        frozenset(),
+    ]
+    assert felt(in_full, 12.0) == {Load.FLEXION, Load.HEAD_DOWN, Load.PRESS}
+    assert felt(back, 1.0) == {Load.FLEXION, Load.PRESS}
 
 
 # What cannot be read, and what leaves nothing
