@@ -7,6 +7,10 @@ from datetime import datetime, timedelta
 
 SLACK_S = 1e-3  # sums of floats fall short of a whole minute by less than this
 NO_SCREEN = "There is no screen here to open the break on: deskbreak start --terminal"
+NO_XWAYLAND = (
+    "The break window needs XWayland, which this Wayland session does not run: install or enable XWayland."
+    " Until then, in a terminal: deskbreak start --terminal"
+)
 STARTED_WITHOUT_SCREEN = (
     "DeskBreak was started where there is no display, so no break can open. In a terminal: deskbreak start --terminal."
     " On your desktop: deskbreak --take-over"

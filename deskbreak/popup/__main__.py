@@ -21,8 +21,8 @@ def main() -> int:
 
     gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
-    if not toolkit.has_toolkit():
-        sys.stderr.write(f"{toolkit.WITHOUT}\n")
+    if why := toolkit.lacks():
+        sys.stderr.write(f"{why}\n")
         return toolkit.EXIT_CODE
     from deskbreak.popup.app import first_order, run
     from deskbreak.popup.inbox import write_line

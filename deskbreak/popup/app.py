@@ -24,7 +24,7 @@ from deskbreak.render.layout import Design
 from deskbreak.render.look import Look
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import Theme, theme_for
-from deskbreak.shell import paths
+from deskbreak.shell import paths, toolkit
 from deskbreak.shell.cues.player import Player, make_player
 from deskbreak.shell.routines import load_routine
 from deskbreak.shell.window_places import WindowPlaces
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from deskbreak.popup.messages import Order
     from deskbreak.popup.scene import Showing
 
-NO_SCREEN = 4  # exit code
 ICON_SIZES = (64, 32, 16)  # pixels
 LATER_MS = 100  # from the first page to what can wait: a window asked for at once is on the screen by then
 
@@ -62,8 +61,8 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
     try:
         root = tk.Tk(className="deskbreak")
     except tk.TclError as error:
-        sys.stderr.write(f"The popup cannot open a window here: {error}\n")
-        return NO_SCREEN
+        sys.stderr.write(f"The break window cannot open here: {error}. {toolkit.MEANWHILE}\n")
+        return toolkit.EXIT_CODE
     root.withdraw()
     root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
     if root.tk.call("tk", "windowingsystem") == "x11":

@@ -118,12 +118,10 @@ class Engine:
                 self._keep(message)
             case StartChosen():
                 self._start(message)
-            case CustomIntervalWanted():
-                self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
+            case CustomIntervalWanted() | AboutWanted():
+                self._open_page(message)
             case Activated():
                 self._activate()
-            case AboutWanted():
-                self._parts.popup.about()
             case ProblemsWanted():
                 self._health.tell_all()
             case SettingsFileWanted():
@@ -182,6 +180,15 @@ class Engine:
             self._refusals.append(why)
         else:
             self._step(chosen)
+
+    def _open_page(self, wanted: CustomIntervalWanted | AboutWanted) -> None:
+        """Open one of the small pages, unless no window can open."""
+        if why := self._parts.popup.lacks:
+            self._refusals.append(why)
+        elif isinstance(wanted, AboutWanted):
+            self._parts.popup.about()
+        else:
+            self._parts.popup.ask_interval(self._settings.interval_s / MINUTE)
 
     def _set(self, section: str, key: str, value: Value) -> None:
         try:

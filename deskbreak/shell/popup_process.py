@@ -83,6 +83,7 @@ class PopupProcess:
         self._lock = threading.Lock()
         self._windows: list[PopupWindow] = []
         self._trouble: str | None = None
+        self._lacked = ""  # why no window could open when one was last wanted
         self._stopped = False
 
     # The port
@@ -97,8 +98,11 @@ class PopupProcess:
         return self._lacks()
 
     def warm(self, variant: Variant) -> None:
-        """Start a hidden guide, unless one that would be just like it is waiting already."""
+        """Start a hidden guide, unless one that would be just like it is waiting already, or none could open."""
+        why = self.lacks
         with self._lock:
+            if self._reports(why):
+                return
             waiting, new = self._waiting(), self._prepared(PopupWindow("guide", variant))
             if waiting is not None and self._is_good(waiting) and waiting.about == new.about:
                 return
@@ -154,6 +158,15 @@ class PopupProcess:
                 window.child.join()
 
     # Windows; all of these are called with the lock held
+
+    def _reports(self, why: str) -> bool:
+        """Report that no window could open, or that this has been fixed; whether there is a reason against one."""
+        if why:
+            self._lacked = why
+            self._fault(why)
+        elif self._lacked and self._trouble == self._lacked:
+            self._works()
+        return bool(why)
 
     def _waiting(self) -> PopupWindow | None:
         return next((w for w in self._windows if w.waiting), None)
@@ -282,6 +295,9 @@ class PopupProcess:
 
     def _appeared(self, window: PopupWindow) -> None:
         window.answer()
+        self._works()
+
+    def _works(self) -> None:
         if self._trouble is not None:
             self._trouble = None
             self._post(Mended(Part.POPUP))

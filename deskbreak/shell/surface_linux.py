@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core.events import QuitChosen
 from deskbreak.core.settings import Contrast
-from deskbreak.core.words import NO_SCREEN
 from deskbreak.ports import Notifier, Part, Sensor
 from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.desktop_parts import Fresh, first_notifier, first_tray, panel_for, popup, wants_dark
@@ -51,7 +50,7 @@ def desktop(making: Making) -> Surface:
     surface = Surface(
         tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
         notifier=first_notifier(notifiers, making),
-        popup=popup(making, partial(is_dark, ask), ask, token, partial(_lacks, server)),
+        popup=popup(making, partial(is_dark, ask), ask, token, server.lacks),
         holds=partial(hold_sources, bus, system_bus),
         belonging=session_of(bus, server, lambda: post(QuitChosen())),
     )
@@ -71,11 +70,6 @@ def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) 
     if bus is not None:
         bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
     return belonging
-
-
-def _lacks(server: DisplayServer) -> str:
-    """Why no break can open now."""
-    return "" if server.takes_windows() else NO_SCREEN
 
 
 def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:

@@ -1,21 +1,32 @@
-"""Whether this Python can open a window at all: Debian, and others, keep tkinter in a package of its own."""
+"""Whether this Python can open a window at all: Debian, and others, keep parts of it in packages of their own."""
 
 from __future__ import annotations
 
 from typing import Final
 
-WITHOUT: Final = "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk"
-EXIT_CODE: Final = 3  # of the break window's process, which says the above on stderr
-_MEANWHILE: Final = "Until then, in a terminal: deskbreak start --terminal"
-
-
-def has_toolkit() -> bool:
-    """Whether tkinter is there; nothing of it is loaded, and what is installed later is found."""
-    from importlib.util import find_spec  # here: an idle tray goes without it
-
-    return all(find_spec(part) is not None for part in ("_tkinter", "tkinter"))  # its C half may lack alone
+EXIT_CODE: Final = 3  # of the break window's process where it cannot open; its last line on stderr says why
+MEANWHILE: Final = "Until then, in a terminal: deskbreak start --terminal"
+_PARTS: Final = (
+    (("tkinter", "_tkinter"), "tkinter", "python3-tk"),
+    (("PIL.ImageTk", "PIL._imagingtk"), "Pillow's ImageTk", "python3-pil.imagetk"),
+)
 
 
 def lacks() -> str:
-    """Why no window could open with this Python, and what to do; empty where one could."""
-    return "" if has_toolkit() else f"{WITHOUT}. {_MEANWHILE}"
+    """Return why no window could open with this Python, and what to do; empty where one could.
+
+    Nothing of them is loaded, and what is installed later is found.
+    """
+    for modules, name, package in _PARTS:
+        if not all(_is_there(module) for module in modules):  # the half in C may be missing alone
+            return f"The break window needs {name}, which this Python lacks: on Debian, apt install {package}. {MEANWHILE}"
+    return ""
+
+
+def _is_there(module: str) -> bool:
+    from importlib.util import find_spec  # here: an idle tray goes without it
+
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # its package is missing; it has no spec
+        return False

@@ -65,6 +65,7 @@ class Desk:
         self.news: list[News] = []
         self.given: dict[str, object] = {"routine": "upper_back", "theme": "light"}
         self.popups: list[PopupProcess] = []
+        self.lacks = ""
 
     def popup(
         self, *script: Sequence[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
@@ -75,6 +76,7 @@ class Desk:
             prepare=lambda variant: {**self.given, "variant": variant.value},
             basis=lambda: dict(self.given),
             heard=self.news.append,
+            lacks=lambda: self.lacks,
             arguments=(str(CHILD), str(self.log), json.dumps(script)),
             patience_s=patience_s,
             grace_s=grace_s,
@@ -129,6 +131,23 @@ def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
     popup.stop()
 
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_no_hidden_window_is_started_where_none_could_open_and_the_reason_is_reported_once(
+    desk: Desk,
+) -> None:
+    """As on Wayland without XWayland; what is installed meanwhile counts from the next reminder on (issue 8, 27)."""
+    popup = desk.popup(*GOOD)
+    desk.lacks = "There is no XWayland."
+    for _ in range(2):
+        popup.warm(Variant.STANDING)
+    before = (desk.pids, desk.posted.copy())
+    desk.lacks = ""
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+
+    assert before == ([], [Fault(Part.POPUP, "There is no XWayland.")])
+    assert desk.posted == [Fault(Part.POPUP, "There is no XWayland."), Mended(Part.POPUP)]
 
 
 @pytest.mark.parametrize("last", [["say", {"say": "closed"}], ["die"], ["exit", 0]], ids=str)

@@ -32,7 +32,7 @@ from deskbreak.core.events import (
 from deskbreak.core.presence import Blind
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face, MenuItem
-from deskbreak.core.words import NO_SCREEN
+from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
 from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.inbox import Call
@@ -350,6 +350,20 @@ def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: P
         assert (by_menu, by_click, before) == (NO_SCREEN, NO_SCREEN, [])
         assert office.paper.entries == []  # opened, and not begun
         assert office.screen.guiding is None
+
+
+@pytest.mark.parametrize("wanted", [CustomIntervalWanted(), AboutWanted()])
+def test_a_page_that_could_not_be_shown_is_refused_with_the_reason(
+    tmp_path: Path, wanted: CustomIntervalWanted | AboutWanted
+) -> None:
+    """Each time it is asked for: no click is dead (issue 8, 27)."""
+    with open_office(tmp_path) as office:
+        office.screen.lacks = NO_XWAYLAND
+        office.post(wanted)
+        first = office.screen.notes.pop(Slot.STATUS).body
+        office.post(wanted)
+
+        assert (first, office.screen.notes[Slot.STATUS].body) == (NO_XWAYLAND, NO_XWAYLAND)
 
 
 def test_a_notifier_that_raises_does_not_stop_the_journal(

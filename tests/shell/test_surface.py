@@ -22,6 +22,10 @@ NO_TKINTER = (
     "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
     "Until then, in a terminal: deskbreak start --terminal"
 )
+NO_IMAGETK = (
+    "The break window needs Pillow's ImageTk, which this Python lacks: on Debian, apt install python3-pil.imagetk. "
+    "Until then, in a terminal: deskbreak start --terminal"
+)
 
 
 @pytest.mark.parametrize(
@@ -51,14 +55,16 @@ def test_the_desktop_is_asked_for_its_panel_only_where_nobody_has_set_it(
         ("none", "", ""),
         ("tkinter", "", NO_TKINTER),
         ("_tkinter", "", NO_TKINTER),
+        ("PIL.ImageTk", "", NO_IMAGETK),
+        ("PIL._imagingtk", "", NO_IMAGETK),
         ("_tkinter", NO_SCREEN, NO_SCREEN),
     ],
 )
-def test_a_python_without_tkinter_can_open_no_break(
+def test_a_python_without_tkinter_or_imagetk_can_open_no_break(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, screen: str, expected: str
 ) -> None:
     """Debian keeps it apart. The engine asks before a break begins; see test_engine."""
-    for name in ("tkinter", "_tkinter"):
+    for name in ("tkinter", "_tkinter", "PIL.ImageTk", "PIL._imagingtk"):
         there = module_from_spec(ModuleSpec(name, None))
         monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: as good as missing
     inbox = Inbox()

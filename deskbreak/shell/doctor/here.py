@@ -72,9 +72,12 @@ def _holds(make: MakeSources, settings: Settings) -> Check:
     return Check(Part.HOLDS, "Asking who tells of calls", trial)
 
 
-def _window(settings: Settings, is_dark: Callable[[], bool]) -> Finding:
+def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[], str] = str) -> Finding:
+    from deskbreak.shell import toolkit
     from deskbreak.shell.doctor.window import window
 
+    if why := lacks() or toolkit.lacks():  # in the words of the running program
+        return Finding(Part.POPUP, Standing.BROKEN, why)
     theme = "dark" if wants_dark(settings.theme, is_dark) else "light"
     return window({"theme": theme, "text": settings.text})
 
@@ -85,6 +88,7 @@ if sys.platform == "linux":
         from deskbreak.shell.doctor.linux_login import lock_and_sleep
         from deskbreak.shell.linux.bus import Bus
         from deskbreak.shell.linux.connection import SYSTEM
+        from deskbreak.shell.linux.display_server import DisplayServer
         from deskbreak.shell.sensors.logind import SCREEN_SAVERS
 
         session = _opened(stack, Bus())
@@ -97,10 +101,11 @@ if sys.platform == "linux":
         if not has_display():
             shown = (Part.TRAY, Part.NOTIFIER, Part.POPUP)
             return [*presence, *(Check(part, "", partial(_off, part, _NO_DISPLAY)) for part in shown)]
+        look = partial(_window, settings, _is_dark(session), DisplayServer().lacks)
         return [
             Check(Part.TRAY, "Looking for the icon", partial(_tray, session, running)),
             Check(Part.NOTIFIER, "Showing one for a second", partial(_notifications, session)),
-            Check(Part.POPUP, "Opening a window for a moment", partial(_window, settings, _is_dark(session))),
+            Check(Part.POPUP, "Opening a window for a moment", look),
             *presence,
         ]
 

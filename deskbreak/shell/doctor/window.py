@@ -43,7 +43,8 @@ def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executab
         child.let_go()
         child.join()
     if why:
-        return Finding(Part.POPUP, Standing.BROKEN, why, _IN_A_TERMINAL)
+        advice = "" if toolkit.MEANWHILE in why else _IN_A_TERMINAL
+        return Finding(Part.POPUP, Standing.BROKEN, why, advice)
     return Finding(Part.POPUP, Standing.WORKS, f"It opened in {time.monotonic() - began:.1f} s.")
 
 

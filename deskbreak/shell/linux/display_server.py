@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 
+from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
 from deskbreak.ports import Unavailable
 
 _ANSWER_S = 2.0
@@ -35,6 +36,12 @@ class DisplayServer:
         if sockets := _x_sockets(self._x):
             return self._x_pid is not None and _pid_at(*sockets) in {self._x_pid, _HANGS}
         return bool(self._x) and _x_answers(self._x)
+
+    def lacks(self) -> str:
+        """Return why no window can open now, and what to do; empty where one can."""
+        if self.takes_windows():
+            return ""
+        return NO_XWAYLAND if self._wayland and self.there() else NO_SCREEN
 
     def takes_windows(self) -> bool:
         """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
 from deskbreak.shell.linux.display_server import DisplayServer
 from deskbreak.shell.surface_linux import session_of
 from tests.adapters.linux.screen import x_server
@@ -147,6 +148,23 @@ def test_on_wayland_a_window_needs_an_x_server_too(
         found = server.takes_windows()
 
     assert found is listens
+
+
+def test_on_wayland_without_an_x_server_the_reason_names_xwayland(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Where the compositor is gone as well, there is no screen at all (issue 8, 27)."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", str(tmp_path / "wayland-7"))
+    found = []
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        for display in ("", f":{number}"):
+            monkeypatch.setenv("DISPLAY", display)
+            found.append(DisplayServer().lacks())
+        with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+            found.append(DisplayServer().lacks())
+    found.append(DisplayServer().lacks())
+
+    assert found == [NO_XWAYLAND, NO_XWAYLAND, "", NO_SCREEN]
 
 
 def test_who_is_started_without_bus_and_display_belongs_to_no_session(
