@@ -87,9 +87,10 @@ class LocalZone:
 
     def now(self) -> tzinfo:
         """Return the zone; where it has no name that can be found, the offset of this moment."""
-        seen = (os.environ.get("TZ"), *(_mark(name) for name in self._files))
+        seen = (os.environ.get("TZ"), _zone_key(), *(_mark(name) for name in self._files))
         if seen != self._seen:
             self._seen = seen
+            _renew_zone_of_c()
             self._zone = self._look()
         return self._zone or local_now().tzinfo or UTC
 
@@ -111,12 +112,36 @@ def _mark(name: str) -> tuple[int, int, str] | None:
     return found.st_ino, found.st_mtime_ns, target
 
 
+if sys.platform != "win32":
+
+    def _renew_zone_of_c() -> None:
+        """Have the C library read the zone again: `schedule`, and `datetime` without a zone, go by it."""
+        time.tzset()
+
+    def _zone_key() -> object:
+        """What changes with the zone besides the files: nothing."""
+        return None
+
+
 if sys.platform == "win32":
     import ctypes
     import winreg
 
+    def _renew_zone_of_c() -> None:
+        """Have the C library read the zone again: `schedule`, and `datetime` without a zone, go by it."""
+        ctypes.CDLL("ucrtbase")._tzset()  # noqa: SLF001 - its public name
+
+    def _zone_key() -> object:
+        """What changes when another zone is chosen in the settings of Windows."""
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _ZONE_KEY) as key:
+                return winreg.QueryValueEx(key, "TimeZoneKeyName")
+        except OSError:
+            return None
+
     _kernel = ctypes.WinDLL("kernel32")
     _kernel.GetTickCount64.restype = ctypes.c_ulonglong
+    _ZONE_KEY = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
     _BOOTS = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters"
 
     def _awake() -> float:

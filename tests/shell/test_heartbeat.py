@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import time
+import sys
+import time as clocks
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 import pytest
 import time_machine
 
+from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.heartbeat import Heartbeat, Jobs
 
 START = "2026-03-02 09:00:00"
@@ -137,3 +141,65 @@ def test_a_job_that_fails_is_logged_and_stops_no_other(
 
     assert sorted(recorder.ran) == ["failed"] * 5 + ["journal"]
     assert [record.getMessage() for record in caplog.records] == ["the snapshot job failed"] * 5
+
+
+@pytest.fixture
+def any_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Sets TZ, and gives the C library its own back."""
+    with monkeypatch.context() as here:
+        yield here
+    clocks.tzset()
+
+
+def _run_by(
+    clock: SystemClock, heartbeat: Heartbeat, traveller: time_machine.Traveller, minutes: int
+) -> None:
+    """Do as the engine does: read the clock at each turn."""
+    for _ in range(minutes):
+        traveller.shift(60)
+        clock.now()
+        heartbeat.run_due()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not how Windows is told")
+@pytest.mark.parametrize(
+    ("there", "hours"),
+    [("Asia/Tokyo", 3), ("America/New_York", 17), ("Europe/Berlin", 11)],
+    ids=["east", "west", "one hour"],
+)
+def test_a_traveller_gets_the_summary_at_five_where_they_are(
+    there: str, hours: int, recorder: Recorder, any_zone: pytest.MonkeyPatch
+) -> None:
+    """Started in London at 5 in the morning; the zone changes while the program runs."""
+    any_zone.setenv("TZ", "Europe/London")
+    clocks.tzset()
+    with time_machine.travel(datetime(2026, 1, 12, 5, tzinfo=UTC), tick=False) as traveller:
+        clock = SystemClock()
+        clock.now()
+        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat.sum_up_at(FIVE)
+        any_zone.setenv("TZ", there)
+        at = clock.now().wall
+        due = (17 - at.hour) % 24 * 60
+        _run_by(clock, heartbeat, traveller, due - 1)
+        before = recorder.ran.count("summary")
+        _run_by(clock, heartbeat, traveller, 1)
+
+    assert (before, recorder.ran.count("summary"), due // 60) == (0, 1, hours)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not how Windows is told")
+def test_midnight_comes_by_the_zone_of_now(recorder: Recorder, any_zone: pytest.MonkeyPatch) -> None:
+    """From London to Tokyo at 14:00, which is 23:00 there."""
+    any_zone.setenv("TZ", "Europe/London")
+    clocks.tzset()
+    with time_machine.travel(datetime(2026, 1, 12, 14, tzinfo=UTC), tick=False) as traveller:
+        clock = SystemClock()
+        clock.now()
+        heartbeat = Heartbeat(recorder.jobs())
+        any_zone.setenv("TZ", "Asia/Tokyo")
+        _run_by(clock, heartbeat, traveller, 59)
+        before = recorder.ran.count("midnight")
+        _run_by(clock, heartbeat, traveller, 1)
+
+    assert (before, recorder.ran.count("midnight")) == (0, 1)
