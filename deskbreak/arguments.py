@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 NOT_UNDERSTOOD = 2  # exit code
-_MOST_MINUTES = 24 * 60.0
+_LONGEST_ERROR = 500
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Print one line and exit with 2."""
-        self.exit(NOT_UNDERSTOOD, f"{self.prog}: {message}\n")
+        """Print one line and exit with 2. What was typed may hold anything, and be of any length."""
+        from deskbreak.core.safe_text import safe
+
+        self.exit(NOT_UNDERSTOOD, f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}\n")
 
 
 def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
@@ -151,12 +153,11 @@ def _question(word: str) -> str:
 
 
 def _minutes(word: str) -> float:
-    try:
-        minutes = float(word)
-    except ValueError:
-        minutes = 0.0
-    if not 0.05 <= minutes <= _MOST_MINUTES:  # noqa: PLR2004 - three seconds, as in the settings
-        msg = f"{word!r} is not a number of minutes from 0.05 to {_MOST_MINUTES:g}"
+    from deskbreak.core.limits import MINUTES_RANGE, in_minutes
+
+    minutes = in_minutes(word)
+    if minutes is None:
+        msg = f"{word!r} is not a number of minutes from {MINUTES_RANGE}"
         raise argparse.ArgumentTypeError(msg)
     return minutes
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from deskbreak.core.entry import Entry, Kind, Outcome
 from deskbreak.core.history import CREDIT_S, is_practice
 from deskbreak.core.problem import Problem
 from deskbreak.core.safe_text import safe
+from deskbreak.core.words import duration
 from deskbreak.shell import journal, journal_recent, paths
 from deskbreak.shell.journal_line import Line, encode
 
@@ -104,18 +104,6 @@ def status_text(status: Mapping[str, object]) -> str:
         width = max(len(str(name)) for name, _ in rows) + 2
         lines += ["", *(f"{f'{name}:':{width}}{text}" for name, text in rows)]
     return "\n".join(lines)
-
-
-def duration(seconds: float) -> str:
-    """Return ``3 h 10 min``; below a minute ``40 s``."""
-    if not math.isfinite(seconds) or seconds < 0:
-        return "-"
-    if seconds < 60:  # noqa: PLR2004 - seconds of a minute
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def log_table(lines: Sequence[Line]) -> str:

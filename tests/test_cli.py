@@ -199,6 +199,7 @@ def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None
         (["log", "--last", "0"], "deskbreak log: argument --last: '0' is not a whole number above 0"),
         (["log", "--last", "²"], "deskbreak log: argument --last: '²' is not a whole number above 0"),
         (["status", "--yaml"], "deskbreak: unrecognized arguments: --yaml"),
+        (["status", "a\x1b[2J\u202eb"], "deskbreak: unrecognized arguments: a?[2J?b"),
         (["routine"], "deskbreak routine: the following arguments are required: check | list"),
         (
             ["safety", "answer"],

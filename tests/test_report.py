@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.routine import Variant
-from deskbreak.report import Day, chart, daily, duration, log_csv, log_table, status_text
+from deskbreak.report import Day, chart, daily, log_csv, log_table, status_text
 from deskbreak.shell.journal_line import Line
 
 TODAY = date(2026, 3, 14)
@@ -25,15 +25,6 @@ LINES = [
     Line("desk-0000", 1, Entry(Kind.PAIN, NOON, seated_s=2700.0, took_s=23.0, result=RESULT)),
     Line("desk-0000", 2, Entry(Kind.SNOOZED, NOON, seated_s=11400.0, minutes=5.0)),
 ]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "1 h"), (11400, "3 h 10 min"), (float("nan"), "-")],
-)
-def test_a_duration_is_in_words(seconds: float, words: str) -> None:
-    """As it is spoken."""
-    assert duration(seconds) == words
 
 
 def test_the_log_is_a_table() -> None:

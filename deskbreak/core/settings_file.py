@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from deskbreak.core.hold import HOLDING, Hold
+from deskbreak.core.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.problem import Problem, Problems
 from deskbreak.core.routine import Variant
 from deskbreak.core.safe_text import quoted, shortened
@@ -23,7 +24,6 @@ from deskbreak.core.toml_lines import Path, lines_of
 from deskbreak.core.toml_repair import read_lines
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST_MIN = 24 * 60.0
 
 
 class _Unusable(ValueError):
@@ -33,9 +33,8 @@ class _Unusable(ValueError):
 _Reader = Callable[[Any], Any]
 
 
-def _minutes(least: float) -> _Reader:
-    number = _number(least, _LONGEST_MIN, "minutes")
-    return lambda value: number(value) * MINUTE
+def _minutes(value: Any) -> float:
+    return float(_number(LEAST_MINUTES, MOST_MINUTES, "minutes")(value)) * MINUTE
 
 
 def _number(least: float, most: float, unit: str) -> _Reader:
@@ -117,13 +116,13 @@ def parse_time(text: str) -> time | None:
 # section -> key -> (field, reader): one table is the parser, the reference and the check of both.
 _FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
     "breaks": {
-        "interval": ("interval_s", _minutes(0.05)),
-        "natural_break": ("natural_break_s", _minutes(0.05)),
-        "away_after": ("away_after_s", _minutes(0.05)),
-        "remind_again": ("remind_again_s", _minutes(0.05)),
-        "snooze": ("snooze_s", _minutes(0.05)),
+        "interval": ("interval_s", _minutes),
+        "natural_break": ("natural_break_s", _minutes),
+        "away_after": ("away_after_s", _minutes),
+        "remind_again": ("remind_again_s", _minutes),
+        "snooze": ("snooze_s", _minutes),
         "snoozes": ("snoozes", _count(0, 99)),
-        "hold_at_most": ("hold_at_most_s", _minutes(0.05)),
+        "hold_at_most": ("hold_at_most_s", _minutes),
     },
     "hold": {
         "do_not_disturb": (Hold.DO_NOT_DISTURB, _flag),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deskbreak.core.limits import LEAST_MINUTES, MOST_MINUTES, NUMBER_KEYS, in_minutes
+from deskbreak.core.words import number
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
 from deskbreak.render import dialogs
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
 
 STEP_MIN = 5
-MOST_DIGITS = 3
+MOST_DIGITS = 4  # with the point: as many as the field has room for
 
 
 class About:
@@ -87,9 +89,9 @@ class IntervalDialog(About):
     default = "accept"
     title = "Time between breaks - DeskBreak"
 
-    def __init__(self, theme: Theme, scale: float, minutes: int, design: Design = PLAIN) -> None:
+    def __init__(self, theme: Theme, scale: float, minutes: float, design: Design = PLAIN) -> None:
         super().__init__(theme, scale, version="", design=design)
-        self._typed = str(_in_range(minutes))
+        self._typed = _shown(_in_range(minutes))
         self._fresh = True  # the first digit replaces what was there
 
     def sheet(self) -> Sheet:
@@ -125,25 +127,30 @@ class IntervalDialog(About):
                 return None
 
     def typed(self, character: str) -> list[str]:
-        """Take a digit."""
-        if character.isascii() and character.isdigit():
+        """Take a digit, or the point before part of a minute."""
+        if character in NUMBER_KEYS:
             kept = "" if self._fresh else self._typed
             self._typed, self._fresh = (kept + character)[:MOST_DIGITS], False
         return []
 
     def _stepped(self, direction: int) -> list[str]:
         """To the next multiple of five that way."""
-        now = int(self._typed or dialogs.SHORTEST_MIN)
+        now = _in_range(in_minutes(self._typed) or STEP_MIN)
         there = (now // STEP_MIN + 1) if direction > 0 else -(-now // STEP_MIN) - 1
-        self._typed, self._fresh = str(_in_range(there * STEP_MIN)), True
+        self._typed, self._fresh = number(_in_range(max(1, there * STEP_MIN))), True
         return []
 
     def _accepted(self) -> list[str]:
-        if not dialogs.is_allowed(self._typed):
+        minutes = in_minutes(self._typed)
+        if minutes is None:
             return []
         self.over = True
-        return [messages.interval(int(self._typed))]
+        return [messages.interval(minutes)]
 
 
-def _in_range(minutes: int) -> int:
-    return max(dialogs.SHORTEST_MIN, min(dialogs.LONGEST_MIN, minutes))
+def _in_range(minutes: float) -> float:
+    return max(LEAST_MINUTES, min(MOST_MINUTES, minutes))
+
+
+def _shown(minutes: float) -> str:
+    return number(round(minutes, 2) if minutes < 10 else round(minutes))  # noqa: PLR2004 - two digits

@@ -63,7 +63,7 @@ class Prepare:
     body: Body = Body.NEUTRAL
     skin: Skin = Skin.MEDIUM
     letters: float = 1.0  # times their normal size
-    minutes: int = 45  # between breaks at present, for the interval page
+    minutes: float = 45  # between breaks at present, for the interval page
     sounds: bool = False
     volume: float = 0.5  # of the sounds, 0 to 1
     voice: bool = False
@@ -137,7 +137,7 @@ def _prepare(fields: dict[str, Any]) -> Prepare:
         body=_one_of(Body, fields, "body", blank.body) or blank.body,
         skin=_one_of(Skin, fields, "skin", blank.skin) or blank.skin,
         letters=min(MOST_LETTERS, max(1.0, _number(fields, "text", blank.letters) or blank.letters)),
-        minutes=int(_number(fields, "minutes", blank.minutes) or blank.minutes),
+        minutes=_number(fields, "minutes", blank.minutes) or blank.minutes,
         sounds=fields.get("sounds") is True,
         volume=_share(fields, "volume", blank.volume),
         voice=fields.get("voice") is True,
@@ -227,7 +227,7 @@ def cue(channel: Channel, *, on: bool) -> str:
     return _line({"say": "cue", "channel": channel.value, "on": on})
 
 
-def interval(minutes: int) -> str:
+def interval(minutes: float) -> str:
     """The person chose the time between breaks."""
     return _line({"say": "interval", "minutes": minutes})
 

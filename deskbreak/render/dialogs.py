@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from deskbreak.core.limits import MINUTES_RANGE, in_minutes
 from deskbreak.render.layout import PLAIN, Design, Stack, Type, button, on_grid
 from deskbreak.render.sheet import DialogAct, Look, Rect, Sheet, Words
 from deskbreak.render.text import Weight
-
-SHORTEST_MIN, LONGEST_MIN = 5, 240
 
 SENTENCE = "Knows how long you have really been sitting, and guides you through a short upper-back break."
 NOT_ADVICE = "DeskBreak is not medical advice. If anything hurts, stop and see a health professional."
@@ -20,8 +19,8 @@ def interval_page(typed: str, design: Design = PLAIN) -> Sheet:
     stack = Stack(design).text("Time between breaks", Type.TITLE, Weight.SEMIBOLD).gap(4)
     stack.text("Sit for this long before the next reminder.", Type.NOTE, ink="muted").gap(16)
     _field(stack, typed)
-    ink = "muted" if is_allowed(typed) else "danger"
-    stack.gap(8).text(f"From {SHORTEST_MIN} to {LONGEST_MIN} minutes.", Type.SMALL, ink=ink, centred=True)
+    ink = "muted" if in_minutes(typed) is not None else "danger"
+    stack.gap(8).text(f"From {MINUTES_RANGE} minutes.", Type.SMALL, ink=ink, centred=True)
     feet = (
         button(design, "cancel", "Cancel", DialogAct.CLOSE),
         button(design, "accept", "Set", DialogAct.ACCEPT, Look.ACCENT, grows=True),
@@ -47,11 +46,6 @@ def _field(stack: Stack, typed: str) -> None:
         x += width + 8
     stack.words.append(Words((x + 4, stack.y + high / 2), "minutes", size, anchor="lm"))
     stack.gap(high)
-
-
-def is_allowed(typed: str) -> bool:
-    """Whether what was typed is a number of minutes in range."""
-    return typed.isascii() and typed.isdigit() and SHORTEST_MIN <= int(typed) <= LONGEST_MIN
 
 
 def about_page(version: str, design: Design = PLAIN) -> Sheet:

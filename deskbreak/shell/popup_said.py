@@ -13,13 +13,13 @@ from typing import Final, TypeVar
 from deskbreak.core.care import News
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.routine import Load, Variant
 from deskbreak.ports import Part
 from deskbreak.shell import as_json, care_json
 from deskbreak.shell.as_json import Unusable
 
 _LONGEST_S: Final = 24 * 3600.0
-_LONGEST_MIN: Final = 24 * 60.0
 _LONGEST_ID: Final = 64
 _LONGEST_TEXT: Final = 500
 _MOST_STEPS: Final = 200
@@ -155,7 +155,7 @@ def parse(line: bytes) -> Said:
         case "cue":
             return CueSaid(_one_of(Channel, message, "channel"), _flag(message, "on"))
         case "interval":
-            return IntervalSaid(_number(message, "minutes", 1, _LONGEST_MIN))
+            return IntervalSaid(_number(message, "minutes", LEAST_MINUTES, MOST_MINUTES))
         case "closed":
             return ClosedSaid()
         case "problem":

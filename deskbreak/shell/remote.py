@@ -44,14 +44,13 @@ from deskbreak.core.events import (
     StartChosen,
     StepFinished,
 )
+from deskbreak.core.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings_file import parse_time
 from deskbreak.shell import as_json
 from deskbreak.shell.as_json import Unusable
 from deskbreak.shell.remote_limits import LONGEST_ID, MOST_BREAK_ID, Limits
 
-LEAST_MINUTES = 0.05  # as in the settings
-MOST_MINUTES = 24 * 60.0
 MOST_PAUSE_S = 30 * 24 * 3600.0
 
 Reply = dict[str, object]

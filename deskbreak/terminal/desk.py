@@ -22,6 +22,7 @@ from deskbreak.core.events import (
     RoutineEnded,
     StepFinished,
 )
+from deskbreak.core.limits import MINUTES_RANGE, NUMBER_KEYS, in_minutes
 from deskbreak.core.routine import Variant
 from deskbreak.core.words import on_one_line
 from deskbreak.ports import Slot
@@ -41,7 +42,7 @@ from deskbreak.terminal.faces import (
     Withdraw,
 )
 from deskbreak.terminal.guide_screen import run_guide
-from deskbreak.terminal.offers import HELP, MOST_MINUTES, asked_for, keys_for, minutes_of, on_offer
+from deskbreak.terminal.offers import HELP, asked_for, keys_for, on_offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,17 +252,15 @@ class Desk:
         if key == "esc":
             return
         if key == "enter":
-            minutes = minutes_of(typed)
+            minutes = in_minutes(typed)
             if minutes is not None:
                 self._post(IntervalChosen(minutes))
             elif typed:
-                self._say(
-                    f"{typed} is not a number of minutes from 1 to {MOST_MINUTES:g}; nothing was changed."
-                )
+                self._say(f"{typed} is not a number of minutes from {MINUTES_RANGE}; nothing was changed.")
         elif key == "backspace":
             self._typing = typed[:-1]
         else:
-            self._typing = typed + key if key in "0123456789." and len(typed) < len("1440.00") else typed
+            self._typing = typed + key if key in NUMBER_KEYS and len(typed) < len("1440.00") else typed
 
     # The screen: lines that stay, and the status line below them
 

@@ -31,7 +31,6 @@ HELP: Final = (
     "s  snooze      p  pause, resume      i  interval      w  what does not work",
     "a  about      q  quit      ?  this help",
 )
-MOST_MINUTES: Final = 24 * 60.0
 NO_SNOOZE: Final = "There is no break to snooze now."
 NO_SKIP: Final = "There is no break to skip now."
 
@@ -83,15 +82,6 @@ def keys_for(note: Note) -> str:
             case _:  # nothing that a key stands for
                 continue
     return "      ".join(keys)
-
-
-def minutes_of(typed: str) -> float | None:
-    """Return the interval that was typed; None where it is none."""
-    try:
-        minutes = float(typed)
-    except ValueError:
-        return None
-    return minutes if 1 <= minutes <= MOST_MINUTES else None
 
 
 def _first(offered: Iterable[Request], kind: type[R]) -> R | None:

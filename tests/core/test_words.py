@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.words import on_one_line
+from deskbreak.core.words import duration, on_one_line
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,22 @@ from deskbreak.core.words import on_one_line
 )
 def test_a_title_and_what_follows_it_read_well_on_one_line(title: str, body: str, expected: str) -> None:
     assert expected == on_one_line(title, body)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (119, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (11400, "3 h 10 min"),
+        (float("nan"), "-"),
+        (float("inf"), "-"),
+    ],
+)
+def test_a_duration_is_read_as_a_clock_is(seconds: float, words: str) -> None:
+    """There is one `duration`: the status, the notification, the log and the chart say the same."""
+    assert duration(seconds) == words

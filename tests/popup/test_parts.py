@@ -115,12 +115,13 @@ def test_a_window_opens_in_the_middle_of_the_free_area_of_its_monitor() -> None:
         (37, DialogAct.MORE, "40"),
         (37, DialogAct.LESS, "35"),
         (40, DialogAct.LESS, "35"),
-        (240, DialogAct.MORE, "240"),
-        (5, DialogAct.LESS, "5"),
-        (900, DialogAct.MORE, "240"),
+        (1440, DialogAct.MORE, "1440"),
+        (5, DialogAct.LESS, "1"),
+        (9000, DialogAct.MORE, "1440"),
+        (0.5, DialogAct.MORE, "5"),
     ],
 )
-def test_minutes_are_stepped_in_fives_and_stay_in_range(minutes: int, press: DialogAct, there: str) -> None:
+def test_minutes_are_stepped_in_fives_and_stay_in_range(minutes: float, press: DialogAct, there: str) -> None:
     """To the next multiple of five; the ends hold."""
     dialog = IntervalDialog(LIGHT, 1.0, minutes)
     dialog.press(press)
@@ -128,15 +129,24 @@ def test_minutes_are_stepped_in_fives_and_stay_in_range(minutes: int, press: Dia
     assert dialog.sheet().widgets[1].label == there
 
 
+@pytest.mark.parametrize(
+    ("minutes", "shown"), [(0.05, "0.05"), (7.5, "7.5"), (1234.5, "1234"), (1440, "1440")]
+)
+def test_the_minutes_of_the_settings_fit_their_field(minutes: float, shown: str) -> None:
+    """Four characters at most."""
+    assert IntervalDialog(LIGHT, 1.0, minutes).sheet().widgets[1].label == shown
+
+
 def test_minutes_out_of_range_cannot_be_set() -> None:
     """The dialog stays open until they are right."""
     dialog = IntervalDialog(LIGHT, 1.0, 45)
-    dialog.typed("3")
-    refused = dialog.press(DialogAct.ACCEPT), dialog.over
     dialog.typed("0")
+    refused = dialog.press(DialogAct.ACCEPT), dialog.over
+    dialog.typed(".")
+    dialog.typed("5")
     taken = dialog.press(DialogAct.ACCEPT), dialog.over
 
-    assert (refused, taken) == (([], False), ([messages.interval(30)], True))
+    assert (refused, taken) == (([], False), ([messages.interval(0.5)], True))
 
 
 def test_keys_do_what_the_page_says() -> None:

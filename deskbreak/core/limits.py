@@ -1,0 +1,19 @@
+"""The limits of what a person may set, one for the settings, the command line, the socket, the menu and the terminal."""
+
+from __future__ import annotations
+
+LEAST_MINUTES = 0.05  # three seconds: for trying things out
+MOST_MINUTES = 24 * 60.0
+NUMBER_KEYS = frozenset("0123456789.")
+MINUTES_RANGE = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
+
+
+def in_minutes(typed: str) -> float | None:
+    """Return the minutes that were typed; None where they are no number in range."""
+    if not set(typed) <= NUMBER_KEYS:
+        return None
+    try:
+        minutes = float(typed)
+    except ValueError:  # no digit at all, or two points
+        return None
+    return minutes if LEAST_MINUTES <= minutes <= MOST_MINUTES else None

@@ -1,0 +1,103 @@
+"""One set of limits for minutes, wherever they are set."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import pytest
+
+from deskbreak.arguments import parser
+from deskbreak.core.events import Request
+from deskbreak.core.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
+from deskbreak.core.settings_file import parse
+from deskbreak.popup import messages
+from deskbreak.popup.dialog import IntervalDialog
+from deskbreak.render.assets import data_path
+from deskbreak.render.dialogs import interval_page
+from deskbreak.render.sheet import DialogAct
+from deskbreak.render.theme import LIGHT
+from deskbreak.shell import popup_said
+from deskbreak.shell.popup_said import NotUnderstood
+from deskbreak.shell.remote import Remote
+
+TYPED = ("0", "0.04", "0.05", "1", "4", "5", "240", "241", "1440", "1441", "9999")
+ALLOWED = {"0.05", "1", "4", "5", "240", "241", "1440"}
+
+
+def _by_settings(typed: str) -> bool:
+    _, problems = parse(f"[breaks]\ninterval = {typed}\n")
+    return not problems
+
+
+def _by_command_line(typed: str) -> bool:
+    verbs: dict[str, tuple[str, object]] = {"interval": ("", None)}
+    try:
+        parser(verbs, "interval").parse_args(["interval", typed])
+    except (SystemExit, argparse.ArgumentTypeError):
+        return False
+    return True
+
+
+def _by_window(typed: str) -> bool:
+    dialog = IntervalDialog(LIGHT, 1.0, 45)
+    for character in typed:
+        dialog.typed(character)
+    return dialog.press(DialogAct.ACCEPT) == [messages.interval(float(typed))]
+
+
+def _by_what_the_window_says(typed: str) -> bool:
+    try:
+        popup_said.parse(messages.interval(float(typed)).encode())
+    except NotUnderstood:
+        return False
+    return True
+
+
+class _Engine:
+    """Does all it is asked for."""
+
+    def ask(self, request: Request) -> str:
+        return str(request)
+
+    def status(self) -> dict[str, object]:
+        return {}
+
+    def snooze_minutes(self) -> float:
+        return 5.0
+
+    def report(self, told: object) -> None:
+        raise NotImplementedError
+
+
+def _by_socket(typed: str) -> bool:
+    return Remote(_Engine()).answer({"verb": "interval", "minutes": float(typed)})["ok"] is True
+
+
+def _by_terminal(typed: str) -> bool:
+    return in_minutes(typed) is not None
+
+
+@pytest.mark.parametrize(
+    "takes",
+    [_by_settings, _by_command_line, _by_socket, _by_window, _by_what_the_window_says, _by_terminal],
+)
+def test_wherever_minutes_are_set_the_same_are_taken(takes: Callable[[str], bool]) -> None:
+    """The settings, the command line, the socket, the menu's window, its process, the terminal."""
+    assert {typed for typed in TYPED if takes(typed)} == ALLOWED
+
+
+@pytest.mark.parametrize("typed", ["", ".", "1.2.3", "-9", "٣٥", "1e2", "1_0", "nan", "inf", "9" * 5000])
+def test_what_is_no_number_of_minutes_is_none(typed: str) -> None:
+    assert in_minutes(typed) is None
+
+
+def test_the_words_name_the_limits_that_hold() -> None:
+    """The reference of the settings and the window."""
+    reference = data_path("config", "default.toml").read_text(encoding="utf-8")
+    page = " ".join(words.text for words in interval_page("1441").words)
+    limits = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
+
+    assert limits == MINUTES_RANGE
+    assert f"Minutes are numbers from {limits}," in reference
+    assert f"From {limits} minutes." in page
