@@ -73,7 +73,9 @@ UNREAD_NOTE: Final = (
     'Your safety file cannot be read, so this break has only gentle movements. See "deskbreak doctor".'
 )
 NOTHING_NOTE: Final = "Nothing is left of this choice. Choose another, or see what is left out."
-GENTLE_NOTE: Final = "Gentle movements at your desk only. Please see a professional about the pain."
+GENTLE_NOTE: Final = (
+    "Gentle movements at your desk only. If anything has hurt, please see a professional about it."
+)
 CONSULT_NOTE: Final = "Please ask a professional first. Until you have, there are only gentle movements."
 UNANSWERED_NOTE: Final = "Until the questions are answered, what could hurt is left out."
 SHORT_NOTE: Final = "A short round: it grows as breaks go well."
