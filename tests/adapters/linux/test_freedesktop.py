@@ -159,10 +159,10 @@ def test_what_no_bus_takes_is_left_out_of_a_note(
     """The name of a folder may be bytes that are no text. It was raised, and no fault was shown any more."""
     folder = os.fsdecode(b"/home/\xff")
     notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
-    first = becomes(["In /home/?/config.toml: "], lambda: [note.body for note in server.shown.values()])
+    first = becomes(["In /home/?/config.toml: ?"], lambda: [note.body for note in server.shown.values()])
     notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", "The next one."))
 
-    assert ["In /home/?/config.toml: "] == first
+    assert ["In /home/?/config.toml: ?"] == first
     assert ["The next one."] == becomes(
         ["The next one."], lambda: [note.body for note in server.shown.values()]
     )
