@@ -64,6 +64,7 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
         sys.stderr.write(f"The break window cannot open here: {error}. {toolkit.MEANWHILE}\n")
         return toolkit.EXIT_CODE
     root.withdraw()
+    root.tk.call("tk", "useinputmethods", False)  # noqa: FBT003 - keys are pressed here, nothing is composed
     root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
     if root.tk.call("tk", "windowingsystem") == "x11":
         # Tiling window managers let a dialog float. Others go by the first: Mutter minimises no plain dialog.

@@ -31,6 +31,7 @@ class About:
 
     moving = False
     fps = 1
+    page = "about"
     default = "close"
     title = "About - DeskBreak"
 
@@ -65,6 +66,10 @@ class About:
         """Typing does nothing."""
         return []
 
+    def stops(self, key: str) -> bool:  # noqa: ARG002 - nothing hurts here
+        """No key does."""
+        return False
+
     def choose(self, variant: Variant) -> None:
         """A dialog has no variants."""
 
@@ -86,6 +91,7 @@ class About:
 class IntervalDialog(About):
     """The minutes between breaks, typed or stepped."""
 
+    page = "interval"
     default = "accept"
     title = "Time between breaks - DeskBreak"
 
@@ -123,7 +129,7 @@ class IntervalDialog(About):
                 return []
             case Key.ESCAPE:
                 return self.close()
-            case Key.SPACE | Key.RETURN:
+            case Key.SPACE | Key.RETURN | Key.DELETE | Key.HELP:
                 return None
 
     def typed(self, character: str) -> list[str]:

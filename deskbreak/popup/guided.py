@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deskbreak.core import cues
+from deskbreak.core import cues, keys
 from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
-from deskbreak.core.guide_words import CHANNEL_KEYS, VARIANT_KEYS, turned
+from deskbreak.core.guide_words import turned
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
 from deskbreak.ports import Part as Works
@@ -17,19 +17,25 @@ from deskbreak.render.sheet import ViewAct
 from deskbreak.shell.cues.player import Player, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from deskbreak.core.guide import Deed, Scene
     from deskbreak.core.routine import Variant
     from deskbreak.render.popup_view import Part, PopupView
     from deskbreak.render.sheet import Press, Sheet, Touch
 
-HURTS = "h"
-HELP = "?"  # shows the keys
-TEN = "t"  # the key for a stiffness of 10, which has no key of its own
 NOTICE_S = 2.0
 
-_KEYS = {Key.RIGHT: Act.NEXT, Key.LEFT: Act.BACK, Key.ESCAPE: Act.END}
+_KEYS = {  # what the table of keys calls them; Return presses what has the focus
+    Key.SPACE: "space",
+    Key.LEFT: "left",
+    Key.RIGHT: "right",
+    Key.UP: "up",
+    Key.DOWN: "down",
+    Key.ESCAPE: "esc",
+    Key.DELETE: "delete",
+    Key.HELP: "f1",
+}
 _DEFAULTS = {
     Page.ASK: "start",
     Page.SEE_FIRST: "end",
@@ -43,16 +49,6 @@ _DEFAULTS = {
     Page.HURT: "close",
 }
 
-_VARIANTS = {key: Choose(variant) for variant, key in VARIANT_KEYS.items()}
-_LETTERS: Mapping[Page, Mapping[str, Deed]] = {
-    Page.ASK: {"n": Act.NONE, "0": Act.NONE, "l": Act.LATER},
-    Page.BEFORE: {**_VARIANTS, "l": Act.LEFT_OUT},
-    Page.STEP: {"h": Act.HURTS, "m": Act.MORE, "f": Act.FORM},
-    Page.REPEAT: {"h": Act.HURTS, "m": Act.MORE, "e": Act.EASED, "s": Act.STILL_STIFF},
-    Page.AFTER: {"a": Act.STILL_STIFF},
-    Page.HURT: {"c": Act.MISTAKE},
-}
-
 
 class GuidedBreak:
     """A guide, how it is drawn, and how it is heard."""
@@ -64,6 +60,11 @@ class GuidedBreak:
         self._player = player or silent()
         self._keys_shown = False  # instead of the page; the break rests meanwhile
         self._notice, self._notice_s = "", 0.0  # and for how long it is still shown
+
+    @property
+    def page(self) -> str:
+        """The guide's page, or the list of keys in front of it."""
+        return "keys" if self._keys_shown else self._guide.page.value
 
     @property
     def moving(self) -> bool:
@@ -101,7 +102,7 @@ class GuidedBreak:
     def sheet(self) -> Sheet:
         """The page with its widgets."""
         if self._keys_shown:
-            return self._view.keys_sheet(can_hurt=self._in_step)
+            return self._view.keys_sheet(self._plain)
         return self._view.sheet(self._scene())
 
     def parts(self, touch: Touch) -> Sequence[Part]:
@@ -126,40 +127,26 @@ class GuidedBreak:
         return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
-        """Space pauses a step; the arrows go on and back; Escape ends, or leaves the list of keys."""
-        if self._keys_shown:
-            return self._toggle_keys() if key is Key.ESCAPE else None
-        if key is Key.SPACE and self._guide.page is Page.STEP:
-            return self._act(Act.PAUSE)
-        return self._act(_KEYS[key]) if key in _KEYS else None
+        """Do what the table of keys says; Escape leaves the list of keys."""
+        return self._pressed(_KEYS[key]) if key in _KEYS else None
 
     def typed(self, character: str) -> list[str]:
-        """Letters as the pages name them; digits rate the stiffness, t is ten, and on the list a digit takes back."""
-        typed, page = character.lower(), self._guide.page
-        if typed == HELP:
-            return self._toggle_keys()
-        if self._keys_shown and typed != HURTS:
-            return []
-        if deed := _LETTERS.get(page, {}).get(typed):
-            return self._act(deed)
-        if self._in_step and typed in CHANNEL_KEYS:
-            return self._turn(CHANNEL_KEYS[typed])
-        if typed == TEN:
-            return self._act(Rate(10))
-        if typed.isascii() and typed.isdigit():
-            return self._number(int(typed))
-        return []
+        """Do what the table of keys says."""
+        return self._pressed(character.lower()) or []
 
-    def _number(self, number: int) -> list[str]:
-        """On a list, do what its row of this number does; elsewhere rate the stiffness."""
-        match self._guide.page:
-            case Page.ASK:
-                rows: list[Deed] = [Tick(asked.question) for asked in self._plain.questions]
-            case Page.LEFT_OUT:
-                rows = [left.deed for left in self._plain.left_out]
-            case _:
-                return self._act(Rate(number))
-        return self._act(rows[number - 1]) if 1 <= number <= len(rows) else []
+    def stops(self, key: str) -> bool:
+        """Whether a key is the pain stop on this page."""
+        return keys.meaning(self._plain, key.lower()) is Act.HURTS
+
+    def _pressed(self, key: str) -> list[str] | None:
+        meaning = keys.meaning(self._plain, key)
+        if key in keys.HELP:
+            return self._toggle_keys()
+        if self._keys_shown and meaning is not Act.HURTS:
+            return self._toggle_keys() if key == "esc" else None
+        if isinstance(meaning, Channel):
+            return self._turn(meaning)
+        return None if meaning is None else self._act(meaning)
 
     def _turn(self, channel: Channel) -> list[str]:
         """Turn sounds or voice on or off, and say so in place of the step's text for a moment."""

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from deskbreak.core.guard import CHANGED_S, FOCUSED_S, OPENED_S, KeyGuard, PressGuard
+from deskbreak.popup.keyboard import SHIFT
 from deskbreak.popup.scene import Key
-from deskbreak.render.sheet import Touch
+from deskbreak.render.sheet import Look, Touch
 
 if TYPE_CHECKING:
     import tkinter as tk
     from collections.abc import Callable
 
+    from deskbreak.popup.keyboard import Keyboard
     from deskbreak.popup.scene import Showing
     from deskbreak.popup.stage import Stage
-    from deskbreak.render.sheet import Sheet, Widget
+    from deskbreak.render.sheet import Rect, Sheet, Widget
 
 _SHIFTED_TAB: Final = "ISO_Left_Tab"
-_SHIFT, _CONTROL = 0x1, 0x4  # in the state of an event
+_MODIFIERS: Final = (
+    "Shift_",
+    "Control_",
+    "Alt_",
+    "Meta_",
+    "Super_",
+    "Hyper_",
+    "ISO_Level",
+    "Caps_Lock",
+    "Num_Lock",
+)
 
 
 class Touched(Protocol):
     """The window that they are on."""
 
-    @property
-    def listens(self) -> bool:
-        """Whether keys mean it."""
+    def now(self) -> float:
+        """The time, in seconds."""
 
     def do(self, deed: Callable[[], list[str] | None], /) -> None:
         """Let a deed happen, tell what it tells, and draw what has changed."""
@@ -36,15 +48,22 @@ class Touched(Protocol):
 class Hands:
     """Keyboard and mouse on one window. The focus is where Return presses.
 
-    Its ring is seen from the first Tab on, on every page, until a click.
+    Its ring is seen from the first Tab on, on every page, until a click. What is typed or pressed before the page
+    could be read does nothing (`guard`); the pain stop alone counts at once where it was on the page before.
     """
 
-    def __init__(self, root: tk.Tk, showing: Showing, stage: Stage, window: Touched) -> None:
-        self._showing, self._stage, self._window = showing, stage, window
+    def __init__(
+        self, root: tk.Tk, showing: Showing, stage: Stage, window: Touched, keyboard: Keyboard
+    ) -> None:
+        self._showing, self._stage, self._window, self._keyboard = showing, stage, window, keyboard
         self._canvas = stage.canvas
         self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
-        self._page_ids: tuple[str, ...] = ()
+        self._page: tuple[str, ...] = ()  # its name, and what can be pressed on it
+        self._stop: Rect | None = None  # where the pain stop is
+        self._stop_stays = False  # and was on the page before
+        self._keys, self._presses = KeyGuard(), PressGuard()
         root.bind("<KeyPress>", self._key)
+        root.bind("<FocusIn>", self._focused)
         self._canvas.bind("<Motion>", self._moved)
         self._canvas.bind("<Leave>", self._left)
         self._canvas.bind("<ButtonPress-1>", self._down)
@@ -52,31 +71,51 @@ class Hands:
 
     def on(self, sheet: Sheet) -> Touch:
         """Where they are on a page. The focus stays while its widget is there; a new page starts at its own default."""
-        ids = tuple(widget.id for widget in sheet.widgets if widget.press)
-        if ids != self._page_ids:
-            self._page_ids, self._focus = ids, self._showing.default
-            self._hover = self._pressed = ""
+        page = (self._showing.page, *(widget.id for widget in sheet.widgets if widget.press))
+        if page != self._page:
+            self._turned_to(page, sheet)
         return Touch(self._focus if self._ring else "", self._hover, self._pressed)
+
+    def _turned_to(self, page: tuple[str, ...], sheet: Sheet) -> None:
+        now, stop = self._window.now(), self._stop
+        self._stop = next((widget.rect for widget in sheet.widgets if widget.look is Look.DANGER), None)
+        self._stop_stays = self._stop is not None and self._stop == stop and self._keys.counts_from <= now
+        self._page, self._focus = page, self._showing.default
+        self._hover = self._pressed = ""
+        self._keys, self._presses = self._keys.held(now, CHANGED_S), self._presses.held(now, CHANGED_S)
+
+    def appeared(self) -> None:
+        """The window is on the screen, or in front again, perhaps under the pointer of a person at work."""
+        now = self._window.now()
+        self._stop_stays = False
+        self._keys, self._presses = self._keys.held(now, OPENED_S), self._presses.held(now, OPENED_S)
 
     # Keys
 
+    def _focused(self, _event: tk.Event[tk.Misc]) -> None:
+        """The keyboard came to the window, perhaps in the middle of a word; a click that brought it meant to."""
+        now = self._window.now()
+        if now - self._presses.last > FOCUSED_S:
+            self._stop_stays = False
+            self._keys = self._keys.held(now, FOCUSED_S)
+
     def _key(self, event: tk.Event[tk.Misc]) -> str | None:
-        if not self._window.listens:
-            return "break"
-        if int(event.state) & _CONTROL:  # a shortcut of somebody else's
+        if self._keyboard.is_foreign(event) or event.keysym.startswith(_MODIFIERS):
             return None
-        keysym = event.keysym.removeprefix("KP_")
-        key = Key(keysym) if keysym in set(Key) else Key.RETURN if keysym == "Enter" else None
-        if keysym in {"Tab", _SHIFTED_TAB}:
-            self._move_focus(-1 if keysym == _SHIFTED_TAB or int(event.state) & _SHIFT else 1)
+        self._keys, counts = self._keys.pressed(event.keysym, self._window.now())
+        key, character = _named(event.keysym), self._keyboard.character(event)
+        if not counts and not (self._stop_stays and self._showing.stops(key or character)):
+            return "break"
+        if event.keysym in {"Tab", _SHIFTED_TAB}:
+            self._move_focus(-1 if event.keysym == _SHIFTED_TAB or int(event.state) & SHIFT else 1)
         elif key is not None:
             self._window.do(lambda: self._pressed_key(key))
-        elif event.char and event.char.isprintable():
-            self._window.do(lambda: self._showing.typed(event.char))
+        elif character and character.isprintable():
+            self._window.do(lambda: self._showing.typed(character))
         return "break"
 
     def _move_focus(self, direction: int) -> None:
-        ids = self._page_ids
+        ids = self._page[1:]
         at = ids.index(self._focus) if self._focus in ids else -1 if direction > 0 else 0
         if not self._ring and self._focus in ids:
             at -= direction  # the first Tab shows where the focus is
@@ -85,7 +124,7 @@ class Hands:
 
     def _pressed_key(self, key: Key) -> list[str] | None:
         lines = self._showing.key(key)
-        if lines is not None or key not in {Key.RETURN, Key.SPACE}:
+        if lines is not None or (key is not Key.RETURN and not (key is Key.SPACE and self._ring)):
             return lines
         for widget in self._showing.sheet().widgets:
             if widget.id == self._focus and widget.press:
@@ -110,7 +149,12 @@ class Hands:
         self._window.redraw()
 
     def _down(self, event: tk.Event[tk.Misc]) -> None:
+        if self._keyboard.is_foreign(event):
+            return
+        self._presses, counts = self._presses.pressed(self._window.now())
         widget = self._widget_under(event)
+        if not counts and not (self._stop_stays and widget and widget.look is Look.DANGER):
+            return
         self._pressed = widget.id if widget else ""
         self._window.redraw()
 
@@ -124,3 +168,11 @@ class Hands:
             return
         self._focus, self._ring = widget.id, False
         self._window.do(lambda: self._showing.press(press))
+
+
+def _named(keysym: str) -> Key | None:
+    """The key that Tk calls so; those of the keypad are the same keys, but for its decimal point."""
+    name = keysym.removeprefix("KP_")
+    if name == "Enter":
+        return Key.RETURN
+    return Key(name) if name in set(Key) and keysym != "KP_Delete" else None

@@ -24,10 +24,16 @@ class Key(StrEnum):
     RETURN = "Return"
     ESCAPE = "Escape"
     BACKSPACE = "BackSpace"
+    DELETE = "Delete"
+    HELP = "F1"
 
 
 class Showing(Protocol):
     """A page of its own kind: the guided break, or a dialog. Every call returns the lines to say."""
+
+    @property
+    def page(self) -> str:
+        """Which of its pages is shown: another one has other buttons."""
 
     @property
     def moving(self) -> bool:
@@ -66,6 +72,9 @@ class Showing(Protocol):
 
     def typed(self, character: str) -> list[str]:
         """Take a typed character."""
+
+    def stops(self, key: str) -> bool:
+        """Whether a key, or a character, is the pain stop."""
 
     def choose(self, variant: Variant) -> None:
         """Set the variant before the window is shown."""

@@ -30,6 +30,11 @@ class Surroundings:
         self._root = root
         self._x11 = _x11_desktop() if _is_x11(root) else None
 
+    @property
+    def x11(self) -> Desktop | None:
+        """The X11 desktop, where it is one."""
+        return self._x11
+
     def look(self) -> Screen:
         """Ask for the monitors as they are now."""
         if self._x11 is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.popup import messages
 from deskbreak.popup.hands import Hands
+from deskbreak.popup.keyboard import keyboard_of
 from deskbreak.popup.placement import Area
 from deskbreak.popup.screen import Surroundings
 from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.seat import Seat
     from deskbreak.render.geometry import Colour
 
-DEAF_S: Final = 1.0  # after opening: half-typed words must not press anything
+PLACED_S: Final = 1.0  # after opening: by then a window manager has put the window where it will stand
 SETTLED_MS: Final = 60  # without a further change of its size until the window is drawn anew
 TILED_MS: Final = 150  # after opening: by now, a window manager that sets sizes has set this one
 NOT_BY_HAND: Final = 2  # pixels by which a window manager may round a size
@@ -42,7 +43,7 @@ class Window:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root, self._showing, self._seat = root, showing, seat
-        self._say, self._now = say, now
+        self._say, self.now = say, now
         self._around = Surroundings(root)
         self._screen = self._around.look()
         sheet = showing.sheet()
@@ -65,7 +66,8 @@ class Window:
         self._ticked_at = 0.0
         self._next_frame = 0.0
         self._timer: str | None = None
-        self._hands = Hands(root, showing, self._stage, self)
+        keyboard = keyboard_of(root.tk.call("tk", "windowingsystem"), self._around.x11)
+        self._hands = Hands(root, showing, self._stage, self, keyboard)
         root.protocol("WM_DELETE_WINDOW", self.end)
         root.bind("<Map>", self._mapped)
         self.redraw()
@@ -80,6 +82,7 @@ class Window:
     def show(self, *, focus: bool, token: str = "") -> None:
         """Map the window, already drawn, on the active monitor; shown already, bring it back to the front."""
         if self._root.state() != "withdrawn":
+            self._hands.appeared()
             self._come_back(focus=focus, token=token)
             return
         self._screen = self._around.look()
@@ -113,15 +116,16 @@ class Window:
         self._around.after_mapping(token)
 
     def _mapped(self, _event: tk.Event[tk.Misc]) -> None:
+        self._hands.appeared()
         if self.shown:
             return
-        self._shown_at = self._ticked_at = self._now()
+        self._shown_at = self._ticked_at = self.now()
         self._canvas.focus_set()
         self._root.update_idletasks()
         self._say(messages.shown())
         self._around.after_mapping(self._token)
         self._root.after(TILED_MS, self._see_who_tiles)
-        self._root.after(round(DEAF_S * 1000), self._settled_in)
+        self._root.after(round(PLACED_S * 1000), self._settled_in)
         self._wake()
 
     def _see_who_tiles(self) -> None:
@@ -226,22 +230,20 @@ class Window:
     def _wake(self) -> None:
         """Start the clock when something moves and none is running."""
         if self._timer is None and self.shown and self._showing.moving:
-            self._ticked_at = self._next_frame = self._now()
+            self._ticked_at = self._next_frame = self.now()
             self._timer = self._root.after(0, self._frame)
 
     def _frame(self) -> None:
         self._timer = None
-        now = self._now()
+        now = self.now()
         self._tell(self._showing.tick(now - self._ticked_at))
         self._ticked_at = now
         self._after_change()
         if self._timer is None and self._showing.moving and not self._showing.over:
             # From frame to frame, not from now: a late frame does not delay those after it.
             pause = 1 / self._showing.fps
-            self._next_frame = max(self._next_frame + pause, self._now() - pause)
-            self._timer = self._root.after(
-                max(1, round((self._next_frame - self._now()) * 1000)), self._frame
-            )
+            self._next_frame = max(self._next_frame + pause, self.now() - pause)
+            self._timer = self._root.after(max(1, round((self._next_frame - self.now()) * 1000)), self._frame)
 
     def _after_change(self) -> None:
         if self._showing.over:
@@ -249,15 +251,10 @@ class Window:
             return
         self.redraw()
 
-    @property
-    def listens(self) -> bool:
-        """Whether keys mean this window: half-typed words, when it opened, do not."""
-        return self._shown_at is not None and self._now() - self._shown_at >= DEAF_S
-
     def do(self, deed: Callable[[], list[str] | None]) -> None:
         """Let the person do something, in the time that has passed by now."""
         if self._showing.moving and self.shown:
-            now = self._now()
+            now = self.now()
             self._tell(self._showing.tick(now - self._ticked_at))
             self._ticked_at = now
         self._tell(deed() or [])

@@ -19,6 +19,8 @@ from deskbreak.shell.linux.x_wire import teach_xlib
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SHORTCUTS = range(0xFFE7, 0xFFEF)  # Meta, Alt, Super and Hyper, left and right (keysymdef.h)
+_ASCII = range(0x21, 0x7F)  # keysyms that are their characters
 _ANY_LENGTH = 1 << 16  # of a property, in units of four bytes
 _MESSAGE_BYTES = 20  # in one client message
 _ARRANGED = ("MAXIMIZED_VERT", "MAXIMIZED_HORZ", "FULLSCREEN")
@@ -111,6 +113,25 @@ class Desktop:
         except (AttributeError, error.XError):  # a server without RANDR 1.5
             return [whole]
         return [Area(m.x, m.y, m.width_in_pixels, m.height_in_pixels) for m in found] or [whole]
+
+    @_server_trouble()
+    def shortcut_modifiers(self) -> int:
+        """The bits of an event's state that Alt, Meta, Super and Hyper set; others have NumLock or AltGr."""
+        return sum(
+            1 << index
+            for index, codes in enumerate(self._display.get_modifier_mapping())
+            if any(symbol in _SHORTCUTS for code in codes for symbol in self._symbols(code))
+        )
+
+    @_server_trouble()
+    def characters(self, keycode: int) -> list[str]:
+        """The ASCII characters that the layout has on a key, in all its groups."""
+        return [chr(symbol) for symbol in self._symbols(keycode) if symbol in _ASCII]
+
+    def _symbols(self, keycode: int) -> list[int]:
+        if not keycode:
+            return []
+        return list(self._display.get_keyboard_mapping(keycode, 1)[0])
 
     @_server_trouble()
     def introduce(self, window: int, *, focus: bool, token: str) -> bool:

@@ -77,9 +77,9 @@ class PopupView:
         """The page with its widgets."""
         return pages.page_of(scene, self.variants, self.design)
 
-    def keys_sheet(self, *, can_hurt: bool) -> Sheet:
-        """The page that lists the keys."""
-        return pages_keys.keys_page(self.design, can_hurt=can_hurt)
+    def keys_sheet(self, scene: Scene) -> Sheet:
+        """The page that lists the keys of a scene."""
+        return pages_keys.keys_page(scene, self.design)
 
     def parts(self, scene: Scene, touch: Touch) -> list[Part]:
         """Everything that is shown, the page first and the moving parts on top of it."""

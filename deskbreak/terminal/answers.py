@@ -2,70 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from deskbreak.core.channel import Channel
 from deskbreak.core.guide import Act, Choose, Deed, Page, Rate, Scene, Tick
-from deskbreak.core.guide_words import VARIANT_KEYS
+from deskbreak.core.keys import Meaning, meaning
 from deskbreak.core.routine import Variant
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_EVERYWHERE: Final[Mapping[str, Deed]] = {
-    "space": Act.PAUSE,
-    "right": Act.NEXT,
-    "n": Act.NEXT,
-    "left": Act.BACK,
-    "b": Act.BACK,
-    "h": Act.HURTS,
-    "H": Act.HURTS,
-    "esc": Act.END,
-    "q": Act.END,
-    "ctrl-d": Act.END,
-}
-_ENTER: Final[Mapping[str, Deed]] = {"enter": Act.NEXT}
-_ON: Final[Mapping[Page, Mapping[str, Deed]]] = {
-    Page.ASK: {**_ENTER, "n": Act.NONE, "0": Act.NONE, "l": Act.LATER},
-    Page.SEE_FIRST: {"enter": Act.END, "g": Act.CONSULTED, "c": Act.QUESTIONS},
-    Page.BEFORE: {
-        **_ENTER,
-        **{key: Choose(variant) for variant, key in VARIANT_KEYS.items()},
-        "l": Act.LEFT_OUT,
-        "t": Rate(10),
-    },
-    Page.LEFT_OUT: {"enter": Act.BACK},
-    Page.OFFER: {**_ENTER, "m": Act.NEXT},
-    Page.STEP: {"m": Act.MORE, "p": Act.PAUSE, "f": Act.FORM},
-    Page.REPEAT: {"e": Act.EASED, "s": Act.STILL_STIFF, "m": Act.MORE},
-    Page.AFTER: {**_ENTER, "a": Act.STILL_STIFF, "t": Rate(10)},
-    Page.WELL_DONE: _ENTER,
-    Page.HURT: {**_ENTER, "c": Act.MISTAKE},
-}
-_RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
 _LISTS: Final = frozenset({Page.ASK, Page.LEFT_OUT})
-_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})
-_ADJUST: Final[Mapping[str, int]] = {"+": 1, "up": 1, "-": -1, "down": -1}
+_RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
+_WORDS: Final = frozenset(
+    [
+        "yes",
+        "no",
+        "skip",
+        "next",
+        "back",
+        "pause",
+        "more",
+        "hurt",
+        "hurts",
+        "eased",
+        "still",
+        "stiff",
+        "sounds",
+        "voice",
+        "quit",
+        "end",
+        "continue",
+    ]
+)
+
+
+def meaning_of(key: str, scene: Scene, key_before: str = "") -> Meaning | None:
+    """Return what ``key`` means; ``key_before`` makes a 10 of 1 and 0."""
+    if key == "ctrl-d":
+        return Act.END
+    if scene.page in _RATED and key == "0" and key_before == "1":
+        return Rate(10)
+    return meaning(scene, key.lower(), typed=True)
 
 
 def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
-    """Return what ``key`` means; ``key_before`` makes a 10 of 1 and 0.
-
-    Space starts and confirms where there is nothing to pause, so that one key leads through.
-    """
-    if scene.page in _RATED:
-        if key.isascii() and key.isdigit():
-            return Rate(10 if key == "0" and key_before == "1" else int(key))
-        if key in _ADJUST:
-            return Rate(5 if scene.stiffness is None else max(0, min(10, scene.stiffness + _ADJUST[key])))
-    if scene.page in _LISTS and key.isascii() and key.isdigit() and key != "0":
-        return _row(int(key), scene)
-    if key == "space" and scene.page not in _MOVING:
-        return _ON[scene.page]["enter"]
-    return _ON[scene.page].get(key) or _EVERYWHERE.get(key)
+    """Return what ``key`` asks of the guide."""
+    found = meaning_of(key, scene, key_before)
+    return None if isinstance(found, Channel) else found
 
 
 def deed_of_line(line: str, scene: Scene) -> Deed | None:
-    """Return what a typed line means: a number, a way, an empty line, or the letter that is the key."""
+    """Return what a typed line means: a number, a way, an empty line, or a key's letter, alone or as a word.
+
+    A sentence that was meant for something else means nothing, whatever it begins with.
+    """
     word = line.strip().lower()
     if not word:
         return deed_of("enter", scene)
@@ -76,7 +64,15 @@ def deed_of_line(line: str, scene: Scene) -> Deed | None:
         return Rate(number) if scene.page in _RATED else None
     if scene.page is Page.BEFORE and word in list(Variant):
         return Choose(Variant(word))
-    return deed_of(word[0], scene) if word[0].isalpha() else None
+    return deed_of(letter_of(word), scene)
+
+
+def letter_of(line: str) -> str:
+    """The letter that a line stands for; empty where it is more than a letter, and no word that is known."""
+    word = line.strip().lower()
+    if word == "end":
+        return "q"
+    return word[0] if word in _WORDS or len(word) == 1 else ""
 
 
 def _row(number: int, scene: Scene) -> Deed | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from deskbreak.core.channel import Channel
 from deskbreak.core.cues import next_turn_s
 from deskbreak.core.guide import Guide, Page, Scene
+from deskbreak.core.keys import HELP
 from deskbreak.shell.cues.player import silent
 from deskbreak.terminal.answers import deed_of_line
 from deskbreak.terminal.blocks import rows_of
@@ -22,7 +23,7 @@ from deskbreak.terminal.lines import (
     screen_lines,
     spoken,
 )
-from deskbreak.terminal.session import HELP, Ears, Owner, Session
+from deskbreak.terminal.session import Ears, Owner, Session
 from deskbreak.terminal.terminal import Depth
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 FPS: Final = 10
 _CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
-DEAF_S: Final = 1.0  # keys typed in the first second were meant for something else
 _TEXT_WIDTH: Final = 34
 _FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
 
@@ -90,7 +90,6 @@ def _guide_on_screen(
     session: Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
 ) -> RoutineResult:
     canvas = _Canvas(terminal, figure)
-    key_before = ""
     with terminal.full_screen():
         while not session.guide.over:
             scene = session.tick()
@@ -99,11 +98,8 @@ def _guide_on_screen(
             if heard.gone or terminal.stopped is not None or interrupted():
                 break
             session.tick()
-            if session.age_s < DEAF_S:
-                continue
             for key in heard.keys:
-                session.press(key, key_before)
-                key_before = key
+                session.press(key)
     return session.stop()
 
 
@@ -142,7 +138,7 @@ class _Canvas:
             picture = self._picture(scene, width, height)
         margin = width + 2 if picture else 1
         room = columns - margin - 1
-        text = key_lines(room) if heard_on is None else screen_lines(scene, room, heard_on)
+        text = key_lines(scene, room) if heard_on is None else screen_lines(scene, room, heard_on)
         text = fitted(text, rows)
         lines = []
         for y in range(rows):
@@ -199,10 +195,10 @@ def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[
             session.tick()
             if answer is None:
                 continue
-            if answer.startswith(HELP):
+            if answer.startswith(HELP[0]):
                 page = None  # says what can be typed once more
             elif deed := deed_of_line(answer, session.guide.scene()):
                 session.act(deed)
-            elif told := session.turn(answer[:1]):
+            elif told := session.turn(answer):
                 terminal.write(f"{told}.\n")
     return session.stop()

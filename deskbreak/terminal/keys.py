@@ -15,7 +15,10 @@ _NAMED: Final = {
     b"\x03": "ctrl-c",
     b"\x04": "ctrl-d",
 }
-_FINAL: Final = {ord("A"): "up", ord("B"): "down", ord("C"): "right", ord("D"): "left"}
+_FINAL: Final = {ord("A"): "up", ord("B"): "down", ord("C"): "right", ord("D"): "left", ord("P"): "f1"}
+_NUMBERED: Final = {b"3": "delete", b"11": "f1"}
+_PLAIN: Final = {b"", b"1", b"2"}  # no other key held, or Shift alone (xterm's modifyCursorKeys)
+_CONSOLE_F1: Final = b"\x1b[[A"  # the console of Linux
 _ESCAPE: Final = 0x1B
 
 
@@ -47,6 +50,8 @@ def _length(typed: bytes) -> int:
         return 0
     if typed[1] == _ESCAPE:
         return 1
+    if typed[1:3] == b"[[":
+        return 4 if len(typed) >= len(_CONSOLE_F1) else 0
     if typed[1:2] not in {b"[", b"O"}:
         return 2  # Alt and a key
     ends = (i for i in range(2, len(typed)) if 0x40 <= typed[i] <= 0x7E)  # noqa: PLR2004 - ECMA-48 final bytes
@@ -59,6 +64,18 @@ def _key(one: bytes) -> str:
     if one[0] == _ESCAPE:
         if len(one) == 1:
             return ESC
-        return _FINAL.get(one[-1], "") if one[1:2] in {b"[", b"O"} else ""
+        return _sequence(one)
     text = one.decode("utf-8", errors="ignore")
     return text if text.isprintable() else ""
+
+
+def _sequence(one: bytes) -> str:
+    """The key of an escape sequence; with Alt, Control or Super held it is another program's shortcut."""
+    if one == _CONSOLE_F1:
+        return "f1"
+    number, _, held = one[2:-1].partition(b";")
+    if one[1:2] not in {b"[", b"O"} or held not in _PLAIN:
+        return ""
+    if one[-1:] == b"~":
+        return _NUMBERED.get(number, "")
+    return _FINAL.get(one[-1], "") if number in {b"", b"1"} else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide import Page, Scene
+from deskbreak.core.guide import Act, Page, Scene
 from deskbreak.core.guide_words import CHANNEL_KEYS, OFFER_VOICE, VARIANT_KEYS
+from deskbreak.core.keys import Binding, bindings, name_of
 from deskbreak.core.routine import Variant
 from deskbreak.core.safety_words import NONE
 
@@ -27,22 +28,9 @@ KEYS: Final = {
     Page.WELL_DONE: "Enter close",
     Page.HURT: "c that was a mistake: continue   Enter close",
 }
-HURTS: Final = "h  It hurts: stop"
+HURTS: Final = "h, Delete  It hurts: stop"
 TICKS: Final = ("[ ] ", "[x] ")  # in front of a question, and of one that was ticked
-KEYS_TITLE: Final = "KEYS"
-KEY_LIST: Final = (
-    ("Space, p", "pause, and go on"),
-    ("Right, n", "next step"),
-    ("Left, b", "back"),
-    ("m", "more about the step"),
-    ("f", "a fuller form of the movement, where there is one"),
-    ("e, s", "asked once more: eased, still stiff"),
-    ("0-9, t", "how stiff it is; t is ten"),
-    ("+, -", "a little more or less stiff"),
-    ("s, v", "in a step: sounds, voice on or off, from now on"),
-    ("Esc, q", "end the break"),
-    ("?", "these keys"),
-)
+KEYS_TITLE: Final = "KEYS ON THIS PAGE"
 VARIANTS: Final = {
     Variant.FULL: "with the floor",
     Variant.STANDING: "standing",
@@ -61,15 +49,29 @@ EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
 
 
-def key_lines(width: int) -> list[str]:
-    """Return the list of keys, wrapped to ``width`` columns; any key leads back."""
-    wide = max(len(key) for key, _ in KEY_LIST) + 2
+def key_lines(scene: Scene, width: int) -> list[str]:
+    """Return the keys of a page, wrapped to ``width`` columns; any key leads back."""
+    bound = bindings(scene)
+    rows = [(_names(binding), binding.words) for binding in bound if Act.HURTS not in binding.keys.values()]
+    rows.append(("?, F1", "these keys"))
+    wide = max(len(key) for key, _ in rows) + 2
     room = max(10, width - wide)
     lines = [KEYS_TITLE, ""]
-    for key, meaning in KEY_LIST:
+    for key, meaning in rows:
         first, *rest = textwrap.wrap(meaning, room)
         lines += [f"{key:{wide}}{first}", *(" " * wide + line for line in rest)]
-    return [*lines, "", HURTS, "", "Any other key goes on."]
+    hurts = ["", HURTS] if any(Act.HURTS in binding.keys.values() for binding in bound) else []
+    return [*lines, *hurts, "", "Any other key leads back."]
+
+
+def _names(binding: Binding) -> str:
+    """The keys of a binding and the letters that stand for them, as they are typed."""
+    names = [binding.label.lower()] if binding.label else [_name(key) for key in binding.keys]
+    return ", ".join([*names, *map(_name, binding.typed)])
+
+
+def _name(key: str) -> str:
+    return key if len(key) == 1 else name_of(key)
 
 
 def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozenset()) -> list[str]:

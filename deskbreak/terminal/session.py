@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from deskbreak.core.channel import Channel
 from deskbreak.core.cues import Signal, between
+from deskbreak.core.guard import CHANGED_S, OPENED_S, KeyGuard
 from deskbreak.core.guide import Act, Guide, Page, Scene
-from deskbreak.core.guide_words import CHANNEL_KEYS, turned
-from deskbreak.terminal.answers import deed_of
+from deskbreak.core.guide_words import turned
+from deskbreak.core.keys import HELP
+from deskbreak.terminal.answers import letter_of, meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.guide import Deed, Told
 
-HELP: Final = "?"
+_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})  # the pages with the pain stop
 
 
 class Ears(Protocol):
@@ -60,12 +62,10 @@ class Session:
         self._owner = owner
         self._ears = ears
         self._now = now
-        self._ticked = self.began = now()
-
-    @property
-    def age_s(self) -> float:
-        """Seconds since it began."""
-        return self._now() - self.began
+        self._ticked = now()
+        self._guard = KeyGuard().held(self._ticked, OPENED_S)
+        self._key_before = ""
+        self._stop_stays = False  # it was on the page before this one, too
 
     def tick(self) -> Scene:
         """Let the time since the last tick pass; return what to show."""
@@ -87,23 +87,31 @@ class Session:
         """The channels that are on."""
         return frozenset(channel for channel in Channel if self._ears.is_on(channel))
 
-    def press(self, key: str, key_before: str = "") -> None:
-        """Do what a key means on the page; with the list of keys in front of it, the key takes that away."""
-        deed = deed_of(key, self.guide.scene(), key_before)
-        if key == HELP:
-            self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
-        elif self.keys_shown and deed is not Act.HURTS:
-            self.keys_shown = False
-        elif deed is not None:
-            self.act(deed)
-        else:
-            self.turn(key)
+    def press(self, key: str) -> None:
+        """Do what a key means on the page; with the list of keys in front of it, the key takes that away.
 
-    def turn(self, key: str) -> str:
-        """Turn on or off what the key stands for, if anything; what there is to say of it."""
-        channel = CHANNEL_KEYS.get(key.lower())
-        if channel is None or self.guide.page not in {Page.STEP, Page.REPEAT}:
-            return ""
+        A key that was typed before the page could be read does nothing, except the pain stop where it was there before.
+        """
+        meaning = meaning_of(key, self.guide.scene(), self._key_before)
+        self._guard, counts = self._guard.pressed(key, self._now())
+        if not counts and not (meaning is Act.HURTS and self._stop_stays):
+            return
+        self._key_before = key
+        if key in HELP:
+            self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
+        elif self.keys_shown and meaning is not Act.HURTS:
+            self.keys_shown = False
+        elif isinstance(meaning, Channel):
+            self._turn(meaning)
+        elif meaning is not None:
+            self.act(meaning)
+
+    def turn(self, line: str) -> str:
+        """Turn on or off what a typed line stands for, if anything; what there is to say of it."""
+        channel = meaning_of(letter_of(line), self.guide.scene())
+        return self._turn(channel) if isinstance(channel, Channel) else ""
+
+    def _turn(self, channel: Channel) -> str:
         on = self._ears.toggle(channel)
         self._owner.on_turn(channel, on)
         return turned(channel, on=on)
@@ -120,6 +128,9 @@ class Session:
 
     def _go_on(self, guide: Guide, told: Told) -> None:
         before, self.guide = self.guide, guide
+        if guide.page is not before.page:
+            self._stop_stays = {before.page, guide.page} <= _MOVING
+            self._guard = self._guard.held(self._now(), CHANGED_S)
         self._ears.hear(between(before.scene(), guide.scene()))
         for news in told.news:
             self._owner.on_news(news)

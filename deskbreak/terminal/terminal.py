@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
 
+from deskbreak.core.latin import latin_character
 from deskbreak.terminal import mode
 from deskbreak.terminal.keys import ESC, decode
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together; a lone Escape is the key after so long
 _READ: Final = 1024
+_KEYS_IN_A_LINE: Final = 2  # a letter, or a number: what is longer is a word
 _DARK_GROUNDS: Final = frozenset({*range(7), 8})  # of the 16 colours: all but white, and the bright ones
 
 
@@ -46,6 +48,11 @@ def depth_of(environ: Mapping[str, str]) -> Depth:
     return Depth.PALETTE
 
 
+def language_of(environ: Mapping[str, str]) -> str:
+    """Return the language in which the person types, as the environment has it: "ru_RU.UTF-8"."""
+    return environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG", "")
+
+
 def has_dark_ground(environ: Mapping[str, str]) -> bool:
     """Whether the terminal's ground is dark, which some name in COLORFGBG as "15;0"; most grounds are."""
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
@@ -54,7 +61,10 @@ def has_dark_ground(environ: Mapping[str, str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What ended a wait: keys, in the order typed; ``gone`` when there will be no more of them."""
+    """What ended a wait: keys, in the order typed; ``gone`` when there will be no more of them.
+
+    A letter of another script is the Latin one that its key types (`core.latin`).
+    """
 
     keys: tuple[str, ...] = ()
     gone: bool = False
@@ -76,6 +86,7 @@ class Terminal:
         self.depth = depth_of(os.environ) if depth is None else depth
         self.dark = has_dark_ground(os.environ)
         self.dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
+        self._language = language_of(os.environ)
         self.stopped: int | None = None  # the signal that asked us to end
         self._undo = contextlib.ExitStack()
         self._typed = b""
@@ -143,7 +154,7 @@ class Terminal:
         if self._typed == b"\x1b" and not self._fill(ESC_WAIT_S):
             self._typed = b""
             keys.append(ESC)
-        return Heard(tuple(keys), self._gone)
+        return Heard(tuple(latin_character(key, self._language) for key in keys), self._gone)
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
         """Wait for a whole line, or as `wait` does; return it without its end, and whether input is gone."""
@@ -153,7 +164,10 @@ class Terminal:
         if not end:
             return None, self._gone
         self._typed = rest
-        return line.decode("utf-8", errors="replace").strip(), False
+        text = line.decode("utf-8", errors="replace").strip()
+        if len(text) <= _KEYS_IN_A_LINE:
+            text = "".join(latin_character(character, self._language) for character in text)
+        return text, False
 
     def _fill(self, timeout_s: float | None) -> bool:
         """Wait once; return whether bytes came."""

@@ -21,7 +21,7 @@ from deskbreak.core.safe_text import quoted, safe, shortened
         ("no-break\u00a0space, line\u2028paragraph\u2029end", "no-break space, line paragraph end"),
         ("evil\u202egnp.exe\u2066x\u2069\u200f\u061c", "evil?gnp.exe?x???"),
         ("torn \udcff name", "torn ? name"),
-        ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001 - Persian
+        ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧", "👩\u200d👧"),
         ("\u200da\u200d\u200db\u200c", "?a??b?"),
         ("soft\u00adhyphen \ufeffmark \u200bgap", "soft?hyphen ?mark ?gap"),

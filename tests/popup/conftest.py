@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deskbreak.core.guard import CHANGED_S, OPENED_S
 from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE_S = 30.0
-DEAF_S = 1.0  # the popup ignores keys for so long
+TURNS_THE_PAGE = {"Right", "Left", "Return", "Escape", "space", "h", "c", "l", "m", "question", "Delete"}
 needs_tk = pytest.mark.skipif(
     find_spec("_tkinter") is None, reason="needs Tk (Debian: apt install python3-tk)"
 )
@@ -90,10 +91,17 @@ class Popup:
 
     def wait_until_it_listens(self) -> None:
         """Let the second pass in which keys are ignored."""
-        end = time.monotonic() + DEAF_S + 0.1
-        eventually(lambda: time.monotonic() > end)
+        _pass(OPENED_S + 0.2)
 
     def key(self, *names: str) -> None:
+        """Press keys at a person's pace: the next page is looked at before the next key."""
+        for name in names:
+            self.press(name)
+            if name in TURNS_THE_PAGE:
+                _pass(CHANGED_S + 0.1)
+
+    def press(self, *names: str) -> None:
+        """Press keys as fast as may be."""
         from Xlib import XK, X
         from Xlib.ext import xtest
 
@@ -144,6 +152,11 @@ class Popup:
                     continue
         self._reader.join(PATIENCE_S)
         self.x.close()
+
+
+def _pass(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    eventually(lambda: time.monotonic() > end)
 
 
 def _silent(folder: Path) -> Path:

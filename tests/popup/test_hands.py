@@ -12,6 +12,7 @@ from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.hands import Hands
+from deskbreak.popup.keyboard import X11Keyboard
 from deskbreak.render.assets import data_path, load_moves
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import LIGHT
@@ -19,7 +20,7 @@ from deskbreak.render.theme import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHIFT = 0x1
+SHIFT, CONTROL, ALT, NUM_LOCK, SUPER = 0x1, 0x4, 0x8, 0x10, 0x40
 
 
 class Bench:
@@ -32,13 +33,13 @@ class Bench:
         assert routine is not None
         guide = Guide.begin(routine, Variant.STANDING, terms=terms)
         self.showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()))
-        self.listens = True
+        self.time = 0.0
         self._told: dict[str, Callable[[Any], object]] = {}
         stage: Any = SimpleNamespace(
             canvas=SimpleNamespace(bind=self._bind, configure=lambda **_: None), logical=lambda x, y: (x, y)
         )
         tk: Any = SimpleNamespace(bind=self._bind)
-        self.hands = Hands(tk, self.showing, stage, self)
+        self.hands = Hands(tk, self.showing, stage, self, X11Keyboard(None))
         self.ring = ""
         self.redraw()
 
@@ -52,18 +53,35 @@ class Bench:
     def redraw(self) -> None:
         self.ring = self.hands.on(self.showing.sheet()).focus
 
-    def key(self, keysym: str, state: int = 0) -> str:
-        """Press a key; the id of what has the ring after it."""
-        char = keysym if len(keysym) == 1 else ""
-        self._told["<KeyPress>"](SimpleNamespace(keysym=keysym, state=state, char=char))
+    def now(self) -> float:
+        return self.time
+
+    def key(self, keysym: str, state: int = 0, *, after: float = 1.0) -> str:
+        """Press a key so many seconds after all before; the id of what has the ring after it."""
+        self.time += after
+        char = keysym if len(keysym) == 1 else " " if keysym == "space" else ""
+        self._told["<KeyPress>"](SimpleNamespace(keysym=keysym, state=state, char=char, keycode=0))
         return self.ring
 
-    def click(self, id_: str) -> None:
+    def type(self, text: str, each_s: float = 0.1) -> None:
+        """Type a sentence."""
+        for character in text:
+            self.key("space" if character == " " else character, after=each_s)
+
+    def focus(self) -> None:
+        """The keyboard comes to the window."""
+        self._told["<FocusIn>"](SimpleNamespace())
+
+    def click(self, id_: str, *, after: float = 1.0, state: int = 0) -> None:
         """Press and release the mouse on a control."""
         rect = next(widget.rect for widget in self.showing.sheet().widgets if widget.id == id_)
-        x, y = rect.middle
+        self.press(*rect.middle, after=after, state=state)
+
+    def press(self, x: float, y: float, *, after: float = 1.0, state: int = 0) -> None:
+        """Press and release the mouse somewhere."""
+        self.time += after
         for event in ("<ButtonPress-1>", "<ButtonRelease-1>"):
-            self._told[event](SimpleNamespace(x=x, y=y))
+            self._told[event](SimpleNamespace(x=x, y=y, state=state, char="??"))
 
     @property
     def ids(self) -> list[str]:
@@ -121,3 +139,176 @@ def test_return_presses_what_has_the_ring() -> None:
     chosen = [widget.id for widget in bench.showing.sheet().widgets if widget.chosen]
 
     assert (bench.ring, chosen) == ("rate_1", ["rate_1", "variant_standing"])
+
+
+def shown() -> Bench:
+    """A break whose window has just appeared, and was given the keyboard."""
+    bench = Bench()
+    bench.hands.appeared()
+    bench.focus()
+    return bench
+
+
+def moving() -> Bench:
+    """A break in its first step."""
+    bench = Bench()
+    bench.key("Return")
+    assert bench.showing.page == "step"
+    return bench
+
+
+SENTENCE = "so here is my mail"
+
+
+def test_who_goes_on_typing_into_a_window_that_has_just_opened_starts_and_stops_nothing() -> None:
+    """However long the sentence (stray keys)."""
+    bench = shown()
+    bench.type(SENTENCE * 10)
+    unmoved = bench.showing.page, [widget.id for widget in bench.showing.sheet().widgets if widget.chosen]
+    bench.key("Return")
+
+    assert unmoved == ("before", ["variant_standing"])
+    assert bench.showing.page == "step"
+
+
+def test_a_sentence_typed_into_a_step_that_was_brought_back_stops_nothing() -> None:
+    """The keyboard came to the window in the middle of it."""
+    bench = moving()
+    bench.time += 5
+    bench.focus()
+    bench.type(SENTENCE * 3)
+
+    assert bench.showing.page == "step"
+
+
+def test_another_programs_shortcuts_do_nothing_on_any_page() -> None:
+    """Alt, Super and Control, with each key that means something."""
+    pages = []
+    for keys in ((), ("Return",), ("Return", "h")):
+        bench = Bench()
+        for key in keys:
+            bench.key(key)
+        before = bench.showing.page
+        for held in (ALT, SUPER, CONTROL, ALT | SHIFT, CONTROL | ALT):
+            for key in (
+                "h",
+                "Delete",
+                "Return",
+                "Escape",
+                "space",
+                "Right",
+                "Left",
+                "c",
+                "question",
+                "F1",
+                "Tab",
+            ):
+                bench.key(key, held)
+        pages.append((before, bench.showing.page, bench.ring))
+
+    assert pages == [(page, page, "") for page in ("before", "step", "hurt")]
+
+
+def test_locks_shift_and_altgr_change_nothing_for_a_key() -> None:
+    stops = []
+    for held in (0, SHIFT, NUM_LOCK, 0x2, 0x80, 0x2 | NUM_LOCK):
+        bench = moving()
+        bench.key("H" if held & 0x3 else "h", held)
+        stops.append(bench.showing.page)
+
+    assert stops == ["hurt"] * 6
+
+
+def test_delete_stops_and_so_it_does_while_the_list_of_keys_is_shown() -> None:
+    """The keypad's decimal point is no stop."""
+    plain, listed, keypad = moving(), moving(), moving()
+    plain.key("Delete")
+    listed.key("F1")
+    listed.key("Delete")
+    keypad.key("KP_Delete")
+
+    assert [bench.showing.page for bench in (plain, listed, keypad)] == ["hurt", "hurt", "step"]
+
+
+def test_the_stop_counts_at_once_after_a_step_was_skipped() -> None:
+    """It was there before, and whoever is in pain presses it without waiting."""
+    key, mouse = moving(), moving()
+    key.key("Right")
+    key.key("h", after=0.05)
+    mouse.key("Right")
+    mouse.click("hurts", after=0.05)
+
+    assert [key.showing.page, mouse.showing.page] == ["hurt", "hurt"]
+
+
+def test_a_double_or_triple_click_on_any_part_of_start_stops_nothing() -> None:
+    """The stop appears where its right part was (a double click was taken for pain)."""
+    pages = []
+    for times in (2, 3, 4):
+        for share in (0.05, 0.35, 0.65, 0.95):
+            bench = Bench()
+            start = next(widget.rect for widget in bench.showing.sheet().widgets if widget.id == "start")
+            x, y = start.x + start.width * share, start.middle[1]
+            bench.press(x, y)
+            for _ in range(times - 1):
+                bench.press(x, y, after=0.2)
+            pages.append((bench.showing.page, bench.showing.title.startswith("Step 1")))
+
+    assert {page for page, _ in pages} == {"step"}
+
+
+def test_no_press_counts_in_the_first_moment_of_a_window() -> None:
+    """What holds for keys holds for the mouse."""
+    bench = shown()
+    bench.click("start", after=0.5)
+    early = bench.showing.page
+    bench.click("start", after=0.6)
+
+    assert (early, bench.showing.page) == ("before", "step")
+
+
+def test_a_shortcut_with_the_mouse_is_the_window_managers() -> None:
+    """Super and a click moves windows."""
+    bench = Bench()
+    bench.click("start", state=SUPER)
+
+    assert bench.showing.page == "before"
+
+
+def test_wherever_one_clicks_twice_no_danger_comes_of_the_second_click() -> None:
+    """Every button of every page: a double click in any part of it never ends, excludes or stops (layout or guard)."""
+    from deskbreak.render.sheet import Look
+
+    ways = (
+        (),
+        ("Return",),
+        ("Return", "m"),
+        ("Return", *["Right"] * 8),
+        ("Return", *["Right"] * 12),
+        ("Escape",),
+        ("F1",),
+    )
+    harmed = []
+    for keys in ways:
+        bench = Bench()
+        for key in keys:
+            bench.key(key)
+        harmless = [
+            widget
+            for widget in bench.showing.sheet().widgets
+            if widget.press and widget.look is not Look.DANGER
+        ]
+        for widget in harmless:
+            for share in (0.1, 0.5, 0.9):
+                again = Bench()
+                for key in keys:
+                    again.key(key)
+                x, y = widget.rect.x + widget.rect.width * share, widget.rect.middle[1]
+                again.press(x, y)
+                once = again.showing.page
+                again.press(x, y, after=0.15)
+                again.press(x, y, after=0.15)
+                if again.showing.page == "hurt" != once:
+                    harmed.append((keys, widget.id, share))
+
+    assert harmed == []

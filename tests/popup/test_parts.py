@@ -340,7 +340,7 @@ def test_what_was_said_of_a_key_goes_with_the_step_and_with_the_list_of_keys() -
     listed = words_on(showing)
 
     assert gone
-    assert "S, V" in listed
+    assert "voice on or off, from now on" in listed
     assert showing.typed("s") == [], "the list of keys is no step"
 
 

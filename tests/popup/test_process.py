@@ -142,7 +142,9 @@ def test_s_and_v_in_a_step_are_told_so_that_they_last(popup: Popup) -> None:
 def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None:
     """Start, then Skip, by mouse."""
     popup.show()
+    popup.wait_until_it_listens()
     popup.click(*PLACE_OF_START)
+    popup.wait_until_it_listens()
     popup.click(*PLACE_OF_SKIP)
     said = popup.next()
 

@@ -18,9 +18,17 @@ RIGHT = "\x1b[C"
 ENDS = ("guided", "partial", "pain")
 
 
+def answer(typed: Typed, step: str) -> None:
+    """Answer the questions, where they come first, and go to a step."""
+    opened = typed.screen.output.rindex("\x1b[?1049h")
+    if "SAFE FOR YOU?" in typed.screen.see("Enter ", opened):
+        typed.screen.type_until("0", "[x] n None of these")
+    typed.screen.type_until(RIGHT, step)
+
+
 def begin(program: Program, typed: Typed, steps: int) -> None:
     """Answer the questions, go to a step, and move until the beginning of the break is in the journal."""
-    typed.screen.type_until(f"n{RIGHT}", f" of {steps}")
+    answer(typed, f" of {steps}")
 
     def begun() -> bool:
         typed.screen.read(0.1)  # a terminal that nobody reads from holds the figure up
@@ -35,7 +43,7 @@ def walk_through(program: Program, typed: Typed) -> str:
     def ended() -> list[str]:
         if typed.running:
             typed.screen.type(RIGHT)
-            typed.screen.read(0.1)
+            typed.screen.pause()
         return ends(program)
 
     return wait_for(ended, "the end of the guided break")[0]
@@ -79,7 +87,7 @@ def test_sounds_that_were_turned_on_in_one_break_are_on_in_the_next(install: Ins
         since = len(typed.screen.output)
         typed.screen.type("m")
         typed.screen.see("\x1b[?1049h", since)
-        typed.screen.type_until(f"n{RIGHT}", " of 5")
+        answer(typed, " of 5")
         typed.screen.see(shown, since)
         typed.screen.type("s" if shown.endswith("off") else "")
         typed.screen.see("s sounds: on", since)

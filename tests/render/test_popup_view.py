@@ -123,7 +123,7 @@ def _what_is_left_out() -> dict[str, Scene]:
 
 def dialog_sheets(design: Design) -> dict[str, Sheet]:
     typed = {f"interval {value!r}": dialogs.interval_page(value, design) for value in ("", "4", "35", "240")}
-    keys = {f"keys {hurts}": pages_keys.keys_page(design, can_hurt=hurts) for hurts in (True, False)}
+    keys = {f"keys {scene.page}": pages_keys.keys_page(scene, design) for scene in scenes().values()}
     return {**typed, **keys, "about": dialogs.about_page("10.20.30", design)}
 
 
@@ -288,7 +288,7 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
             places[scene.page] |= {w.rect for w in sheet.widgets if w.press is Act.HURTS} or {
                 Rect(0, 0, 0, 0)
             }
-    on_keys = [widget.press for widget in pages_keys.keys_page(Design(), can_hurt=True).widgets]
+    on_keys = [widget.press for widget in pages_keys.keys_page(scenes()["paused"], Design()).widgets]
 
     assert places == {Page.STEP: {Rect(284, 496, 116, 44)}, Page.REPEAT: {Rect(88, 496, 312, 44)}}
     assert Act.HURTS in on_keys

@@ -12,17 +12,21 @@ import struct
 import termios
 import time
 
+from deskbreak.core.guard import PAUSE_S
+from tests.fakes.waiting import eventually
+
 PATIENCE_S = 60.0  # a busy machine is slow, not wrong
 
 
 class FarSide:
     """A pseudo-terminal as its user has it. ``near`` is the descriptor for the program under test."""
 
-    def __init__(self, columns: int = 80, rows: int = 24) -> None:
+    def __init__(self, columns: int = 80, rows: int = 24, pause_s: float = PAUSE_S + 0.2) -> None:
         self.far, self.near = pty.openpty()
         self.output = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a character
         self._open = True
+        self._pause_s, self._seen_at = pause_s, 0.0
         self.resize(columns, rows)
         self.found = termios.tcgetattr(self.near)
 
@@ -30,6 +34,8 @@ class FarSide:
         fcntl.ioctl(self.far, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str) -> None:
+        """Type, and not before a person could have read what was seen last: keys count after a pause."""
+        eventually(lambda: time.monotonic() >= self._seen_at + self._pause_s)
         os.write(self.far, text.encode())
 
     def see(self, text: str, since: int = 0) -> str:
@@ -39,6 +45,7 @@ class FarSide:
             if time.monotonic() > deadline:
                 raise AssertionError(f"never saw {text!r} in {self.output[since:]!r}")
             self.read(0.2)
+        self._seen_at = time.monotonic()
         return self.output[since:]
 
     def type_until(self, keys: str, text: str) -> None:
@@ -50,6 +57,13 @@ class FarSide:
                 raise AssertionError(f"{keys!r} never brought {text!r}: {self.output[since:]!r}")
             self.type(keys)
             self.read(0.2)
+        self._seen_at = time.monotonic()
+
+    def pause(self) -> None:
+        """Take in what comes while a person looks at the page."""
+        until = time.monotonic() + PAUSE_S
+        while time.monotonic() < until:
+            self.read(0.1)
 
     def read(self, wait_s: float) -> None:
         """Take in what comes within ``wait_s``."""

@@ -252,6 +252,7 @@ def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
         assert isinstance(done, RoutineEnded)
         assert done.read
 
+        seat.screen.see("AND NOW?", since)
         seat.screen.type("q")
 
         assert seat.heard() == replace(done, read=False)

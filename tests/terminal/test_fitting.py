@@ -41,5 +41,7 @@ def test_a_screen_that_has_room_shows_all() -> None:
 
 
 def test_a_screen_of_one_row_shows_one_line() -> None:
-    assert [len(fitted(lines, 1)) for lines in (key_lines(38), screen_lines(shown(ASKING), 38))] == [1, 1]
+    assert [
+        len(fitted(lines, 1)) for lines in (key_lines(shown(ASKING), 38), screen_lines(shown(ASKING), 38))
+    ] == [1, 1]
     assert Page.ASK is shown(ASKING).page

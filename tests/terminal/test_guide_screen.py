@@ -34,7 +34,7 @@ class Guided:
     """The child program on its terminal."""
 
     def __init__(self, out: Path, *args: str, **env: str) -> None:
-        self.screen = FarSide()
+        self.screen = FarSide(pause_s=0 if "plain" in args else 0.9 if "slow" in args else 0.1)
         self._out = out
         environ = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "COLORTERM"}}
         environ |= {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)} | env
@@ -116,7 +116,9 @@ def test_keys_lead_through_a_whole_break(start: Start) -> None:
 
 def test_it_hurts_shows_what_to_do_and_escape_closes(start: Start) -> None:
     guided = start()
-    guided.screen.type_until("h", "STOP HERE")
+    guided.screen.type_until("\r", "REACH")
+    guided.screen.type("h")
+    guided.screen.see("STOP HERE")
     guided.screen.see("chest pain")
     guided.screen.type("\x1b")
 
@@ -163,7 +165,7 @@ def test_the_list_of_keys_stands_in_front_of_the_break_which_rests(start: Start)
     guided.screen.type_until("\r", "REACH")
     guided.screen.type("?")
     guided.screen.see("KEYS")
-    guided.screen.see("sounds, voice on or off")
+    guided.screen.see("sounds on or off")
     since = len(guided.screen.output)
     guided.screen.read(1.3)  # longer than the step: 10 s of a clock ten times as fast
     rested = "ONCE MORE?" not in guided.screen.output[since:]
@@ -284,7 +286,7 @@ def test_a_stopping_signal_keeps_what_was_done_and_restores_the_terminal(
     start: Start, number: signal.Signals, mode: str
 ) -> None:
     guided = start(mode, "slow")
-    guided.screen.type_until("\r\n", "Up.")
+    guided.screen.type_until("\n", "Up.")
     guided.process.send_signal(number)
 
     result = guided.result()
@@ -382,8 +384,9 @@ def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: 
     since = len(guided.screen.output)
     guided.screen.type(" ")
     guided.screen.see("REACH", since)
-    guided.screen.type("\x1b[C\x1b[C\x1b[C")
-    guided.screen.see("AND NOW?")
+    for page in ("ONCE MORE?", "COOL DOWN", "AND NOW?"):
+        guided.screen.type("\x1b[C")
+        guided.screen.see(page)
     guided.screen.type("\r")
     guided.screen.see(" Mo [Tu] We  Th  Fr  Sa  Su")
     guided.screen.see("\u25cf   \u25cb")
@@ -423,10 +426,39 @@ def test_plain_mode_says_all_questions_and_what_is_ticked(start: Start) -> None:
     guided.screen.see("1: Reach, it hurt on 3 Mar (Include).")
     guided.screen.type("7\n1\n")
     guided.screen.see("Enter starts; a number rates; standing picks the way; q: not now.")
+    guided.screen.type("\n")
+    guided.screen.see("Step 1 of 3")
     guided.screen.type("h\n")
-    guided.screen.see("The next breaks are short again.")
+    guided.screen.see("Enter closes; c: that was a mistake, continue.")
     guided.screen.type("\n")
 
     none = dict.fromkeys(Question, False)
     assert guided.result()["news"] == [{"answers": none}, {"take_back": "reach"}]
     assert "\x1b" not in guided.screen.output
+
+
+@pytest.mark.parametrize("stop", ["р", "Р", "\u03b7", "\u05d9", "\u0627", "\x1b[3~", "h"])
+def test_h_stops_and_digits_rate_in_every_script(start: Start, stop: str) -> None:
+    """Cyrillic, Greek, Hebrew and Arabic letters on H, Delete, and the digits of Arabic."""
+    guided = start(LC_ALL="ru_RU.UTF-8")
+    guided.screen.type_until("\u0667", "[7]")
+    guided.screen.type_until("\r", "REACH")
+    guided.screen.type(stop)
+    guided.screen.see("STOP HERE")
+    guided.screen.type("\r")
+    result = guided.result()
+
+    assert (result["kind"], result["before"]) == ("pain", 7)
+
+
+def test_a_sentence_typed_into_the_opening_terminal_starts_and_stops_nothing(start: Start) -> None:
+    """At ten keys a second, for longer than any fixed time."""
+    guided = start("slow")
+    guided.screen.see("Enter")
+    for character in "so here is my mail that has something of h in it":
+        os.write(guided.screen.far, character.encode())
+        guided.screen.read(0.1)
+    started = "REACH" in guided.screen.output or "STOP HERE" in guided.screen.output
+    guided.screen.type_until("\r", "REACH")
+
+    assert not started

@@ -1,0 +1,127 @@
+"""What a key event of Tk means: whether it is this window's at all, and which key it is on any layout.
+
+Plain, Shift and AltGr keys are the window's; what is typed with Alt, Super,
+Control, Meta or Hyper is another program's shortcut. Which bit of an event's state is which modifier the X
+server decides, so it is asked. On Windows and macOS Tk fixes the bits. Both are written from Tk's
+sources (tkWinKey.c, tkMacOSXKeyEvent.c) and were not run there.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.core.latin import latin_key
+
+if TYPE_CHECKING:
+    import tkinter as tk
+
+    from deskbreak.popup.x11 import Desktop
+
+log = logging.getLogger(__name__)
+
+SHIFT: Final = 0x1
+_CONTROL: Final = 0x4
+_MOD1: Final = 0x8
+_DEFAULT_FOREIGN: Final = _CONTROL | 0x8 | 0x40  # Alt is Mod1, Super is Mod4
+
+# Positions on a US keyboard, by key code; X11's are those of Linux (evdev) and 8.
+_X11_ROWS: Final = ((10, "1234567890"), (24, "qwertyuiop"), (38, "asdfghjkl"), (52, "zxcvbnm"))
+_X11: Final = {first + n: key for first, row in _X11_ROWS for n, key in enumerate(row)}
+_MAC_CODES: Final = (
+    *(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 25, 26, 28, 29),
+    *(31, 32, 34, 35, 37, 38, 40, 45, 46),
+)
+_MAC: Final = dict(zip(_MAC_CODES, "asdfhgzxcvbqweryt1234659780ouipljknm", strict=True))
+_MAC_CODE_BITS: Final = 24  # the virtual key code is above them (Tk 8.6.11)
+
+
+class Keyboard(Protocol):
+    """The keyboard of one windowing system."""
+
+    def is_foreign(self, event: tk.Event[tk.Misc]) -> bool:
+        """Whether a modifier is held that makes it another program's shortcut."""
+
+    def character(self, event: tk.Event[tk.Misc]) -> str:
+        """What the key types on a Latin keyboard."""
+
+
+def keyboard_of(system: str, x11: Desktop | None) -> Keyboard:
+    """The keyboard of the windowing system that Tk names so."""
+    match system:
+        case "win32":
+            return WindowsKeyboard()
+        case "aqua":
+            return MacKeyboard()
+    return X11Keyboard(x11)
+
+
+class X11Keyboard:
+    """Any keyboard of an X server."""
+
+    def __init__(self, x11: Desktop | None) -> None:
+        self._x11 = x11
+        self._foreign: int | None = None
+
+    def is_foreign(self, event: tk.Event[tk.Misc]) -> bool:
+        """As the server's modifier mapping has it."""
+        if self._foreign is None:
+            self._foreign = self._ask_foreign()
+        return bool(int(event.state) & self._foreign)
+
+    def character(self, event: tk.Event[tk.Misc]) -> str:
+        """By the character, the other groups of the layout on this key, and its position."""
+        typed = event.char or _dead(event.keysym)
+        if typed.isascii() and typed.isalnum():
+            return typed.lower()
+        others: list[str] = []
+        if self._x11 is not None:
+            try:
+                others = self._x11.characters(event.keycode)
+            except OSError as error:
+                log.warning("cannot ask the X server about a key: %s", error)
+        return latin_key(typed, others, _X11.get(event.keycode, ""), shifted=bool(int(event.state) & SHIFT))
+
+    def _ask_foreign(self) -> int:
+        if self._x11 is None:
+            return _DEFAULT_FOREIGN
+        try:
+            return self._x11.shortcut_modifiers() | _CONTROL
+        except OSError as error:
+            log.warning("cannot ask the X server about modifiers: %s", error)
+            return _DEFAULT_FOREIGN
+
+
+class WindowsKeyboard:
+    """Tk on Windows: a virtual key code names the key by the layout's Latin letter. Not run."""
+
+    _ALT: Final = 0x20000
+
+    def is_foreign(self, event: tk.Event[tk.Misc]) -> bool:
+        """Control or Alt; both together are AltGr where they type something."""
+        held = int(event.state) & (_CONTROL | self._ALT)
+        return bool(held) and not (held == _CONTROL | self._ALT and event.char and event.char.isprintable())
+
+    def character(self, event: tk.Event[tk.Misc]) -> str:
+        """By the character, and the virtual key code."""
+        position = chr(event.keycode).lower() if 0 < event.keycode < 0x80 else ""  # noqa: PLR2004 - ASCII
+        position = position if position.isalnum() else ""
+        return latin_key(event.char, (), position, shifted=bool(int(event.state) & SHIFT))
+
+
+class MacKeyboard:
+    """Tk on macOS: Command is Mod1; Option types characters, as AltGr does. Not run."""
+
+    def is_foreign(self, event: tk.Event[tk.Misc]) -> bool:
+        """Control or Command."""
+        return bool(int(event.state) & (_CONTROL | _MOD1))
+
+    def character(self, event: tk.Event[tk.Misc]) -> str:
+        """By the character, and the position."""
+        position = _MAC.get(event.keycode >> _MAC_CODE_BITS, "")
+        return latin_key(event.char, (), position, shifted=bool(int(event.state) & SHIFT))
+
+
+def _dead(keysym: str) -> str:
+    """Dead keys type nothing by themselves; they count as the mark that they make, alone."""
+    return "^" if keysym.startswith("dead_") else ""

@@ -1,0 +1,115 @@
+"""Keys and presses count after a pause: what was meant for another window, or another page, does nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, strategies as st
+
+from deskbreak.core.guard import (
+    BURST_S,
+    CHANGED_S,
+    CLICK_S,
+    OPENED_S,
+    PAUSE_S,
+    REPEAT_S,
+    KeyGuard,
+    PressGuard,
+)
+
+
+def counted(guard: KeyGuard, keys: str, first: float, each: float) -> list[str]:
+    """The keys that count when they are typed one after the other."""
+    counting = []
+    for n, key in enumerate(keys):
+        guard, counts = guard.pressed(key, first + n * each)
+        counting += [key] if counts else []
+    return counting
+
+
+def test_a_key_counts_once_the_window_has_been_there_for_a_second() -> None:
+    guard = KeyGuard().held(10, OPENED_S)
+
+    assert counted(guard, "h", 10.9, 0) == []
+    assert counted(guard, "h", 11.0, 0) == ["h"]
+
+
+@given(st.lists(st.sampled_from("abcdefgh "), min_size=1), st.floats(0.02, 0.6), st.floats(0, 0.9))
+def test_a_sentence_that_began_before_the_window_does_nothing_however_long(
+    typed: list[str], each: float, first: float
+) -> None:
+    """Unless the same key comes again and again: that is no sentence."""
+    sentence = "".join(key for key, before in zip(typed, ["", *typed], strict=False) if key != before)
+    guard = KeyGuard().held(0, OPENED_S)
+
+    assert counted(guard, sentence, first, each) == []
+
+
+def test_keys_count_again_after_the_first_pause_in_typing() -> None:
+    guard = KeyGuard().held(0, OPENED_S)
+    for n, key in enumerate("so here is my mail"):
+        guard, _ = guard.pressed(key, 0.5 + n / 10)
+    last = 0.5 + 17 / 10
+
+    assert not guard.pressed("h", last + PAUSE_S - 0.01)[1]
+    assert guard.pressed("h", last + PAUSE_S)[1]
+
+
+def test_who_presses_one_key_again_and_again_is_heard_as_soon_as_the_page_can_be_read() -> None:
+    """Somebody in pain does not wait for a pause; a key that is held and repeats is no such person."""
+    guard = KeyGuard().held(0, OPENED_S)
+
+    assert counted(guard, "hhhhh", 0.4, 0.3) == ["h"] * 2
+    assert counted(guard, "h" * 60, 0.4, REPEAT_S / 3) == []
+
+
+def test_a_shorter_hold_does_not_shorten_a_longer_one() -> None:
+    guard = KeyGuard().held(0, OPENED_S).held(0.1, CHANGED_S)
+
+    assert guard.counts_from == OPENED_S
+
+
+def presses(guard: PressGuard, *moments: float) -> list[bool]:
+    """Which of these presses count."""
+    counts = []
+    for moment in moments:
+        guard, one = guard.pressed(moment)
+        counts.append(one)
+    return counts
+
+
+def test_a_press_counts_once_the_page_has_been_shown_for_a_while() -> None:
+    changed = PressGuard().held(10, CHANGED_S)
+
+    assert presses(changed, 10.4) == [False]
+    assert presses(changed, 10.5) == [True]
+
+
+def test_the_second_and_the_third_press_of_one_click_do_nothing_on_the_page_that_the_first_brought() -> None:
+    guard, first = PressGuard().pressed(10)
+    there = guard.held(10, CHANGED_S)
+
+    assert first
+    assert presses(there, 10.2, 10.4, 10.6, 10.9, 11.3) == [False] * 5
+    assert presses(there, 10.2, 10.4, 11.0) == [False, False, True]
+
+
+def test_clicks_that_never_end_count_after_the_longest_multiple_click() -> None:
+    """Who means it and keeps clicking is heard at last."""
+    guard = PressGuard().pressed(10)[0].held(10, CHANGED_S)
+    moments = [10 + n * (CLICK_S - 0.1) for n in range(1, 8)]
+
+    assert presses(guard, *moments) == [moment - 10 >= BURST_S for moment in moments]
+
+
+@given(st.lists(st.floats(0.01, CLICK_S - 0.01), min_size=1, max_size=20))
+def test_no_press_of_a_quick_run_counts_right_after_a_change(gaps: list[float]) -> None:
+    guard, _ = PressGuard().pressed(100)
+    guard = guard.held(100, CHANGED_S)
+    moments = [100.0]
+    for gap in gaps:
+        moments.append(moments[-1] + gap)
+    assert all(later > earlier for earlier, later in pairwise(moments))
+    early = [moment for moment in moments[1:] if moment < 100 + BURST_S]
+
+    assert presses(guard, *early) == [False] * len(early)
