@@ -195,10 +195,10 @@ def test_lines_that_say_nothing_are_named_and_the_popup_goes_on(popup: Popup) ->
 
 
 def test_an_interval_is_typed_and_set(popup: Popup) -> None:
-    """The first digit replaces what was there; 3 is too short to be set; Up goes to the next five."""
+    """The first digit replaces what was there; 0 is too short to be set; Up goes to the next five."""
     popup.show(page="interval", minutes=45)
     popup.wait_until_it_listens()
-    popup.key("3", "Return", "BackSpace", "3", "7", "Up", "Return")
+    popup.key("0", "Return", "BackSpace", "3", "7", "Up", "Return")
 
     assert (popup.rest(), popup.exit_code()) == ([{"say": "interval", "minutes": 40}], 0)
 
