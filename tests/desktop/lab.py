@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Desktop", "Look", "Rectangle", "Window", "missing_programs"]
 
 _PRESS = "0.1"  # seconds that a mouse button stays down: xfce4-notifyd misses a shorter press
+PACE_SECONDS = (
+    1.1  # before each key: the break window takes none sooner after it has opened or its page has changed
+)
 _LEFT, _RIGHT = 1, 3
 _BUTTON_ROLES = {"push button", "button"}  # the one until AT-SPI 2.54 or so, the other since
 _MENU_ROLES = {"menu", "menu item", "check menu item", "radio menu item"}
@@ -131,8 +134,14 @@ class Desktop(Session):
         self._hand("mousedown", str(button), "sleep", _PRESS, "mouseup", str(button))
 
     def key(self, *names: str) -> None:
-        """Press keys, one after the other, by their X names (Right, space, Escape, ctrl+q)."""
-        self._hand("key", "--delay", "20", *names)
+        """Press keys, by their X names (Right, space, Escape, ctrl+q), as a person who looks before each."""
+        for name in names:
+            self.pause()
+            self._hand("key", name)
+
+    def pause(self) -> None:
+        """Let the time pass in which a person looks at what is on the screen."""
+        self.eventually(lambda: False, PACE_SECONDS)
 
     def type(self, text: str) -> None:
         """Type a text."""

@@ -122,7 +122,7 @@ class Product:
     def walk_through(self) -> None:
         """Go through the rest of the break by the Right key, at a person's pace."""
         for _ in range(_STEPS_AT_MOST):
-            self.desktop.key("Right")
-            if self.desktop.eventually(lambda: not self.popup(), PACE_SECONDS):
+            if not self.popup():
                 return
+            self.desktop.key("Right")
         raise AssertionError(f"the guided window does not end: {self.desktop.keep('failure')}")

@@ -21,7 +21,7 @@ from deskbreak.core.routine_file import parse_routine
 from deskbreak.render.pages import page_of, title_of
 from deskbreak.render.theme import LIGHT
 from tests.desktop.lab import Look
-from tests.desktop.product import PACE_SECONDS, Product
+from tests.desktop.product import Product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,11 +68,11 @@ class Hand:
         for button in buttons:
             widget = next(w for w in page_of(self.guide.scene()).widgets if w.id == button)
             x, y = (round(side * self._scale) for side in widget.rect.middle)
+            self._desktop.pause()
             self._desktop.click(self._popup.x + x, self._popup.y + y)
             self.guide, _ = self.guide.act(widget.press)  # type: ignore[arg-type]
             if not self.guide.over:
                 self._sees(title_of(self.guide.scene()))
-                self._desktop.eventually(lambda: False, PACE_SECONDS)  # a person looks at the page first
 
     def _sees(self, title: str) -> None:
         self._desktop.wait_for(lambda: self._title() == title, f"the title {title!r}")
