@@ -31,6 +31,7 @@ ENOUGH = {
     "tomllib",
     "types",
     "typing",
+    "unicodedata",  # tables of characters
 }
 
 
