@@ -87,11 +87,6 @@ def test_wherever_minutes_are_set_the_same_are_taken(takes: Callable[[str], bool
     assert {typed for typed in TYPED if takes(typed)} == ALLOWED
 
 
-@pytest.mark.parametrize("typed", ["", ".", "1.2.3", "-9", "٣٥", "1e2", "1_0", "nan", "inf", "9" * 5000])
-def test_what_is_no_number_of_minutes_is_none(typed: str) -> None:
-    assert in_minutes(typed) is None
-
-
 def test_the_words_name_the_limits_that_hold() -> None:
     """The reference of the settings and the window."""
     reference = data_path("config", "default.toml").read_text(encoding="utf-8")

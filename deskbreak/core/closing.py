@@ -16,22 +16,20 @@ from deskbreak.core.effects import CloseRoutine, Effect, Record, SaveState
 if TYPE_CHECKING:
     from deskbreak.core.events import RoutineEnded
     from deskbreak.core.settle import Transition
-    from deskbreak.core.state import State
+    from deskbreak.core.state import Closing, State
 
 READ_AT_MOST_S: Final = 30 * 60.0  # a last page that is left open for so long is not being read
 LAST_WORDS_S: Final = 60.0  # ample for a window that was told to close
 
 
-def is_of(state: State, break_id: int) -> bool:
-    """Whether it is that break whose last pages are shown."""
-    return state.closing is not None and state.closing.break_id == break_id
-
-
-def heard(state: State, event: RoutineEnded, t: float) -> Transition:
-    """The window brings a rating, or is closed (no result: it died)."""
+def of(state: State, break_id: int) -> Closing | None:
+    """The break whose last pages are shown, if it is that one."""
     closing = state.closing
-    if closing is None:
-        return state, ()
+    return closing if closing is not None and closing.break_id == break_id else None
+
+
+def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Transition:
+    """The window brings a rating, or is closed (no result: it died)."""
     entry = closing.entry
     if event.result is not None:
         entry = replace(entry, kind=event.result.kind, result=event.result)
@@ -51,9 +49,9 @@ def finished(state: State) -> Transition:
     return replace(state, closing=None), (*close, Record(closing.entry), SaveState())
 
 
-def reopened(state: State) -> State:
-    """The window leads back into a step: the break is under way again."""
-    closing = state.closing
+def reopened(state: State, break_id: int) -> State:
+    """The window leads back into a step of its break: that is under way again. No other is."""
+    closing = of(state, break_id)
     if closing is None:
         return state
     return replace(state, mode=replace(closing.mode, break_id=closing.break_id), closing=None)

@@ -19,7 +19,6 @@ from deskbreak.core.effects import CloseRoutine, Effect, Record, SaveState, With
 from deskbreak.core.entry import Kind, Outcome, RoutineResult
 from deskbreak.core.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
 from deskbreak.core.history import BEGUN_S, is_practice, moved_s, tally
-from deskbreak.core.ledger import Account
 from deskbreak.core.settings import Settings
 from deskbreak.core.settle import Transition, booked, break_over, record, settle, start_afresh
 from deskbreak.core.state import Closing, Due, OnBreak, Sitting, State, guide_id, is_due
@@ -53,15 +52,14 @@ def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transi
 
 def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = BEGUN_S) -> Transition:
     """The person is in a step: for the first time, or once more after the break was complete."""
-    effects: tuple[Effect, ...] = ()
-    if closing.is_of(state, event.break_id):
-        effects = (WithdrawReminder(state.break_id),) if isinstance(state.mode, Due) else ()
-        state = closing.reopened(state)
+    reminded = isinstance(state.mode, Due)
+    state = closing.reopened(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
+    effects: tuple[Effect, ...] = (WithdrawReminder(state.break_id),) if reminded else ()
     if mode.begun is None:
-        mode = _begun(state, mode, max(mode.since, t - ago_s), t)
+        state, mode = _begun(state, mode, ago_s, t)
         effects = (*effects, _started(state, mode))
     mode = replace(mode, heard_at=t, quiet=False)
     return booked(replace(state, mode=mode), t), (*effects, SaveState())
@@ -80,8 +78,7 @@ def step_finished(state: State, event: StepFinished, t: float) -> Transition:
 
 def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
     """Keep what the break comes to, or forget it if that was a mistake: nothing is logged before the break ends."""
-    if closing.is_of(state, event.break_id):
-        state = closing.reopened(state)
+    state = closing.reopened(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
@@ -91,8 +88,9 @@ def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
     """The guide says what the break came to, or it died (no result); its last pages may still be ``read``."""
-    if closing.is_of(state, event.break_id):
-        return closing.heard(state, event, t)
+    last_pages = closing.of(state, event.break_id)
+    if last_pages is not None:
+        return closing.heard(state, last_pages, event, t)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
@@ -134,10 +132,14 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
     return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
 
 
-def _begun(state: State, mode: OnBreak, since: float, t: float) -> OnBreak:
-    """With its first step ``since`` then; how long one had sat before it is kept, for more may be sat until its end."""
-    sat_s = state.ledger.seated_at(t) - (t - since if state.ledger.account is Account.SEATED else 0.0)
-    return replace(mode, begun=since, sat_s=max(0.0, sat_s))
+def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, OnBreak]:
+    """With its first step so long ago: what was counted as sitting since then was none.
+
+    How long one had sat before it is kept, for more may be sat until its end.
+    """
+    since = max(mode.since, t - ago_s)
+    state = replace(state, ledger=ledger.backdate(state.ledger, since, t))
+    return state, replace(mode, begun=since, sat_s=state.ledger.seated_at(t))
 
 
 def _started(state: State, mode: OnBreak) -> Effect:
@@ -173,7 +175,7 @@ def _over(
     number = guide_id(state)
     is_any = _is_any(mode, result)
     if is_any and mode.begun is None:  # over before that was reported
-        mode = _begun(state, mode, mode.since, t)
+        state, mode = _begun(state, mode, moved_s(result.steps), t)
         effects = (_started(state, mode),)
     logged = _entry(state, mode, result, t)
     # The facts decide on the mode; an absence during the break was part of the break.

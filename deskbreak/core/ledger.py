@@ -118,12 +118,16 @@ def came_back(ledger: Ledger) -> Ledger:
 
 
 def backdate(ledger: Ledger, since: float, t: float) -> Ledger:
-    """The person had been gone ``since`` already: what was booked as sitting after it was absence."""
+    """The person had been gone, or moving, ``since`` already: what was booked as sitting after it was not."""
     ledger = close(ledger, t)
     days = {totals.day: totals for totals in ledger.days}
     taken = 0.0
+    kept: list[Span] = []
     for span in ledger.sittings:
-        seconds = span.end - max(span.start, since)
+        start = max(span.start, since)
+        seconds = span.end - start
+        if start > span.start:
+            kept.append(replace(span, end=min(start, span.end)))
         if seconds > 0:
             taken += seconds
             if span.day in days:
@@ -133,7 +137,7 @@ def backdate(ledger: Ledger, since: float, t: float) -> Ledger:
         ledger,
         days=tuple(days[totals.day] for totals in ledger.days),
         seated_s=max(0.0, ledger.seated_s - taken),
-        sittings=(),
+        sittings=tuple(kept),
     )
 
 

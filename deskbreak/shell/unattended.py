@@ -98,7 +98,7 @@ def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> 
     if saved is None:
         return None
     state, extras = saved
-    if closing.is_of(state, break_id):
+    if closing.of(state, break_id) is not None:
         return state, extras
     if not isinstance(state.mode, OnBreak) or guide_id(state) != break_id:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.entry import Kind, RoutineResult
+from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import MovementBegan, PainStopped, RoutineEnded, SettingsChanged
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face
@@ -265,6 +265,51 @@ def test_a_break_guided_elsewhere_may_bring_its_rating_to_the_next_engine() -> N
     rated(desk, 1, read=False)
 
     assert desk.timeline[-1:] == story("09:22 log guided: sat 20m, took 1m30s, settle 90s, since 09:21:30")
+
+
+def test_movement_that_is_reported_late_is_no_sitting() -> None:
+    """Neither of this stretch nor of the day: a guide that names a step only when it is done."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.open()
+    desk.sit(1)
+    desk.step("settle", 60)
+    desk.finish()
+
+    assert desk.timeline[1:] == story("""
+        09:22 log started: sat 21m, since 09:21
+        09:22 log guided: sat 21m, took 1m, settle 60s
+    """)
+    assert (desk.state.today.seated_s, desk.state.today.away_s) == (21 * 60.0, 60.0)
+
+
+def test_a_break_that_ends_before_its_begin_was_reported_lasted_as_long_as_its_movement() -> None:
+    desk = Desk()
+    moved = (StepResult("settle", 60.0, Outcome.DONE),)
+
+    desk.sit(20)
+    desk.open()
+    desk.sit(3)
+    desk.happen(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, moved)))
+
+    assert desk.timeline[1:] == story("""
+        09:23 log started: sat 22m, since 09:22
+        09:23 log guided: sat 22m, took 1m, settle 60s
+    """)
+
+
+def test_an_absence_that_is_noticed_in_a_break_reaches_back_before_its_first_step() -> None:
+    """Who touches nothing on the first page is gone from then on; what was moved is no sitting either way."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.open()
+    desk.leave_quietly(2)
+    desk.move()
+    desk.leave_quietly(4)
+
+    assert (desk.state.today.seated_s, desk.state.today.away_s) == (20 * 60.0, 6 * 60.0)
 
 
 def test_what_is_said_of_another_window_changes_nothing() -> None:

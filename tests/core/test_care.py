@@ -31,6 +31,7 @@ from deskbreak.core.care import (
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.questions import EXCLUDES, NO_TO_ALL, SEE_FIRST, UNTIL_CONSULTED, Question
 from deskbreak.core.routine import Load, Variant
+from deskbreak.core.safety_words import QUESTIONS, reason
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)
@@ -462,3 +463,22 @@ def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
 
     for question in answers.unanswered:
         assert excluded(care) >= EXCLUDES[question] - care.included
+
+
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [
+        (LeftOut("lean", Why.PAIN, date(2026, 3, 3)), "it hurt on 3 Mar"),
+        (LeftOut("lean", Why.ANSWERS), "because of your answers"),
+        (Excluded(Load.PRESS, Why.ANSWERS), "because of your answers"),
+        (
+            Excluded(Load.FLEXION, Why.ANSWERS, question=Question.OSTEOPOROSIS),
+            f"because of: {QUESTIONS[Question.OSTEOPOROSIS]}",
+        ),
+        (LeftOut("lean", Why.CHOICE), "your own choice"),
+        (Excluded(Load.PRESS, Why.UNANSWERED), "a question is not answered"),
+        (Excluded(Load.PRESS, Why.UNREAD), "the safety file cannot be read"),
+    ],
+)
+def test_each_reason_to_leave_something_out_has_its_words(because: LeftOut | Excluded, words: str) -> None:
+    assert reason(because) == words
