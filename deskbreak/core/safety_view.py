@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
     from deskbreak.core.terms import Excluded, Terms
 
-TROUBLES_NOTE: Final = 'Not working here: {}. Run "deskbreak doctor" to see what to do.'
+TROUBLES_NOTE: Final = 'Not working here: {}. See "deskbreak doctor".'
 MOST_ROWS: Final = 5  # of the list: including one brings the next
 
 

@@ -6,7 +6,7 @@ what no longer fits beside something goes below it. So nothing is clipped, whate
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from math import ceil, floor
@@ -20,11 +20,12 @@ GRID = 4
 MARGIN = 20.0
 GAP = 8.0  # between buttons
 WIDTH, HEIGHT = 420.0, 560.0  # of the window at the normal size of letters
-WIDER, HIGHER = 180.0, 384.0  # how much the window grows towards letters of twice the size
+WIDER, HIGHER = 180.0, 400.0  # how much the window grows towards letters of twice the size
 SPARE = 1.02  # times as wide, at most, is a line on a screen of another scale
 SIDE = 12.0  # between a button's label and its edges
 LOWEST_BUTTON, SMALL_BUTTON = 44.0, 32.0
-ROW_PADDING = 4.0  # between the label and the edges of a row to tick
+AIRS = (12.0, 8.0, 4.0)  # in the gaps of a page, from a roomy one to a tight one
+ROW_PADDING = 3.5  # between the label and the edges of a row to tick
 
 
 class Type(IntEnum):
@@ -140,6 +141,11 @@ class Stack:
             tuple(self.bars),
             self.tick,
         )
+
+
+def roomiest(design: Design, page: Callable[[float], Sheet]) -> Sheet:
+    """The page with as much air in its gaps as its window has room for; ``page`` takes the air in pixels."""
+    return next((fit for fit in map(page, AIRS) if fit.height <= design.height), None) or page(0.0)
 
 
 def lines_in(

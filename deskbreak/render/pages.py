@@ -30,7 +30,7 @@ from deskbreak.render.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
 from deskbreak.render.text import Weight
 
 DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
-LEAST_FIGURE = 120.0  # height; below that the page grows
+LEAST_FIGURE = 100.0  # height; below that the page grows
 ROUND_MORE = 8.0  # air above and below the longer text
 ABOVE_WORDS = 8.0  # air between the figure and the words of the step
 SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is

@@ -17,6 +17,7 @@ from deskbreak.render.layout import (
     button_rows,
     natural_width,
     on_grid,
+    roomiest,
 )
 from deskbreak.render.sheet import Dot, Look, Rect, Sheet, ViewAct, Widget, Words
 from deskbreak.render.text import Weight
@@ -58,18 +59,15 @@ def _stiffness(stack: Stack, chosen: int | None) -> None:
         stack.widgets.append(
             Widget(spec.id, rect, spec.label, spec.press, chosen=spec.chosen, size=spec.size)
         )
-    stack.gap(high + 4)
-    size, middle = design.size(Type.SMALL), stack.y + design.leading(Type.SMALL) / 2
-    stack.words += [
-        Words((MARGIN, middle), "loose", size, ink="muted", anchor="lm"),
-        Words((design.width - MARGIN, middle), "very stiff", size, ink="muted", anchor="rm"),
-    ]
-    stack.gap(design.leading(Type.SMALL))
+    stack.gap(high)
 
 
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
     """How stiff it is, and how to do the break."""
-    air = 12 * (2 - design.letters)  # where letters are small there is room to spare
+    return roomiest(design, lambda air: _before(scene, variants, design, air))
+
+
+def _before(scene: Scene, variants: tuple[Variant, ...], design: Design, air: float) -> Sheet:
     stack = titled(design, scene.title).gap(air / 3).text(scene.text, Type.LABEL, ink="muted")
     _stiffness(stack.gap(max(8, 4 + air)), scene.stiffness)
     stack.gap(max(16, 2 * air)).text("How would you like to do it?", Type.LABEL, ink="muted").gap(8)
@@ -134,7 +132,8 @@ def listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
 
 def after(scene: Scene, design: Design) -> Sheet:
     """How stiff it is now."""
-    stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(32 / design.letters)
+    stack = titled(design, scene.title).gap(design.height / 12)
+    stack.text(scene.text, Type.LABEL, ink="muted").gap(16)
     _stiffness(stack, scene.stiffness)
     done = "Done" if scene.stiffness is not None else "Done, without a number"
     feet = [(button(design, "done", done, Act.NEXT, Look.ACCENT, grows=True),)]

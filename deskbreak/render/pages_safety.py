@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from deskbreak.core import safety_words as words
 from deskbreak.core.guide import Act, Omitted, Scene, Tick
 from deskbreak.render import text
-from deskbreak.render.layout import MARGIN, SMALL_BUTTON, Stack, Type, button, button_rows, natural_width
+from deskbreak.render.layout import (
+    MARGIN,
+    SMALL_BUTTON,
+    Stack,
+    Type,
+    button,
+    button_rows,
+    natural_width,
+    roomiest,
+)
 from deskbreak.render.pages_around import listed, titled
 from deskbreak.render.sheet import Look, Sheet, Words
 from deskbreak.render.text import Weight
@@ -21,7 +30,11 @@ _ROW, _CLOSE_ROW = 28.0, 4.0  # a question at the normal size of letters, and fr
 
 def ask(scene: Scene, design: Design) -> Sheet:
     """The questions, each to tick."""
-    stack = titled(design, scene.title).text(scene.text, Type.NOTE).gap(4)
+    return roomiest(design, lambda air: _ask(scene, design, air))
+
+
+def _ask(scene: Scene, design: Design, air: float) -> Sheet:
+    stack = titled(design, scene.title).text(scene.text, Type.NOTE).gap(4 + air / 2)
     rows = [
         button(
             design,
@@ -39,7 +52,7 @@ def ask(scene: Scene, design: Design) -> Sheet:
     for row in rows:
         stack.buttons((row,), columns=1, lowest=_ROW).gap(_CLOSE_ROW)
     chosen = scene.note == words.CHOOSE_NOTE
-    stack.gap(2).text(scene.note, Type.SMALL, ink="danger" if chosen else "muted")
+    stack.gap(2 + air / 2).text(scene.note, Type.SMALL, ink="danger" if chosen else "muted")
     for line in scene.lines:
         stack.text(line, Type.SMALL, ink="muted")
     feet = (

@@ -24,7 +24,7 @@ def no_but(*yes: Question, consulted: bool = False) -> Terms:
 def test_what_does_not_work_here_is_reported_with_the_questions() -> None:
     troubled = replace(ASKING, troubles=("tray icon", "notifications"))
 
-    told = 'Not working here: tray icon, notifications. Run "deskbreak doctor" to see what to do.'
+    told = 'Not working here: tray icon, notifications. See "deskbreak doctor".'
     assert (told,) == shown(troubled).lines
     assert () == shown(ASKING).lines
     assert () == shown(replace(troubled, ask_first=False)).lines[1:]
