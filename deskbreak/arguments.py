@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from deskbreak import __version__
+from deskbreak.shell.printing import columns, say
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 NOT_UNDERSTOOD = 2  # exit code
 _LONGEST_ERROR = 500
+_WIDTH = 78
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,7 +25,8 @@ class Parser(argparse.ArgumentParser):
         """Print one line and exit with 2. What was typed may hold anything, and be of any length."""
         from deskbreak.core.safe_text import safe
 
-        self.exit(NOT_UNDERSTOOD, f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}\n")
+        say(f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}", sys.stderr)
+        self.exit(NOT_UNDERSTOOD)
 
 
 def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
@@ -52,8 +56,8 @@ def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
 
 
 def help_lines(prog: str) -> argparse.HelpFormatter:
-    """Format help for 80 columns: asking for the real width imports shutil, for each argument of each verb."""
-    return argparse.HelpFormatter(prog, width=78)
+    """Format help for 80 columns, or the terminal: asking argparse for it imports shutil, for each argument."""
+    return argparse.HelpFormatter(prog, width=min(_WIDTH, columns(sys.stdout) or _WIDTH))
 
 
 def _plain(verb: argparse.ArgumentParser) -> None:

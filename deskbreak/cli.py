@@ -15,9 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.safe_text import safe
 from deskbreak.shell import environment, ipc_client, reach
 from deskbreak.shell.own_stdout import OwnStdout
+from deskbreak.shell.printing import say
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _is_wanted_here(reply: dict[str, object]) -> bool:
     if not isinstance(there, str) or not (here := display_name()) or there == here:
         return False
     where = f"is on the display {there}" if there else "was started where there is no display"
-    print(f"It {safe(where)}, and shows nothing on this one. To have it here instead: deskbreak --take-over")
+    say(f"It {where}, and shows nothing on this one. To have it here instead: deskbreak --take-over", None)
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     print("Have it here now? [y/N] ", end="", flush=True)
@@ -233,7 +233,7 @@ def _with_reply(
 
 
 def _print_text(reply: dict[str, object]) -> int:
-    print(safe(str(reply.get("text", "Done.")), lines=True))
+    say(str(reply.get("text", "Done.")), None)
     return DONE
 
 
@@ -244,12 +244,12 @@ def _print_status(reply: dict[str, object], out: TextIO, *, as_json: bool) -> in
         return DONE
     from deskbreak import report
 
-    print(safe(report.status_text(status if isinstance(status, dict) else {}), lines=True), file=out)
+    say(report.status_text(status if isinstance(status, dict) else {}), out)
     return DONE
 
 
 def _say(text: str, code: int) -> int:
-    print(safe(text, lines=True), file=sys.stderr)
+    say(text, sys.stderr)
     return code
 
 

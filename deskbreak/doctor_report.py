@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import textwrap
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from deskbreak.core.columns import wrapped
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.safe_text import safe
 from deskbreak.core.words import counted
@@ -64,7 +64,7 @@ def print_findings(out: TextIO, *, as_text: bool) -> int:
                 lines = lines_of(finding, width, in_colour=in_colour)
                 print(f"{_ERASE if can_erase else ''}{lines}", file=out, flush=True)
     if as_text:
-        print(f"\n{textwrap.fill(summary(findings), width)}", file=out)
+        print("", *wrapped(summary(findings), width), sep="\n", file=out)
     else:
         print(json.dumps(as_json(findings)), file=out)
     return _SOUND if is_sound(findings) else _NOT_SOUND
@@ -95,14 +95,7 @@ def lines_of(finding: Finding, width: int = _WIDTHS[0], *, in_colour: bool = Fal
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
     """Break a text into lines; a path stays whole, to be copied."""
-    return textwrap.wrap(
-        safe(text),
-        width,
-        initial_indent=first,
-        subsequent_indent=others,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(first + safe(text), width, len(others), whole_words=True)
 
 
 def summary(findings: list[Finding]) -> str:

@@ -1,7 +1,5 @@
 """What the command line prints of the status and the journal: pure text, and two functions that print it."""
 
-# ruff: noqa: T201 - printing is what it is for
-
 from __future__ import annotations
 
 import json
@@ -18,6 +16,7 @@ from deskbreak.core.safe_text import safe
 from deskbreak.core.words import duration
 from deskbreak.shell import journal, journal_recent, paths
 from deskbreak.shell.journal_line import Line, encode
+from deskbreak.shell.printing import say
 
 DAYS = 14
 _BAR = 30  # characters
@@ -58,7 +57,7 @@ def print_log(out: TextIO, form: str, last: int | None) -> int:
     elif form == "csv":
         print(log_csv(shown), end="", file=out)
     elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
-        print(log_table(shown), file=out)
+        say(log_table(shown), out)
     return 1 if problems and not shown else 0
 
 
@@ -73,7 +72,7 @@ def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
     if as_json:
         print(json.dumps({"days": [_day_as_json(day) for day in days]}), file=out)
     else:
-        print(chart(days, plain=plain or not _is_unicode(out.encoding)), file=out)
+        say(chart(days, plain=plain or not _is_unicode(out.encoding)), out)
     return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
 
 
@@ -236,4 +235,4 @@ def _is_unicode(encoding: str | None) -> bool:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        print(safe(str(problem)), file=sys.stderr)
+        say(safe(str(problem)), sys.stderr)

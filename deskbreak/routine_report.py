@@ -1,20 +1,16 @@
 """What ``deskbreak routine`` prints: whether a file can be used, and which routines there are."""
 
-# ruff: noqa: T201 - printing is what it is for
-
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.safe_text import safe
 from deskbreak.core.words import counted, duration
 from deskbreak.shell import config_file, paths, routines
+from deskbreak.shell.printing import say
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from deskbreak.core.routine import Routine, Step
 
 _DONE: Final = 0
@@ -26,14 +22,14 @@ def print_check(path: Path) -> int:
     """Print what is wrong in a routine's file; 1 if anything is."""
     routine, problems = routines.check_file(path)
     for problem in problems:
-        _say(problem.in_file(str(path)), sys.stderr)
+        say(problem.in_file(str(path)), sys.stderr)
     if routine is None:
-        _say(f"{path}: cannot be used as it is.", sys.stderr)
+        say(f"{path}: cannot be used as it is.", sys.stderr)
         return _NOT_DONE
     if problems:
-        _say(f"{path}: can be used; mend that when you like.", sys.stderr)
+        say(f"{path}: can be used; fix that when you like.", sys.stderr)
         return _NOT_DONE
-    print("\n".join(summary(routine)))
+    say("\n".join(summary(routine)), None)
     return _DONE
 
 
@@ -57,18 +53,17 @@ def print_list() -> int:
         used = path == picked and routine is not None
         in_use = in_use or used
         title = routine.title if routine else "(cannot be used)"
-        _say(f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}")
+        say(
+            f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}",
+            None,
+        )
         for problem in problems:
-            _say(f"    {problem}")
-    _say(f"\n* is picked. Your own go to {paths.routines_folder()}")
+            say(f"    {problem}", None)
+    say(f"\n* is picked. Your own go to {paths.routines_folder()}", None)
     if not in_use:
-        _say(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.")
+        say(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.", None)
     return _DONE
 
 
 def _seconds(step: Step) -> float:
     return 0.0 if step.question else sum(part.seconds(_BREATH_S) for part in step.parts)
-
-
-def _say(text: str, stream: TextIO | None = None) -> None:
-    print(safe(text, lines=True), file=stream)

@@ -4,8 +4,6 @@ It works on the file, so that it needs no running DeskBreak; a running one takes
 the change in before the next break.
 """
 
-# ruff: noqa: T201 - printing is what it is for
-
 from __future__ import annotations
 
 import json
@@ -27,13 +25,13 @@ from deskbreak.core.care import (
 from deskbreak.core.guide_plan import excluded_loads, titles_of
 from deskbreak.core.questions import Question
 from deskbreak.core.routine import Load
-from deskbreak.core.safe_text import safe
 from deskbreak.core.safety_words import GENTLE_REASON, GENTLE_TITLE, LOADS, QUESTIONS, loads_in_words, reason
 from deskbreak.core.terms import LeftOut, Terms
 from deskbreak.ports import Fault
 from deskbreak.shell import config_file, paths, routines
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
+from deskbreak.shell.printing import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +53,7 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
     today = SystemClock().now().wall.date()
     care, faults, unread = file.looked_up()
     for fault in faults:
-        print(safe(f"deskbreak: {fault}", lines=True), file=sys.stderr)
+        say(f"deskbreak: {fault}", sys.stderr)
     if unread:
         return _failed(out, "until it can be read, breaks have only gentle movements.", as_json=as_json)
     if word is not None:
@@ -67,8 +65,10 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
             told = [one.text for one in said if isinstance(one, Fault)]
             return _failed(out, told[-1], as_json=as_json)
         care = file.read()
-    text = json.dumps(as_fields(care, today)) if as_json else "\n".join(lines_of(care, today))
-    print(safe(text, lines=True), file=out)
+    if as_json:
+        print(json.dumps(as_fields(care, today)), file=out)
+    else:
+        say("\n".join(lines_of(care, today)), out)
     return _DONE
 
 
@@ -76,7 +76,7 @@ def _failed(out: TextIO, why: str, *, as_json: bool) -> int:
     """Say why, and as JSON too where a program waits for some."""
     if as_json:
         print(json.dumps({"error": why}), file=out)
-    print(safe(f"deskbreak: {why}", lines=True), file=sys.stderr)
+    say(f"deskbreak: {why}", sys.stderr)
     return _NOT_DONE
 
 

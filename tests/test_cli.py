@@ -434,7 +434,7 @@ def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) ->
         (
             "9",
             "9\ncolor = 3",
-            (":9:1: step 1, color: means nothing here", "can be used; mend that when you like."),
+            (":9:1: step 1, color: means nothing here", "can be used; fix that when you like."),
         ),
         ('"Mine"', '"Mine', (":1:14: cannot be read: Illegal character", "cannot be used as it is.")),
     ],

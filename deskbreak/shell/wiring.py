@@ -30,6 +30,7 @@ from deskbreak.shell.making import Making, Surface, display_name, has_display
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences
+from deskbreak.shell.printing import say
 from deskbreak.shell.remote import Remote
 from deskbreak.shell.routines import known_steps
 from deskbreak.shell.signals import hear_anywhere
@@ -69,7 +70,7 @@ def run(*, plain: bool) -> int:
         free = lock.acquire()
     except OSError as error:
         why = files.words(error).rstrip(".")
-        print(safe(f"DeskBreak cannot start: {why}."), file=sys.stderr)  # noqa: T201 - there is no engine to tell it
+        say(safe(f"DeskBreak cannot start: {why}."), sys.stderr)
         return NOT_STARTED
     if lock.astray:
         raise Unreachable(reach.why_not(lock.holder()))

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from deskbreak.core.guide import Guide
-from deskbreak.core.safe_text import safe
 from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import config_file, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.cues.player import cues_for, suits
 from deskbreak.shell.practice import week_practised
+from deskbreak.shell.printing import say
 from deskbreak.shell.routines import known_steps, load_routine
 from deskbreak.terminal.figure import artist_for
 from deskbreak.terminal.guide_screen import run_guide
@@ -131,5 +131,5 @@ def _guided(
 
 
 def _say(text: str) -> int:
-    print(safe(text, lines=True), file=sys.stderr)  # noqa: T201 - this is the command line's own voice
+    say(text, sys.stderr)
     return NOT_DONE

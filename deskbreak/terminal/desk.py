@@ -13,6 +13,7 @@ import threading
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, assert_never
 
+from deskbreak.core.columns import shortened_to
 from deskbreak.core.events import (
     CueChosen,
     IntervalChosen,
@@ -266,7 +267,7 @@ class Desk:
 
     def _say(self, *lines: str) -> None:
         self._wipe()
-        self._terminal.write("".join(f"{line}\n" for line in lines))
+        self._terminal.say(*lines)
 
     def _draw(self) -> None:
         line = self._status()
@@ -274,10 +275,11 @@ class Desk:
             face = self._view.icon.face if self._view else None
             if face is not self._said:  # the minutes that pass are not worth a line each
                 self._said = face
-                self._terminal.write(f"{line}\n")
-        elif line != self._drawn:
-            columns, _ = self._terminal.size()
-            self._terminal.write(f"\r\x1b[K{line[: columns - 1]}")
+                self._terminal.say(line)
+            return
+        line = shortened_to(line, self._terminal.size()[0] - 1)
+        if line != self._drawn:
+            self._terminal.write(f"\r\x1b[K{line}")
             self._drawn = line
 
     def _status(self) -> str:

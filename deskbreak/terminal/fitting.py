@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskbreak.terminal.lines import HURTS, TICKS
+from deskbreak.terminal.lines import HURTS, HURTS_SHORT, TICKS
 
 
 def fitted(lines: list[str], rows: int) -> list[str]:
@@ -18,10 +18,8 @@ def fitted(lines: list[str], rows: int) -> list[str]:
 
 def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
     """What is read, and what can be pressed: the last paragraph, from the way to stop on where there is one."""
-    if HURTS in lines:
-        at = lines.index(HURTS)
-    else:
-        at = next((n for n in reversed(range(len(lines))) if not lines[n]), 0)
+    stops = (n for n, line in enumerate(lines) if line in {HURTS, HURTS_SHORT})
+    at = next(stops, next((n for n in reversed(range(len(lines))) if not lines[n]), 0))
     return lines[:at], lines[at:]
 
 

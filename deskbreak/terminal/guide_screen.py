@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final, Protocol
 
 from deskbreak.core.channel import Channel
+from deskbreak.core.columns import cut
 from deskbreak.core.cues import next_turn_s
 from deskbreak.core.guide import Guide, Page, Scene
 from deskbreak.core.keys import HELP
@@ -17,6 +18,7 @@ from deskbreak.terminal.lines import (
     EMPTY,
     FULL,
     HURTS,
+    HURTS_SHORT,
     KEYS_TITLE,
     answers_of,
     key_lines,
@@ -142,7 +144,7 @@ class _Canvas:
         text = fitted(text, rows)
         lines = []
         for y in range(rows):
-            words = _styled(text[y], scene, self._terminal) if y < len(text) else ""
+            words = _styled(cut(text[y], room), scene, self._terminal) if y < len(text) else ""
             cells = picture[y] if y < len(picture) else " " * width if picture else ""
             lines.append(
                 f"{cells}{' ' * (margin - width if picture else margin)}{words}" if words or cells else ""
@@ -165,7 +167,7 @@ def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
         return f"\x1b[1m{line}\x1b[0m"
     if terminal.depth is Depth.NONE:
         return line
-    if line == HURTS:
+    if line in {HURTS, HURTS_SHORT}:
         return f"\x1b[1;31m{line}\x1b[0m"
     if line.startswith((FULL, EMPTY)):
         rest = line.lstrip(FULL + EMPTY)
@@ -182,10 +184,10 @@ def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[
         while not session.guide.over:
             scene = session.tick()
             if (line := spoken(scene)) != said:
-                terminal.write(f"{line}\n")
+                terminal.say(line)
                 said = line
             if scene.page is not page:
-                terminal.write(f"{answers_of(scene)}\n")
+                terminal.say(answers_of(scene))
                 page = scene.page
             runs = scene.page is Page.STEP and not scene.paused
             until_s = next_turn_s(scene) if session.heard_on else scene.left_s
@@ -200,5 +202,5 @@ def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[
             elif deed := deed_of_line(answer, session.guide.scene()):
                 session.act(deed)
             elif told := session.turn(answer):
-                terminal.write(f"{told}.\n")
+                terminal.say(f"{told}.")
     return session.stop()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Final
 
+from deskbreak.core.columns import wrapped, wrapped_parts
 from deskbreak.core.guide import Act, Page, Scene
 from deskbreak.core.guide_words import CHANNEL_KEYS, OFFER_VOICE, VARIANT_KEYS
 from deskbreak.core.keys import Binding, bindings, name_of
@@ -29,6 +29,7 @@ KEYS: Final = {
     Page.HURT: "c that was a mistake: continue   Enter close",
 }
 HURTS: Final = "h, Delete  It hurts: stop"
+HURTS_SHORT: Final = "h It hurts: stop"  # for a screen that is too narrow for the other
 TICKS: Final = ("[ ] ", "[x] ")  # in front of a question, and of one that was ticked
 KEYS_TITLE: Final = "KEYS ON THIS PAGE"
 VARIANTS: Final = {
@@ -47,6 +48,8 @@ _DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 FULL: Final = "\u2588"  # full block
 EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
+_WEEK_WIDTH: Final = 4 * 7
+_MEANING_LEAST: Final = 10  # columns beside a key; where there are fewer, its meaning goes below it
 
 
 def key_lines(scene: Scene, width: int) -> list[str]:
@@ -54,14 +57,18 @@ def key_lines(scene: Scene, width: int) -> list[str]:
     bound = bindings(scene)
     rows = [(_names(binding), binding.words) for binding in bound if Act.HURTS not in binding.keys.values()]
     rows.append(("?, F1", "these keys"))
-    wide = max(len(key) for key, _ in rows) + 2
-    room = max(10, width - wide)
+    wide = max(len(key) for key, _ in rows)
+    beside = width - wide - 2 >= _MEANING_LEAST
     lines = [KEYS_TITLE, ""]
     for key, meaning in rows:
-        first, *rest = textwrap.wrap(meaning, room)
-        lines += [f"{key:{wide}}{first}", *(" " * wide + line for line in rest)]
-    hurts = ["", HURTS] if any(Act.HURTS in binding.keys.values() for binding in bound) else []
-    return [*lines, *hurts, "", "Any other key leads back."]
+        row = f"{key:{wide}}  {meaning}" if beside else f"{key}  {meaning}"
+        lines += wrapped(row, width, wide + 2 if beside else 2)
+    hurts = ["", _hurts(width)] if any(Act.HURTS in binding.keys.values() for binding in bound) else []
+    return [*lines, *hurts, "", *wrapped("Any other key leads back.", width)]
+
+
+def _hurts(width: int) -> str:
+    return HURTS if len(HURTS) <= width else HURTS_SHORT
 
 
 def _names(binding: Binding) -> str:
@@ -84,8 +91,8 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
         case Page.BEFORE:
             lines += [
                 "",
-                _scale(scene.stiffness),
-                f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}",
+                *_wrapped([_scale(scene.stiffness)], width),
+                *_wrapped([f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}"], width),
             ]
         case Page.LEFT_OUT:
             numbered = (f"{n}  {left.title}: {left.reason}" for n, left in enumerate(scene.left_out, 1))
@@ -93,14 +100,14 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
         case Page.OFFER:
             lines += ["", clock(scene.total_left_s)]
         case Page.AFTER:
-            lines += ["", _scale(scene.stiffness)]
+            lines += ["", *_wrapped([_scale(scene.stiffness)], width)]
         case Page.STEP:
             lines += _wrapped([scene.warning], width)
             lines += ["", *_timing(scene, min(_BAR, width - 8))]
         case Page.REPEAT | Page.WELL_DONE | Page.HURT | Page.SEE_FIRST:
             pass
     if scene.offers_voice:
-        lines += ["", OFFER_VOICE]
+        lines += ["", *_wrapped([OFFER_VOICE], width)]
     if scene.caution:
         lines += ["", *_wrapped([scene.caution], width)]
     if scene.page is Page.HURT and scene.lines:
@@ -113,10 +120,10 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
     if scene.page is Page.BEFORE and scene.left_out:
         lines += _wrapped([_left_out(scene)], width)
     if scene.week:
-        lines += ["", *_week(scene)]
+        lines += ["", *_week(scene, width)]
     if scene.page in {Page.STEP, Page.REPEAT}:
-        lines += ["", _dots(scene), "", HURTS]
-    return [*lines, "", *_keys(keys_of(scene, heard_on), width)]
+        lines += ["", *_wrapped([_dots(scene)], width), "", _hurts(width)]
+    return [*lines, "", *wrapped_parts(keys_of(scene, heard_on), width)]
 
 
 def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
@@ -147,11 +154,17 @@ def _left_out(scene: Scene) -> str:
     return f"Left out: {', '.join(left.title for left in scene.left_out)}."
 
 
-def _week(scene: Scene) -> list[str]:
+def _week(scene: Scene, width: int) -> list[str]:
     """The days of the week: a dot for each, full where there was practice, and today in brackets."""
+    if width < _WEEK_WIDTH:
+        return wrapped(_week_in_words(scene), width)
     dots = ["\u25cf" if practised else "\u25cb" for practised in scene.week]
     names = [f"[{day}]" if n == scene.today else f" {day} " for n, day in enumerate(_DAYS)]
     return ["".join(names).rstrip(), "".join(f" {dot}  " for dot in dots).rstrip()]
+
+
+def _week_in_words(scene: Scene) -> str:
+    return f"This week: {sum(scene.week)} of 7 days."
 
 
 def clock(seconds: float) -> str:
@@ -199,20 +212,7 @@ def _dots(scene: Scene) -> str:
 
 def _wrapped(texts: Iterable[str], width: int, *, indent: int = 0) -> list[str]:
     """Wrap paragraphs; further lines of one begin under its first word, behind a mark of ``indent`` columns."""
-    margin, room = " " * indent, max(10, width)
-    return [line for text in texts for line in textwrap.wrap(text, room, subsequent_indent=margin)]
-
-
-def _keys(keys: str, width: int) -> list[str]:
-    """Wrap between keys, not within one."""
-    lines = [""]
-    for key in keys.split("   "):
-        joined = f"{lines[-1]}   {key}" if lines[-1] else key
-        if len(joined) <= width or not lines[-1]:
-            lines[-1] = joined
-        else:
-            lines.append(key)
-    return lines
+    return [line for text in texts for line in wrapped(text, width, min(indent, width // 6))]
 
 
 # Plain mode
@@ -247,7 +247,7 @@ def spoken(scene: Scene) -> str:
         case Page.AFTER:
             return f"{scene.title} {scene.text}{_rated(scene)}"
         case Page.WELL_DONE:
-            week = f"This week: {sum(scene.week)} of 7 days." if scene.week else ""
+            week = _week_in_words(scene) if scene.week else ""
             lines = (f"{line.rstrip('.')}." for line in scene.lines)
             return " ".join((f"{scene.title}. {scene.text}", *lines, week)).rstrip()
         case Page.HURT:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
 
+from deskbreak.core.columns import wrapped_parts
 from deskbreak.core.latin import latin_character
 from deskbreak.terminal import mode
 from deskbreak.terminal.keys import ESC, decode
@@ -140,6 +141,12 @@ class Terminal:
                 rest = rest[os.write(self._out, rest) :]
         except OSError:
             self._gone = True
+
+    def say(self, *lines: str) -> None:
+        """Write lines that stay, broken between words where a terminal would break them anywhere."""
+        columns = self.size()[0] - 1 if os.isatty(self._out) else sys.maxsize
+        for line in "\n".join(lines).split("\n"):
+            self.write("".join(f"{row}\n" for row in wrapped_parts(line, columns) or [""]))
 
     def wake(self) -> None:
         """End the wait. From any thread, or a signal handler; inert while the terminal is not in use."""

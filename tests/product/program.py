@@ -71,9 +71,9 @@ class Program:
         self._running.append(engine)
         return engine
 
-    def type_into(self, *argv: str) -> Typed:
+    def type_into(self, *argv: str, columns: int = 80) -> Typed:
         """Start it in a terminal."""
-        typed = Typed([*self._command, *argv], self.env)
+        typed = Typed([*self._command, *argv], self.env, columns)
         self._running.append(typed)
         return typed
 
@@ -129,8 +129,8 @@ class Program:
 class Typed:
     """The program in a pseudo-terminal."""
 
-    def __init__(self, argv: Sequence[str | Path], env: dict[str, str]) -> None:
-        self.screen = FarSide()
+    def __init__(self, argv: Sequence[str | Path], env: dict[str, str], columns: int = 80) -> None:
+        self.screen = FarSide(columns)
         near = self.screen.near
         self._popen = subprocess.Popen(
             argv, env=env, stdin=near, stdout=near, stderr=near, start_new_session=True

@@ -203,6 +203,22 @@ def test_a_guided_break_without_a_terminal_is_refused_in_one_line(install: Insta
     assert answer.stderr == "A guided break needs a terminal to be shown in.\n"
 
 
+@pytest.mark.parametrize("columns", [20, 40, 60])
+def test_no_word_of_the_command_line_is_broken_at_the_right_edge(install: Install, columns: int) -> None:
+    """Number 26. In a pipe each line stays one, for programs to read; a path stays whole, to be copied."""
+    program = install("[breaks]\nsnoozes = many\n")
+    program.start()
+    for words in (["status"], ["start"], ["safety"], ["log"], ["stats"], ["snoze"], ["routine", "list"]):
+        piped = program.ask(*words)
+        typed = program.type_into(*words, columns=columns)
+        typed.wait()
+        lines = typed.screen.output.splitlines()
+        too_long = [line for line in lines if len(line) >= columns and len(line.split()) > 1]
+
+        assert (words, too_long) == (words, [])
+        assert set(typed.screen.output.split()) - set((piped.stdout + piped.stderr).split()) <= {"m", "s"}
+
+
 def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> None:
     need("dbus-daemon")
     program = install(SOON)

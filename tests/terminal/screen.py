@@ -41,18 +41,23 @@ class FarSide:
     def see(self, text: str, since: int = 0) -> str:
         """Wait until ``text`` has been written after position ``since``; return what was."""
         deadline = time.monotonic() + PATIENCE_S
-        while text not in self.output[since:]:
+        while not self.shows(text, since):
             if time.monotonic() > deadline:
                 raise AssertionError(f"never saw {text!r} in {self.output[since:]!r}")
             self.read(0.2)
         self._seen_at = time.monotonic()
         return self.output[since:]
 
+    def shows(self, text: str, since: int = 0) -> bool:
+        """Whether ``text`` has been written, in one line or in several: a narrow terminal breaks it between words."""
+        written = self.output[since:]
+        return text in written or text in written.replace("\r\n", " ")
+
     def type_until(self, keys: str, text: str) -> None:
         """Type ``keys`` again and again until ``text`` is written: keys of the first second are ignored."""
         since = len(self.output)
         deadline = time.monotonic() + PATIENCE_S
-        while text not in self.output[since:]:
+        while not self.shows(text, since):
             if time.monotonic() > deadline:
                 raise AssertionError(f"{keys!r} never brought {text!r}: {self.output[since:]!r}")
             self.type(keys)

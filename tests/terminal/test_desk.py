@@ -150,6 +150,46 @@ def test_the_status_line_is_redrawn_in_place(seat: Seat) -> None:
     assert seat.screen.see("Sitting 33 min", since).startswith("\r\x1b[K")
 
 
+@pytest.mark.parametrize(
+    ("columns", "title", "shown"),
+    [
+        (60, "Sitting 32 min", "Sitting 32 min. Break in 13 min (15:40)."),
+        (30, "Sitting 32 min", "Sitting 32 min. Break in 13…"),
+        (20, "Sitting 32 min", "Sitting 32 min…"),
+        (20, "休憩の時間ですよ、休憩", "休憩の時間ですよ、…"),
+        (20, "Cafe\u0301 cafe\u0301 cafe\u0301 cafe\u0301", "Cafe\u0301 cafe\u0301 cafe\u0301…"),
+    ],
+)
+def test_the_status_line_ends_with_a_whole_word_on_a_narrow_terminal(
+    seat: Seat, columns: int, title: str, shown: str
+) -> None:
+    """Number 26: no broken words at the right edge, nor half of a wide sign."""
+    seat.screen.resize(columns, 24)
+    seat.desk.tray.show(view(title))
+    seat.screen.see("\r\x1b[K")
+    seat.screen.pause()
+
+    assert seat.screen.output.rpartition("\r\x1b[K")[2] == shown
+
+
+def test_a_reminder_breaks_between_words_and_keys_on_a_narrow_terminal(seat: Seat) -> None:
+    seat.screen.resize(24, 24)
+    seat.screen.pause()
+    since = len(seat.screen.output)
+    seat.desk.notifier.show(REMINDER)
+    seat.screen.see("s  in 5 min", since)
+
+    assert seat.screen.output[since:].splitlines() == [
+        "\aTime to loosen your",
+        "upper back. Sitting 45",
+        "min.",
+        "Enter  Start break",
+        "m  One minute only",
+        "k  Skip",
+        "s  in 5 min",
+    ]
+
+
 def test_a_reminder_rings_and_its_keys_answer_for_its_buttons(seat: Seat) -> None:
     seat.desk.notifier.show(REMINDER)
     seat.screen.see("\aTime to loosen your upper back. Sitting 45 min.")

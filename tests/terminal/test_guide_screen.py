@@ -215,8 +215,8 @@ class PlainTerminal:
     def line_editing(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def write(self, text: str) -> None:
-        del text
+    def say(self, *lines: str) -> None:
+        del lines
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
         """Enter on the first page, wait out every step, and leave at the first question."""

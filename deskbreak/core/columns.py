@@ -1,0 +1,153 @@
+"""Text on a terminal, counted in columns: broken between words, and never within what is drawn as one sign.
+
+Chinese, Japanese, Korean and most emoji take two columns a sign; combining marks take none. Terminals differ
+in what several signs joined to one (a family of emoji, a flag) take: here it is the sum, so that no line is
+longer than was counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD: Final = re.compile(r"(\s*)(\S+)")
+_GAP: Final = re.compile(r" {3,}")  # between keys, or other parts that stand side by side
+_ZERO_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
+_JOINED: Final = frozenset({*_ZERO_WIDTH, "Mc"})  # belongs to the sign before it
+_OPENS: Final = "Ps"  # a bracket: never the last on a line, as other punctuation is never the first
+_WIDE: Final = frozenset({"W", "F"})
+_ZWJ: Final = "\u200d"
+_EMOJI_LOOK: Final = "\ufe0f"  # makes a narrow sign a wide one
+_SKINS: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_FLAG_LETTERS: Final = ("\U0001f1e6", "\U0001f1ff")
+_HANGUL_PARTS: Final = ("\u1160", "\u11ff")  # the vowels and ends of syllables
+_MORE: Final = "\u2026"
+
+
+def columns(text: str) -> int:
+    """Return how many columns ``text`` takes."""
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
+
+
+def _columns_of(sign: str) -> int:
+    if sign == _EMOJI_LOOK:
+        return 1
+    if unicodedata.category(sign) in _ZERO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
+
+
+def cut(text: str, width: int) -> str:
+    """Return as much of ``text`` as fits into ``width`` columns."""
+    return next(_pieces(text, width), "") if columns(text) > width else text
+
+
+def shortened_to(text: str, width: int) -> str:
+    """Return ``text``, or as many of its words as fit into ``width`` columns with an ellipsis."""
+    if columns(text) <= width:
+        return text
+    return cut(wrapped(text, width - 1)[0].rstrip(" .,;:(") + _MORE, width)
+
+
+def wrapped(text: str, width: int, indent: int = 0, *, whole_words: bool = False) -> list[str]:
+    """Break a paragraph into lines of at most ``width`` columns, all but the first indented.
+
+    A word that is too long for a line is cut; with ``whole_words`` it stays whole, as a path that is to be copied.
+    """
+    margin = " " * min(indent, max(0, width - 2))
+    lines: list[str] = []
+    line, taken = "", 0
+    for gap, word, size in _words(text, width - len(margin), whole=whole_words):
+        if line.strip() and taken + len(gap) + size > width:
+            lines.append(line)
+            line, taken = margin, len(margin)
+        else:
+            line, taken = line + gap, taken + len(gap)
+        line, taken = line + word, taken + size
+    return [*lines, line] if line.strip() else []
+
+
+def wrapped_parts(text: str, width: int) -> list[str]:
+    """Break a text whose parts are at least three spaces apart between the parts; within one only where it is too long."""
+    lines = [""]
+    for gap, part in zip(["", *_GAP.findall(text)], _GAP.split(text), strict=True):
+        joined = f"{lines[-1]}{gap}{part}" if lines[-1] else part
+        if columns(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += wrapped(part, width)
+    return [line for line in lines if line]
+
+
+def hanging(text: str, width: int) -> list[str]:
+    """Break a line that may be a row of a table: what does not fit stands below its last column."""
+    at = max((gap.end() for gap in re.finditer(r"^ +| {2,}(?=\S)", text)), default=0)
+    return wrapped(text, width, at if at <= width // 2 else 2, whole_words=True)
+
+
+def _words(text: str, width: int, *, whole: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield the space before, and what must not be broken, with its columns."""
+    for match in _WORD.finditer(text):
+        gap, word = match.groups()
+        for part in _between_wide(word):
+            pieces = [part] if whole or columns(part) <= width else _pieces(part, width)
+            for piece in pieces:
+                yield gap, piece, columns(piece)
+                gap = ""
+
+
+def _between_wide(word: str) -> Iterator[str]:
+    """Split a word where two wide signs meet, as Chinese and Japanese have no spaces; not before punctuation."""
+    if word.isascii():
+        yield word
+        return
+    part, was_wide = "", False
+    for sign in signs(word):
+        is_wide = columns(sign) > 1
+        kind = unicodedata.category(sign[0])
+        if part and was_wide and is_wide and (kind[0] != "P" or kind == _OPENS):
+            yield part
+            part = ""
+        part, was_wide = part + sign, is_wide and kind != _OPENS
+    yield part
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """Cut a text that is too long into pieces, each as long as can be; at least one sign each."""
+    piece, taken = "", 0
+    for sign in signs(text):
+        size = columns(sign)
+        if piece and taken + size > width:
+            yield piece
+            piece, taken = "", 0
+        piece, taken = piece + sign, taken + size
+    yield piece
+
+
+def signs(text: str) -> Iterator[str]:
+    """Split a text into what is drawn as one: a letter with its marks, a family of emoji, a flag."""
+    sign = ""
+    for character in text:
+        if sign and not _joins(sign, character):
+            yield sign
+            sign = ""
+        sign += character
+    if sign:
+        yield sign
+
+
+def _joins(sign: str, character: str) -> bool:
+    """Whether ``character`` is drawn with the sign before it."""
+    first, last = _FLAG_LETTERS
+    if first <= character <= last:  # two make a flag
+        return len(sign) == 1 and first <= sign <= last
+    return (
+        sign.endswith(_ZWJ)
+        or unicodedata.category(character) in _JOINED
+        or character in _SKINS
+        or _HANGUL_PARTS[0] <= character <= _HANGUL_PARTS[1]
+    )
