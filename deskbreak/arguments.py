@@ -6,27 +6,29 @@ import argparse
 import sys
 
 from deskbreak import __version__
-from deskbreak.shell.printing import columns, say
+from deskbreak.shell.printing import columns
 
 TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
-NOT_UNDERSTOOD = 2  # exit code
 _LONGEST_ERROR = 500
 _WIDTH = 78
+
+
+class NotUnderstoodError(Exception):
+    """The words on the command line mean nothing; the text says why, in one line."""
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Print one line and exit with 2. What was typed may hold anything, and be of any length."""
+        """Raise NotUnderstoodError. What was typed may hold anything, and be of any length."""
         from deskbreak.core.safe_text import safe
 
-        say(f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}", sys.stderr)
-        self.exit(NOT_UNDERSTOOD)
+        raise NotUnderstoodError(f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}")
 
 
 def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
@@ -64,14 +66,9 @@ def _plain(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="plain lines of ASCII")
 
 
-def _status(verb: argparse.ArgumentParser) -> None:
-    """For status bars and scripts, or for people."""
-    verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
-
-
-def _doctor(verb: argparse.ArgumentParser) -> None:
+def _json(verb: argparse.ArgumentParser) -> None:
     """For programs, or for people."""
-    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
+    verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
 
 
 def _start(verb: argparse.ArgumentParser) -> None:
@@ -114,7 +111,7 @@ def _log(verb: argparse.ArgumentParser) -> None:
 
 def _stats(verb: argparse.ArgumentParser) -> None:
     """In which form."""
-    verb.add_argument("--json", action="store_true", help="one JSON object")
+    _json(verb)
     _plain(verb)
 
 
@@ -130,7 +127,7 @@ def _routine(verb: argparse.ArgumentParser) -> None:
 
 def _safety(verb: argparse.ArgumentParser) -> None:
     """What to change, if anything."""
-    verb.add_argument("--json", action="store_true", help="one JSON object, for programs")
+    _json(verb)
     words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="answer | include | asked | ask")
     answer = words.add_parser("answer", help="change an answer", formatter_class=help_lines)
     answer.add_argument("name", type=_question, metavar="NAME", help="of a question, such as shoulder")
@@ -143,8 +140,10 @@ def _safety(verb: argparse.ArgumentParser) -> None:
     include.add_argument(
         "name", metavar="NAME", help="as listed, such as overhead; or gentle for all movements"
     )
-    words.add_parser("asked", help="you have asked a professional", formatter_class=help_lines)
-    words.add_parser("ask", help="be asked again before the next break", formatter_class=help_lines)
+    asked = words.add_parser("asked", help="you have asked a professional", formatter_class=help_lines)
+    ask = words.add_parser("ask", help="be asked again before the next break", formatter_class=help_lines)
+    for word in (answer, include, asked, ask):
+        word.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _question(word: str) -> str:
@@ -192,7 +191,7 @@ def _variant(word: str) -> str:
 
 
 _TAKES = {
-    "status": _status,
+    "status": _json,
     "start": _start,
     "snooze": _snooze,
     "pause": _pause,
@@ -201,5 +200,5 @@ _TAKES = {
     "stats": _stats,
     "routine": _routine,
     "safety": _safety,
-    "doctor": _doctor,
+    "doctor": _json,
 }

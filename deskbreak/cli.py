@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Run = Callable[[argparse.Namespace], int]
 
-DONE, NOT_DONE = 0, 1
+DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 _STDOUT = 1  # the descriptor
 _LAUNCH_WITHIN_S = 10.0
@@ -64,11 +64,21 @@ def _run(argv: list[str]) -> int:
         argv = [*argv[1:2], "--help"]
     word = next((word for word in argv if not word.startswith("-")), None)
     if word is not None and word not in VERBS:
-        return _say(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", arguments.NOT_UNDERSTOOD)
-    options = arguments.parser(VERBS, word).parse_args(argv)
+        return _not_understood(f"deskbreak: there is no verb {word!r}{_did_you_mean(word)}", argv)
+    try:
+        options = arguments.parser(VERBS, word).parse_args(argv)
+    except arguments.NotUnderstoodError as why:
+        return _not_understood(str(why), argv)
     if word is None:
         return _launch(plain=options.plain, take_over=options.take_over)
     return VERBS[word][1](options)
+
+
+def _not_understood(why: str, argv: list[str]) -> int:
+    """Say what was wrong in the words, and as JSON too where a program waits for some."""
+    if "--json" in argv:
+        print(json.dumps({"error": why}))
+    return _say(why, NOT_UNDERSTOOD)
 
 
 def _did_you_mean(word: str) -> str:

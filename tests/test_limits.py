@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 
 import pytest
 
-from deskbreak.arguments import parser
+from deskbreak.arguments import NotUnderstoodError, parser
 from deskbreak.core.events import Request
 from deskbreak.core.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
 from deskbreak.core.settings_file import parse
@@ -34,7 +33,7 @@ def _by_command_line(typed: str) -> bool:
     verbs: dict[str, tuple[str, object]] = {"interval": ("", None)}
     try:
         parser(verbs, "interval").parse_args(["interval", typed])
-    except (SystemExit, argparse.ArgumentTypeError):
+    except NotUnderstoodError:
         return False
     return True
 

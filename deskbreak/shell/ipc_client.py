@@ -27,7 +27,7 @@ def ask(path: StrPath, payload: dict[str, object], timeout_s: float = 5.0) -> di
     try:
         runtime.check(os.path.dirname(where))  # noqa: PTH120 - pathlib costs `status` milliseconds
         line = _exchange(where, json.dumps(payload).encode("ascii") + b"\n", timeout_s)
-    except (FileNotFoundError, ConnectionRefusedError):
+    except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
         raise NotRunning from None
     except TimeoutError:
         msg = f"DeskBreak is running, but has not answered for {timeout_s:g} s."
