@@ -38,7 +38,9 @@ FIRST_DAYS: Final = 7
 GAP_DAYS: Final = 14
 SESSIONS_A_LEVEL: Final = 3  # without pain, before it grows
 MOST_STOPS: Final = 50  # kept; the rules look back seven days
+MOST_LEARNED: Final = 30  # names of breaks; one that comes twice, after a kill, is among the last few
 STEP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+BREAK_NAME: Final = re.compile(r"[!-~]{1,100}")
 _FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is wrong
 
 
@@ -60,6 +62,7 @@ class Care:
     began: date | None = None  # first session since the last gap
     last: date | None = None  # session
     painless: int = 0  # sessions since the last pain, or the last gap
+    learned: tuple[str, ...] = ()  # names of the last sessions, the oldest first
     doubtful: bool = False  # a part of the file that may exclude something could not be read
 
     @property
@@ -155,12 +158,14 @@ def include(care: Care, load: Load) -> Care:
 # What breaks say of it
 
 
-def after(care: Care, result: RoutineResult, today: date) -> Care:
-    """Remember a break. One in which hardly anything was done changes nothing."""
+def after(care: Care, result: RoutineResult, today: date, name: str = "") -> Care:
+    """Remember a break, once by its ``name``. One in which hardly anything was done changes nothing."""
     hurt = result.kind is Kind.PAIN
-    if not hurt and not is_practice(result):
+    if name in care.learned or (not hurt and not is_practice(result)):
         return care
     care = _came(healed(care, today), today)
+    if BREAK_NAME.fullmatch(name):
+        care = replace(care, learned=(*care.learned, name)[-MOST_LEARNED:])
     return _hurt(care, result, today) if hurt else replace(care, painless=care.painless + 1)
 
 

@@ -82,9 +82,9 @@ class CareFile:
         """Remember what the person said."""
         self._change(partial(_heard, news, today))
 
-    def learn(self, result: RoutineResult, today: date) -> None:
-        """Remember a break."""
-        self._change(partial(_after, result, today))
+    def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
+        """Remember a break, once by its ``name``."""
+        self._change(partial(_after, result, today, name))
 
     def put_back(self, care: Care) -> None:
         """Remember this, and nothing that was heard or learned since."""
@@ -180,8 +180,8 @@ def _heard(news: News, today: date, care: Care) -> Care:
     return rules.heard(care, news, today)
 
 
-def _after(result: RoutineResult, today: date, care: Care) -> Care:
-    return rules.after(care, result, today)
+def _after(result: RoutineResult, today: date, name: str, care: Care) -> Care:
+    return rules.after(care, result, today, name)
 
 
 def _unreadable(path: Path, error: OSError) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from deskbreak.core.care import MOST_STOPS, STEP_NAME, Care
+from deskbreak.core.care import BREAK_NAME, MOST_LEARNED, MOST_STOPS, STEP_NAME, Care
 from deskbreak.core.problem import Problem, Problems
 from deskbreak.core.questions import Question
 from deskbreak.core.routine import Load
@@ -22,7 +22,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("asked", "put_off", "consulted", "included", *Question),
-    "sessions": ("first", "began", "last", "painless"),
+    "sessions": ("first", "began", "last", "painless", "learned"),
     "pain": ("stops", "gentle_since"),
     "excluded": ("load", "since", "step", "why"),
     "left_out": ("step", "since", "why"),
@@ -85,6 +85,7 @@ class _Reading:
         pain = self._table(tree, "pain")
         no_loads: tuple[Load, ...] = ()
         no_days: tuple[date, ...] = ()
+        no_names: tuple[str, ...] = ()
         stops = self._value(pain, "pain", "stops", _list_of(_day), no_days)
         gentle = self._value(pain, "pain", "gentle_since", _day, None)
         excluded, left = self._excluded(tree), self._left(tree)
@@ -106,6 +107,7 @@ class _Reading:
             began=self._value(sessions, "sessions", "began", _day, None),
             last=self._value(sessions, "sessions", "last", _day, None),
             painless=self._value(sessions, "sessions", "painless", _count, 0),
+            learned=self._value(sessions, "sessions", "learned", _list_of(_name), no_names)[-MOST_LEARNED:],
         )
 
     def _answers(self, questions: Mapping[str, Any]) -> tuple[frozenset[Question], frozenset[Question]]:
@@ -208,6 +210,12 @@ def _day(value: Any) -> date | None:
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - more than a life has breaks
         raise _Unusable("a whole number")
+    return value
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not BREAK_NAME.fullmatch(value):
+        raise _Unusable("the names of breaks")
     return value
 
 

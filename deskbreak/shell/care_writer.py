@@ -28,6 +28,7 @@ _INCLUDED: Final = "Movements that you included again in spite of an answer."
 _SESSIONS: Final = (
     "Your first break, the first one since two weeks without, the last one, and how many went without pain."
 )
+_LEARNED: Final = "The journal's names of the last ones, so that none counts twice."
 _PAIN: Final = (
     "Days on which a break was stopped because it hurt, and since when there is only the gentle set."
 )
@@ -58,6 +59,13 @@ def text_of(care: Care) -> str:
         *_line("last", _iso(care.last)),
         f"painless = {care.painless}",
     ]
+    if care.learned:
+        sessions += [
+            f"# {_LEARNED}",
+            "learned = [",
+            *(f"  {json.dumps(name)}," for name in care.learned),
+            "]",
+        ]
     pain = [
         f"stops = [{', '.join(stop.isoformat() for stop in care.stops)}]",
         *_line("gentle_since", _iso(care.gentle)),

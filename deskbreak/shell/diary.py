@@ -28,8 +28,8 @@ _log = logging.getLogger(__name__)
 class Safety(Protocol):
     """Learns from breaks, above all from those that hurt."""
 
-    def learn(self, result: RoutineResult, today: date) -> None:
-        """Remember a break. Never raises."""
+    def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
+        """Remember a break, once by its ``name``. Never raises."""
 
     @property
     def waiting(self) -> int:
@@ -94,10 +94,10 @@ class Diary:
             self._post(Mended(Part.JOURNAL))
 
     def _teach(self) -> None:
-        """Pain first: should we be killed before the journal has it, it is learned from once more."""
+        """Pain first. Should we be killed before it is known to be learned, it is taught again, and known by its id."""
         for entry in self._kept:
             if entry.result is not None and entry.id not in self._taught:
-                self._safety.learn(entry.result, entry.at.date())
+                self._safety.learn(entry.result, entry.at.date(), entry.id)
                 self._taught.add(entry.id)
         if not self._safety.waiting:
             self._learned |= self._taught

@@ -75,9 +75,9 @@ def log_ended(
 
 
 def _write(entry: Entry, journal: Journal, safety: Safety) -> None:
-    journal.append(entry)
     if entry.result is not None:
-        safety.learn(entry.result, entry.at.date())
+        safety.learn(entry.result, entry.at.date(), entry.id)
+    journal.append(entry)
 
 
 def _save(store: Store, state: State, extras: Extras, diary: Diary) -> bool:

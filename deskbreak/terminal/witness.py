@@ -101,7 +101,7 @@ class Witness:
                 self._knows_of_pain = self._ask(payload).get("ok") is True and result is not None
         elif result is not None:
             self._before_pain = self._care.read()
-            self._care.learn(result, self._clock.now().wall.date())
+            self._care.learn(result, self._clock.now().wall.date(), self._end_name)
         elif self._before_pain is not None:
             self._care.put_back(self._before_pain)
             self._before_pain = None
@@ -133,9 +133,13 @@ class Witness:
             if (
                 result.kind is Kind.PAIN and not self._knows_of_pain
             ):  # whatever became of the rest of it, what hurt is remembered
-                self._care.learn(result, self._clock.now().wall.date())
+                self._care.learn(result, self._clock.now().wall.date(), self._end_name)
             raise Refused(_LOGGED_BEFORE)
         return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be
+
+    @property
+    def _end_name(self) -> str:
+        return f"{self._name}-end"
 
     def _end(self, result: RoutineResult) -> dict[str, object]:
         return {"verb": "ended", "break_id": self._break_id, "result": _json_of(result)}
@@ -143,13 +147,13 @@ class Witness:
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
         took_s = now.boot - self._began.boot
-        ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=f"{self._name}-end")
+        ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=self._end_name)
         if self._break_id is None:
             if not (self._is_begun or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S):
                 return True  # opened and closed: no break
             self._journal.append(ended)
             if self._before_pain is None:
-                self._care.learn(result, now.wall.date())  # as the engine would have
+                self._care.learn(result, now.wall.date(), self._end_name)  # as the engine would have
             return True
         store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
         files = paths.lock_files(), store, self._journal, self._care

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from deskbreak.core.care import (
+    MOST_LEARNED,
     AllTakenBack,
     Answered,
     AskAgain,
@@ -314,6 +315,24 @@ def test_a_break_that_was_hardly_begun_is_no_session(seconds: float, sessions: i
     stopped = broke(Kind.PARTIAL, StepResult("reach", seconds, Outcome.STOPPED))
 
     assert lived((0, stopped)).painless == sessions
+
+
+def test_a_break_that_comes_twice_is_learned_once() -> None:
+    """Issue 8, 5: a kill between learning and logging brings the same break again, under the same name."""
+    once = after(Care(), hurt("reach", loads=FOLD), MONDAY, "one-end")
+    further = after(once, hurt("reach", loads=FOLD), day(1), "two-end")
+
+    assert after(once, hurt("reach", loads=FOLD), day(1), "one-end") == once
+    assert (once.gentle, once.learned) == (None, ("one-end",))
+    assert (further.gentle, further.learned) == (day(1), ("one-end", "two-end"))
+
+
+def test_the_names_of_the_last_breaks_are_kept() -> None:
+    care = Care()
+    for number in range(MOST_LEARNED + 1):
+        care = after(care, WELL, MONDAY, str(number))
+
+    assert care.learned == tuple(str(number) for number in range(1, MOST_LEARNED + 1))
 
 
 def test_terms_are_what_a_guide_must_know() -> None:

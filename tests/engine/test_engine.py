@@ -112,7 +112,12 @@ def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
         assert found.steps == (StepResult("reach", 35.0, Outcome.PAIN),)
         day = office.clock.at.wall.date()
         assert CareFile(tmp_path / "care.toml", office.inbox.post).read() == Care(
-            left=(LeftOut("reach", Why.PAIN, day),), stops=(day,), first=day, began=day, last=day
+            left=(LeftOut("reach", Why.PAIN, day),),
+            stops=(day,),
+            first=day,
+            began=day,
+            last=day,
+            learned=(office.paper.entries[-1].id,),
         )
 
 

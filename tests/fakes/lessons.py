@@ -18,6 +18,6 @@ class Lessons:
     learned: list[RoutineResult] = field(default_factory=list)
     waiting: int = 0
 
-    def learn(self, result: RoutineResult, today: date) -> None:
-        del today
+    def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
+        del today, name
         self.learned.append(result)

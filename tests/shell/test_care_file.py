@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.care import (
+    BREAK_NAME,
     AllTakenBack,
     Answered,
     AskAgain,
@@ -56,6 +57,7 @@ FULL = Care(
     began=MONDAY,
     last=TUESDAY,
     painless=2,
+    learned=("20260302T082000000000Z-1-end",),
 )
 WRITTEN = """\
 # What DeskBreak remembers so that breaks do you no harm. It stays on this computer.
@@ -78,6 +80,10 @@ first = 2026-03-02
 began = 2026-03-02
 last = 2026-03-03
 painless = 2
+# The journal's names of the last ones, so that none counts twice.
+learned = [
+  "20260302T082000000000Z-1-end",
+]
 
 # Days on which a break was stopped because it hurt, and since when there is only the gentle set.
 [pain]
@@ -127,6 +133,7 @@ cares = st.builds(
     began=days,
     last=days,
     painless=st.integers(0, 5000),
+    learned=st.lists(st.from_regex(BREAK_NAME, fullmatch=True), max_size=3).map(tuple),
 )
 
 
@@ -182,6 +189,11 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
             "line 2, questions.night: cannot be used: it should be true or false",
         ),
         ("[questions]\nbone = true", Care(), "line 2, questions.bone: means nothing here; known are asked"),
+        (
+            "[sessions]\nlearned = [7]",
+            Care(),
+            "line 2, sessions.learned: cannot be used: it should be the names of breaks",
+        ),
         (
             "[sessions]\npainless = -1",
             Care(),
@@ -287,7 +299,7 @@ def test_a_file_with_a_mistake_is_used_told_and_kept_when_it_is_written_anew(des
     assert copy.read_bytes() == damaged
     assert [type(one) for one in desk.told] == [Fault, Fault, Mended]
     assert isinstance(desk.told[1], Fault)
-    assert "line 39" in desk.told[1].text
+    assert "line 43" in desk.told[1].text
     assert desk.told[1].text.endswith(f"It was written anew; the file as it was is {copy}.")
     desk.path.write_bytes(damaged)
     desk.file.learn(HURT, TUESDAY)
