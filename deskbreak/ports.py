@@ -40,6 +40,7 @@ class Part(StrEnum):
     SNAPSHOT = "saved state"
     SETTINGS = "settings"
     CARE = "safety"
+    FILES = "file system"
     POPUP = "break window"
     CUES = "sounds"
     REMOTE = "command line"

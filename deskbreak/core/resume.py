@@ -44,12 +44,14 @@ class Extras:
     ``serial`` is one higher at each save: of two snapshots it says which is
     newer, whatever the clock said. ``unwritten`` are the entries that were not
     known to be in the journal yet, the oldest first, and ``learned`` those of
-    them that the person's safety file has taken in.
+    them that the person's safety file has taken in. ``lacks`` are the faults of
+    the file system that the person knows of.
     """
 
     serial: int = 0
     unwritten: tuple[Entry, ...] = ()
     learned: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
 
 
 def freeze(state: State, boot_id: str, extras: Extras = Extras()) -> str:

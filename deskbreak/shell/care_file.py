@@ -21,6 +21,7 @@ from deskbreak.core.problem import Problem
 from deskbreak.ports import Fault, Mended, Part, Post
 from deskbreak.shell import files
 from deskbreak.shell.care_text import parse, unknown_steps
+from deskbreak.shell.disk import DISK, Disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -35,10 +36,17 @@ _MOST_COPIES: Final = 100
 class CareFile:
     """The person's care. May be used from any thread, and by several processes."""
 
-    def __init__(self, path: Path, post: Post, steps: Callable[[], Collection[str]] = frozenset[str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        post: Post,
+        steps: Callable[[], Collection[str]] = frozenset[str],
+        disk: Disk = DISK,
+    ) -> None:
         """``steps`` names those of all routines; without any, the names in the file are not checked."""
         self._path = path
         self._post = post
+        self._disk = disk
         self._steps = steps
         self._lock = threading.Lock()
         self._waiting: list[Callable[[Care], Care]] = []  # changes that are not on disk
@@ -138,11 +146,11 @@ class CareFile:
         said = _faults(self._path, typos) if (typos := self._typos(found, data)) else ""
         if problems:
             copy = _free_name(self._path)
-            files.replace_file(copy, data)
+            files.replace_file(copy, data, disk=self._disk)
             said = f"{_faults(self._path, problems)} It was written anew; the file as it was is {copy}."
         from deskbreak.shell.care_writer import text_of  # here: only to write
 
-        files.replace_file(self._path, text_of(care).encode("utf-8"))
+        files.replace_file(self._path, text_of(care).encode("utf-8"), disk=self._disk)
         return said
 
     def _load(self) -> tuple[Care, tuple[Problem, ...], bytes]:
@@ -161,13 +169,10 @@ class CareFile:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep other processes from changing the file meanwhile. Raises OSError."""
-        files.make_folder(self._path.parent)
-        handle = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            files.lock(handle)
+        files.make_folder(self._path.parent, self._disk)
+        with files.writing(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, self._disk) as handle:
+            files.lock(handle, disk=self._disk)
             yield
-        finally:
-            os.close(handle)  # lets go of the lock
 
     def _tell(self, text: str) -> None:
         if text == self._told:

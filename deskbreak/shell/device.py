@@ -6,13 +6,13 @@ Two machines under one name would write the same numbers into the journal, and a
 from __future__ import annotations
 
 import binascii
-import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from deskbreak.shell import files
+from deskbreak.shell.disk import DISK, Disk
 
 _IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))  # machine-id(5)
 _ID = re.compile(rb"[0-9a-f]{32}\s*")
@@ -32,7 +32,7 @@ def machine_mark(ids: Iterable[Path] = _IDS) -> str:
     return ""
 
 
-def of_this_machine(path: Path, mark: str | None = None) -> Path:
+def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> Path:
     """The file with the device's name: ``path`` on the machine that used it first, one beside it on another.
 
     ``mark``: of this machine, as `machine_mark` has it when None.
@@ -44,15 +44,10 @@ def of_this_machine(path: Path, mark: str | None = None) -> Path:
     if own.exists():
         return own
     claim = path.with_name(f"{path.name}.machine")
-    try:
-        files.make_folder(path.parent)
-        handle = os.open(claim, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path if _claimed_by(claim) == mark else own
-    except OSError:  # what cannot be written now can be another time
-        return path
-    with os.fdopen(handle, "w", encoding="ascii") as file, suppress(OSError):
-        file.write(f"{mark}\n")
+    if by := _claimed_by(claim):
+        return path if by == mark else own
+    with suppress(OSError):  # what cannot be written now can be another time
+        files.replace_file(claim, f"{mark}\n".encode("ascii"), disk=disk)
     return path
 
 

@@ -124,10 +124,7 @@ class Diary:
 
     def _words(self, why: str) -> str:
         lost = f" {self._dropped} of the oldest were too many to keep, and are lost." if self._dropped else ""
-        return (
-            f"Your journal cannot be written: {why}. Entries are kept with the saved state and written as soon as "
-            f"it works again.{lost}"
-        )
+        return f"Your journal cannot be written: {why}. Entries wait, and are written as soon as it works again.{lost}"
 
 
 def _words(error: OSError) -> str:

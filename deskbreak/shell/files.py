@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import binascii
 import contextlib
 import errno
-import logging
 import os
 import stat
 import sys
 import time
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from deskbreak.shell import runtime
+from deskbreak.shell.disk import DISK, Disk
 
-_log = logging.getLogger(__name__)
+PRIVATE = 0o600
 _LOCK_RETRY_S = 0.01
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 MOST = 1024 * 1024  # bytes of a file that a person writes: more is a mistake, and would be read by the minute
@@ -36,30 +36,46 @@ def words(error: OSError) -> str:
 
 # What a file system says of a call that it does not have, as some NFS, FUSE and vfat ones do.
 _NOT_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EPERM}
+# And of a rename where a file cannot be replaced as a whole: one that is mounted by itself, as containers do.
+_NOT_REPLACED = _NOT_HERE | {errno.EBUSY, errno.EXDEV}
 
 
-def sync(handle: int) -> None:
+def sync(handle: int, disk: Disk = DISK) -> None:
     """Wait until the disk has the file, where the file system can tell. Raises OSError."""
     try:
-        os.fsync(handle)
+        disk.sync(handle)
     except OSError as error:
         if error.errno not in _NOT_HERE:
             raise
-        _tell_once("sync", error.strerror)
+        disk.refuses("sync a file", error)
 
 
-@cache
-def _tell_once(call: str, why: str) -> None:
-    _log.warning("The file system of your files refuses to %s (%s). DeskBreak works without.", call, why)
+@contextlib.contextmanager
+def writing(path: Path, flags: int, disk: Disk = DISK) -> Iterator[int]:
+    """Open a file of its owner's alone. An error on closing it counts, unless there was one before. Raises OSError."""
+    handle = disk.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+    try:
+        yield handle
+    except Exception:
+        with contextlib.suppress(OSError):
+            disk.close(handle)
+        raise
+    disk.close(handle)
 
 
-def make_folder(folder: Path) -> None:
+def write_all(handle: int, data: bytes, disk: Disk = DISK) -> None:
+    """Write, once more where not all fits: that says what is wrong, in its OSError."""
+    while data:
+        data = data[disk.write(handle, data) :]
+
+
+def make_folder(folder: Path, disk: Disk = DISK) -> None:
     """Make ``folder`` and what is missing above it, each 0700 as XDG asks. Raises OSError."""
     if folder.is_dir():
         return
-    make_folder(folder.parent)
+    make_folder(folder.parent, disk)
     with contextlib.suppress(FileExistsError):  # another process was faster
-        folder.mkdir(mode=runtime.PRIVATE)
+        disk.make_folder(folder, runtime.PRIVATE)
     if not folder.is_dir():
         msg = f"{folder} is in the way: it should be a folder"
         raise NotADirectoryError(msg)
@@ -108,41 +124,88 @@ def mark(path: Path) -> tuple[object, ...]:
 def read(path: Path, most: int = MOST) -> bytes:
     """The content of a file of at most ``most`` bytes. Raises OSError (`NoFile` is one)."""
     with opened(path) as file:
-        data = file.read(most + 1)
+        data = _recovered(path, file.read(most + 1))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most // 1024} KiB", str(path))
     return data
 
 
-def replace_file(path: Path, data: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
+def replace_file(
+    path: Path, data: bytes, mode: int = PRIVATE, *, lasting: bool = True, disk: Disk = DISK
+) -> None:
     """Replace ``path``: a reader, and a power cut, meet the old content or the new. Raises OSError.
 
     Not ``lasting``: nobody waits for the disk, so after a power cut, and only
     then, there may be neither.
     """
-    make_folder(path.parent)
+    make_folder(path.parent, disk)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        # Its owner's alone from the first moment on: whoever opens it meanwhile reads on after a chmod.
-        handle = os.open(temporary, _NEW, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            if sys.platform != "win32":
-                _set_mode(file.fileno(), mode)
-            file.write(data)
-            file.flush()
-            if lasting:
-                sync(file.fileno())
-        if sys.platform == "win32":
-            patiently(lambda: temporary.replace(path))
-        else:
-            temporary.replace(path)
-    except OSError:
+        _write(temporary, data, mode, lasting=lasting, disk=disk)
+        _move(temporary, path, disk)
+    except OSError as error:
         with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+            disk.remove(temporary)
+        if error.errno not in _NOT_REPLACED or (path.exists() and not path.is_file()):
+            raise
+        _overwrite(path, data, disk)
+        return
     if lasting:
         with contextlib.suppress(OSError):  # it is replaced, and must not be reported as unchanged
-            sync_folder(path.parent)
+            disk.sync_folder(path.parent)
+
+
+def _write(path: Path, data: bytes, mode: int, *, lasting: bool, disk: Disk) -> None:
+    """Write a new file. Its owner's alone from the first moment on: whoever opens it meanwhile reads on after a chmod."""
+    with writing(path, _NEW, disk) as handle:
+        if mode != PRIVATE:
+            try:
+                disk.set_mode(handle, mode)
+            except OSError as error:  # it stays its owner's alone
+                disk.refuses("set the mode of a file", error)
+        write_all(handle, data, disk)
+        if lasting:
+            sync(handle, disk)
+
+
+def _move(old: Path, new: Path, disk: Disk) -> None:
+    if sys.platform == "win32":
+        patiently(lambda: disk.replace(old, new))
+    else:
+        disk.replace(old, new)
+
+
+def _overwrite(path: Path, data: bytes, disk: Disk) -> None:
+    """Write over a file that cannot be replaced. A copy beside it stands in should that be cut short: see `read`."""
+    kept = _copy_of(path)
+    with writing(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, disk) as handle:
+        write_all(handle, data + _whole(data), disk)
+        sync(handle, disk)
+    with writing(path, os.O_WRONLY | os.O_CREAT, disk) as handle:
+        disk.truncate(handle, 0)
+        write_all(handle, data, disk)
+        sync(handle, disk)
+    with contextlib.suppress(OSError):  # no harm: it stands in for a part of the same content alone
+        disk.remove(kept)
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.kept")
+
+
+def _whole(data: bytes) -> bytes:
+    """What a copy ends with when all of it was written."""
+    return b"%08x" % binascii.crc32(data)
+
+
+def _recovered(path: Path, data: bytes) -> bytes:
+    """The content of a file, of which ``data`` may be the beginning only: the writer was killed in `_overwrite`."""
+    try:
+        kept = _copy_of(path).read_bytes()
+    except OSError:
+        return data
+    whole = kept[: -len(_whole(b""))]
+    return whole if kept == whole + _whole(whole) and whole.startswith(data) else data
 
 
 def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
@@ -159,79 +222,19 @@ def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
             return
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    # Bytes that are locked cannot be read by others, so the lock is far behind any content.
-    _LOCK_AT = 1 << 30
-
-    def sync_folder(folder: Path) -> None:
-        """Windows keeps folder entries safe by itself."""
-
-    def try_lock(handle: int) -> bool:
-        """Lock an open file for this process alone; False if another has it."""
-        before = os.lseek(handle, 0, os.SEEK_CUR)
-        os.lseek(handle, _LOCK_AT, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(handle, before, os.SEEK_SET)
-        return True
-
-    def unlock(handle: int) -> None:
-        """Undo `try_lock`."""
-        before = os.lseek(handle, 0, os.SEEK_CUR)
-        os.lseek(handle, _LOCK_AT, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
-        os.lseek(handle, before, os.SEEK_SET)
-
-else:
-    import fcntl
-
-    def _set_mode(handle: int, mode: int) -> None:
-        try:
-            os.fchmod(handle, mode)
-        except OSError as error:  # it stays its owner's alone
-            _tell_once("set a mode", error.strerror)
-
-    def sync_folder(folder: Path) -> None:
-        """Make a new or renamed entry of ``folder`` durable."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-    def try_lock(handle: int) -> bool:
-        """Lock an open file for this process alone; False if another has it."""
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def unlock(handle: int) -> None:
-        """Undo `try_lock`."""
-        fcntl.flock(handle, fcntl.LOCK_UN)
-
-
-def lock(handle: int, patience_s: float = 2.0) -> None:
+def lock(handle: int, patience_s: float = 2.0, disk: Disk = DISK) -> None:
     """Lock an open file, where the file system has locks. Raises TimeoutError rather than hang behind a stopped process."""
     deadline = time.monotonic() + patience_s
-    while not _try_lock_if_any(handle):
+    while not _try_lock_if_any(handle, disk):
         if time.monotonic() >= deadline:
             msg = f"another process has kept it locked for {patience_s:g} s"
             raise TimeoutError(msg)
         time.sleep(_LOCK_RETRY_S)
 
 
-def _try_lock_if_any(handle: int) -> bool:
+def _try_lock_if_any(handle: int, disk: Disk) -> bool:
     try:
-        return try_lock(handle)
-    except OSError as error:
-        if error.errno not in _NOT_HERE:
-            raise
-        _tell_once("lock", error.strerror)
+        return disk.try_lock(handle)
+    except OSError as error:  # whatever it says: what is to be written is worth more than the lock
+        disk.refuses("lock a file", error)
         return True

@@ -19,11 +19,13 @@ from typing import BinaryIO
 from deskbreak.core.entry import Entry
 from deskbreak.shell import files
 from deskbreak.shell.as_json import Unusable
-from deskbreak.shell.device import of_this_machine
+from deskbreak.shell.device import machine_mark, of_this_machine
+from deskbreak.shell.disk import DISK, Disk
 from deskbreak.shell.journal_line import Line, decode, encode
 from deskbreak.shell.journal_tail import last_seq, newest_first
 
-_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDWR | os.O_APPEND
+_TRIAL = ".deskbreak-trial"  # no journal file by its name
 _LOOK_BACK = 300  # lines, for an id: weeks, and no entry waits for so long
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9-]*-[0-9a-f]{4}")
 
@@ -35,31 +37,50 @@ class FileJournal:
     while it looks up the last number and writes the next.
     """
 
-    def __init__(self, folder: Path, device_file: Path) -> None:
+    def __init__(self, folder: Path, device_file: Path, disk: Disk = DISK) -> None:
         self._folder = folder
+        self._disk = disk
         self._device_file = device_file
         self._device: str | None = None
         self._end: _End | None = None  # of the file, as we left it
 
     def append(self, entry: Entry) -> None:
         """Write one line, durably, unless the file has it. Raises OSError; then there is no part of it in the file."""
-        if self._device is None:
-            self._device = device_name(of_this_machine(self._device_file))
-        files.make_folder(self._folder)
-        path = self._folder / f"{self._device}.jsonl"
-        handle = os.open(path, _FLAGS, 0o600)
+        device = self._named()
+        end = self._append(self._folder / f"{device}.jsonl", device, entry)
+        self._end = end
+
+    def try_out(self, entry: Entry) -> None:
+        """Append to a file beside it, as `append` does, and open the file itself. Raises OSError."""
+        device = self._named()
+        trial = self._folder / f"{_TRIAL}-{os.getpid()}"
         try:
+            self._append(trial, device, entry)
+        finally:
+            with suppress(OSError):
+                self._disk.remove(trial)
+        path = self._folder / f"{device}.jsonl"
+        with suppress(FileNotFoundError), files.writing(path, _FLAGS, self._disk) as handle:
             files.refuse_pipe(path, os.fstat(handle))
-            files.lock(handle)
+            files.lock(handle, disk=self._disk)
+
+    def _named(self) -> str:
+        if self._device is None:
+            self._device = device_name(of_this_machine(self._device_file, disk=self._disk), self._disk)
+        return self._device
+
+    def _append(self, path: Path, device: str, entry: Entry) -> _End:
+        """Append to one file; its end after that."""
+        files.make_folder(self._folder, self._disk)
+        with files.writing(path, _FLAGS | os.O_CREAT, self._disk) as handle:
+            files.refuse_pipe(path, os.fstat(handle))
+            files.lock(handle, disk=self._disk)
             end, self._end = self._end_of(handle), None  # unknown, until it is written
             if entry.id in end.ids:
-                files.sync(handle)  # whoever wrote it may not have come so far
-            else:
-                self._write(handle, encode(Line(self._device, end.seq + 1, entry)))
-                end = _End(_mark(handle), end.seq + 1, end.ids | ({entry.id} - {""}))
-            self._end = end
-        finally:
-            os.close(handle)  # lets go of the lock
+                files.sync(handle, self._disk)  # whoever wrote it may not have come so far
+                return end
+            self._write(handle, encode(Line(device, end.seq + 1, entry)))
+            return _End(_mark(handle), end.seq + 1, end.ids | ({entry.id} - {""}))
 
     def _end_of(self, handle: int) -> _End:
         mark = _mark(handle)
@@ -72,16 +93,19 @@ class FileJournal:
         before = os.fstat(handle).st_size
         data = line if _ends_in_newline(handle, before) else b"\n" + line
         try:
-            written = os.write(handle, data)
-            if written < len(data):
-                os.write(handle, data[written:])  # says what is wrong, in its OSError
-            files.sync(handle)
+            files.write_all(handle, data, self._disk)
+            files.sync(handle, self._disk)
         except OSError:
-            _cut(handle, before)
+            with suppress(
+                OSError
+            ):  # a whole line is found by its id, the rest of one is met by the newline repair
+                self._disk.truncate(
+                    handle, before
+                )  # it will be written again, and must not stand there twice
             raise
         if before == 0:
             with suppress(OSError):  # the line is written, and must not be written again
-                files.sync_folder(self._folder)
+                self._disk.sync_folder(self._folder)
 
 
 _Mark = tuple[int, int, int]
@@ -117,34 +141,45 @@ def _ends_in_newline(handle: int, size: int) -> bool:
     return os.read(handle, 1) == b"\n"
 
 
-def _cut(handle: int, size: int) -> None:
-    """Take back what was written of a line: it will be written again, and must not stand there twice."""
+def device_name(path: Path, disk: Disk = DISK) -> str:
+    """Return the name of this device, made once: the host's, and four digits of chance.
+
+    Where it cannot be kept, the digits are those of the machine, so that every start makes the same name.
+    Raises OSError where the machine has none.
+    """
     try:
-        os.ftruncate(handle, size)
+        return _kept_name(path, disk)
+    except files.NoFile:
+        raise
     except OSError:
-        return  # no harm: a whole line is found by its id, the rest of one is met by the newline repair
+        if mark := machine_mark():
+            return _new_device_name(mark[:4])
+        raise
 
 
-def device_name(path: Path) -> str:
-    """Return the name of this device, made once: the host's, and four digits of chance. Raises OSError."""
-    files.make_folder(path.parent)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-    try:
+def _kept_name(path: Path, disk: Disk) -> str:
+    with suppress(OSError):  # where it can be read, it need not be written
+        if _DEVICE.fullmatch(name := _as_name(files.read(path))):
+            return name
+    files.make_folder(path.parent, disk)
+    with files.writing(path, os.O_RDWR | os.O_CREAT, disk) as handle:
         files.refuse_odd(path, os.fstat(handle))
-        files.lock(handle)  # of two processes that start together, one makes the name
-        name = os.read(handle, 256).decode("ascii", errors="replace").strip()
+        files.lock(handle, disk=disk)  # of two processes that start together, one makes the name
+        name = _as_name(os.read(handle, 256))
         if _DEVICE.fullmatch(name):
             return name
-        name = _new_device_name()
-        os.ftruncate(handle, 0)
+        name = _new_device_name(os.urandom(2).hex())
+        disk.truncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, f"{name}\n".encode("ascii"))
-        files.sync(handle)
-    finally:
-        os.close(handle)
+        files.write_all(handle, f"{name}\n".encode("ascii"), disk)
+        files.sync(handle, disk)
     return name
 
 
-def _new_device_name() -> str:
+def _as_name(data: bytes) -> str:
+    return data.decode("ascii", errors="replace").strip()
+
+
+def _new_device_name(digits: str) -> str:
     host = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().partition(".")[0].lower()).strip("-")
-    return f"{host[:32] or 'device'}-{os.urandom(2).hex()}"
+    return f"{host[:32] or 'device'}-{digits}"

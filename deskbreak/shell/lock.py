@@ -14,6 +14,7 @@ import os
 from pathlib import Path
 
 from deskbreak.shell import files
+from deskbreak.shell.disk import DISK
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
@@ -77,13 +78,13 @@ class Lock:
         """Give it up. The files stay: removing them would let two hold "the" lock. Idempotent."""
         while self._held:
             _, handle = self._held.popitem()
-            files.unlock(handle)
+            DISK.unlock(handle)
             os.close(handle)
 
     def _take(self, path: Path) -> bool:
         handle = os.open(path, _FLAGS, 0o600)
         try:
-            free = files.try_lock(handle)
+            free = DISK.try_lock(handle)
         except OSError as error:
             os.close(handle)
             raise OSError(error.errno, error.strerror, str(path)) from error

@@ -35,6 +35,8 @@ class Memory:
         self.recalled = Extras()  # what was saved beside the state that was recalled
         self.on_screen: OnScreen | None = None  # the reminder that the run before may have left there
         self.unsaved = ""  # why the last state is not on disk
+        self.spare = ""  # the file in which alone it is, until the person logs out
+        self._lacks: set[str] = set()  # of the file system, and the person knows
         self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
 
     def save(
@@ -50,15 +52,19 @@ class Memory:
         With it are kept the entries that are still ``unwritten``, and which of them were ``learned`` from.
         """
         self._serial += 1  # whatever comes of it: what a failed write has left behind is older than the next
-        text = resume.freeze(state, self._boot_id, Extras(self._serial, unwritten, learned))
+        text = resume.freeze(
+            state, self._boot_id, Extras(self._serial, unwritten, learned, frozenset(self._lacks))
+        )
         try:
             self._store.save(text, lasting=lasting)
         except OSError as error:
             self._failing = True
-            self.unsaved = "" if isinstance(error, OnlySpare) else error.strerror or str(error)
+            is_spare = isinstance(error, OnlySpare)
+            self.unsaved = "" if is_spare else error.strerror or str(error)
+            self.spare = str(error.filename) if is_spare else ""
             self._post(Fault(Part.SNAPSHOT, _words(error)))
             return
-        self.unsaved = ""
+        self.unsaved = self.spare = ""
         if self._failing:
             self._failing = False
             self._post(Mended(Part.SNAPSHOT))
@@ -74,6 +80,7 @@ class Memory:
             return machine.step(begin(now), Ticked(), now, settings)
         state, self.recalled = found
         self._serial = self.recalled.serial
+        self._lacks = set(self.recalled.lacks)
         self._was_blind = not state.sighted
         self.on_screen = state.on_screen
         return resume.restart(state, now, settings)
@@ -87,7 +94,14 @@ class Memory:
         return found, [_set_aside(self._store, text, why) for text, why in unusable.items()]
 
     def was_told(self, fault: Fault, state: State) -> bool:
-        """Whether an earlier run has told that: nothing tells of activity here. What is lost only now is news."""
+        """Whether an earlier run has told that: what the file system lacks, or that nothing tells of activity here.
+
+        What is lost only now is news.
+        """
+        if fault.part is Part.FILES:
+            known = fault.text in self._lacks
+            self._lacks.add(fault.text)
+            return known
         if fault.part is not Part.IDLE:
             return False
         was_blind, self._was_blind = self._was_blind, False

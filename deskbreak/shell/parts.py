@@ -92,9 +92,11 @@ class Parts:
         if self.diary.waiting and self.memory.unsaved:
             _log.error("%d journal entries could not be written and are lost.", self.diary.waiting)
         elif self.diary.waiting:
+            where = f"saved in {self.memory.spare} until you log out" if self.memory.spare else "saved"
             _log.error(
-                "%d journal entries could not be written. They are saved, and written when DeskBreak runs again.",
+                "%d journal entries could not be written. They are %s, and written when DeskBreak runs again.",
                 self.diary.waiting,
+                where,
             )
         if self.care.waiting and self.memory.unsaved:
             _log.error("What your last breaks taught about your care could not be written and is lost.")

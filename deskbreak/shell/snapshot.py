@@ -13,6 +13,7 @@ import contextlib
 from pathlib import Path
 
 from deskbreak.shell import files
+from deskbreak.shell.disk import DISK, Disk
 
 _MOST = 16 * 1024 * 1024  # bytes: entries that wait for a full disk may be thousands
 _END = "\n"  # of a text that was written to its end
@@ -25,8 +26,9 @@ class OnlySpare(OSError):
 class FileStore:
     """A `ports.Store` in files that only their owner can read."""
 
-    def __init__(self, path: Path, spare: Path | None = None) -> None:
+    def __init__(self, path: Path, spare: Path | None = None, disk: Disk = DISK) -> None:
         self._path = path
+        self._disk = disk
         self._recent = path.with_suffix(".recent")
         self._spare = spare
 
@@ -58,9 +60,9 @@ class FileStore:
         whole = data + _END.encode()
         try:
             if lasting:
-                files.replace_file(self._path, data)
+                files.replace_file(self._path, data, disk=self._disk)
             else:
-                files.replace_file(self._recent, whole, lasting=False)
+                files.replace_file(self._recent, whole, lasting=False, disk=self._disk)
         except OSError as error:
             if self._spare is None:
                 raise
@@ -68,7 +70,7 @@ class FileStore:
         if lasting:  # the others are older now, and known to be
             for old in (path for path in self._paths if path != self._path):
                 with contextlib.suppress(OSError):
-                    old.unlink()
+                    self._disk.remove(old)
 
     def set_aside(self, text: str) -> str:
         """Keep the file with this text, which cannot be used, under the name returned. Raises OSError."""
@@ -87,7 +89,7 @@ class FileStore:
     def _save_spare(self, spare: Path, data: bytes, error: OSError) -> None:
         try:
             files.make_private_folder(spare.parent)
-            files.replace_file(spare, data, lasting=False)
+            files.replace_file(spare, data, lasting=False, disk=self._disk)
         except OSError:
             raise error from None
         raise OnlySpare(error.errno, error.strerror or str(error), str(spare)) from error

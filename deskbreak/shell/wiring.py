@@ -13,10 +13,12 @@ from functools import partial
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
 from deskbreak.core.safe_text import safe
+from deskbreak.ports import Fault, Part
 from deskbreak.shell import files, paths, reach
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
+from deskbreak.shell.disk import Disk
 from deskbreak.shell.door import Door
 from deskbreak.shell.end_deadline import EndDeadline
 from deskbreak.shell.engine import Engine
@@ -86,11 +88,13 @@ def _run(lock: Lock, *, plain: bool) -> int:
     inbox = Inbox(EndDeadline().arm)
     preferences = Preferences(paths.config_file(), inbox.post)
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
-    care = CareFile(paths.care_file(), inbox.post, known_steps)
+    disk = Disk()
+    disk.report = lambda text: inbox.post(Fault(Part.FILES, text))
+    care = CareFile(paths.care_file(), inbox.post, known_steps, disk)
     saved = partial(inbox.flush, _SAVE_WITHIN_S)
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
     surface = surface_for(making, plain=plain)
-    engine = _engine(inbox, preferences, care, surface, lambda: door.keep())  # noqa: PLW0108 - made next
+    engine = _engine(inbox, preferences, care, surface, disk=disk, each_minute=lambda: door.keep())  # noqa: PLW0108 - made next
     door = Door(
         lock, Server(paths.socket_file(), Remote(engine, known_steps).answer), inbox.post, reach.record
     )
@@ -118,9 +122,15 @@ def _run(lock: Lock, *, plain: bool) -> int:
 
 
 def _engine(
-    inbox: Inbox, preferences: Preferences, care: CareFile, surface: Surface, each_minute: Callable[[], None]
+    inbox: Inbox,
+    preferences: Preferences,
+    care: CareFile,
+    surface: Surface,
+    *,
+    disk: Disk,
+    each_minute: Callable[[], None],
 ) -> Engine:
-    journal = FileJournal(paths.journal_folder(), paths.device_file())
+    journal = FileJournal(paths.journal_folder(), paths.device_file(), disk)
 
     def minute() -> None:
         engine.every_minute()
@@ -129,7 +139,9 @@ def _engine(
     parts = Parts(
         clock=SystemClock(),
         diary=Diary(journal, care, inbox.post),
-        memory=Memory(FileStore(paths.snapshot_file(), paths.spare_snapshot_file()), boot_id(), inbox.post),
+        memory=Memory(
+            FileStore(paths.snapshot_file(), paths.spare_snapshot_file(), disk), boot_id(), inbox.post
+        ),
         care=care,
         tray=surface.tray,
         notifier=surface.notifier,

@@ -22,7 +22,7 @@ HURT = replace(ENTRIES[0], kind=Kind.PAIN, result=RoutineResult(Kind.PAIN, Varia
 FAULT = Fault(
     Part.JOURNAL,
     "Your journal cannot be written: No space left on device (journal/desk.jsonl). "
-    "Entries are kept with the saved state and written as soon as it works again.",
+    "Entries wait, and are written as soon as it works again.",
 )
 
 

@@ -161,7 +161,7 @@ def test_a_safety_file_that_is_understood_or_not_there_works(tmp_path: Path) -> 
 
 def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "journal"
-    finding = files.writable_journal(folder)
+    finding = files.writable_journal(folder, tmp_path / "device")
 
     assert Finding(Part.JOURNAL, Standing.WORKS, f"0 entries in {folder}, and room for more.") == finding
     assert [] == list(folder.iterdir())
@@ -172,7 +172,7 @@ def test_a_journal_of_one_entry_has_one_entry(tmp_path: Path) -> None:
     FileJournal(tmp_path / "journal", tmp_path / "device").append(entry)
 
     assert f"1 entry in {tmp_path / 'journal'}, and room for more." == (
-        files.writable_journal(tmp_path / "journal").text
+        files.writable_journal(tmp_path / "journal", tmp_path / "device").text
     )
 
 
@@ -206,7 +206,7 @@ def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
 
 def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
-    finding = files.writable_journal(tmp_path / "journal")
+    finding = files.writable_journal(tmp_path / "journal", tmp_path / "device")
 
     assert finding.standing is Standing.BROKEN
     assert finding.text.startswith("Breaks cannot be logged: ")
@@ -217,7 +217,7 @@ def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> Non
 def test_a_pipe_among_the_files_of_the_journal_is_broken(tmp_path: Path) -> None:
     """No editor mends it."""
     os.mkfifo(tmp_path / "desk-0a2b.jsonl")
-    finding = files.writable_journal(tmp_path)
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
 
     assert finding.standing is Standing.BROKEN
     assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
@@ -234,7 +234,7 @@ def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
 def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     for number in range(4):
         (tmp_path / f"desk-{number}a2b.jsonl").write_text("what is this\n")
-    finding = files.writable_journal(tmp_path)
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.endswith("And 1 more.")

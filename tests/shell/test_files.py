@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from deskbreak.shell.disk import Disk
 from deskbreak.shell.files import NoFile, patiently, read, replace_file
+from tests.fakes.disks import Mounted, Refusing, Stopped
 
 
 class Scanned:
@@ -75,18 +79,58 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(tmp_path: Path) -> None:
     """Whoever opened it before its rights are set would read on after that."""
     before: list[int] = []
-    fchmod = os.fchmod
 
-    def seen(handle: int, mode: int) -> None:
-        before.append(os.fstat(handle).st_mode & 0o777)
-        fchmod(handle, mode)
+    class Seen(Disk):
+        def set_mode(self, handle: int, mode: int) -> None:
+            before.append(os.fstat(handle).st_mode & 0o777)
+            super().set_mode(handle, mode)
 
-    monkeypatch.setattr(os, "fchmod", seen)
-    replace_file(tmp_path / "care.toml", b"private")
+    path = tmp_path / "config.toml"
+    replace_file(path, b"shared", 0o644, disk=Seen())
 
-    assert before == [0o600]
+    assert (before, path.stat().st_mode & 0o777) == ([0o600], 0o644)
+
+
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EPERM, errno.EXDEV], ids=errno.errorcode.get)
+def test_a_file_that_cannot_be_replaced_is_written_over(tmp_path: Path, number: int) -> None:
+    """Issue 8, 6: a file that is mounted by itself, as containers do."""
+    path = tmp_path / "state.json"
+    path.write_bytes(b"old")
+    replace_file(path, b"new", disk=Refusing(number, "replace"))
+
+    assert (read(path), [each.name for each in tmp_path.iterdir()]) == (b"new", ["state.json"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"", b"text"), (b"old", b"old and new"), (b"a longer text", b"text")]
+)
+def test_a_kill_while_a_file_is_written_over_leaves_the_old_content_or_the_new(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    found = []
+    for halfway in (False, True):
+        for calls in range(1, 100):
+            disk = Mounted(calls, halfway=halfway)
+            path = tmp_path / "care.toml"
+            path.write_bytes(old)
+            with suppress(Stopped):
+                replace_file(path, new, disk=disk)
+            found.append(read(path))
+            if disk.left > 0:
+                break
+            for each in tmp_path.iterdir():
+                each.unlink()
+
+    assert (len(found) > 20, set(found)) == (True, {old, new})
+
+
+def test_a_copy_that_a_kill_left_does_not_stand_in_for_what_was_written_later(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"old")
+    replace_file(path, b"new", disk=Refusing(errno.EBUSY, "replace", "remove"))
+    path.write_bytes(b"by hand")
+
+    assert read(path) == b"by hand"

@@ -470,18 +470,3 @@ def test_entries_without_an_id_are_all_written(journal: Journal, folder: Path) -
     journal.append(SNOOZED)
 
     assert [line.seq for line in read(folder)[0]] == [1, 2]
-
-
-def test_a_file_system_without_locks_loses_no_entry(
-    journal: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Issue 8, 6: flock gives ENOLCK on some NFS homes, and no entry was ever kept."""
-
-    def refuse(_handle: int, _how: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    journal.append(SNOOZED)
-    journal.append(GUIDED)
-
-    assert [line.seq for line in read(folder)[0]] == [1, 2]

@@ -202,7 +202,7 @@ def test_a_state_folder_that_cannot_be_written_loses_nothing_until_the_logout(tm
     memory.save(paused())
 
     assert Memory(store, "boot", posted.append).recall(NOW, SETTINGS) == (paused(), ())
-    assert memory.unsaved == ""
+    assert (memory.unsaved, memory.spare) == ("", str(tmp_path / "run" / "state.spare"))
     assert {type(message) for message in posted} == {Fault}
     assert f"Until you log out it is kept in {tmp_path}/run/state.spare." in str(posted[0])
 

@@ -6,8 +6,10 @@ import errno
 import os
 import shlex
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import Settings
@@ -15,9 +17,13 @@ from deskbreak.core.words import counted
 from deskbreak.ports import Part
 from deskbreak.shell import files, journal
 from deskbreak.shell.care_file import CareFile
+from deskbreak.shell.disk import Disk
+from deskbreak.shell.journal_file import FileJournal
 
 _TRIAL = ".deskbreak-doctor"
 _MOST_TOLD = 3
+_TRIAL_ENTRY = Entry(Kind.SKIPPED, datetime(2026, 1, 1, tzinfo=UTC), 0.0, id="trial")
+_ELSEWHERE = "You may leave it so. Only two programs that write at once, or a power cut, could damage the last entries."
 
 
 def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, ...]]]) -> Finding:
@@ -31,12 +37,9 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
     return Finding(Part.SETTINGS, Standing.WORKS, f"Every line of {path} is understood.")
 
 
-def writable_journal(folder: Path) -> Finding:
-    """Whether a line could be written durably now, and every line that is there can be read."""
-    if error := _not_written(folder):
-        why = f"{folder}: {error.strerror or error}"
-        text = f"Breaks cannot be logged: {why}. They are kept in memory until that is mended."
-        return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
+def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) -> Finding:
+    """Whether an entry could be written now, by the engine's own code, and every line that is there can be read."""
+    disk = disk or Disk()
     for path in sorted(folder.glob("*.jsonl")):
         if path.exists() and not path.is_file():
             text = f"{path} is in the place of a file, and is none: what belongs into it cannot be logged."
@@ -48,7 +51,15 @@ def writable_journal(folder: Path) -> Finding:
             return Finding(
                 Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
             )
+    try:
+        FileJournal(folder, device_file, disk).try_out(_TRIAL_ENTRY)
+    except OSError as error:
+        why = f"{folder}: {error.strerror or error}"
+        text = f"Breaks cannot be logged: {why}. They wait until that is fixed."
+        return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
     lines, problems = journal.read(folder)
+    if disk.lacks:
+        return Finding(Part.JOURNAL, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
     if problems:
         told = _listed([str(problem) for problem in problems])
         return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Mend these lines in an editor, or leave them.")

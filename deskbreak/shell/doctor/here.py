@@ -53,7 +53,11 @@ def world() -> Iterator[list[Check]]:
                 partial(files.settings, paths.config_file(), config_file.load),
             ),
             Check(Part.CARE, "Reading", partial(files.safety, _care_file(), paths.care_file())),
-            Check(Part.JOURNAL, "Writing", partial(files.writable_journal, paths.journal_folder())),
+            Check(
+                Part.JOURNAL,
+                "Writing",
+                partial(files.writable_journal, paths.journal_folder(), paths.device_file()),
+            ),
             Check(Part.SNAPSHOT, "Writing", partial(files.saved_state, paths.state_folder())),
             *_desktop(stack, running, settings),
             Check(Part.CUES, "Playing a soft tone", partial(cues, settings)),

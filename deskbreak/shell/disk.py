@@ -1,0 +1,136 @@
+"""The calls by which our files are changed, in one place.
+
+A file system may refuse any of them, and the computer may stop between any two. Tests hand in
+a disk that does so; all others use `DISK`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+class Disk:
+    """A file system, by its calls. Each raises OSError."""
+
+    def __init__(self) -> None:
+        self.refused: dict[str, str] = {}  # optional calls that it does not have, and what it said
+        self.report: Callable[[str], None] | None = None  # is handed all of them when one is added
+
+    def refuses(self, call: str, error: OSError) -> None:
+        """Take in that it refuses an optional call: reported once, and lived with."""
+        if call in self.refused:
+            return
+        self.refused[call] = error.strerror or str(error)
+        _log.info("The file system refuses to %s: %s", call, self.refused[call])
+        if self.report is not None:
+            self.report(self.lacks)
+
+    @property
+    def lacks(self) -> str:
+        """What it refuses, and what that means; empty where it refuses nothing."""
+        if not self.refused:
+            return ""
+        calls = " and ".join(f"to {call} ({why})" for call, why in self.refused.items())
+        return f"The file system of your files refuses {calls}. DeskBreak works without that."
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        """As `os.open`."""
+        return os.open(path, flags, mode)
+
+    def write(self, handle: int, data: bytes) -> int:
+        """As `os.write`."""
+        return os.write(handle, data)
+
+    def truncate(self, handle: int, size: int) -> None:
+        """As `os.ftruncate`."""
+        os.ftruncate(handle, size)
+
+    def sync(self, handle: int) -> None:
+        """As `os.fsync`."""
+        os.fsync(handle)
+
+    def close(self, handle: int) -> None:
+        """As `os.close`. On a network, an error here may be the first word of a write that failed."""
+        os.close(handle)
+
+    def replace(self, old: Path, new: Path) -> None:
+        """As `os.replace`."""
+        os.replace(old, new)  # noqa: PTH105 - the calls themselves, here
+
+    def remove(self, path: Path) -> None:
+        """As `os.unlink`."""
+        os.unlink(path)  # noqa: PTH108 - as above
+
+    def make_folder(self, folder: Path, mode: int) -> None:
+        """As `os.mkdir`."""
+        os.mkdir(folder, mode)  # noqa: PTH102 - as above
+
+    if sys.platform == "win32":
+        import msvcrt
+
+        # Bytes that are locked cannot be read by others, so the lock is far behind any content.
+        _LOCK_AT: Final = 1 << 30
+
+        def set_mode(self, handle: int, mode: int) -> None:
+            """A Windows profile is private by its access list."""
+
+        def sync_folder(self, folder: Path) -> None:
+            """Windows keeps folder entries safe by itself."""
+
+        def try_lock(self, handle: int) -> bool:
+            """Lock an open file for this process alone; False if another has it."""
+            before = os.lseek(handle, 0, os.SEEK_CUR)
+            os.lseek(handle, self._LOCK_AT, os.SEEK_SET)
+            try:
+                self.msvcrt.locking(handle, self.msvcrt.LK_NBLCK, 1)
+            except OSError:
+                return False
+            finally:
+                os.lseek(handle, before, os.SEEK_SET)
+            return True
+
+        def unlock(self, handle: int) -> None:
+            """Undo `try_lock`."""
+            before = os.lseek(handle, 0, os.SEEK_CUR)
+            os.lseek(handle, self._LOCK_AT, os.SEEK_SET)
+            self.msvcrt.locking(handle, self.msvcrt.LK_UNLCK, 1)
+            os.lseek(handle, before, os.SEEK_SET)
+
+    else:
+        import fcntl
+
+        def set_mode(self, handle: int, mode: int) -> None:
+            """As `os.fchmod`."""
+            os.fchmod(handle, mode)
+
+        def sync_folder(self, folder: Path) -> None:
+            """Make a new or renamed entry of ``folder`` durable."""
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+        def try_lock(self, handle: int) -> bool:
+            """Lock an open file for this process alone; False if another has it."""
+            try:
+                self.fcntl.flock(handle, self.fcntl.LOCK_EX | self.fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        def unlock(self, handle: int) -> None:
+            """Undo `try_lock`."""
+            self.fcntl.flock(handle, self.fcntl.LOCK_UN)
+
+
+DISK: Final = Disk()
