@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-MOST: Final = 100  # in one file: nobody reads more, and a file of garbage must not fill the memory
+MOST: Final = 25  # in one file that are listed: whoever has more fixes these first
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``line`` and ``column`` are 1-based, None where not known; ``where`` names the setting or the step."""
+    """``line`` and ``column`` are 1-based, None where not known; ``where`` names the setting or the step.
+
+    ``rest`` stands in for that many more, which are not listed.
+    """
 
     line: int | None
     where: str
     text: str
     column: int | None = None
+    rest: int = 0
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line is not None else ""
@@ -30,19 +34,29 @@ class Problem:
         return f"{':'.join([name, *numbers])}: {f'{self.where}: ' if self.where else ''}{self.text}"
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by lines; those without one come first, and what stands in for the rest comes last."""
+    return sorted(problems, key=lambda problem: (problem.rest, problem.line or 0))
+
+
+def amount(problems: Iterable[Problem]) -> int:
+    """Return how many there are, with those that are not listed."""
+    return sum(problem.rest or 1 for problem in problems)
+
+
 @dataclass(slots=True)
 class Problems:
-    """What is found in one file: each once, the first `MOST` of them, and whether there was more."""
+    """What is found in one file: each once, the first `MOST` of them, and how many more there are."""
 
     _found: dict[Problem, None] = field(default_factory=dict)
-    _more: bool = False
+    _more: set[int] = field(default_factory=set)  # their hashes: a file of garbage has very many
 
     def add(self, problem: Problem) -> None:
         """Take it in, unless it is known."""
         if not self.full:
             self._found[problem] = None
         elif problem not in self._found:
-            self._more = True
+            self._more.add(hash(problem))
 
     @property
     def full(self) -> bool:
@@ -50,7 +64,7 @@ class Problems:
         return len(self._found) >= MOST
 
     def __iter__(self) -> Iterator[Problem]:
-        """Go through them by their lines; those without one come first."""
-        yield from sorted(self._found, key=lambda problem: problem.line or 0)
+        """Go through them in order."""
+        yield from in_order(self._found)
         if self._more:
-            yield Problem(None, "", "There is more that cannot be used")
+            yield Problem(None, "", f"and {len(self._more):,} more", rest=len(self._more))

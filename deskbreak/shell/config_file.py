@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskbreak.core import settings_file
-from deskbreak.core.problem import Problem
+from deskbreak.core.problem import Problem, in_order
 from deskbreak.core.settings import Settings
 from deskbreak.core.toml_repair import read_lines
 from deskbreak.shell import files
@@ -47,7 +47,7 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         text = f"The file cannot be read ({error.strerror}); the built-in settings stand in"
         return Settings(), (Problem(None, "", text),)
     found, problems = settings_file.parse(data.decode("utf-8-sig", errors="replace"))
-    return found, tuple(sorted((*_garbled(data), *problems), key=lambda problem: problem.line or 0))
+    return found, tuple(in_order((*_garbled(data), *problems)))
 
 
 def _garbled(data: bytes) -> list[Problem]:

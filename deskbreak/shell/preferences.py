@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from deskbreak.core.problem import amount
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import RoutineOnOffer
 from deskbreak.ports import Fault, Mended, Part, Post
@@ -37,8 +38,8 @@ class Preferences:
         told = [str(problem) for problem in problems[:_TOLD]]
         if told:
             told.insert(0, f"In {self._path}:")
-        if more := len(problems[_TOLD:]):
-            told.append(f"and {more} more: deskbreak doctor names them all")
+        if more := amount(problems[_TOLD:]):
+            told.append(f"and {more:,} more: see deskbreak doctor")
         if self.current.routine != routines.BUILT_IN:
             routines.load_routine(self.current.routine, told.append, self._folder)
         if told:

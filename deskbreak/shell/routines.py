@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.problem import Problem
+from deskbreak.core.problem import Problem, amount
 from deskbreak.core.routine import Routine
 from deskbreak.render.assets import data_path, move_ids
 from deskbreak.shell import files, paths
@@ -37,7 +37,7 @@ def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
     if wrong:
         told = "; ".join(str(problem).rstrip(".") for problem in wrong[:_TOLD])
         if len(wrong) > _TOLD:
-            told += f"; and {len(wrong) - _TOLD} more, which `deskbreak routine check` names"
+            told += f"; and {amount(wrong[_TOLD:]):,} more: see `deskbreak routine check`"
         say(f"{path}: {told}. {_STAND_IN if routine is None else ''}".rstrip())
     if routine is None and name != BUILT_IN:
         path = path_of(BUILT_IN)

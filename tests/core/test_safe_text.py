@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.problem import MOST, Problem, Problems
+from deskbreak.core.problem import MOST, Problem, Problems, amount
 from deskbreak.core.safe_text import quoted, safe, shortened
 
 
@@ -57,7 +57,9 @@ def test_of_very_many_problems_the_first_are_named_and_each_once() -> None:
     for line in (*range(MOST, 0, -1), 7):
         found.add(Problem(line, "a", "is wrong"))
     few = list(found)
-    found.add(Problem(MOST + 1, "a", "is wrong"))
+    for line in (*range(MOST + 1, 60_001), MOST + 1):
+        found.add(Problem(line, "a", "is wrong"))
 
     assert [problem.line for problem in few] == list(range(1, MOST + 1))
-    assert [str(problem) for problem in found][MOST:] == ["There is more that cannot be used"]
+    assert [str(problem) for problem in found][MOST:] == [f"and {60_000 - MOST:,} more"]
+    assert amount(found) == 60_000

@@ -17,6 +17,7 @@ from deskbreak.core.cues import Cue
 from deskbreak.core.entry import Entry, Kind
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.core.problem import MOST
 from deskbreak.core.settings import Settings
 from deskbreak.ports import Fault, Part, Post, Unavailable
 from deskbreak.shell import config_file, doctor, ipc_client
@@ -113,12 +114,31 @@ def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
 
 
 def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path) -> None:
-    """The notification has room for three, and says that the doctor names them all."""
+    """The notification has room for three, and points to the doctor."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
     text = files.settings(path, config_file.load).text
 
     assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
+
+
+def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_path: Path) -> None:
+    """Number 15: nobody reads 40,000, nor waits for them."""
+    path = tmp_path / "config.toml"
+    path.write_text("".join(f"k{n} = 1\n" for n in range(40_000)))
+    text = files.settings(path, config_file.load).text
+
+    assert text.count("is no section") == MOST
+    assert text.endswith(f"And {40_000 - MOST:,} more.")
+
+
+def test_a_journal_of_garbage_is_one_problem_that_counts_its_lines(tmp_path: Path) -> None:
+    """Number 15."""
+    (tmp_path / "a.jsonl").write_text("{nonsense\n" * 40_000)
+    text = files.writable_journal(tmp_path).text
+
+    assert text.count("a.jsonl") == 1
+    assert "nor can 39999 more" in text
 
 
 def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_of_many_bad_lines_the_first_are_told_and_who_names_the_others(tmp_path:
 
     assert isinstance(fault, Fault)
     assert [line[:7] for line in fault.text.split("\n")[1:4]] == ["line 2,", "line 3,", "line 4,"]
-    assert fault.text.endswith("\nand 2 more: deskbreak doctor names them all")
+    assert fault.text.endswith("\nand 2 more: see deskbreak doctor")
 
 
 def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> None:
