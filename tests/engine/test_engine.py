@@ -549,6 +549,19 @@ def test_that_activity_is_unknown_is_told_at_the_first_start_alone(tmp_path: Pat
     assert problems == ["No bus."]
 
 
+def test_what_the_file_system_lacks_is_told_once_and_stays_in_the_status(tmp_path: Path) -> None:
+    """Issue 8, 6: not at each try, nor at each start."""
+    paper, told = Paper(), []
+    for _ in range(2):
+        with open_office(tmp_path, paper) as office:
+            office.post(*(Fault(Part.FILES, "It has no locks."),) * 2)
+            told.append(list(office.screen.told))
+            problems = office.engine.status()["problems"]
+
+    assert told == [["note fault: DeskBreak needs a hand It has no locks."], []]
+    assert problems == ["It has no locks."]
+
+
 def test_a_source_of_activity_that_worked_meanwhile_is_missed_anew(tmp_path: Path) -> None:
     paper, told = Paper(), []
     for _ in range(2):

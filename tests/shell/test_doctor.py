@@ -135,7 +135,7 @@ def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_pat
 def test_a_journal_of_garbage_is_one_problem_that_counts_its_lines(tmp_path: Path) -> None:
     """Number 15."""
     (tmp_path / "a.jsonl").write_text("{nonsense\n" * 40_000)
-    text = files.writable_journal(tmp_path).text
+    text = files.writable_journal(tmp_path, tmp_path / "device").text
 
     assert text.count("a.jsonl") == 1
     assert "nor can 39999 more" in text

@@ -191,6 +191,15 @@ def test_doctor_says_what_the_file_system_lacks(tmp_path: Path) -> None:
     )
 
 
+def test_doctor_says_what_the_saved_state_lacks(tmp_path: Path) -> None:
+    found = [
+        doctor.saved_state(tmp_path, Refusing(number, "sync")).standing
+        for number in (errno.EINVAL, errno.EIO)
+    ]
+
+    assert found == [Standing.DEGRADED, Standing.BROKEN]
+
+
 def test_what_the_file_system_lacks_is_told_at_the_first_start_alone(tmp_path: Path) -> None:
     state, told = begin(NOW), []
     for _ in range(2):

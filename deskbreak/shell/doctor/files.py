@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shlex
@@ -67,11 +68,14 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
     return Finding(Part.JOURNAL, Standing.WORKS, text)
 
 
-def saved_state(folder: Path) -> Finding:
+def saved_state(folder: Path, disk: Disk | None = None) -> Finding:
     """Whether the state survives a restart."""
-    if error := _not_written(folder):
+    disk = disk or Disk()
+    if error := _not_written(folder, disk):
         text = f"What was counted would be forgotten at a restart: {folder}: {error.strerror or error}."
         return Finding(Part.SNAPSHOT, Standing.BROKEN, text, _to_write_again(folder, error))
+    if disk.lacks:
+        return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
     return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
 
 
@@ -87,15 +91,17 @@ def safety(file: CareFile, path: Path) -> Finding:
     return Finding(Part.CARE, Standing.WORKS, text)
 
 
-def _not_written(folder: Path) -> OSError | None:
+def _not_written(folder: Path, disk: Disk) -> OSError | None:
     """Write, flush and remove a file there; what stood against it, which may name the temporary file."""
     trial = folder / _TRIAL
     try:
-        files.make_folder(folder)
-        files.replace_file(trial, b"A trial of deskbreak doctor, which takes it away again.\n")
-        trial.unlink()
+        files.make_folder(folder, disk)
+        files.replace_file(trial, b"A trial of deskbreak doctor, which takes it away again.\n", disk=disk)
     except OSError as error:
         return error
+    finally:
+        with contextlib.suppress(OSError):
+            disk.remove(trial)
     return None
 
 
