@@ -145,8 +145,8 @@ def after(scene: Scene, design: Design) -> Sheet:
 
 def well_done(scene: Scene, design: Design) -> Sheet:
     """What this break did, and this week's days."""
-    stack = Stack(design, y=48 / design.letters)
-    disc = 112.0
+    stack = Stack(design, y=on_grid(design.height / 12))
+    disc = on_grid(56 * (1 + design.letters))
     stack.tick = Rect((design.width - disc) / 2, stack.y, disc, disc)
     stack.gap(disc + 20).text(scene.title, Type.DISPLAY, Weight.SEMIBOLD, centred=True).gap(4)
     for i, line in enumerate((scene.text, *scene.lines)):
