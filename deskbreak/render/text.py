@@ -28,6 +28,7 @@ FALLBACKS = (
     "Arial Unicode.ttf",
     "PingFang.ttc",
 )
+_SHORTER = (0.95, 0.9, 0.85, 0.8)  # of the room: lines of a paragraph that would end in a word alone
 _NO_SUCH_CHARACTER = "\U0010ffff"
 
 
@@ -115,9 +116,13 @@ def _pieces(word: str, weight: Weight, size: int, room: float) -> list[str]:
 
 
 def wrap_paired(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
-    """As `wrap`; but a word that would stand alone in the last line gets the one before it for company."""
+    """As `wrap`; but a word that would stand alone in the last line gets company, from shorter lines if that can be."""
     lines = wrap(text, weight, size, room)
     if len(lines) > 1 and " " not in lines[-1] and " " in lines[-2]:
+        for share in _SHORTER:
+            shorter = wrap(text, weight, size, room * share)
+            if len(shorter) == len(lines) and " " in shorter[-1]:
+                return shorter
         rest, _, word = lines[-2].rpartition(" ")
         last = f"{word} {lines[-1]}"
         if width(last, weight, size) <= room:

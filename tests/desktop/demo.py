@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deskbreak.core.guide_plan import LEAD_S
 from deskbreak.core.resume import freeze
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
@@ -118,14 +119,19 @@ class Demo:
         product.press_until_it_shows(popup, "4")
         self._popup_picture(popup, "before")
         product.press_until_it_shows(popup, "Right")
+        lead_s = (
+            0.0  # for which a step is announced before it begins; not the first one, nor one after a question
+        )
         for number, step in enumerate(self._steps, 1):
             product.wait_for_steps([step.id for step in self._steps[: number - 1]])
             # Into its movement: a picture of the moment, nothing waits for it.
-            time.sleep(_length(step) * _LATE)
+            time.sleep(lead_s + _length(step) * _LATE)
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
                 self._desktop.key("e")  # it has eased
-        product.wait_for_steps([step.id for step in self._steps])
+            lead_s = 0.0 if step.question else LEAD_S
+        # The break is over with its last step: the program has no step in hand any more.
+        self._desktop.wait_for(lambda: (product.popup() or popup).title.startswith("And now"), "its end", 60)
         product.press_until_it_shows(popup, "2")
         self._popup_picture(popup, "after")
         product.press_until_it_shows(popup, "Right")

@@ -464,7 +464,7 @@ def test_wrapped_text_keeps_all_its_words_and_takes_no_more_lines() -> None:
     plain, paired = (wrap(words, Weight.REGULAR, 16, 264) for wrap in (text.wrap, text.wrap_paired))
 
     assert plain == ("Hands below the shoulder blades.", "Press lightly, shoulders down and", "back.")
-    assert paired == ("Hands below the shoulder blades.", "Press lightly, shoulders down", "and back.")
+    assert paired == ("Hands below the shoulder", "blades. Press lightly, shoulders", "down and back.")
 
 
 def test_a_long_word_that_is_cut_stays_as_it_is() -> None:
