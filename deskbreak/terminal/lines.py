@@ -20,9 +20,9 @@ KEYS: Final = {
     Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Esc not now",
     Page.SEE_FIRST: "Enter not now   g I have, go on gently   c change answers",
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
-    Page.LEFT_OUT: "1-9 include it again   Enter back",
+    Page.LEFT_OUT: "1-9 what stands in brackets   Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
-    Page.STEP: "Space pause   Right next   Left back   m more   {form}{sounds}   {voice}   Esc end   ? keys",
+    Page.STEP: "Space {pause}   Right {next}   Left back   m {more}   {form}{sounds}   {voice}   Esc end   ? keys",
     Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
     Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
     Page.WELL_DONE: "Enter close",
@@ -95,7 +95,9 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
                 *_wrapped([f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}"], width),
             ]
         case Page.LEFT_OUT:
-            numbered = (f"{n}  {left.title}: {left.reason}" for n, left in enumerate(scene.left_out, 1))
+            numbered = (
+                f"{n}  {left.title}: {left.reason} [{left.label}]" for n, left in enumerate(scene.left_out, 1)
+            )
             lines += ["", *_wrapped(numbered, width, indent=3)]
         case Page.OFFER:
             lines += ["", clock(scene.total_left_s)]
@@ -110,11 +112,8 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
         lines += ["", *_wrapped([OFFER_VOICE], width)]
     if scene.caution:
         lines += ["", *_wrapped([scene.caution], width)]
-    if scene.page is Page.HURT and scene.lines:
-        head, *signs = scene.lines
-        lines += ["", *_wrapped([head], width), *_wrapped((f"- {sign}" for sign in signs), width, indent=2)]
-    elif scene.lines:
-        lines += ["", *_wrapped(scene.lines, width)]
+    if scene.lines:
+        lines += ["", *_further(scene, width)]
     if scene.note:
         lines += ["", *_wrapped([scene.note], width)]
     if scene.page is Page.BEFORE and scene.left_out:
@@ -124,6 +123,13 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
     if scene.page in {Page.STEP, Page.REPEAT}:
         lines += ["", *_wrapped([_dots(scene)], width), "", _hurts(width)]
     return [*lines, "", *wrapped_parts(keys_of(scene, heard_on), width)]
+
+
+def _further(scene: Scene, width: int) -> list[str]:
+    """The further lines of a page; signs and reasons stand each behind a dash."""
+    heads = {Page.HURT: 1, Page.SEE_FIRST: 0}.get(scene.page, len(scene.lines))
+    listed = (f"- {line}" for line in scene.lines[heads:])
+    return [*_wrapped(scene.lines[:heads], width), *_wrapped(listed, width, indent=2)]
 
 
 def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
@@ -139,6 +145,9 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
         left_out="l left out   " if scene.left_out else "",
         again=", another round" if scene.can_repeat else "",
         round="a another round   " if scene.can_repeat else "",
+        pause="continue" if scene.paused else "pause",
+        next="begin" if scene.coming else "next",
+        more="less" if scene.more else "more",
         **heard,
     )
 
@@ -290,7 +299,7 @@ def answers_of(scene: Scene) -> str:
 ANSWERS: Final = {
     Page.ASK: "A number ticks, n none of these, l ask me later, q not now; then Enter. Enter alone continues.",
     Page.SEE_FIRST: "Enter: not now; g: I have, go on gently; c: change answers.",
-    Page.LEFT_OUT: "A number includes that again. Enter goes back.",
+    Page.LEFT_OUT: "A number does what is in brackets. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (
         "p pause, n next, b back, m more, f fuller form, h it hurts: stop, s sounds, v voice (from now on), q end, "

@@ -222,6 +222,40 @@ def test_the_keys_of_a_step_say_what_is_heard() -> None:
     )
 
 
+def test_the_keys_of_a_step_say_what_they_do_now() -> None:
+    """Announced or under way, paused or not, with the longer text or without."""
+    step = replace(scene(Page.STEP), coming=False, paused=False, more=False)
+    first = [
+        keys_of(replace(step, **now)).partition("   Left")[0]  # type: ignore[arg-type]
+        for now in ({}, {"coming": True}, {"paused": True})
+    ]
+
+    assert first == ["Space pause   Right next", "Space pause   Right begin", "Space continue   Right next"]
+    assert [part in keys_of(replace(step, more=part == "m less")) for part in ("m more", "m less")] == [
+        True
+    ] * 2
+
+
+def test_what_is_left_out_says_what_its_number_does() -> None:
+    """Not each of them includes a movement again: questions are answered, or changed."""
+    rows = (
+        Omitted("Open questions", "until they are answered", Act.QUESTIONS, "Answer"),
+        Omitted("Lean", "it hurt", TakeBack("lean"), "Include"),
+    )
+    lines = screen_lines(replace(scene(Page.LEFT_OUT), left_out=rows), 60)
+
+    assert "1  Open questions: until they are answered [Answer]" in lines
+    assert "2  Lean: it hurt [Include]" in lines
+    assert lines[-1] == "1-9 what stands in brackets   Enter back"
+
+
+def test_each_reason_to_see_a_professional_first_stands_by_itself() -> None:
+    """As in the window, where each has a dot."""
+    lines = screen_lines(replace(scene(Page.SEE_FIRST), lines=("Numbness", "Pain at night")), 60)
+
+    assert lines[lines.index("- Numbness") + 1] == "- Pain at night"
+
+
 @pytest.mark.parametrize("width", [34, 60, 200])
 def test_the_list_of_keys_fits_its_width_and_has_the_way_to_stop(width: int) -> None:
     lines = key_lines(scene(Page.STEP), width)
