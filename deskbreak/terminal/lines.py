@@ -221,7 +221,7 @@ def _dots(scene: Scene) -> str:
 
 def _wrapped(texts: Iterable[str], width: int, *, indent: int = 0) -> list[str]:
     """Wrap paragraphs; further lines of one begin under its first word, behind a mark of ``indent`` columns."""
-    return [line for text in texts for line in wrapped(text, width, min(indent, width // 6))]
+    return [line for text in texts for line in wrapped(text, width, min(indent, width // 5))]
 
 
 # Plain mode
