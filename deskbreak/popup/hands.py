@@ -59,6 +59,7 @@ class Hands:
         self._canvas = stage.canvas
         self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
         self._page: tuple[str, ...] = ()  # its name, and what can be pressed on it
+        self._places: tuple[Rect, ...] = ()  # and where
         self._stop: Rect | None = None  # where the pain stop is
         self._stop_stays = False  # and was on the page before
         self._keys, self._presses = KeyGuard(), PressGuard()
@@ -72,8 +73,15 @@ class Hands:
     def on(self, sheet: Sheet) -> Touch:
         """Where they are on a page. The focus stays while its widget is there; a new page starts at its own default."""
         page = (self._showing.page, *(widget.id for widget in sheet.widgets if widget.press))
+        places = tuple(widget.rect for widget in sheet.widgets if widget.press)
         if page != self._page:
             self._turned_to(page, sheet)
+        elif (
+            places != self._places
+        ):  # a label of another length: what is under the pointer may be another button
+            self._pressed = ""
+            self._presses = self._presses.held(self._window.now(), CHANGED_S)
+        self._places = places
         return Touch(self._focus if self._ring else "", self._hover, self._pressed)
 
     def _turned_to(self, page: tuple[str, ...], sheet: Sheet) -> None:

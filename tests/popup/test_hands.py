@@ -2,91 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
-
 from deskbreak.core.care import Terms
-from deskbreak.core.guide import Guide
 from deskbreak.core.questions import Answers
-from deskbreak.core.routine import Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.hands import Hands
-from deskbreak.popup.keyboard import X11Keyboard
-from deskbreak.render.assets import data_path, load_moves
-from deskbreak.render.popup_view import PopupView
-from deskbreak.render.theme import LIGHT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.popup.bench import Bench
 
 SHIFT, CONTROL, ALT, NUM_LOCK, SUPER = 0x1, 0x4, 0x8, 0x10, 0x40
-
-
-class Bench:
-    """Hands on a break, without a window: it remembers what Tk was asked to tell, and what has the ring."""
-
-    def __init__(self, terms: Terms | None = None) -> None:
-        path = data_path("config", "routines", "upper_back.toml")
-        routine, problems = parse_routine(path.read_text(encoding="utf-8"))
-        assert (routine is not None, problems) == (True, ())
-        assert routine is not None
-        guide = Guide.begin(routine, Variant.STANDING, terms=terms)
-        self.showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()))
-        self.time = 0.0
-        self._told: dict[str, Callable[[Any], object]] = {}
-        stage: Any = SimpleNamespace(
-            canvas=SimpleNamespace(bind=self._bind, configure=lambda **_: None), logical=lambda x, y: (x, y)
-        )
-        tk: Any = SimpleNamespace(bind=self._bind)
-        self.hands = Hands(tk, self.showing, stage, self, X11Keyboard(None))
-        self.ring = ""
-        self.redraw()
-
-    def _bind(self, event: str, told: Callable[[Any], object]) -> None:
-        self._told[event] = told
-
-    def do(self, deed: Callable[[], list[str] | None], /) -> None:
-        deed()
-        self.redraw()
-
-    def redraw(self) -> None:
-        self.ring = self.hands.on(self.showing.sheet()).focus
-
-    def now(self) -> float:
-        return self.time
-
-    def key(self, keysym: str, state: int = 0, *, after: float = 1.0) -> str:
-        """Press a key so many seconds after all before; the id of what has the ring after it."""
-        self.time += after
-        char = keysym if len(keysym) == 1 else " " if keysym == "space" else ""
-        self._told["<KeyPress>"](SimpleNamespace(keysym=keysym, state=state, char=char, keycode=0))
-        return self.ring
-
-    def type(self, text: str, each_s: float = 0.1) -> None:
-        """Type a sentence."""
-        for character in text:
-            self.key("space" if character == " " else character, after=each_s)
-
-    def focus(self) -> None:
-        """The keyboard comes to the window."""
-        self._told["<FocusIn>"](SimpleNamespace())
-
-    def click(self, id_: str, *, after: float = 1.0, state: int = 0) -> None:
-        """Press and release the mouse on a control."""
-        rect = next(widget.rect for widget in self.showing.sheet().widgets if widget.id == id_)
-        self.press(*rect.middle, after=after, state=state)
-
-    def press(self, x: float, y: float, *, after: float = 1.0, state: int = 0) -> None:
-        """Press and release the mouse somewhere."""
-        self.time += after
-        for event in ("<ButtonPress-1>", "<ButtonRelease-1>"):
-            self._told[event](SimpleNamespace(x=x, y=y, state=state, char="??"))
-
-    @property
-    def ids(self) -> list[str]:
-        """What can be pressed on this page."""
-        return [widget.id for widget in self.showing.sheet().widgets if widget.press]
 
 
 def rounds(bench: Bench) -> tuple[list[str], list[str]]:
