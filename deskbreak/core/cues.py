@@ -52,9 +52,11 @@ class Signal:
 
 
 def between(before: Scene | None, now: Scene) -> Signal:
-    """Return what is heard as one scene gives way to the next; ``before`` None: it is the first."""
-    if before is None or now.paused:
+    """Return what is heard as one scene gives way to the next; ``before`` None: it is the first, and may be announced."""
+    if now.paused:
         return Signal()
+    if before is None:
+        return Signal(words=_opening(now, now) if now.coming else "")
     if _is_new(before, now):
         return Signal(_cues_of_change(before, now), _opening(before, now))
     if now.page is not Page.STEP:

@@ -16,6 +16,10 @@ is left out, replaced or shortened before the first step; what is answered or
 included again on the first pages holds at once, and is told as `Told.news` to
 whoever remembers it.
 
+A minute that was asked for skips BEFORE: its first step is announced, and begins.
+Back leads to BEFORE while it is announced. BEFORE comes first all the same where it
+reports a fault, or where nothing is left to do.
+
 Only time moves STEP pages on; every other page waits for the person. Where time
 moves on to a further step, that step waits `LEAD_S` seconds while it is announced
 ("Next: Lean. Come up slowly."). That is no movement: the seconds are part of the
@@ -47,7 +51,7 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.care import News, Terms
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.guide_acts import acted
-from deskbreak.core.guide_before import first_page
+from deskbreak.core.guide_before import opened
 from deskbreak.core.guide_plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide_view import scene_of
 from deskbreak.core.history import BEGUN_S, moved_s, tally
@@ -109,6 +113,7 @@ class Guide:
     ticked: frozenset[Question] = frozenset()  # on ASK
     none: bool = False  # on ASK: "none of these" is
     nudged: bool = False  # on ASK: "continue" was pressed with nothing ticked
+    at_once: bool = False  # BEFORE is skipped
     offered: bool = False  # the minute, instead of nothing
     round: int = 1
     step: int = 0  # index in `plan`
@@ -145,7 +150,8 @@ class Guide:
         breath_s = min(breath_s, high) if breath_s > low else low
         known = chosen_variant(routine, variant, terms)
         plan = steps_of(routine, known, terms)
-        return cls(routine, known, plan, terms, breath_s, first_page(terms), ticked=terms.answers.yes)
+        guide = cls(routine, known, plan, terms, breath_s, ticked=terms.answers.yes)
+        return opened(replace(guide, at_once=variant is Variant.MINUTE))
 
     def planned(self, variant: Variant, terms: Terms) -> Guide:
         """Plan the break anew, before its first step."""
@@ -238,7 +244,8 @@ class Guide:
     def stopped_by_pain(self) -> Guide:
         """Leave the step that HURT has taken the place of, if it is one."""
         there = replace(self, page=self.hurt_on or self.page)
-        return there.hurting.left(Outcome.PAIN) if there.in_step else there
+        felt = there.in_step and not there.is_awaited
+        return there.hurting.left(Outcome.PAIN) if felt else there
 
     def result_as(self, kind: Kind) -> RoutineResult:
         """Return what was done until now, as a break that ends so."""
@@ -276,6 +283,11 @@ class Guide:
         return self.page in {Page.STEP, Page.REPEAT}
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the first step is being announced: there was no movement yet."""
+        return self.lead_s > 0.0 and self.step == 0
+
+    @property
     def is_closing(self) -> bool:
         """Whether the last step is done, and the last pages are shown."""
         return self.page in {Page.AFTER, Page.WELL_DONE}
@@ -306,7 +318,7 @@ class Guide:
     @property
     def hurting(self) -> Guide:
         """Where pain that is reported now was felt: while a step is being announced, in the step before it."""
-        if not self.lead_s:
+        if not self.lead_s or self.is_awaited:
             return self
         step = self.step - 1
         return replace(self, step=step, part=len(self.plan[step].parts) - 1, lead_s=0.0)

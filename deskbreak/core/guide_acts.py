@@ -89,7 +89,8 @@ def _ended(guide: Guide) -> Guide:
         return replace(guide, page=first_page(guide.terms))
     if guide.page is Page.BEFORE and not guide.offered and can_offer_minute(guide):
         return replace(guide, page=Page.OFFER, offered=True)
-    if guide.in_step and guide.step + 1 == len(guide.plan):  # the card says what was done, the last step too
+    last = guide.in_step and guide.step + 1 == len(guide.plan)
+    if last and not guide.is_awaited:  # the card says what was done, the last step too
         return guide.left(Outcome.STOPPED).entered(len(guide.plan))
     return _closed(guide)
 
@@ -135,6 +136,8 @@ def _back(guide: Guide) -> Guide:
             return to_questions(guide)
         case Page.LEFT_OUT | Page.OFFER:
             return replace(guide, page=Page.BEFORE)
+        case Page.STEP if guide.is_awaited:
+            return replace(guide, page=Page.BEFORE, lead_s=0.0, paused=False)
         case Page.STEP if guide.part > 0:
             there = replace(guide, part=guide.part - 1, fuller=False, last=guide.current_part)
             return replace(there, spent_s=guide.visit_s, part_s=0.0)
@@ -153,14 +156,12 @@ def _back(guide: Guide) -> Guide:
 
 
 def _again(guide: Guide) -> Guide:
-    """Another round, after the question or at the end; after the last one, simply go on."""
-    if guide.page not in {Page.REPEAT, Page.AFTER}:
+    """Start another round, after the question or at the end; where none can follow, nothing was asked."""
+    if guide.page not in {Page.REPEAT, Page.AFTER} or not guide.can_repeat:
         return guide
     left = guide.left(Outcome.DONE) if guide.page is Page.REPEAT else guide
-    if guide.can_repeat:
-        further = replace(left, round=guide.round + 1)
-        return further.entered(further.round_start)
-    return left.entered(guide.step + 1) if guide.page is Page.REPEAT else guide
+    further = replace(left, round=guide.round + 1)
+    return further.entered(further.round_start)
 
 
 def _closed(guide: Guide) -> Guide:

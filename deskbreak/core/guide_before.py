@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from deskbreak.core import questions
 from deskbreak.core.care import AllTakenBack, Answered, Consulted, Included, News, TakenBack
-from deskbreak.core.guide_plan import steps_of
+from deskbreak.core.guide_plan import LEAD_S, steps_of
 from deskbreak.core.questions import Question
 from deskbreak.core.routine import Variant
 from deskbreak.core.scene import Choose, Include, Page, TakeBack, Tick
@@ -23,6 +23,18 @@ def first_page(terms: Terms) -> Page:
     if terms.ask_first:
         return Page.ASK
     return Page.SEE_FIRST if terms.answers.see_first else Page.BEFORE
+
+
+def opened(guide: Guide) -> Guide:
+    """Open the first page that is due; a minute that was asked for begins where that is BEFORE and reports no fault."""
+    terms, page = guide.terms, first_page(guide.terms)
+    if page is not Page.BEFORE:
+        return replace(guide, page=page)
+    at_once = guide.at_once and guide.variant is Variant.MINUTE and guide.offers
+    seen = replace(guide, page=page, at_once=False)
+    if not at_once or terms.unread or terms.faults:
+        return seen
+    return replace(seen.entered(0), lead_s=LEAD_S)
 
 
 def to_questions(guide: Guide) -> Guide:
@@ -60,8 +72,8 @@ def later(guide: Guide) -> Guide:
 def _answered(guide: Guide, news: Answered) -> Guide:
     answers = questions.answered(guide.terms.answers, news.yes, news.no)
     terms = replace(guide.terms, ask_first=False, answers=answers)
-    told = replace(guide, page=first_page(terms), news=(*guide.news, news))
-    return told.planned(guide.variant, terms)
+    told = replace(guide, news=(*guide.news, news))
+    return opened(told.planned(guide.variant, terms))
 
 
 def left_open(guide: Guide) -> Guide:
@@ -106,7 +118,7 @@ def consulted(guide: Guide) -> Guide:
         return guide
     terms = replace(guide.terms, answers=replace(answers, consulted=True))
     back = replace(guide, news=(*guide.news, Consulted())).planned(guide.variant, terms)
-    return _listed(back) if guide.page is Page.LEFT_OUT else replace(back, page=first_page(terms))
+    return _listed(back) if guide.page is Page.LEFT_OUT else opened(back)
 
 
 def _listed(guide: Guide) -> Guide:

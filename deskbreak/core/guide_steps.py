@@ -25,7 +25,7 @@ def _coming(blank: Scene, guide: Guide) -> Scene:
     """The next step is announced: its figure stands still, and the dial counts down to its begin."""
     begins = _under_way(blank, guide.begun())
     ended = guide.hurting.current_part
-    come_up = comes_up(ended, guide.begun().current_part)
+    come_up = not guide.is_awaited and comes_up(ended, guide.begun().current_part)
     return replace(
         begins,
         coming=True,

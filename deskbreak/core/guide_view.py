@@ -93,7 +93,7 @@ def _before(blank: Scene, guide: Guide) -> Scene:
 def _repeat(blank: Scene, guide: Guide) -> Scene:
     step, part = guide.current_step, guide.current_part
     asked = step.title, part.text, longer(part, part.caution or step.caution)
-    title, text, lines = asked if guide.can_repeat else _last_question(guide)
+    title, text, lines = asked if guide.can_repeat else _no_question(guide)
     return replace(
         blank,
         title=title,
@@ -146,8 +146,7 @@ def _hurt(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _last_question(guide: Guide) -> tuple[str, str, tuple[str, ...]]:
-    """The title, text and longer text of a question that leads to no further round."""
-    if guide.round == Plan().rounds_at_most:
-        return words.FEEL_TITLE, words.LAST_ROUND_TEXT, (words.LAST_ROUND_MORE,)
-    return words.FEEL_TITLE, words.ENOUGH_TEXT, (words.ENOUGH_MORE,)
+def _no_question(guide: Guide) -> tuple[str, str, tuple[str, ...]]:
+    """Return the title, text and longer text where no further round can follow."""
+    last = guide.round == Plan().rounds_at_most
+    return words.ENOUGH_TITLE, words.LAST_ROUND_TEXT if last else words.ENOUGH_TEXT, (words.ENOUGH_MORE,)

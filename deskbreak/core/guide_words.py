@@ -29,11 +29,10 @@ OFFER_TITLE: Final = "One minute only?"
 OFFER_TEXT: Final = "A few short steps, standing where you are."
 AFTER_TITLE: Final = "And now?"
 AFTER_TEXT: Final = "How stiff is your upper back? 0 is loose, 10 very stiff."
-FEEL_TITLE: Final = "How does it feel?"  # where the question cannot lead to another round
+ENOUGH_TITLE: Final = "Enough for now"  # where no further one can follow: nothing is asked
 LAST_ROUND_TEXT: Final = "Three rounds are plenty."
-LAST_ROUND_MORE: Final = "Look for ease, not for a pop."
-ENOUGH_TEXT: Final = "That is enough for this time."
-ENOUGH_MORE: Final = "More rounds come as breaks go well. Look for ease, not for a pop."
+ENOUGH_TEXT: Final = "More rounds come as breaks go well."
+ENOUGH_MORE: Final = "Look for ease, not for a pop."
 WELL_DONE_TITLE: Final = "Well done"
 WELL_DONE_TEXT: Final = "Sip some water, then carry on with ease."
 PRACTICE: Final = "With regular practice it gets easier."
@@ -42,10 +41,11 @@ HURT_TEXT: Final = (
     "Rest in whatever position feels easiest, and leave this movement out. "
     "If the pain stays, or sits between the shoulder blades, talk to a doctor soon."
 )
+STOP_WORDS: Final = "It hurts: stop"
 MISTAKE: Final = "That was a mistake: continue"
 HURT_SIGNS: Final = "Get medical help at once with any of these:"
 HURT_NEXT: Final = "The next breaks are short again."
-HURT_GENTLE: Final = "Please see a doctor or a physiotherapist before you go on."
+HURT_GENTLE: Final = "Please see a doctor or a physiotherapist before you continue."
 HURT_AGAIN: Final = (
     "It hurt twice within a week: from now on there are only gentle movements. "
     "Please see a doctor or a physiotherapist."

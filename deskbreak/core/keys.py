@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STOP: Final = "delete"  # stops as H does: the same key on every layout
 HELP: Final = ("?", "f1")
+HELP_NAMES, HELP_WORDS = "?, F1", "the list of keys"
 TEN: Final = "t"  # a stiffness of 10 has no key of its own
 
 Meaning: TypeAlias = Deed | Channel
@@ -73,7 +74,7 @@ def bindings(scene: Scene) -> tuple[Binding, ...]:
             return _ask(scene)
         case Page.SEE_FIRST:
             ask = Binding("change your answers", {"c": Act.QUESTIONS, "left": Act.BACK}, {"b": Act.BACK})
-            gently = Binding("a professional was asked: go on gently", {"g": Act.CONSULTED})
+            gently = Binding("I have: continue gently", {"g": Act.CONSULTED})
             return (Binding("not now", {"enter": Act.END, "esc": Act.END}, _LEAVE), gently, ask)
         case Page.BEFORE:
             return _before(scene)
@@ -92,17 +93,7 @@ def bindings(scene: Scene) -> tuple[Binding, ...]:
             )
             return (pause, _next("next step"), _back("back"), *_moving(), *form, _end("end the break"))
         case Page.REPEAT:
-            asked = (
-                Binding("it has eased", {"e": Act.EASED}),
-                Binding("still stiff", {"s": Act.STILL_STIFF}),
-            )
-            return (
-                *asked,
-                _next("skip the question"),
-                _back("back"),
-                *_moving(without="s"),
-                _end("end the break"),
-            )
+            return _repeat(scene)
         case Page.AFTER:
             again = Binding("another round", {"a": Act.STILL_STIFF})
             around = (again,) if scene.can_repeat else ()
@@ -118,7 +109,7 @@ def bindings(scene: Scene) -> tuple[Binding, ...]:
 _ENTER: Final = {"space": Act.NEXT}
 _LEAVE: Final = {"q": Act.END, "space": Act.END}
 _BACK: Final = {"b": Act.BACK, "space": Act.BACK}
-_HURTS: Final = Binding("it hurts: stop", {"h": Act.HURTS, STOP: Act.HURTS})
+PAIN_STOP: Final = Binding("it hurts: stop", {"h": Act.HURTS, STOP: Act.HURTS})
 
 
 def _confirm(words: str) -> Binding:
@@ -144,7 +135,7 @@ def _moving(without: str = "") -> tuple[Binding, ...]:
         for key, channel in CHANNEL_KEYS.items()
         if key != without
     )
-    return (_HURTS, more, *heard)
+    return (PAIN_STOP, more, *heard)
 
 
 def _ask(scene: Scene) -> tuple[Binding, ...]:
@@ -177,6 +168,15 @@ def _stiffness(scene: Scene) -> tuple[Binding, ...]:
 
 def _near(stiffness: int | None, by: int) -> int:
     return 5 if stiffness is None else max(0, min(10, stiffness + by))
+
+
+def _repeat(scene: Scene) -> tuple[Binding, ...]:
+    if not scene.can_repeat:
+        on = Binding("continue", {"right": Act.EASED, "e": Act.EASED}, {"n": Act.EASED})
+        return (on, _back("back"), *_moving(), _end("end the break"))
+    eased, stiff = Binding("it has eased", {"e": Act.EASED}), Binding("still stiff", {"s": Act.STILL_STIFF})
+    skip = _next("skip the question")
+    return (eased, stiff, skip, _back("back"), *_moving(without="s"), _end("end the break"))
 
 
 def _numbered(words: str, rows: Sequence[Deed]) -> tuple[Binding, ...]:

@@ -51,7 +51,7 @@ def menu(
         MenuItem("status", status, Activated(), default=True),
         MenuItem("problem", problem, ProblemsWanted(), visible=bool(problem)),
         MenuItem("rule-1"),
-        MenuItem("start", "Go on with the break" if on_break else "Start break now", StartChosen()),
+        MenuItem("start", "Continue the break" if on_break else "Start break now", StartChosen()),
         MenuItem("minute", "One minute only", StartChosen(variant=Variant.MINUTE), enabled=not on_break),
         MenuItem("snooze", "Snooze", enabled=due and left > 0, children=_snoozes()),
         MenuItem("skip", "Skip this break", SkipChosen(), enabled=due),

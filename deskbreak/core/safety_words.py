@@ -39,7 +39,7 @@ SEE_FIRST_TEXT: Final = (
 )
 SEE_FIRST_MORE: Final = "If you have, the break has only gentle movements. Stop at once if anything hurts."
 NOT_NOW: Final = "Not now"
-SEEN: Final = "I have, go on gently"
+SEEN: Final = "I have: continue gently"
 CHANGE: Final = "Change answers"
 CHANGE_SHORT: Final = "Change"
 

@@ -60,6 +60,7 @@ class GuidedBreak:
         self._player = player or silent()
         self._keys_shown = False  # instead of the page; the break rests meanwhile
         self._notice, self._notice_s = "", 0.0  # and for how long it is still shown
+        self._announced = False  # what a break that begins at once opens with was said
 
     @property
     def page(self) -> str:
@@ -112,7 +113,10 @@ class GuidedBreak:
         return self._view.parts(self._scene(), touch)
 
     def tick(self, seconds: float) -> list[str]:
-        """Let the guide go on."""
+        """Let time pass in the guide."""
+        if not self._announced:
+            self._announced = True
+            self._player.hear(cues.between(None, self._plain))
         self._notice_s -= seconds
         if self._notice_s <= 0:
             self._notice = ""
@@ -162,8 +166,10 @@ class GuidedBreak:
         return replace(scene, text=self._notice) if self._notice and self._in_step else scene
 
     def choose(self, variant: Variant) -> None:
-        """Set the variant before the break is shown."""
-        self._act(Choose(variant))
+        """Begin again in this variant, before the break is shown."""
+        guide = self._guide
+        self._guide = Guide.begin(guide.routine, variant, guide.breath_s, guide.terms)
+        self._plain = self._guide.scene()
 
     def rescale(self, scale: float) -> None:
         """Draw at another scale from now on."""

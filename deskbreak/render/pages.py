@@ -30,7 +30,7 @@ from deskbreak.render.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
 from deskbreak.render.text import Weight
 
 DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
-LEAST_FIGURE = 100.0  # height; below that the page grows
+LEAST_FIGURE = 84.0  # height; below that the page grows
 ROUND_MORE = 8.0  # air above and below the longer text
 ABOVE_WORDS = 8.0  # air between the figure and the words of the step
 SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is
@@ -128,20 +128,21 @@ def _step_feet(scene: Scene, design: Design) -> tuple[Widget, ...]:
         button(design, "back", "Back", Act.BACK),
         button(design, "pause", pause, Act.PAUSE, Look.ACCENT, grows=True),
         button(design, "skip", "Begin" if scene.coming else "Skip", Act.NEXT),
-        button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER),
+        pages_around.stop_button(design),
     )
 
 
 def _repeat(scene: Scene, design: Design) -> Sheet:
     stack, clock = _head(scene, design)
     stack.text(scene.text, Type.BODY, ink="muted").gap(4)
-    again = "Still stiff: another round" if scene.can_repeat else "Still stiff"
+    stiff = button(design, "stiff", "Still stiff: another round", Act.STILL_STIFF, grows=True)
+    eased = "It has eased" if scene.can_repeat else "Continue"
     feet = (
-        (button(design, "eased", "It has eased", Act.EASED, Look.ACCENT, grows=True),),
-        (button(design, "stiff", again, Act.STILL_STIFF, grows=True),),
+        (button(design, "eased", eased, Act.EASED, Look.ACCENT, grows=True),),
+        *(((stiff,),) if scene.can_repeat else ()),
         (
             button(design, "back", "Back", Act.BACK),
-            button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER, grows=True),
+            pages_around.stop_button(design, grows=True),
         ),
     )
     _, foot_high = footing(design, feet)

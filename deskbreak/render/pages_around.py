@@ -5,6 +5,7 @@ from __future__ import annotations
 from deskbreak.core import guide_words as words
 from deskbreak.core.guide import Act, Choose, Rate, Scene
 from deskbreak.core.guide_words import VARIANT_KEYS
+from deskbreak.core.keys import PAIN_STOP
 from deskbreak.core.routine import Variant
 from deskbreak.render.layout import (
     GAP,
@@ -171,6 +172,12 @@ def _week(stack: Stack, scene: Scene) -> None:
         ink = "text" if today else "muted"
         stack.words.append(Words(at, DAY_LETTERS[n % 7], design.size(Type.SMALL), heft, ink, "mm"))
     stack.gap(20 * grown + design.leading(Type.SMALL))
+
+
+def stop_button(design: Design, *, grows: bool = False) -> Widget:
+    """The pain stop, with its keys on it."""
+    keys = PAIN_STOP.names
+    return button(design, "hurts", words.STOP_WORDS, Act.HURTS, Look.DANGER, grows=grows, hint=keys)
 
 
 def hurt(scene: Scene, design: Design) -> Sheet:

@@ -8,11 +8,11 @@ from deskbreak.core import keys
 from deskbreak.core.guide import Act, Scene
 from deskbreak.render import text
 from deskbreak.render.layout import MARGIN, Design, Type, button, lines_high, lines_in, on_grid
-from deskbreak.render.pages_around import titled
+from deskbreak.render.pages_around import stop_button, titled
 from deskbreak.render.sheet import Look, Sheet, ViewAct, Words
 from deskbreak.render.text import Weight
 
-OF_THE_WINDOW = (("Tab, Enter", "to a button, and press it"), ("?, F1", "these keys"))
+OF_THE_WINDOW = (("Tab, Enter", "to a button, and press it"), (keys.HELP_NAMES, keys.HELP_WORDS))
 
 
 def keys_page(scene: Scene, design: Design) -> Sheet:
@@ -39,7 +39,7 @@ def keys_page(scene: Scene, design: Design) -> Sheet:
             ink="muted",
         )
         stack.gap(high + 12)
-    feet = [button(design, "keys", "Go on", ViewAct.KEYS, Look.ACCENT, grows=True)]
+    feet = [button(design, "keys", "Continue", ViewAct.KEYS, Look.ACCENT, grows=True)]
     if any(Act.HURTS in binding.keys.values() for binding in bound):
-        feet.append(button(design, "hurts", "It hurts: stop", Act.HURTS, Look.DANGER))
+        feet.append(stop_button(design))
     return stack.sheet((feet,))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.columns import wrapped, wrapped_parts
 from deskbreak.core.guide import Act, Page, Scene
-from deskbreak.core.guide_words import CHANNEL_KEYS, OFFER_VOICE, VARIANT_KEYS
-from deskbreak.core.keys import Binding, bindings, name_of
+from deskbreak.core.guide_words import CHANNEL_KEYS, OFFER_VOICE, STOP_WORDS, VARIANT_KEYS
+from deskbreak.core.keys import HELP_NAMES, HELP_WORDS, PAIN_STOP, Binding, bindings, name_of
 from deskbreak.core.routine import Variant
 from deskbreak.core.safety_words import NONE
 
@@ -17,19 +17,17 @@ if TYPE_CHECKING:
     from deskbreak.core.channel import Channel
 
 KEYS: Final = {
-    Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Esc not now",
-    Page.SEE_FIRST: "Enter not now   g I have, go on gently   c change answers",
+    Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Left back   Esc not now",
+    Page.SEE_FIRST: "Enter not now   g I have: continue gently   c change answers",
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
-    Page.LEFT_OUT: "1-9 what stands in brackets   Enter back",
+    Page.LEFT_OUT: "{rows}Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
     Page.STEP: "Space {pause}   Right {next}   Left back   m {more}   {form}{sounds}   {voice}   Esc end   ? keys",
-    Page.REPEAT: "e eased   s still stiff{again}   Right skip   Left back   {voice}   Esc end   ? keys",
-    Page.AFTER: "0-9 t + - stiffness   Enter done   {round}Esc close",
-    Page.WELL_DONE: "Enter close",
+    Page.REPEAT: "{answers}   Left back   m more   {voice}   Esc end   ? keys",
+    Page.AFTER: "0-9 t + - stiffness   Enter done   Left back   {round}Esc close",
+    Page.WELL_DONE: "Enter close   Left back",
     Page.HURT: "c that was a mistake: continue   Enter close",
 }
-HURTS: Final = "h, Delete  It hurts: stop"
-HURTS_SHORT: Final = "h It hurts: stop"  # for a screen that is too narrow for the other
 TICKS: Final = ("[ ] ", "[x] ")  # in front of a question, and of one that was ticked
 KEYS_TITLE: Final = "KEYS ON THIS PAGE"
 VARIANTS: Final = {
@@ -52,11 +50,27 @@ _WEEK_WIDTH: Final = 4 * 7
 _MEANING_LEAST: Final = 10  # columns beside a key; where there are fewer, its meaning goes below it
 
 
+def _names(binding: Binding) -> str:
+    """The keys of a binding and the letters that stand for them, as they are typed."""
+    names = [binding.label.lower()] if binding.label else [_name(key) for key in binding.keys]
+    return ", ".join([*names, *map(_name, binding.typed)])
+
+
+def _name(key: str) -> str:
+    return key if len(key) == 1 else name_of(key)
+
+
+HURTS: Final = f"{_names(PAIN_STOP)}  {STOP_WORDS}"
+HURTS_SHORT: Final = (
+    f"{next(iter(PAIN_STOP.keys))} {STOP_WORDS}"  # for a screen that is too narrow for the other
+)
+
+
 def key_lines(scene: Scene, width: int) -> list[str]:
     """Return the keys of a page, wrapped to ``width`` columns; any key leads back."""
     bound = bindings(scene)
     rows = [(_names(binding), binding.words) for binding in bound if Act.HURTS not in binding.keys.values()]
-    rows.append(("?, F1", "these keys"))
+    rows.append((HELP_NAMES, HELP_WORDS))
     wide = max(len(key) for key, _ in rows)
     beside = width - wide - 2 >= _MEANING_LEAST
     lines = [KEYS_TITLE, ""]
@@ -69,16 +83,6 @@ def key_lines(scene: Scene, width: int) -> list[str]:
 
 def _hurts(width: int) -> str:
     return HURTS if len(HURTS) <= width else HURTS_SHORT
-
-
-def _names(binding: Binding) -> str:
-    """The keys of a binding and the letters that stand for them, as they are typed."""
-    names = [binding.label.lower()] if binding.label else [_name(key) for key in binding.keys]
-    return ", ".join([*names, *map(_name, binding.typed)])
-
-
-def _name(key: str) -> str:
-    return key if len(key) == 1 else name_of(key)
 
 
 def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozenset()) -> list[str]:
@@ -143,13 +147,21 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
         ways=ways,
         form="" if scene.fuller is None else f"f {'easier' if scene.fuller else 'fuller'} form   ",
         left_out="l left out   " if scene.left_out else "",
-        again=", another round" if scene.can_repeat else "",
+        rows=_rows(len(scene.left_out)),
+        answers="e eased   s still stiff, another round   Right skip"
+        if scene.can_repeat
+        else "Right continue",
         round="a another round   " if scene.can_repeat else "",
         pause="continue" if scene.paused else "pause",
         next="begin" if scene.coming else "next",
         more="less" if scene.more else "more",
         **heard,
     )
+
+
+def _rows(count: int) -> str:
+    numbers = "1" if count == 1 else f"1-{min(count, 9)}"
+    return f"{numbers} what stands in brackets   " if count else ""
 
 
 def _asked(scene: Scene) -> list[str]:
@@ -293,12 +305,14 @@ def answers_of(scene: Scene) -> str:
         return f"Enter starts; a number rates; {ways} picks the way;{list_them} q: not now."
     if scene.page is Page.AFTER and not scene.can_repeat:
         return "A number from 0 to 10, or Enter."
+    if scene.page is Page.REPEAT and not scene.can_repeat:
+        return "n continue, h it hurts, v voice, q end; then Enter."
     return ANSWERS[scene.page]
 
 
 ANSWERS: Final = {
     Page.ASK: "A number ticks, n none of these, l ask me later, q not now; then Enter. Enter alone continues.",
-    Page.SEE_FIRST: "Enter: not now; g: I have, go on gently; c: change answers.",
+    Page.SEE_FIRST: "Enter: not now; g: I have, continue gently; c: change answers.",
     Page.LEFT_OUT: "A number does what is in brackets. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (

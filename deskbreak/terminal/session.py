@@ -65,11 +65,15 @@ class Session:
         self._ticked = now()
         self._guard = KeyGuard().held(self._ticked, OPENED_S)
         self._key_before = ""
+        self._announced = False  # what a break that begins at once opens with was said
         self._stop_stays = False  # it was on the page before this one, too
 
     def tick(self) -> Scene:
         """Let the time since the last tick pass; return what to show."""
         now = self._now()
+        if not self._announced:
+            self._announced = True
+            self._ears.hear(between(None, self.guide.scene()))
         if not self.keys_shown:
             self._go_on(*self.guide.tick(now - self._ticked))
         self._ticked = now

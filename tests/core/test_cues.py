@@ -112,27 +112,27 @@ def counted(step: str, tick_s: float = 0.125) -> Listener:
 
 
 def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
-    """From the first step to the last page; nothing is heard before somebody starts."""
-    listener = shipped(Variant.MINUTE).act(Act.NEXT).wait_for_page().act(Act.NEXT)
+    """From the first step to the last page, without a key: it begins at once (issue 8, number 25)."""
+    listener = shipped(Variant.MINUTE).wait_for_page().act(Act.NEXT)
 
     assert listener.heard == [
-        (0, BEGINS, "Warm up. Roll your shoulders slowly: up, back and down."),
-        (5, (Cue.EXHALE,), ""),
-        (10, COMING, "Next: Stand tall."),
-        (13, BEGINS, "Feet shoulder-width apart. Arms loose, shoulders down, chest open."),
-        (23, COMING, "Next: Reach."),
-        (26, BEGINS, "Breathe in, reach up. Breathe out, lower your arms."),
-        (31, (Cue.EXHALE,), ""),
-        (36, (Cue.INHALE,), ""),
-        (41, (Cue.EXHALE,), ""),
-        (46, COMING, "Next: Hands."),
-        (49, BEGINS, "Hands on your lower ribs, elbows back. Press lightly, shoulders down."),
-        (54, (Cue.EXHALE,), ""),
-        (59, COMING, "Next: Breathe."),
-        (62, BEGINS, "Slow, deep breaths. Close your eyes if you like."),
-        (67, (Cue.EXHALE,), "Breathe out."),
-        (72, (Cue.STEP_ENDS, Cue.DONE), "And now? How stiff is your upper back? 0 is loose, 10 very stiff."),
-        (72, (), "Well done. Sip some water, then carry on with ease."),
+        (3, BEGINS, "Roll your shoulders slowly: up, back and down."),
+        (8, (Cue.EXHALE,), ""),
+        (13, COMING, "Next: Stand tall."),
+        (16, BEGINS, "Feet shoulder-width apart. Arms loose, shoulders down, chest open."),
+        (26, COMING, "Next: Reach."),
+        (29, BEGINS, "Breathe in, reach up. Breathe out, lower your arms."),
+        (34, (Cue.EXHALE,), ""),
+        (39, (Cue.INHALE,), ""),
+        (44, (Cue.EXHALE,), ""),
+        (49, COMING, "Next: Hands."),
+        (52, BEGINS, "Hands on your lower ribs, elbows back. Press lightly, shoulders down."),
+        (57, (Cue.EXHALE,), ""),
+        (62, COMING, "Next: Breathe."),
+        (65, BEGINS, "Slow, deep breaths. Close your eyes if you like."),
+        (70, (Cue.EXHALE,), "Breathe out."),
+        (75, (Cue.STEP_ENDS, Cue.DONE), "And now? How stiff is your upper back? 0 is loose, 10 very stiff."),
+        (75, (), "Well done. Sip some water, then carry on with ease."),
     ]
 
 
@@ -267,11 +267,12 @@ def test_nothing_is_said_that_does_not_fit_before_the_next_words(variant: Varian
     assert late == []
 
 
-def test_the_first_scene_is_silent() -> None:
-    """There is nothing that it follows."""
-    scene = shipped(Variant.MINUTE).guide.scene()
+def test_the_first_scene_is_silent_but_for_a_minute_that_begins_at_once() -> None:
+    """There is nothing that it follows; the minute's first step is announced."""
+    scenes = [shipped(variant).guide.scene() for variant in (Variant.STANDING, Variant.MINUTE)]
 
-    assert (between(None, scene), between(scene, scene)) == (Signal(), Signal())
+    assert [between(None, scene) for scene in scenes] == [Signal(), Signal(words="Next: Warm up.")]
+    assert [between(scene, scene) for scene in scenes] == [Signal(), Signal()]
 
 
 def test_saying_nothing_takes_no_time() -> None:

@@ -150,6 +150,19 @@ def test_what_a_page_does_not_offer_has_no_key() -> None:
     assert bindings(replace(scene_of(Page.LEFT_OUT), left_out=()))[0].words == "go back"
 
 
+def test_where_no_round_can_follow_no_key_says_still_stiff() -> None:
+    """Right and E continue, and S is the sounds as in a step."""
+    enough = replace(scene_of(Page.REPEAT), can_repeat=False)
+
+    assert [meaning(enough, key) for key in ("right", "e", "s", STOP)] == [
+        Act.EASED,
+        Act.EASED,
+        Channel.SOUNDS,
+        Act.HURTS,
+    ]
+    assert meaning(enough, "n", typed=True) is Act.EASED
+
+
 def test_keys_are_listed_by_the_names_printed_on_them() -> None:
     step = [(binding.names, binding.words) for binding in bindings(scene_of(Page.STEP))]
     paused = bindings(replace(scene_of(Page.STEP), paused=True))[0].words

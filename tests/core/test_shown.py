@@ -190,7 +190,7 @@ def test_the_menu_asks_for_what_it_says() -> None:
 
     desk.start()
 
-    assert item(desk, "start").label == "Go on with the break"
+    assert item(desk, "start").label == "Continue the break"
 
 
 @pytest.mark.parametrize(

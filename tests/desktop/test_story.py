@@ -58,6 +58,22 @@ def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal
     assert [step["outcome"] for step in line["steps"]] == ["skipped"] * 10
 
 
+def test_one_minute_only_on_the_reminder_begins_at_once(desktop: Desktop) -> None:
+    """Issue 8, number 25: after the questions about safety, no key is needed to move."""
+    product = Product(desktop, SOON)
+    product.start()
+    product.wait_for_reminder()
+    desktop.press_notification_button("1 minute only")
+    popup = product.wait_for_popup()
+    for key in ("0", "Right"):  # none of these, continue
+        product.press_until_it_shows(popup, key)
+    product.wait_for_kind("started")
+    desktop.key("Escape")
+    line = product.wait_for_kind("partial")
+
+    assert line["variant"] == "minute"
+
+
 def test_the_reminder_is_shown_without_taking_the_keyboard(desktop: Desktop) -> None:
     """A window that somebody types into keeps the focus."""
     product = Product(desktop, SOON)

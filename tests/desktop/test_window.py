@@ -53,7 +53,7 @@ def test_a_minimised_break_comes_back_with_the_keyboard(desktop: Desktop, way: s
     elif way == "menu":
         desktop.choose(
             "Start break now"
-        )  # "Go on with the break" by now, but the panel tells the name it had first
+        )  # "Continue the break" by now, but the panel tells the name it had first
     else:
         product.ask("start")
     back = product.wait_for_popup()

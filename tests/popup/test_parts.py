@@ -154,7 +154,7 @@ def test_keys_do_what_the_page_says() -> None:
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
-    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), view)
+    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING), view)
     said = [showing.typed("h"), showing.typed("T"), showing.key(Key.RIGHT)]
     moving = showing.moving
     said += [showing.key(Key.SPACE), showing.tick(5.0)]
@@ -231,7 +231,7 @@ def in_a_step(recorder: Recorder, *, sounds: bool, voice: bool, terms: Terms | N
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=sounds, voice=voice)
-    guide = Guide.begin(routine, Variant.MINUTE, terms=terms)
+    guide = Guide.begin(routine, Variant.STANDING, terms=terms)
     showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()), player)
     showing.typed("s")  # on the first page it chooses a way
     showing.typed("m")
@@ -349,7 +349,7 @@ def test_outside_the_steps_s_and_v_are_no_keys_of_the_sounds() -> None:
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=False, voice=False)
-    showing = GuidedBreak(Guide.begin(routine, Variant.MINUTE), PopupView(LIGHT, 1.0, load_moves()), player)
+    showing = GuidedBreak(Guide.begin(routine, Variant.STANDING), PopupView(LIGHT, 1.0, load_moves()), player)
 
     assert [showing.typed(key) for key in "sv"] == [[], []]
     assert (player.sounds_on, player.voice_on) == (False, False)

@@ -169,6 +169,24 @@ def test_the_variant_can_still_change_when_it_is_shown(popup: Popup) -> None:
     assert (step["id"], ended["variant"]) == ("warm-up", "minute")
 
 
+def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup: Popup) -> None:
+    """Issue 8, number 25; what is typed into the window that opens does nothing."""
+    popup.order("prepare", variant="standing")
+    popup.next()
+    popup.order("show", focus=True, variant="minute")
+    shown = popup.next()
+    popup.press("h", "s")
+    said = popup.next()
+    popup.order("close")
+    rest = popup.rest()
+
+    assert (shown, said) == (SHOWN, {"say": "moving"})
+    assert [(line["say"], line.get("outcome") or line["kind"]) for line in rest] == [
+        ("step", "stopped"),
+        ("ended", "partial"),
+    ]
+
+
 def test_lines_that_say_nothing_are_named_and_the_popup_goes_on(popup: Popup) -> None:
     """Bad JSON, a wrong field, an unknown order, an order out of turn: a problem each."""
     for line in ("{", "[]", '{"do": "dance"}', '{"do": "prepare", "variant": "flying"}', '{"do": "show"}'):

@@ -21,7 +21,7 @@ ENDS = ("guided", "partial", "pain")
 def answer(typed: Typed, step: str) -> None:
     """Answer the questions, where they come first, and go to a step."""
     opened = typed.screen.output.rindex("\x1b[?1049h")
-    if "SAFE FOR YOU?" in typed.screen.see("Enter ", opened):
+    if "SAFE FOR YOU?" in typed.screen.see("Esc ", opened):
         typed.screen.type_until("0", "[x] n None of these")
     typed.screen.type_until(RIGHT, step)
 

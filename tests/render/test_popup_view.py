@@ -290,7 +290,7 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
             }
     on_keys = [widget.press for widget in pages_keys.keys_page(scenes()["paused"], Design()).widgets]
 
-    assert places == {Page.STEP: {Rect(284, 496, 116, 44)}, Page.REPEAT: {Rect(88, 496, 312, 44)}}
+    assert places == {Page.STEP: {Rect(284, 488, 116, 52)}, Page.REPEAT: {Rect(88, 488, 312, 52)}}
     assert Act.HURTS in on_keys
 
 

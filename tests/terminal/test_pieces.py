@@ -207,7 +207,7 @@ def test_keys_are_named_only_where_they_mean_something() -> None:
     last = replace(scene(Page.AFTER), can_repeat=False)
 
     assert keys_of(few) == "Enter start   0-9 t + - stiffness   c seated   Esc not now"
-    assert keys_of(last) == "0-9 t + - stiffness   Enter done   Esc close"
+    assert keys_of(last) == "0-9 t + - stiffness   Enter done   Left back   Esc close"
     assert "a another round" in keys_of(scene(Page.AFTER))
     assert "l left out" in keys_of(scene(Page.BEFORE))
     assert answers_of(last) == "A number from 0 to 10, or Enter."
@@ -217,7 +217,7 @@ def test_the_keys_of_a_step_say_what_is_heard() -> None:
     """On the question's page, S is another key."""
     assert "s sounds: on   v voice: off" in keys_of(scene(Page.STEP), frozenset({Channel.SOUNDS}))
     assert "s sounds: off   v voice: on" in keys_of(scene(Page.STEP), frozenset({Channel.VOICE}))
-    assert "s still stiff, another round   Right skip   Left back   v voice: off" in keys_of(
+    assert "s still stiff, another round   Right skip   Left back   m more   v voice: off" in keys_of(
         scene(Page.REPEAT)
     )
 
@@ -246,7 +246,7 @@ def test_what_is_left_out_says_what_its_number_does() -> None:
 
     assert "1  Open questions: until they are answered [Answer]" in lines
     assert "2  Lean: it hurt [Include]" in lines
-    assert lines[-1] == "1-9 what stands in brackets   Enter back"
+    assert lines[-1] == "1-2 what stands in brackets   Enter back"
 
 
 def test_each_reason_to_see_a_professional_first_stands_by_itself() -> None:
