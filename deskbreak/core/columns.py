@@ -65,7 +65,7 @@ def wrapped(text: str, width: int, indent: int = 0, *, whole_words: bool = False
         if line.strip() and taken + len(gap) + size > width:
             lines.append(line)
             line, taken = margin, len(margin)
-        else:
+        elif whole_words or taken + len(gap) + size <= width:
             line, taken = line + gap, taken + len(gap)
         line, taken = line + word, taken + size
     return [*lines, line] if line.strip() else []

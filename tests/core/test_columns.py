@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from deskbreak.core.columns import columns, cut, hanging, shortened_to, signs, wrapped, wrapped_parts
 
@@ -102,6 +102,7 @@ def test_a_row_of_a_table_goes_on_below_its_last_column(row: str, lines: list[st
     assert hanging(row, 20) == lines
 
 
+@example("\r\u4e2d", 2, 0)  # a space that does not fit before the first word
 @given(st.text(), st.integers(2, 30), st.integers(0, 40))
 def test_no_line_is_wider_than_it_may_be_and_no_sign_is_lost(text: str, width: int, indent: int) -> None:
     """But for one sign that is wider by itself, as a family of emoji is."""
