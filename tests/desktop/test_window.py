@@ -71,10 +71,10 @@ def test_other_window_managers_minimise_it_and_bring_it_back(
     desktop.run("xdotool", "windowminimize", str(popup.id)).wait(60)
     hidden = desktop.wait_for(lambda: "_NET_WM_STATE_HIDDEN" in _states(desktop, popup), "it minimised")
     product.ask("start")
-    product.wait_for_popup()
+    shown = desktop.wait_for(lambda: "_NET_WM_STATE_HIDDEN" not in _states(desktop, popup), "it brought back")
 
     assert hidden
-    assert "_NET_WM_STATE_HIDDEN" not in _states(desktop, popup)
+    assert shown
 
 
 def _states(desktop: Desktop, popup: Window) -> str:
