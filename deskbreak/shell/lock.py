@@ -47,14 +47,8 @@ class Lock:
         if not all(self._take_if_possible(path) for path in self._besides):
             self.release()
             return False
-        try:
-            self._sign(self._path)
-        except OSError:
-            self.release()
-            raise
-        for path in self._besides:
-            with contextlib.suppress(OSError):  # locked is locked
-                self._sign(path)
+        for path in (self._path, *self._besides):
+            self._sign(path)
         return True
 
     def keep(self) -> None:
@@ -115,13 +109,12 @@ class Lock:
             return True
 
     def _sign(self, path: Path) -> None:
+        """Locked is locked: where the disk is full, only people who look miss the process id."""
         if (handle := self._held.get(path)) is None:
             return
-        try:
+        with contextlib.suppress(OSError):
             os.ftruncate(handle, 0)
             os.write(handle, f"{os.getpid()}\n".encode("ascii"))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def holder_of(path: Path) -> int | None:

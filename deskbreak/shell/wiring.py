@@ -77,7 +77,8 @@ def run(*, plain: bool) -> int:
     if lock.astray:
         raise Unreachable(reach.why_not(lock.holder()))
     if not free:
-        raise Occupied(f"DeskBreak is starting or ending already, as process {lock.holder()}.")
+        named = "" if (pid := lock.holder()) is None else f", as process {pid}"
+        raise Occupied(f"DeskBreak is starting or ending already{named}.")
     try:
         return _run(lock, plain=plain)
     finally:

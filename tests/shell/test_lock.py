@@ -25,14 +25,15 @@ sys.stdin.read()
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.shell import files
 from deskbreak.shell.lock import Lock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-try:
-    Lock(Path(sys.argv[1])).acquire()
-except OSError as error:
-    print(files.words(error))
+before = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+lock = Lock(Path(sys.argv[1]))
+took = lock.acquire()
+resource.setrlimit(resource.RLIMIT_FSIZE, before)
+print(took, flush=True)
+sys.stdin.read()
 """
 
 
@@ -119,11 +120,13 @@ def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str
     assert Lock(path).holder() is None
 
 
-def test_a_full_disk_is_told_with_its_place(path: Path, child: Run) -> None:
-    """A write knows no names: without the path nobody would know which disk to free."""
+def test_a_full_disk_keeps_nobody_from_starting(path: Path, child: Run) -> None:
+    """Locked is locked: only the process id is missing, for people who look."""
     taker = child(FULL, path)
+    assert taker.stdout is not None
 
-    assert taker.communicate(timeout=60)[0] == f"{path}: File too large\n"
+    assert (taker.stdout.readline(), path.read_text()) == ("True\n", "")
+    assert (Lock(path).acquire(), Lock(path).holder()) == (False, None)
 
 
 def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
