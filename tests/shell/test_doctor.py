@@ -216,7 +216,7 @@ def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("os.mkdir", refuse)
-    finding = files.saved_state(folder)
+    finding = files.saved_state(folder / "state.json")
 
     assert (
         finding.text == f"What was counted would be forgotten at a restart: {folder}: {os.strerror(number)}."
@@ -243,10 +243,23 @@ def test_a_pipe_among_the_files_of_the_journal_is_broken(tmp_path: Path) -> None
     assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_the_name_of_the_device_is_named(tmp_path: Path) -> None:
+    """Not the folder of the journal, with which nothing is wrong."""
+    device = tmp_path / "device"
+    os.mkfifo(device)
+    finding = files.writable_journal(tmp_path / "journal", device)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith(f"Breaks cannot be logged: {device}: it is a pipe")
+    assert finding.advice == f"Move it away: mv {device} ~"
+
+
 def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
     """Not by the name of a temporary file, which is another one each time."""
     (tmp_path / ".deskbreak-doctor").mkdir()
-    finding = files.saved_state(tmp_path)
+    finding = files.saved_state(tmp_path / "state.json")
 
     assert f"What was counted would be forgotten at a restart: {tmp_path}: Is a directory." == finding.text
 
@@ -263,8 +276,22 @@ def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) ->
 def test_the_saved_state_is_tried_too(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
-    assert files.saved_state(tmp_path / "state").standing is Standing.WORKS
-    assert files.saved_state(tmp_path / "file").standing is Standing.BROKEN
+    assert files.saved_state(tmp_path / "state/state.json").standing is Standing.WORKS
+    assert files.saved_state(tmp_path / "file/state.json").standing is Standing.BROKEN
+
+
+def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_path: Path) -> None:
+    """The program says that it keeps it there until the person logs out, and so does doctor."""
+    spare = tmp_path / "run/state.spare"
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "state/state.json").mkdir(parents=True)
+    found = [files.saved_state(tmp_path / folder / "state.json", spare) for folder in ("file", "state")]
+
+    assert [finding.standing for finding in found] == [Standing.DEGRADED] * 2
+    assert found[1].text == (
+        f"What was counted is kept only until you log out: {tmp_path / 'state'}: {os.strerror(errno.EISDIR)}."
+    )
+    assert list(spare.parent.iterdir()) == []
 
 
 def test_nobody_running_is_no_fault() -> None:

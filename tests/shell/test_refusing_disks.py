@@ -193,7 +193,7 @@ def test_doctor_says_what_the_file_system_lacks(tmp_path: Path) -> None:
 
 def test_doctor_says_what_the_saved_state_lacks(tmp_path: Path) -> None:
     found = [
-        doctor.saved_state(tmp_path, Refusing(number, "sync")).standing
+        doctor.saved_state(tmp_path / "state.json", disk=Refusing(number, "sync")).standing
         for number in (errno.EINVAL, errno.EIO)
     ]
 

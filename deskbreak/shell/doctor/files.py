@@ -20,6 +20,7 @@ from deskbreak.shell import files, journal
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.disk import Disk
 from deskbreak.shell.journal_file import FileJournal
+from deskbreak.shell.snapshot import FileStore, OnlySpare
 
 _TRIAL = ".deskbreak-doctor"
 _MOST_TOLD = 3
@@ -54,6 +55,10 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
             )
     try:
         FileJournal(folder, device_file, disk).try_out(_TRIAL_ENTRY)
+    except files.NoFile as error:
+        text = f"Breaks cannot be logged: {files.words(error)}. They wait until that is fixed."
+        advice = f"Move it away: mv {shlex.quote(str(error.filename))} ~"
+        return Finding(Part.JOURNAL, Standing.BROKEN, text, advice)
     except OSError as error:
         why = f"{folder}: {error.strerror or error}"
         text = f"Breaks cannot be logged: {why}. They wait until that is fixed."
@@ -68,12 +73,16 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
     return Finding(Part.JOURNAL, Standing.WORKS, text)
 
 
-def saved_state(folder: Path, disk: Disk | None = None) -> Finding:
-    """Whether the state survives a restart."""
-    disk = disk or Disk()
-    if error := _not_written(folder, disk):
-        text = f"What was counted would be forgotten at a restart: {folder}: {error.strerror or error}."
-        return Finding(Part.SNAPSHOT, Standing.BROKEN, text, _to_write_again(folder, error))
+def saved_state(path: Path, spare: Path | None = None, disk: Disk | None = None) -> Finding:
+    """Whether the state survives a restart, by the engine's own code; ``spare``: where it is kept otherwise."""
+    disk, folder = disk or Disk(), path.parent
+    if error := _not_saved(path, spare, disk):
+        why = f"{folder}: {error.strerror or error}."
+        if isinstance(error, OnlySpare):
+            text, standing = f"What was counted is kept only until you log out: {why}", Standing.DEGRADED
+        else:
+            text, standing = f"What was counted would be forgotten at a restart: {why}", Standing.BROKEN
+        return Finding(Part.SNAPSHOT, standing, text, _to_write_again(folder, error))
     if disk.lacks:
         return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
     return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
@@ -91,17 +100,19 @@ def safety(file: CareFile, path: Path) -> Finding:
     return Finding(Part.CARE, Standing.WORKS, text)
 
 
-def _not_written(folder: Path, disk: Disk) -> OSError | None:
-    """Write, flush and remove a file there; what stood against it, which may name the temporary file."""
-    trial = folder / _TRIAL
+def _not_saved(path: Path, spare: Path | None, disk: Disk) -> OSError | None:
+    """Save a trial beside the saved state, and remove it; what stood against it, which may name the temporary file."""
+    trials = path.with_name(_TRIAL), None if spare is None else spare.with_name(_TRIAL)
     try:
-        files.make_folder(folder, disk)
-        files.replace_file(trial, b"A trial of deskbreak doctor, which takes it away again.\n", disk=disk)
+        FileStore(*trials, disk).save("A trial of deskbreak doctor, which takes it away again.\n")
     except OSError as error:
         return error
     finally:
-        with contextlib.suppress(OSError):
-            disk.remove(trial)
+        for trial in filter(None, trials):
+            with contextlib.suppress(OSError):
+                disk.remove(trial)
+    if path.is_dir():  # no file can take its place
+        return OnlySpare(errno.EISDIR, os.strerror(errno.EISDIR)) if spare else IsADirectoryError(str(path))
     return None
 
 

@@ -58,7 +58,11 @@ def world() -> Iterator[list[Check]]:
                 "Writing",
                 partial(files.writable_journal, paths.journal_folder(), paths.device_file()),
             ),
-            Check(Part.SNAPSHOT, "Writing", partial(files.saved_state, paths.state_folder())),
+            Check(
+                Part.SNAPSHOT,
+                "Writing",
+                partial(files.saved_state, paths.snapshot_file(), paths.spare_snapshot_file()),
+            ),
             *_desktop(stack, running, settings),
             Check(Part.CUES, "Playing a soft tone", partial(cues, settings)),
             Check(AUTOSTART, "Looking for it", autostart),
