@@ -26,8 +26,10 @@ Value = bool | int | float | str | list[str]
 
 _FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
 _LONGEST_EDIT = 64 * 1024  # characters: the editing library is slow, and the engine waits for it
+_MOST_DOTS = 2000  # it takes the square of the number of dotted keys that share a table
 _MOST_GARBLED = 20  # lines, before the file is taken for something else
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FILE = {errno.EISDIR, errno.ELOOP}
 
 
 class NotWritten(Exception):
@@ -75,8 +77,10 @@ def set_value(path: Path, section: str, key: str, value: Value) -> None:
     try:
         _write(path, section, key, value)
     except OSError as error:
-        if isinstance(error, files.NoFile):
+        if isinstance(error, files.NoFile) or error.errno in _NO_FILE:
             mend = "Put a file in its place"
+        elif isinstance(error, files.TooLarge):
+            mend = "Shorten it"
         else:
             mend = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
         msg = f"{path} cannot be written: {error.strerror or error}. {mend}, then try again."
@@ -129,6 +133,8 @@ def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
     _, _, broken = read_lines(text)
     if broken:
         raise NotWritten(f"{path}, line {broken[0].line}: this is not TOML. Mend it, then try again.")
+    if text.count(".") > _MOST_DOTS:
+        raise NotWritten(f"{path} has too many dotted keys to be changed from here. Set it there by hand.")
     return text, tomllib.loads(text, parse_float=str)
 
 

@@ -28,6 +28,10 @@ class NoFile(OSError):
     """Something else is in the place of a file, and reading it might never end."""
 
 
+class TooLarge(OSError):
+    """A file holds more than a person writes."""
+
+
 def words(error: OSError) -> str:
     """What went wrong, and where: for people, who have no use for the number."""
     why = error.strerror or str(error)
@@ -126,7 +130,7 @@ def read(path: Path, most: int = MOST) -> bytes:
     with opened(path) as file:
         data = _recovered(path, file.read(most + 1))
     if len(data) > most:
-        raise OSError(errno.EFBIG, f"it is larger than {most // 1024} KiB", str(path))
+        raise TooLarge(errno.EFBIG, f"it is larger than {most // 1024} KiB", str(path))
     return data
 
 

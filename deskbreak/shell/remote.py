@@ -165,7 +165,7 @@ class Remote:
         return {"ok": True}
 
     def _moving(self, payload: Mapping[str, object]) -> Reply:
-        self._engine.report(MovementBegan(as_json.whole(payload, "break_id", 0)))
+        self._engine.report(MovementBegan(_break_id(payload)))
         return {"ok": True}
 
     def _ended(self, payload: Mapping[str, object]) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -197,7 +198,11 @@ def test_a_loop_of_symlinks_is_told(path: Path) -> None:
         (b"[breaks]\nx = " + b"[" * 5000, "config.toml, line 2: this is not TOML. Mend it"),
         (b"[breaks]\nx" + b".x" * 5000 + b" = 1", "config.toml, line 2: this is not TOML. Mend it"),
         (b"#" * 70_000, "config.toml is longer than 64 KiB, too long to be changed from here"),
-        (b"#" * 2_000_000, "config.toml cannot be written: it is larger than 1024 KiB"),
+        (b"#" * 2_000_000, "config.toml cannot be written: it is larger than 1024 KiB. Shorten it"),
+        (
+            b"".join(b"a.a.a.b%d = 1\n" % key for key in range(700)),
+            "config.toml has too many dotted keys to be changed from here",
+        ),
         (b"breaks = 3\n", "config.toml: breaks is a value there, and should be a section. Mend it"),
     ],
 )
@@ -234,6 +239,14 @@ def test_a_number_that_is_not_equal_to_itself_keeps_no_other_from_being_set(path
     set_value(path, "cues", "volume", 0.25)
 
     assert path.read_text() == f"mine = {odd}\n[cues]\nvolume = 0.25\n"
+
+
+def test_a_folder_in_the_place_of_the_file_is_named_as_such(path: Path) -> None:
+    path.mkdir(parents=True)
+    told = f"{path} cannot be written: {os.strerror(errno.EISDIR)}. Put a file in its place, then try again."
+
+    with pytest.raises(NotWritten, match=re.escape(told)):
+        set_value(path, "breaks", "interval", 30)
 
 
 def test_a_file_of_megabytes_is_told_and_not_read(path: Path) -> None:
