@@ -9,6 +9,7 @@ sources (tkWinKey.c, tkMacOSXKeyEvent.c) and were not run there.
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Final, Protocol
 
 from deskbreak.core.latin import latin_key
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SHIFT: Final = 0x1
+_UNICODE: Final = (
+    0x1000000  # keysyms from here on are characters; older ones have blocks of their own (keysymdef.h)
+)
+_OTHER_SCRIPTS: Final = {0x04, 0x05, 0x06, 0x07, 0x0C, 0x0D, 0x0E, 0x14, 0x15, 0x16}
 _CONTROL: Final = 0x4
 _MOD1: Final = 0x8
 _DEFAULT_FOREIGN: Final = _CONTROL | 0x8 | 0x40  # Alt is Mod1, Super is Mod4
@@ -71,7 +76,7 @@ class X11Keyboard:
 
     def character(self, event: tk.Event[tk.Misc]) -> str:
         """By the character, the other groups of the layout on this key, and its position."""
-        typed = event.char or _dead(event.keysym)
+        typed = event.char or _dead(event.keysym) or _letter(event.keysym_num)
         if typed.isascii() and typed.isalnum():
             return typed.lower()
         others: list[str] = []
@@ -120,6 +125,16 @@ class MacKeyboard:
         """By the character, and the position."""
         position = _MAC.get(event.keycode >> _MAC_CODE_BITS, "")
         return latin_key(event.char, (), position, shifted=bool(int(event.state) & SHIFT))
+
+
+def _letter(keysym: int) -> str:
+    """The letter of another script that a key types; Tk has none where the locale cannot write it (LC_ALL=C).
+
+    Of the older keysyms any letter will do: the key itself tells which one it is.
+    """
+    if _UNICODE <= keysym <= _UNICODE + sys.maxunicode:
+        return chr(keysym - _UNICODE)
+    return "я" if keysym >> 8 in _OTHER_SCRIPTS else ""
 
 
 def _dead(keysym: str) -> str:

@@ -68,7 +68,9 @@ class Bench:
         """Press a key so many seconds after all before; the id of what has the ring after it."""
         self.time += after
         char = keysym if len(keysym) == 1 else " " if keysym == "space" else ""
-        self._told["<KeyPress>"](SimpleNamespace(keysym=keysym, state=state, char=char, keycode=0))
+        self._told["<KeyPress>"](
+            SimpleNamespace(keysym=keysym, keysym_num=0, state=state, char=char, keycode=0)
+        )
         return self.ring
 
     def type(self, text: str, each_s: float = 0.1) -> None:

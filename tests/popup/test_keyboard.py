@@ -30,8 +30,8 @@ class Server:
         return list(self._on_keys.get(f"code{keycode}", ""))
 
 
-def event(char: str = "", state: int = 0, keycode: int = 0, keysym: str = "") -> Any:
-    return SimpleNamespace(char=char, state=state, keycode=keycode, keysym=keysym or char)
+def event(char: str = "", state: int = 0, keycode: int = 0, keysym: str = "", number: int = 0) -> Any:
+    return SimpleNamespace(char=char, state=state, keycode=keycode, keysym=keysym or char, keysym_num=number)
 
 
 def x11(server: Any = None) -> X11Keyboard:
@@ -86,6 +86,18 @@ def test_a_key_of_an_x_server_is_known_by_its_groups_and_its_position(
 def test_a_dead_key_is_the_digit_that_the_layout_has_on_it_too() -> None:
     """On a French keyboard's digit row there are dead keys in some variants."""
     assert x11().character(event("", 0, 16, "dead_grave")) == "7"
+
+
+@pytest.mark.parametrize("number", [0x6D2, 0x1000440], ids=["of old", "Unicode"])
+def test_a_letter_that_the_locale_cannot_write_is_known_by_its_position(number: int) -> None:
+    """Tk has no character for it then (LC_ALL=C, or a Latin-1 locale); a key without a letter stays without."""
+    keyboard = x11()
+
+    assert keyboard.character(event("", 0, 43, "Cyrillic_er", number)) == "h"
+    assert [keyboard.character(event("", 0, 90, "KP_Insert", other)) for other in (0xFF9E, 0x1000FFFFFF)] == [
+        "",
+        "",
+    ]
 
 
 def test_a_server_that_goes_leaves_the_position() -> None:
