@@ -23,10 +23,12 @@ REPEAT_S: Final = 0.1  # between two of a held key, at most; a person who presse
 class KeyGuard:
     """Keys count from a moment on, and each that comes before puts it off.
 
-    The same key again does not: that is no sentence but a person who means it.
+    The same key again does not put itself off: that is no sentence but a person who means it. Every other key
+    waits for the pause after it all the same, for a word may have a double letter.
     """
 
     counts_from: float = 0.0
+    others_from: float = 0.0  # all but the last key
     last: str = ""
     last_at: float = 0.0
 
@@ -38,9 +40,11 @@ class KeyGuard:
         """Return whether a key that is pressed now counts."""
         again = key == self.last and now - self.last_at > REPEAT_S
         there = replace(self, last=key, last_at=now)
-        if now >= self.counts_from:
+        if now >= (self.counts_from if again else max(self.counts_from, self.others_from)):
             return there, True
-        return there if again else there.held(now, PAUSE_S), False
+        if again:
+            return replace(there, others_from=now + PAUSE_S), False
+        return there.held(now, PAUSE_S), False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from hypothesis import given, strategies as st
 
@@ -38,8 +38,8 @@ def test_a_key_counts_once_the_window_has_been_there_for_a_second() -> None:
 def test_a_sentence_that_began_before_the_window_does_nothing_however_long(
     typed: list[str], each: float, first: float
 ) -> None:
-    """Unless the same key comes again and again: that is no sentence."""
-    sentence = "".join(key for key, before in zip(typed, ["", *typed], strict=False) if key != before)
+    """Unless the same key comes three times: that is no sentence."""
+    sentence = "".join("".join(run)[:2] for _, run in groupby(typed))
     guard = KeyGuard().held(0, OPENED_S)
 
     assert counted(guard, sentence, first, each) == []
@@ -61,6 +61,17 @@ def test_who_presses_one_key_again_and_again_is_heard_as_soon_as_the_page_can_be
 
     assert counted(guard, "hhhhh", 0.4, 0.3) == ["h"] * 2
     assert counted(guard, "h" * 60, 0.4, REPEAT_S / 3) == []
+
+
+def test_a_double_letter_in_a_sentence_is_typing_too() -> None:
+    """Only the same key counts without a pause after it; the next letter, or Enter, is the sentence's."""
+    guard = KeyGuard().held(0, OPENED_S)
+    for key, at in (("l", 0.9), ("l", 1.1)):
+        guard, _ = guard.pressed(key, at)
+
+    assert not guard.pressed("Return", 1.1 + PAUSE_S - 0.01)[1]
+    assert guard.pressed("Return", 1.1 + PAUSE_S)[1]
+    assert guard.pressed("l", 0.9 + PAUSE_S)[1]
 
 
 def test_a_shorter_hold_does_not_shorten_a_longer_one() -> None:
