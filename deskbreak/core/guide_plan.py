@@ -82,6 +82,8 @@ def _forms(
     chosen: list[tuple[Part, bool]] = []
     for part in step.parts:
         forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=how.gentle)]
+        if how.gentle and not step.gentle:  # neither its loads nor a mark say that it is gentle
+            forms = [form for form in forms if form.loads is not None]
         # It may yet be skipped: what continues a step needs a form for that case, too.
         if part.after and (part.after not in unchanged or len(forms) == 1):
             forms = [form for form in forms if form is not part]

@@ -152,12 +152,15 @@ def test_what_continues_a_step_needs_a_form_for_when_that_step_is_skipped() -> N
 
 
 def test_a_part_that_says_nothing_of_its_loads_may_have_any_of_them() -> None:
-    """It is done where nothing is excluded, and else left out; the gentle set alone goes by its mark."""
+    """It is done where nothing is excluded, and else left out; the gentle set has it where it is marked as gentle."""
+    unmarked = read(LEAN.replace('loads = ["hinge"]\n', "").split("[[step.gentler]]")[0])
     silent = read(LEAN.replace('loads = ["hinge"]\n', "gentle = true\n").split("[[step.gentler]]")[0])
 
     assert texts(silent, Terms()) == ["Lean forward."]
     assert texts(silent, without(Load.SUPINE)) == []
     assert texts(silent, Terms(plan=Plan(gentle=True))) == ["Lean forward."]
+    assert texts(unmarked, Terms()) == ["Lean forward."]
+    assert texts(unmarked, Terms(plan=Plan(gentle=True))) == []
 
 
 def test_the_gentle_set_has_no_stretch_in_a_step_that_is_marked_gentle() -> None:
