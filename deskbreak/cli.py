@@ -275,6 +275,6 @@ VERBS: dict[str, tuple[str, Run]] = {
     "stats": ("a chart of the last 14 days", _stats),
     "routine": ("check a routine of your own, or list all", _routine),
     "safety": ("show or change what breaks leave out for your safety", _safety),
-    "doctor": ("test every part, and say what to mend", _doctor),
+    "doctor": ("test every part, and say how to fix what fails", _doctor),
     "quit": ("end DeskBreak", _quit),
 }

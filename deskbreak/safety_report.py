@@ -34,6 +34,7 @@ from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.printing import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from typing import TextIO
 
@@ -150,24 +151,26 @@ def lines_of(care: Care, today: date) -> list[str]:
     settings, _ = config_file.load(paths.config_file())
     routine = routines.load_routine(settings.routine, lambda _: None)
     titles = titles_of(routine, settings.variant)
-    answers = [
-        f"  {question.value:<14}{_STATES[_answer(care, question)]:<14}{QUESTIONS[question]}"
+    answers = {
+        question.value: f"{_STATES[_answer(care, question)]:<14}{QUESTIONS[question]}"
         for question in Question
-    ]
-    out = [
-        *([f"  {GENTLE:<14}{GENTLE_TITLE}: {GENTLE_REASON}"] if known.plan.gentle else []),
-        *(
-            f"  {one.load.value:<14}{LOADS[one.load]}: {reason(one, titles.get(one.step, one.step))}"
+    }
+    out = {
+        **({GENTLE: f"{GENTLE_TITLE}: {GENTLE_REASON}"} if known.plan.gentle else {}),
+        **{
+            one.load.value: f"{LOADS[one.load]}: {reason(one, titles.get(one.step, one.step))}"
             for one in known.all_excluded()
-        ),
-        *(
-            f"  {left.step:<14}{titles.get(left.step, left.step)}: {reason(left)}{_with_it(routine, left)}"
+        },
+        **{
+            left.step: f"{titles.get(left.step, left.step)}: {reason(left)}{_with_it(routine, left)}"
             for left in known.left_out
-        ),
-    ]
-    lines = ["Your answers:", *answers, "", "Left out of breaks:", *(out or ["  nothing"])]
+        },
+    }
+    lines = ["Your answers:", *_table(answers), "", "Left out of breaks:", *(_table(out) or ["  nothing"])]
     if known.answers.see_first or known.answers.ask_first:
         lines += ["", "Please ask a professional first; then: deskbreak safety asked"]
+    if known.ask_first:
+        lines += ["", "The questions come before the next break."]
     return [
         *lines,
         "",
@@ -177,11 +180,16 @@ def lines_of(care: Care, today: date) -> list[str]:
     ]
 
 
+def _table(rows: Mapping[str, str]) -> list[str]:
+    wide = max([12, *map(len, rows)])
+    return [f"  {name:<{wide}}  {text}" for name, text in rows.items()]
+
+
 def _with_it(routine: Routine, left: LeftOut) -> str:
     """Name the movements that go with a step in which it hurt."""
     loads = excluded_loads(routine, Terms(left_out=(left,)))
     named = loads_in_words(load for load in Load if load in loads)
-    return f"; with it: {named}" if named else ""
+    return f"; also left out: {named}" if named else ""
 
 
 def _answer(care: Care, question: Question) -> bool | None:

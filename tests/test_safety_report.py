@@ -95,9 +95,28 @@ def test_it_shows_the_answers_and_what_is_left_out_and_why(file: Path, capsys: O
         "  head_down     Head below your heart: because of: A recent fall or accident",
         "  press         Pressing with your hands: because of: A recent fall or accident",
         '  supine        Flat on your back: it hurt in "Cool down" on 3 Mar',
-        "  lean          Lean: it hurt; with it: leaning from the hips",
+        "  lean          Lean: it hurt; also left out: leaning from the hips",
     ]
     assert "Please ask a professional first; then: deskbreak safety asked" in text
+
+
+def test_a_long_name_stands_apart_from_what_is_said_of_it(file: Path, capsys: Output) -> None:
+    file.write_text('[[left_out]]\nstep = "shoulder-rolls"\nwhy = "choice"\n')
+    call()
+
+    assert left_out(capsys.readouterr().out)[-1].startswith(
+        "  shoulder-rolls  Shoulder rolls: your own choice"
+    )
+
+
+def test_it_says_that_the_questions_come_again(file: Path, capsys: Output) -> None:
+    assert file.exists()
+    call()
+    before = capsys.readouterr().out
+    call("ask")
+
+    assert "The questions come before the next break." in capsys.readouterr().out
+    assert "The questions come" not in before
 
 
 def test_programs_get_one_object(file: Path, capsys: Output) -> None:

@@ -104,7 +104,7 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""  # Notepad puts one
     text, tree = _parse(path, data)
     if not isinstance(tree.setdefault(section, {}), dict):
-        msg = f"{path}: {section} is a value there, and should be a section. Mend it, then try again."
+        msg = f"{path}: {section} is a value there, and should be a section. Fix it and try again."
         raise NotWritten(msg)
     tree[section][key] = str(value) if isinstance(value, float) else value
     new = _edit(path, text, section, key, value)
@@ -124,7 +124,7 @@ def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotWritten(f"{path}, line {line}: this is not UTF-8. Mend it, then try again.") from error
+        raise NotWritten(f"{path}, line {line}: this is not UTF-8. Fix it and try again.") from error
     if len(text) > _LONGEST_EDIT:
         kib = _LONGEST_EDIT // 1024
         raise NotWritten(
@@ -132,7 +132,7 @@ def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
         )
     _, _, broken = read_lines(text)
     if broken:
-        raise NotWritten(f"{path}, line {broken[0].line}: this is not TOML. Mend it, then try again.")
+        raise NotWritten(f"{path}, line {broken[0].line}: this is not TOML. Fix it and try again.")
     if text.count(".") > _MOST_DOTS:
         raise NotWritten(f"{path} has too many dotted keys to be changed from here. Set it there by hand.")
     return text, tomllib.loads(text, parse_float=str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from functools import partial
 from pathlib import Path
@@ -154,6 +155,8 @@ def test_every_setting_can_be_set() -> None:
         ('[breaks]\ninterval = """\n', 'interval = """', "is not TOML"),
         ("[breaks]\ninterval == 45", "interval == 45", "is not TOML"),
         ("[breaks]\n\x0c", "", "is not TOML"),
+        ("[breaks]\n[office_hours", "[office_hours", "is not TOML; nothing in this section is read"),
+        ("[breaks]\n[breaks]", "[breaks]", "is there twice; nothing in this section is read"),
         ("[breaks]\nx = " + "1" * 9000, "x = " + "1" * 36 + "…", "is not TOML"),
         ("[breaks]\nx = " + "[" * 9000, "x = " + "[" * 36 + "…", "is not TOML"),
         ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is no setting"),
@@ -302,3 +305,15 @@ def calls_of(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return calls
+
+
+@pytest.mark.parametrize("header", ["[summary", "[look]"])
+def test_what_follows_a_header_that_cannot_be_used_belongs_to_no_other_section(header: str) -> None:
+    """Else a slip in one section's header would turn on what is called the same in another."""
+    text = (
+        f"[look]\ntext = 1.5\n[office_hours]\nto = '17:00'\n{header}\nenabled = true\n\n[breaks]\nsnoozes = 1"
+    )
+    settings, problems = parse(text)
+
+    assert [problem.line for problem in problems] == [5]
+    assert settings == replace(Settings(), text=1.5, office_hours=OfficeHours(end=time(17)), snoozes=1)

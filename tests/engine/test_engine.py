@@ -280,7 +280,7 @@ def test_what_is_turned_off_in_a_break_and_cannot_be_kept_is_told_once_and_after
         meanwhile = office.screen.told[told:]
         office.post(RoutineEnded(1, None), Ticked())
 
-        why = f"cues.sounds was not changed. {config}, line 1: this is not TOML. Mend it, then try again."
+        why = f"cues.sounds was not changed. {config}, line 1: this is not TOML. Fix it and try again."
         note = f"note fault: DeskBreak needs a hand What you turned on or off held for that break only. {why}"
 
         assert meanwhile == []

@@ -191,19 +191,19 @@ def test_a_loop_of_symlinks_is_told(path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"[breaks]\ninterval = = 45\n", "config.toml, line 2: this is not TOML. Mend it"),
-        (b"[breaks]\nsnooze = 5\ninterval = [", "config.toml, line 3: this is not TOML. Mend it"),
-        (b"[breaks]\n# M\xfcller\n", "config.toml, line 2: this is not UTF-8. Mend it"),
-        (b"[breaks]\nx = " + b"1" * 5000, "config.toml, line 2: this is not TOML. Mend it"),
-        (b"[breaks]\nx = " + b"[" * 5000, "config.toml, line 2: this is not TOML. Mend it"),
-        (b"[breaks]\nx" + b".x" * 5000 + b" = 1", "config.toml, line 2: this is not TOML. Mend it"),
+        (b"[breaks]\ninterval = = 45\n", "config.toml, line 2: this is not TOML. Fix it"),
+        (b"[breaks]\nsnooze = 5\ninterval = [", "config.toml, line 3: this is not TOML. Fix it"),
+        (b"[breaks]\n# M\xfcller\n", "config.toml, line 2: this is not UTF-8. Fix it"),
+        (b"[breaks]\nx = " + b"1" * 5000, "config.toml, line 2: this is not TOML. Fix it"),
+        (b"[breaks]\nx = " + b"[" * 5000, "config.toml, line 2: this is not TOML. Fix it"),
+        (b"[breaks]\nx" + b".x" * 5000 + b" = 1", "config.toml, line 2: this is not TOML. Fix it"),
         (b"#" * 70_000, "config.toml is longer than 64 KiB, too long to be changed from here"),
         (b"#" * 2_000_000, "config.toml cannot be written: it is larger than 1024 KiB. Shorten it"),
         (
             b"".join(b"a.a.a.b%d = 1\n" % key for key in range(700)),
             "config.toml has too many dotted keys to be changed from here",
         ),
-        (b"breaks = 3\n", "config.toml: breaks is a value there, and should be a section. Mend it"),
+        (b"breaks = 3\n", "config.toml: breaks is a value there, and should be a section. Fix it"),
     ],
 )
 def test_a_file_with_a_fault_is_never_overwritten(path: Path, content: bytes, words: str) -> None:

@@ -110,7 +110,7 @@ def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.startswith("Line 3, breaks.snoozes: -1 cannot be used")
-    assert f"Mend it in an editor: {path}" == finding.advice
+    assert f"Fix it in an editor: {path}" == finding.advice
 
 
 def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path) -> None:
@@ -120,6 +120,16 @@ def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path)
     text = files.settings(path, config_file.load).text
 
     assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
+
+
+def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[holds]\n[brakes]\n")
+    finding = files.settings(path, config_file.load)
+
+    assert finding.text == (
+        "Line 1, holds: is no section; did you mean hold? Line 2, brakes: is no section; did you mean breaks?"
+    )
 
 
 def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
     _, problems = read(path)
     if problems:
         told = _listed(list(map(str, problems)), most=len(problems))  # nowhere else are all named
-        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Mend it in an editor: {path}")
+        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Fix it in an editor: {path}")
     if not path.exists():
         return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
     return Finding(Part.SETTINGS, Standing.WORKS, f"Every line of {path} is understood.")
@@ -68,7 +68,7 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
         return Finding(Part.JOURNAL, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
     if problems:
         told = _listed([str(problem) for problem in problems])
-        return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Mend these lines in an editor, or leave them.")
+        return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Fix these lines in an editor, or leave them.")
     text = f"{counted(len(lines), 'entry', 'entries')} in {folder}, and room for more."
     return Finding(Part.JOURNAL, Standing.WORKS, text)
 
@@ -128,7 +128,8 @@ def _to_write_again(folder: Path, error: OSError) -> str:
 
 def _listed(lines: list[str], most: int = _MOST_TOLD) -> str:
     """The first few of them as sentences, and how many more there are."""
-    told = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in lines[:most]]
+    told = [f"{line[:1].upper()}{line[1:].removesuffix('.')}" for line in lines[:most]]
+    told = [line if line.endswith("?") else f"{line}." for line in told]
     if more := len(lines) - len(told):
         told.append(f"And {more} more.")
     return " ".join(told)
