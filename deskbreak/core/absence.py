@@ -112,9 +112,9 @@ def look_again(state: State, ended_at: float, t: float, settings: Settings) -> T
 
 
 def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
-    """Who has touched nothing for so long is watching nothing: gone since the last input.
+    """After so long without input nobody is watching: the person has been gone since their last input.
 
-    The call or the film that goes on says nothing of a person, and holds no reminder, until it has ended.
+    A call or film that continues no longer counts as presence and holds no reminder until it has ended.
     """
     if state.idle_since is None or t + EPSILON_S < watches_until(state):
         return state, ()

@@ -67,7 +67,7 @@ class Care:
 
     @property
     def answers(self) -> Answers:
-        """What was said of the health."""
+        """The person's answers about their health."""
         return Answers(self.yes, self.no, self.included, self.consulted is not None)
 
 
@@ -76,7 +76,7 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Questions were answered; ``put_off``: the others come later."""
+    """The person answered questions; with ``put_off``, they asked to see the remaining ones later."""
 
     yes: frozenset[Question]
     no: frozenset[Question]
@@ -159,7 +159,7 @@ def include(care: Care, load: Load) -> Care:
 
 
 def after(care: Care, result: RoutineResult, today: date, name: str = "") -> Care:
-    """Remember a break, once by its ``name``. One in which hardly anything was done changes nothing."""
+    """Remember a break, only once per ``name``. A break with hardly any movement changes nothing."""
     hurt = result.kind is Kind.PAIN
     if name in care.learned or (not hurt and not is_practice(result)):
         return care
@@ -217,7 +217,7 @@ def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
 
 
 def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
-    """Return what holds where nothing of it can be read: all may be excluded, and pain may be a day old."""
+    """Return the terms when the safety file is unreadable: any load may be excluded, and pain may be recent."""
     return Terms(
         excluded=tuple(Excluded(load, Why.UNREAD) for load in Load if load not in HARMLESS),
         plan=Plan(*LEVELS[0], gentle=True),

@@ -40,9 +40,7 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
             return state, (Refuse("A break is under way."),)
         return state, (OpenRoutine(guide_id(state), state.mode.variant, take_focus=event.by_click),)
     effects: list[Effect] = []
-    if (
-        not event.elsewhere
-    ):  # first: the person waits for it, and it takes the hidden window that a withdrawal discards
+    if not event.elsewhere:  # first: the person is waiting, and a withdrawal discards the hidden window
         effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))

@@ -1,4 +1,4 @@
-"""A break that is over while its window still shows the last pages: logged once, with what they bring.
+"""A break that is over while its window still shows the last pages: it is logged once, with their rating.
 
 The break was complete with its last step, and sitting counts again. Its entry
 is final but for a rating, so it waits in the state until the window is closed,
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from deskbreak.core.settle import Transition
     from deskbreak.core.state import Closing, State
 
-READ_AT_MOST_S: Final = 30 * 60.0  # a last page that is left open for so long is not being read
+READ_AT_MOST_S: Final = 30 * 60.0  # a last page left open longer than this is not being read
 LAST_WORDS_S: Final = 60.0  # ample for a window that was told to close
 
 
 def of(state: State, break_id: int) -> Closing | None:
-    """The break whose last pages are shown, if it is that one."""
+    """Return the break whose last pages are shown, if its id is ``break_id``."""
     closing = state.closing
     return closing if closing is not None and closing.break_id == break_id else None
 
 
 def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Transition:
-    """The window brings a rating, or is closed (no result: it died)."""
+    """Take a rating from the window, or its end (without a result: it crashed)."""
     entry = closing.entry
     if event.result is not None:
         entry = replace(entry, kind=event.result.kind, result=event.result)
@@ -39,7 +39,7 @@ def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Tran
 
 
 def finished(state: State) -> Transition:
-    """Log it with what is known, and have its window closed."""
+    """Log the break with what is known, and close its window."""
     closing = state.closing
     if closing is None:
         return state, ()
@@ -50,7 +50,7 @@ def finished(state: State) -> Transition:
 
 
 def reopened(state: State, break_id: int) -> State:
-    """The window leads back into a step of its break: that is under way again. No other is."""
+    """Put the break under way again, as its window went back to a step; ignore any other break."""
     closing = of(state, break_id)
     if closing is None:
         return state

@@ -1,4 +1,4 @@
-"""Text on a terminal, counted in columns: broken between words, and never within what is drawn as one sign.
+"""Text on a terminal, counted in columns: broken between words, and never inside a grapheme.
 
 Chinese, Japanese, Korean and most emoji take two columns a sign; combining marks take none. Terminals differ
 in what several signs joined to one (a family of emoji, a flag) take: here it is the sum, so that no line is
@@ -84,7 +84,7 @@ def wrapped_parts(text: str, width: int) -> list[str]:
 
 
 def hanging(text: str, width: int) -> list[str]:
-    """Break a line that may be a row of a table: what does not fit stands below its last column."""
+    """Break a line that may be a table row: what does not fit continues below its last column."""
     at = max((gap.end() for gap in re.finditer(r"^ +| {2,}(?=\S)", text)), default=0)
     return wrapped(text, width, at if at <= width // 2 else 2, whole_words=True)
 

@@ -52,7 +52,7 @@ class Signal:
 
 
 def between(before: Scene | None, now: Scene) -> Signal:
-    """Return what is heard as one scene gives way to the next; ``before`` None: it is the first, and may be announced."""
+    """Return what is heard between two scenes; ``before`` is None for the first, which may be announced."""
     if now.paused:
         return Signal()
     if before is None:
@@ -114,7 +114,7 @@ def _cues_of_change(before: Scene, now: Scene) -> tuple[Cue, ...]:
 
 
 def _opening(before: Scene, now: Scene) -> str:
-    """Return the title and the one line of what is new; of a part whose step's title was said only its line."""
+    """Return the title and line of a new step; only the line if the step's title was already said."""
     if now.page not in {Page.STEP, Page.REPEAT, Page.AFTER, Page.WELL_DONE, Page.HURT}:
         return ""
     if now.coming:
@@ -131,7 +131,7 @@ def _opening(before: Scene, now: Scene) -> str:
 
 
 def _announcement(text: str, left_s: float = LEAD_S) -> str:
-    """Return as much of "Next: Lean. Come up slowly." as there is time for; coming up slowly matters most."""
+    """Return as much of "Next: Lean. Come up slowly." as fits in the time; "Come up slowly" matters most."""
     candidates = (text, COME_UP) if text.endswith(COME_UP) else (text,)
     return next((words for words in candidates if speech_s(words) <= left_s), "")
 

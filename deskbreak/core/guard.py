@@ -21,7 +21,7 @@ REPEAT_S: Final = 0.1  # between two of a held key, at most; a person who presse
 
 @dataclass(frozen=True, slots=True)
 class KeyGuard:
-    """Keys count from a moment on, and each that comes before puts it off.
+    """Keys count from a certain moment on; every key pressed before it postpones that moment.
 
     The same key again does not put itself off: that is no sentence but a person who means it. Every other key
     waits for the pause after it all the same, for a word may have a double letter.
@@ -33,7 +33,7 @@ class KeyGuard:
     last_at: float = 0.0
 
     def held(self, now: float, seconds: float) -> KeyGuard:
-        """Let none count for so long."""
+        """Ignore keys for ``seconds``."""
         return replace(self, counts_from=max(self.counts_from, now + seconds))
 
     def pressed(self, key: str, now: float) -> tuple[KeyGuard, bool]:
@@ -49,7 +49,7 @@ class KeyGuard:
 
 @dataclass(frozen=True, slots=True)
 class PressGuard:
-    """Presses of a button count once a page has been shown for a while; a multiple click that it cuts in two does not."""
+    """Mouse presses count once a page has been shown for a while, and not within a multiple click that began before."""
 
     changed: float = 0.0
     settled: float = 0.0
@@ -57,7 +57,7 @@ class PressGuard:
     last: float = -CLICK_S
 
     def held(self, now: float, seconds: float) -> PressGuard:
-        """The page is another one now, and presses count after so long."""
+        """Note that the page changed, and ignore presses for ``seconds``."""
         return replace(self, changed=now, settled=max(self.settled, now + seconds))
 
     def pressed(self, now: float) -> tuple[PressGuard, bool]:

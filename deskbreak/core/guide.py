@@ -198,7 +198,7 @@ class Guide:
         return self._reported(acted(self, deed))
 
     def _reported(self, guide: Guide) -> tuple[Guide, Told]:
-        """The guide that this one has become, and what its owner must learn of that."""
+        """Return the guide's next state together with what its owner must be told."""
         if guide.is_closing and not self.is_closing:
             guide = replace(guide, moving=False, before_s=guide.guided_s)
         begins = not (guide.moving or guide.is_closing) and guide.guided_s - guide.before_s >= BEGUN_S
@@ -213,7 +213,7 @@ class Guide:
         return replace(guide, moving=True) if begins else guide, told
 
     def _ended_in(self, guide: Guide) -> RoutineResult | None:
-        """What the break has come to with its last step, and again where its last pages change that."""
+        """Return the result once the last step is done, and again whenever the last pages change it."""
         if guide.over:
             return guide.ended
         if not guide.is_closing:
@@ -242,7 +242,7 @@ class Guide:
         return last.result_as(Kind.GUIDED if through else Kind.PARTIAL)
 
     def stopped_by_pain(self) -> Guide:
-        """Leave the step that HURT has taken the place of, if it is one."""
+        """Leave the step from which the HURT page was opened, if it was a step."""
         there = replace(self, page=self.hurt_on or self.page)
         felt = there.in_step and not there.is_awaited
         return there.hurting.left(Outcome.PAIN) if felt else there

@@ -75,7 +75,7 @@ def _did(guide: Guide, act: Act) -> Guide:
 
 
 def _toggled(guide: Guide, act: Act) -> Guide:
-    """Pause, or change to the fuller form of the movement; and back."""
+    """Toggle the pause, or the fuller form of the movement."""
     if act is Act.FORM:
         return replace(guide, fuller=not guide.fuller) if guide.has_fuller else guide
     return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
@@ -156,7 +156,7 @@ def _back(guide: Guide) -> Guide:
 
 
 def _again(guide: Guide) -> Guide:
-    """Start another round, after the question or at the end; where none can follow, nothing was asked."""
+    """Start another round, after the question or at the end, if one can follow."""
     if guide.page not in {Page.REPEAT, Page.AFTER} or not guide.can_repeat:
         return guide
     left = guide.left(Outcome.DONE) if guide.page is Page.REPEAT else guide

@@ -26,7 +26,7 @@ def first_page(terms: Terms) -> Page:
 
 
 def opened(guide: Guide) -> Guide:
-    """Open the first page that is due; a minute that was asked for begins where that is BEFORE and reports no fault."""
+    """Open the first page that is due; a minute that was asked for skips BEFORE, unless that reports a fault."""
     terms, page = guide.terms, first_page(guide.terms)
     if page is not Page.BEFORE:
         return replace(guide, page=page)
@@ -38,7 +38,7 @@ def opened(guide: Guide) -> Guide:
 
 
 def to_questions(guide: Guide) -> Guide:
-    """Open the questions, with the answers that hold."""
+    """Open the questions, showing the current answers."""
     if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
         return guide
     answers = guide.terms.answers
@@ -77,7 +77,7 @@ def _answered(guide: Guide, news: Answered) -> Guide:
 
 
 def left_open(guide: Guide) -> Guide:
-    """Report what was ticked where the break ends at the questions: a yes is not lost with the window."""
+    """Report new ticks if the break ends at the questions, so that a yes is not lost with the window."""
     new = guide.ticked - guide.terms.answers.yes
     if guide.page is not Page.ASK or not new:
         return guide
@@ -85,7 +85,7 @@ def left_open(guide: Guide) -> Guide:
 
 
 def included(guide: Guide, deed: Include | TakeBack) -> Guide:
-    """Do movements again that were left out; the list closes when it is empty."""
+    """Include excluded movements again; the list closes when it is empty."""
     terms = guide.terms
     if isinstance(deed, Include):
         can, back = deed.load in {one.load for one in terms.all_excluded()}, _without(terms, deed.load)
@@ -112,7 +112,7 @@ def _without(terms: Terms, load: Load) -> Terms:
 
 
 def consulted(guide: Guide) -> Guide:
-    """Take the word that a professional was asked."""
+    """Record that the person has asked a professional."""
     answers = guide.terms.answers
     if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
         return guide
@@ -126,7 +126,7 @@ def _listed(guide: Guide) -> Guide:
 
 
 def did_before(guide: Guide, deed: Choose | Tick | Include | TakeBack) -> Guide:
-    """Do what only means something before the first step."""
+    """Do what is possible only before the first step."""
     match deed:
         case Choose(variant):
             can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants

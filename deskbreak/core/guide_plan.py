@@ -101,14 +101,14 @@ def _fuller(form: Part, excluded: frozenset[Load], how: Plan) -> Part | None:
 
 
 def _is_allowed(form: Part, excluded: frozenset[Load], *, gentle: bool) -> bool:
-    """Whether a form has no excluded load. One that says nothing of its loads may have any of them."""
+    """Whether a form has no excluded load. A form that declares no loads may have any of them."""
     if form.loads is None:
         return not excluded
     return not form.loads & (excluded | NOT_GENTLE if gentle else excluded)
 
 
 def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
-    """Return the step in these forms: its title and its caution are those of what is done."""
+    """Return the step in these forms, with the title and caution of what is really done."""
     if all(own for _, own in chosen):
         return replace(step, parts=tuple(part for part, _ in chosen))
     parts = tuple(
@@ -119,7 +119,7 @@ def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
 
 
 def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
-    """Return a planned step as it fits what was done so far: who skipped the lean does not "keep leaning"."""
+    """Return a planned step as it fits what was done so far: nobody who skipped the lean is told to "keep leaning"."""
     if not any(part.after for part in step.parts):
         return step
     last = {visit.id: visit.outcome for visit in visits}
@@ -133,7 +133,7 @@ def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
 
 
 def comes_up(before: Part, then: Part) -> bool:
-    """Whether one has to come up after a part, for the one that follows it."""
+    """Whether the person has to straighten up between two parts."""
     was, is_next = before.loads or frozenset(), then.loads or frozenset()
     return bool(was & DOWN) and not before.upright and not was & is_next & HELD
 

@@ -22,7 +22,7 @@ def step_scene(blank: Scene, guide: Guide) -> Scene:
 
 
 def _coming(blank: Scene, guide: Guide) -> Scene:
-    """The next step is announced: its figure stands still, and the dial counts down to its begin."""
+    """Announce the next step: its figure stands still, and the dial counts down to its start."""
     begins = _under_way(blank, guide.begun())
     ended = guide.hurting.current_part
     come_up = not guide.is_awaited and comes_up(ended, guide.begun().current_part)
@@ -71,7 +71,7 @@ def _under_way(blank: Scene, guide: Guide) -> Scene:
 
 
 def seconds_of_steps(guide: Guide, first: int, before: int | None = None) -> float:
-    """How long the steps from index ``first`` on take, if nothing is skipped, after the step of index ``before``.
+    """Return how long the steps from index ``first`` on take, if none is skipped, after the step at ``before``.
 
     A step that follows another is announced first. The question takes as long
     as it takes, and what follows it begins at once.

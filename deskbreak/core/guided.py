@@ -1,4 +1,4 @@
-"""A guided break as the machine sees it: steps that were done, and what the break was worth.
+"""A guided break as the machine sees it: which steps were done, and how the break counts.
 
 Its window is open longer than the break lasts. On the first pages nothing has
 begun, and on the last ones all is done: there the person may as well be working,
@@ -39,7 +39,7 @@ def changes_at(mode: OnBreak) -> float:
 
 
 def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
-    """What becomes of a break under way at the moment of `changes_at`."""
+    """Change a break under way when the moment of `changes_at` has come."""
     if mode.begun is None:
         return _put_away(state, mode, t, settings)
     if mode.quiet:
@@ -77,7 +77,7 @@ def step_finished(state: State, event: StepFinished, t: float) -> Transition:
 
 
 def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
-    """Keep what the break comes to, or forget it if that was a mistake: nothing is logged before the break ends."""
+    """Keep the result of a pain stop, or drop it if it was a mistake; nothing is logged before the break ends."""
     state = closing.reopened(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
@@ -87,7 +87,7 @@ def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
 
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
-    """The guide says what the break came to, or it died (no result); its last pages may still be ``read``."""
+    """Take the break's result from its guide (None: it crashed); its last pages may still be ``read``."""
     last_pages = closing.of(state, event.break_id)
     if last_pages is not None:
         return closing.heard(state, last_pages, event, t)
@@ -117,7 +117,7 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: st
 
 
 def _put_away(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
-    """Nothing was begun: the break is as due as it was."""
+    """Close a break in which nothing was begun; it is as due as before."""
     close = () if mode.elsewhere else (CloseRoutine(guide_id(state), NOT_BEGUN),)
     over = replace(break_over(state), mode=Sitting(), snoozes_used=state.snoozes_used)
     state, effects = settle(booked(over, t), t, settings)
@@ -133,9 +133,9 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
 
 
 def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, OnBreak]:
-    """With its first step so long ago: what was counted as sitting since then was none.
+    """Mark the break as begun ``ago_s`` ago: the time since then was not spent sitting.
 
-    How long one had sat before it is kept, for more may be sat until its end.
+    The sitting time before it is kept, since more may be added until its end.
     """
     since = max(mode.since, t - ago_s)
     state = replace(state, ledger=ledger.backdate(state.ledger, since, t))
@@ -170,7 +170,7 @@ def _over(
     *,
     until: float | None = None,
 ) -> Transition:
-    """The break is over. ``until``: its window may have more to say until then, and what it came to is kept."""
+    """End the break. Its result is kept ``until`` then, as its window may still change it."""
     effects: tuple[Effect, ...] = ()
     number = guide_id(state)
     is_any = _is_any(mode, result)
@@ -183,9 +183,7 @@ def _over(
     taken = is_practice(result) and result.kind is not Kind.PAIN
     if taken and not mode.counted:
         state = replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t)))
-    if (
-        taken or result.kind is Kind.PAIN
-    ):  # which is no break that was taken, but one that must not be nagged at
+    if taken or result.kind is Kind.PAIN:  # pain is no break taken, but must not be followed by reminders
         state = _begin_again(state, mode, t)
     else:
         due = is_due(state, settings, t)
@@ -200,5 +198,5 @@ def _over(
 
 
 def _begin_again(state: State, mode: OnBreak, t: float) -> State:
-    """Sitting starts from zero; where the guide had been quiet, it did so when it fell quiet."""
+    """Start sitting from zero, unless that already happened when the guide fell quiet."""
     return replace(break_over(state), due_from_s=0.0) if mode.quiet else start_afresh(state, t)

@@ -1,4 +1,4 @@
-"""Why a reminder is held back, and why somebody who touches nothing is not away."""
+"""Why a reminder is held back, and why a person who touches nothing may not be away."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ class Hold(StrEnum):
     FULL_SCREEN = "full-screen"
     SHARING = "sharing"
     PROGRAM = "program"
-    AWAKE = (
-        "awake"  # another program keeps the screen awake: a reason to count silence as sitting, and no other
-    )
+    AWAKE = "awake"  # another program keeps the screen awake: counts as sitting, but holds no reminder
 
 
 HOLDING: Final = frozenset(Hold) - {Hold.AWAKE}
-"""The reasons that keep a reminder back. A film in a window does not: who wants none turns on do-not-disturb."""
+"""The reasons to hold a reminder back. A film in a window is not one: do-not-disturb is there for that."""

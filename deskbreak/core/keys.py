@@ -40,7 +40,7 @@ _VARIANT_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Keys that do one kind of thing on a page, and what that is in words."""
+    """Keys that do the same thing on a page, and a description of it."""
 
     words: str
     keys: Mapping[str, Meaning]
@@ -49,12 +49,12 @@ class Binding:
 
     @property
     def names(self) -> str:
-        """What the keys are called."""
+        """The names of the keys."""
         return self.label or ", ".join(map(name_of, self.keys))
 
 
 def name_of(key: str) -> str:
-    """What is printed on a key, or nearly."""
+    """Return the label of a key."""
     return _NAMES.get(key, key.upper())
 
 
@@ -180,7 +180,7 @@ def _repeat(scene: Scene) -> tuple[Binding, ...]:
 
 
 def _numbered(words: str, rows: Sequence[Deed]) -> tuple[Binding, ...]:
-    """The rows of a list, by their numbers; there are nine of these."""
+    """Bind the first nine rows of a list to their numbers."""
     numbers: dict[str, Meaning] = {str(n): deed for n, deed in enumerate(rows[:9], 1)}
     label = "1" if len(numbers) == 1 else f"1 to {len(numbers)}"
     return (Binding(words, numbers, label=label),) if numbers else ()

@@ -49,7 +49,7 @@ _AZERTY_DIGITS: Final = dict(zip("&é\"'(è_çà", "123457890", strict=True))  #
 
 
 def latin_character(typed: str, language: str = "") -> str:
-    """Return what the key that types this character types on a Latin keyboard, as far as one can tell.
+    """Return what the key that types this character would type on a Latin keyboard, as far as is known.
 
     ``language`` is the person's, as in "sr_RS.UTF-8" or "sr".
     """
@@ -81,7 +81,7 @@ def latin_key(typed: str, others: Iterable[str], position: str, *, shifted: bool
 
 
 def _known(typed: str) -> str:
-    """What needs no look at the key: a Latin letter, a digit of any script, the question mark of any."""
+    """Return what the character alone decides: a Latin letter, or a digit or question mark of any script."""
     if len(typed) != 1:
         return ""
     if typed.isascii() and typed.isalnum():

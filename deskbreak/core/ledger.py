@@ -118,7 +118,7 @@ def came_back(ledger: Ledger) -> Ledger:
 
 
 def backdate(ledger: Ledger, since: float, t: float) -> Ledger:
-    """The person had been gone, or moving, ``since`` already: what was booked as sitting after it was not."""
+    """Take back what was booked as sitting after ``since``, when the person left or began to move."""
     ledger = close(ledger, t)
     days = {totals.day: totals for totals in ledger.days}
     taken = 0.0

@@ -1,4 +1,4 @@
-"""The limits of what a person may set, one for the settings, the command line, the socket, the menu and the terminal."""
+"""The limits of what a person may set, shared by settings, command line, socket, menu and terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MINUTES_RANGE = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
 
 
 def in_minutes(typed: str) -> float | None:
-    """Return the minutes that were typed; None where they are no number in range."""
+    """Return the minutes that were typed; None if they are not a number in range."""
     if not set(typed) <= NUMBER_KEYS:
         return None
     try:

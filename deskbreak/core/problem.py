@@ -35,24 +35,24 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort by lines; those without one come first, and what stands in for the rest comes last."""
+    """Sort by line; problems without a line come first, and the count of the rest comes last."""
     return sorted(problems, key=lambda problem: (problem.rest, problem.line or 0))
 
 
 def amount(problems: Iterable[Problem]) -> int:
-    """Return how many there are, with those that are not listed."""
+    """Return how many problems there are, including those that are not listed."""
     return sum(problem.rest or 1 for problem in problems)
 
 
 @dataclass(slots=True)
 class Problems:
-    """What is found in one file: each once, the first `MOST` of them, and how many more there are."""
+    """The problems of one file: each once, the first `MOST` of them, and a count of the rest."""
 
     _found: dict[Problem, None] = field(default_factory=dict)
     _more: set[int] = field(default_factory=set)  # their hashes: a file of garbage has very many
 
     def add(self, problem: Problem) -> None:
-        """Take it in, unless it is known."""
+        """Add a problem, unless it is already known."""
         if not self.full:
             self._found[problem] = None
         elif problem not in self._found:
@@ -60,11 +60,11 @@ class Problems:
 
     @property
     def full(self) -> bool:
-        """Whether no more will be named."""
+        """Whether no more will be listed."""
         return len(self._found) >= MOST
 
     def __iter__(self) -> Iterator[Problem]:
-        """Go through them in order."""
+        """Iterate in order."""
         yield from in_order(self._found)
         if self._more:
             yield Problem(None, "", f"and {len(self._more):,} more", rest=len(self._more))

@@ -47,7 +47,7 @@ SEE_FIRST: Final = frozenset({Question.NUMBNESS, Question.NIGHT})
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person said of their health, and which loads they included again in spite of it."""
+    """What a person answered about their health, and which loads they included again regardless."""
 
     yes: frozenset[Question] = frozenset()
     no: frozenset[Question] = frozenset()  # in neither: not answered
@@ -85,7 +85,7 @@ NO_TO_ALL: Final = Answers(no=frozenset(Question))
 
 
 def answered(answers: Answers, yes: frozenset[Question], no: frozenset[Question]) -> Answers:
-    """Take new answers. What a new yes excludes is excluded, and a professional is asked about it."""
+    """Take new answers. A new yes excludes its loads again, and may call for a professional's word again."""
     new = yes - answers.yes
     return Answers(
         yes=(answers.yes - no) | yes,

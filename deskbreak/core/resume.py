@@ -61,7 +61,7 @@ def freeze(state: State, boot_id: str, extras: Extras = Extras()) -> str:
 
 
 def extras_of(text: str) -> Extras:
-    """What was saved beside the state; nothing, in a snapshot of an older program. Raises Unreadable."""
+    """Return what was saved beside the state; older snapshots have nothing there. Raises Unreadable."""
 
     def read(tree: dict[str, Any]) -> Extras:
         extras: Extras = _read(Extras, tree.get("extras", _plain(Extras())))
@@ -88,7 +88,7 @@ def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
 
 
 def _understood(text: str, read: Callable[[dict[str, Any]], T]) -> T:
-    """What ``read`` makes of the snapshot; whatever is wrong with that is an Unreadable."""
+    """Return what ``read`` makes of the snapshot; raise Unreadable for anything wrong with it."""
     try:
         tree = json.loads(text)
         if not isinstance(tree, dict):

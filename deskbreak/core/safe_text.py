@@ -12,7 +12,7 @@ _LONGEST: Final = 40  # characters of what is quoted
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """Return ``text`` without what a terminal obeys and what reorders or hides text.
+    """Return ``text`` without characters that control a terminal or reorder or hide text.
 
     Control characters, direction marks, lone surrogates and the like become ``?``, and all that is
     white space becomes a space; line breaks stay where there may be ``lines``.
@@ -37,10 +37,10 @@ def _joins(before: str, after: str) -> bool:
 
 
 def shortened(text: str) -> str:
-    """Return as much of ``text`` as a sentence has room for."""
+    """Shorten ``text`` to what fits in a sentence."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def quoted(value: Any) -> str:
-    """Return a value as it is written, shortened."""
+    """Return the repr of a value, shortened."""
     return shortened(repr(value))

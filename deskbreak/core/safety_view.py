@@ -36,7 +36,7 @@ def ask(blank: Scene, guide: Guide) -> Scene:
 
 
 def see_first(blank: Scene, guide: Guide) -> Scene:
-    """Return the page that advises to see a professional before the break."""
+    """Return the page that advises the person to see a professional first."""
     why = tuple(
         words.QUESTIONS[question] for question in Question if question in guide.terms.answers.yes & SEE_FIRST
     )
@@ -58,7 +58,7 @@ def left_out(blank: Scene, guide: Guide) -> Scene:
 
 
 def omitted(guide: Guide) -> tuple[Omitted, ...]:
-    """Return what is left out and can be included again; nothing can where nothing is known of it."""
+    """Return what is left out and can be included again; nothing can if the safety file is unreadable."""
     if guide.terms.unread:
         return ()
     titles = titles_of(guide.routine, guide.variant)

@@ -76,7 +76,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """The person wants movements with this load, on LEFT_OUT, to be done again."""
+    """The person includes movements with this load again, on LEFT_OUT."""
 
     load: Load
 
@@ -110,7 +110,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """Movements that are excluded, why in words, and what includes them again, with its label."""
+    """Excluded movements, the reason in words, and the deed that includes them again, with its label."""
 
     title: str
     reason: str
@@ -155,9 +155,7 @@ class Scene:
     warning: str = ""  # on STEP: what to mind, because of an answer
     nothing: bool = False  # on BEFORE: nothing is left of this variant
     left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
-    offers_voice: bool = (
-        False  # on STEP, in the first step of the first break: where there is a voice, and it is off
-    )
+    offers_voice: bool = False  # in the first step of the first break, if there is a voice and it is off
     week: tuple[bool, ...] = ()  # on WELL_DONE: which days of this week were practised, Monday first
     today: int | None = None  # its index in `week`
 
@@ -171,9 +169,7 @@ class Told:
     """
 
     steps: tuple[StepResult, ...] = ()
-    ended: RoutineResult | None = (
-        None  # with the last step, changed by the last pages, and when they are closed
-    )
+    ended: RoutineResult | None = None  # after the last step, when the last pages change it, and at their end
     news: tuple[News, ...] = ()  # for the person's `Care`
     pain: RoutineResult | None = None  # what the break comes to unless the pain stop is taken back
     mistaken: bool = False  # the pain stop is taken back

@@ -73,7 +73,7 @@ def settle(state: State, t: float, settings: Settings) -> Transition:
 
 
 def shown(state: State, what: ReminderShown) -> Transition:
-    """The reminder is on the screen; one that was withdrawn meanwhile leaves nothing there."""
+    """Remember where the reminder is on the screen, unless it has been withdrawn."""
     where = OnScreen(what.number, what.server)
     if not isinstance(state.mode, Due) or state.on_screen == where:
         return state, ()
@@ -107,7 +107,7 @@ def record(
     result: RoutineResult | None = None,
     name: str = "",
 ) -> Record:
-    """A journal entry of ``kind`` at ``t``. ``name`` is that of what it is about, empty if that begins now."""
+    """Return a journal entry of ``kind`` at ``t``. ``name`` is its subject's; empty if the subject begins now."""
     what = "end" if kind in ENDS else kind.value
     return Record(
         Entry(
@@ -123,7 +123,7 @@ def record(
 
 
 def name_at(state: State, t: float) -> str:
-    """A name for what begins at ``t``: no other break, pause or absence on this device has it."""
+    """Return a name, unique on this device, for a break, pause or absence that begins at ``t``."""
     at = state.at.wall_at(t).astimezone(UTC)
     return f"{at:%Y%m%dT%H%M%S%f}Z-{state.break_id}"
 

@@ -97,7 +97,7 @@ class Closing:
     entry: Entry
     mode: OnBreak  # what it was
     until: float
-    open: bool = True  # it was not told to close
+    open: bool = True  # its window has not been told to close
 
 
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
@@ -108,7 +108,7 @@ WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE})
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """A reminder on the screen: its ``number`` there, and the ``server`` that shows it, of all there ever were."""
+    """A reminder on the screen: its ``number`` at the notification server with the unique name ``server``."""
 
     number: int
     server: str
@@ -150,11 +150,9 @@ class State:
     closing: Closing | None = None
     holds: frozenset[Hold] = frozenset()  # true now, or ending
     endings: tuple[Ending, ...] = ()
-    outlasted: frozenset[Hold] = (
-        frozenset()
-    )  # of these, what went on long after all input: not believed until it ends
+    outlasted: frozenset[Hold] = frozenset()  # holds that lasted long after all input: ignored until they end
     asked_at: float = (
-        0.0  # when sensors were asked, or told, last: they are asked while the screen is kept awake
+        0.0  # when sensors last reported or were asked, as they are while the screen is kept awake
     )
     mode: Mode = Sitting()
 
@@ -195,7 +193,7 @@ def account_of(state: State) -> Account:
 
 
 def guide_id(state: State) -> int:
-    """The break that the guide under way knows itself by."""
+    """Return the id by which the guide under way knows its break."""
     own = state.mode.break_id if isinstance(state.mode, OnBreak) else None
     return state.break_id if own is None else own
 

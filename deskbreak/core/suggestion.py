@@ -12,7 +12,7 @@ _MOST: Final = 16  # names that a sentence has room for
 
 
 def instead(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean snooze?``, or all the names where none is near and there are few."""
+    """Return ``; did you mean snooze?``, or all names if none is near and there are few."""
     import difflib  # here: seldom needed, and heavy for a tray that waits all day
 
     names = list(known)

@@ -28,7 +28,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A step that is left out; ``since`` is None where nobody noted it."""
+    """A step that is left out; ``since`` is None if unknown."""
 
     step: str
     why: Why
@@ -58,7 +58,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a guide must know: all that crosses to the process that guides."""
+    """What a guide must know: everything that is sent to the process that guides."""
 
     left_out: tuple[LeftOut, ...] = ()
     excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice

@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The 0-based lines in which one begins, or none stands, and where one is past what anybody means to write."""
+    """The 0-based lines in which a statement may begin, and the line of one that exceeds every sane limit."""
 
     starts: tuple[int, ...]
     excessive: int | None

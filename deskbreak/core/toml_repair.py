@@ -18,7 +18,7 @@ _MOST_READ: Final = 1_000_000  # characters: the text is read once more for each
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """The 0-based lines that may be to blame, the last the likeliest; ``twice``: that one says what was said before."""
+    """The 0-based lines that may be to blame, likeliest last; ``twice``: that line repeats an earlier one."""
 
     suspects: list[int]
     twice: bool = False

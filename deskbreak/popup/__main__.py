@@ -11,7 +11,7 @@ def main() -> int:
     """Read the first order, build the window, and serve it until it ends."""
     answers = take_stdout(
         "utf-8"
-    )  # before all other imports: what prints a warning is not the window that speaks
+    )  # before all other imports, so that their warnings stay out of the protocol
     import gc
     import logging
     from functools import partial

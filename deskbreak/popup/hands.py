@@ -76,9 +76,7 @@ class Hands:
         places = tuple(widget.rect for widget in sheet.widgets if widget.press)
         if page != self._page:
             self._turned_to(page, sheet)
-        elif (
-            places != self._places
-        ):  # a label of another length: what is under the pointer may be another button
+        elif places != self._places:  # a label changed length: another button may be under the pointer now
             self._pressed = ""
             self._presses = self._presses.held(self._window.now(), CHANGED_S)
         self._places = places
@@ -179,7 +177,7 @@ class Hands:
 
 
 def _named(keysym: str) -> Key | None:
-    """The key that Tk calls so; those of the keypad are the same keys, but for its decimal point."""
+    """Return the key with this Tk keysym; keypad keys count as well, except for Delete on its decimal point."""
     name = keysym.removeprefix("KP_")
     if name == "Enter":
         return Key.RETURN

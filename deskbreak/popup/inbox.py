@@ -25,7 +25,7 @@ def read_line(source: TextIO) -> str | None:
 
 
 def write_line(out: TextIO, line: str) -> None:
-    """Say a line. A reader that has gone is no reason to stop: the break continues until stdin ends too."""
+    """Write a line. If the reader is gone, the break continues until stdin ends too."""
     try:
         out.write(line + "\n")
         out.flush()

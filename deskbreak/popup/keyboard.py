@@ -1,4 +1,4 @@
-"""What a key event of Tk means: whether it is this window's at all, and which key it is on any layout.
+"""What a Tk key event means: whether it is meant for this window, and which key it is on any layout.
 
 Plain, Shift and AltGr keys are the window's; what is typed with Alt, Super,
 Control, Meta or Hyper is another program's shortcut. Which bit of an event's state is which modifier the X
@@ -52,7 +52,7 @@ class Keyboard(Protocol):
 
 
 def keyboard_of(system: str, x11: Desktop | None) -> Keyboard:
-    """The keyboard of the windowing system that Tk names so."""
+    """Return the keyboard of a windowing system, by Tk's name for it."""
     match system:
         case "win32":
             return WindowsKeyboard()
@@ -138,5 +138,5 @@ def _letter(keysym: int) -> str:
 
 
 def _dead(keysym: str) -> str:
-    """Dead keys type nothing by themselves; they count as the mark that they make, alone."""
+    """Return a circumflex for any dead key, which types nothing by itself."""
     return "^" if keysym.startswith("dead_") else ""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 LEAST = 0.5  # however small the screen is
 ROUNDED = 2  # pixels by which window managers round
-LEAST_FREE, MOSTLY_FREE = (
-    0.6,
-    0.9,
-)  # shares of a screen that panels leave, in either direction and in one of them
+LEAST_FREE = 0.6  # share of a screen that panels leave in each direction
+MOSTLY_FREE = 0.9  # and in at least one of them
 TITLE_BAR = 40  # pixels that a window manager may add above
 
 
@@ -68,7 +66,7 @@ def believable(work: Area, whole: Area) -> bool:
 
 
 def around(areas: tuple[Area, ...]) -> Area:
-    """The smallest rectangle that has them all in it."""
+    """Return the smallest rectangle that contains them all."""
     x, y = min(area.x for area in areas), min(area.y for area in areas)
     right, bottom = max(area.x + area.width for area in areas), max(area.y + area.height for area in areas)
     return Area(x, y, right - x, bottom - y)

@@ -129,7 +129,7 @@ class Window:
         self._wake()
 
     def _see_who_tiles(self) -> None:
-        """No hand is as quick: a size that is not the one asked for is the window manager's."""
+        """Whether the size is the window manager's, since it came sooner than anyone could resize by hand."""
         self._tiled = self._arranged = not self._has_size_of(self._frame_now)
 
     def _has_size_of(self, asked: Frame) -> bool:
