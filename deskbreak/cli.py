@@ -69,6 +69,8 @@ def _run(argv: list[str]) -> int:
         options = arguments.parser(VERBS, word).parse_args(argv)
     except arguments.NotUnderstoodError as why:
         return _not_understood(str(why), argv)
+    except SystemExit:  # help, or the version, was asked for: whether all of it got out is seen in `main`
+        return DONE
     if word is None:
         return _launch(plain=options.plain, take_over=options.take_over)
     return VERBS[word][1](options)

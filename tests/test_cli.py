@@ -342,11 +342,13 @@ def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
     assert (process.returncode, error) == (0, b"")
 
 
-def test_a_full_disk_behind_the_output_is_an_error() -> None:
+@pytest.mark.parametrize("asked", ["log", "--help", "--version"])
+def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
     """A script must not take an empty file for an empty log."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # argparse swallows the error of a write
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "deskbreak", "log"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "deskbreak", asked], stdout=full, stderr=subprocess.PIPE, check=False
         )
 
     assert (ended.returncode, ended.stderr) == (
