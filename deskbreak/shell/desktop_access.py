@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from deskbreak.shell import paths
+from deskbreak.shell import files, paths
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ else:
 
     def _text_of(path: Path) -> str:
         try:
-            return path.read_text(encoding="utf-8")
+            return files.read(path).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from deskbreak.core.view import Panel
-from deskbreak.shell import paths
+from deskbreak.shell import files, paths
 from deskbreak.shell.theme_signs import (
     by_color_scheme,
     by_gsettings,
@@ -135,7 +135,7 @@ else:
         """The text of a file of the person's configuration, or nothing."""
         folder = paths.config_home()
         try:
-            return (folder / name).read_text("utf-8", "replace")
+            return files.read(folder / name).decode("utf-8", "replace")
         except OSError:
             return ""
 

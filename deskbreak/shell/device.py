@@ -23,7 +23,7 @@ def machine_mark(ids: Iterable[Path] = _IDS) -> str:
     """A short mark of this machine, which does not give its id away; empty where it has none that can be known."""
     for path in ids:
         try:
-            with path.open("rb") as file:
+            with files.opened(path) as file:
                 found = file.read(_LONGEST)
         except OSError:
             continue
@@ -53,7 +53,7 @@ def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> P
 
 def _claimed_by(claim: Path) -> str:
     try:
-        with claim.open("rb") as file:
+        with files.opened(claim) as file:
             return file.read(_LONGEST).decode("ascii", "replace").strip()
     except OSError:
         return ""

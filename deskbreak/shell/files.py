@@ -205,7 +205,8 @@ def _whole(data: bytes) -> bytes:
 def _recovered(path: Path, data: bytes) -> bytes:
     """The content of a file, of which ``data`` may be the beginning only: the writer was killed in `_overwrite`."""
     try:
-        kept = _copy_of(path).read_bytes()
+        with opened(_copy_of(path)) as file:
+            kept = file.read()
     except OSError:
         return data
     whole = kept[: -len(_whole(b""))]

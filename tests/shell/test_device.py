@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,14 @@ def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
     """As in a container, and on systems where it is not known."""
     assert of_this_machine(tmp_path / "device", "") == tmp_path / "device"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_among_its_files_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "device.machine")
+
+    assert of_this_machine(tmp_path / "device", "aaaa") == tmp_path / "device"
 
 
 def test_what_cannot_be_written_is_no_reason_for_another_name(tmp_path: Path) -> None:

@@ -78,6 +78,15 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
             read(path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_a_copy_is_no_copy(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".name.kept")
+    (tmp_path / "name").write_bytes(b"whole")
+
+    assert read(tmp_path / "name") == b"whole"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(tmp_path: Path) -> None:
     """Whoever opened it before its rights are set would read on after that."""

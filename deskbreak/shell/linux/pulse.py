@@ -18,7 +18,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from deskbreak.shell import paths
+from deskbreak.shell import files, paths
 
 ERROR, REPLY, AUTH, SET_CLIENT_NAME = 0, 2, 8, 9
 GET_SOURCE_INFO, GET_SOURCE_OUTPUT_INFO_LIST, SUBSCRIBE, SUBSCRIBE_EVENT = 23, 32, 35, 66
@@ -229,7 +229,7 @@ def cookie() -> bytes:
     chosen = os.environ.get("PULSE_COOKIE")
     for place in (Path(chosen or config / "pulse" / "cookie"), home / ".pulse-cookie"):
         try:
-            cookie = place.read_bytes()
+            cookie = files.read(place)
         except OSError:
             continue
         if len(cookie) == _COOKIE_BYTES:
