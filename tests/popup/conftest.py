@@ -75,8 +75,10 @@ class Popup:
         self.send(json.dumps({"do": do, **fields}))
 
     def next(self) -> dict[str, Any] | None:
-        """What it says next; None when it has ended."""
-        return self._said.get(timeout=PATIENCE_S)
+        """What it says next; None when it has ended. That movement began comes at a time of its own."""
+        while (said := self._said.get(timeout=PATIENCE_S)) == {"say": "moving"}:
+            pass
+        return said
 
     def rest(self) -> list[dict[str, Any]]:
         """All that it says until it ends."""
