@@ -20,7 +20,7 @@ _HOUR = 3600
 
 
 def duration(seconds: float) -> str:
-    """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down; ``-`` for None."""
+    """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down; ``-`` for what is not finite."""
     if not math.isfinite(seconds):
         return "-"
     whole = max(0, int(seconds + SLACK_S))

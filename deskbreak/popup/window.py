@@ -129,7 +129,7 @@ class Window:
         self._wake()
 
     def _see_who_tiles(self) -> None:
-        """Whether the size is the window manager's, since it came sooner than anyone could resize by hand."""
+        """Note whether the window manager chose the size: by hand, nobody changes it this soon."""
         self._tiled = self._arranged = not self._has_size_of(self._frame_now)
 
     def _has_size_of(self, asked: Frame) -> bool:
