@@ -39,15 +39,15 @@ def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
         formatter_class=help_lines,
     )
     made.add_argument("--version", action="version", version=f"DeskBreak {__version__}")
-    made.add_argument("--plain", action="store_true", help="plain lines of ASCII")
+    made.add_argument("--plain", action="store_true", help="plain ASCII lines, for screen readers")
     made.add_argument(
-        "--take-over", action="store_true", help="end the running one, and go on here in its place"
+        "--take-over", action="store_true", help="end the running DeskBreak and continue here in its place"
     )
     below = made.add_subparsers(
         prog=made.prog,
         title="verbs",
         metavar="VERB",
-        description="without one, DeskBreak starts; or shows its status",
+        description="without one, DeskBreak starts, or shows its status if it is running",
     )
     for name, (summary, _) in verbs.items():
         if word in {None, name}:
@@ -63,7 +63,12 @@ def help_lines(prog: str) -> argparse.HelpFormatter:
 
 
 def _plain(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="plain lines of ASCII")
+    verb.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="plain ASCII lines, for screen readers",
+    )
 
 
 def _json(verb: argparse.ArgumentParser) -> None:
@@ -81,7 +86,11 @@ def _start(verb: argparse.ArgumentParser) -> None:
 def _snooze(verb: argparse.ArgumentParser) -> None:
     """For how long, if not as set."""
     verb.add_argument(
-        "minutes", type=_minutes, nargs="?", metavar="MIN", help="for so many minutes, if not as set"
+        "minutes",
+        type=_minutes,
+        nargs="?",
+        metavar="MIN",
+        help="for how many minutes, instead of the setting",
     )
 
 
@@ -95,7 +104,7 @@ def _interval(verb: argparse.ArgumentParser) -> None:
 def _pause(verb: argparse.ArgumentParser) -> None:
     """For how long, or until when; else until resumed."""
     either = verb.add_mutually_exclusive_group()
-    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN", help="for so many minutes")
+    either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN", help="for how many minutes")
     either.add_argument(
         "--until", type=_time_of_day, metavar="HH:MM", help="until that time; tomorrow's, if it has passed"
     )

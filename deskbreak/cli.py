@@ -220,7 +220,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _order(payload: dict[str, object]) -> int:
-    """Have the running one do something, and print what is so now."""
+    """Send an order to the running DeskBreak, and print its answer."""
     return _with_reply(payload, _print_text)
 
 
@@ -266,13 +266,13 @@ def _say(text: str, code: int) -> int:
 
 
 VERBS: dict[str, tuple[str, Run]] = {
-    "status": ("what is so now", _status),
+    "status": ("show the current status", _status),
     "start": ("start a break now", _start),
-    "snooze": ("put the reminder off", _snooze),
-    "skip": ("leave this break out; instead: start --variant minute", _skip),
+    "snooze": ("postpone the reminder", _snooze),
+    "skip": ("skip this break; or try: start --variant minute", _skip),
     "pause": ("no reminders for a while, or until resumed", _pause),
     "resume": ("end the pause", _resume),
-    "interval": ("remind every so many minutes of sitting", _interval),
+    "interval": ("set the minutes of sitting between reminders", _interval),
     "log": ("the breaks so far", _log),
     "stats": ("a chart of the last 14 days", _stats),
     "routine": ("check a routine of your own, or list all", _routine),

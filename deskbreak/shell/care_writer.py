@@ -17,55 +17,24 @@ if TYPE_CHECKING:
 _HEAD: Final = """\
 # What DeskBreak remembers so that breaks do you no harm. It stays on this computer.
 #
-# You may edit it; it is read before each break. DeskBreak writes it anew when
-# something changes, so comments of your own do not last.
+# You may edit it; it is read before each break. DeskBreak rewrites it when
+# something changes, so your own comments do not last.
 """
-_QUESTIONS: Final = (
-    "The questions before the first break. true: yes, false: no; one that was not answered is not here."
-)
+_QUESTIONS: Final = "Your answers to the questions before the first break: true for yes, false for no. Open questions are not listed."
 _CONSULTED: Final = "you have asked a professional about these answers"
-_INCLUDED: Final = "Movements that you included again in spite of an answer."
-_SESSIONS: Final = (
-    "Your first break, the first one since two weeks without, the last one, and how many went without pain."
-)
-_LEARNED: Final = "The journal's names of the last ones, so that none counts twice."
-_PAIN: Final = (
-    "Days on which a break was stopped because it hurt, and since when there is only the gentle set."
-)
+_INCLUDED: Final = "Movements that you included again despite an answer."
+_SESSIONS: Final = "Your first break ever, the first since a gap of two weeks, the last one, and how many in a row were free of pain."
+_LEARNED: Final = "The latest breaks by their id in the journal, so that none counts twice."
+_PAIN: Final = "Days on which you stopped a break because it hurt, and the day since which there are only gentle movements."
 _EXCLUDED: Final = (
-    f"What no movement may have, since when, in which step it hurt, and why: {Why.PAIN} or {Why.CHOICE}. "
-    "Remove the entry to include it again."
+    f"What movements must not ask of your body, since when, the step in which it hurt, and why: {Why.PAIN} or {Why.CHOICE}. "
+    "Remove an entry to include it again."
 )
-_LEFT_OUT: Final = f"A step that is left out, since when, and why: {Why.PAIN} or {Why.CHOICE}. Remove the entry to do it again."
+_LEFT_OUT: Final = f"Steps that are left out, since when, and why: {Why.PAIN} or {Why.CHOICE}. Remove an entry to do the step again."
 
 
 def text_of(care: Care) -> str:
     """Write the whole of it."""
-    questions = [
-        *_line("asked", _iso(care.asked)),
-        *(f"{line}  # later: they come once more" for line in _line("put_off", _iso(care.put_off))),
-        *(f"{line}  # {_CONSULTED}" for line in _line("consulted", _iso(care.consulted))),
-        *(
-            f"{question} = {'true' if question in care.yes else 'false'}  # {QUESTIONS[question]}"
-            for question in Question
-            if question in care.yes | care.no
-        ),
-    ]
-    if care.included:
-        questions += [f"# {_INCLUDED}", f"included = {json.dumps(sorted(care.included))}"]
-    sessions = [
-        *_line("first", _iso(care.first)),
-        *_line("began", _iso(care.began)),
-        *_line("last", _iso(care.last)),
-        f"painless = {care.painless}",
-    ]
-    if care.learned:
-        sessions += [
-            f"# {_LEARNED}",
-            "learned = [",
-            *(f"  {json.dumps(name)}," for name in care.learned),
-            "]",
-        ]
     pain = [
         f"stops = [{', '.join(stop.isoformat() for stop in care.stops)}]",
         *_line("gentle_since", _iso(care.gentle)),
@@ -89,13 +58,46 @@ def text_of(care: Care) -> str:
     ]
     lines = [
         *_HEAD.splitlines(),
-        *("", f"# {_QUESTIONS}", "[questions]", *questions),
-        *("", f"# {_SESSIONS}", "[sessions]", *sessions),
+        *("", f"# {_QUESTIONS}", "[questions]", *_questions(care)),
+        *("", f"# {_SESSIONS}", "[sessions]", *_sessions(care)),
         *("", f"# {_PAIN}", "[pain]", *pain),
         *("", f"# {_EXCLUDED}", *_tables("excluded", excluded)),
         *("", f"# {_LEFT_OUT}", *_tables("left_out", left_out)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _questions(care: Care) -> list[str]:
+    questions = [
+        *_line("asked", _iso(care.asked)),
+        *(f"{line}  # the questions come again" for line in _line("put_off", _iso(care.put_off))),
+        *(f"{line}  # {_CONSULTED}" for line in _line("consulted", _iso(care.consulted))),
+        *(
+            f"{question} = {'true' if question in care.yes else 'false'}  # {QUESTIONS[question]}"
+            for question in Question
+            if question in care.yes | care.no
+        ),
+    ]
+    if care.included:
+        questions += [f"# {_INCLUDED}", f"included = {json.dumps(sorted(care.included))}"]
+    return questions
+
+
+def _sessions(care: Care) -> list[str]:
+    sessions = [
+        *_line("first", _iso(care.first)),
+        *_line("began", _iso(care.began)),
+        *_line("last", _iso(care.last)),
+        f"painless = {care.painless}",
+    ]
+    if care.learned:
+        sessions += [
+            f"# {_LEARNED}",
+            "learned = [",
+            *(f"  {json.dumps(name)}," for name in care.learned),
+            "]",
+        ]
+    return sessions
 
 
 def _tables(name: str, tables: list[list[str]]) -> list[str]:

@@ -62,35 +62,35 @@ FULL = Care(
 WRITTEN = """\
 # What DeskBreak remembers so that breaks do you no harm. It stays on this computer.
 #
-# You may edit it; it is read before each break. DeskBreak writes it anew when
-# something changes, so comments of your own do not last.
+# You may edit it; it is read before each break. DeskBreak rewrites it when
+# something changes, so your own comments do not last.
 
-# The questions before the first break. true: yes, false: no; one that was not answered is not here.
+# Your answers to the questions before the first break: true for yes, false for no. Open questions are not listed.
 [questions]
 asked = 2026-03-02
 consulted = 2026-03-03  # you have asked a professional about these answers
 osteoporosis = true  # Osteoporosis, or a recent fracture
 night = false  # Pain at night or at rest
-# Movements that you included again in spite of an answer.
+# Movements that you included again despite an answer.
 included = ["press"]
 
-# Your first break, the first one since two weeks without, the last one, and how many went without pain.
+# Your first break ever, the first since a gap of two weeks, the last one, and how many in a row were free of pain.
 [sessions]
 first = 2026-03-02
 began = 2026-03-02
 last = 2026-03-03
 painless = 2
-# The journal's names of the last ones, so that none counts twice.
+# The latest breaks by their id in the journal, so that none counts twice.
 learned = [
   "20260302T082000000000Z-1-end",
 ]
 
-# Days on which a break was stopped because it hurt, and since when there is only the gentle set.
+# Days on which you stopped a break because it hurt, and the day since which there are only gentle movements.
 [pain]
 stops = [2026-03-02, 2026-03-03]
 gentle_since = 2026-03-03
 
-# What no movement may have, since when, in which step it hurt, and why: pain or choice. Remove the entry to include it again.
+# What movements must not ask of your body, since when, the step in which it hurt, and why: pain or choice. Remove an entry to include it again.
 [[excluded]]
 load = "hinge"  # Leaning from the hips
 since = 2026-03-03
@@ -101,7 +101,7 @@ why = "pain"
 load = "supine"  # Flat on your back
 why = "choice"
 
-# A step that is left out, since when, and why: pain or choice. Remove the entry to do it again.
+# Steps that are left out, since when, and why: pain or choice. Remove an entry to do the step again.
 [[left_out]]
 step = "reach"
 since = 2026-03-03
@@ -356,8 +356,9 @@ def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_wr
     desk.file.learn(HURT, TUESDAY)
 
     assert (before.plan.gentle, before.unread) == (True, False)
-    assert (
-        before.faults == ("care.toml: line 37, left_out.step: is not TOML; it was left out",) or before.faults
+    assert before.faults == (
+        "care.toml: line 42, left_out: names no step",
+        "care.toml: line 43, step = reach: is not TOML; it was left out",
     )
     assert desk.file.terms(TUESDAY).plan.gentle
     assert desk.file.terms(TUESDAY).faults == ()
