@@ -45,7 +45,9 @@ class Health:
             return
         self._open[fault.part] = fault.text
         _log.warning("%s: %s", fault.part, fault.text)
-        if told:
+        if (
+            told or fault.part is Part.NOTIFIER
+        ):  # it would show by the time it is wrong: the icon and status tell
             return
         if self._hushed:
             self._untold.add(fault.part)

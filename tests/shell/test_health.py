@@ -32,6 +32,15 @@ def test_another_reason_is_news() -> None:
     assert health.texts == {"journal": "The folder is locked."}
 
 
+def test_no_notification_tells_that_there_are_none() -> None:
+    """A server that hangs shows all it was sent when it wakes: by then it would be wrong."""
+    shown: list[Note] = []
+    health = Health(shown.append)
+    health.broke(Fault(Part.NOTIFIER, "It does not answer."))
+
+    assert (shown, health.texts) == ([], {"notifications": "It does not answer."})
+
+
 def test_what_waited_is_told_in_one_go_unless_it_was_mended_or_asked_for() -> None:
     shown: list[Note] = []
     health = Health(shown.append)

@@ -7,7 +7,7 @@ import time
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
 from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Call, Match
+from deskbreak.shell.linux.messages import NO_REPLY, NOBODY_THERE, Body, BusError, Call, Match
 from deskbreak.shell.linux.notification import CLICKS
 
 _NAME = "org.freedesktop.Notifications"
@@ -17,6 +17,7 @@ _WITHIN_S = 5.0
 _LOOK_S = 0.05
 _FOR_EVER = 0  # until it is closed
 _TITLE, _TEXT = "DeskBreak is tested", "This trial closes by itself."
+_HANGS = "The desktop's notification service does not answer, so reminders may show in the tray only."
 _NO_SERVER = "This desktop has no notification service, so reminders show in the tray only."
 
 
@@ -27,6 +28,9 @@ def notifications(bus: Bus) -> Finding:
         buttons = "actions" in _call(bus, "GetCapabilities")[0]
         gone = _shown_and_gone(bus)
     except BusError as error:
+        if error.name == NO_REPLY:
+            advice = "Start it anew, or log out and in again; DeskBreak uses it as soon as it answers."
+            return Finding(Part.NOTIFIER, Standing.BROKEN, _HANGS, advice)
         if error.name in NOBODY_THERE:
             advice = "Install one, dunst or xfce4-notifyd for example; it is used as soon as it runs."
             return Finding(Part.NOTIFIER, Standing.BROKEN, _NO_SERVER, advice)

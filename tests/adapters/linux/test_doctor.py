@@ -244,6 +244,19 @@ def test_a_server_that_refuses_is_broken(bus: Bus, daemon: Daemon, keep: Keep) -
     assert linux_notes.notifications(bus).standing is Standing.BROKEN
 
 
+def test_a_server_that_hangs_is_not_taken_for_none(
+    bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program says that it does not answer, and nothing is to be installed."""
+    keep(Server(daemon.address))
+    monkeypatch.setattr(linux_notes, "_WITHIN_S", 0.0)
+    finding = linux_notes.notifications(bus)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith("The desktop's notification service does not answer")
+    assert "dunst" not in finding.advice
+
+
 def test_no_server_is_told_with_the_name_of_one(bus: Bus) -> None:
     finding = linux_notes.notifications(bus)
 
