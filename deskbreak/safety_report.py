@@ -110,7 +110,7 @@ def _refused(care: Care, news: News, today: date) -> str:
             return f'{load.value!r} stays excluded until you have asked a professional: "deskbreak safety asked".'
         case TakenBack(step) if step not in steps:
             names = [*(load.value for load in Load if load in loads), *sorted(steps)]
-            return f"{step!r} is not left out; there is {', '.join(names) or 'nothing left out'}."
+            return f"{step!r} is not left out; left out are: {', '.join(names) or 'nothing'}."
         case AllTakenBack() if not known.plan.gentle:
             return "breaks are not limited to gentle movements."
         case Consulted() if not (known.answers.ask_first or known.answers.see_first):

@@ -185,7 +185,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     for section, table in tree.items():
         known = _FIELDS.get(section)
         if known is None:
-            wrong((section,), "" if problems.full else f"is no section{instead(section, _FIELDS)}")
+            wrong((section,), "" if problems.full else f"is not a section{instead(section, _FIELDS)}")
             continue
         if not isinstance(table, dict):
             wrong((section,), f"should be a section: [{section}]")
@@ -193,7 +193,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
         into = {"office_hours": hours, "hold": heeded}.get(section, plain)
         for key, value in table.items():
             if key not in known:
-                wrong((section, key), "" if problems.full else f"is no setting{instead(key, known)}")
+                wrong((section, key), "" if problems.full else f"is not a setting{instead(key, known)}")
             elif why := _read_key(known[key], value, into):
                 wrong((section, key), why)
     programs = heeded.pop("hold_programs", ())

@@ -19,4 +19,4 @@ def instead(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name[:_LONGEST].casefold(), names, n=1)
     if near:
         return f"; did you mean {near[0]}?"
-    return f"; there is {', '.join(names)}" if len(names) <= _MOST else ""
+    return f"; known are {', '.join(names)}" if len(names) <= _MOST else ""

@@ -189,7 +189,7 @@ def test_a_mistake_is_named_with_its_column_where_there_is_one(
     ("move", "text"),
     [
         ("reach_stnad", "the figure knows no movement 'reach_stnad'; did you mean reach_stand?"),
-        ("quux", "the figure knows no movement 'quux'; there is lean_desk, reach_stand"),
+        ("quux", "the figure knows no movement 'quux'; known are lean_desk, reach_stand"),
     ],
 )
 def test_a_movement_that_the_figure_does_not_know_is_named(move: str, text: str) -> None:

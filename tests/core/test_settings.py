@@ -121,7 +121,7 @@ def test_every_setting_can_be_set() -> None:
         (
             "[breaks]\nintervall = 45",
             "breaks.intervall",
-            "is no setting; did you mean interval?",
+            "is not a setting; did you mean interval?",
         ),
         (
             "[breaks]\ninterval = 0x" + "f" * 9000,
@@ -139,7 +139,7 @@ def test_every_setting_can_be_set() -> None:
         (
             "[hold]\nfilms = true",
             "hold.films",
-            "is no setting; there is do_not_disturb, calls, full_screen, sharing, programs",
+            "is not a setting; known are do_not_disturb, calls, full_screen, sharing, programs",
         ),
         ('[office_hours]\nenabled = "yes"', "office_hours.enabled", "it should be true or false"),
         ('[office_hours]\ndays = ["mo"]', "office_hours.days", "it should be a list of mon, tue, wed"),
@@ -148,7 +148,7 @@ def test_every_setting_can_be_set() -> None:
         ("[office_hours]\nfrom = 9", "office_hours.from", "it should be a time of day"),
         ('[routine]\nname = "../x"', "routine.name", "it should be the name of a routine"),
         ("[routine]\nname = 5", "routine.name", "it should be the name of a routine"),
-        ("# nothing\n[brakes]", "brakes", "is no section; did you mean breaks?"),
+        ("# nothing\n[brakes]", "brakes", "is not a section; did you mean breaks?"),
         ("# nothing\nbreaks = 45", "breaks", "should be a section: [breaks]"),
         ("# nothing\n[[breaks]]\ninterval = 45", "breaks", "should be a section: [breaks]"),
         ("# nothing\n[breaks.interval]", "breaks.interval", "{} cannot be used"),
@@ -159,7 +159,7 @@ def test_every_setting_can_be_set() -> None:
         ("[breaks]\n[breaks]", "[breaks]", "is there twice; nothing in this section is read"),
         ("[breaks]\nx = " + "1" * 9000, "x = " + "1" * 36 + "…", "is not TOML"),
         ("[breaks]\nx = " + "[" * 9000, "x = " + "[" * 36 + "…", "is not TOML"),
-        ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is no setting"),
+        ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is not a setting"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
@@ -232,7 +232,9 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
 
     assert problems == (
         Problem(
-            None, "a.b", "is no section; there is breaks, hold, office_hours, routine, cues, look, summary"
+            None,
+            "a.b",
+            "is not a section; known are breaks, hold, office_hours, routine, cues, look, summary",
         ),
     )
 

@@ -128,7 +128,7 @@ def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
     finding = files.settings(path, config_file.load)
 
     assert finding.text == (
-        "Line 1, holds: is no section; did you mean hold? Line 2, brakes: is no section; did you mean breaks?"
+        "Line 1, holds: is not a section; did you mean hold? Line 2, brakes: is not a section; did you mean breaks?"
     )
 
 
@@ -138,7 +138,7 @@ def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_pat
     path.write_text("".join(f"k{n} = 1\n" for n in range(40_000)))
     text = files.settings(path, config_file.load).text
 
-    assert text.count("is no section") == MOST
+    assert text.count("is not a section") == MOST
     assert text.endswith(f"And {40_000 - MOST:,} more.")
 
 

@@ -64,8 +64,8 @@ def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> No
         Fault(
             Part.SETTINGS,
             f"In {path}:\n"
-            "line 2, breaks.snoze: is no setting; did you mean snooze?\n"
-            "line 3, brakes: is no section; did you mean breaks?",
+            "line 2, breaks.snoze: is not a setting; did you mean snooze?\n"
+            "line 3, brakes: is not a section; did you mean breaks?",
         )
     ]
 
