@@ -46,9 +46,13 @@ class FileJournal:
 
     def append(self, entry: Entry) -> None:
         """Write one line, durably, unless the file has it. Raises OSError; then there is no part of it in the file."""
-        device = self._named()
-        end = self._append(self._folder / f"{device}.jsonl", device, entry)
+        end = self._append(self.path, self._named(), entry)
         self._end = end
+
+    @property
+    def path(self) -> Path:
+        """The file of this device; the others in the folder are only read. Raises OSError."""
+        return self._folder / f"{self._named()}.jsonl"
 
     def try_out(self, entry: Entry) -> None:
         """Append to a file beside it, as `append` does, and open the file itself. Raises OSError."""
@@ -59,7 +63,7 @@ class FileJournal:
         finally:
             with suppress(OSError):
                 self._disk.remove(trial)
-        path = self._folder / f"{device}.jsonl"
+        path = self.path
         with suppress(FileNotFoundError), files.writing(path, _FLAGS, self._disk) as handle:
             files.refuse_pipe(path, os.fstat(handle))
             files.lock(handle, disk=self._disk)

@@ -244,13 +244,27 @@ def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_among_the_files_of_the_journal_is_broken(tmp_path: Path) -> None:
+def test_a_pipe_in_the_place_of_this_device_s_journal_is_broken(tmp_path: Path) -> None:
     """No editor mends it."""
+    (tmp_path / "device").write_text("desk-0a2b\n")
     os.mkfifo(tmp_path / "desk-0a2b.jsonl")
     finding = files.writable_journal(tmp_path, tmp_path / "device")
 
     assert finding.standing is Standing.BROKEN
     assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_another_device_s_journal_keeps_nothing_from_being_logged(
+    tmp_path: Path,
+) -> None:
+    """Files of other devices are only read."""
+    os.mkfifo(tmp_path / "desk-0a2b.jsonl")
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
+
+    assert finding.standing is Standing.DEGRADED
+    assert "desk-0a2b.jsonl: cannot be read" in finding.text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")

@@ -42,19 +42,20 @@ def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, .
 def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) -> Finding:
     """Whether an entry could be written now, by the engine's own code, and every line that is there can be read."""
     disk = disk or Disk()
-    for path in sorted(folder.glob("*.jsonl")):
+    ours = FileJournal(folder, device_file, disk)
+    try:
+        path = ours.path
         if path.exists() and not path.is_file():
             text = f"{path} is in the place of a file, and is none: what belongs into it cannot be logged."
             return Finding(
                 Part.JOURNAL, Standing.BROKEN, text, f"Move it away: mv {shlex.quote(str(path))} ~"
             )
-        if not os.access(path, os.W_OK | os.R_OK):
+        if path.exists() and not os.access(path, os.W_OK | os.R_OK):
             text = f"{path} is not yours to read and write."
             return Finding(
                 Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
             )
-    try:
-        FileJournal(folder, device_file, disk).try_out(_TRIAL_ENTRY)
+        ours.try_out(_TRIAL_ENTRY)
     except files.NoFile as error:
         text = f"Breaks cannot be logged: {files.words(error)}. They wait until that is fixed."
         advice = f"Move it away: mv {shlex.quote(str(error.filename))} ~"
