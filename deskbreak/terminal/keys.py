@@ -20,13 +20,15 @@ _NUMBERED: Final = {b"3": "delete", b"11": "f1"}
 _PLAIN: Final = {b"", b"1", b"2"}  # no other key held, or Shift alone (xterm's modifyCursorKeys)
 _CONSOLE_F1: Final = b"\x1b[[A"  # the console of Linux
 _ESCAPE: Final = 0x1B
+_PASTE: Final = b"\x1b[200~"  # before what is pasted, in a terminal that was asked to tell
+_PASTED: Final = b"\x1b[201~"  # and after it
 
 
 def decode(typed: bytes) -> tuple[list[str], bytes]:
     """Return the keys in ``typed``, and the begun sequence at its end that waits for more bytes.
 
     A lone Escape is such a beginning; who waits decides when it was the key.
-    Sequences of other keys, and control characters, type nothing.
+    Sequences of other keys, control characters, and what is pasted, type nothing.
     """
     keys: list[str] = []
     while typed:
@@ -48,8 +50,14 @@ def _length(typed: bytes) -> int:
         return wanted if len(typed) >= wanted else 0
     if len(typed) == 1:
         return 0
-    if typed[1] == _ESCAPE:
-        return 1
+    if (
+        typed[1] == _ESCAPE
+    ):  # twice, or once before the sequence of a key that is pressed with Alt (rxvt, PuTTY)
+        inner = 1 if typed[2:3] and typed[2:3] not in {b"[", b"O"} else _length(typed[1:])
+        return 1 if inner == 1 else inner and inner + 1
+    if typed.startswith(_PASTE):
+        end = typed.find(_PASTED)
+        return end + len(_PASTED) if end >= 0 else 0
     if typed[1:3] == b"[[":
         return 4 if len(typed) >= len(_CONSOLE_F1) else 0
     if typed[1:2] not in {b"[", b"O"}:

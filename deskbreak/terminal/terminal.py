@@ -109,12 +109,15 @@ class Terminal:
 
     @contextlib.contextmanager
     def full_screen(self) -> Iterator[None]:
-        """Draw on the alternate screen with the cursor hidden; what was on the screen comes back."""
-        self.write("\x1b[?1049h\x1b[?25l\x1b[2J")
+        """Draw on the alternate screen with the cursor hidden; what was on the screen comes back.
+
+        The terminal marks what is pasted meanwhile, so that it presses no keys.
+        """
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J")
         try:
             yield
         finally:
-            self.write("\x1b[0m\x1b[?25h\x1b[?1049l")
+            self.write("\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l")
 
     @contextlib.contextmanager
     def line_editing(self) -> Iterator[None]:
@@ -158,9 +161,9 @@ class Terminal:
         if self.stopped is None and not self._gone:
             self._fill(timeout_s)
         keys, self._typed = decode(self._typed)
-        if self._typed == b"\x1b" and not self._fill(ESC_WAIT_S):
-            self._typed = b""
-            keys.append(ESC)
+        if self._typed in {b"\x1b", b"\x1b\x1b"}:
+            more, self._typed = decode(self._typed) if self._fill(ESC_WAIT_S) else ([ESC], b"")
+            keys += more
         return Heard(tuple(latin_character(key, self._language) for key in keys), self._gone)
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:

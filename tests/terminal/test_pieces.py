@@ -26,7 +26,11 @@ from deskbreak.terminal.terminal import Depth, depth_of
         (b"a \r", ["a", "space", "enter"], b""),
         (b"\x1b[C\x1bOD", ["right", "left"], b""),
         (b"\x1b", [], b"\x1b"),
-        (b"\x1b\x1b[A", ["esc", "up"], b""),
+        (b"\x1b\x1b[A\x1b\x1bOCq", ["q"], b""),  # Alt and an arrow
+        (b"\x1b\x1b", [], b"\x1b\x1b"),
+        (b"\x1b\x1bq", ["esc"], b""),
+        (b"\x1b[200~h \x1b[C\r\x1b[201~q", ["q"], b""),
+        (b"\x1b[200~oh", [], b"\x1b[200~oh"),
         (b"\x1b[15~\x1bxq", ["q"], b""),
         ("ä".encode(), ["ä"], b""),
         ("ä".encode()[:1], [], "ä".encode()[:1]),
@@ -38,7 +42,21 @@ def test_bytes_are_keys(typed: bytes, keys: list[str], rest: bytes) -> None:
 
 
 @given(
-    st.lists(st.sampled_from([b"a", b" ", b"\x1b[A", b"\x1b[1;5C", b"\x1bOB", "é".encode(), b"\r"])),
+    st.lists(
+        st.sampled_from(
+            [
+                b"a",
+                b" ",
+                b"\x1b[A",
+                b"\x1b[1;5C",
+                b"\x1bOB",
+                b"\x1b\x1b[C",
+                b"\x1b[200~h\x1b[201~",
+                "é".encode(),
+                b"\r",
+            ]
+        )
+    ),
     st.data(),
 )
 def test_keys_are_the_same_however_the_bytes_arrive(typed: list[bytes], data: st.DataObject) -> None:
