@@ -55,14 +55,14 @@ def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
     """Name the steps that are left out and are none of ``steps``, with their lines. Never raises."""
     tree, sound, _ = read_lines(text)
     lines, tables = lines_of(sound), tree.get("left_out", [])
-    found = []
+    found = Problems()
     for index, table in enumerate(tables if isinstance(tables, list) else []):
         step = table.get("step") if isinstance(table, dict) else None
         if isinstance(step, str) and STEP_NAME.fullmatch(step) and step not in steps:
-            near = difflib.get_close_matches(step, steps, n=1)
+            near = [] if found.full else difflib.get_close_matches(step, steps, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             line = lines.get(("left_out", index, "step"))
-            found.append(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
+            found.add(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ from deskbreak.core.care import (
     Why,
 )
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.problem import MOST
 from deskbreak.core.questions import Answers, Question
 from deskbreak.core.routine import Load, Variant
 from deskbreak.ports import Fault, Mended, Message, Part
@@ -529,3 +530,10 @@ def test_any_news_at_all_are_refused_or_read(value: object) -> None:
         return
 
     assert care_json.news_from_json(care_json.news_to_json(news)) == news
+
+
+def test_of_very_many_steps_that_no_routine_has_the_first_are_named() -> None:
+    text = "".join(f'[[left_out]]\nstep = "step{n}"\n' for n in range(1000))
+    *named, rest = unknown_steps(text, {"lean"})
+
+    assert (len(named), named[0].line, rest.text) == (MOST, 2, f"and {1000 - MOST} more")
