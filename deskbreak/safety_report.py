@@ -34,7 +34,7 @@ from deskbreak.shell.clock import SystemClock
 from deskbreak.shell.printing import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from typing import TextIO
 
@@ -56,7 +56,8 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
     for fault in faults:
         say(f"deskbreak: {fault}", sys.stderr)
     if unread:
-        return _failed(out, "until it can be read, breaks have only gentle movements.", as_json=as_json)
+        why = "until it can be read, breaks have only gentle movements."
+        return _failed(out, why, as_json=as_json, because=faults)
     if word is not None:
         news = _news(word, name, yes=yes)
         if refused := _refused(care, news, today):
@@ -73,10 +74,10 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
     return _DONE
 
 
-def _failed(out: TextIO, why: str, *, as_json: bool) -> int:
-    """Say why, and as JSON too where a program waits for some."""
+def _failed(out: TextIO, why: str, *, as_json: bool, because: Sequence[str] = ()) -> int:
+    """Say why, and as JSON too where a program waits for some; ``because`` is on stderr already."""
     if as_json:
-        print(json.dumps({"error": why}), file=out)
+        print(json.dumps({"error": "; ".join([*because, why])}), file=out)
     say(f"deskbreak: {why}", sys.stderr)
     return _NOT_DONE
 

@@ -218,6 +218,14 @@ def test_a_file_that_cannot_be_read_is_reported_and_left_alone(capsys: Output) -
     ]
 
 
+def test_why_a_file_cannot_be_read_is_in_the_json_too(capsys: Output) -> None:
+    paths.care_file().mkdir(parents=True)
+    call("--json")
+    why = "care.toml: Is a directory; until it can be read, breaks have only gentle movements."
+
+    assert json.loads(capsys.readouterr().out) == {"error": why}
+
+
 def test_a_change_that_cannot_be_written_is_reported(file: Path, capsys: Output) -> None:
     """A folder in place of the lock beside it."""
     file.with_suffix(".lock").mkdir()

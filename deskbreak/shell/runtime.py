@@ -59,13 +59,13 @@ else:
 
         ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set
         the variable, and should reach the same program), each only if it is
-        ours and 0700; else a folder of our own in the temporary one. Where
+        ours, 0700, and on a file system that can be written; else a folder of our own in the temporary one. Where
         another user was there first, or nothing can be made there, it is
         beside the saved state, if a socket's path may be that long.
         """
         uid = os.getuid()
         for base in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
-            if base.startswith("/") and len(os.fsencode(base)) <= _LONGEST and _is_private(base):
+            if base.startswith("/") and len(os.fsencode(base)) <= _LONGEST and _is_usable(base):
                 return f"{base}/deskbreak"
         temporary = os.environ.get("TMPDIR", "")
         if not temporary.startswith("/") or len(os.fsencode(temporary)) > _LONGEST:
@@ -118,12 +118,12 @@ else:
             return False
         return True
 
-    def _is_private(path: str) -> bool:
+    def _is_usable(path: str) -> bool:
         try:
             _check_owner_and_mode(path)
         except OSError:
             return False
-        return True
+        return os.access(path, os.W_OK | os.X_OK)  # on a read-only file system, no folder can be made
 
     def _check_owner_and_mode(path: str) -> None:
         """Raise UnsafeFolder; FileNotFoundError if there is none. A symlink is never followed."""

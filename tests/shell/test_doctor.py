@@ -328,6 +328,16 @@ def test_nobody_running_is_no_fault() -> None:
     assert running.command_line(found).standing is Standing.OFF
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes")
+def test_a_folder_that_is_not_ours_is_no_process_to_be_ended(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    found = running.find(lambda payload: ipc_client.ask(tmp_path / "socket", payload))
+    finding = running.command_line(found)
+
+    assert finding.text.startswith(f"{tmp_path} is open to other users")
+    assert finding.advice == ""
+
+
 def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
     """Its runtime folder was removed: it has its lock, and will be there again."""
 

@@ -37,6 +37,16 @@ def test_a_session_folder_that_others_can_enter_is_not_used(temporary: Path, mod
     assert not runtime.folder().startswith(str(temporary / "run"))
 
 
+def test_a_session_folder_on_a_read_only_file_system_is_not_used(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be made there, and DeskBreak could not start."""
+    session = str(temporary / "run")
+    monkeypatch.setattr("os.access", lambda path, _mode: path != session)
+
+    assert not runtime.folder().startswith(session)
+
+
 def test_a_session_folder_that_is_a_symlink_is_not_used(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

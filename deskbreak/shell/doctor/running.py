@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.ports import Part
-from deskbreak.shell import ipc_client
+from deskbreak.shell import ipc_client, runtime
 
 Ask = Callable[[dict[str, object]], dict[str, object]]
 
@@ -39,6 +39,10 @@ def find(ask: Ask, holder: Callable[[], int | None] = lambda: None) -> Running:
         trouble = f"DeskBreak is running, as process {pid}, but cannot be reached: {why}."
         return Running(pid, trouble=trouble, advice="Try again in a minute.")
     except ipc_client.NoAnswer as why:
+        if isinstance(
+            why.__cause__, runtime.UnsafeFolder
+        ):  # it says what to do, and there is no process to end
+            return Running(trouble=str(why), advice="")
         return Running(trouble=str(why))
     if not isinstance(status, dict) or not isinstance(status.get("pid"), int):
         return Running(trouble="DeskBreak is running, but its answer is not understood.")
