@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 COUNTING = f"Leave keyboard and mouse alone for {STILL_S:g} s"
 _NO_DISPLAY = "There is no display here: DeskBreak runs in the terminal."
 _NO_BUS = (
-    "There is no session bus, over which desktop programs speak with each other.",
-    "Start DeskBreak from within your desktop session.",
+    "No session bus answers, over which desktop programs speak with each other.",
+    "Start DeskBreak from within your desktop session. If you did, log out and in again.",
 )
 
 
