@@ -93,5 +93,5 @@ def test_the_words_name_the_limits_that_hold() -> None:
     limits = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
 
     assert limits == MINUTES_RANGE
-    assert f"Minutes are numbers from {limits}," in reference
+    assert f"All minutes are numbers from {limits}." in reference
     assert f"From {limits} minutes." in page

@@ -74,9 +74,9 @@ class Popup:
     def order(self, do: str, **fields: object) -> None:
         self.send(json.dumps({"do": do, **fields}))
 
-    def next(self) -> dict[str, Any] | None:
-        """What it says next; None when it has ended. That movement began comes at a time of its own."""
-        while (said := self._said.get(timeout=PATIENCE_S)) == {"say": "moving"}:
+    def next(self, *, moving: bool = False) -> dict[str, Any] | None:
+        """What it says next; None when it has ended. That movement began, at a time of its own, is passed over."""
+        while (said := self._said.get(timeout=PATIENCE_S)) == {"say": "moving"} and not moving:
             pass
         return said
 

@@ -176,7 +176,7 @@ def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup:
     popup.order("show", focus=True, variant="minute")
     shown = popup.next()
     popup.press("h", "s")
-    said = popup.next()
+    said = popup.next(moving=True)
     popup.order("close")
     rest = popup.rest()
 
