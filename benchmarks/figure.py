@@ -10,8 +10,8 @@ from time import perf_counter
 
 from PIL import Image, ImageDraw
 
-from deskbreak.render.assets import load_moves
 from deskbreak.render.figure import figure_shapes
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.moves import Move
 from deskbreak.render.theme import HIGH_DARK, LIGHT, Theme
 

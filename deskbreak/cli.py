@@ -121,7 +121,7 @@ def _launch(*, plain: bool, take_over: bool = False) -> int:
 def _is_wanted_here(reply: dict[str, object]) -> bool:
     """Show the status of the running one; whether the person wants it here in its place, where it has no display."""
     _print_status(reply, sys.stdout, as_json=False)
-    from deskbreak.shell.making import display_name
+    from deskbreak.shell.display import display_name
 
     found = reply.get("status")
     there = found.get("display") if isinstance(found, dict) else None

@@ -8,11 +8,7 @@ Adapters post messages and carry out orders; none of them decides anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
-
-from deskbreak.core.safe_text import safe
 
 if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner without the machine's
     from collections.abc import Callable
@@ -21,48 +17,17 @@ if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner
     from deskbreak.core.cues import Cue
     from deskbreak.core.entry import Entry
     from deskbreak.core.events import Event, Request
+    from deskbreak.core.fault import Fault, Mended
     from deskbreak.core.hold import Hold
+    from deskbreak.core.note import Note, Slot
     from deskbreak.core.presence import Reading
     from deskbreak.core.routine import Variant
     from deskbreak.core.state import OnScreen
     from deskbreak.core.view import View
 
 
-class Part(StrEnum):
-    """The parts that can fail by themselves."""
-
-    TRAY = "tray icon"
-    NOTIFIER = "notifications"
-    IDLE = "activity"
-    LOCK = "lock and sleep"
-    HOLDS = "calls and do-not-disturb"
-    JOURNAL = "journal"
-    SNAPSHOT = "saved state"
-    SETTINGS = "settings"
-    CARE = "safety"
-    FILES = "file system"
-    POPUP = "break window"
-    CUES = "sounds"
-    REMOTE = "command line"
-
-
 class Unavailable(Exception):
     """An adapter cannot work here; the text says why, and what to do, in words for the user."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A part stopped working. ``text`` says what is wrong and what to do, in whole sentences."""
-
-    part: Part
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A part works again."""
-
-    part: Part
 
 
 Message: TypeAlias = "Event | Request | Fault | Mended"
@@ -130,47 +95,6 @@ class Tray(Protocol):
 
     def stop(self) -> None:
         """Let `run` return. From any thread, idempotent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button of a notification, and what its press asks for."""
-
-    id: str
-    label: str
-    request: Request
-
-
-class Slot(StrEnum):
-    """Each slot holds at most one notification: a new one replaces the old one in place."""
-
-    REMINDER = "reminder"
-    STATUS = "status"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A notification. Plain text: the adapter escapes it for servers with body-markup.
-
-    ``plain`` is the body for servers that take no clicks. ``default`` is what
-    a click on the note asks for; ``stays`` keeps it until it is answered.
-    ``rest`` says where the buttons' actions are, for servers that take clicks but draw no buttons.
-    """
-
-    slot: Slot
-    title: str
-    body: str
-    plain: str = ""
-    buttons: tuple[Button, ...] = ()
-    default: Request | None = None
-    stays: bool = False
-    rest: str = ""
-
-    def __post_init__(self) -> None:
-        """Clean what is shown: names of files and of other programs' things may be in it."""
-        for name in ("title", "body", "plain", "rest"):
-            object.__setattr__(self, name, safe(getattr(self, name), lines=True))
 
 
 class Notifier(Protocol):

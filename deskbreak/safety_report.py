@@ -22,12 +22,12 @@ from deskbreak.core.care import (
     heard,
     terms,
 )
+from deskbreak.core.fault import Fault
 from deskbreak.core.guide_plan import excluded_loads, titles_of
 from deskbreak.core.questions import Question
 from deskbreak.core.routine import Load
 from deskbreak.core.safety_words import GENTLE_REASON, GENTLE_TITLE, LOADS, QUESTIONS, loads_in_words, reason
 from deskbreak.core.terms import LeftOut, Terms
-from deskbreak.ports import Fault
 from deskbreak.shell import config_file, paths, routines
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock

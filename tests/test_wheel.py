@@ -19,7 +19,7 @@ DATA = """
 from pathlib import Path
 import deskbreak
 from deskbreak.core.settings_file import parse
-from deskbreak.render.assets import data_path, font_path, load_moves
+from deskbreak.render.assets import data_path, font_path; from deskbreak.render.move_library import load_moves
 from deskbreak.render.text import font
 from deskbreak.shell.routines import load_routine
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import ImageTk
 
 from deskbreak import __version__
+from deskbreak.core.fault import Part
 from deskbreak.core.guide import Guide
 from deskbreak.popup import messages, screen
 from deskbreak.popup.dialog import About, IntervalDialog
@@ -18,10 +19,9 @@ from deskbreak.popup.inbox import Inbox, read_line
 from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.popup.seat import Seat, seat_name
 from deskbreak.popup.window import Window
-from deskbreak.ports import Part
-from deskbreak.render.assets import MovesOnDemand
 from deskbreak.render.layout import Design
 from deskbreak.render.look import Look
+from deskbreak.render.move_library import MovesOnDemand
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import Theme, theme_for
 from deskbreak.shell import paths, toolkit

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from deskbreak.core import cues, keys
 from deskbreak.core.channel import Channel
+from deskbreak.core.fault import Part as Works
 from deskbreak.core.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide_words import turned
 from deskbreak.popup import messages
 from deskbreak.popup.scene import Key
-from deskbreak.ports import Part as Works
 from deskbreak.render.pages import title_of
 from deskbreak.render.sheet import ViewAct
 from deskbreak.shell.cues.player import Player, silent

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from deskbreak.core.care import Terms
 from deskbreak.core.channel import Channel
+from deskbreak.core.fault import Part
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Body, Contrast, Motion, Skin
-from deskbreak.ports import Part
 from deskbreak.shell import as_json, care_json
 from deskbreak.shell.as_json import Unusable
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deskbreak.core.events import SettingsFileWanted, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.note import Button, Note, Slot
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import MINUTE
 from deskbreak.core.words import counted, duration, number
-from deskbreak.ports import Button, Note, Slot
 
 if TYPE_CHECKING:
     from deskbreak.core.effects import ShowReminder

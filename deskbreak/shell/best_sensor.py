@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, Reading
-from deskbreak.ports import Fault, Mended, Message, Part, Post, Sensor, Unavailable
+from deskbreak.ports import Message, Post, Sensor, Unavailable
 from deskbreak.shell.linux.lookout import Denied
 
 _log = logging.getLogger(__name__)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.core import care as rules
 from deskbreak.core.care import Care, News, Terms
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.problem import Problem
-from deskbreak.ports import Fault, Mended, Part, Post
+from deskbreak.ports import Post
 from deskbreak.shell import files
 from deskbreak.shell.care_text import parse, unknown_steps
 from deskbreak.shell.disk import DISK, Disk

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Contrast, Motion, Theme
 from deskbreak.core.view import Panel
-from deskbreak.ports import Fault, Mended, Notifier, Part, Popup, Tray, Unavailable
+from deskbreak.ports import Notifier, Popup, Tray, Unavailable
 from deskbreak.shell import care_json
 from deskbreak.shell.desktop_access import PortalCall, wants_less_motion, wants_more_contrast
 from deskbreak.shell.making import Making
+from deskbreak.shell.theme_signs import wants_dark
 
 
 class Fresh:
@@ -90,11 +92,6 @@ def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> 
     if setting not in {Motion.SYSTEM, Contrast.SYSTEM}:
         return setting.value
     return wanted.value if asked.value() else otherwise.value
-
-
-def wants_dark(setting: Theme, desktop: Callable[[], bool]) -> bool:
-    """Whether windows are drawn on dark: as set, else as the desktop says when asked."""
-    return desktop() if setting is Theme.SYSTEM else setting is Theme.DARK
 
 
 def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from deskbreak.ports import Fault, Mended, Part
+from deskbreak.core.fault import Fault, Mended, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

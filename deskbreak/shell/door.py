@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from deskbreak.ports import Fault, Mended, Part, Post
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.ports import Post
 from deskbreak.shell import files
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.lock import Lock

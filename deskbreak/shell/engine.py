@@ -33,9 +33,10 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.settings import MINUTE
 from deskbreak.core.state import Due, Held, OnBreak, guide_id
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.render import notes
 from deskbreak.shell.health import Health
 from deskbreak.shell.inbox import Call, Inbox

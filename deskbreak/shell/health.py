@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from deskbreak.ports import Part
+from deskbreak.core.fault import Part
 from deskbreak.render import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.ports import Fault, Mended, Note
+    from deskbreak.core.fault import Fault, Mended
+    from deskbreak.core.note import Note
 
 _log = logging.getLogger(__name__)
 

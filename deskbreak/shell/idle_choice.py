@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from deskbreak.ports import Sensor, Unavailable
 from deskbreak.shell.best_sensor import BestSensor
+from deskbreak.shell.display import has_display
 from deskbreak.shell.linux import wayland_extra
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ _ADVICE = "It is told by X11, GNOME, KDE Plasma, and Wayland compositors with ex
 
 _NOT_LOADED = (ImportError, TypeError)  # the latter of a pywayland that is too old
 _UNLOADED = "pywayland cannot be loaded: {}."
+
+
+def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Sensor:
+    """What tells when nobody is here, not started."""
+    return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
 
 
 def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:

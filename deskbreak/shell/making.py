@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.ports import Notifier, Part, Popup, Sensor, Tray
+from deskbreak.core.fault import Part
+from deskbreak.ports import Notifier, Popup, Sensor, Tray
 from deskbreak.shell import paths
 from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.care_file import CareFile
@@ -62,20 +61,6 @@ class Surface:
     holds: MakeSources = field(default=partial(hold_sources, None, None))
     closing: list[Callable[[], None]] = field(default_factory=list)
     belonging: Belonging = field(default_factory=Belonging)
-
-
-def has_display() -> bool:
-    """Whether there is a screen to show anything on."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def display_name() -> str:
-    """The screen that we are on, as the environment has it; empty where there is none."""
-    if sys.platform in {"win32", "darwin"}:
-        return "desktop"
-    return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
 
 
 def _today() -> date:

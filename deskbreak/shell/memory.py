@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from deskbreak.core import machine, resume
 from deskbreak.core.events import Ticked
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.resume import Extras
 from deskbreak.core.state import begin
-from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import files
 from deskbreak.shell.snapshot import OnlySpare
 

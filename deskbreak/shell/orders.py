@@ -17,7 +17,7 @@ from deskbreak.core.effects import (
     ShowReminder,
     WithdrawReminder,
 )
-from deskbreak.ports import Slot
+from deskbreak.core.note import Slot
 from deskbreak.render import notes
 
 if TYPE_CHECKING:

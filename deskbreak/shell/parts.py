@@ -6,8 +6,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from deskbreak.core.fault import Part
 from deskbreak.core.state import WATCHING
-from deskbreak.ports import Clock, Notifier, Part, Popup, Recalling, Tray
+from deskbreak.ports import Clock, Notifier, Popup, Recalling, Tray
 from deskbreak.shell.belonging import Belonging
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary

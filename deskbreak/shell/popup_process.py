@@ -13,8 +13,8 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.routine import Variant
-from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell.popup_child import PopupChild, last_words
 from deskbreak.shell.popup_said import (
     CareSaid,

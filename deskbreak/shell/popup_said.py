@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 from deskbreak.core.care import News
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.fault import Part
 from deskbreak.core.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.routine import Load, Variant
-from deskbreak.ports import Part
 from deskbreak.shell import as_json, care_json
 from deskbreak.shell.as_json import Unusable
 

@@ -18,7 +18,7 @@ from deskbreak.core.events import (
     RoutineEnded,
     StepFinished,
 )
-from deskbreak.ports import Fault
+from deskbreak.core.fault import Fault
 from deskbreak.shell.popup_said import (
     CareSaid,
     ClosedSaid,

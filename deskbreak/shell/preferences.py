@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.problem import amount
 from deskbreak.core.settings import Settings
 from deskbreak.core.view import RoutineOnOffer
-from deskbreak.ports import Fault, Mended, Part, Post
+from deskbreak.ports import Post
 from deskbreak.shell import config_file, files, routines
 from deskbreak.shell.open_file import open_file
 from deskbreak.shell.remote import Refused

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from deskbreak.core.note import Note
     from deskbreak.core.state import State
-    from deskbreak.ports import Clock, Note
+    from deskbreak.ports import Clock
 
 _WORTH_IT_S: Final = 3600.0  # less sitting than that is no desk day
 

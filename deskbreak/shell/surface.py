@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deskbreak import __version__
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.routine import Variant
-from deskbreak.ports import Fault, Part
-from deskbreak.shell.making import Making, Surface, has_display
+from deskbreak.shell.display import has_display
+from deskbreak.shell.making import Making, Surface
 
 if TYPE_CHECKING:
     from deskbreak.core.guide import Guide
@@ -46,7 +47,8 @@ def surface_for(making: Making, *, plain: bool) -> Surface:
         return _desktop(making)
     surface = _terminal(making, plain=plain)
     if sys.platform == "linux":
-        from deskbreak.shell.surface_linux import opened_system_bus, watch_presence
+        from deskbreak.shell.linux.bus import opened_system_bus
+        from deskbreak.shell.surface_linux import watch_presence
 
         watch_presence(surface, making, None, opened_system_bus())
     return surface

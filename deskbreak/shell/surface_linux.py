@@ -11,12 +11,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak.core.events import QuitChosen
+from deskbreak.core.fault import Part
 from deskbreak.core.settings import Contrast
-from deskbreak.ports import Notifier, Part, Sensor
+from deskbreak.ports import Notifier
 from deskbreak.shell.belonging import Belonging
-from deskbreak.shell.desktop_parts import Fresh, first_notifier, first_tray, panel_for, popup, wants_dark
+from deskbreak.shell.desktop_parts import Fresh, first_notifier, first_tray, panel_for, popup
 from deskbreak.shell.hold_sources import hold_sources
-from deskbreak.shell.making import Making, Surface, has_display
+from deskbreak.shell.idle_choice import idle_sensor
+from deskbreak.shell.linux.bus import opened, opened_system_bus
+from deskbreak.shell.making import Making, Surface
+from deskbreak.shell.theme_signs import wants_dark
 
 if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
@@ -81,13 +85,6 @@ def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:
     return theme_for(dark=dark, high_contrast=settings.contrast is Contrast.HIGH)
 
 
-def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Sensor:
-    """What tells when nobody is here, not started."""
-    from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
-
-    return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
-
-
 def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, system_bus: Bus | None) -> None:
     """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
     from deskbreak.shell.sensors.logind import LogindWatch
@@ -98,22 +95,3 @@ def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, sy
     if system_bus is not None or session_bus is not None:
         watch = LogindWatch(system_bus, session_bus, making.saved)
         surface.sensors += ((Part.LOCK, watch),)
-
-
-def opened_system_bus() -> Bus | None:
-    """The bus of the whole computer, connected; None where there is none."""
-    from deskbreak.shell.linux.bus import Bus
-    from deskbreak.shell.linux.connection import SYSTEM
-
-    return opened(Bus(SYSTEM, enable_fds=True))
-
-
-def opened(bus: Bus) -> Bus | None:
-    """The bus, connected; None where there is none."""
-    from deskbreak.shell.linux.messages import BusError
-
-    try:
-        bus.open()
-    except BusError:
-        return None
-    return bus

@@ -7,8 +7,10 @@ guess draws a white icon on a white panel.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
+from deskbreak.core.settings import Theme
 from deskbreak.core.view import Panel
 
 _DARK_MODES: Final = 1  # org.freedesktop.appearance color-scheme: 0 no preference, 1 dark, 2 light
@@ -110,3 +112,8 @@ def entry(text: str, section: str, key: str) -> str:
         if inside and equals and name.strip() == key:
             return value.strip().strip("'\"")
     return ""
+
+
+def wants_dark(setting: Theme, desktop: Callable[[], bool]) -> bool:
+    """Whether windows are drawn on dark: as set, else as the desktop says when asked."""
+    return desktop() if setting is Theme.SYSTEM else setting is Theme.DARK

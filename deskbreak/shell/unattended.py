@@ -15,9 +15,9 @@ from deskbreak.core import closing, machine, resume
 from deskbreak.core.clock import Instant, later
 from deskbreak.core.effects import Record
 from deskbreak.core.events import RoutineEnded
+from deskbreak.core.fault import Fault
 from deskbreak.core.resume import Extras
 from deskbreak.core.state import OnBreak, guide_id
-from deskbreak.ports import Fault
 from deskbreak.shell.clock import boot_id
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.lock import Lock

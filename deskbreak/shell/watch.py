@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.events import Observed
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.presence import Blind, Reading
-from deskbreak.ports import Fault, Mended, Part, Post, Sensor, Unavailable
+from deskbreak.ports import Post, Sensor, Unavailable
 
 _log = logging.getLogger(__name__)
 

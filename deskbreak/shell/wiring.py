@@ -12,13 +12,14 @@ from functools import partial
 
 from deskbreak import __version__
 from deskbreak.core.events import QuitChosen, Ticked
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.safe_text import safe
-from deskbreak.ports import Fault, Part
 from deskbreak.shell import files, paths, reach
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock, boot_id
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.disk import Disk
+from deskbreak.shell.display import display_name, has_display
 from deskbreak.shell.door import Door
 from deskbreak.shell.end_deadline import EndDeadline
 from deskbreak.shell.engine import Engine
@@ -28,7 +29,7 @@ from deskbreak.shell.inbox import Call, Inbox
 from deskbreak.shell.ipc import Server
 from deskbreak.shell.journal_file import FileJournal
 from deskbreak.shell.lock import Lock
-from deskbreak.shell.making import Making, Surface, display_name, has_display
+from deskbreak.shell.making import Making, Surface
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.parts import Parts
 from deskbreak.shell.preferences import Preferences

@@ -6,8 +6,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.guide import Guide
-from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import config_file, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.clock import SystemClock

@@ -24,9 +24,9 @@ from deskbreak.core.events import (
     StepFinished,
 )
 from deskbreak.core.limits import MINUTES_RANGE, NUMBER_KEYS, in_minutes
+from deskbreak.core.note import Slot
 from deskbreak.core.routine import Variant
 from deskbreak.core.words import on_one_line
-from deskbreak.ports import Slot
 from deskbreak.shell.cues.player import silent, suits
 from deskbreak.terminal.faces import (
     About,
@@ -53,8 +53,9 @@ if TYPE_CHECKING:
     from deskbreak.core.channel import Channel
     from deskbreak.core.entry import RoutineResult, StepResult
     from deskbreak.core.guide import Guide
+    from deskbreak.core.note import Note
     from deskbreak.core.view import Face, View
-    from deskbreak.ports import Note, Post
+    from deskbreak.ports import Post
     from deskbreak.terminal.guide_screen import Figure
     from deskbreak.terminal.session import Ears
     from deskbreak.terminal.terminal import Terminal

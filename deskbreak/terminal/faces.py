@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from deskbreak.core.note import Note, Slot
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import View
-from deskbreak.ports import Note, Slot
 
 
 @dataclass(frozen=True, slots=True)

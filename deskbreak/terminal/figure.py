@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core import settings as options
-from deskbreak.render.assets import load_moves
 from deskbreak.render.figure import draw_figure
 from deskbreak.render.look import PLAIN, Look
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.stills import still_at
 from deskbreak.render.theme import DARK, Theme, theme_for
 from deskbreak.shell.desktop_access import wants_less_motion, wants_more_contrast

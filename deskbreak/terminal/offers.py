@@ -21,8 +21,8 @@ from deskbreak.core.routine import Variant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from deskbreak.core.note import Note
     from deskbreak.core.view import MenuItem, View
-    from deskbreak.ports import Note
 
 R = TypeVar("R")
 

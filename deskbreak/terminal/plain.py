@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
+    from deskbreak.core.note import Note, Slot
     from deskbreak.core.routine import Variant
     from deskbreak.core.view import Face, View
-    from deskbreak.ports import Note, Post, Slot
+    from deskbreak.ports import Post
 
 NO_INTERVAL: Final = "There is nowhere to type an interval here. In a terminal: deskbreak interval MINUTES"
 

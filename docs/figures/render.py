@@ -17,10 +17,11 @@ from deskbreak.core.routine import Routine, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.core.settings import Body, Skin
 from deskbreak.render import text
-from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.assets import data_path
 from deskbreak.render.figure import draw_figure
 from deskbreak.render.geometry import blend
 from deskbreak.render.look import PLAIN, Look
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.stills import draw_stills
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Theme

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
+from deskbreak.ports import Message, Sensor, Unavailable
 from deskbreak.shell.sensors.idle_looks import IdleLoop, LookingIdle
 from tests.fakes.waiting import becomes, eventually
 

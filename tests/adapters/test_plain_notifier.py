@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.core.events import StartChosen
-from deskbreak.ports import Button, Fault, Mended, Message, Note, Notifier, Part, Slot, Unavailable
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Button, Note, Slot
+from deskbreak.ports import Message, Notifier, Unavailable
 from deskbreak.shell.notify.none import NullNotifier
 from deskbreak.shell.notify.plain import PlainNotifier, what_is_missing
 from tests.fakes.waiting import becomes, eventually
@@ -37,7 +39,7 @@ NO_PROGRAM = (
 # A notifier in a process of its own: plyer chooses its backend once a process, by what it finds then.
 SHOWS = """
 import json, sys
-from deskbreak.ports import Note, Slot
+from deskbreak.core.note import Note, Slot
 from deskbreak.shell.notify.plain import PlainNotifier
 sys.modules["dbus"] = None  # as in a plain virtual environment, also where the system's Python has it
 notifier = PlainNotifier(lambda message: print(message, flush=True), missing=lambda: None)

@@ -18,8 +18,9 @@ from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBac
 from deskbreak.core.channel import Channel
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.routine import Variant
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_process import PopupProcess
 from deskbreak.shell.popup_said import NotUnderstood, parse

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import Entry
 from deskbreak.core.events import Observed, QuitChosen, Ticked
+from deskbreak.core.note import Note, Slot
 from deskbreak.core.presence import LastInput
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import View
-from deskbreak.ports import HoldSource, Message, Note, Slot
+from deskbreak.ports import HoldSource, Message
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.engine import Engine

@@ -29,11 +29,12 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Slot
 from deskbreak.core.presence import Blind
 from deskbreak.core.routine import Variant
 from deskbreak.core.view import Face, MenuItem
 from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
-from deskbreak.ports import Fault, Mended, Part, Slot
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.inbox import Call
 from deskbreak.shell.remote import Refused, UnknownBreak

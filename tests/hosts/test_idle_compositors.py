@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Sensor
+from deskbreak.ports import Message, Sensor
 from deskbreak.shell.idle_choice import sensor_of_desktop
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.ext_idle import ExtIdle

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.events import Activated, SnoozeChosen, StartChosen
-from deskbreak.ports import Button, Fault, Message, Note, Slot
+from deskbreak.core.fault import Fault
+from deskbreak.core.note import Button, Note, Slot
+from deskbreak.ports import Message
 from deskbreak.render.assets import data_path
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier

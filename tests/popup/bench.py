@@ -12,8 +12,9 @@ from deskbreak.core.routine_file import parse_routine
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.hands import Hands
 from deskbreak.popup.keyboard import X11Keyboard
-from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.assets import data_path
 from deskbreak.render.layout import Design
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import LIGHT
 

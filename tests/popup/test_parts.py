@@ -24,7 +24,8 @@ from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, Theme
 from deskbreak.popup.placement import Area, Screen, believable, centred, fitting
 from deskbreak.popup.scene import Key
 from deskbreak.popup.seat import Frame, Seat, seat_name
-from deskbreak.render.assets import data_path, font_path, load_moves
+from deskbreak.render.assets import data_path, font_path
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import DialogAct, Look, Rect, ViewAct
 from deskbreak.render.theme import LIGHT

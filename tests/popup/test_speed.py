@@ -13,7 +13,7 @@ from deskbreak.core.guide import Guide
 from deskbreak.core.routine import Variant
 from deskbreak.popup.guided import GuidedBreak
 from deskbreak.popup.loop_cache import LoopCache
-from deskbreak.render.assets import MovesOnDemand, load_moves
+from deskbreak.render.move_library import MovesOnDemand, load_moves
 from deskbreak.render.popup_view import Part, PopupView
 from deskbreak.render.sheet import Rect, Touch
 from deskbreak.render.theme import LIGHT

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from deskbreak.core.settings import Body, Skin
-from deskbreak.render.assets import load_moves
 from deskbreak.render.figure import draw_figure
 from deskbreak.render.look import Look
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES
 
 if TYPE_CHECKING:

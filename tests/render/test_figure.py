@@ -9,12 +9,12 @@ from math import atan2, degrees
 import pytest
 
 from deskbreak.core.settings import Body, Skin
-from deskbreak.render.assets import load_moves
 from deskbreak.render.camera import Camera
 from deskbreak.render.canvas import painted
 from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
 from deskbreak.render.geometry import Vec, add, distance, mix, sub
 from deskbreak.render.look import Look
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.moves import LAST, Anchor, Move, SidePose, View, pose_at
 from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
 from deskbreak.render.stills import draw_stills, still_at

@@ -11,8 +11,9 @@ import pytest
 
 from deskbreak.core.routine import Variant
 from deskbreak.core.routine_file import parse_routine
-from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.assets import data_path
 from deskbreak.render.move_file import MoveError, read_moves
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.moves import LAST, Anchor, Cue, SidePose, near_at, pose_at
 
 WANTED = {

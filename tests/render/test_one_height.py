@@ -18,8 +18,8 @@ from deskbreak.core.guide import Act, Guide, Page, Rate, Scene, Tick
 from deskbreak.core.questions import SEE_FIRST, Answers, Question
 from deskbreak.core.routine import Load, Variant
 from deskbreak.render import pages, pages_keys
-from deskbreak.render.assets import load_moves
 from deskbreak.render.layout import AIRS, MARGIN, Design, Stack, roomiest
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.sheet import Touch
 from deskbreak.render.theme import LIGHT

@@ -17,10 +17,11 @@ from deskbreak.core.questions import Answers, Question
 from deskbreak.core.routine import Load, Routine, Variant
 from deskbreak.core.routine_file import parse_routine
 from deskbreak.render import dialogs, layout, pages, pages_around, pages_keys, text
-from deskbreak.render.assets import data_path, load_moves
+from deskbreak.render.assets import data_path
 from deskbreak.render.dials import breath, ring
 from deskbreak.render.labels import PADDING, label_ink, label_lines
 from deskbreak.render.layout import GRID, Design
+from deskbreak.render.move_library import load_moves
 from deskbreak.render.popup_view import FPS, STILL_FPS, PopupView, breath_words
 from deskbreak.render.sheet import Rect, Sheet, Touch, ViewAct, Words
 from deskbreak.render.sheet_painter import fill_of, paint

@@ -29,10 +29,11 @@ from deskbreak.core.care import (
     Why,
 )
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.problem import MOST
 from deskbreak.core.questions import Answers, Question
 from deskbreak.core.routine import Load, Variant
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell import care_json
 from deskbreak.shell.as_json import Unusable
 from deskbreak.shell.care_file import CareFile

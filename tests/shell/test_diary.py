@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from deskbreak.core.entry import Entry, Kind, RoutineResult
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.resume import Extras
 from deskbreak.core.routine import Variant
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell.diary import MOST_KEPT, Diary
 from tests.fakes.lessons import Lessons
 

@@ -15,11 +15,12 @@ import pytest
 
 from deskbreak.core.cues import Cue
 from deskbreak.core.entry import Entry, Kind
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.presence import Blind, LastInput, Reading
 from deskbreak.core.problem import MOST
 from deskbreak.core.settings import Settings
-from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell import config_file, doctor, ipc_client
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.cues.player import Player

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
-from deskbreak.ports import Part, Unavailable
+from deskbreak.ports import Unavailable
 from deskbreak.shell.doctor.holds import holds
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Fault, Message, Note, Part, Slot, Unavailable
+from deskbreak.core.note import Note, Slot
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.doctor import stock
 from deskbreak.shell.doctor.running import Running
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.ports import Message
 from deskbreak.shell.door import Door
 from deskbreak.shell.ipc import NotRunning, Server, ask
 from deskbreak.shell.lock import Lock

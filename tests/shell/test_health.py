@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deskbreak.core.events import SettingsFileWanted
-from deskbreak.ports import Fault, Mended, Note, Part, Slot
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Note, Slot
 from deskbreak.shell.health import Health
 
 FULL = Fault(Part.JOURNAL, "The disk is full.")

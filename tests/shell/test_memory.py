@@ -13,12 +13,13 @@ from deskbreak.core import resume
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.events import PauseChosen
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.machine import step
 from deskbreak.core.resume import Extras
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import Paused, State, begin
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell.memory import Memory
 from deskbreak.shell.snapshot import FileStore
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.settings import Settings
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell.preferences import Preferences
 from deskbreak.shell.remote import Refused
 

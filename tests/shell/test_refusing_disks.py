@@ -11,11 +11,12 @@ import pytest
 from deskbreak.core.care import Answered, Care, Question
 from deskbreak.core.clock import Instant
 from deskbreak.core.entry import Entry, Kind
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.finding import Standing
 from deskbreak.core.resume import Extras
 from deskbreak.core.settings import Settings
 from deskbreak.core.state import State, begin
-from deskbreak.ports import Fault, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.diary import Diary
 from deskbreak.shell.disk import Disk

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.problem import Problem
 from deskbreak.core.view import RoutineOnOffer
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.shell import routines
 from deskbreak.shell.preferences import Preferences
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deskbreak.core.events import Observed
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.presence import Blind, LastInput, Reading
-from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
+from deskbreak.ports import Message, Post, Unavailable
 from deskbreak.shell.watch import Watch
 
 

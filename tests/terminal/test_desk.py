@@ -30,9 +30,10 @@ from deskbreak.core.events import (
     StepFinished,
 )
 from deskbreak.core.guide import Guide
+from deskbreak.core.note import Button, Note, Slot
 from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.view import Face, Icon, MenuItem, View
-from deskbreak.ports import Button, Message, Note, Notifier, Popup, Slot, Tray
+from deskbreak.ports import Message, Notifier, Popup, Tray
 from deskbreak.shell.cues.player import Player
 from deskbreak.terminal.desk import Desk
 from deskbreak.terminal.terminal import Depth, Heard, Terminal

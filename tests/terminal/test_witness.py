@@ -12,9 +12,9 @@ import pytest
 
 from deskbreak.core.care import Care
 from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.routine import Variant
 from deskbreak.core.settings import Settings
-from deskbreak.ports import Fault, Mended, Part
 from deskbreak.shell import config_file, ipc_client, paths
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.ipc import Server

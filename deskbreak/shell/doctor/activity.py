@@ -5,9 +5,10 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Sensor, Unavailable
+from deskbreak.ports import Message, Sensor, Unavailable
 
 STILL_S = 2.0  # without input, until the sensor must tell so
 _SLACK_S = 1.5

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from deskbreak.core.cues import Cue, Signal
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.settings import Settings
-from deskbreak.ports import Part
 from deskbreak.shell.cues.player import Player, make_player
 
 _TAKES_S = 1.5  # a soft tone, and a player's start

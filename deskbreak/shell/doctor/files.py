@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deskbreak.core.entry import Entry, Kind
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.problem import Problem
 from deskbreak.core.settings import Settings
 from deskbreak.core.words import counted
-from deskbreak.ports import Part
 from deskbreak.shell import files, journal
 from deskbreak.shell.care_file import CareFile
 from deskbreak.shell.disk import Disk

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
-from deskbreak.ports import Part
 from deskbreak.shell import config_file, paths, reach
 from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.desktop_parts import wants_dark
+from deskbreak.shell.display import has_display
 from deskbreak.shell.doctor import Check, files
 from deskbreak.shell.doctor.activity import STILL_S, activity
 from deskbreak.shell.doctor.autostart import PART as AUTOSTART, autostart
@@ -22,8 +22,8 @@ from deskbreak.shell.doctor.cues import cues
 from deskbreak.shell.doctor.running import Running, command_line, find
 from deskbreak.shell.hold_sources import hold_sources
 from deskbreak.shell.lock import holder_of
-from deskbreak.shell.making import has_display
 from deskbreak.shell.routines import known_steps
+from deskbreak.shell.theme_signs import wants_dark
 
 if TYPE_CHECKING:
     from deskbreak.core.settings import Settings
@@ -119,9 +119,9 @@ if sys.platform == "linux":
 
     def _activity(session: Bus | None, system: Bus | None) -> Finding:
         from deskbreak.shell.doctor.activity import without_pywayland
+        from deskbreak.shell.idle_choice import idle_sensor
         from deskbreak.shell.linux.wayland_extra import advice
         from deskbreak.shell.sensors.mutter import IDLE_MONITOR
-        from deskbreak.shell.surface_linux import idle_sensor
 
         finding = activity(partial(idle_sensor, session, system))
         if session is not None and session.has_owner(IDLE_MONITOR):  # GNOME tells of it over the bus
@@ -132,7 +132,7 @@ if sys.platform == "linux":
         return Finding(part, Standing.OFF, why)
 
     def _opened(stack: ExitStack, bus: Bus) -> Bus | None:
-        from deskbreak.shell.surface_linux import opened
+        from deskbreak.shell.linux.bus import opened
 
         found = opened(bus)
         if found is not None:
@@ -170,17 +170,17 @@ if sys.platform == "linux":
 else:
 
     def _desktop(stack: ExitStack, running: Running, settings: Settings) -> list[Check]:
-        from deskbreak.shell import surface_stock
+        from deskbreak.shell import stock_parts
         from deskbreak.shell.desktop_theme import is_dark
         from deskbreak.shell.doctor import stock
 
         del stack
-        idle, lock = surface_stock.sensors(lambda: None)
+        idle, lock = stock_parts.sensors(lambda: None)
         return [
             Check(Part.TRAY, "Asking the running one", partial(stock.tray, running)),
-            Check(Part.NOTIFIER, "Showing one", partial(stock.notifications, surface_stock.notifiers)),
+            Check(Part.NOTIFIER, "Showing one", partial(stock.notifications, stock_parts.notifiers)),
             Check(Part.POPUP, "Opening a window for a moment", partial(_window, settings, is_dark)),
             Check(Part.IDLE, COUNTING, partial(activity, lambda: idle[1])),
             Check(Part.LOCK, "Listening", partial(stock.lock, lock[1])),
-            _holds(surface_stock.hold_sources, settings),
+            _holds(stock_parts.hold_sources, settings),
         ]

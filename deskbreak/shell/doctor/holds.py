@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.hold import Hold
-from deskbreak.ports import HoldSource, Message, Part
+from deskbreak.ports import HoldSource, Message
 from deskbreak.shell.hold_watch import HoldFinding, HoldWatch
 
 _ANSWERS_WITHIN_S = 1.5  # programs on the bus, and a sound server

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Part
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import PROPERTIES, BusError, Call
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Part
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import NO_REPLY, NOBODY_THERE, Body, BusError, Call, Match
 from deskbreak.shell.linux.notification import CLICKS

@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Part, Tray
+from deskbreak.ports import Tray
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call
 from deskbreak.shell.tray.places import NO_PLACE, WATCHER, WATCHER_PATH, advice_for

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Part
 from deskbreak.shell import ipc_client, runtime
 
 Ask = Callable[[dict[str, object]], dict[str, object]]

@@ -6,8 +6,10 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Fault, Message, Note, Notifier, Part, Sensor, Slot, Unavailable
+from deskbreak.core.note import Note, Slot
+from deskbreak.ports import Message, Notifier, Sensor, Unavailable
 from deskbreak.shell.doctor.running import Running
 
 _SEEN_S = 2.0  # on the screen

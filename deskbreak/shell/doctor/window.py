@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
-from deskbreak.ports import Part
 from deskbreak.shell import toolkit
 from deskbreak.shell.popup_child import PopupChild
 from deskbreak.shell.popup_process import ARGUMENTS

@@ -32,7 +32,7 @@ from typing import TypeVar
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType, new_signal
 
-from deskbreak.shell.linux.connection import SESSION, Connection, OnReply
+from deskbreak.shell.linux.connection import SESSION, SYSTEM, Connection, OnReply
 from deskbreak.shell.linux.messages import (
     DBUS,
     DBUS_PATH,
@@ -280,3 +280,17 @@ class Bus:
         if owner != watch.owner and watch in self._watches:
             watch.owner = owner
             self._safely(lambda: watch.tell(owner))
+
+
+def opened_system_bus() -> Bus | None:
+    """The bus of the whole computer, connected; None where there is none."""
+    return opened(Bus(SYSTEM, enable_fds=True))
+
+
+def opened(bus: Bus) -> Bus | None:
+    """The bus, connected; None where there is none."""
+    try:
+        bus.open()
+    except BusError:
+        return None
+    return bus

@@ -6,7 +6,7 @@ https://specifications.freedesktop.org/notification-spec/latest/
 from __future__ import annotations
 
 from deskbreak.core.events import Request
-from deskbreak.ports import Note, Slot
+from deskbreak.core.note import Note, Slot
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
 
 NAME = "org.freedesktop.Notifications"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from deskbreak.ports import Fault, Mended, Part, Post
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.ports import Post
 
 
 class Outage:

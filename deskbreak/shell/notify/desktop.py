@@ -22,7 +22,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
-from deskbreak.ports import Fault, Mended, Note, Part, Post, Slot, Unavailable
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Note, Slot
+from deskbreak.ports import Post, Unavailable
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier

@@ -19,8 +19,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deskbreak.core.events import ReminderShown
+from deskbreak.core.fault import Part
+from deskbreak.core.note import Note, Slot
 from deskbreak.core.state import OnScreen
-from deskbreak.ports import Note, Part, Post, Slot, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import NOBODY_THERE, Body, BusError, Match, Signal
 from deskbreak.shell.linux.notification import (

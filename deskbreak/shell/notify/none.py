@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deskbreak.ports import Note, Slot
+    from deskbreak.core.note import Note, Slot
 
 
 class NullNotifier:

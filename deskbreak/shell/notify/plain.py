@@ -18,12 +18,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.ports import Fault, Mended, Note, Part, Unavailable
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Note
+from deskbreak.ports import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from deskbreak.ports import Post, Slot
+    from deskbreak.core.note import Slot
+    from deskbreak.ports import Post
 
 log = logging.getLogger(__name__)
 

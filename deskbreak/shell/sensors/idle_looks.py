@@ -16,8 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 

@@ -22,8 +22,9 @@ from collections.abc import Callable
 from functools import partial
 
 from deskbreak.core.events import FellAsleep, Woke
+from deskbreak.core.fault import Part
 from deskbreak.core.presence import Locked, Reading, Unlocked
-from deskbreak.ports import Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 from deskbreak.shell.linux.outage import Outage

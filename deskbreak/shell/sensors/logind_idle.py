@@ -16,8 +16,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Post, Unavailable
+from deskbreak.ports import Message, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 from deskbreak.shell.linux.outage import Outage

@@ -11,8 +11,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Post, Unavailable
+from deskbreak.ports import Message, Post, Unavailable
 from deskbreak.shell.linux.bus import Bus, Cancel
 from deskbreak.shell.linux.messages import Body, BusError, Call, Match, Signal
 from deskbreak.shell.linux.outage import Outage

@@ -28,8 +28,9 @@ from typing import Any
 from pywayland.protocol.wayland import WlSeat
 from pywayland.protocol_core.interface import Interface
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.wayland import ANSWER_S, Compositor
 

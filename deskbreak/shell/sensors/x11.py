@@ -19,8 +19,9 @@ from functools import partial
 
 from Xlib.display import Display
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.linux.lookout import REFRESH, Lookout
 from deskbreak.shell.linux.x_display import ANSWER_S, BACK_SOON, NO_SERVER, connect
 from deskbreak.shell.sensors.x11_raw import RawInput

@@ -20,8 +20,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from deskbreak.core.fault import Mended, Part
 from deskbreak.core.view import Icon, View
-from deskbreak.ports import Mended, Part, Post, Tray, Unavailable
+from deskbreak.ports import Post, Tray, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.pixmap import DrawPixels

@@ -6,8 +6,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
+from deskbreak.core.fault import Part
 from deskbreak.core.view import Icon as IconValue, MenuItem as Line, View
-from deskbreak.ports import Part, Post, Unavailable
+from deskbreak.ports import Post, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.outage import Outage
 from deskbreak.shell.tray.menu import build_menu, by_id, shape

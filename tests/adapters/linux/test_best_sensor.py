@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.presence import Blind, LastInput, Reading
-from deskbreak.ports import Fault, Mended, Message, Part, Post, Unavailable
+from deskbreak.ports import Message, Post, Unavailable
 from deskbreak.shell.best_sensor import CHOOSING, BestSensor
 from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
 from deskbreak.shell.linux.bus import Bus

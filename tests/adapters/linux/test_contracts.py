@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.events import ReminderShown
+from deskbreak.core.fault import Fault
+from deskbreak.core.note import Note, Slot
 from deskbreak.core.presence import Reading
 from deskbreak.core.view import Face, Icon, View
-from deskbreak.ports import Fault, Message, Note, Notifier, Sensor, Slot, Tray, Unavailable
+from deskbreak.ports import Message, Notifier, Sensor, Tray, Unavailable
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.best_sensor import BestSensor
 from deskbreak.shell.linux.bus import Bus

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from deskbreak.core.events import Activated, SkipChosen, SnoozeChosen, StartChosen
-from deskbreak.ports import Button, Fault, Mended, Message, Note, Notifier, Part, Slot, Unavailable
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Button, Note, Slot
+from deskbreak.ports import Message, Notifier, Unavailable
 from deskbreak.shell.notify.desktop import DesktopNotes, system_notifier
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon

@@ -8,8 +8,9 @@ from functools import partial
 
 import pytest
 
+from deskbreak.core.fault import Mended, Part
 from deskbreak.core.view import Face, Icon, View
-from deskbreak.ports import Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.either import EitherTray, embedding_tray, linux_trays

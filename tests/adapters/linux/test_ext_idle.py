@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.wayland import Compositor as Connection
 from deskbreak.shell.sensors.ext_idle import ExtIdle
 from deskbreak.shell.sensors.kwin_idle import KwinIdle

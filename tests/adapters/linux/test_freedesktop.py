@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.events import Activated, ReminderShown, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.note import Button, Note, Slot
 from deskbreak.core.state import OnScreen
-from deskbreak.ports import Button, Fault, Mended, Message, Note, Part, Slot, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
 from deskbreak.shell.notify.freedesktop import FreedesktopNotifier

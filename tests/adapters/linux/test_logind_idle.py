@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from deskbreak.core.fault import Fault, Mended
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Mended, Message, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.logind_idle import LogindIdle
 from tests.adapters.linux.programs import Keep

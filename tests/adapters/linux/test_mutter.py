@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.sensors.mutter import MutterIdle
 from tests.adapters.linux.programs import Keep

@@ -17,8 +17,9 @@ from dbus_fast import Variant
 from PIL import Image
 
 from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen, SnoozeChosen
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.view import Face, Icon, MenuItem, View
-from deskbreak.ports import Fault, Mended, Message, Part, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.linux.bus import Bus
 from deskbreak.shell.tray.bare import Icon as PystrayIcon
 from deskbreak.shell.tray.places import advice_for, watch_place

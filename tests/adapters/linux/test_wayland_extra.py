@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from deskbreak.core.fault import Part
 from deskbreak.core.finding import Finding, Standing
 from deskbreak.core.presence import Blind, Reading
-from deskbreak.ports import Message, Part, Sensor, Unavailable
+from deskbreak.ports import Message, Sensor, Unavailable
 from deskbreak.shell import idle_choice
 from deskbreak.shell.doctor.activity import without_pywayland
 from deskbreak.shell.idle_choice import sensor_of_desktop

@@ -13,8 +13,9 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
+from deskbreak.core.fault import Fault, Part
 from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.ports import Fault, Message, Part, Unavailable
+from deskbreak.ports import Message, Unavailable
 from deskbreak.shell.sensors import x11_rest
 from deskbreak.shell.sensors.none import NoSensor
 from deskbreak.shell.sensors.x11 import X11Idle

@@ -12,8 +12,9 @@ from PIL import Image
 from Xlib import XK
 
 from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen
+from deskbreak.core.fault import Fault, Mended, Part
 from deskbreak.core.view import Face, Icon, MenuItem, View
-from deskbreak.ports import Fault, Mended, Message, Part
+from deskbreak.ports import Message
 from deskbreak.render.menu_sheet import MenuLine, MenuSheet, menu_sheet, paint_menu
 from deskbreak.render.theme import LIGHT
 from deskbreak.shell.linux.outage import Outage

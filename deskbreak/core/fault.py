@@ -1,0 +1,39 @@
+"""The parts that can fail by themselves, and the facts that one failed or works again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """The parts that can fail by themselves."""
+
+    TRAY = "tray icon"
+    NOTIFIER = "notifications"
+    IDLE = "activity"
+    LOCK = "lock and sleep"
+    HOLDS = "calls and do-not-disturb"
+    JOURNAL = "journal"
+    SNAPSHOT = "saved state"
+    SETTINGS = "settings"
+    CARE = "safety"
+    FILES = "file system"
+    POPUP = "break window"
+    CUES = "sounds"
+    REMOTE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part stopped working. ``text`` says what is wrong and what to do, in whole sentences."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A part works again."""
+
+    part: Part
