@@ -10,9 +10,9 @@ from time import perf_counter
 
 from PIL import Image, ImageDraw
 
-from deskbreak.render.figure import figure_shapes
-from deskbreak.render.move_library import load_moves
-from deskbreak.render.moves import Move
+from deskbreak.render.figure.figure import figure_shapes
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.moves import Move
 from deskbreak.render.theme import HIGH_DARK, LIGHT, Theme
 
 SIZE, SHARP, FRAMES = (388, 282), 3, 60

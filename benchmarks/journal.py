@@ -20,9 +20,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.routine import Variant
-from deskbreak.shell.journal_line import Line, encode
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.storage.journal_codec import Line, encode
 
 TIME_AIM_S = 0.15
 MEMORY_AIM_KB = 16 * 1024

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the harness is no part of the product
 
-from deskbreak.core.care import MOST_STOPS  # noqa: E402 - see above
-from deskbreak.shell import ipc_client  # noqa: E402 - see above
+from deskbreak.core.guide.safety import MOST_STOPS  # noqa: E402 - see above
+from deskbreak.ipc import client  # noqa: E402 - see above
 from tests.product.program import SOON, Program  # noqa: E402 - see above
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Driver:
     def ask(self, **payload: object) -> dict[str, Any]:
         """Send one order. Raises Gone."""
         try:
-            return ipc_client.ask(self._socket, payload, 20.0)
-        except (ipc_client.NotRunning, ipc_client.NoAnswer) as why:
+            return client.ask(self._socket, payload, 20.0)
+        except (client.NotRunning, client.NoAnswer) as why:
             raise Gone from why
 
     def work(self) -> None:

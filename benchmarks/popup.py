@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT))  # the lab is no part of the product
 from benchmarks.lab.click import SETTLED_S, running_program  # noqa: E402 - see above
 from benchmarks.lab.rivals import RIVALS, Seen, measured  # noqa: E402 - see above
 from benchmarks.lab.screen import PROGRAMS, Eye, cpu_s, pss_mb, screen_in_memory  # noqa: E402 - see above
-from deskbreak.core.guard import PAUSE_S  # noqa: E402 - see above
-from deskbreak.shell.popup_child import FRUGAL  # noqa: E402 - see above
+from deskbreak.adapters.break_window.child_process import FRUGAL  # noqa: E402 - see above
+from deskbreak.core.guide.input_guard import PAUSE_S  # noqa: E402 - see above
 
 FIRST_FRAME_AIM_MS, CPU_AIM, PSS_AIM_MIB = 30.0, 0.12, 40.0
 # Asked for by a click we are the first; cold, an interpreter may take longer than a program in C++, not twice as long.

@@ -37,8 +37,8 @@ STATUS: dict[str, object] = {
 
 def serve() -> None:
     """Answer until standard input is closed."""
-    from deskbreak.shell import paths
-    from deskbreak.shell.ipc import Server
+    from deskbreak.ipc.server import Server
+    from deskbreak.storage import paths
 
     server = Server(paths.socket_file(), lambda _: {"ok": True, "status": STATUS})
     server.start()

@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the simulated year is a test
 
-from deskbreak.core.clock import Instant
-from deskbreak.core.events import Event
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.timer.events import Event
 from tests.core import test_year as story
 
 AIM_S = 60.0

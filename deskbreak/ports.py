@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner without the machine's
     from collections.abc import Callable
 
-    from deskbreak.core.clock import Instant
-    from deskbreak.core.cues import Cue
-    from deskbreak.core.entry import Entry
-    from deskbreak.core.events import Event, Request
-    from deskbreak.core.fault import Fault, Mended
-    from deskbreak.core.hold import Hold
-    from deskbreak.core.note import Note, Slot
-    from deskbreak.core.presence import Reading
-    from deskbreak.core.routine import Variant
-    from deskbreak.core.state import OnScreen
-    from deskbreak.core.view import View
+    from deskbreak.core.guide.cues import Cue
+    from deskbreak.core.model.clock import Instant
+    from deskbreak.core.model.fault import Fault, Mended
+    from deskbreak.core.model.inhibitor import Hold
+    from deskbreak.core.model.journal_entry import Entry
+    from deskbreak.core.model.presence import Reading
+    from deskbreak.core.model.routine import Variant
+    from deskbreak.core.presentation.notification import Note, Slot
+    from deskbreak.core.presentation.view import View
+    from deskbreak.core.timer.events import Event, Request
+    from deskbreak.core.timer.state import OnScreen
 
 
 class Unavailable(Exception):

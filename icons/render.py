@@ -1,4 +1,4 @@
-"""Write every picture of this folder from the geometry in ``deskbreak.render.icons``: SVG sources and PNGs.
+"""Write every picture of this folder from the geometry in ``deskbreak.render.icons.tray_icon``: SVG sources and PNGs.
 
 Run ``python icons/render.py`` after a change there; a test compares the files
 with what this would write. The program draws its tray icons itself at run time:
@@ -12,9 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
-from deskbreak.render.icons import APP_SIZES, TRAY_SIZES, app_layers, draw_app_icon, draw_icon, tray_layers
-from deskbreak.render.outline import svg
+from deskbreak.core.presentation.view import RING_STEPS, Face, Icon, Panel
+from deskbreak.render.icons.outline import svg
+from deskbreak.render.icons.tray_icon import (
+    APP_SIZES,
+    TRAY_SIZES,
+    app_layers,
+    draw_app_icon,
+    draw_icon,
+    tray_layers,
+)
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from deskbreak import __version__
-from deskbreak.cli import main
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell import paths
-from deskbreak.shell.ipc import Server
-from deskbreak.shell.journal_file import FileJournal
+from deskbreak.cli.main import main
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.ipc.server import Server
+from deskbreak.storage import paths
+from deskbreak.storage.journal_writer import FileJournal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX and closed pipes")
 
@@ -500,7 +500,7 @@ import ctypes, importlib.abc, sys
 
 class Loud(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name in {"deskbreak.report", "deskbreak.doctor_report", "Xlib"}:
+        if name in {"deskbreak.cli.report", "deskbreak.cli.doctor", "Xlib"}:
             print("importing", name, flush=True)
 
 sys.meta_path.insert(0, Loud())

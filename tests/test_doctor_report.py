@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak import doctor_report
-from deskbreak.core.finding import Finding, Standing
+from deskbreak.cli import doctor
+from deskbreak.core.model.finding import Finding, Standing
 
 FINE = Finding("journal", Standing.WORKS, "12 entries, and room for more.")
 LESSER = Finding("notifications", Standing.DEGRADED, "notes 1.2 shows notifications, but no buttons.")
@@ -21,7 +21,7 @@ BROKEN = Finding(
 def test_a_finding_is_a_mark_a_part_and_what_is_so() -> None:
     expected = "ok      journal                   12 entries, and room for more."
 
-    assert expected == doctor_report.lines_of(FINE)
+    assert expected == doctor.lines_of(FINE)
 
 
 def test_long_findings_and_their_advice_are_wrapped_below_each_other() -> None:
@@ -33,7 +33,7 @@ FAILS   tray icon                 This desktop has no place for tray icons,
                                      the notifications and the command line do
                                      all of it."""
 
-    assert expected == doctor_report.lines_of(BROKEN)
+    assert expected == doctor.lines_of(BROKEN)
 
 
 def test_in_a_narrow_terminal_the_text_goes_below_its_part() -> None:
@@ -47,20 +47,20 @@ FAILS   tray icon
      then the notifications and the
      command line do all of it."""
 
-    assert expected == doctor_report.lines_of(BROKEN, 40)
+    assert expected == doctor.lines_of(BROKEN, 40)
 
 
 def test_the_summary_says_how_many_parts_there_are_to_mend() -> None:
-    assert "Everything works." == doctor_report.summary([FINE])
-    assert "1 part works in part; the rest works." == doctor_report.summary([FINE, LESSER])
-    assert "2 parts do not work, 1 part works in part." == doctor_report.summary([BROKEN, LESSER, BROKEN])
+    assert "Everything works." == doctor.summary([FINE])
+    assert "1 part works in part; the rest works." == doctor.summary([FINE, LESSER])
+    assert "2 parts do not work, 1 part works in part." == doctor.summary([BROKEN, LESSER, BROKEN])
 
 
 def test_what_is_off_is_not_called_working() -> None:
     """By choice, or because there is nothing of its kind here: there is nothing to mend, either."""
-    assert "All that is in use works; 1 part is off." == doctor_report.summary([FINE, OFF])
-    assert "All parts are off." == doctor_report.summary([OFF, OFF])
-    assert "1 part does not work, 2 parts are off; the rest works." == doctor_report.summary(
+    assert "All that is in use works; 1 part is off." == doctor.summary([FINE, OFF])
+    assert "All parts are off." == doctor.summary([OFF, OFF])
+    assert "1 part does not work, 2 parts are off; the rest works." == doctor.summary(
         [OFF, BROKEN, FINE, OFF]
     )
 
@@ -73,7 +73,7 @@ def test_the_marks_have_colours_and_nothing_else_has() -> None:
         (BROKEN, "1;38;5;160"),
         (OFF, "38;5;244"),
     ):
-        plain, coloured = (doctor_report.lines_of(finding, in_colour=on) for on in (False, True))
+        plain, coloured = (doctor.lines_of(finding, in_colour=on) for on in (False, True))
         mark = plain.split(maxsplit=1)[0]
 
         assert f"\x1b[{colour}m{mark}\x1b[0m{plain.removeprefix(mark)}" == coloured
@@ -92,5 +92,5 @@ def test_colours_are_for_terminals_whose_person_wants_them(
     environ: dict[str, str], *, expected: bool
 ) -> None:
     """https://no-color.org, as the guide in a terminal has it."""
-    assert expected is doctor_report.has_colours(environ, is_terminal=True)
-    assert doctor_report.has_colours(environ, is_terminal=False) is False
+    assert expected is doctor.has_colours(environ, is_terminal=True)
+    assert doctor.has_colours(environ, is_terminal=False) is False

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.guide import Page, Scene
-from deskbreak.core.keys import HELP, PAIN_STOP, Binding, bindings, meaning
-from deskbreak.render.layout import Design
-from deskbreak.render.pages_around import stop_button
-from deskbreak.render.pages_keys import OF_THE_WINDOW, keys_page
-from deskbreak.terminal.lines import HURTS, key_lines, keys_of, screen_lines
+from deskbreak.core.guide.guide import Page, Scene
+from deskbreak.core.guide.key_table import HELP, PAIN_STOP, Binding, bindings, meaning
+from deskbreak.render.pages.layout import Design
+from deskbreak.render.pages.question_pages import stop_button
+from deskbreak.render.pages.shortcuts_page import OF_THE_WINDOW, keys_page
+from deskbreak.terminal.text_layout import HURTS, key_lines, keys_of, screen_lines
 from tests.core.test_keys import SCENES, scene_of
 
 README = Path(__file__).parents[1] / "README.md"

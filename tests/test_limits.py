@@ -6,19 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.arguments import NotUnderstoodError, parser
-from deskbreak.core.events import Request
-from deskbreak.core.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
-from deskbreak.core.settings_file import parse
-from deskbreak.popup import messages
-from deskbreak.popup.dialog import IntervalDialog
-from deskbreak.render.assets import data_path
-from deskbreak.render.dialogs import interval_page
-from deskbreak.render.sheet import DialogAct
+from deskbreak.cli.arguments import NotUnderstoodError, parser
+from deskbreak.core.config.settings_parser import parse
+from deskbreak.core.model.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
+from deskbreak.core.timer.events import Request
+from deskbreak.ipc.commands import Remote
+from deskbreak.popup.dialogs import IntervalDialog
+from deskbreak.protocol import popup, popup_reports
+from deskbreak.protocol.popup_reports import NotUnderstood
+from deskbreak.render.pages.dialogs import interval_page
+from deskbreak.render.pages.sheet import DialogAct
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell import popup_said
-from deskbreak.shell.popup_said import NotUnderstood
-from deskbreak.shell.remote import Remote
+from deskbreak.resources import data_path
 
 TYPED = ("0", "0.04", "0.05", "1", "4", "5", "240", "241", "1440", "1441", "9999")
 ALLOWED = {"0.05", "1", "4", "5", "240", "241", "1440"}
@@ -42,12 +41,12 @@ def _by_window(typed: str) -> bool:
     dialog = IntervalDialog(LIGHT, 1.0, 45)
     for character in typed:
         dialog.typed(character)
-    return dialog.press(DialogAct.ACCEPT) == [messages.interval(float(typed))]
+    return dialog.press(DialogAct.ACCEPT) == [popup.interval(float(typed))]
 
 
 def _by_what_the_window_says(typed: str) -> bool:
     try:
-        popup_said.parse(messages.interval(float(typed)).encode())
+        popup_reports.parse(popup.interval(float(typed)).encode())
     except NotUnderstood:
         return False
     return True

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.routine import Variant
-from deskbreak.report import Day, chart, daily, log_csv, log_table, status_text
-from deskbreak.shell.journal_line import Line
+from deskbreak.cli.report import Day, chart, daily, log_csv, log_table, status_text
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.storage.journal_codec import Line
 
 TODAY = date(2026, 3, 14)
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)

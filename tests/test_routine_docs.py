@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.cli import main
-from deskbreak.core.care import Excluded, Terms, Why
-from deskbreak.core.entry import Kind, Outcome
-from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.routine import Load, Variant
-from deskbreak.shell.routines import check_file
+from deskbreak.cli.main import main
+from deskbreak.core.guide.guide import Act, Guide, Page
+from deskbreak.core.guide.safety import Excluded, Terms, Why
+from deskbreak.core.model.journal_entry import Kind, Outcome
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.storage.routines import check_file
 
 PAGE = (Path(__file__).parents[1] / "docs" / "routines.md").read_text(encoding="utf-8")
 NAME = "desk_stretch.toml"

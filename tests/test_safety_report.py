@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.cli import main
-from deskbreak.core.care import Care, Why
-from deskbreak.core.questions import Question
-from deskbreak.core.routine import Load
-from deskbreak.shell import paths
-from deskbreak.shell.care_text import parse
+from deskbreak.cli.main import main
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.guide.safety import Care, Why
+from deskbreak.core.model.routine import Load
+from deskbreak.storage import paths
+from deskbreak.storage.safety_toml import parse
 
 Output = pytest.CaptureFixture[str]
 

@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[1]
 DATA = """
 from pathlib import Path
 import deskbreak
-from deskbreak.core.settings_file import parse
-from deskbreak.render.assets import data_path, font_path; from deskbreak.render.move_library import load_moves
+from deskbreak.core.config.settings_parser import parse
+from deskbreak.resources import data_path, font_path; from deskbreak.render.figure.library import load_moves
 from deskbreak.render.text import font
-from deskbreak.shell.routines import load_routine
+from deskbreak.storage.routines import load_routine
 
 package = Path(deskbreak.__file__).parent
 assert package.joinpath("_data") in data_path("config", "default.toml").parents

@@ -1,10 +1,10 @@
-"""``python -m deskbreak.popup``: one window, told what to be on its standard input. See messages.py."""
+"""``python -m deskbreak.popup``: one window, told what to be on its standard input. See protocol/popup.py."""
 
 from __future__ import annotations
 
 import sys
 
-from deskbreak.shell.own_stdout import take_stdout
+from deskbreak.protocol.own_stdout import take_stdout
 
 
 def main() -> int:
@@ -17,15 +17,15 @@ def main() -> int:
     from functools import partial
     from io import TextIOWrapper
 
-    from deskbreak.shell import toolkit
+    from deskbreak.adapters.break_window import tk_check
 
     gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
-    if why := toolkit.lacks():
+    if why := tk_check.lacks():
         sys.stderr.write(f"{why}\n")
-        return toolkit.EXIT_CODE
+        return tk_check.EXIT_CODE
     from deskbreak.popup.app import first_order, run
-    from deskbreak.popup.inbox import write_line
+    from deskbreak.popup.stdin_reader import write_line
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")

@@ -10,31 +10,33 @@ from typing import TYPE_CHECKING
 from PIL import ImageTk
 
 from deskbreak import __version__
-from deskbreak.core.fault import Part
-from deskbreak.core.guide import Guide
-from deskbreak.popup import messages, screen
-from deskbreak.popup.dialog import About, IntervalDialog
-from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.inbox import Inbox, read_line
-from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.seat import Seat, seat_name
+from deskbreak.adapters.break_window import tk_check
+from deskbreak.adapters.sound.player import Player, make_player
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.model.fault import Part
+from deskbreak.popup import screen
+from deskbreak.popup.break_page import GuidedBreak
+from deskbreak.popup.dialogs import About, IntervalDialog
+from deskbreak.popup.placement import Seat, seat_name
+from deskbreak.popup.placement_store import WindowPlaces
+from deskbreak.popup.stdin_reader import Inbox, read_line
 from deskbreak.popup.window import Window
-from deskbreak.render.layout import Design
-from deskbreak.render.look import Look
-from deskbreak.render.move_library import MovesOnDemand
+from deskbreak.protocol import popup
+from deskbreak.protocol.popup import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.render.figure.library import MovesOnDemand
+from deskbreak.render.figure.style import Look
+from deskbreak.render.pages.layout import Design
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import Theme, theme_for
-from deskbreak.shell import paths, toolkit
-from deskbreak.shell.cues.player import Player, make_player
-from deskbreak.shell.routines import load_routine
-from deskbreak.shell.window_places import WindowPlaces
+from deskbreak.storage import paths
+from deskbreak.storage.routines import load_routine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from deskbreak.popup.messages import Order
-    from deskbreak.popup.scene import Showing
+    from deskbreak.popup.page import Showing
+    from deskbreak.protocol.popup import Order
 
 ICON_SIZES = (64, 32, 16)  # pixels
 LATER_MS = 100  # from the first page to what can wait: a window asked for at once is on the screen by then
@@ -43,15 +45,15 @@ LATER_MS = 100  # from the first page to what can wait: a window asked for at on
 def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
     """The order to prepare; what comes before it is a problem. None when the input ends first."""
     while (line := read_line(source)) is not None:
-        match messages.parse(line):
+        match popup.parse(line):
             case Prepare() as prepare:
                 return prepare
             case Close():
                 return None
             case Bad(why):
-                say(messages.problem(why))
+                say(popup.problem(why))
             case Show():
-                say(messages.problem("nothing is prepared yet"))
+                say(popup.problem("nothing is prepared yet"))
     return None
 
 
@@ -61,8 +63,8 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
     try:
         root = tk.Tk(className="deskbreak")
     except tk.TclError as error:
-        sys.stderr.write(f"The break window cannot open here: {error}. {toolkit.MEANWHILE}\n")
-        return toolkit.EXIT_CODE
+        sys.stderr.write(f"The break window cannot open here: {error}. {tk_check.MEANWHILE}\n")
+        return tk_check.EXIT_CODE
     root.withdraw()
     root.tk.call("tk", "useinputmethods", False)  # noqa: FBT003 - keys are pressed here, nothing is composed
     root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
@@ -85,14 +87,14 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
             case Close():
                 window.end()
             case Bad(why):
-                say(messages.problem(why))
+                say(popup.problem(why))
             case Prepare():
-                say(messages.problem("a window is prepared already"))
+                say(popup.problem("a window is prepared already"))
 
     root.update_idletasks()
     Inbox(root, obey)
     root.after(LATER_MS, _finish, root, showing)
-    say(messages.ready())
+    say(popup.ready())
     root.mainloop()
     player.stop()
     return 0
@@ -109,7 +111,7 @@ def build(
         case PopupPage.ABOUT:
             return About(theme, 1.0, __version__, design)
         case PopupPage.GUIDE:
-            routine = load_routine(prepare.routine, lambda text: say(messages.problem(text, Part.SETTINGS)))
+            routine = load_routine(prepare.routine, lambda text: say(popup.problem(text, Part.SETTINGS)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
             view = PopupView(
                 theme=theme,
@@ -133,7 +135,7 @@ def _finish(root: tk.Tk, showing: Showing) -> None:
 
 
 def _set_icon(root: tk.Tk) -> None:
-    from deskbreak.render.icons import draw_app_icon
+    from deskbreak.render.icons.tray_icon import draw_app_icon
 
     pictures = [ImageTk.PhotoImage(draw_app_icon(size), master=root) for size in ICON_SIZES]
     # Tk keeps no reference of its own: the window object does.

@@ -12,7 +12,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.latin import latin_key
+from deskbreak.core.guide.latin_keys import latin_key
 
 if TYPE_CHECKING:
     import tkinter as tk

@@ -1,114 +1,88 @@
-"""Where a window opens, and how large its logical pixel is. Arithmetic only."""
+"""Where the window stands and how large it is: at first, after the person moved it, and for the next time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-LEAST = 0.5  # however small the screen is
-ROUNDED = 2  # pixels by which window managers round
-LEAST_FREE = 0.6  # share of a screen that panels leave in each direction
-MOSTLY_FREE = 0.9  # and in at least one of them
-TITLE_BAR = 40  # pixels that a window manager may add above
+from deskbreak.popup.geometry import Area, Screen, centred, filling, fitting, inside
+from deskbreak.popup.placement_store import Place
+
+if TYPE_CHECKING:
+    from deskbreak.popup.placement_store import WindowPlaces
+
+_OLD_MOST = 0.85  # of the screen: what is larger was hardly chosen by hand
+LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # that a window can be dragged to
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of the screen, in pixels."""
+class Frame:
+    """A window on the screen, in pixels."""
 
     x: int
     y: int
     width: int
     height: int
 
-    def __str__(self) -> str:
-        return f"{self.width}x{self.height}+{self.x}+{self.y}"
-
-    def holds(self, x: int, y: int) -> bool:
-        """Whether a point is inside."""
-        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
-
-    def cut(self, other: Area) -> Area:
-        """What both share; this one when they share nothing."""
-        left, top = max(self.x, other.x), max(self.y, other.y)
-        right = min(self.x + self.width, other.x + other.width)
-        bottom = min(self.y + self.height, other.y + other.height)
-        return Area(left, top, right - left, bottom - top) if right > left and bottom > top else self
-
-    def touches(self, room: Area) -> bool:
-        """Whether it fills the room's width or height, or stands in a corner of it, give or take a pixel or two."""
-        left, top = _near(self.x, room.x), _near(self.y, room.y)
-        right = _near(self.x + self.width, room.x + room.width)
-        bottom = _near(self.y + self.height, room.y + room.height)
-        return (left and right) or (top and bottom) or ((left or right) and (top or bottom))
-
-    def shared_with(self, other: Area) -> int:
-        """How many pixels both have in common."""
-        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
-        high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
-        return max(0, wide) * max(0, high)
-
-
-def _near(one: int, other: int) -> bool:
-    return abs(one - other) <= ROUNDED
-
-
-def believable(work: Area, whole: Area) -> bool:
-    """Whether this can be the part of the screen that panels leave free.
-
-    After a change of scale some window managers give it in other units: then it is larger than the screen, or smaller
-    in both directions, as no panel makes it.
-    """
-    wide, high = work.width / whole.width, work.height / whole.height
-    inside_ = work.x >= whole.x and work.y >= whole.y
-    inside_ = inside_ and work.x + work.width <= whole.x + whole.width
-    inside_ = inside_ and work.y + work.height <= whole.y + whole.height
-    return inside_ and min(wide, high) >= LEAST_FREE and max(wide, high) >= MOSTLY_FREE
-
-
-def around(areas: tuple[Area, ...]) -> Area:
-    """Return the smallest rectangle that contains them all."""
-    x, y = min(area.x for area in areas), min(area.y for area in areas)
-    right, bottom = max(area.x + area.width for area in areas), max(area.y + area.height for area in areas)
-    return Area(x, y, right - x, bottom - y)
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """The monitors, the one that is in use, its free part in pixels, and the scale of the desktop."""
-
-    scale: float
-    free: Area
-    monitor: Area
-    monitors: tuple[Area, ...]
+    @property
+    def sides(self) -> tuple[int, int, int, int]:
+        """Its four numbers."""
+        return (self.x, self.y, self.width, self.height)
 
     @property
-    def layout(self) -> str:
-        """A name for how the monitors stand."""
-        return " ".join(str(area) for area in sorted(self.monitors, key=lambda area: (area.x, area.y)))
+    def geometry(self) -> str:
+        """As Tk takes it."""
+        return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
 
-def fitting(scale: float, width: float, height: float, room: Area) -> float:
-    """The scale, smaller where a window of this logical size would not fit the room with its title bar."""
-    while scale > LEAST and not _fits(scale, width, height, room):
-        scale -= 0.25
-    return max(LEAST, scale)
+def seat_name(page: str, letters: float) -> str:
+    """Each size of letters has its own seat: what was made small for large ones would be tiny for small ones."""
+    return page if letters == 1.0 else f"{page}, letters {letters:g}"
 
 
-def filling(scale: float, width: float, height: float, room: Area) -> float:
-    """As `fitting`, but to the pixel: for a window whose size the person chose."""
-    return max(LEAST, min(scale, room.width / width, (room.height - TITLE_BAR) / height))
+class Seat:
+    """The place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
+
+    def __init__(self, name: str, places: WindowPlaces | None, asked: float | None) -> None:
+        self._name, self._places, self._asked = name, places, asked
+
+    def scale(self, screen: Screen, width: float, height: float) -> float:
+        """The scale at which a page of this logical size opens."""
+        place = self._known(screen, width, height)
+        wanted = self._asked or screen.scale
+        if place is None:
+            return fitting(wanted, width, height, screen.free)
+        return filling(screen.scale * place.size, width, height, screen.free)
+
+    def opening(self, screen: Screen, scale: float, width: float, height: float) -> Frame:
+        """Where it opens: where it was last on this monitor, else in its middle; always inside its free part."""
+        place = self._known(screen, width, height)
+        size = (round(width * scale), round(height * scale))
+        if place is None:
+            return Frame(*centred(*size, screen.free), *size)
+        return Frame(
+            *inside(screen.monitor.x + place.x, screen.monitor.y + place.y, *size, screen.free), *size
+        )
+
+    def keep(self, screen: Screen, frame: Frame, scale: float) -> None:
+        """Remember where the person put it."""
+        if self._places is None:
+            return
+        area = max(screen.monitors, key=lambda monitor: _shared(frame, monitor))
+        place = Place(frame.x - area.x, frame.y - area.y, round(scale / screen.scale, 4))
+        self._places.keep(self._name, screen.layout, str(area), place)
+
+    def _known(self, screen: Screen, width: float, height: float) -> Place | None:
+        if self._places is None or self._asked is not None:
+            return None
+        place = self._places.find(self._name, screen.layout, str(screen.monitor))
+        if place is None or place.by_hand:
+            return place
+        # Once, a size that the desktop had given was taken for one that was chosen by hand.
+        scale, most = screen.scale * place.size, _OLD_MOST
+        fills = width * scale > most * screen.free.width or height * scale > most * screen.free.height
+        return None if fills else place
 
 
-def _fits(scale: float, width: float, height: float, room: Area) -> bool:
-    return width * scale <= room.width and height * scale + TITLE_BAR <= room.height
-
-
-def centred(width: int, height: int, room: Area) -> tuple[int, int]:
-    """Where a window stands in the middle of the room, never past its upper left corner."""
-    return room.x + max(0, (room.width - width) // 2), room.y + max(0, (room.height - height) // 2)
-
-
-def inside(x: int, y: int, width: int, height: int, room: Area) -> tuple[int, int]:
-    """The place nearest to a place at which a window stands inside the room with its title bar."""
-    right, bottom = room.x + room.width - width, room.y + room.height - height - TITLE_BAR
-    return max(room.x, min(x, right)), max(room.y, min(y, bottom))
+def _shared(frame: Frame, monitor: Area) -> int:
+    return monitor.shared_with(Area(frame.x, frame.y, frame.width, frame.height))

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deskbreak.popup.placement import Area, Screen
+from deskbreak.popup.geometry import Area, Screen
 from deskbreak.render.screen_scale import desktop_scale, dpi_of_screen, quartered
 
 if TYPE_CHECKING:

@@ -7,19 +7,19 @@ import time
 import tkinter as tk
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.popup import messages
-from deskbreak.popup.hands import Hands
+from deskbreak.popup.canvas import Stage
+from deskbreak.popup.geometry import Area
+from deskbreak.popup.input import Hands
 from deskbreak.popup.keyboard import keyboard_of
-from deskbreak.popup.placement import Area
+from deskbreak.popup.placement import LEAST_SCALE, MOST_SCALE, Frame
 from deskbreak.popup.screen import Surroundings
-from deskbreak.popup.seat import LEAST_SCALE, MOST_SCALE, Frame
-from deskbreak.popup.stage import Stage
+from deskbreak.protocol import popup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.popup.scene import Showing
-    from deskbreak.popup.seat import Seat
+    from deskbreak.popup.page import Showing
+    from deskbreak.popup.placement import Seat
     from deskbreak.render.geometry import Colour
 
 PLACED_S: Final = 1.0  # after opening: by then a window manager has put the window where it will stand
@@ -112,7 +112,7 @@ class Window:
             self._root.lift()
             self._canvas.focus_force()
         self._root.update_idletasks()
-        self._say(messages.shown())
+        self._say(popup.shown())
         self._around.after_mapping(token)
 
     def _mapped(self, _event: tk.Event[tk.Misc]) -> None:
@@ -122,7 +122,7 @@ class Window:
         self._shown_at = self._ticked_at = self.now()
         self._canvas.focus_set()
         self._root.update_idletasks()
-        self._say(messages.shown())
+        self._say(popup.shown())
         self._around.after_mapping(self._token)
         self._root.after(TILED_MS, self._see_who_tiles)
         self._root.after(round(PLACED_S * 1000), self._settled_in)

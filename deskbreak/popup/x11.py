@@ -12,9 +12,9 @@ from Xlib import X, Xatom, display, error
 from Xlib.ext import randr  # noqa: F401 - registers its requests
 from Xlib.protocol import event
 
-from deskbreak.popup.placement import Area, around, believable
+from deskbreak.linux.x11_connection import teach_xlib
+from deskbreak.popup.geometry import Area, around, believable
 from deskbreak.render.screen_scale import xft_dpi
-from deskbreak.shell.linux.x_wire import teach_xlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,19 +18,20 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from deskbreak.core.guide import Scene
-from deskbreak.core.routine import Variant
-from deskbreak.render import dials, pages, pages_keys, text
+from deskbreak.core.guide.guide import Scene
+from deskbreak.core.model.routine import Variant
+from deskbreak.render import text
 from deskbreak.render.canvas import painted, sharpness
-from deskbreak.render.layout import PLAIN as PLAIN_DESIGN, Design, Type
-from deskbreak.render.look import PLAIN, Look
-from deskbreak.render.sheet import Rect, Sheet, Touch
-from deskbreak.render.sheet_painter import paint
+from deskbreak.render.figure.style import PLAIN, Look
+from deskbreak.render.pages import dials, shortcuts_page, step_pages
+from deskbreak.render.pages.layout import PLAIN as PLAIN_DESIGN, Design, Type
+from deskbreak.render.pages.sheet import Rect, Sheet, Touch
+from deskbreak.render.pages.sheet_painter import paint
 from deskbreak.render.text import Weight
 
 if TYPE_CHECKING:
+    from deskbreak.render.figure.moves import Move
     from deskbreak.render.geometry import Shape
-    from deskbreak.render.moves import Move
     from deskbreak.render.theme import Theme
 
 FPS = 30
@@ -75,18 +76,18 @@ class PopupView:
 
     def sheet(self, scene: Scene) -> Sheet:
         """The page with its widgets."""
-        return pages.page_of(scene, self.variants, self.design)
+        return step_pages.page_of(scene, self.variants, self.design)
 
     def keys_sheet(self, scene: Scene) -> Sheet:
         """The page that lists the keys of a scene."""
-        return pages_keys.keys_page(scene, self.design)
+        return shortcuts_page.keys_page(scene, self.design)
 
     def parts(self, scene: Scene, touch: Touch) -> list[Part]:
         """Everything that is shown, the page first and the moving parts on top of it."""
         sheet = self.sheet(scene)
         parts = self.page_parts(sheet, touch)
         if sheet.clock:
-            words = pages.clock_words(scene)
+            words = step_pages.clock_words(scene)
             parts.append(self._line("clock", sheet.clock, words, right=True))
         if sheet.count and scene.loop_s:
             parts.append(self._line("count", sheet.count, breath_words(scene), ink="accent"))
@@ -123,7 +124,7 @@ class PopupView:
 
     def loop_s(self, scene: Scene, move: Move) -> float:
         """How long one loop of the figure takes in this part of the break."""
-        from deskbreak.render.moves import Rhythm
+        from deskbreak.render.figure.moves import Rhythm
 
         paced = (scene.breath and move.rhythm is Rhythm.BREATH) or (
             scene.count_total and move.rhythm is Rhythm.COUNT
@@ -134,13 +135,13 @@ class PopupView:
 
     def warm_up(self) -> None:
         """Load what the first step needs, while nobody waits for it."""
-        from deskbreak.render import figure, stills  # noqa: F401 - loading them is all
+        from deskbreak.render.figure import figure, stills  # noqa: F401 - loading them is all
 
         len(self.moves)  # these may be read only now
 
     def _figure(self, scene: Scene, move: Move, rect: Rect) -> Part:
-        from deskbreak.render.figure import draw_figure
-        from deskbreak.render.stills import draw_stills
+        from deskbreak.render.figure.figure import draw_figure
+        from deskbreak.render.figure.stills import draw_stills
 
         _, _, width, height = rect.pixels(self.scale)
         size, sharp = (width, height), sharpness(self.scale)
@@ -225,7 +226,7 @@ class PopupView:
         draw = ImageDraw.Draw(picture)
         for label in labels:
             at = (width / 2, height * label.at)
-            size = fitted(label, width, label.size * pages.DIAL * self.design.letters * self.scale)
+            size = fitted(label, width, label.size * step_pages.DIAL * self.design.letters * self.scale)
             colour = getattr(self.theme, label.ink)
             text.write(draw, at, label.text, label.weight, size=size, colour=colour, anchor="mm")
         return picture

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PIL import ImageFont
 
-from deskbreak.render.assets import font_path
+from deskbreak.resources import font_path
 
 if TYPE_CHECKING:
     from PIL import ImageDraw

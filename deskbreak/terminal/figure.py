@@ -6,13 +6,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core import settings as options
-from deskbreak.render.figure import draw_figure
-from deskbreak.render.look import PLAIN, Look
-from deskbreak.render.move_library import load_moves
-from deskbreak.render.stills import still_at
+from deskbreak.adapters.appearance.accessibility import wants_less_motion, wants_more_contrast
+from deskbreak.core.model import settings as options
+from deskbreak.render.figure.figure import draw_figure
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.stills import still_at
+from deskbreak.render.figure.style import PLAIN, Look
 from deskbreak.render.theme import DARK, Theme, theme_for
-from deskbreak.shell.desktop_access import wants_less_motion, wants_more_contrast
 from deskbreak.terminal.terminal import has_dark_ground
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from deskbreak.core.settings import Settings
+    from deskbreak.core.model.settings import Settings
 
 _UNKNOWN: Final = "settle_stand"  # shown for a move that there is not, in a routine of one's own
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskbreak.terminal.lines import HURTS, HURTS_SHORT, TICKS
+from deskbreak.terminal.text_layout import HURTS, HURTS_SHORT, TICKS
 
 
 def fitted(lines: list[str], rows: int) -> list[str]:

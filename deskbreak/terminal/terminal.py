@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
 
-from deskbreak.core.columns import wrapped_parts
-from deskbreak.core.latin import latin_character
-from deskbreak.terminal import mode
-from deskbreak.terminal.keys import ESC, decode
+from deskbreak.core.guide.latin_keys import latin_character
+from deskbreak.core.model.columns import wrapped_parts
+from deskbreak.terminal import tty_mode
+from deskbreak.terminal.key_decoder import ESC, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,7 +125,7 @@ class Terminal:
         if not os.isatty(self._in):
             yield
             return
-        with mode.line_editing(self._in):
+        with tty_mode.line_editing(self._in):
             yield
 
     def size(self) -> tuple[int, int]:
@@ -198,7 +198,7 @@ class Terminal:
 
     def _open_pipe(self, undo: contextlib.ExitStack) -> None:
         self._wake_in, self._wake_out = os.pipe()
-        mode.never_block(self._wake_out)
+        tty_mode.never_block(self._wake_out)
 
         def close() -> None:
             source, sink = self._wake_in, self._wake_out
@@ -211,14 +211,14 @@ class Terminal:
     def _take_signals(self, undo: contextlib.ExitStack) -> None:
         if threading.current_thread() is not threading.main_thread():
             return  # Python hands signals to the main thread only; its owner has to wake us
-        for number in mode.STOPPING:
+        for number in tty_mode.STOPPING:
             undo.callback(signal.signal, number, signal.signal(number, self._stop))
-        if mode.RESIZED is not None:
-            undo.callback(signal.signal, mode.RESIZED, signal.signal(mode.RESIZED, self._resized))
+        if tty_mode.RESIZED is not None:
+            undo.callback(signal.signal, tty_mode.RESIZED, signal.signal(tty_mode.RESIZED, self._resized))
 
     def _take_keys(self, undo: contextlib.ExitStack) -> None:
         if os.isatty(self._in):
-            undo.callback(mode.keys_one_by_one(self._in))
+            undo.callback(tty_mode.keys_one_by_one(self._in))
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.stopped = number

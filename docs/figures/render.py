@@ -13,18 +13,18 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from deskbreak.core.routine import Routine, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.settings import Body, Skin
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.model.routine import Routine, Variant
+from deskbreak.core.model.settings import Body, Skin
 from deskbreak.render import text
-from deskbreak.render.assets import data_path
-from deskbreak.render.figure import draw_figure
+from deskbreak.render.figure.figure import draw_figure
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.stills import draw_stills
+from deskbreak.render.figure.style import PLAIN, Look
 from deskbreak.render.geometry import blend
-from deskbreak.render.look import PLAIN, Look
-from deskbreak.render.move_library import load_moves
-from deskbreak.render.stills import draw_stills
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Theme
+from deskbreak.resources import data_path
 
 CELL = (291, 212)  # pixels: three quarters of the popup's figure
 CAPTION, TITLE, GAP = 22, 46, 3

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deskbreak.core.cues import Cue, Signal
+from deskbreak.adapters.sound.command_player import ProgramSound
+from deskbreak.adapters.sound.null import NullSound, NullVoice
+from deskbreak.adapters.sound.player import Player, make_player, silent
+from deskbreak.adapters.sound.plyer_voice import PlainVoice
+from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
+from deskbreak.adapters.sound.tones import wave_of
+from deskbreak.core.guide.cues import Cue, Signal
 from deskbreak.ports import Sound, Unavailable, Voice
-from deskbreak.render.tones import wave_of
-from deskbreak.shell.cues.dispatcher import DispatcherVoice
-from deskbreak.shell.cues.none import NullSound, NullVoice
-from deskbreak.shell.cues.plain import PlainVoice
-from deskbreak.shell.cues.player import Player, make_player, silent
-from deskbreak.shell.cues.program import ProgramSound
 from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.core.view import Panel
-from deskbreak.shell import desktop_theme
-from deskbreak.shell.desktop_theme import is_dark, panel
+from deskbreak.adapters.appearance import theme
+from deskbreak.adapters.appearance.theme import is_dark, panel
+from deskbreak.core.presentation.view import Panel
 from tests.fakes.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ class Home:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """What is there may take its time, on a busy machine."""
-    monkeypatch.setattr(desktop_theme, "_TOOL_S", PATIENCE_S)
+    monkeypatch.setattr(theme, "_TOOL_S", PATIENCE_S)
     return Home(tmp_path, monkeypatch)
 
 
 def no_portal(_call: object, _timeout_s: float) -> tuple[Any, ...]:
     """The bus says that nobody is there."""
-    from deskbreak.shell.linux.messages import SERVICE_UNKNOWN, BusError
+    from deskbreak.linux.dbus.messages import SERVICE_UNKNOWN, BusError
 
     raise BusError(SERVICE_UNKNOWN, "The name is not activatable")
 
@@ -73,7 +73,7 @@ def dark_portal(_call: object, _timeout_s: float) -> tuple[Any, ...]:
 
 def test_the_portal_is_asked_for_the_colour_scheme(home: Home) -> None:
     """One call, in the words of its specification, which leaves time for the others."""
-    from deskbreak.shell.linux.messages import Call
+    from deskbreak.linux.dbus.messages import Call
 
     asked: list[tuple[Call, float]] = []
 
@@ -124,7 +124,7 @@ def test_without_a_portal_gsettings_decide(home: Home, prints: str, *, expected:
 
 def test_a_tool_that_hangs_is_given_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the service behind it does not answer."""
-    monkeypatch.setattr(desktop_theme, "_TOOL_S", 0.1)
+    monkeypatch.setattr(theme, "_TOOL_S", 0.1)
     home.tool("gsettings", "exec /bin/sleep 60")
 
     assert is_dark() is False

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.adapters.presence.polled_idle import IdleLoop, LookingIdle
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Message, Sensor, Unavailable
-from deskbreak.shell.sensors.idle_looks import IdleLoop, LookingIdle
 from tests.fakes.waiting import becomes, eventually
 
 FIVE_MINUTES = 300.0

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.ports import HoldSource, Unavailable
-from deskbreak.shell.holds.looked import LookedHold, Timed, programs_hold
-from deskbreak.shell.holds.macos import (
+from deskbreak.adapters.inhibitors.macos import (
     MacMicrophone,
     Rect,
     Window,
     fills_a_screen,
     mac_full_screen,
 )
-from deskbreak.shell.holds.windows import (
+from deskbreak.adapters.inhibitors.polled_source import LookedHold, Timed, programs_hold
+from deskbreak.adapters.inhibitors.windows import (
     Use,
     WindowsMicrophone,
     holds_of,
     in_use,
     windows_quiet,
 )
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.ports import HoldSource, Unavailable
 from tests.fakes.waiting import becomes
 
 SOON_S = 0.01

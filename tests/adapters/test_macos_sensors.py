@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core.presence import LastInput, Reading
+from deskbreak.adapters.presence.macos import MacIdle, Notice
+from deskbreak.core.model.presence import LastInput, Reading
 from deskbreak.ports import Sensor
-from deskbreak.shell.sensors.macos import MacIdle, Notice
 from tests.fakes.sessions import MacSystem, Watched
 from tests.fakes.waiting import becomes
 

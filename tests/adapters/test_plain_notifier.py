@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.core.events import StartChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.note import Button, Note, Slot
+from deskbreak.adapters.notifications.null import NullNotifier
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier, what_is_missing
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import StartChosen
 from deskbreak.ports import Message, Notifier, Unavailable
-from deskbreak.shell.notify.none import NullNotifier
-from deskbreak.shell.notify.plain import PlainNotifier, what_is_missing
 from tests.fakes.waiting import becomes, eventually
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ NO_PROGRAM = (
 # A notifier in a process of its own: plyer chooses its backend once a process, by what it finds then.
 SHOWS = """
 import json, sys
-from deskbreak.core.note import Note, Slot
-from deskbreak.shell.notify.plain import PlainNotifier
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
 sys.modules["dbus"] = None  # as in a plain virtual environment, also where the system's Python has it
 notifier = PlainNotifier(lambda message: print(message, flush=True), missing=lambda: None)
 notifier.start()

@@ -14,16 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.core.care import AllTakenBack, Answered, News, Question, TakenBack
-from deskbreak.core.channel import Channel
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import CueChosen, IntervalChosen, PainStopped, RoutineEnded, StepFinished
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.routine import Variant
+from deskbreak.adapters.break_window.child_process import PopupChild
+from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.core.guide.safety import AllTakenBack, Answered, News, Question, TakenBack
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.events import (
+    CueChosen,
+    IntervalChosen,
+    PainStopped,
+    RoutineEnded,
+    StepFinished,
+)
 from deskbreak.ports import Message
-from deskbreak.shell.popup_child import PopupChild
-from deskbreak.shell.popup_process import PopupProcess
-from deskbreak.shell.popup_said import NotUnderstood, parse
+from deskbreak.protocol.popup_reports import NotUnderstood, parse
 from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:
@@ -617,8 +623,8 @@ def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) 
 
 WARMS = """
 import sys, time
-from deskbreak.core.routine import Variant
-from deskbreak.shell.popup_process import PopupProcess
+from deskbreak.core.model.routine import Variant
+from deskbreak.adapters.break_window.popup_host import PopupProcess
 popup = PopupProcess(print, prepare=lambda variant: {}, arguments=tuple(sys.argv[1:]))
 popup.warm(Variant.STANDING)
 time.sleep(600)

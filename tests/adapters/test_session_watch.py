@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from deskbreak.core.events import FellAsleep, QuitChosen, Woke
-from deskbreak.core.presence import Locked, Reading, Unlocked
+from deskbreak.core.model.presence import Locked, Reading, Unlocked
+from deskbreak.core.timer.events import FellAsleep, QuitChosen, Woke
 from deskbreak.ports import Unavailable
 from tests.fakes.sessions import SHORT_S, MacSystem, System, Watched, WindowsSystem
 from tests.fakes.waiting import eventually

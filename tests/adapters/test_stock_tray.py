@@ -13,13 +13,13 @@ from typing import Any, Self
 
 import pytest
 
-from deskbreak.core.events import Activated, IntervalChosen, QuitChosen
-from deskbreak.core.view import Face, Icon, MenuItem, Panel, View
+from deskbreak.adapters.tray import pystray_base
+from deskbreak.adapters.tray.null import NullTray
+from deskbreak.adapters.tray.pystray_tray import StockTray, tooltip
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, Panel, View
+from deskbreak.core.timer.events import Activated, IntervalChosen, QuitChosen
 from deskbreak.ports import Message, Tray, Unavailable
-from deskbreak.render.icons import draw_icon
-from deskbreak.shell.tray import bare
-from deskbreak.shell.tray.none import NullTray
-from deskbreak.shell.tray.pystray_stock import StockTray, tooltip
+from deskbreak.render.icons.tray_icon import draw_icon
 from tests.fakes.waiting import eventually
 
 MENU = (
@@ -41,7 +41,7 @@ on_dark = partial(draw_icon, panel=Panel.DARK)
 VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)", MENU)
 
 
-class Backend(bare.Icon):  # type: ignore[misc]
+class Backend(pystray_base.Icon):  # type: ignore[misc]
     """A backend that shows nothing and writes down what it would show."""
 
     made: list[Backend]
@@ -121,7 +121,7 @@ def titles(menu: Any) -> list[Any]:
     """What a menu shows: label, mark, and whether it can be chosen; submenus as lists."""
     return [
         "-"
-        if item is bare.Menu.SEPARATOR
+        if item is pystray_base.Menu.SEPARATOR
         else [item.text, *titles(item.submenu)]
         if item.submenu
         else (item.text, item.checked, item.enabled)
@@ -275,7 +275,7 @@ def test_the_tooltip_fits_into_windows(title: str, detail: str, expected: str) -
 PROBE = """
 import sys
 from deskbreak.ports import Unavailable
-from deskbreak.shell.tray.pystray_stock import StockTray
+from deskbreak.adapters.tray.pystray_tray import StockTray
 imported = sorted({"pystray._xorg", "Xlib"} & set(sys.modules))
 try:
     StockTray(print, print).run(print)
@@ -317,7 +317,7 @@ def test_the_null_tray_holds_the_main_thread_until_stop() -> None:
 
 WAITS = """
 import signal
-from deskbreak.shell.tray.none import NullTray
+from deskbreak.adapters.tray.null import NullTray
 tray = NullTray()
 signal.signal(signal.SIGTERM, lambda *_: tray.stop())
 tray.run(lambda: print("up", flush=True))

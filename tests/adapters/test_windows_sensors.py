@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.events import FellAsleep, Woke
-from deskbreak.core.presence import LastInput, Locked, Reading, Unlocked
+from deskbreak.adapters.presence import windows
+from deskbreak.adapters.presence.windows import WindowsIdle, seconds_since
+from deskbreak.core.model.presence import LastInput, Locked, Reading, Unlocked
+from deskbreak.core.timer.events import FellAsleep, Woke
 from deskbreak.ports import Sensor
-from deskbreak.shell.sensors import windows
-from deskbreak.shell.sensors.windows import WindowsIdle, seconds_since
 from tests.fakes.sessions import Watched, WindowsSystem
 from tests.fakes.waiting import becomes
 

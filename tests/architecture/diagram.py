@@ -14,11 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskbreak.core import holds, machine
-from deskbreak.core.absence import watches_until
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Kind, RoutineResult
-from deskbreak.core.events import (
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Kind, RoutineResult
+from deskbreak.core.model.presence import LastInput, Locked, Unlocked
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.timer import inhibition, machine
+from deskbreak.core.timer.events import (
     Event,
     HoldsChanged,
     Observed,
@@ -31,12 +34,9 @@ from deskbreak.core.events import (
     StartChosen,
     Ticked,
 )
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import LastInput, Locked, Unlocked
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.silence import WATCHING_AT_MOST_S
-from deskbreak.core.state import Held, State, begin, is_due
+from deskbreak.core.timer.presence_rules import watches_until
+from deskbreak.core.timer.state import Held, State, begin, is_due
+from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S
 
 PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 BEGIN = "<!-- The state diagram: written by python -m tests.architecture.diagram -->"
@@ -128,8 +128,8 @@ def next_points(point: Point) -> Iterator[tuple[str, Point]]:
 
 def came_by_itself(state: State, boundary: float) -> str | None:
     """What has come about when ``boundary`` is reached; None where it changes no mode."""
-    if boundary == holds.ends_at(state):
-        return f"call over for {holds.HOLD_ENDS_AFTER_S:.0f} s"
+    if boundary == inhibition.ends_at(state):
+        return f"call over for {inhibition.HOLD_ENDS_AFTER_S:.0f} s"
     if boundary == watches_until(state):
         return f"no input for {WATCHING_AT_MOST_S / 3600:.0f} h"
     return BY_ITSELF.get(mode_of(state))

@@ -10,14 +10,14 @@ import pytest
 
 PROBE = """
 import json, sys
-import deskbreak.cli
-from deskbreak.core.view import Face, Icon, Panel
-from deskbreak.render.icons import icon_pixels
-from deskbreak.shell import idle_choice, paths, surface_linux, wiring
-from deskbreak.shell.holds import full_screen
-from deskbreak.shell.notify import freedesktop, plain
-from deskbreak.shell.sensors import logind, x11
-from deskbreak.shell.tray import either, pixmap
+import deskbreak.cli.main
+from deskbreak.core.presentation.view import Face, Icon, Panel
+from deskbreak.render.icons.tray_icon import icon_pixels
+from deskbreak.adapters.presence import candidates as idle_choice; from deskbreak.storage import paths; from deskbreak.bootstrap import linux as surface_linux, main as wiring
+from deskbreak.adapters.inhibitors import x11_fullscreen as full_screen
+from deskbreak.adapters.notifications import freedesktop, plyer_notifier as plain
+from deskbreak.adapters.presence import logind_session as logind, x11_idle as x11
+from deskbreak.adapters.tray import linux_tray as either, sni_pixmap as pixmap
 
 paths.config_file()
 pixmap.pixmaps(lambda size: icon_pixels(Icon(Face.SITTING, 7), size, panel=Panel.DARK))

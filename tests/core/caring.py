@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from deskbreak.core.care import LeftOut, Plan, Terms, Why
-from deskbreak.core.guide import Deed, Guide, Scene, Told
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.guide import Deed, Guide, Scene, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
 from tests.core import guiding
 
 TUESDAY = date(2026, 3, 3)

@@ -14,23 +14,24 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from deskbreak.core import events, machine, project, resume
-from deskbreak.core.clock import Instant, later
-from deskbreak.core.effects import AskSensors, Effect, SaveState
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.hold import Hold
-from deskbreak.core.holds import HOLD_ENDS_AFTER_S
-from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import OnBreak, State, begin, guide_id
+from deskbreak.core.model.clock import Instant, later
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.timer import events, machine, restart as resume
+from deskbreak.core.timer.effects import AskSensors, Effect, SaveState
+from deskbreak.core.timer.inhibition import HOLD_ENDS_AFTER_S
+from deskbreak.core.timer.state import OnBreak, State, begin, guide_id
 from tests.core.timeline import line, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import time
 
-    from deskbreak.core.view import View
+    from deskbreak.core.presentation.view import View
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -255,7 +256,7 @@ class Desk:
     @property
     def view(self) -> View:
         """What is shown."""
-        return project.view(self.state, self.settings)
+        return view_model.view(self.state, self.settings)
 
     @property
     def shown(self) -> str:
@@ -274,7 +275,7 @@ class Desk:
         """Let time pass as the engine sees it: with a look at each wakeup and each alarm."""
         end = self.now.awake + seconds
         while True:
-            wakeup = self.now.awake + project.next_wakeup(self.state, self.settings) - self.now.boot
+            wakeup = self.now.awake + view_model.next_wakeup(self.state, self.settings) - self.now.boot
             alarm = self.idle.last_input + self.settings.away_after_s
             muffled = self.muffled and Hold.AWAKE in self.state.holds
             waits_for_alarm = self.sensor and not self.idle.alarmed and not muffled

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core.care import LeftOut, Terms, Why
-from deskbreak.core.guide import Deed, Guide, Scene, Told
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.guide import Deed, Guide, Scene, Told
+from deskbreak.core.guide.safety import LeftOut, Terms, Why
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 
 
 def part(seconds: int, text: str = "Do it.", more: str = "Do it slowly.") -> Part:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.core.settings import OfficeHours, Settings
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.settings import OfficeHours, Settings
 from tests.core.desk import MONDAY, Desk
 
 OFFICE = Settings(office_hours=OfficeHours(enabled=True))

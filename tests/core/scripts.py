@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from deskbreak.core import machine
-from deskbreak.core.clock import Instant
-from deskbreak.core.effects import Effect, Record
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.timer import machine
+from deskbreak.core.timer.effects import Effect, Record
+from deskbreak.core.timer.events import (
     Event,
     FellAsleep,
     HoldsChanged,
@@ -31,18 +35,14 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Blind, LastInput, Locked, Unlocked
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Due, State, begin
+from deskbreak.core.timer.state import Due, State, begin
 from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from deskbreak.core.ledger import Totals
+    from deskbreak.core.timer.ledger import Totals
 
 ids = st.none() | st.integers(1, 4)
 seconds = st.integers(0, 2000).map(float)

@@ -6,8 +6,14 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core.answers import answer
-from deskbreak.core.events import IntervalChosen, PauseChosen, Request, ResumeChosen, StartChosen
+from deskbreak.core.presentation.replies import answer
+from deskbreak.core.timer.events import (
+    IntervalChosen,
+    PauseChosen,
+    Request,
+    ResumeChosen,
+    StartChosen,
+)
 from tests.core.desk import Desk
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import MovementBegan, PainStopped, RoutineEnded, SettingsChanged
-from deskbreak.core.routine import Variant
-from deskbreak.core.view import Face
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, SettingsChanged
 from tests.core.desk import Desk
 from tests.core.modes import break_begun
 from tests.core.timeline import story

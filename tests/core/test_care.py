@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.care import (
+from deskbreak.core.guide.questions import EXCLUDES, NO_TO_ALL, SEE_FIRST, UNTIL_CONSULTED, Question
+from deskbreak.core.guide.safety import (
     MOST_LEARNED,
     AllTakenBack,
     Answered,
@@ -29,10 +30,9 @@ from deskbreak.core.care import (
     terms,
     unread_terms,
 )
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.questions import EXCLUDES, NO_TO_ALL, SEE_FIRST, UNTIL_CONSULTED, Question
-from deskbreak.core.routine import Load, Variant
-from deskbreak.core.safety_words import QUESTIONS, reason
+from deskbreak.core.guide.safety_wording import QUESTIONS, reason
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Load, Variant
 
 MONDAY = date(2026, 3, 2)
 SHORT = Plan(1, 2 / 3, gentle=False)

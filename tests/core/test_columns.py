@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, strategies as st
 
-from deskbreak.core.columns import columns, cut, hanging, shortened_to, signs, wrapped, wrapped_parts
+from deskbreak.core.model.columns import (
+    columns,
+    cut,
+    hanging,
+    shortened_to,
+    signs,
+    wrapped,
+    wrapped_parts,
+)
 
 FAMILY = "👩\u200d👧"
 FLAG = "🇨🇭"

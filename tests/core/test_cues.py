@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.channel import Channel
-from deskbreak.core.cues import Cue, Signal, between, next_turn_s, speech_s
-from deskbreak.core.guide import Act, Deed, Guide, Page
-from deskbreak.core.guide_words import CHANNEL_KEYS, coming as coming_words, turned
-from deskbreak.core.routine import Variant
-from deskbreak.core.routine_file import parse_routine
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.cues import Cue, Signal, between, next_turn_s, speech_s
+from deskbreak.core.guide.guide import Act, Deed, Guide, Page
+from deskbreak.core.guide.wording import CHANNEL_KEYS, coming as coming_words, turned
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.routine import Variant
 
 ROUTINES = Path(__file__).parents[2] / "config" / "routines"
 NEXT = (Cue.STEP_ENDS, Cue.STEP_BEGINS)

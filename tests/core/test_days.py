@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from deskbreak.core import ledger
-from deskbreak.core.ledger import Account, Ledger, Span, Totals
+from deskbreak.core.timer import ledger
+from deskbreak.core.timer.ledger import Account, Ledger, Span, Totals
 from tests.core.desk import MONDAY, Desk
 
 MON, TUE, WED, THU = (date(2026, 3, day) for day in (2, 3, 4, 5))

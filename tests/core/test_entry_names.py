@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from deskbreak.core import resume
-from deskbreak.core.effects import Record
-from deskbreak.core.entry import Kind
-from deskbreak.core.events import MovementBegan, Observed, RoutineEnded, StartChosen, Ticked
-from deskbreak.core.machine import step
-from deskbreak.core.presence import LastInput
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import State
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import restart
+from deskbreak.core.timer.effects import Record
+from deskbreak.core.timer.events import MovementBegan, Observed, RoutineEnded, StartChosen, Ticked
+from deskbreak.core.timer.machine import step
+from deskbreak.core.timer.state import State
 from tests.core.desk import Desk
 
 SETTINGS = Settings()
@@ -23,8 +23,8 @@ def recorded(effects: tuple[object, ...]) -> list[tuple[Kind, str]]:
 def restarted(desk: Desk, saved: str, after_s: float) -> tuple[State, list[tuple[Kind, str]]]:
     """A new program that finds this state so many seconds later; then the person touches the mouse."""
     now = desk.now.plus(after_s)
-    state = resume.thaw(saved, now, desk.boot_id, SETTINGS)
-    state, effects = resume.restart(state, now, SETTINGS)
+    state = restart.thaw(saved, now, desk.boot_id, SETTINGS)
+    state, effects = restart.restart(state, now, SETTINGS)
     state, more = step(state, Observed(LastInput(0.0)), now.plus(2.0), SETTINGS)
     return state, recorded(effects + more)
 
@@ -35,7 +35,7 @@ def test_a_break_is_named_once_and_its_end_is_called_the_same_whoever_makes_it()
     desk.sit(20)
     state, _ = step(desk.state, StartChosen(), desk.now, SETTINGS)
     state, began = step(state, MovementBegan(state.break_id), desk.now, SETTINGS)
-    saved = resume.freeze(state, desk.boot_id)
+    saved = restart.freeze(state, desk.boot_id)
     _, ended = step(state, RoutineEnded(state.break_id, None), desk.now.plus(60.0), SETTINGS)
     name = "20260302T082000000000Z-1"
 
@@ -49,7 +49,7 @@ def test_an_absence_that_each_start_finds_anew_is_called_the_same() -> None:
     """The state folder is full: every start counts from the same old state, on a clock that was corrected since."""
     desk = Desk()
     desk.sit(20)
-    saved = resume.freeze(desk.state, desk.boot_id)
+    saved = restart.freeze(desk.state, desk.boot_id)
     found = [restarted(desk, saved, after_s)[1] for after_s in (900.0, 1800.25, 3600.5)]
 
     assert found == [[(Kind.NATURAL, "20260302T082000000000Z-1-natural")]] * 3
@@ -59,7 +59,7 @@ def test_a_clock_that_was_set_by_hours_is_believed() -> None:
     """The absence is where the present clock says that it was."""
     desk = Desk()
     desk.sit(20)
-    saved = resume.freeze(desk.state, desk.boot_id)
+    saved = restart.freeze(desk.state, desk.boot_id)
     desk.set_clock(7200.0)
 
     assert restarted(desk, saved, 900.0)[1] == [(Kind.NATURAL, "20260302T102000000000Z-1-natural")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.care import Care, terms as terms_of
-from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Routine, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.terms import Excluded, Plan, Terms, Why
-from deskbreak.render.assets import data_path
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Act, Guide, Page
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Care, terms as terms_of
+from deskbreak.core.guide.terms import Excluded, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Routine, Variant
+from deskbreak.resources import data_path
 from tests.core.test_care import MONDAY, WELL, day, lived
 
 HEAD = 'title = "Mine"\nadvice = "Be gentle."\n'

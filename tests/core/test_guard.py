@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from hypothesis import given, strategies as st
 
-from deskbreak.core.guard import (
+from deskbreak.core.guide.input_guard import (
     BURST_S,
     CHANGED_S,
     CLICK_S,

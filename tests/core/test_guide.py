@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told
-from deskbreak.core.history import tally
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.practice import tally
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 from tests.core.guiding import (
     REPEAT,
     ROUTINE,

@@ -6,14 +6,34 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import AllTakenBack, Excluded, Included, LeftOut, Plan, TakenBack, Terms, Why
-from deskbreak.core.entry import Kind
-from deskbreak.core.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick, Told
-from deskbreak.core.guide_words import HURT_AGAIN, HURT_NEXT
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Pace, Part, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.render.assets import data_path
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import (
+    Act,
+    Choose,
+    Deed,
+    Guide,
+    Include,
+    Page,
+    Rate,
+    TakeBack,
+    Tick,
+    Told,
+)
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import (
+    AllTakenBack,
+    Excluded,
+    Included,
+    LeftOut,
+    Plan,
+    TakenBack,
+    Terms,
+    Why,
+)
+from deskbreak.core.guide.wording import HURT_AGAIN, HURT_NEXT
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.routine import Load, Pace, Part, Variant
+from deskbreak.resources import data_path
 from tests.core.caring import (
     GENTLE,
     HURT_BEFORE,

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick
-from deskbreak.core.history import tally
-from deskbreak.core.questions import NO_TO_ALL, Answers, Question
-from deskbreak.core.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick
+from deskbreak.core.guide.questions import NO_TO_ALL, Answers, Question
+from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.practice import tally
+from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
 
 # The machine may be busy: no deadline; and few examples, for each plays a whole break.
 some = settings(deadline=None, max_examples=25)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import Answered, Consulted, Terms
-from deskbreak.core.guide import Act, Choose, Deed, Page, Tick, Told
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Tick, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Answered, Consulted, Terms
+from deskbreak.core.model.routine import Variant
 from tests.core.caring import ASKING, HURT_BEFORE, TUESDAY, names, play, shown, ticked
 
 ALL = frozenset(Question)

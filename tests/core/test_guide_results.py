@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Deed, Page, Rate, Told
-from deskbreak.core.history import tally
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide.guide import Act, Deed, Page, Rate, Told
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.practice import tally
+from deskbreak.core.model.routine import Variant
 from tests.core.guiding import (
     after,
     before,

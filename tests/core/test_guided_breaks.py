@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deskbreak.core.entry import Kind, Outcome, StepResult
-from deskbreak.core.events import Observed, RoutineEnded, StartChosen, StepFinished
-from deskbreak.core.presence import LastInput
-from deskbreak.core.routine import Variant
-from deskbreak.core.view import Face
+from deskbreak.core.model.journal_entry import Kind, Outcome, StepResult
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer.events import Observed, RoutineEnded, StartChosen, StepFinished
 from tests.core.desk import Desk
 from tests.core.modes import break_begun
 from tests.core.timeline import story

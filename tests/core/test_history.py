@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.history import DAYS, days_practised, tally, week_of
-from deskbreak.core.routine import Variant
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.practice import DAYS, days_practised, tally, week_of
+from deskbreak.core.model.routine import Variant
 
 SUNDAY = date(2026, 3, 8)
 

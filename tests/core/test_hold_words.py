@@ -6,9 +6,9 @@ from itertools import chain, combinations
 
 import pytest
 
-from deskbreak.core import project
-from deskbreak.core.hold import HOLDING, Hold
-from deskbreak.core.settings import Settings
+from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation import view_model
 from tests.core.desk import Desk
 
 WORDS = {
@@ -64,7 +64,7 @@ def test_status_tells_programs_of_a_break_that_waits() -> None:
     desk = Desk()
     desk.hold(Hold.CALL)
     desk.sit(57)
-    status = project.status(desk.state, desk.settings)
+    status = view_model.status(desk.state, desk.settings)
 
     assert (status["state"], status["title"], status["detail"]) == (
         "held",

@@ -6,11 +6,11 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Gone, Why
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Held
-from deskbreak.core.view import Face
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.presence import Gone, Why
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer.state import Held
 from tests.core.desk import MONDAY, Desk
 from tests.core.timeline import story
 

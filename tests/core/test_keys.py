@@ -7,11 +7,21 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.channel import Channel
-from deskbreak.core.guide import Act, Asked, Choose, Omitted, Page, Rate, Scene, TakeBack, Tick
-from deskbreak.core.keys import HELP, STOP, Meaning, bindings, meaning
-from deskbreak.core.questions import Question
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide.guide import (
+    Act,
+    Asked,
+    Choose,
+    Omitted,
+    Page,
+    Rate,
+    Scene,
+    TakeBack,
+    Tick,
+)
+from deskbreak.core.guide.key_table import HELP, STOP, Meaning, bindings, meaning
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.routine import Variant
 
 KEYS = (
     *"abcdefghijklmnopqrstuvwxyz0123456789+-",

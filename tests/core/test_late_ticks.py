@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.state import Due, Held, OnBreak, Paused, Snoozed
+from deskbreak.core.timer.state import Due, Held, OnBreak, Paused, Snoozed
 from tests.core.modes import (
     Entering,
     away,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.latin import _LAYOUTS, latin_character, latin_key
+from deskbreak.core.guide.latin_keys import _LAYOUTS, latin_character, latin_key
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.guide import Act, Guide
-from deskbreak.core.routine import Load, Routine, Step, Variant
-from deskbreak.core.routine_file import parse_routine
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Act, Guide
+from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Routine, Step, Variant
 
 HEAD = 'title = "Mine"\nadvice = "Be gentle."\n'
 LEAN = """

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import Terms
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Choose, Guide, Page, Tick, Told
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Variant
+from deskbreak.core.guide.guide import Act, Choose, Guide, Page, Tick, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Terms
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
 from tests.core.guiding import ROUTINE, play, without
 
 ASKING = Terms(ask_first=True, answers=Answers())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.limits import in_minutes
+from deskbreak.core.model.limits import in_minutes
 
 
 @pytest.mark.parametrize(("typed", "minutes"), [("0.05", 0.05), (".5", 0.5), ("25", 25.0), ("1440", 1440.0)])

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core import holds, project
-from deskbreak.core.events import Observed
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Gone, Here, Unlocked, Why
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import Due, Held
-from deskbreak.core.view import Face
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.presence import Gone, Here, Unlocked, Why
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer import inhibition as holds
+from deskbreak.core.timer.events import Observed
+from deskbreak.core.timer.state import Due, Held
 from tests.core.desk import BOOTED_S, Desk
 from tests.core.timeline import story
 
@@ -165,4 +166,4 @@ def test_settings_that_change_while_the_screen_is_kept_awake_leave_nothing_overd
     desk.sit(4)
     desk.change(Settings(away_after_s=60.0))
 
-    assert project.next_wakeup(desk.state, desk.settings) > desk.now.boot
+    assert view_model.next_wakeup(desk.state, desk.settings) > desk.now.boot

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.hold import HOLDING, Hold
-from deskbreak.core.settings import Settings
-from deskbreak.core.view import Face
+from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation.view import Face
 from tests.core.desk import Desk
 from tests.core.timeline import story
 

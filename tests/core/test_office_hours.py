@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deskbreak.core import hours
-from deskbreak.core.settings import OfficeHours, Settings
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.timer import office_hours
 from tests.core.desk import BERLIN, MONDAY, Desk
 from tests.core.timeline import story
 
@@ -50,7 +50,9 @@ def test_a_window_across_midnight_belongs_to_the_day_on_which_it_begins() -> Non
     sunday = OfficeHours(enabled=True, days=frozenset({6}), start=time(22), end=time(4))
     monday = datetime(2026, 3, 2, tzinfo=BERLIN)
 
-    assert [hours.is_open(sunday, monday + timedelta(hours=hour)) for hour in (-3, -2, 2, 4, 22, 26)] == [
+    assert [
+        office_hours.is_open(sunday, monday + timedelta(hours=hour)) for hour in (-3, -2, 2, 4, 22, 26)
+    ] == [
         False,
         True,
         True,
@@ -71,7 +73,7 @@ def test_a_night_shift_is_as_long_as_that_night_is(evening: datetime, open_hours
     desk.sit(11 * 60)
 
     assert desk.state.seated_s == open_hours * 3600
-    assert hours.seconds_to_change(NIGHT_SHIFT, evening) == 3600.0
+    assert office_hours.seconds_to_change(NIGHT_SHIFT, evening) == 3600.0
 
 
 def test_a_window_that_the_clocks_jump_over_is_not_open_that_day() -> None:
@@ -79,8 +81,8 @@ def test_a_window_that_the_clocks_jump_over_is_not_open_that_day() -> None:
     nap = OfficeHours(enabled=True, days=EVERY_DAY, start=time(2, 30), end=time(3, 10))
     night = datetime(2026, 3, 29, 0, 0, tzinfo=BERLIN)
 
-    assert not any(hours.is_open(nap, night.replace(hour=hour, minute=35)) for hour in (1, 3))
-    assert hours.seconds_to_change(nap, night) == 25.5 * 3600
+    assert not any(office_hours.is_open(nap, night.replace(hour=hour, minute=35)) for hour in (1, 3))
+    assert office_hours.seconds_to_change(nap, night) == 25.5 * 3600
 
 
 def test_windows_that_touch_are_one() -> None:
@@ -88,8 +90,8 @@ def test_windows_that_touch_are_one() -> None:
     week = OfficeHours(enabled=True, start=time(9), end=time(9))
     friday = datetime(2026, 3, 6, 12, tzinfo=BERLIN)
 
-    assert hours.is_open(week, friday)
-    assert hours.seconds_to_change(week, friday) == 21 * 3600
+    assert office_hours.is_open(week, friday)
+    assert office_hours.seconds_to_change(week, friday) == 21 * 3600
 
 
 @pytest.mark.parametrize(
@@ -102,8 +104,8 @@ def test_windows_that_touch_are_one() -> None:
 )
 def test_hours_that_never_change_have_no_next_change(always: OfficeHours, *, is_open: bool) -> None:
     """Switched off, without any day, or around the clock."""
-    assert hours.is_open(always, MONDAY) is is_open
-    assert hours.seconds_to_change(always, MONDAY) is None
+    assert office_hours.is_open(always, MONDAY) is is_open
+    assert office_hours.seconds_to_change(always, MONDAY) is None
 
 
 def test_office_hours_are_in_the_zone_in_which_one_is() -> None:
@@ -132,7 +134,7 @@ def test_a_day_is_as_long_as_it_is(zone: str, day: date, length_h: float) -> Non
     """Also where the clocks change at midnight itself."""
     begins = datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
 
-    assert hours.seconds_to_midnight(begins) == length_h * 3600
+    assert office_hours.seconds_to_midnight(begins) == length_h * 3600
 
 
 def test_office_hours_can_be_switched_on_while_a_break_is_due() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deskbreak.core.entry import Kind, RoutineResult
-from deskbreak.core.events import PainStopped
-from deskbreak.core.routine import Variant
+from deskbreak.core.model.journal_entry import Kind, RoutineResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.events import PainStopped
 from tests.core.modes import break_begun
 from tests.core.timeline import story
 

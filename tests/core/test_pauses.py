@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 import pytest
 
-from deskbreak.core.state import Paused
+from deskbreak.core.timer.state import Paused
 from tests.core.desk import BERLIN, Desk
 from tests.core.timeline import story
 

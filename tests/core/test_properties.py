@@ -8,9 +8,12 @@ from typing import Any
 
 from hypothesis import given, settings as effort, strategies as st
 
-from deskbreak.core import project
-from deskbreak.core.clock import Instant, later
-from deskbreak.core.effects import (
+from deskbreak.core.model.clock import Instant, later
+from deskbreak.core.model.presence import Blind, Here, LastInput, Unknown
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.presentation.view import MenuItem
+from deskbreak.core.timer.effects import (
     AskSensors,
     CloseRoutine,
     Effect,
@@ -20,7 +23,7 @@ from deskbreak.core.effects import (
     ShowReminder,
     WithdrawReminder,
 )
-from deskbreak.core.events import (
+from deskbreak.core.timer.events import (
     Event,
     Observed,
     RoutineEnded,
@@ -30,12 +33,9 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
-from deskbreak.core.holds import HOLD_ENDS_AFTER_S
-from deskbreak.core.ledger import Totals
-from deskbreak.core.presence import Blind, Here, LastInput, Unknown
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Due, Held, OffHours, OnBreak, State, is_watching
-from deskbreak.core.view import MenuItem
+from deskbreak.core.timer.inhibition import HOLD_ENDS_AFTER_S
+from deskbreak.core.timer.ledger import Totals
+from deskbreak.core.timer.state import Due, Held, OffHours, OnBreak, State, is_watching
 from tests.core.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
 from tests.core.scripts import (
     Move,
@@ -92,15 +92,15 @@ def test_any_event_in_any_state_at_any_instant_is_taken(
 ) -> None:
     """Clocks may jump anywhere; nothing raises, all that is shown can be shown, and the menu keeps its shape."""
     played = start(MONDAY, chosen)
-    menu = menu_ids(project.view(played.state, chosen).menu)
+    menu = menu_ids(view_model.view(played.state, chosen).menu)
 
     for event, (awake, boot, wall) in happenings:
         at = played.state.at
         played = played.then(event, Instant(at.awake + awake, at.boot + boot, wall))
 
-        assert menu_ids(project.view(played.state, chosen, ("tray icon",)).menu) == menu
-        assert project.status(played.state, chosen)["break_id"] == played.state.break_id
-        assert project.next_wakeup(played.state, chosen) > played.state.at.boot
+        assert menu_ids(view_model.view(played.state, chosen, ("tray icon",)).menu) == menu
+        assert view_model.status(played.state, chosen)["break_id"] == played.state.break_id
+        assert view_model.next_wakeup(played.state, chosen) > played.state.at.boot
 
 
 @given(beginnings, settings, scripts)
@@ -262,7 +262,7 @@ def test_nothing_changes_before_the_next_wakeup(wall: datetime, chosen: Settings
     """So that the engine may sleep until then: what is shown stays true, and there is nothing to do."""
     played = replace(start(wall, chosen).play(script), effects=())
     at = played.state.at
-    sleep_s = project.next_wakeup(played.state, chosen) - at.boot
+    sleep_s = view_model.next_wakeup(played.state, chosen) - at.boot
 
     assert sleep_s > 0
 
@@ -270,4 +270,4 @@ def test_nothing_changes_before_the_next_wakeup(wall: datetime, chosen: Settings
         later_on = played.then(Ticked(), at.plus(max(0.0, sleep_s * part - 0.002)))
 
         assert later_on.effects == ()
-        assert project.view(later_on.state, chosen) == project.view(played.state, chosen)
+        assert view_model.view(later_on.state, chosen) == view_model.view(played.state, chosen)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from deskbreak.core.settings import Settings
+from deskbreak.core.model.settings import Settings
 from tests.core.desk import Desk
 from tests.core.timeline import story
 

@@ -10,12 +10,11 @@ from typing import Any
 
 from hypothesis import assume, given, strategies as st
 
-from deskbreak.core import project, resume
-from deskbreak.core.clock import Instant
-from deskbreak.core.events import (
-    Ticked,
-)
-from deskbreak.core.settings import Settings
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.timer import restart
+from deskbreak.core.timer.events import Ticked
 from tests.core.desk import MONDAY
 from tests.core.scripts import (
     Move,
@@ -37,7 +36,7 @@ def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
     played = replace(played, state=replace(played.state, locked=False))
     now = played.state.at.plus(gap_s)
 
-    thawed = resume.thaw(resume.freeze(played.state, "boot"), now, "boot", chosen)
+    thawed = restart.thaw(restart.freeze(played.state, "boot"), now, "boot", chosen)
 
     assert thawed == played.state
     assert replace(played, state=thawed).then(Ticked(), now) == played.then(Ticked(), now)
@@ -54,19 +53,19 @@ def test_a_restart_of_the_computer_is_like_a_suspend(
     slept = replace(played, effects=()).then(Ticked(), played.state.at.plus(0.0, asleep_s=gap_s))
     now = Instant(40.0, 40.0, slept.state.at.wall)
 
-    thawed = resume.thaw(resume.freeze(played.state, "first"), now, "second", chosen)
+    thawed = restart.thaw(restart.freeze(played.state, "first"), now, "second", chosen)
     booted = Played(thawed, chosen).then(Ticked(), now)
 
     assert booted.effects == slept.effects
     assert booked(booted.state) == booked(slept.state)
-    assert project.view(booted.state, chosen) == project.view(slept.state, chosen)
+    assert view_model.view(booted.state, chosen) == view_model.view(slept.state, chosen)
 
 
 @given(st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps))
 def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
     """And nothing else comes out of it."""
-    with suppress(resume.Unreadable):
-        resume.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
+    with suppress(restart.Unreadable):
+        restart.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
 
 
 @given(
@@ -87,16 +86,16 @@ def test_a_damaged_snapshot_is_refused_or_harmless(
 ) -> None:
     """Whatever one value in it was turned into, what is taken can be worked with."""
     state = start(MONDAY, chosen).play(script[:6]).state
-    tree = json.loads(resume.freeze(state, "boot"))
+    tree = json.loads(restart.freeze(state, "boot"))
     branch, key = data.draw(st.sampled_from(leaves(tree)))
     branch[key] = damage
     now = state.at.plus(10.0)
 
-    with suppress(resume.Unreadable):
-        thawed = resume.thaw(json.dumps(tree), now, "boot", chosen)
-        played, _ = resume.restart(thawed, now, chosen)
-        project.view(played, chosen)
-        project.status(played, chosen)
+    with suppress(restart.Unreadable):
+        thawed = restart.thaw(json.dumps(tree), now, "boot", chosen)
+        played, _ = restart.restart(thawed, now, chosen)
+        view_model.view(played, chosen)
+        view_model.status(played, chosen)
 
 
 def leaves(tree: Any) -> list[tuple[Any, Any]]:

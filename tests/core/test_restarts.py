@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from deskbreak.core.events import ReminderShown
-from deskbreak.core.hold import Hold
-from deskbreak.core.state import Held, OnBreak, OnScreen, Paused
-from deskbreak.core.view import Face
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer.events import ReminderShown
+from deskbreak.core.timer.state import Held, OnBreak, OnScreen, Paused
 from tests.core.desk import Desk
 from tests.core.timeline import story
 

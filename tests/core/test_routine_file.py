@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.problem import Problem
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-from deskbreak.core.routine_file import MOST_WORDS, parse_routine
-from deskbreak.core.toml_lines import innermost, places_of
+from deskbreak.core.config.routine_parser import MOST_WORDS, parse_routine
+from deskbreak.core.config.toml_positions import innermost, places_of
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 
 SHIPPED = (Path(__file__).parents[2] / "config" / "routines" / "upper_back.toml").read_text(encoding="utf-8")
 ALL_TEN = (

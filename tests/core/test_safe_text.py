@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.problem import MOST, Problem, Problems, amount
-from deskbreak.core.safe_text import quoted, safe, shortened
+from deskbreak.core.model.diagnostic import MOST, Problem, Problems, amount
+from deskbreak.core.model.safe_text import quoted, safe, shortened
 
 
 @pytest.mark.parametrize(

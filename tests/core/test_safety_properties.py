@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import (
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Act, Guide, Page
+from deskbreak.core.guide.plan import LEAD_S
+from deskbreak.core.guide.questions import EXCLUDES, SEE_FIRST, UNTIL_CONSULTED, Question
+from deskbreak.core.guide.safety import (
     Answered,
     Care,
     Consulted,
@@ -22,13 +26,9 @@ from deskbreak.core.care import (
     heard,
     terms,
 )
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.guide_plan import LEAD_S
-from deskbreak.core.questions import EXCLUDES, SEE_FIRST, UNTIL_CONSULTED, Question
-from deskbreak.core.routine import Load, Part, Routine, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.terms import HARMLESS
+from deskbreak.core.guide.terms import HARMLESS
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Load, Part, Routine, Variant
 from tests.core.caring import TUESDAY
 
 FILE = Path(__file__).parents[2] / "config" / "routines" / "upper_back.toml"

@@ -14,11 +14,11 @@ from types import FrameType
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.hold import HOLDING, Hold
-from deskbreak.core.problem import Problem
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import OfficeHours, Settings, Theme
-from deskbreak.core.settings_file import keys, parse, parse_time
+from deskbreak.core.config.settings_parser import keys, parse, parse_time
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import OfficeHours, Settings, Theme
 
 REFERENCE = Path(__file__).parents[2] / "config" / "default.toml"
 LINES = REFERENCE.read_text(encoding="utf-8").split("\n")

@@ -7,8 +7,12 @@ from datetime import datetime
 
 import pytest
 
-from deskbreak.core import project
-from deskbreak.core.events import (
+from deskbreak.core.model.formatting import clock_time, counted, duration, number, remaining
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, RoutineOnOffer
+from deskbreak.core.timer.events import (
     CustomIntervalWanted,
     IntervalChosen,
     RoutineChosen,
@@ -16,10 +20,6 @@ from deskbreak.core.events import (
     SnoozeChosen,
     StartChosen,
 )
-from deskbreak.core.hold import Hold
-from deskbreak.core.settings import Settings
-from deskbreak.core.view import Face, Icon, MenuItem, RoutineOnOffer
-from deskbreak.core.words import clock_time, counted, duration, number, remaining
 from tests.core.desk import BERLIN, Desk
 
 
@@ -129,11 +129,11 @@ def test_while_one_sits_what_is_shown_changes_once_a_minute() -> None:
     desk.sit(20.5)
 
     assert desk.shown == "Sitting 20 min. Break in 25 min (09:45)"
-    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(30.0)
+    assert view_model.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(30.0)
 
     desk.lock_screen()
 
-    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(
+    assert view_model.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(
         14.6 * 3600, rel=0.01
     )
 
@@ -145,7 +145,7 @@ def test_a_very_short_interval_is_counted_in_seconds() -> None:
     desk.sit(0.2)
 
     assert desk.shown == "Sitting 12 s. Break in 18 s (09:00)"
-    assert project.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(1.0)
+    assert view_model.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(1.0)
 
 
 def test_the_menu_offers_what_can_be_done_now() -> None:
@@ -214,7 +214,7 @@ def test_routines_are_on_offer_where_there_is_a_choice() -> None:
     alone, three = (
         next(
             line
-            for line in project.view(desk.state, desk.settings, (), routines).menu
+            for line in view_model.view(desk.state, desk.settings, (), routines).menu
             if line.id == "routine"
         )
         for routines in ((built_in,), (built_in, mine, odd))
@@ -240,7 +240,7 @@ def test_parts_that_do_not_work_are_named_in_the_menu() -> None:
     """One line, and only then."""
     desk = Desk()
 
-    shown = project.view(desk.state, desk.settings, ("tray icon", "journal"))
+    shown = view_model.view(desk.state, desk.settings, ("tray icon", "journal"))
 
     assert [(line.label, line.visible) for line in shown.menu if line.id == "problem"] == [
         ("Not working: tray icon, journal", True)

@@ -7,11 +7,11 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core import project
-from deskbreak.core.events import Observed
-from deskbreak.core.presence import Gone, Here, LastInput, Unknown, Unlocked, Why
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import Paused, Snoozed
+from deskbreak.core.model.presence import Gone, Here, LastInput, Unknown, Unlocked, Why
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.presentation import view_model
+from deskbreak.core.timer.events import Observed
+from deskbreak.core.timer.state import Paused, Snoozed
 from tests.core.desk import MONDAY, Desk
 from tests.core.modes import blind_desk, ignored_desk
 from tests.core.timeline import story
@@ -262,7 +262,7 @@ def test_what_is_shown_says_where_activity_is_unknown() -> None:
     desk.sit(32)
 
     assert desk.shown == "Sitting 32 min. Break in 13 min (09:45), activity unknown"
-    assert project.status(desk.state, desk.settings)["activity"] == "unknown"
+    assert view_model.status(desk.state, desk.settings)["activity"] == "unknown"
 
     desk.start()
 

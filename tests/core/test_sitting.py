@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from deskbreak.core.events import Observed
-from deskbreak.core.ledger import Account
-from deskbreak.core.presence import Gone, Here, Unknown, Unlocked, Why
-from deskbreak.core.state import account_of
+from deskbreak.core.model.presence import Gone, Here, Unknown, Unlocked, Why
+from deskbreak.core.timer.events import Observed
+from deskbreak.core.timer.ledger import Account
+from deskbreak.core.timer.state import account_of
 from tests.core.desk import Desk
 from tests.core.timeline import story
 

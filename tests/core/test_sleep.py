@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from deskbreak.core.events import FellAsleep, Woke
-from deskbreak.core.ledger import Totals
-from deskbreak.core.state import Sitting
+from deskbreak.core.timer.events import FellAsleep, Woke
+from deskbreak.core.timer.ledger import Totals
+from deskbreak.core.timer.state import Sitting
 from tests.core.desk import BERLIN, MONDAY, Desk
 from tests.core.modes import (
     Entering,

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from deskbreak.core import machine, resume
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.core.events import Ticked
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Gone, Why
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import Paused, begin
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.presence import Gone, Why
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import machine, restart
+from deskbreak.core.timer.events import Ticked
+from deskbreak.core.timer.state import Paused, begin
 from tests.core.desk import MONDAY, Desk
 
 
@@ -25,7 +25,7 @@ def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
     state = begin(Instant(50.0, 50.0, MONDAY.replace(year=2026 + years)))
     now = Instant(40.0, 40.0, MONDAY)
 
-    resumed = resume.thaw(resume.freeze(state, "first"), now, "second", Settings())
+    resumed = restart.thaw(restart.freeze(state, "first"), now, "second", Settings())
     after, _ = machine.step(resumed, Ticked(), now, Settings())
 
     assert after.at == now
@@ -45,8 +45,8 @@ def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
 )
 def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
     """The engine sets it aside and begins anew."""
-    with pytest.raises(resume.Unreadable, match=why):
-        resume.thaw(text, Instant(0.0, 0.0, MONDAY), "", Settings())
+    with pytest.raises(restart.Unreadable, match=why):
+        restart.thaw(text, Instant(0.0, 0.0, MONDAY), "", Settings())
 
 
 @pytest.mark.parametrize(
@@ -62,30 +62,30 @@ def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) 
 )
 def test_a_snapshot_that_makes_no_sense_is_unreadable_and_says_why(found: str, damage: str, why: str) -> None:
     """Half a value is worse than none."""
-    text = resume.freeze(begin(Instant(100.0, 100.0, MONDAY)), "boot")
+    text = restart.freeze(begin(Instant(100.0, 100.0, MONDAY)), "boot")
 
     assert found in text
-    with pytest.raises(resume.Unreadable, match=why):
-        resume.thaw(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
+    with pytest.raises(restart.Unreadable, match=why):
+        restart.thaw(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
 
 
 def test_a_snapshot_without_any_day_is_unreadable() -> None:
     """There is no account to book on."""
     state = begin(Instant(100.0, 100.0, MONDAY))
-    text = resume.freeze(replace(state, ledger=replace(state.ledger, days=())), "boot")
+    text = restart.freeze(replace(state, ledger=replace(state.ledger, days=())), "boot")
 
-    with pytest.raises(resume.Unreadable, match="its ledger is empty"):
-        resume.thaw(text, state.at, "boot", Settings())
+    with pytest.raises(restart.Unreadable, match="its ledger is empty"):
+        restart.thaw(text, state.at, "boot", Settings())
 
 
 def test_a_snapshot_of_an_older_version_is_read() -> None:
     """It knows nothing of films and silence; all else counts."""
     state = begin(Instant(100.0, 100.0, MONDAY))
-    tree = json.loads(resume.freeze(state, "boot"))
+    tree = json.loads(restart.freeze(state, "boot"))
     for unknown in ("idle_since", "unheard", "endings"):
         del tree["state"][unknown]
 
-    assert resume.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
+    assert restart.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
 
 
 def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> None:
@@ -102,7 +102,7 @@ def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> No
         idle_since=9.0,
     )
 
-    moved = resume.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
+    moved = restart.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
 
     by = 1.0 - desk.now.boot
     expected = {
@@ -132,24 +132,24 @@ def test_what_is_kept_beside_the_state_comes_back() -> None:
     """Entries that wait keep their ids, by which the journal knows them."""
     desk = Desk()
     entry = Entry(Kind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
-    extras = resume.Extras(7, (entry,), frozenset({"a-skipped"}))
-    found = resume.extras_of(resume.freeze(desk.state, "boot", extras))
+    extras = restart.Extras(7, (entry,), frozenset({"a-skipped"}))
+    found = restart.extras_of(restart.freeze(desk.state, "boot", extras))
 
     assert found == extras
     assert found.unwritten[0].id == "a-skipped"
 
 
 def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
-    tree = json.loads(resume.freeze(Desk().state, "boot"))
+    tree = json.loads(restart.freeze(Desk().state, "boot"))
     del tree["extras"]
 
-    assert resume.extras_of(json.dumps(tree)) == resume.Extras()
+    assert restart.extras_of(json.dumps(tree)) == restart.Extras()
 
 
 @pytest.mark.parametrize("extras", [7, {"serial": "high"}, {"unwritten": [{"kind": "skipped"}]}])
 def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
-    tree = json.loads(resume.freeze(Desk().state, "boot"))
+    tree = json.loads(restart.freeze(Desk().state, "boot"))
     tree["extras"] = extras
 
-    with pytest.raises(resume.Unreadable):
-        resume.extras_of(json.dumps(tree))
+    with pytest.raises(restart.Unreadable):
+        restart.extras_of(json.dumps(tree))

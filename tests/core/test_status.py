@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core import project
+from deskbreak.core.presentation import view_model
 from tests.core.desk import Desk
 from tests.core.modes import Entering, due, held, named, on_break, paused, paused_for_good, sitting, snoozed
 
@@ -15,7 +15,7 @@ def test_status_has_the_facts_for_programs() -> None:
     desk.sit(46.5)
     desk.snooze(5)
 
-    assert project.status(desk.state, desk.settings) == {
+    assert view_model.status(desk.state, desk.settings) == {
         "state": "snoozed",
         "title": "Sitting 46 min",
         "detail": "Snoozed until 09:51",
@@ -42,13 +42,13 @@ def test_status_names_the_steps_of_the_break_that_is_under_way() -> None:
     desk.step("settle", 30)
     desk.step("warm-up", 60)
 
-    assert project.status(desk.state, desk.settings)["steps_done"] == ["settle", "warm-up"]
+    assert view_model.status(desk.state, desk.settings)["steps_done"] == ["settle", "warm-up"]
 
 
 def test_status_says_when_nothing_is_known_of_the_person() -> None:
     """And has no time for what has no end."""
     desk = Desk(sensor=False)
-    status = project.status(desk.state, desk.settings)
+    status = view_model.status(desk.state, desk.settings)
 
     assert (status["activity"], status["until"], status["due_in_s"]) == ("unknown", None, 2700.0)
 
@@ -70,6 +70,6 @@ def test_status_tells_programs_how_long_what_waits_will_wait(enter: Entering, cl
     """As a moment with its zone."""
     desk = enter()
 
-    until = project.status(desk.state, desk.settings)["until"]
+    until = view_model.status(desk.state, desk.settings)["until"]
 
     assert until == (clock and f"2026-03-02T{clock}:00+01:00")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.settings_file import parse
-from deskbreak.core.toml_lines import Place, Statements, places_of, statements
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.config.settings_parser import parse
+from deskbreak.core.config.toml_positions import Place, Statements, places_of, statements
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deskbreak.core import machine
-from deskbreak.core.clock import Instant, elapsed, later
-from deskbreak.core.events import Ticked
-from deskbreak.core.ledger import Totals
-from deskbreak.core.settings import OfficeHours, Settings
-from deskbreak.core.state import OffHours, Sitting
+from deskbreak.core.model.clock import Instant, elapsed, later
+from deskbreak.core.model.settings import OfficeHours, Settings
+from deskbreak.core.timer import machine
+from deskbreak.core.timer.events import Ticked
+from deskbreak.core.timer.ledger import Totals
+from deskbreak.core.timer.state import OffHours, Sitting
 from tests.core.desk import BERLIN, MONDAY, NEW_YORK, Desk
 from tests.core.modes import (
     EVERY_MODE,

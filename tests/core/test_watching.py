@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core import machine
-from deskbreak.core.effects import AskSensors
-from deskbreak.core.events import HoldsChanged, Observed, Ticked
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Gone, Here, LastInput, Presence, Unknown, Why
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import Due
-from deskbreak.core.view import Face
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.presence import Gone, Here, LastInput, Presence, Unknown, Why
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer import machine
+from deskbreak.core.timer.effects import AskSensors
+from deskbreak.core.timer.events import HoldsChanged, Observed, Ticked
+from deskbreak.core.timer.state import Due
 from tests.core.desk import BOOTED_S, MONDAY, Desk
 from tests.core.modes import blind_desk, ignored_desk
 from tests.core.timeline import story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.words import duration, on_one_line
+from deskbreak.core.model.formatting import duration, on_one_line
 
 
 @pytest.mark.parametrize(

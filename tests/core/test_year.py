@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from deskbreak.core import machine
-from deskbreak.core.clock import Instant, elapsed
-from deskbreak.core.effects import Record, ShowReminder
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
+from deskbreak.core.model.clock import Instant, elapsed
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput, Locked, Unlocked
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import machine
+from deskbreak.core.timer.effects import Record, ShowReminder
+from deskbreak.core.timer.events import (
     Event,
     FellAsleep,
     Observed,
@@ -22,11 +25,8 @@ from deskbreak.core.events import (
     Ticked,
     Woke,
 )
-from deskbreak.core.ledger import Totals
-from deskbreak.core.presence import LastInput, Locked, Unlocked
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import State, begin
+from deskbreak.core.timer.ledger import Totals
+from deskbreak.core.timer.state import State, begin
 from tests.core.desk import BERLIN
 from tests.core.scripts import accounted_s
 

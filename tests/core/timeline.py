@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from deskbreak.core.clock import later
-from deskbreak.core.effects import (
+from deskbreak.core.model.clock import later
+from deskbreak.core.timer.effects import (
     AskSensors,
     CloseRoutine,
     Effect,
@@ -21,7 +21,7 @@ from deskbreak.core.effects import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from deskbreak.core.entry import Entry
+    from deskbreak.core.model.journal_entry import Entry
 
 
 def moment(wall: datetime, today: datetime) -> str:

@@ -16,20 +16,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deskbreak.core.guide_plan import LEAD_S
-from deskbreak.core.resume import freeze
-from deskbreak.core.routine import Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.state import begin
-from deskbreak.shell.clock import SystemClock, boot_id
-from deskbreak.shell.snapshot import FileStore
+from deskbreak.adapters.system_clock import SystemClock, boot_id
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.plan import LEAD_S
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.restart import freeze
+from deskbreak.core.timer.state import begin
+from deskbreak.storage.snapshot_file import FileStore
 from tests.desktop.lab import Desktop, Look, Rectangle, missing_programs
 from tests.desktop.product import Product
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deskbreak.core.routine import Step
+    from deskbreak.core.model.routine import Step
     from tests.desktop.screen import Window
 
 _TOP = Path(__file__).parents[2]

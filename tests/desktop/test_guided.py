@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from Xlib import Xatom, display
 
-from deskbreak.core.care import Care, terms
-from deskbreak.core.guide import Guide, Page
-from deskbreak.core.routine import Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.render.pages import page_of, title_of
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Guide, Page
+from deskbreak.core.guide.safety import Care, terms
+from deskbreak.core.model.routine import Variant
+from deskbreak.render.pages.step_pages import page_of, title_of
 from deskbreak.render.theme import LIGHT
 from tests.desktop.lab import Look
 from tests.desktop.product import Product
@@ -26,7 +26,7 @@ from tests.desktop.product import Product
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.core.routine import Routine
+    from deskbreak.core.model.routine import Routine
     from tests.desktop.lab import Desktop, Window
 
 pytestmark = pytest.mark.desktop

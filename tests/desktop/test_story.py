@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deskbreak.core.words import NO_SCREEN
-from deskbreak.shell.surface import IN_THE_TRAY
+from deskbreak.bootstrap.adapters import IN_THE_TRAY
+from deskbreak.core.model.formatting import NO_SCREEN
 from tests.desktop.lab import Look
 from tests.desktop.product import COMMAND, REMINDER, Product
 

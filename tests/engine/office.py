@@ -10,24 +10,24 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Entry
-from deskbreak.core.events import Observed, QuitChosen, Ticked
-from deskbreak.core.note import Note, Slot
-from deskbreak.core.presence import LastInput
-from deskbreak.core.routine import Variant
-from deskbreak.core.view import View
+from deskbreak.app.components import Parts
+from deskbreak.app.engine import Engine
+from deskbreak.app.inbox import Call, Inbox
+from deskbreak.app.inhibitor_monitor import HoldWatch
+from deskbreak.app.journal_queue import Diary
+from deskbreak.app.periodic_jobs import Heartbeat, Jobs
+from deskbreak.app.sensor_group import Watch
+from deskbreak.app.state_store import Memory
+from deskbreak.app.user_settings import Preferences
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.journal_entry import Entry
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.view import View
+from deskbreak.core.timer.events import Observed, QuitChosen, Ticked
 from deskbreak.ports import HoldSource, Message
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.diary import Diary
-from deskbreak.shell.engine import Engine
-from deskbreak.shell.heartbeat import Heartbeat, Jobs
-from deskbreak.shell.hold_watch import HoldWatch
-from deskbreak.shell.inbox import Call, Inbox
-from deskbreak.shell.memory import Memory
-from deskbreak.shell.parts import Parts
-from deskbreak.shell.preferences import Preferences
-from deskbreak.shell.watch import Watch
+from deskbreak.storage.safety_file import CareFile
 from tests.fakes.waiting import PATIENCE_S
 
 MORNING = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care, LeftOut, Why
-from deskbreak.core.channel import Channel
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
+from deskbreak.app.inbox import Call
+from deskbreak.core.guide.safety import Care, LeftOut, Why
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import Blind
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.notification import Slot
+from deskbreak.core.presentation.view import Face, MenuItem
+from deskbreak.core.timer.events import (
     AboutWanted,
     Activated,
     CueChosen,
@@ -29,15 +36,8 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.note import Slot
-from deskbreak.core.presence import Blind
-from deskbreak.core.routine import Variant
-from deskbreak.core.view import Face, MenuItem
-from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.inbox import Call
-from deskbreak.shell.remote import Refused, UnknownBreak
+from deskbreak.ipc.commands import Refused, UnknownBreak
+from deskbreak.storage.safety_file import CareFile
 from tests.engine.office import HandClock, Office, Paper, open_office
 from tests.fakes.waiting import PATIENCE_S
 

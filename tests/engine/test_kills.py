@@ -11,8 +11,18 @@ from typing import Any, Final
 
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.entry import ENDS, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
+from deskbreak.app.components import Parts
+from deskbreak.app.engine import Engine
+from deskbreak.app.inbox import Inbox
+from deskbreak.app.inhibitor_monitor import HoldWatch
+from deskbreak.app.journal_queue import Diary
+from deskbreak.app.sensor_group import Watch
+from deskbreak.app.state_store import Memory
+from deskbreak.app.user_settings import Preferences
+from deskbreak.core.model.journal_entry import ENDS, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.timer.events import (
     MovementBegan,
     Observed,
     PainStopped,
@@ -24,22 +34,12 @@ from deskbreak.core.events import (
     StepFinished,
     Ticked,
 )
-from deskbreak.core.presence import LastInput
-from deskbreak.core.routine import Load, Variant
-from deskbreak.core.state import guide_id
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.diary import Diary
-from deskbreak.shell.disk import Disk
-from deskbreak.shell.engine import Engine
-from deskbreak.shell.hold_watch import HoldWatch
-from deskbreak.shell.inbox import Inbox
-from deskbreak.shell.journal import read
-from deskbreak.shell.journal_file import FileJournal
-from deskbreak.shell.memory import Memory
-from deskbreak.shell.parts import Parts
-from deskbreak.shell.preferences import Preferences
-from deskbreak.shell.snapshot import FileStore
-from deskbreak.shell.watch import Watch
+from deskbreak.core.timer.state import guide_id
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.journal import read
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.snapshot_file import FileStore
 from tests.engine.office import HandClock, Pulse, Screen
 from tests.fakes.disks import Mortal, Stopped
 

@@ -6,8 +6,8 @@ import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.events import SkipChosen, Ticked
-from deskbreak.shell.parts import Parts
+from deskbreak.app.components import Parts
+from deskbreak.core.timer.events import SkipChosen, Ticked
 from tests.engine.office import Paper, open_office
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.shell.disk import Disk
+from deskbreak.storage.disk import Disk
 
 if TYPE_CHECKING:
     from pathlib import Path

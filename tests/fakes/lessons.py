@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from deskbreak.core.entry import RoutineResult
+    from deskbreak.core.model.journal_entry import RoutineResult
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from deskbreak.core.presence import LastInput, Reading
+from deskbreak.core.model.presence import LastInput, Reading
 
 
 def ago_s(reading: Reading) -> float:

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from deskbreak.core.presence import Reading
+from deskbreak.adapters.presence import windows
+from deskbreak.adapters.presence.macos import MacSession, Notice
+from deskbreak.adapters.presence.windows import WindowsSession
+from deskbreak.core.model.presence import Reading
 from deskbreak.ports import Message, Sensor
-from deskbreak.shell.sensors import windows
-from deskbreak.shell.sensors.macos import MacSession, Notice
-from deskbreak.shell.sensors.windows import WindowsSession
 from tests.fakes.waiting import PATIENCE_S
 
 SHORT_S = 0.05

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from deskbreak.core.view import Face, Icon, Panel, View
-from deskbreak.render.icons import ON_DARK, icon_pixels
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.tray.sni import SniTray
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.core.presentation.view import Face, Icon, Panel, View
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.render.icons.tray_icon import ON_DARK, icon_pixels
 from tests.hosts.hosts import at_rest, blob
 from tests.hosts.wayland import Gnome, Sway
 from tests.hosts.x11 import Lxqt, Plasma, Xfce

@@ -12,11 +12,11 @@ from Xlib import error
 from Xlib.display import Display
 from Xlib.xobject.drawable import Window
 
-from deskbreak.core.view import Face, Icon, Panel, View
+from deskbreak.adapters.tray.linux_tray import embedding_tray
+from deskbreak.core.presentation.view import Face, Icon, Panel, View
 from deskbreak.ports import Message
-from deskbreak.render.icons import ON_DARK, ON_LIGHT, icon_pixels
+from deskbreak.render.icons.tray_icon import ON_DARK, ON_LIGHT, icon_pixels
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.tray.either import embedding_tray
 from tests.desktop.product import Product
 from tests.fakes.waiting import eventually
 from tests.hosts.conftest import OUT

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+from deskbreak.core.model.inhibitor import Hold
 from tests.fakes.waiting import becomes
 from tests.hosts.compositors import Sway, kwin, sway
 from tests.hosts.wayland_window import WaylandWindow

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.adapters.presence.candidates import sensor_of_desktop
+from deskbreak.adapters.presence.mutter_idle import MutterIdle
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Sensor
-from deskbreak.shell.idle_choice import sensor_of_desktop
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.sensors.ext_idle import ExtIdle
-from deskbreak.shell.sensors.kwin_idle import KwinIdle
-from deskbreak.shell.sensors.mutter import MutterIdle
 from tests.adapters.linux.programs import private_bus
 from tests.fakes.readings import ago_s
 from tests.fakes.waiting import becomes, eventually

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.events import Activated, SnoozeChosen, StartChosen
-from deskbreak.core.fault import Fault
-from deskbreak.core.note import Button, Note, Slot
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.core.model.fault import Fault
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import Activated, SnoozeChosen, StartChosen
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message
-from deskbreak.render.assets import data_path
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
+from deskbreak.resources import data_path
 from tests.desktop.screen import Rectangle
 from tests.hosts.hosts import Host, at_rest, changed
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen
-from deskbreak.core.view import Face, Icon, MenuItem, View
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
+from deskbreak.core.timer.events import Activated, IntervalChosen, PauseChosen, QuitChosen
 from tests.desktop.screen import Rectangle
 from tests.hosts.conftest import DUE, Shown, shown_on
 from tests.hosts.hosts import Host, at_rest, changed, line_of

@@ -6,22 +6,22 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.guide import Guide
-from deskbreak.core.routine import Routine, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.hands import Hands
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.model.routine import Routine, Variant
+from deskbreak.popup.break_page import GuidedBreak
+from deskbreak.popup.input import Hands
 from deskbreak.popup.keyboard import X11Keyboard
-from deskbreak.render.assets import data_path
-from deskbreak.render.layout import Design
-from deskbreak.render.move_library import load_moves
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.pages.layout import Design
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import LIGHT
+from deskbreak.resources import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.core.care import Terms
+    from deskbreak.core.guide.safety import Terms
 
 
 @cache

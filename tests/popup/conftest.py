@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.core.guard import CHANGED_S, OPENED_S
+from deskbreak.core.guide.input_guard import CHANGED_S, OPENED_S
 from tests.fakes.waiting import eventually
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deskbreak.core.care import Terms
-from deskbreak.core.questions import Answers
+from deskbreak.core.guide.questions import Answers
+from deskbreak.core.guide.safety import Terms
 from tests.popup.bench import Bench
 
 SHIFT, CONTROL, ALT, NUM_LOCK, SUPER = 0x1, 0x4, 0x8, 0x10, 0x40
@@ -197,7 +197,7 @@ def test_a_shortcut_with_the_mouse_is_the_window_managers() -> None:
 
 def test_wherever_one_clicks_twice_no_danger_comes_of_the_second_click() -> None:
     """Every button of every page: a double click in any part of it never ends, excludes or stops (layout or guard)."""
-    from deskbreak.render.sheet import Look
+    from deskbreak.render.pages.sheet import Look
 
     ways = (
         (),

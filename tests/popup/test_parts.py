@@ -10,27 +10,27 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.cues import Cue
-from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.popup import messages
-from deskbreak.popup.dialog import IntervalDialog
-from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.loop_cache import LoopCache
-from deskbreak.popup.messages import Bad, Close, PopupPage, Prepare, Show, ThemeName
-from deskbreak.popup.placement import Area, Screen, believable, centred, fitting
-from deskbreak.popup.scene import Key
-from deskbreak.popup.seat import Frame, Seat, seat_name
-from deskbreak.render.assets import data_path, font_path
-from deskbreak.render.move_library import load_moves
+from deskbreak.adapters.sound.player import Player
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.cues import Cue
+from deskbreak.core.guide.guide import Act, Guide, Page
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.popup.break_page import GuidedBreak
+from deskbreak.popup.dialogs import IntervalDialog
+from deskbreak.popup.frame_cache import LoopCache
+from deskbreak.popup.geometry import Area, Screen, believable, centred, fitting
+from deskbreak.popup.page import Key
+from deskbreak.popup.placement import Frame, Seat, seat_name
+from deskbreak.popup.placement_store import WindowPlaces
+from deskbreak.protocol import popup
+from deskbreak.protocol.popup import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.pages.sheet import DialogAct, Look, Rect, ViewAct
 from deskbreak.render.popup_view import Part, PopupView
-from deskbreak.render.sheet import DialogAct, Look, Rect, ViewAct
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.cues.player import Player
-from deskbreak.shell.window_places import WindowPlaces
+from deskbreak.resources import data_path, font_path
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
@@ -46,7 +46,7 @@ names = st.sampled_from(
 def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
     """A line is an order, or it is bad."""
 
-    assert isinstance(messages.parse(line), (Prepare, Show, Close, Bad))
+    assert isinstance(popup.parse(line), (Prepare, Show, Close, Bad))
 
 
 @settings(deadline=None)  # the machine may be busy
@@ -57,7 +57,7 @@ def test_an_order_with_any_fields_at_all_is_read_without_an_exception(
     """Wrong types and values make it bad, never worse."""
     line = json.dumps({**fields, "do": do})
 
-    assert isinstance(messages.parse(line), (Prepare, Show, Close, Bad))
+    assert isinstance(popup.parse(line), (Prepare, Show, Close, Bad))
 
 
 def test_an_order_to_prepare_is_read_whole() -> None:
@@ -92,7 +92,7 @@ def test_an_order_to_prepare_is_read_whole() -> None:
         minutes=35,
     )
 
-    assert messages.parse(line) == expected
+    assert popup.parse(line) == expected
 
 
 def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
@@ -147,7 +147,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
     dialog.typed("5")
     taken = dialog.press(DialogAct.ACCEPT), dialog.over
 
-    assert (refused, taken) == (([], False), ([messages.interval(0.5)], True))
+    assert (refused, taken) == (([], False), ([popup.interval(0.5)], True))
 
 
 def test_keys_do_what_the_page_says() -> None:

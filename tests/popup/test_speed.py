@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from deskbreak.core.guide import Guide
-from deskbreak.core.routine import Variant
-from deskbreak.popup.guided import GuidedBreak
-from deskbreak.popup.loop_cache import LoopCache
-from deskbreak.render.move_library import MovesOnDemand, load_moves
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.model.routine import Variant
+from deskbreak.popup.break_page import GuidedBreak
+from deskbreak.popup.frame_cache import LoopCache
+from deskbreak.render.figure.library import MovesOnDemand, load_moves
+from deskbreak.render.pages.sheet import Rect, Touch
 from deskbreak.render.popup_view import Part, PopupView
-from deskbreak.render.sheet import Rect, Touch
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.routines import load_routine
+from deskbreak.storage.routines import load_routine
 from tests.popup.conftest import needs_tk
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 FIRST_PAGE = """
 import json, sys
-from deskbreak.popup import app, messages
-from deskbreak.render.sheet import Touch
+from deskbreak.popup import app; from deskbreak.protocol import popup as messages
+from deskbreak.render.pages.sheet import Touch
 from deskbreak.render.theme import LIGHT
 
 showing = app.build(messages.Prepare(), LIGHT, print)
 for part in showing.parts(Touch()):
     part.draw()
-late = ["deskbreak.core.events", "deskbreak.render.figure", "deskbreak.render.moves"]
+late = ["deskbreak.core.timer.events", "deskbreak.render.figure.figure", "deskbreak.render.figure.moves"]
 before = [name for name in late if name in sys.modules]
 showing.warm_up()
 print(json.dumps([before, [name for name in late if name in sys.modules]]))
@@ -46,7 +46,7 @@ def test_the_first_page_is_drawn_without_the_figure_which_comes_before_the_first
     """What the page does not show is not waited for; what the next one shows is there when it is turned."""
     run = subprocess.run([sys.executable, "-c", FIRST_PAGE], capture_output=True, text=True, check=True)
 
-    assert json.loads(run.stdout) == [[], ["deskbreak.render.figure", "deskbreak.render.moves"]]
+    assert json.loads(run.stdout) == [[], ["deskbreak.render.figure.figure", "deskbreak.render.figure.moves"]]
 
 
 def test_moves_on_demand_are_the_moves() -> None:

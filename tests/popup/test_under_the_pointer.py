@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deskbreak.core.care import Plan, Terms
-from deskbreak.core.guide import Act, Guide, Page, Tick
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Variant
-from deskbreak.render.sheet import Look, Rect, ViewAct
+from deskbreak.core.guide.guide import Act, Guide, Page, Tick
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Plan, Terms
+from deskbreak.core.model.routine import Variant
+from deskbreak.render.pages.sheet import Look, Rect, ViewAct
 from tests.popup.bench import Bench, routine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deskbreak.render.sheet import Sheet, Widget
+    from deskbreak.render.pages.sheet import Sheet, Widget
 
 DOUBLE_S = 0.15  # between two presses of a double click
 ALMOST_S = 1e-3

@@ -17,7 +17,7 @@ from tests.product.program import Program, wait_for
 QUICK = """
 import schedule, sys
 schedule.Job.minutes = property(lambda job: job.seconds)
-from deskbreak.cli import main
+from deskbreak.cli.main import main
 sys.exit(main())
 """
 OLD, NEW = "[breaks]\ninterval = 20\n", "[breaks]\ninterval = 40\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.words import NO_XWAYLAND
+from deskbreak.core.model.formatting import NO_XWAYLAND
 from tests.product.conftest import Install
 from tests.product.program import SOON, Program, wait_for
 

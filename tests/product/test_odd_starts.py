@@ -94,7 +94,7 @@ def test_a_variable_that_names_no_path_is_as_good_as_not_set(
         [
             sys.executable,
             "-c",
-            "from deskbreak.shell import paths; print(paths.home(), paths.state_folder(), sep='\\n')",
+            "from deskbreak.storage import paths; print(paths.home(), paths.state_folder(), sep='\\n')",
         ],
         env={**program.env, "PYTHONPATH": str(Path(__file__).parents[2])},
         cwd=tmp_path,

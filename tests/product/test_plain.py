@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from deskbreak.core.words import STARTED_WITHOUT_SCREEN
-from deskbreak.shell.sensors.tty import NO_TERMINAL
+from deskbreak.adapters.presence.tty_idle import NO_TERMINAL
+from deskbreak.core.model.formatting import STARTED_WITHOUT_SCREEN
 from tests.adapters.linux.programs import need
 from tests.desktop.processes import Process
 from tests.fakes.daemon import Daemon

@@ -7,7 +7,7 @@ import termios
 
 import pytest
 
-from deskbreak.shell.sensors.tty import NO_TERMINAL
+from deskbreak.adapters.presence.tty_idle import NO_TERMINAL
 from tests.adapters.linux.programs import need
 from tests.fakes.daemon import Daemon
 from tests.product.conftest import Install

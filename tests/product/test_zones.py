@@ -14,7 +14,7 @@ from tests.product.program import Program
 # SIGUSR1 takes the program to another zone; each minute is a second to its periodic jobs.
 TRAVELS = """
 import os, schedule, signal, sys
-from deskbreak.cli import main
+from deskbreak.cli.main import main
 signal.signal(signal.SIGUSR1, lambda *_: os.environ.__setitem__("TZ", os.environ["THERE"]))
 schedule.Job.minutes = property(lambda job: job.seconds)
 sys.exit(main())

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from deskbreak.core.settings import Body, Skin
-from deskbreak.render.figure import draw_figure
-from deskbreak.render.look import Look
-from deskbreak.render.move_library import load_moves
+from deskbreak.core.model.settings import Body, Skin
+from deskbreak.render.figure.figure import draw_figure
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.style import Look
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from deskbreak.render.moves import Move
+    from deskbreak.render.figure.moves import Move
 
 FOLDER = Path(__file__).parent / "goldens"
 CELL = (116, 84)  # pixels, three tenths of the popup's figure

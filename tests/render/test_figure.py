@@ -8,16 +8,22 @@ from math import atan2, degrees
 
 import pytest
 
-from deskbreak.core.settings import Body, Skin
-from deskbreak.render.camera import Camera
+from deskbreak.core.model.settings import Body, Skin
 from deskbreak.render.canvas import painted
-from deskbreak.render.figure import body_shapes, cameras, draw_figure, figure_shapes, joints_at
+from deskbreak.render.figure.camera import Camera
+from deskbreak.render.figure.figure import (
+    body_shapes,
+    cameras,
+    draw_figure,
+    figure_shapes,
+    joints_at,
+)
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.moves import LAST, Anchor, Move, SidePose, View, pose_at
+from deskbreak.render.figure.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
+from deskbreak.render.figure.stills import draw_stills, still_at
+from deskbreak.render.figure.style import Look
 from deskbreak.render.geometry import Vec, add, distance, mix, sub
-from deskbreak.render.look import Look
-from deskbreak.render.move_library import load_moves
-from deskbreak.render.moves import LAST, Anchor, Move, SidePose, View, pose_at
-from deskbreak.render.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
-from deskbreak.render.stills import draw_stills, still_at
 from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Theme, contrast
 
 PHASES = [i / 24 for i in range(24)]

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from deskbreak.core.view import RING_STEPS, Face, Icon, Panel
-from deskbreak.render.icons import (
+from deskbreak.core.presentation.view import RING_STEPS, Face, Icon, Panel
+from deskbreak.render.icons.outline import Arc, Layer, Outline, band, bar, box, disc, svg
+from deskbreak.render.icons.raster import paint
+from deskbreak.render.icons.tray_icon import (
     APP_SIZES,
     ON_ANY,
     ON_DARK,
@@ -24,8 +26,6 @@ from deskbreak.render.icons import (
     draw_icon,
     tray_layers,
 )
-from deskbreak.render.outline import Arc, Layer, Outline, band, bar, box, disc, svg
-from deskbreak.render.raster import paint
 
 ICONS = Path(__file__).resolve().parents[2] / "icons"
 BLACK = (0, 0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.render.menu_sheet import MenuLine, menu_sheet, paint_menu
+from deskbreak.render.menu import MenuLine, menu_sheet, paint_menu
 from deskbreak.render.theme import DARK, LIGHT, Theme
 
 LINES = (

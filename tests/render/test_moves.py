@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from deskbreak.core.routine import Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.render.assets import data_path
-from deskbreak.render.move_file import MoveError, read_moves
-from deskbreak.render.move_library import load_moves
-from deskbreak.render.moves import LAST, Anchor, Cue, SidePose, near_at, pose_at
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.model.routine import Variant
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.moves import LAST, Anchor, Cue, SidePose, near_at, pose_at
+from deskbreak.render.figure.moves_parser import MoveError, read_moves
+from deskbreak.resources import data_path
 
 WANTED = {
     "settle_stand", "settle_sit", "shoulder_roll", "shoulder_roll_back", "seat_roll", "seat_roll_back",

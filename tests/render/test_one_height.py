@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deskbreak.core import keys
-from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.guide import Act, Guide, Page, Rate, Scene, Tick
-from deskbreak.core.questions import SEE_FIRST, Answers, Question
-from deskbreak.core.routine import Load, Variant
-from deskbreak.render import pages, pages_keys
-from deskbreak.render.layout import AIRS, MARGIN, Design, Stack, roomiest
-from deskbreak.render.move_library import load_moves
+from deskbreak.core.guide import key_table
+from deskbreak.core.guide.guide import Act, Guide, Page, Rate, Scene, Tick
+from deskbreak.core.guide.questions import SEE_FIRST, Answers, Question
+from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.pages import shortcuts_page, step_pages
+from deskbreak.render.pages.layout import AIRS, MARGIN, Design, Stack, roomiest
+from deskbreak.render.pages.sheet import Touch
 from deskbreak.render.popup_view import PopupView
-from deskbreak.render.sheet import Touch
 from deskbreak.render.theme import LIGHT
 from tests.render.test_popup_view import routine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deskbreak.render.sheet import Sheet
+    from deskbreak.render.pages.sheet import Sheet
 
 LETTERS = (1.0, 1.25, 1.5, 1.75, 2.0)
 FIRST = Plan(1, 2 / 3, first_week=True)
@@ -104,9 +104,9 @@ def every_scene() -> frozenset[Scene]:
 def test_all_pages_of_a_break_have_one_size_at_every_size_of_letters(letters: float) -> None:
     """Also the list of keys in front of each of them; so no page is drawn smaller than another."""
     design = Design(letters)
-    with_other_keys = {repr(keys.bindings(scene)): scene for scene in every_scene()}.values()
-    sheets = [(scene, pages.page_of(scene, design=design)) for scene in every_scene()]
-    sheets += [(scene, pages_keys.keys_page(scene, design)) for scene in with_other_keys]
+    with_other_keys = {repr(key_table.bindings(scene)): scene for scene in every_scene()}.values()
+    sheets = [(scene, step_pages.page_of(scene, design=design)) for scene in every_scene()]
+    sheets += [(scene, shortcuts_page.keys_page(scene, design)) for scene in with_other_keys]
     other = {
         (scene.page, scene.title, scene.move, sheet.width, sheet.height)
         for scene, sheet in sheets

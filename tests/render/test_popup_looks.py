@@ -7,13 +7,14 @@ from math import floor
 
 import pytest
 
-from deskbreak.core.guide import Act, Guide, Page
-from deskbreak.core.routine import Variant
-from deskbreak.render import pages, text
-from deskbreak.render.layout import Design, Type
+from deskbreak.core.guide.guide import Act, Guide, Page
+from deskbreak.core.model.routine import Variant
+from deskbreak.render import text
+from deskbreak.render.pages import step_pages
+from deskbreak.render.pages.layout import Design, Type
+from deskbreak.render.pages.sheet import Rect, Touch
+from deskbreak.render.pages.sheet_painter import paint
 from deskbreak.render.popup_view import Label, breath_words, fitted
-from deskbreak.render.sheet import Rect, Touch
-from deskbreak.render.sheet_painter import paint
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import LIGHT, Theme, contrast
 from tests.render.test_popup_view import LETTERS, SCALES, THEMES, routine, scenes, within
@@ -53,7 +54,7 @@ def test_what_can_be_pressed_and_what_is_pointed_at_stand_out(theme: Theme) -> N
 @pytest.mark.parametrize("scale", SCALES)
 def test_the_edges_of_buttons_are_sharp(scale: float) -> None:
     """On whole pixels, also where eleven keys share a row: there is ground, an edge, and the button, nothing between."""
-    sheet = pages.page_of(scenes()["standing before"])
+    sheet = step_pages.page_of(scenes()["standing before"])
     picture, blurred = paint(sheet, LIGHT, scale, Touch()), set()
     for widget in sheet.widgets:
         if widget.id.startswith("rate_"):
@@ -76,7 +77,7 @@ def test_the_ring_of_the_keyboard_is_whole_around_every_control(theme: Theme) ->
     """On every kind of page: on all four sides, within the page, over nothing else."""
     broken = set()
     for name in OF_EACH_KIND:
-        sheet = pages.page_of(scenes()[name])
+        sheet = step_pages.page_of(scenes()[name])
         for widget in sheet.widgets:
             picture = paint(sheet, theme, 1.0, Touch(focus=widget.id))
             left, top, width, height = widget.rect.pixels(1.0)
@@ -93,7 +94,7 @@ def test_the_window_keeps_its_size_from_page_to_page() -> None:
     others = {
         name: size
         for name, scene in scenes().items()
-        if (size := ((sheet := pages.page_of(scene)).width, sheet.height)) != PLAIN_SIZE
+        if (size := ((sheet := step_pages.page_of(scene)).width, sheet.height)) != PLAIN_SIZE
     }
 
     assert others == {}
@@ -104,7 +105,7 @@ def test_no_question_moves_when_it_is_ticked(letters: float) -> None:
     layouts = {
         tuple(
             (widget.rect, widget.label)
-            for widget in pages.page_of(scenes()[name], design=Design(letters)).widgets
+            for widget in step_pages.page_of(scenes()[name], design=Design(letters)).widgets
         )
         for name in ("ask", "ask ticked", "ask none")
     }
@@ -120,8 +121,11 @@ def test_the_lines_that_change_stay_in_their_places(letters: float, scale: float
     scene = replace(
         scenes()["standing 4 reach_stand"], loop_s=10.0, move_t=111.0, left_s=9.0, total_left_s=3599.0
     )
-    sheet = pages.page_of(scene, design=design)
-    lines = {pages.clock_words(replace(scene, paused=True)): sheet.clock, breath_words(scene): sheet.count}
+    sheet = step_pages.page_of(scene, design=design)
+    lines = {
+        step_pages.clock_words(replace(scene, paused=True)): sheet.clock,
+        breath_words(scene): sheet.count,
+    }
     size = floor(design.size(Type.SMALL) * scale)
     wide = {words: text.width(words, Weight.MEDIUM, size) / scale for words in lines}
     too_long = {words for words, place in lines.items() if place is None or wide[words] > place.width}
@@ -133,7 +137,7 @@ def test_the_clock_says_that_the_break_is_paused() -> None:
     """The button alone, "Resume", is easily overlooked from where one stands."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
     paused, _ = guide.act(Act.PAUSE)
-    words = [pages.clock_words(each.scene()) for each in (guide, paused)]
+    words = [step_pages.clock_words(each.scene()) for each in (guide, paused)]
 
     assert words == ["1:12 left", "Paused, 1:12 left"]
 
@@ -154,7 +158,7 @@ def test_there_is_air_between_the_figure_and_the_words_of_a_step(letters: float)
     close = set()
     for name, scene in scenes().items():
         if scene.page is Page.STEP:
-            sheet = pages.page_of(scene, design=Design(letters))
+            sheet = step_pages.page_of(scene, design=Design(letters))
             assert sheet.figure is not None
             assert sheet.dial is not None
             below = sheet.figure.y + sheet.figure.height + 8
@@ -168,7 +172,7 @@ def test_a_ring_fits_on_the_page() -> None:
     """Four pixels around each control are free of the page's end."""
     cut = set()
     for name, scene in scenes().items():
-        sheet = pages.page_of(scene)
+        sheet = step_pages.page_of(scene)
         page = Rect(4, 4, sheet.width - 8, sheet.height - 8)
         cut |= {(name, widget.id) for widget in sheet.widgets if not within(widget.rect, page)}
 

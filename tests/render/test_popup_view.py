@@ -10,23 +10,24 @@ from math import floor
 
 import pytest
 
-from deskbreak.core.care import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.guide import Act, Choose, Guide, Page, Rate, Scene, Tick
-from deskbreak.core.guide_plan import LEAD_S
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Routine, Variant
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.render import dialogs, layout, pages, pages_around, pages_keys, text
-from deskbreak.render.assets import data_path
-from deskbreak.render.dials import breath, ring
-from deskbreak.render.labels import PADDING, label_ink, label_lines
-from deskbreak.render.layout import GRID, Design
-from deskbreak.render.move_library import load_moves
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.guide.guide import Act, Choose, Guide, Page, Rate, Scene, Tick
+from deskbreak.core.guide.plan import LEAD_S
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Routine, Variant
+from deskbreak.render import text
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.pages import dialogs, layout, question_pages, shortcuts_page, step_pages
+from deskbreak.render.pages.dials import breath, ring
+from deskbreak.render.pages.labels import PADDING, label_ink, label_lines
+from deskbreak.render.pages.layout import GRID, Design
+from deskbreak.render.pages.sheet import Rect, Sheet, Touch, ViewAct, Words
+from deskbreak.render.pages.sheet_painter import fill_of, paint
 from deskbreak.render.popup_view import FPS, STILL_FPS, PopupView, breath_words
-from deskbreak.render.sheet import Rect, Sheet, Touch, ViewAct, Words
-from deskbreak.render.sheet_painter import fill_of, paint
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Theme, contrast
+from deskbreak.resources import data_path
 
 SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 LETTERS = (1.0, 1.3, 1.6, 2.0)
@@ -124,13 +125,13 @@ def _what_is_left_out() -> dict[str, Scene]:
 
 def dialog_sheets(design: Design) -> dict[str, Sheet]:
     typed = {f"interval {value!r}": dialogs.interval_page(value, design) for value in ("", "4", "35", "240")}
-    keys = {f"keys {scene.page}": pages_keys.keys_page(scene, design) for scene in scenes().values()}
+    keys = {f"keys {scene.page}": shortcuts_page.keys_page(scene, design) for scene in scenes().values()}
     return {**typed, **keys, "about": dialogs.about_page("10.20.30", design)}
 
 
 def sheets(letters: float = 1.0) -> dict[str, Sheet]:
     design = Design(letters)
-    found = {name: pages.page_of(scene, design=design) for name, scene in scenes().items()}
+    found = {name: step_pages.page_of(scene, design=design) for name, scene in scenes().items()}
     return {**found, **dialog_sheets(design)}
 
 
@@ -200,7 +201,7 @@ def test_long_words_of_other_languages_and_scripts_without_spaces_wrap(letters: 
         for words in (LONG, f"{LONG} {LONG}", "休憩して背中を伸ばしましょう。" * 3):
             lines = (words, words)
             scene = replace(scenes()[name], title=words, text=words, lines=lines, note=words)
-            found |= {(name, *clash) for clash in clashes(pages.page_of(scene, design=design))}
+            found |= {(name, *clash) for clash in clashes(step_pages.page_of(scene, design=design))}
     spec = layout.button(design, "a", LONG, None)
     stack = layout.Stack(design).buttons((spec, spec, spec), columns=3)
     found |= {("buttons", *clash) for clash in clashes(stack.sheet(((spec, spec),)))}
@@ -285,11 +286,11 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
     places: dict[Page, set[Rect]] = {Page.STEP: set(), Page.REPEAT: set()}
     for scene in scenes().values():
         if scene.page in places:
-            sheet = pages.page_of(scene)
+            sheet = step_pages.page_of(scene)
             places[scene.page] |= {w.rect for w in sheet.widgets if w.press is Act.HURTS} or {
                 Rect(0, 0, 0, 0)
             }
-    on_keys = [widget.press for widget in pages_keys.keys_page(scenes()["paused"], Design()).widgets]
+    on_keys = [widget.press for widget in shortcuts_page.keys_page(scenes()["paused"], Design()).widgets]
 
     assert places == {Page.STEP: {Rect(284, 488, 116, 52)}, Page.REPEAT: {Rect(88, 488, 312, 52)}}
     assert Act.HURTS in on_keys
@@ -297,7 +298,7 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
 
 def test_the_first_page_offers_eleven_keys_the_variants_and_a_start() -> None:
     """What can be clicked, in the order of the Tab key."""
-    presses = [widget.press for widget in pages.page_of(scenes()["standing before"]).widgets]
+    presses = [widget.press for widget in step_pages.page_of(scenes()["standing before"]).widgets]
     variants = [Variant.STANDING, Variant.FULL, Variant.SEATED, Variant.MINUTE]
 
     assert presses == [
@@ -375,7 +376,7 @@ def test_a_step_whose_move_is_unknown_is_shown_without_a_figure() -> None:
 
 def test_focus_hover_and_press_are_seen() -> None:
     """Each of them changes the picture of the page."""
-    sheet = pages.page_of(scenes()["standing 3 stand_tall"])
+    sheet = step_pages.page_of(scenes()["standing 3 stand_tall"])
     touches = [Touch(), Touch(focus="skip"), Touch(hover="skip"), Touch(pressed="skip")]
     pictures = {paint(sheet, LIGHT, 1.0, touch).tobytes() for touch in touches}
 
@@ -428,7 +429,7 @@ def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
 def test_the_title_of_the_window_tells_the_step() -> None:
     """A screen reader says it once a step."""
     names = ("standing 4 reach_stand", "standing 9 repeat_stand", "hurt")
-    titles = [pages.title_of(scenes()[name]) for name in names]
+    titles = [step_pages.title_of(scenes()[name]) for name in names]
 
     assert titles == [
         "Reach, step 4 of 10 - DeskBreak",
@@ -450,7 +451,7 @@ def test_the_title_of_the_window_tells_the_step() -> None:
 def test_lengths_are_rounded_as_people_say_them(seconds: float, spoken: str) -> None:
     """Nobody plans by the second."""
 
-    assert pages_around.spoken_length(seconds) == spoken
+    assert question_pages.spoken_length(seconds) == spoken
 
 
 def test_text_that_the_bundled_font_lacks_is_measured_and_drawn_with_another() -> None:
@@ -478,7 +479,7 @@ def test_a_long_word_that_is_cut_stays_as_it_is() -> None:
 @pytest.mark.parametrize("scale", SCALES)
 def test_buttons_side_by_side_leave_each_other_s_edges_alone(scale: float) -> None:
     """Also the one that has the keyboard, whose ring reaches out: the border of each key is whole at both sides."""
-    sheet = pages.page_of(scenes()["standing before"])
+    sheet = step_pages.page_of(scenes()["standing before"])
     picture, broken = paint(sheet, HIGH_LIGHT, scale, Touch(focus="rate_5")), set()
     for widget in sheet.widgets:
         rect, high = widget.rect, round(widget.rect.middle[1] * scale)
@@ -495,7 +496,7 @@ def test_no_step_s_text_ends_in_a_word_alone(letters: float) -> None:
     alone = set()
     for name, scene in scenes().items():
         if scene.page is Page.STEP:
-            lines = [words.text for words in pages.page_of(scene, design=Design(letters)).words]
+            lines = [words.text for words in step_pages.page_of(scene, design=Design(letters)).words]
             last = next(line for line in lines if scene.text.endswith(line))
             alone |= {(name, last)} if " " not in last else set()
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.render.screen_scale import desktop_scale, dpi_of_screen, gdk_scale, quartered, xft_dpi
+from deskbreak.render.screen_scale import (
+    desktop_scale,
+    dpi_of_screen,
+    gdk_scale,
+    quartered,
+    xft_dpi,
+)
 
 
 @pytest.mark.parametrize(

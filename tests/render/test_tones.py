@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from deskbreak.core.cues import Cue
-from deskbreak.render.tones import NOTES, PEAK, RATE, samples_of, seconds_of, wave_of
+from deskbreak.adapters.sound.tones import NOTES, PEAK, RATE, samples_of, seconds_of, wave_of
+from deskbreak.core.guide.cues import Cue
 
 ALL = list(Cue)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from deskbreak.shell.belonging import Belonging
+from deskbreak.app.session_lifetime import Belonging
 from tests.fakes.waiting import eventually
 
 

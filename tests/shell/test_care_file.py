@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.care import (
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import (
     BREAK_NAME,
     AllTakenBack,
     Answered,
@@ -28,17 +29,16 @@ from deskbreak.core.care import (
     Terms,
     Why,
 )
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.problem import MOST
-from deskbreak.core.questions import Answers, Question
-from deskbreak.core.routine import Load, Variant
+from deskbreak.core.model.diagnostic import MOST
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Load, Variant
 from deskbreak.ports import Message
-from deskbreak.shell import care_json
-from deskbreak.shell.as_json import Unusable
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.care_text import parse, unknown_steps
-from deskbreak.shell.care_writer import text_of
+from deskbreak.protocol import safety
+from deskbreak.protocol.results import Unusable
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_toml import parse, unknown_steps
+from deskbreak.storage.safety_writer import text_of
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 FELT = StepResult("lean", 4.0, Outcome.PAIN, frozenset({Load.HINGE, Load.BALANCE}))
@@ -486,7 +486,7 @@ json_values = st.recursive(
 
 @given(terms)
 def test_terms_cross_to_another_process_whole(one: Terms) -> None:
-    assert care_json.terms_from_json(care_json.terms_to_json(one)) == one
+    assert safety.terms_from_json(safety.terms_to_json(one)) == one
 
 
 @pytest.mark.parametrize(
@@ -502,16 +502,16 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
     ],
 )
 def test_news_cross_to_another_process_whole(news: News) -> None:
-    assert care_json.news_from_json(care_json.news_to_json(news)) == news
+    assert safety.news_from_json(safety.news_to_json(news)) == news
 
 
 @given(terms, st.data())
 def test_terms_with_anything_else_in_a_field_are_refused_or_read(one: Terms, data: st.DataObject) -> None:
-    fields = care_json.terms_to_json(one)
+    fields = safety.terms_to_json(one)
     name = data.draw(st.sampled_from(sorted(fields)))
     fields[name] = data.draw(json_values)
     try:
-        read = care_json.terms_from_json(fields)
+        read = safety.terms_from_json(fields)
     except Unusable:
         return
 
@@ -526,11 +526,11 @@ def test_terms_with_anything_else_in_a_field_are_refused_or_read(one: Terms, dat
 )
 def test_any_news_at_all_are_refused_or_read(value: object) -> None:
     try:
-        news = care_json.news_from_json(value)
+        news = safety.news_from_json(value)
     except Unusable:
         return
 
-    assert care_json.news_from_json(care_json.news_to_json(news)) == news
+    assert safety.news_from_json(safety.news_to_json(news)) == news
 
 
 def test_of_very_many_steps_that_no_routine_has_the_first_are_named() -> None:

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 import tzlocal
 
-from deskbreak.shell.clock import LocalZone, SystemClock, boot_id, local_zone
+from deskbreak.adapters.system_clock import LocalZone, SystemClock, boot_id, local_zone
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 

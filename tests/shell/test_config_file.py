@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.problem import Problem
-from deskbreak.core.settings import Settings
-from deskbreak.core.settings_file import parse
-from deskbreak.shell import files
-from deskbreak.shell.config_file import NotWritten, load, set_value
+from deskbreak.core.config.settings_parser import parse
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.settings import Settings
+from deskbreak.storage import files
+from deskbreak.storage.settings_file import NotWritten, load, set_value
 from tests.shell.conftest import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and links")
@@ -42,7 +42,7 @@ days = [
 FILL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.shell.config_file import NotWritten, set_value
+from deskbreak.storage.settings_file import NotWritten, set_value
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.shell import desktop_access as access
+from deskbreak.adapters.appearance import accessibility as access
 
 if TYPE_CHECKING:
     from pathlib import Path

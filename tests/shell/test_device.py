@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.device import machine_mark, of_this_machine
-from deskbreak.shell.journal_file import device_name
+from deskbreak.storage.device import machine_mark, of_this_machine
+from deskbreak.storage.journal_writer import device_name
 
 
 def name(state: Path, mark: str) -> str:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deskbreak.core.entry import Entry, Kind, RoutineResult
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.resume import Extras
-from deskbreak.core.routine import Variant
+from deskbreak.app.journal_queue import MOST_KEPT, Diary
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.restart import Extras
 from deskbreak.ports import Message
-from deskbreak.shell.diary import MOST_KEPT, Diary
 from tests.fakes.lessons import Lessons
 
 ENTRIES = [

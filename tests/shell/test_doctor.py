@@ -13,20 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.cues import Cue
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.finding import Finding, Standing, as_json, is_sound
-from deskbreak.core.presence import Blind, LastInput, Reading
-from deskbreak.core.problem import MOST
-from deskbreak.core.settings import Settings
+from deskbreak import doctor
+from deskbreak.adapters.sound.player import Player
+from deskbreak.core.guide.cues import Cue
+from deskbreak.core.model.diagnostic import MOST
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.finding import Finding, Standing, as_json, is_sound
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.core.model.settings import Settings
+from deskbreak.doctor import activity, autostart, files, instance, popup, sound as cues
+from deskbreak.doctor.instance import Running
+from deskbreak.ipc import client
 from deskbreak.ports import Post, Unavailable
-from deskbreak.shell import config_file, doctor, ipc_client
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.cues.player import Player
-from deskbreak.shell.doctor import activity, autostart, cues, files, running, window
-from deskbreak.shell.doctor.running import Running
-from deskbreak.shell.journal_file import FileJournal
+from deskbreak.storage import settings_file
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
 from tests import fakes
 
 CHILD = Path(fakes.__file__).with_name("popup_child.py")
@@ -99,7 +101,7 @@ def test_what_is_off_by_choice_needs_no_mending() -> None:
 
 def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    finding = files.settings(path, config_file.load)
+    finding = files.settings(path, settings_file.load)
 
     assert Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.") == finding
 
@@ -107,7 +109,7 @@ def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
 def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 30\nsnoozes = -1\n")
-    finding = files.settings(path, config_file.load)
+    finding = files.settings(path, settings_file.load)
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.startswith("Line 3, breaks.snoozes: -1 cannot be used")
@@ -118,7 +120,7 @@ def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path)
     """The notification has room for three, and points to the doctor."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
-    text = files.settings(path, config_file.load).text
+    text = files.settings(path, settings_file.load).text
 
     assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
 
@@ -126,7 +128,7 @@ def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path)
 def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[holds]\n[brakes]\n")
-    finding = files.settings(path, config_file.load)
+    finding = files.settings(path, settings_file.load)
 
     assert finding.text == (
         "Line 1, holds: is not a section; did you mean hold? Line 2, brakes: is not a section; did you mean breaks?"
@@ -137,7 +139,7 @@ def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_pat
     """Number 15: nobody reads 40,000, nor waits for them."""
     path = tmp_path / "config.toml"
     path.write_text("".join(f"k{n} = 1\n" for n in range(40_000)))
-    text = files.settings(path, config_file.load).text
+    text = files.settings(path, settings_file.load).text
 
     assert text.count("is not a section") == MOST
     assert text.endswith(f"And {40_000 - MOST:,} more.")
@@ -156,7 +158,7 @@ def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 30\n")
 
-    assert files.settings(path, config_file.load).text == f"Every line of {path} is understood."
+    assert files.settings(path, settings_file.load).text == f"Every line of {path} is understood."
 
 
 def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_path: Path) -> None:
@@ -321,19 +323,19 @@ def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_pa
 
 def test_nobody_running_is_no_fault() -> None:
     def ask(_payload: dict[str, object]) -> dict[str, object]:
-        raise ipc_client.NotRunning
+        raise client.NotRunning
 
-    found = running.find(ask)
+    found = instance.find(ask)
 
     assert Running() == found
-    assert running.command_line(found).standing is Standing.OFF
+    assert instance.command_line(found).standing is Standing.OFF
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes")
 def test_a_folder_that_is_not_ours_is_no_process_to_be_ended(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
-    found = running.find(lambda payload: ipc_client.ask(tmp_path / "socket", payload))
-    finding = running.command_line(found)
+    found = instance.find(lambda payload: client.ask(tmp_path / "socket", payload))
+    finding = instance.command_line(found)
 
     assert finding.text.startswith(f"{tmp_path} is open to other users")
     assert finding.advice == ""
@@ -343,9 +345,9 @@ def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
     """Its runtime folder was removed: it has its lock, and will be there again."""
 
     def ask(_payload: dict[str, object]) -> dict[str, object]:
-        raise ipc_client.NotRunning
+        raise client.NotRunning
 
-    finding = running.command_line(running.find(ask, lambda: 7))
+    finding = instance.command_line(instance.find(ask, lambda: 7))
 
     why = "it starts or ends, or its runtime folder was removed"
     text = f"DeskBreak is running, as process 7, but cannot be reached: {why}."
@@ -354,22 +356,22 @@ def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
 
 def test_one_that_does_not_answer_is_broken() -> None:
     def ask(_payload: dict[str, object]) -> dict[str, object]:
-        raise ipc_client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")
+        raise client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")
 
-    finding = running.command_line(running.find(ask))
+    finding = instance.command_line(instance.find(ask))
 
     assert finding.standing is Standing.BROKEN
     assert finding.text == "DeskBreak is running, but has not answered for 5 s."
 
 
 def test_an_answer_that_is_not_understood_is_broken() -> None:
-    assert running.command_line(running.find(lambda _: {"ok": True})).standing is Standing.BROKEN
+    assert instance.command_line(instance.find(lambda _: {"ok": True})).standing is Standing.BROKEN
 
 
 def test_the_running_one_is_named() -> None:
-    found = running.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
+    found = instance.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
 
-    assert running.command_line(found).text == "DeskBreak runs as process 7 and answers: Sitting 3 min."
+    assert instance.command_line(found).text == "DeskBreak runs as process 7 and answers: Sitting 3 min."
 
 
 def test_a_sensor_that_counts_works() -> None:
@@ -431,7 +433,7 @@ def child(tmp_path: Path, *steps: list[object]) -> list[str]:
 
 def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
     command = child(tmp_path, ["wait", "show"], ["say", {"say": "ready"}], ["say", {"say": "shown"}])
-    finding = window.window({"theme": "dark"}, command)
+    finding = popup.window({"theme": "dark"}, command)
 
     received = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()][1:]
     assert finding.standing is Standing.WORKS
@@ -452,7 +454,7 @@ def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
     ],
 )
 def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[object]], text: str) -> None:
-    finding = window.window({}, child(tmp_path, *steps))
+    finding = popup.window({}, child(tmp_path, *steps))
 
     assert finding.standing is Standing.BROKEN
     assert finding.text.startswith(text)
@@ -463,17 +465,17 @@ def test_what_something_else_prints_is_not_what_the_window_says(tmp_path: Path) 
     """A sitecustomize of the person's Python may greet them before the window's own code runs."""
     command = child(tmp_path, ["raw", "hello"], ["wait", "show"], ["say", {"say": "shown"}])
 
-    assert window.window({}, command).standing is Standing.WORKS
+    assert popup.window({}, command).standing is Standing.WORKS
 
 
 def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window, "_WITHIN_S", 0.2)
+    monkeypatch.setattr(popup, "_WITHIN_S", 0.2)
 
-    assert window.window({}, child(tmp_path)).text == "It did not appear within 0.2 s."
+    assert popup.window({}, child(tmp_path)).text == "It did not appear within 0.2 s."
 
 
 def test_a_window_whose_program_is_missing_is_broken(tmp_path: Path) -> None:
-    finding = window.window({}, [str(tmp_path / "nothing")])
+    finding = popup.window({}, [str(tmp_path / "nothing")])
 
     assert finding.standing is Standing.BROKEN
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.fault import Part
-from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.hold import Hold
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.doctor.inhibitors import holds
 from deskbreak.ports import Unavailable
-from deskbreak.shell.doctor.holds import holds
 
 
 class Source:

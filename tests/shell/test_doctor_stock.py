@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.note import Note, Slot
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.doctor import windows_macos
+from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.doctor import stock
-from deskbreak.shell.doctor.running import Running
 
 
 class Notes:
@@ -45,15 +45,15 @@ def find(*kinds: dict[str, str]) -> tuple[Finding, list[Notes]]:
         made.extend(Notes(post, **kind) for kind in kinds)
         return made
 
-    return stock.notifications(make, 0.0), made
+    return windows_macos.notifications(make, 0.0), made
 
 
 def test_the_icon_is_that_of_the_running_one() -> None:
     up, gone = Running(7), Running(7, {"faults": {"tray icon": "The icon is gone."}})
 
-    assert Standing.OFF is stock.tray(Running()).standing
-    assert Standing.WORKS is stock.tray(up).standing
-    assert Finding(Part.TRAY, Standing.BROKEN, "The icon is gone.") == stock.tray(gone)
+    assert Standing.OFF is windows_macos.tray(Running()).standing
+    assert Standing.WORKS is windows_macos.tray(up).standing
+    assert Finding(Part.TRAY, Standing.BROKEN, "The icon is gone.") == windows_macos.tray(gone)
 
 
 def test_a_notification_is_shown_and_taken_away() -> None:

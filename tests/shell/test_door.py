@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.ipc.endpoint import Door
+from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.server import NotRunning, Server, ask
 from deskbreak.ports import Message
-from deskbreak.shell.door import Door
-from deskbreak.shell.ipc import NotRunning, Server, ask
-from deskbreak.shell.lock import Lock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX")
 

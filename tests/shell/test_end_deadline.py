@@ -9,9 +9,9 @@ import pytest
 
 _HANGS = """
 import os, sys, threading
-from deskbreak.core.events import QuitChosen, Ticked
-from deskbreak.shell.end_deadline import EndDeadline
-from deskbreak.shell.inbox import Inbox
+from deskbreak.core.timer.events import QuitChosen, Ticked
+from deskbreak.bootstrap.end_deadline import EndDeadline
+from deskbreak.app.inbox import Inbox
 inbox = Inbox(EndDeadline(0.1).arm)
 inbox.post(Ticked())
 for _ in range(3):

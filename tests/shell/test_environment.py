@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
 ENTRY = pwd.getpwuid(os.getuid()).pw_dir
 SHOW = """
 import os, sys
-from deskbreak.shell import environment
+from deskbreak.bootstrap import environment
 environment.put_right()
 print(*(os.environ.get(name) for name in sys.argv[1:]), sep="|")
 """

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.disk import Disk
-from deskbreak.shell.files import NoFile, patiently, read, replace_file
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.files import NoFile, patiently, read, replace_file
 from tests.fakes.disks import Mounted, Refusing, Stopped
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core.view import Face, Icon, View
+from deskbreak.adapters.tray.fallback import FirstTray
+from deskbreak.adapters.tray.null import NullTray
+from deskbreak.core.presentation.view import Face, Icon, View
 from deskbreak.ports import Unavailable
-from deskbreak.shell.tray.first import FirstTray
-from deskbreak.shell.tray.none import NullTray
 from tests.fakes.waiting import eventually
 
 VIEW = View(Icon(Face.SITTING, 0), "Sitting 1 min", "Break in 44 min", ())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from deskbreak.core.events import SettingsFileWanted
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.note import Note, Slot
-from deskbreak.shell.health import Health
+from deskbreak.app.faults import Health
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.timer.events import SettingsFileWanted
 
 FULL = Fault(Part.JOURNAL, "The disk is full.")
 GONE = Fault(Part.TRAY, "The panel is gone.")

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time
 import pytest
 import time_machine
 
-from deskbreak.shell.clock import SystemClock
-from deskbreak.shell.heartbeat import Heartbeat, Jobs
+from deskbreak.adapters.system_clock import SystemClock
+from deskbreak.app.periodic_jobs import Heartbeat, Jobs
 
 START = "2026-03-02 09:00:00"
 FIVE = time(17)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deskbreak.core.events import HoldsChanged
-from deskbreak.core.hold import Hold
+from deskbreak.app.inhibitor_monitor import HoldFinding, HoldWatch
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.timer.events import HoldsChanged
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.hold_watch import HoldFinding, HoldWatch
 
 ALL = frozenset(Hold)
 NOTHING = frozenset[Hold]()

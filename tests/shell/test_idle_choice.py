@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.shell import idle_choice
-from deskbreak.shell.linux.bus import Bus
+from deskbreak.adapters.presence import candidates
+from deskbreak.linux.dbus.bus import Bus
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_on_x11_the_sensor_that_knows_a_trembling_mouse_comes_first(
 ) -> None:
     monkeypatch.setenv("DISPLAY", x11)
     monkeypatch.setenv("WAYLAND_DISPLAY", wayland)
-    found = [getattr(each, "func", each) for each in idle_choice.candidates(Bus(), Bus())]
-    of_wayland = {idle_choice._ext_idle, idle_choice._kwin_idle}
+    found = [getattr(each, "func", each) for each in candidates.candidates(Bus(), Bus())]
+    of_wayland = {candidates._ext_idle, candidates._kwin_idle}
 
     assert [each.__name__ for each in found if each not in of_wayland] == expected

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.shell import ipc, ipc_unix
-from deskbreak.shell.ipc import NoAnswer, NotRunning, Server, ask
+from deskbreak.ipc import server as ipc, unix
+from deskbreak.ipc.server import NoAnswer, NotRunning, Server, ask
 from tests.fakes.waiting import PATIENCE_S, eventually
 from tests.shell.conftest import Run
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX")
 DIE = """
 import os, sys
 from pathlib import Path
-from deskbreak.shell.ipc import Server
+from deskbreak.ipc.server import Server
 Server(Path(sys.argv[1]), lambda payload: payload).start()
 print("up", flush=True)
 sys.stdin.read()
@@ -368,7 +368,7 @@ def test_the_user_at_the_other_end_is_known_by_the_kernel() -> None:
     """Not by what it says of itself."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        assert ipc_unix.peer_uid(ours) == os.getuid()
+        assert unix.peer_uid(ours) == os.getuid()
 
 
 def test_a_process_of_another_user_is_turned_away() -> None:
@@ -380,4 +380,4 @@ def test_a_process_of_another_user_is_turned_away() -> None:
 
     ours, theirs = socket.socketpair()
     with theirs, Foreign(fileno=ours.detach()) as foreign:
-        assert not ipc_unix.SocketConnection(foreign).trusted()
+        assert not unix.SocketConnection(foreign).trusted()

@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.problem import Problem
-from deskbreak.core.routine import Variant
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
 from deskbreak.ports import Journal
-from deskbreak.shell.files import NoFile
-from deskbreak.shell.journal import read
-from deskbreak.shell.journal_file import FileJournal, device_name
-from deskbreak.shell.journal_line import Line, decode, encode
+from deskbreak.storage.files import NoFile
+from deskbreak.storage.journal import read
+from deskbreak.storage.journal_codec import Line, decode, encode
+from deskbreak.storage.journal_writer import FileJournal, device_name
 from tests.shell.conftest import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses flock and RLIMIT_FSIZE")
@@ -45,8 +45,8 @@ APPEND = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell.journal_file import FileJournal
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.storage.journal_writer import FileJournal
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
 print("ready", flush=True)
 sys.stdin.readline()
@@ -58,8 +58,8 @@ FILL = """
 import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.shell.journal_file import FileJournal
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.storage.journal_writer import FileJournal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
 entry = Entry(Kind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.core.problem import Problem
-from deskbreak.shell import journal, journal_recent
-from deskbreak.shell.journal_line import LONGEST, Line, encode
-from deskbreak.shell.journal_tail import BLOCK, LOOK_BACK, last_seq, newest, newest_first
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.storage import journal, journal_recent
+from deskbreak.storage.journal_codec import LONGEST, Line, encode
+from deskbreak.storage.journal_tail import BLOCK, LOOK_BACK, last_seq, newest, newest_first
 
 TODAY = date(2026, 3, 14)
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)

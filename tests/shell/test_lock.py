@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.lock import Lock, holder_of
+from deskbreak.ipc.instance_lock import Lock, holder_of
 from tests.shell.conftest import Run
 
 HOLD = """
 import sys
 from pathlib import Path
-from deskbreak.shell.lock import Lock
+from deskbreak.ipc.instance_lock import Lock
 lock = Lock(*map(Path, sys.argv[1:]))
 print(lock.acquire(), flush=True)
 sys.stdin.read()
@@ -25,7 +25,7 @@ sys.stdin.read()
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.shell.lock import Lock
+from deskbreak.ipc.instance_lock import Lock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 before = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))

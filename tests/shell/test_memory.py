@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core import resume
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import PauseChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.machine import step
-from deskbreak.core.resume import Extras
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import Paused, State, begin
+from deskbreak.app.state_store import Memory
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import restart
+from deskbreak.core.timer.events import PauseChosen
+from deskbreak.core.timer.machine import step
+from deskbreak.core.timer.restart import Extras
+from deskbreak.core.timer.state import Paused, State, begin
 from deskbreak.ports import Message
-from deskbreak.shell.memory import Memory
-from deskbreak.shell.snapshot import FileStore
+from deskbreak.storage.snapshot_file import FileStore
 
 NOW = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 SETTINGS = Settings()
@@ -166,7 +166,7 @@ def test_of_states_that_an_older_program_left_the_later_one_wins(tmp_path: Path)
         ("state.json", step(begin(NOW), PauseChosen(), later, SETTINGS)[0]),
         ("state.recent", begin(NOW)),
     ):
-        tree = json.loads(resume.freeze(state, "boot"))
+        tree = json.loads(restart.freeze(state, "boot"))
         del tree["extras"]
         (tmp_path / name).write_text(json.dumps(tree) + "\n")
     recalled, _ = Memory(FileStore(tmp_path / "state.json"), "boot", lambda _message: None).recall(
@@ -184,7 +184,7 @@ def test_a_state_saved_after_a_restart_is_newer_than_any_before_it(tmp_path: Pat
     memory.recall(NOW, SETTINGS)
     yesterday = replace(NOW, wall=NOW.wall - timedelta(days=1))
     memory.save(step(begin(yesterday), PauseChosen(), yesterday, SETTINGS)[0])
-    old = json.dumps(json.loads(resume.freeze(begin(NOW), "boot", Extras(1)))) + "\n"
+    old = json.dumps(json.loads(restart.freeze(begin(NOW), "boot", Extras(1)))) + "\n"
     (tmp_path / "state.recent").write_text(old)  # as if it could not have been removed
 
     recalled, _ = Memory(store, "boot", posted.append).recall(NOW, SETTINGS)

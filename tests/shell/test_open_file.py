@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell.open_file import open_file
+from deskbreak.storage.open_file import open_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open")
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from deskbreak.core.finding import Standing
-from deskbreak.shell import paths
-from deskbreak.shell.desktop_access import wants_less_motion
-from deskbreak.shell.desktop_theme import is_dark
-from deskbreak.shell.doctor.autostart import autostart
-from deskbreak.shell.linux.pulse import cookie
+from deskbreak.adapters.appearance.accessibility import wants_less_motion
+from deskbreak.adapters.appearance.theme import is_dark
+from deskbreak.core.model.finding import Standing
+from deskbreak.doctor.autostart import autostart
+from deskbreak.linux.pulseaudio import cookie
+from deskbreak.storage import paths
 
 
 @pytest.mark.parametrize("named", ["/somewhere/of mine", "", "not/absolute"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from deskbreak.core.entry import Entry, Kind, RoutineResult
-from deskbreak.core.routine import Variant
-from deskbreak.shell.journal_line import Line, encode
-from deskbreak.shell.practice import week_practised
+from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.storage.journal_codec import Line, encode
+from deskbreak.storage.practice import week_practised
 
 WEDNESDAY = date(2026, 3, 4)
 NO_DAY = (False,) * 7

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.settings import Settings
+from deskbreak.app.user_settings import Preferences
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.settings import Settings
+from deskbreak.ipc.commands import Refused
 from deskbreak.ports import Message
-from deskbreak.shell.preferences import Preferences
-from deskbreak.shell.remote import Refused
 
 
 def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:

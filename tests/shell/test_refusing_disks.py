@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Answered, Care, Question
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Entry, Kind
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.finding import Standing
-from deskbreak.core.resume import Extras
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import State, begin
+from deskbreak.app.journal_queue import Diary
+from deskbreak.app.state_store import Memory
+from deskbreak.core.guide.safety import Answered, Care, Question
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.finding import Standing
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer.restart import Extras
+from deskbreak.core.timer.state import State, begin
+from deskbreak.doctor import files as doctor
 from deskbreak.ports import Message
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.diary import Diary
-from deskbreak.shell.disk import Disk
-from deskbreak.shell.doctor import files as doctor
-from deskbreak.shell.journal import read
-from deskbreak.shell.journal_file import FileJournal
-from deskbreak.shell.memory import Memory
-from deskbreak.shell.snapshot import FileStore
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.journal import read
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.snapshot_file import FileStore
 from tests.fakes.disks import Refusing
 from tests.fakes.lessons import Lessons
 

@@ -8,8 +8,9 @@ from datetime import time
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import (
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.events import (
     IntervalChosen,
     PainStopped,
     PauseChosen,
@@ -22,9 +23,8 @@ from deskbreak.core.events import (
     StartChosen,
     StepFinished,
 )
-from deskbreak.core.routine import Variant
-from deskbreak.shell import as_json
-from deskbreak.shell.remote import Refused, Remote, UnknownBreak
+from deskbreak.ipc.commands import Refused, Remote, UnknownBreak
+from deskbreak.protocol import results
 
 STEP = StepResult("reach", 30.0, Outcome.DONE)
 RESULT = RoutineResult(Kind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None)
@@ -112,8 +112,8 @@ def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngin
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
     """With a result, before its last page was read or after, or without one if it was interrupted; and pain before."""
     remote = Remote(engine)
-    step = as_json.step_to_json(STEP)
-    result = json.loads(json.dumps(as_json.result_to_json(RESULT)))
+    step = results.step_to_json(STEP)
+    result = json.loads(json.dumps(results.result_to_json(RESULT)))
     replies = [
         remote.answer({"verb": "step", "break_id": 7, "step": step}),
         remote.answer({"verb": "pain", "break_id": 7, "result": result}),
@@ -168,8 +168,8 @@ def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
     assert engine.asked == []
 
 
-STEP_JSON = as_json.step_to_json(STEP)
-RESULT_JSON = as_json.result_to_json(RESULT)
+STEP_JSON = results.step_to_json(STEP)
+RESULT_JSON = results.result_to_json(RESULT)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": as_json.step_to_json(STEP)}]
+    "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": results.step_to_json(STEP)}]
 )
 def test_a_break_that_is_not_known_is_an_error_that_a_program_can_tell_from_others(
     engine: RecordingEngine, payload: dict[str, object]
@@ -277,8 +277,8 @@ VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "qu
         {"verb": st.sampled_from(VERBS)},
         optional={
             field: JSON
-            | st.just(as_json.step_to_json(STEP))
-            | st.just(as_json.result_to_json(RESULT))
+            | st.just(results.step_to_json(STEP))
+            | st.just(results.result_to_json(RESULT))
             | st.sampled_from([7, 1.5, "seated", "13:30", True])
             for field in FIELDS
         },
@@ -293,4 +293,4 @@ def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
 
 def test_results_survive_the_way_through_json() -> None:
     """To the tenth of a second."""
-    assert as_json.result_from_json(json.loads(json.dumps(as_json.result_to_json(RESULT)))) == RESULT
+    assert results.result_from_json(json.loads(json.dumps(results.result_to_json(RESULT)))) == RESULT

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.problem import Problem
-from deskbreak.core.view import RoutineOnOffer
+from deskbreak.app.user_settings import Preferences
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.view import RoutineOnOffer
 from deskbreak.ports import Message
-from deskbreak.shell import routines
-from deskbreak.shell.preferences import Preferences
+from deskbreak.storage import routines
 
 MINE = """\
 title = "Mine"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.shell import files, runtime
+from deskbreak.storage import files, runtime_dir
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rules of Linux")
 
@@ -26,7 +26,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_session_folder_is_used_when_it_is_private(temporary: Path) -> None:
     """The usual desktop session."""
-    assert runtime.folder() == str(temporary / "run" / "deskbreak")
+    assert runtime_dir.folder() == str(temporary / "run" / "deskbreak")
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o707, 0o777])
@@ -34,7 +34,7 @@ def test_a_session_folder_that_others_can_enter_is_not_used(temporary: Path, mod
     """As in some containers, where it is open to all."""
     (temporary / "run").chmod(mode)
 
-    assert not runtime.folder().startswith(str(temporary / "run"))
+    assert not runtime_dir.folder().startswith(str(temporary / "run"))
 
 
 def test_a_session_folder_on_a_read_only_file_system_is_not_used(
@@ -44,7 +44,7 @@ def test_a_session_folder_on_a_read_only_file_system_is_not_used(
     session = str(temporary / "run")
     monkeypatch.setattr("os.access", lambda path, _mode: path != session)
 
-    assert not runtime.folder().startswith(session)
+    assert not runtime_dir.folder().startswith(session)
 
 
 def test_a_session_folder_that_is_a_symlink_is_not_used(
@@ -55,7 +55,7 @@ def test_a_session_folder_that_is_a_symlink_is_not_used(
     link.symlink_to(temporary / "run")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(link))
 
-    assert not runtime.folder().startswith(str(link))
+    assert not runtime_dir.folder().startswith(str(link))
 
 
 def test_without_a_session_the_folder_is_named_after_the_user(
@@ -64,7 +64,7 @@ def test_without_a_session_the_folder_is_named_after_the_user(
     """A console login on a machine without a session manager."""
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)  # has no /run/user, and owns no session folder
 
-    assert runtime.folder() == str(temporary / "deskbreak-4000000")
+    assert runtime_dir.folder() == str(temporary / "deskbreak-4000000")
 
 
 def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: 
     deep.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
 
-    assert len(runtime.socket_file()) < 108
+    assert len(runtime_dir.socket_file()) < 108
 
 
 def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_socket_may_be_there(
@@ -86,7 +86,7 @@ def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_sock
     found = []
     for state in (str(temporary / "state"), str(temporary / ("s" * 100))):
         monkeypatch.setenv("XDG_STATE_HOME", state)
-        found.append(runtime.folder())
+        found.append(runtime_dir.folder())
 
     assert found == [str(temporary / "state/deskbreak/run"), str(theirs)]
 
@@ -98,7 +98,7 @@ def test_a_home_that_is_no_absolute_path_is_none(named: str, monkeypatch: pytest
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     entry = pwd.getpwuid(os.getuid()).pw_dir
 
-    assert (entry, f"{entry}/.local/state/deskbreak") == (runtime.home(), runtime.state_folder())
+    assert (entry, f"{entry}/.local/state/deskbreak") == (runtime_dir.home(), runtime_dir.state_folder())
 
 
 def test_a_folder_is_made_private(temporary: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_symlink_in_place_of_the_folder_is_never_followed(temporary: Path) -> 
     trap = temporary / "trap"
     trap.symlink_to(target)
 
-    with pytest.raises(runtime.UnsafeFolder, match="is not a folder"):
+    with pytest.raises(runtime_dir.UnsafeFolder, match="is not a folder"):
         files.make_private_folder(trap)
 
     assert list(target.iterdir()) == []
@@ -128,7 +128,7 @@ def test_a_dangling_symlink_in_place_of_the_folder_makes_nothing(temporary: Path
     trap = temporary / "trap"
     trap.symlink_to(temporary / "elsewhere")
 
-    with pytest.raises(runtime.UnsafeFolder, match="is not a folder"):
+    with pytest.raises(runtime_dir.UnsafeFolder, match="is not a folder"):
         files.make_private_folder(trap)
 
     assert not (temporary / "elsewhere").exists()
@@ -140,7 +140,7 @@ def test_a_folder_that_others_can_write_to_is_refused(temporary: Path) -> None:
     folder.mkdir()
     folder.chmod(0o777)
 
-    with pytest.raises(runtime.UnsafeFolder, match="is open to other users"):
+    with pytest.raises(runtime_dir.UnsafeFolder, match="is open to other users"):
         files.make_private_folder(folder)
 
 
@@ -150,5 +150,5 @@ def test_a_folder_of_another_user_is_refused(temporary: Path, monkeypatch: pytes
     folder.mkdir(mode=0o700)
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
 
-    with pytest.raises(runtime.UnsafeFolder, match="belongs to another user"):
+    with pytest.raises(runtime_dir.UnsafeFolder, match="belongs to another user"):
         files.make_private_folder(folder)

@@ -8,13 +8,13 @@ import sys
 
 import pytest
 
-from deskbreak.shell.signals import hear_anywhere
+from deskbreak.bootstrap.os_signals import hear_anywhere
 from tests.fakes.waiting import PATIENCE_S, becomes
 
 # A mutex that is locked twice keeps a thread in C for ever; no signal makes it return.
 STUCK = """
 import ctypes, os, signal
-from deskbreak.shell.signals import hear_anywhere
+from deskbreak.bootstrap.os_signals import hear_anywhere
 
 def stop():
     print("stopped", flush=True)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.ports import Store
-from deskbreak.shell.snapshot import FileStore
+from deskbreak.storage.snapshot_file import FileStore
 from tests.shell.conftest import Run
 
 FILL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.shell.snapshot import FileStore
+from deskbreak.storage.snapshot_file import FileStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:

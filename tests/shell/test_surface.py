@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.settings import Theme
-from deskbreak.core.view import Panel
-from deskbreak.core.words import NO_SCREEN
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.desktop_parts import panel_for, popup
-from deskbreak.shell.inbox import Inbox
-from deskbreak.shell.making import Making
-from deskbreak.shell.preferences import Preferences
+from deskbreak.app.inbox import Inbox
+from deskbreak.app.user_settings import Preferences
+from deskbreak.bootstrap.context import Making
+from deskbreak.bootstrap.desktop import panel_for, popup
+from deskbreak.core.model.formatting import NO_SCREEN
+from deskbreak.core.model.settings import Theme
+from deskbreak.core.presentation.view import Panel
+from deskbreak.storage.safety_file import CareFile
 
 NO_TKINTER = (
     "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "

@@ -49,9 +49,9 @@ HOSTILE = {
 CHILD = """
 import resource
 from tests.shell.test_text_files import HOSTILE
-from deskbreak.core.routine_file import parse_routine
-from deskbreak.core.settings_file import parse
-from deskbreak.shell.care_text import parse as parse_care
+from deskbreak.core.config.routine_parser import parse_routine
+from deskbreak.core.config.settings_parser import parse
+from deskbreak.storage.safety_toml import parse as parse_care
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 for kind, text in HOSTILE.items():
     print(kind, flush=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.view import Panel
-from deskbreak.shell.theme_signs import (
+from deskbreak.adapters.appearance.theme_rules import (
     by_color_scheme,
     by_gsettings,
     by_gtk,
@@ -16,6 +15,7 @@ from deskbreak.shell.theme_signs import (
     plasma_panel,
     xfce_panel,
 )
+from deskbreak.core.presentation.view import Panel
 
 PREFERS_DARK = "[Settings]\ngtk-theme-name = Adwaita\ngtk-application-prefer-dark-theme = {}\n"
 

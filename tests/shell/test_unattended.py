@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core import machine, resume
-from deskbreak.core.clock import Instant
-from deskbreak.core.entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.events import Observed, RoutineEnded, StartChosen, StepFinished, Ticked
-from deskbreak.core.presence import LastInput
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Settings
-from deskbreak.core.state import OnBreak, Sitting, State, begin
+from deskbreak.adapters.system_clock import boot_id
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import machine, restart
+from deskbreak.core.timer.events import Observed, RoutineEnded, StartChosen, StepFinished, Ticked
+from deskbreak.core.timer.state import OnBreak, Sitting, State, begin
+from deskbreak.ipc.instance_lock import Lock
 from deskbreak.ports import Store
-from deskbreak.shell.clock import boot_id
-from deskbreak.shell.lock import Lock
-from deskbreak.shell.snapshot import FileStore
-from deskbreak.shell.unattended import log_ended
+from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.terminal.offline_engine import log_ended
 from tests.fakes.lessons import Lessons
 
 NOW = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
@@ -75,7 +75,7 @@ class Scene:
         then = NOW.plus(SAT_S)
         state, _ = machine.step(state, StartChosen(elsewhere=True), then, SETTINGS)
         state, _ = machine.step(state, StepFinished(state.break_id, REACH), then, SETTINGS)
-        self.store.save(resume.freeze(state, boot_id()))
+        self.store.save(restart.freeze(state, boot_id()))
         return state
 
     def end(
@@ -119,7 +119,7 @@ def test_an_engine_that_starts_later_finds_the_break_over(scene: Scene) -> None:
     scene.end(state.break_id, 220.0)
     now = NOW.plus(SAT_S + 230.0)
     (saved,) = scene.store.load()
-    found = resume.thaw(saved, now, boot_id(), SETTINGS)
+    found = restart.thaw(saved, now, boot_id(), SETTINGS)
     found, _ = machine.step(found, Ticked(), now, SETTINGS)
     _, late = machine.step(found, RoutineEnded(state.break_id, RESULT), now, SETTINGS)
 
@@ -153,7 +153,7 @@ def _nonsense(scene: Scene) -> int:
 def _over(scene: Scene) -> int:
     state = scene.left_in_a_break()
     assert isinstance(state.mode, OnBreak)
-    scene.store.save(resume.freeze(replace(state, mode=Sitting()), boot_id()))
+    scene.store.save(restart.freeze(replace(state, mode=Sitting()), boot_id()))
     return state.break_id
 
 
@@ -188,7 +188,7 @@ def test_what_the_journal_cannot_take_is_saved_for_the_next_engine(scene: Scene)
 
     assert scene.end(state.break_id, 220.0)
     (saved,) = scene.store.load()
-    extras = resume.extras_of(saved)
+    extras = restart.extras_of(saved)
     assert [entry.kind for entry in extras.unwritten] == [Kind.GUIDED]
     assert extras.learned == {entry.id for entry in extras.unwritten}
     assert Lock(scene.lock).acquire()
@@ -215,4 +215,4 @@ def test_pain_is_learned_from_as_the_engine_would_have(scene: Scene) -> None:
     scene.end(state.break_id, 220.0, hurt)
 
     (saved,) = scene.store.load()
-    assert (scene.safety.learned, resume.extras_of(saved).unwritten) == ([hurt], ())
+    assert (scene.safety.learned, restart.extras_of(saved).unwritten) == ([hurt], ())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deskbreak.core.events import Observed
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.app.sensor_group import Watch
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.core.timer.events import Observed
 from deskbreak.ports import Message, Post, Unavailable
-from deskbreak.shell.watch import Watch
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from deskbreak.shell.window_places import MOST_LAYOUTS, Place, WindowPlaces
+from deskbreak.popup.placement_store import MOST_LAYOUTS, Place, WindowPlaces
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from deskbreak.core.care import LeftOut, News, Terms, Why
-from deskbreak.core.channel import Channel
-from deskbreak.core.guide import Guide
-from deskbreak.core.questions import Answers
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-from deskbreak.shell.care_json import news_to_json
-from deskbreak.terminal.guide_screen import run_guide
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.guide.questions import Answers
+from deskbreak.core.guide.safety import LeftOut, News, Terms, Why
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.protocol.safety import news_to_json
+from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 SPEED = 1.0 if "slow" in sys.argv else 10.0  # of the clock: a step of 10 s takes one

@@ -12,7 +12,7 @@ import struct
 import termios
 import time
 
-from deskbreak.core.guard import PAUSE_S
+from deskbreak.core.guide.input_guard import PAUSE_S
 from tests.fakes.waiting import eventually
 
 PATIENCE_S = 60.0  # a busy machine is slow, not wrong

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care
-from deskbreak.core.questions import Question
-from deskbreak.shell.care_text import parse
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.guide.safety import Care
+from deskbreak.storage.safety_toml import parse
 from tests.terminal.screen import PATIENCE_S, FarSide
 
 ROOT = Path(__file__).parents[2]

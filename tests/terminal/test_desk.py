@@ -12,10 +12,15 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.care import Answered, News, Question, Terms
-from deskbreak.core.channel import Channel
-from deskbreak.core.entry import Kind
-from deskbreak.core.events import (
+from deskbreak.adapters.sound.player import Player
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.guide.safety import Answered, News, Question, Terms
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
+from deskbreak.core.timer.events import (
     CueChosen,
     CustomIntervalWanted,
     IntervalChosen,
@@ -29,13 +34,8 @@ from deskbreak.core.events import (
     StartChosen,
     StepFinished,
 )
-from deskbreak.core.guide import Guide
-from deskbreak.core.note import Button, Note, Slot
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-from deskbreak.core.view import Face, Icon, MenuItem, View
 from deskbreak.ports import Message, Notifier, Popup, Tray
-from deskbreak.shell.cues.player import Player
-from deskbreak.terminal.desk import Desk
+from deskbreak.terminal.app import Desk
 from deskbreak.terminal.terminal import Depth, Heard, Terminal
 from tests.terminal.screen import PATIENCE_S, FarSide
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.columns import columns
-from deskbreak.core.guide import Act
-from deskbreak.terminal.lines import key_lines, screen_lines
+from deskbreak.core.guide.guide import Act
+from deskbreak.core.model.columns import columns
+from deskbreak.terminal.text_layout import key_lines, screen_lines
 from tests.core.caring import ASKING, shown
 from tests.core.guiding import before, play
 

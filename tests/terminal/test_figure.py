@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from deskbreak.core.settings import Body, Contrast, Motion, Settings, Skin, Theme
-from deskbreak.render.look import Look
-from deskbreak.render.move_library import load_moves
+from deskbreak.core.model.settings import Body, Contrast, Motion, Settings, Skin, Theme
+from deskbreak.render.figure.library import load_moves
+from deskbreak.render.figure.style import Look
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
 from deskbreak.terminal.figure import Artist, artist_for
 from deskbreak.terminal.terminal import has_dark_ground

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.guide import Act, Page
+from deskbreak.core.guide.guide import Act, Page
 from deskbreak.terminal.fitting import fitted
-from deskbreak.terminal.lines import HURTS, key_lines, screen_lines
+from deskbreak.terminal.text_layout import HURTS, key_lines, screen_lines
 from tests.core.caring import ASKING, shown
 from tests.core.guiding import before, play
 

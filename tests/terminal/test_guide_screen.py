@@ -16,13 +16,13 @@ from typing import Any, cast
 
 import pytest
 
-from deskbreak.core.channel import Channel
-from deskbreak.core.cues import Cue, Signal
-from deskbreak.core.entry import Kind
-from deskbreak.core.guide import Guide
-from deskbreak.core.questions import Question
-from deskbreak.core.routine import Pace, Part, Routine, Step, Variant
-from deskbreak.terminal.guide_screen import run_guide
+from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.guide.guide import Guide
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.terminal import Depth, Terminal
 from tests.terminal.screen import PATIENCE_S, FarSide
 

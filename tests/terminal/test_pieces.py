@@ -9,15 +9,34 @@ import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from deskbreak.core.channel import Channel
-from deskbreak.core.guide import Act, Asked, Choose, Deed, Include, Omitted, Page, Rate, Scene, TakeBack, Tick
-from deskbreak.core.questions import Question
-from deskbreak.core.routine import Load, Variant
-from deskbreak.terminal.answers import deed_of, deed_of_line
-from deskbreak.terminal.blocks import nearest, rows_of
-from deskbreak.terminal.keys import decode
-from deskbreak.terminal.lines import HURTS, answers_of, key_lines, keys_of, screen_lines, spoken
+from deskbreak.core.guide.guide import (
+    Act,
+    Asked,
+    Choose,
+    Deed,
+    Include,
+    Omitted,
+    Page,
+    Rate,
+    Scene,
+    TakeBack,
+    Tick,
+)
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.terminal.half_blocks import nearest, rows_of
+from deskbreak.terminal.key_bindings import deed_of, deed_of_line
+from deskbreak.terminal.key_decoder import decode
 from deskbreak.terminal.terminal import Depth, depth_of
+from deskbreak.terminal.text_layout import (
+    HURTS,
+    answers_of,
+    key_lines,
+    keys_of,
+    screen_lines,
+    spoken,
+)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deskbreak.core.events import QuitChosen, RoutineEnded
-from deskbreak.core.note import Note, Slot
-from deskbreak.core.routine import Variant
-from deskbreak.core.view import Face, Icon, View
-from deskbreak.core.words import NO_SCREEN, STARTED_WITHOUT_SCREEN
+from deskbreak.core.model.formatting import NO_SCREEN, STARTED_WITHOUT_SCREEN
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.view import Face, Icon, View
+from deskbreak.core.timer.events import QuitChosen, RoutineEnded
 from deskbreak.ports import Message, Notifier, Popup, Tray
-from deskbreak.terminal.plain import NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
+from deskbreak.terminal.log_mode import NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

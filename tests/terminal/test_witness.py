@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.care import Care
-from deskbreak.core.entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.routine import Variant
-from deskbreak.core.settings import Settings
-from deskbreak.shell import config_file, ipc_client, paths
-from deskbreak.shell.care_file import CareFile
-from deskbreak.shell.ipc import Server
-from deskbreak.shell.lock import Lock
-from deskbreak.terminal.alone import Later
-from deskbreak.terminal.witness import Refused, Witness
+from deskbreak.core.guide.safety import Care
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Settings
+from deskbreak.ipc import client
+from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.server import Server
+from deskbreak.storage import paths, settings_file
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.terminal.engine_client import Refused, Witness
+from deskbreak.terminal.standalone import Later
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
 
@@ -179,11 +180,11 @@ def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
     lost = ["ended"]
 
     def lossy(payload: dict[str, object]) -> dict[str, object]:
-        reply = ipc_client.ask(paths.socket_file(), payload)
+        reply = client.ask(paths.socket_file(), payload)
         if payload["verb"] in lost:
             lost.clear()
             msg = "DeskBreak is running, but its answer was cut off."
-            raise ipc_client.NoAnswer(msg)
+            raise client.NoAnswer(msg)
         return reply
 
     running.ends = [{"ok": True}, UNKNOWN]
@@ -235,10 +236,10 @@ def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
     later = Later()
     with later:
         for path in (good, bad):
-            later.try_to(partial(config_file.set_value, path, "cues", "sounds", value=False))
+            later.try_to(partial(settings_file.set_value, path, "cues", "sounds", value=False))
         meanwhile = capsys.readouterr().err
 
-    assert config_file.load(good)[0] == Settings(sounds=False)
+    assert settings_file.load(good)[0] == Settings(sounds=False)
     assert meanwhile == ""
     assert capsys.readouterr().err.startswith(
         f"What you turned on or off held for that break only. {bad}, line 1:"

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 
 import pytest
 
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message
-from deskbreak.shell.linux.bus import Bus
 from tests.adapters.linux.programs import Keep, private_bus
 from tests.fakes.daemon import Daemon
 

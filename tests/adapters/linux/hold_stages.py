@@ -16,18 +16,23 @@ from typing import Protocol
 import pytest
 from dbus_fast import Variant
 
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.idle_inhibitors import (
+    GnomeInhibitors,
+    KdeInhibitors,
+    LogindInhibitors,
+    PowerInhibitors,
+)
+from deskbreak.adapters.inhibitors.kde import Plasma
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import HoldSource
-from deskbreak.shell.holds.dunst import Dunst
-from deskbreak.shell.holds.full_screen import FullScreen
-from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
-from deskbreak.shell.holds.inhibitors import GnomeInhibitors, KdeInhibitors, LogindInhibitors, PowerInhibitors
-from deskbreak.shell.holds.kde import Plasma
-from deskbreak.shell.holds.microphone import Microphone
-from deskbreak.shell.holds.programs import ProgramWatch
-from deskbreak.shell.holds.sharing import MutterCast
-from deskbreak.shell.holds.swaync import SwayNotificationCenter
-from deskbreak.shell.holds.xfce import XfceNotifyd
-from deskbreak.shell.linux.bus import Bus
 from tests.adapters.linux.programs import need
 from tests.adapters.linux.screen import x_server
 from tests.desktop.bus import program_of_service
@@ -318,7 +323,7 @@ def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack)
     compositor = Windows()
     stack.callback(compositor.close)
     pytest.importorskip("pywayland")
-    from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+    from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
 
     return _stage(ForeignToplevels(compositor.name), partial(OpenWindow, compositor), stack)
 

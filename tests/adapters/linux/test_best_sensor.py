@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.presence import Blind, LastInput, Reading
+from deskbreak.adapters.presence.candidates import sensor_of_desktop, sensor_of_terminal
+from deskbreak.adapters.presence.failover import CHOOSING, BestSensor
+from deskbreak.adapters.presence.mutter_idle import MutterIdle
+from deskbreak.adapters.presence.x11_idle import X11Idle
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.worker_thread import Denied
 from deskbreak.ports import Message, Post, Unavailable
-from deskbreak.shell.best_sensor import CHOOSING, BestSensor
-from deskbreak.shell.idle_choice import sensor_of_desktop, sensor_of_terminal
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.lookout import Denied
-from deskbreak.shell.sensors.mutter import MutterIdle
-from deskbreak.shell.sensors.x11 import X11Idle
 from tests.adapters.linux.programs import Keep
 from tests.adapters.linux.screen import XServer, x_server
 from tests.fakes.compositor import Compositor, Offer, Place
@@ -312,7 +312,7 @@ def screen() -> Iterator[XServer]:
 def ext_idle() -> type[Any]:
     """The sensor of Wayland, where pywayland is installed."""
     pytest.importorskip("pywayland")
-    from deskbreak.shell.sensors.ext_idle import ExtIdle
+    from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
 
     return ExtIdle
 
@@ -433,8 +433,8 @@ def test_a_program_that_ends_while_it_waits_for_a_compositor_that_hangs_ends_wel
 import sys
 from functools import partial
 from typing import Any
-from deskbreak.shell.best_sensor import BestSensor
-from deskbreak.shell.sensors.ext_idle import ExtIdle
+from deskbreak.adapters.presence.failover import BestSensor
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
 sensor = BestSensor([partial(ExtIdle, sys.argv[1], answer_within_s=3600)])
 sensor.start(lambda _reading: None, lambda _message: None, 3600)
 sys.stdin.read(1)

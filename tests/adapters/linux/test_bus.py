@@ -11,10 +11,10 @@ from typing import Any
 import dbus_fast
 import pytest
 
-from deskbreak.shell.linux import connection as connection_module
-from deskbreak.shell.linux.bus import MOST_AWAITED, Bus
-from deskbreak.shell.linux.connection import MOST_UNSENT, Connection
-from deskbreak.shell.linux.messages import (
+from deskbreak.linux.dbus import connection as connection_module
+from deskbreak.linux.dbus.bus import MOST_AWAITED, Bus
+from deskbreak.linux.dbus.connection import MOST_UNSENT, Connection
+from deskbreak.linux.dbus.messages import (
     DBUS,
     DBUS_PATH,
     DISCONNECTED,
@@ -24,7 +24,7 @@ from deskbreak.shell.linux.messages import (
     Call,
     Match,
 )
-from deskbreak.shell.linux.objects import Interface, Method, Property, complete_types
+from deskbreak.linux.dbus.objects import Interface, Method, Property, complete_types
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.login import LOGIN, LOGIN_PATH, Login

@@ -11,28 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.events import ReminderShown
-from deskbreak.core.fault import Fault
-from deskbreak.core.note import Note, Slot
-from deskbreak.core.presence import Reading
-from deskbreak.core.view import Face, Icon, View
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.adapters.notifications.null import NullNotifier
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+from deskbreak.adapters.presence.failover import BestSensor
+from deskbreak.adapters.presence.logind_idle import LogindIdle
+from deskbreak.adapters.presence.logind_session import LogindWatch
+from deskbreak.adapters.presence.mutter_idle import MutterIdle
+from deskbreak.adapters.presence.null import NoSensor
+from deskbreak.adapters.presence.tty_idle import TtyActivity, own_terminals
+from deskbreak.adapters.presence.x11_idle import X11Idle
+from deskbreak.adapters.tray.fallback import FirstTray
+from deskbreak.adapters.tray.linux_tray import EitherTray, embedding_tray
+from deskbreak.adapters.tray.null import NullTray
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.core.model.fault import Fault
+from deskbreak.core.model.presence import Reading
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.view import Face, Icon, View
+from deskbreak.core.timer.events import ReminderShown
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Notifier, Sensor, Tray, Unavailable
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.best_sensor import BestSensor
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
-from deskbreak.shell.notify.none import NullNotifier
-from deskbreak.shell.notify.plain import PlainNotifier
-from deskbreak.shell.sensors.logind import LogindWatch
-from deskbreak.shell.sensors.logind_idle import LogindIdle
-from deskbreak.shell.sensors.mutter import MutterIdle
-from deskbreak.shell.sensors.none import NoSensor
-from deskbreak.shell.sensors.tty import TtyActivity, own_terminals
-from deskbreak.shell.sensors.x11 import X11Idle
-from deskbreak.shell.tray.either import EitherTray, embedding_tray
-from deskbreak.shell.tray.first import FirstTray
-from deskbreak.shell.tray.none import NullTray
-from deskbreak.shell.tray.sni import SniTray
 from tests.adapters.linux.programs import Keep
 from tests.adapters.linux.screen import x_server
 from tests.fakes.compositor import Compositor, Offer
@@ -100,8 +100,8 @@ def _sensor_on_a_bus(kind: str, daemon: Daemon, bus: Bus, keep: Keep) -> Iterato
 def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
     """The protocols cannot be asked; whoever types there is what is told at the start."""
     pytest.importorskip("pywayland")
-    from deskbreak.shell.sensors.ext_idle import ExtIdle
-    from deskbreak.shell.sensors.kwin_idle import KwinIdle
+    from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+    from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
 
     speak, offer = {
         "ext-idle": (ExtIdle, Offer.EXT_2),

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from deskbreak.core.events import Activated, SkipChosen, SnoozeChosen, StartChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.note import Button, Note, Slot
+from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes, system_notifier
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import Activated, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.ports import Message, Notifier, Unavailable
-from deskbreak.shell.notify.desktop import DesktopNotes, system_notifier
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.notification_server import NAME, NotificationServer, Shown

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.words import NO_SCREEN, NO_XWAYLAND
-from deskbreak.shell.linux.display_server import DisplayServer
-from deskbreak.shell.surface_linux import session_of
+from deskbreak.bootstrap.linux import session_of
+from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
+from deskbreak.linux.display_server import DisplayServer
 from tests.adapters.linux.screen import x_server
 
 _LISTEN = """

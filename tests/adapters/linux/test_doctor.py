@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from dbus_fast import Message, Variant
 
-from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.view import Face, Icon, View
-from deskbreak.shell.doctor import linux_login, linux_notes, linux_tray
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
-from deskbreak.shell.sensors.logind import SCREEN_SAVERS
-from deskbreak.shell.tray.sni import SniTray
+from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.presentation.view import Face, Icon, View
+from deskbreak.doctor import linux_notifications, linux_session, linux_tray
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.login import Login, ScreenSaver
@@ -69,8 +69,8 @@ class Server(NotificationServer):
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show nothing for longer than it takes; and what is there may take its time, on a busy machine."""
-    monkeypatch.setattr(linux_notes, "_SEEN_S", 0.0)
-    monkeypatch.setattr(linux_notes, "_WITHIN_S", PATIENCE_S)
+    monkeypatch.setattr(linux_notifications, "_SEEN_S", 0.0)
+    monkeypatch.setattr(linux_notifications, "_WITHIN_S", PATIENCE_S)
     monkeypatch.setattr(linux_tray, "_WITHIN_S", PATIENCE_S)
 
 
@@ -204,7 +204,7 @@ def test_a_panel_of_the_old_kind_will_do_beside_a_watcher_without_a_host(
 
 def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     server = keep(Server(daemon.address))
-    finding = linux_notes.notifications(bus)
+    finding = linux_notifications.notifications(bus)
 
     assert (Standing.WORKS, "notes 1.2 showed a notification with buttons and closed it.") == (
         finding.standing,
@@ -216,7 +216,7 @@ def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon,
 def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     server = keep(Server(daemon.address))
     server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["dunst", "knopwob", "1.9", "1.2"])
-    finding = linux_notes.notifications(bus)
+    finding = linux_notifications.notifications(bus)
 
     assert finding.standing is Standing.WORKS
     assert finding.text.endswith("draws no buttons: middle-click a reminder to start the break.")
@@ -225,14 +225,14 @@ def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: 
 def test_a_server_without_buttons_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(Server(daemon.address, capabilities=("body",)))
 
-    assert linux_notes.notifications(bus).standing is Standing.DEGRADED
+    assert linux_notifications.notifications(bus).standing is Standing.DEGRADED
 
 
 def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(Server(daemon.address)).silent = lambda: monkeypatch.setattr(linux_notes, "_WITHIN_S", 0.1)
-    finding = linux_notes.notifications(bus)
+    keep(Server(daemon.address)).silent = lambda: monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.1)
+    finding = linux_notifications.notifications(bus)
 
     assert finding.text == "notes 1.2 took a notification, but did not tell of its end."
     assert finding.standing is Standing.DEGRADED
@@ -241,7 +241,7 @@ def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(
 def test_a_server_that_refuses_is_broken(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(Server(daemon.address)).broken = True
 
-    assert linux_notes.notifications(bus).standing is Standing.BROKEN
+    assert linux_notifications.notifications(bus).standing is Standing.BROKEN
 
 
 def test_a_server_that_hangs_is_not_taken_for_none(
@@ -249,8 +249,8 @@ def test_a_server_that_hangs_is_not_taken_for_none(
 ) -> None:
     """The program says that it does not answer, and nothing is to be installed."""
     keep(Server(daemon.address))
-    monkeypatch.setattr(linux_notes, "_WITHIN_S", 0.0)
-    finding = linux_notes.notifications(bus)
+    monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.0)
+    finding = linux_notifications.notifications(bus)
 
     assert finding.standing is Standing.BROKEN
     assert finding.text.startswith("The desktop's notification service does not answer")
@@ -258,7 +258,7 @@ def test_a_server_that_hangs_is_not_taken_for_none(
 
 
 def test_no_server_is_told_with_the_name_of_one(bus: Bus) -> None:
-    finding = linux_notes.notifications(bus)
+    finding = linux_notifications.notifications(bus)
 
     assert finding.standing is Standing.BROKEN
     assert "dunst" in finding.advice
@@ -269,7 +269,7 @@ def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
 ) -> None:
     login = keep(Login(daemon.address))
     keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
-    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+    finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.WORKS
     assert f"logind announces sleep and waits for us; {SCREEN_SAVERS[0]} tells of locks." == finding.text
@@ -278,7 +278,7 @@ def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
 
 def test_without_a_screen_saver_logind_tells_of_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(Login(daemon.address))
-    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+    finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.text == "logind announces sleep and waits for us; logind tells of locks."
 
@@ -288,7 +288,7 @@ def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daem
         raise Refusal("org.freedesktop.login1.NoSessionForPID")
 
     keep(Login(daemon.address)).methods["org.freedesktop.login1.Manager.GetSession"] = unknown
-    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+    finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED
     assert "nothing tells of a locked screen" in finding.text
@@ -296,14 +296,14 @@ def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daem
 
 def test_with_a_screen_saver_alone_sleep_is_not_announced(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(ScreenSaver(daemon.address, SCREEN_SAVERS[1]))
-    finding = linux_login.lock_and_sleep(None, bus, SCREEN_SAVERS)
+    finding = linux_session.lock_and_sleep(None, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.startswith("Sleep is not announced (there is no system bus); ")
 
 
 def test_with_nothing_at_all_the_clock_stands_in(bus: Bus) -> None:
-    finding = linux_login.lock_and_sleep(bus, bus, SCREEN_SAVERS)
+    finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED
     assert finding.text.startswith("Neither sleep nor locks are told")

@@ -8,15 +8,15 @@ from functools import partial
 
 import pytest
 
-from deskbreak.core.fault import Mended, Part
-from deskbreak.core.view import Face, Icon, View
+from deskbreak.adapters.tray.linux_tray import EitherTray, embedding_tray, linux_trays
+from deskbreak.adapters.tray.null import NullTray
+from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.core.model.fault import Mended, Part
+from deskbreak.core.presentation.view import Face, Icon, View
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.tray.either import EitherTray, embedding_tray, linux_trays
-from deskbreak.shell.tray.none import NullTray
-from deskbreak.shell.tray.pystray_stock import StockTray
-from deskbreak.shell.tray.sni import SniTray
 from tests.adapters.linux.programs import Keep
 from tests.adapters.linux.screen import x_server
 from tests.fakes.daemon import Daemon

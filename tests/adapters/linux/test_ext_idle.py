@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+from deskbreak.adapters.presence.wayland_idle import WaylandIdle
+from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.wayland import Compositor as Connection
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.wayland import Compositor as Connection
-from deskbreak.shell.sensors.ext_idle import ExtIdle
-from deskbreak.shell.sensors.kwin_idle import KwinIdle
-from deskbreak.shell.sensors.wayland import WaylandIdle
 from tests.fakes.compositor import Compositor, Offer
 from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 
@@ -251,7 +251,7 @@ def test_a_program_that_ends_without_stopping_the_sensor_ends_cleanly(
     """The library brings the interpreter down if it ends with an open connection."""
     program = f"""
 import sys
-from deskbreak.shell.sensors.{SPEAKERS[offer].__module__.rpartition(".")[2]} import {SPEAKERS[offer].__name__}
+from deskbreak.adapters.presence.{SPEAKERS[offer].__module__.rpartition(".")[2]} import {SPEAKERS[offer].__name__}
 sensor = {SPEAKERS[offer].__name__}(sys.argv[1])
 sensor.start(print, print, 3600)
 print("ended", flush=True)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.core.presence import Reading
+from deskbreak.adapters.inhibitors.sources import hold_sources
+from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.presence import Reading
 from deskbreak.ports import Message
-from deskbreak.shell.hold_sources import hold_sources
-from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
-from deskbreak.shell.sensors.ext_idle import ExtIdle
 from tests.fakes.compositor import Compositor, Offer, Place
 from tests.fakes.waiting import PATIENCE_S, becomes, eventually
 from tests.fakes.windows import ACTIVATED, FULL_SCREEN, Windows
@@ -302,7 +302,7 @@ def test_a_program_that_ends_without_stopping_it_ends_well(compositor: Windows) 
     program = """
 import sys
 import threading
-from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
 source = ForeignToplevels(sys.argv[1])
 told = threading.Event()
 source.start(lambda holds: told.set())

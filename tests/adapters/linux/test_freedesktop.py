@@ -10,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.events import Activated, ReminderShown, SkipChosen, SnoozeChosen, StartChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.note import Button, Note, Slot
-from deskbreak.core.state import OnScreen
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import (
+    Activated,
+    ReminderShown,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
+from deskbreak.core.timer.state import OnScreen
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import DBUS, DBUS_PATH, Call
-from deskbreak.shell.notify.freedesktop import FreedesktopNotifier
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.notification_server import NotificationServer, Shown

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.shell.holds.dunst import Dunst
-from deskbreak.shell.holds.full_screen import FullScreen
-from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
-from deskbreak.shell.holds.microphone import Microphone
-from deskbreak.shell.holds.programs import ProgramWatch
-from deskbreak.shell.holds.xfce import XfceNotifyd
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import Call
-from deskbreak.shell.linux.pulse import PulseError, packed, socket_path, unpacked
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Call
+from deskbreak.linux.pulseaudio import PulseError, packed, socket_path, unpacked
 from tests.adapters.linux.hold_stages import QUICK_S, sound_server, window_manager
 from tests.adapters.linux.programs import Keep, need
 from tests.adapters.linux.screen import x_server

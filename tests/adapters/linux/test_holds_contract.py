@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.hold import Hold
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import HoldSource, Unavailable
-from deskbreak.shell.holds.dunst import Dunst
-from deskbreak.shell.holds.full_screen import FullScreen
-from deskbreak.shell.holds.gnome import GNOME, GSettingsHold
-from deskbreak.shell.holds.microphone import Microphone
-from deskbreak.shell.holds.programs import ProgramWatch
-from deskbreak.shell.linux.bus import Bus
 from tests.adapters.linux.hold_stages import STAGES, Stage
 from tests.fakes.waiting import becomes, eventually
 
@@ -124,7 +124,7 @@ def test_what_cannot_work_here_says_so_in_whole_sentences(
         ProgramWatch(["zoom"], proc=tmp_path / "none"),
     ]
     if find_spec("pywayland") is not None:
-        from deskbreak.shell.holds.foreign_toplevel import ForeignToplevels
+        from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
 
         sources.append(ForeignToplevels("nowhere"))
     reasons = []

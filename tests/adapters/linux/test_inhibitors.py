@@ -6,14 +6,14 @@ import os
 
 import pytest
 
-from deskbreak.core.hold import Hold
-from deskbreak.shell.holds.inhibitors import (
+from deskbreak.adapters.inhibitors.idle_inhibitors import (
     GnomeInhibitors,
     KdeInhibitors,
     LogindInhibitors,
     PowerInhibitors,
 )
-from deskbreak.shell.linux.bus import Bus
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.holds import FakeGnomeSession, FakePlasmaPower, FakePower

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deskbreak.core.events import FellAsleep, Woke
-from deskbreak.core.presence import Locked, Reading, Unlocked
+from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS, LogindWatch
+from deskbreak.core.model.presence import Locked, Reading, Unlocked
+from deskbreak.core.timer.events import FellAsleep, Woke
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Call
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.linux.messages import Call
-from deskbreak.shell.sensors.logind import SCREEN_SAVERS, LogindWatch
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.login import LOGIN, Login, ScreenSaver

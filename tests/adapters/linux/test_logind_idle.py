@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended
-from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.adapters.presence.logind_idle import LogindIdle
+from deskbreak.core.model.fault import Fault, Mended
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.sensors.logind_idle import LogindIdle
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.login import Login

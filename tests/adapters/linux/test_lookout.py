@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from deskbreak.shell.linux.lookout import REFRESH, STOP, Lookout
+from deskbreak.linux.worker_thread import REFRESH, STOP, Lookout
 from tests.fakes.waiting import PATIENCE_S, eventually
 
 NAME = "a lookout"
@@ -110,7 +110,7 @@ def test_one_that_hangs_is_left_behind(caplog: pytest.LogCaptureFixture) -> None
 def test_a_program_that_ends_without_stopping_it_ends_it() -> None:
     """Whatever it has open is closed in its own thread, while there still is an interpreter."""
     program = """
-from deskbreak.shell.linux.lookout import Lookout
+from deskbreak.linux.worker_thread import Lookout
 Lookout("a lookout").start(lambda orders: print("told", orders.recv(1).decode(), flush=True))
 """
     ended = subprocess.run(

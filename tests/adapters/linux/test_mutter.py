@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.adapters.presence.mutter_idle import MutterIdle
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.sensors.mutter import MutterIdle
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.mutter import Mutter

@@ -16,15 +16,21 @@ import pytest
 from dbus_fast import Variant
 from PIL import Image
 
-from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen, SnoozeChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.view import Face, Icon, MenuItem, View
+from deskbreak.adapters.tray.pystray_base import Icon as PystrayIcon
+from deskbreak.adapters.tray.sni_item import SniIcon
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.adapters.tray.sni_watcher import advice_for, watch_place
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
+from deskbreak.core.timer.events import (
+    Activated,
+    IntervalChosen,
+    PauseChosen,
+    QuitChosen,
+    SnoozeChosen,
+)
+from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.tray.bare import Icon as PystrayIcon
-from deskbreak.shell.tray.places import advice_for, watch_place
-from deskbreak.shell.tray.sni import SniTray
-from deskbreak.shell.tray.status_notifier import SniIcon
 from tests.adapters.linux.programs import Keep
 from tests.fakes.daemon import Daemon
 from tests.fakes.tray_host import WATCHER, TrayHost
@@ -407,9 +413,9 @@ def test_signal_handlers_run_at_once_while_the_main_thread_waits(
     """The handler may even call `stop` itself, and importing pystray leaves no trace in the environment."""
     program = """
 import os, signal, sys
-from deskbreak.shell.linux.bus import Bus
-from deskbreak.shell.tray.places import advice_for
-from deskbreak.shell.tray.sni import SniTray
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.adapters.tray.sni_watcher import advice_for
+from deskbreak.adapters.tray.sni_tray import SniTray
 bus = Bus(sys.argv[1])
 bus.open()
 tray = SniTray(bus, lambda icon, size: None, lambda message: None)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.presence import LastInput, Reading
+from deskbreak.adapters.presence.tty_idle import TtyActivity, own_terminals
+from deskbreak.adapters.presence.tty_inotify import Reads, reads_are_told
+from deskbreak.core.model.presence import LastInput, Reading
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.sensors.tty import TtyActivity, own_terminals
-from deskbreak.shell.sensors.tty_reads import Reads, reads_are_told
 from tests.fakes.readings import ago_s, turns
 from tests.fakes.waiting import becomes, eventually
 

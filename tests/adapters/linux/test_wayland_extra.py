@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.fault import Part
-from deskbreak.core.finding import Finding, Standing
-from deskbreak.core.presence import Blind, Reading
+from deskbreak.adapters.presence import candidates
+from deskbreak.adapters.presence.candidates import sensor_of_desktop
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.presence import Blind, Reading
+from deskbreak.doctor.activity import without_pywayland
+from deskbreak.linux import wayland_extra
 from deskbreak.ports import Message, Sensor, Unavailable
-from deskbreak.shell import idle_choice
-from deskbreak.shell.doctor.activity import without_pywayland
-from deskbreak.shell.idle_choice import sensor_of_desktop
-from deskbreak.shell.linux import wayland_extra
 from tests.fakes.waiting import becomes
 
 PIP = f"{shlex.quote(sys.executable)} -m pip install 'pywayland>=0.4.18'"
@@ -67,13 +67,13 @@ def test_nothing_is_said_of_it_on_x11(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wayland_extra.advice() == ""
 
 
-@pytest.mark.parametrize("make", [idle_choice._ext_idle, idle_choice._kwin_idle])
+@pytest.mark.parametrize("make", [candidates._ext_idle, candidates._kwin_idle])
 def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
     make: Callable[[], Sensor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its library is missing, for instance."""
     pytest.importorskip("pywayland")
-    for name in [name for name in sys.modules if name.startswith("deskbreak.shell.sensors.")]:
+    for name in [name for name in sys.modules if name.startswith("deskbreak.adapters.presence.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "pywayland.protocol.wayland", None)
     monkeypatch.setitem(sys.modules, "pywayland.protocol.ext_idle_notify_v1", None)

@@ -13,14 +13,14 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from deskbreak.core.fault import Fault, Part
-from deskbreak.core.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.adapters.presence import x11_rest
+from deskbreak.adapters.presence.null import NoSensor
+from deskbreak.adapters.presence.x11_idle import X11Idle
+from deskbreak.adapters.presence.x11_raw_events import RawInput, axes
+from deskbreak.adapters.presence.x11_sync_extension import idle_counter
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Message, Unavailable
-from deskbreak.shell.sensors import x11_rest
-from deskbreak.shell.sensors.none import NoSensor
-from deskbreak.shell.sensors.x11 import X11Idle
-from deskbreak.shell.sensors.x11_raw import RawInput, axes
-from deskbreak.shell.sensors.x11_sync import idle_counter
 from tests.adapters.linux.screen import XServer, x_server
 from tests.fakes.readings import ago_s, turns
 from tests.fakes.waiting import PATIENCE_S, becomes, eventually

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from deskbreak.linux.worker_thread import Absent, Denied
+from deskbreak.linux.x11 import Hangs, connect
+from deskbreak.linux.x11_connection import COOKIE, Entry, best, entries
 from deskbreak.ports import Unavailable
-from deskbreak.shell.linux.lookout import Absent, Denied
-from deskbreak.shell.linux.x_display import Hangs, connect
-from deskbreak.shell.linux.x_wire import COOKIE, Entry, best, entries
 from tests.adapters.linux.programs import need
 from tests.adapters.linux.screen import XServer, x_server
 

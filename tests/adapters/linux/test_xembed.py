@@ -11,15 +11,15 @@ import pytest
 from PIL import Image
 from Xlib import XK
 
-from deskbreak.core.events import Activated, IntervalChosen, PauseChosen, QuitChosen
-from deskbreak.core.fault import Fault, Mended, Part
-from deskbreak.core.view import Face, Icon, MenuItem, View
+from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.tray.linux_tray import somebody_embeds
+from deskbreak.adapters.tray.pystray_tray import DrawIcon, StockTray
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
+from deskbreak.core.timer.events import Activated, IntervalChosen, PauseChosen, QuitChosen
 from deskbreak.ports import Message
-from deskbreak.render.menu_sheet import MenuLine, MenuSheet, menu_sheet, paint_menu
+from deskbreak.render.menu import MenuLine, MenuSheet, menu_sheet, paint_menu
 from deskbreak.render.theme import LIGHT
-from deskbreak.shell.linux.outage import Outage
-from deskbreak.shell.tray.either import somebody_embeds
-from deskbreak.shell.tray.pystray_stock import DrawIcon, StockTray
 from tests.adapters.linux.screen import XServer, x_server
 from tests.fakes.embedder import GROUND, PLACE, SIDE, BlendingEmbedder, Embedder, Person
 from tests.fakes.waiting import becomes, eventually
@@ -114,7 +114,7 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
 
 def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
     def icon_class() -> Callable[..., object]:
-        from deskbreak.shell.tray.xembed import EmbeddedIcon  # opens the display
+        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # opens the display
 
         def make(*args: object, **kwargs: object) -> object:
             return EmbeddedIcon(*args, theme=lambda: LIGHT, outage=Outage(Part.TRAY, posted.append), **kwargs)

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from Xlib import X
 from Xlib.display import Display
 
-from deskbreak.shell.linux.xsettings import strings, theme_name
+from deskbreak.linux.xsettings import strings, theme_name
 from tests.adapters.linux.screen import x_server
 
 

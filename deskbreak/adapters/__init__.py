@@ -1,0 +1,1 @@
+"""The adapters the engine works with: one folder per port."""

@@ -1,0 +1,1 @@
+"""How the desktop wants programs to look: theme, contrast, motion, text size."""

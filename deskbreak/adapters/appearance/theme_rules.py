@@ -1,0 +1,119 @@
+"""What desktops let see of being dark or light, and what each sign means. Pure: `theme` reads them.
+
+True is dark, False is light, None says neither. None is a good answer: a wrong
+guess draws a white icon on a white panel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from deskbreak.core.model.settings import Theme
+from deskbreak.core.presentation.view import Panel
+
+_DARK_MODES: Final = 1  # org.freedesktop.appearance color-scheme: 0 no preference, 1 dark, 2 light
+_LIGHT_MODES: Final = 2
+_MOST_NESTED: Final = (
+    3  # Read wraps the value in two variants (a known mistake of the portal), ReadOne in one
+)
+_DARK_WORDS: Final = frozenset({"dark", "black", "inverse", "dracula", "nordic"})
+# Themes of toolkits and desktops that are light through and through, panels too. Others may only look so by
+# their name: Arc-Darker and Ambiant-MATE have light windows and a dark panel.
+_LIGHT_THEMES: Final = frozenset({"adwaita", "breeze", "default", "highcontrast", "raleigh", "yaru"})
+_BUILT_IN: Final = "Adwaita"  # what gsettings says where nobody ever chose a theme
+_HALF_BRIGHT: Final = 128.0
+_INTERFACE: Final = "org.gnome.desktop.interface"
+
+
+def by_color_scheme(said: object) -> bool | None:
+    """By the portal's ``color-scheme``: a number, in as many pairs of signature and value as it came in."""
+    value = said
+    for _ in range(_MOST_NESTED):
+        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):  # noqa: PLR2004 - a pair
+            value = value[1]
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return {_DARK_MODES: True, _LIGHT_MODES: False}.get(value)
+
+
+def by_theme_name(name: str) -> bool | None:
+    """By the name of a theme: "Adwaita-dark", "Adwaita:dark", "BreezeDark", "Yaru-blue", "Arc-Light"."""
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)]
+    if not _DARK_WORDS.isdisjoint(words):
+        return True
+    family = re.split(r"[-_:]", name.lower())[0]
+    return False if "light" in words or family in _LIGHT_THEMES else None
+
+
+def by_gsettings(listing: str) -> bool | None:
+    """By what ``gsettings list-recursively org.gnome.desktop.interface`` prints."""
+    found = dict(
+        re.findall(rf"^{re.escape(_INTERFACE)} (color-scheme|gtk-theme) '(.*)'$", listing, re.MULTILINE)
+    )
+    chosen = {"prefer-dark": True, "prefer-light": False}.get(found.get("color-scheme", ""))
+    theme = found.get("gtk-theme", _BUILT_IN)
+    return chosen if chosen is not None or theme == _BUILT_IN else by_theme_name(theme)
+
+
+def by_gtk(theme: str, ini: str) -> bool | None:
+    """As a GTK 3 program decides where GTK_THEME is not set, which would settle it.
+
+    ``theme`` is what XSETTINGS name, "" for none; ``ini`` is the text of ``gtk-3.0/settings.ini``.
+    https://docs.gtk.org/gtk3/property.Settings.gtk-application-prefer-dark-theme.html
+    """
+    if entry(ini, "Settings", "gtk-application-prefer-dark-theme").lower() in {"1", "true"}:
+        return True
+    return by_theme_name(theme or entry(ini, "Settings", "gtk-theme-name"))
+
+
+def by_kde_colours(kdeglobals: str) -> bool | None:
+    """By the background of windows in KDE's ``kdeglobals``, else by the name of the colour scheme there."""
+    colour = re.fullmatch(r"(\d+),(\d+),(\d+)(,\d+)?", entry(kdeglobals, "Colors:Window", "BackgroundNormal"))
+    if colour is None:
+        return by_theme_name(entry(kdeglobals, "General", "ColorScheme"))
+    red, green, blue = (int(colour[i]) for i in (1, 2, 3))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < _HALF_BRIGHT  # luma of ITU-R BT.601
+
+
+def xfce_panel(listing: str, gtk: bool | None, *, forced: bool) -> Panel:  # noqa: FBT001 - one of three signs
+    """By what ``xfconf-query -c xfce4-panel -lv`` prints, and what GTK decides; ``forced`` by GTK_THEME.
+
+    A panel may be painted in a colour or a picture of its own (a ``background-style`` other than 0), and
+    the switch "Dark mode" asks GTK for the dark kind of its theme, unless GTK_THEME names one.
+    """
+    found = dict(re.findall(r"^/panels/(\S+)\s+(\S+)$", listing, re.MULTILINE))
+    if any(key.endswith("/background-style") and style != "0" for key, style in found.items()):
+        return Panel.UNKNOWN
+    return panel_of(gtk if forced or found.get("dark-mode") != "true" else True)
+
+
+def plasma_panel(plasmarc: str, colours: bool | None) -> Panel:  # noqa: FBT001 - one of three signs
+    """By KDE's ``plasmarc``; without a theme of its own, the panel takes the ``colours`` of windows."""
+    theme = entry(plasmarc, "Theme", "name")
+    return panel_of(colours if theme in {"", "default"} else by_theme_name(theme))
+
+
+def panel_of(dark: bool | None) -> Panel:  # noqa: FBT001 - one of three signs
+    """The sign as a kind of panel."""
+    if dark is None:
+        return Panel.UNKNOWN
+    return Panel.DARK if dark else Panel.LIGHT
+
+
+def entry(text: str, section: str, key: str) -> str:
+    """A value of an INI file, or "". What the file has besides may be anything, as in KDE's."""
+    inside = False
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            inside = line == f"[{section}]"
+        name, equals, value = line.partition("=")
+        if inside and equals and name.strip() == key:
+            return value.strip().strip("'\"")
+    return ""
+
+
+def wants_dark(setting: Theme, desktop: Callable[[], bool]) -> bool:
+    """Whether windows are drawn on dark: as set, else as the desktop says when asked."""
+    return desktop() if setting is Theme.SYSTEM else setting is Theme.DARK

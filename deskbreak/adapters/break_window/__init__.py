@@ -1,0 +1,1 @@
+"""The break window's process, as the engine starts and steers it."""

@@ -1,0 +1,165 @@
+"""One popup process: its pipes, the thread that reads it, and its end.
+
+The child lives as long as its stdin is open, so it cannot outlive us: when we
+die, however we die, the system closes the pipe. Its stderr goes to an unnamed
+file: nothing to read while it lives, so that one thread is enough, and its
+last words are there when it has died.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Final
+
+from deskbreak.adapters.break_window import tk_check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+log = logging.getLogger(__name__)
+
+_LONGEST_LINE: Final = 64 * 1024  # bytes
+_LAST_WORDS: Final = 4096  # bytes of stderr
+_LONGEST_QUOTE: Final = 300  # characters of them that are told
+# glibc keeps what pictures of megabytes leave behind; told so, it gives it back at once: 3 MiB less (see mallopt(3)).
+FRUGAL: Final = {"MALLOC_MMAP_THRESHOLD_": "200000", "MALLOC_TRIM_THRESHOLD_": "500000"}
+
+
+class PopupChild:
+    """A running popup process."""
+
+    def __init__(
+        self, heard: Callable[[bytes], None], ended: Callable[[int, str], None], grace_s: float
+    ) -> None:
+        """Prepare; `start` starts it. ``heard(line)``, then ``ended(code, stderr)`` once, on the reader thread."""
+        self._heard = heard
+        self._ended = ended
+        self._grace_s = grace_s
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stderr: IO[bytes] | None = None
+        self._reader = threading.Thread(target=self._read, name="popup reader", daemon=True)
+        self._writing = threading.Lock()
+        self._killer: threading.Timer | None = None
+
+    def start(self, command: Sequence[str]) -> None:
+        """Start the process and its reader. Raises OSError."""
+        from tempfile import TemporaryFile  # here: until the first break, the tray goes without it
+
+        stderr = TemporaryFile()  # noqa: SIM115 - lives as long as the process; closed at the end of `_read`
+        try:
+            if sys.platform == "win32":
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    creationflags=subprocess.CREATE_NO_WINDOW,
+                )
+            else:
+                # A session of its own: Ctrl-C in our terminal is for us; the child then ends in order, by its stdin.
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    start_new_session=True,
+                    env={**FRUGAL, **os.environ},
+                )
+        except OSError:
+            stderr.close()
+            raise
+        self._stderr = stderr
+        if self._process.stdin is not None and hasattr(os, "set_blocking"):  # on Windows, since Python 3.12
+            os.set_blocking(self._process.stdin.fileno(), False)
+        self._reader.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs, even when its reader has not noticed its end yet."""
+        return self._process is not None and self._process.poll() is None
+
+    def send(self, message: Mapping[str, object]) -> None:
+        """Send it an order, without waiting. One that has just died is reported by ``ended``, not here.
+
+        One that has left a pipe full of orders unread hangs, and is killed.
+        """
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        line = json.dumps(message).encode() + b"\n"
+        with self._writing, suppress(OSError, ValueError):  # ValueError: stdin was closed by `let_go`
+            try:
+                written = os.write(process.stdin.fileno(), line)
+            except BlockingIOError:
+                written = 0
+            if written < len(line):
+                process.kill()
+
+    def let_go(self) -> None:
+        """Close its stdin, which ends it; one that will not is killed after the time of grace. Does not wait."""
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        with self._writing:
+            with suppress(OSError):  # what was not written any more has nobody to read it
+                process.stdin.close()
+            if self._killer is None and self._reader.is_alive():
+                self._killer = threading.Timer(self._grace_s, process.kill)
+                self._killer.daemon = True
+                self._killer.start()
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process is not None:
+            self._process.kill()
+
+    def join(self) -> None:
+        """Wait until it is gone and reaped; after `let_go`, or `kill`."""
+        if self._process is not None and self._reader is not threading.current_thread():
+            self._reader.join(2 * self._grace_s + 1)
+
+    def _read(self) -> None:
+        process, stderr = self._process, self._stderr
+        if process is None or process.stdout is None or stderr is None:
+            return
+        with process.stdout as stdout:
+            while line := stdout.readline(_LONGEST_LINE):
+                self._heard(line)
+        # It closed its stdout: it is ending. One that lingers is of no use to anybody.
+        try:
+            code = process.wait(self._grace_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = process.wait()
+        with self._writing:
+            if self._killer is not None:
+                self._killer.cancel()
+            with suppress(OSError):
+                if process.stdin is not None:
+                    process.stdin.close()
+        self._ended(code, _tail(stderr))
+        log.debug("popup process %d ended with %d", process.pid, code)
+
+
+def _tail(stderr: IO[bytes]) -> str:
+    with stderr:
+        size = stderr.seek(0, 2)
+        stderr.seek(max(0, size - _LAST_WORDS))
+        return stderr.read().decode(errors="replace")
+
+
+def last_words(code: int, stderr: str) -> str:
+    """What to tell the person of a process that ended by itself; ``code`` is negative for a signal."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""
+    if code == tk_check.EXIT_CODE and quote:
+        return quote
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    text = f"The break window ended unexpectedly ({how})."
+    return f"{text} Its last words: {quote}" if quote else text

@@ -1,0 +1,337 @@
+"""ports.Popup: every window is a process of its own (``python -m deskbreak.popup``) that speaks JSON lines.
+
+Whatever becomes of the process of a guide that was to be shown, one
+RoutineEnded is posted for its break, unless the engine itself ended it with
+`close`. All state is guarded by one lock, and messages are posted under it, so
+that none follows a `close`.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.adapters.break_window.child_process import PopupChild, last_words
+from deskbreak.adapters.break_window.window_record import PopupWindow
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.routine import Variant
+from deskbreak.protocol.popup_reports import (
+    CareSaid,
+    NotUnderstood,
+    ProblemSaid,
+    Said,
+    Shown,
+    is_noise,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from deskbreak.core.guide.safety import News
+    from deskbreak.ports import Message, Post
+
+_MOMENT_S: Final = 0.05  # in which a window that was ready appears
+_RUNNING_PATIENCE_S: Final = 5.0  # with a window that runs already
+
+# -P: the folder that we happen to run in is no place to import from.
+ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
+
+
+class PopupProcess:
+    """Starts, feeds and buries popup processes."""
+
+    def __init__(
+        self,
+        post: Post,
+        *,
+        prepare: Callable[[Variant], dict[str, object]],
+        basis: Callable[[], object] = lambda: None,
+        heard: Callable[[News], None] = lambda _news: None,
+        lacks: Callable[[], str] = str,
+        token: Callable[[], str] = str,
+        python: str = sys.executable,
+        arguments: Sequence[str] = ARGUMENTS,
+        patience_s: float = 20.0,
+        grace_s: float = 2.0,
+    ) -> None:
+        """Take what a popup must know from ``prepare(variant)``: routine, theme, breath and so on.
+
+        ``basis`` is what that follows from, cheap to ask for: a hidden window that was prepared on another
+        basis is out of date, and is never shown.
+
+        ``heard`` is told what the person says of their care, on the thread of the reader.
+
+        ``lacks`` says why no window could open now, or nothing where one could.
+
+        ``token`` gives what the last click may hand on to a new window, once; empty, where there is none.
+
+        A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
+        that does not end ``grace_s`` after its stdin was closed is killed.
+        """
+        self._post = post
+        self._prepare = prepare
+        self._basis = basis
+        self._care_heard = heard
+        self._lacks = lacks
+        self._token = token
+        self._command = (python, *arguments)
+        self._patience_s = patience_s
+        self._grace_s = grace_s
+        self._lock = threading.Lock()
+        self._windows: list[PopupWindow] = []
+        self._trouble: str | None = None
+        self._lacked = ""  # why no window could open when one was last wanted
+        self._stopped = False
+
+    # The port
+
+    @property
+    def lacks(self) -> str:
+        """Why no window could open now; empty where one could, as where one waits."""
+        with self._lock:
+            waiting = self._waiting()
+            if waiting is not None and self._is_good(waiting):
+                return ""
+        return self._lacks()
+
+    def warm(self, variant: Variant) -> None:
+        """Start a hidden guide, unless one that would be just like it is waiting already, or none could open."""
+        why = self.lacks
+        with self._lock:
+            if self._reports(why):
+                return
+            waiting, new = self._waiting(), self._prepared(PopupWindow("guide", variant))
+            if waiting is not None and self._is_good(waiting) and waiting.about == new.about:
+                return
+            if waiting is not None:
+                waiting.drop()
+            self._start(new)
+
+    def cool(self) -> None:
+        """Let the hidden guide go."""
+        with self._lock:
+            waiting = self._waiting()
+            if waiting is not None:
+                waiting.drop()
+
+    def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
+        """Show the guide of this break; again, and its window is raised."""
+        with self._lock:
+            if self._stopped:
+                return
+            window = self._guide_of(break_id)
+            if window is None:
+                window = self._take(variant)
+                window.break_id = break_id
+                for old in [w for w in self._windows if w.guides and w is not window]:
+                    old.leave()  # a "well done" of an earlier break
+            self._show(window, self._order(window, focus=take_focus))
+        self._wait_a_moment_for(window)
+
+    def close(self, break_id: int) -> None:
+        """End the guide of this break; its last words, with the step in hand, are posted as ever."""
+        with self._lock:
+            window = self._guide_of(break_id)
+            if window is not None:
+                window.leave()
+
+    def ask_interval(self, minutes: float) -> None:
+        """Show the page that asks for an interval."""
+        self._show_page("interval", {"minutes": minutes})
+
+    def about(self) -> None:
+        """Show the page about this program."""
+        self._show_page("about", {})
+
+    def stop(self) -> None:
+        """End all windows, and wait until their last words are posted and their processes are gone."""
+        with self._lock:
+            self._stopped = True
+            windows = list(self._windows)
+            for window in windows:
+                window.leave()
+        for window in windows:  # outside the lock: their readers need it to end
+            if window.child is not None:
+                window.child.join()
+
+    # Windows; all of these are called with the lock held
+
+    def _reports(self, why: str) -> bool:
+        """Report that no window could open, or that this has been fixed; whether there is a reason against one."""
+        if why:
+            self._lacked = why
+            self._fault(why)
+        elif self._lacked and self._trouble == self._lacked:
+            self._works()
+        return bool(why)
+
+    def _waiting(self) -> PopupWindow | None:
+        return next((w for w in self._windows if w.waiting), None)
+
+    def _guide_of(self, break_id: int) -> PopupWindow | None:
+        return next((w for w in self._windows if w.break_id == break_id and not w.leaving), None)
+
+    def _take(self, variant: Variant) -> PopupWindow:
+        waiting = self._waiting()
+        if waiting is not None and self._is_good(waiting):
+            waiting.chosen = None if variant == waiting.variant else variant
+            return waiting
+        if waiting is not None:
+            waiting.drop()
+        return PopupWindow("guide", variant)
+
+    def _is_good(self, waiting: PopupWindow) -> bool:
+        """Whether a hidden window can be shown: it lives, and what it was given still holds."""
+        return waiting.child is not None and waiting.child.alive and waiting.basis == self._basis()
+
+    def _show_page(self, page: str, more: Mapping[str, object]) -> None:
+        with self._lock:
+            if self._stopped:
+                return
+            open_one = next((w for w in self._windows if w.page == page and not w.leaving), None)
+            window = open_one or PopupWindow(page, Variant.STANDING)
+            self._show(window, self._order(window, focus=True), more)
+            self._be_patient(window)
+
+    def _order(self, window: PopupWindow, *, focus: bool) -> dict[str, object]:
+        token = {"token": self._token()} if focus else {}
+        return {"do": "show", "focus": focus, "variant": window.chosen, **token}
+
+    def _show(
+        self, window: PopupWindow, order: Mapping[str, object], more: Mapping[str, object] | None = None
+    ) -> None:
+        if window.child is None:
+            window.wanted = True
+            if not self._start(self._prepared(window, more)):
+                return
+        window.ask(order)
+
+    def _wait_a_moment_for(self, window: PopupWindow) -> None:
+        """Leave the processor to a window that was ready; one that does not appear, or cold, has its time from now on."""
+        if not (window.ready and window.seen.wait(_MOMENT_S)):
+            with self._lock:
+                self._be_patient(window)
+
+    def _be_patient(self, window: PopupWindow) -> None:
+        """Give a window its time to do as it was asked."""
+        if window.asked is None or window.dropped or window.patience is not None:
+            return
+        window.patience = threading.Timer(self._patience_with(window), self._give_up, (window,))
+        window.patience.daemon = True
+        window.patience.start()
+
+    def _patience_with(self, window: PopupWindow) -> float:
+        running = window.ready or window.shown
+        return min(_RUNNING_PATIENCE_S, self._patience_s) if running else self._patience_s
+
+    def _prepared(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> PopupWindow:
+        window.basis = self._basis()  # first: a change during the next line must not be missed
+        window.about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
+        return window
+
+    def _start(self, window: PopupWindow) -> bool:
+        if self._stopped:
+            return False
+        child = PopupChild(partial(self._heard, window), partial(self._gone, window), self._grace_s)
+        try:
+            child.start(self._command)
+        except OSError as error:
+            self._fault(f"The break window could not be started: {error}.")
+            self._post_all(window.end(None))
+            return False
+        window.child = child
+        self._windows.append(window)
+        window.send({**window.about, "do": "prepare", "page": window.page})
+        return True
+
+    def _replace(self, old: PopupWindow) -> None:
+        """Open a new window instead of one that waited hidden, and died or hung when it was wanted."""
+        new = PopupWindow("guide", old.chosen or old.variant, break_id=old.break_id)
+        order = {**(old.again or old.asked or {}), "variant": None}
+        old.drop()
+        if old.child is not None:
+            old.child.kill()
+        self._show(new, order)
+        self._be_patient(new)
+
+    def _post_all(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._post(message)
+
+    def _fault(self, text: str) -> None:
+        if text != self._trouble:
+            self._trouble = text
+            self._post(Fault(Part.POPUP, text))
+
+    # What the children do; called on their reader threads, and on the timer's
+
+    def _heard(self, window: PopupWindow, line: bytes) -> None:
+        with self._lock:
+            if window.dropped or (not window.spoke and is_noise(line)):
+                return
+            try:
+                said = parse(line)
+                window.spoke = True
+                self._take_in(window, said)
+            except NotUnderstood as error:
+                if not window.garbled:
+                    window.garbled = True
+                    self._fault(f"The break window sent something unreadable, which was left out: {error}.")
+
+    def _take_in(self, window: PopupWindow, said: Said) -> None:
+        match said:
+            case Shown():
+                self._appeared(window)
+            case CareSaid(news):
+                if window.guides:
+                    self._care_heard(news)
+            case ProblemSaid(text, Part.POPUP):
+                self._fault(text)
+            case _:
+                self._post_all(window.meaning(said))
+
+    def _appeared(self, window: PopupWindow) -> None:
+        window.answer()
+        self._works()
+
+    def _works(self) -> None:
+        if self._trouble is not None:
+            self._trouble = None
+            self._post(Mended(Part.POPUP))
+
+    def _gone(self, window: PopupWindow, code: int, stderr: str) -> None:
+        with self._lock:
+            self._windows.remove(window)
+            window.stop_waiting()
+            if window.dropped:
+                return
+            if window.leaving:
+                self._post_all(window.end(None))
+                return
+            if window.ready and not window.shown:
+                self._replace(window)
+                return
+            # A hidden one that was killed is missed by nobody; one that cannot run at all is news.
+            if code > 0 or (window.wanted and (code < 0 or not window.shown)):
+                self._fault(last_words(code, stderr))
+            self._post_all(window.end(None))
+
+    def _give_up(self, window: PopupWindow) -> None:
+        with self._lock:
+            window.patience = None
+            if window.asked is None or window.dropped or window.child is None:
+                return
+            if window.ready and not window.shown:
+                self._replace(window)
+                return
+            what = "did not answer" if window.shown else "did not appear"
+            self._fault(
+                f"The break window {what} within {self._patience_with(window):g} seconds and was ended. "
+                "You can guide the break in a terminal: deskbreak start --terminal."
+            )
+            self._post_all(window.end(None))
+            window.dropped = True
+            window.child.kill()

@@ -1,0 +1,156 @@
+"""A reason to hold that another program on the bus knows of: asked when it comes, then followed by its signals."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus, Cancel
+from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
+from deskbreak.ports import Unavailable
+
+NOTIFICATIONS = "org.freedesktop.Notifications"
+NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
+
+Answer = Body | BusError
+Tell = Callable[[frozenset[Hold]], None]
+
+_SERVER_INFORMATION = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation")
+
+
+def yes(answer: Answer) -> bool | None:
+    """Read the one truth value that was asked for; None: whoever answers does not know the question."""
+    if isinstance(answer, BusError):
+        return None
+    (value,) = answer
+    return bool(value[1] if isinstance(value, tuple) else value)  # a property comes as a variant
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, and when to ask it again.
+
+    ``owner`` is the name on the bus of the program that makes it so; while nobody has that name, nothing is
+    asked. ``server``: what a notification server calls itself that is meant alone. ``read`` gives None for an
+    answer by which the program is another than the one that is meant.
+    """
+
+    owner: str
+    call: Call
+    changes: tuple[Match, ...]
+    read: Callable[[Answer], bool | None] = yes
+    server: str = ""
+
+
+class FollowedHold(ABC):
+    """The port HoldSource over a program with a name on the bus: while it runs, each change is asked about."""
+
+    def __init__(self, bus: Bus, name: str, hold: Hold, owner: str, changes: tuple[Match, ...]) -> None:
+        """``owner`` is the program's name on the bus; ``changes`` are the signals after which to ask."""
+        self._bus = bus
+        self._name = name
+        self._hold = hold
+        self._owner = owner
+        self._changes = changes
+        self._lock = threading.Lock()  # held while telling, so that nothing is told after `stop`
+        self._tell: Tell | None = None
+        self._told: frozenset[Hold] | None = None
+        self._cancels: list[Cancel] = []
+        self._meant = False
+
+    @property
+    def name(self) -> str:
+        """The program that is asked."""
+        return self._name
+
+    @property
+    def covers(self) -> frozenset[Hold]:
+        """The one reason."""
+        return frozenset({self._hold})
+
+    @property
+    def lacks(self) -> str:
+        """Why it tells of nothing now; empty while the program runs, and is the one that is meant."""
+        return "" if self._meant else f"{self._name} is not running."
+
+    def start(self, tell: Tell) -> None:
+        """Follow the program, and wait for it where it is not there. Raises Unavailable."""
+        if not self._bus.alive:
+            raise Unavailable("There is no session message bus here.")
+        with self._lock:
+            self._tell, self._told, self._meant = tell, None, False
+        self._cancels = [self._bus.listen(match, self._on_change) for match in self._changes]
+        self._cancels.append(self._bus.watch_name(self._owner, self._on_owner))
+
+    def stop(self) -> None:
+        """End. Idempotent."""
+        with self._lock:
+            self._tell = None
+        while self._cancels:
+            self._cancels.pop()()
+
+    @abstractmethod
+    def _ask(self) -> None:
+        """Find out what is so, and `_say` it. Called where the bus is read: must not block."""
+
+    def _on_owner(self, owner: str) -> None:
+        self._meant = bool(owner)
+        if owner:
+            self._ask()
+        else:
+            self._say(so=False)
+
+    def _on_change(self, _signal: Signal) -> None:
+        if self._meant:
+            self._ask()
+
+    def _say(self, *, so: bool) -> None:
+        holds = self.covers if so else frozenset[Hold]()
+        with self._lock:
+            if self._tell is not None and holds != self._told:
+                self._told = holds
+                self._tell(holds)
+
+
+class BusHold(FollowedHold):
+    """A source over one question, which is asked over the bus itself."""
+
+    def __init__(self, bus: Bus, name: str, hold: Hold, question: Question) -> None:
+        super().__init__(bus, name, hold, question.owner, question.changes)
+        self._question = question
+
+    def _on_owner(self, owner: str) -> None:
+        self._meant = False  # until it answers as it should
+        if not owner:
+            self._say(so=False)
+        elif self._question.server:
+            self._bus.ask(_SERVER_INFORMATION, self._on_server)
+        else:
+            self._ask()
+
+    def _on_server(self, answer: Answer) -> None:
+        if not isinstance(answer, BusError) and answer[0] == self._question.server:
+            self._meant = True
+            self._ask()
+        else:
+            self._say(so=False)
+
+    def _ask(self) -> None:
+        self._bus.ask(self._question.call, self._on_answer)
+
+    def _on_answer(self, answer: Answer) -> None:
+        so = self._question.read(answer)
+        self._meant = so is not None
+        self._say(so=bool(so))
+
+
+def property_of(owner: str, path: str, interface: str, member: str) -> Question:
+    """The question for a property that tells of its changes as the D-Bus specification has it."""
+    return Question(
+        owner,
+        Call(owner, path, PROPERTIES, "Get", "ss", (interface, member)),
+        (Match(PROPERTIES, "PropertiesChanged", sender=owner, path=path, arg0=interface),),
+    )

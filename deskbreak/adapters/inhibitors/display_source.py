@@ -1,0 +1,105 @@
+"""A window that fills the screen, as a display server tells: followed on a thread of our own, as long as it takes."""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+import time
+from collections.abc import Callable
+from functools import partial
+
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.worker_thread import Absent, Lookout
+from deskbreak.ports import Unavailable
+
+_log = logging.getLogger(__name__)
+
+RETRY_S = (1.0, 60.0)
+_COVERS = frozenset({Hold.FULL_SCREEN})
+_NOT_YET = "The display server has not answered yet."
+
+Tell = Callable[[frozenset[Hold]], None]
+Say = Callable[[bool], None]
+
+
+class DisplayHold:
+    """The port HoldSource over a display server; one that goes, or hangs, is tried again with growing pauses."""
+
+    def __init__(
+        self,
+        name: str,
+        locate: Callable[[], None],
+        follow: Callable[[socket.socket, Say], None],
+        retry_s: tuple[float, float],
+    ) -> None:
+        """``locate`` does not wait, and raises Unavailable where there can be no server.
+
+        ``follow`` connects, and says at each change whether the window in use fills the screen, until there is an
+        order to read. Raises Absent, or Unavailable if it would be in vain to try again. ``retry_s``: the first
+        wait after that, and the longest.
+        """
+        self._name = name
+        self._locate = locate
+        self._follow = follow
+        self._retry_s = retry_s
+        self._lookout = Lookout(name)
+        self._lacks = _NOT_YET
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return self._name
+
+    @property
+    def covers(self) -> frozenset[Hold]:
+        """That a window fills the screen."""
+        return _COVERS
+
+    @property
+    def lacks(self) -> str:
+        """Why it tells of nothing now; empty while the server does."""
+        return self._lacks
+
+    def start(self, tell: Tell) -> None:
+        """Begin to follow the windows. Raises Unavailable."""
+        self._locate()
+        self._lacks = _NOT_YET
+        self._lookout.start(partial(self._run, tell))
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        self._lookout.stop()
+
+    def _run(self, tell: Tell, orders: socket.socket) -> None:
+        told: frozenset[Hold] | None = None
+
+        def say(full: bool, lacks: str = "") -> None:  # noqa: FBT001 - the one thing that there is to say
+            nonlocal told
+            self._lacks = lacks
+            holds = _COVERS if full else frozenset[Hold]()
+            if holds != told:
+                told = holds
+                tell(holds)
+
+        first, most = self._retry_s
+        pause = first
+        while not _ordered(orders, 0):
+            began = time.monotonic()
+            try:
+                self._follow(orders, say)
+            except Unavailable as why:
+                if _ordered(orders, 0):
+                    return
+                _log.log(logging.INFO if self._lacks else logging.WARNING, "%s: %s", self._name, why)
+                say(False, str(why))  # noqa: FBT003 - as above
+                if not isinstance(why, Absent):
+                    return
+            if time.monotonic() - began > most:
+                pause = first
+            _ordered(orders, pause)
+            pause = min(2 * pause, most)
+
+
+def _ordered(orders: socket.socket, within_s: float) -> bool:
+    return bool(select.select([orders], [], [], within_s)[0])

@@ -1,0 +1,81 @@
+"""Do-not-disturb of GNOME, and of Cinnamon: a key of GSettings.
+
+The settings portal does not pass this key on (xdg-desktop-portal-gnome, src/settings.c, lists those that it
+does), and GSettings has no interface for other languages. So dconf, where GSettings keeps its keys, tells on the
+bus that the key was written, and the program gsettings, which comes with GLib, tells what it is: once per change.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+
+from deskbreak.adapters.inhibitors.dbus_source import FollowedHold, Tell
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Match, Signal
+from deskbreak.ports import Unavailable
+
+_log = logging.getLogger(__name__)
+
+_WRITTEN = Match("ca.desrt.dconf.Writer", "Notify", path="/ca/desrt/dconf/Writer/user")
+_ASKING_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """A desktop that keeps do-not-disturb in GSettings. ``owner``: its name on the bus while it runs."""
+
+    name: str
+    owner: str
+    schema: str
+    key: str  # true while notifications are shown
+
+    @property
+    def path(self) -> str:
+        """Where dconf keeps the key."""
+        return f"/{self.schema.replace('.', '/')}/{self.key}"
+
+
+GNOME = Desktop("GNOME", "org.gnome.Shell", "org.gnome.desktop.notifications", "show-banners")
+CINNAMON = Desktop("Cinnamon", "org.Cinnamon", "org.cinnamon.desktop.notifications", "display-notifications")
+
+
+class GSettingsHold(FollowedHold):
+    """The source of do-not-disturb of a desktop of this kind."""
+
+    def __init__(self, bus: Bus, desktop: Desktop) -> None:
+        super().__init__(bus, desktop.name, Hold.DO_NOT_DISTURB, desktop.owner, (_WRITTEN,))
+        self._desktop = desktop
+        self._asking = threading.Lock()  # one question at a time, so that the last answer is the newest
+
+    def start(self, tell: Tell) -> None:
+        """Follow the desktop, and wait for it where it is not there. Raises Unavailable."""
+        if shutil.which("gsettings") is None:
+            raise Unavailable(
+                "The program gsettings is not there; your distribution has it in a package of GLib."
+            )
+        super().start(tell)
+
+    def _on_change(self, signal: Signal) -> None:
+        prefix, changes, *_ = signal.body  # a key, or a folder and what changed in it
+        if any(self._desktop.path.startswith(prefix + change) for change in changes):
+            super()._on_change(signal)
+
+    def _ask(self) -> None:
+        # In a thread: the bus is read on this one, and a program takes its time.
+        threading.Thread(target=self._look, name=f"{self.name} setting", daemon=True).start()
+
+    def _look(self) -> None:
+        with self._asking:
+            argv = ["gsettings", "get", self._desktop.schema, self._desktop.key]
+            try:
+                done = subprocess.run(argv, capture_output=True, check=True, text=True, timeout=_ASKING_S)
+            except (OSError, subprocess.SubprocessError) as error:
+                _log.info("Whether %s is on do-not-disturb is not known: %s", self.name, error)
+                self._say(so=False)
+            else:
+                self._say(so=self._meant and done.stdout.strip() == "false")

@@ -1,0 +1,196 @@
+"""Who keeps the screen awake: inhibitors of idleness, as the login service and the desktops list them.
+
+A player, a browser with a video, a presentation: whoever watches it touches nothing and is not away. None of them
+holds a reminder back; what an applet keeps awake for ever is not believed for ever (`core.absence`).
+
+- logind: https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html, ListInhibitors
+- GNOME, MATE and Cinnamon: org.gnome.SessionManager, flag 8 (gnome-session, gsm-inhibitor-flag.h)
+- KDE: org.kde.Solid.PowerManagement.PolicyAgent, policy 4 (powerdevil, powerdevilpolicyagent.h)
+- Xfce and others: org.freedesktop.PowerManagement.Inhibit, which does not tell the screen from the computer
+
+Interfaces to inhibit without one to list (org.freedesktop.ScreenSaver, the portal) end up in one of these.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+
+from deskbreak.adapters.inhibitors.dbus_source import Answer, FollowedHold
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker
+
+LOGIN = "org.freedesktop.login1"
+GNOME_SESSION = "org.gnome.SessionManager"
+KDE_POWER = "org.kde.Solid.PowerManagement"
+FREEDESKTOP_POWER = "org.freedesktop.PowerManagement"
+
+_LOGIN_MANAGER = f"{LOGIN}.Manager"
+_LOGIN_PATH = "/org/freedesktop/login1"
+_GNOME_PATH = "/org/gnome/SessionManager"
+_GNOME_INHIBITOR = f"{GNOME_SESSION}.Inhibitor"
+_GNOME_IDLE = 8
+_KDE_AGENT = f"{KDE_POWER}.PolicyAgent"
+_KDE_AGENT_PATH = "/org/kde/Solid/PowerManagement/PolicyAgent"
+_KDE_SCREEN = 4
+_POWER_INHIBIT = f"{FREEDESKTOP_POWER}.Inhibit"
+_POWER_PATH = "/org/freedesktop/PowerManagement/Inhibit"
+_LONGEST = 80  # letters of what a program says of itself
+_UNNAMED = "a program that does not say its name"
+
+
+class Inhibitors(FollowedHold):
+    """A source that also says who it is."""
+
+    def __init__(self, bus: Bus, name: str, owner: str, changes: tuple[Match, ...]) -> None:
+        super().__init__(bus, name, Hold.AWAKE, owner, changes)
+        self._who: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """The programs that keep the screen awake now, with their reasons."""
+        return self._who
+
+    def _on_owner(self, owner: str) -> None:
+        self._who = ()
+        super()._on_owner(owner)
+
+    def _found(self, who: tuple[str, ...]) -> None:
+        self._who = tuple(dict.fromkeys(who))
+        self._say(so=bool(who))
+
+    def _not_meant(self) -> None:
+        """Whoever has the name does not know the question."""
+        self._meant = False
+        self._found(())
+
+
+class LogindInhibitors(Inhibitors):
+    """Those that hold the lock "idle" of the login service; ``bus`` is the system bus."""
+
+    def __init__(self, bus: Bus) -> None:
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=_LOGIN_PATH, arg0=_LOGIN_MANAGER)
+        super().__init__(bus, "logind", LOGIN, (changed,))
+
+    def _on_change(self, signal: Signal) -> None:
+        _interface, changed, invalidated = signal.body
+        if "BlockInhibited" in changed or "BlockInhibited" in invalidated:
+            super()._on_change(signal)
+
+    def _ask(self) -> None:
+        self._bus.ask(Call(LOGIN, _LOGIN_PATH, _LOGIN_MANAGER, "ListInhibitors"), self._on_list)
+
+    def _on_list(self, answer: Answer) -> None:
+        if isinstance(answer, BusError):
+            self._not_meant()
+            return
+        self._found(
+            tuple(
+                _named(who, why)
+                for what, who, why, mode, uid, pid in answer[0]
+                if "idle" in what.split(":") and mode == "block" and uid == os.getuid() and pid != os.getpid()
+            )
+        )
+
+
+class GnomeInhibitors(Inhibitors):
+    """Those that tell the session manager that the session is not idle."""
+
+    def __init__(self, bus: Bus) -> None:
+        changes = tuple(
+            Match(GNOME_SESSION, member, sender=GNOME_SESSION)
+            for member in ("InhibitorAdded", "InhibitorRemoved")
+        )
+        super().__init__(bus, "session manager", GNOME_SESSION, changes)
+
+    def _ask(self) -> None:
+        call = Call(GNOME_SESSION, _GNOME_PATH, GNOME_SESSION, "IsInhibited", "u", (_GNOME_IDLE,))
+        self._bus.ask(call, self._on_inhibited)
+
+    def _on_inhibited(self, answer: Answer) -> None:
+        if isinstance(answer, BusError):
+            self._not_meant()
+        elif not answer[0]:
+            self._found(())
+        else:
+            self._found((_UNNAMED,))  # for now
+            self._bus.ask(Call(GNOME_SESSION, _GNOME_PATH, GNOME_SESSION, "GetInhibitors"), self._on_list)
+
+    def _on_list(self, answer: Answer) -> None:
+        if isinstance(answer, BusError):
+            return
+        names: dict[str, str] = {}
+        for path in answer[0]:
+            flags = Call(GNOME_SESSION, path, _GNOME_INHIBITOR, "GetFlags")
+            self._bus.ask(flags, partial(self._on_flags, path, names))
+
+    def _on_flags(self, path: str, names: dict[str, str], answer: Answer) -> None:
+        if not isinstance(answer, BusError) and answer[0] & _GNOME_IDLE:
+            call = Call(GNOME_SESSION, path, _GNOME_INHIBITOR, "GetAppId")
+            self._bus.ask(call, partial(self._on_app, path, names))
+
+    def _on_app(self, path: str, names: dict[str, str], answer: Answer) -> None:
+        if not isinstance(answer, BusError):
+            names[path] = _named(answer[0])
+            if self._who:  # else all have ended meanwhile
+                self._who = tuple(dict.fromkeys(names.values()))
+
+
+class KdeInhibitors(Inhibitors):
+    """Those that keep Plasma from changing the screen."""
+
+    def __init__(self, bus: Bus) -> None:
+        changed = Match(_KDE_AGENT, "InhibitionsChanged", sender=KDE_POWER)
+        super().__init__(bus, "Plasma power management", KDE_POWER, (changed,))
+
+    def _ask(self) -> None:
+        call = Call(KDE_POWER, _KDE_AGENT_PATH, _KDE_AGENT, "HasInhibition", "u", (_KDE_SCREEN,))
+        self._bus.ask(call, self._on_inhibited)
+
+    def _on_inhibited(self, answer: Answer) -> None:
+        if isinstance(answer, BusError):
+            self._not_meant()
+        elif not answer[0]:
+            self._found(())
+        else:
+            self._found((_UNNAMED,))  # for now
+            self._bus.ask(Call(KDE_POWER, _KDE_AGENT_PATH, _KDE_AGENT, "ListInhibitions"), self._on_list)
+
+    def _on_list(self, answer: Answer) -> None:
+        if not isinstance(answer, BusError) and answer[0] and self._who:
+            self._who = tuple(_named(who, why) for who, why in answer[0])
+
+
+class PowerInhibitors(Inhibitors):
+    """Those that keep the computer awake, where no desktop tells of the screen alone."""
+
+    def __init__(self, bus: Bus) -> None:
+        changed = Match(_POWER_INHIBIT, "HasInhibitChanged", sender=FREEDESKTOP_POWER)
+        super().__init__(bus, "power management", FREEDESKTOP_POWER, (changed,))
+
+    def _ask(self) -> None:
+        self._bus.ask(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", (KDE_POWER,)), self._on_plasma)
+
+    def _on_plasma(self, answer: Answer) -> None:
+        if not isinstance(answer, BusError) and answer[0]:  # it tells more by its own name
+            self._not_meant()
+            return
+        call = Call(FREEDESKTOP_POWER, _POWER_PATH, _POWER_INHIBIT, "HasInhibit")
+        self._bus.ask(call, self._on_inhibited)
+
+    def _on_inhibited(self, answer: Answer) -> None:
+        if isinstance(answer, BusError):
+            self._not_meant()
+        else:
+            self._found((_UNNAMED,) if answer[0] else ())
+
+
+def _named(who: str, why: str = "") -> str:
+    name, reason = (
+        "".join(sign for sign in text if sign.isprintable())[:_LONGEST].strip() for text in (who, why)
+    )
+    return f"{name or _UNNAMED} ({reason})" if reason else name or _UNNAMED

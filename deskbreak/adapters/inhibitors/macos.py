@@ -1,0 +1,155 @@
+"""When to hold on macOS: a microphone in use, full screen, programs.
+
+The microphone: Core Audio tells when the default input device begins and ceases to
+run anywhere. A headset is one device for both directions, and runs for music as well;
+so from macOS 14.2 on each program is asked whether it takes sound in, and from where:
+the one that listens for "Siri" says yes all day, and names no device.
+https://developer.apple.com/documentation/coreaudio/kaudiodevicepropertydeviceisrunningsomewhere
+https://developer.apple.com/documentation/coreaudio/kaudioprocesspropertyisrunninginput
+
+Full screen: the list of windows, of which the bounds need no permission. No event
+tells of it, so it is asked for each ten seconds.
+https://developer.apple.com/documentation/coregraphics/cgwindowlistcopywindowinfo(_:_:)
+
+Programs: libproc(3), asked only where the settings name one.
+
+Of Focus macOS tells programs nothing: its file is closed to all but those with full
+disk access, which a break reminder should not ask for. macOS keeps our notification
+in its centre by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from deskbreak.adapters.inhibitors.polled_source import (
+    ASK_EACH_S,
+    NOTHING,
+    LookedHold,
+    Timed,
+    programs_hold,
+)
+from deskbreak.core.model.inhibitor import Hold
+
+_CALL = frozenset({Hold.CALL})
+_FULL_SCREEN = frozenset({Hold.FULL_SCREEN})
+_NORMAL_LAYER = 0  # kCGNormalWindowLevel: not the desktop, the Dock, a menu
+
+
+class Audio(Protocol):
+    """What Core Audio says of the microphone."""
+
+    def open(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called, on any thread, when `running` may have changed. Raises OSError."""
+
+    def running(self) -> bool:
+        """Whether the default input device runs, for whatever direction. Raises OSError."""
+
+    def taken_in(self) -> bool | None:
+        """Whether a program takes sound in from a device; None where macOS does not say."""
+
+    def close(self) -> None:
+        """Listen no more. Idempotent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A place on the desktop, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def holds(self, other: Rect) -> bool:
+        """Whether the other one lies within."""
+        return (
+            self.x <= other.x
+            and self.y <= other.y
+            and self.x + self.width >= other.x + other.width
+            and self.y + self.height >= other.y + other.height
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window that is on a screen. ``alpha``: 0.0 is not to be seen, 1.0 opaque."""
+
+    layer: int
+    alpha: float
+    place: Rect
+
+
+def fills_a_screen(windows: Iterable[Window], screens: Iterable[Rect]) -> bool:
+    """Whether a normal window covers a whole screen, with the place of the menu bar."""
+    wholes = tuple(screens)
+    return any(
+        window.layer == _NORMAL_LAYER
+        and window.alpha > 0
+        and any(window.place.holds(whole) for whole in wholes)
+        for window in windows
+    )
+
+
+class MacMicrophone(LookedHold):
+    """The port HoldSource for calls."""
+
+    def __init__(self, audio: Audio, each_s: float = ASK_EACH_S) -> None:
+        super().__init__("the microphone", _CALL, _AudioLooks(audio, each_s))
+
+
+class _AudioLooks:
+    """Waits for the device to run; while it does, asks each few seconds what for."""
+
+    def __init__(self, audio: Audio, each_s: float) -> None:
+        self._audio = audio
+        self._each_s = each_s
+        self._changed = threading.Event()
+        self._running = False
+
+    def open(self) -> None:
+        self._audio.open(self._changed.set)
+
+    def look(self) -> frozenset[Hold]:
+        self._changed.clear()
+        self._running = True  # in case it cannot be asked: then it is asked again
+        self._running = self._audio.running()
+        if not self._running or self._audio.taken_in() is False:
+            return NOTHING
+        return _CALL
+
+    def wait(self) -> None:
+        self._changed.wait(self._each_s if self._running else None)
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    def close(self) -> None:
+        self._audio.close()
+
+
+def mac_full_screen(
+    windows: Callable[[], Iterable[Window]], screens: Callable[[], Iterable[Rect]], each_s: float = ASK_EACH_S
+) -> LookedHold:
+    """The source of full screen. Both raise OSError where that cannot be asked."""
+
+    def look() -> frozenset[Hold]:
+        return _FULL_SCREEN if fills_a_screen(windows(), screens()) else NOTHING
+
+    return LookedHold("the list of windows", _FULL_SCREEN, Timed(look, each_s))
+
+
+if sys.platform == "darwin":
+
+    def mac_holds(programs: tuple[str, ...]) -> list[LookedHold]:
+        """The sources of this computer."""
+        from deskbreak.adapters.inhibitors import macos_api as system
+
+        sources = [MacMicrophone(system.CoreAudio()), mac_full_screen(system.windows, system.screens)]
+        if programs:
+            sources.append(programs_hold(programs, system.process_names))
+        return sources

@@ -1,0 +1,180 @@
+"""A call: a program records from a microphone, as PulseAudio or PipeWire tell.
+
+Not every recording is one. Left out are recordings of what the speakers play (a monitor), streams that stand
+still (corked), what the server records for itself (loopback, echo cancelling), and the level meters of volume
+controls, which GNOME Shell leaves out of its own sign for the microphone as well (js/ui/status/volume.js).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.pulseaudio import (
+    GET_SOURCE_INFO,
+    GET_SOURCE_OUTPUT_INFO_LIST,
+    NOTHING,
+    SOURCE_OUTPUTS,
+    PulseError,
+    PulseWire,
+    Value,
+    socket_path,
+)
+from deskbreak.ports import Unavailable
+
+_log = logging.getLogger(__name__)
+
+_COVERS = frozenset({Hold.CALL})
+_METERS = {"org.PulseAudio.pavucontrol", "org.gnome.VolumeControl"}  # by application.id
+_PEAKS = {"peaks", "Peak detect"}  # by way of resampling, or by name
+_RETRY_S = (1.0, 60.0)
+
+# What stands where in the answers to the two questions.
+_STREAM_VALUES = 13
+_CLIENT, _SOURCE, _RESAMPLING, _PROPERTIES, _CORKED = 3, 4, 9, 11, 12
+_MONITOR_OF = 8
+
+
+class Microphone:
+    """The port HoldSource over the sound server."""
+
+    def __init__(self, path: Path | None = None, retry_s: tuple[float, float] = _RETRY_S) -> None:
+        """``path``: its socket, by default the person's own. ``retry_s``: the first wait after a loss, the longest."""
+        self._path = path
+        self._retry_s = retry_s
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()  # guards the wire between the thread and `stop`
+        self._wire: PulseWire | None = None
+        self._thread: threading.Thread | None = None
+        self._heard = False
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "PulseAudio"
+
+    @property
+    def covers(self) -> frozenset[Hold]:
+        """That a program uses the microphone."""
+        return _COVERS
+
+    @property
+    def lacks(self) -> str:
+        """Why it tells of nothing now; empty while the sound server answers."""
+        return "" if self._heard else "The sound server does not answer."
+
+    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+        """Connect; nothing is started for it. Raises Unavailable."""
+        path = self._path or socket_path()
+        if path is None:
+            raise Unavailable(
+                "There is no sound server on this computer (PulseAudio, or PipeWire in its place)."
+            )
+        try:
+            self._wire = PulseWire(path)
+        except OSError as error:
+            raise Unavailable(
+                f"The sound server (PulseAudio, or PipeWire in its place) is not there: {error}."
+            ) from error
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(path, tell), name="microphone", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; waits for its thread. Idempotent."""
+        with self._lock:
+            self._stopped.set()
+            if self._wire is not None:
+                self._wire.close()
+        if self._thread is not None:
+            self._thread.join()
+        self._thread = None
+
+    def _run(self, path: Path, tell: Callable[[frozenset[Hold]], None]) -> None:
+        told: frozenset[Hold] | None = None
+
+        def say(holds: frozenset[Hold]) -> None:
+            nonlocal told
+            if holds != told and not self._stopped.is_set():
+                told = holds
+                tell(holds)
+
+        first, most = self._retry_s
+        delay = first
+        while not self._stopped.is_set():
+            try:
+                self._follow(say)
+            except (OSError, PulseError) as error:
+                if self._heard:
+                    delay = first
+                self._heard = False
+                _log.info("The sound server is gone: %s", error)
+            say(frozenset())
+            # It starts anew with the next sound, or with the next login: neither is told to those outside.
+            if not self._stopped.wait(delay):
+                delay = min(2 * delay, most)
+                self._reconnect(path)
+
+    def _reconnect(self, path: Path) -> None:
+        try:
+            wire = PulseWire(path)
+        except OSError:
+            return
+        with self._lock:
+            self._wire = wire
+            if self._stopped.is_set():
+                wire.close()
+
+    def _follow(self, say: Callable[[frozenset[Hold]], None]) -> None:
+        """Say whether somebody records, at each change. Raises OSError, PulseError at the end of the connection."""
+        wire = self._wire
+        if wire is None:
+            raise ConnectionError("no connection")
+        try:
+            wire.begin("DeskBreak", SOURCE_OUTPUTS)
+            while True:
+                say(_COVERS if _in_use(wire) else frozenset())
+                self._heard = True
+                wire.wait()
+        finally:
+            with self._lock:
+                self._wire = None
+            wire.close()
+
+
+def _in_use(wire: PulseWire) -> bool:
+    return any(_is_microphone(wire, source) for source in set(_recorded(wire)))
+
+
+def _recorded(wire: PulseWire) -> Iterator[int]:
+    """The sources from which programs record; meters and what stands still left out."""
+    values = wire.ask(GET_SOURCE_OUTPUT_INFO_LIST)
+    for at in range(0, len(values) - _STREAM_VALUES + 1, _STREAM_VALUES):
+        stream = values[at : at + _STREAM_VALUES]
+        source = stream[_SOURCE]
+        if isinstance(source, int) and not (
+            stream[_CORKED] or stream[_CLIENT] == NOTHING or _is_meter(stream)
+        ):
+            yield source
+
+
+def _is_meter(stream: list[Value]) -> bool:
+    properties = stream[_PROPERTIES]
+    if not isinstance(properties, dict):
+        return False
+    return (
+        stream[_RESAMPLING] in _PEAKS
+        or properties.get("media.name") in _PEAKS
+        or properties.get("application.id") in _METERS
+        or properties.get("stream.monitor") == "true"  # PipeWire's word for a meter
+    )
+
+
+def _is_microphone(wire: PulseWire, source: int) -> bool:
+    try:
+        return wire.ask(GET_SOURCE_INFO, source, None)[_MONITOR_OF] == NOTHING
+    except (PulseError, IndexError):  # unplugged since
+        return False

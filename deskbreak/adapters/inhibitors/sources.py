@@ -1,0 +1,85 @@
+"""Which sources of holds there are on this system; each finds out by itself whether it can tell anything here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from deskbreak.linux import wayland_extra
+from deskbreak.ports import HoldSource
+
+if TYPE_CHECKING:
+    from deskbreak.linux.dbus.bus import Bus
+
+_log = logging.getLogger(__name__)
+
+_MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
+
+if sys.platform == "linux":
+
+    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+        """The sources for this session, whose message bus is ``bus``, and for these names of programs."""
+        from deskbreak.adapters.inhibitors.idle_inhibitors import LogindInhibitors
+        from deskbreak.adapters.inhibitors.microphone import Microphone
+
+        sources: list[HoldSource] = [Microphone()]
+        if system_bus is not None:
+            sources.append(LogindInhibitors(system_bus))
+        if bus is not None:
+            sources += _on_the_bus(bus)
+        if os.environ.get("WAYLAND_DISPLAY"):
+            if bus is None or not bus.has_owner(_MUTTER):  # it tells nobody, and finding that out costs 3 MiB
+                sources += _on_wayland()
+        elif os.environ.get("DISPLAY"):
+            from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+
+            sources.append(FullScreen())
+        if programs:
+            from deskbreak.adapters.inhibitors.processes import ProgramWatch
+
+            sources.append(ProgramWatch(programs))
+        return sources
+
+    def _on_wayland() -> list[HoldSource]:
+        try:
+            from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+        except (ImportError, TypeError) as reason:  # pywayland is missing or too old: the sensor reports that
+            level = logging.INFO if wayland_extra.advice() else logging.WARNING
+            _log.log(level, "Nothing tells of windows that fill the screen: %s", reason)
+            return []
+        return [ForeignToplevels()]
+
+    def _on_the_bus(bus: Bus) -> list[HoldSource]:
+        from deskbreak.adapters.inhibitors.dunst import Dunst
+        from deskbreak.adapters.inhibitors.gsettings import CINNAMON, GNOME, GSettingsHold
+        from deskbreak.adapters.inhibitors.idle_inhibitors import (
+            GnomeInhibitors,
+            KdeInhibitors,
+            PowerInhibitors,
+        )
+        from deskbreak.adapters.inhibitors.kde import Plasma
+        from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
+        from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
+        from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
+
+        return [
+            Dunst(bus),
+            XfceNotifyd(bus),
+            Plasma(bus),
+            SwayNotificationCenter(bus),
+            GSettingsHold(bus, GNOME),
+            GSettingsHold(bus, CINNAMON),
+            MutterCast(bus),
+            GnomeInhibitors(bus),
+            KdeInhibitors(bus),
+            PowerInhibitors(bus),
+        ]
+
+else:
+
+    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+        """No source is known for this system."""
+        del bus, system_bus, programs
+        return []

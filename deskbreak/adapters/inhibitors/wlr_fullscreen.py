@@ -1,0 +1,114 @@
+"""The window in use fills the screen, on Wayland: told by the compositor, no polling.
+
+https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1, which was made for taskbars: Sway, Hyprland,
+labwc, niri, Wayfire with its plugin foreign-protocol, and others offer it to every program. GNOME, KDE and COSMIC do
+not; they offer nothing else that an ordinary program could learn it from.
+
+What is told of a window is so from its "done" on; and all that came at once is one change, so that the step from one
+window that fills the screen to another is none. As on X11, a film on the second screen is none while the window in
+use is an ordinary one on the first.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from deskbreak.adapters.inhibitors.display_source import RETRY_S, DisplayHold, Say
+from deskbreak.adapters.inhibitors.wlr_protocol import (
+    ACTIVATED,
+    FULL_SCREEN,
+    ZwlrForeignToplevelManagerV1,
+)
+from deskbreak.linux.wayland import ANSWER_S, Compositor, locate
+from deskbreak.linux.worker_thread import Absent
+
+_SAYS_FULL_SCREEN = 2  # the version of the protocol
+_IN_FULL = frozenset({ACTIVATED, FULL_SCREEN})
+_GONE = (
+    "The connection to the Wayland compositor is lost ({}). DeskBreak goes on when the compositor is back."
+)
+
+
+class ForeignToplevels(DisplayHold):
+    """The port HoldSource over wlr-foreign-toplevel-management."""
+
+    def __init__(
+        self,
+        display_name: str | None = None,
+        answer_within_s: float = ANSWER_S,
+        retry_s: tuple[float, float] = RETRY_S,
+    ) -> None:
+        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+
+        def follow(orders: socket.socket, say: Say) -> None:
+            compositor = Compositor(display_name, answer_within_s, orders)
+            try:
+                windows = _Windows(compositor)
+                compositor.settle()  # the windows that there are come first
+                windows.follow(orders, say)
+            except (RuntimeError, OSError) as reason:
+                raise Absent(_GONE.format(reason)) from reason
+            finally:
+                compositor.close()
+
+        super().__init__("Wayland windows", partial(locate, display_name), follow, retry_s)
+
+
+class _Windows:
+    """Those of one connection."""
+
+    def __init__(self, compositor: Compositor) -> None:
+        """Raises Unavailable where the compositor does not tell of windows."""
+        self._compositor = compositor
+        self._known: set[_Window] = set()
+        self._finished = False
+        self._manager, _ = compositor.bind(
+            ZwlrForeignToplevelManagerV1, _SAYS_FULL_SCREEN, oldest=_SAYS_FULL_SCREEN
+        )
+        self._manager.dispatcher["toplevel"] = self._on_window
+        self._manager.dispatcher["finished"] = self._on_finished
+
+    def follow(self, orders: socket.socket, say: Say) -> None:
+        """Say at each change whether one fills the screen, until there is an order. Raises RuntimeError, OSError."""
+        both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
+        while not self._finished:
+            say(any(window.in_full for window in self._known))
+            self._compositor.send()
+            ready, _, _ = select.select(both, [], [])
+            if orders in ready:
+                return
+            self._compositor.hear()
+        raise RuntimeError("it tells of no more windows")
+
+    def _on_window(self, _manager: object, handle: Any) -> None:
+        self._known.add(_Window(handle, self._known.discard))
+
+    def _on_finished(self, _manager: object) -> None:
+        self._finished = True
+
+
+class _Window:
+    """A window; its title, which may change each second, is not heard."""
+
+    def __init__(self, handle: Any, forget: Callable[[_Window], None]) -> None:
+        self.in_full = False
+        self._coming = False  # what it will be at "done"
+        self._forget = forget
+        self._handle = handle
+        handle.dispatcher["state"] = self._on_state
+        handle.dispatcher["done"] = self._on_done
+        handle.dispatcher["closed"] = self._on_closed
+
+    def _on_state(self, _handle: object, states: bytes) -> None:
+        self._coming = set(memoryview(states).cast("I")) >= _IN_FULL
+
+    def _on_done(self, _handle: object) -> None:
+        self.in_full = self._coming
+
+    def _on_closed(self, _handle: object) -> None:
+        self._handle.destroy()
+        self._forget(self)

@@ -1,0 +1,24 @@
+"""ports.Notifier where nothing can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deskbreak.core.presentation.notification import Note, Slot
+
+
+class NullNotifier:
+    """Shows nothing; the tray icon and the command line still tell."""
+
+    def start(self) -> None:
+        """Do nothing."""
+
+    def show(self, note: Note) -> None:
+        """Do nothing."""
+
+    def withdraw(self, slot: Slot) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""

@@ -1,0 +1,135 @@
+"""ports.Notifier as the last resort: plain text through plyer. No buttons, no replacing, no taking back.
+
+plyer's answer to a failure is silence, or a warning on stderr. So what it will
+need is looked for beforehand, and what it raises is told. On Linux it runs
+``notify-send``, which may block for as long as a bus call does (25 s): it is
+given a thread of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Note
+from deskbreak.ports import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from deskbreak.core.presentation.notification import Slot
+    from deskbreak.ports import Post
+
+log = logging.getLogger(__name__)
+
+_SHOWN_S: Final = 10  # seconds, where plyer passes it on
+_END_S: Final = 1.0  # how long the end waits for a note on its way
+# plyer takes this folder for a sign of Flatpak, and then writes GVariant text without any quoting.
+_FLATPAK: Final = Path("/app")
+_QUOTES: Final = str.maketrans({"'": "\N{RIGHT SINGLE QUOTATION MARK}", "\\": "/"})
+
+
+def _which(program: str) -> str | None:
+    from shutil import which  # here: a desktop with a notification server keeps this notifier in reserve only
+
+    return which(program)
+
+
+def what_is_missing(
+    environ: Mapping[str, str] | None = None,
+    which: Callable[[str], str | None] = _which,
+    module: Callable[[str], object] = find_spec,
+) -> str | None:
+    """What plyer would need here and does not find, in words; None if nothing."""
+    if sys.platform == "win32":
+        return None
+    if sys.platform == "darwin":
+        if module("pyobjus"):
+            return None
+        return "plyer needs the Python package pyobjus to show notifications on macOS: pip install pyobjus."
+    environ = os.environ if environ is None else environ
+    bus = Path(environ.get("XDG_RUNTIME_DIR", "/nonexistent"), "bus")
+    if not environ.get("DBUS_SESSION_BUS_ADDRESS") and not bus.exists():
+        return "There is no session bus, so no notification can be shown. Start DeskBreak in your desktop session."
+    if _FLATPAK.is_dir():
+        return None if which("gdbus") else "The program gdbus is missing: install the package libglib2.0-bin."
+    if module("dbus") or which("notify-send"):
+        return None
+    return "The program notify-send is missing: install the package libnotify-bin (libnotify on Arch and Fedora)."
+
+
+class PlainNotifier:
+    """Text bubbles, one after the other."""
+
+    def __init__(self, post: Post, missing: Callable[[], str | None] = what_is_missing) -> None:
+        self._post = post
+        self._missing = missing
+        self._notes: SimpleQueue[Note | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._faulty = False
+
+    def start(self) -> None:
+        """Look for what plyer needs. Raises Unavailable."""
+        missing = self._missing()
+        if missing is not None:
+            raise Unavailable(missing)
+        self._thread = threading.Thread(target=self._run, name="plain notes", daemon=True)
+        self._thread.start()
+
+    def show(self, note: Note) -> None:
+        """Show it; returns at once."""
+        self._notes.put(note)
+
+    def withdraw(self, slot: Slot) -> None:
+        """Do nothing: what plyer has shown, it cannot take back; the server ends it after its own time."""
+
+    def stop(self) -> None:
+        """End, when the notes on their way are shown, or after a second."""
+        self._notes.put(None)
+        if self._thread is not None:
+            self._thread.join(_END_S)
+            self._thread = None
+
+    def _run(self) -> None:
+        while (note := self._notes.get()) is not None:
+            missing = self._missing()
+            if missing is not None:
+                self._fail(missing)
+                continue
+            try:
+                _notify(note)
+            except Exception as error:
+                # dbus-python and pyobjus raise what they like; none may end this thread.
+                log.info("plyer failed", exc_info=True)
+                self._fail(f"A notification could not be shown: {error}.")
+                continue
+            if self._faulty:
+                self._faulty = False
+                self._post(Mended(Part.NOTIFIER))
+
+    def _fail(self, text: str) -> None:
+        if not self._faulty:
+            self._faulty = True
+            self._post(Fault(Part.NOTIFIER, text))
+
+
+def _notify(note: Note) -> None:
+    from plyer import notification
+
+    title, body = note.title, note.plain or note.body
+    if sys.platform == "linux":
+        # Most servers read the body as markup, and plyer passes it on as it is.
+        from html import escape  # half a megabyte of entities, for a server that few will meet
+
+        title, body = title.translate(_QUOTES), escape(body.translate(_QUOTES), quote=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "dbus is not installed": notify-send will do
+        notification.notify(title=title, message=body, app_name="DeskBreak", timeout=_SHOWN_S)

@@ -1,0 +1,153 @@
+"""Activity as a desktop reports it to logind: the last resort of a desktop session.
+
+https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html
+
+IdleHint is true while the desktop holds that nobody is there, after a delay of its own
+that nobody tells us. So nobody has moved *at least* since then, and an absence is told
+late by up to that delay. Many desktops never set it, which looks the same as a person
+who is always there; only one that has set it before in this session is believed.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from deskbreak.adapters.outage import Outage
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus, Cancel
+from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
+from deskbreak.ports import Message, Post, Unavailable
+
+_LOGIN = "org.freedesktop.login1"
+_LOGIN_PATH = "/org/freedesktop/login1"
+_MANAGER = f"{_LOGIN}.Manager"
+_SESSION = f"{_LOGIN}.Session"
+_DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at the terminal, as we do better
+_RESTART_GRACE_S = 15.0  # logind is restarted by updates
+_GONE = (
+    "The login service (logind) is gone, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} It goes on by itself when the service is back."
+)
+
+
+class LogindIdle:
+    """The port Sensor over the IdleHint of our session."""
+
+    def __init__(self, system_bus: Bus, grace_s: float = _RESTART_GRACE_S) -> None:
+        """``grace_s``: for how long logind may be gone without a word."""
+        self._bus = system_bus
+        self._grace_s = grace_s
+        self._lock = threading.RLock()
+        self._cancels: list[Cancel] = []
+        self._timer: threading.Timer | None = None
+        self._idle_since: float | None = None
+        self._session = ""
+        self._running = False
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "logind idle hint"
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Ask, and go on telling. Raises Unavailable."""
+        try:
+            session = os.environ.get("XDG_SESSION_ID") or "auto"
+            (path,) = self._bus.call(Call(_LOGIN, _LOGIN_PATH, _MANAGER, "GetSession", "s", (session,)))
+            (properties,) = self._bus.call(_all_of(path))
+        except BusError as reason:
+            raise Unavailable(f"The login service knows no session of yours: {reason.text}.") from reason
+        facts = {name: value for name, (_signature, value) in properties.items()}
+        if facts.get("Type") not in _DESKTOPS or not (facts.get("IdleHint") or facts.get("IdleSinceHint")):
+            raise Unavailable("Your desktop does not tell the login service when nobody is there.")
+        self._session = path
+        self._tell = tell
+        self._post = post
+        self._idle_after_s = idle_after_s
+        self._outage = Outage(Part.IDLE, self._lost, self._grace_s)
+        self._running = True
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=_LOGIN, path=path, arg0=_SESSION)
+        self._cancels.append(self._bus.listen(changed, self._on_changed))
+        self._cancels.append(self._bus.watch_name(_LOGIN, self._on_owner))
+
+    def refresh(self) -> None:
+        """Tell what the desktop holds now. It has no word for the next input."""
+        if self._running:
+            self._bus.ask(_all_of(self._session), self._on_all)
+
+    def stop(self) -> None:
+        """End. Idempotent."""
+        with self._lock:
+            if not self._running:
+                return
+            self._running = False
+            self._disarm()
+        self._outage.forget()  # not under our lock, which it may be waiting for to tell
+        while self._cancels:
+            self._cancels.pop()()
+
+    # What runs on the reading thread of the bus.
+
+    def _on_owner(self, owner: str) -> None:
+        if owner:
+            self._outage.end()
+            self.refresh()
+        else:
+            self._outage.begin(_GONE)
+
+    def _on_all(self, reply: Body | BusError) -> None:
+        if not isinstance(reply, BusError):  # it is gone again, which `_on_owner` hears
+            self._take(reply[0])
+
+    def _on_changed(self, signal: Signal) -> None:
+        _interface, changed, _invalidated = signal.body
+        if "IdleHint" in changed:
+            self._take(changed)
+
+    def _take(self, properties: Mapping[str, Any]) -> None:
+        with self._lock:
+            if not self._running:
+                return
+            self._disarm()
+            if not properties["IdleHint"][1]:
+                self._tell(LastInput(0.0))
+                return
+            # In microseconds of the clock that stands still during suspend, as Python's monotonic.
+            since_us = properties.get("IdleSinceHintMonotonic", ("t", 0))[1]
+            now = time.monotonic()
+            self._idle_since = min(now, since_us / 1e6) if since_us else now
+            left_s = self._idle_since + self._idle_after_s - now
+            if left_s <= 0:
+                self._tell(LastInput(now - self._idle_since))
+                return
+            self._timer = threading.Timer(left_s, self._on_idle)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _on_idle(self) -> None:
+        with self._lock:
+            if self._running and self._idle_since is not None:
+                self._tell(LastInput(time.monotonic() - self._idle_since))
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._idle_since = None
+
+    def _lost(self, message: Message) -> None:
+        with self._lock:
+            if not self._running:
+                return
+            self._post(message)
+            if isinstance(message, Fault):
+                self._disarm()
+                self._tell(Blind())
+
+
+def _all_of(session: str) -> Call:
+    return Call(_LOGIN, session, PROPERTIES, "GetAll", "s", (_SESSION,))

@@ -1,0 +1,74 @@
+"""The calls of `macos`: seconds since the last input, and notices through PyObjC, which pystray brings along."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "darwin":
+    import ctypes
+    import logging
+    from collections.abc import Callable
+    from importlib import import_module
+    from typing import Any
+
+    from deskbreak.adapters.presence.macos import Notice
+
+    _log = logging.getLogger(__name__)
+
+    _FRAMEWORK = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
+    _COMBINED_SESSION = 0  # kCGEventSourceStateCombinedSessionState: of hardware, and of other programs
+    _ANY_INPUT = 0xFFFFFFFF  # kCGAnyInputEventType
+    _TO_ALL = frozenset({Notice.LOCKED, Notice.UNLOCKED})
+    _OF_OURS = frozenset({Notice.WILL_TERMINATE})  # the others are of NSWorkspace
+    # Absent while the screen is not locked. Apple documents the dictionary, but not this key.
+    _LOCKED_KEY = "CGSSessionScreenIsLocked"
+
+    def seconds_since_input() -> float:
+        """Seconds since the last input of this session. Raises OSError."""
+        try:
+            ask = ctypes.CDLL(_FRAMEWORK).CGEventSourceSecondsSinceLastEventType  # loaded once, by the loader
+        except AttributeError as reason:
+            raise OSError(f"this macOS has no such call: {reason}") from reason
+        ask.argtypes = (ctypes.c_int32, ctypes.c_uint32)
+        ask.restype = ctypes.c_double
+        return float(ask(_COMBINED_SESSION, _ANY_INPUT))
+
+    class Observers:
+        """Observes each notice in the centre that sends it."""
+
+        def __init__(self) -> None:
+            self._observed: list[tuple[Any, Any]] = []
+
+        def open(self, hear: Callable[[Notice], None]) -> None:
+            """Observe all of them. Raises OSError."""
+            try:
+                foundation = import_module("Foundation")
+                to_all = foundation.NSDistributedNotificationCenter.defaultCenter()
+                of_ours = foundation.NSNotificationCenter.defaultCenter()
+                workspace = import_module("AppKit").NSWorkspace.sharedWorkspace().notificationCenter()
+            except (ImportError, AttributeError) as reason:
+                raise OSError(f"PyObjC is missing: {reason}") from reason
+            for notice in Notice:
+                centre = to_all if notice in _TO_ALL else of_ours if notice in _OF_OURS else workspace
+                observer = centre.addObserverForName_object_queue_usingBlock_(
+                    notice.value, None, None, _block(hear, notice)
+                )
+                self._observed.append((centre, observer))
+
+        def locked(self) -> bool | None:
+            """Whether the screen is locked; None where macOS does not say."""
+            try:
+                session = import_module("Quartz").CGSessionCopyCurrentDictionary()
+            except (ImportError, AttributeError) as reason:
+                _log.info("Whether the screen is locked cannot be asked: %s", reason)
+                return None
+            return None if session is None else bool(session.get(_LOCKED_KEY, False))
+
+        def close(self) -> None:
+            """Observe no more. Idempotent."""
+            while self._observed:
+                centre, observer = self._observed.pop()
+                centre.removeObserver_(observer)
+
+    def _block(hear: Callable[[Notice], None], notice: Notice) -> Callable[[object], None]:
+        return lambda _: hear(notice)

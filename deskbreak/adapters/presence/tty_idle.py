@@ -1,0 +1,241 @@
+"""Activity in terminals: a console, or a login from elsewhere by ssh.
+
+Linux notes in the access time of a terminal when a program read from it, that is,
+when somebody typed; `w` shows idle time by it. All terminals of the user count: who
+types in the other window is at the machine, too.
+
+While somebody is active there is one look at these times when it could matter: at
+the last input and `idle_after_s`. While nobody is, the kernel wakes us at the next
+read (`tty_reads`); where it does not, as in some containers, there is a look every
+15 s, so that a return is known a quarter of a minute late, for 4 wakings a minute.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from deskbreak.adapters.presence.tty_inotify import Reads, reads_are_told
+from deskbreak.core.model.presence import LastInput, Reading
+from deskbreak.linux.worker_thread import REFRESH, Lookout
+from deskbreak.ports import Post, Unavailable
+
+_log = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 15.0
+_ROOT = 0
+NEW_TERMINALS = "/dev/pts"
+NO_TERMINAL = (
+    "DeskBreak runs without a terminal here, so it does not see when you are away. Start it in a terminal, or in a"
+    " desktop session."
+)
+
+
+def own_terminals(descriptors: Iterable[int] = range(3)) -> tuple[str, ...]:
+    """The terminals of the user: the one that we run in, consoles, and those made by ssh, tmux and their like.
+
+    None at all unless we run in one, on one of these ``descriptors``: a service knows nothing of the terminals
+    that somebody left open.
+    """
+    here = {name for descriptor in descriptors if (name := _name_of(descriptor))}
+    if not here:
+        return ()
+    found = here | {str(path) for path in Path(NEW_TERMINALS).glob("[0-9]*")}
+    me = Path("/proc/self").stat().st_uid
+    if me != _ROOT:  # whom all consoles belong to that nobody uses
+        found |= {str(path) for path in Path("/dev").glob("tty[0-9]*")}
+    return tuple(sorted(path for path in found if _owner(path) == me))
+
+
+class TtyActivity:
+    """The port Sensor over the access times of terminals."""
+
+    def __init__(
+        self,
+        find: Callable[[], Iterable[str]] = own_terminals,
+        reads_are_told: Callable[[], bool] = reads_are_told,
+        look_every_s: float = _LOOK_EVERY_S,
+    ) -> None:
+        """``reads_are_told``: whether the kernel tells of reads; where not, looks are ``look_every_s`` apart."""
+        self._find = find
+        self._reads_are_told = reads_are_told
+        self._look_every_s = look_every_s
+        self._lookout = Lookout("tty idle")
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "terminal activity"
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Look, tell of the last input, and go on telling. Raises Unavailable."""
+        del post  # there is nothing that could be lost: no terminal at all is nobody, too
+        if not tuple(self._find()):
+            raise Unavailable(NO_TERMINAL)
+        look_every_s = None if self._reads_are_told() else self._look_every_s
+        watch = _Watch(_Terminals(self._find), tell, idle_after_s, look_every_s)
+        self._lookout.start(watch.run)
+
+    def refresh(self) -> None:
+        """Tell the idle time of now, and of the next input."""
+        self._lookout.order(REFRESH)
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        self._lookout.stop()
+
+
+class _Terminals:
+    """When there was input last. Moments are on the clock that stands still during suspend."""
+
+    def __init__(self, find: Callable[[], Iterable[str]]) -> None:
+        self._find = find
+        self._read_at: dict[str, float] = {}  # by the wall clock, as the kernel notes it
+        self._looked_at = 0.0  # since when the machine runs: no input was before
+        self.last_input = 0.0
+        self.look()
+
+    @property
+    def ago_s(self) -> float:
+        """Seconds since the last input."""
+        return max(0.0, time.monotonic() - self.last_input)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Those that there were when we looked."""
+        return tuple(self._read_at)
+
+    def look(self) -> bool:
+        """Look at all of them; whether any was read from, or came, since the last look.
+
+        When that was is told by the wall clock, which may have been set; so it is only believed within the
+        time between the looks.
+        """
+        now, wall = time.monotonic(), time.time()
+        before, self._read_at = self._read_at, {path: at for path in self._find() if (at := _read_at(path))}
+        fresh = [at for path, at in self._read_at.items() if before.get(path) != at]
+        if fresh:
+            self.last_input = now - min(max(0.0, wall - max(fresh)), now - self._looked_at)
+        self._looked_at = now
+        return bool(fresh)
+
+    def typed(self) -> None:
+        """Somebody typed just now: the access time, which is kept to 8 s only, may not show it."""
+        self.look()
+        self.last_input = time.monotonic()
+
+
+class _Watch:
+    """What runs in the thread."""
+
+    def __init__(
+        self,
+        terminals: _Terminals,
+        tell: Callable[[Reading], None],
+        idle_after_s: float,
+        look_every_s: float | None,
+    ) -> None:
+        self._terminals = terminals
+        self._tell = tell
+        self._idle_after_s = idle_after_s
+        self._look_every_s = look_every_s  # None: the kernel tells
+        self._reads: Reads | None = None
+        self._told_idle = False
+        self._awaits_input = False
+
+    def run(self, orders: socket.socket) -> None:
+        """Tell until the order to stop."""
+        self._refresh()
+        while self._serve(orders):
+            continue
+        self._disarm()
+
+    def _serve(self, orders: socket.socket) -> bool:
+        """Wait for something to happen, and tell of it; False at the order to stop."""
+        reads = self._armed()
+        waited_for: list[socket.socket | Reads] = [orders] if reads is None else [orders, reads]
+        ready, _, _ = select.select(waited_for, [], [], self._patience_s())
+        if orders in ready:
+            if orders.recv(1) != REFRESH:
+                return False
+            self._refresh()
+        elif reads is not None and reads in ready and reads.take():
+            self._terminals.typed()
+            self._on_input()
+        elif self._terminals.look() and self._awaits_input:
+            self._on_input()
+        elif not self._told_idle and self._terminals.ago_s >= self._idle_after_s:
+            self._told_idle = True
+            self._await_input()
+            self._tell(LastInput(self._terminals.ago_s))
+        return True
+
+    def _armed(self) -> Reads | None:
+        """What tells of the next input, if that is awaited and the kernel tells: it would be each key else."""
+        if not self._awaits_input or self._look_every_s is not None:
+            self._disarm()
+            return None
+        try:
+            self._reads = self._reads or Reads(NEW_TERMINALS)
+            self._reads.await_next(self._terminals.paths)
+        except OSError as reason:
+            _log.info("The kernel tells of no more reads, so there are looks: %s", reason)
+            self._disarm()
+        return self._reads
+
+    def _disarm(self) -> None:
+        if self._reads is not None:
+            self._reads.close()
+            self._reads = None
+
+    def _patience_s(self) -> float | None:
+        """Until there is something to look for by ourselves."""
+        waits = [] if self._told_idle else [max(0.0, self._idle_after_s - self._terminals.ago_s)]
+        if self._awaits_input and self._reads is None:
+            waits.append(self._look_every_s or _LOOK_EVERY_S)
+        return min(waits, default=None)
+
+    def _refresh(self) -> None:
+        self._terminals.look()
+        self._told_idle = self._terminals.ago_s >= self._idle_after_s
+        self._await_input()
+        self._tell(LastInput(self._terminals.ago_s))
+
+    def _await_input(self) -> None:
+        """From here on, that is before anything is told, the next input counts."""
+        self._awaits_input = True
+        self._armed()
+
+    def _on_input(self) -> None:
+        self._told_idle = False
+        self._awaits_input = False
+        self._tell(LastInput(0.0))
+
+
+def _name_of(descriptor: int) -> str:
+    if sys.platform == "win32":
+        return ""
+    try:
+        return os.ttyname(descriptor)
+    except OSError:  # not a terminal, or closed
+        return ""
+
+
+def _owner(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_uid
+    except OSError:  # closed between the look into the folder and this
+        return None
+
+
+def _read_at(path: str) -> float | None:
+    try:
+        return Path(path).stat().st_atime
+    except OSError:  # as above
+        return None

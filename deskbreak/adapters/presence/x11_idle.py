@@ -1,0 +1,164 @@
+"""Activity on X11, by alarms on the server's idle counter: nothing polls, an idle desk costs nothing.
+
+One thread owns the display connection and blocks until the server or we have
+something to say; `refresh` and `stop` reach it through a pair of sockets, since
+python-xlib's connection is for one thread only. Idle time is awake time: the
+server's clock stands still during suspend.
+
+Where the devices can be heard one by one, `x11_rest` tells a mouse that trembles from a person; alarms are the way
+of servers without the input extension.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+from collections.abc import Callable
+from functools import partial
+
+from Xlib.display import Display
+
+from deskbreak.adapters.presence.x11_raw_events import RawInput
+from deskbreak.adapters.presence.x11_rest import Rest
+from deskbreak.adapters.presence.x11_sync_extension import (
+    NEGATIVE_TRANSITION,
+    POSITIVE_TRANSITION,
+    Sync,
+)
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.worker_thread import REFRESH, Lookout
+from deskbreak.linux.x11 import ANSWER_S, BACK_SOON, NO_SERVER, connect
+from deskbreak.ports import Post, Unavailable
+
+_log = logging.getLogger(__name__)
+
+_GONE = (
+    "The connection to the X server is lost, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} {BACK_SOON}"
+)
+
+
+class X11Idle:
+    """The port Sensor over the X Synchronization Extension."""
+
+    def __init__(
+        self,
+        display_name: str | None = None,
+        answer_within_s: float = ANSWER_S,
+        devices: Callable[[Display], RawInput] = RawInput,
+    ) -> None:
+        """``display_name``: as in $DISPLAY, which it is when None. ``devices`` hears them, or raises LookupError."""
+        self._devices = devices
+        self._display_name = display_name
+        self._answer_within_s = answer_within_s
+        self._lookout = Lookout("x11 idle")
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "X11 SYNC"
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Connect, tell of the last input, and go on telling. Raises Unavailable."""
+        display = connect(self._display_name, self._answer_within_s)
+        try:
+            sync = _sync(display)
+        except Unavailable:
+            display.close()
+            raise
+        try:
+            raw = self._devices(display)
+        except LookupError as reason:
+            _log.info("A mouse that trembles counts as a person here: %s", reason)
+            serve = _Alarms(display, sync, tell, max(1, round(1000 * idle_after_s))).serve
+        else:
+            serve = Rest(display, sync, raw, tell, idle_after_s).serve
+        self._lookout.start(partial(_run, display, serve, tell, post))
+
+    def refresh(self) -> None:
+        """Tell the idle time of now, and of the next input."""
+        self._lookout.order(REFRESH)
+
+    def stop(self) -> None:
+        """End the thread, and wait for it. Idempotent."""
+        self._lookout.stop()
+
+
+def _sync(display: Display) -> Sync:
+    if display.query_extension("XWAYLAND") is not None:
+        raise Unavailable("This X server is a guest of Wayland, and sees a part of the input only.")
+    try:
+        return Sync(display)
+    except LookupError as reason:
+        raise Unavailable(f"The idle time is not known here: {reason}.") from reason
+
+
+def _run(
+    display: Display,
+    serve: Callable[[socket.socket], None],
+    tell: Callable[[Reading], None],
+    post: Post,
+    orders: socket.socket,
+) -> None:
+    """Tell until the order to stop, or until the server is gone."""
+    try:
+        serve(orders)
+        display.close()
+    except NO_SERVER as reason:
+        _log.warning("The X server is gone: %s", reason)
+        post(Fault(Part.IDLE, _GONE))
+        tell(Blind())
+
+
+class _Alarms:
+    """What runs in the thread, where nothing but the counter is known."""
+
+    def __init__(
+        self, display: Display, sync: Sync, tell: Callable[[Reading], None], idle_after_ms: int
+    ) -> None:
+        self._display = display
+        self._sync = sync
+        self._tell = tell
+        self._idle_after_ms = idle_after_ms
+        self._idle_alarm: int | None = None
+        self._back_alarm: int | None = None
+        self._next_input_alarm: int | None = None
+
+    def serve(self, orders: socket.socket) -> None:
+        """Tell until the order to stop. Raises what python-xlib raises."""
+        # The one says that the person is gone, the other that somebody is back. Both stay armed.
+        self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
+        self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
+        self._refresh()
+        while True:
+            while self._display.pending_events():
+                self._hear(self._display.next_event())
+            ready, _, _ = select.select([self._display, orders], [], [])
+            if orders in ready:
+                if orders.recv(1) != REFRESH:
+                    return
+                self._refresh()
+
+    def _hear(self, event: object) -> None:
+        alarm, idle_ms = self._sync.alarm_of(event) or (None, 0)
+        if alarm == self._idle_alarm:
+            self._tell(LastInput(idle_ms / 1000))
+        elif alarm in {self._back_alarm, self._next_input_alarm} - {None}:
+            self._disarm()  # what it sent twice before it was taken back is not heard
+            self._tell(LastInput(0.0))
+
+    def _refresh(self) -> None:
+        """Tell the idle time, and have the next input told whether or not it ends an absence."""
+        idle_ms = self._sync.idle_ms()
+        self._disarm()
+        if 1 < idle_ms < self._idle_after_ms:  # from there on up, the lasting alarm tells
+            self._next_input_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, idle_ms - 1)
+            self._display.sync()  # it is set when this is told
+        self._tell(LastInput(idle_ms / 1000))
+
+    def _disarm(self) -> None:
+        if self._next_input_alarm is not None:
+            self._sync.destroy_alarm(self._next_input_alarm)
+            self._next_input_alarm = None

@@ -1,0 +1,43 @@
+"""ports.Sound on Windows, by the system's own player."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    import winsound
+    from collections.abc import Callable
+    from functools import partial
+
+    from deskbreak.adapters.sound.tones import wave_of
+    from deskbreak.adapters.sound.worker import Worker
+    from deskbreak.core.guide.cues import Cue
+
+    class WindowsSound:
+        """Plays from memory, in a thread of its own: that call waits for the end of the sound."""
+
+        def __init__(self, volume: float, tell: Callable[[str], None]) -> None:
+            """``tell`` hears in words, once and from another thread, when nothing can be played."""
+            self._volume = volume
+            self._tell = tell
+            self._worker = Worker("sounds")
+            self._failed = False
+
+        def start(self) -> None:
+            """Need nothing."""
+
+        def play(self, cues: tuple[Cue, ...]) -> None:
+            """Play these; returns at once."""
+            self._worker.put(partial(self._play, cues))
+
+        def stop(self) -> None:
+            """End when the present sound does, or after a second."""
+            self._worker.stop()
+
+        def _play(self, cues: tuple[Cue, ...]) -> None:
+            try:
+                winsound.PlaySound(wave_of(cues, self._volume), winsound.SND_MEMORY | winsound.SND_NODEFAULT)
+            except RuntimeError as error:
+                if not self._failed:
+                    self._failed = True
+                    self._tell(f"No sound can be played: {error}.")

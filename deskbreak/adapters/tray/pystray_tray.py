@@ -1,0 +1,172 @@
+"""ports.Tray through pystray's own backends: Windows and macOS; and X11, through our own XEmbed icon.
+
+A backend opens a display, or a native toolkit, when it is imported; that
+happens in `StockTray.run`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from deskbreak.adapters.tray.pystray_menu import build_menu, by_id, shape
+from deskbreak.ports import Post, Unavailable
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from deskbreak.core.presentation.view import Icon, MenuItem, View
+
+log = logging.getLogger(__name__)
+
+# The tooltip of the Windows tray is 128 UTF-16 units, of which one ends it (NOTIFYICONDATAW.szTip).
+LONGEST_TOOLTIP: Final = 127
+# What pystray scales from: Windows loads 32 pixels from the ICO; a menu bar is 22 points, at 2 pixels each.
+_SIZES: Final = {"win32": 32, "darwin": 44}
+_BACKENDS: Final = {"win32": "pystray._win32", "darwin": "pystray._darwin"}
+
+DrawIcon: TypeAlias = "Callable[[Icon, int], Image.Image]"
+
+
+def stock_icon() -> Any:
+    """Import pystray's Icon class for this system. Raises whatever its backend raises."""
+    return import_module(_BACKENDS.get(sys.platform, "pystray._xorg")).Icon
+
+
+def tooltip(view: View, longest: int = LONGEST_TOOLTIP) -> str:
+    """Title and detail on two lines, cut to ``longest`` UTF-16 units."""
+    text = "\n".join(line for line in (view.title, view.detail) if line)
+    if _units(text) <= longest:
+        return text
+    while _units(text) > longest - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+class StockTray:
+    """The icon of the system that pystray draws by itself."""
+
+    def __init__(
+        self,
+        draw: DrawIcon,
+        post: Post,
+        *,
+        icon_class: Callable[[], Any] = stock_icon,
+        tell: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        """``draw(icon, size)`` gives the picture; ``tell`` runs a change of the icon in the thread that may make it; None: as the system needs it."""
+        self._draw_icon = draw
+        self._post = post
+        self._icon_class = icon_class
+        self._tell = tell or _on_its_thread
+        self._lock = threading.RLock()  # a signal's handler may call `stop` in the middle of our own calls
+        self._drawing = threading.RLock()
+        self._up = False
+        self._view: View | None = None
+        self._drawn: View | None = None
+        self._lines: dict[str, MenuItem] = {}
+        self._icon: Any = None
+        self._ended = False
+        self._broken: str | None = None
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Show the icon, and run the system's event loop until `stop`. Raises Unavailable."""
+        # What it logs, tracebacks of an icon without a panel above all, is told by our Faults.
+        logging.getLogger("pystray").setLevel(logging.CRITICAL)
+        if self._ended:
+            return
+        try:
+            icon = self._icon_class()("deskbreak", title="DeskBreak")
+        except Exception as error:  # each backend has failures of its own; all of them mean: no icon here
+            log.info("pystray cannot show an icon", exc_info=True)
+            raise Unavailable(f"No tray icon can be shown here ({_first_line(error)}).") from error
+        with self._lock:
+            if self._ended:
+                return
+            self._icon = icon
+        try:
+            icon.run(setup=lambda _: self._set_up(started))
+        finally:
+            with self._lock:
+                self._ended = True  # from here on pystray's X11 backend would wait for ever for an answer
+                self._icon = None
+        if self._broken is not None:
+            raise Unavailable(f"No tray icon can be shown here ({self._broken}).")
+
+    def show(self, view: View) -> None:
+        """Show this; before the icon is up, it begins with it."""
+        with self._lock:
+            self._view = view
+            icon = self._icon
+            up = self._up and not self._ended
+        if up:
+            self._tell(lambda: self._draw(icon))
+
+    def stop(self) -> None:
+        """Let `run` return."""
+        with self._lock:
+            ended, self._ended = self._ended, True
+            icon = self._icon
+        if icon is not None and not ended:
+            icon.stop()
+
+    def _set_up(self, started: Callable[[], None]) -> None:
+        """Runs once, on a thread of pystray's, when its loop is up."""
+        with self._lock:
+            icon, ended = self._icon, self._ended
+            self._up = True
+        if icon is None:
+            return
+        if ended:  # stop() came before the loop could hear it
+            icon.stop()
+            return
+        try:
+            self._tell(lambda: self._draw(icon))
+        except Exception as error:  # as in `run`; the loop is up and must be ended for `run` to tell it
+            log.info("pystray cannot show its icon", exc_info=True)
+            self._broken = _first_line(error)
+            self.stop()
+            return
+        started()
+
+    def _draw(self, icon: Any) -> None:
+        """Bring the icon up to the newest view: only what has changed."""
+        with self._drawing:
+            with self._lock:
+                view, before = self._view, self._drawn
+                if view is None or self._ended:
+                    return
+                self._drawn = view
+            if before is None or before.icon != view.icon:
+                size = _SIZES.get(sys.platform, 48)
+                icon.icon = self._draw_icon(view.icon, size)
+            if before is None or tooltip(before) != tooltip(view):
+                icon.title = tooltip(view)
+            lines = by_id(view.menu)
+            if before is None or shape(before.menu) != shape(view.menu):
+                self._lines = lines  # the menu before may be open, and read on in its own
+                icon.menu = build_menu(view, lambda: lines, self._post)
+                icon.visible = True
+            elif before.menu != view.menu:
+                self._lines.update(lines)
+                icon.update_menu()
+
+
+def _on_its_thread(change: Callable[[], None]) -> None:
+    """AppKit may only be touched by the main thread; the other backends see to it themselves."""
+    if sys.platform == "darwin":
+        import_module("PyObjCTools.AppHelper").callAfter(change)
+    else:
+        change()
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

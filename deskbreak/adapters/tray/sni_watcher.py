@@ -1,0 +1,100 @@
+"""Whether this desktop shows status notifiers, and what brings a place for them where it does not.
+
+https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/: items register with the
+watcher; hosts, most of them panels, show them. There are watchers without any host.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from deskbreak.linux.dbus.bus import Bus, Cancel
+from deskbreak.linux.dbus.messages import (
+    NOBODY_THERE,
+    PROPERTIES,
+    Body,
+    BusError,
+    Call,
+    Match,
+    Signal,
+)
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+WATCHER_PATH = "/StatusNotifierWatcher"
+NO_PLACE = "This desktop has no place for tray icons."
+
+_HOST_PROPERTY = "IsStatusNotifierHostRegistered"
+_HAS_HOST = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, _HOST_PROPERTY))
+_HOST_SIGNALS = ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered")
+
+_BAR = "Run a bar with a tray, such as waybar with its module tray."
+ADVICE = {
+    "GNOME": "Install and switch on the GNOME extension AppIndicator and KStatusNotifierItem Support"
+    " (package gnome-shell-extension-appindicator), then log in again.",
+    "XFCE": "Add the item Status Tray Plugin to your panel.",
+    "LXQt": "Add the widget Status Notifier Plugin to your panel.",
+    "KDE": "Add the widget System Tray to your panel.",
+    "sway": _BAR,
+    "Hyprland": _BAR,
+}
+"""What brings a place for icons, by the words of $XDG_CURRENT_DESKTOP."""
+_ADVICE_ELSEWHERE = "Add a system tray or status notifier to a panel."
+_COMMANDS = "Until then the notifications and the command line do all of it."
+
+
+def advice_for(desktop: str | None = None) -> str:
+    """What brings a place for icons there; ``desktop``: as in $XDG_CURRENT_DESKTOP, which it is when None."""
+    named = os.environ.get("XDG_CURRENT_DESKTOP", "") if desktop is None else desktop
+    words = [word.casefold() for word in named.split(":")]
+    found = next((advice for name, advice in ADVICE.items() if name.casefold() in words), _ADVICE_ELSEWHERE)
+    return f"{found} {_COMMANDS}"
+
+
+def watch_place(bus: Bus, tell: Callable[[bool], None]) -> Cancel:
+    """Tell whether there is a watcher with a host: soon after this call, and whenever it may have changed.
+
+    It is told on the thread that reads the bus. A bus that is gone has no watcher.
+    """
+    return _Watch(bus, tell).cancel
+
+
+class _Watch:
+    def __init__(self, bus: Bus, tell: Callable[[bool], None]) -> None:
+        self._bus = bus
+        self._tell: Callable[[bool], None] | None = tell
+        matches = (Match(WATCHER, member, sender=WATCHER) for member in _HOST_SIGNALS)
+        self._cancels = [bus.listen(match, lambda _signal: self._ask()) for match in matches]
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=WATCHER, path=WATCHER_PATH, arg0=WATCHER)
+        self._cancels.append(bus.listen(changed, self._on_changed))
+        self._cancels.append(bus.watch_name(WATCHER, self._on_owner))
+
+    def cancel(self) -> None:
+        self._tell = None
+        while self._cancels:
+            self._cancels.pop()()
+
+    def _on_owner(self, owner: str) -> None:
+        if owner:
+            self._ask()
+        else:
+            self._say(there_is=False)
+
+    def _on_changed(self, signal: Signal) -> None:
+        """Some watchers announce their host in no other way."""
+        _interface, changed, invalidated = signal.body
+        if _HOST_PROPERTY in changed or _HOST_PROPERTY in invalidated:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._bus.ask(_HAS_HOST, self._on_answer)
+
+    def _on_answer(self, answer: Body | BusError) -> None:
+        if not isinstance(answer, BusError):
+            self._say(there_is=bool(answer[0][1]))
+        elif answer.name not in NOBODY_THERE:  # else it left while we asked; the watched name tells of that
+            self._say(there_is=True)  # a watcher without this property is one all the same
+
+    def _say(self, *, there_is: bool) -> None:
+        if (tell := self._tell) is not None:
+            tell(there_is)

@@ -1,0 +1,1 @@
+"""The engine and its helpers. It knows ports, and no adapter."""

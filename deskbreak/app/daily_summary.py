@@ -1,0 +1,39 @@
+"""The summary of the day: told when it is asked for, or after the break that is under way then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.presentation import notifications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from deskbreak.core.presentation.notification import Note
+    from deskbreak.core.timer.state import State
+    from deskbreak.ports import Clock
+
+_WORTH_IT_S: Final = 3600.0  # less sitting than that is no desk day
+
+
+class Summary:
+    """Waits from `ask` to the next `tell`."""
+
+    def __init__(self, clock: Clock, show: Callable[[Note], None]) -> None:
+        self._clock = clock
+        self._show = show
+        self._asked_on: date | None = None
+
+    def ask(self) -> None:
+        """Have today summed up."""
+        self._asked_on = self._today()
+
+    def tell(self, state: State) -> None:
+        """Tell how the day went, if it was asked for, was one at a desk, and is not over."""
+        asked_on, self._asked_on = self._asked_on, None
+        if asked_on is not None and asked_on == self._today() and state.today.seated_s >= _WORTH_IT_S:
+            self._show(notifications.summary(state.today))
+
+    def _today(self) -> date:
+        return self._clock.now().wall.date()

@@ -1,0 +1,75 @@
+"""What the machine orders, carried out by the adapters: one case an effect."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
+
+from deskbreak.core.presentation import notifications
+from deskbreak.core.presentation.notification import Slot
+from deskbreak.core.timer.effects import (
+    AskSensors,
+    CloseRoutine,
+    Effect,
+    OpenRoutine,
+    Record,
+    Refuse,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
+
+if TYPE_CHECKING:
+    from deskbreak.app.components import Parts
+    from deskbreak.core.model.settings import Settings
+    from deskbreak.core.timer.state import State
+
+_log = logging.getLogger(__name__)
+
+
+def guarded(what: str, work: Callable[[], None]) -> None:
+    """Do ``work``; whatever an adapter raises costs this one thing, and reminders go on."""
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
+        _log.exception("Failed at %s", what)
+
+
+def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable[[str], None]) -> None:
+    """Have ``parts`` do what ``effect`` orders; ``refuse`` is told why something cannot be done."""
+    match effect:
+        case Record() | SaveState():
+            pass  # what belongs on the disk is written together, see `put_on_disk`
+        case ShowReminder():
+            parts.notifier.show(notifications.reminder(effect, settings))
+            parts.popup.warm(settings.variant)
+        case WithdrawReminder():
+            parts.notifier.withdraw(Slot.REMINDER)
+            parts.popup.cool()
+        case OpenRoutine():
+            parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+            parts.notifier.withdraw(Slot.STATUS)
+        case CloseRoutine():
+            parts.popup.close(effect.break_id)
+            if effect.why:
+                parts.notifier.show(notifications.refusal(effect.why))
+        case AskSensors():
+            parts.watch.refresh()
+        case Refuse():
+            refuse(effect.why)
+        case _:
+            assert_never(effect)
+
+
+def put_on_disk(effects: tuple[Effect, ...], parts: Parts, state: State) -> None:
+    """Save the state and the entries that came of a step, then write the entries.
+
+    In this order: whoever dies between the two finds the entries with the state, and writes them then.
+    """
+    entries = [effect.entry for effect in effects if isinstance(effect, Record)]
+    parts.diary.hold(entries)
+    if entries or SaveState() in effects:
+        guarded("saving", lambda: parts.save(state))
+    if entries:
+        guarded("logging", parts.diary.write)

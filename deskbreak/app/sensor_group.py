@@ -1,0 +1,89 @@
+"""All sensors together: started, restarted and stopped as one, each failing by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.presence import Blind, Reading
+from deskbreak.core.timer.events import Observed
+from deskbreak.ports import Post, Sensor, Unavailable
+
+_log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Starts each sensor on its part; one that is not available is a fault, and the others go on."""
+
+    def __init__(self, sensors: Sequence[tuple[Part, Sensor]], post: Post) -> None:
+        self._sensors = tuple(sensors)
+        self._post = post
+        self._working: list[Sensor] = []
+        self._failed: set[Part] = set()
+        self._idle_after_s: float | None = None  # while it runs
+
+    def start(self, idle_after_s: float) -> None:
+        """Start, or start anew with another threshold in seconds."""
+        self.stop()
+        self._idle_after_s = idle_after_s
+        for part, sensor in self._sensors:
+            if why := self._why_not(part, sensor):
+                self._failed.add(part)
+                self._post(Fault(part, why))
+                if part is Part.IDLE:
+                    self._tell(Blind())
+
+    def refresh(self) -> None:
+        """Have every sensor tell what it knows now; those that did not work may by now."""
+        if self._idle_after_s is None:
+            return
+        for part, sensor in self._sensors:
+            if self._works(sensor):
+                _guarded(sensor, "refreshed", sensor.refresh)
+            else:
+                self._why_not(part, sensor)  # is known
+
+    def stop(self) -> None:
+        """Stop what was started. Idempotent."""
+        self._idle_after_s = None
+        while self._working:
+            sensor = self._working.pop()
+            _guarded(sensor, "stopped", sensor.stop)
+
+    @property
+    def names(self) -> dict[Part, str]:
+        """What tells of each part now."""
+        told: dict[Part, str] = {}
+        for part, sensor in self._sensors:
+            if self._works(sensor):
+                told[part] = f"{told[part]}, {sensor.name}" if part in told else sensor.name
+        return told
+
+    def _works(self, sensor: Sensor) -> bool:
+        return any(each is sensor for each in self._working)
+
+    def _why_not(self, part: Part, sensor: Sensor) -> str:
+        """Start a sensor; why that cannot be, or nothing."""
+        try:
+            sensor.start(self._tell, self._post, self._idle_after_s or 0.0)
+        except Unavailable as why:
+            return str(why)
+        except Exception as error:  # noqa: BLE001 - a sensor speaks to foreign libraries: it costs itself, not the others
+            _log.exception("%s could not be started", sensor.name)
+            return f"{sensor.name} failed: {error}."
+        self._working.append(sensor)
+        if part in self._failed:
+            self._failed.remove(part)
+            self._post(Mended(part))
+        return ""
+
+    def _tell(self, reading: Reading) -> None:
+        self._post(Observed(reading))
+
+
+def _guarded(sensor: Sensor, done: str, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("%s could not be %s", sensor.name, done)

@@ -1,0 +1,142 @@
+"""The engine's memory: its state on disk, and the way back from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.timer import machine, restart
+from deskbreak.core.timer.events import Ticked
+from deskbreak.core.timer.restart import Extras
+from deskbreak.core.timer.state import begin
+from deskbreak.storage import files
+from deskbreak.storage.snapshot_file import OnlySpare
+
+if TYPE_CHECKING:
+    from deskbreak.core.model.clock import Instant
+    from deskbreak.core.model.journal_entry import Entry
+    from deskbreak.core.model.settings import Settings
+    from deskbreak.core.timer.state import OnScreen, State
+    from deskbreak.core.timer.transitions import Transition
+    from deskbreak.ports import Post, Store
+
+Saved: TypeAlias = "tuple[State, Extras]"  # and what stood beside it
+
+
+class Memory:
+    """Saves and recalls the state. A disk that fails is a fault, told once."""
+
+    def __init__(self, store: Store, boot_id: str, post: Post) -> None:
+        self._store = store
+        self._boot_id = boot_id
+        self._post = post
+        self._failing = False
+        self._serial = 0
+        self.recalled = Extras()  # what was saved beside the state that was recalled
+        self.on_screen: OnScreen | None = None  # the reminder that the run before may have left there
+        self.unsaved = ""  # why the last state is not on disk
+        self.spare = ""  # the file in which alone it is, until the person logs out
+        self._lacks: set[str] = set()  # of the file system, and the person knows
+        self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
+
+    def save(
+        self,
+        state: State,
+        unwritten: tuple[Entry, ...] = (),
+        learned: frozenset[str] = frozenset(),
+        *,
+        lasting: bool = True,
+    ) -> None:
+        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut.
+
+        With it are kept the entries that are still ``unwritten``, and which of them were ``learned`` from.
+        """
+        self._serial += 1  # whatever comes of it: what a failed write has left behind is older than the next
+        text = restart.freeze(
+            state, self._boot_id, Extras(self._serial, unwritten, learned, frozenset(self._lacks))
+        )
+        try:
+            self._store.save(text, lasting=lasting)
+        except OSError as error:
+            self._failing = True
+            is_spare = isinstance(error, OnlySpare)
+            self.unsaved = "" if is_spare else error.strerror or str(error)
+            self.spare = str(error.filename) if is_spare else ""
+            self._post(Fault(Part.SNAPSHOT, _words(error)))
+            return
+        self.unsaved = self.spare = ""
+        if self._failing:
+            self._failing = False
+            self._post(Mended(Part.SNAPSHOT))
+
+    def recall(self, now: Instant, settings: Settings) -> Transition:
+        """The state to begin with: the newest that was saved, or a new one where none can be read."""
+        found, troubles = self._found(now, settings)
+        if troubles:
+            self._failing = True
+            goes_on = "Sitting counts from zero." if found is None else "What was saved before it counts."
+            self._post(Fault(Part.SNAPSHOT, " ".join([*dict.fromkeys(troubles), goes_on])))
+        if found is None:
+            return machine.step(begin(now), Ticked(), now, settings)
+        state, self.recalled = found
+        self._serial = self.recalled.serial
+        self._lacks = set(self.recalled.lacks)
+        self._was_blind = not state.sighted
+        self.on_screen = state.on_screen
+        return restart.restart(state, now, settings)
+
+    def _found(self, now: Instant, settings: Settings) -> tuple[Saved | None, list[str]]:
+        """What was saved, and what is wrong. A state that cannot be used is set aside: it is the user's."""
+        try:
+            found, unusable = newest(self._store, now, self._boot_id, settings)
+        except OSError as error:
+            return None, [f"The saved state cannot be used: {files.words(error)}."]
+        return found, [_set_aside(self._store, text, why) for text, why in unusable.items()]
+
+    def was_told(self, fault: Fault, state: State) -> bool:
+        """Whether an earlier run has told that: what the file system lacks, or that nothing tells of activity here.
+
+        What is lost only now is news.
+        """
+        if fault.part is Part.FILES:
+            known = fault.text in self._lacks
+            self._lacks.add(fault.text)
+            return known
+        if fault.part is not Part.IDLE:
+            return False
+        was_blind, self._was_blind = self._was_blind, False
+        return was_blind and not state.sighted
+
+
+def newest(
+    store: Store, now: Instant, boot_id: str, settings: Settings
+) -> tuple[Saved | None, dict[str, restart.Unreadable]]:
+    """The newest saved state, as its content says, and the texts that cannot be used. Raises OSError."""
+    found: list[Saved] = []
+    unusable: dict[str, restart.Unreadable] = {}
+    for text in store.load():
+        try:
+            found.append((restart.thaw(text, now, boot_id, settings), restart.extras_of(text)))
+        except restart.Unreadable as why:
+            unusable[text] = why
+    # Older programs counted no serial: among theirs, the later one by the clock.
+    return max(found, key=lambda saved: (saved[1].serial, saved[0].at.wall), default=None), unusable
+
+
+def _set_aside(store: Store, text: str, why: restart.Unreadable) -> str:
+    told = f"The saved state cannot be used: {why}."
+    try:
+        return f"{told} It was kept as {store.set_aside(text)}."
+    except OSError:
+        return told
+
+
+def _words(error: OSError) -> str:
+    """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
+    why = error.strerror or str(error)
+    if isinstance(error, OnlySpare):
+        return (
+            f"What DeskBreak knows cannot be saved where it belongs: {why}. Until you log out it is kept in "
+            f"{error.filename}."
+        )
+    return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start goes on from what was saved last."

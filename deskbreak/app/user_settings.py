@@ -1,0 +1,71 @@
+"""The user's settings and routines as the engine sees them: read, watched for edits, one value written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from deskbreak.core.model.diagnostic import amount
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation.view import RoutineOnOffer
+from deskbreak.ipc.commands import Refused
+from deskbreak.ports import Post
+from deskbreak.storage import files, routines, settings_file
+from deskbreak.storage.open_file import open_file
+
+_TOLD = 3  # problems: a notification has no room for more
+
+
+class Preferences:
+    """Settings from a file, and routines from the folder beside it, which their user may edit at any time."""
+
+    def __init__(self, path: Path, post: Post) -> None:
+        self._path = path
+        self._post = post
+        self._folder = path.with_name("routines")
+        self._mark: object = None
+        self._faulty = False
+        self.current = Settings()
+        self.loads = 0  # times that it was read
+        self.routines: tuple[RoutineOnOffer, ...] = ()  # empty where there is no choice
+
+    def load(self) -> Settings:
+        """Read the file. What cannot be used is a fault that names its line; the rest is used."""
+        self._mark = self._look()
+        self.loads += 1
+        self.current, problems = settings_file.load(self._path)
+        self.routines = routines.on_offer(self._folder)
+        told = [str(problem) for problem in problems[:_TOLD]]
+        if told:
+            told.insert(0, f"In {self._path}:")
+        if more := amount(problems[_TOLD:]):
+            told.append(f"and {more:,} more: see deskbreak doctor")
+        if self.current.routine != routines.BUILT_IN:
+            routines.load_routine(self.current.routine, told.append, self._folder)
+        if told:
+            self._faulty = True
+            self._post(Fault(Part.SETTINGS, "\n".join(told)))
+        elif self._faulty:
+            self._faulty = False
+            self._post(Mended(Part.SETTINGS))
+        return self.current
+
+    def open(self, failed: Callable[[str], None]) -> None:
+        """Open the file in an editor; ``failed`` hears why not, from any thread."""
+        open_file(self._path, failed)
+
+    def changed(self) -> bool:
+        """Whether anything was edited since it was loaded."""
+        return self._look() != self._mark
+
+    def save(self, section: str, key: str, value: settings_file.Value) -> None:
+        """Keep a new value in the file. Raises Refused, which says what to mend."""
+        try:
+            settings_file.set_value(self._path, section, key, value)
+        except settings_file.NotWritten as error:
+            raise Refused(f"{section}.{key} was not changed. {error}") from error
+
+    def _look(self) -> object:
+        """What changes when one of the files does."""
+        return [files.mark(path) for path in (self._path, *routines.own_files(self._folder))]

@@ -1,0 +1,1 @@
+"""Chooses the adapters that fit the machine, and wires the program together."""

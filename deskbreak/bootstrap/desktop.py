@@ -1,0 +1,132 @@
+"""What the surface of every desktop is put together from, whatever its platform.
+
+Imports are made where they are needed, as in `adapters`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+
+from deskbreak.adapters.appearance.accessibility import (
+    PortalCall,
+    wants_less_motion,
+    wants_more_contrast,
+)
+from deskbreak.adapters.appearance.theme_rules import wants_dark
+from deskbreak.bootstrap.context import Making
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Contrast, Motion, Theme
+from deskbreak.core.presentation.view import Panel
+from deskbreak.ports import Notifier, Popup, Tray, Unavailable
+from deskbreak.protocol import safety
+
+
+class Fresh:
+    """A fact that may take long to ask for: the fresh one if it comes in time, else the one known last."""
+
+    def __init__(self, ask: Callable[[], bool], *, otherwise: bool, within_s: float = 0.3) -> None:
+        self._ask = ask
+        self._known = otherwise
+        self._within_s = within_s
+
+    def value(self) -> bool:
+        """The fact, after ``within_s`` seconds at most."""
+        asking = threading.Thread(target=self._look, daemon=True)
+        asking.start()
+        asking.join(self._within_s)
+        return self._known
+
+    def _look(self) -> None:
+        self._known = self._ask()
+
+
+def popup(
+    making: Making,
+    is_dark: Callable[[], bool],
+    call: PortalCall | None = None,
+    token: Callable[[], str] = str,
+    lacks: Callable[[], str] = str,
+) -> Popup:
+    """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click.
+
+    ``lacks`` says why no window could open on this desktop now.
+    """
+    from deskbreak.adapters.break_window import tk_check
+    from deskbreak.adapters.break_window.popup_host import PopupProcess
+
+    desktop = Fresh(is_dark, otherwise=False)
+    still = Fresh(partial(wants_less_motion, call), otherwise=False)
+    strong = Fresh(partial(wants_more_contrast, call), otherwise=False)
+
+    def prepare(variant: Variant) -> dict[str, object]:
+        settings = making.preferences.current
+        return {
+            "routine": settings.routine,
+            "variant": variant.value,
+            "theme": "dark" if wants_dark(settings.theme, desktop.value) else "light",
+            "breath_s": settings.breath_s,
+            "terms": safety.terms_to_json(making.terms()),
+            "scale": None,
+            "sounds": settings.sounds,
+            "volume": settings.volume,
+            "voice": settings.voice,
+            "motion": _by(settings.motion, still, Motion.REDUCED, Motion.FULL),
+            "contrast": _by(settings.contrast, strong, Contrast.HIGH, Contrast.NORMAL),
+            "body": settings.body.value,
+            "skin": settings.skin.value,
+            "text": settings.text,
+        }
+
+    return PopupProcess(
+        making.inbox.post,
+        prepare=prepare,
+        basis=making.basis,
+        heard=making.heard,
+        lacks=lambda: lacks() or tk_check.lacks(),
+        token=token,
+    )
+
+
+def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> str:
+    """A setting; where it follows the desktop, what the desktop asks for."""
+    if setting not in {Motion.SYSTEM, Contrast.SYSTEM}:
+        return setting.value
+    return wanted.value if asked.value() else otherwise.value
+
+
+def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:
+    """What the icon is drawn for, until the end of this run: as set, else what the desktop says when asked."""
+    match setting:
+        case Theme.LIGHT:
+            return Panel.LIGHT
+        case Theme.DARK:
+            return Panel.DARK
+        case Theme.SYSTEM:
+            return ask()
+
+
+def first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
+    """The first notifier that can be started; why the others cannot is told in the menu and by `status`."""
+    from deskbreak.adapters.notifications.null import NullNotifier
+
+    for notifier in notifiers:
+        try:
+            notifier.start()
+        except Unavailable as why:
+            making.inbox.post(Fault(Part.NOTIFIER, str(why)))
+        else:
+            making.inbox.post(Mended(Part.NOTIFIER))
+            return notifier
+    return NullNotifier()
+
+
+def first_tray(trays: Sequence[Tray], making: Making) -> Tray:
+    """The first tray that holds our icon, asked for when it is run; no icon, where none does."""
+    from deskbreak.adapters.tray.fallback import FirstTray
+    from deskbreak.adapters.tray.null import NullTray
+
+    return FirstTray((*trays, NullTray()), lambda why: making.inbox.post(Fault(Part.TRAY, why)))

@@ -1,0 +1,54 @@
+"""The environment as we want it, and our children: what whoever started us has closed or garbled is put right.
+
+A standard stream that is closed leads nowhere from now on: otherwise a socket or a file of ours would get its number, and
+take in what is printed. A variable that should be a path and is none counts as not set, by the XDG specification; for
+``HOME`` the user's entry stands in, since libraries would take the folder that we were started in for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from deskbreak.storage import runtime_dir
+
+_FOLDERS = (
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+)
+
+
+def put_right() -> None:
+    """To be called before anything is opened."""
+    if sys.platform != "win32":  # programs without a console have no streams there, and paths look otherwise
+        _fill_streams()
+        _drop_what_is_no_path()
+
+
+def _fill_streams() -> None:
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            os.set_inheritable(number, True)  # noqa: FBT003 - its own signature
+        if getattr(sys, name) is None:
+            stream = open(number, "w" if number else "r", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for as long as we run
+            setattr(sys, name, stream)
+
+
+def _drop_what_is_no_path() -> None:
+    for name in _FOLDERS:
+        if not os.environ.get(name, "/").startswith("/"):
+            del os.environ[name]
+    if not os.environ.get("HOME", "").startswith("/"):
+        found = runtime_dir.home()
+        os.environ.pop("HOME", None)
+        if found:
+            os.environ["HOME"] = found

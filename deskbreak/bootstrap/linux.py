@@ -1,0 +1,97 @@
+"""The adapters of Linux: over the session bus, over the system bus, on X11 and on Wayland.
+
+Imports are made where they are needed, as in `adapters`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deskbreak.adapters.appearance.theme_rules import wants_dark
+from deskbreak.adapters.inhibitors.sources import hold_sources
+from deskbreak.adapters.presence.candidates import idle_sensor
+from deskbreak.app.session_lifetime import Belonging
+from deskbreak.bootstrap.context import Making, Surface
+from deskbreak.bootstrap.desktop import Fresh, first_notifier, first_tray, panel_for, popup
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.settings import Contrast
+from deskbreak.core.timer.events import QuitChosen
+from deskbreak.linux.dbus.bus import opened, opened_system_bus
+from deskbreak.ports import Notifier
+
+if TYPE_CHECKING:
+    from deskbreak.linux.dbus.bus import Bus
+    from deskbreak.linux.display_server import DisplayServer
+    from deskbreak.render.theme import Theme
+
+
+def desktop(making: Making) -> Surface:
+    """The adapters of a desktop, over the session bus where there is one."""
+    from deskbreak.adapters.appearance.theme import is_dark, panel
+    from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+    from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+    from deskbreak.adapters.tray.linux_tray import linux_trays
+    from deskbreak.linux.dbus.bus import Bus
+    from deskbreak.linux.display_server import DisplayServer
+    from deskbreak.render.icons.tray_icon import icon_pixels
+    from deskbreak.resources import data_path
+
+    post = making.inbox.post
+    bus, system_bus, server = opened(Bus()), opened_system_bus(), DisplayServer()
+    ask = bus.call if bus is not None else None
+    draw = partial(icon_pixels, panel=panel_for(making.preferences.current.panel, partial(panel, ask)))
+    token: Callable[[], str] = str
+    notifiers: list[Notifier] = [PlainNotifier(post)]
+    if bus is not None:
+        notifier = FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
+        notifiers.insert(0, notifier)
+        token = notifier.take_token
+    theme = partial(_menu_theme, making, Fresh(partial(is_dark, ask), otherwise=False))
+    on_x11 = bool(os.environ.get("DISPLAY"))
+    surface = Surface(
+        tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
+        notifier=first_notifier(notifiers, making),
+        popup=popup(making, partial(is_dark, ask), ask, token, server.lacks),
+        holds=partial(hold_sources, bus, system_bus),
+        belonging=session_of(bus, server, lambda: post(QuitChosen())),
+    )
+    if bus is not None:
+        surface.closing.append(bus.close)
+    watch_presence(surface, making, bus, system_bus)
+    return surface
+
+
+def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) -> Belonging:
+    """The session, by its bus and its display; none where neither is there, whatever the environment says."""
+    from deskbreak.linux.dbus.messages import DBUS
+
+    if bus is None and not server.there():  # as in a terminal that has outlived its own session
+        return Belonging()
+    belonging = Belonging(lambda: bus is not None and bus.alive, server.there, end)
+    if bus is not None:
+        bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
+    return belonging
+
+
+def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:
+    """The colours of a menu of our own: as set, else as the desktop's windows have them."""
+    from deskbreak.render.theme import theme_for
+
+    settings = making.preferences.current
+    dark = wants_dark(settings.theme, desktop_dark.value)
+    return theme_for(dark=dark, high_contrast=settings.contrast is Contrast.HIGH)
+
+
+def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, system_bus: Bus | None) -> None:
+    """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
+    from deskbreak.adapters.presence.logind_session import LogindWatch
+
+    if system_bus is not None:
+        surface.closing.append(system_bus.close)
+    surface.sensors += ((Part.IDLE, idle_sensor(session_bus, system_bus)),)
+    if system_bus is not None or session_bus is not None:
+        watch = LogindWatch(system_bus, session_bus, making.saved)
+        surface.sensors += ((Part.LOCK, watch),)

@@ -1,0 +1,183 @@
+"""DeskBreak put together and run: adapters, engine, socket, signals, and an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from deskbreak import __version__
+from deskbreak.adapters.display import display_name, has_display
+from deskbreak.adapters.system_clock import SystemClock, boot_id
+from deskbreak.app.components import Parts
+from deskbreak.app.engine import Engine
+from deskbreak.app.inbox import Call, Inbox
+from deskbreak.app.inhibitor_monitor import HoldWatch
+from deskbreak.app.journal_queue import Diary
+from deskbreak.app.periodic_jobs import Heartbeat, Jobs
+from deskbreak.app.sensor_group import Watch
+from deskbreak.app.state_store import Memory
+from deskbreak.app.user_settings import Preferences
+from deskbreak.bootstrap.adapters import surface_for
+from deskbreak.bootstrap.context import Making, Surface
+from deskbreak.bootstrap.end_deadline import EndDeadline
+from deskbreak.bootstrap.os_signals import hear_anywhere
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.safe_text import safe
+from deskbreak.core.timer.events import QuitChosen, Ticked
+from deskbreak.ipc import find_instance
+from deskbreak.ipc.commands import Remote
+from deskbreak.ipc.endpoint import Door
+from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.server import Server
+from deskbreak.storage import files, paths
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.routines import known_steps
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.terminal.printing import say
+
+NOT_STARTED = 1  # exit code
+_SAVE_WITHIN_S = 2.0
+
+
+class Occupied(Exception):
+    """Another DeskBreak of this user has the lock: it runs, or starts or ends at this moment."""
+
+
+class Unreachable(Occupied):
+    """It runs, and cannot be reached: the text says why."""
+
+
+class _SafeFormatter(logging.Formatter):
+    """What is logged goes to a terminal, and has names of files and of other programs' things in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write it without what a terminal would obey."""
+        return safe(super().format(record), lines=True)
+
+
+def run(*, plain: bool) -> int:
+    """Run DeskBreak until it is asked to end; the exit code. Called on the main thread. Raises Occupied."""
+    # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
+    level = logging.WARNING if has_display() else logging.ERROR
+    handler = logging.StreamHandler()
+    handler.setFormatter(_SafeFormatter("deskbreak: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    lock = Lock(*paths.lock_files())
+    try:
+        free = lock.acquire()
+    except OSError as error:
+        why = files.words(error).rstrip(".")
+        say(safe(f"DeskBreak cannot start: {why}."), sys.stderr)
+        return NOT_STARTED
+    if lock.astray:
+        raise Unreachable(find_instance.why_not(lock.holder()))
+    if not free:
+        named = "" if (pid := lock.holder()) is None else f", as process {pid}"
+        raise Occupied(f"DeskBreak is starting or ending already{named}.")
+    try:
+        return _run(lock, plain=plain)
+    finally:
+        lock.release()
+
+
+def _run(lock: Lock, *, plain: bool) -> int:
+    inbox = Inbox(EndDeadline().arm)
+    preferences = Preferences(paths.config_file(), inbox.post)
+    preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
+    disk = Disk()
+    disk.report = lambda text: inbox.post(Fault(Part.FILES, text))
+    care = CareFile(paths.care_file(), inbox.post, known_steps, disk)
+    saved = partial(inbox.flush, _SAVE_WITHIN_S)
+    making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
+    surface = surface_for(making, plain=plain)
+    engine = _engine(inbox, preferences, care, surface, disk=disk, each_minute=lambda: door.keep())  # noqa: PLW0108 - made next
+    door = Door(
+        lock,
+        Server(paths.socket_file(), Remote(engine, known_steps).answer),
+        inbox.post,
+        find_instance.record,
+    )
+    thread = threading.Thread(target=engine.run, name="engine")
+    stopping = _stopping_signals()
+    for number in stopping:
+        signal.signal(number, lambda _number, _frame: inbox.post(QuitChosen()))
+    if sys.platform != "linux":  # there, the main thread waits in Python
+        surface.closing.append(hear_anywhere(stopping, lambda: inbox.post(QuitChosen())))
+
+    def started() -> None:
+        thread.start()
+        door.keep()
+
+    try:
+        surface.tray.run(started)
+    finally:
+        inbox.post(QuitChosen())
+        if thread.ident is not None:
+            thread.join()
+        door.close()
+        for close in surface.closing:
+            close()
+    return 0
+
+
+def _engine(
+    inbox: Inbox,
+    preferences: Preferences,
+    care: CareFile,
+    surface: Surface,
+    *,
+    disk: Disk,
+    each_minute: Callable[[], None],
+) -> Engine:
+    journal = FileJournal(paths.journal_folder(), paths.device_file(), disk)
+
+    def minute() -> None:
+        engine.every_minute()
+        each_minute()
+
+    parts = Parts(
+        clock=SystemClock(),
+        diary=Diary(journal, care, inbox.post),
+        memory=Memory(
+            FileStore(paths.snapshot_file(), paths.spare_snapshot_file(), disk), boot_id(), inbox.post
+        ),
+        care=care,
+        tray=surface.tray,
+        notifier=surface.notifier,
+        popup=surface.popup,
+        watch=Watch(surface.sensors, inbox.post),
+        holds=HoldWatch(surface.holds, inbox.post),
+        belonging=surface.belonging,
+        heartbeat=Heartbeat(
+            Jobs(
+                snapshot=lambda: inbox.post(Call(minute)),
+                journal=lambda: inbox.post(Call(engine.try_again)),
+                midnight=lambda: inbox.post(Ticked()),
+                summary=lambda: inbox.post(Call(engine.sum_up)),
+            )
+        ),
+    )
+    about: dict[str, object] = {
+        "version": __version__,
+        "pid": os.getpid(),
+        "display": display_name(),
+        "journal": str(paths.journal_folder()),
+        "config": str(paths.config_file()),
+    }
+    engine = Engine(inbox, parts, preferences, about)
+    return engine
+
+
+def _stopping_signals() -> tuple[signal.Signals, ...]:
+    if sys.platform == "win32":
+        return signal.SIGINT, signal.SIGTERM, signal.SIGBREAK
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup, to outlive its terminal
+        return signal.SIGINT, signal.SIGTERM
+    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP

@@ -1,0 +1,31 @@
+"""Wire the adapters of Windows and of macOS together. Not run there yet.
+
+Imports are made where they are needed, as in `adapters`.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from deskbreak.bootstrap.context import Making, Surface
+from deskbreak.bootstrap.desktop import first_notifier, first_tray, panel_for, popup
+
+if sys.platform != "linux":
+    from deskbreak.adapters.platform_adapters import hold_sources, icon_class, notifiers, sensors
+
+    def desktop(making: Making) -> Surface:
+        """The adapters of a desktop: pystray as it comes, and what each system tells of itself."""
+        from deskbreak.adapters.appearance.theme import is_dark, panel
+        from deskbreak.adapters.tray.pystray_tray import StockTray
+        from deskbreak.render.icons.tray_icon import draw_icon
+
+        post = making.inbox.post
+        draw = partial(draw_icon, panel=panel_for(making.preferences.current.panel, panel))
+        return Surface(
+            tray=first_tray([StockTray(draw, post, icon_class=icon_class)], making),
+            notifier=first_notifier(notifiers(post), making),
+            popup=popup(making, is_dark),
+            sensors=sensors(making.saved),
+            holds=hold_sources,
+        )

@@ -1,0 +1,238 @@
+"""What the command line prints of the status and the journal: pure text, and two functions that print it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TextIO
+
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.formatting import duration
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome
+from deskbreak.core.model.practice import CREDIT_S, is_practice
+from deskbreak.core.model.safe_text import safe
+from deskbreak.storage import journal, journal_recent, paths
+from deskbreak.storage.journal_codec import Line, encode
+from deskbreak.terminal.printing import say
+
+DAYS = 14
+_BAR = 30  # characters
+_TAKEN = (Kind.GUIDED, Kind.PARTIAL, Kind.NATURAL)
+_MOVED = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})
+_COLUMNS = ("When", "What", "Took", "Sat before", "Steps", "Stiffness", "Note")
+_CSV_COLUMNS = (
+    "at", "tz", "device", "seq", "kind", "seated_s", "took_s", "minutes", "variant",
+    "rounds", "stiffness_before", "stiffness_after", "steps_done", "steps",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one day came to. ``moved_s`` is guided time in seconds; natural breaks have none."""
+
+    day: date
+    guided: int = 0
+    partial: int = 0
+    natural: int = 0
+    skipped: int = 0
+    pain: int = 0
+    moved_s: float = 0.0
+
+    @property
+    def breaks(self) -> int:
+        """Breaks that were taken, as the tray counts them: none that was stopped because it hurt."""
+        return self.guided + self.partial + self.natural
+
+
+def print_log(out: TextIO, form: str, last: int | None) -> int:
+    """Print the journal as a ``table``, ``json`` or ``csv``; 1 if it is there and nothing of it can be read."""
+    folder = paths.journal_folder()
+    shown, problems = journal_recent.last(folder, last) if last else journal.read(folder)
+    _tell(problems)
+    if form == "json":
+        print(json.dumps([json.loads(encode(line)) for line in shown], indent=1), file=out)
+    elif form == "csv":
+        print(log_csv(shown), end="", file=out)
+    elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
+        say(log_table(shown), out)
+    return 1 if problems and not shown else 0
+
+
+def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
+    """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
+    from deskbreak.adapters.system_clock import local_now  # here: `status` has no use for it
+
+    folder, today = paths.journal_folder(), local_now().date()
+    lines, problems = journal_recent.between(folder, today - timedelta(days=DAYS - 1), today)
+    _tell(problems)
+    days = daily((line.entry for line in lines), today)
+    if as_json:
+        print(json.dumps({"days": [_day_as_json(day) for day in days]}), file=out)
+    else:
+        say(chart(days, plain=plain or not _is_unicode(out.encoding)), out)
+    return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
+
+
+_LISTS = {
+    "kept_awake_by": "screen kept awake by",  # silence is then sitting
+    "outlasted": "ignored until it ends",  # it went on for hours without a touch
+}
+
+
+def status_text(status: Mapping[str, object]) -> str:
+    """The status for people, from the JSON of the running one."""
+    lines = [str(status[key]) for key in ("title", "detail") if status.get(key)]
+    today = status.get("today")
+    if isinstance(today, Mapping):
+        breaks, seated = today.get("breaks"), today.get("seated_s")
+        if isinstance(breaks, int) and isinstance(seated, int | float):
+            lines.append(f"Today: {_count(breaks, 'break')}, {duration(seated)} sitting")
+    problems = status.get("problems")
+    if isinstance(problems, list) and problems:
+        lines += ["", *("! " + str(problem).replace("\n", "\n  ") for problem in problems)]
+    parts = status.get("parts")
+    rows = list(parts.items()) if isinstance(parts, Mapping) else []
+    for key, name in _LISTS.items():
+        if isinstance(listed := status.get(key), list) and listed:
+            rows.append((name, ", ".join(map(str, listed))))
+    rows += [(name, status[name]) for name in ("config", "journal") if status.get(name)]
+    if rows:
+        width = max(len(str(name)) for name, _ in rows) + 2
+        lines += ["", *(f"{f'{name}:':{width}}{text}" for name, text in rows)]
+    return "\n".join(lines)
+
+
+def log_table(lines: Sequence[Line]) -> str:
+    """The journal as columns, oldest first."""
+    if not lines:
+        return "No breaks in the journal yet."
+    rows = [_COLUMNS, *(_row(line.entry) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    result = entry.result
+    note = "" if entry.minutes is None else duration(entry.minutes * 60)
+    return (
+        f"{entry.at:%Y-%m-%d %H:%M}",
+        "under way" if entry.kind is Kind.STARTED else entry.kind.value,
+        duration(entry.took_s) if entry.took_s else "-",
+        duration(entry.seated_s),
+        f"{_done(entry)}/{len(result.steps)}" if result else "-",
+        f"{_or_dash(result.stiffness_before)} > {_or_dash(result.stiffness_after)}" if result else "-",
+        result.variant.value if result else note,
+    )
+
+
+def _done(entry: Entry) -> int:
+    return sum(step.outcome is Outcome.DONE for step in entry.result.steps) if entry.result else 0
+
+
+def _or_dash(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def log_csv(lines: Sequence[Line]) -> str:
+    """The journal as comma-separated values, with a header; names and units as in the journal."""
+    import csv  # here, and io: `stats` and the table have no use for them
+    import io
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _CSV_COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for line in lines:
+        fields = json.loads(encode(line))
+        steps = fields.pop("steps", None)
+        if steps is not None:
+            fields |= {"steps": len(steps), "steps_done": _done(line.entry)}
+        writer.writerow(
+            {key: safe(value) if isinstance(value, str) else value for key, value in fields.items()}
+        )
+    return text.getvalue()
+
+
+def daily(entries: Iterable[Entry], today: date) -> list[Day]:
+    """The last days up to ``today``, oldest first; a break belongs to the day where and when it was."""
+    days = {today - timedelta(days=ago): Counts() for ago in reversed(range(DAYS))}
+    for entry in entries:
+        counts = days.get(entry.at.date())
+        if counts is not None:
+            counts.add(entry)
+    return [counts.on(day) for day, counts in days.items()]
+
+
+class Counts:
+    """Adds up the entries of one day."""
+
+    def __init__(self) -> None:
+        self._kinds = dict.fromkeys(Kind, 0)
+        self._moved_s = 0.0
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry; a break that was left before it came to anything is none, as in the tray."""
+        if entry.kind is not Kind.PARTIAL or _came_to_something(entry):
+            self._kinds[entry.kind] += 1
+        if entry.kind in _MOVED:
+            self._moved_s += entry.took_s
+
+    def on(self, day: date) -> Day:
+        """The sum, as that of ``day``."""
+        guided, partial, natural = (self._kinds[kind] for kind in _TAKEN)
+        skipped, pain = self._kinds[Kind.SKIPPED], self._kinds[Kind.PAIN]
+        return Day(day, guided, partial, natural, skipped, pain, self._moved_s)
+
+
+def _came_to_something(entry: Entry) -> bool:
+    return entry.took_s >= CREDIT_S if entry.result is None else is_practice(entry.result)
+
+
+def chart(days: Sequence[Day], *, plain: bool) -> str:
+    """A bar for each day: guided and partial breaks solid, natural ones light."""
+    solid, light = ("#", "-") if plain else ("█", "░")
+    unit = min(2.0, _BAR / max(1, *(day.breaks for day in days)))
+    rows = [f"Breaks of the last {len(days)} days   {solid} guided   {light} away from the desk", ""]
+    for day in days:
+        guided = round((day.guided + day.partial) * unit)
+        bar = solid * guided + light * (round(day.breaks * unit) - guided)
+        moved = f"{duration(day.moved_s)} moved" if day.moved_s else ""
+        rows.append(f"{day.day:%a %d %b}  {day.breaks or '-':>3}  {bar:{_BAR}}  {moved}".rstrip())
+    natural, skipped = sum(day.natural for day in days), sum(day.skipped for day in days)
+    total = sum(day.breaks for day in days)
+    moved_s = sum(day.moved_s for day in days)
+    taken = f"{_count(total, 'break')}, {natural} of them away from the desk."
+    pain = sum(day.pain for day in days)
+    hurt = f" {pain} stopped because it hurt." if pain else ""
+    rows += ["", f"{taken} {duration(moved_s)} moved. {skipped} skipped.{hurt}"]
+    return "\n".join(rows)
+
+
+def _day_as_json(day: Day) -> dict[str, object]:
+    return {
+        "day": day.day.isoformat(),
+        "breaks": day.breaks,
+        "guided": day.guided,
+        "partial": day.partial,
+        "natural": day.natural,
+        "skipped": day.skipped,
+        "pain": day.pain,
+        "moved_s": round(day.moved_s, 1),
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        say(safe(str(problem)), sys.stderr)

@@ -1,0 +1,69 @@
+"""What ``deskbreak routine`` prints: whether a file can be used, and which routines there are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.model.formatting import counted, duration
+from deskbreak.storage import paths, routines, settings_file
+from deskbreak.terminal.printing import say
+
+if TYPE_CHECKING:
+    from deskbreak.core.model.routine import Routine, Step
+
+_DONE: Final = 0
+_NOT_DONE: Final = 1
+_BREATH_S: Final = 5.0  # one phase, as built in: for lengths to compare
+
+
+def print_check(path: Path) -> int:
+    """Print what is wrong in a routine's file; 1 if anything is."""
+    routine, problems = routines.check_file(path)
+    for problem in problems:
+        say(problem.in_file(str(path)), sys.stderr)
+    if routine is None:
+        say(f"{path}: cannot be used as it is.", sys.stderr)
+        return _NOT_DONE
+    if problems:
+        say(f"{path}: can be used; fix that when you like.", sys.stderr)
+        return _NOT_DONE
+    say("\n".join(summary(routine)), None)
+    return _DONE
+
+
+def summary(routine: Routine) -> list[str]:
+    """What a routine has, in lines: its title, then how long each way of doing it takes."""
+    lines = [f"{routine.title}: fine."]
+    for variant, steps in routine.steps.items():
+        length = duration(sum(map(_seconds, steps)))
+        lines.append(f"  {variant.value:<9} {counted(len(steps), 'step'):<9} {length}")
+    return lines
+
+
+def print_list() -> int:
+    """Print all routines, the picked one marked."""
+    settings, _ = settings_file.load(paths.config_file())
+    picked = routines.path_of(settings.routine)
+    in_use = False
+    built_in = [routines.path_of(name) for name in routines.BUILT_INS]
+    for path in (*built_in, *routines.own_files()):
+        routine, problems = routines.check_file(path)
+        used = path == picked and routine is not None
+        in_use = in_use or used
+        title = routine.title if routine else "(cannot be used)"
+        say(
+            f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}",
+            None,
+        )
+        for problem in problems:
+            say(f"    {problem}", None)
+    say(f"\n* is picked. Your own go to {paths.routines_folder()}", None)
+    if not in_use:
+        say(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.", None)
+    return _DONE
+
+
+def _seconds(step: Step) -> float:
+    return 0.0 if step.question else sum(part.seconds(_BREATH_S) for part in step.parts)

@@ -1,0 +1,208 @@
+"""What ``deskbreak safety`` prints and changes: the answers, what is left out of breaks, and why.
+
+It works on the file, so that it needs no running DeskBreak; a running one takes
+the change in before the next break.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.adapters.system_clock import SystemClock
+from deskbreak.core.guide.plan import excluded_loads, titles_of
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.guide.safety import (
+    AllTakenBack,
+    Answered,
+    AskAgain,
+    Care,
+    Consulted,
+    Included,
+    News,
+    TakenBack,
+    heard,
+    terms,
+)
+from deskbreak.core.guide.safety_wording import (
+    GENTLE_REASON,
+    GENTLE_TITLE,
+    LOADS,
+    QUESTIONS,
+    loads_in_words,
+    reason,
+)
+from deskbreak.core.guide.terms import LeftOut, Terms
+from deskbreak.core.model.fault import Fault
+from deskbreak.core.model.routine import Load
+from deskbreak.storage import paths, routines, settings_file
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.terminal.printing import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from typing import TextIO
+
+    from deskbreak.core.model.routine import Routine
+    from deskbreak.ports import Message
+
+GENTLE: Final = "gentle"  # includes all movements again, instead of the gentle set
+_DONE: Final = 0
+_NOT_DONE: Final = 1
+_STATES: Final = {True: "yes", False: "no", None: "not answered"}
+
+
+def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_json: bool = False) -> int:
+    """Do what ``word`` asks for, if anything, and print what holds now; 1 if it cannot be done."""
+    said: list[Message] = []
+    file = CareFile(paths.care_file(), said.append, routines.known_steps)
+    today = SystemClock().now().wall.date()
+    care, faults, unread = file.looked_up()
+    for fault in faults:
+        say(f"deskbreak: {fault}", sys.stderr)
+    if unread:
+        why = "until it can be read, breaks have only gentle movements."
+        return _failed(out, why, as_json=as_json, because=faults)
+    if word is not None:
+        news = _news(word, name, yes=yes)
+        if refused := _refused(care, news, today):
+            return _failed(out, refused, as_json=as_json)
+        file.heard(news, today)
+        if file.waiting:
+            told = [one.text for one in said if isinstance(one, Fault)]
+            return _failed(out, told[-1], as_json=as_json)
+        care = file.read()
+    if as_json:
+        print(json.dumps(as_fields(care, today)), file=out)
+    else:
+        say("\n".join(lines_of(care, today)), out)
+    return _DONE
+
+
+def _failed(out: TextIO, why: str, *, as_json: bool, because: Sequence[str] = ()) -> int:
+    """Say why, and as JSON too where a program waits for some; ``because`` is on stderr already."""
+    if as_json:
+        print(json.dumps({"error": "; ".join([*because, why])}), file=out)
+    say(f"deskbreak: {why}", sys.stderr)
+    return _NOT_DONE
+
+
+def _news(word: str, name: str, *, yes: bool) -> News:
+    match word:
+        case "answer":
+            chosen = frozenset({Question(name)})
+            return Answered(chosen, frozenset()) if yes else Answered(frozenset(), chosen)
+        case "include" if name == GENTLE:
+            return AllTakenBack()
+        case "include":
+            return Included(Load(name)) if name in list(Load) else TakenBack(name)
+        case "asked":
+            return Consulted()
+        case _:
+            return AskAgain()
+
+
+def _refused(care: Care, news: News, today: date) -> str:
+    """Say why a change would change nothing."""
+    known = terms(care, today)
+    loads = {one.load for one in known.all_excluded()}
+    steps = {left.step for left in known.left_out}
+    match news:
+        case Included(load) if load not in loads:
+            return f"{load.value!r} is not excluded."
+        case Included(load) if load in {
+            one.load for one in terms(heard(care, news, today), today).all_excluded()
+        }:
+            return f'{load.value!r} stays excluded until you have asked a professional: "deskbreak safety asked".'
+        case TakenBack(step) if step not in steps:
+            names = [*(load.value for load in Load if load in loads), *sorted(steps)]
+            return f"{step!r} is not left out; left out are: {', '.join(names) or 'nothing'}."
+        case AllTakenBack() if not known.plan.gentle:
+            return "breaks are not limited to gentle movements."
+        case Consulted() if not (known.answers.ask_first or known.answers.see_first):
+            return "none of your answers asks for a professional's word now."
+        case _:
+            return ""
+
+
+def as_fields(care: Care, today: date) -> dict[str, object]:
+    """Return what holds as JSON values."""
+    known = terms(care, today)
+    return {
+        "answers": {question.value: _answer(care, question) for question in Question},
+        "asked": _iso(care.asked),
+        "ask_again": known.ask_first,
+        "consulted": _iso(care.consulted),
+        "see_professional_first": known.answers.see_first,
+        "gentle_only": known.plan.gentle,
+        "excluded": [
+            {
+                "load": one.load.value,
+                "why": one.why.value,
+                "since": _iso(one.since),
+                "step": one.step or None,
+                "question": one.question.value if one.question else None,
+            }
+            for one in known.all_excluded()
+        ],
+        "left_out": [
+            {"step": left.step, "why": left.why.value, "since": _iso(left.since)} for left in known.left_out
+        ],
+    }
+
+
+def lines_of(care: Care, today: date) -> list[str]:
+    """Return what holds in lines of text."""
+    known = terms(care, today)
+    settings, _ = settings_file.load(paths.config_file())
+    routine = routines.load_routine(settings.routine, lambda _: None)
+    titles = titles_of(routine, settings.variant)
+    answers = {
+        question.value: f"{_STATES[_answer(care, question)]:<14}{QUESTIONS[question]}"
+        for question in Question
+    }
+    out = {
+        **({GENTLE: f"{GENTLE_TITLE}: {GENTLE_REASON}"} if known.plan.gentle else {}),
+        **{
+            one.load.value: f"{LOADS[one.load]}: {reason(one, titles.get(one.step, one.step))}"
+            for one in known.all_excluded()
+        },
+        **{
+            left.step: f"{titles.get(left.step, left.step)}: {reason(left)}{_with_it(routine, left)}"
+            for left in known.left_out
+        },
+    }
+    lines = ["Your answers:", *_table(answers), "", "Left out of breaks:", *(_table(out) or ["  nothing"])]
+    if known.answers.see_first or known.answers.ask_first:
+        lines += ["", "Please ask a professional first; then: deskbreak safety asked"]
+    if known.ask_first:
+        lines += ["", "The questions come before the next break."]
+    return [
+        *lines,
+        "",
+        "Change an answer:     deskbreak safety answer NAME yes|no",
+        "Include a movement:   deskbreak safety include NAME",
+        "Be asked again:       deskbreak safety ask",
+    ]
+
+
+def _table(rows: Mapping[str, str]) -> list[str]:
+    wide = max([12, *map(len, rows)])
+    return [f"  {name:<{wide}}  {text}" for name, text in rows.items()]
+
+
+def _with_it(routine: Routine, left: LeftOut) -> str:
+    """Name the movements that go with a step in which it hurt."""
+    loads = excluded_loads(routine, Terms(left_out=(left,)))
+    named = loads_in_words(load for load in Load if load in loads)
+    return f"; also left out: {named}" if named else ""
+
+
+def _answer(care: Care, question: Question) -> bool | None:
+    return True if question in care.yes else False if question in care.no else None
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

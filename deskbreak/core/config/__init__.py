@@ -1,0 +1,1 @@
+"""Text to settings and routines, with line numbers."""

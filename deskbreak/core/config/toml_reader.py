@@ -1,0 +1,124 @@
+"""Values out of the tables of a TOML text; what is wrong with one is noted with its line and column."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from deskbreak.core.config.toml_positions import Path, Place, innermost, statements
+from deskbreak.core.model.diagnostic import Problem, Problems
+from deskbreak.core.model.safe_text import shortened
+from deskbreak.core.model.suggestion import instead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Table = dict[str, Any]
+
+
+def read_toml(text: str) -> Table | Problem:
+    """Parse TOML, or say where and why it cannot be. Never raises."""
+    excessive = statements(text).excessive
+    if excessive is not None:
+        return Problem(excessive + 1, "", "cannot be read: a word too long, or too many dots or brackets")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return _not_toml(error, text)
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+    found = re.search(r"line (\d+)", str(error))
+    line = int(found[1]) if found else max(1, len(text.splitlines()))
+    column = re.search(r"column (\d+)", str(error))
+    why = str(error).split(" (at ")[0]
+    return Problem(line, "", f"cannot be read: {why}", int(column[1]) if column else None)
+
+
+@dataclass(slots=True)
+class Values:
+    """Reads single values, and collects the problems on the way.
+
+    A value that cannot be used is *refused*: its reader gives an empty one, for the reading to go on. What
+    can be used all the same is only *remarked* on.
+    """
+
+    places: Mapping[Path, Place]
+    problems: Problems = field(default_factory=Problems)
+    refused: bool = False
+
+    def words(self, table: Table, key: str, path: Path, *, needed: bool = True) -> str:
+        """Read a text, its white space folded; ``path`` is the way to its table."""
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            self.refuse((*path, key), "should be a text in quotes")
+            return ""
+        text = " ".join(value.split())
+        if needed and not text:
+            self.refuse((*path, key), "is missing")
+        if not text.isprintable():  # this goes to terminals, too
+            self.refuse((*path, key), "has a control character in it")
+        return text
+
+    def list_of_words(self, table: Table, key: str, path: Path) -> tuple[str, ...]:
+        """Read a list of texts, which may be missing."""
+        value = table.get(key, [])
+        if not isinstance(value, list):
+            self.refuse((*path, key), "should be a list of texts")
+            return ()
+        return tuple(self.words({key: one}, key, path) for one in value)
+
+    def name(self, table: Table, key: str, path: Path) -> str:
+        """Read a name as programs have them."""
+        value = table.get(key, "")
+        if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
+            verb = "should be" if key in table else "is missing; it is"
+            self.refuse((*path, key), f"{verb} a name of small letters, digits, - and _")
+            return ""
+        return value
+
+    def flag(self, table: Table, key: str, path: Path) -> bool:
+        """Read a truth value; a missing one is false."""
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            self.refuse((*path, key), "should be true or false")
+        return value is True
+
+    def unknown(self, table: Table, known: Iterable[str], path: Path) -> None:
+        """Remark on the keys of a table that mean nothing there."""
+        for key in table:
+            if key not in known:
+                hint = "" if self.problems.full else instead(key, sorted(known))
+                self.remark((*path, key), f"means nothing here{hint}", at_value=False)
+
+    def refuse(self, path: Path, text: str) -> None:
+        """Note what makes the whole file useless."""
+        self.refused = True
+        self.remark(path, text)
+
+    def remark(self, path: Path, text: str, *, at_value: bool = True) -> None:
+        """Note what is not as it should be, and does no harm; ``at_value`` false: the key is to blame."""
+        line, column = self._spot(path, at_value=at_value)
+        # Ways share their step's table: what is wrong there is found once for each variant.
+        self.problems.add(Problem(line, shortened(_spoken(path)), text, column))
+
+    def _spot(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
+        """Find the line and column of ``path``; what is missing has the line of its table, and no column."""
+        found = innermost(path, self.places)
+        place = self.places[found]
+        if found != path:
+            return place.line, None
+        return place.line, place.value_column if at_value else place.column
+
+
+def _spoken(path: Path) -> str:
+    """Say a path as a person counts: ``step 3, seated, text``."""
+    words: list[str] = []
+    for name in path:
+        if isinstance(name, int):
+            words[-1] += f" {name + 1}"
+        else:
+            words.append(name)
+    return ", ".join(words)

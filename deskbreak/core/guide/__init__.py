@@ -1,0 +1,1 @@
+"""The guided break: its plan, steps, safety and words."""

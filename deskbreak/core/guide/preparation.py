@@ -1,0 +1,145 @@
+"""What happens in a guide before its first step: questions answered, movements included again, the minute offered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from deskbreak.core.guide import questions
+from deskbreak.core.guide.plan import LEAD_S, steps_of
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.guide.safety import AllTakenBack, Answered, Consulted, Included, News, TakenBack
+from deskbreak.core.guide.scene import Choose, Include, Page, TakeBack, Tick
+from deskbreak.core.model.routine import Variant
+
+if TYPE_CHECKING:
+    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.terms import Terms
+    from deskbreak.core.model.routine import Load
+
+
+def first_page(terms: Terms) -> Page:
+    """Return the page on which a break opens."""
+    if terms.ask_first:
+        return Page.ASK
+    return Page.SEE_FIRST if terms.answers.see_first else Page.BEFORE
+
+
+def opened(guide: Guide) -> Guide:
+    """Open the first page that is due; a minute that was asked for skips BEFORE, unless that reports a fault."""
+    terms, page = guide.terms, first_page(guide.terms)
+    if page is not Page.BEFORE:
+        return replace(guide, page=page)
+    at_once = guide.at_once and guide.variant is Variant.MINUTE and guide.offers
+    seen = replace(guide, page=page, at_once=False)
+    if not at_once or terms.unread or terms.faults:
+        return seen
+    return replace(seen.entered(0), lead_s=LEAD_S)
+
+
+def to_questions(guide: Guide) -> Guide:
+    """Open the questions, showing the current answers."""
+    if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
+        return guide
+    answers = guide.terms.answers
+    none = answers.no == frozenset(Question)
+    return replace(guide, page=Page.ASK, ticked=answers.yes, none=none, nudged=False)
+
+
+def ticked(guide: Guide, question: Question | None) -> Guide:
+    """Tick a question, or "none of these" (None); the same again takes the tick away."""
+    if guide.page is not Page.ASK:
+        return guide
+    if question is None:
+        return replace(guide, ticked=frozenset(), none=not guide.none)
+    return replace(guide, ticked=guide.ticked ^ {question}, none=False)
+
+
+def asked(guide: Guide) -> Guide:
+    """Leave the questions: what is not ticked is a "no". Without any tick nothing was answered."""
+    if not guide.ticked and not guide.none:
+        return replace(guide, nudged=True)
+    return _answered(guide, Answered(guide.ticked, frozenset(Question) - guide.ticked))
+
+
+def later(guide: Guide) -> Guide:
+    """Leave the questions for another day. What is ticked holds, the others stay open."""
+    if guide.page is not Page.ASK:
+        return guide
+    return _answered(guide, Answered(guide.ticked, frozenset(), put_off=True))
+
+
+def _answered(guide: Guide, news: Answered) -> Guide:
+    answers = questions.answered(guide.terms.answers, news.yes, news.no)
+    terms = replace(guide.terms, ask_first=False, answers=answers)
+    told = replace(guide, news=(*guide.news, news))
+    return opened(told.planned(guide.variant, terms))
+
+
+def left_open(guide: Guide) -> Guide:
+    """Report new ticks if the break ends at the questions, so that a yes is not lost with the window."""
+    new = guide.ticked - guide.terms.answers.yes
+    if guide.page is not Page.ASK or not new:
+        return guide
+    return replace(guide, news=(*guide.news, Answered(new, frozenset())))
+
+
+def included(guide: Guide, deed: Include | TakeBack) -> Guide:
+    """Include excluded movements again; the list closes when it is empty."""
+    terms = guide.terms
+    if isinstance(deed, Include):
+        can, back = deed.load in {one.load for one in terms.all_excluded()}, _without(terms, deed.load)
+    elif deed.step is None:
+        can, back = terms.plan.gentle, replace(terms, plan=replace(terms.plan, gentle=False))
+    else:
+        can = deed.step in {left.step for left in terms.left_out}
+        left_out = tuple(left for left in terms.left_out if left.step != deed.step)
+        back = replace(terms, left_out=left_out)
+    if guide.page is not Page.LEFT_OUT or terms.unread or not can:
+        return guide
+    return _listed(replace(guide, news=(*guide.news, _news(deed))).planned(guide.variant, back))
+
+
+def _news(deed: Include | TakeBack) -> News:
+    if isinstance(deed, Include):
+        return Included(deed.load)
+    return AllTakenBack() if deed.step is None else TakenBack(deed.step)
+
+
+def _without(terms: Terms, load: Load) -> Terms:
+    excluded = tuple(one for one in terms.excluded if one.load is not load)
+    return replace(terms, excluded=excluded, answers=questions.included(terms.answers, load))
+
+
+def consulted(guide: Guide) -> Guide:
+    """Record that the person has asked a professional."""
+    answers = guide.terms.answers
+    if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
+        return guide
+    terms = replace(guide.terms, answers=replace(answers, consulted=True))
+    back = replace(guide, news=(*guide.news, Consulted())).planned(guide.variant, terms)
+    return _listed(back) if guide.page is Page.LEFT_OUT else opened(back)
+
+
+def _listed(guide: Guide) -> Guide:
+    return guide if guide.leaves_out else replace(guide, page=Page.BEFORE)
+
+
+def did_before(guide: Guide, deed: Choose | Tick | Include | TakeBack) -> Guide:
+    """Do what is possible only before the first step."""
+    match deed:
+        case Choose(variant):
+            can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants
+            return guide.planned(variant, guide.terms) if can else guide
+        case Tick(question):
+            return ticked(guide, question)
+        case Include() | TakeBack():
+            return included(guide, deed)
+    assert_never(deed)
+
+
+def can_offer_minute(guide: Guide) -> bool:
+    """Whether a minute is another, and a shorter, break than the one that was chosen."""
+    if guide.variant is Variant.MINUTE or Variant.MINUTE not in guide.variants:
+        return False
+    return any(not step.question for step in steps_of(guide.routine, Variant.MINUTE, guide.terms))

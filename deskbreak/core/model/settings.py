@@ -1,0 +1,93 @@
+"""The settings: one frozen value. `settings_parser` reads it from TOML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.routine import Variant
+
+MINUTE = 60.0
+
+
+class Theme(StrEnum):
+    """Light or dark; SYSTEM follows the desktop where it can be asked."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Contrast(StrEnum):
+    """Whether everything is drawn in strong colours; SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Motion(StrEnum):
+    """Whether the figure moves; REDUCED shows stills. SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    FULL = "full"
+    REDUCED = "reduced"
+
+
+class Body(StrEnum):
+    """How the figure is built, and wears its hair."""
+
+    NEUTRAL = "neutral"
+    SOFT = "soft"
+    BROAD = "broad"
+
+
+class Skin(StrEnum):
+    """The figure's skin tone."""
+
+    LIGHT = "light"
+    MEDIUM = "medium"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When reminders may come. ``days`` are weekdays, 0 = Monday; a window may end on the next day."""
+
+    enabled: bool = False
+    days: frozenset[int] = frozenset(range(5))
+    start: time = time(9)
+    end: time = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a user can set. Times in seconds; the file has minutes."""
+
+    interval_s: float = 45 * MINUTE
+    natural_break_s: float = 5 * MINUTE
+    away_after_s: float = 5 * MINUTE
+    remind_again_s: float = 5 * MINUTE
+    snooze_s: float = 5 * MINUTE
+    snoozes: int = 3
+    hold_at_most_s: float = 60 * MINUTE
+    hold_for: frozenset[Hold] = HOLDING  # the reasons to hold a reminder that are heeded
+    hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders while they run
+    office_hours: OfficeHours = field(default_factory=OfficeHours)
+    routine: str = "upper_back"
+    variant: Variant = Variant.STANDING
+    breath_s: float = 5.0
+    theme: Theme = Theme.SYSTEM
+    contrast: Contrast = Contrast.SYSTEM
+    motion: Motion = Motion.SYSTEM
+    body: Body = Body.NEUTRAL
+    skin: Skin = Skin.MEDIUM
+    text: float = 1.0  # times the normal size of letters
+    sounds: bool = True
+    volume: float = 0.5  # 0 to 1
+    voice: bool = False
+    panel: Theme = Theme.SYSTEM  # what the tray icon is drawn for
+    summary_enabled: bool = True
+    summary_at: time = time(17)

@@ -1,0 +1,1 @@
+"""The machine that counts sitting and decides when to remind."""

@@ -1,0 +1,209 @@
+"""A guided break as the machine sees it: which steps were done, and how the break counts.
+
+Its window is open longer than the break lasts. On the first pages nothing has
+begun, and on the last ones all is done: there the person may as well be working,
+which is sitting. In between, a guide that reports nothing for `QUIET_S` is
+paused or forgotten, and counts no more either. A window that is left so is put away.
+
+What a break came to is final when its last step is (`core.closing`): the window
+may still bring a rating, or one more round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult
+from deskbreak.core.model.practice import BEGUN_S, is_practice, moved_s, tally
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import closing, ledger
+from deskbreak.core.timer.effects import CloseRoutine, Effect, Record, SaveState, WithdrawReminder
+from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
+from deskbreak.core.timer.state import Closing, Due, OnBreak, Sitting, State, guide_id, is_due
+from deskbreak.core.timer.transitions import (
+    Transition,
+    booked,
+    break_over,
+    record,
+    settle,
+    start_afresh,
+)
+
+FIRST_PAGE_S: Final = 10 * 60.0  # without a first step, and the window is put away
+QUIET_S: Final = 5 * 60.0  # without a word of a step: no step is so long
+SILENT_S: Final = 30 * 60.0  # and the guide has been left standing
+
+NOT_BEGUN: Final = "The break window was put away, as no break was begun in it."
+LEFT_STANDING: Final = "The break window was put away, as nothing was done in it for half an hour."
+
+
+def changes_at(mode: OnBreak) -> float:
+    """When a break under way changes by itself. Boot clock."""
+    if mode.begun is None:
+        return mode.heard_at + FIRST_PAGE_S
+    return mode.heard_at + (SILENT_S if mode.quiet else QUIET_S)
+
+
+def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
+    """Change a break under way when the moment of `changes_at` has come."""
+    if mode.begun is None:
+        return _put_away(state, mode, t, settings)
+    if mode.quiet:
+        return abandoned(state, mode, t, settings, LEFT_STANDING)
+    state = booked(replace(state, mode=replace(mode, quiet=True)), t)
+    if is_practice(_what_was_told(mode)):  # whoever goes back to work now has moved
+        state = replace(state, ledger=ledger.fresh(state.ledger, t), here_since=mode.heard_at, due_from_s=0.0)
+    return state, ()
+
+
+def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = BEGUN_S) -> Transition:
+    """The person is in a step: for the first time, or once more after the break was complete."""
+    reminded = isinstance(state.mode, Due)
+    state = closing.reopened(state, event.break_id)
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
+        return state, ()
+    effects: tuple[Effect, ...] = (WithdrawReminder(state.break_id),) if reminded else ()
+    if mode.begun is None:
+        state, mode = _begun(state, mode, ago_s, t)
+        effects = (*effects, _started(state, mode))
+    mode = replace(mode, heard_at=t, quiet=False)
+    return booked(replace(state, mode=mode), t), (*effects, SaveState())
+
+
+def step_finished(state: State, event: StepFinished, t: float) -> Transition:
+    """Keep the step, so that whatever happens to the guide, what was done is logged."""
+    effects: tuple[Effect, ...] = (SaveState(),)
+    if event.step.done_s >= BEGUN_S:
+        state, effects = movement_began(state, MovementBegan(event.break_id), t, event.step.done_s)
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
+        return state, ()
+    return replace(state, mode=replace(mode, heard_at=t, steps=(*mode.steps, event.step))), effects
+
+
+def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
+    """Keep the result of a pain stop, or drop it if it was a mistake; nothing is logged before the break ends."""
+    state = closing.reopened(state, event.break_id)
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
+        return state, ()
+    mode = replace(mode, heard_at=t, quiet=False, pain=event.result)
+    return booked(replace(state, mode=mode), t), (SaveState(),)
+
+
+def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
+    """Take the break's result from its guide (None: it crashed); its last pages may still be ``read``."""
+    last_pages = closing.of(state, event.break_id)
+    if last_pages is not None:
+        return closing.heard(state, last_pages, event, t)
+    mode = state.mode
+    if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
+        return state, ()
+    result = event.result or _what_was_told(mode)
+    until = t + closing.READ_AT_MOST_S if event.read else None
+    return _over(state, mode, result, t, settings, until=until)
+
+
+def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: str = "") -> Transition:
+    """End the guide from outside: it was left standing, or the computer slept through it.
+
+    The break lasted until its guide was last heard of. The step in hand comes with the window's last words.
+    """
+    if mode.begun is None:
+        return _put_away(state, mode, t, settings)
+    close: tuple[Effect, ...] = ()
+    until = None
+    if not mode.elsewhere:
+        close, until = (CloseRoutine(guide_id(state), why),), t + closing.LAST_WORDS_S
+    state, effects = _over(state, mode, _what_was_told(mode), t, settings, until=until)
+    left = min(state.here_since, mode.heard_at)
+    last = None if state.closing is None else replace(state.closing, open=False)
+    return replace(state, here_since=left, closing=last), (*close, *effects)
+
+
+def _put_away(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
+    """Close a break in which nothing was begun; it is as due as before."""
+    close = () if mode.elsewhere else (CloseRoutine(guide_id(state), NOT_BEGUN),)
+    over = replace(break_over(state), mode=Sitting(), snoozes_used=state.snoozes_used)
+    state, effects = settle(booked(over, t), t, settings)
+    return state, (*close, *effects, SaveState())
+
+
+def _what_was_told(mode: OnBreak) -> RoutineResult:
+    if mode.pain is not None:
+        return mode.pain
+    steps = tally(mode.steps)
+    hurt = any(step.outcome is Outcome.PAIN for step in steps)
+    return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
+
+
+def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, OnBreak]:
+    """Mark the break as begun ``ago_s`` ago: the time since then was not spent sitting.
+
+    The sitting time before it is kept, since more may be added until its end.
+    """
+    since = max(mode.since, t - ago_s)
+    state = replace(state, ledger=ledger.backdate(state.ledger, since, t))
+    return state, replace(mode, begun=since, sat_s=state.ledger.seated_at(t))
+
+
+def _started(state: State, mode: OnBreak) -> Effect:
+    return _of(record(state, Kind.STARTED, mode.begun or mode.since, name=mode.name), mode)
+
+
+def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Record:
+    ends = mode.heard_at if mode.quiet else t
+    took_s = ends - (mode.since if mode.begun is None else mode.begun)
+    return _of(record(state, result.kind, ends, took_s=took_s, result=result, name=mode.name), mode)
+
+
+def _of(made: Record, mode: OnBreak) -> Record:
+    return made if mode.sat_s is None else replace(made, entry=replace(made.entry, seated_s=mode.sat_s))
+
+
+def _is_any(mode: OnBreak, result: RoutineResult) -> bool:
+    """Whether it was more than a window that was opened and closed."""
+    return mode.begun is not None or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S
+
+
+def _over(
+    state: State,
+    mode: OnBreak,
+    result: RoutineResult,
+    t: float,
+    settings: Settings,
+    *,
+    until: float | None = None,
+) -> Transition:
+    """End the break. Its result is kept ``until`` then, as its window may still change it."""
+    effects: tuple[Effect, ...] = ()
+    number = guide_id(state)
+    is_any = _is_any(mode, result)
+    if is_any and mode.begun is None:  # over before that was reported
+        state, mode = _begun(state, mode, moved_s(result.steps), t)
+        effects = (_started(state, mode),)
+    logged = _entry(state, mode, result, t)
+    # The facts decide on the mode; an absence during the break was part of the break.
+    state = replace(state, mode=Sitting(), here_since=t)
+    taken = is_practice(result) and result.kind is not Kind.PAIN
+    if taken and not mode.counted:
+        state = replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t)))
+    if taken or result.kind is Kind.PAIN:  # pain is no break taken, but must not be followed by reminders
+        state = _begin_again(state, mode, t)
+    else:
+        due = is_due(state, settings, t)
+        state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
+    if is_any and until is not None:
+        done = replace(mode, counted=mode.counted or taken)
+        state = replace(state, closing=Closing(number, logged.entry, done, until))
+    elif is_any:
+        effects = (*effects, logged)
+    state, settled = settle(booked(state, t), t, settings)
+    return state, (*effects, *settled, SaveState())
+
+
+def _begin_again(state: State, mode: OnBreak, t: float) -> State:
+    """Start sitting from zero, unless that already happened when the guide fell quiet."""
+    return replace(break_over(state), due_from_s=0.0) if mode.quiet else start_afresh(state, t)

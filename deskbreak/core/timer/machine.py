@@ -1,0 +1,329 @@
+"""The machine: one total function from a state and an event to the next state and its effects.
+
+Theory of operation
+===================
+
+The state holds facts (how long one has sat, since when one is gone, a pause
+that was asked for, ...) and a mode. Two small machines are coupled here:
+
+*Presence* is `Here`, `Gone(since, why)` or `Unknown`, and follows from what
+sensors say and from suspend (`absence`). An absence begins with the last
+input, not when it is noticed: what was booked as sitting since is taken back.
+In a call or a film silence is no absence (`holds`); where nothing tells of
+input, answers to reminders are the only sign of a person (`silence`).
+
+*Mode* follows from the facts alone (`transitions.mode_for`), in one order of
+precedence. Only a guided break lasts until it is ended. The diagram in
+docs/architecture.md is made from a run over this code.
+
+`step` first brings the state up to ``now`` and then applies the event. On its
+way it stops at every boundary (the break falls due, a snooze or a pause ends,
+a reminder comes again, a call has ended for good, the office closes,
+midnight), oldest first, each at its own moment. So one late tick and many
+small ones give the same history. A suspend lies at the beginning of the way,
+where the last step left off, because a step is made before the computer falls
+asleep.
+
+An event that is late or makes no sense changes nothing. Where a person asked
+for something that cannot be done, a `Refuse` says so in words.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import assert_never
+
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.presence import Why
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import closing, guided_break, inhibition, ledger, office_hours
+from deskbreak.core.timer.effects import (
+    AskSensors,
+    Effect,
+    SaveState,
+    ShowReminder,
+    WithdrawReminder,
+)
+from deskbreak.core.timer.events import (
+    Event,
+    FellAsleep,
+    HoldsChanged,
+    MovementBegan,
+    Observed,
+    PainStopped,
+    PauseChosen,
+    ReminderShown,
+    ResumeChosen,
+    RoutineEnded,
+    SettingsChanged,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+    Woke,
+)
+from deskbreak.core.timer.guided_break import (
+    abandoned,
+    movement_began,
+    pain_stopped,
+    routine_ended,
+    step_finished,
+)
+from deskbreak.core.timer.presence_rules import (
+    come_back,
+    leave,
+    observe,
+    watched_too_long,
+    watches_until,
+)
+from deskbreak.core.timer.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    due_at_s,
+)
+from deskbreak.core.timer.transitions import Transition, booked, reminder, settle, shown
+from deskbreak.core.timer.unanswered import fall_silent, heard, put_up, silent_at
+from deskbreak.core.timer.user_actions import (
+    choose_pause,
+    choose_skip,
+    choose_snooze,
+    choose_start,
+    resume,
+)
+
+Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
+
+
+def step(state: State, event: Event, now: Instant, settings: Settings) -> Transition:
+    """Bring ``state`` up to ``now``, then let ``event`` happen. Total: no input raises."""
+    up = state.break_id if isinstance(state.mode, Due) else None
+    state, passed = _advance(state, now, settings)
+    state, caused = _apply(state, event, settings)
+    return put_up(state), _tidy(passed + caused, up)
+
+
+def next_boundary(state: State, settings: Settings) -> float:
+    """The moment, on the boot clock, at which the state changes by itself. Midnight at the latest."""
+    return _boundary_after(state, state.at.boot, settings)
+
+
+def _apply(state: State, event: Event, settings: Settings) -> Transition:
+    t = state.at.boot
+    match event:
+        case Ticked():
+            return state, ()
+        case Observed():
+            return observe(state, event.reading, t, settings)
+        case FellAsleep():
+            return state, (SaveState(),)
+        case Woke():
+            return state, (AskSensors(),)
+        case HoldsChanged():
+            return inhibition.tell(state, event.holds, t, settings)
+        case ReminderShown():
+            return shown(state, event)
+        case StartChosen() | SnoozeChosen() | SkipChosen() | PauseChosen() | ResumeChosen():
+            return _choose(state, event, t, settings)
+        case MovementBegan():
+            return movement_began(state, event, t)
+        case StepFinished():
+            return step_finished(state, event, t)
+        case PainStopped():
+            return pain_stopped(state, event, t)
+        case RoutineEnded():
+            return routine_ended(state, event, t, settings)
+        case SettingsChanged():
+            return settle(_within(heard(replace(state, asked_at=t), t), settings), t, settings)
+    assert_never(event)
+
+
+def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Transition:
+    """What a person chose, which also says that there is one."""
+    chosen_for = choice.break_id if isinstance(choice, StartChosen | SnoozeChosen | SkipChosen) else None
+    if chosen_for in {None, state.break_id}:  # a late click may be older than the silence
+        state = heard(state, t)
+    match choice:
+        case StartChosen():
+            return choose_start(state, choice, t, settings)
+        case SnoozeChosen():
+            return choose_snooze(state, choice, t, settings)
+        case SkipChosen():
+            return choose_skip(state, choice, t, settings)
+        case PauseChosen():
+            return choose_pause(state, choice, t, settings)
+        case ResumeChosen():
+            return resume(state, t, settings)
+    assert_never(choice)
+
+
+def _within(state: State, settings: Settings) -> State:
+    """Waits that were begun under other settings never outlast the present ones."""
+    t = state.at.boot
+    match state.mode:
+        case Due():
+            remind_at = min(state.mode.remind_at, t + settings.remind_again_s)
+            return replace(state, mode=replace(state.mode, remind_at=remind_at))
+        case Held():
+            until = min(state.mode.until, t + settings.hold_at_most_s)
+            return replace(state, mode=replace(state.mode, until=until))
+        case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():
+            return state
+    assert_never(state.mode)
+
+
+def _advance(state: State, now: Instant, settings: Settings) -> Transition:
+    before = state.at
+    if now.boot < before.boot or now.awake < before.awake:  # clocks that run backwards: no time passed
+        now = Instant(before.awake, before.boot, now.wall)
+    effects: list[Effect] = []
+    t = before.boot
+    asleep = now.slept_since(before)
+    if asleep:
+        state, fell = _sleep(state, t, t + asleep, settings)
+        effects += fell
+        t += asleep
+    state, crossed = _cross(state, t, now.boot, settings)
+    effects += crossed
+    state = replace(state, at=now)
+    if now.wall.date() != state.ledger.day:  # the clock was set, or the zone changed
+        state = replace(state, ledger=ledger.new_day(state.ledger, now.wall.date(), now.boot))
+    state, settled = settle(state, now.boot, settings)
+    return state, (*effects, *settled)
+
+
+def _sleep(state: State, start: float, end: float, settings: Settings) -> Transition:
+    """The computer was suspended from ``start`` to ``end``."""
+    effects: list[Effect] = []
+    if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
+        # What follows is an absence like any other.
+        state, closed = abandoned(state, state.mode, start, settings)
+        effects += closed
+    why = Why.LOCKED if state.locked else Why.ASLEEP
+    state, left = leave(replace(state, asleep=True), start, start, why, settings)
+    state, crossed = _cross(booked(state, start), start, end, settings)
+    state = booked(replace(state, asleep=False, woke_at=end), end)
+    effects += (*left, *crossed)
+    if not state.sighted and not state.locked:
+        state, back = come_back(state, end, settings)
+        effects += back
+    return state, (*effects, AskSensors(), SaveState())
+
+
+def _cross(state: State, start: float, end: float, settings: Settings) -> Transition:
+    """Go through every boundary after ``start`` up to ``end``, each at its own moment."""
+    effects: list[Effect] = []
+    while (start := _boundary_after(state, start, settings)) <= end:
+        state, crossed = _boundary(state, start, settings)
+        effects += crossed
+    return state, tuple(effects)
+
+
+def _boundary_after(state: State, t: float, settings: Settings) -> float:
+    wall = state.at.wall_at(t)
+    ends = t + office_hours.seconds_to_midnight(wall)
+    if settings.office_hours.enabled:
+        change = office_hours.seconds_to_change(settings.office_hours, wall)
+        ends = ends if change is None else min(ends, t + change)
+    if state.pause is not None and state.pause.until is not None:
+        ends = min(ends, state.pause.until)
+    if state.closing is not None:
+        ends = min(ends, state.closing.until)
+    by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
+    return max(
+        t,
+        min(
+            ends,
+            inhibition.ends_at(state),
+            inhibition.asks_at(state, settings),
+            watches_until(state),
+            *by_itself,
+        ),
+    )
+
+
+def _mode_ends(state: State, t: float, settings: Settings) -> float:
+    """When the mode itself ends or repeats something, seen from ``t``."""
+    match state.mode:
+        case Sitting():
+            return t + due_at_s(state, settings) - state.ledger.seated_at(t)
+        case Due():
+            return state.mode.remind_at
+        case Held():
+            return math.inf if state.mode.silent else state.mode.until
+        case Snoozed():
+            return state.mode.until
+        case OnBreak():
+            return guided_break.changes_at(state.mode)
+        case Away() | Paused() | OffHours():
+            return math.inf
+    assert_never(state.mode)
+
+
+def _boundary(state: State, t: float, settings: Settings) -> Transition:
+    """What happens by itself at ``t``."""
+    day = state.at.wall_at(t + office_hours.JUST_AFTER_S).date()
+    if day != state.ledger.day:
+        state = replace(state, ledger=ledger.new_day(state.ledger, day, t))
+    resumed: tuple[Effect, ...] = ()
+    if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
+        state, resumed = resume(state, t, settings)
+    closed: tuple[Effect, ...] = ()
+    if state.closing is not None and t + EPSILON_S >= state.closing.until:
+        state, closed = closing.finished(state)
+    state, let_go = inhibition.end(state, t, settings)
+    state, asked = inhibition.ask(state, t, settings)
+    state, left = watched_too_long(state, t, settings)
+    state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
+    state, settled = settle(state, t, settings)
+    return state, (*resumed, *closed, *let_go, *asked, *left, *ended, *settled)
+
+
+def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
+    if t + EPSILON_S < _mode_ends(state, t, settings):
+        return state, ()
+    match state.mode:
+        case Due():
+            shown = reminder(state, t, settings)
+            return replace(state, mode=replace(state.mode, remind_at=t + settings.remind_again_s)), (shown,)
+        case Held():
+            return replace(state, mode=replace(state.mode, silent=True)), ()
+        case OnBreak():
+            return guided_break.changed(state, state.mode, t, settings)
+        case Sitting() | Away() | Snoozed() | Paused() | OffHours():
+            return state, ()  # the facts say what comes after them
+    assert_never(state.mode)
+
+
+def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
+    """Leave out what a later effect of the same step makes pointless.
+
+    Of all that is said about the reminder the last word counts, and what is
+    withdrawn is the one of the break ``up``, which was shown before; if none
+    was, there is nothing to withdraw. One save and one question to the sensors
+    are enough.
+    """
+    kept: list[Effect] = []
+    told = False
+    first_shown = {shown.break_id for shown in effects if isinstance(shown, ShowReminder) and not shown.again}
+    for effect in reversed(effects):
+        if isinstance(effect, ShowReminder | WithdrawReminder):
+            if told:
+                continue
+            told = True
+            if isinstance(effect, ShowReminder):
+                kept.append(replace(effect, again=effect.again and effect.break_id not in first_shown))
+            elif up is not None:
+                kept.append(WithdrawReminder(up))
+        elif not isinstance(effect, SaveState | AskSensors) or effect not in kept:
+            kept.append(effect)
+    return tuple(reversed(kept))

@@ -1,0 +1,186 @@
+"""Coming and going: what readings of the sensors do to presence, and what an absence was worth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import assert_never
+
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.presence import (
+    Blind,
+    Gone,
+    Here,
+    LastInput,
+    Locked,
+    Reading,
+    Unknown,
+    Unlocked,
+    Why,
+)
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import ledger
+from deskbreak.core.timer.effects import AskSensors, Effect
+from deskbreak.core.timer.state import (
+    EPSILON_S,
+    WATCHING,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    is_watching,
+)
+from deskbreak.core.timer.transitions import (
+    Transition,
+    booked,
+    name_at,
+    record,
+    settle,
+    start_afresh,
+)
+from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S, heard
+
+_LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
+_EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
+
+
+def observe(state: State, reading: Reading, t: float, settings: Settings) -> Transition:
+    """What a sensor's reading changes."""
+    match reading:
+        case LastInput():
+            asked_at = t if Hold.AWAKE in state.holds else state.asked_at
+            return _last_input(
+                replace(state, sighted=True, asked_at=asked_at), max(0.0, reading.ago_s), t, settings
+            )
+        case Locked():
+            return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
+        case Unlocked():
+            return come_back(heard(replace(state, locked=False), t), t, settings)
+        case Blind():
+            return _blind(replace(state, sighted=False), t, settings)
+    assert_never(reading)
+
+
+def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Transition:
+    """There was input ``ago_s`` seconds before ``t`` and none since."""
+    presence, last = state.presence, t - ago_s
+    if state.locked:
+        return state, ()  # whoever moves the mouse there is not sitting at it
+    if ago_s >= settings.away_after_s - _EARLY_S:
+        if isinstance(presence, Gone):
+            return state, ()
+        since = max(last, state.here_since)
+        if is_watching(state) and t - since < WATCHING_AT_MOST_S - _EARLY_S:
+            return _is_here(state, since, t), ()
+        return leave(_without_spectators(state), since, t, Why.IDLE, settings)
+    match presence:
+        case Here() | Unknown():
+            return _is_here(state, None, t), ()
+        case Gone():
+            stale = last <= max(presence.since, state.woke_at)
+            return (state, ()) if stale else come_back(state, t, settings)
+    assert_never(presence)
+
+
+def _is_here(state: State, idle_since: float | None, t: float) -> State:
+    return booked(replace(state, presence=Here(), idle_since=idle_since, unheard=False), t)
+
+
+def _blind(state: State, t: float, settings: Settings) -> Transition:
+    """No source any more. Only a lock, which has a source of its own, still tells of an absence."""
+    match state.presence:
+        case Unknown():
+            return state, ()
+        case Here():  # until now; from now on reminders are how they show it
+            return replace(state, presence=Unknown(), here_since=t, idle_since=None), ()
+        case Gone():
+            return (state, ()) if state.locked else come_back(state, t, settings)
+    assert_never(state.presence)
+
+
+def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Transition:
+    """The person has been gone ``since``, noticed at ``t``. An absence under way keeps its beginning."""
+    state = replace(state, idle_since=None, unheard=False)
+    if isinstance(state.presence, Gone):
+        return replace(state, presence=replace(state.presence, why=why)), ()
+    state = replace(
+        state,
+        presence=Gone(since, why, name_at(state, since)),
+        ledger=ledger.backdate(state.ledger, since, t),
+    )
+    return settle(booked(state, t), t, settings)
+
+
+def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
+    """The last call or film ended at ``ended_at``: from then on, whoever does not move is gone."""
+    if isinstance(state.presence, Gone):
+        return state, ()
+    state = replace(state, here_since=max(state.here_since, ended_at))
+    left: tuple[Effect, ...] = ()
+    if state.idle_since is not None:
+        state, left = leave(state, state.here_since, t, Why.IDLE, settings)
+    return state, (*left, AskSensors())
+
+
+def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
+    """After so long without input nobody is watching: the person has been gone since their last input.
+
+    A call or film that continues no longer counts as presence and holds no reminder until it has ended.
+    """
+    if state.idle_since is None or t + EPSILON_S < watches_until(state):
+        return state, ()
+    since = max(state.idle_since, state.here_since)
+    return leave(_without_spectators(state), since, t, Why.IDLE, settings)
+
+
+def _without_spectators(state: State) -> State:
+    return replace(state, outlasted=state.outlasted | (state.holds & WATCHING))
+
+
+def watches_until(state: State) -> float:
+    """When somebody without input counts as gone in spite of a call or a film. Boot clock."""
+    return math.inf if state.idle_since is None else state.idle_since + WATCHING_AT_MOST_S
+
+
+def come_back(state: State, t: float, settings: Settings) -> Transition:
+    """Whoever was gone is back at ``t``; an absence that was long enough was a natural break."""
+    gone = state.presence
+    if not isinstance(gone, Gone):
+        return state, ()
+    since = max(gone.since, state.here_since)
+    state = replace(
+        state,
+        presence=Here() if state.sighted else Unknown(),
+        here_since=t,
+        ledger=ledger.came_back(ledger.close(state.ledger, t)),
+    )
+    state = booked(state, t)
+    effects: tuple[Effect, ...] = ()
+    if t - since >= settings.natural_break_s:
+        state, effects = _natural_break(state, since, t, settings, gone.name)
+    state, more = settle(state, t, settings)
+    return state, effects + more
+
+
+def _natural_break(state: State, since: float, t: float, settings: Settings, name: str) -> Transition:
+    match state.mode:
+        case OnBreak():
+            return state, ()
+        case Paused() | OffHours():
+            return start_afresh(state, t), ()
+        case Sitting() | Away() | Due() | Held() | Snoozed():
+            effects: list[Effect] = []
+            reminded = state.reminded_at
+            if reminded is not None and since - reminded >= settings.remind_again_s:
+                effects.append(record(state, Kind.IGNORED, since, name=name))
+            effects.append(record(state, Kind.NATURAL, t, took_s=t - since, name=name))
+            if t - since < _LONG_ABSENCE_S:
+                state = replace(state, ledger=ledger.count_break(state.ledger))
+            return start_afresh(state, t), tuple(effects)
+    assert_never(state.mode)

@@ -1,0 +1,138 @@
+"""From facts to mode: which mode the facts call for, and what must be done on entering it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+
+from deskbreak.core.model.journal_entry import ENDS, Entry, Kind, RoutineResult
+from deskbreak.core.model.presence import Gone
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import ledger, office_hours
+from deskbreak.core.timer.effects import Effect, Record, SaveState, ShowReminder, WithdrawReminder
+from deskbreak.core.timer.events import ReminderShown
+from deskbreak.core.timer.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    Mode,
+    OffHours,
+    OnBreak,
+    OnScreen,
+    Sitting,
+    Snoozed,
+    State,
+    account_of,
+    due_at_s,
+    heeded,
+    is_due,
+)
+
+Transition = tuple[State, tuple[Effect, ...]]
+"""The state after a step, and what is to be done: the oldest first."""
+
+
+def mode_for(state: State, t: float, settings: Settings) -> Mode:
+    """The mode that the facts call for at ``t``.
+
+    In order of precedence: a guided break goes on until it is ended; a pause
+    that was asked for; office hours; absence; then how long one has sat.
+    """
+    if isinstance(state.mode, OnBreak):
+        return state.mode
+    if state.pause is not None:
+        return state.pause
+    if settings.office_hours.enabled and not office_hours.is_open(settings.office_hours, state.at.wall_at(t)):
+        return OffHours()
+    if isinstance(state.presence, Gone):
+        return Away()
+    if not is_due(state, settings, t):
+        return Sitting()
+    if state.snoozed_until is not None and state.snoozed_until > t + EPSILON_S:
+        return Snoozed(state.snoozed_until)
+    if heeded(state, settings):
+        return state.mode if isinstance(state.mode, Held) else Held(t + settings.hold_at_most_s)
+    return state.mode if isinstance(state.mode, Due) else Due(t + settings.remind_again_s)
+
+
+def settle(state: State, t: float, settings: Settings) -> Transition:
+    """Enter the mode that the facts call for, with the effects of leaving one and entering the other."""
+    old, new = state.mode, mode_for(state, t, settings)
+    if old == new:
+        return state, ()
+    state = booked(replace(state, mode=new), t)
+    effects: list[Effect] = []
+    if isinstance(old, Due):
+        effects.append(WithdrawReminder(state.break_id))
+    if isinstance(new, Due):
+        effects.append(reminder(state, t, settings))
+        if state.reminded_at is None:
+            state = replace(state, reminded_at=t)
+    return state, (*effects, SaveState())
+
+
+def shown(state: State, what: ReminderShown) -> Transition:
+    """Remember where the reminder is on the screen, unless it has been withdrawn."""
+    where = OnScreen(what.number, what.server)
+    if not isinstance(state.mode, Due) or state.on_screen == where:
+        return state, ()
+    return replace(state, on_screen=where), (SaveState(),)
+
+
+def booked(state: State, t: float) -> State:
+    """From ``t`` on, time goes where the state says."""
+    return replace(state, ledger=ledger.turn(state.ledger, account_of(state), t))
+
+
+def reminder(state: State, t: float, settings: Settings) -> ShowReminder:
+    """The reminder as it is worded at ``t``."""
+    seated = state.ledger.seated_at(t)
+    return ShowReminder(
+        break_id=state.break_id,
+        seated_s=seated,
+        over_s=max(0.0, seated - due_at_s(state, settings)),
+        snoozes_left=max(0, settings.snoozes - state.snoozes_used),
+        again=state.reminded_at is not None,
+    )
+
+
+def record(
+    state: State,
+    kind: Kind,
+    t: float,
+    *,
+    took_s: float = 0.0,
+    minutes: float | None = None,
+    result: RoutineResult | None = None,
+    name: str = "",
+) -> Record:
+    """Return a journal entry of ``kind`` at ``t``. ``name`` is its subject's; empty if the subject begins now."""
+    what = "end" if kind in ENDS else kind.value
+    return Record(
+        Entry(
+            kind=kind,
+            at=state.at.wall_at(t),
+            seated_s=state.ledger.seated_at(t),
+            took_s=took_s,
+            minutes=minutes,
+            result=result,
+            id=f"{name or name_at(state, t)}-{what}",
+        )
+    )
+
+
+def name_at(state: State, t: float) -> str:
+    """Return a name, unique on this device, for a break, pause or absence that begins at ``t``."""
+    at = state.at.wall_at(t).astimezone(UTC)
+    return f"{at:%Y%m%dT%H%M%S%f}Z-{state.break_id}"
+
+
+def break_over(state: State) -> State:
+    """The break is answered, one way or another: what refers to it from now on is stale."""
+    return replace(state, break_id=state.break_id + 1, snoozes_used=0, snoozed_until=None, reminded_at=None)
+
+
+def start_afresh(state: State, t: float) -> State:
+    """The person has moved: sitting starts from zero."""
+    return replace(break_over(state), ledger=ledger.fresh(state.ledger, t), due_from_s=0.0, here_since=t)

@@ -1,0 +1,135 @@
+"""What a person can choose: start, snooze, skip, pause, resume."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.settings import MINUTE, Settings
+from deskbreak.core.timer import closing, office_hours
+from deskbreak.core.timer.effects import Effect, OpenRoutine, Refuse, SaveState, WithdrawReminder
+from deskbreak.core.timer.events import PauseChosen, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.core.timer.state import (
+    EPSILON_S,
+    Away,
+    Due,
+    Held,
+    OffHours,
+    OnBreak,
+    Paused,
+    Sitting,
+    Snoozed,
+    State,
+    guide_id,
+)
+from deskbreak.core.timer.transitions import Transition, booked, break_over, name_at, record, settle
+
+_LONGEST_WAIT_S = 7 * 24 * 3600.0
+
+
+def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Transition:
+    """Begin the guided break; one that is under way is brought to the front."""
+    if _stale(state, event.break_id):
+        return state, ()
+    variant = event.variant or settings.variant
+    if isinstance(state.mode, OnBreak):
+        if state.mode.elsewhere or event.elsewhere:
+            return state, (Refuse("A break is being guided already."),)
+        if event.variant not in {None, state.mode.variant}:
+            return state, (Refuse("A break is under way."),)
+        return state, (OpenRoutine(guide_id(state), state.mode.variant, take_focus=event.by_click),)
+    effects: list[Effect] = []
+    if not event.elsewhere:  # first: the person is waiting, and a withdrawal discards the hidden window
+        effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
+    if isinstance(state.mode, Due):
+        effects.append(WithdrawReminder(state.break_id))
+    state, before = closing.finished(state)  # with that, the last pages of an earlier break are closed
+    guiding = OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name_at(state, t))
+    state = booked(replace(state, mode=guiding), t)
+    return state, (*effects, *before, SaveState())
+
+
+def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Transition:
+    """Put the break off, if one is due and the budget allows."""
+    if _stale(state, event.break_id):
+        return state, ()
+    if not EPSILON_S < event.minutes * MINUTE <= _LONGEST_WAIT_S:
+        return state, (Refuse("A snooze takes a number of minutes above 0, up to a week."),)
+    match state.mode:
+        case Due() | Held() | Snoozed():
+            if state.snoozes_used >= settings.snoozes:
+                return state, (Refuse(_snoozed_out(settings.snoozes)),)
+            snoozed = replace(
+                state,
+                snoozes_used=state.snoozes_used + 1,
+                snoozed_until=t + event.minutes * MINUTE,
+                reminded_at=None,
+            )
+            entry = record(state, Kind.SNOOZED, t, minutes=event.minutes)
+            state, effects = settle(snoozed, t, settings)
+            return state, (entry, *effects, SaveState())
+        case Sitting() | Away() | OnBreak() | Paused() | OffHours():
+            return state, (Refuse(_nothing_due(state, "snooze")),)
+    assert_never(state.mode)
+
+
+def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Transition:
+    """Leave this break out: the next comes after another interval, and sitting goes on counting."""
+    if _stale(state, event.break_id):
+        return state, ()
+    match state.mode:
+        case Due() | Held() | Snoozed():
+            entry = record(state, Kind.SKIPPED, t)
+            withdraw = (WithdrawReminder(state.break_id),) if isinstance(state.mode, Due) else ()
+            skipped = replace(break_over(state), due_from_s=state.ledger.seated_at(t), mode=Sitting())
+            state, effects = settle(skipped, t, settings)
+            return state, (*withdraw, entry, *effects, SaveState())
+        case Sitting() | Away() | OnBreak() | Paused() | OffHours():
+            return state, (Refuse(_nothing_due(state, "skip")),)
+    assert_never(state.mode)
+
+
+def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Transition:
+    """No reminders for a while. A pause that is on is replaced."""
+    seconds = event.seconds
+    if event.until is not None:
+        seconds = office_hours.seconds_until(state.at.wall_at(t), event.until)
+    if seconds is not None and not EPSILON_S < seconds <= _LONGEST_WAIT_S:
+        return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
+    name = name_at(state, t)
+    entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE, name=name)
+    pause = Paused(None if seconds is None else t + seconds, name)
+    state, effects = settle(replace(state, pause=pause), t, settings)
+    return state, (entry, *effects, SaveState())
+
+
+def resume(state: State, t: float, settings: Settings) -> Transition:
+    """The pause is over, asked for or by itself."""
+    if state.pause is None:
+        return state, (Refuse("DeskBreak is not paused."),)
+    entry = record(state, Kind.RESUMED, t, name=state.pause.name)
+    state, effects = settle(replace(state, pause=None), t, settings)
+    return state, (entry, *effects, SaveState())
+
+
+def _stale(state: State, break_id: int | None) -> bool:
+    return break_id is not None and break_id != state.break_id
+
+
+def _snoozed_out(budget: int) -> str:
+    if budget == 0:
+        return "Snoozing is switched off in the settings."
+    times = "once" if budget == 1 else f"{budget} times"
+    return f"This break was snoozed {times} already. Start it, or skip it."
+
+
+def _nothing_due(state: State, verb: str) -> str:
+    match state.mode:
+        case OnBreak():
+            return f"The break is under way: there is nothing to {verb}."
+        case Paused():
+            return f"DeskBreak is paused: there is nothing to {verb}."
+        case Sitting() | Away() | Due() | Held() | Snoozed() | OffHours():
+            return f"No break is due: there is nothing to {verb}."
+    assert_never(state.mode)

@@ -1,0 +1,72 @@
+"""Whether idle time is really counted."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.ports import Message, Sensor, Unavailable
+
+STILL_S = 2.0  # without input, until the sensor must tell so
+_SLACK_S = 1.5
+_CHANCES = 5
+
+
+def activity(make: Callable[[], Sensor]) -> Finding:
+    """Wait for the sensor to tell that nobody has moved for `STILL_S`, or that somebody moves."""
+    sensor = make()
+    told: queue.SimpleQueue[Reading] = queue.SimpleQueue()
+    faults: list[Message] = []
+    try:
+        sensor.start(told.put, faults.append, STILL_S)
+    except Unavailable as why:
+        return Finding(Part.IDLE, Standing.BROKEN, f"{why} {WHILE_UNKNOWN}")
+    try:
+        counted = [_first(told, faults)]
+        if counted != [Blind()]:
+            sensor.refresh()  # somebody who types on is told of once, otherwise
+            counted.append(_next(told))
+        name = f"{sensor.name[:1].upper()}{sensor.name[1:]}"
+    finally:
+        sensor.stop()
+    wrong = [fault.text for fault in faults if isinstance(fault, Fault)]
+    if counted == [Blind()]:
+        wrong.append(WHILE_UNKNOWN)
+    if wrong:
+        return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
+    readings = [reading for reading in counted if isinstance(reading, LastInput)]
+    if any(reading.ago_s >= STILL_S - _SLACK_S for reading in readings):
+        return Finding(Part.IDLE, Standing.WORKS, f"{name} counts the time since your last input.")
+    if len(readings) > 1:
+        return Finding(Part.IDLE, Standing.WORKS, f"{name} sees your input.")
+    text = f"{name} is there, but told nothing while nobody moved, or while somebody did, for {STILL_S + _SLACK_S:g} s."
+    return Finding(
+        Part.IDLE, Standing.DEGRADED, text, "Try again with your hands off the keyboard and mouse."
+    )
+
+
+def without_pywayland(finding: Finding, advice: str) -> Finding:
+    """What was found, with what to do where only pywayland is missing; ``advice`` is empty where it is not."""
+    if not advice or finding.standing is Standing.BROKEN:  # then the sensor itself says so
+        return finding
+    text = f"{finding.text} The compositor would know better, and it is not asked."
+    return Finding(finding.part, Standing.DEGRADED, text, advice)
+
+
+def _first(told: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
+    """Wait longer for this one: a sensor whose other side hangs is passed over before the next is tried."""
+    for _ in range(_CHANCES):
+        reading = _next(told)
+        if reading is not None or faults:
+            return reading
+    return None
+
+
+def _next(told: queue.SimpleQueue[Reading]) -> Reading | None:
+    try:
+        return told.get(timeout=STILL_S + _SLACK_S)
+    except queue.Empty:
+        return None

@@ -1,0 +1,83 @@
+"""Whether DeskBreak starts at login."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.storage import paths
+
+PART = "start at login"
+_HOW = (
+    "It starts at login once it stands among the startup programs of your desktop, as the command: deskbreak"
+)
+
+
+def autostart(entries: Iterable[str] | None = None) -> Finding:
+    """Look for an entry that starts DeskBreak; ``entries`` names those that there are, None: this system's."""
+    found = next(iter(_entries() if entries is None else entries), "")
+    if found:
+        return Finding(PART, Standing.WORKS, f"By {found}.")
+    return Finding(PART, Standing.OFF, _HOW)
+
+
+def desktop_entries(folders: Iterable[Path], executable: str = "deskbreak") -> list[str]:
+    """Entries of XDG autostart that start ``executable``; an entry may be switched off by a key of its own.
+
+    https://specifications.freedesktop.org/autostart-spec/latest/
+    """
+    seen: set[str] = set()
+    found = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.desktop"))):
+        if path.name in seen:  # a folder of more weight has one of this name, which counts instead
+            continue
+        seen.add(path.name)
+        parser = configparser.RawConfigParser(strict=False)
+        try:
+            parser.read(path, encoding="utf-8")
+            entry = parser["Desktop Entry"]
+        except (configparser.Error, KeyError, UnicodeDecodeError):
+            continue
+        off = entry.get("Hidden") == "true" or entry.get("X-GNOME-Autostart-enabled") == "false"
+        if executable in entry.get("Exec", "") and not off:
+            found.append(str(path))
+    return found
+
+
+if sys.platform == "win32":
+
+    def _entries() -> list[str]:
+        """The user's Run key."""
+        import winreg
+
+        where = r"Software\Microsoft\Windows\CurrentVersion\Run"
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, where) as key:
+                count = winreg.QueryInfoKey(key)[1]
+                values = [winreg.EnumValue(key, index) for index in range(count)]
+        except OSError:
+            return []
+        return [
+            f"the registry value {name}" for name, value, _ in values if "deskbreak" in str(value).lower()
+        ]
+
+elif sys.platform == "darwin":
+
+    def _entries() -> list[str]:
+        """The user's launch agents."""
+        return [str(path) for path in (paths.home() / "Library" / "LaunchAgents").glob("*deskbreak*.plist")]
+
+else:
+
+    def _absolute(folders: str) -> list[str]:
+        return [folder for folder in folders.split(":") if folder.startswith("/")]
+
+    def _entries() -> list[str]:
+        """The folders of XDG autostart, in order of their weight."""
+        own = paths.config_home()
+        system = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
+        return desktop_entries(Path(folder) / "autostart" for folder in (str(own), *_absolute(system)))

@@ -1,0 +1,136 @@
+"""Whether the user's files can be read and written: settings, journal, saved state."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shlex
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.formatting import counted
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.settings import Settings
+from deskbreak.storage import files, journal
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.snapshot_file import FileStore, OnlySpare
+
+_TRIAL = ".deskbreak-doctor"
+_MOST_TOLD = 3
+_TRIAL_ENTRY = Entry(Kind.SKIPPED, datetime(2026, 1, 1, tzinfo=UTC), 0.0, id="trial")
+_ELSEWHERE = "You may leave it so. Only two programs that write at once, or a power cut, could damage the last entries."
+
+
+def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, ...]]]) -> Finding:
+    """Whether every line of the settings can be used."""
+    _, problems = read(path)
+    if problems:
+        told = _listed(list(map(str, problems)), most=len(problems))  # nowhere else are all named
+        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Fix it in an editor: {path}")
+    if not path.exists():
+        return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
+    return Finding(Part.SETTINGS, Standing.WORKS, f"Every line of {path} is understood.")
+
+
+def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) -> Finding:
+    """Whether an entry could be written now, by the engine's own code, and every line that is there can be read."""
+    disk = disk or Disk()
+    ours = FileJournal(folder, device_file, disk)
+    try:
+        path = ours.path
+        if path.exists() and not path.is_file():
+            text = f"{path} is in the place of a file, and is none: what belongs into it cannot be logged."
+            return Finding(
+                Part.JOURNAL, Standing.BROKEN, text, f"Move it away: mv {shlex.quote(str(path))} ~"
+            )
+        if path.exists() and not os.access(path, os.W_OK | os.R_OK):
+            text = f"{path} is not yours to read and write."
+            return Finding(
+                Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
+            )
+        ours.try_out(_TRIAL_ENTRY)
+    except files.NoFile as error:
+        text = f"Breaks cannot be logged: {files.words(error)}. They wait until that is fixed."
+        advice = f"Move it away: mv {shlex.quote(str(error.filename))} ~"
+        return Finding(Part.JOURNAL, Standing.BROKEN, text, advice)
+    except OSError as error:
+        why = f"{folder}: {error.strerror or error}"
+        text = f"Breaks cannot be logged: {why}. They wait until that is fixed."
+        return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
+    lines, problems = journal.read(folder)
+    if disk.lacks:
+        return Finding(Part.JOURNAL, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
+    if problems:
+        told = _listed([str(problem) for problem in problems])
+        return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Fix these lines in an editor, or leave them.")
+    text = f"{counted(len(lines), 'entry', 'entries')} in {folder}, and room for more."
+    return Finding(Part.JOURNAL, Standing.WORKS, text)
+
+
+def saved_state(path: Path, spare: Path | None = None, disk: Disk | None = None) -> Finding:
+    """Whether the state survives a restart, by the engine's own code; ``spare``: where it is kept otherwise."""
+    disk, folder = disk or Disk(), path.parent
+    if error := _not_saved(path, spare, disk):
+        why = f"{folder}: {error.strerror or error}."
+        if isinstance(error, OnlySpare):
+            text, standing = f"What was counted is kept only until you log out: {why}", Standing.DEGRADED
+        else:
+            text, standing = f"What was counted would be forgotten at a restart: {why}", Standing.BROKEN
+        return Finding(Part.SNAPSHOT, standing, text, _to_write_again(folder, error))
+    if disk.lacks:
+        return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
+    return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
+
+
+def safety(file: CareFile, path: Path) -> Finding:
+    """Whether what is left out of breaks for the person's safety can be read."""
+    _, faults, unread = file.looked_up()
+    if unread:
+        text = f"{' '.join(faults)}. Until it can be read, breaks have only gentle movements."
+        return Finding(Part.CARE, Standing.BROKEN, text, f"Make it a file that you can read: {path}")
+    if faults:
+        return Finding(Part.CARE, Standing.DEGRADED, _listed(list(faults)), f"Fix it in an editor: {path}")
+    text = f"Every line of {path} is understood." if path.exists() else "Nothing is remembered yet."
+    return Finding(Part.CARE, Standing.WORKS, text)
+
+
+def _not_saved(path: Path, spare: Path | None, disk: Disk) -> OSError | None:
+    """Save a trial beside the saved state, and remove it; what stood against it, which may name the temporary file."""
+    trials = path.with_name(_TRIAL), None if spare is None else spare.with_name(_TRIAL)
+    try:
+        FileStore(*trials, disk).save("A trial of deskbreak doctor, which takes it away again.\n")
+    except OSError as error:
+        return error
+    finally:
+        for trial in filter(None, trials):
+            with contextlib.suppress(OSError):
+                disk.remove(trial)
+    if path.is_dir():  # no file can take its place
+        return OnlySpare(errno.EISDIR, os.strerror(errno.EISDIR)) if spare else IsADirectoryError(str(path))
+    return None
+
+
+def _to_write_again(folder: Path, error: OSError) -> str:
+    """What to do about it, as a command for a shell where there is one."""
+    there = shlex.quote(str(next(path for path in (folder, *folder.parents) if path.exists())))
+    if error.errno == errno.EACCES:
+        return f"Make it writable: chmod u+rwx {there}"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"Free some space on the disk that this shows: df -h {there}"
+    return f"Make {folder} a folder that you can write to."
+
+
+def _listed(lines: list[str], most: int = _MOST_TOLD) -> str:
+    """The first few of them as sentences, and how many more there are."""
+    told = [f"{line[:1].upper()}{line[1:].removesuffix('.')}" for line in lines[:most]]
+    told = [line if line.endswith("?") else f"{line}." for line in told]
+    if more := len(lines) - len(told):
+        told.append(f"And {more} more.")
+    return " ".join(told)

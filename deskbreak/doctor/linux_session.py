@@ -1,0 +1,69 @@
+"""Whether sleep and a locked screen would be heard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import PROPERTIES, BusError, Call
+
+_LOGIN = "org.freedesktop.login1"
+_PATH = "/org/freedesktop/login1"
+_MANAGER = f"{_LOGIN}.Manager"
+_BY_THE_CLOCK = "Suspend is noticed by the clock, and a locked screen by the lack of input."
+
+
+def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> Finding:
+    """Take and give back a delay of sleep; read the session's lock; see whether a screen saver tells of it."""
+    sleep = _sleep_can_be_delayed(system) if system is not None else "there is no system bus"
+    lock = _who_tells_of_locks(system, session, savers)
+    if not sleep and lock:
+        return Finding(
+            Part.LOCK, Standing.WORKS, f"logind announces sleep and waits for us; {lock} tells of locks."
+        )
+    if lock:
+        text = f"Sleep is not announced ({sleep}); {lock} tells of locks. Suspend is noticed by the clock."
+        return Finding(Part.LOCK, Standing.DEGRADED, text)
+    if not sleep:
+        text = "logind announces sleep, but nothing tells of a locked screen: that is noticed by the lack of input."
+        return Finding(
+            Part.LOCK, Standing.DEGRADED, text, "A screen locker that your desktop comes with would tell."
+        )
+    return Finding(
+        Part.LOCK, Standing.DEGRADED, f"Neither sleep nor locks are told ({sleep}). {_BY_THE_CLOCK}"
+    )
+
+
+def _sleep_can_be_delayed(bus: Bus) -> str:
+    """Why not, or nothing."""
+    body = ("sleep", "DeskBreak", "Trying whether sleep is announced", "delay")
+    try:
+        reply = bus.call(Call(_LOGIN, _PATH, _MANAGER, "Inhibit", "ssss", body))
+    except BusError as error:
+        return error.text
+    os.close(reply[0].to_raw_fd())
+    return ""
+
+
+def _who_tells_of_locks(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> str:
+    """Who that is; nobody: empty."""
+    if session is not None:
+        for saver in savers:
+            try:
+                session.call(Call(saver, "/" + saver.replace(".", "/"), saver, "GetActive"))
+            except BusError:
+                continue
+            return saver
+    if system is None:
+        return ""
+    try:
+        wanted = os.environ.get("XDG_SESSION_ID") or "auto"
+        path = system.call(Call(_LOGIN, _PATH, _MANAGER, "GetSession", "s", (wanted,)))[0]
+        hint = (f"{_LOGIN}.Session", "LockedHint")
+        system.call(Call(_LOGIN, path, PROPERTIES, "Get", "ss", hint))
+    except BusError:
+        return ""
+    return "logind"

@@ -1,0 +1,72 @@
+"""Whether the break window really opens."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from deskbreak.adapters.break_window import tk_check
+from deskbreak.adapters.break_window.child_process import PopupChild
+from deskbreak.adapters.break_window.popup_host import ARGUMENTS
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.protocol.popup_reports import NotUnderstood, ProblemSaid, Shown, is_noise, parse
+
+_WITHIN_S = 20.0  # as long as the engine waits for it
+_GRACE_S = 2.0
+_IN_A_TERMINAL = "Guide breaks in a terminal meanwhile: deskbreak start --terminal"
+
+
+def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executable, *ARGUMENTS)) -> Finding:
+    """Open the small page about DeskBreak for a moment, without taking the keyboard."""
+    said: queue.SimpleQueue[bytes | str] = queue.SimpleQueue()
+
+    def ended(code: int, stderr: str) -> None:
+        last = next(iter(stderr.strip().splitlines()[-1:]), "")
+        known = code == tk_check.EXIT_CODE
+        said.put(last if known else f"It ended at once, with exit code {code}. {last}".strip())
+
+    child = PopupChild(said.put, ended, _GRACE_S)
+    began = time.monotonic()
+    try:
+        child.start(command)
+    except OSError as error:
+        return Finding(Part.POPUP, Standing.BROKEN, f"It could not be started: {error}.", _IN_A_TERMINAL)
+    child.send({**prepare, "do": "prepare", "page": "about"})
+    child.send({"do": "show", "focus": False, "variant": None})
+    try:
+        why = _until_shown(said, began + _WITHIN_S)
+    finally:
+        child.send({"do": "close"})
+        child.let_go()
+        child.join()
+    if why:
+        advice = "" if tk_check.MEANWHILE in why else _IN_A_TERMINAL
+        return Finding(Part.POPUP, Standing.BROKEN, why, advice)
+    return Finding(Part.POPUP, Standing.WORKS, f"It opened in {time.monotonic() - began:.1f} s.")
+
+
+def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
+    """Listen until the window is on the screen; why it is not, or nothing."""
+    noise = ""
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            line = said.get(timeout=left)
+        except queue.Empty:
+            break
+        if isinstance(line, str):
+            return line
+        try:
+            word = parse(line)
+        except NotUnderstood as error:
+            noise = f"It said something unreadable: {error}."
+            if is_noise(line):
+                continue
+            return noise
+        if isinstance(word, Shown):
+            return ""
+        if isinstance(word, ProblemSaid) and word.part is Part.POPUP:
+            return word.text
+    return noise or f"It did not appear within {_WITHIN_S:g} s."

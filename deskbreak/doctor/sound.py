@@ -1,0 +1,34 @@
+"""Whether sounds and voice are heard, as far as a program can know that."""
+
+from __future__ import annotations
+
+import time
+
+from deskbreak.adapters.sound.player import Player, make_player
+from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.settings import Settings
+
+_TAKES_S = 1.5  # a soft tone, and a player's start
+_LOOK_S = 0.1
+
+
+def cues(settings: Settings, player: Player | None = None) -> Finding:
+    """Play one soft tone, and say one word, where the settings have them on."""
+    wanted = [name for name, on in (("sounds", settings.sounds), ("voice", settings.voice)) if on]
+    if not wanted:
+        return Finding(Part.CUES, Standing.OFF, "Sounds and voice are off in your settings.")
+    player = player or make_player(sounds=settings.sounds, volume=settings.volume, voice=settings.voice)
+    troubles: list[str] = []
+    try:
+        player.hear(Signal((Cue.COUNT,), "Hello." if settings.voice else ""))
+        deadline = time.monotonic() + _TAKES_S
+        while not troubles and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+            troubles = player.troubles()
+    finally:
+        player.stop()
+    if troubles:
+        return Finding(Part.CUES, Standing.DEGRADED, " ".join(troubles))
+    return Finding(Part.CUES, Standing.WORKS, f"A trial of {' and '.join(wanted)} went through.")

@@ -1,0 +1,1 @@
+"""How a command reaches the running program: server, client, commands and the instance lock."""

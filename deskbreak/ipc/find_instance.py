@@ -1,0 +1,102 @@
+"""Reach the running DeskBreak: where we would have its socket, else where it wrote down that it has it.
+
+Who asks from cron, or after ``su``, has other variables than the one that runs, and may look in another folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from deskbreak.ipc import client
+from deskbreak.storage import runtime_dir
+
+_LONGEST = 1024  # bytes; a path of a socket is shorter
+
+
+def ask(payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]:
+    """Send ``payload`` to the running one; its reply. Raises NotRunning, NoAnswer."""
+    try:
+        return client.ask(runtime_dir.socket_file(), payload, timeout_s)
+    except client.NotRunning:
+        where = recorded()
+        if where is None:
+            raise
+    return client.ask(where, payload, timeout_s)
+
+
+def recorded() -> str | None:
+    """The socket that one of ours wrote down, where that is in a folder of ours alone; it may be gone."""
+    from deskbreak.storage import files, paths
+
+    try:
+        with files.opened(paths.address_file()) as file:
+            where = file.read(_LONGEST).decode("utf-8").removesuffix("\n")
+        if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as `runtime` has it
+            return None
+        runtime_dir.check(os.path.dirname(where))  # noqa: PTH120 - as above
+    except (OSError, ValueError):
+        return None
+    return where
+
+
+def record() -> None:
+    """Write down where our socket is. Raises OSError."""
+    from deskbreak.storage import files, paths
+
+    where = f"{runtime_dir.socket_file()}\n".encode("utf-8", "surrogateescape")
+    path = paths.address_file()
+    if not path.is_file() or files.read(path) != where:
+        files.replace_file(path, where)
+
+
+def is_running() -> bool:
+    """Whether one of this user's runs, whether or not it can be reached."""
+    from deskbreak.ipc.instance_lock import holder_of
+    from deskbreak.storage import paths
+
+    return holder_of(paths.lock_files()[1]) is not None
+
+
+def why_not(holder: int | None = None) -> str:
+    """Why nobody answers, in words for the person who asked. ``holder``: who has the lock, where that is known."""
+    from deskbreak.ipc.instance_lock import holder_of
+    from deskbreak.storage import paths
+
+    lock = paths.lock_files()[1]
+    pid = holder or holder_of(lock)
+    if pid is None:
+        return _not_running()
+    if (owner := _other_owner(lock)) is not None:
+        return (
+            f"DeskBreak is running for {owner}, as process {pid}. Ask as that user: sudo -u {owner} deskbreak"
+        )
+    why = f"DeskBreak is running, as process {pid}, but cannot be reached at {runtime_dir.folder()}."
+    return f"{why} It starts or ends, or that folder was removed: try again in a minute."
+
+
+def _not_running() -> str:
+    person = os.environ.get("SUDO_USER", "root")
+    if person != "root" and sys.platform != "win32" and os.getuid() == 0:
+        return f"DeskBreak is not running for root. For {person} it may be: ask without sudo."
+    return "DeskBreak is not running. Start it with: deskbreak"
+
+
+if sys.platform == "win32":
+
+    def _other_owner(path: os.PathLike[str]) -> str | None:
+        """Nobody: a profile has one user."""
+        del path
+        return None
+
+else:
+
+    def _other_owner(path: os.PathLike[str]) -> str | None:
+        """The name of the user whose file it is, if that is another one."""
+        import pwd
+
+        try:
+            uid = os.stat(path).st_uid  # noqa: PTH116 - as `runtime` has it
+            return None if uid == os.getuid() else pwd.getpwuid(uid).pw_name
+        except (OSError, KeyError):
+            return None

@@ -1,0 +1,104 @@
+"""The display server of this session: whether it is still there. Asked anew, by a connection of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import struct
+import sys
+
+from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
+from deskbreak.ports import Unavailable
+
+_ANSWER_S = 2.0
+_LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
+_HANGS = -1  # in place of the id of a process
+_CREDENTIALS = struct.Struct("iII")  # struct ucred {pid, uid, gid}, unix(7)
+
+
+class DisplayServer:
+    """The one that $WAYLAND_DISPLAY names, else that of $DISPLAY, as it is when this is made.
+
+    A compositor may crash and be started again in its session. An X server takes its clients along; another that has
+    its number since then is the next session's, unless the session's message bus outlived the first.
+    """
+
+    def __init__(self) -> None:
+        self._wayland = _wayland_socket()
+        self._x = os.environ.get("DISPLAY", "")
+        self._x_pid = None if self._wayland else _pid_at(*_x_sockets(self._x))
+
+    def there(self) -> bool:
+        """Whether it takes connections. One that hangs does; that may take two seconds."""
+        if self._wayland:
+            return _pid_at(self._wayland) is not None
+        if sockets := _x_sockets(self._x):
+            return self._x_pid is not None and _pid_at(*sockets) in {self._x_pid, _HANGS}
+        return bool(self._x) and _x_answers(self._x)
+
+    def lacks(self) -> str:
+        """Return why no window can open now, and what to do; empty where one can."""
+        if self.takes_windows():
+            return ""
+        return NO_XWAYLAND if self._wayland and self.there() else NO_SCREEN
+
+    def takes_windows(self) -> bool:
+        """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word.
+
+        An X server that was started again counts if it lets us in; from then on it is the one of this session.
+        """
+        sockets = _x_sockets(self._x)
+        if not sockets:
+            return bool(self._x)
+        pid = _pid_at(*sockets)
+        if self._wayland or self._x_pid is None or pid in {None, self._x_pid, _HANGS}:
+            return pid is not None
+        if _x_answers(self._x, hanging=False):
+            self._x_pid = pid
+            return True
+        return False
+
+
+def _wayland_socket() -> str:
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    folder = os.environ.get("XDG_RUNTIME_DIR", "/")
+    return os.path.join(folder, name) if name else ""  # noqa: PTH118 - an absolute name stays as it is
+
+
+def _x_sockets(display: str) -> tuple[str, ...]:
+    """Where a server of this machine listens: in Linux' own space of names, and in a folder; none is over there."""
+    local = _LOCAL.fullmatch(display)
+    path = f"/tmp/.X11-unix/X{local[1]}" if local else ""  # noqa: S108 - where X has it
+    return (f"\0{path}", path) if local else ()
+
+
+def _pid_at(*sockets: str) -> int | None:
+    """The process that listens at the first of these, if it takes us in; None where nobody does."""
+    if sys.platform != "linux":  # tells the type checker
+        return None
+    for where in sockets:
+        with socket.socket(socket.AF_UNIX) as wire:
+            wire.settimeout(_ANSWER_S)
+            try:
+                wire.connect(where)
+                told = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            except (TimeoutError, BlockingIOError):  # the latter: its queue is full
+                return _HANGS
+            except OSError:
+                continue
+            return int(_CREDENTIALS.unpack(told)[0])
+    return None
+
+
+def _x_answers(display: str, *, hanging: bool = True) -> bool:
+    """Whether a server elsewhere, as at the other end of ssh, or one that was started again takes us in; ``hanging``: if it hangs."""
+    from deskbreak.linux.x11 import Hangs, connect  # here: hardly anybody asks
+
+    try:
+        connect(display, _ANSWER_S).close()
+    except Hangs:
+        return hanging
+    except Unavailable:
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""A connection to a Wayland compositor."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import time
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pywayland.client.display import Display
+from pywayland.protocol_core.interface import Interface
+from pywayland.protocol_core.proxy import Proxy
+
+from deskbreak.linux.worker_thread import Absent
+from deskbreak.ports import Unavailable
+
+ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
+NOBODY = "There is no Wayland compositor to watch."
+
+_heard: ContextVar[Display] = ContextVar("heard")
+_Kind = TypeVar("_Kind", bound=Interface)
+
+
+def locate(display_name: str | None) -> None:
+    """Find where a compositor listens, without a word to it. Raises Unavailable."""
+    name = display_name or os.environ.get("WAYLAND_DISPLAY", "wayland-0")
+    if not Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).exists():  # an absolute name is the path itself
+        raise Unavailable(NOBODY)
+
+
+class Compositor:
+    """One connection, for one thread. What fails later raises RuntimeError."""
+
+    def __init__(self, display_name: str | None, answer_within_s: float, orders: socket.socket) -> None:
+        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None. Raises Absent.
+
+        Waiting for an answer ends with ``answer_within_s``, or with an order.
+        """
+        self._answer_within_s = answer_within_s
+        self._orders = orders
+        self._offered: dict[str, tuple[int, int]] = {}  # interface: its number, its newest version
+        self._bound: dict[int, str] = {}
+        self._withdrawn = ""  # the interface, of those bound, that is not offered any more
+        self._display = Display(display_name)
+        try:
+            self._display.connect()
+        except ValueError as reason:
+            raise Absent(NOBODY) from reason
+        try:
+            self._registry = self._display.get_registry()
+            self._registry.dispatcher["global"] = self._on_global
+            self._registry.dispatcher["global_remove"] = self._on_global_remove
+            self.settle()
+        except (RuntimeError, TimeoutError) as reason:
+            self.close()
+            raise Absent(f"The Wayland compositor does not answer: {reason}.") from reason
+
+    def close(self) -> None:
+        """Let go of it. Idempotent."""
+        self._display.disconnect()
+
+    def fileno(self) -> int:
+        """What to wait for with `select`."""
+        return self._display.get_fd()
+
+    def bind(self, interface: type[Interface], newest: int, oldest: int = 1) -> tuple[Any, int]:
+        """Take up what is offered; its version is the second. Without it, closes and raises Unavailable."""
+        number, version = self._offered.get(interface.name, (0, 0))
+        if version < oldest:
+            self.close()
+            which = interface.name if version == 0 else f"{interface.name} of version {oldest}"
+            raise Unavailable(f"The Wayland compositor offers no {which}.")
+        self._bound[number] = interface.name
+        version = min(version, newest)
+        return self._registry.bind(number, interface, version), version
+
+    def send(self) -> None:
+        """Send what was asked for."""
+        self._display.flush()  # that it is gone is noticed by reading
+
+    def hear(self) -> None:
+        """Take in what the compositor has said."""
+        before = _heard.set(self._display)
+        try:
+            self._display.read()
+            self._display.dispatch(block=False)
+        finally:
+            _heard.reset(before)
+        if self._withdrawn:
+            raise RuntimeError(f"{self._withdrawn} was taken away")
+
+    def settle(self) -> None:
+        """Wait until all that was asked for is done. Raises RuntimeError, TimeoutError."""
+        done: list[int] = []
+        callback = self._display.sync()
+        callback.dispatcher["done"] = lambda _callback, serial: done.append(serial)
+        deadline = time.monotonic() + self._answer_within_s
+        both: tuple[Compositor | socket.socket, ...] = (self, self._orders)
+        while not done:
+            self.send()
+            left_s = max(0.0, deadline - time.monotonic())
+            ready, _, _ = select.select(both, [], [], left_s)
+            if not ready:
+                raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
+            if self._orders in ready:
+                raise RuntimeError("nobody waits for it any more")
+            self.hear()
+        # Its object is part of a cycle, as all of pywayland's: the garbage collector would free it on whatever thread
+        # that runs, perhaps just when this one has closed the connection, and bring the program down.
+        callback.destroy()
+
+    def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:
+        self._offered.setdefault(interface, (number, version))  # of several seats, the first
+
+    def _on_global_remove(self, _registry: object, number: int) -> None:
+        self._withdrawn = self._bound.get(number, self._withdrawn)
+
+
+class Brought(Proxy[_Kind]):
+    """An object that an event brought: it belongs to the connection that is heard.
+
+    pywayland gives such objects to whichever connection of the process it finds first; the end of that one would
+    take them away under the feet of the other thread.
+    """
+
+    def __init__(self, pointer: Any, _found: object) -> None:
+        super().__init__(pointer, _heard.get())

@@ -1,0 +1,102 @@
+"""A connection to the X server, as small as it can be had."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+
+from Xlib import error
+from Xlib.display import Display
+from Xlib.support import connect as connecting
+
+from deskbreak.linux.worker_thread import Absent, Denied
+from deskbreak.linux.x11_connection import cookie, open_socket, teach_xlib, why_no_cookie
+from deskbreak.ports import Unavailable
+
+NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
+"""What python-xlib raises for a server that is not there, refuses us, or speaks gibberish."""
+ANSWER_S = 5.0  # a server that takes longer at our start hangs
+BACK_SOON = "It goes on by itself when the server is back."
+
+_BYTE_ORDER = {"little": b"l", "big": b"B"}
+_HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, words that follow
+_TAKEN_IN = 1
+
+teach_xlib()
+
+
+class Hangs(Absent):
+    """It takes connections, and does not answer."""
+
+
+class _Bare(Display):  # type: ignore[misc]  # python-xlib has no types
+    """Without a module for each extension of the server: none is used here, and they are a megabyte."""
+
+    def list_extensions(self) -> list[str]:
+        return []
+
+
+def locate(name: str | None) -> None:
+    """Find out whether that can be a display at all, without a word to it. Raises Unavailable."""
+    try:
+        connecting.get_display(name)
+    except error.DisplayNameError as reason:
+        raise Unavailable(f"There is no X display to watch: {reason}.") from reason
+
+
+def connect(name: str | None, answer_within_s: float = ANSWER_S) -> Display:
+    """Connect to a display, named as in $DISPLAY, which it is when None.
+
+    Raises Denied if it does not let us in, Hangs if it does not answer, Absent if it is not there now, and Unavailable
+    if that cannot be the name of one.
+    """
+    locate(name)
+    try:
+        _knock(name, answer_within_s)
+        return _Bare(name)
+    except TimeoutError as reason:
+        raise Hangs(f"The X server does not answer: no answer within {answer_within_s:g} s.") from reason
+    except NO_SERVER as reason:
+        raise Absent(f"There is no X display to watch: {reason}.") from reason
+
+
+def _knock(name: str | None, within_s: float) -> None:
+    """Wait until the server answers: python-xlib would wait for ever for one that hangs. Raises as that, TimeoutError.
+
+    A setup request, as each connection begins with one. The words of a server that refuses us raise Denied.
+    """
+    display, protocol, host, number, _screen = connecting.get_display(name)
+    with open_socket(display, protocol, host, number, within_s) as wire:
+        kind, key = cookie(wire, display, protocol, host, number)
+        wire.settimeout(within_s)
+        order = _BYTE_ORDER[sys.byteorder]
+        wire.sendall(struct.pack("=cxHHHHxx", order, 11, 0, len(kind), len(key)) + _whole(kind) + _whole(key))
+        head = _received(wire, _HEAD.size)
+        if len(head) < _HEAD.size:
+            raise ConnectionResetError("the server hung up")
+        success, _, _, _, words = _HEAD.unpack(head)
+        if success != _TAKEN_IN:
+            reason = _received(wire, 4 * words).decode("latin-1").strip(" \n\0.")
+            raise Denied(_refusal(display, reason))
+
+
+def _refusal(name: str, reason: str) -> str:
+    printable = "".join(letter for letter in reason if letter.isprintable())
+    text = f"The X server of display {name} does not let DeskBreak in ({printable or 'without a reason'})."
+    if printable.startswith("Maximum number of clients"):
+        return f"{text} Close some of its programs."
+    return f"{text} {why_no_cookie()} Start DeskBreak from a terminal in that desktop."
+
+
+def _received(wire: socket.socket, size: int) -> bytes:
+    """So many bytes, fewer if the other side hangs up."""
+    data = b""
+    while len(data) < size and (more := wire.recv(size - len(data))):
+        data += more
+    return data
+
+
+def _whole(data: bytes) -> bytes:
+    """Filled up to whole words."""
+    return data + bytes(-len(data) % 4)

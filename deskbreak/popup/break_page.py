@@ -1,0 +1,217 @@
+"""The guided break in a window: keys and clicks to deeds, time to ticks, what is told to lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deskbreak.adapters.sound.player import Player, silent
+from deskbreak.core.guide import cues, key_table
+from deskbreak.core.guide.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
+from deskbreak.core.guide.wording import turned
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.fault import Part as Works
+from deskbreak.popup.page import Key
+from deskbreak.protocol import popup
+from deskbreak.render.pages.sheet import ViewAct
+from deskbreak.render.pages.step_pages import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deskbreak.core.guide.guide import Deed, Scene
+    from deskbreak.core.model.routine import Variant
+    from deskbreak.render.pages.sheet import Press, Sheet, Touch
+    from deskbreak.render.popup_view import Part, PopupView
+
+NOTICE_S = 2.0
+
+_KEYS = {  # what the table of keys calls them; Return presses what has the focus
+    Key.SPACE: "space",
+    Key.LEFT: "left",
+    Key.RIGHT: "right",
+    Key.UP: "up",
+    Key.DOWN: "down",
+    Key.ESCAPE: "esc",
+    Key.DELETE: "delete",
+    Key.HELP: "f1",
+}
+_DEFAULTS = {
+    Page.ASK: "start",
+    Page.SEE_FIRST: "end",
+    Page.BEFORE: "start",
+    Page.LEFT_OUT: "back",
+    Page.OFFER: "minute",
+    Page.STEP: "pause",
+    Page.REPEAT: "",  # an answer, never an accident
+    Page.AFTER: "done",
+    Page.WELL_DONE: "close",
+    Page.HURT: "close",
+}
+
+
+class GuidedBreak:
+    """A guide, how it is drawn, and how it is heard."""
+
+    def __init__(self, guide: Guide, view: PopupView, player: Player | None = None) -> None:
+        self._guide = guide
+        self._plain = guide.scene()  # of the guide as it is now: looked at several times a frame, made once
+        self._view = view
+        self._player = player or silent()
+        self._keys_shown = False  # instead of the page; the break rests meanwhile
+        self._notice, self._notice_s = "", 0.0  # and for how long it is still shown
+        self._announced = False  # what a break that begins at once opens with was said
+
+    @property
+    def page(self) -> str:
+        """The guide's page, or the list of keys in front of it."""
+        return "keys" if self._keys_shown else self._guide.page.value
+
+    @property
+    def moving(self) -> bool:
+        """Steps and the question move, unless paused; and what there is to say of a key goes away."""
+        return self._in_step and not self._keys_shown and (not self._guide.paused or bool(self._notice))
+
+    @property
+    def fps(self) -> int:
+        """As often as the figure moves."""
+        return self._view.fps(self._plain)
+
+    @property
+    def title(self) -> str:
+        """Which step it is."""
+        if self._keys_shown:
+            return "Keys - DeskBreak"
+        if self._notice and self._in_step:
+            return f"{self._notice} - DeskBreak"
+        return title_of(self._plain)
+
+    @property
+    def _in_step(self) -> bool:
+        return self._guide.page in {Page.STEP, Page.REPEAT}
+
+    @property
+    def over(self) -> bool:
+        """Whether the guide has nothing more to show."""
+        return self._guide.over
+
+    @property
+    def default(self) -> str:
+        """The widget that Return presses."""
+        return "keys" if self._keys_shown else _DEFAULTS[self._guide.page]
+
+    def sheet(self) -> Sheet:
+        """The page with its widgets."""
+        if self._keys_shown:
+            return self._view.keys_sheet(self._plain)
+        return self._view.sheet(self._scene())
+
+    def parts(self, touch: Touch) -> Sequence[Part]:
+        """Everything to draw."""
+        if self._keys_shown:
+            return self._view.page_parts(self.sheet(), touch)
+        return self._view.parts(self._scene(), touch)
+
+    def tick(self, seconds: float) -> list[str]:
+        """Let time pass in the guide."""
+        if not self._announced:
+            self._announced = True
+            self._player.hear(cues.between(None, self._plain))
+        self._notice_s -= seconds
+        if self._notice_s <= 0:
+            self._notice = ""
+        return self._went_on(*self._guide.tick(seconds))
+
+    def press(self, press: Press) -> list[str]:
+        """Do what the person asked for."""
+        if press is ViewAct.KEYS:
+            return self._toggle_keys()
+        if press is ViewAct.VOICE:
+            return self._turn(Channel.VOICE)
+        return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
+
+    def key(self, key: Key) -> list[str] | None:
+        """Do what the table of keys says; Escape leaves the list of keys."""
+        return self._pressed(_KEYS[key]) if key in _KEYS else None
+
+    def typed(self, character: str) -> list[str]:
+        """Do what the table of keys says."""
+        return self._pressed(character.lower()) or []
+
+    def stops(self, key: str) -> bool:
+        """Whether a key is the pain stop on this page."""
+        return key_table.meaning(self._plain, key.lower()) is Act.HURTS
+
+    def _pressed(self, key: str) -> list[str] | None:
+        meaning = key_table.meaning(self._plain, key)
+        if key in key_table.HELP:
+            return self._toggle_keys()
+        if self._keys_shown and meaning is not Act.HURTS:
+            return self._toggle_keys() if key == "esc" else None
+        if isinstance(meaning, Channel):
+            return self._turn(meaning)
+        return None if meaning is None else self._act(meaning)
+
+    def _turn(self, channel: Channel) -> list[str]:
+        """Turn sounds or voice on or off, and say so in place of the step's text for a moment."""
+        on = self._player.toggle(channel)
+        self._notice, self._notice_s = turned(channel, on=on), NOTICE_S
+        return [popup.cue(channel, on=on)]
+
+    def _scene(self) -> Scene:
+        """What is shown: the guide's scene, and what there is to say of a key."""
+        scene = self._plain
+        if scene.offers_voice and not self._player.offers_voice():
+            scene = replace(scene, offers_voice=False)
+        return replace(scene, text=self._notice) if self._notice and self._in_step else scene
+
+    def choose(self, variant: Variant) -> None:
+        """Begin again in this variant, before the break is shown."""
+        guide = self._guide
+        self._guide = Guide.begin(guide.routine, variant, guide.breath_s, guide.terms)
+        self._plain = self._guide.scene()
+
+    def rescale(self, scale: float) -> None:
+        """Draw at another scale from now on."""
+        self._view = replace(self._view, scale=scale)
+
+    def warm_up(self) -> None:
+        """Load the figure."""
+        self._view.warm_up()
+
+    def close(self) -> list[str]:
+        """End the break with what was done, unless its end was told already."""
+        return self._act(Act.CLOSE)
+
+    def _toggle_keys(self) -> list[str]:
+        self._keys_shown = not self._keys_shown and self._guide.page is not Page.HURT
+        self._notice = ""
+        return []
+
+    def _act(self, deed: Deed) -> list[str]:
+        self._keys_shown, self._notice = False, ""
+        return self._went_on(*self._guide.act(deed))
+
+    def _went_on(self, guide: Guide, told: Told) -> list[str]:
+        before, self._guide = self._guide, guide
+        past, self._plain = self._plain, guide.scene()
+        if told.steps:
+            self._notice = ""
+        self._player.hear(cues.between(past, self._plain))
+        troubles = [popup.problem(text, Works.CUES) for text in self._player.troubles()]
+        return [*_lines(before, guide, told), *troubles]
+
+
+def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
+    """Finished steps belong to the round that was on until now."""
+    lines = [popup.care(news) for news in told.news]
+    if told.begun:
+        lines.append(popup.moving())
+    lines += [popup.step(step, before.round) for step in told.steps]
+    if told.pain:
+        lines.append(popup.pain(told.pain))
+    if told.mistaken:
+        lines.append(popup.mistake())
+    if told.ended:
+        lines.append(popup.ended(told.ended, read=not guide.over))
+    return lines

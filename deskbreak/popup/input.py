@@ -1,0 +1,184 @@
+"""What the person's hands do in a window: keys and the mouse, to deeds and to what the widgets look like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.core.guide.input_guard import CHANGED_S, FOCUSED_S, OPENED_S, KeyGuard, PressGuard
+from deskbreak.popup.keyboard import SHIFT
+from deskbreak.popup.page import Key
+from deskbreak.render.pages.sheet import Look, Touch
+
+if TYPE_CHECKING:
+    import tkinter as tk
+    from collections.abc import Callable
+
+    from deskbreak.popup.canvas import Stage
+    from deskbreak.popup.keyboard import Keyboard
+    from deskbreak.popup.page import Showing
+    from deskbreak.render.pages.sheet import Rect, Sheet, Widget
+
+_SHIFTED_TAB: Final = "ISO_Left_Tab"
+_MODIFIERS: Final = (
+    "Shift_",
+    "Control_",
+    "Alt_",
+    "Meta_",
+    "Super_",
+    "Hyper_",
+    "ISO_Level",
+    "Caps_Lock",
+    "Num_Lock",
+)
+
+
+class Touched(Protocol):
+    """The window that they are on."""
+
+    def now(self) -> float:
+        """The time, in seconds."""
+
+    def do(self, deed: Callable[[], list[str] | None], /) -> None:
+        """Let a deed happen, tell what it tells, and draw what has changed."""
+
+    def redraw(self) -> None:
+        """Draw what has changed."""
+
+
+class Hands:
+    """Keyboard and mouse on one window. The focus is where Return presses.
+
+    Its ring is seen from the first Tab on, on every page, until a click. What is typed or pressed before the page
+    could be read does nothing (`guard`); the pain stop alone counts at once where it was on the page before.
+    """
+
+    def __init__(
+        self, root: tk.Tk, showing: Showing, stage: Stage, window: Touched, keyboard: Keyboard
+    ) -> None:
+        self._showing, self._stage, self._window, self._keyboard = showing, stage, window, keyboard
+        self._canvas = stage.canvas
+        self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
+        self._page: tuple[str, ...] = ()  # its name, and what can be pressed on it
+        self._places: tuple[Rect, ...] = ()  # and where
+        self._stop: Rect | None = None  # where the pain stop is
+        self._stop_stays = False  # and was on the page before
+        self._keys, self._presses = KeyGuard(), PressGuard()
+        root.bind("<KeyPress>", self._key)
+        root.bind("<FocusIn>", self._focused)
+        self._canvas.bind("<Motion>", self._moved)
+        self._canvas.bind("<Leave>", self._left)
+        self._canvas.bind("<ButtonPress-1>", self._down)
+        self._canvas.bind("<ButtonRelease-1>", self._up)
+
+    def on(self, sheet: Sheet) -> Touch:
+        """Where they are on a page. The focus stays while its widget is there; a new page starts at its own default."""
+        page = (self._showing.page, *(widget.id for widget in sheet.widgets if widget.press))
+        places = tuple(widget.rect for widget in sheet.widgets if widget.press)
+        if page != self._page:
+            self._turned_to(page, sheet)
+        elif places != self._places:  # a label changed length: another button may be under the pointer now
+            self._pressed = ""
+            self._presses = self._presses.held(self._window.now(), CHANGED_S)
+        self._places = places
+        return Touch(self._focus if self._ring else "", self._hover, self._pressed)
+
+    def _turned_to(self, page: tuple[str, ...], sheet: Sheet) -> None:
+        now, stop = self._window.now(), self._stop
+        self._stop = next((widget.rect for widget in sheet.widgets if widget.look is Look.DANGER), None)
+        self._stop_stays = self._stop is not None and self._stop == stop and self._keys.counts_from <= now
+        self._page, self._focus = page, self._showing.default
+        self._hover = self._pressed = ""
+        self._keys, self._presses = self._keys.held(now, CHANGED_S), self._presses.held(now, CHANGED_S)
+
+    def appeared(self) -> None:
+        """The window is on the screen, or in front again, perhaps under the pointer of a person at work."""
+        now = self._window.now()
+        self._stop_stays = False
+        self._keys, self._presses = self._keys.held(now, OPENED_S), self._presses.held(now, OPENED_S)
+
+    # Keys
+
+    def _focused(self, _event: tk.Event[tk.Misc]) -> None:
+        """The keyboard came to the window, perhaps in the middle of a word; a click that brought it meant to."""
+        now = self._window.now()
+        if now - self._presses.last > FOCUSED_S:
+            self._stop_stays = False
+            self._keys = self._keys.held(now, FOCUSED_S)
+
+    def _key(self, event: tk.Event[tk.Misc]) -> str | None:
+        if self._keyboard.is_foreign(event) or event.keysym.startswith(_MODIFIERS):
+            return None
+        self._keys, counts = self._keys.pressed(event.keysym, self._window.now())
+        key, character = _named(event.keysym), self._keyboard.character(event)
+        if not counts and not (self._stop_stays and self._showing.stops(key or character)):
+            return "break"
+        if event.keysym in {"Tab", _SHIFTED_TAB}:
+            self._move_focus(-1 if event.keysym == _SHIFTED_TAB or int(event.state) & SHIFT else 1)
+        elif key is not None:
+            self._window.do(lambda: self._pressed_key(key))
+        elif character and character.isprintable():
+            self._window.do(lambda: self._showing.typed(character))
+        return "break"
+
+    def _move_focus(self, direction: int) -> None:
+        ids = self._page[1:]
+        at = ids.index(self._focus) if self._focus in ids else -1 if direction > 0 else 0
+        if not self._ring and self._focus in ids:
+            at -= direction  # the first Tab shows where the focus is
+        self._focus, self._ring = ids[(at + direction) % len(ids)], True
+        self._window.redraw()
+
+    def _pressed_key(self, key: Key) -> list[str] | None:
+        lines = self._showing.key(key)
+        if lines is not None or (key is not Key.RETURN and not (key is Key.SPACE and self._ring)):
+            return lines
+        for widget in self._showing.sheet().widgets:
+            if widget.id == self._focus and widget.press:
+                return self._showing.press(widget.press)
+        return None
+
+    # The mouse
+
+    def _widget_under(self, event: tk.Event[tk.Misc]) -> Widget | None:
+        return self._showing.sheet().widget_at(*self._stage.logical(event.x, event.y))
+
+    def _moved(self, event: tk.Event[tk.Misc]) -> None:
+        widget = self._widget_under(event)
+        hover = widget.id if widget else ""
+        if hover != self._hover:
+            self._hover = hover
+            self._canvas.configure(cursor="hand2" if hover else "")
+            self._window.redraw()
+
+    def _left(self, _event: tk.Event[tk.Misc]) -> None:
+        self._hover = ""
+        self._window.redraw()
+
+    def _down(self, event: tk.Event[tk.Misc]) -> None:
+        if self._keyboard.is_foreign(event):
+            return
+        self._presses, counts = self._presses.pressed(self._window.now())
+        widget = self._widget_under(event)
+        if not counts and not (self._stop_stays and widget and widget.look is Look.DANGER):
+            return
+        self._pressed = widget.id if widget else ""
+        self._window.redraw()
+
+    def _up(self, event: tk.Event[tk.Misc]) -> None:
+        """A click counts where it was both pressed and released."""
+        widget, pressed = self._widget_under(event), self._pressed
+        self._pressed = ""
+        press = widget.press if widget is not None and widget.id == pressed else None
+        if widget is None or press is None:
+            self._window.redraw()
+            return
+        self._focus, self._ring = widget.id, False
+        self._window.do(lambda: self._showing.press(press))
+
+
+def _named(keysym: str) -> Key | None:
+    """Return the key with this Tk keysym; keypad keys count as well, except for Delete on its decimal point."""
+    name = keysym.removeprefix("KP_")
+    if name == "Enter":
+        return Key.RETURN
+    return Key(name) if name in set(Key) and keysym != "KP_Delete" else None

@@ -1,0 +1,63 @@
+"""Lines of stdin, read on a thread of their own and handed over in Tk's loop."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import tkinter as tk
+from typing import TYPE_CHECKING, TextIO
+
+from deskbreak.protocol import popup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 64 * 1024  # characters in a line
+_ARRIVED = "<<LineArrived>>"
+
+
+def read_line(source: TextIO) -> str | None:
+    """The next line, None at the end. What is longer than a line may be comes in pieces, each of them bad."""
+    line = source.readline(LONGEST)
+    return line or None
+
+
+def write_line(out: TextIO, line: str) -> None:
+    """Write a line. If the reader is gone, the break continues until stdin ends too."""
+    try:
+        out.write(line + "\n")
+        out.flush()
+    except OSError:  # what is still buffered goes nowhere, also at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+class Inbox:
+    """Orders as they come. The end of stdin is an order to close: whoever started us is gone."""
+
+    def __init__(self, root: tk.Tk, obey: Callable[[popup.Order], None]) -> None:
+        self._root, self._obey = root, obey
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        root.bind(_ARRIVED, self._arrived)
+        # Only once the loop runs may another thread hand it an event.
+        root.after(0, threading.Thread(target=self._read, name="stdin", daemon=True).start)
+
+    def _read(self) -> None:
+        while True:
+            line = read_line(sys.stdin)
+            self._lines.put(line)
+            try:
+                self._root.event_generate(_ARRIVED, when="tail")
+            except (tk.TclError, RuntimeError):  # the window has gone
+                return
+            if line is None:
+                return
+
+    def _arrived(self, _event: tk.Event[tk.Misc]) -> None:
+        while not self._lines.empty():
+            line = self._lines.get()
+            order = popup.Close() if line is None else popup.parse(line)
+            self._obey(order)
+            if isinstance(order, popup.Close):
+                return

@@ -1,0 +1,1 @@
+"""The moving figure: skeleton, body and moves to pictures."""

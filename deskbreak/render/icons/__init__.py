@@ -1,0 +1,1 @@
+"""The tray icon, drawn for every size and panel."""

@@ -1,0 +1,1 @@
+"""The pages of the break window: what a scene looks like."""

@@ -1,0 +1,62 @@
+"""The words on a widget: how strong, in which colour, and in which lines."""
+
+from __future__ import annotations
+
+from math import floor
+
+from deskbreak.render import text
+from deskbreak.render.pages.sheet import Look, Rect, Widget, Words
+from deskbreak.render.text import Weight
+
+LINE = 1.3  # times the size: from line to line in a label
+PADDING = 6.0  # between a label and the edges of its widget
+
+
+def is_filled(widget: Widget) -> bool:
+    """Whether a widget is painted in the accent's colour."""
+    return widget.look is Look.ACCENT or (widget.chosen and widget.look is not Look.CHECK)
+
+
+def box_of(widget: Widget) -> Rect:
+    """Where the box to tick is."""
+    side = round(widget.size * 1.15)
+    return Rect(widget.rect.x + 2 * PADDING, widget.rect.middle[1] - side / 2, side, side)
+
+
+def label_room(widget: Widget, width: float) -> int:
+    """How wide a label's lines may be in a widget of this width."""
+    box = box_of(widget).width + 2 * PADDING if widget.look is Look.CHECK else 0.0
+    return floor(width - 2 * PADDING - box)
+
+
+def label_ink(widget: Widget) -> str:
+    """The theme's name for the colour of a widget's label."""
+    if is_filled(widget):
+        return "on_accent"
+    return {Look.DANGER: "danger", Look.LINK: "accent"}.get(widget.look, "text")
+
+
+def label_weight(widget: Widget) -> Weight:
+    """How strong a widget's label is."""
+    strong = is_filled(widget) or widget.look in {Look.ACCENT, Look.FIELD, Look.DANGER}
+    return Weight.SEMIBOLD if strong else Weight.MEDIUM
+
+
+def label_lines(widget: Widget) -> list[Words]:
+    """A widget's words, in the middle of it, or beside the box to tick."""
+    room = label_room(widget, widget.rect.width)
+    ink, weight = label_ink(widget), label_weight(widget)
+    lines = [(line, widget.size, weight, ink) for line in text.wrap(widget.label, weight, widget.size, room)]
+    if widget.hint:
+        pale = ink if ink == "on_accent" else "muted"
+        hints = text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)
+        lines += [(line, widget.hint_size, Weight.REGULAR, pale) for line in hints]
+    (x, middle), anchor = widget.rect.middle, "mm"
+    if widget.look is Look.CHECK:
+        x, anchor = box_of(widget).x + box_of(widget).width + PADDING + 2, "lm"
+    y = middle - sum(size * LINE for _, size, _, _ in lines) / 2
+    placed = []
+    for line, size, heft, colour in lines:
+        placed.append(Words((x, y + size * LINE / 2), line, size, heft, colour, anchor))
+        y += size * LINE
+    return placed

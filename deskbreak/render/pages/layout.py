@@ -1,0 +1,297 @@
+"""How pages are laid out: a type scale, a 4-pixel grid, text that wraps, buttons that go to a further row.
+
+Everything is in logical pixels. Letters grow with the person's setting (1 to 2 times); the window grows less, and
+what no longer fits beside something goes below it. So nothing is clipped, whatever the size and the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from math import ceil, floor
+
+from deskbreak.render import text
+from deskbreak.render.pages.labels import LINE, PADDING, label_room, label_weight
+from deskbreak.render.pages.sheet import Bar, Dot, Look, Rect, Sheet, Widget, Words
+from deskbreak.render.text import Weight
+
+GRID = 4
+MARGIN = 20.0
+GAP = 8.0  # between buttons
+WIDTH, HEIGHT = 420.0, 560.0  # of the window at the normal size of letters
+WIDER, HIGHER = 180.0, 400.0  # how much the window grows towards letters of twice the size
+SPARE = 1.02  # times as wide, at most, is a line on a screen of another scale
+SIDE = 12.0  # between a button's label and its edges
+LOWEST_BUTTON, SMALL_BUTTON = 44.0, 32.0
+AIRS = (12.0, 8.0, 4.0)  # in the gaps of a page, from a roomy one to a tight one
+ROW_PADDING = 3.5  # between the label and the edges of a row to tick
+
+
+class Type(IntEnum):
+    """The type scale, in pixels at the normal size of letters."""
+
+    SMALL = 13
+    NOTE = 14
+    LABEL = 15
+    BODY = 16
+    TITLE = 24
+    DISPLAY = 28
+
+
+def on_grid(length: float) -> float:
+    """The length, up to the next line of the grid."""
+    return float(ceil(length / GRID - 1e-9) * GRID)
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What follows from the size of letters that the person chose."""
+
+    letters: float = 1.0
+
+    @property
+    def width(self) -> float:
+        """Of the window."""
+        return on_grid(WIDTH + WIDER * (self.letters - 1))
+
+    @property
+    def height(self) -> float:
+        """Of the window, unless a page needs more."""
+        return on_grid(HEIGHT + HIGHER * (self.letters - 1))
+
+    @property
+    def room(self) -> float:
+        """Between the margins."""
+        return self.width - 2 * MARGIN
+
+    def size(self, kind: Type) -> int:
+        """Of letters."""
+        return round(kind * self.letters)
+
+    def leading(self, kind: Type) -> float:
+        """From line to line."""
+        return on_grid(self.size(kind) * (1.25 if kind >= Type.TITLE else 1.4))
+
+    def button_height(self, kind: Type = Type.LABEL, lowest: float = LOWEST_BUTTON) -> float:
+        """Of a button with one line."""
+        return max(lowest, self.leading(kind) + 2 * PADDING)
+
+
+PLAIN = Design()
+
+
+@dataclass(slots=True)
+class Stack:
+    """A page in the making, from the top down; ``y`` is where the next thing begins."""
+
+    design: Design
+    y: float = MARGIN
+    words: list[Words] = field(default_factory=list)
+    widgets: list[Widget] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+    tick: Rect | None = None
+
+    def gap(self, length: float) -> Stack:
+        """Leave some room."""
+        self.y += length
+        return self
+
+    def text(
+        self,
+        words: str,
+        kind: Type = Type.BODY,
+        weight: Weight = Weight.REGULAR,
+        ink: str = "text",
+        *,
+        left: float = MARGIN,
+        room: float | None = None,
+        centred: bool = False,
+    ) -> Stack:
+        """A paragraph of as many lines as it takes."""
+        room = self.design.width - left - MARGIN if room is None else room
+        lines = lines_in(
+            self.design, words, kind, weight, left=left, room=room, top=self.y, ink=ink, centred=centred
+        )
+        self.words += lines
+        self.y += len(lines) * self.design.leading(kind)
+        return self
+
+    def buttons(self, specs: Sequence[Widget], *, columns: int = 0, lowest: float = LOWEST_BUTTON) -> Stack:
+        """Buttons beside each other, in as many rows as it takes."""
+        placed, height = button_rows(self.design, specs, self.y, columns=columns, lowest=lowest)
+        self.widgets += placed
+        self.y += height
+        return self
+
+    def sheet(self, footer: Sequence[Sequence[Widget]] = (), *, short: bool = False) -> Sheet:
+        """The page; rows of buttons stand at its lower edge. A ``short`` one is no higher than it must be."""
+        rows, height = footing(self.design, footer)
+        top = self.y + (16 if rows else 0)
+        if not short:
+            top = max(top, self.design.height - MARGIN - height)
+        foot = [moved(widget, top) for widget in rows]
+        return Sheet(
+            self.design.width,
+            on_grid(top + height + MARGIN),
+            tuple(self.words),
+            (*self.widgets, *foot),
+            tuple(self.dots),
+            tuple(self.bars),
+            self.tick,
+        )
+
+
+def roomiest(design: Design, page: Callable[[float], Sheet]) -> Sheet:
+    """The page with as much air in its gaps as its window has room for; ``page`` takes the air in pixels."""
+    return next((fit for fit in map(page, AIRS) if fit.height <= design.height), None) or page(0.0)
+
+
+def lines_in(
+    design: Design,
+    words: str,
+    kind: Type,
+    weight: Weight,
+    *,
+    left: float,
+    room: float,
+    top: float,
+    ink: str = "text",
+    centred: bool = False,
+) -> list[Words]:
+    """A paragraph whose first line box begins at ``top``."""
+    size, leading = design.size(kind), design.leading(kind)
+    x, anchor = (left + room / 2, "mm") if centred else (left, "lm")
+    lines = text.wrap_paired(words, weight, size, _measured(room))
+    return [
+        Words((x, top + (i + 0.5) * leading), line, size, weight, ink, anchor) for i, line in enumerate(lines)
+    ]
+
+
+def lines_high(design: Design, words: str, kind: Type, room: float, weight: Weight = Weight.REGULAR) -> float:
+    """The height of a paragraph."""
+    return len(text.wrap(words, weight, design.size(kind), _measured(room))) * design.leading(kind)
+
+
+def _measured(room: float) -> int:
+    """The room for a line that is measured here: on other screens, whose pixels round other ways, it is longer."""
+    return floor(room / SPARE)
+
+
+def natural_width(widget: Widget) -> float:
+    """What a button's words ask for."""
+    label = text.width(widget.label, label_weight(widget), widget.size)
+    hint = text.width(widget.hint, Weight.REGULAR, widget.hint_size) if widget.hint else 0.0
+    return ceil(max(label, hint)) + 2 * SIDE
+
+
+def button_rows(
+    design: Design,
+    specs: Sequence[Widget],
+    top: float,
+    *,
+    left: float = MARGIN,
+    room: float | None = None,
+    columns: int = 0,
+    lowest: float = LOWEST_BUTTON,
+) -> tuple[list[Widget], float]:
+    """Buttons placed in rows, and how high these are together.
+
+    With ``columns`` all are of one width, in that many columns, or in fewer where their words are too long. Without,
+    each is as wide as its words ask for, and those that `grow` share what is left of the row.
+    """
+    room = design.room if room is None else room
+    wide = max(natural_width(spec) for spec in specs)
+    rows: list[Sequence[Widget]]
+    if columns:
+        columns = max(1, min(columns, floor((room + GAP) / (wide + GAP))))
+        rows = [specs[i : i + columns] for i in range(0, len(specs), columns)]
+    else:
+        rows = list(_filled_rows(specs, room))
+    placed: list[Widget] = []
+    y = top
+    for row in rows:
+        widths = [(room - GAP * (columns - 1)) / columns] * len(row) if columns else _shared(row, room)
+        height = max(_height(spec, width, lowest) for spec, width in zip(row, widths, strict=True))
+        x = left
+        for spec, width in zip(row, widths, strict=True):
+            placed.append(replace(spec, rect=Rect(x, y, width, height)))
+            x += width + GAP
+        y += height + GAP
+    return placed, y - GAP - top
+
+
+def _filled_rows(specs: Sequence[Widget], room: float) -> list[list[Widget]]:
+    rows: list[list[Widget]] = [[]]
+    for spec in specs:
+        row = [*rows[-1], spec]
+        if rows[-1] and sum(map(natural_width, row)) + GAP * (len(row) - 1) > room:
+            rows.append([spec])
+        else:
+            rows[-1] = row
+    return rows
+
+
+def _shared(row: Sequence[Widget], room: float) -> list[float]:
+    widths = [min(room, natural_width(spec)) for spec in row]
+    growing = [i for i, spec in enumerate(row) if spec.grows]
+    left = room - sum(widths) - GAP * (len(row) - 1)
+    for i in growing:
+        widths[i] += left / len(growing)
+    return widths
+
+
+def _height(widget: Widget, width: float, lowest: float) -> float:
+    room = label_room(widget, width)
+    padding = ROW_PADDING if widget.look is Look.CHECK else PADDING
+    lines = len(text.wrap(widget.label, label_weight(widget), widget.size, room))
+    hints = len(text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)) if widget.hint else 0
+    return max(lowest, on_grid(lines * widget.size * LINE + hints * widget.hint_size * LINE + 2 * padding))
+
+
+def footing(design: Design, rows: Iterable[Sequence[Widget]]) -> tuple[list[Widget], float]:
+    """Rows of buttons from y 0 down, and their height."""
+    placed: list[Widget] = []
+    y = 0.0
+    for row in rows:
+        more, height = button_rows(design, row, y)
+        placed += more
+        y += height + GAP
+    return placed, max(0.0, y - GAP)
+
+
+def moved(widget: Widget, down: float) -> Widget:
+    """The widget, further down."""
+    rect = widget.rect
+    return replace(widget, rect=Rect(rect.x, rect.y + down, rect.width, rect.height))
+
+
+NOWHERE = Rect(0, 0, 0, 0)  # of a button that is not placed yet
+
+
+def button(
+    design: Design,
+    id_: str,
+    label: str,
+    press: object,
+    look: Look = Look.PLAIN,
+    *,
+    kind: Type = Type.LABEL,
+    grows: bool = False,
+    chosen: bool = False,
+    hint: str = "",
+) -> Widget:
+    """A button that has no place yet."""
+    return Widget(
+        id_,
+        NOWHERE,
+        label,
+        press,  # type: ignore[arg-type]
+        look,
+        chosen=chosen,
+        size=design.size(kind),
+        hint=hint,
+        hint_size=design.size(Type.SMALL),
+        grows=grows,
+    )

@@ -1,0 +1,53 @@
+"""The page that lists the keys of the page that it stands in front of."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from deskbreak.core.guide import key_table
+from deskbreak.core.guide.guide import Act, Scene
+from deskbreak.render import text
+from deskbreak.render.pages.layout import (
+    MARGIN,
+    Design,
+    Type,
+    button,
+    lines_high,
+    lines_in,
+    on_grid,
+)
+from deskbreak.render.pages.question_pages import stop_button, titled
+from deskbreak.render.pages.sheet import Look, Sheet, ViewAct, Words
+from deskbreak.render.text import Weight
+
+OF_THE_WINDOW = (("Tab, Enter", "to a button, and press it"), (key_table.HELP_NAMES, key_table.HELP_WORDS))
+
+
+def keys_page(scene: Scene, design: Design) -> Sheet:
+    """The keys. The break rests meanwhile; the way out when it hurts stays."""
+    bound = key_table.bindings(scene)
+    rows = (*((binding.names, binding.words) for binding in bound), *OF_THE_WINDOW)
+    stack = titled(design, "Keys on this page", keys=False).gap(8)
+    size = design.size(Type.NOTE)
+    wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in rows))
+    for name, meaning in rows:
+        room = design.room - wide - 16
+        words_high = lines_high(design, meaning, Type.NOTE, room)
+        high = on_grid(max(design.leading(Type.NOTE), words_high))
+        stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
+        top = stack.y + (high - words_high) / 2
+        stack.words += lines_in(
+            design,
+            meaning,
+            Type.NOTE,
+            Weight.REGULAR,
+            left=MARGIN + wide + 16,
+            room=room,
+            top=top,
+            ink="muted",
+        )
+        stack.gap(high + 12)
+    feet = [button(design, "keys", "Continue", ViewAct.KEYS, Look.ACCENT, grows=True)]
+    if any(Act.HURTS in binding.keys.values() for binding in bound):
+        feet.append(stop_button(design))
+    return stack.sheet((feet,))

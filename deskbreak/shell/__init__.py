@@ -1,1 +1,0 @@
-"""The shell around the core: the engine, and one adapter a file for everything outside."""

@@ -1,0 +1,1 @@
+"""Files on disk: journal, snapshot, settings, safety and routines."""

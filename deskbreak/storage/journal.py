@@ -1,0 +1,124 @@
+"""The log of breaks, read: the files of all devices as one journal. `journal_file` writes it.
+
+What is in a file stays in it: a line that cannot be read is counted, reported and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.journal_entry import ENDS, Kind
+from deskbreak.protocol.results import Unusable
+from deskbreak.storage import files
+from deskbreak.storage.journal_codec import LONGEST, Line, decode
+
+_UNDER_WAY = timedelta(hours=12)
+
+
+def read(folder: Path) -> tuple[list[Line], list[Problem]]:
+    """Every line of every device, by time, and what could not be read. Never raises.
+
+    Copies that a sync tool left are merged: a line that stands twice counts
+    once. A break that was begun and never ended shows as partial.
+    """
+    paths, problems = paths_in(folder)
+    seen: dict[Line, None] = {}
+    for path in paths:
+        try:
+            lines, faults = _read_file(path)
+        except OSError as error:
+            problems.append(cannot_be_read(path, error))
+            continue
+        seen.update(dict.fromkeys(lines))
+        problems.extend(faults)
+    return merged(seen), problems
+
+
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """Lines of several files as one journal: by time, each once, and no ``started`` whose break has an end."""
+    return sorted(settle(list(dict.fromkeys(lines))), key=_by_time)
+
+
+def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """Return the files of all devices, none where there is no folder yet."""
+    try:
+        # Not glob: it is silent on all faults.
+        return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl"), []
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        return [], [cannot_be_read(folder, error)]
+
+
+def cannot_be_read(path: Path, error: OSError) -> Problem:
+    """Name a file or folder that cannot be opened."""
+    return Problem(None, str(path), f"cannot be read: {error.strerror}")
+
+
+def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
+    """The lines of one file, and at most one problem, which counts those that cannot be read. Raises OSError."""
+    lines: list[Line] = []
+    broken: tuple[int, Unusable] | None = None
+    count = 0
+    with files.opened(path) as file:
+        for number, raw in enumerate(_lines_of(file), 1):
+            try:
+                if raw.strip():
+                    lines.append(decode(raw))
+            except Unusable as why:
+                broken, count = broken or (number, why), count + 1
+    return lines, unreadable(path, broken, count)
+
+
+def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield each line; of one that is longer than any entry, only as much as makes it so."""
+    while line := file.readline(LONGEST + 1):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LONGEST + 1)
+
+
+def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> list[Problem]:
+    """Name the first line that cannot be read, by its number, and how many there are."""
+    if first is None:
+        return []
+    number, why = first
+    more = f"; nor can {count - 1} more" if count > 1 else ""
+    return [Problem(number, str(path), f"cannot be read, {why}{more}. The file is kept as it is.")]
+
+
+def settle(lines: Sequence[Line]) -> list[Line]:
+    """Drop each ``started`` whose break has an end, and call the others partial, but for those under way.
+
+    A break of today that is the last that its device knows of is under way, or its end is logged at the next start.
+    """
+    settled: list[Line] = []
+    last: dict[str, Line] = {}
+    since = datetime.now(UTC) - _UNDER_WAY
+    begun: dict[str, Line] = {}
+    for line in sorted(lines, key=lambda line: (line.device, line.seq, line.entry.at)):
+        last[line.device] = line
+        if line.entry.kind is Kind.STARTED:
+            settled.extend(_partial(begun.pop(line.device, None)))
+            begun[line.device] = line
+            continue
+        if line.entry.kind in ENDS:
+            begun.pop(line.device, None)
+        settled.append(line)
+    for line in begun.values():
+        is_under_way = last[line.device] is line and line.entry.at > since
+        settled.extend([line] if is_under_way else _partial(line))
+    return settled
+
+
+def _partial(line: Line | None) -> list[Line]:
+    return [replace(line, entry=replace(line.entry, kind=Kind.PARTIAL))] if line else []
+
+
+def _by_time(line: Line) -> tuple[datetime, str, int]:
+    return line.entry.at, line.device, line.seq

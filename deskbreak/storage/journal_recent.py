@@ -1,0 +1,79 @@
+"""The newest entries of all devices, read from the ends of their files: see `journal_tail` for how far back."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from pathlib import Path
+
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.protocol.results import Unusable
+from deskbreak.storage import files, journal, journal_tail
+from deskbreak.storage.journal_codec import Line, decode
+
+_ZONES = timedelta(days=1)  # a day begins up to 14 hours earlier somewhere, and ends 12 hours later
+
+Found = tuple[list[Line], list[Problem]]
+
+
+def last(folder: Path, count: int) -> Found:
+    """Return the last ``count`` entries by time, oldest first, and what could not be read. Never raises."""
+    # A guided break has two lines, of which one is shown.
+    lines, problems = _collected(folder, lambda: _Latest(2 * count).takes)
+    return lines[-count:], problems
+
+
+def between(folder: Path, first: date, until: date) -> Found:
+    """Return the entries from ``first`` to ``until``, by the days where they were. Never raises."""
+    begin = datetime.combine(first, time(), UTC) - _ZONES
+    end = datetime.combine(until, time(), UTC) + 2 * _ZONES
+
+    def takes(at: str) -> bool:
+        return begin.isoformat() <= at <= end.isoformat()
+
+    lines, problems = _collected(folder, lambda: takes)
+    return [line for line in lines if first <= line.entry.at.date() <= until], problems
+
+
+class _Latest:
+    """Takes the latest times that it meets, as they are met."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._times: list[str] = []  # a heap
+
+    def takes(self, at: str) -> bool:
+        if len(self._times) < self._count:
+            heapq.heappush(self._times, at)
+            return True
+        return heapq.heappushpop(self._times, at) != at
+
+
+def _collected(folder: Path, makes_wanted: Callable[[], Callable[[str], bool]]) -> Found:
+    paths, problems = journal.paths_in(folder)
+    found: list[list[Line]] = []
+    for path in paths:
+        try:
+            lines, faults = _newest(path, makes_wanted())
+        except OSError as error:
+            problems.append(journal.cannot_be_read(path, error))
+            continue
+        found.append(lines)
+        problems.extend(faults)
+    return journal.merged(chain.from_iterable(found)), problems
+
+
+def _newest(path: Path, wanted: Callable[[str], bool]) -> Found:
+    lines: list[Line] = []
+    broken: tuple[int, Unusable] | None = None
+    count = 0
+    with files.opened(path) as file:
+        for offset, raw in journal_tail.newest(file, wanted):
+            try:
+                lines.append(decode(raw))
+            except Unusable as why:
+                broken, count = (offset, why), count + 1
+        number = journal_tail.line_number(file, broken[0]) if broken else 0
+    return lines[::-1], journal.unreadable(path, (number, broken[1]) if broken else None, count)

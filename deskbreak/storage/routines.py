@@ -1,0 +1,123 @@
+"""Routines from their files. A bad one never stops a break: the built-in one stands in, and it is said why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from deskbreak.core.model.diagnostic import Problem, amount
+from deskbreak.core.model.routine import Routine
+from deskbreak.resources import data_path, move_ids
+from deskbreak.storage import files, paths
+
+if TYPE_CHECKING:
+    from deskbreak.core.presentation.view import RoutineOnOffer
+
+BUILT_IN: Final = "upper_back"
+BUILT_INS: Final = (BUILT_IN,)
+_TOLD: Final = 3  # mistakes: a notification has no room for more
+_STAND_IN: Final = "The built-in routine stands in."
+
+Say = Callable[[str], object]
+Read = tuple[Routine | None, tuple[Problem, ...]]
+
+
+def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
+    """The routine ``name``; ``say`` hears what is wrong with its file. Raises SystemExit without any file.
+
+    ``own`` is the folder of the user's routines, which add to the built-in ones and never replace them.
+    """
+    if not _is_name(name):  # a name, never a way out of the folder
+        say(f"{name!r} is not the name of a routine: {_STAND_IN}")
+        name = BUILT_IN
+    path = path_of(name, own)
+    routine, wrong = read(path)
+    if wrong:
+        told = "; ".join(str(problem).rstrip(".") for problem in wrong[:_TOLD])
+        if len(wrong) > _TOLD:
+            told += f"; and {amount(wrong[_TOLD:]):,} more: see `deskbreak routine check`"
+        say(f"{path}: {told}. {_STAND_IN if routine is None else ''}".rstrip())
+    if routine is None and name != BUILT_IN:
+        path = path_of(BUILT_IN)
+        routine, _ = read(path)
+    if routine is None:
+        raise SystemExit(f"{path} cannot be used: DeskBreak is not installed completely.")
+    return routine
+
+
+def path_of(name: str, own: Path | None = None) -> Path:
+    """The file of a routine; one of the user's own stands in the folder ``own``."""
+    if name in BUILT_INS:
+        return data_path("config", "routines", f"{name}.toml")
+    return (own or paths.routines_folder()) / f"{name}.toml"
+
+
+def read(path: Path) -> Read:
+    """The routine in a file, if it can be used, and what is wrong there. Never raises."""
+    # Here: a tray that knows the built-in routine alone reads none.
+    from deskbreak.core.config.routine_parser import parse_routine
+
+    try:
+        text = files.read(path).decode("utf-8-sig")
+    except FileNotFoundError:
+        return None, (Problem(None, "", "there is no such file"),)
+    except OSError as error:
+        return None, (Problem(None, "", f"cannot be read ({error.strerror})"),)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return None, (Problem(line, "", "is not UTF-8"),)
+    # The built-in ones are tested to be right: the tray need not know all movements for them.
+    moves = None if path.parent == data_path("config", "routines") else move_ids()
+    return parse_routine(text, path.stem, moves)
+
+
+def check_file(path: Path, own: Path | None = None) -> Read:
+    """As `read`, and whether the file's name is one that a routine can have where it stands."""
+    routine, problems = read(path)
+    wrong = _name_problem(path, own or paths.routines_folder()) if path.exists() else None
+    return (routine, problems) if wrong is None else (None, (Problem(None, "", wrong), *problems))
+
+
+def own_files(own: Path | None = None) -> tuple[Path, ...]:
+    """The files in the folder of the user's own routines, by name."""
+    try:
+        return tuple(sorted((own or paths.routines_folder()).glob("*.toml")))
+    except OSError:  # a folder that may not be read is as good as none
+        return ()
+
+
+def known_steps(own: Path | None = None) -> frozenset[str]:
+    """The names of the steps of all routines that can be used."""
+    found = (read(path)[0] for path in (*map(path_of, BUILT_INS), *own_files(own)))
+    return frozenset(
+        step.id for routine in found if routine for steps in routine.steps.values() for step in steps
+    )
+
+
+def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
+    """All routines that can be picked, built-in ones first; nothing where that is no choice."""
+    found = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
+    if not found and len(BUILT_INS) == 1:
+        return ()
+    return tuple(_offered(path) for path in (*map(path_of, BUILT_INS), *found))
+
+
+def _offered(path: Path) -> RoutineOnOffer:
+    from deskbreak.core.presentation.view import RoutineOnOffer  # here: the popup offers none
+
+    routine, _ = read(path)
+    return RoutineOnOffer(path.stem, routine.title if routine else path.stem, usable=routine is not None)
+
+
+def _is_name(name: str) -> bool:
+    return re.fullmatch(r"[\w-]+", name) is not None
+
+
+def _name_problem(path: Path, own: Path) -> str | None:
+    if path.suffix != ".toml" or not _is_name(path.stem):
+        return "the name of the file should be letters, digits, - and _, and end in .toml"
+    if path.stem in BUILT_INS and path.parent.resolve() == own.resolve():
+        return f"{path.stem} is built in and stays as it is: give yours another name"
+    return None

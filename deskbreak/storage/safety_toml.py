@@ -1,0 +1,248 @@
+"""Read the person's `Care` from its TOML text, which `safety_writer` writes and people may edit."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from deskbreak.core.config.toml_positions import Path, lines_of
+from deskbreak.core.config.toml_repair import read_lines
+from deskbreak.core.guide.questions import Question
+from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, STEP_NAME, Care
+from deskbreak.core.guide.terms import Excluded, LeftOut, Why
+from deskbreak.core.model.diagnostic import Problem, Problems
+from deskbreak.core.model.routine import Load
+
+T = TypeVar("T")
+Kind = TypeVar("Kind", bound=StrEnum)
+
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "questions": ("asked", "put_off", "consulted", "included", *Question),
+    "sessions": ("first", "began", "last", "painless", "learned"),
+    "pain": ("stops", "gentle_since"),
+    "excluded": ("load", "since", "step", "why"),
+    "left_out": ("step", "since", "why"),
+}
+# What the version before wrote: three questions had other names, and steps were done in spite of an answer. The
+# answers hold as they are, movement by movement; a step no longer comes back by its name.
+_OLD_QUESTIONS: Final = {
+    "bones": Question.OSTEOPOROSIS,
+    "nerves": Question.NUMBNESS,
+    "history": Question.SURGERY,
+}
+_OLD_KEYS: Final = (*_OLD_QUESTIONS, "taken_back")
+
+
+def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
+    """Read it, and name with their lines what cannot be used. Never raises."""
+    tree, sound, broken = read_lines(text)
+    reading = _Reading(lines_of(sound))
+    care = reading.care(tree)
+    if broken or reading.doubtful:
+        care = replace(care, doubtful=True)
+    unread = (Problem(problem.line, problem.where, "is not TOML; it was left out") for problem in broken)
+    problems = Problems()
+    for problem in (*unread, *reading.problems):
+        problems.add(problem)
+    return care, tuple(problems)
+
+
+def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
+    """Name the steps that are left out and are none of ``steps``, with their lines. Never raises."""
+    tree, sound, _ = read_lines(text)
+    lines, tables = lines_of(sound), tree.get("left_out", [])
+    found = Problems()
+    for index, table in enumerate(tables if isinstance(tables, list) else []):
+        step = table.get("step") if isinstance(table, dict) else None
+        if isinstance(step, str) and STEP_NAME.fullmatch(step) and step not in steps:
+            near = [] if found.full else difflib.get_close_matches(step, steps, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            line = lines.get(("left_out", index, "step"))
+            found.add(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
+    return tuple(found)
+
+
+class _Unusable(ValueError):
+    """Says what a value should be."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over a file: collects the problems on the way."""
+
+    lines: Mapping[Path, int]
+    problems: list[Problem] = field(default_factory=list)
+    doubtful: bool = False  # what cannot be read may have excluded something
+
+    def care(self, tree: Mapping[str, Any]) -> Care:
+        known = len(self.problems)
+        for name in tree.keys() - _KEYS.keys():
+            self._wrong((name,), f"means nothing here; known are {', '.join(_KEYS)}")
+        pain = self._table(tree, "pain")
+        no_loads: tuple[Load, ...] = ()
+        no_days: tuple[date, ...] = ()
+        no_names: tuple[str, ...] = ()
+        stops = self._value(pain, "pain", "stops", _list_of(_day), no_days)
+        gentle = self._value(pain, "pain", "gentle_since", _day, None)
+        excluded, left = self._excluded(tree), self._left(tree)
+        self.doubtful = len(self.problems) > known
+        questions, sessions = self._table(tree, "questions"), self._table(tree, "sessions")
+        yes, no = self._answers(questions)
+        return Care(
+            yes=yes,
+            no=no,
+            asked=self._value(questions, "questions", "asked", _day, None),
+            put_off=self._value(questions, "questions", "put_off", _day, None),
+            consulted=self._value(questions, "questions", "consulted", _day, None),
+            included=frozenset(self._value(questions, "questions", "included", _list_of(_load), no_loads)),
+            excluded=excluded,
+            left=left,
+            stops=stops[-MOST_STOPS:],
+            gentle=gentle,
+            first=self._value(sessions, "sessions", "first", _day, None),
+            began=self._value(sessions, "sessions", "began", _day, None),
+            last=self._value(sessions, "sessions", "last", _day, None),
+            painless=self._value(sessions, "sessions", "painless", _count, 0),
+            learned=self._value(sessions, "sessions", "learned", _list_of(_name), no_names)[-MOST_LEARNED:],
+        )
+
+    def _answers(self, questions: Mapping[str, Any]) -> tuple[frozenset[Question], frozenset[Question]]:
+        """Read the answers, those under an old name too. An answer that cannot be read is none."""
+        given = [
+            (question, self._value(questions, "questions", key, _flag, None))
+            for question in Question
+            for key in (question, *(old for old, now in _OLD_QUESTIONS.items() if now is question))
+        ]
+        yes = frozenset(question for question, answer in given if answer is True)
+        return yes, frozenset(question for question, answer in given if answer is False) - yes
+
+    def _table(self, tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        table = tree.get(name, {})
+        if not isinstance(table, dict):
+            self._wrong((name,), f"should be a section: [{name}]")
+            return {}
+        self._unknown(table, (name,), _KEYS[name])
+        return table
+
+    def _value(
+        self, table: Mapping[str, Any], section: str, key: str, read: Callable[[Any], T], otherwise: T
+    ) -> T:
+        return self._read(table, (section, key), read, otherwise)
+
+    def _read(self, table: Mapping[str, Any], path: Path, read: Callable[[Any], T], otherwise: T) -> T:
+        key = str(path[-1])
+        if key not in table:
+            return otherwise
+        try:
+            return read(table[key])
+        except _Unusable as why:
+            self._wrong(path, f"cannot be used: it should be {why}")
+            return otherwise
+
+    def _excluded(self, tree: Mapping[str, Any]) -> tuple[Excluded, ...]:
+        found: dict[Load, Excluded] = {}
+        for table, path in self._entries(tree, "excluded"):
+            if "load" not in table:
+                self._wrong(path, "names no load")
+            load = self._read(table, (*path, "load"), _load, None)
+            why = self._read(table, (*path, "why"), _choice(Why), Why.CHOICE)
+            since = self._read(table, (*path, "since"), _day, None)
+            step = self._read(table, (*path, "step"), _step, "")
+            if load:
+                found[load] = Excluded(load, why, since, step)
+        return tuple(found.values())
+
+    def _left(self, tree: Mapping[str, Any]) -> tuple[LeftOut, ...]:
+        """Read what is left out. An entry without a reason that can be used still leaves its step out."""
+        left: dict[str, LeftOut] = {}
+        for table, path in self._entries(tree, "left_out"):
+            if "step" not in table:
+                self._wrong(path, "names no step")
+            step = self._read(table, (*path, "step"), _step, "")
+            why = self._read(table, (*path, "why"), _choice(Why), Why.CHOICE)
+            since = self._read(table, (*path, "since"), _day, None)
+            if step:
+                left[step] = LeftOut(step, why, since)
+        return tuple(left.values())
+
+    def _entries(self, tree: Mapping[str, Any], name: str) -> Iterator[tuple[Mapping[str, Any], Path]]:
+        tables = tree.get(name, [])
+        if not isinstance(tables, list):
+            self._wrong((name,), f"should be one or more tables, written [[{name}]]")
+            return
+        for index, table in enumerate(tables):
+            path: Path = (name, index)
+            if isinstance(table, dict):
+                self._unknown(table, path, _KEYS[name])
+                yield table, path
+            else:
+                self._wrong(path, f"should be a table, written [[{name}]]")
+
+    def _unknown(self, table: Mapping[str, Any], path: Path, known: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in known and (path != ("questions",) or key not in _OLD_KEYS):
+                self._wrong((*path, key), f"means nothing here; known are {', '.join(known)}")
+
+    def _wrong(self, path: Path, why: str) -> None:
+        found = path
+        while found and found not in self.lines:
+            found = found[:-1]
+        where = ".".join(str(name) for name in path if not isinstance(name, int))
+        self.problems.append(Problem(self.lines[found] if found else None, where, why))
+
+
+def _flag(value: Any) -> bool | None:
+    if not isinstance(value, bool):
+        raise _Unusable("true or false")
+    return value
+
+
+def _day(value: Any) -> date | None:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise _Unusable("a date, as in 2026-03-02")
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - more than a life has breaks
+        raise _Unusable("a whole number")
+    return value
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not BREAK_NAME.fullmatch(value):
+        raise _Unusable("the names of breaks")
+    return value
+
+
+def _step(value: Any) -> str:
+    if not isinstance(value, str) or not STEP_NAME.fullmatch(value):
+        raise _Unusable('the name of a step, as in "lean"')
+    return value
+
+
+def _load(value: Any) -> Load:
+    return _choice(Load)(value)
+
+
+def _choice(kind: type[Kind]) -> Callable[[Any], Kind]:
+    def read(value: Any) -> Kind:
+        for choice in kind:
+            if value == choice.value:
+                return choice
+        raise _Unusable(f"one of {', '.join(kind)}")
+
+    return read
+
+
+def _list_of(read: Callable[[Any], T | None]) -> Callable[[Any], tuple[T, ...]]:
+    def read_all(value: Any) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise _Unusable("a list")
+        return tuple(found for found in map(read, value) if found is not None)
+
+    return read_all

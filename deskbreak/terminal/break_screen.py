@@ -1,0 +1,206 @@
+"""Guides a break in a terminal: figure in half blocks beside the text, or plain lines for screen readers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.adapters.sound.player import silent
+from deskbreak.core.guide.cues import next_turn_s
+from deskbreak.core.guide.guide import Guide, Page, Scene
+from deskbreak.core.guide.key_table import HELP
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.columns import cut
+from deskbreak.terminal.break_session import Ears, Owner, Session
+from deskbreak.terminal.fitting import fitted
+from deskbreak.terminal.half_blocks import rows_of
+from deskbreak.terminal.key_bindings import deed_of_line
+from deskbreak.terminal.terminal import Depth
+from deskbreak.terminal.text_layout import (
+    EMPTY,
+    FULL,
+    HURTS,
+    HURTS_SHORT,
+    KEYS_TITLE,
+    answers_of,
+    key_lines,
+    screen_lines,
+    spoken,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from deskbreak.core.guide.safety import News
+    from deskbreak.core.model.journal_entry import RoutineResult, StepResult
+    from deskbreak.terminal.terminal import Terminal
+
+FPS: Final = 10
+_CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
+_TEXT_WIDTH: Final = 34
+_FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
+
+
+class Figure(Protocol):
+    """Draws the figure of a move, ``t`` seconds into it, with a loop of ``loop_s`` (None: its own)."""
+
+    def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
+        """Return a picture of that many pixels."""
+
+
+def run_guide(
+    guide: Guide,
+    terminal: Terminal,
+    on_step: Callable[[StepResult], None],
+    *,
+    figure: Figure | None = None,
+    on_news: Callable[[News], None] = lambda _news: None,
+    ears: Ears | None = None,
+    on_turn: Callable[[Channel, bool], None] = lambda _channel, _on: None,
+    on_begun: Callable[[], None] = lambda: None,
+    on_done: Callable[[RoutineResult], None] = lambda _result: None,
+    on_pain: Callable[[RoutineResult | None], None] = lambda _result: None,
+    plain: bool = False,
+    interrupted: Callable[[], bool] = lambda: False,
+    now: Callable[[], float] = time.monotonic,
+) -> RoutineResult:
+    """Guide a break to its end and return what it came to.
+
+    ``on_step`` hears of each step the moment it ends, ``on_news`` what the
+    person says of their care, ``ears`` what is to be heard, ``on_turn`` what
+    the person turns on or off of it, ``on_begun`` that there is
+    movement, ``on_done`` what it came to while the last pages are still shown,
+    ``on_pain`` of a pain stop, and (None) that
+    it was a mistake. ``interrupted`` is asked after every
+    wake-up of the terminal and ends the break from outside; a stopping signal
+    (`Terminal.stopped`) and a terminal that hung up end it too.
+    """
+    session = Session(
+        guide, Owner(on_step, on_news, on_turn, on_begun, on_done, on_pain), ears or silent(), now
+    )
+    if plain or terminal.dumb:
+        return _guide_in_lines(session, terminal, interrupted)
+    return _guide_on_screen(session, terminal, figure, interrupted)
+
+
+# The full screen
+
+
+def _guide_on_screen(
+    session: Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
+) -> RoutineResult:
+    canvas = _Canvas(terminal, figure)
+    with terminal.full_screen():
+        while not session.guide.over:
+            scene = session.tick()
+            canvas.draw(scene, session.heard_on, keys_shown=session.keys_shown)
+            heard = terminal.wait(1 / FPS if session.moves else None)
+            if heard.gone or terminal.stopped is not None or interrupted():
+                break
+            session.tick()
+            for key in heard.keys:
+                session.press(key)
+    return session.stop()
+
+
+class _Canvas:
+    """What is on the screen, so that only lines that differ are written."""
+
+    def __init__(self, terminal: Terminal, figure: Figure | None) -> None:
+        self._terminal = terminal
+        self._figure = figure
+        self._size = (0, 0)
+        self._rows: list[str] = []
+
+    def draw(self, scene: Scene, heard_on: frozenset[Channel], *, keys_shown: bool) -> None:
+        size = columns, rows = self._terminal.size()
+        if size != self._size:
+            self._terminal.write("\x1b[0m\x1b[2J")
+            self._size, self._rows = size, [""] * rows
+        new = self._compose(scene, heard_on if not keys_shown else None, columns, rows)
+        changes = [
+            f"\x1b[{y};1H{line}\x1b[K"
+            for y, (line, old) in enumerate(zip(new, self._rows, strict=True), 1)
+            if line != old
+        ]
+        self._rows = new
+        if changes:
+            # A synchronised update: terminals that know it show the frame in one piece.
+            self._terminal.write(f"\x1b[?2026h{''.join(changes)}\x1b[?2026l")
+
+    def _compose(
+        self, scene: Scene, heard_on: frozenset[Channel] | None, columns: int, rows: int
+    ) -> list[str]:
+        """Put the figure and the text side by side; ``heard_on`` None: the list of keys."""
+        width, height = min(columns - _TEXT_WIDTH - 3, rows * 2), rows - 1
+        picture: list[str] = []
+        if self._shows_figure(scene) and width >= _FIGURE_LEAST[0] and height >= _FIGURE_LEAST[1]:
+            picture = self._picture(scene, width, height)
+        margin = width + 2 if picture else 1
+        room = columns - margin - 1
+        text = key_lines(scene, room) if heard_on is None else screen_lines(scene, room, heard_on)
+        text = fitted(text, rows)
+        lines = []
+        for y in range(rows):
+            words = _styled(cut(text[y], room), scene, self._terminal) if y < len(text) else ""
+            cells = picture[y] if y < len(picture) else " " * width if picture else ""
+            lines.append(
+                f"{cells}{' ' * (margin - width if picture else margin)}{words}" if words or cells else ""
+            )
+        return lines
+
+    def _shows_figure(self, scene: Scene) -> bool:
+        return self._figure is not None and bool(scene.move) and self._terminal.depth is not Depth.NONE
+
+    def _picture(self, scene: Scene, width: int, height: int) -> list[str]:
+        if self._figure is None:
+            return []
+        drawn = self._figure(scene.move, scene.move_t, scene.loop_s, width, height * 2)
+        return rows_of(drawn, self._terminal.depth)
+
+
+def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
+    """Bring out the title, the bars and the way to stop; the bold face needs no colours."""
+    if line and line in {scene.title.upper(), KEYS_TITLE}:
+        return f"\x1b[1m{line}\x1b[0m"
+    if terminal.depth is Depth.NONE:
+        return line
+    if line in {HURTS, HURTS_SHORT}:
+        return f"\x1b[1;31m{line}\x1b[0m"
+    if line.startswith((FULL, EMPTY)):
+        rest = line.lstrip(FULL + EMPTY)
+        return f"\x1b[{_CYAN if terminal.dark else _BLUE}m{line.removesuffix(rest)}\x1b[0m{rest}"
+    return line
+
+
+# Plain lines
+
+
+def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
+    said, page = "", None
+    with terminal.line_editing():
+        while not session.guide.over:
+            scene = session.tick()
+            if (line := spoken(scene)) != said:
+                terminal.say(line)
+                said = line
+            if scene.page is not page:
+                terminal.say(answers_of(scene))
+                page = scene.page
+            runs = scene.page is Page.STEP and not scene.paused
+            until_s = next_turn_s(scene) if session.heard_on else scene.left_s
+            answer, gone = terminal.wait_line(until_s if runs else None)
+            if gone or terminal.stopped is not None or interrupted():
+                break
+            session.tick()
+            if answer is None:
+                continue
+            if answer.startswith(HELP[0]):
+                page = None  # says what can be typed once more
+            elif deed := deed_of_line(answer, session.guide.scene()):
+                session.act(deed)
+            elif told := session.turn(answer):
+                terminal.say(f"{told}.")
+    return session.stop()

@@ -1,0 +1,148 @@
+"""A break under way in a terminal: ticked by the clock, led by keys, heard, and passed on to its owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from deskbreak.core.guide.cues import Signal, between
+from deskbreak.core.guide.guide import Act, Guide, Page, Scene
+from deskbreak.core.guide.input_guard import CHANGED_S, OPENED_S, KeyGuard
+from deskbreak.core.guide.key_table import HELP
+from deskbreak.core.guide.wording import turned
+from deskbreak.core.model.channel import Channel
+from deskbreak.terminal.key_bindings import letter_of, meaning_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deskbreak.core.guide.guide import Deed, Told
+    from deskbreak.core.guide.safety import News
+    from deskbreak.core.model.journal_entry import RoutineResult, StepResult
+
+_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})  # the pages with the pain stop
+
+
+class Ears(Protocol):
+    """Lets a break be heard."""
+
+    def hear(self, signal: Signal, /) -> None:
+        """Play and say what is on; returns at once."""
+
+    def is_on(self, channel: Channel, /) -> bool:
+        """Whether anything is heard on it."""
+
+    def toggle(self, channel: Channel, /) -> bool:
+        """Turn it on or off; what it is now."""
+
+    def offers_voice(self) -> bool:
+        """Whether there is a voice here that is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who is told what happens in a break."""
+
+    on_step: Callable[[StepResult], None]
+    on_news: Callable[[News], None]
+    on_turn: Callable[[Channel, bool], None]
+    on_begun: Callable[[], None]  # there is movement
+    on_done: Callable[
+        [RoutineResult], None
+    ]  # the last step is done, or the last pages have changed the result
+    on_pain: Callable[[RoutineResult | None], None]  # it hurts, and the break comes to this; None: a mistake
+
+
+class Session:
+    """A guide under way: ticks it by the clock and passes on what it tells."""
+
+    def __init__(self, guide: Guide, owner: Owner, ears: Ears, now: Callable[[], float]) -> None:
+        self.guide = guide
+        self.keys_shown = False  # instead of the page; the break rests meanwhile
+        self._owner = owner
+        self._ears = ears
+        self._now = now
+        self._ticked = now()
+        self._guard = KeyGuard().held(self._ticked, OPENED_S)
+        self._key_before = ""
+        self._announced = False  # what a break that begins at once opens with was said
+        self._stop_stays = False  # it was on the page before this one, too
+
+    def tick(self) -> Scene:
+        """Let the time since the last tick pass; return what to show."""
+        now = self._now()
+        if not self._announced:
+            self._announced = True
+            self._ears.hear(between(None, self.guide.scene()))
+        if not self.keys_shown:
+            self._go_on(*self.guide.tick(now - self._ticked))
+        self._ticked = now
+        scene = self.guide.scene()
+        return replace(scene, offers_voice=scene.offers_voice and self._ears.offers_voice())
+
+    @property
+    def moves(self) -> bool:
+        """Whether the screen changes by itself; where it does not, nothing wakes up."""
+        page, paused = self.guide.page, self.guide.paused
+        return not self.keys_shown and (page is Page.REPEAT or (page is Page.STEP and not paused))
+
+    @property
+    def heard_on(self) -> frozenset[Channel]:
+        """The channels that are on."""
+        return frozenset(channel for channel in Channel if self._ears.is_on(channel))
+
+    def press(self, key: str) -> None:
+        """Do what a key means on the page; with the list of keys in front of it, the key takes that away.
+
+        A key that was typed before the page could be read does nothing, except the pain stop where it was there before.
+        """
+        meaning = meaning_of(key, self.guide.scene(), self._key_before)
+        self._guard, counts = self._guard.pressed(key, self._now())
+        if not counts and not (meaning is Act.HURTS and self._stop_stays):
+            return
+        self._key_before = key
+        if key in HELP:
+            self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
+        elif self.keys_shown and meaning is not Act.HURTS:
+            self.keys_shown = False
+        elif isinstance(meaning, Channel):
+            self._turn(meaning)
+        elif meaning is not None:
+            self.act(meaning)
+
+    def turn(self, line: str) -> str:
+        """Turn on or off what a typed line stands for, if anything; what there is to say of it."""
+        channel = meaning_of(letter_of(line), self.guide.scene())
+        return self._turn(channel) if isinstance(channel, Channel) else ""
+
+    def _turn(self, channel: Channel) -> str:
+        on = self._ears.toggle(channel)
+        self._owner.on_turn(channel, on)
+        return turned(channel, on=on)
+
+    def act(self, deed: Deed) -> None:
+        """Do what the person asked for."""
+        self.keys_shown = False
+        self._go_on(*self.guide.act(deed))
+
+    def stop(self) -> RoutineResult:
+        """End from outside, whatever page is shown."""
+        self.act(Act.CLOSE)
+        return self.guide.result_if_ended_now()
+
+    def _go_on(self, guide: Guide, told: Told) -> None:
+        before, self.guide = self.guide, guide
+        if guide.page is not before.page:
+            self._stop_stays = {before.page, guide.page} <= _MOVING
+            self._guard = self._guard.held(self._now(), CHANGED_S)
+        self._ears.hear(between(before.scene(), guide.scene()))
+        for news in told.news:
+            self._owner.on_news(news)
+        if told.begun:
+            self._owner.on_begun()
+        for step in told.steps:
+            self._owner.on_step(step)
+        if told.ended and not guide.over:
+            self._owner.on_done(told.ended)
+        if told.pain or told.mistaken:
+            self._owner.on_pain(told.pain)

@@ -1,0 +1,167 @@
+"""Tells of a break that is guided in this terminal: to the running DeskBreak, or to the journal."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from deskbreak.adapters.system_clock import SystemClock
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.practice import BEGUN_S, moved_s
+from deskbreak.ipc import client, find_instance
+from deskbreak.protocol import results
+from deskbreak.storage import paths
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.terminal import offline_engine
+
+if TYPE_CHECKING:
+    from deskbreak.core.guide.safety import Care
+    from deskbreak.core.model.journal_entry import RoutineResult, StepResult
+    from deskbreak.core.model.routine import Variant
+    from deskbreak.core.model.settings import Settings
+    from deskbreak.storage.safety_file import CareFile
+
+_TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
+_LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
+
+
+Ask = Callable[[dict[str, object]], dict[str, object]]
+
+
+class Refused(Exception):
+    """The running one will not have a break guided here now; the text says why."""
+
+
+def _ask(payload: dict[str, object]) -> dict[str, object]:
+    return find_instance.ask(payload)
+
+
+class Witness:
+    """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
+
+    def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
+        """Announce the break by ``ask``, which reaches the running one. Raises Refused."""
+        self._ask = ask
+        self._settings = settings
+        self._care = care
+        self._clock = SystemClock()
+        self._break_id: int | None = None
+        self._may_be_told = False  # of the end, by an order that nobody answered
+        self._knows_of_pain = False  # the running one
+        self._before_pain: Care | None = None  # what was remembered, where there is none
+        self._is_begun = False
+        self._has_ended = False  # and somebody knows
+        self._began = self._clock.now()
+        self._name = os.urandom(8).hex()  # of this break, as long as no engine has given it one
+        self._journal = FileJournal(paths.journal_folder(), paths.device_file())
+        try:
+            reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
+        except client.NotRunning:
+            return
+        except client.NoAnswer as why:
+            raise Refused(str(why)) from why
+        if reply.get("ok") is not True:
+            raise Refused(str(reply.get("error")))
+        break_id = reply.get("break_id")
+        self._break_id = break_id if isinstance(break_id, int) else None
+        self._name = str(reply.get("break_name") or self._name)
+
+    def began(self) -> None:
+        """Tell that there is movement."""
+        if self._break_id is not None:
+            with suppress(client.NotRunning, client.NoAnswer):
+                self._ask({"verb": "moving", "break_id": self._break_id})
+        elif not self._is_begun:
+            with suppress(OSError):  # said at the end, if it is so then, too
+                self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
+        self._is_begun = True
+
+    def done(self, result: RoutineResult) -> None:
+        """Tell what it came to, while the last pages are still shown."""
+        if self._break_id is not None:
+            with suppress(client.NotRunning, client.NoAnswer):  # tried again at the end
+                self._ask({**self._end(result), "read": True})
+
+    def step(self, step: StepResult) -> None:
+        """Tell of a finished step, so that what was done is known whatever happens here."""
+        if self._break_id is not None:
+            with suppress(client.NotRunning, client.NoAnswer):
+                self._ask({"verb": "step", "break_id": self._break_id, "step": results.step_to_json(step)})
+
+    def pain(self, result: RoutineResult | None) -> None:
+        """Have it remembered that it hurts, whatever happens here before the break ends; None: it was a mistake.
+
+        With nothing running it is remembered at once, and forgotten again.
+        """
+        if self._break_id is not None:
+            payload = {"verb": "pain", "break_id": self._break_id, "result": _json_of(result)}
+            self._knows_of_pain = False
+            with suppress(client.NotRunning, client.NoAnswer):  # it learns of it at the end
+                self._knows_of_pain = self._ask(payload).get("ok") is True and result is not None
+        elif result is not None:
+            self._before_pain = self._care.read()
+            self._care.learn(result, self._clock.now().wall.date(), self._end_name)
+        elif self._before_pain is not None:
+            self._care.put_back(self._before_pain)
+            self._before_pain = None
+
+    def ended(self, result: RoutineResult) -> None:
+        """Tell how it ended, once. Raises OSError when it cannot be logged, Refused when it was over already."""
+        if self._has_ended:
+            return
+        deadline = time.monotonic() + _TELL_WITHIN_S
+        while not (self._told(result) or self._logged(result)):
+            # An engine has the lock and does not answer: it starts, or ends, at this moment.
+            if time.monotonic() > deadline:
+                raise TimeoutError("the running DeskBreak does not answer")
+            time.sleep(_TELL_AGAIN_S)
+        self._has_ended = True
+
+    def _told(self, result: RoutineResult) -> bool:
+        if self._break_id is None:
+            return False
+        try:
+            reply = self._ask(self._end(result))
+        except client.NotRunning:
+            return False
+        except client.NoAnswer:
+            self._may_be_told = True
+            return False
+        unknown = reply.get("unknown_break") is True
+        if unknown and not self._may_be_told:
+            if (
+                result.kind is Kind.PAIN and not self._knows_of_pain
+            ):  # whatever became of the rest of it, what hurt is remembered
+                self._care.learn(result, self._clock.now().wall.date(), self._end_name)
+            raise Refused(_LOGGED_BEFORE)
+        return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be
+
+    @property
+    def _end_name(self) -> str:
+        return f"{self._name}-end"
+
+    def _end(self, result: RoutineResult) -> dict[str, object]:
+        return {"verb": "ended", "break_id": self._break_id, "result": _json_of(result)}
+
+    def _logged(self, result: RoutineResult) -> bool:
+        now = self._clock.now()
+        took_s = now.boot - self._began.boot
+        ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=self._end_name)
+        if self._break_id is None:
+            if not (self._is_begun or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S):
+                return True  # opened and closed: no break
+            self._journal.append(ended)
+            if self._before_pain is None:
+                self._care.learn(result, now.wall.date(), self._end_name)  # as the engine would have
+            return True
+        store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
+        files = paths.lock_files(), store, self._journal, self._care
+        return offline_engine.log_ended(self._break_id, ended, now, self._settings, files)
+
+
+def _json_of(result: RoutineResult | None) -> dict[str, object] | None:
+    return None if result is None else results.result_to_json(result)

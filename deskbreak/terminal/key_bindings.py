@@ -1,0 +1,82 @@
+"""What a key or a typed line means on each page. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Rate, Scene, Tick
+from deskbreak.core.guide.key_table import Meaning, meaning
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.routine import Variant
+
+_LISTS: Final = frozenset({Page.ASK, Page.LEFT_OUT})
+_RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
+_WORDS: Final = frozenset(
+    [
+        "yes",
+        "no",
+        "skip",
+        "next",
+        "back",
+        "pause",
+        "more",
+        "hurt",
+        "hurts",
+        "eased",
+        "still",
+        "stiff",
+        "sounds",
+        "voice",
+        "quit",
+        "end",
+        "continue",
+    ]
+)
+
+
+def meaning_of(key: str, scene: Scene, key_before: str = "") -> Meaning | None:
+    """Return what ``key`` means; ``key_before`` makes a 10 of 1 and 0."""
+    if key == "ctrl-d":
+        return Act.END
+    if scene.page in _RATED and key == "0" and key_before == "1":
+        return Rate(10)
+    return meaning(scene, key.lower(), typed=True)
+
+
+def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
+    """Return what ``key`` asks of the guide."""
+    found = meaning_of(key, scene, key_before)
+    return None if isinstance(found, Channel) else found
+
+
+def deed_of_line(line: str, scene: Scene) -> Deed | None:
+    """Return what a typed line means: a number, a way, an empty line, or a key's letter, alone or as a word.
+
+    A sentence that was meant for something else means nothing, whatever it begins with.
+    """
+    word = line.strip().lower()
+    if not word:
+        return deed_of("enter", scene)
+    if word.isascii() and word.isdigit():
+        number = int(word[:3])
+        if scene.page in _LISTS:
+            return _row(number, scene) if number else deed_of("0", scene)
+        return Rate(number) if scene.page in _RATED else None
+    if scene.page is Page.BEFORE and word in list(Variant):
+        return Choose(Variant(word))
+    return deed_of(letter_of(word), scene)
+
+
+def letter_of(line: str) -> str:
+    """The letter that a line stands for; empty where it is more than a letter, and no word that is known."""
+    word = line.strip().lower()
+    if word == "end":
+        return "q"
+    return word[0] if word in _WORDS or len(word) == 1 else ""
+
+
+def _row(number: int, scene: Scene) -> Deed | None:
+    """Return what the number of a row on the list means."""
+    ticks: list[Deed] = [Tick(asked.question) for asked in scene.questions]
+    rows = [*ticks, *(left.deed for left in scene.left_out)]
+    return rows[number - 1] if number <= len(rows) else None
