@@ -491,7 +491,7 @@ def test_a_picked_routine_that_cannot_be_used_is_told(home: Path, capsys: Output
     call("routine", "list")
 
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "The picked one, 'odd', cannot be used: 'upper_back' stands in."
+        "The routine in your settings, 'odd', cannot be used: 'upper_back' is used instead."
     )
 
 

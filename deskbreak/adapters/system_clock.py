@@ -98,7 +98,7 @@ class LocalZone:
         try:
             return self._read()
         except (LookupError, ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError
-            _log.warning("the local time zone has no usable name, its present offset stands in: %s", error)
+            _log.warning("the local time zone has no usable name, its present offset is used: %s", error)
             return None
 
 

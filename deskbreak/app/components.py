@@ -71,7 +71,7 @@ class Parts:
         """Who tells of what, by parts: found out at the start, and not the same on any two desktops."""
         holds = ", ".join(source.name for source in self.holds.findings if not source.reason)
         told = {part.value: name for part, name in self.watch.names.items()}
-        return {**told, Part.HOLDS.value: holds or "nobody"}
+        return {**told, Part.HOLDS.value: holds or "none"}
 
     def save(self, state: State, *, lasting: bool = True) -> None:
         """Write the snapshot, with the entries that wait."""
@@ -87,7 +87,7 @@ class Parts:
         if self.memory.unsaved:
             why = self.memory.unsaved
             _log.error(
-                "What DeskBreak knows could not be saved: %s. The next start goes on from an older state.",
+                "What DeskBreak knows could not be saved: %s. The next start continues from an older state.",
                 why,
             )
         if self.diary.waiting and self.memory.unsaved:

@@ -241,7 +241,7 @@ class Engine:
         """Carry out ``request``; a sentence that says what is so now. Raises Refused."""
         if isinstance(request, QuitChosen):
             self._inbox.post(request)
-            return "DeskBreak ends."
+            return "DeskBreak is quitting."
         return self._inbox.run(lambda: self._answer(request), ANSWER_WITHIN_S)
 
     def status(self) -> dict[str, object]:

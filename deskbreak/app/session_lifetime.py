@@ -52,7 +52,9 @@ class Belonging:
             deadline = time.monotonic() + self._grace_s
             while not (self._has_bus() or self._has_display()):
                 if time.monotonic() >= deadline:
-                    _log.warning("The session that DeskBreak was started in is over, and so DeskBreak ends.")
+                    _log.warning(
+                        "The session that DeskBreak was started in is over, so DeskBreak is quitting."
+                    )
                     self._end()
                     return
                 time.sleep(min(_PAUSE_S, self._grace_s))

@@ -139,4 +139,4 @@ def _words(error: OSError) -> str:
             f"What DeskBreak knows cannot be saved where it belongs: {why}. Until you log out it is kept in "
             f"{error.filename}."
         )
-    return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start goes on from what was saved last."
+    return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start continues from what was saved last."

@@ -61,7 +61,10 @@ def print_list() -> int:
             say(f"    {problem}", None)
     say(f"\n* is picked. Your own go to {paths.routines_folder()}", None)
     if not in_use:
-        say(f"The picked one, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} stands in.", None)
+        say(
+            f"The routine in your settings, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} is used instead.",
+            None,
+        )
     return _DONE
 
 

@@ -42,7 +42,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
         return Finding(Part.IDLE, Standing.WORKS, f"{name} counts the time since your last input.")
     if len(readings) > 1:
         return Finding(Part.IDLE, Standing.WORKS, f"{name} sees your input.")
-    text = f"{name} is there, but told nothing while nobody moved, or while somebody did, for {STILL_S + _SLACK_S:g} s."
+    text = f"{name} is there, but reported nothing, with or without input, for {STILL_S + _SLACK_S:g} s."
     return Finding(
         Part.IDLE, Standing.DEGRADED, text, "Try again with your hands off the keyboard and mouse."
     )

@@ -78,7 +78,7 @@ def _holds(make: MakeSources, settings: Settings) -> Check:
     from deskbreak.doctor.inhibitors import holds
 
     trial = partial(holds, make, settings.hold_for | {Hold.PROGRAM, Hold.AWAKE}, settings.hold_programs)
-    return Check(Part.HOLDS, "Asking who tells of calls", trial)
+    return Check(Part.HOLDS, "Asking who reports calls", trial)
 
 
 def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[], str] = str) -> Finding:

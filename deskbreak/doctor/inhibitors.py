@@ -21,7 +21,7 @@ NAMES = {
     Hold.PROGRAM: "programs of your list",
 }
 _AWAKE = frozenset({Hold.AWAKE})
-_NOBODY = "Nothing tells of calls or do-not-disturb here, so a reminder may come in the middle of one."
+_NOBODY = "No source reports calls or do-not-disturb here, so a reminder may come in the middle of a call."
 
 _INSTEAD = "Before a call of an hour: deskbreak pause 60"
 
@@ -54,7 +54,7 @@ def _kept_awake(found: Sequence[HoldFinding], who: Sequence[str]) -> str:
     if not names:
         return ""
     now = f" Now it is: {', '.join(who)}." if who else ""
-    return f"While a program keeps the screen awake (told by {', '.join(names)}), silence counts as sitting.{now}"
+    return f"While a program keeps the screen awake (reported by {', '.join(names)}), silence counts as sitting.{now}"
 
 
 def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:
@@ -69,5 +69,5 @@ def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:
         return Finding(Part.HOLDS, Standing.DEGRADED, _NOBODY, _INSTEAD)
     text = f"A reminder waits for {', '.join(known)}."
     if unknown:
-        text += f" Nothing here tells of {' or '.join(unknown)}."
+        text += f" Nothing here reports {' or '.join(unknown)}."
     return Finding(Part.HOLDS, Standing.WORKS, text)

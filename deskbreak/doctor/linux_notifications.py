@@ -29,7 +29,7 @@ def notifications(bus: Bus) -> Finding:
         gone = _shown_and_gone(bus)
     except BusError as error:
         if error.name == NO_REPLY:
-            advice = "Start it anew, or log out and in again; DeskBreak uses it as soon as it answers."
+            advice = "Restart it, or log out and in again; DeskBreak uses it as soon as it answers."
             return Finding(Part.NOTIFIER, Standing.BROKEN, _HANGS, advice)
         if error.name in NOBODY_THERE:
             advice = "Install one, dunst or xfce4-notifyd for example; it is used as soon as it runs."

@@ -13,7 +13,7 @@ from deskbreak.linux.dbus.messages import PROPERTIES, BusError, Call
 _LOGIN = "org.freedesktop.login1"
 _PATH = "/org/freedesktop/login1"
 _MANAGER = f"{_LOGIN}.Manager"
-_BY_THE_CLOCK = "Suspend is noticed by the clock, and a locked screen by the lack of input."
+_BY_THE_CLOCK = "DeskBreak notices suspend by the clock, and a locked screen by the lack of input."
 
 
 def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> Finding:
@@ -22,18 +22,23 @@ def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str
     lock = _who_tells_of_locks(system, session, savers)
     if not sleep and lock:
         return Finding(
-            Part.LOCK, Standing.WORKS, f"logind announces sleep and waits for us; {lock} tells of locks."
+            Part.LOCK, Standing.WORKS, f"logind announces sleep and waits for us; {lock} reports locks."
         )
     if lock:
-        text = f"Sleep is not announced ({sleep}); {lock} tells of locks. Suspend is noticed by the clock."
+        text = (
+            f"Sleep is not announced ({sleep}); {lock} reports locks. DeskBreak notices suspend by the clock."
+        )
         return Finding(Part.LOCK, Standing.DEGRADED, text)
     if not sleep:
-        text = "logind announces sleep, but nothing tells of a locked screen: that is noticed by the lack of input."
+        text = "logind announces sleep, but nothing reports a locked screen; DeskBreak notices it by the lack of input."
         return Finding(
-            Part.LOCK, Standing.DEGRADED, text, "A screen locker that your desktop comes with would tell."
+            Part.LOCK,
+            Standing.DEGRADED,
+            text,
+            "Use the screen locker that comes with your desktop: it reports locks.",
         )
     return Finding(
-        Part.LOCK, Standing.DEGRADED, f"Neither sleep nor locks are told ({sleep}). {_BY_THE_CLOCK}"
+        Part.LOCK, Standing.DEGRADED, f"Neither sleep nor locks are reported ({sleep}). {_BY_THE_CLOCK}"
     )
 
 

@@ -62,4 +62,4 @@ def lock(sensor: Sensor) -> Finding:
     except Unavailable as why:
         return Finding(Part.LOCK, Standing.DEGRADED, str(why))
     sensor.stop()
-    return Finding(Part.LOCK, Standing.WORKS, f"{sensor.name} tells of locks and of sleep.")
+    return Finding(Part.LOCK, Standing.WORKS, f"{sensor.name} reports locks and sleep.")

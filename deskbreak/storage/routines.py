@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BUILT_IN: Final = "upper_back"
 BUILT_INS: Final = (BUILT_IN,)
 _TOLD: Final = 3  # mistakes: a notification has no room for more
-_STAND_IN: Final = "The built-in routine stands in."
+_STAND_IN: Final = "The built-in routine is used instead."
 
 Say = Callable[[str], object]
 Read = tuple[Routine | None, tuple[Problem, ...]]

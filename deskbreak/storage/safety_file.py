@@ -148,7 +148,7 @@ class CareFile:
         if problems:
             copy = _free_name(self._path)
             files.replace_file(copy, data, disk=self._disk)
-            said = f"{_faults(self._path, problems)} It was written anew; the file as it was is {copy}."
+            said = f"{_faults(self._path, problems)} It was rewritten; the file as it was is {copy}."
         from deskbreak.storage.safety_writer import text_of  # here: only to write
 
         files.replace_file(self._path, text_of(care).encode("utf-8"), disk=self._disk)

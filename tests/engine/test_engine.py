@@ -670,7 +670,7 @@ def test_the_status_says_who_tells_of_what_and_what_is_wrong_with_which_part(tmp
         status = office.engine.status()
 
     assert {"tray icon": "This desktop has no place for tray icons."} == status["faults"]
-    assert {"calls and do-not-disturb": "nobody"} == status["parts"]
+    assert {"calls and do-not-disturb": "none"} == status["parts"]
 
 
 def test_what_holds_reminders_is_watched_anew_when_the_settings_say_so(tmp_path: Path) -> None:

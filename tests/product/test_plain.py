@@ -155,7 +155,7 @@ def test_quit_ends_it_and_a_new_one_can_start_at_once(install: Install) -> None:
     answer = program.ask("quit")
     again = program.start()
 
-    assert (answer.returncode, answer.stdout) == (0, "DeskBreak ends.\n")
+    assert (answer.returncode, answer.stdout) == (0, "DeskBreak is quitting.\n")
     assert engine.wait(ENDS_WITHIN_S) == 0
     assert program.status()["pid"] == again.pid
 

@@ -40,7 +40,7 @@ def test_without_bus_and_display_the_program_ends_and_says_why(caplog: pytest.Lo
         ended = servers.ended.wait(10)
 
     assert ended
-    assert caplog.messages == ["The session that DeskBreak was started in is over, and so DeskBreak ends."]
+    assert caplog.messages == ["The session that DeskBreak was started in is over, so DeskBreak is quitting."]
 
 
 def test_while_there_is_a_bus_nobody_even_asks_for_the_display() -> None:

@@ -302,7 +302,7 @@ def test_a_file_with_a_mistake_is_used_told_and_kept_when_it_is_written_anew(des
     assert [type(one) for one in desk.told] == [Fault, Fault, Mended]
     assert isinstance(desk.told[1], Fault)
     assert "line 43" in desk.told[1].text
-    assert desk.told[1].text.endswith(f"It was written anew; the file as it was is {copy}.")
+    assert desk.told[1].text.endswith(f"It was rewritten; the file as it was is {copy}.")
     desk.path.write_bytes(damaged)
     desk.file.learn(HURT, TUESDAY)
     assert desk.path.with_name("care.damaged-2.toml").read_bytes() == damaged

@@ -43,7 +43,7 @@ def test_each_reason_is_named_with_who_tells_of_it() -> None:
         Source("PulseAudio", Hold.CALL, why_not="There is no sound server."),
     )
 
-    text = "A reminder waits for do-not-disturb (dunst), full screen (X11). Nothing here tells of calls or screen sharing."
+    text = "A reminder waits for do-not-disturb (dunst), full screen (X11). Nothing here reports calls or screen sharing."
     assert Finding(Part.HOLDS, Standing.WORKS, text) == finding
 
 
@@ -64,6 +64,6 @@ def test_who_keeps_the_screen_awake_is_named() -> None:
     finding = find(Source("X11", Hold.FULL_SCREEN), Source("logind", Hold.AWAKE, who=("Firefox (Video)",)))
 
     assert finding.text.endswith(
-        "While a program keeps the screen awake (told by logind), silence counts as sitting."
+        "While a program keeps the screen awake (reported by logind), silence counts as sitting."
         " Now it is: Firefox (Video)."
     )

@@ -87,7 +87,7 @@ def test_for_a_bad_routine_the_built_in_one_stands_in(
 
     assert (routine.id, len(heard)) == ("upper_back", 1)
     assert heard[0].startswith(said.format(own=own))
-    assert heard[0].endswith("The built-in routine stands in.")
+    assert heard[0].endswith("The built-in routine is used instead.")
 
 
 def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
@@ -144,7 +144,7 @@ def test_an_edited_routine_is_noticed_and_its_mistake_told_until_it_is_mended(ow
 
     told = (
         f"{file}: line 9, column 11, step 1, seconds: should be a whole number from 1 to 900. "
-        "The built-in routine stands in."
+        "The built-in routine is used instead."
     )
     assert (quiet, noticed) == ((False, []), True)
     assert offered == (BUILT_IN, RoutineOnOffer("mine", "mine", usable=False))

@@ -47,7 +47,7 @@ if sys.platform == "linux":
             from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
         except (ImportError, TypeError) as reason:  # pywayland is missing or too old: the sensor reports that
             level = logging.INFO if wayland_extra.advice() else logging.WARNING
-            _log.log(level, "Nothing tells of windows that fill the screen: %s", reason)
+            _log.log(level, "No source reports full-screen windows: %s", reason)
             return []
         return [ForeignToplevels()]
 

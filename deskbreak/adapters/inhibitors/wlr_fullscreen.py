@@ -29,7 +29,7 @@ from deskbreak.linux.worker_thread import Absent
 _SAYS_FULL_SCREEN = 2  # the version of the protocol
 _IN_FULL = frozenset({ACTIVATED, FULL_SCREEN})
 _GONE = (
-    "The connection to the Wayland compositor is lost ({}). DeskBreak goes on when the compositor is back."
+    "The connection to the Wayland compositor is lost ({}). DeskBreak reconnects when the compositor is back."
 )
 
 
@@ -82,7 +82,7 @@ class _Windows:
             if orders in ready:
                 return
             self._compositor.hear()
-        raise RuntimeError("it tells of no more windows")
+        raise RuntimeError("it reports no more windows")
 
     def _on_window(self, _manager: object, handle: Any) -> None:
         self._known.add(_Window(handle, self._known.discard))

@@ -20,7 +20,7 @@ from deskbreak.ports import Sensor, Unavailable
 if TYPE_CHECKING:
     from deskbreak.linux.dbus.bus import Bus
 
-_ADVICE = "It is told by X11, GNOME, KDE Plasma, and Wayland compositors with ext-idle-notify-v1."
+_ADVICE = "X11, GNOME, KDE Plasma, and Wayland compositors with ext-idle-notify-v1 report it."
 
 _NOT_LOADED = (ImportError, TypeError)  # the latter of a pywayland that is too old
 _UNLOADED = "pywayland cannot be loaded: {}."

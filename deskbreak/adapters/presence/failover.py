@@ -23,7 +23,7 @@ from deskbreak.ports import Message, Post, Sensor, Unavailable
 
 _log = logging.getLogger(__name__)
 
-_LOST = f"What told DeskBreak of your activity is lost. {WHILE_UNKNOWN}"
+_LOST = f"DeskBreak lost its source of your activity. {WHILE_UNKNOWN}"
 _RETRY_S = (1.0, 300.0)
 CHOOSING = "still being found out"  # in place of a name; a side that hangs can make it take long
 NONE = "none"
@@ -185,7 +185,7 @@ class BestSensor:
                 tried[name] = Unavailable(f"{name} failed: {error}.")
             else:
                 return self._put_in_charge(asked, turn), tried
-            _log.info("Activity is not told by: %s: %s", name, tried[name])
+            _log.info("Activity is not reported by %s: %s", name, tried[name])
         return False, tried
 
     def _put_in_charge(self, asked: _Asked, turn: _Turn) -> bool:
@@ -195,7 +195,7 @@ class BestSensor:
                 if self._turn is not None:
                     self._turn.over = True
                 self._turn = turn
-                _log.info("Activity is told by: %s", self.name)
+                _log.info("Activity is reported by %s", self.name)
                 if self._is_lost:
                     self._is_lost = False
                     asked.post(Mended(Part.IDLE))
@@ -214,7 +214,7 @@ class BestSensor:
         if len(tried) == 1:
             return " ".join([*map(str, tried.values()), self._advice]).strip()
         names = f" (tried: {', '.join(tried)})" if tried else ""
-        return f"Nothing here tells when you are away{names}. {self._advice}".strip()
+        return f"Nothing here reports when you are away{names}. {self._advice}".strip()
 
     def _tell_loss(self, asked: _Asked, why: str) -> None:
         with self._lock:

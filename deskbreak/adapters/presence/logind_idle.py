@@ -31,7 +31,7 @@ _DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _GONE = (
     "The login service (logind) is gone, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} It goes on by itself when the service is back."
+    f" {WHILE_UNKNOWN} It continues by itself when the service is back."
 )
 
 
@@ -64,7 +64,7 @@ class LogindIdle:
             raise Unavailable(f"The login service knows no session of yours: {reason.text}.") from reason
         facts = {name: value for name, (_signature, value) in properties.items()}
         if facts.get("Type") not in _DESKTOPS or not (facts.get("IdleHint") or facts.get("IdleSinceHint")):
-            raise Unavailable("Your desktop does not tell the login service when nobody is there.")
+            raise Unavailable("Your desktop does not tell the login service when you are away.")
         self._session = path
         self._tell = tell
         self._post = post

@@ -47,7 +47,7 @@ _SAVING_S = 2.0  # logind waits 5 s at most (InhibitDelayMaxSec)
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _NO_LOGIN = (
     "The login service (logind) is gone, so DeskBreak may not notice at once when the computer is suspended"
-    " or the screen is locked. It goes on by your keyboard and mouse."
+    " or the screen is locked. It relies on your keyboard and mouse."
 )
 
 
@@ -75,7 +75,7 @@ class LogindWatch:
     def name(self) -> str:
         """Who tells of sleep and locks now; of one of them only, where that is so."""
         if not self._sleep_told:
-            return "screen saver (locks only)" if self._telling else "nobody"
+            return "screen saver (locks only)" if self._telling else "none"
         if self._telling:
             return "logind and screen saver"
         return "logind" if self._session else "logind (sleep only)"
@@ -87,7 +87,7 @@ class LogindWatch:
         if not ((system and system.alive) or (session and session.alive)):
             raise Unavailable(
                 "There is neither a system bus nor a session bus, so suspend and a locked screen are not"
-                " told; they are noticed by the clock and by the lack of input."
+                " reported; DeskBreak notices them by the clock and by the lack of input."
             )
         self._tell = tell
         self._post = post
@@ -184,7 +184,7 @@ class LogindWatch:
 
     def _on_session(self, system: Bus, reply: Body | BusError) -> None:
         if isinstance(reply, BusError):
-            _log.info("This program belongs to no login session, so logind tells of no lock: %s", reply)
+            _log.info("This program belongs to no login session, so logind reports no locks: %s", reply)
             return
         self._session = reply[0]
         self._ask_locked_hint(system)

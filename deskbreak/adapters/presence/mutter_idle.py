@@ -23,7 +23,7 @@ CORE = "/org/gnome/Mutter/IdleMonitor/Core"  # of all devices together
 
 _RESTART_GRACE_S = 15.0  # GNOME on X11 restarts in place
 _GONE = (
-    f"GNOME Shell is gone, so DeskBreak no longer sees when you are away. {WHILE_UNKNOWN} It goes on by itself"
+    f"GNOME Shell is gone, so DeskBreak no longer sees when you are away. {WHILE_UNKNOWN} It continues by itself"
     " when the shell is back."
 )
 

@@ -140,7 +140,7 @@ class LookingIdle:
             try:
                 ago_s = self._ago_s()
             except OSError as reason:
-                _log.warning("The last input is not told any more: %s", reason)
+                _log.warning("The last input is no longer reported: %s", reason)
                 post(Fault(Part.IDLE, _GONE))
                 tell(Blind())
                 return

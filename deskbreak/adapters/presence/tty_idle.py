@@ -185,7 +185,7 @@ class _Watch:
             self._reads = self._reads or Reads(NEW_TERMINALS)
             self._reads.await_next(self._terminals.paths)
         except OSError as reason:
-            _log.info("The kernel tells of no more reads, so there are looks: %s", reason)
+            _log.info("The kernel reports no more reads, so they are polled: %s", reason)
             self._disarm()
         return self._reads
 

@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 _PROBE_MS = 1
 _GONE = (
     "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} It goes on by itself when the compositor is back."
+    f" {WHILE_UNKNOWN} It continues by itself when the compositor is back."
 )
 
 

@@ -199,7 +199,7 @@ if sys.platform == "win32":
                 raise ctypes.WinError(ctypes.get_last_error())
             self._handle = window
             if not _wtsapi32.WTSRegisterSessionNotification(window, _NOTIFY_FOR_THIS_SESSION):
-                _log.info("The lock is not told: %s", ctypes.WinError(ctypes.get_last_error()))
+                _log.info("Locks are not reported: %s", ctypes.WinError(ctypes.get_last_error()))
             power = _user32.RegisterSuspendResumeNotification(window, _DEVICE_NOTIFY_WINDOW_HANDLE)
             self._opened.set()
             message = wintypes.MSG()

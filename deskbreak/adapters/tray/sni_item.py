@@ -35,8 +35,8 @@ _PATH = "/StatusNotifierItem"
 _ITEM = "org.kde.StatusNotifierItem"
 
 _NO_BUS = (
-    "The connection to the desktop's message bus is lost, so the tray icon is gone. DeskBreak goes on, and"
-    " tries to connect again."
+    "The connection to the desktop's message bus is lost, so the tray icon is gone. DeskBreak keeps running"
+    " and tries to reconnect."
 )
 
 

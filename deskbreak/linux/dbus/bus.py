@@ -244,7 +244,7 @@ class Bus:
         header = message.header
         if header.message_type == MessageType.method_call:
             reply = self._safely(lambda: answer(message, self._objects))
-            reply = reply or failure(message, f"{DBUS}.Error.Failed", "The method failed; the log tells why.")
+            reply = reply or failure(message, f"{DBUS}.Error.Failed", "The method failed; the log says why.")
             if not header.flags & MessageFlag.no_reply_expected:
                 self._post(reply)
         elif header.message_type == MessageType.signal:

@@ -272,7 +272,7 @@ def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.WORKS
-    assert f"logind announces sleep and waits for us; {SCREEN_SAVERS[0]} tells of locks." == finding.text
+    assert f"logind announces sleep and waits for us; {SCREEN_SAVERS[0]} reports locks." == finding.text
     assert eventually(lambda: not login.inhibited())
 
 
@@ -280,7 +280,7 @@ def test_without_a_screen_saver_logind_tells_of_locks(bus: Bus, daemon: Daemon, 
     keep(Login(daemon.address))
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
-    assert finding.text == "logind announces sleep and waits for us; logind tells of locks."
+    assert finding.text == "logind announces sleep and waits for us; logind reports locks."
 
 
 def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
@@ -291,7 +291,7 @@ def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daem
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED
-    assert "nothing tells of a locked screen" in finding.text
+    assert "nothing reports a locked screen" in finding.text
 
 
 def test_with_a_screen_saver_alone_sleep_is_not_announced(bus: Bus, daemon: Daemon, keep: Keep) -> None:
@@ -306,4 +306,4 @@ def test_with_nothing_at_all_the_clock_stands_in(bus: Bus) -> None:
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED
-    assert finding.text.startswith("Neither sleep nor locks are told")
+    assert finding.text.startswith("Neither sleep nor locks are reported")

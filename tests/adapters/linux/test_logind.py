@@ -192,9 +192,9 @@ def test_without_any_bus_it_is_unavailable_in_clear_words() -> None:
 @pytest.mark.parametrize(
     ("on_system", "on_session", "expected"),
     [
-        ("nothing", "nothing", "nobody"),
+        ("nothing", "nothing", "none"),
         ("nothing", "a screen saver", "screen saver (locks only)"),
-        ("nothing", "one that only inhibits", "nobody"),
+        ("nothing", "one that only inhibits", "none"),
         ("logind", "nothing", "logind"),
         ("logind without a session", "nothing", "logind (sleep only)"),
         ("logind", "a screen saver", "logind and screen saver"),
@@ -218,7 +218,7 @@ def test_it_is_called_by_what_tells_it_of_sleep_and_locks(
     name = becomes(expected, lambda: watch.name)
     watch.stop()
 
-    assert ("nobody", expected) == (at_first, name)
+    assert ("none", expected) == (at_first, name)
 
 
 def test_a_logind_that_is_gone_is_no_longer_named(login: Login, watching: Watching) -> None:
@@ -226,4 +226,4 @@ def test_a_logind_that_is_gone_is_no_longer_named(login: Login, watching: Watchi
     before = becomes("logind", lambda: watch.name)
     login.close()
 
-    assert (before, becomes("nobody", lambda: watch.name)) == ("logind", "nobody")
+    assert (before, becomes("none", lambda: watch.name)) == ("logind", "none")
