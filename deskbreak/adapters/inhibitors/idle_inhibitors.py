@@ -1,7 +1,7 @@
 """Who keeps the screen awake: inhibitors of idleness, as the login service and the desktops list them.
 
 A player, a browser with a video, a presentation: whoever watches it touches nothing and is not away. None of them
-holds a reminder back; what an applet keeps awake for ever is not believed for ever (`core.absence`).
+holds a reminder back; what an applet keeps awake for ever is not believed for ever (`core.timer.presence_rules`).
 
 - logind: https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html, ListInhibitors
 - GNOME, MATE and Cinnamon: org.gnome.SessionManager, flag 8 (gnome-session, gsm-inhibitor-flag.h)
@@ -68,6 +68,19 @@ class Inhibitors(FollowedHold):
         self._meant = False
         self._found(())
 
+    def _on_inhibited(self, answer: Answer) -> None:
+        """The yes or no of a service; who it is may follow."""
+        if isinstance(answer, BusError):
+            self._not_meant()
+        elif not answer[0]:
+            self._found(())
+        else:
+            self._found((_UNNAMED,))
+            self._ask_names()
+
+    def _ask_names(self) -> None:
+        """Ask who inhibits, where the service can say."""
+
 
 class LogindInhibitors(Inhibitors):
     """Those that hold the lock "idle" of the login service; ``bus`` is the system bus."""
@@ -111,14 +124,8 @@ class GnomeInhibitors(Inhibitors):
         call = Call(GNOME_SESSION, _GNOME_PATH, GNOME_SESSION, "IsInhibited", "u", (_GNOME_IDLE,))
         self._bus.ask(call, self._on_inhibited)
 
-    def _on_inhibited(self, answer: Answer) -> None:
-        if isinstance(answer, BusError):
-            self._not_meant()
-        elif not answer[0]:
-            self._found(())
-        else:
-            self._found((_UNNAMED,))  # for now
-            self._bus.ask(Call(GNOME_SESSION, _GNOME_PATH, GNOME_SESSION, "GetInhibitors"), self._on_list)
+    def _ask_names(self) -> None:
+        self._bus.ask(Call(GNOME_SESSION, _GNOME_PATH, GNOME_SESSION, "GetInhibitors"), self._on_list)
 
     def _on_list(self, answer: Answer) -> None:
         if isinstance(answer, BusError):
@@ -151,14 +158,8 @@ class KdeInhibitors(Inhibitors):
         call = Call(KDE_POWER, _KDE_AGENT_PATH, _KDE_AGENT, "HasInhibition", "u", (_KDE_SCREEN,))
         self._bus.ask(call, self._on_inhibited)
 
-    def _on_inhibited(self, answer: Answer) -> None:
-        if isinstance(answer, BusError):
-            self._not_meant()
-        elif not answer[0]:
-            self._found(())
-        else:
-            self._found((_UNNAMED,))  # for now
-            self._bus.ask(Call(KDE_POWER, _KDE_AGENT_PATH, _KDE_AGENT, "ListInhibitions"), self._on_list)
+    def _ask_names(self) -> None:
+        self._bus.ask(Call(KDE_POWER, _KDE_AGENT_PATH, _KDE_AGENT, "ListInhibitions"), self._on_list)
 
     def _on_list(self, answer: Answer) -> None:
         if not isinstance(answer, BusError) and answer[0] and self._who:
@@ -181,12 +182,6 @@ class PowerInhibitors(Inhibitors):
             return
         call = Call(FREEDESKTOP_POWER, _POWER_PATH, _POWER_INHIBIT, "HasInhibit")
         self._bus.ask(call, self._on_inhibited)
-
-    def _on_inhibited(self, answer: Answer) -> None:
-        if isinstance(answer, BusError):
-            self._not_meant()
-        else:
-            self._found((_UNNAMED,) if answer[0] else ())
 
 
 def _named(who: str, why: str = "") -> str:
