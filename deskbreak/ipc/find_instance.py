@@ -32,7 +32,7 @@ def recorded() -> str | None:
     try:
         with files.opened(paths.address_file()) as file:
             where = file.read(_LONGEST).decode("utf-8").removesuffix("\n")
-        if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as `runtime` has it
+        if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as `runtime_dir` has it
             return None
         runtime_dir.check(os.path.dirname(where))  # noqa: PTH120 - as above
     except (OSError, ValueError):
@@ -96,7 +96,7 @@ else:
         import pwd
 
         try:
-            uid = os.stat(path).st_uid  # noqa: PTH116 - as `runtime` has it
+            uid = os.stat(path).st_uid  # noqa: PTH116 - as `runtime_dir` has it
             return None if uid == os.getuid() else pwd.getpwuid(uid).pw_name
         except (OSError, KeyError):
             return None

@@ -99,7 +99,7 @@ class Server:
     def start(self) -> None:
         """Begin to answer. Raises OSError.
 
-        Only for the holder of the `lock.Lock`: what a dead one left at the
+        Only for the holder of the `instance_lock.Lock`: what a dead one left at the
         path is removed.
         """
         listener = listen(self._path)

@@ -49,7 +49,7 @@ class Hands:
     """Keyboard and mouse on one window. The focus is where Return presses.
 
     Its ring is seen from the first Tab on, on every page, until a click. What is typed or pressed before the page
-    could be read does nothing (`guard`); the pain stop alone counts at once where it was on the page before.
+    could be read does nothing (`input_guard`); the pain stop alone counts at once where it was on the page before.
     """
 
     def __init__(

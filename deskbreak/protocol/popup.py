@@ -1,7 +1,7 @@
 """The lines between the popup and whoever started it: one JSON object a line, nothing is ever unpickled.
 
 In: ``{"do": "prepare", ...}`` first, then ``{"do": "show", ...}``, ``{"do": "close"}``. Out: ``ready``, ``shown``,
-``moving``, ``step``, ``pain``, ``mistake``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `shell.care_json` has the terms of
+``moving``, ``step``, ``pain``, ``mistake``, ``ended``, ``care``, ``cue``, ``interval``, ``closed``, ``problem``; `safety` has the terms of
 ``prepare`` and what ``care`` tells. Reading is total: a bad line becomes a `Bad`.
 """
 

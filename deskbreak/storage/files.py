@@ -86,7 +86,7 @@ def make_folder(folder: Path, disk: Disk = DISK) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make ``folder``, and trust it only if it is ours. Raises OSError (`runtime.UnsafeFolder` is one)."""
+    """Make ``folder``, and trust it only if it is ours. Raises OSError (`runtime_dir.UnsafeFolder` is one)."""
     if not folder.is_symlink():
         make_folder(folder)
     runtime_dir.check(str(folder))

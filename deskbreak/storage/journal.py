@@ -1,4 +1,4 @@
-"""The log of breaks, read: the files of all devices as one journal. `journal_file` writes it.
+"""The log of breaks, read: the files of all devices as one journal. `journal_writer` writes it.
 
 What is in a file stays in it: a line that cannot be read is counted, reported and kept.
 """

@@ -1,7 +1,7 @@
 """Where the socket and the lock of the running DeskBreak are, found without an import that costs time.
 
 ``deskbreak status`` is run by status bars every few seconds, so this module
-and `ipc_client` import nothing beyond ``os`` and ``socket``; see `paths` for
+and `ipc.client` import nothing beyond ``os`` and ``socket``; see `paths` for
 all other places.
 """
 

@@ -64,7 +64,7 @@ def has_dark_ground(environ: Mapping[str, str]) -> bool:
 class Heard:
     """What ended a wait: keys, in the order typed; ``gone`` when there will be no more of them.
 
-    A letter of another script is the Latin one that its key types (`core.latin`).
+    A letter of another script is the Latin one that its key types (`core.guide.latin_keys`).
     """
 
     keys: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ begun, and on the last ones all is done: there the person may as well be working
 which is sitting. In between, a guide that reports nothing for `QUIET_S` is
 paused or forgotten, and counts no more either. A window that is left so is put away.
 
-What a break came to is final when its last step is (`core.closing`): the window
+What a break came to is final when its last step is (`closing`): the window
 may still bring a rating, or one more round.
 """
 

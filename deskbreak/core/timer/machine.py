@@ -7,10 +7,10 @@ The state holds facts (how long one has sat, since when one is gone, a pause
 that was asked for, ...) and a mode. Two small machines are coupled here:
 
 *Presence* is `Here`, `Gone(since, why)` or `Unknown`, and follows from what
-sensors say and from suspend (`absence`). An absence begins with the last
+sensors say and from suspend (`presence_rules`). An absence begins with the last
 input, not when it is noticed: what was booked as sitting since is taken back.
-In a call or a film silence is no absence (`holds`); where nothing tells of
-input, answers to reminders are the only sign of a person (`silence`).
+In a call or a film silence is no absence (`inhibition`); where nothing tells of
+input, answers to reminders are the only sign of a person (`unanswered`).
 
 *Mode* follows from the facts alone (`transitions.mode_for`), in one order of
 precedence. Only a guided break lasts until it is ended. The diagram in

@@ -91,7 +91,7 @@ class OffHours:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A break that is over while its last pages are shown, at most ``until``: see `core.closing`."""
+    """A break that is over while its last pages are shown, at most ``until``: see `closing`."""
 
     break_id: int
     entry: Entry
