@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+from deskbreak.core.config.ini import entry
 from deskbreak.core.model.finding import Finding, Standing
-from deskbreak.storage import paths
+from deskbreak.storage import files, paths
 
 PART = "start at login"
 _HOW = (
@@ -36,14 +37,9 @@ def desktop_entries(folders: Iterable[Path], executable: str = "deskbreak") -> l
         if path.name in seen:  # a folder of more weight has one of this name, which counts instead
             continue
         seen.add(path.name)
-        parser = configparser.RawConfigParser(strict=False)
-        try:
-            parser.read(path, encoding="utf-8")
-            entry = parser["Desktop Entry"]
-        except (configparser.Error, KeyError, UnicodeDecodeError):
-            continue
-        off = entry.get("Hidden") == "true" or entry.get("X-GNOME-Autostart-enabled") == "false"
-        if executable in entry.get("Exec", "") and not off:
+        value = partial(entry, files.text_of(path), "Desktop Entry")
+        off = value("Hidden") == "true" or value("X-GNOME-Autostart-enabled") == "false"
+        if executable in value("Exec") and not off:
             found.append(str(path))
     return found
 

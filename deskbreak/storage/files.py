@@ -134,6 +134,14 @@ def read(path: Path, most: int = MOST) -> bytes:
     return data
 
 
+def text_of(path: Path) -> str:
+    """The text of a file that may be missing; "" where it cannot be read."""
+    try:
+        return read(path).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def replace_file(
     path: Path, data: bytes, mode: int = PRIVATE, *, lasting: bool = True, disk: Disk = DISK
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deskbreak.adapters.appearance import theme
+from deskbreak.adapters.appearance import desktop_settings
 from deskbreak.adapters.appearance.theme import is_dark, panel
 from deskbreak.core.presentation.view import Panel
 from tests.fakes.waiting import PATIENCE_S
@@ -56,7 +56,7 @@ class Home:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """What is there may take its time, on a busy machine."""
-    monkeypatch.setattr(theme, "_TOOL_S", PATIENCE_S)
+    monkeypatch.setattr(desktop_settings, "_TOOL_S", PATIENCE_S)
     return Home(tmp_path, monkeypatch)
 
 
@@ -124,7 +124,7 @@ def test_without_a_portal_gsettings_decide(home: Home, prints: str, *, expected:
 
 def test_a_tool_that_hangs_is_given_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the service behind it does not answer."""
-    monkeypatch.setattr(theme, "_TOOL_S", 0.1)
+    monkeypatch.setattr(desktop_settings, "_TOOL_S", 0.1)
     home.tool("gsettings", "exec /bin/sleep 60")
 
     assert is_dark() is False

@@ -9,29 +9,36 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.adapters.appearance import accessibility as access
+from deskbreak.adapters.appearance.desktop_settings import number_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.mark.parametrize(
-    ("answer", "meaning"),
+    ("answer", "number"),
     [
-        (("u", 1), True),
-        (("v", ("u", 1)), True),
-        (("u", 0), False),
-        (("u", 7), False),
+        (("v", ("u", 1)), 1),
+        (("v", ("u", 2)), 2),
+        (("v", ("u", 0)), 0),
+        (("u", 1), 1),
+        (("u", 7), 7),
+        (2, 2),
         (("s", "much"), None),
         (("b", True), None),
+        (True, None),
+        ("dark", None),
         (None, None),
+        ((), None),
+        (("v", ("v", ("v", ("v", ("u", 1))))), None),
     ],
+    ids=repr,
 )
 def test_the_portal_s_numbers_are_understood_however_they_are_wrapped(
-    answer: object, meaning: object
+    answer: object, number: int | None
 ) -> None:
-    """Read wraps the value twice, ReadOne once."""
-
-    assert access.portal_flag(answer) is meaning
+    """Read wraps the value twice, ReadOne once; anything else is no answer, never an exception."""
+    assert number_in(answer) == number
 
 
 @pytest.mark.parametrize(
@@ -77,7 +84,7 @@ def test_any_of_the_desktop_s_settings_is_enough(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("GTK_THEME", raising=False)
 
-    def portal(call: Any) -> tuple[Any, ...]:
+    def portal(_call: Any, _timeout_s: float) -> tuple[Any, ...]:
         return (("v", ("u", 1)),)
 
     none = (access.wants_less_motion(), access.wants_more_contrast())

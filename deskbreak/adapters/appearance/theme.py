@@ -1,18 +1,17 @@
 """Is the desktop dark, and is its panel? Asked once a window or an icon is made; nothing here polls or raises.
 
 What each system says is read by a small reader; what it means is decided by
-the pure functions of `theme_signs`. All readers together take less than 2 s.
+the pure functions of `theme_rules`. All readers together take less than 2 s.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from deskbreak.adapters.appearance.desktop_settings import INTERFACE, Ask, config_text, portal_number, tool
 from deskbreak.adapters.appearance.theme_rules import (
     by_color_scheme,
     by_gsettings,
@@ -24,19 +23,11 @@ from deskbreak.adapters.appearance.theme_rules import (
     xfce_panel,
 )
 from deskbreak.core.presentation.view import Panel
-from deskbreak.storage import files, paths
 
-log = logging.getLogger(__name__)
-
-_PORTAL_S: Final = 0.8  # seconds that the portal may take, which is perhaps only being started
-_TOOL_S: Final = 0.5  # seconds that a system's own tool may take; at most two are run
 _PERSONALIZE: Final = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 # XDG_CURRENT_DESKTOP where the bar is GNOME Shell's own, which is dark with light windows, too.
 _GNOME_SHELL: Final = frozenset({"gnome", "ubuntu", "pop"})
 _GTK_PANELS: Final = frozenset({"mate", "lxde"})  # drawn with the theme of windows
-
-Body = tuple[Any, ...]
-Ask = Callable[[Any, float], Body]
 
 if sys.platform == "win32":
 
@@ -65,7 +56,7 @@ elif sys.platform == "darwin":
     def is_dark(call: object = None) -> bool:
         """Whether windows of programs are dark."""
         del call  # for desktops with a session bus
-        return _run("defaults", "read", "-g", "AppleInterfaceStyle").strip() == "Dark"
+        return tool("defaults", "read", "-g", "AppleInterfaceStyle").strip() == "Dark"
 
     def panel(call: object = None) -> Panel:
         """What the menu bar is like: it goes with the picture behind it, which nobody tells."""
@@ -75,14 +66,14 @@ elif sys.platform == "darwin":
 else:
 
     def is_dark(call: Ask | None = None) -> bool:
-        """Whether windows of programs are dark; ``call`` is that of the session bus, `linux.bus.Bus.call`."""
+        """Whether windows of programs are dark; ``call`` is that of the session bus."""
         return bool(
             _first(
                 lambda: by_theme_name(_forced()),
-                lambda: _portal(call),
+                lambda: _color_scheme(call),
                 _xsettings,
-                lambda: by_gsettings(_run("gsettings", "list-recursively", "org.gnome.desktop.interface")),
-                lambda: by_gtk("", _config("gtk-3.0/settings.ini")),
+                lambda: by_gsettings(tool("gsettings", "list-recursively", INTERFACE)),
+                lambda: by_gtk("", config_text("gtk-3.0/settings.ini")),
                 _kde_colours,
             )
         )
@@ -97,10 +88,10 @@ else:
         if "gnome" in desktop and desktop <= _GNOME_SHELL:
             return Panel.DARK
         if "kde" in desktop:
-            return plasma_panel(_config("plasmarc"), _first(lambda: _portal(call), _kde_colours))
+            return plasma_panel(config_text("plasmarc"), _first(lambda: _color_scheme(call), _kde_colours))
         if "xfce" in desktop:
             return xfce_panel(
-                _run("xfconf-query", "--channel", "xfce4-panel", "--list", "--verbose"),
+                tool("xfconf-query", "--channel", "xfce4-panel", "--list", "--verbose"),
                 _gtk(),
                 forced=bool(_forced()),
             )
@@ -112,11 +103,11 @@ else:
 
     def _gtk() -> bool | None:
         forced = _forced()
-        return by_theme_name(forced) if forced else by_gtk(_theme_name(), _config("gtk-3.0/settings.ini"))
+        return by_theme_name(forced) if forced else by_gtk(_theme_name(), config_text("gtk-3.0/settings.ini"))
 
     def _xsettings() -> bool | None:
         theme = _theme_name()
-        return by_gtk(theme, _config("gtk-3.0/settings.ini")) if theme else None
+        return by_gtk(theme, config_text("gtk-3.0/settings.ini")) if theme else None
 
     def _forced() -> str:
         return os.environ.get("GTK_THEME", "")
@@ -129,42 +120,7 @@ else:
         return theme_name()
 
     def _kde_colours() -> bool | None:
-        return by_kde_colours(_config("kdeglobals"))
+        return by_kde_colours(config_text("kdeglobals"))
 
-    def _config(name: str) -> str:
-        """The text of a file of the person's configuration, or nothing."""
-        folder = paths.config_home()
-        try:
-            return files.read(folder / name).decode("utf-8", "replace")
-        except OSError:
-            return ""
-
-    def _portal(call: Ask | None) -> bool | None:
-        if call is None:
-            return None
-        from deskbreak.linux.dbus.messages import BusError, Call  # jeepney is for Linux only
-
-        color_scheme = Call(
-            "org.freedesktop.portal.Desktop",
-            "/org/freedesktop/portal/desktop",
-            "org.freedesktop.portal.Settings",
-            "Read",
-            "ss",
-            ("org.freedesktop.appearance", "color-scheme"),
-        )
-        try:
-            reply = call(color_scheme, _PORTAL_S)
-        except BusError as error:
-            log.debug("no settings portal: %s", error)
-            return None
-        return by_color_scheme(reply[0]) if reply else None
-
-
-def _run(*command: str) -> str:
-    """What a small tool of the system prints; nothing, if it is missing or fails."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TOOL_S, check=False)
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
-        log.debug("%s: %s", command[0], error)
-        return ""
-    return done.stdout if done.returncode == 0 else ""
+    def _color_scheme(call: Ask | None) -> bool | None:
+        return by_color_scheme(portal_number(call, "color-scheme"))

@@ -7,35 +7,24 @@ guess draws a white icon on a white panel.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
-from deskbreak.core.model.settings import Theme
+from deskbreak.adapters.appearance.desktop_settings import INTERFACE
+from deskbreak.core.config.ini import entry
 from deskbreak.core.presentation.view import Panel
 
-_DARK_MODES: Final = 1  # org.freedesktop.appearance color-scheme: 0 no preference, 1 dark, 2 light
-_LIGHT_MODES: Final = 2
-_MOST_NESTED: Final = (
-    3  # Read wraps the value in two variants (a known mistake of the portal), ReadOne in one
-)
+_COLOR_SCHEMES: Final = {1: True, 2: False}  # org.freedesktop.appearance color-scheme; 0 is no preference
 _DARK_WORDS: Final = frozenset({"dark", "black", "inverse", "dracula", "nordic"})
 # Themes of toolkits and desktops that are light through and through, panels too. Others may only look so by
 # their name: Arc-Darker and Ambiant-MATE have light windows and a dark panel.
 _LIGHT_THEMES: Final = frozenset({"adwaita", "breeze", "default", "highcontrast", "raleigh", "yaru"})
 _BUILT_IN: Final = "Adwaita"  # what gsettings says where nobody ever chose a theme
 _HALF_BRIGHT: Final = 128.0
-_INTERFACE: Final = "org.gnome.desktop.interface"
 
 
-def by_color_scheme(said: object) -> bool | None:
-    """By the portal's ``color-scheme``: a number, in as many pairs of signature and value as it came in."""
-    value = said
-    for _ in range(_MOST_NESTED):
-        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):  # noqa: PLR2004 - a pair
-            value = value[1]
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return {_DARK_MODES: True, _LIGHT_MODES: False}.get(value)
+def by_color_scheme(number: int | None) -> bool | None:
+    """By the portal's ``color-scheme``."""
+    return None if number is None else _COLOR_SCHEMES.get(number)
 
 
 def by_theme_name(name: str) -> bool | None:
@@ -50,7 +39,7 @@ def by_theme_name(name: str) -> bool | None:
 def by_gsettings(listing: str) -> bool | None:
     """By what ``gsettings list-recursively org.gnome.desktop.interface`` prints."""
     found = dict(
-        re.findall(rf"^{re.escape(_INTERFACE)} (color-scheme|gtk-theme) '(.*)'$", listing, re.MULTILINE)
+        re.findall(rf"^{re.escape(INTERFACE)} (color-scheme|gtk-theme) '(.*)'$", listing, re.MULTILINE)
     )
     chosen = {"prefer-dark": True, "prefer-light": False}.get(found.get("color-scheme", ""))
     theme = found.get("gtk-theme", _BUILT_IN)
@@ -100,20 +89,3 @@ def panel_of(dark: bool | None) -> Panel:  # noqa: FBT001 - one of three signs
     if dark is None:
         return Panel.UNKNOWN
     return Panel.DARK if dark else Panel.LIGHT
-
-
-def entry(text: str, section: str, key: str) -> str:
-    """A value of an INI file, or "". What the file has besides may be anything, as in KDE's."""
-    inside = False
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("["):
-            inside = line == f"[{section}]"
-        name, equals, value = line.partition("=")
-        if inside and equals and name.strip() == key:
-            return value.strip().strip("'\"")
-    return ""
-
-
-def wants_dark(setting: Theme, desktop: Callable[[], bool]) -> bool:
-    """Whether windows are drawn on dark: as set, else as the desktop says when asked."""
-    return desktop() if setting is Theme.SYSTEM else setting is Theme.DARK

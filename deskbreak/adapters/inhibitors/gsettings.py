@@ -7,19 +7,16 @@ bus that the key was written, and the program gsettings, which comes with GLib, 
 
 from __future__ import annotations
 
-import logging
 import shutil
-import subprocess
 import threading
 from dataclasses import dataclass
 
+from deskbreak.adapters.command import output_of
 from deskbreak.adapters.inhibitors.dbus_source import FollowedHold, Tell
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Match, Signal
 from deskbreak.ports import Unavailable
-
-_log = logging.getLogger(__name__)
 
 _WRITTEN = Match("ca.desrt.dconf.Writer", "Notify", path="/ca/desrt/dconf/Writer/user")
 _ASKING_S = 10.0
@@ -71,11 +68,5 @@ class GSettingsHold(FollowedHold):
 
     def _look(self) -> None:
         with self._asking:
-            argv = ["gsettings", "get", self._desktop.schema, self._desktop.key]
-            try:
-                done = subprocess.run(argv, capture_output=True, check=True, text=True, timeout=_ASKING_S)
-            except (OSError, subprocess.SubprocessError) as error:
-                _log.info("Whether %s is on do-not-disturb is not known: %s", self.name, error)
-                self._say(so=False)
-            else:
-                self._say(so=self._meant and done.stdout.strip() == "false")
+            shown = output_of("gsettings", "get", self._desktop.schema, self._desktop.key, within_s=_ASKING_S)
+            self._say(so=self._meant and shown is not None and shown.strip() == "false")

@@ -1,0 +1,54 @@
+"""The places where desktops keep how programs should look: portal, files, tools. Nothing here raises."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from deskbreak.adapters.command import output_of
+from deskbreak.storage import files, paths
+
+log = logging.getLogger(__name__)
+
+INTERFACE: Final = "org.gnome.desktop.interface"  # in GSettings
+_PORTAL_S: Final = 0.8  # seconds that the portal may take, which is perhaps only being started
+_TOOL_S: Final = 0.5  # seconds that a system's own tool may take
+_MOST_NESTED: Final = 3  # Read wraps the value in two variants (a known fault of the portal), ReadOne in one
+
+Ask = Callable[[Any, float], tuple[Any, ...]]
+"""That of the session bus: `linux.dbus.bus.Bus.call`."""
+
+
+def portal_number(call: Ask | None, key: str) -> int | None:
+    """What the settings portal has for a key of org.freedesktop.appearance; None where there is no answer."""
+    if call is None:
+        return None
+    from deskbreak.linux.dbus.messages import BusError, Call  # jeepney is for Linux only
+
+    where = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop")
+    asked = ("org.freedesktop.appearance", key)
+    try:
+        reply = call(Call(*where, "org.freedesktop.portal.Settings", "Read", "ss", asked), _PORTAL_S)
+    except BusError as error:  # no portal, or one that does not know this yet
+        log.debug("the settings portal has no %s: %s", key, error)
+        return None
+    return number_in(reply[0]) if reply else None
+
+
+def number_in(answer: object) -> int | None:
+    """The number in as many pairs of signature and value as it came in."""
+    for _ in range(_MOST_NESTED):
+        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], str):  # noqa: PLR2004 - a pair
+            answer = answer[1]
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+
+
+def config_text(name: str) -> str:
+    """The text of a file of the person's configuration, or nothing."""
+    return files.text_of(paths.config_home() / name)
+
+
+def tool(*command: str) -> str:
+    """What a small tool of the system prints; nothing, if it is missing or fails."""
+    return output_of(*command, within_s=_TOOL_S) or ""

@@ -1,0 +1,18 @@
+"""Run a small program of the system for what it prints."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+
+log = logging.getLogger(__name__)
+
+
+def output_of(*command: str, within_s: float) -> str | None:
+    """What it prints; None if it is missing, fails, or takes longer."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=True)
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
+        log.debug("%s: %s", command[0], error)
+        return None
+    return done.stdout
