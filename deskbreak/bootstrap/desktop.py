@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from functools import partial
 
 from deskbreak.adapters.appearance.accessibility import (
-    PortalCall,
     wants_less_motion,
     wants_more_contrast,
 )
-from deskbreak.adapters.appearance.theme_rules import wants_dark
+from deskbreak.adapters.appearance.desktop_settings import Ask
+from deskbreak.adapters.appearance.theme_rules import panel_of
 from deskbreak.bootstrap.context import Making
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Contrast, Motion, Theme
+from deskbreak.core.model.settings import Contrast, Motion, Theme, wanted
 from deskbreak.core.presentation.view import Panel
 from deskbreak.ports import Notifier, Popup, Tray, Unavailable
 from deskbreak.protocol import safety
@@ -47,7 +46,7 @@ class Fresh:
 def popup(
     making: Making,
     is_dark: Callable[[], bool],
-    call: PortalCall | None = None,
+    call: Ask | None = None,
     token: Callable[[], str] = str,
     lacks: Callable[[], str] = str,
 ) -> Popup:
@@ -67,15 +66,15 @@ def popup(
         return {
             "routine": settings.routine,
             "variant": variant.value,
-            "theme": "dark" if wants_dark(settings.theme, desktop.value) else "light",
+            "theme": "dark" if wanted(settings.theme, desktop.value) else "light",
             "breath_s": settings.breath_s,
             "terms": safety.terms_to_json(making.terms()),
             "scale": None,
             "sounds": settings.sounds,
             "volume": settings.volume,
             "voice": settings.voice,
-            "motion": _by(settings.motion, still, Motion.REDUCED, Motion.FULL),
-            "contrast": _by(settings.contrast, strong, Contrast.HIGH, Contrast.NORMAL),
+            "motion": (Motion.REDUCED if wanted(settings.motion, still.value) else Motion.FULL).value,
+            "contrast": (Contrast.HIGH if wanted(settings.contrast, strong.value) else Contrast.NORMAL).value,
             "body": settings.body.value,
             "skin": settings.skin.value,
             "text": settings.text,
@@ -91,22 +90,9 @@ def popup(
     )
 
 
-def _by(setting: StrEnum, asked: Fresh, wanted: StrEnum, otherwise: StrEnum) -> str:
-    """A setting; where it follows the desktop, what the desktop asks for."""
-    if setting not in {Motion.SYSTEM, Contrast.SYSTEM}:
-        return setting.value
-    return wanted.value if asked.value() else otherwise.value
-
-
 def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:
     """What the icon is drawn for, until the end of this run: as set, else what the desktop says when asked."""
-    match setting:
-        case Theme.LIGHT:
-            return Panel.LIGHT
-        case Theme.DARK:
-            return Panel.DARK
-        case Theme.SYSTEM:
-            return ask()
+    return ask() if setting is Theme.SYSTEM else panel_of(setting is Theme.DARK)
 
 
 def first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:

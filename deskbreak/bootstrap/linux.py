@@ -10,14 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.adapters.appearance.theme_rules import wants_dark
 from deskbreak.adapters.inhibitors.sources import hold_sources
 from deskbreak.adapters.presence.candidates import idle_sensor
 from deskbreak.app.session_lifetime import Belonging
 from deskbreak.bootstrap.context import Making, Surface
 from deskbreak.bootstrap.desktop import Fresh, first_notifier, first_tray, panel_for, popup
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.settings import Contrast
+from deskbreak.core.model.settings import wanted
 from deskbreak.core.timer.events import QuitChosen
 from deskbreak.linux.dbus.bus import opened, opened_system_bus
 from deskbreak.ports import Notifier
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 def desktop(making: Making) -> Surface:
     """The adapters of a desktop, over the session bus where there is one."""
+    from deskbreak.adapters.appearance.accessibility import wants_more_contrast
     from deskbreak.adapters.appearance.theme import is_dark, panel
     from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
     from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
@@ -49,10 +49,12 @@ def desktop(making: Making) -> Surface:
         notifier = FreedesktopNotifier(bus, post, data_path("icons", "png", "deskbreak-128.png"))
         notifiers.insert(0, notifier)
         token = notifier.take_token
-    theme = partial(_menu_theme, making, Fresh(partial(is_dark, ask), otherwise=False))
+    dark, strong = (Fresh(partial(wish, ask), otherwise=False) for wish in (is_dark, wants_more_contrast))
     on_x11 = bool(os.environ.get("DISPLAY"))
     surface = Surface(
-        tray=first_tray(linux_trays(bus, draw, post, theme, on_x11=on_x11), making),
+        tray=first_tray(
+            linux_trays(bus, draw, post, partial(menu_theme, making, dark, strong), on_x11=on_x11), making
+        ),
         notifier=first_notifier(notifiers, making),
         popup=popup(making, partial(is_dark, ask), ask, token, server.lacks),
         holds=partial(hold_sources, bus, system_bus),
@@ -76,13 +78,14 @@ def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) 
     return belonging
 
 
-def _menu_theme(making: Making, desktop_dark: Fresh) -> Theme:
-    """The colours of a menu of our own: as set, else as the desktop's windows have them."""
+def menu_theme(making: Making, dark: Fresh, strong: Fresh) -> Theme:
+    """The colours of a menu of our own: as set, else as the desktop says."""
     from deskbreak.render.theme import theme_for
 
     settings = making.preferences.current
-    dark = wants_dark(settings.theme, desktop_dark.value)
-    return theme_for(dark=dark, high_contrast=settings.contrast is Contrast.HIGH)
+    return theme_for(
+        dark=wanted(settings.theme, dark.value), high_contrast=wanted(settings.contrast, strong.value)
+    )
 
 
 def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, system_bus: Bus | None) -> None:

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.adapters.appearance.theme_rules import wants_dark
 from deskbreak.adapters.display import has_display
 from deskbreak.adapters.inhibitors.sources import hold_sources
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.settings import wanted
 from deskbreak.doctor import Check, files
 from deskbreak.doctor.activity import STILL_S, activity
 from deskbreak.doctor.autostart import PART as AUTOSTART, autostart
@@ -87,7 +87,7 @@ def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[],
 
     if why := lacks() or tk_check.lacks():  # in the words of the running program
         return Finding(Part.POPUP, Standing.BROKEN, why)
-    theme = "dark" if wants_dark(settings.theme, is_dark) else "light"
+    theme = "dark" if wanted(settings.theme, is_dark) else "light"
     return window({"theme": theme, "text": settings.text})
 
 

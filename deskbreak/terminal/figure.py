@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.adapters.appearance.accessibility import wants_less_motion, wants_more_contrast
-from deskbreak.core.model import settings as options
+from deskbreak.core.model.settings import wanted
 from deskbreak.render.figure.figure import draw_figure
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.figure.stills import still_at
@@ -53,19 +53,7 @@ def artist_for(
 ) -> Artist:
     """Return the artist of these settings; where they follow the desktop, it is asked, if there is one."""
     desktop = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
-    match settings.theme:
-        case options.Theme.SYSTEM:
-            dark = has_dark_ground(environ)
-        case chosen:
-            dark = chosen is options.Theme.DARK
-    match settings.contrast:
-        case options.Contrast.SYSTEM:
-            strong = desktop and more_contrast()
-        case contrast:
-            strong = contrast is options.Contrast.HIGH
-    match settings.motion:
-        case options.Motion.SYSTEM:
-            still = desktop and less_motion()
-        case motion:
-            still = motion is options.Motion.REDUCED
+    dark = wanted(settings.theme, lambda: has_dark_ground(environ))
+    strong = wanted(settings.contrast, lambda: desktop and more_contrast())
+    still = wanted(settings.motion, lambda: desktop and less_motion())
     return Artist(theme_for(dark=dark, high_contrast=strong), Look(settings.body, settings.skin), still)

@@ -18,7 +18,7 @@ from deskbreak.core.config.settings_parser import keys, parse, parse_time
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.inhibitor import HOLDING, Hold
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import OfficeHours, Settings, Theme
+from deskbreak.core.model.settings import Contrast, Motion, OfficeHours, Settings, Theme, wanted
 
 REFERENCE = Path(__file__).parents[2] / "config" / "default.toml"
 LINES = REFERENCE.read_text(encoding="utf-8").split("\n")
@@ -319,3 +319,33 @@ def test_what_follows_a_header_that_cannot_be_used_belongs_to_no_other_section(h
 
     assert [problem.line for problem in problems] == [5]
     assert settings == replace(Settings(), text=1.5, office_hours=OfficeHours(end=time(17)), snoozes=1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "desktop", "expected"),
+    [
+        (Theme.DARK, False, True),
+        (Theme.LIGHT, True, False),
+        (Contrast.HIGH, False, True),
+        (Contrast.NORMAL, True, False),
+        (Motion.REDUCED, False, True),
+        (Motion.FULL, True, False),
+    ],
+)
+def test_what_is_set_counts_and_the_desktop_is_not_asked(
+    setting: Theme | Contrast | Motion, *, desktop: bool, expected: bool
+) -> None:
+    """To ask can take a while."""
+    asked: list[str] = []
+
+    def ask() -> bool:
+        asked.append("desktop?")
+        return desktop
+
+    assert (wanted(setting, ask), asked) == (expected, [])
+
+
+@pytest.mark.parametrize("setting", [Theme.SYSTEM, Contrast.SYSTEM, Motion.SYSTEM])
+def test_what_is_left_to_the_desktop_is_as_the_desktop_says(setting: Theme | Contrast | Motion) -> None:
+    """Dark, strong, still; or not."""
+    assert (wanted(setting, lambda: True), wanted(setting, lambda: False)) == (True, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
@@ -34,6 +35,15 @@ class Motion(StrEnum):
     SYSTEM = "system"
     FULL = "full"
     REDUCED = "reduced"
+
+
+def wanted(setting: Theme | Contrast | Motion, desktop: Callable[[], bool]) -> bool:
+    """Whether it is to be dark, strong or still: as set, else as the desktop says when asked."""
+    match setting:
+        case Theme.SYSTEM | Contrast.SYSTEM | Motion.SYSTEM:
+            return desktop()
+        case _:
+            return setting in {Theme.DARK, Contrast.HIGH, Motion.REDUCED}
 
 
 class Body(StrEnum):
