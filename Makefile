@@ -24,7 +24,7 @@ quick: .venv/dev  ## Run the tests that need no desktop
 	@$(BIN)/python -m pytest -m "not desktop and not hosts"
 
 test-hosts: .venv/dev system-packages  ## Test tray, notifications and activity on other desktops, too: Plasma, GNOME ...
-	@tests/desktop/install-packages tests/hosts/debian-packages.txt
+	@tests/support/install-packages tests/support/hosts/debian-packages.txt
 	@$(BIN)/python -m pytest -m hosts
 
 lint: .venv/dev  ## Check style, types for three platforms, and the ways of imports
@@ -38,7 +38,7 @@ format: .venv/dev  ## Format the code
 	@$(BIN)/ruff format
 
 demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, and save pictures of it
-	@$(BIN)/python -m tests.desktop.demo
+	@$(BIN)/python -m tests.support.desktop.demo
 
 pictures: demo  ## Take the README's pictures anew, from the demo
 	@cp out/demo/light/cropped/*-lean.png docs/pictures/popup-light.png
@@ -62,12 +62,12 @@ clean:  ## Remove everything that can be made again
 	@rm -rf .venv dist build out .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 system-packages:
-	@tests/desktop/install-packages tests/desktop/debian-packages.txt
+	@tests/support/install-packages tests/support/debian-packages.txt
 
 # Debian keeps venv and Tk apart from its Python: bring them where we may, otherwise say what is missing.
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "DeskBreak needs Python 3.11 or later, as python3 or PYTHON=..." >&2; exit 1; }
-	@tests/desktop/install-packages --for $(PYTHON)
+	@tests/support/install-packages --for $(PYTHON)
 	@$(PYTHON) -m venv --clear .venv
 
 # pywayland has wheels for few systems, and is built where there are headers; without it, all the rest works.

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the lab is no part of the product
 
-from tests.desktop.lab import Desktop, missing_programs  # noqa: E402 - see above
-from tests.desktop.product import COMMAND, Product  # noqa: E402 - see above
+from tests.support.desktop.lab import Desktop, missing_programs  # noqa: E402 - see above
+from tests.support.desktop.product import COMMAND, Product  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

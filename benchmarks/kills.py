@@ -31,10 +31,10 @@ sys.path.insert(0, str(ROOT))  # the harness is no part of the product
 
 from deskbreak.core.guide.safety import MOST_STOPS  # noqa: E402 - see above
 from deskbreak.ipc import client  # noqa: E402 - see above
-from tests.product.program import SOON, Program  # noqa: E402 - see above
+from tests.support.program import SOON, Program  # noqa: E402 - see above
 
 if TYPE_CHECKING:
-    from tests.desktop.processes import Process
+    from tests.support.processes import Process
 
 SETTINGS = f"{SOON}snoozes = 3\n[cues]\nsounds = false\n"
 STARTS_WITHIN_S = 60.0

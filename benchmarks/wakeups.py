@@ -25,9 +25,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the compositors are those of the tests
 
-from tests.adapters.linux.programs import private_bus
-from tests.fakes.compositor import Compositor
-from tests.fakes.daemon import Daemon
+from tests.support.fakes.compositor import Compositor
+from tests.support.fakes.daemon import Daemon
+from tests.support.private_bus import private_bus
 
 ROOT = Path(__file__).resolve().parents[1]
 MINUTE_S = 60.0
@@ -53,7 +53,7 @@ def on_x11(_daemon: Daemon) -> Iterator[Desk]:
     from Xlib.display import Display
     from Xlib.ext import xtest
 
-    from tests.adapters.linux.screen import x_server
+    from tests.support.x_server import x_server
 
     with x_server() as server:
         display = Display(server.name)
@@ -71,7 +71,7 @@ def on_x11(_daemon: Daemon) -> Iterator[Desk]:
 @contextmanager
 def on_kwin(_daemon: Daemon) -> Iterator[Desk]:
     """KWin without a screen."""
-    from tests.hosts.compositors import kwin
+    from tests.support.hosts.compositors import kwin
 
     with kwin() as compositor:
         yield Desk({"WAYLAND_DISPLAY": compositor.name}, compositor.press)
@@ -88,7 +88,7 @@ def on_fake(_daemon: Daemon) -> Iterator[Desk]:
 @contextmanager
 def on_mutter(daemon: Daemon) -> Iterator[Desk]:
     """Mutter without a screen."""
-    from tests.hosts.compositors import gnome
+    from tests.support.hosts.compositors import gnome
 
     with gnome(daemon) as compositor:
         display = str(compositor.folder / "wayland-0")

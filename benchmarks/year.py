@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the simulated ye
 
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.timer.events import Event
-from tests.core import test_year as story
+from tests.unit.core.timer import test_year as story
 
 AIM_S = 60.0
 

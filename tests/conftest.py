@@ -12,10 +12,34 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fakes.waiting import eventually
+from tests.support.waiting import eventually
 
-# On ARM, musl and old systems there is no wheel.
-collect_ignore = ["hosts"] if find_spec("pywayland") is None else []
+pytest_plugins = ["tests.support.fixtures"]
+
+_LINUX = [
+    "contract/test_inhibitor_source.py",
+    "contract/test_ports.py",
+    "integration/adapters/inhibitors",
+    "integration/adapters/notifications/test_desktop_notifier.py",
+    "integration/adapters/notifications/test_freedesktop.py",
+    "integration/adapters/presence",
+    "integration/adapters/tray/test_linux_tray.py",
+    "integration/adapters/tray/test_sni_tray.py",
+    "integration/adapters/tray/test_xembed_icon.py",
+    "integration/doctor",
+    "integration/linux",
+    "unit/linux",
+]
+_WAYLAND = [
+    "e2e/hosts",
+    "integration/adapters/inhibitors/test_wlr_fullscreen.py",
+    "integration/adapters/presence/test_wayland_idle.py",
+]
+# Some need packages that are installed on Linux only. On ARM, musl and old systems there is no wheel of pywayland.
+collect_ignore = [
+    *([] if sys.platform == "linux" else _LINUX),
+    *([] if find_spec("pywayland") is not None else _WAYLAND),
+]
 
 
 def pytest_report_header() -> list[str]:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.lab.screen import Eye
-from tests.desktop.lab import Desktop, Look
-from tests.desktop.product import Product
+from tests.support.desktop.lab import Desktop, Look
+from tests.support.desktop.product import Product
 
 # A break comes soon, again soon after one that was given up, and without sounds that nothing plays.
 _SETTINGS = "[breaks]\ninterval = 0.05\nremind_again = 5\nsnooze = 0.05\n\n[cues]\nsounds = false\n"

@@ -1,0 +1,137 @@
+"""What every source of holds does, whatever it watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.ports import HoldSource, Unavailable
+from tests.support.inhibitor_stages import STAGES, Stage
+from tests.support.waiting import becomes, eventually
+
+NOTHING = frozenset[Hold]()
+
+Told = list[frozenset[Hold]]
+
+
+@pytest.fixture(params=STAGES)
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """Each source, with its other side there."""
+    with ExitStack() as stack:
+        made = STAGES[request.param](request, stack)
+        stack.callback(made.source.stop)
+        yield made
+
+
+@pytest.fixture
+def told() -> Told:
+    """What a source told."""
+    return []
+
+
+def test_it_tells_at_the_start_that_nothing_is(stage: Stage, told: Told) -> None:
+    stage.source.start(told.append)
+
+    assert becomes([NOTHING], lambda: told) == [NOTHING]
+
+
+def test_it_tells_at_the_start_what_was_so_before(stage: Stage, told: Told) -> None:
+    covers = stage.source.covers
+    stage.begin()
+    stage.source.start(told.append)
+
+    assert becomes(covers, lambda: told[-1] if told else NOTHING) == covers
+
+
+def test_it_tells_each_change_once(stage: Stage, told: Told) -> None:
+    covers = stage.source.covers
+    expected = [NOTHING]
+    stage.source.start(told.append)
+    becomes(expected, lambda: told)
+    for change, holds in ((stage.begin, covers), (stage.end, NOTHING)) * 2:
+        change()
+        expected = [*expected, holds]
+        becomes(expected, lambda expected=expected: told == expected and expected)
+
+    assert told == expected
+
+
+def test_a_hold_ends_with_the_program_that_made_it_and_comes_back_with_it(stage: Stage, told: Told) -> None:
+    covers = stage.source.covers
+    stage.source.start(told.append)
+    stage.begin()
+    begun = becomes(covers, lambda: told[-1] if told else NOTHING)
+    stage.die()
+    ended = becomes(NOTHING, lambda: told[-1])
+    stage.revive()
+    stage.begin()
+    back = becomes(covers, lambda: told[-1])
+
+    assert (begun, ended, back) == (covers, NOTHING, covers)
+
+
+def test_nothing_is_told_after_the_end(stage: Stage, told: Told) -> None:
+    stage.source.start(told.append)
+    eventually(lambda: told)
+    stage.source.stop()
+    stage.source.stop()
+    stage.begin()
+    stage.end()
+
+    assert told == [NOTHING]
+
+
+def test_it_can_be_started_again(stage: Stage, told: Told) -> None:
+    stage.source.start(lambda _holds: None)
+    stage.source.stop()
+    stage.begin()
+    stage.source.start(told.append)
+
+    assert becomes(stage.source.covers, lambda: told[-1] if told else NOTHING) == stage.source.covers
+
+
+def test_one_that_never_started_can_be_stopped(stage: Stage) -> None:
+    stage.source.stop()
+
+    assert stage.source.name
+    assert len(stage.source.covers) == 1
+
+
+def test_what_cannot_work_here_says_so_in_whole_sentences(
+    bus: Bus, told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bus.close()
+    eventually(lambda: not bus.alive)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("PULSE_RUNTIME_PATH", raising=False)
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    sources: list[HoldSource] = [
+        Dunst(bus),
+        GSettingsHold(bus, GNOME),
+        Microphone(),
+        FullScreen("nowhere"),
+        ProgramWatch(["zoom"], proc=tmp_path / "none"),
+    ]
+    if find_spec("pywayland") is not None:
+        from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+
+        sources.append(ForeignToplevels("nowhere"))
+    reasons = []
+    for source in sources:
+        with pytest.raises(Unavailable) as raised:
+            source.start(told.append)
+        reasons.append(str(raised.value))
+
+    assert [reason for reason in reasons if not (reason[0].isupper() and reason.endswith("."))] == []
+    assert told == []

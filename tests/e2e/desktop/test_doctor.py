@@ -1,0 +1,58 @@
+"""`deskbreak doctor` on a real desktop: what it says is so, and what is taken away is missed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.desktop.lab import Look
+from tests.support.desktop.product import Product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.desktop.lab import Desktop
+
+pytestmark = pytest.mark.desktop
+
+QUIET = "[cues]\nsounds = false  # nothing plays them here\n"
+SHOWN = ("tray icon", "notifications", "break window", "activity")
+
+
+def examine(product: Product) -> dict[str, Any]:
+    """What the doctor found: ``ok``, and the findings by their parts."""
+    found = json.loads(product.ask("doctor", "--json").stdout)
+    return {"ok": found["ok"], **{each["part"]: each for each in found["findings"]}}
+
+
+def test_the_icon_the_notification_and_the_window_of_the_running_one_are_found(desktop: Desktop) -> None:
+    product = Product(desktop, QUIET)
+    engine = product.start()
+    desktop.wait_for(desktop.tray_icons, "the icon")
+    found = examine(product)
+
+    assert ["works"] * 4 == [found[part]["standing"] for part in SHOWN]
+    assert f"The Xfce panel holds the icon of process {engine.pid}." == found["tray icon"]["text"]
+    assert "Xfce Notify Daemon" in found["notifications"]["text"]
+    assert [] == desktop.windows(class_="deskbreak")
+
+
+def test_without_a_running_one_a_trial_icon_is_held_by_the_panel(desktop: Desktop) -> None:
+    product = Product(desktop, QUIET)
+    found = examine(product)
+
+    assert "The Xfce panel held an icon that was put up for a moment." == found["tray icon"]["text"]
+    assert "off" == found["command line"]["standing"]
+
+
+def test_a_desktop_without_a_tray_is_told_what_to_do_and_the_exit_status_says_so(
+    make_desktop: Callable[[Look], Desktop],
+) -> None:
+    product = Product(make_desktop(Look(panel=False)), QUIET)
+    doctor = product.ask("doctor")
+
+    assert 1 == doctor.wait()
+    assert "FAILS   tray icon" in doctor.stdout
+    assert "-> Add the item Status Tray Plugin" in doctor.stdout

@@ -1,0 +1,88 @@
+"""Click to window: the hidden window that was made ready with the reminder is the one that opens, whatever starts the break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.desktop.product import COMMAND, Product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.desktop.lab import Desktop
+    from tests.support.processes import Process
+
+pytestmark = pytest.mark.desktop
+
+SOON = "[breaks]\ninterval = 0.1\n\n[cues]\nsounds = false\n"
+
+
+def windows_of(engine: Process) -> list[int]:
+    """The ids of the processes of its windows, shown or hidden."""
+    tasks = Path(f"/proc/{engine.pid}/task").iterdir()
+    children = [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
+    return [int(child) for child in children if b"deskbreak.popup" in _command(child)]
+
+
+def _command(process: str) -> list[bytes]:
+    return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+
+
+def _press(start: str) -> Callable[[Product], object]:
+    def press(product: Product) -> None:
+        desktop = product.desktop
+        desktop.at_rest(desktop.notification_buttons, "the buttons of the reminder")
+        label = next(name for name in desktop.notification_buttons() if start in name)
+        desktop.press_notification_button(label)
+
+    return press
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(_press("Start"), id="Start on the reminder"),
+        pytest.param(_press("minute only"), id="one minute on the reminder, another variant"),
+        pytest.param(
+            lambda product: product.desktop.click(*product.desktop.the_tray_icon().centre),
+            id="left click on the icon",
+        ),
+        pytest.param(lambda product: product.desktop.choose("Start break now"), id="the menu"),
+        pytest.param(lambda product: product.ask("start"), id="the command line"),
+        pytest.param(
+            lambda product: product.ask("start", "--variant", "seated"),
+            id="the command line, another variant",
+        ),
+    ],
+)
+def test_the_window_that_waits_is_the_one_that_opens(
+    desktop: Desktop, start: Callable[[Product], object]
+) -> None:
+    """One process, before the click and after it: the person waits for no other to start."""
+    product = Product(desktop, SOON)
+    engine = product.start()
+    product.wait_for_reminder()
+    hidden = desktop.wait_for(lambda: windows_of(engine), "a hidden window")
+    before = product.popup()
+    start(product)
+    popup = desktop.wait_for(product.popup, "the guided window")
+
+    assert before is None
+    assert popup is not None
+    assert (hidden, [popup.pid]) == ([popup.pid], windows_of(engine))
+
+
+def test_a_break_in_a_terminal_lets_the_hidden_window_go(desktop: Desktop) -> None:
+    """Nobody will show it."""
+    product = Product(desktop, SOON)
+    engine = product.start()
+    product.wait_for_reminder()
+    desktop.wait_for(lambda: windows_of(engine), "a hidden window")
+    terminal = desktop.run("script", "-qec", f"{COMMAND} start --terminal", "/dev/null")
+    desktop.wait_for(lambda: product.status()["state"] == "break", "the break")
+
+    desktop.wait_for(lambda: not windows_of(engine), "no window")
+    terminal.end()

@@ -1,0 +1,146 @@
+"""Our notifications on real desktops: shown, replaced in place, clicked, withdrawn; pictures of each are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.core.model.fault import Fault
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import Activated, SnoozeChosen, StartChosen
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.ports import Message
+from deskbreak.resources import data_path
+from tests.support.desktop.screen import Rectangle
+from tests.support.hosts.hosts import Host, at_rest, changed
+
+pytestmark = [pytest.mark.hosts, pytest.mark.timeout(400)]
+
+ICON: Path = data_path("icons", "png", "deskbreak-128.png")
+NOTE = Note(
+    Slot.REMINDER,
+    "Time to loosen your upper back.",
+    "Sitting 45 min & counting.",
+    "Sitting 45 min & counting. Use the tray.",
+    (Button("start", "Start break", StartChosen(7)), Button("snooze", "5 min", SnoozeChosen(5, 7))),
+    Activated(),
+    stays=True,
+)
+LONGER = replace(NOTE, body="57 min, 12 over. Time to stand up now.", plain="57 min, 12 over.")
+
+
+class Screen:
+    """Our notifier on a host, and what it changes on the screen."""
+
+    def __init__(self, host: Host, notifier: FreedesktopNotifier, posted: list[Message]) -> None:
+        self.host = host
+        self.notifier = notifier
+        self.posted = posted
+        self.before = host.screenshot()
+
+    def note(self) -> Rectangle:
+        """Wait for a note; give where it is."""
+        return at_rest(self.host, self._seen)
+
+    def empty(self) -> bool:
+        """Wait until no note is on the screen."""
+        return bool(self.host.eventually(lambda: self._seen() is None, 30))
+
+    def press(self, button: int, which: int = 1) -> None:
+        """Click the first (0) or second (1) button of a note, which some unfold under the pointer only."""
+        folded = self.note()
+        self.host.point(*folded.centre)
+        self.host.eventually(lambda: self._seen() != folded, 1)
+        self.note()
+        self.host.keep("note-buttons")
+        before = len(self.posted)
+        self.host.click(*self.host.button_of(self.note(), button), which)
+        self.host.eventually(lambda: len(self.posted) > before, 10)
+
+    def _seen(self) -> Rectangle | None:
+        found = changed(self.before, self.host.screenshot(), self.host.canvas)
+        return found if found is not None and found.w > 100 and found.h > 30 else None
+
+
+@pytest.fixture
+def screen(host: Host) -> Iterator[Screen]:
+    """A notifier on a screen without notes."""
+    host.point(300, 600)
+    bus = Bus(host.address)
+    bus.open()
+    posted: list[Message] = []
+    notifier = FreedesktopNotifier(bus, posted.append, ICON)
+    notifier.start()
+    screen = Screen(host, notifier, posted)
+    yield screen
+    notifier.stop()
+    screen.empty()
+    bus.close()
+    faults = [message for message in posted if isinstance(message, Fault)]
+
+    assert faults == []
+
+
+def test_a_note_is_shown_replaced_in_place_and_withdrawn(screen: Screen) -> None:
+    screen.notifier.show(NOTE)
+    first = screen.note()
+    screen.host.keep("note")
+    shown = screen.host.screenshot()
+    screen.notifier.show(LONGER)
+    screen.host.eventually(lambda: changed(shown, screen.host.screenshot(), screen.host.canvas), 10)
+    second = screen.note()
+    screen.host.keep("note-replaced")
+    screen.notifier.withdraw(Slot.REMINDER)
+    gone = screen.empty()
+    screen.host.keep("note-withdrawn")
+
+    assert (abs(first.x - second.x) < 24, abs(first.y - second.y) < 24) == (True, True)
+    assert second.h < 1.6 * first.h  # not two of them
+    assert gone
+    assert screen.posted == []
+
+
+def test_the_same_note_is_shown_again_at_once(screen: Screen) -> None:
+    """Plasma refuses one that says the same as the note of the second before, on the screen or not."""
+    screen.notifier.show(NOTE)
+    screen.note()
+    screen.notifier.withdraw(Slot.REMINDER)
+    screen.empty()
+    screen.notifier.show(NOTE)
+
+    assert screen.note()
+
+
+def test_a_button_is_pressed(screen: Screen) -> None:
+    if not screen.host.buttons:
+        screen.notifier.show(NOTE)
+        x, y = screen.note().centre
+        screen.host.click(x, y, 2)  # dunst's own way: a middle click is the default action
+        screen.host.eventually(lambda: screen.posted, 10)
+
+        assert [Activated()] == screen.posted
+        return
+    screen.notifier.show(NOTE)
+    screen.note()
+    screen.press(0)
+    screen.notifier.withdraw(Slot.REMINDER)
+    screen.empty()
+    screen.notifier.show(NOTE)
+    screen.note()
+    screen.press(1)
+
+    assert [StartChosen(7), SnoozeChosen(5, 7)] == screen.posted
+
+
+def test_a_click_on_the_note_itself(screen: Screen) -> None:
+    """By the server's design the default action, or nothing but that the note goes."""
+    screen.notifier.show(NOTE)
+    note = screen.note()
+    screen.host.click(note.x + note.w // 2, note.y + round(note.h * screen.host.body_at))
+    screen.host.eventually(lambda: screen.posted, 3)
+
+    assert ([Activated()] if screen.host.body_click else []) == screen.posted

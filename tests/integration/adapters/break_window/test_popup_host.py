@@ -1,0 +1,709 @@
+"""The popup adapter against real child processes that play a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deskbreak.adapters.break_window.child_process import PopupChild
+from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.core.guide.safety import AllTakenBack, Answered, News, Question, TakenBack
+from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.events import (
+    CueChosen,
+    IntervalChosen,
+    PainStopped,
+    RoutineEnded,
+    StepFinished,
+)
+from deskbreak.ports import Message
+from deskbreak.protocol.popup_reports import NotUnderstood, parse
+from tests.support.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from deskbreak.ports import Popup
+
+CHILD = Path(__file__).resolve().parents[3] / "support" / "fakes" / "popup_child.py"
+DEADLINE_S = 30.0
+READY = ["say", {"say": "ready"}]
+SHOWN = ["say", {"say": "shown"}]
+REACH = {"id": "reach", "done_s": 31.0, "outcome": "done"}
+REACH_SAID = ["say", {"say": "step", **REACH, "round": 1}]
+ENDED: dict[str, object] = {
+    "say": "ended",
+    "kind": "guided",
+    "variant": "standing",
+    "steps": [REACH],
+    "rounds": 1,
+    "stiffness_before": 4,
+    "stiffness_after": 2,
+}
+UNTIL_SHOW = ["wait", "show"]
+GOOD: list[Sequence[object]] = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
+REACH_DONE = StepResult("reach", 31.0, Outcome.DONE)
+RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for it."""
+    assert eventually(condition, DEADLINE_S), "it did not happen in time"
+
+
+class Desk:
+    """A popup adapter with scripted children, and what it posted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "received.jsonl"
+        self.posted: list[Message] = []
+        self.news: list[News] = []
+        self.given: dict[str, object] = {"routine": "upper_back", "theme": "light"}
+        self.popups: list[PopupProcess] = []
+        self.lacks = ""
+
+    def popup(
+        self, *script: Sequence[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
+    ) -> PopupProcess:
+        """An adapter whose children play this script."""
+        popup = PopupProcess(
+            self.posted.append,
+            prepare=lambda variant: {**self.given, "variant": variant.value},
+            basis=lambda: dict(self.given),
+            heard=self.news.append,
+            lacks=lambda: self.lacks,
+            arguments=(str(CHILD), str(self.log), json.dumps(script)),
+            patience_s=patience_s,
+            grace_s=grace_s,
+        )
+        self.popups.append(popup)
+        return popup
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """All complete lines in the children's log."""
+        text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+    @property
+    def pids(self) -> list[int]:
+        """The children that were started, first one first."""
+        return [message["pid"] for message in self.received if "pid" in message]
+
+    def heard(self, do: str) -> list[dict[str, Any]]:
+        """The orders of this kind that children received."""
+        return [message for message in self.received if message.get("do") == do]
+
+    def ends(self) -> list[Message]:
+        """The RoutineEnded that were posted."""
+        return [message for message in self.posted if isinstance(message, RoutineEnded)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose children are all gone at the end."""
+    desk = Desk(tmp_path)
+    yield desk
+    for popup in desk.popups:
+        popup.stop()
+    until(lambda: all(map(gone_or_zombie, desk.pids)))  # that ours are no zombies is seen to for every test
+
+
+def runs(pid: int) -> bool:
+    """Whether this process exists, dead but unreaped ones included."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
+    """The child goes on showing "well done" after its end, then leaves: nothing more is posted."""
+    popup: Popup = desk.popup(*GOOD, ["exit", 0])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.pids and not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_no_hidden_window_is_started_where_none_could_open_and_the_reason_is_reported_once(
+    desk: Desk,
+) -> None:
+    """As on Wayland without XWayland; what is installed meanwhile counts from the next reminder on (issue 8, 27)."""
+    popup = desk.popup(*GOOD)
+    desk.lacks = "There is no XWayland."
+    for _ in range(2):
+        popup.warm(Variant.STANDING)
+    before = (desk.pids, desk.posted.copy())
+    desk.lacks = ""
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+
+    assert before == ([], [Fault(Part.POPUP, "There is no XWayland.")])
+    assert desk.posted == [Fault(Part.POPUP, "There is no XWayland."), Mended(Part.POPUP)]
+
+
+@pytest.mark.parametrize("last", [["say", {"say": "closed"}], ["die"], ["exit", 0]], ids=str)
+def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
+    desk: Desk, last: Sequence[object]
+) -> None:
+    """Closed, or killed: what it came to was told before."""
+    hurt = {**ENDED, "kind": "pain"}
+    script = [READY, UNTIL_SHOW, SHOWN, ["say", {**hurt, "read": True}], last]
+    desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) > 1)
+    result = replace(RESULT, kind=Kind.PAIN)
+
+    assert [RoutineEnded(7, result, read=True), RoutineEnded(7, None)] == desk.ends()
+
+
+def test_pain_is_posted_at_once_and_that_it_was_a_mistake(desk: Desk) -> None:
+    """And nothing of it once the engine has ended the break itself."""
+    pain = ["say", {**ENDED, "say": "pain", "kind": "pain"}]
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, pain, ["say", {"say": "mistake"}], pain, ["die"])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    hurt = PainStopped(7, replace(RESULT, kind=Kind.PAIN))
+
+    assert [hurt, PainStopped(7, None), hurt, RoutineEnded(7, None)] == [
+        told for told in desk.posted if isinstance(told, PainStopped | RoutineEnded)
+    ]
+
+
+def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None:
+    """First the preparation, then the order to show, with the focus as the engine wants it."""
+    desk.popup(*GOOD).open(7, Variant.SEATED, take_focus=False)
+    until(lambda: desk.heard("show"))
+
+    prepare = {
+        "variant": "seated",
+        "routine": "upper_back",
+        "theme": "light",
+        "do": "prepare",
+        "page": "guide",
+    }
+    assert [prepare, {"do": "show", "focus": False, "variant": None}] == desk.received[1:]
+
+
+def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> None:
+    """One process: built hidden, shown on the click. Warming twice changes nothing."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    popup.warm(Variant.STANDING)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert (1, 1) == (len(desk.pids), len(desk.heard("prepare")))
+
+
+def test_a_warm_child_of_another_variant_is_told_the_one_that_was_chosen(desk: Desk) -> None:
+    """The person wants one minute only: the window that waits is as ready for that."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    popup.open(7, Variant.MINUTE, take_focus=False)
+    until(desk.ends)
+
+    assert (1, ["standing"]) == (len(desk.pids), [order["variant"] for order in desk.heard("prepare")])
+    assert [{"do": "show", "focus": False, "variant": "minute"}] == desk.heard("show")
+    assert [RoutineEnded(7, RESULT)] == desk.ends()
+
+
+def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
+    """Another is started, of the variant that is wanted."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    os.kill(desk.pids[0], signal.SIGKILL)
+    until(lambda: not runs(desk.pids[0]))
+    popup.open(7, Variant.MINUTE, take_focus=True)
+    until(desk.ends)
+
+    assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+
+
+def test_a_warm_child_is_not_shown_once_what_it_was_given_no_longer_holds(desk: Desk) -> None:
+    """The settings, or what is known of the person's back, changed between the reminder and the click."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    desk.given["theme"] = "dark"
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_something_changed(desk: Desk) -> None:
+    """What only ``prepare`` finds out, as a desktop that turned dark, counts here too."""
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    desk.given["theme"] = "dark"
+    popup.warm(Variant.STANDING)
+    until(lambda: len(desk.heard("prepare")) == 2)
+
+    until(lambda: not runs(desk.pids[0]))
+    assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
+
+
+def test_a_warm_child_that_hangs_gives_way_to_another(desk: Desk) -> None:
+    """Stopped while it waited: the break opens in a new process, with the keyboard, as the click asked for."""
+    popup = desk.popup(*GOOD, patience_s=0.3)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    popup.open(7, Variant.MINUTE, take_focus=True)
+    until(desk.ends)
+    until(lambda: not runs(desk.pids[0]))
+
+    assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
+    assert [{"do": "show", "focus": True, "variant": None, "token": ""}] == desk.heard("show")
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_warm_child_that_dies_of_the_click_gives_way_to_another(desk: Desk) -> None:
+    """The second one has no more luck: that is a fault, and the end of the break, once."""
+    popup = desk.popup(READY, UNTIL_SHOW, ["die"])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert len(desk.pids) == 2
+    assert [
+        Fault(Part.POPUP, "The break window ended unexpectedly (signal 9)."),
+        RoutineEnded(7, None),
+    ] == desk.posted
+
+
+def test_a_window_that_hangs_never_blocks_who_orders_and_is_ended(desk: Desk) -> None:
+    """Far more orders than a pipe holds; the step that it told of is kept."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, patience_s=0.3)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.posted)
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    for _ in range(5000):
+        popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    until(lambda: not runs(desk.pids[0]))
+
+    text = (
+        "The break window did not answer within 0.3 seconds and was ended. "
+        "You can guide the break in a terminal: deskbreak start --terminal."
+    )
+    assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_window_that_hangs_does_not_hold_up_the_end(desk: Desk) -> None:
+    """It reads nothing, not even the end of its orders: it is killed."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, grace_s=0.2)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.posted)
+    os.kill(desk.pids[0], signal.SIGSTOP)
+    for _ in range(5000):
+        popup.open(7, Variant.STANDING, take_focus=True)
+    popup.stop()
+
+    assert not runs(desk.pids[0])
+
+
+def test_a_process_that_leaves_a_pipe_full_of_orders_unread_is_killed() -> None:
+    """Whatever is sent, nobody waits for a pipe."""
+    ends: list[int] = []
+    child = PopupChild(lambda _line: None, lambda code, _stderr: ends.append(code), 5.0)
+    child.start([sys.executable, "-c", "import time; time.sleep(600)"])
+    for _ in range(100):
+        child.send({"do": "show", "token": "x" * 1000})
+    until(lambda: ends)
+    child.join()
+
+    assert ends == [-signal.SIGKILL]
+
+
+def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:
+    """What is no channel, or no yes or no, is a line that is not understood."""
+    off, on = ({"say": "cue", "channel": name, "on": name == "voice"} for name in ("sounds", "voice"))
+    odd = [["say", {**off, **change}] for change in ({"channel": "smell"}, {"on": 1}, {"on": None})]
+    desk.popup(READY, UNTIL_SHOW, SHOWN, ["say", off], ["say", on], *odd, ["say", ENDED]).open(
+        7, Variant.STANDING, take_focus=True
+    )
+    until(desk.ends)
+    chosen = [message for message in desk.posted if isinstance(message, CueChosen)]
+    faults = [message for message in desk.posted if isinstance(message, Fault)]
+
+    assert [CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True)] == chosen
+    assert len(faults) == 1
+
+
+def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:
+    """The reminder was withdrawn."""
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    popup.cool()
+    until(lambda: not runs(desk.pids[0]))
+
+    assert [] == desk.posted
+
+
+def test_cool_leaves_a_break_that_is_being_guided_alone(desk: Desk) -> None:
+    """Its window was shown: it is no longer the hidden one."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "show"], ["say", ENDED])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.cool()
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_opening_a_break_twice_raises_the_one_window(desk: Desk) -> None:
+    """The second open is a second "show" to the same process."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, UNTIL_SHOW)
+    popup.open(7, Variant.STANDING, take_focus=False)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.heard("show")) == 2)
+
+    assert (1, [False, True]) == (len(desk.pids), [m["focus"] for m in desk.heard("show")])
+
+
+def test_a_hidden_child_that_was_killed_is_replaced_on_the_click(desk: Desk) -> None:
+    """It was nobody's window: no fault, and the break opens in a new process."""
+    popup = desk.popup(*GOOD)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    os.kill(desk.pids[0], 9)
+    until(lambda: not runs(desk.pids[0]))
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_close_ends_the_guide_and_its_last_words_are_posted_once(desk: Desk) -> None:
+    """With the step in hand: issue 8, 8."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "close"], ["say", ENDED])
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.heard("show"))
+    popup.close(7)
+    popup.close(7)
+    until(lambda: not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(desk: Desk) -> None:
+    """stop() gives it the time of grace, and leaves no process behind."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["deaf"], grace_s=0.2)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.heard("show"))
+    popup.stop()
+    until(lambda: not runs(desk.pids[0]))
+
+    assert [RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_child_killed_during_a_break_ends_it_with_what_it_had_told(desk: Desk) -> None:
+    """kill -9 in the second step: the first was told, RoutineEnded has no result, and the person hears why."""
+    desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["die"]).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [
+        StepFinished(7, REACH_DONE),
+        Fault(Part.POPUP, "The break window ended unexpectedly (signal 9)."),
+        RoutineEnded(7, None),
+    ] == desk.posted
+
+
+def test_a_child_that_crashes_is_quoted(desk: Desk) -> None:
+    """The last line of its stderr says what went wrong."""
+    script = (["stderr", "Traceback"], ["stderr", "ValueError: no such step"], ["exit", 1])
+    desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    text = "The break window ended unexpectedly (exit code 1). Its last words: ValueError: no such step"
+    assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_without_tkinter_the_person_is_told_which_package_to_install(desk: Desk) -> None:
+    """Exit code 3: the child's own sentence is the fault, already when it was only warmed, and once."""
+    words = "The break window needs tkinter: install the package python3-tk."
+    popup = desk.popup(["stderr", words], ["exit", 3])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.posted)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [Fault(Part.POPUP, words), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_window_that_never_appears_is_given_up(desk: Desk) -> None:
+    """The child hangs while it builds: it is ended, and the break with it."""
+    desk.popup(["deaf"], patience_s=0.2).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+    until(lambda: not any(map(runs, desk.pids)))
+
+    text = (
+        "The break window did not appear within 0.2 seconds and was ended. "
+        "You can guide the break in a terminal: deskbreak start --terminal."
+    )
+    assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_child_that_leaves_without_a_word_ends_the_break(desk: Desk) -> None:
+    """Shown, then exit code 0: no fault, but the engine must not wait for ever."""
+    desk.popup(READY, UNTIL_SHOW, SHOWN, ["exit", 0]).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) -> None:
+    """An upgrade took the interpreter away under the running program."""
+    popup = PopupProcess(desk.posted.append, prepare=lambda _: {}, python="/nonexistent/python")
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.stop()
+
+    match desk.posted:
+        case [Fault(Part.POPUP, text), RoutineEnded(7, None)]:
+            assert text.startswith("The break window could not be started: ")
+        case other:
+            pytest.fail(f"posted {other}")
+
+
+def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) -> None:
+    """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the good lines count."""
+    nonsense: list[Sequence[object]] = [
+        ["raw", "{broken"],
+        ["say", {"say": "step", "id": "reach", "done_s": "31", "outcome": "done"}],
+        ["say", {"say": "dance"}],
+        ["raw", "x" * 100_000],
+    ]
+    desk.popup(READY, UNTIL_SHOW, SHOWN, *nonsense, REACH_SAID, ["say", ENDED]).open(
+        7, Variant.STANDING, take_focus=True
+    )
+    until(desk.ends)
+
+    match desk.posted:
+        case [Fault(Part.POPUP, text), *rest]:
+            assert text.startswith("The break window sent something unreadable, which was left out: not JSON")
+            assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == rest
+        case other:
+            pytest.fail(f"posted {other}")
+
+
+def test_what_is_printed_before_the_window_says_anything_is_no_fault(desk: Desk) -> None:
+    """By a sitecustomize, for example: the window's own code does not run yet."""
+    desk.popup(["raw", "hello"], ["raw", ""], *GOOD).open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_a_window_that_appears_mends_the_fault(desk: Desk) -> None:
+    """Told once when it breaks, once when it works again."""
+    popup = desk.popup(
+        READY, ["say", {"say": "problem", "text": "No sound."}], UNTIL_SHOW, SHOWN, ["say", ENDED]
+    )
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [Fault(Part.POPUP, "No sound."), Mended(Part.POPUP), RoutineEnded(7, RESULT)] == desk.posted
+
+
+def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
+    """It guides nothing: there is no break to count it for."""
+    popup = desk.popup(REACH_SAID, ["say", ENDED], READY, ["exit", 0])
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids and not runs(desk.pids[0]))
+    popup.stop()
+
+    assert [] == desk.posted
+
+
+def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(desk: Desk) -> None:
+    """Not from a hidden one: nobody can have said it."""
+    answers = ["say", {"say": "care", "answers": {"osteoporosis": True, "night": False}}]
+    back, whole = ["say", {"say": "care", "take_back": "lean"}], ["say", {"say": "care", "gentle": False}]
+    popup = desk.popup(READY, answers, ["raw", "nonsense"], UNTIL_SHOW, answers, back, whole, ["say", ENDED])
+
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.posted)
+    hidden = list(desk.news)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    answered = Answered(frozenset({Question.OSTEOPOROSIS}), frozenset({Question.NIGHT}))
+    assert (hidden, desk.news) == ([], [answered, TakenBack("lean"), AllTakenBack()])
+
+
+def test_a_new_break_lets_the_last_ones_well_done_page_go(desk: Desk) -> None:
+    """Two windows at once would be one too many; each break ends once."""
+    popup = desk.popup(*GOOD)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) == 1)
+    popup.open(8, Variant.STANDING, take_focus=True)
+    until(lambda: len(desk.ends()) == 2)
+    until(lambda: not runs(desk.pids[0]))
+
+    assert ([RoutineEnded(7, RESULT), RoutineEnded(8, RESULT)], True) == (desk.ends(), runs(desk.pids[1]))
+
+
+def test_the_interval_page_is_asked_with_the_present_one_and_answers(desk: Desk) -> None:
+    """Asked twice, it is one window that is raised; its answer is the request of the menu."""
+    popup = desk.popup(
+        UNTIL_SHOW, SHOWN, UNTIL_SHOW, ["say", {"say": "interval", "minutes": 35}], ["exit", 0]
+    )
+    popup.ask_interval(45)
+    popup.ask_interval(45)
+    until(lambda: desk.posted)
+
+    pages = [(m["page"], m["minutes"]) for m in desk.heard("prepare")]
+    assert ([("interval", 45)], [IntervalChosen(35.0)]) == (pages, desk.posted)
+
+
+def test_pages_that_are_just_closed_post_nothing(desk: Desk) -> None:
+    """The interval page was cancelled; the about page has nothing to answer."""
+    popup = desk.popup(UNTIL_SHOW, SHOWN, ["say", {"say": "closed"}], ["exit", 0])
+    popup.ask_interval(45)
+    popup.about()
+    until(lambda: len(desk.pids) == 2 and not any(map(runs, desk.pids)))
+    popup.stop()
+
+    assert ({"interval", "about"}, []) == ({m["page"] for m in desk.heard("prepare")}, desk.posted)
+
+
+def test_after_stop_nothing_is_started(desk: Desk) -> None:
+    """A click that was already on its way comes too late."""
+    popup = desk.popup(*GOOD)
+    popup.stop()
+    popup.warm(Variant.STANDING)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.ask_interval(45)
+    popup.stop()
+
+    assert ([], []) == (desk.pids, desk.posted)
+
+
+def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) -> None:
+    """A hidden child costs one reader; afterwards the program is as quiet as before."""
+    before = set(threading.enumerate())
+
+    def mine() -> list[str]:
+        return [thread.name for thread in set(threading.enumerate()) - before]
+
+    popup = desk.popup(READY, UNTIL_SHOW)
+    popup.warm(Variant.STANDING)
+    until(lambda: desk.pids)
+    during = mine()
+    popup.stop()
+    until(lambda: not mine())
+
+    assert ["popup reader"] == during
+
+
+WARMS = """
+import sys, time
+from deskbreak.core.model.routine import Variant
+from deskbreak.adapters.break_window.popup_host import PopupProcess
+popup = PopupProcess(print, prepare=lambda variant: {}, arguments=tuple(sys.argv[1:]))
+popup.warm(Variant.STANDING)
+time.sleep(600)
+"""
+
+
+def test_a_child_ends_when_its_parent_is_killed(desk: Desk) -> None:
+    """kill -9 of the tray: the pipe closes, and no window stays behind."""
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            WARMS,
+            *(str(CHILD), str(desk.log), json.dumps([READY, UNTIL_SHOW])),
+        ]
+    )
+    until(lambda: desk.heard("prepare"))
+    parent.kill()
+    parent.wait()
+    (child,) = desk.pids
+
+    until(lambda: gone_or_zombie(child))
+
+
+def gone_or_zombie(pid: int) -> bool:
+    """An orphan is reaped by whoever is process 1, which in a container may take its time."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "natural"},
+        {"kind": None},
+        {"kind": ["guided"]},
+        {"variant": "lying"},
+        {"steps": None},
+        {"steps": [None]},
+        {"steps": [REACH] * 201},
+        {"steps": [{**REACH, "done_s": True}]},
+        {"steps": [{**REACH, "done_s": -1}]},
+        {"steps": [{**REACH, "done_s": float("nan")}]},
+        {"steps": [{**REACH, "done_s": 10**400}]},
+        {"steps": [{**REACH, "id": ""}]},
+        {"steps": [{**REACH, "id": "a\nb"}]},
+        {"steps": [{**REACH, "id": "x" * 65}]},
+        {"steps": [{**REACH, "outcome": "great"}]},
+        {"rounds": 0},
+        {"rounds": 1.5},
+        {"rounds": True},
+        {"stiffness_before": 11},
+        {"stiffness_after": "2"},
+    ],
+    ids=repr,
+)
+def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) -> None:
+    """All or nothing: a result is never half believed."""
+    with pytest.raises(NotUnderstood):
+        parse(json.dumps({**ENDED, **change}).encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"\n",
+        b"[]",
+        b"null",
+        b'{"say": ["ready"]}',
+        b"\xff\xfe",
+        b"[" * 60_000,
+        b'{"say": "interval", "minutes": 0}',
+    ],
+    ids=lambda line: repr(line[:20]),
+)
+def test_any_other_line_is_not_understood(line: bytes) -> None:
+    """Whatever comes, parse raises NotUnderstood and nothing else."""
+    with pytest.raises(NotUnderstood):
+        parse(line)

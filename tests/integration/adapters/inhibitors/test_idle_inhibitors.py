@@ -1,0 +1,120 @@
+"""Who keeps the screen awake, as logind and the desktops tell it (issue: watching a lecture is not absence)."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from deskbreak.adapters.inhibitors.idle_inhibitors import (
+    GnomeInhibitors,
+    KdeInhibitors,
+    LogindInhibitors,
+    PowerInhibitors,
+)
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.inhibitors import FakeGnomeSession, FakePlasmaPower, FakePower
+from tests.support.fakes.logind import Login
+from tests.support.private_bus import Keep
+from tests.support.waiting import becomes
+
+AWAKE = frozenset({Hold.AWAKE})
+NOTHING = frozenset[Hold]()
+US, ME = os.getuid(), os.getpid()
+
+Told = list[frozenset[Hold]]
+
+
+@pytest.fixture
+def told() -> Told:
+    return []
+
+
+def test_of_the_locks_of_logind_those_of_our_users_other_programs_on_idleness_count(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    login = keep(Login(daemon.address))
+    source = LogindInhibitors(bus)
+    source.start(told.append)
+    login.set_inhibitors(
+        ("sleep", "Download", "Busy", "block", US, 7),
+        ("idle", "Polite", "Asks", "delay", US, 7),
+        ("idle", "DeskBreak", "We", "block", US, ME),
+        ("idle", "Somebody", "Else", "block", US + 1, 7),
+    )
+    becomes([NOTHING], lambda: told)
+    before = list(told)
+    login.set_inhibitors(
+        ("shutdown:idle", "Firefox", "Playing\x1b[2J video", "block", US, 7),
+        ("idle", "mpv", "", "block", US, 8),
+    )
+    becomes(AWAKE, lambda: told[-1])
+    who = source.who
+    login.set(value=False)
+    becomes(NOTHING, lambda: told[-1])
+    source.stop()
+
+    assert before == [NOTHING]
+    assert who == ("Firefox (Playing[2J video)", "mpv")
+    assert (told, source.who) == ([NOTHING, AWAKE, NOTHING], ())
+
+
+def test_a_program_that_keeps_the_computer_but_not_the_session_awake_is_no_film(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    session = keep(FakeGnomeSession(daemon.address))
+    source = GnomeInhibitors(bus)
+    source.start(told.append)
+    session.inhibit("download", 4)
+    session.inhibit("org.gnome.Totem", 12)
+    becomes(AWAKE, lambda: told[-1] if told else NOTHING)
+    who = becomes(("org.gnome.Totem",), lambda: source.who)
+    source.stop()
+
+    assert who == ("org.gnome.Totem",)
+
+
+def test_plasma_tells_the_screen_from_the_computer(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+    plasma = keep(FakePlasmaPower(daemon.address))
+    source = KdeInhibitors(bus)
+    source.start(told.append)
+    plasma.inhibit(1)
+    becomes([NOTHING], lambda: told)
+    before = list(told)
+    plasma.inhibit(5)
+    who = becomes(("Firefox (Playing[31m video)",), lambda: source.who)
+    source.stop()
+
+    assert (before, told) == ([NOTHING], [NOTHING, AWAKE])
+    assert who == ("Firefox (Playing[31m video)",)
+
+
+def test_beside_plasma_the_common_word_for_it_is_not_asked(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    """PowerDevil has that name as well, and does not tell a download from a film by it."""
+    keep(FakePlasmaPower(daemon.address))
+    keep(FakePower(daemon.address)).value = True
+    source = PowerInhibitors(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    source.stop()
+
+    assert told == [NOTHING]
+    assert source.lacks
+
+
+def test_a_service_without_the_question_tells_of_nothing(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    session = keep(FakeGnomeSession(daemon.address))
+    del session.methods["org.gnome.SessionManager.IsInhibited"]
+    source = GnomeInhibitors(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    source.stop()
+
+    assert told == [NOTHING]
+    assert source.lacks

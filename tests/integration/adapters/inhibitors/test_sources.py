@@ -1,0 +1,345 @@
+"""What single sources of holds see, and what they leave out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Call
+from deskbreak.linux.pulseaudio import PulseError, packed, socket_path, unpacked
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.inhibitors import NOTIFICATIONS, FakeDunst, FakeXfce
+from tests.support.fakes.peer import Peer
+from tests.support.fakes.window import FullWindow
+from tests.support.inhibitor_stages import QUICK_S, sound_server, window_manager
+from tests.support.private_bus import Keep, need
+from tests.support.waiting import becomes, eventually
+from tests.support.x_server import x_server
+
+NOTHING = frozenset[Hold]()
+CALL = frozenset({Hold.CALL})
+FULL = frozenset({Hold.FULL_SCREEN})
+QUIET = frozenset({Hold.DO_NOT_DISTURB})
+
+Told = list[frozenset[Hold]]
+
+_SERVER_INFORMATION = Call(
+    NOTIFICATIONS, "/org/freedesktop/Notifications", NOTIFICATIONS, "GetServerInformation"
+)
+
+
+@pytest.fixture
+def told() -> Told:
+    """What a source told."""
+    return []
+
+
+# Do-not-disturb.
+
+
+def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifications(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
+    server = keep(FakeXfce(daemon.address, server="dunst"))
+    server.set(value=True)
+    source = XfceNotifyd(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    server.set(value=True)
+    # Our connection has heard what the server sent before its first answer, and the server has answered what
+    # was asked thereupon before its second.
+    names = [bus.call(_SERVER_INFORMATION)[0] for _ in range(2)]
+    source.stop()
+
+    assert names == ["dunst"] * 2
+    assert told == [NOTHING]
+
+
+def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+    source = Dunst(bus)
+    source.start(told.append)
+    eventually(lambda: told)
+    before = source.lacks
+    keep(FakeDunst(daemon.address))
+
+    assert before == "dunst is not running."
+    assert becomes("", lambda: source.lacks) == ""
+
+
+def test_what_a_program_says_again_is_told_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+    server = keep(FakeDunst(daemon.address))
+    source = Dunst(bus)
+    source.start(told.append)
+    becomes([NOTHING], lambda: told)
+    server.set(value=True)
+    becomes([NOTHING, QUIET], lambda: told)
+    server.set(value=True)
+    server.set(value=False)
+    becomes([NOTHING, QUIET, NOTHING], lambda: told)
+    source.stop()
+
+    assert told == [NOTHING, QUIET, NOTHING]
+
+
+class Gnome(Peer):
+    """GNOME Shell, dconf, and a program gsettings that notes what it is asked; it answers once it may."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        super().__init__(address)
+        self._may_answer = folder / "may-answer"
+        self._asked = folder / "asked"
+        program = folder / "gsettings"
+        program.write_text(
+            f"#!/bin/sh\necho $* >> {self._asked}\n"
+            f"until [ -e {self._may_answer} ]; do sleep 0.01; done\necho false\n"
+        )
+        program.chmod(0o700)
+        self.own("org.gnome.Shell")
+
+    @property
+    def asked(self) -> list[str]:
+        """What gsettings was asked."""
+        return self._asked.read_text().splitlines() if self._asked.exists() else []
+
+    def answer(self) -> None:
+        """Let gsettings answer."""
+        self._may_answer.touch()
+
+    def write(self, key: str) -> None:
+        """Tell that a key of the notifications was written."""
+        folder = "/org/gnome/desktop/notifications/"
+        self.emit("/ca/desrt/dconf/Writer/user", "ca.desrt.dconf.Writer.Notify", "sass", folder, [key], "")
+
+
+@pytest.fixture
+def gnome(daemon: Daemon, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gnome:
+    """GNOME, quiet."""
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    return keep(Gnome(daemon.address, tmp_path))
+
+
+def test_gnome_is_asked_when_its_key_was_written_and_no_other(bus: Bus, gnome: Gnome, told: Told) -> None:
+    """Each question is a program to start."""
+    gnome.answer()
+    source = GSettingsHold(bus, GNOME)
+    source.start(told.append)
+    becomes([QUIET], lambda: told)
+    gnome.write("show-in-lock-screen")
+    gnome.write("show-banners")
+    becomes(2, lambda: len(gnome.asked))
+    source.stop()
+
+    assert gnome.asked == ["get org.gnome.desktop.notifications show-banners"] * 2
+    assert told == [QUIET]
+
+
+def test_an_answer_of_gnome_that_comes_after_the_end_is_not_told(bus: Bus, gnome: Gnome, told: Told) -> None:
+    source = GSettingsHold(bus, GNOME)
+    source.start(told.append)
+    asked = eventually(lambda: gnome.asked)
+    source.stop()
+    gnome.answer()
+    answered = eventually(lambda: "GNOME setting" not in {thread.name for thread in threading.enumerate()})
+
+    assert asked
+    assert answered
+    assert told == []
+
+
+# The microphone.
+
+
+def test_meters_and_recordings_of_the_speakers_are_no_calls(told: Told) -> None:
+    with sound_server() as server:
+        server.record("speakers.monitor")
+        server.record("microphone", "--property=application.id=org.PulseAudio.pavucontrol")
+        server.record("microphone", "--property=media.name=Peak detect")
+        eventually(lambda: server.recording() == 3)
+        source = Microphone(server.socket, QUICK_S)
+        source.start(told.append)
+        becomes([NOTHING], lambda: told)
+        server.record("microphone")
+        becomes([NOTHING, CALL], lambda: told)
+        source.stop()
+
+    assert told == [NOTHING, CALL]
+
+
+def test_a_sound_server_that_speaks_another_language_is_no_call_and_is_asked_again(
+    tmp_path: Path, told: Told
+) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "native"))
+        server.listen()
+        source = Microphone(tmp_path / "native", QUICK_S)
+        source.start(told.append)
+        for _ in range(2):
+            caller, _ = server.accept()
+            caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            caller.close()
+        source.stop()
+
+    assert told == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, None),
+        ({"XDG_RUNTIME_DIR": "/run/user/7"}, "/run/user/7/pulse/native"),
+        ({"XDG_RUNTIME_DIR": "/run/user/7", "PULSE_RUNTIME_PATH": "/tmp/p"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "unix:/tmp/p/native", "XDG_RUNTIME_DIR": "/run/user/7"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "{0123}unix:/tmp/p/native tcp:desk:4713"}, "/tmp/p/native"),
+        ({"PULSE_SERVER": "tcp:desk:4713", "XDG_RUNTIME_DIR": "/run/user/7"}, None),
+    ],
+)
+def test_the_sound_server_is_looked_for_where_its_own_programs_do(
+    environ: Mapping[str, str], expected: str | None
+) -> None:
+    found = socket_path(environ)
+
+    assert (str(found) if found else None) == expected
+
+
+def test_values_come_out_of_the_wire_as_they_went_in() -> None:
+    values = [1, "a name", None, True, False, b"\0\1", {"media.name": "a call", "other": ""}]
+
+    assert unpacked(packed(*values)) == values
+
+
+@pytest.mark.parametrize("data", [b"L\0\0", b"tno end", b"?", b"x\0\0\0\4abc", b"v", b"m\2a"])
+def test_damaged_values_are_an_error_of_the_server(data: bytes) -> None:
+    with pytest.raises(PulseError):
+        unpacked(data)
+
+
+# Full screen.
+
+
+def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
+    tmp_path: Path, keep: Keep, told: Told
+) -> None:
+    """Titles change with each page, and some programs write down each key press in a property."""
+    need("openbox")
+    with x_server() as screen:
+        keep(window_manager(screen.name, tmp_path))
+        window = FullWindow(screen.name)
+        source = FullScreen(screen.name)
+        source.start(told.append)
+        becomes([NOTHING], lambda: told)
+        before = _wakeups(source.name)
+        for page in range(200):
+            window.rename(f"page {page}")
+        window.set(value=True)
+        becomes([NOTHING, FULL], lambda: told)
+        woken = _wakeups(source.name) - before
+        source.stop()
+        window.close()
+
+    assert told == [NOTHING, FULL]
+    assert woken < 100
+
+
+def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
+    need("openbox")
+    with x_server() as screen:
+        keep(window_manager(screen.name, tmp_path))
+        window = FullWindow(screen.name)
+        window.set(value=True)
+        source = FullScreen(screen.name)
+        source.start(told.append)
+        begun = becomes(FULL, lambda: told[-1] if told else NOTHING)
+        window.close()
+        screen.kill()
+        ended = becomes(NOTHING, lambda: told[-1])
+        source.stop()
+
+    assert (begun, ended) == (FULL, NOTHING)
+
+
+def test_an_x_server_that_is_started_again_is_followed_again(tmp_path: Path, keep: Keep, told: Told) -> None:
+    """Under its number (issue 8, number 17)."""
+    need("openbox")
+    with x_server() as screen:
+        source = FullScreen(screen.name, retry_s=QUICK_S)
+        source.start(told.append)
+        eventually(lambda: told)
+        screen.restart()
+        keep(window_manager(screen.name, tmp_path))
+        window = FullWindow(screen.name)
+        window.set(value=True)
+        begun = becomes(FULL, lambda: told[-1])
+        window.close()
+        source.stop()
+
+    assert begun == FULL
+
+
+def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> None:
+    """It takes connections, and answers nothing; whoever starts the source does not wait for it."""
+    with x_server() as screen:
+        screen.hang()
+        source = FullScreen(screen.name, answer_within_s=0.1)
+        source.start(told.append)
+        at_first = source.lacks
+        told_nothing = becomes([NOTHING], lambda: told)
+        lacks = eventually(lambda: source.lacks != at_first) and source.lacks
+        source.stop()
+
+    assert (at_first, told_nothing) == ("The display server has not answered yet.", [NOTHING])
+    assert lacks == "The X server does not answer: no answer within 0.1 s."
+
+
+def _wakeups(thread: str) -> int:
+    """How often a thread of ours of this name slept until something came."""
+    (number,) = (each.native_id for each in threading.enumerate() if each.name == thread)
+    words = Path(f"/proc/self/task/{number}/status").read_text().split()
+    return int(words[words.index("voluntary_ctxt_switches:") + 1])
+
+
+# Programs.
+
+
+def _process(proc: Path, number: str, name: str, *argv: str) -> None:
+    (proc / number).mkdir(parents=True)
+    (proc / number / "comm").write_text(f"{name[:15]}\n")
+    (proc / number / "cmdline").write_text("\0".join((*argv, "")) if argv else "")
+
+
+@pytest.mark.parametrize(
+    ("programs", "expected"),
+    [
+        (["Zoom"], frozenset({Hold.PROGRAM})),
+        (["presentation-helper"], frozenset({Hold.PROGRAM})),  # a script, whose name is cut
+        (["python3"], frozenset({Hold.PROGRAM})),
+        (["zoom-meetings"], NOTHING),
+        (["defunct"], NOTHING),
+    ],
+)
+def test_a_program_is_known_by_its_own_name_in_any_case(
+    tmp_path: Path, told: Told, programs: list[str], expected: frozenset[Hold]
+) -> None:
+    _process(tmp_path, "self", "pytest", "pytest")
+    _process(tmp_path, "12", "zoom", "/opt/zoom/ZOOM", "--meeting")
+    _process(tmp_path, "13", "presentation-helper", "/usr/bin/python3", "/usr/bin/presentation-helper")
+    _process(tmp_path, "14", "defunct")
+    source = ProgramWatch(programs, tmp_path, look_each_s=3600)
+    source.start(told.append)
+    eventually(lambda: told)
+    source.stop()
+
+    assert told == [expected]
+    assert os.getuid() == (tmp_path / "12").stat().st_uid

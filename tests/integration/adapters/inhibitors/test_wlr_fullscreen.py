@@ -1,0 +1,320 @@
+"""Windows that fill the screen on Wayland, told by a compositor of our own; what all sources do is in the contract."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from deskbreak.adapters.inhibitors.sources import hold_sources
+from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.presence import Reading
+from deskbreak.ports import Message
+from tests.support.fakes.compositor import Compositor, Offer, Place
+from tests.support.fakes.toplevels import ACTIVATED, FULL_SCREEN, Windows
+from tests.support.waiting import PATIENCE_S, becomes, eventually
+
+NOTHING = frozenset[Hold]()
+FULL = frozenset({Hold.FULL_SCREEN})
+IN_FULL = (ACTIVATED, FULL_SCREEN)
+
+Told = list[frozenset[Hold]]
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """Where compositors listen, one after the other."""
+    place = Place()
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def compositor(place: Place) -> Iterator[Windows]:
+    """A compositor that tells of windows."""
+    compositor = Windows(place=place)
+    yield compositor
+    compositor.close()
+
+
+@pytest.fixture
+def source(place: Place) -> Iterator[ForeignToplevels]:
+    """The source on it, not yet started; it does not try again within a story."""
+    source = ForeignToplevels(place.name, retry_s=(3600.0, 3600.0))
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def keen(place: Place) -> Iterator[ForeignToplevels]:
+    """A source that soon tries again."""
+    source = ForeignToplevels(place.name, answer_within_s=PATIENCE_S, retry_s=(0.01, 0.02))
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def hasty(place: Place) -> Iterator[ForeignToplevels]:
+    """A source that also soon gives up waiting for an answer."""
+    source = ForeignToplevels(place.name, answer_within_s=0.1, retry_s=(0.01, 0.02))
+    yield source
+    source.stop()
+
+
+@pytest.fixture
+def told() -> Told:
+    """What was told."""
+    return []
+
+
+def heard(compositor: Windows) -> bool:
+    """Whether all that was told before has been heard: a window that closes now is let go."""
+    before = compositor.known()
+    compositor.close_window(compositor.open())
+    return eventually(lambda: compositor.known() == before)
+
+
+def test_only_the_window_in_use_counts(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
+    """A film on the second screen holds nothing while somebody writes on the first."""
+    film = compositor.open(FULL_SCREEN)
+    text = compositor.open(ACTIVATED)
+    source.start(told.append)
+    eventually(lambda: told)
+    before = heard(compositor) and [*told]
+    compositor.become((text, ()), (film, IN_FULL))
+
+    assert becomes([NOTHING, FULL], lambda: told) == [NOTHING, FULL]
+    assert before == [NOTHING]
+
+
+def test_what_a_window_becomes_is_so_when_it_is_done(
+    compositor: Windows, source: ForeignToplevels, told: Told
+) -> None:
+    window = compositor.open(ACTIVATED)
+    source.start(told.append)
+    eventually(lambda: told)
+    compositor.begin(window, *IN_FULL)
+    before = heard(compositor) and [*told]
+    compositor.become((window, IN_FULL))
+
+    assert becomes([NOTHING, FULL], lambda: told) == [NOTHING, FULL]
+    assert before == [NOTHING]
+
+
+def test_a_window_that_is_closed_in_full_ends_the_hold_and_is_let_go(
+    compositor: Windows, source: ForeignToplevels, told: Told
+) -> None:
+    window = compositor.open(*IN_FULL)
+    source.start(told.append)
+    becomes([FULL], lambda: told)
+    compositor.close_window(window)
+
+    assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
+    assert becomes(0, compositor.known) == 0
+
+
+def test_titles_tell_nothing(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
+    """A player counts the seconds in its title."""
+    window = compositor.open(*IN_FULL)
+    source.start(told.append)
+    eventually(lambda: told)
+    for second in range(100):
+        compositor.rename(window, f"A film, {second} s")
+
+    assert heard(compositor)
+    assert told == [FULL]
+
+
+@pytest.mark.parametrize("end", [Compositor.close, Windows.finish], ids=["is gone", "tells no more"])
+def test_a_compositor_that_ends_leaves_nothing_held_and_the_source_says_what_it_lacks(
+    end: Callable[[Windows], None], compositor: Windows, source: ForeignToplevels, told: Told
+) -> None:
+    compositor.open(*IN_FULL)
+    source.start(told.append)
+    becomes([FULL], lambda: told)
+    before = source.lacks
+    end(compositor)
+
+    assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
+    assert eventually(lambda: source.lacks)[:49] == "The connection to the Wayland compositor is lost "
+    assert before == ""
+
+
+@pytest.mark.parametrize("stale", [True, False], ids=["crashed", "ended"])
+def test_a_compositor_that_comes_back_tells_again(
+    compositor: Windows,
+    keen: ForeignToplevels,
+    place: Place,
+    told: Told,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    stale: bool,
+) -> None:
+    """The loss is told once, in whatever state the compositor left its socket, and however long it takes."""
+    compositor.open(*IN_FULL)
+    keen.start(told.append)
+    becomes([FULL], lambda: told)
+    compositor.close()
+    if stale:
+        with socket.socket(socket.AF_UNIX) as left:
+            left.bind(place.name)
+    lost = becomes("There is no Wayland compositor to watch.", lambda: keen.lacks)
+    place.clear()
+    second = Windows(place=place)
+    second.open(*IN_FULL)
+    back = becomes([FULL, NOTHING, FULL], lambda: told)
+    lacks = keen.lacks
+    keen.stop()
+    second.close()
+
+    assert (lost, back) == ("There is no Wayland compositor to watch.", [FULL, NOTHING, FULL])
+    assert lacks == ""
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_compositor_that_hangs_is_waited_for_in_the_background(
+    hasty: ForeignToplevels, place: Place, told: Told
+) -> None:
+    """It takes the connection and answers nothing; whoever starts the source does not wait for it."""
+    hanging = Windows(place=place, mute=True)
+    hasty.start(told.append)
+    at_first = hasty.lacks
+    lacks = becomes("The Wayland compositor does not answer: no answer within 0.1 s.", lambda: hasty.lacks)
+    nothing = [*told]
+    hanging.close()
+    second = Windows(place=place)
+    second.open(*IN_FULL)
+    back = becomes([NOTHING, FULL], lambda: told)
+    hasty.stop()
+    second.close()
+
+    assert at_first == "The display server has not answered yet."
+    assert lacks == "The Wayland compositor does not answer: no answer within 0.1 s."
+    assert (nothing, back) == ([NOTHING], [NOTHING, FULL])
+
+
+def test_the_wait_for_a_compositor_that_hangs_can_be_ended(place: Place, told: Told) -> None:
+    hanging = Windows(place=place, mute=True)
+    source = ForeignToplevels(place.name, answer_within_s=3600.0)
+    source.start(told.append)
+    connected = eventually(lambda: hanging.guests() == 1)
+    source.stop()
+    left = eventually(lambda: hanging.guests() == 0)
+    hanging.close()
+
+    assert (connected, left, told) == (True, True, [])
+
+
+@pytest.mark.parametrize(
+    ("offer", "reason"),
+    [
+        (Offer.NOTHING, "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1."),
+        (Offer.WINDOWS_1, "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1 of version 2."),
+    ],
+)
+def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason_and_left_alone(
+    offer: Offer, reason: str, keen: ForeignToplevels, place: Place, told: Told
+) -> None:
+    compositor = Windows(offer, place=place)
+    keen.start(told.append)
+    lacks = becomes(reason, lambda: keen.lacks)
+    ended = eventually(lambda: not threads())
+    compositor.close()
+
+    assert (lacks, ended, told) == (reason, True, [NOTHING])
+
+
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "Wayland windows"]
+
+
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, ["Wayland windows"]),
+        ({"DISPLAY": ":0"}, ["X11 windows"]),
+        ({}, []),
+    ],
+    ids=["Wayland, with its guest X", "X", "neither"],
+)
+def test_each_kind_of_session_has_one_that_tells_of_full_screens(
+    session: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in session.items():
+        monkeypatch.setenv(name, value)
+
+    assert [source.name for source in hold_sources(None, None, ()) if source.covers == FULL] == expected
+
+
+def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The one that was missing took all of them along, and the first save of the state."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setitem(sys.modules, ForeignToplevels.__module__, None)  # as good as missing
+
+    assert [source.name for source in hold_sources(None, None, ("zoom",))] == [
+        "PulseAudio",
+        "running programs",
+    ]
+
+
+def test_the_end_of_another_connection_takes_no_window_away(
+    compositor: Windows, source: ForeignToplevels, told: Told
+) -> None:
+    """The sensor of idle time has one, opened first, and may end first."""
+    readings: list[Reading] = []
+    posted: list[Message] = []
+    with_idle_time = Compositor()
+    sensor = ExtIdle(with_idle_time.name)
+    sensor.start(readings.append, posted.append, 3600.0)
+    window = compositor.open(ACTIVATED)
+    source.start(told.append)
+    eventually(lambda: told)
+    heard(compositor)
+    sensor.stop()
+    with_idle_time.close()
+    compositor.become((window, IN_FULL))
+
+    assert becomes([NOTHING, FULL], lambda: told) == [NOTHING, FULL]
+
+
+def test_the_thread_ends_with_the_source(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
+    source.start(told.append)
+    eventually(lambda: told)
+    source.stop()
+
+    assert eventually(lambda: not threads())
+    assert eventually(lambda: compositor.known() == 0)
+
+
+def test_a_program_that_ends_without_stopping_it_ends_well(compositor: Windows) -> None:
+    """The library brings the interpreter down if it ends with an open connection."""
+    compositor.open(*IN_FULL)
+    program = """
+import sys
+import threading
+from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+source = ForeignToplevels(sys.argv[1])
+told = threading.Event()
+source.start(lambda holds: told.set())
+told.wait(20)
+print("ended", flush=True)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, compositor.name],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (0, "ended\n", "") == (ended.returncode, ended.stdout, ended.stderr)

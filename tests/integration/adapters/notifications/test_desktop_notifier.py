@@ -1,0 +1,304 @@
+"""The notifier of Windows and macOS, on a Linux desktop: desktop-notifier speaks to all three.
+
+The server is played by us, so what is seen here is what the library sent; what toasts and Apple's notification
+centre make of it, only they can show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes, system_notifier
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import Activated, SkipChosen, SnoozeChosen, StartChosen
+from deskbreak.ports import Message, Notifier, Unavailable
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.notification_server import NAME, NotificationServer, Shown
+from tests.support.private_bus import Keep
+from tests.support.waiting import becomes, eventually
+
+desktop_notifier = pytest.importorskip("desktop_notifier")
+
+ICON = Path("/usr/share/deskbreak/icon.png")
+# What the library reads before it speaks: signals that it does not find here, it does not listen to.
+INTERFACE = f"""<node><interface name="{NAME}">
+<method name="GetCapabilities"><arg direction="out" type="as"/></method>
+<method name="GetServerInformation">
+<arg direction="out" type="s"/><arg direction="out" type="s"/>
+<arg direction="out" type="s"/><arg direction="out" type="s"/></method>
+<method name="Notify"><arg direction="in" type="s"/><arg direction="in" type="u"/><arg direction="in" type="s"/>
+<arg direction="in" type="s"/><arg direction="in" type="s"/><arg direction="in" type="as"/>
+<arg direction="in" type="a{{sv}}"/><arg direction="in" type="i"/><arg direction="out" type="u"/></method>
+<method name="CloseNotification"><arg direction="in" type="u"/></method>
+<signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface></node>"""
+
+
+def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
+    return Note(
+        Slot.REMINDER,
+        title,
+        "Sitting 45 min.",
+        "Sitting 45 min. Use the tray.",
+        (
+            Button("start", "Start break", StartChosen(break_id)),
+            Button("snooze", "5 min", SnoozeChosen(5, break_id)),
+            Button("skip", "Skip", SkipChosen(break_id)),
+        ),
+        StartChosen(break_id),
+        stays=True,
+    )
+
+
+STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
+
+
+class Centre:
+    """Makes the library's notifier, and hangs up for it, which it never does itself."""
+
+    def __init__(self) -> None:
+        self.made: Any = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.allowed: bool | None = True
+
+    def make(self, icon: Path) -> Any:
+        self.made = system_notifier(icon)
+        self.loop = asyncio.get_running_loop()
+        self.made.request_authorisation = self._ask
+        return self.made
+
+    def hang_up(self) -> None:
+        if self.loop is not None and self.made._backend.interface is not None:
+            asyncio.run_coroutine_threadsafe(self._disconnect(), self.loop).result(20)
+
+    async def _ask(self) -> bool | None:
+        return self.allowed
+
+    async def _disconnect(self) -> None:
+        bus = self.made._backend.bus
+        bus.disconnect()
+        await bus.wait_for_disconnect()
+
+
+@pytest.fixture
+def server(daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> NotificationServer:
+    """A server that describes itself."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
+    server = keep(NotificationServer(daemon.address))
+    server.methods["org.freedesktop.DBus.Introspectable.Introspect"] = lambda _: ("s", [INTERFACE])
+    server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["fake", "us", "1", "1.2"])
+    return server
+
+
+@pytest.fixture
+def centre() -> Centre:
+    """The other side of the library."""
+    return Centre()
+
+
+@pytest.fixture
+def notifier(server: NotificationServer, centre: Centre, posted: list[Message]) -> Iterator[Notifier]:
+    """A started notifier."""
+    del server  # asked for so that it is there first
+    notifier = DesktopNotes(posted.append, ICON, centre.make)
+    notifier.start()
+    yield notifier
+    for slot in Slot:
+        notifier.withdraw(slot)
+    centre.hang_up()
+    notifier.stop()
+
+
+def on_screen(notifier: Notifier, server: NotificationServer, slot: Slot) -> int:
+    """The id of the slot's note, once the library knows it, too: it drops clicks that come before."""
+    assert isinstance(notifier, DesktopNotes)
+    shown = notifier._shown
+    eventually(lambda: slot in shown)
+    return max(server.shown)
+
+
+def test_a_note_has_its_title_its_body_and_its_buttons(
+    notifier: Notifier, server: NotificationServer
+) -> None:
+    """And stays where the system lets us say so."""
+    notifier.show(reminder())
+    found = eventually(lambda: list(server.shown.values()))
+
+    actions = ["default", "", "start", "Start break", "snooze", "5 min", "skip", "Skip"]
+    assert found == [Shown("Time to loosen up", "Sitting 45 min.", actions, ICON.as_uri(), {"urgency": 1}, 0)]
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("default", StartChosen(7)),
+        ("start", StartChosen(7)),
+        ("snooze", SnoozeChosen(5, 7)),
+        ("skip", SkipChosen(7)),
+    ],
+)
+def test_a_click_and_each_button_ask_for_what_they_say(
+    notifier: Notifier, server: NotificationServer, posted: list[Message], action: str, expected: Message
+) -> None:
+    """Of this very break."""
+    notifier.show(reminder())
+    server.click(on_screen(notifier, server, Slot.REMINDER), action)
+
+    assert [expected] == becomes([expected], lambda: list(posted))
+
+
+def test_a_click_on_a_note_that_asks_for_nothing_is_nothing(
+    notifier: Notifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    """The one after it is heard."""
+    notifier.show(STATUS)
+    server.click(on_screen(notifier, server, Slot.STATUS), "default")
+    notifier.show(Note(Slot.FAULT, "Trouble", "See doctor.", default=Activated()))
+    server.click(on_screen(notifier, server, Slot.FAULT), "default")
+
+    assert [Activated()] == becomes([Activated()], lambda: list(posted))
+
+
+def test_the_next_note_of_a_slot_takes_the_place_of_the_last(
+    notifier: Notifier, server: NotificationServer
+) -> None:
+    """Reminders never stack up; the status stands beside them."""
+    for title in ("45 min", "50 min", "55 min"):
+        notifier.show(reminder(title))
+    notifier.show(STATUS)
+    expected = ["55 min", "Sitting 10 min"]
+
+    assert expected == becomes(expected, lambda: list(server.titles().values()))
+    assert server.calls.index("Close 1") < server.calls.index("Notify 50 min replaces 0")
+
+
+def test_a_note_is_withdrawn_even_when_it_was_shown_just_now(
+    notifier: Notifier, server: NotificationServer
+) -> None:
+    """The order of what is asked is kept."""
+    notifier.show(reminder())
+    notifier.withdraw(Slot.REMINDER)
+    notifier.withdraw(Slot.REMINDER)
+    notifier.show(STATUS)
+    expected = ["Sitting 10 min"]
+
+    assert expected == becomes(expected, lambda: list(server.titles().values()))
+    assert "Notify Time to loosen up replaces 0" in server.calls
+
+
+def test_a_note_that_the_person_has_closed_does_not_keep_the_next_one_away(
+    notifier: Notifier, server: NotificationServer
+) -> None:
+    """The library forgets a note that was closed, and fails to clear it."""
+    notifier.show(reminder("45 min"))
+    server.end(on_screen(notifier, server, Slot.REMINDER), 2)
+    notifier.show(reminder("50 min"))
+    expected = ["50 min"]
+
+    assert expected == becomes(expected, lambda: list(server.titles().values()))
+
+
+def test_the_end_takes_all_notes_away(server: NotificationServer, centre: Centre) -> None:
+    """And a notifier that has ended takes orders without a word."""
+    notifier = DesktopNotes(lambda _: None, ICON, centre.make)
+    notifier.start()
+    notifier.show(reminder())
+    notifier.show(STATUS)
+    eventually(lambda: len(server.shown) == 2)
+    for slot in Slot:
+        notifier.withdraw(slot)
+    found = becomes({}, server.titles)
+    centre.hang_up()
+    notifier.stop()
+    notifier.stop()
+    notifier.show(STATUS)
+    notifier.withdraw(Slot.STATUS)
+
+    assert found == {}
+
+
+def test_a_note_that_is_not_taken_is_a_fault_once_and_mended_when_one_is(
+    notifier: Notifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    """The library logs a failure and goes on as if nothing were; what is dispatched tells."""
+    server.broken = True
+    notifier.show(reminder("45 min"))
+    notifier.show(reminder("50 min"))
+    notifier.show(STATUS)
+    eventually(lambda: posted)
+    notifier.withdraw(Slot.STATUS)
+    server.broken = False
+    notifier.show(reminder("55 min"))
+    told = becomes(2, lambda: len(posted))
+    fault = posted[0]
+
+    assert (told, posted[1]) == (2, Mended(Part.NOTIFIER))
+    assert isinstance(fault, Fault)
+    assert "did not take a notification" in fault.text
+
+
+def test_notifications_that_are_switched_off_are_a_fault_that_says_where(
+    notifier: Notifier, server: NotificationServer, centre: Centre, posted: list[Message]
+) -> None:
+    """The person has switched them off in the settings, and on again."""
+    centre.allowed = False
+    notifier.show(reminder("45 min"))
+    eventually(lambda: posted)
+    centre.allowed = True
+    notifier.show(reminder("50 min"))
+    becomes(2, lambda: len(posted))
+    fault = posted[0]
+
+    assert isinstance(fault, Fault)
+    assert "under Notifications" in fault.text
+    assert (posted[1:], list(server.titles().values())) == ([Mended(Part.NOTIFIER)], ["50 min"])
+
+
+def test_a_server_without_buttons_gets_the_plain_text(
+    daemon: Daemon, server: NotificationServer, centre: Centre
+) -> None:
+    """What cannot be clicked is not offered."""
+    server._capabilities = ["body"]
+    notifier = DesktopNotes(lambda _: None, ICON, centre.make)
+    notifier.start()
+    notifier.show(reminder())
+    shown = eventually(lambda: list(server.shown.values()))[0]
+    notifier.withdraw(Slot.REMINDER)
+    centre.hang_up()
+    notifier.stop()
+
+    assert (shown.body, shown.actions) == ("Sitting 45 min. Use the tray.", ["default", ""])
+
+
+def test_a_python_that_is_no_app_is_unavailable_in_words() -> None:
+    """The library's stand-in takes every note and shows none; it says that it can do nothing."""
+    from desktop_notifier.backends.dummy import DummyNotificationCenter
+
+    class Dummy:
+        def __init__(self) -> None:
+            self._backend = DummyNotificationCenter("DeskBreak")
+
+        async def get_capabilities(self) -> frozenset[Any]:
+            return await self._backend.get_capabilities()
+
+    notifier: Notifier = DesktopNotes(lambda _: None, ICON, lambda _icon: Dummy())  # type: ignore[arg-type, return-value]
+
+    with pytest.raises(Unavailable, match="installed as an app"):
+        notifier.start()
+
+
+def test_what_the_library_raises_at_the_start_is_unavailable_in_words() -> None:
+    """A Windows without its runtime, for example."""
+
+    def make(icon: Path) -> Any:
+        raise RuntimeError("Could not get ToastNotificationManagerForUser")
+
+    with pytest.raises(Unavailable, match="ToastNotificationManagerForUser"):
+        DesktopNotes(lambda _: None, ICON, make).start()

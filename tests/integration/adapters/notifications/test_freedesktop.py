@@ -1,0 +1,579 @@
+"""Notifications, with a server played by dbus-fast; no display needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import (
+    Activated,
+    ReminderShown,
+    SkipChosen,
+    SnoozeChosen,
+    StartChosen,
+)
+from deskbreak.core.timer.state import OnScreen
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
+from deskbreak.ports import Message, Unavailable
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.notification_server import NotificationServer, Shown
+from tests.support.private_bus import Keep
+from tests.support.waiting import becomes, eventually
+
+ICON = Path("/usr/share/deskbreak/icon.png")
+
+
+def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
+    return Note(
+        Slot.REMINDER,
+        title,
+        "Sitting 45 min & <counting>.",
+        "Sitting 45 min. Use the tray.",
+        (
+            Button("start", "Start break", StartChosen(break_id)),
+            Button("snooze", "5 min", SnoozeChosen(5, break_id)),
+        ),
+        StartChosen(break_id),
+        stays=True,
+    )
+
+
+STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
+
+
+def answers(posted: list[Message]) -> Callable[[Message], None]:
+    """Keep what is posted, but for where the reminder is on the screen."""
+    return lambda message: None if isinstance(message, ReminderShown) else posted.append(message)
+
+
+@pytest.fixture
+def server(daemon: Daemon, keep: Keep) -> NotificationServer:
+    """A server that shows buttons."""
+    return keep(NotificationServer(daemon.address))
+
+
+@pytest.fixture
+def notifier(bus: Bus, posted: list[Message]) -> Iterator[FreedesktopNotifier]:
+    """A started notifier."""
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
+    notifier.start()
+    yield notifier
+    notifier.stop()
+
+
+def settle(bus: Bus) -> None:
+    """Let all that was sent before on our connection be handled: the bus keeps the order."""
+    bus.call(Call(DBUS, DBUS_PATH, DBUS, "GetId"), timeout_s=20)
+
+
+def shown(server: NotificationServer, *titles: str) -> bool:
+    """Wait for exactly these titles on the screen."""
+    return becomes(sorted(titles), lambda: sorted(server.titles().values())) == sorted(titles)
+
+
+def test_a_reminder_is_shown_with_its_buttons_and_stays(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder())
+
+    assert shown(server, "Time to loosen up")
+    assert {
+        1: Shown(
+            "Time to loosen up",
+            "Sitting 45 min & <counting>.",
+            ["default", "", "start", "Start break", "snooze", "5 min"],
+            "file:///usr/share/deskbreak/icon.png",
+            {"desktop-entry": "deskbreak", "urgency": 1, "transient": False},
+            0,
+        )
+    } == server.shown
+
+
+def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
+    """It draws one for the click on the body, which it does not take. A note without buttons keeps that one."""
+    server.name = "Xfce Notify Daemon"
+    notifier.show(reminder())
+    notifier.show(replace(reminder("Bare"), slot=Slot.STATUS, buttons=()))
+
+    assert shown(server, "Time to loosen up", "Bare")
+    assert [["start", "Start break", "snooze", "5 min"], ["default", ""]] == [
+        note.actions for note in server.shown.values()
+    ]
+
+
+@pytest.mark.parametrize(("name", "how"), [("dunst", "Middle-click"), ("mako", "Click")])
+def test_where_a_server_draws_no_buttons_the_text_says_what_to_do_and_where_the_rest_is(
+    notifier: FreedesktopNotifier, server: NotificationServer, name: str, how: str
+) -> None:
+    """These announce actions; buttons that nobody sees are no help."""
+    server.name = name
+    notifier.show(replace(reminder(), rest="Snooze in the menu."))
+    notifier.show(replace(STATUS, buttons=(Button("start", "Start", StartChosen()),)))
+
+    assert shown(server, "Time to loosen up", "Sitting 10 min")
+    assert [
+        f"Sitting 45 min & <counting>. {how} here to start break. Snooze in the menu.",
+        "Break in 35 min.",
+    ] == [note.body for note in server.shown.values()]
+
+
+def test_a_server_that_does_not_say_its_name_gets_all(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    del server.methods["org.freedesktop.Notifications.GetServerInformation"]
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+
+    assert ["default", "", "start", "Start break", "snooze", "5 min"] == server.shown[1].actions
+
+
+def test_a_status_goes_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
+    notifier.show(STATUS)
+    eventually(lambda: server.shown)
+    note = server.shown[1]
+
+    assert ([], -1, True) == (note.actions, note.expire_ms, note.hints["transient"])
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "body"),
+    [
+        (("actions", "body", "body-markup"), "Sitting 45 min &amp; &lt;counting&gt;."),
+        (("body",), "Sitting 45 min. Use the tray."),
+    ],
+)
+def test_the_text_suits_what_the_server_can_do(
+    notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, capabilities: tuple[str, ...], body: str
+) -> None:
+    server = keep(NotificationServer(daemon.address, capabilities))
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+
+    assert (body, "actions" in capabilities) == (server.shown[1].body, bool(server.shown[1].actions))
+
+
+def test_what_no_bus_takes_is_left_out_of_a_note(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    """The name of a folder may be bytes that are no text. It was raised, and no fault was shown any more."""
+    folder = os.fsdecode(b"/home/\xff")
+    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
+    first = becomes(["In /home/?/config.toml: ?"], lambda: [note.body for note in server.shown.values()])
+    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", "The next one."))
+
+    assert ["In /home/?/config.toml: ?"] == first
+    assert ["The next one."] == becomes(
+        ["The next one."], lambda: [note.body for note in server.shown.values()]
+    )
+
+
+def test_a_slot_holds_one_note_replaced_in_place_and_slots_are_apart(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder("45 min"))
+    notifier.show(STATUS)
+    shown(server, "45 min", "Sitting 10 min")
+    before = {title: number for number, title in server.titles().items()}
+    notifier.show(reminder("50 min"))
+
+    assert shown(server, "50 min", "Sitting 10 min")
+    assert server.titles()[before["45 min"]] == "50 min"
+
+
+def test_clicks_post_what_their_button_asks_for(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    for action in ("start", "snooze", "default", "unheard-of"):
+        notifier.show(reminder())
+        eventually(lambda: server.shown)
+        server.click(next(iter(server.shown)), action)
+        eventually(lambda: not server.shown)
+
+    assert becomes(3, lambda: len(posted)) == 3
+    assert [StartChosen(7), SnoozeChosen(5, 7), StartChosen(7)] == posted
+
+
+def test_clicks_on_the_notes_of_other_programs_are_not_ours(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, posted: list[Message]
+) -> None:
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+    server.click(99, "start")
+    server.end(99, 2)
+    server.click(1, "snooze")
+    eventually(lambda: posted)
+    settle(bus)
+
+    assert [SnoozeChosen(5, 7)] == posted
+
+
+def test_a_click_hands_over_its_activation_token_once(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier.show(reminder())
+    eventually(lambda: server.shown)
+    server.click(1, "start")
+    eventually(lambda: posted)
+
+    assert ("token-1", "") == (notifier.take_token(), notifier.take_token())
+
+
+def test_a_replacement_before_the_first_reply_waits_for_the_id(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    """Sent at once it would stand beside the first; of several that wait, the newest counts."""
+    server.slow = True
+    notifier.show(reminder("first"))
+    eventually(server.held)
+    notifier.show(reminder("second"))
+    notifier.show(reminder("third"))
+    server.slow = False
+    server.reply()
+
+    assert shown(server, "third")
+    assert ["GetCapabilities", "Notify first replaces 0", "Notify third replaces 1"] == server.calls
+
+
+def test_a_withdrawal_before_the_reply_is_carried_out_after_it(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    server.slow = True
+    notifier.show(reminder())
+    eventually(server.held)
+    notifier.withdraw(Slot.REMINDER)
+    server.reply()
+
+    assert shown(server)
+    assert server.calls[-1] == "Close 1"
+
+
+def test_a_click_that_comes_before_the_reply_counts(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    server.slow = True
+    notifier.show(reminder())
+    eventually(server.held)
+    server.click(1, "snooze")
+    server.reply()
+
+    assert becomes([SnoozeChosen(5, 7)], lambda: posted) == [SnoozeChosen(5, 7)]
+
+
+def test_a_click_while_it_is_being_replaced_means_the_note_that_was_seen(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    """The break's id tells the core which; here, old and new ask for different breaks."""
+    notifier.show(reminder("old", 7))
+    shown(server, "old")
+    settle_on = server.calls
+    server.slow = True
+    eventually(lambda: settle_on)
+    notifier.show(reminder("new", 8))
+    eventually(server.held)
+    server.click(1, "start")
+
+    assert becomes([StartChosen(7)], lambda: posted) == [StartChosen(7)]
+
+
+def test_a_note_that_the_person_closed_is_gone_and_the_next_one_is_new(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    server.end(1, 2)
+    settle(bus)
+    notifier.withdraw(Slot.REMINDER)
+    notifier.show(reminder("50 min"))
+
+    assert shown(server, "50 min")
+    assert not any(call.startswith("Close") for call in server.calls)
+
+
+def test_a_server_that_restarts_shows_again_what_is_current(
+    notifier: FreedesktopNotifier,
+    server: NotificationServer,
+    daemon: Daemon,
+    keep: Keep,
+    posted: list[Message],
+) -> None:
+    """It has forgotten its ids, and may have other capabilities; an old status is of no use any more."""
+    notifier.show(reminder())
+    notifier.show(STATUS)
+    shown(server, "Time to loosen up", "Sitting 10 min")
+    server.close()
+    second = keep(NotificationServer(daemon.address, ("body",), first_id=40))
+
+    assert shown(second, "Time to loosen up")
+    assert ["GetCapabilities", "Notify Time to loosen up replaces 0"] == second.calls
+    assert "Sitting 45 min. Use the tray." == second.shown[40].body
+    assert posted == []
+
+
+def test_no_server_is_told_once_and_what_is_current_is_shown_when_one_comes(
+    notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    notifier.show(STATUS)
+    notifier.show(reminder("45 min"))
+    eventually(lambda: posted)
+    notifier.show(reminder("50 min"))
+    server = keep(NotificationServer(daemon.address))
+    eventually(lambda: len(posted) == 2)
+
+    assert shown(server, "50 min")
+    assert [Part.NOTIFIER] == [message.part for message in posted if isinstance(message, Fault)]
+    assert [Mended(Part.NOTIFIER)] == posted[1:]
+
+
+def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    server.broken = True
+    notifier.show(reminder())
+    eventually(lambda: posted)
+    server.broken = False
+    notifier.show(reminder())
+    eventually(lambda: len(posted) == 2)
+
+    assert [Fault, Mended] == [type(message) for message in posted]
+    assert "refuses our notifications: refused by the fake" in str(posted[0])
+
+
+def test_a_note_that_comes_too_soon_is_shown_a_little_later(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """Plasma refuses what says the same as the note of the second before; the person must see it, and no Fault."""
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
+    notifier.start()
+    server.too_soon = 2
+    notifier.show(reminder())
+    there = shown(server, "Time to loosen up")
+    asked = server.calls.copy()
+    notifier.stop()
+
+    assert there
+    assert ["GetCapabilities", *["Notify Time to loosen up replaces 0"] * 3] == asked
+    assert posted == []
+
+
+def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """However many are refused while we wait; a reminder does not wait with them, and nothing is left at the end."""
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600, again_after_s=3600)
+    notifier.start()
+    notifier.show(STATUS)
+    there = shown(server, "Sitting 10 min")
+    server.too_soon = 5
+    for left in (4, 3, 2, 1, 0):
+        notifier.show(replace(STATUS))
+        becomes(left, lambda: server.too_soon)
+    notifier.show(reminder())
+    beside = shown(server, "Sitting 10 min", "Time to loosen up")
+    silent = becomes(None, lambda: notifier._outage._timer)
+    waits = notifier._again
+    notifier.stop()
+
+    assert (True, True, None, []) == (there, beside, silent, posted)
+    assert waits is not None
+    assert waits.finished.is_set()
+
+
+def test_a_server_to_which_every_note_comes_too_soon_is_a_fault(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
+    notifier.start()
+    server.too_soon = 99
+    notifier.show(reminder())
+    eventually(lambda: posted)
+    settle(bus)
+    asked = server.calls.copy()
+    notifier.stop()
+
+    assert ["GetCapabilities", *["Notify Time to loosen up replaces 0"] * 4] == asked
+    assert [Fault] == [type(message) for message in posted]
+
+
+def test_a_note_withdrawn_while_its_replacement_is_being_refused_goes(
+    notifier: FreedesktopNotifier, server: NotificationServer
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    server.broken = True
+    notifier.show(reminder("50 min"))
+    notifier.withdraw(Slot.REMINDER)
+
+    assert shown(server)
+
+
+def test_a_server_that_hangs_is_a_fault_until_it_answers(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """Whether it hangs from the start or while a note is shown; no second word for the next note."""
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=0.05)
+    notifier.start()
+    server.hangs = server.slow = True
+    notifier.show(reminder("45 min"))
+    eventually(lambda: posted)
+    server.wake()
+    eventually(lambda: len(posted) == 3)
+    notifier.show(reminder("50 min"))
+    settle(bus)
+    server.slow = False
+    server.reply()
+    eventually(lambda: len(posted) >= 4)
+    there = shown(server, "50 min")
+    notifier.stop()
+
+    assert there  # for the second note, too, a busy machine may need too long
+    assert [Fault, Mended, Fault, Mended] == [type(message) for message in posted[:4]]
+    assert "does not answer" in str(posted[0])
+
+
+def test_a_server_that_answers_in_time_leaves_nothing_to_tell(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    """What was withdrawn before the server said what it can do is never sent; its silence is none."""
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600)
+    notifier.start()
+    server.hangs = True
+    notifier.show(reminder())
+    eventually(lambda: server.calls)
+    notifier.withdraw(Slot.REMINDER)
+    server.wake()
+    settle(bus)
+    pending = notifier._outage._timer
+    notifier.stop()
+
+    assert (None, []) == (pending, posted)
+
+
+def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back(
+    notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, daemon: Daemon, posted: list[Message]
+) -> None:
+    notifier.show(reminder("45 min"))
+    shown(server, "45 min")
+    daemon.kill()
+    eventually(lambda: not bus.alive)
+    notifier.show(reminder("50 min"))
+    eventually(lambda: posted)
+    daemon.start()
+    with _server(daemon) as second:
+        there = shown(second, "50 min")
+        eventually(lambda: len(posted) == 2)
+
+        assert there
+        assert "message bus is lost" in str(posted[0])
+        assert [Mended(Part.NOTIFIER)] == posted[1:]
+
+
+def test_the_end_takes_everything_away_even_what_is_just_being_shown(
+    bus: Bus, server: NotificationServer, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
+    notifier.start()
+    notifier.show(reminder())
+    notifier.show(STATUS)
+    notifier.stop()
+    notifier.stop()
+
+    assert shown(server)
+
+
+def test_without_a_bus_it_is_unavailable(posted: list[Message]) -> None:
+    with pytest.raises(Unavailable):
+        FreedesktopNotifier(Bus("unix:path=/nonexistent"), answers(posted), ICON).start()
+
+
+def test_requests_of_any_kind_can_stand_on_buttons(
+    notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
+) -> None:
+    buttons = (Button("skip", "Skip", SkipChosen(3)), Button("again", "Later", Activated()))
+    notifier.show(Note(Slot.FAULT, "No tray", "Sorry.", buttons=buttons))
+    eventually(lambda: server.shown)
+    server.click(1, "again")
+
+    assert becomes([Activated()], lambda: posted) == [Activated()]
+
+
+@contextmanager
+def _server(daemon: Daemon) -> Iterator[NotificationServer]:
+    server = NotificationServer(daemon.address)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+# What an earlier run, which was killed, has left on the screen.
+
+
+@pytest.fixture
+def left(bus: Bus, server: NotificationServer) -> OnScreen:
+    """A reminder of a run that was killed, as it told its engine of it."""
+    told: list[Message] = []
+    killed = FreedesktopNotifier(bus, told.append, ICON)
+    killed.start()
+    killed.show(reminder("Left behind"))
+    eventually(lambda: told)
+    killed._cancels, cancels = [], killed._cancels
+    for cancel in cancels:
+        cancel()
+    (shown_there,) = told
+    assert isinstance(shown_there, ReminderShown)
+    assert server.titles() == {1: "Left behind"}
+    return OnScreen(shown_there.number, shown_there.server)
+
+
+def test_the_next_run_replaces_a_reminder_that_was_left_on_the_screen(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
+) -> None:
+    notifier.recall(left)
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Now")
+    assert server.titles() == {left.number: "Now"}
+
+
+def test_a_reminder_that_was_left_and_is_not_due_any_more_is_taken_away(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
+) -> None:
+    notifier.recall(left)
+    notifier.withdraw(Slot.REMINDER)
+
+    assert shown(server)
+
+
+def test_one_that_is_recalled_before_its_server_is_known_is_replaced_all_the_same(
+    bus: Bus, server: NotificationServer, left: OnScreen, posted: list[Message]
+) -> None:
+    notifier = FreedesktopNotifier(bus, answers(posted), ICON)
+    notifier.start()  # whose questions are answered on another thread, before or after what follows
+    notifier.recall(left)
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Now")
+    assert server.titles() == {left.number: "Now"}
+    notifier.stop()
+
+
+@pytest.mark.parametrize("whose", ["another bus {owner}", "{bus} :1.999"])
+def test_what_another_server_showed_is_none_of_ours(
+    notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen, whose: str
+) -> None:
+    """Its number is that of some other note by now, or of none."""
+    bus_id, _, owner = left.server.partition(" ")
+    settle(notifier._bus)
+    notifier.recall(replace(left, server=whose.format(bus=bus_id, owner=owner)))
+    notifier.show(reminder("Now"))
+
+    assert shown(server, "Left behind", "Now")

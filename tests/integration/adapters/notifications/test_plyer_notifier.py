@@ -1,0 +1,186 @@
+"""The last resort, with a notify-send of our own on the PATH."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deskbreak.adapters.notifications.null import NullNotifier
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier, what_is_missing
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.timer.events import StartChosen
+from deskbreak.ports import Message, Notifier, Unavailable
+from tests.support.waiting import becomes, eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="notify-send")
+
+NOTE = Note(
+    Slot.REMINDER,
+    "It's time",
+    "Sitting 45 min.",
+    plain="Sitting 45 min & counting. Run: deskbreak start",
+    buttons=(Button("start", "Start break", StartChosen()),),
+)
+NO_BUS = "There is no session bus, so no notification can be shown. Start DeskBreak in your desktop session."
+NO_PROGRAM = (
+    "The program notify-send is missing: install the package libnotify-bin (libnotify on Arch and Fedora)."
+)
+
+# A notifier in a process of its own: plyer chooses its backend once a process, by what it finds then.
+SHOWS = """
+import json, sys
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+sys.modules["dbus"] = None  # as in a plain virtual environment, also where the system's Python has it
+notifier = PlainNotifier(lambda message: print(message, flush=True), missing=lambda: None)
+notifier.start()
+for title, body, plain in json.loads(sys.argv[1]):
+    notifier.show(Note(Slot.REMINDER, title, body, plain))
+sys.stdin.read()
+notifier.stop()
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a notify-send that writes its arguments to ``sent``."""
+    script = tmp_path / "notify-send"
+    script.write_text(
+        f"#!{sys.executable}\nimport json, sys\n"
+        f"with open({str(tmp_path / 'sent')!r}, 'a') as sent:\n    sent.write(json.dumps(sys.argv[1:]) + '\\n')\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    return tmp_path
+
+
+def sent(desk: Path) -> list[list[str]]:
+    """What notify-send was called with."""
+    file = desk / "sent"
+    return (
+        [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    )
+
+
+def shown(desk: Path, notes: list[tuple[str, str, str]]) -> tuple[list[list[str]], str]:
+    """Show these in a process of their own; its notify-send calls (title, body), and what it printed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SHOWS, json.dumps(notes)],
+        env={**os.environ, "PATH": f"{desk}{os.pathsep}{os.environ['PATH']}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        eventually(lambda: len(sent(desk)) == len(notes))
+        out, _ = process.communicate(timeout=60)
+    return [call[:2] for call in sent(desk)], out
+
+
+def test_a_note_is_its_title_and_the_text_for_servers_without_buttons(desk: Path) -> None:
+    """What cannot be clicked is not offered; markup is escaped, apostrophes are typographic."""
+    notes = [(NOTE.title, NOTE.body, NOTE.plain), ("Status", "Sitting <b>5</b> min", "")]
+
+    expected = [
+        ["It\N{RIGHT SINGLE QUOTATION MARK}s time", "Sitting 45 min &amp; counting. Run: deskbreak start"],
+        ["Status", "Sitting &lt;b&gt;5&lt;/b&gt; min"],
+    ]
+    assert (expected, "") == shown(desk, notes)
+
+
+@pytest.mark.parametrize(
+    ("environ", "programs", "modules", "expected"),
+    [
+        ({}, {"notify-send"}, set(), NO_BUS),
+        ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}, set(), set(), NO_PROGRAM),
+        ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}, {"notify-send"}, set(), None),
+        ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}, set(), {"dbus"}, None),
+    ],
+    ids=["no bus", "no program", "notify-send", "dbus-python"],
+)
+def test_what_is_missing_is_known_before_anything_is_shown(
+    environ: dict[str, str], programs: set[str], modules: set[str], expected: str | None
+) -> None:
+    """plyer would only warn on stderr."""
+    if Path("/app").is_dir():
+        pytest.skip("plyer takes this for a Flatpak")
+    which: Callable[[str], str | None] = lambda name: name if name in programs else None  # noqa: E731 - it says it in one line
+
+    assert expected == what_is_missing(environ, which, lambda name: name in modules or None)
+
+
+def test_a_bus_at_its_usual_place_is_a_bus(tmp_path: Path) -> None:
+    """Sessions of systemd need no variable."""
+    (tmp_path / "bus").touch()
+    environ = {"XDG_RUNTIME_DIR": str(tmp_path)}
+
+    assert what_is_missing(environ, lambda name: name, lambda _: None) is None
+
+
+def test_start_says_what_is_missing() -> None:
+    """In words for the person, as the wiring passes them on."""
+    notifier: Notifier = PlainNotifier(lambda _: None, missing=lambda: NO_PROGRAM)
+
+    with pytest.raises(Unavailable, match="libnotify-bin"):
+        notifier.start()
+
+
+@pytest.mark.usefixtures("plyer_afresh")
+def test_what_goes_missing_later_is_a_fault_once_and_mended_when_it_is_back(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package was taken away and put back while the program ran."""
+    monkeypatch.setenv("PATH", f"{desk}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setitem(sys.modules, "dbus", None)
+    answers: list[str | None] = [None, NO_PROGRAM, NO_PROGRAM, None]
+    posted: list[Message] = []
+    notifier: Notifier = PlainNotifier(posted.append, missing=lambda: answers.pop(0))
+    notifier.start()
+    for _ in range(3):
+        notifier.show(NOTE)
+    expected: list[Any] = [Fault(Part.NOTIFIER, NO_PROGRAM), Mended(Part.NOTIFIER)]
+    told = becomes(expected, lambda: list(posted))
+    notifier.withdraw(Slot.REMINDER)
+    notifier.stop()
+
+    assert expected == told
+
+
+def test_what_plyer_raises_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No usable backend at all: plyer raises NotImplementedError; dbus-python has errors of its own."""
+    plyer = pytest.importorskip("plyer")
+
+    class Broken:
+        def notify(self, **_: object) -> None:
+            raise RuntimeError("the server said no")
+
+    monkeypatch.setattr(plyer, "notification", Broken())
+    posted: list[Message] = []
+    notifier = PlainNotifier(posted.append, missing=lambda: None)
+    notifier.start()
+    notifier.show(NOTE)
+    notifier.show(NOTE)
+    expected: list[Any] = [Fault(Part.NOTIFIER, "A notification could not be shown: the server said no.")]
+    told = becomes(expected, lambda: list(posted))
+    notifier.stop()
+
+    assert expected == told
+
+
+def test_the_null_notifier_takes_everything() -> None:
+    """It is there so that nobody asks whether there is one."""
+    notifier: Notifier = NullNotifier()
+    notifier.start()
+    notifier.show(NOTE)
+    notifier.withdraw(Slot.REMINDER)
+    notifier.stop()

@@ -1,0 +1,486 @@
+"""The best sensor that works, and the next best when it dies: sensors played by the tests, and real ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+
+from deskbreak.adapters.presence.candidates import sensor_of_desktop, sensor_of_terminal
+from deskbreak.adapters.presence.failover import CHOOSING, BestSensor
+from deskbreak.adapters.presence.mutter_idle import MutterIdle
+from deskbreak.adapters.presence.x11_idle import X11Idle
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.worker_thread import Denied
+from deskbreak.ports import Message, Post, Unavailable
+from tests.support.fakes.compositor import Compositor, Offer, Place
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.mutter import IDLE_MONITOR, Mutter
+from tests.support.private_bus import Keep
+from tests.support.waiting import becomes, eventually
+from tests.support.x_server import XServer, x_server
+
+HERE = LastInput(0.0)
+NEVER_S = (3600.0, 3600.0)
+QUICK_S = (0.01, 0.02)
+
+
+@dataclass(eq=False)
+class Actor:
+    """A sensor that does as a test says, and writes down what is asked of it."""
+
+    name: str
+    reason: Exception | None = None
+    done: list[str] = field(default_factory=list)
+    tell: Callable[[Reading], None] = lambda _reading: None
+    post: Post = lambda _message: None
+
+    def __call__(self) -> Actor:
+        """Make it."""
+        return self
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        self.done.append(f"start {idle_after_s:g}")
+        if self.reason is not None:
+            raise self.reason
+        self.tell, self.post = tell, post
+        tell(HERE)
+
+    def refresh(self) -> None:
+        self.done.append("refresh")
+
+    def stop(self) -> None:
+        self.done.append("stop")
+
+    def die(self) -> None:
+        """As all of ours do, on a thread of its own."""
+        self.reason = Unavailable(f"{self.name} is dead.")
+        self.post(Fault(Part.IDLE, f"{self.name} died."))
+        self.tell(Blind())
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Make a choice where it is asked for, so that a story goes on when it is made."""
+    work()
+
+
+@pytest.fixture
+def told() -> list[Reading]:
+    """What was told."""
+    return []
+
+
+@pytest.fixture
+def first() -> Actor:
+    """The best."""
+    return Actor("first")
+
+
+@pytest.fixture
+def second() -> Actor:
+    """The next best."""
+    return Actor("second")
+
+
+@pytest.fixture
+def best(first: Actor, second: Actor) -> Iterator[BestSensor]:
+    """Both, chosen among at once."""
+    best = BestSensor([first, second], "Do this.", NEVER_S, at_once)
+    yield best
+    best.stop()
+
+
+def test_the_best_is_started_and_the_others_are_left_alone(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    best.start(told.append, posted.append, 300)
+    best.refresh()
+    name = best.name
+    best.stop()
+    best.stop()
+    best.refresh()
+
+    assert ("first", "none") == (name, best.name)
+    assert (["start 300", "refresh", "stop"], []) == (first.done, second.done)
+    assert ([HERE], []) == (told, posted)
+
+
+@pytest.mark.parametrize("reason", [Unavailable("No."), ValueError("odd")])
+def test_one_that_cannot_be_started_makes_room_for_the_next_without_a_word(
+    reason: Exception, best: BestSensor, first: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    first.reason = reason
+    best.start(told.append, posted.append, 300)
+
+    assert ("second", [HERE], []) == (best.name, told, posted)
+
+
+def test_if_none_works_it_says_what_was_tried_and_what_to_do(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    first.reason, second.reason = Unavailable("No."), ImportError("no such library")
+    best.start(told.append, posted.append, 300)
+
+    text = "Nothing here reports when you are away (tried: first, second). Do this."
+    assert ([Blind()], [Fault(Part.IDLE, text)]) == (told, posted)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "text"),
+    [
+        ([Actor("only", Unavailable("It is broken."))], "It is broken. Do this."),
+        ([], "Nothing here reports when you are away. Do this."),
+    ],
+)
+def test_the_reason_of_a_single_one_is_told_as_it_is_and_without_one_there_is_nothing_to_name(
+    candidates: list[Actor], text: str, told: list[Reading], posted: list[Message]
+) -> None:
+    best = BestSensor(candidates, "Do this.", NEVER_S, at_once)
+    best.start(told.append, posted.append, 300)
+    best.stop()
+
+    assert ([Blind()], [Fault(Part.IDLE, text)]) == (told, posted)
+
+
+def test_one_that_dies_is_replaced_and_that_is_told_once(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    """The fault is taken back at once: the person knows, and nothing is amiss any more."""
+    best.start(told.append, posted.append, 300)
+    first.die()
+    first.tell(LastInput(99.0))
+
+    assert [Fault(Part.IDLE, "first is lost; DeskBreak now goes by second."), Mended(Part.IDLE)] == posted
+    assert ("second", [HERE, HERE]) == (best.name, told)
+    assert (["start 300", "stop"], ["start 300"]) == (first.done, second.done)
+
+
+def test_when_nothing_is_left_it_is_blind_and_the_fault_stays(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    second.reason = Unavailable("No.")
+    best.start(told.append, posted.append, 300)
+    first.die()
+
+    assert ([HERE, Blind()], [Fault(Part.IDLE, "first died.")], "none") == (told, posted, best.name)
+
+
+@pytest.mark.parametrize("again", ["refresh", "start"])
+def test_what_was_lost_is_mended_when_one_works_again(
+    again: str, best: BestSensor, first: Actor, second: Actor, posted: list[Message]
+) -> None:
+    told: list[Reading] = []
+    second.reason = Unavailable("No.")
+    best.start(told.append, posted.append, 300)
+    first.die()
+    best.refresh()
+    still_lost = list(posted)
+    second.reason = None
+    if again == "refresh":
+        best.refresh()
+    else:
+        best.start(told.append, posted.append, 300)
+    best.refresh()
+
+    assert ([Fault(Part.IDLE, "first died.")], "second") == (still_lost, best.name)
+    assert [*still_lost, Mended(Part.IDLE)] == posted
+    assert [HERE, Blind(), HERE] == told
+
+
+def test_a_better_one_takes_over_after_sleep_without_a_word(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    first.reason = Unavailable("Not yet.")
+    best.start(told.append, posted.append, 300)
+    best.refresh()
+    first.reason = None
+    best.refresh()
+    second.tell(LastInput(99.0))
+
+    assert ("first", [HERE, HERE], []) == (best.name, told, posted)
+    assert ["start 300", "refresh", "stop"] == second.done
+
+
+def test_what_dies_while_it_is_stopped_is_not_replaced(
+    best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    best.start(told.append, posted.append, 300)
+    best.stop()
+    first.die()
+
+    assert ([], [HERE], []) == (second.done, told, posted)
+
+
+def test_a_fault_of_another_part_is_passed_on(
+    best: BestSensor, first: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    best.start(told.append, posted.append, 300)
+    first.post(Fault(Part.LOCK, "Odd."))
+    first.post(Mended(Part.IDLE))
+
+    assert [Fault(Part.LOCK, "Odd.")] == posted
+    assert "first" == best.name
+
+
+@pytest.mark.parametrize("reason", [None, Unavailable("No.")], ids=["the next best stands in", "none does"])
+def test_one_that_died_is_tried_again_until_it_is_back(
+    reason: Exception | None, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    """That it is back is told only where all was lost."""
+    second.reason = reason
+    best = BestSensor([first, second], "Do this.", QUICK_S, at_once)
+    best.start(told.append, posted.append, 300)
+    first.die()
+    tried = eventually(lambda: first.done.count("start 300") >= 3)
+    first.reason = None
+    name = becomes("first", lambda: best.name)
+    before = len(first.done)
+    waiting = eventually(lambda: not threads())
+    best.stop()
+
+    assert (True, "first", True) == (tried, name, waiting)
+    assert ["stop"] == first.done[before:]
+    assert [Fault, Mended] == [type(message) for message in posted]
+    assert HERE == told[-1]
+
+
+def test_where_none_works_at_first_it_is_not_given_up(
+    first: Actor, second: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    first.reason, second.reason = Unavailable("It hangs."), Unavailable("No.")
+    best = BestSensor([first, second], "Do this.", QUICK_S, at_once)
+    best.start(told.append, posted.append, 300)
+    first.reason = None
+    name = becomes("first", lambda: best.name)
+    best.stop()
+
+    assert "first" == name
+    assert ([Blind(), HERE], [Fault, Mended]) == (told, [type(message) for message in posted])
+
+
+def test_nobody_waits_for_one_that_hangs_and_it_comes_too_late(
+    first: Actor, told: list[Reading], posted: list[Message]
+) -> None:
+    """Its other side may take connections and answer nothing; a setting is changed meanwhile, and the program ends."""
+    entered, released = threading.Event(), threading.Event()
+
+    class Hanging(Actor):
+        def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+            entered.set()
+            released.wait(20)
+            super().start(tell, post, idle_after_s)
+
+    hanging = Hanging("hanging")
+    best = BestSensor([hanging, first], retry_s=NEVER_S)
+    best.start(told.append, posted.append, 300)
+    hangs = entered.wait(20)
+    best.start(told.append, posted.append, 60)
+    best.refresh()
+    best.stop()
+    released.set()
+
+    assert hangs
+    assert eventually(lambda: not threads())
+    assert (["start 300", "stop"], []) == (hanging.done, first.done)
+    assert ([], []) == (told, posted)
+
+
+def threads() -> list[threading.Thread]:
+    """Those that choose, or wait to."""
+    return [thread for thread in threading.enumerate() if thread.name == "best sensor"]
+
+
+# Real sensors.
+
+
+@pytest.fixture
+def screen() -> Iterator[XServer]:
+    """A private X server."""
+    with x_server() as server:
+        yield server
+
+
+def ext_idle() -> type[Any]:
+    """The sensor of Wayland, where pywayland is installed."""
+    pytest.importorskip("pywayland")
+    from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+
+    return ExtIdle
+
+
+@pytest.fixture
+def compositor(keep: Keep) -> Compositor:
+    """A Wayland compositor."""
+    return keep(Compositor(Offer.EXT_2))
+
+
+def test_each_loss_leads_to_the_next_best_until_none_is_left(
+    compositor: Compositor, screen: XServer, daemon: Daemon, bus: Bus, posted: list[Message]
+) -> None:
+    """GNOME's shell goes, then the compositor, then the X server."""
+    told: list[Reading] = []
+    mutter = Mutter(daemon.address)
+    shell, x11 = partial(MutterIdle, bus, grace_s=0.05), partial(X11Idle, screen.name)
+    best = BestSensor([shell, partial(ext_idle(), compositor.name), x11], retry_s=NEVER_S)
+    best.start(told.append, posted.append, 3600)
+    names = [_changed(best, CHOOSING)]
+    for end in (mutter.close, compositor.close, screen.kill):
+        before = best.name
+        end()
+        names.append(_changed(best, before))
+    blind = becomes(Blind(), lambda: told[-1])
+    best.stop()
+
+    assert ["Mutter idle monitor", "ext-idle-notify", "X11 SYNC", "none"] == names
+    assert Blind() == blind
+    assert [
+        Fault(Part.IDLE, "Mutter idle monitor is lost; DeskBreak now goes by ext-idle-notify."),
+        Mended(Part.IDLE),
+        Fault(Part.IDLE, "ext-idle-notify is lost; DeskBreak now goes by X11 SYNC."),
+        Mended(Part.IDLE),
+    ] == posted[:-1]
+    assert "The connection to the X server is lost" in str(posted[-1])
+
+
+def _changed(best: BestSensor, before: str) -> str:
+    eventually(lambda: best.name != before)
+    return best.name
+
+
+def test_each_that_hangs_at_the_start_is_passed_over(
+    screen: XServer, daemon: Daemon, bus: Bus, keep: Keep, posted: list[Message]
+) -> None:
+    """A shell that keeps its name on the bus, a compositor and an X server that take connections; none answers."""
+    told: list[Reading] = []
+    keep(Mutter(daemon.address)).methods[f"{IDLE_MONITOR}.GetIdletime"] = lambda _message: None
+    screen.hang()
+    wayland = partial(ext_idle(), keep(Compositor(mute=True)).name, answer_within_s=0.1)
+    x11 = partial(X11Idle, screen.name, answer_within_s=0.1)
+    best = BestSensor([partial(MutterIdle, bus), wayland, x11, Actor("last")], retry_s=NEVER_S)
+    best.start(told.append, posted.append, 3600)
+    at_first = best.name
+    name = _changed(best, CHOOSING)
+    best.stop()
+
+    assert (CHOOSING, "last") == (at_first, name)
+    assert ([HERE], []) == (told, posted)
+
+
+def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Message]) -> None:
+    """It crashed, and was started again in the same place."""
+    told: list[Reading] = []
+    place = keep(Place())
+    best = BestSensor([partial(ext_idle(), place.name)], retry_s=QUICK_S)
+    first = Compositor(place=place)
+    best.start(told.append, posted.append, 0.2)
+    eventually(lambda: told)
+    first.close()
+    lost = becomes(Blind(), lambda: told[-1])
+    keep(Compositor(place=place))
+    back = becomes(LastInput(0.2), lambda: told[-1])
+    best.stop()
+
+    assert (Blind(), LastInput(0.2)) == (lost, back)
+    assert [Fault, Mended] == [type(message) for message in posted]
+
+
+def test_an_x_server_that_is_started_again_tells_again_and_the_loss_is_told_once(
+    posted: list[Message],
+) -> None:
+    """Under its number (issue 8, number 17)."""
+    told: list[Reading] = []
+    with x_server() as screen:
+        best = BestSensor([partial(X11Idle, screen.name)], retry_s=QUICK_S)
+        best.start(told.append, posted.append, 3600)
+        eventually(lambda: told)
+        screen.kill()
+        lost = becomes(Blind(), lambda: told[-1])
+        screen.restart()
+        back = eventually(lambda: isinstance(told[-1], LastInput))
+        best.stop()
+
+    assert (Blind(), True) == (lost, back)
+    assert [Fault, Mended] == [type(message) for message in posted]
+    assert "It continues by itself when the server is back." in str(posted[0])
+
+
+def test_a_server_that_refuses_us_is_named_though_others_were_tried(
+    told: list[Reading], posted: list[Message]
+) -> None:
+    refusal = Denied("The X server of display :7 does not let DeskBreak in.")
+    best = BestSensor([Actor("first", refusal), Actor("second", Unavailable("No."))], retry_s=NEVER_S)
+    best.start(told.append, posted.append, 3600)
+    blind = becomes([Blind()], lambda: told)
+    best.stop()
+
+    assert [Blind()] == blind
+    assert [Fault(Part.IDLE, str(refusal))] == posted
+
+
+def test_a_program_that_ends_while_it_waits_for_a_compositor_that_hangs_ends_well(keep: Keep) -> None:
+    """The library brings the interpreter down if it ends with an open connection."""
+    ext_idle()
+    program = """
+import sys
+from functools import partial
+from typing import Any
+from deskbreak.adapters.presence.failover import BestSensor
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+sensor = BestSensor([partial(ExtIdle, sys.argv[1], answer_within_s=3600)])
+sensor.start(lambda _reading: None, lambda _message: None, 3600)
+sys.stdin.read(1)
+print("ended", flush=True)
+"""
+    compositor = keep(Compositor(mute=True))
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, compositor.name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    connected = eventually(lambda: bool(compositor._clients))
+    out, errors = running.communicate(".", timeout=60)
+
+    assert connected
+    assert (0, "ended\n", "") == (running.returncode, out, errors)
+
+
+def test_a_desktop_that_offers_nothing_names_what_was_tried(
+    monkeypatch: pytest.MonkeyPatch, bus: Bus, keep: Keep, told: list[Reading], posted: list[Message]
+) -> None:
+    ext_idle()
+    monkeypatch.setenv("WAYLAND_DISPLAY", keep(Compositor(Offer.NOTHING)).name)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    best = sensor_of_desktop(bus, bus)
+    best.start(told.append, posted.append, 300)
+    blind = becomes([Blind()], lambda: told)
+    best.stop()
+
+    tried = "Mutter idle monitor, ext-idle-notify, org_kde_kwin_idle, logind idle hint"
+    assert [Blind()] == blind
+    assert f"Nothing here reports when you are away (tried: {tried}). " in str(posted)
+
+
+def test_without_a_display_terminals_tell(told: list[Reading], posted: list[Message]) -> None:
+    keyboard, terminal = os.openpty()
+    before = os.dup(0)
+    os.dup2(terminal, 0)
+    best = sensor_of_terminal()
+    best.start(told.append, posted.append, 3600)
+    name = _changed(best, CHOOSING)
+    best.stop()
+    os.dup2(before, 0)
+    for descriptor in (before, keyboard, terminal):
+        os.close(descriptor)
+
+    assert "terminal activity" == name

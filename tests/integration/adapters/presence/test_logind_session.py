@@ -1,0 +1,229 @@
+"""Sleep and lock, with logind and screen savers played by dbus-fast."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS, LogindWatch
+from deskbreak.core.model.presence import Locked, Reading, Unlocked
+from deskbreak.core.timer.events import FellAsleep, Woke
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Call
+from deskbreak.ports import Message, Unavailable
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.logind import LOGIN, Login, ScreenSaver
+from tests.support.private_bus import Keep
+from tests.support.waiting import PATIENCE_S, becomes, eventually
+
+Watching = Callable[[Callable[[], object]], LogindWatch]
+
+
+@pytest.fixture
+def login(daemon: Daemon, keep: Keep) -> Login:
+    """A logind (here both buses are the same)."""
+    return keep(Login(daemon.address))
+
+
+@pytest.fixture
+def told() -> list[Reading]:
+    """What was told."""
+    return []
+
+
+@pytest.fixture
+def watching(bus: Bus, posted: list[Message], told: list[Reading]) -> Iterator[Watching]:
+    """Start a watch with this work to do before sleep."""
+    watches: list[LogindWatch] = []
+
+    def start(on_sleep: Callable[[], object]) -> LogindWatch:
+        watch = LogindWatch(bus, bus, on_sleep)
+        watches.append(watch)
+        watch.start(told.append, posted.append, 300)
+        return watch
+
+    yield start
+    for watch in watches:
+        watch.stop()
+
+
+def test_sleep_waits_until_the_state_is_saved(
+    login: Login, watching: Watching, posted: list[Message]
+) -> None:
+    may_save = threading.Event()
+    watching(lambda: may_save.wait(20))
+    eventually(login.inhibited)
+    login.prepare_for_sleep(going=True)
+    eventually(lambda: posted)
+    held_back = login.inhibited()
+    may_save.set()
+    let_go = eventually(lambda: not login.inhibited())
+    login.prepare_for_sleep(going=False)
+    held_again = eventually(login.inhibited)
+
+    assert (True, True, True) == (held_back, let_go, held_again)
+    assert [FellAsleep(), Woke()] == posted
+    assert ("sleep", "DeskBreak", "Saving how long you have been sitting", "delay") == login.asked[0]
+
+
+def test_a_disk_that_hangs_does_not_keep_the_computer_awake(login: Login, watching: Watching) -> None:
+    never = threading.Event()
+    watching(lambda: never.wait(20))
+    eventually(login.inhibited)
+    began = time.monotonic()
+    login.prepare_for_sleep(going=True)
+    let_go = eventually(lambda: not login.inhibited())
+    took_s = time.monotonic() - began
+    never.set()
+
+    assert let_go
+    assert 1.9 < took_s < 15
+
+
+def test_the_locked_hint_tells_once_for_each_change(
+    login: Login, watching: Watching, told: list[Reading]
+) -> None:
+    watch = watching(lambda: None)
+    eventually(login.inhibited)
+    login.lock(locked=True)
+    login.lock(locked=True)
+    eventually(lambda: told)
+    watch.refresh()
+    login.lock(locked=False)
+
+    assert becomes(2, lambda: len(told)) == 2
+    assert [Locked(), Unlocked()] == told
+
+
+def test_a_screen_that_is_locked_at_the_start_is_told(
+    login: Login, watching: Watching, told: list[Reading]
+) -> None:
+    login.locked = True
+    watching(lambda: None)
+
+    assert becomes([Locked()], lambda: told) == [Locked()]
+
+
+def test_a_wish_to_lock_is_not_yet_a_lock_but_an_unlock_is_one(
+    login: Login, watching: Watching, told: list[Reading], bus: Bus
+) -> None:
+    watching(lambda: None)
+    eventually(login.inhibited)
+    login.ask_to("Lock")
+    login.lock(locked=True)
+    eventually(lambda: told)
+    bus.call(Call(LOGIN, "/", "org.freedesktop.DBus.Peer", "Ping"), PATIENCE_S)  # so was the first question
+    login.ask_to("Unlock")
+
+    assert becomes(2, lambda: len(told)) == 2
+    assert [Locked(), Unlocked()] == told
+
+
+@pytest.mark.parametrize("name", SCREEN_SAVERS)
+def test_screen_savers_tell_where_logind_is_silent(
+    daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], name: str
+) -> None:
+    saver = keep(ScreenSaver(daemon.address, name, active=True))
+    watching(lambda: None)
+    eventually(lambda: told)
+    saver.set_active(active=False)
+    saver.set_active(active=True)
+    eventually(lambda: len(told) == 3)
+    saver.close()  # a crash: nobody would ever tell of the unlock
+
+    assert becomes(4, lambda: len(told)) == 4
+    assert [Locked(), Unlocked(), Locked(), Unlocked()] == told
+
+
+def test_two_sources_of_one_lock_are_told_as_one(  # noqa: PLR0917 - fixtures
+    login: Login, daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], bus: Bus
+) -> None:
+    saver = keep(ScreenSaver(daemon.address, "org.gnome.ScreenSaver"))
+    watching(lambda: None)
+    eventually(login.inhibited)
+    saver.set_active(active=True)
+    saver.is_heard_by(bus.unique_name)  # two programs speak: the bus keeps the order of each, not of both
+    login.lock(locked=True)
+    login.is_heard_by(bus.unique_name)
+    saver.set_active(active=False)
+    saver.is_heard_by(bus.unique_name)
+    login.lock(locked=False)
+
+    assert becomes(2, lambda: len(told)) == 2
+    assert [Locked(), Unlocked()] == told
+
+
+def test_a_logind_that_restarts_is_asked_again_and_sleep_delayed_again(
+    login: Login, daemon: Daemon, keep: Keep, watching: Watching, posted: list[Message]
+) -> None:
+    watching(lambda: None)
+    eventually(login.inhibited)
+    login.close()
+    second = keep(Login(daemon.address))
+
+    assert eventually(second.inhibited)
+    assert posted == []
+
+
+def test_the_end_lets_sleep_go_and_tells_nothing_more(
+    login: Login, watching: Watching, told: list[Reading], bus: Bus
+) -> None:
+    watch = watching(lambda: None)
+    eventually(login.inhibited)
+    watch.stop()
+    watch.stop()
+    let_go = eventually(lambda: not login.inhibited())
+    login.lock(locked=True)
+    eventually(lambda: bus.alive)
+
+    assert let_go
+    assert told == []
+
+
+def test_without_any_bus_it_is_unavailable_in_clear_words() -> None:
+    watch = LogindWatch(None, None, lambda: None)
+    with pytest.raises(Unavailable, match="neither a system bus nor a session bus"):
+        watch.start(lambda _reading: None, lambda _message: None, 300)
+
+
+@pytest.mark.parametrize(
+    ("on_system", "on_session", "expected"),
+    [
+        ("nothing", "nothing", "none"),
+        ("nothing", "a screen saver", "screen saver (locks only)"),
+        ("nothing", "one that only inhibits", "none"),
+        ("logind", "nothing", "logind"),
+        ("logind without a session", "nothing", "logind (sleep only)"),
+        ("logind", "a screen saver", "logind and screen saver"),
+    ],
+)
+def test_it_is_called_by_what_tells_it_of_sleep_and_locks(
+    daemon: Daemon, bus: Bus, keep: Keep, *, on_system: str, on_session: str, expected: str
+) -> None:
+    """As status shows it, where there is no system bus, too."""
+    if on_session != "nothing":
+        saver = keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
+        if on_session == "one that only inhibits":
+            saver.methods.clear()
+    if on_system != "nothing":
+        login = keep(Login(daemon.address))
+        if on_system == "logind without a session":
+            login.methods.pop("org.freedesktop.login1.Manager.GetSession")
+    watch = LogindWatch(bus if on_system != "nothing" else None, bus, lambda: None)
+    at_first = watch.name
+    watch.start(lambda _reading: None, lambda _message: None, 300)
+    name = becomes(expected, lambda: watch.name)
+    watch.stop()
+
+    assert ("none", expected) == (at_first, name)
+
+
+def test_a_logind_that_is_gone_is_no_longer_named(login: Login, watching: Watching) -> None:
+    watch = watching(lambda: None)
+    before = becomes("logind", lambda: watch.name)
+    login.close()
+
+    assert (before, becomes("none", lambda: watch.name)) == ("logind", "none")

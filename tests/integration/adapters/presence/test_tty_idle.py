@@ -1,0 +1,219 @@
+"""Activity in terminals: real ones, with somebody at the other end of them, and files for those that are slow to tell."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.presence.tty_idle import TtyActivity, own_terminals
+from deskbreak.adapters.presence.tty_inotify import Reads, reads_are_told
+from deskbreak.core.model.presence import LastInput, Reading
+from deskbreak.ports import Message, Unavailable
+from tests.support.fakes.readings import ago_s, turns
+from tests.support.waiting import becomes, eventually
+
+IDLE_S = 0.4
+LONG_S = 3600.0
+
+Start = Callable[..., TtyActivity]
+
+
+class Terminal:
+    """A terminal, with a person at the keyboard and a program that reads."""
+
+    def __init__(self) -> None:
+        self._keyboard, self.descriptor = os.openpty()
+        self.path = os.ttyname(self.descriptor)
+
+    def close(self) -> None:
+        """Close it at both ends."""
+        os.close(self._keyboard)
+        os.close(self.descriptor)
+
+    def type(self) -> None:
+        """Type a line, and have it read."""
+        os.write(self._keyboard, b"\n")
+        os.read(self.descriptor, 1)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """A terminal somebody typed into just now."""
+    terminal = Terminal()
+    terminal.type()
+    yield terminal
+    terminal.close()
+
+
+@pytest.fixture
+def told() -> list[Reading]:
+    """What was told."""
+    return []
+
+
+@pytest.fixture
+def start(told: list[Reading], posted: list[Message]) -> Iterator[Start]:
+    """Start a sensor that finds these, which the kernel tells of or not."""
+    sensors: list[TtyActivity] = []
+
+    def begin(*paths: str, idle_after_s: float = IDLE_S, reads: bool = True) -> TtyActivity:
+        sensor = TtyActivity(lambda: [path for path in paths if Path(path).exists()], lambda: reads, 0.02)
+        sensors.append(sensor)
+        sensor.start(told.append, posted.append, idle_after_s)
+        return sensor
+
+    yield begin
+    for sensor in sensors:
+        sensor.stop()
+
+
+def test_the_kernel_tells_of_reads_here() -> None:
+    assert reads_are_told()
+
+
+def test_idle_is_told_at_the_threshold_and_the_first_key_after_it(
+    terminal: Terminal, start: Start, told: list[Reading], posted: list[Message]
+) -> None:
+    """The access time of a terminal is kept to eight seconds; what the kernel tells of reads is not."""
+    start(terminal.path)
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    terminal.type()
+    terminal.type()
+    expected = [True, False, True]
+
+    assert expected == becomes(expected, lambda: turns(told, IDLE_S)[-3:])
+    assert LastInput(0.0) in told
+    assert posted == []
+
+
+def test_a_refresh_tells_the_idle_time_now_and_the_next_key(
+    terminal: Terminal, start: Start, told: list[Reading]
+) -> None:
+    sensor = start(terminal.path, idle_after_s=LONG_S)
+    eventually(lambda: told)
+    terminal.type()
+    eventually(lambda: len(told) == 2)
+    terminal.type()
+    sensor.refresh()
+    eventually(lambda: len(told) == 3)
+    terminal.type()
+
+    assert becomes(4, lambda: len(told)) == 4
+    assert [LastInput(0.0), LastInput(0.0)] == [told[1], told[3]]
+
+
+def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: list[Reading]) -> None:
+    """The kernel notes the time of a read to 8 s only, so nothing else would tell of that key."""
+
+    def tell(reading: Reading) -> None:
+        told.append(reading)
+        if len(told) == 1:
+            terminal.type()
+
+    sensor = TtyActivity(lambda: [terminal.path], lambda: True)
+    sensor.start(tell, lambda _message: None, LONG_S)
+    heard = becomes(2, lambda: len(told))
+    sensor.stop()
+
+    assert heard == 2
+
+
+def test_any_terminal_of_the_user_counts(terminal: Terminal, start: Start, told: list[Reading]) -> None:
+    other = Terminal()
+    start(terminal.path, other.path)
+    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    other.type()
+    back = eventually(lambda: LastInput(0.0) in told)
+    other.close()
+
+    assert back
+
+
+def test_where_the_kernel_tells_nothing_the_times_are_looked_at(
+    tmp_path: Path, start: Start, told: list[Reading]
+) -> None:
+    """Files stand for terminals, since their access times can be set."""
+    console, ssh = tmp_path / "console", tmp_path / "ssh"
+    console.touch()
+    os.utime(console, (time.time() - 900, 0))
+    start(str(console), str(ssh), idle_after_s=600, reads=False)
+    eventually(lambda: told)
+    ssh.touch()  # somebody logs in
+
+    assert 890 < ago_s(told[0]) < 999
+    assert [LastInput(0.0)] == becomes([LastInput(0.0)], lambda: told[1:])
+
+
+def test_a_clock_that_is_set_forward_makes_nobody_absent(
+    tmp_path: Path, start: Start, told: list[Reading]
+) -> None:
+    """A time that changed did so since the last look, whatever the clock says."""
+    console = tmp_path / "console"
+    console.touch()
+    sensor = start(str(console), idle_after_s=LONG_S, reads=False)
+    eventually(lambda: told)
+    os.utime(console, (time.time() - 86400, 0))
+    sensor.refresh()
+
+    assert eventually(lambda: told[1:])
+    assert all(ago_s(reading) < 100 for reading in told)
+
+
+def test_a_terminal_that_is_closed_is_an_absence_and_no_fault(
+    tmp_path: Path, start: Start, told: list[Reading], posted: list[Message]
+) -> None:
+    console = tmp_path / "console"
+    console.touch()
+    start(str(console), reads=False)
+    console.unlink()
+
+    assert eventually(lambda: any(ago_s(reading) >= IDLE_S for reading in told))
+    assert posted == []
+
+
+def test_stopping_ends_the_thread_and_may_be_repeated(
+    terminal: Terminal, start: Start, told: list[Reading]
+) -> None:
+    sensor = start(terminal.path)
+    sensor.stop()
+    before = list(told)
+    terminal.type()
+    sensor.refresh()
+    sensor.stop()
+
+    assert before == told
+
+
+def test_without_a_terminal_it_is_unavailable(start: Start, told: list[Reading]) -> None:
+    with pytest.raises(Unavailable, match="runs without a terminal here"):
+        start()
+
+    assert told == []
+
+
+def test_all_terminals_of_the_user_are_found_if_we_run_in_one(terminal: Terminal, tmp_path: Path) -> None:
+    other = Terminal()
+    found = own_terminals([terminal.descriptor])
+    with (tmp_path / "no terminal").open("w") as file:
+        elsewhere = own_terminals([file.fileno()])
+    other.close()
+
+    assert {terminal.path, other.path} <= set(found)
+    assert elsewhere == ()
+
+
+def test_a_new_terminal_wakes_but_is_no_read(terminal: Terminal) -> None:
+    reads = Reads("/dev/pts")
+    other = Terminal()
+    other.close()
+    came = reads.take()
+    reads.await_next([terminal.path, other.path])  # the other is gone
+    terminal.type()
+    read = reads.take()
+    reads.close()
+
+    assert (False, True) == (came, read)

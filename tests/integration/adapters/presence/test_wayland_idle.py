@@ -1,0 +1,267 @@
+"""Idle time on Wayland, told by a compositor of our own in each of the protocols."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
+from deskbreak.adapters.presence.wayland_idle import WaylandIdle
+from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.linux.wayland import Compositor as Connection
+from deskbreak.ports import Message, Unavailable
+from tests.support.fakes.compositor import Compositor, Offer
+from tests.support.waiting import PATIENCE_S, becomes, eventually
+
+IDLE_S = 0.4
+LONG_S = 3600.0
+HERE = LastInput(0.0)
+
+SPEAKERS: dict[Offer, Callable[[str], WaylandIdle]] = {
+    Offer.EXT_2: ExtIdle,
+    Offer.EXT_1: ExtIdle,
+    Offer.KDE: KwinIdle,
+}
+
+
+@pytest.fixture(params=SPEAKERS, ids=lambda offer: offer.name)
+def offer(request: pytest.FixtureRequest) -> Offer:
+    """Each protocol."""
+    assert isinstance(request.param, Offer)
+    return request.param
+
+
+@pytest.fixture
+def compositor(offer: Offer) -> Iterator[Compositor]:
+    """A compositor that offers the protocol."""
+    compositor = Compositor(offer)
+    yield compositor
+    compositor.close()
+
+
+@pytest.fixture
+def sensor(offer: Offer, compositor: Compositor) -> Iterator[WaylandIdle]:
+    """The sensor that speaks it, not yet started."""
+    sensor = SPEAKERS[offer](compositor.name)
+    yield sensor
+    sensor.stop()
+
+
+@pytest.fixture
+def told() -> list[Reading]:
+    """What was told."""
+    return []
+
+
+def probed(compositor: Compositor) -> bool:
+    """Whether the next input will be told: the probe is idle, as the lasting notice cannot be yet."""
+    return any(idle_s < IDLE_S for idle_s in compositor.idle())
+
+
+def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
+    compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    """Nothing is known at the start, and nothing is told then."""
+    sensor.start(told.append, posted.append, IDLE_S)
+    eventually(lambda: told)
+    compositor.press()
+    compositor.press()
+    eventually(lambda: len(told) >= 3)
+    compositor.press()
+
+    expected = [LastInput(IDLE_S), HERE, LastInput(IDLE_S), HERE]
+    assert expected == becomes(expected, lambda: told[:4])
+    assert posted == []
+
+
+def test_whoever_moves_right_after_the_start_is_told_at_once(
+    compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    """And only once: what comes later tells nothing new."""
+    sensor.start(told.append, posted.append, LONG_S)
+    eventually(lambda: probed(compositor))
+    compositor.press()
+    here = becomes([HERE], lambda: told)
+    compositor.press()
+    waiting = becomes([LONG_S], compositor.waiting)
+
+    assert ([HERE], [LONG_S]) == (here, waiting)
+
+
+def test_a_refresh_tells_for_how_long_there_was_no_input(
+    sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    sensor.start(told.append, posted.append, IDLE_S)
+    eventually(lambda: told)
+    sensor.refresh()
+    refreshed = eventually(lambda: told[1:])
+
+    assert [True] == [isinstance(reading, LastInput) and reading.ago_s >= IDLE_S for reading in refreshed]
+
+
+def test_a_refresh_tells_of_the_next_input(
+    compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    sensor.start(told.append, posted.append, LONG_S)
+    eventually(lambda: probed(compositor))
+    compositor.press()
+    eventually(lambda: told and compositor.waiting() == [LONG_S])
+    sensor.refresh()
+    eventually(lambda: probed(compositor))
+    compositor.press()
+
+    assert [HERE, HERE] == becomes([HERE, HERE], lambda: list(told))
+
+
+def test_somebody_who_never_pauses_is_taken_for_active(
+    compositor: Compositor, sensor: WaylandIdle, offer: Offer, told: list[Reading], posted: list[Message]
+) -> None:
+    """As is a film, where the protocol cannot tell one from the other."""
+    compositor.inhibit(on=True)
+    sensor.start(told.append, posted.append, IDLE_S)
+    first = eventually(lambda: told[:1])
+
+    assert [LastInput(IDLE_S) if offer is Offer.EXT_2 else HERE] == first
+
+
+def test_a_film_that_ends_lets_the_count_begin(
+    compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    compositor.inhibit(on=True)
+    sensor.start(told.append, posted.append, IDLE_S)
+    compositor.inhibit(on=False)
+
+    assert LastInput(IDLE_S) in becomes([LastInput(IDLE_S)], lambda: told)
+
+
+@pytest.mark.parametrize("end", [Compositor.close, Compositor.take_seat_away], ids=["compositor", "seat"])
+def test_a_compositor_that_goes_leaves_the_sensor_blind_and_says_so(
+    end: Callable[[Compositor], None],
+    compositor: Compositor,
+    sensor: WaylandIdle,
+    told: list[Reading],
+    posted: list[Message],
+) -> None:
+    sensor.start(told.append, posted.append, LONG_S)
+    end(compositor)
+
+    assert [Blind()] == becomes([Blind()], lambda: told)
+    lost = [message for message in posted if isinstance(message, Fault)]
+    assert [(Part.IDLE, True)] == [(fault.part, WHILE_UNKNOWN in fault.text) for fault in lost]
+
+
+def test_stopping_ends_the_thread_and_may_be_repeated(
+    compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
+) -> None:
+    sensor.stop()
+    sensor.start(told.append, posted.append, LONG_S)
+    sensor.stop()
+    compositor.press()
+    sensor.refresh()
+    sensor.stop()
+
+    assert eventually(lambda: compositor.waiting() == [])
+    assert ([], []) == (told, posted)
+
+
+@pytest.mark.parametrize("speaker", [ExtIdle, KwinIdle])
+def test_a_compositor_without_the_protocol_is_named_as_the_reason(
+    speaker: Callable[[str], WaylandIdle], told: list[Reading], posted: list[Message]
+) -> None:
+    compositor = Compositor(Offer.NOTHING)
+    with pytest.raises(Unavailable, match=r"offers no (ext_idle_notifier_v1|org_kde_kwin_idle)\."):
+        speaker(compositor.name).start(told.append, posted.append, LONG_S)
+    compositor.close()
+
+
+def test_a_compositor_without_a_seat_is_unavailable(told: list[Reading], posted: list[Message]) -> None:
+    compositor = Compositor(seats=0)
+    with pytest.raises(Unavailable, match="offers no wl_seat"):
+        ExtIdle(compositor.name).start(told.append, posted.append, LONG_S)
+    compositor.close()
+
+
+def test_a_compositor_that_hangs_does_not_hang_us(told: list[Reading], posted: list[Message]) -> None:
+    compositor = Compositor(mute=True)
+    with pytest.raises(Unavailable, match=r"no answer within 0\.1 s\."):
+        ExtIdle(compositor.name, answer_within_s=0.1).start(told.append, posted.append, LONG_S)
+    compositor.close()
+
+
+def test_the_wait_for_a_compositor_that_hangs_can_be_ended() -> None:
+    """By another thread: whoever ends the program has no time to wait."""
+    compositor = Compositor(mute=True)
+    sensor = ExtIdle(compositor.name, answer_within_s=3600)
+    reasons: list[str] = []
+
+    def start() -> None:
+        try:
+            sensor.start(print, print, LONG_S)
+        except Unavailable as why:
+            reasons.append(str(why))
+
+    starting = threading.Thread(target=start, daemon=True)
+    starting.start()
+    eventually(lambda: compositor._clients)
+    sensor.stop()
+    starting.join(20)
+    compositor.close()
+
+    assert ["The Wayland compositor does not answer: nobody waits for it any more."] == reasons
+
+
+def test_nothing_of_a_connection_is_left_to_the_garbage_collector() -> None:
+    """It would be freed on any thread, at the moment in which ours closes the connection: the program came down."""
+    compositor = Compositor()
+    ours, theirs = socket.socketpair()
+    gc.disable()  # what is garbage already must still be there to be found
+    try:
+        connection = Connection(compositor.name, PATIENCE_S, theirs)
+        connection.settle()
+        left = [type(each).__name__ for each in connection._display._children if not each.destroyed]
+    finally:
+        gc.enable()
+    connection.close()
+    compositor.close()
+    ours.close()
+    theirs.close()
+
+    assert ["WlRegistryProxy"] == left
+
+
+def test_without_a_compositor_it_is_unavailable(
+    tmp_path: Path, told: list[Reading], posted: list[Message]
+) -> None:
+    with pytest.raises(Unavailable, match="no Wayland compositor"):
+        ExtIdle(str(tmp_path / "wayland-9")).start(told.append, posted.append, LONG_S)
+
+
+def test_a_program_that_ends_without_stopping_the_sensor_ends_cleanly(
+    compositor: Compositor, offer: Offer
+) -> None:
+    """The library brings the interpreter down if it ends with an open connection."""
+    program = f"""
+import sys
+from deskbreak.adapters.presence.{SPEAKERS[offer].__module__.rpartition(".")[2]} import {SPEAKERS[offer].__name__}
+sensor = {SPEAKERS[offer].__name__}(sys.argv[1])
+sensor.start(print, print, 3600)
+print("ended", flush=True)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, compositor.name],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (0, "ended\n", "") == (ended.returncode, ended.stdout, ended.stderr)

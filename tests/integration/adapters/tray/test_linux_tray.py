@@ -1,0 +1,249 @@
+"""Which tray a Linux desktop gets, and when it moves to the other: with a private bus, and trays that only wait."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from deskbreak.adapters.tray.linux_tray import EitherTray, embedding_tray, linux_trays
+from deskbreak.adapters.tray.null import NullTray
+from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.tray.sni_tray import SniTray
+from deskbreak.core.model.fault import Mended, Part
+from deskbreak.core.presentation.view import Face, Icon, View
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.ports import Message
+from deskbreak.render.theme import LIGHT
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.embedder import GROUND, PLACE, SIDE, Embedder, Person
+from tests.support.fakes.tray_host import TrayHost
+from tests.support.private_bus import Keep
+from tests.support.waiting import becomes, eventually
+from tests.support.x_server import x_server
+
+BLUE = (10, 20, 250)
+VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
+
+
+def blue(_icon: Icon, size: int) -> bytes:
+    return bytes((*BLUE, 255)) * size**2
+
+
+class Desktop:
+    """Makes trays that write down when they run, and what they show."""
+
+    def __init__(self, *, embeds: bool) -> None:
+        self.embeds = embeds
+        self.told: list[str] = []
+        self.looks: list[bool] = []  # what was found at each look for somebody who embeds
+
+    def look(self) -> bool:
+        found = self.embeds
+        self.looks.append(found)
+        return found
+
+    def make(self, name: str) -> Callable[[], NullTray]:
+        desktop = self
+
+        class Told(NullTray):
+            def run(self, started: Callable[[], None]) -> None:
+                desktop.told.append(name)
+                super().run(started)
+
+            def show(self, view: View) -> None:
+                desktop.told.append(f"{name} shows {view.title}")
+
+        return Told
+
+
+Run = Callable[[Desktop], EitherTray]
+
+
+@pytest.fixture
+def run(bus: Bus, posted: list[Message]) -> Iterator[Run]:
+    """Run the tray of a desktop until the test ends."""
+    running: list[tuple[EitherTray, threading.Thread]] = []
+
+    def start(desktop: Desktop) -> EitherTray:
+        trays = desktop.make("notifier"), desktop.make("embedded")
+        tray = EitherTray(bus, posted.append, *trays, embeds=desktop.look, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: desktop.told.append("started"),))
+        thread.start()
+        running.append((tray, thread))
+        return tray
+
+    yield start
+    for tray, thread in running:
+        tray.stop()
+        thread.join(20)
+    assert not any(thread.is_alive() for _, thread in running)
+
+
+FIRST = ["notifier shows Sitting 3 min", "notifier", "started"]
+MOVED = ["embedded shows Sitting 3 min", "embedded"]
+
+
+def test_with_a_watcher_it_stays_a_status_notifier(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    keep(TrayHost(daemon.address))
+    desktop = Desktop(embeds=True)
+    tray = run(desktop)
+    eventually(lambda: tray._timer is None and "started" in desktop.told)
+
+    assert (FIRST, []) == (desktop.told, posted)
+
+
+def test_without_one_it_moves_to_where_icons_are_embedded_and_back_when_one_comes(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    """Each move takes back what the tray before it may have told."""
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
+    keep(TrayHost(daemon.address))
+    back = [*FIRST, *MOVED, *FIRST[:2]]
+
+    assert [*FIRST, *MOVED] == moved
+    assert back == becomes(back, lambda: desktop.told)
+    assert [Mended(Part.TRAY)] * 2 == posted
+
+
+def test_a_watcher_without_a_host_is_no_place_and_one_that_registers_is(
+    run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
+) -> None:
+    """Some desktops start the watcher by itself; the panel that shows what it knows comes later, or never."""
+    watcher = keep(TrayHost(daemon.address, has_host=False))
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
+    watcher.register_host()
+    back = becomes([*FIRST, *MOVED, *FIRST[:2]], lambda: desktop.told[:])
+    watcher.unregister_host()
+    again = [*FIRST, *MOVED, *FIRST[:2], *MOVED]
+
+    assert [*FIRST, *MOVED] == moved
+    assert [*FIRST, *MOVED, *FIRST[:2]] == back
+    assert again == becomes(again, lambda: desktop.told)
+    assert [Mended(Part.TRAY)] * 3 == posted
+
+
+def test_the_icon_is_embedded_beside_a_watcher_without_a_host_and_goes_to_the_host_that_comes(
+    bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
+) -> None:
+    """With real icons, on a real display."""
+    with x_server("640x480") as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        panel, person = Embedder(screen.name), Person(screen.name)
+        watcher = keep(TrayHost(daemon.address, has_host=False))
+        notifying = partial(SniTray, bus, blue, posted.append)
+        embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
+        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: None,))
+        thread.start()
+        at = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
+        embedded = becomes(BLUE, lambda: person.see().getpixel(at))
+        watcher.register_host()
+        cleared = becomes(GROUND, lambda: person.see().getpixel(at))
+        held = eventually(lambda: watcher.items) and becomes("Active", lambda: watcher.properties()["Status"])
+        tray.stop()
+        thread.join(20)
+        panel.close()
+        person.close()
+
+    assert (BLUE, GROUND, "Active") == (embedded, cleared, held)
+    assert not thread.is_alive()
+    assert [Mended(Part.TRAY)] * 2 == posted
+
+
+def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
+) -> None:
+    """The X server is started again under its number, and a panel after it (issue 8, number 17)."""
+    with x_server("640x480") as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        panel, person = Embedder(screen.name), Person(screen.name)
+        notifying = partial(SniTray, bus, blue, posted.append)
+        embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
+        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray.show(VIEW)
+        thread = threading.Thread(target=tray.run, args=(lambda: None,))
+        thread.start()
+        at = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
+        before = becomes(BLUE, lambda: person.see().getpixel(at))
+        person.close()
+        panel.close()
+        screen.restart()
+        lives_on = eventually(lambda: not tray._embedded) and thread.is_alive()
+        panel, person = Embedder(screen.name), Person(screen.name)
+        tray.show(VIEW)
+        again = becomes(BLUE, lambda: person.see().getpixel(at))
+        tray.stop()
+        thread.join(20)
+        panel.close()
+        person.close()
+
+    assert (BLUE, True, BLUE) == (before, lives_on, again)
+    assert not thread.is_alive()
+
+
+def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list[Message]) -> None:
+    """Nothing polls; the status notifier tells of the missing panel."""
+    desktop = Desktop(embeds=False)
+    tray = run(desktop)
+    eventually(lambda: desktop.looks and "started" in desktop.told)
+    tray.show(VIEW)
+    before = desktop.told[:]
+    eventually(lambda: len(desktop.looks) == 2)
+    desktop.embeds = True
+    tray.show(VIEW)
+
+    assert [*FIRST, "notifier shows Sitting 3 min"] == before
+    assert MOVED[-1] == becomes(MOVED[-1], lambda: desktop.told[-1])
+    assert [Mended(Part.TRAY)] == posted
+
+
+def test_a_watcher_that_leaves_gives_way_and_returning_quickly_is_no_news(
+    run: Run, daemon: Daemon, keep: Keep
+) -> None:
+    host = TrayHost(daemon.address)
+    desktop = Desktop(embeds=True)
+    run(desktop)
+    eventually(lambda: "started" in desktop.told)
+    host.close()
+    eventually(lambda: "embedded" in desktop.told)
+    keep(TrayHost(daemon.address))
+    ways = becomes(
+        ["notifier", "embedded", "notifier"],
+        lambda: [word for word in desktop.told if word in "notifier embedded"],
+    )
+
+    assert ["notifier", "embedded", "notifier"] == ways
+
+
+def test_a_stop_before_run_counts(bus: Bus, posted: list[Message]) -> None:
+    desktop = Desktop(embeds=True)
+    tray = EitherTray(bus, posted.append, desktop.make("notifier"), desktop.make("embedded"))
+    tray.stop()
+    tray.run(lambda: desktop.told.append("started"))
+
+    assert desktop.told == []
+
+
+@pytest.mark.parametrize(
+    ("with_bus", "on_x11", "kinds"),
+    [(True, True, [EitherTray]), (True, False, [SniTray]), (False, True, [StockTray]), (False, False, [])],
+)
+def test_bus_and_display_decide_what_is_tried(
+    bus: Bus, posted: list[Message], *, with_bus: bool, on_x11: bool, kinds: list[type]
+) -> None:
+    trays = linux_trays(
+        bus if with_bus else None, lambda *_: None, posted.append, lambda: None, on_x11=on_x11
+    )  # type: ignore[arg-type]  # nothing is drawn
+
+    assert kinds == [type(tray) for tray in trays]

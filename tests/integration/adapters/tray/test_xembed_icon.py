@@ -1,0 +1,355 @@
+"""The icon that is embedded on X11: docked, drawn, clicked, and its menu used, by a real pointer and keyboard."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+from Xlib import XK
+
+from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.tray.linux_tray import somebody_embeds
+from deskbreak.adapters.tray.pystray_tray import DrawIcon, StockTray
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
+from deskbreak.core.timer.events import Activated, IntervalChosen, PauseChosen, QuitChosen
+from deskbreak.ports import Message
+from deskbreak.render.menu import MenuLine, MenuSheet, menu_sheet, paint_menu
+from deskbreak.render.theme import LIGHT
+from tests.support.fakes.embedder import GROUND, PLACE, SIDE, BlendingEmbedder, Embedder, Person
+from tests.support.waiting import becomes, eventually
+from tests.support.x_server import XServer, x_server
+
+ICON = (PLACE[0] + SIDE // 2, PLACE[1] + SIDE // 2)
+LABELS = ("Sitting 32 min", "", "Interval", "Pause", "Today: 4 breaks", "Quit")
+INTERVALS = ("20 minutes", "45 minutes")
+BLUE = (10, 20, 250)
+
+
+def view(*, marked: int = 45, paused: bool = False) -> View:
+    intervals = tuple(
+        MenuItem(f"interval-{n}", f"{n} minutes", IntervalChosen(n), checked=n == marked) for n in (20, 45)
+    )
+    return View(
+        Icon(Face.SITTING, 12),
+        "Sitting 32 min",
+        "Break in 13 min (15:40)",
+        (
+            MenuItem("status", "Sitting 32 min", Activated(), default=True),
+            MenuItem("rule"),
+            MenuItem("interval", "Interval", children=intervals),
+            MenuItem("pause", "Pause", PauseChosen(seconds=1800), visible=not paused),
+            MenuItem("today", "Today: 4 breaks", enabled=False),
+            MenuItem("quit", "Quit", QuitChosen()),
+        ),
+    )
+
+
+def half_blue(_icon: Icon, size: int) -> Image.Image:
+    """Blue on the left, nothing on the right."""
+    picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    picture.paste((*BLUE, 255), (0, 0, size // 2, size))
+    return picture
+
+
+def thirds(_icon: Icon, size: int) -> Image.Image:
+    """Blue on the left, a breath of it in the middle, nothing on the right."""
+    picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    third = size // 3
+    picture.paste((*BLUE, 255), (0, 0, third, size))
+    picture.paste((*BLUE, 128), (third, 0, 2 * third, size))
+    return picture
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
+    """A display, which is also that of the environment: pystray asks there."""
+    with x_server("640x480") as server:
+        monkeypatch.setenv("DISPLAY", server.name)
+        yield server
+
+
+@pytest.fixture
+def panel(screen: XServer) -> Iterator[Embedder]:
+    """A panel that embeds icons."""
+    embedder = Embedder(screen.name)
+    yield embedder
+    embedder.close()
+
+
+@pytest.fixture
+def person(screen: XServer) -> Iterator[Person]:
+    """Somebody in front of the screen."""
+    somebody = Person(screen.name)
+    somebody.point(600, 400)
+    yield somebody
+    somebody.close()
+
+
+Started = Callable[..., StockTray]
+
+
+@pytest.fixture
+def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
+    """Start a tray that shows the view, and end it with the test."""
+    with ExitStack() as ending:
+
+        def start(draw: DrawIcon = half_blue) -> StockTray:
+            tray = embedded_tray(posted, draw)
+            tray.show(view())
+            up = threading.Event()
+            thread = threading.Thread(target=tray.run, args=(up.set,))
+            thread.start()
+            ending.callback(thread.join, 20)
+            ending.callback(tray.stop)
+            assert up.wait(20)
+            return tray
+
+        yield start
+
+
+def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
+    def icon_class() -> Callable[..., object]:
+        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # opens the display
+
+        def make(*args: object, **kwargs: object) -> object:
+            return EmbeddedIcon(*args, theme=lambda: LIGHT, outage=Outage(Part.TRAY, posted.append), **kwargs)
+
+        return make
+
+    return StockTray(draw, posted.append, icon_class=icon_class)
+
+
+@pytest.fixture
+def tray(panel: Embedder, person: Person, started: Started, posted: list[Message]) -> StockTray:
+    """A tray that the panel has drawn."""
+    tray = started()
+    drawn = becomes(BLUE, lambda: colour(person, -6))
+    assert (BLUE, 1, []) == (drawn, len(panel.docked), posted)
+    return tray
+
+
+def colour(person: Person, dx: int) -> object:
+    return person.see().getpixel((ICON[0] + dx, ICON[1]))
+
+
+def laid_out(labels: tuple[str, ...]) -> MenuSheet:
+    return menu_sheet([MenuLine(label, deeper=label == "Interval") for label in labels])
+
+
+def open_menu(person: Person) -> tuple[int, int, int, int]:
+    person.click(*ICON, button=3)
+    (menu,) = eventually(person.menus)
+    return menu
+
+
+def place(menu: tuple[int, int, int, int], labels: tuple[str, ...], label: str) -> tuple[int, int]:
+    """Where a line of an open menu is."""
+    sheet, index = laid_out(labels), labels.index(label)
+    return menu[0] + menu[2] // 2, menu[1] + (sheet.tops[index] + sheet.tops[index + 1]) // 2
+
+
+def test_the_icon_is_drawn_on_the_panels_ground(tray: StockTray, person: Person) -> None:
+    """pystray's own makes what is transparent black."""
+    del tray
+
+    assert (BLUE, GROUND) == (colour(person, -6), colour(person, 6))
+
+
+@pytest.mark.parametrize("side", [24, 48])
+@pytest.mark.parametrize("ground", [(246, 245, 244), (53, 53, 53)], ids=["light", "dark"])
+def test_a_panel_that_blends_gets_the_picture_with_its_alpha(  # noqa: PLR0917 - fixtures
+    started: Started,
+    person: Person,
+    screen: XServer,
+    posted: list[Message],
+    side: int,
+    ground: tuple[int, int, int],
+) -> None:
+    """From left to right: opaque, half, nothing. No pixel of it is black, or brighter than it should be."""
+    panel = BlendingEmbedder(screen.name, side=side, ground=ground)
+    started(thirds)
+    half = tuple(round((colour + below) / 2) for colour, below in zip(BLUE, ground, strict=True))
+    at = [(PLACE[0] + side * sixth // 6, PLACE[1] + side // 2) for sixth in (1, 3, 5)]
+    expected = [BLUE, half, ground]
+    seen = eventually(lambda: _near(expected, [person.see().getpixel(place) for place in at]))
+    kinds, told = panel.depths(), [*posted]
+    panel.close()
+
+    assert (True, [32], []) == (seen, kinds, told)
+
+
+def _near(expected: list[tuple[int, ...]], seen: list[tuple[int, ...]]) -> bool:
+    """Whether colours are the same, but for what rounding makes of them twice."""
+    pairs = zip(sum(expected, ()), sum(seen, ()), strict=True)
+    return all(abs(one - other) <= 2 for one, other in pairs)
+
+
+def test_a_left_click_does_what_the_first_line_does(
+    tray: StockTray, person: Person, posted: list[Message]
+) -> None:
+    del tray
+    person.click(*ICON)
+
+    assert [Activated()] == becomes([Activated()], lambda: posted)
+    assert person.menus() == []
+
+
+def test_a_right_click_opens_the_menu_and_a_click_chooses(
+    tray: StockTray, person: Person, posted: list[Message]
+) -> None:
+    """The release of the click that opens it chooses nothing; a disabled line does nothing and stays."""
+    del tray
+    menu = open_menu(person)
+    expected = laid_out(LABELS)
+    person.click(*place(menu, LABELS, "Today: 4 breaks"))
+    still = person.menus()
+    choose(person, *place(menu, LABELS, "Quit"))
+
+    chosen = becomes([QuitChosen()], lambda: list(posted))
+
+    assert [] == becomes([], person.menus)
+    assert [(menu[2], menu[3]), [menu], [QuitChosen()]] == [(expected.width, expected.height), still, chosen]
+
+
+def test_the_menu_is_as_large_as_gtk_programs_are(
+    tray: StockTray, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GDK_SCALE counts for it as for the break window (issue 8, number 17)."""
+    del tray
+    monkeypatch.setenv("GDK_SCALE", "2")
+    menu = open_menu(person)
+    expected = menu_sheet([MenuLine(label, deeper=label == "Interval") for label in LABELS], 2.0)
+    person.click(5, 450)
+
+    assert [] == becomes([], person.menus)
+    assert (expected.width, expected.height) == menu[2:]
+
+
+def choose(person: Person, x: int, y: int) -> None:
+    """Click until the menu is gone: it takes no click for the first 0.4 s."""
+
+    def gone() -> bool:
+        person.click(x, y)
+        return not eventually(person.menus, 0.0)
+
+    eventually(gone)
+
+
+def test_a_submenu_opens_beside_its_line_and_shows_marks(
+    tray: StockTray, person: Person, posted: list[Message]
+) -> None:
+    del tray
+    menu = open_menu(person)
+    person.point(*place(menu, LABELS, "Interval"))
+    _, submenu = becomes(2, lambda: len(person.menus())) and person.menus()
+    choose(person, *place(submenu, INTERVALS, "20 minutes"))
+
+    assert [] == becomes([], person.menus)
+    assert submenu[0] == menu[0] + menu[2]
+    assert [IntervalChosen(20)] == becomes([IntervalChosen(20)], lambda: list(posted))
+
+
+def test_the_keyboard_does_it_all(tray: StockTray, person: Person, posted: list[Message]) -> None:
+    """Down past the rule, into the submenu, its second line; disabled lines are passed over."""
+    del tray
+    open_menu(person)
+    for symbol in (XK.XK_Down, XK.XK_Down, XK.XK_Right, XK.XK_Down, XK.XK_Return):
+        person.key(symbol)
+    first = list(becomes([IntervalChosen(45)], lambda: posted))
+    eventually(lambda: not person.menus())
+    open_menu(person)
+    for symbol in (XK.XK_Up, XK.XK_Up, XK.XK_Up, XK.XK_Right, XK.XK_Left, XK.XK_Escape):
+        person.key(symbol)
+
+    assert [] == becomes([], person.menus)
+    assert [IntervalChosen(45)] == first == posted
+
+
+def test_a_click_elsewhere_closes_the_menu_and_chooses_nothing(
+    tray: StockTray, person: Person, posted: list[Message]
+) -> None:
+    """However quick: the menu holds the pointer before it is seen."""
+    del tray
+    open_menu(person)
+    person.click(600, 400)
+
+    assert ([], []) == (becomes([], person.menus), posted)
+
+
+def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
+    """A line that is hidden now makes it smaller; a mark that moves is redrawn."""
+    menu = open_menu(person)
+    person.point(*place(menu, LABELS, "Interval"))
+    _, submenu = becomes(2, lambda: len(person.menus())) and person.menus()
+    area = (submenu[0], submenu[1], submenu[0] + submenu[2], submenu[1] + submenu[3])
+    tray.show(view(marked=20, paused=True))
+    shorter = laid_out(tuple(label for label in LABELS if label != "Pause")).height
+    lines = [MenuLine(label, marked=label == "20 minutes") for label in INTERVALS]
+    marked = paint_menu(menu_sheet(lines), LIGHT, None)
+
+    assert shorter == becomes(shorter, lambda: person.menus()[0][3])
+    assert marked == becomes(marked, lambda: person.see().crop(area))
+
+
+def test_what_a_busy_server_does_not_take_at_once_is_sent_when_it_does(
+    tray: StockTray, screen: XServer
+) -> None:
+    """Its socket holds about one picture of a menu; a menu that stays open, or a blank icon, would be the end of it."""
+    icon, drawn = tray._icon, threading.Event()
+
+    def draw() -> None:
+        for _ in range(4):
+            icon._window.put_pil_image(icon._gc, 0, 0, Image.new("RGB", (172, 159)))
+            icon._display.flush()
+        drawn.set()
+
+    screen.hang()
+    icon._order(draw)
+    drawn.wait(20)
+    screen.wake()
+
+    assert eventually(lambda: not icon._display.display.data_send)
+
+
+def test_a_new_picture_is_seen(tray: StockTray, person: Person) -> None:
+    tray._draw_icon = lambda _icon, size: Image.new("RGBA", (size, size), (20, 200, 30, 255))
+    tray.show(replace(view(), icon=Icon(Face.DUE, 30)))
+
+    assert (20, 200, 30) == becomes((20, 200, 30), lambda: colour(person, 6))
+
+
+def test_a_panel_that_crashes_takes_the_icon_along_and_the_next_one_gets_it(
+    tray: StockTray, panel: Embedder, person: Person, screen: XServer, posted: list[Message]
+) -> None:
+    """Its death destroys our window, too, which ends pystray's own loop."""
+    del tray
+    panel.close()
+    faults = list(eventually(lambda: posted))
+    second = Embedder(screen.name)
+    drawn = becomes(BLUE, lambda: colour(person, -6))
+    person.click(*ICON)
+    became = becomes(3, lambda: len(posted))
+    second.close()
+
+    assert ([Part.TRAY], BLUE, 3) == ([m.part for m in faults if isinstance(m, Fault)], drawn, became)
+    assert [Mended(Part.TRAY), Activated()] == posted[1:3]
+
+
+def test_a_panel_that_comes_after_us_gets_the_icon(
+    started: Started, person: Person, screen: XServer, posted: list[Message]
+) -> None:
+    before = somebody_embeds(screen.name)
+    started()
+    eventually(lambda: posted)
+    late = Embedder(screen.name)
+    drawn = becomes(BLUE, lambda: colour(person, -6))
+    after = somebody_embeds(screen.name)
+    late.close()
+
+    assert (False, BLUE, True) == (before, drawn, after)
+    assert [Fault, Mended] == [type(message) for message in posted[:2]]

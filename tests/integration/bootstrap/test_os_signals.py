@@ -1,0 +1,69 @@
+"""Signals for a main thread that does not come back to Python."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from deskbreak.bootstrap.os_signals import hear_anywhere
+from tests.support.waiting import PATIENCE_S, becomes
+
+# A mutex that is locked twice keeps a thread in C for ever; no signal makes it return.
+STUCK = """
+import ctypes, os, signal
+from deskbreak.bootstrap.os_signals import hear_anywhere
+
+def stop():
+    print("stopped", flush=True)
+    os._exit(0)
+
+signal.signal(signal.SIGTERM, lambda number, frame: None)
+hear_anywhere({signal.SIGTERM}, stop)
+mutex = ctypes.create_string_buffer(256)
+lock = ctypes.CDLL(None).pthread_mutex_lock
+lock(mutex)
+print("stuck", flush=True)
+lock(mutex)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the size of a mutex")
+def test_a_signal_is_heard_while_the_main_thread_is_in_a_loop_of_the_system() -> None:
+    """As pystray's is on Windows; Python's own handler does not get a turn."""
+    with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        child.send_signal(signal.SIGTERM)
+        try:
+            rest, _ = child.communicate(timeout=PATIENCE_S)
+        finally:
+            child.kill()
+
+    assert (first, rest, child.returncode) == ("stuck\n", "stopped\n", 0)
+
+
+def test_other_signals_are_not_ours_and_nothing_is_heard_after_the_end() -> None:
+    """The descriptor is put back as it was."""
+    heard: list[str] = []
+    number = signal.SIGTERM
+    before = signal.signal(number, lambda _number, _frame: heard.append("handled"))
+    try:
+        end = hear_anywhere({signal.SIGINT}, lambda: heard.append("other"))
+        signal.raise_signal(number)
+        end()
+        end = hear_anywhere({number}, lambda: heard.append("ours"))
+        signal.raise_signal(number)
+        found = becomes(["handled", "handled", "ours"], lambda: sorted(heard))
+        end()
+        signal.raise_signal(number)
+    finally:
+        signal.signal(number, before)
+
+    assert (found, sorted(heard)) == (
+        ["handled", "handled", "ours"],
+        ["handled", "handled", "handled", "ours"],
+    )
+    assert signal.set_wakeup_fd(-1) == -1

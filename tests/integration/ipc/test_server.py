@@ -1,0 +1,383 @@
+"""Questions and answers between two processes, and what a rude client gets."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import struct
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from deskbreak.ipc import server as ipc, unix
+from deskbreak.ipc.server import NoAnswer, NotRunning, Server, ask
+from tests.support.fixtures import Run
+from tests.support.waiting import PATIENCE_S, eventually
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX")
+
+DIE = """
+import os, sys
+from pathlib import Path
+from deskbreak.ipc.server import Server
+Server(Path(sys.argv[1]), lambda payload: payload).start()
+print("up", flush=True)
+sys.stdin.read()
+os._exit(9)
+"""
+
+
+def echo(payload: dict[str, object]) -> dict[str, object]:
+    return {"ok": True, "echo": payload}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "socket"
+
+
+@pytest.fixture
+def server(path: Path) -> Iterator[Server]:
+    running = Server(path, echo, patience_s=20.0)
+    running.start()
+    yield running
+    running.stop()
+
+
+def send(path: Path, data: bytes) -> list[object]:
+    """Send bytes as they are, and return the lines that come back until the connection closes."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(10)
+        client.connect(str(path))
+        with contextlib.suppress(BrokenPipeError):
+            client.sendall(data)
+            client.shutdown(socket.SHUT_WR)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while piece := client.recv(1 << 16):
+                received += piece
+    return [json.loads(line) for line in received.splitlines()]
+
+
+@pytest.mark.usefixtures("server")
+def test_a_question_gets_its_answer(path: Path) -> None:
+    """Whatever JSON is in it."""
+    payload: dict[str, object] = {"verb": "status", "text": 'ü "\n\udc80', "n": [1, None]}
+
+    assert ask(path, payload) == {"ok": True, "echo": payload}
+
+
+@pytest.mark.usefixtures("server")
+def test_one_connection_may_ask_several_times(path: Path) -> None:
+    """And the last line may lack its newline, as from ``echo -n``."""
+    assert send(path, b'{"a":1}\n{"a":2}\n{"a":3}') == [{"ok": True, "echo": {"a": n}} for n in (1, 2, 3)]
+
+
+def test_only_the_user_can_reach_the_socket(server: Server, path: Path) -> None:
+    """0600 in a 0700 folder, and gone after the end."""
+    modes = [oct(found.stat().st_mode & 0o777) for found in (path, path.parent)]
+    server.stop()
+    server.stop()
+
+    assert modes == ["0o600", "0o700"]
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"status\n", "This is not JSON."),
+        (b"\n", "This is not JSON."),
+        (b"\xff\xfe\n", "This is not JSON."),
+        (b'{"minutes": NaN}\n', "This is not JSON."),
+        (b"[" * 60_000 + b"\n", "This is not JSON."),
+        (b'{"n": ' + b"9" * 5000 + b"}\n", "This is not JSON."),
+        (b'["status"]\n', "This is not a JSON object."),
+        (b"7\n", "This is not a JSON object."),
+        (b'{"x": "' + b"x" * ipc.LONGEST_LINE + b'"}\n', "This line is longer than 65536 bytes."),
+        (b"x" * 5 * ipc.LONGEST_LINE, "This line is longer than 65536 bytes."),
+    ],
+)
+@pytest.mark.usefixtures("server")
+def test_a_line_that_is_no_question_gets_an_error_and_the_connection_closes(
+    path: Path, line: bytes, error: str
+) -> None:
+    """What follows such a line is not read."""
+    assert send(path, line + b'{"a":1}\n') == [{"ok": False, "error": error}]
+    assert ask(path, {}) == {"ok": True, "echo": {}}
+
+
+def test_whatever_a_client_sends_the_next_one_is_answered(tmp_path: Path) -> None:
+    """Any bytes: each line that comes back is a reply."""
+    path = tmp_path / "run" / "socket"
+    server = Server(path, echo)
+    server.start()
+
+    @settings(max_examples=60, deadline=None)
+    @given(data=st.binary(max_size=200) | st.text().map(lambda text: json.dumps(text).encode() + b"\n"))
+    def anything(data: bytes) -> None:
+        replies = send(path, data)
+
+        assert all(isinstance(reply, dict) and isinstance(reply["ok"], bool) for reply in replies)
+        assert ask(path, {"a": 1}) == {"ok": True, "echo": {"a": 1}}
+
+    try:
+        anything()
+    finally:
+        server.stop()
+
+
+def test_silent_clients_block_nobody_and_are_sent_away(path: Path) -> None:
+    """One that connects and says nothing, one that stops in the middle."""
+    server = Server(path, echo, patience_s=1.0)
+    server.start()
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as halting:
+        for client, word in ((silent, b""), (halting, b'{"a"')):
+            client.settimeout(10)
+            client.connect(str(path))
+            client.sendall(word)
+        answer = ask(path, {})
+        ends = [silent.recv(1), halting.recv(1)]
+    server.stop()
+
+    assert answer == {"ok": True, "echo": {}}
+    assert ends == [b"", b""]
+
+
+def test_where_there_is_no_room_the_oldest_silent_client_is_turned_away(server: Server, path: Path) -> None:
+    """Who holds connections and says nothing keeps nobody else out (issue 8, number 28)."""
+    crowd = [socket.socket(socket.AF_UNIX) for _ in range(ipc.MOST_CONNECTIONS)]
+    for count, client in enumerate(crowd, 1):
+        client.connect(str(path))
+        eventually(lambda count=count: len(server._open) == count)
+    answer = ask(path, {})
+    crowd[0].settimeout(PATIENCE_S)
+    crowd[-1].settimeout(0)
+    first = crowd[0].recv(1)
+    with pytest.raises(BlockingIOError):
+        crowd[-1].recv(1)
+    for client in crowd:
+        client.close()
+
+    assert (b"", {"ok": True, "echo": {}}) == (first, answer)
+
+
+def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> None:
+    """So that no program can make us start threads without end; it works again when they have gone."""
+    path = tmp_path / "run" / "socket"
+    hold = threading.Event()
+
+    def answer(payload: dict[str, object]) -> dict[str, object]:
+        hold.wait(PATIENCE_S)
+        return echo(payload)
+
+    server = Server(path, answer)
+    server.start()
+    crowd = [socket.socket(socket.AF_UNIX) for _ in range(ipc.MOST_CONNECTIONS)]
+    for client in crowd:
+        client.connect(str(path))
+        client.sendall(b"{}\n")
+    eventually(
+        lambda: sum(client.silent_since is None for client in list(server._open.values())) == len(crowd)
+    )
+
+    with pytest.raises(NoAnswer, match="hung up before it answered"):
+        ask(path, {})
+
+    hold.set()
+    for client in crowd:
+        client.close()
+    eventually(lambda: not server._open)
+    after = ask(path, {})
+    server.stop()
+
+    assert after == {"ok": True, "echo": {}}
+
+
+def test_a_reply_under_way_is_sent_before_the_end(path: Path) -> None:
+    """``deskbreak quit`` ends the program that answers it."""
+    asked, stopping = threading.Event(), threading.Event()
+
+    def answer(_: dict[str, object]) -> dict[str, object]:
+        asked.set()
+        stopping.wait(10)
+        return {"ok": True}
+
+    server = Server(path, answer)
+    server.start()
+    replies: list[dict[str, object]] = []
+    client = threading.Thread(target=lambda: replies.append(ask(path, {"verb": "quit"})))
+    client.start()
+    asked.wait(10)
+    ending = threading.Thread(target=server.stop, kwargs={"within_s": 10.0})
+    ending.start()
+    stopping.set()
+    ending.join(10)
+    client.join(10)
+
+    assert replies == [{"ok": True}]
+
+
+def test_a_fault_in_an_answer_is_logged_and_told_without_its_insides(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And the next question is answered."""
+
+    def fail(_: dict[str, object]) -> dict[str, object]:
+        msg = "secret"
+        raise RuntimeError(msg)
+
+    server = Server(path, fail)
+    server.start()
+    with caplog.at_level(logging.ERROR):
+        replies = [ask(path, {"verb": "status"}) for _ in range(2)]
+    server.stop()
+
+    assert replies == [{"ok": False, "error": "DeskBreak could not do that; its log says why."}] * 2
+    assert [record.getMessage() for record in caplog.records] == ["no answer to 'status'"] * 2
+
+
+def test_nobody_there_is_not_running(path: Path, child: Run) -> None:
+    """No folder, no socket, or the socket of one that died."""
+    with pytest.raises(NotRunning):
+        ask(path, {})
+
+    dead = child(DIE, path)
+    assert dead.stdout is not None
+    assert dead.stdout.readline() == "up\n"
+    dead.kill()
+    dead.wait()
+
+    assert path.exists()
+    with pytest.raises(NotRunning):
+        ask(path, {})
+
+
+def test_the_socket_of_a_dead_one_is_replaced(path: Path, child: Run) -> None:
+    """Kill -9 and start again."""
+    dead = child(DIE, path)
+    assert dead.stdout is not None
+    assert dead.stdout.readline() == "up\n"
+    dead.kill()
+    dead.wait()
+    server = Server(path, echo)
+    server.start()
+    answer = ask(path, {})
+    server.stop()
+
+    assert answer == {"ok": True, "echo": {}}
+
+
+@pytest.mark.usefixtures("server")
+def test_the_socket_of_a_live_one_is_left_alone(path: Path) -> None:
+    """Even by one that wrongly believes to be the only one."""
+    with pytest.raises(OSError, match="another DeskBreak answers there"):
+        Server(path, echo).start()
+
+    assert ask(path, {}) == {"ok": True, "echo": {}}
+
+
+def test_one_that_hangs_is_told_from_one_that_is_not_there(path: Path) -> None:
+    """The person should know that there is something to end."""
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as hanging:
+        hanging.bind(str(path))
+        hanging.listen()
+
+        with pytest.raises(NoAnswer, match=r"has not answered for 0\.2 s"):
+            ask(path, {}, timeout_s=0.2)
+
+
+def test_a_line_that_is_full_is_no_error_of_its_own(path: Path) -> None:
+    """Status bars go on asking one that hangs; the person hears that it hangs, not of EAGAIN."""
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as hanging, contextlib.ExitStack() as crowd:
+        hanging.bind(str(path))
+        hanging.listen(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                client = crowd.enter_context(socket.socket(socket.AF_UNIX))
+                client.settimeout(0)
+                client.connect(str(path))
+
+        with pytest.raises(NoAnswer, match=r"has not answered for 0\.2 s"):
+            ask(path, {}, timeout_s=0.2)
+
+
+def test_a_system_without_threads_to_spare_turns_clients_away_and_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As under a limit of processes: the next one is answered."""
+    server = Server(path, echo)
+    server.start()
+    with monkeypatch.context() as limited:
+        limited.setattr(threading.Thread, "start", _no_more_threads)
+        with pytest.raises(NoAnswer, match="hung up before it answered"):
+            ask(path, {})
+    answer = ask(path, {})
+    server.stop()
+
+    assert answer == {"ok": True, "echo": {}}
+    assert caplog.messages == ["a client was turned away: can't start new thread"]
+
+
+def _no_more_threads(*_: object) -> None:
+    raise RuntimeError("can't start new thread")
+
+
+@pytest.mark.parametrize("reply", [b"", b"{", b"7\n", b"\xff\n", b'{"ok": tr'])
+def test_an_answer_that_is_cut_off_is_said_to_be(path: Path, reply: bytes) -> None:
+    """It was killed while it answered."""
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+
+        def answer() -> None:
+            client, _ = listener.accept()
+            client.recv(100)
+            client.sendall(reply)
+            client.close()
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+
+        with pytest.raises(NoAnswer, match="its answer was cut off"):
+            ask(path, {})
+
+        answering.join(10)
+
+
+def test_a_folder_that_is_not_ours_is_not_asked(path: Path) -> None:
+    """Somebody else could answer there."""
+    path.parent.mkdir()
+    path.parent.chmod(0o777)
+
+    with pytest.raises(NoAnswer, match="is open to other users"):
+        ask(path, {})
+
+
+def test_the_user_at_the_other_end_is_known_by_the_kernel() -> None:
+    """Not by what it says of itself."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert unix.peer_uid(ours) == os.getuid()
+
+
+def test_a_process_of_another_user_is_turned_away() -> None:
+    """As its credentials would read."""
+
+    class Foreign(socket.socket):
+        def getsockopt(self, *_: object) -> bytes:  # type: ignore[override]
+            return struct.pack("iII", 1, os.getuid() + 1, 0)
+
+    ours, theirs = socket.socketpair()
+    with theirs, Foreign(fileno=ours.detach()) as foreign:
+        assert not unix.SocketConnection(foreign).trusted()

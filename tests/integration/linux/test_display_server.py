@@ -1,0 +1,180 @@
+"""Whether the session's display server is still there, by sockets that a test opens and closes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from deskbreak.bootstrap.linux import session_of
+from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
+from deskbreak.linux.display_server import DisplayServer
+from tests.support.x_server import x_server
+
+_LISTEN = """
+import socket, sys
+there = socket.socket(socket.AF_UNIX)
+there.bind(chr(0) + sys.argv[1])
+there.listen()
+print("up", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def _another_server(name: str) -> Iterator[None]:
+    """A process that listens there, as an X server does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _LISTEN, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield
+
+
+def _listening(address: str) -> socket.socket:
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(address)
+    server.listen()
+    return server
+
+
+@pytest.fixture
+def number() -> int:
+    """The number of a display that nobody else has."""
+    return 1_000_000 + os.getpid()
+
+
+def test_a_compositor_that_is_started_anew_is_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some crash, and are back in a second with all their windows."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    found = []
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        server = DisplayServer()
+        found.append(server.there())
+    found.append(server.there())
+    (tmp_path / "wayland-7").unlink()
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        found.append(server.there())
+
+    assert found == [True, False, True]
+
+
+def test_an_x_server_is_there_until_its_process_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Another one on the same number has other windows on it, and another person before it."""
+    name = f"/tmp/.X11-unix/X{number}"
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", f":{number}.0")
+    found = []
+    with closing(_listening(f"\0{name}")):
+        server = DisplayServer()
+        found.append(server.there())
+    found.append(server.there())
+    with _another_server(name):
+        found.append(server.there())
+
+    assert found == [True, False, False]
+
+
+@pytest.mark.parametrize("display", ["", ":999999", "no display"])
+def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    """Nor by a name that is none."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+
+    assert not DisplayServer().there()
+
+
+def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Once it took one, it is the server of this session (issue 8, number 17)."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "none"))
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"\1\0\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10" + bytes(16))
+    found = []
+    with x_server() as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        server = DisplayServer()
+        found.append((server.takes_windows(), server.there()))
+        screen.restart("-auth", str(secret))
+        found.append((server.takes_windows(), server.there()))
+        screen.restart()
+        found.append((server.takes_windows(), server.there()))
+
+    assert found == [(True, True), (False, False), (True, True)]
+
+
+def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """One at the other end of a network is taken at its word: nobody waits for it here."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    found = []
+    for display in (f":{number}", "", "elsewhere.example:10.0"):
+        monkeypatch.setenv("DISPLAY", display)
+        found.append(DisplayServer().takes_windows())
+    monkeypatch.setenv("DISPLAY", f"unix:{number}")
+    with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+        server = DisplayServer()
+        found.append(server.takes_windows())
+    with _another_server(f"/tmp/.X11-unix/X{number}"):
+        found.append(server.takes_windows())
+
+    assert found == [False, False, True, True, False]
+
+
+@pytest.mark.parametrize("listens", [False, True])
+def test_on_wayland_a_window_needs_an_x_server_too(
+    monkeypatch: pytest.MonkeyPatch, number: int, *, listens: bool
+) -> None:
+    """Which may be another one each time: Xwayland comes and goes."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    monkeypatch.setenv("DISPLAY", f":{number}")
+    server = DisplayServer()
+    if listens:
+        with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+            found = server.takes_windows()
+    else:
+        found = server.takes_windows()
+
+    assert found is listens
+
+
+def test_on_wayland_without_an_x_server_the_reason_names_xwayland(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Where the compositor is gone as well, there is no screen at all (issue 8, 27)."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", str(tmp_path / "wayland-7"))
+    found = []
+    with closing(_listening(str(tmp_path / "wayland-7"))):
+        for display in ("", f":{number}"):
+            monkeypatch.setenv("DISPLAY", display)
+            found.append(DisplayServer().lacks())
+        with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
+            found.append(DisplayServer().lacks())
+    found.append(DisplayServer().lacks())
+
+    assert found == [NO_XWAYLAND, NO_XWAYLAND, "", NO_SCREEN]
+
+
+def test_who_is_started_without_bus_and_display_belongs_to_no_session(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As from a terminal that has outlived its own: whatever $DISPLAY says, nothing ends it later."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", f":{number}")
+    ended: list[str] = []
+    session_of(None, DisplayServer(), lambda: ended.append("ended")).look()
+
+    assert not any(thread.name == "session" for thread in threading.enumerate())
+    assert ended == []

@@ -1,0 +1,441 @@
+"""The popup as its own process: orders in, what it says out, real keys and clicks on a real X server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deskbreak.render.theme import DARK
+from tests.integration.popup.conftest import needs_tk
+from tests.support.waiting import becomes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.popup.conftest import Popup
+
+pytestmark = pytest.mark.timeout(120)
+
+PLACE_OF_START, PLACE_OF_SKIP = (260, 518), (255, 518)  # in the window, at a scale of 1
+READY, SHOWN = {"say": "ready"}, {"say": "shown"}
+
+
+def without_times(said: dict[str, Any]) -> dict[str, Any]:
+    """How long it took depends on the machine."""
+    if said["say"] == "step":
+        return {key: value for key, value in said.items() if key != "done_s"}
+    steps = [{key: value for key, value in step.items() if key != "done_s"} for step in said["steps"]]
+    return {**said, "steps": steps}
+
+
+def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
+    """Rate, start, skip a step, stop in the next: each step is told at once, the end when the page about it is closed."""
+    said = popup.show()
+    popup.wait_until_it_listens()
+    popup.key("4", "Right", "Right", "h")
+    told = [popup.next() for _ in range(2)]
+    still_there = popup.process.poll() is None
+    popup.key("Return")
+    steps = [
+        {"id": "settle", "outcome": "skipped"},
+        {"id": "warm-up", "outcome": "pain", "loads": ["balance"]},
+    ]
+    ended = {
+        "kind": "pain",
+        "variant": "standing",
+        "rounds": 1,
+        "stiffness_before": 4,
+        "stiffness_after": None,
+    }
+
+    assert (
+        said,
+        [without_times(line) for line in told if line],
+        still_there,
+        [without_times(line) for line in popup.rest()],
+        popup.exit_code(),
+    ) == (
+        [READY, SHOWN],
+        [
+            {"say": "step", **steps[0], "round": 1},
+            {"say": "pain", "steps": steps, **ended},
+        ],
+        True,
+        [{"say": "step", **steps[1], "round": 1}, {"say": "ended", "steps": steps, **ended}],
+        0,
+    )
+
+
+def test_a_key_in_the_first_second_does_nothing(popup: Popup) -> None:
+    """Half a typed word must not rate a stiffness."""
+    popup.show()
+    popup.key("9")
+    popup.wait_until_it_listens()
+    popup.key("Escape", "Escape")  # the first brings the offer of one minute
+    ended = popup.rest()
+
+    assert [(line["kind"], line["stiffness_before"]) for line in ended] == [("partial", None)]
+
+
+def test_the_end_of_stdin_ends_a_break_with_what_was_done(popup: Popup) -> None:
+    """Whoever started it is gone: the break is told as partial, in case somebody still listens."""
+    popup.show()
+    popup.wait_until_it_listens()
+    popup.key("Right", "Right")
+    first = popup.next()
+    assert popup.process.stdin is not None
+    popup.process.stdin.close()
+    rest = popup.rest()
+
+    assert (first and first["id"], [line["say"] for line in rest], rest[-1]["kind"], popup.exit_code()) == (
+        "settle",
+        ["step", "ended"],
+        "partial",
+        0,
+    )
+
+
+def test_a_popup_that_was_never_shown_ends_without_a_word(popup: Popup) -> None:
+    """No break was begun, so none is told."""
+    popup.order("prepare")
+    said = popup.next()
+    popup.order("close")
+
+    assert (said, popup.rest(), popup.exit_code()) == (READY, [], 0)
+
+
+def test_closing_the_window_ends_the_break(popup: Popup) -> None:
+    """The window manager's close button is a way to end, not to kill."""
+    from Xlib.protocol import event
+
+    popup.show()
+    window = popup.window()
+    protocols, delete = (popup.x.intern_atom(name) for name in ("WM_PROTOCOLS", "WM_DELETE_WINDOW"))
+    window.send_event(
+        event.ClientMessage(window=window, client_type=protocols, data=(32, [delete, 0, 0, 0, 0]))
+    )
+    popup.x.sync()
+    ended = popup.rest()
+
+    assert ([line["kind"] for line in ended], popup.exit_code()) == (["partial"], 0)
+
+
+def test_s_and_v_in_a_step_are_told_so_that_they_last(popup: Popup) -> None:
+    """The window reads no settings and writes none: whoever started it keeps what was chosen."""
+    popup.show(sounds=True, voice=False)
+    popup.wait_until_it_listens()
+    popup.key("Right", "s", "v", "v")
+    said = [popup.next() for _ in range(3)]
+
+    assert said == [
+        {"say": "cue", "channel": "sounds", "on": False},
+        {"say": "cue", "channel": "voice", "on": True},
+        {"say": "cue", "channel": "voice", "on": False},
+    ]
+
+
+def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None:
+    """Start, then Skip, by mouse."""
+    popup.show()
+    popup.wait_until_it_listens()
+    popup.click(*PLACE_OF_START)
+    popup.wait_until_it_listens()
+    popup.click(*PLACE_OF_SKIP)
+    said = popup.next()
+
+    assert without_times(said or {"say": "step"}) == {
+        "say": "step",
+        "id": "settle",
+        "outcome": "skipped",
+        "round": 1,
+    }
+
+
+def test_the_variant_can_still_change_when_it_is_shown(popup: Popup) -> None:
+    """It was built for one variant and is wanted for another."""
+    popup.order("prepare", variant="standing")
+    popup.next()
+    popup.order("show", focus=True, variant="minute")
+    popup.next()
+    popup.wait_until_it_listens()
+    popup.key("Right", "Escape")
+    step, ended = popup.rest()
+
+    assert (step["id"], ended["variant"]) == ("warm-up", "minute")
+
+
+def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup: Popup) -> None:
+    """Issue 8, number 25; what is typed into the window that opens does nothing."""
+    popup.order("prepare", variant="standing")
+    popup.next()
+    popup.order("show", focus=True, variant="minute")
+    shown = popup.next()
+    popup.press("h", "s")
+    said = popup.next(moving=True)
+    popup.order("close")
+    rest = popup.rest()
+
+    assert (shown, said) == (SHOWN, {"say": "moving"})
+    assert [(line["say"], line.get("outcome") or line["kind"]) for line in rest] == [
+        ("step", "stopped"),
+        ("ended", "partial"),
+    ]
+
+
+def test_lines_that_say_nothing_are_named_and_the_popup_goes_on(popup: Popup) -> None:
+    """Bad JSON, a wrong field, an unknown order, an order out of turn: a problem each."""
+    for line in ("{", "[]", '{"do": "dance"}', '{"do": "prepare", "variant": "flying"}', '{"do": "show"}'):
+        popup.send(line)
+    problems = [popup.next() for _ in range(5)]
+    said = popup.show()
+    popup.order("prepare")
+    late = popup.next()
+
+    assert (problems, said, late) == (
+        [
+            {"say": "problem", "text": text}
+            for text in (
+                "not JSON",
+                "not an object",
+                "unknown order 'dance'",
+                "variant cannot be 'flying'",
+                "nothing is prepared yet",
+            )
+        ],
+        [READY, SHOWN],
+        {"say": "problem", "text": "a window is prepared already"},
+    )
+
+
+def test_an_interval_is_typed_and_set(popup: Popup) -> None:
+    """The first digit replaces what was there; 0 is too short to be set; Up goes to the next five."""
+    popup.show(page="interval", minutes=45)
+    popup.wait_until_it_listens()
+    popup.key("0", "Return", "BackSpace", "3", "7", "Up", "Return")
+
+    assert (popup.rest(), popup.exit_code()) == ([{"say": "interval", "minutes": 40}], 0)
+
+
+def test_about_is_closed_with_escape(popup: Popup) -> None:
+    """And says that it was closed."""
+    popup.show(page="about")
+    popup.wait_until_it_listens()
+    popup.key("Escape")
+
+    assert (popup.rest(), popup.exit_code()) == ([{"say": "closed"}], 0)
+
+
+def test_a_window_that_nobody_clicked_for_says_so_to_the_window_manager(popup: Popup) -> None:
+    """`_NET_WM_USER_TIME` 0 on the outer window keeps the keyboard where it is."""
+    popup.order("prepare")
+    popup.next()
+    popup.order("show", focus=False)
+    popup.next()
+    found = popup.window().get_full_property(popup.x.intern_atom("_NET_WM_USER_TIME"), 0)
+
+    assert found is not None
+    assert list(found.value) == [0]
+
+
+def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup) -> None:
+    """Xft.dpi 192 is a scale of 2."""
+    from Xlib import Xatom
+
+    root = popup.x.screen().root
+    root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, b"Xft.antialias:\t1\nXft.dpi:\t192\n")
+    popup.x.sync()
+    try:
+        popup.show()
+        place = popup.window().get_geometry()
+    finally:
+        root.delete_property(Xatom.RESOURCE_MANAGER)
+        popup.x.sync()
+
+    assert (place.width, place.height, place.x, place.y) == (840, 1120, (1400 - 840) // 2, (1300 - 1120) // 2)
+
+
+def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popup) -> None:
+    """The corner of a dark window is the dark ground."""
+    from Xlib import X
+
+    popup.show(theme="dark")
+    window = popup.window()
+
+    def corner() -> tuple[int, int, int]:
+        blue, green, red = window.get_image(3, 3, 1, 1, X.ZPixmap, 0xFFFFFFFF).data[:3]
+        return (red, green, blue)
+
+    assert becomes(DARK.ground, corner) == DARK.ground
+
+
+def test_whatever_prints_in_it_only_the_window_speaks(
+    start: Callable[[dict[str, str]], Popup], tmp_path: Path
+) -> None:
+    """An empty ~/.Xauthority makes python-xlib print; other libraries print in Python, in C, and at the end."""
+    noisy = tmp_path / "noisy"
+    noisy.mkdir()
+    (noisy / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
+    (tmp_path / ".Xauthority").touch()
+    popup = start(
+        {"HOME": str(tmp_path), "XAUTHORITY": str(tmp_path / ".Xauthority"), "PYTHONPATH": str(noisy)}
+    )
+    said = popup.show(page="about")
+    popup.order("close")
+
+    assert (said, popup.rest()) == ([READY, SHOWN], [{"say": "closed"}])
+
+
+NOISE = """
+import atexit, ctypes, importlib.abc, sys
+
+class Loud(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in {"tkinter", "PIL", "Xlib", "deskbreak.popup.app"}:
+            print("importing", name, flush=True)
+            libc = ctypes.CDLL(None)
+            libc.puts(b"and in C")
+            libc.fflush(None)
+
+sys.meta_path.insert(0, Loud())
+atexit.register(print, "good-bye", flush=True)
+print("not flushed before the window's own code runs")
+"""
+
+
+def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
+    """Debian's own Python comes without it: exit code 3, one line."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\nfind = u.find_spec\nu.find_spec = lambda n: None if n == '_tkinter' else find(n)\n"
+    )
+    root = str(Path(__file__).resolve().parents[3])
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), root])}
+    done = subprocess.run(
+        [sys.executable, "-m", "deskbreak.popup"],
+        env=env,
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    line = (
+        "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
+        "Until then, in a terminal: deskbreak start --terminal\n"
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", line)
+
+
+@needs_tk
+def test_without_a_screen_it_says_so_in_one_line() -> None:
+    """No traceback: exit code 3, what Tk says about it, and what to do (issue 8, 27)."""
+    env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, "-m", "deskbreak.popup"],
+        env=env,
+        input='{"do": "prepare"}\n',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+
+    assert (done.returncode, len(lines)) == (3, 1)
+    assert lines[0].startswith("The break window cannot open here: ")
+    assert lines[0].endswith(". Until then, in a terminal: deskbreak start --terminal")
+
+
+def test_nobody_listening_any_more_is_no_reason_to_crash(x_server: str) -> None:
+    """Both pipes closed, as when the program that started it is killed: the end of the break is told to nobody."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "deskbreak.popup"],
+        env={**os.environ, "DISPLAY": x_server},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process, process.stdin as orders, process.stdout as said, process.stderr as complaints:
+        orders.write('{"do": "prepare"}\n{"do": "show"}\n')
+        orders.flush()
+        lines = [said.readline(), said.readline()]
+        said.close()
+        orders.close()
+        complaint, code = complaints.read(), process.wait(60)
+
+    assert (lines, complaint, code) == (['{"say": "ready"}\n', '{"say": "shown"}\n'], "", 0)
+
+
+def test_a_routine_that_is_not_there_is_named_and_the_built_in_one_stands_in(
+    start: Callable[[], Popup],
+) -> None:
+    """A typo in the settings must not cost the break."""
+    popup = start()
+    popup.order("prepare", routine="lower_back")
+    problem, said = popup.next(), popup.next()
+
+    assert (problem and problem["say"], "lower_back.toml" in str(problem), said) == ("problem", True, READY)
+
+
+def test_a_click_hands_its_token_on_to_the_window_manager(popup: Popup) -> None:
+    """As a startup id with the time of the click, so that the window may take the focus; and the busy cursor ends."""
+    popup.order("prepare")
+    popup.next()
+    popup.order("show", focus=True, token="notification-7_TIME4242")
+    popup.next()
+    window = popup.window()
+    found = [
+        window.get_full_property(popup.x.intern_atom(name), 0)
+        for name in ("_NET_STARTUP_ID", "_NET_WM_USER_TIME")
+    ]
+
+    assert [bytes(found[0].value), list(found[1].value)] == [b"notification-7_TIME4242", [4242]]
+
+
+def test_the_title_tells_the_step_and_the_keys_are_a_page_of_their_own(popup: Popup) -> None:
+    """Once a step, for screen readers; the break rests while the keys are read."""
+    popup.show()
+    popup.wait_until_it_listens()
+
+    def title() -> str:
+        return str(popup.window().get_wm_name())
+
+    seen = [title()]
+    for key, expected in (
+        ("Right", "Settle, step 1 of 10 - DeskBreak"),
+        ("Right", "Warm up, step 2 of 10 - DeskBreak"),
+        ("question", "Keys - DeskBreak"),
+        ("Escape", "Warm up, step 2 of 10 - DeskBreak"),
+    ):
+        popup.key(key)
+        seen.append(becomes(expected, title))
+
+    assert seen == [
+        "A break for your upper back - DeskBreak",
+        "Settle, step 1 of 10 - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
+        "Keys - DeskBreak",
+        "Warm up, step 2 of 10 - DeskBreak",
+    ]
+
+
+def test_letters_of_twice_the_size_make_a_larger_window_in_high_contrast(popup: Popup) -> None:
+    """600 x 800 logical pixels, on the strong ground."""
+    from Xlib import X
+
+    popup.show(text=2.0, contrast="high", theme="dark")
+    window = popup.window()
+    place = window.get_geometry()
+
+    def corner() -> bytes:
+        return bytes(window.get_image(3, 3, 1, 1, X.ZPixmap, 0xFFFFFFFF).data[:3])
+
+    assert becomes(b"\0\0\0", corner) == b"\0\0\0"
+    assert place.width == 600

@@ -1,0 +1,183 @@
+"""Asked, or started, from another place than the desktop: cron, su, ssh (issue 8, number 21)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.product.conftest import Install
+from tests.support.processes import Process
+from tests.support.program import Program, wait_for
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rules of Linux")
+
+OFFER = "To have it here instead: deskbreak --take-over"
+
+
+def without_session(program: Program) -> None:
+    """From here on, ask as cron does."""
+    del program.env["XDG_RUNTIME_DIR"]
+
+
+def test_who_asks_from_cron_reaches_the_one_that_runs(install: Install) -> None:
+    """Verbs and a second start alike."""
+    engine = (program := install()).start()
+    without_session(program)
+    second = program.ask()
+
+    assert engine.pid == program.status()["pid"]
+    assert (0, "") == (second.returncode, second.stderr)
+    assert second.stdout.startswith("Sitting ")
+
+
+def test_what_a_killed_one_wrote_down_is_stale(install: Install) -> None:
+    engine = (program := install()).start()
+    without_session(program)
+    engine.send(signal.SIGKILL)
+    engine.wait()
+    nobody = program.ask("status")
+    again = program.start()
+
+    assert (1, "DeskBreak is not running. Start it with: deskbreak\n") == (nobody.returncode, nobody.stderr)
+    assert again.pid == program.status()["pid"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "relative", "/nowhere/socket\n", "{shared}/socket\n", "/a\x1b[2Jb\n", "\udcff", "/x" * 9999],
+)
+def test_a_place_that_is_not_ours_alone_is_not_asked(install: Install, written: str) -> None:
+    program = install()
+    shared = program.root / "shared"
+    shared.mkdir(mode=0o755)
+    address = program.root / "state/deskbreak/address"
+    address.parent.mkdir()
+    address.write_text(written.format(shared=shared), "utf-8", "surrogateescape")
+    nobody = program.ask("status")
+
+    assert (1, "DeskBreak is not running. Start it with: deskbreak\n") == (nobody.returncode, nobody.stderr)
+
+
+def taken(folder: Path, how: str) -> None:
+    """Make our folder in the temporary one before us."""
+    match how:
+        case "open to others":
+            folder.mkdir()
+            folder.chmod(0o777)
+        case "a file":
+            folder.touch()
+        case "a link":
+            folder.symlink_to("/nowhere")
+
+
+@pytest.mark.parametrize("how", ["open to others", "a file", "a link"])
+def test_who_made_our_folder_in_the_temporary_one_first_cannot_stop_the_start(
+    install: Install, how: str
+) -> None:
+    program = install()
+    without_session(program)
+    taken(program.root / f"tmp/deskbreak-{os.getuid()}", how)
+    engine = program.start()
+    ended = program.ask("quit")
+
+    assert (0, 0, "") == (ended.returncode, engine.wait(), engine.stderr)
+    assert (program.root / "state/deskbreak/run").is_dir()
+
+
+def test_root_by_sudo_is_told_whose_it_may_be(install: Install) -> None:
+    if os.getuid() != 0:
+        pytest.skip("asks as root")
+    program = install()
+    program.env["SUDO_USER"] = "kim"
+    nobody = program.ask("status")
+
+    assert nobody.stderr == "DeskBreak is not running for root. For kim it may be: ask without sudo.\n"
+
+
+def test_another_user_who_has_the_same_state_folder_is_named(install: Install) -> None:
+    """As with a home that su kept."""
+    if os.getuid() != 0:
+        pytest.skip("makes a file another user's")
+    engine = (program := install()).start()
+    without_session(program)
+    os.chown(program.root / "state/deskbreak/lock", 1, -1)
+    (program.root / "state/deskbreak/address").unlink()
+    asked = program.ask("status")
+
+    assert asked.stderr == (
+        f"DeskBreak is running for daemon, as process {engine.pid}. Ask as that user: sudo -u daemon deskbreak\n"
+    )
+
+
+# Taking over.
+
+
+def test_a_start_with_a_display_offers_to_take_over_from_one_without(install: Install) -> None:
+    """And with none, or on the same one, there is nothing to offer."""
+    engine = (program := install()).start()
+    same = program.ask()
+    program.env["DISPLAY"] = ":4711"
+    other = program.ask()
+
+    assert OFFER not in same.stdout
+    assert (
+        f"It was started where there is no display, and shows nothing on this one. {OFFER}\n" in other.stdout
+    )
+    assert (0, "", True) == (other.returncode, other.stderr, engine.running)
+
+
+def ended_and_replaced(program: Program, first: Process, second_pid: int) -> None:
+    wait_for(lambda: program.status().get("pid") == second_pid, "the second")
+
+    assert (0, 0) == (first.wait(), program.ask("quit").returncode)
+
+
+def test_taking_over_ends_the_first_in_order_and_goes_on_with_its_state(install: Install) -> None:
+    first = (program := install()).start()
+    program.ask("pause", "30")
+    second = program.launch("--take-over")
+    wait_for(lambda: program.status().get("pid") == second.pid, "the second")
+    state = program.status()["state"]
+
+    assert (0, "paused", True) == (first.wait(), state, second.running)
+    ended_and_replaced(program, first, second.pid)
+
+
+def test_taking_over_where_none_runs_is_a_start(install: Install) -> None:
+    program = install()
+    started = program.start("--take-over")
+
+    assert started.pid == program.status()["pid"]
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_in_a_terminal_the_person_is_asked(install: Install, answer: str) -> None:
+    first = (program := install()).start()
+    program.env["DISPLAY"] = ":4711"  # nobody listens there: what follows is the tray of none
+    typed = program.type_into()
+    wait_for(lambda: "Have it here now? [y/N]" in typed.stdout if typed.running else False, "the question")
+    typed.screen.type(f"{answer}\n")
+    if answer == "y":
+        code = first.wait()
+        wait_for(lambda: program.status().get("display") == ":4711", "the second")
+        program.ask("quit")
+    else:
+        code = typed.wait()
+
+    assert code == 0
+    assert first.running is (answer == "n")
+
+
+def test_a_folder_that_was_removed_does_not_hinder_taking_over(install: Install) -> None:
+    """The first cannot be asked to quit; then it is said that it does not answer."""
+    (program := install()).start()
+    shutil.rmtree(program.root / "run/deskbreak")
+    second = program.ask("--take-over")
+
+    assert second.returncode == 1
+    assert "It does not answer: end that process, and start again." in second.stderr

@@ -1,0 +1,85 @@
+"""Fixtures that tests of several folders share: child processes, a private bus, and what adapters post."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deskbreak.ports import Message
+
+if TYPE_CHECKING:
+    from deskbreak.linux.dbus.bus import Bus
+    from tests.support.fakes.daemon import Daemon
+    from tests.support.private_bus import Keep
+
+Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def child() -> Iterator[Run]:
+    """Start a Python that runs this code with these arguments; it ends with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(code: str, *arguments: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def plyer_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plyer that has not yet chosen how to show notifications: it does once a process, by what it finds then."""
+    plyer = pytest.importorskip("plyer")
+    from plyer.utils import Proxy
+
+    monkeypatch.setattr(plyer, "notification", Proxy("notification", plyer.facades.Notification))
+
+
+@pytest.fixture
+def daemon() -> Iterator[Daemon]:
+    """A private message bus."""
+    from tests.support.private_bus import private_bus
+
+    with private_bus() as running:
+        yield running
+
+
+@pytest.fixture
+def keep(daemon: Daemon) -> Iterator[Keep]:
+    """Close what a test made when it ends, last first, while the bus still runs."""
+    from tests.support.private_bus import Keep
+
+    del daemon  # asked for so that it outlives what is kept here
+    with ExitStack() as stack:
+        yield Keep(stack)
+
+
+@pytest.fixture
+def bus(daemon: Daemon, keep: Keep) -> Bus:
+    """Our own connection; it comes back quickly after a loss."""
+    from deskbreak.linux.dbus.bus import Bus
+
+    connection = keep(Bus(daemon.address, enable_fds=True, retry_s=(0.02, 0.1)))
+    connection.open()
+    return connection
+
+
+@pytest.fixture
+def posted() -> list[Message]:
+    """What adapters posted: hand them its ``append``."""
+    return []

@@ -1,0 +1,374 @@
+"""For each source of holds the other side that it watches: the real program where it can run here, else a fake."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from dbus_fast import Variant
+
+from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.idle_inhibitors import (
+    GnomeInhibitors,
+    KdeInhibitors,
+    LogindInhibitors,
+    PowerInhibitors,
+)
+from deskbreak.adapters.inhibitors.kde import Plasma
+from deskbreak.adapters.inhibitors.microphone import Microphone
+from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
+from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
+from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.ports import HoldSource
+from tests.support.desktop.bus import program_of_service
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.inhibitors import (
+    NOTIFICATIONS,
+    FakeDunst,
+    FakeGnomeSession,
+    FakeMutter,
+    FakePlasma,
+    FakePlasmaPower,
+    FakePower,
+    FakeSwaync,
+    FakeXfce,
+)
+from tests.support.fakes.logind import Login
+from tests.support.fakes.peer import Peer, Refusal
+from tests.support.fakes.toplevels import OpenWindow, Windows
+from tests.support.fakes.window import FullWindow
+from tests.support.private_bus import need
+from tests.support.waiting import eventually
+from tests.support.x_server import x_server
+
+QUICK_S = (0.02, 0.1)
+
+
+@dataclass
+class Stage:
+    """A source, and the hands on its other side."""
+
+    source: HoldSource
+    begin: Callable[[], None]  # make true what it watches for
+    end: Callable[[], None]
+    die: Callable[[], None]  # its other side, while it is true
+    revive: Callable[[], None]
+
+
+Builder = Callable[[pytest.FixtureRequest, ExitStack], Stage]
+
+
+class Server(Protocol):
+    """A fake, or a real program with the same hands."""
+
+    def set(self, *, value: bool) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _stage(source: HoldSource, make: Callable[[], Server], stack: ExitStack) -> Stage:
+    """A stage with a server that can be ended and made again."""
+    running = [make()]
+
+    def end() -> None:
+        running[0].close()
+
+    def revive() -> None:
+        running[0] = make()
+
+    stack.callback(end)
+    return Stage(
+        source,
+        begin=lambda: running[0].set(value=True),
+        end=lambda: running[0].set(value=False),
+        die=end,
+        revive=revive,
+    )
+
+
+class Running:
+    """A program with an environment of its own."""
+
+    def __init__(self, argv: list[str], env: Mapping[str, str]) -> None:
+        silent = subprocess.DEVNULL
+        ours = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
+        self._process = subprocess.Popen(argv, env=ours | env, stdout=silent, stderr=silent)
+
+    def close(self) -> None:
+        """End it. Idempotent."""
+        self._process.kill()
+        self._process.wait()
+
+
+def places_in(folder: Path) -> dict[str, str]:
+    """The places for what a program keeps, so that it leaves nothing in the home of whoever runs the tests."""
+    names = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    return {name: str(folder) for name in names}
+
+
+class RealServer:
+    """A real notification server; ``hand`` changes its setting."""
+
+    def __init__(
+        self, daemon: Daemon, argv: list[str], env: Mapping[str, str], hand: Callable[[Peer, bool], object]
+    ) -> None:
+        self._program = Running(argv, env | {"DBUS_SESSION_BUS_ADDRESS": daemon.address})
+        self._peer = Peer(daemon.address)
+        self._hand = hand
+        if not eventually(self._is_there):
+            self.close()
+            raise AssertionError(f"{argv[0]} did not start")
+
+    def set(self, *, value: bool) -> None:
+        self._hand(self._peer, value)
+
+    def close(self) -> None:
+        self._program.close()
+        self._peer.close()
+
+    def _is_there(self) -> bool:
+        try:
+            return bool(self._peer.call(*_BUS, "s", NOTIFICATIONS))
+        except Refusal:
+            return False
+
+
+_BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetNameOwner")
+
+
+def _pause_dunst(peer: Peer, value: bool) -> None:  # noqa: FBT001 - a hand for RealServer
+    paused = ("org.dunstproject.cmd0", "paused", Variant("b", value))
+    peer.call(
+        NOTIFICATIONS, "/org/freedesktop/Notifications", "org.freedesktop.DBus.Properties.Set", "ssv", *paused
+    )
+
+
+def _quiet_xfce(peer: Peer, value: bool) -> None:  # noqa: FBT001 - as above
+    on = ("xfce4-notifyd", "/do-not-disturb", Variant("b", value))
+    peer.call("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf.SetProperty", "ssv", *on)
+
+
+def fake(source: Callable[[Bus], HoldSource], server: Callable[[str], Server]) -> Builder:
+    """A stage on the bus with a fake."""
+
+    def build(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+        address = request.getfixturevalue("daemon").address
+        return _stage(source(request.getfixturevalue("bus")), partial(server, address), stack)
+
+    return build
+
+
+def real_dunst(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    need("dunst")
+    screen = stack.enter_context(x_server())
+    env = {"DISPLAY": screen.name, **places_in(request.getfixturevalue("tmp_path"))}
+    make = partial(RealServer, request.getfixturevalue("daemon"), ["dunst"], env, _pause_dunst)
+    return _stage(Dunst(request.getfixturevalue("bus")), make, stack)
+
+
+def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    xfconfd = needed_service("org.xfce.Xfconf")
+    notifyd = needed_service("org.xfce.xfce4-notifyd.Notifications")
+    screen = stack.enter_context(x_server())
+    daemon: Daemon = request.getfixturevalue("daemon")
+    env = {
+        "DISPLAY": screen.name,
+        **places_in(request.getfixturevalue("tmp_path")),
+        "DBUS_SESSION_BUS_ADDRESS": daemon.address,
+        "NO_AT_BRIDGE": "1",
+    }
+    settings = Running([xfconfd], env)
+    stack.callback(settings.close)
+    make = partial(RealServer, daemon, [notifyd], env, _quiet_xfce)
+    return _stage(XfceNotifyd(request.getfixturevalue("bus")), make, stack)
+
+
+def needed_service(name: str) -> str:
+    """The program behind a name on the bus; the test is skipped where it is not installed."""
+    program = program_of_service(name) or name
+    need(program)
+    return program
+
+
+def gnome(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    """The real dconf and gsettings, with one who has the name of GNOME Shell on the bus."""
+    need("gsettings")
+    dconf = needed_service("ca.desrt.dconf")
+    daemon: Daemon = request.getfixturevalue("daemon")
+    home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    patch = stack.enter_context(pytest.MonkeyPatch.context())
+    env = {
+        "DBUS_SESSION_BUS_ADDRESS": daemon.address,
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_RUNTIME_DIR": str(home / "run"),  # apart: dconf has a file of the same name in both
+        "GSETTINGS_BACKEND": "dconf",
+    }
+    for name, value in env.items():
+        patch.setenv(name, value)  # the source asks the real gsettings
+    if subprocess.run(
+        ["gsettings", "get", GNOME.schema, GNOME.key], capture_output=True, check=False
+    ).returncode:
+        pytest.skip(f"needs the settings of {GNOME.name}")
+    service = Running([dconf], env)
+    stack.callback(service.close)
+    make = partial(_Shell, daemon.address, GNOME.owner, ("gsettings", "set", GNOME.schema, GNOME.key))
+    return _stage(GSettingsHold(request.getfixturevalue("bus"), GNOME), make, stack)
+
+
+class _Shell(Peer):
+    """A desktop that has its name on the bus, and a key that is true while it is not quiet."""
+
+    def __init__(self, address: str, name: str, setting: tuple[str, ...]) -> None:
+        super().__init__(address)
+        self._setting = setting
+        self.own(name)
+
+    def set(self, *, value: bool) -> None:
+        subprocess.run([*self._setting, str(not value).lower()], check=True, timeout=20)
+
+
+class _SoundServer:
+    """PulseAudio with a microphone that hears nothing, and somebody who records from it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "native"
+        self._env = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "PULSE_RUNTIME_PATH": str(folder)}
+        modules = (
+            f"module-native-protocol-unix socket={self.socket}",
+            "module-null-source source_name=microphone",
+        )
+        options = ("-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes")
+        load = [f"--load={module}" for module in (*modules, "module-null-sink sink_name=speakers")]
+        self._server = Running(["pulseaudio", *options, *load], self._env)
+        self._recorders: list[Running] = []
+        if not eventually(self._is_there):
+            self._server.close()
+            raise AssertionError("PulseAudio did not start")
+
+    def set(self, *, value: bool) -> None:
+        while self._recorders:
+            self._recorders.pop().close()
+        if value:
+            self.record("microphone")
+
+    def record(self, source: str, *options: str) -> None:
+        argv = ["parec", f"--server=unix:{self.socket}", f"--device={source}", *options]
+        self._recorders.append(Running(argv, self._env))
+
+    def recording(self) -> int:
+        """How many record."""
+        return len(self._list("source-outputs").splitlines())
+
+    def close(self) -> None:
+        self.set(value=False)
+        self._server.close()
+        self.socket.unlink(missing_ok=True)
+
+    def _is_there(self) -> bool:
+        sources = self._list("sources")
+        return "microphone" in sources and "speakers.monitor" in sources
+
+    def _list(self, what: str) -> str:
+        argv = ["pactl", f"--server=unix:{self.socket}", "list", "short", what]
+        return subprocess.run(
+            argv, env=os.environ | self._env, capture_output=True, text=True, check=False
+        ).stdout
+
+
+@contextmanager
+def sound_server() -> Iterator[_SoundServer]:
+    """Run a sound server for a while."""
+    need("pulseaudio", "parec", "pactl")
+    with tempfile.TemporaryDirectory(prefix="pulse-") as folder:
+        server = _SoundServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.close()
+
+
+def real_microphone(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    need("pulseaudio", "parec", "pactl")
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pulse-")))
+    return _stage(Microphone(folder / "native", QUICK_S), partial(_SoundServer, folder), stack)
+
+
+def window_manager(display: str, folder: Path) -> Running:
+    """Openbox, which keeps its log and its settings in this folder."""
+    return Running(["openbox"], {"DISPLAY": display, **places_in(folder)})
+
+
+def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    need("openbox")
+    screen = stack.enter_context(x_server())
+    stack.callback(window_manager(screen.name, request.getfixturevalue("tmp_path")).close)
+    make = partial(FullWindow, screen.name)
+    return _stage(FullScreen(screen.name), make, stack)
+
+
+def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    compositor = Windows()
+    stack.callback(compositor.close)
+    pytest.importorskip("pywayland")
+    from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
+
+    return _stage(ForeignToplevels(compositor.name), partial(OpenWindow, compositor), stack)
+
+
+class _Started:
+    """A copy of `sleep` by another name, running or not."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._running: list[Running] = []
+
+    def set(self, *, value: bool) -> None:
+        while self._running:
+            self._running.pop().close()
+        if value:
+            self._running.append(Running([str(self._program), "600"], {}))
+
+    def close(self) -> None:
+        self.set(value=False)
+
+
+def real_program(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    sleep = shutil.which("sleep")
+    assert sleep is not None
+    program = request.getfixturevalue("tmp_path") / "Deskbreak Meetings"
+    shutil.copy(sleep, program)
+    source = ProgramWatch(["deskbreak meetings"], look_each_s=0.02)
+    return _stage(source, partial(_Started, program), stack)
+
+
+STAGES: dict[str, Builder] = {
+    "dunst": real_dunst,
+    "xfce4-notifyd": real_xfce,
+    "GNOME's setting": gnome,
+    "microphone": real_microphone,
+    "full screen": real_window,
+    "programs": real_program,
+    "fake compositor": window_of_fake_compositor,
+    "fake dunst": fake(Dunst, FakeDunst),
+    "fake Xfce": fake(XfceNotifyd, FakeXfce),
+    "fake Plasma": fake(Plasma, FakePlasma),
+    "fake SwayNotificationCenter": fake(SwayNotificationCenter, FakeSwaync),
+    "fake Mutter": fake(MutterCast, FakeMutter),
+    "fake logind": fake(LogindInhibitors, Login),
+    "fake session manager": fake(GnomeInhibitors, FakeGnomeSession),
+    "fake power management of Plasma": fake(KdeInhibitors, FakePlasmaPower),
+    "fake power management": fake(PowerInhibitors, FakePower),
+}

@@ -1,0 +1,144 @@
+"""A desk in each mode, for stories that must hold in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.settings import OfficeHours, Settings
+from tests.support.simulation.desk import MONDAY, Desk
+
+OFFICE = Settings(office_hours=OfficeHours(enabled=True))
+
+
+def sitting() -> Desk:
+    """Half an hour, nothing due."""
+    desk = Desk()
+    desk.sit(30)
+    return desk
+
+
+def due() -> Desk:
+    """A reminder is up since a minute."""
+    desk = Desk()
+    desk.sit(46)
+    return desk
+
+
+def held() -> Desk:
+    """A reminder is kept back since five minutes."""
+    desk = Desk()
+    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.sit(50)
+    return desk
+
+
+def in_a_call() -> Desk:
+    """The same, in a call in which nothing was touched for ten minutes."""
+    desk = Desk()
+    desk.hold(Hold.CALL)
+    desk.sit(40)
+    desk.leave_quietly(10)
+    return desk
+
+
+def on_break() -> Desk:
+    """A minute of the guided break is done."""
+    desk = Desk()
+    desk.sit(45)
+    desk.start(1)
+    desk.step("settle", 60)
+    return desk
+
+
+def paused() -> Desk:
+    """For half an hour."""
+    desk = Desk()
+    desk.sit(30)
+    desk.pause(30)
+    return desk
+
+
+def paused_for_good() -> Desk:
+    """Until resumed."""
+    desk = Desk()
+    desk.sit(30)
+    desk.pause()
+    return desk
+
+
+def snoozed() -> Desk:
+    """For ten minutes."""
+    desk = Desk()
+    desk.sit(45)
+    desk.snooze(10)
+    return desk
+
+
+def away() -> Desk:
+    """For six minutes."""
+    desk = Desk()
+    desk.sit(30)
+    desk.leave_quietly(6)
+    return desk
+
+
+def off_hours() -> Desk:
+    """Ten past six in the evening."""
+    desk = Desk(wall=MONDAY.replace(hour=17, minute=30), settings=OFFICE)
+    desk.sit(40)
+    return desk
+
+
+def silent() -> Desk:
+    """Nothing tells of activity, and nobody answers."""
+    desk = Desk(sensor=False)
+    desk.sit(60)
+    return desk
+
+
+def blind_desk(settings: Settings | None = None) -> Desk:
+    """A desk without any source of activity."""
+    return Desk(sensor=False, settings=settings or Settings())
+
+
+def ignored_desk() -> Desk:
+    """The same, at 10:15; its reminder has stood unanswered since 09:45."""
+    desk = blind_desk()
+    desk.sit(75)
+    return desk
+
+
+def break_begun() -> Desk:
+    """A desk at which the reminder was clicked a minute after it came."""
+    desk = Desk()
+    desk.sit(46)
+    desk.start(1)
+    desk.timeline.clear()
+    return desk
+
+
+Entering = Callable[[], Desk]
+EVERY_MODE: tuple[Entering, ...] = (
+    sitting,
+    due,
+    held,
+    in_a_call,
+    on_break,
+    paused,
+    paused_for_good,
+    snoozed,
+    away,
+    off_hours,
+    silent,
+)
+
+
+def named(value: object) -> str:
+    """The id of a parameter: the name of the mode; what is told in it needs none."""
+    return getattr(value, "__name__", "")
+
+
+every_mode = pytest.mark.parametrize("enter", EVERY_MODE, ids=named)

@@ -1,0 +1,74 @@
+"""A small routine with steps to be careful in, and playing a guide through it on someone's terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from deskbreak.core.guide.guide import Deed, Guide, Scene, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import LeftOut, Plan, Terms, Why
+from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
+from tests.support.simulation import guide as guiding
+
+TUESDAY = date(2026, 3, 3)
+
+
+WEEK = (True, False, False, False, False, False, False)
+
+
+def step(name: str, *loads: Load, repeats: bool = False, gentle: bool = False) -> Step:
+    has = frozenset(loads)
+    parts = (
+        Part("Do it.", name, Pace.BREATHS, 3, loads=has),
+        Part("And.", name, Pace.COUNTS, 5, count_s=2.0, loads=has),
+    )
+    return Step(name, name.title(), parts, repeats=repeats, gentle=gentle)
+
+
+SETTLE = step("settle", gentle=True)
+
+
+LEAN, HANDS = step("lean", Load.HINGE, repeats=True), step("hands", Load.PRESS, repeats=True)
+
+
+REPEAT = Step("repeat", "Once more?", (Part("Eased?", "repeat", Pace.SECONDS, 5),), question=True)
+
+
+ROUTINE = Routine(
+    id="test",
+    title="Test",
+    steps={
+        Variant.FULL: (SETTLE, LEAN, HANDS, REPEAT),
+        Variant.STANDING: (SETTLE, LEAN, HANDS, REPEAT),
+        Variant.MINUTE: (replace(SETTLE, title="Sit"), LEAN),
+    },
+    advice="Be gentle.",
+    doctor_signs=("chest pain",),
+)
+
+
+HURT_BEFORE = Terms(left_out=(LeftOut("lean", Why.PAIN, TUESDAY),))
+
+
+GENTLE = Terms(plan=Plan(1, 2 / 3, gentle=True))
+
+
+ASKING = Terms(ask_first=True, answers=Answers(), day=TUESDAY)
+
+
+def play(terms: Terms, *moves: Deed | float, variant: Variant = Variant.STANDING) -> tuple[Guide, list[Told]]:
+    """Begin on these terms, and play acts and seconds; the guide, and everything that was told."""
+    return guiding.play(Guide.begin(ROUTINE, variant, terms=terms), *moves)
+
+
+def shown(terms: Terms, *moves: Deed | float) -> Scene:
+    return play(terms, *moves)[0].scene()
+
+
+def names(guide: Guide) -> list[str]:
+    return [step.id for step in guide.plan]
+
+
+def ticked(scene: Scene) -> list[Question]:
+    return [asked.question for asked in scene.questions if asked.ticked]

@@ -1,0 +1,352 @@
+"""The holds of Windows and macOS, over answers of our own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from deskbreak.adapters.inhibitors.macos import (
+    MacMicrophone,
+    Rect,
+    Window,
+    fills_a_screen,
+    mac_full_screen,
+)
+from deskbreak.adapters.inhibitors.polled_source import LookedHold, Timed, programs_hold
+from deskbreak.adapters.inhibitors.windows import (
+    Use,
+    WindowsMicrophone,
+    holds_of,
+    in_use,
+    windows_quiet,
+)
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.ports import HoldSource, Unavailable
+from tests.support.waiting import becomes
+
+SOON_S = 0.01
+NEVER_S = 3600.0
+
+Holds = frozenset[Hold]
+NOTHING, CALL, FULL_SCREEN, QUIET, PROGRAM = (
+    Holds(),
+    Holds({Hold.CALL}),
+    Holds({Hold.FULL_SCREEN}),
+    Holds({Hold.DO_NOT_DISTURB}),
+    Holds({Hold.PROGRAM}),
+)
+
+
+class Answer:
+    """What the system says, which the test changes; None: it fails."""
+
+    def __init__(self, holds: Holds | None) -> None:
+        self.holds = holds
+
+    def __call__(self) -> Holds:
+        if self.holds is None:
+            raise OSError("no answer")
+        return self.holds
+
+
+class Heard:
+    """A started source, and what it told."""
+
+    def __init__(self, source: HoldSource) -> None:
+        self.source = source
+        self.told: list[Holds] = []
+        source.start(self.told.append)
+
+    def hears(self, *expected: Holds) -> list[Holds]:
+        return becomes(list(expected), lambda: list(self.told))
+
+
+def test_a_source_tells_what_is_so_and_then_what_changes() -> None:
+    """If only that nothing is."""
+    answer = Answer(NOTHING)
+    heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
+    first = heard.hears(NOTHING)
+    answer.holds = CALL
+    then = heard.hears(NOTHING, CALL)
+    heard.source.stop()
+
+    assert (first, then) == ([NOTHING], [NOTHING, CALL])
+
+
+def test_a_source_that_fails_tells_nothing_and_goes_on_when_it_answers_again() -> None:
+    """A reminder must not wait for ever for a call that nobody can see the end of."""
+    answer = Answer(CALL)
+    heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
+    heard.hears(CALL)
+    answer.holds = None
+    heard.hears(CALL, NOTHING)
+    answer.holds = CALL
+    found = heard.hears(CALL, NOTHING, CALL)
+    heard.source.stop()
+
+    assert found == [CALL, NOTHING, CALL]
+
+
+def test_a_system_that_cannot_be_asked_is_no_source() -> None:
+    """In words."""
+    source: HoldSource = LookedHold("Windows notification state", CALL, Timed(Answer(None), SOON_S))
+
+    with pytest.raises(Unavailable, match="Windows notification state cannot be asked: no answer"):
+        source.start(lambda _: None)
+
+
+def test_a_stop_does_not_wait_for_the_next_look_and_another_start_tells_anew() -> None:
+    """Settings are read again."""
+    source: HoldSource = LookedHold("system", CALL, Timed(Answer(CALL), NEVER_S))
+    first = Heard(source)
+    first.hears(CALL)
+    source.stop()
+    source.stop()
+    second = Heard(source)
+    second.hears(CALL)
+    source.stop()
+
+    assert (first.told, second.told) == ([CALL], [CALL])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "running", "expected"),
+    [
+        (("zoom",), ["explorer.exe", "Zoom.exe"], PROGRAM),
+        (("OBS64.exe",), ["obs64.exe"], PROGRAM),
+        (("zoom.us",), ["Finder", "zoom.us"], PROGRAM),
+        (("zoom",), ["zoomit.exe"], NOTHING),
+        (("zoom",), [], NOTHING),
+    ],
+)
+def test_programs_are_found_by_name_in_any_case(
+    wanted: tuple[str, ...], running: list[str], expected: Holds
+) -> None:
+    """With the ending of Windows or without, and by the whole name."""
+    source = programs_hold(wanted, lambda: running, SOON_S)
+    heard = Heard(source)
+    found = heard.hears(expected)
+    source.stop()
+
+    assert (found, source.covers) == ([expected], PROGRAM)
+
+
+# ---------------------------------------------------------------------- Windows
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (1, NOTHING),
+        (2, FULL_SCREEN),
+        (3, FULL_SCREEN),
+        (4, QUIET),
+        (5, NOTHING),
+        (6, QUIET),
+        (7, NOTHING),
+        (99, NOTHING),
+    ],
+    ids=["nobody", "busy", "game", "presentation", "accepts", "quiet", "store app", "of the future"],
+)
+def test_each_state_of_windows_stands_for_a_hold_or_none(state: int, expected: Holds) -> None:
+    """As QUERY_USER_NOTIFICATION_STATE has them."""
+    assert holds_of(state) == expected
+
+
+def test_the_quiet_source_of_windows_tells_full_screen() -> None:
+    """A film."""
+    state = [5]
+    source = windows_quiet(lambda: state[0], SOON_S)
+    heard = Heard(source)
+    heard.hears(NOTHING)
+    state[0] = 2
+    found = heard.hears(NOTHING, FULL_SCREEN)
+    source.stop()
+
+    assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN | QUIET)
+
+
+@pytest.mark.parametrize(
+    ("uses", "expected"),
+    [
+        ([], False),
+        ([Use(200, 300)], False),
+        ([Use(200, 300), Use(250, 0)], True),
+        ([Use(90, 0)], False),
+        ([Use(0, 0)], False),
+    ],
+    ids=["never", "over", "going on", "cut off by a power cut", "never really"],
+)
+def test_a_use_without_an_end_goes_on_unless_windows_was_started_since(
+    uses: list[Use], *, expected: bool
+) -> None:
+    """Windows started at 100; who was recording at the power cut of before is not any more."""
+    assert in_use(uses, booted_at=100) is expected
+
+
+class Notes:
+    """Windows' notes of the microphone."""
+
+    def __init__(self, *, there: bool = True) -> None:
+        self._there = there
+        self._changed = threading.Event()
+        self._uses: list[Use] = []
+
+    def write(self, *uses: Use) -> None:
+        self._uses = list(uses)
+        self._changed.set()
+
+    def open(self) -> None:
+        if not self._there:
+            raise FileNotFoundError("no such key")
+
+    def uses(self) -> Iterable[Use]:
+        self._changed.clear()
+        return tuple(self._uses)
+
+    def booted_at(self) -> int:
+        return 100
+
+    def wait(self) -> None:
+        self._changed.wait()
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
+    """Each change is an event; there is no look in between."""
+    notes = Notes()
+    source = WindowsMicrophone(notes)
+    heard = Heard(source)
+    heard.hears(NOTHING)
+    notes.write(Use(200, 0))
+    heard.hears(NOTHING, CALL)
+    notes.write(Use(200, 300))
+    found = heard.hears(NOTHING, CALL, NOTHING)
+    source.stop()
+
+    assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
+
+
+def test_a_windows_that_takes_no_notes_is_no_source() -> None:
+    """Before Windows 10, 1903."""
+    with pytest.raises(Unavailable, match="the microphone cannot be asked: no such key"):
+        WindowsMicrophone(Notes(there=False)).start(lambda _: None)
+
+
+# ---------------------------------------------------------------------- macOS
+
+
+class Sound:
+    """Core Audio."""
+
+    def __init__(self, *, running: bool, taken_in: bool | None) -> None:
+        self.is_running = running
+        self.is_taken_in = taken_in
+        self.closed = False
+        self._changed: Callable[[], None] = lambda: None
+
+    def open(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+
+    def running(self) -> bool:
+        return self.is_running
+
+    def taken_in(self) -> bool | None:
+        return self.is_taken_in
+
+    def close(self) -> None:
+        self.closed = True
+
+    def run(self, *, running: bool) -> None:
+        self.is_running = running
+        self._changed()
+
+
+@pytest.mark.parametrize(
+    ("running", "taken_in", "expected"),
+    [
+        (False, False, NOTHING),
+        (False, True, NOTHING),
+        (True, True, CALL),
+        (True, False, NOTHING),
+        (True, None, CALL),
+    ],
+    ids=["silence", "another device", "a call", "music in a headset", "a call, before macOS 14.2"],
+)
+def test_a_call_is_a_device_that_runs_and_a_program_that_takes_sound_in(
+    expected: Holds, *, running: bool, taken_in: bool | None
+) -> None:
+    """Where macOS says so much."""
+    sound = Sound(running=running, taken_in=taken_in)
+    heard = Heard(MacMicrophone(sound, SOON_S))
+    found = heard.hears(expected)
+    heard.source.stop()
+
+    assert (found, sound.closed) == ([expected], True)
+
+
+def test_the_beginning_and_end_of_a_call_are_events() -> None:
+    """A microphone by itself: nothing runs, nothing looks."""
+    sound = Sound(running=False, taken_in=None)
+    source = MacMicrophone(sound, NEVER_S)
+    heard = Heard(source)
+    heard.hears(NOTHING)
+    sound.run(running=True)
+    heard.hears(NOTHING, CALL)
+    sound.run(running=False)
+    found = heard.hears(NOTHING, CALL, NOTHING)
+    source.stop()
+
+    assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
+
+
+def test_a_call_in_a_headset_that_plays_music_already_is_found_by_looking() -> None:
+    """The device ran before, and tells of nothing new."""
+    sound = Sound(running=True, taken_in=False)
+    heard = Heard(MacMicrophone(sound, SOON_S))
+    heard.hears(NOTHING)
+    sound.is_taken_in = True
+    found = heard.hears(NOTHING, CALL)
+    heard.source.stop()
+
+    assert found == [NOTHING, CALL]
+
+
+LAPTOP, BESIDE = Rect(0, 0, 1440, 900), Rect(1440, -180, 1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        (Window(0, 1.0, LAPTOP), True),
+        (Window(0, 1.0, BESIDE), True),
+        (Window(0, 1.0, Rect(0, 25, 1440, 875)), False),
+        (Window(25, 1.0, LAPTOP), False),
+        (Window(0, 0.0, LAPTOP), False),
+        (Window(0, 1.0, Rect(1440, 0, 1440, 900)), False),
+    ],
+    ids=["full", "full on the second", "below the menu bar", "an overlay", "not to be seen", "between"],
+)
+def test_a_full_screen_is_a_normal_window_over_the_whole_of_one(window: Window, *, expected: bool) -> None:
+    """The menu bar's place as well."""
+    assert fills_a_screen([Window(0, 1.0, Rect(10, 30, 600, 400)), window], [LAPTOP, BESIDE]) is expected
+
+
+def test_the_full_screen_of_macos_is_told() -> None:
+    """A film."""
+    shown = [Window(0, 1.0, Rect(10, 30, 600, 400))]
+    source = mac_full_screen(lambda: shown, lambda: [LAPTOP], SOON_S)
+    heard = Heard(source)
+    heard.hears(NOTHING)
+    shown.append(Window(0, 1.0, LAPTOP))
+    found = heard.hears(NOTHING, FULL_SCREEN)
+    source.stop()
+
+    assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN)

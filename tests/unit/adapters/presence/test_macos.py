@@ -1,0 +1,30 @@
+"""The sensors of macOS, as far as they are its own: `test_session_watch` has what Windows does as well."""
+
+from __future__ import annotations
+
+from deskbreak.adapters.presence.macos import MacIdle, Notice
+from deskbreak.core.model.presence import LastInput, Reading
+from deskbreak.ports import Sensor
+from tests.support.fakes.sessions import MacSystem, Watched
+from tests.support.waiting import becomes
+
+
+def test_the_idle_sensor_tells_the_age_of_the_last_input() -> None:
+    """As the system counts it."""
+    sensor: Sensor = MacIdle(lambda: 12.5)
+    told: list[Reading] = []
+    sensor.start(told.append, lambda _: None, 300.0)
+    found = becomes([LastInput(12.5)], lambda: list(told))
+    sensor.stop()
+
+    assert (sensor.name, found) == ("macOS, last input", [LastInput(12.5)])
+
+
+def test_the_state_is_saved_before_logging_out_which_ends_nothing_yet() -> None:
+    """Another program may still call it off."""
+    saved: list[str] = []
+    system = MacSystem()
+    watched = Watched(system, saves=lambda: saved.append("saved"))
+    system.say(Notice.WILL_POWER_OFF)
+
+    assert (saved, watched.told, watched.posted) == (["saved"], [], [])

@@ -1,0 +1,68 @@
+"""How the parts of the engine end, and what is said of what ends with them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from deskbreak.app.components import Parts
+from deskbreak.core.timer.events import SkipChosen, Ticked
+from tests.support.engine_harness import Paper, open_office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+class Part:
+    """A part that tells that it was stopped."""
+
+    def __init__(self, name: str, told: list[str]) -> None:
+        self._name = name
+        self._told = told
+
+    def stop(self) -> None:
+        self._told.append(self._name)
+
+
+def test_all_that_runs_by_itself_is_stopped_and_the_tray_last() -> None:
+    """The tray may hold the main thread, which ends the program."""
+    told: list[str] = []
+    made: dict[str, Any] = {part.name: Part(part.name, told) for part in fields(Parts)}
+    for stop in Parts(**made).ends.values():
+        stop()
+
+    assert told == ["notifier", "watch", "holds", "tray"]
+
+
+def test_what_could_not_be_written_until_the_end_is_said_to_be_lost(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The disk is full, and stays so; the care had nothing new in it."""
+    paper = Paper()
+    with open_office(tmp_path, paper) as office:
+        office.sit(45)
+        paper.full = True
+        office.post(SkipChosen())
+        before = list(caplog.messages)
+
+    assert [said for said in caplog.messages if "lost" in said] == [
+        "1 journal entries could not be written and are lost."
+    ]
+    assert [said for said in before if "lost" in said] == []
+
+
+def test_a_state_that_could_not_be_saved_at_the_end_is_said_to_be_an_older_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is left to read a notification: who resumed, and is paused at the next start, should know why."""
+    with open_office(tmp_path, paper := Paper()) as office:
+        paper.full = True
+        office.post(Ticked())
+
+    why = "What DeskBreak knows could not be saved: No space left on device."
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        f"{why} The next start continues from an older state."
+    ]

@@ -1,0 +1,157 @@
+"""Entries on their way to the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from deskbreak.app.journal_queue import MOST_KEPT, Diary
+from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.restart import Extras
+from deskbreak.ports import Message
+from tests.support.fakes.safety_file import Lessons
+
+ENTRIES = [
+    Entry(Kind.SKIPPED, datetime(2026, 3, 2, hour, tzinfo=UTC), 60.0, id=f"{hour}-skipped")
+    for hour in range(4)
+]
+HURT = replace(ENTRIES[0], kind=Kind.PAIN, result=RoutineResult(Kind.PAIN, Variant.SEATED, ()), id="0-end")
+FAULT = Fault(
+    Part.JOURNAL,
+    "Your journal cannot be written: No space left on device (journal/desk.jsonl). "
+    "Entries wait, and are written as soon as it works again.",
+)
+
+
+class Paper:
+    """A journal whose disk takes so many entries, then no more; some entries it cannot write at all."""
+
+    def __init__(self, room: int, bad: tuple[Entry, ...] = ()) -> None:
+        self.room = room
+        self.bad = bad
+        self.entries: list[Entry] = []
+
+    def append(self, entry: Entry) -> None:
+        if entry in self.bad:
+            msg = "no such moment"
+            raise OverflowError(msg)
+        if len(self.entries) >= self.room:
+            raise OSError(28, "No space left on device", "journal/desk.jsonl")
+        self.entries.append(entry)
+
+
+def test_entries_are_written_in_order_at_once() -> None:
+    posted: list[Message] = []
+    paper = Paper(4)
+    diary = Diary(paper, Lessons(), posted.append)
+    diary.hold(ENTRIES)
+    diary.write()
+
+    assert (paper.entries, diary.waiting, diary.unwritten, posted) == (ENTRIES, 0, (), [])
+
+
+def test_what_cannot_be_written_waits_and_comes_in_order() -> None:
+    posted: list[Message] = []
+    paper = Paper(1)
+    diary = Diary(paper, Lessons(), posted.append)
+    for entry in ENTRIES[:3]:
+        diary.hold([entry])
+        diary.write()
+    waiting = diary.unwritten
+    paper.room = 4
+    diary.hold(ENTRIES[3:])
+    diary.write()
+    diary.write()
+
+    assert waiting == tuple(ENTRIES[1:3])
+    assert (paper.entries, diary.waiting) == (ENTRIES, 0)
+    assert posted == [FAULT, FAULT, Mended(Part.JOURNAL)]
+
+
+def test_half_of_what_waits_may_fit_and_none_stands_twice() -> None:
+    paper = Paper(0)
+    diary = Diary(paper, Lessons(), lambda _: None)
+    diary.hold(ENTRIES)
+    diary.write()
+    paper.room = 2
+    diary.write()
+    some = list(paper.entries)
+    paper.room = 9
+    diary.write()
+
+    assert (some, paper.entries) == (ENTRIES[:2], ENTRIES)
+
+
+def test_what_is_kept_has_a_bound_and_what_is_lost_to_it_is_reported() -> None:
+    """It is part of every snapshot."""
+    posted: list[Message] = []
+    diary = Diary(Paper(0), Lessons(), posted.append)
+    entries = [replace(ENTRIES[0], id=str(number)) for number in range(MOST_KEPT + 2)]
+    diary.hold(entries)
+    diary.write()
+
+    assert diary.unwritten == tuple(entries[2:])
+    assert posted == [
+        Fault(Part.JOURNAL, f"{FAULT.text} 2 of the oldest were too many to keep, and are lost.")
+    ]
+
+
+def test_an_entry_that_cannot_be_written_for_a_reason_of_its_own_is_a_fault_and_jams_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Issue 8, 7: an exception other than OSError was logged at best, and nothing was written any more."""
+    posted: list[Message] = []
+    paper = Paper(9, bad=(ENTRIES[1],))
+    diary = Diary(paper, Lessons(), posted.append)
+    diary.hold(ENTRIES)
+    diary.write()
+    written, kept = list(paper.entries), diary.unwritten
+    paper.bad = ()
+    diary.write()
+
+    assert (written, kept) == ([ENTRIES[0], *ENTRIES[2:]], (ENTRIES[1],))
+    assert paper.entries[-1] == ENTRIES[1]
+    assert [type(message) for message in posted] == [Fault, Mended]
+    assert "OverflowError: no such moment" in caplog.text
+
+
+def test_what_an_earlier_run_could_not_write_is_written_by_this_one() -> None:
+    paper = Paper(9)
+    diary = Diary(paper, Lessons(), lambda _: None)
+    diary.take_over(Extras(7, tuple(ENTRIES)))
+    diary.write()
+
+    assert paper.entries == ENTRIES
+
+
+def test_pain_is_learned_from_once_however_often_the_journal_refuses_it() -> None:
+    """Not at each try, nor at each start: a second stop in a week leaves only the gentle set."""
+    lessons = Lessons()
+    diary = Diary(Paper(0), lessons, lambda _: None)
+    diary.hold([HURT])
+    diary.write()
+    diary.write()
+    further = Diary(Paper(0), lessons, lambda _: None)
+    further.take_over(Extras(1, diary.unwritten, diary.learned))
+    further.write()
+
+    assert lessons.learned == [HURT.result]
+
+
+def test_pain_that_the_safety_file_could_not_take_in_is_kept_until_it_can() -> None:
+    """The journal has it already, and gets it no second time."""
+    lessons, paper = Lessons(waiting=1), Paper(9)
+    diary = Diary(paper, lessons, lambda _: None)
+    diary.hold([HURT])
+    diary.write()
+    diary.write()
+    kept, learned, waiting = diary.unwritten, diary.learned, diary.waiting
+    lessons.waiting = 0
+    diary.write()
+
+    assert (kept, learned, waiting) == ((HURT,), frozenset(), 0)
+    assert (diary.unwritten, paper.entries, lessons.learned) == ((), [HURT], [HURT.result])

@@ -1,0 +1,216 @@
+"""Issue 8, 5: killed before any of its calls on the disk, the program logs and learns everything once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis import given, settings, strategies as st
+
+from deskbreak.app.components import Parts
+from deskbreak.app.engine import Engine
+from deskbreak.app.inbox import Inbox
+from deskbreak.app.inhibitor_monitor import HoldWatch
+from deskbreak.app.journal_queue import Diary
+from deskbreak.app.sensor_group import Watch
+from deskbreak.app.state_store import Memory
+from deskbreak.app.user_settings import Preferences
+from deskbreak.core.model.journal_entry import ENDS, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.timer.events import (
+    MovementBegan,
+    Observed,
+    PainStopped,
+    PauseChosen,
+    ResumeChosen,
+    RoutineEnded,
+    SnoozeChosen,
+    StartChosen,
+    StepFinished,
+    Ticked,
+)
+from deskbreak.core.timer.state import guide_id
+from deskbreak.storage.disk import Disk
+from deskbreak.storage.journal import read
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.snapshot_file import FileStore
+from tests.support.engine_harness import HandClock, Pulse, Screen
+from tests.support.fakes.disks import Mortal, Stopped
+
+FELT: Final = StepResult("reach", 40.0, Outcome.PAIN, frozenset({Load.FLEXION}))
+DONE: Final = StepResult("reach", 40.0, Outcome.DONE)
+HURT: Final = RoutineResult(Kind.PAIN, Variant.STANDING, (FELT,))
+WELL: Final = RoutineResult(Kind.GUIDED, Variant.STANDING, (DONE,))
+
+# What a person does, by episodes: what is left of one that is cut short is left out. With each act, what it logs.
+BREAK_THAT_HURTS: Final = ("start", ""), ("move", "started"), ("feel", ""), ("stop", ""), ("close", "pain")
+SNOOZE: Final = ("sit", ""), ("snooze", "snoozed")
+BREAK: Final = ("start", ""), ("move", "started"), ("step", ""), ("finish", ""), ("leave", "guided")
+PAUSE: Final = ("pause", "paused"), ("resume", "resumed")
+STORY: Final = (BREAK_THAT_HURTS, SNOOZE, BREAK, PAUSE)
+
+
+class Run:
+    """One process, from its start on: the real engine and files, without threads."""
+
+    def __init__(self, folder: Path, clock: HandClock, disk: Disk) -> None:
+        inbox, screen = Inbox(), Screen()
+        self._clock = clock
+        care = CareFile(folder / "state/care.toml", inbox.post, disk=disk)
+        journal = FileJournal(folder / "journal", folder / "state/device", disk)
+        store = FileStore(folder / "state/state.json", folder / "run/state.spare", disk)
+        parts = Parts(
+            clock=clock,
+            diary=Diary(journal, care, inbox.post),
+            memory=Memory(store, "this boot", inbox.post),
+            care=care,
+            tray=screen,
+            notifier=screen,
+            popup=screen,
+            watch=Watch((), inbox.post),
+            holds=HoldWatch(lambda _: (), inbox.post),
+            heartbeat=Pulse(),
+        )
+        self._engine = Engine(inbox, parts, Preferences(folder / "config.toml", inbox.post), {})
+        self._engine._arrive()
+        self._engine._take(Observed(LastInput(0.0)))
+
+    def act(self, what: str) -> None:
+        """Do one thing."""
+        self._clock.at = self._clock.at.plus(60.0 if what == "step" else 10.0)
+        number, take = guide_id(self._engine._state), self._engine._take
+        match what:
+            case "start":
+                take(StartChosen())
+            case "move":
+                take(MovementBegan(number))
+            case "feel":
+                take(StepFinished(number, FELT))
+            case "step":
+                take(StepFinished(number, DONE))
+            case "stop":
+                take(PainStopped(number, HURT))
+            case "close":
+                take(RoutineEnded(number, HURT))
+            case "finish":
+                take(RoutineEnded(number, WELL, read=True))
+            case "leave":
+                closing = self._engine._state.closing
+                take(RoutineEnded(number if closing is None else closing.break_id, WELL))
+            case "sit":
+                for _ in range(2):
+                    self._clock.at = self._clock.at.plus(60.0)
+                    take(Ticked())
+                    take(Observed(LastInput(0.0)))
+                self._engine.every_minute()
+            case "snooze":
+                take(SnoozeChosen(5.0))
+            case "pause":
+                take(PauseChosen(seconds=600.0))
+            case "resume":
+                take(ResumeChosen())
+
+
+@dataclass
+class Witness:
+    """What must be in the journal, and what may be: by the person's own account."""
+
+    sure: Counter[str] = field(default_factory=Counter)
+    maybe: Counter[str] = field(default_factory=Counter)
+
+
+def lived(folder: Path, deaths: list[Disk]) -> Witness:
+    """Live through the story; each of these disks is that of one process, the last one of them does not die."""
+    witness, clock = Witness(), HandClock()
+    folder.mkdir(exist_ok=True)
+    (folder / "config.toml").write_text("[breaks]\ninterval = 1\n", "utf-8")
+    episodes, acts, processes = list(STORY), [], iter(deaths)
+    run: Run | None = None
+    while episodes or acts or run is None:
+        doing = ""
+        try:
+            if run is None:
+                run = Run(folder, clock, next(processes))
+            acts = acts or list(episodes.pop(0)) if episodes or acts else []
+            while acts:
+                what, doing = acts.pop(0)
+                run.act(what)
+                witness.sure[doing] += 1
+        except Stopped:
+            witness.maybe[doing] += 1
+            run, acts = None, []
+            clock.at = clock.at.plus(2.0)
+    return witness
+
+
+def wrong(folder: Path, witness: Witness) -> list[str]:
+    """What the journal and the safety file have wrong."""
+    lines = [
+        json.loads(line)
+        for path in (folder / "journal").glob("*.jsonl")
+        for line in path.read_text("utf-8").splitlines()
+        if _is_whole(line)
+    ]
+    kinds, ids = Counter(line["kind"] for line in lines), Counter(line["id"] for line in lines)
+    found = [f"{name}: {count} times" for name, count in ids.items() if count > 1]
+    for kind in ("started", "snoozed", "paused", "resumed", "pain", "guided"):
+        least = witness.sure[kind]
+        most = least + witness.maybe[kind] + (witness.maybe[""] if kind in {"pain", "guided"} else 0)
+        found += [f"{kind}: {kinds[kind]}, not {least} to {most}"] if not least <= kinds[kind] <= most else []
+    ends = sum(kinds[kind] for kind in ENDS)
+    found += [f"{kinds['started']} breaks have {ends} ends"] if ends != kinds["started"] else []
+    care = CareFile(folder / "state/care.toml", lambda _: None).read()
+    stops = len(care.stops)
+    found += [f"{stops} pains learned, not {kinds['pain']}"] if stops != kinds["pain"] else []
+    unknown = set(kinds) - {kind.value for kind in (*ENDS, *_ORDERED)}
+    return [
+        *found,
+        *unknown,
+        *(str(problem) for problem in read(folder / "journal")[1] if "nor can" in str(problem)),
+    ]
+
+
+_ORDERED: Final = (Kind.STARTED, Kind.SNOOZED, Kind.PAUSED, Kind.RESUMED)
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        value: Any = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(value, dict)
+
+
+def test_a_kill_before_any_call_on_the_disk_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Each of them in turn, and in the middle of each write."""
+    faults: dict[tuple[int, bool], list[str]] = {}
+    for halfway in (False, True):
+        calls, alive = 0, False
+        while not alive:
+            calls += 1
+            disk = Mortal(calls, halfway=halfway)
+            witness = lived(tmp_path / "home", [disk, Disk()])
+            alive = disk.left > 0
+            if found := wrong(tmp_path / "home", witness):
+                faults[calls, halfway] = found
+            disk.stop()
+            shutil.rmtree(tmp_path / "home")
+
+        assert calls > 100
+    assert faults == {}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(1, 120), st.booleans()), max_size=6))
+def test_several_kills_lose_and_double_nothing(tmp_path_factory: Any, deaths: list[tuple[int, bool]]) -> None:
+    folder = tmp_path_factory.mktemp("home")
+    disks: list[Disk] = [Mortal(calls, halfway=halfway) for calls, halfway in deaths]
+    witness = lived(folder, [*disks, Disk()])
+
+    assert wrong(folder, witness) == []

@@ -1,0 +1,83 @@
+"""The end of the session is the end of DeskBreak; a crash of one of its servers is not."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from deskbreak.app.session_lifetime import Belonging
+from tests.support.waiting import eventually
+
+
+@dataclass
+class Servers:
+    """Bus and display of a session; each answer about the display is counted."""
+
+    bus: bool = False
+    display: bool = False
+    asked: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def has_bus(self) -> bool:
+        return self.bus
+
+    def has_display(self) -> bool:
+        self.asked += 1
+        return self.display
+
+    def belonging(self, grace_s: float = 0.02) -> Belonging:
+        return Belonging(self.has_bus, self.has_display, self.ended.set, grace_s)
+
+
+def test_without_bus_and_display_the_program_ends_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    """The session is over."""
+    servers = Servers()
+    with caplog.at_level(logging.WARNING):
+        servers.belonging().look()
+        ended = servers.ended.wait(10)
+
+    assert ended
+    assert caplog.messages == ["The session that DeskBreak was started in is over, so DeskBreak is quitting."]
+
+
+def test_while_there_is_a_bus_nobody_even_asks_for_the_display() -> None:
+    """A compositor that crashes takes no reminders along."""
+    servers = Servers(bus=True)
+    servers.belonging().look()
+
+    assert (servers.asked, servers.ended.is_set()) == (0, False)
+
+
+def test_a_display_that_comes_back_in_time_ends_nothing() -> None:
+    """It crashed with the bus, and started anew; when both go again, the time of grace is a new one."""
+    servers = Servers()
+    belonging = servers.belonging(grace_s=60)
+    belonging.look()
+    eventually(lambda: servers.asked)
+    servers.display = True
+    eventually(lambda: not any(thread.name == "session" for thread in threading.enumerate()))
+
+    assert not servers.ended.is_set()
+
+
+def test_several_losses_at_once_are_one_look() -> None:
+    """Tray, sensor and bus all tell of the same end."""
+    servers = Servers(display=True)
+    hold = threading.Event()
+    belonging = Belonging(servers.has_bus, lambda: bool(hold.wait(10)) and servers.has_display())
+    for _ in range(5):
+        belonging.look()
+    hold.set()
+    eventually(lambda: not any(thread.name == "session" for thread in threading.enumerate()))
+
+    assert servers.asked == 1
+
+
+def test_who_belongs_to_no_session_never_ends_by_itself() -> None:
+    """In a terminal there is none to lose."""
+    Belonging().look()
+
+    assert not any(thread.name == "session" for thread in threading.enumerate())

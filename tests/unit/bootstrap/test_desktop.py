@@ -1,0 +1,98 @@
+"""What is chosen for the desktop that we are on."""
+
+from __future__ import annotations
+
+import sys
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from pathlib import Path
+
+import pytest
+
+from deskbreak.app.inbox import Inbox
+from deskbreak.app.user_settings import Preferences
+from deskbreak.bootstrap.context import Making
+from deskbreak.bootstrap.desktop import Fresh, panel_for, popup
+from deskbreak.core.model.formatting import NO_SCREEN
+from deskbreak.core.model.settings import Theme
+from deskbreak.core.presentation.view import Panel
+from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT as LIGHT_COLOURS, Theme as Colours
+from deskbreak.storage.safety_file import CareFile
+from tests.support.waiting import PATIENCE_S
+
+NO_TKINTER = (
+    "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
+    "Until then, in a terminal: deskbreak start --terminal"
+)
+NO_IMAGETK = (
+    "The break window needs Pillow's ImageTk, which this Python lacks: on Debian, apt install python3-pil.imagetk. "
+    "Until then, in a terminal: deskbreak start --terminal"
+)
+
+
+def _making(folder: Path) -> Making:
+    inbox = Inbox()
+    preferences = Preferences(folder / "config.toml", inbox.post)
+    return Making(inbox, preferences, lambda: None, CareFile(folder / "care.toml", inbox.post))
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected", "questions"),
+    [
+        (Theme.LIGHT, Panel.LIGHT, 0),
+        (Theme.DARK, Panel.DARK, 0),
+        (Theme.SYSTEM, Panel.UNKNOWN, 1),
+    ],
+)
+def test_the_desktop_is_asked_for_its_panel_only_where_nobody_has_set_it(
+    setting: Theme, expected: Panel, questions: int
+) -> None:
+    """To ask can take two seconds."""
+    asked: list[str] = []
+
+    def ask() -> Panel:
+        asked.append("panel?")
+        return Panel.UNKNOWN
+
+    assert (panel_for(setting, ask), len(asked)) == (expected, questions)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the menu that we draw ourselves")
+@pytest.mark.parametrize(
+    ("dark", "strong", "expected"),
+    [(False, False, LIGHT_COLOURS), (True, True, HIGH_DARK), (False, True, HIGH_LIGHT)],
+)
+def test_our_own_menu_has_the_desktop_s_colours_and_its_contrast(
+    tmp_path: Path, *, dark: bool, strong: bool, expected: Colours
+) -> None:
+    """As the break window has them; with nothing set."""
+    from deskbreak.bootstrap.linux import menu_theme
+
+    asked = (
+        Fresh(lambda answer=answer: answer, otherwise=False, within_s=PATIENCE_S) for answer in (dark, strong)
+    )
+
+    assert menu_theme(_making(tmp_path), *asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("missing", "screen", "expected"),
+    [
+        ("none", "", ""),
+        ("tkinter", "", NO_TKINTER),
+        ("_tkinter", "", NO_TKINTER),
+        ("PIL.ImageTk", "", NO_IMAGETK),
+        ("PIL._imagingtk", "", NO_IMAGETK),
+        ("_tkinter", NO_SCREEN, NO_SCREEN),
+    ],
+)
+def test_a_python_without_tkinter_or_imagetk_can_open_no_break(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, screen: str, expected: str
+) -> None:
+    """Debian keeps it apart. The engine asks before a break begins; see test_engine."""
+    for name in ("tkinter", "_tkinter", "PIL.ImageTk", "PIL._imagingtk"):
+        there = module_from_spec(ModuleSpec(name, None))
+        monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: as good as missing
+    window = popup(_making(tmp_path), is_dark=lambda: False, lacks=lambda: screen)
+
+    assert window.lacks == expected

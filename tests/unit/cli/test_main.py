@@ -1,0 +1,537 @@
+"""The command line: what it asks for, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deskbreak import __version__
+from deskbreak.cli.main import main
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.ipc.server import Server
+from deskbreak.storage import paths
+from deskbreak.storage.journal_writer import FileJournal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX and closed pipes")
+
+STATUS: dict[str, object] = {
+    "state": "sitting",
+    "title": "Sitting 32 min",
+    "detail": "Break in 13 min (15:40)",
+    "today": {"breaks": 1, "seated_s": 11400.0},
+    "problems": ["line 3, breaks.interval: cannot be used"],
+    "parts": {"tray icon": "StatusNotifierItem"},
+    "config": "/home/me/config.toml",
+    "journal": "/home/me/journal",
+}
+STATUS_TEXT = """\
+Sitting 32 min
+Break in 13 min (15:40)
+Today: 1 break, 3 h 10 min sitting
+
+! line 3, breaks.interval: cannot be used
+
+tray icon: StatusNotifierItem
+config:    /home/me/config.toml
+journal:   /home/me/journal
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for each test."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    run = tmp_path / "run"
+    run.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
+    return tmp_path
+
+
+Running = Callable[[dict[str, object]], list[dict[str, object]]]
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    """Start one that gives this reply; what it was asked for is in the list."""
+    servers: list[Server] = []
+
+    def start(reply: dict[str, object]) -> list[dict[str, object]]:
+        asked: list[dict[str, object]] = []
+
+        def answer(payload: dict[str, object]) -> dict[str, object]:
+            asked.append(payload)
+            return reply
+
+        server = Server(paths.socket_file(), answer)
+        server.start()
+        servers.append(server)
+        return asked
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def call(*words: str) -> int:
+    """Run the command line; an exit is a code too."""
+    try:
+        return main(words)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("words", "payload"),
+    [
+        (["start"], {"verb": "start", "variant": None, "elsewhere": False}),
+        (["start", "--variant", "seated"], {"verb": "start", "variant": "seated", "elsewhere": False}),
+        (["snooze"], {"verb": "snooze", "minutes": None}),
+        (["snooze", "10"], {"verb": "snooze", "minutes": 10.0}),
+        (["skip"], {"verb": "skip"}),
+        (["pause"], {"verb": "pause", "seconds": None, "until": None}),
+        (["pause", "30"], {"verb": "pause", "seconds": 1800.0, "until": None}),
+        (["pause", "--until", "13:30"], {"verb": "pause", "seconds": None, "until": "13:30"}),
+        (["resume"], {"verb": "resume"}),
+        (["interval", "0.5"], {"verb": "interval", "minutes": 0.5}),
+        (["quit"], {"verb": "quit"}),
+    ],
+)
+def test_a_verb_asks_the_running_one_and_prints_what_is_so_now(
+    running: Running, capsys: Output, words: list[str], payload: dict[str, object]
+) -> None:
+    """One sentence, from the one who knows."""
+    asked = running({"ok": True, "text": "So be it."})
+
+    assert (call(*words), *capsys.readouterr()) == (0, "So be it.\n", "")
+    assert asked == [payload]
+
+
+def test_a_refusal_is_told_on_stderr(running: Running, capsys: Output) -> None:
+    """And the exit code says that it was not done."""
+    running({"ok": False, "error": "There is no break to skip."})
+
+    assert (call("skip"), *capsys.readouterr()) == (1, "", "There is no break to skip.\n")
+
+
+@pytest.mark.parametrize("words", [["status"], [], ["--plain"]])
+def test_the_status_is_for_people_and_a_second_start_shows_it(
+    running: Running, capsys: Output, words: list[str]
+) -> None:
+    """Two programs would remind twice."""
+    running({"ok": True, "status": STATUS})
+
+    assert (call(*words), *capsys.readouterr()) == (0, STATUS_TEXT, "")
+
+
+def test_the_status_is_for_programs_too(running: Running, capsys: Output) -> None:
+    """One line of JSON."""
+    running({"ok": True, "status": STATUS})
+    code = call("status", "--json")
+
+    assert (code, json.loads(capsys.readouterr().out)) == (0, {"running": True, **STATUS})
+
+
+def test_the_status_is_json_where_nothing_runs_too(capsys: Output) -> None:
+    """A status bar reads the one line that it was promised (number 26)."""
+    code = call("status", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, json.loads(out), err) == (
+        1,
+        {"running": False},
+        "DeskBreak is not running. Start it with: deskbreak\n",
+    )
+
+
+def test_a_status_that_is_refused_is_json_too(running: Running, capsys: Output) -> None:
+    running({"ok": False, "error": "Not now."})
+    code = call("status", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, json.loads(out), err) == (1, {"running": True, "error": "Not now."}, "Not now.\n")
+
+
+def test_what_others_put_into_an_answer_does_not_reach_the_terminal(running: Running, capsys: Output) -> None:
+    """Names of devices, files and programs may have anything in them (number 15)."""
+    running({"ok": True, "text": "Held by \x1b[2Jevil\u202eexe.\nNow."})
+    call("snooze")
+    said = capsys.readouterr().out
+
+    assert said == "Held by ?[2Jevil?exe.\nNow.\n"
+
+
+@pytest.mark.parametrize("verb", ["status", "start", "snooze", "skip", "pause", "resume", "quit"])
+def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None:
+    """And how to start it."""
+    assert (call(verb), *capsys.readouterr()) == (
+        1,
+        "",
+        "DeskBreak is not running. Start it with: deskbreak\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["statsu"], "deskbreak: there is no verb 'statsu'; did you mean 'stats'?"),
+        (["snoze", "5"], "deskbreak: there is no verb 'snoze'; did you mean 'snooze'?"),
+        (["xyzzy"], "deskbreak: there is no verb 'xyzzy'; there are status, start, snooze, skip, pause"),
+        (["snooze", "soon"], "deskbreak snooze: argument MIN: 'soon' is not a number of minutes from 0.05"),
+        (["snooze", "0"], "deskbreak snooze: argument MIN: '0' is not a number of minutes"),
+        (["snooze", "nan"], "deskbreak snooze: argument MIN: 'nan' is not a number of minutes"),
+        (["interval", "1441"], "deskbreak interval: argument MIN: '1441' is not a number of minutes"),
+        (["interval"], "deskbreak interval: the following arguments are required: MIN"),
+        (["pause", "--until", "25:00"], "deskbreak pause: argument --until: '25:00' is not a time of day"),
+        (["pause", "5", "--until", "13:30"], "deskbreak pause: argument"),
+        (["start", "--variant", "lying"], "deskbreak start: argument --variant: 'lying' is not a variant;"),
+        (["log", "--last", "0"], "deskbreak log: argument --last: '0' is not a whole number above 0"),
+        (["log", "--last", "²"], "deskbreak log: argument --last: '²' is not a whole number above 0"),
+        (["status", "--yaml"], "deskbreak: unrecognized arguments: --yaml"),
+        (["status", "a\x1b[2J\u202eb"], "deskbreak: unrecognized arguments: a?[2J?b"),
+        (["routine"], "deskbreak routine: the following arguments are required: check | list"),
+        (
+            ["safety", "answer"],
+            "deskbreak safety answer: the following arguments are required: NAME, yes|no",
+        ),
+        (["routine", "check"], "deskbreak routine check: the following arguments are required: FILE"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(capsys: Output, words: list[str], line: str) -> None:
+    """Exit code 2, and nothing is asked for."""
+    code = call(*words)
+    out, err = capsys.readouterr()
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(line)
+
+
+def test_the_version_is_that_of_the_package(capsys: Output) -> None:
+    """As installers ask for it."""
+    assert (call("--version"), capsys.readouterr().out) == (0, f"DeskBreak {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "options"), [(["help"], ["--help"]), (["help", "pause"], ["pause", "--help"])]
+)
+def test_help_may_be_asked_for_by_a_word(capsys: Output, words: list[str], options: list[str]) -> None:
+    """It is what people type first."""
+    told = call(*words), capsys.readouterr()
+
+    assert (call(*options), capsys.readouterr()) == told
+
+
+@pytest.mark.parametrize("verb", ["snooze", "pause", "interval"])
+def test_a_verb_says_what_its_numbers_are(capsys: Output, verb: str) -> None:
+    """MIN alone could be the least."""
+    call(verb, "--help")
+
+    assert "minutes" in capsys.readouterr().out.partition("positional arguments:")[2]
+
+
+def test_help_names_every_verb(capsys: Output) -> None:
+    """Within 80 columns."""
+    call("--help")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line.split()[0] for line in lines if line.startswith("    ")] == [
+        "status", "start", "snooze", "skip", "pause", "resume", "interval", "log", "stats", "routine",
+        "safety", "doctor", "quit",
+    ]  # fmt: skip
+    assert max(map(len, lines)) < 80
+
+
+def append(*kinds: Kind) -> None:
+    journal = FileJournal(paths.journal_folder(), paths.device_file())
+    for kind in kinds:
+        journal.append(Entry(kind, datetime.now(UTC), seated_s=2700.0, took_s=300.0))
+
+
+def test_the_log_needs_no_running_one(capsys: Output) -> None:
+    """It is a file."""
+    append(Kind.NATURAL, Kind.SKIPPED)
+    code = call("log", "--last", "1")
+    header, row = capsys.readouterr().out.splitlines()
+
+    assert (code, header.split()) == (
+        0, ["When", "What", "Took", "Sat", "before", "Steps", "Stiffness", "Note"],
+    )  # fmt: skip
+    assert row.split()[2:] == ["skipped", "5", "min", "45", "min", "-", "-"]
+
+
+def test_the_log_is_exported_whole(capsys: Output) -> None:
+    """As JSON and as CSV, with the names of the journal."""
+    append(Kind.NATURAL, Kind.SKIPPED)
+    call("log", "--json")
+    from_json = json.loads(capsys.readouterr().out)
+    call("log", "--csv")
+    from_csv = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+
+    assert [entry["kind"] for entry in from_json] == ["natural", "skipped"]
+    assert [{key: row[key] for key in ("seq", "kind", "took_s")} for row in from_csv] == [
+        {key: str(entry[key]) for key in ("seq", "kind", "took_s")} for entry in from_json
+    ]
+
+
+def test_stats_count_the_breaks_of_today(capsys: Output) -> None:
+    """The last of fourteen days."""
+    append(Kind.NATURAL, Kind.NATURAL, Kind.SKIPPED)
+    call("stats", "--json")
+    days = json.loads(capsys.readouterr().out)["days"]
+
+    assert len(days) == 14
+    assert (days[-1]["breaks"], days[-1]["skipped"], days[0]["breaks"]) == (2, 1, 0)
+
+
+def test_a_line_that_cannot_be_read_is_told_beside_the_log(capsys: Output) -> None:
+    """On stderr, so that exports stay clean."""
+    append(Kind.SKIPPED)
+    (found,) = paths.journal_folder().iterdir()
+    with found.open("ab") as file:
+        file.write(b"torn")
+    code = call("log", "--json")
+    out, err = capsys.readouterr()
+
+    assert (code, len(json.loads(out))) == (0, 1)
+    assert err.startswith(f"line 2, {found}: cannot be read")
+
+
+@pytest.mark.parametrize("verb", ["log", "stats"])
+def test_a_journal_that_cannot_be_read_is_not_an_empty_one(capsys: Output, verb: str) -> None:
+    """What, where; and an exit code that scripts heed."""
+    folder = paths.journal_folder()
+    folder.parent.mkdir(parents=True)
+    folder.write_text("in the way")
+    code = call(verb)
+    out, err = capsys.readouterr()
+
+    assert (code, err) == (1, f"{folder}: cannot be read: Not a directory\n")
+    assert "No breaks in the journal yet." not in out
+
+
+def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:
+    """Run it as a process of its own."""
+    environment = {**os.environ, **{key: str(value) for key, value in how.items()}}
+    return subprocess.run(
+        [sys.executable, "-m", "deskbreak", *words], env=environment, capture_output=True, check=False
+    )
+
+
+def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
+    """``deskbreak log | head -1`` with more lines than a pipe holds."""
+    append(*[Kind.SKIPPED] * 1500)
+    with subprocess.Popen(
+        [sys.executable, "-m", "deskbreak", "log", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        error = process.stderr.read() if process.stderr else b""
+
+    assert (process.returncode, error) == (0, b"")
+
+
+@pytest.mark.parametrize("asked", ["log", "--help", "--version"])
+def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    """A script must not take an empty file for an empty log."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # argparse swallows the error of a write
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "deskbreak", asked], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        b"deskbreak: the output cannot be written: No space left on device\n",
+    )
+
+
+def test_what_stands_against_a_start_is_told_in_words() -> None:
+    """Where it is, and no number of an error."""
+    paths.lock_file().mkdir(parents=True, mode=0o700)
+    paths.lock_file().parent.chmod(0o700)
+    ended = deskbreak()
+
+    assert (ended.returncode, ended.stderr.decode()) == (
+        1,
+        f"DeskBreak cannot start: {paths.lock_file()}: Is a directory.\n",
+    )
+
+
+def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
+    """No bars that it cannot show, and no exception."""
+    append(Kind.NATURAL)
+    ended = deskbreak("stats", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.isascii()
+    assert b"- away from the desk" in ended.stdout
+
+
+def test_asking_for_the_status_imports_nothing_heavy(running: Running) -> None:
+    """Status bars run it all day; benchmarks/status.py has the figures."""
+    running({"ok": True, "status": STATUS})
+    ended = deskbreak("status", "--json", PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition(b"|")[2].strip().decode() for line in ended.stderr.splitlines()}
+    heavy = {"socket", "pathlib", "dataclasses", "typing", "logging", "shutil", "platformdirs", "threading"}
+
+    assert json.loads(ended.stdout) == {"running": True, **STATUS}
+    assert imported & heavy == set()
+
+
+ROUTINE = """\
+title = "Mine"
+advice = "Be gentle."
+[[step]]
+id = "reach"
+title = "Reach"
+text = "Up."
+move = "reach_stand"
+breaths = 9
+"""
+
+
+def keep(home: Path, name: str, text: str) -> Path:
+    """Write a routine into the folder of one's own."""
+    file = home / "config" / "deskbreak" / "routines" / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) -> None:
+    """Each way of doing it, with how long it takes."""
+    code = call("routine", "check", str(keep(home, "mine", ROUTINE)))
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        [
+            "Mine: fine.",
+            "  full      1 step    1 min",
+            "  standing  1 step    1 min",
+            "  seated    1 step    1 min",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "9",
+            "-9",
+            (":8:11: step 1, breaths: should be a whole number from 1 to 60", "cannot be used as it is."),
+        ),
+        (
+            "9",
+            "9\ncolor = 3",
+            (":9:1: step 1, color: means nothing here", "can be used; fix that when you like."),
+        ),
+        ('"Mine"', '"Mine', (":1:14: cannot be read: Illegal character", "cannot be used as it is.")),
+    ],
+)
+def test_mistakes_in_a_routine_are_named_with_line_and_column(
+    home: Path, capsys: Output, old: str, new: str, told: tuple[str, str]
+) -> None:
+    """In the form that editors jump to, and whether it can be used all the same."""
+    file = keep(home, "mine", ROUTINE.replace(old, new, 1))
+    code = call("routine", "check", str(file))
+    out, err = capsys.readouterr()
+    mistake, verdict = told
+
+    assert (code, out, err.splitlines()[1:]) == (1, "", [f"{file}: {verdict}"])
+    assert err.startswith(f"{file}{mistake}")
+
+
+def test_a_file_that_is_not_there_is_told(home: Path, capsys: Output) -> None:
+    """In one line, and the verdict."""
+    code = call("routine", "check", str(home / "none"))
+
+    assert (code, capsys.readouterr().err.splitlines()[0]) == (1, f"{home / 'none'}: there is no such file")
+
+
+def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Output) -> None:
+    """What is wrong with one stands below it."""
+    mine = keep(home, "mine", ROUTINE)
+    odd = keep(home, "odd", ROUTINE.replace("reach_stand", "reach_stnd"))
+    paths.config_file().write_text('[routine]\nname = "mine"\n')
+    code = call("routine", "list")
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        [
+            "  upper_back       Loosen your upper back           built in",
+            f"* mine             Mine                             {mine}",
+            f"  odd              (cannot be used)                 {odd}",
+            (
+                "    line 7, column 8, step 1, move: the figure knows no movement 'reach_stnd';"
+                " did you mean reach_stand?"
+            ),
+            "",
+            f"* is picked. Your own go to {mine.parent}",
+        ],
+    )
+
+
+def test_a_picked_routine_that_cannot_be_used_is_told(home: Path, capsys: Output) -> None:
+    """The built-in one stands in."""
+    keep(home, "odd", "")
+    paths.config_file().write_text('[routine]\nname = "odd"\n')
+    call("routine", "list")
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "The routine in your settings, 'odd', cannot be used: 'upper_back' is used instead."
+    )
+
+
+NOISE = """
+import ctypes, importlib.abc, sys
+
+class Loud(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in {"deskbreak.cli.report", "deskbreak.cli.doctor", "Xlib"}:
+            print("importing", name, flush=True)
+
+sys.meta_path.insert(0, Loud())
+ctypes.CDLL(None).puts(b"in C, and still in a buffer at the end")
+"""
+
+
+@pytest.mark.parametrize(
+    "verb", [["log", "--json"], ["stats", "--json"], ["doctor", "--json"], ["log", "--csv"]], ids=" ".join
+)
+def test_what_programs_read_is_ours_alone_whatever_prints(tmp_path: Path, verb: list[str]) -> None:
+    """Libraries print warnings, python-xlib for one where ~/.Xauthority is empty: those go to stderr."""
+    noisy, home = tmp_path / "noisy", tmp_path / "home"
+    noisy.mkdir()
+    home.mkdir()
+    (noisy / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
+    (home / ".Xauthority").touch()
+    env = {
+        **os.environ,
+        "HOME": str(home),
+        "PYTHONPATH": os.pathsep.join([str(noisy), str(Path(__file__).parents[3])]),
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus",
+        "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus",
+    }
+    env.pop("DISPLAY", None)
+    env.pop("PYTHONUNBUFFERED", None)
+    command = [sys.executable, "-m", "deskbreak", *verb]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    assert "importing deskbreak" in done.stderr
+    if verb[-1] == "--json":
+        json.loads(done.stdout)
+    else:
+        assert len(done.stdout.splitlines()) == 1

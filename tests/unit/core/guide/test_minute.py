@@ -1,0 +1,110 @@
+"""One minute only starts at once (issue 8, number 25): nothing is asked before it but what safety asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deskbreak.core.guide.guide import Act, Choose, Guide, Page, Tick, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Terms
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from tests.support.simulation.guide import ROUTINE, play, without
+
+ASKING = Terms(ask_first=True, answers=Answers())
+
+
+def minute(terms: Terms | None = None, variant: Variant = Variant.MINUTE) -> Guide:
+    return Guide.begin(ROUTINE, variant, terms=terms)
+
+
+def test_one_minute_only_is_announced_and_begins_without_a_key() -> None:
+    begun = minute()
+    scene = begun.scene()
+    guide, told = play(begun, 3.0, 6.0)
+
+    assert (scene.page, scene.coming, scene.text, scene.left_s) == (Page.STEP, True, "Next: Reach.", 3.0)
+    assert scene.total_left_s == 36.0
+    assert (guide.scene().coming, guide.scene().text, guide.guided_s) == (False, "Up.", 6.0)
+    assert [one.begun for one in told] == [True]
+
+
+def test_any_other_break_waits_on_its_first_page() -> None:
+    assert minute(variant=Variant.STANDING).act(Choose(Variant.MINUTE))[0].page is Page.BEFORE
+
+
+def test_a_routine_with_nothing_but_a_minute_does_not_begin_at_once_for_who_asked_for_a_break() -> None:
+    only = replace(ROUTINE, steps={Variant.MINUTE: ROUTINE.steps[Variant.MINUTE]})
+
+    assert Guide.begin(only, Variant.STANDING).page is Page.BEFORE
+
+
+def test_questions_that_are_due_come_first_and_lead_to_the_minute() -> None:
+    answered, _ = play(minute(ASKING), Act.NONE, Act.NEXT)
+    later, _ = play(minute(ASKING), Act.LATER)
+    other, _ = play(minute(ASKING), Choose(Variant.STANDING), Act.NONE, Act.NEXT)
+
+    assert minute(ASKING).page is Page.ASK
+    assert answered.scene().coming
+    assert later.page is (Page.STEP if later.offers else Page.BEFORE)
+    assert other.page is Page.BEFORE
+
+
+def test_an_answer_that_needs_a_doctor_first_stops_before_the_minute() -> None:
+    stopped, _ = play(minute(ASKING), Tick(Question.NIGHT), Act.NEXT)
+    known = Terms(answers=stopped.terms.answers)
+    seen, _ = play(stopped, Act.CONSULTED)
+
+    assert [stopped.page, minute(known).page] == [Page.SEE_FIRST, Page.SEE_FIRST]
+    assert seen.page in {Page.STEP, Page.BEFORE}
+    assert seen.page is (Page.STEP if seen.offers else Page.BEFORE)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(unread=True, faults=("care.toml: Is a directory",)),
+        Terms(faults=("care.toml: line 3",)),
+        without("reach", "rolls"),
+    ],
+)
+def test_a_fault_is_reported_before_the_minute_and_so_is_that_nothing_is_left(terms: Terms) -> None:
+    assert minute(terms).page is Page.BEFORE
+
+
+def test_back_leads_from_the_announcement_to_the_choice_and_the_questions_do_not_begin_it_again() -> None:
+    back, told = play(minute(), Act.PAUSE, Act.BACK)
+    asked, _ = play(back, Act.QUESTIONS, Act.NEXT)
+
+    assert (back.page, back.lead_s, back.paused, told) == (Page.BEFORE, 0.0, False, [])
+    assert asked.page is Page.BEFORE
+    assert play(back, Act.NEXT)[0].scene().coming is False
+
+
+def test_pain_while_the_first_step_is_announced_blames_no_step() -> None:
+    guide, told = play(minute(), 1.0, Act.HURTS)
+    again, _ = play(guide, Act.MISTAKE)
+    result = RoutineResult(Kind.PAIN, Variant.MINUTE, ())
+
+    assert told == [Told(pain=result)]
+    assert again == play(minute(), 1.0)[0]
+    assert play(guide, Act.NEXT)[1] == [Told(ended=result)]
+
+
+def test_a_minute_that_is_ended_before_it_began_comes_to_nothing() -> None:
+    """Also where its first step is its last: there is no closing card for nothing."""
+    ends = [play(minute(terms), Act.END) for terms in (Terms(), without("reach"))]
+
+    assert [guide.over for guide, _ in ends] == [True, True]
+    assert [told[-1].ended for _, told in ends] == [
+        RoutineResult(Kind.PARTIAL, Variant.MINUTE, (StepResult(step, 0.0, Outcome.STOPPED),))
+        for step in ("reach", "rolls")
+    ]
+
+
+def test_a_minute_that_is_ended_in_its_last_step_keeps_the_closing_card() -> None:
+    ended, _ = play(minute(without("reach")), 5.0, Act.END)
+
+    assert (ended.page, ended.over) == (Page.AFTER, False)

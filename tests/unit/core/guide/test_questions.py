@@ -1,0 +1,174 @@
+"""Stories of the eight questions before the first break, and of the page that advises to see a professional."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Tick, Told
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Answered, Consulted, Terms
+from deskbreak.core.model.routine import Variant
+from tests.support.simulation.safety import ASKING, HURT_BEFORE, TUESDAY, names, play, shown, ticked
+
+ALL = frozenset(Question)
+SHOULDER, ACCIDENT, NIGHT = Question.SHOULDER, Question.ACCIDENT, Question.NIGHT
+
+
+def no_but(*yes: Question, consulted: bool = False) -> Terms:
+    answers = Answers(frozenset(yes), ALL - frozenset(yes), consulted=consulted)
+    return Terms(answers=answers, day=TUESDAY)
+
+
+def test_what_does_not_work_here_is_reported_with_the_questions() -> None:
+    troubled = replace(ASKING, troubles=("tray icon", "notifications"))
+
+    told = 'Not working here: tray icon, notifications. See "deskbreak doctor".'
+    assert (told,) == shown(troubled).lines
+    assert () == shown(ASKING).lines
+    assert () == shown(replace(troubled, ask_first=False)).lines[1:]
+
+
+def test_the_page_says_why_it_asks() -> None:
+    scene = shown(ASKING)
+
+    assert (scene.page, len(scene.questions), ticked(scene), scene.none) == (Page.ASK, 8, [], False)
+    assert scene.text == "Does any of this apply to you? Then the break leaves out what could hurt you."
+
+
+def test_a_tick_is_set_and_taken_away_and_ends_none_of_these() -> None:
+    both = shown(ASKING, Tick(NIGHT), Tick(SHOULDER), Tick(NIGHT))
+    none = shown(ASKING, Tick(NIGHT), Act.NONE)
+
+    assert ticked(both) == [SHOULDER]
+    assert (ticked(none), none.none) == ([], True)
+    assert not shown(ASKING, Act.NONE, Act.NONE).none
+    assert not shown(ASKING, Act.NONE, Tick(NIGHT)).none
+
+
+def test_nothing_ticked_is_no_answer() -> None:
+    """ "Continue" stays on the page and says what it needs: unanswered is not "no"."""
+    guide, told = play(ASKING, Act.NEXT)
+
+    assert (guide.page, told) == (Page.ASK, [])
+    assert guide.scene().note == 'Please tick what applies, or "None of these".'
+
+
+def test_none_of_these_is_a_no_to_all() -> None:
+    guide, told = play(ASKING, Act.NONE, Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset(), ALL),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
+
+
+def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> None:
+    guide, told = play(ASKING, Tick(ACCIDENT), Act.NEXT)
+
+    assert told == [Told(news=(Answered(frozenset({ACCIDENT}), ALL - {ACCIDENT}),))]
+    assert names(guide) == ["settle", "repeat"]
+    assert guide.scene().note == (
+        "Please ask a professional first. Until you have, there are only gentle movements."
+    )
+
+
+def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
+    """A tick is kept, the other questions stay open."""
+    guide, told = play(ASKING, Tick(SHOULDER), Act.LATER)
+
+    assert told == [Told(news=(Answered(frozenset({SHOULDER}), frozenset(), put_off=True),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
+    assert guide.scene().note == "Until the questions are answered, what could hurt is left out."
+
+
+def test_a_yes_adds_to_what_was_left_out_before() -> None:
+    terms = replace(HURT_BEFORE, ask_first=True)
+
+    assert [left.title for left in shown(terms, Tick(SHOULDER), Act.NEXT).left_out] == [
+        "Because of your answers",
+        "Lean",
+    ]
+
+
+@pytest.mark.parametrize("deed", [Act.END, Act.CLOSE, Act.HURTS])
+def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(deed: Act) -> None:
+    """A yes is not lost with the window, and nothing else is answered. Nothing was done: a break without steps."""
+    guide, told = play(ASKING, Tick(NIGHT), deed, Act.CLOSE)
+
+    assert [one.news for one in told if one.news] == [(Answered(frozenset({NIGHT}), frozenset()),)]
+    assert (guide.over, guide.result_if_ended_now().steps) == (True, ())
+    unticked = play(ASKING, Act.NONE, deed, Act.CLOSE)[1]
+    assert [one.news for one in unticked if one.news] == []
+
+
+def test_answers_given_before_are_ticked_when_the_questions_come_again() -> None:
+    """All of them no now, and what was left out is back in this very break."""
+    again = replace(ASKING, answers=Answers(yes=frozenset({ACCIDENT})))
+
+    assert ticked(shown(again)) == [ACCIDENT]
+    assert names(play(again, Act.NONE, Act.NEXT)[0]) == ["settle", "lean", "hands", "repeat"]
+
+
+def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
+    guide, _ = play(ASKING, Choose(Variant.MINUTE), Tick(ACCIDENT), Act.NEXT)
+
+    assert (guide.variant, names(guide)) == (Variant.MINUTE, ["settle"])
+
+
+@pytest.mark.parametrize("deed", [Act.END, Act.BACK])
+def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(deed: Act) -> None:
+    terms = no_but(SHOULDER)
+    guide, told = play(terms, Act.QUESTIONS, Tick(NIGHT), deed)
+
+    assert (guide.page, guide.terms, told) == (Page.BEFORE, terms, [])
+    assert ticked(shown(terms, Act.LEFT_OUT, Act.QUESTIONS)) == [SHOULDER]
+    assert shown(no_but(), Act.QUESTIONS).none
+
+
+def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
+    """And what is done there means nothing elsewhere."""
+    for deed in (Tick(NIGHT), Act.NONE, Act.LATER, Act.CONSULTED):
+        assert play(no_but(SHOULDER), deed)[1] == []
+    assert play(ASKING, Act.QUESTIONS, Act.BACK) == play(ASKING)
+
+
+# Please see a professional first
+
+
+def test_nothing_starts_before_a_professional_was_seen() -> None:
+    """ "Not now" is the first choice, and the page says what for."""
+    scene = shown(ASKING, Tick(NIGHT), Act.NEXT)
+    guide, told = play(no_but(NIGHT), Act.NEXT)
+
+    assert (scene.page, scene.title) == (Page.SEE_FIRST, "Please see a professional first")
+    assert scene.lines == ("Pain at night or at rest",)
+    assert (guide.over, guide.result_if_ended_now().steps, told[-1].news) == (True, (), ())
+    assert shown(no_but(NIGHT)).page is Page.SEE_FIRST
+
+
+@pytest.mark.parametrize("deed", [Act.PAUSE, Act.MORE, Choose(Variant.MINUTE), Tick(NIGHT), Act.LEFT_OUT])
+def test_there_is_no_other_way_past_that_page(deed: Deed) -> None:
+    assert shown(no_but(NIGHT), deed).page is Page.SEE_FIRST
+
+
+def test_who_has_seen_one_goes_on_gently() -> None:
+    guide, told = play(no_but(NIGHT), Act.CONSULTED)
+
+    assert told == [Told(news=(Consulted(),))]
+    assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
+    assert shown(no_but(NIGHT, consulted=True)).page is Page.BEFORE
+
+
+def test_a_tick_that_was_a_mistake_can_be_taken_away_there() -> None:
+    scene = shown(no_but(NIGHT), Act.BACK, Act.NONE, Act.NEXT)
+
+    assert scene.page is Page.BEFORE
+    assert shown(no_but(NIGHT), Act.QUESTIONS, Act.END).page is Page.SEE_FIRST
+
+
+def test_who_has_asked_about_an_accident_does_everything_again() -> None:
+    guide, told = play(no_but(ACCIDENT), Act.LEFT_OUT, Act.CONSULTED)
+
+    assert told == [Told(news=(Consulted(),))]
+    assert names(guide) == ["settle", "lean", "hands", "repeat"]
+    assert play(guide.terms, Act.LEFT_OUT, Act.CONSULTED)[1] == []

@@ -1,0 +1,290 @@
+"""Stories of guided breaks, as far as the machine is concerned."""
+
+from __future__ import annotations
+
+from deskbreak.core.model.journal_entry import Kind, Outcome, StepResult
+from deskbreak.core.model.presence import LastInput
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.presentation.view import Face
+from deskbreak.core.timer.events import Observed, RoutineEnded, StartChosen, StepFinished
+from tests.support.simulation.desk import Desk
+from tests.support.simulation.modes import break_begun
+from tests.support.simulation.timeline import story
+
+STARTED = """
+    09:45 remind 1: sat 45m, over 0m, 3 snoozes
+    09:46 open 1 standing with focus
+    09:46 withdraw 1
+    09:46 log started: sat 46m
+"""
+
+
+def test_a_click_on_the_reminder_opens_the_guide() -> None:
+    """The reminder goes, the break is logged as begun, and the time is not sitting."""
+    desk = Desk()
+
+    desk.sit(46)
+    desk.start(1)
+
+    assert desk.timeline == story(STARTED)
+    assert desk.shown == "Taking a break. Sat 46 min before"
+    assert desk.view.icon.face is Face.BREAK
+
+
+def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() -> None:
+    """The next one is due 45 minutes after its end."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.step("warm-up", 90)
+    desk.finish()
+    desk.sit(45)
+
+    assert desk.timeline == story("""
+        09:48 log guided: sat 46m, took 2m, settle 30s warm-up 90s
+        10:33 remind 2: sat 45m, over 0m, 3 snoozes
+    """)
+    assert (desk.state.today.breaks, desk.state.today.away_s) == (1, 120.0)
+
+
+def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
+    """It is logged as what it was."""
+    desk = break_begun()
+
+    desk.step("settle", 20)
+    desk.step("warm-up", 40)
+    desk.finish(Kind.PARTIAL)
+
+    assert desk.timeline == story("09:47 log partial: sat 46m, took 1m, settle 20s warm-up 40s")
+    assert desk.shown == "Sitting under a minute. Break in 45 min (10:32)"
+
+
+def test_less_than_a_minute_is_no_break_and_the_reminder_comes_back_after_a_snooze() -> None:
+    """As a new one: what was clicked on the old one is stale."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.finish(Kind.PARTIAL)
+    desk.sit(5)
+
+    assert desk.timeline == story("""
+        09:46:30 log partial: sat 46m, took 0m30s, settle 30s
+        09:51:30 remind 2: sat 51m, over 6m, 3 snoozes
+    """)
+    assert desk.state.today.breaks == 0
+
+
+def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
+    """The one that was coming comes at its time."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.start()
+    desk.finish(Kind.PARTIAL)
+    desk.sit(25)
+
+    assert desk.timeline == story("""
+        09:20 open 1 standing with focus
+        09:20 log started: sat 20m
+        09:20 log partial: sat 20m, no steps
+        09:45 remind 2: sat 45m, over 0m, 3 snoozes
+    """)
+
+
+def test_a_guide_that_dies_leaves_what_was_done() -> None:
+    """Each finished step had been told at once."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.step("warm-up", 90)
+    desk.close_popup()
+
+    assert desk.timeline == story("09:48 log partial: sat 46m, took 2m, settle 30s warm-up 90s")
+
+
+def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
+    """What came after it was an absence like any other, and a break of its own."""
+    desk = break_begun()
+
+    desk.step("settle", 30)
+    desk.leave_and_return(45)
+
+    assert desk.timeline == story("""
+        10:16:30 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:17:30 log partial: sat 46m, took 0m30s, settle 30s, since 09:46:30
+        10:31:30 log natural: sat 46m, took 45m
+    """)
+
+
+def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
+    """Nobody types while they stretch, and it is not a second break."""
+    desk = break_begun()
+
+    desk.step("settle", 240)
+    desk.step("warm-up", 240)
+    desk.type()
+    desk.finish()
+    desk.sit(1)
+
+    assert desk.timeline == story("09:54 log guided: sat 46m, took 8m, settle 240s warm-up 240s")
+
+
+def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
+    """Opened, left alone for six minutes, and closed: the break is still due."""
+    desk = break_begun()
+
+    desk.leave_quietly(6)
+    desk.finish(Kind.PARTIAL)
+    desk.type()
+
+    assert desk.timeline == story("09:52 log partial: sat 46m, no steps, since 09:46")
+    assert desk.shown == "Sitting 46 min. Snoozed until 09:57"
+
+
+def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> None:
+    """Six more minutes are a natural break after it, of six minutes."""
+    desk = break_begun()
+
+    desk.step("settle", 480)
+    desk.finish()
+
+    assert desk.view.icon.face is Face.AWAY
+
+    desk.leave_and_return(6)
+
+    assert desk.timeline == story("""
+        09:54 log guided: sat 46m, took 8m, settle 480s
+        10:00 log natural: sat 0m, took 6m
+    """)
+
+
+def test_the_click_that_ends_a_break_brings_the_person_back_even_if_told_late() -> None:
+    """Two sources tell of one click, in any order: the guide, and the sensor a moment after."""
+    desk = break_begun()
+
+    desk.step("settle", 480)
+    desk.finish()
+    desk.happen(Observed(LastInput(0.5)))
+
+    assert desk.view.icon.face is Face.SITTING
+
+
+def test_asked_for_twice_the_guide_comes_to_the_front() -> None:
+    """From the tray or the command line; there is never a second one."""
+    desk = break_begun()
+
+    desk.start()
+    desk.start(1)
+
+    assert desk.timeline == story("""
+        09:46 open 1 standing with focus
+        09:46 open 1 standing with focus
+    """)
+
+
+def test_a_break_guided_elsewhere_opens_no_window() -> None:
+    """`deskbreak start --terminal` guides it; a second one has to wait."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.start(elsewhere=True)
+    desk.step("settle", 70)
+    desk.start()
+    desk.finish()
+
+    assert desk.timeline == story("""
+        09:20 log started: sat 20m
+        09:21:10 refuse: A break is being guided already.
+        09:21:10 log guided: sat 20m, took 1m10s, settle 70s
+    """)
+
+
+def test_a_break_guided_elsewhere_and_left_standing_is_ended_without_a_window_to_close() -> None:
+    """Half an hour after its beginning, as nothing was told."""
+    desk = Desk()
+
+    desk.sit(20)
+    desk.start(elsewhere=True)
+    desk.sit(30)
+
+    assert desk.timeline == story("""
+        09:20 log started: sat 20m
+        09:50 log partial: sat 20m, no steps, since 09:20
+    """)
+
+
+def test_the_terminal_is_refused_while_a_window_guides() -> None:
+    """One break, one guide."""
+    desk = break_begun()
+
+    desk.start(elsewhere=True)
+
+    assert desk.timeline == story("09:46 refuse: A break is being guided already.")
+
+
+def test_another_variant_can_be_chosen_for_one_break() -> None:
+    """The setting stays; a guide brought to the front keeps its own."""
+    desk = Desk()
+
+    desk.start(variant=Variant.MINUTE)
+    desk.start()
+
+    assert desk.timeline == story("""
+        09:00 open 1 minute with focus
+        09:00 log started: sat 0m
+        09:00 open 1 minute with focus
+    """)
+
+
+def test_only_a_click_may_take_the_focus() -> None:
+    """Half-typed words stay where they were going."""
+    desk = Desk()
+
+    desk.happen(StartChosen(by_click=False))
+
+    assert desk.timeline == story("09:00 open 1 standing")
+
+
+def test_news_of_another_break_are_stale() -> None:
+    """A guide that was closed may still have words in the pipe."""
+    desk = break_begun()
+
+    desk.happen(StepFinished(7, StepResult("settle", 90.0, Outcome.DONE)))
+    desk.happen(RoutineEnded(7, None))
+    desk.finish(Kind.PARTIAL)
+    desk.happen(StepFinished(2, StepResult("settle", 90.0, Outcome.DONE)))
+    desk.happen(RoutineEnded(2, None))
+
+    assert desk.timeline == story("09:46 log partial: sat 46m, no steps")
+
+
+def test_a_pause_that_ends_during_a_break_ends_in_time() -> None:
+    """It is not still on when the break is over."""
+    desk = break_begun()
+
+    desk.pause(2)
+    desk.step("settle", 180)
+    desk.finish()
+
+    assert desk.timeline == story("""
+        09:46 log paused: sat 46m, for 2 min
+        09:48 log resumed: sat 46m
+        09:49 log guided: sat 46m, took 3m, settle 180s
+    """)
+    assert desk.view.icon.face is Face.SITTING
+
+
+def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
+    """The same kind brings its window to the front."""
+    desk = Desk()
+    desk.sit(10)
+    desk.start()
+    desk.start(variant=Variant.MINUTE)
+    desk.start(variant=Variant.STANDING)
+
+    assert desk.timeline == story("""
+        09:10 open 1 standing with focus
+        09:10 log started: sat 10m
+        09:10 refuse: A break is under way.
+        09:10 open 1 standing with focus
+    """)

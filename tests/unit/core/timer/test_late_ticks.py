@@ -1,0 +1,128 @@
+"""Stories of ticks that come late: a computer too busy to let anything run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deskbreak.core.timer.state import Due, Held, OnBreak, Paused, Snoozed
+from tests.support.simulation.modes import (
+    Entering,
+    away,
+    blind_desk,
+    due,
+    every_mode,
+    held,
+    named,
+    on_break,
+    paused,
+    sitting,
+    snoozed,
+)
+from tests.support.simulation.scripts import but_for_its_showing
+from tests.support.simulation.timeline import story
+
+
+@every_mode
+def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(enter: Entering) -> None:
+    """The computer was too busy to let anything run: what fell due meanwhile did so at its own moment."""
+    desk, punctual = enter(), enter()
+
+    desk.be_busy(12)
+    if enter is away:
+        punctual.leave_quietly(12)
+    else:
+        punctual.sit(12)
+
+    # Only one of the two was typing in the call, and a reminder was on its screen later.
+    assert but_for_its_showing(replace(desk.state, idle_since=None)) == but_for_its_showing(punctual.state)
+
+
+@pytest.mark.parametrize(
+    ("enter", "told", "mode"),
+    [
+        (sitting, "09:46 remind 1: sat 45m, over 0m, 3 snoozes", Due),
+        (due, "10:02 remind 1 again: sat 60m, over 15m, 3 snoozes", Due),
+        (held, "", Held),
+        (on_break, "", OnBreak),
+        (paused, "", Paused),
+        (snoozed, "10:01 remind 1: sat 60m, over 15m, 2 snoozes", Due),
+    ],
+    ids=named,
+)
+def test_what_fell_due_in_sixteen_busy_minutes_is_said_once(
+    enter: Entering, told: str, mode: type[object]
+) -> None:
+    """In the words of its last time; nobody was reminded before, so it is not said to come again."""
+    desk = enter()
+
+    with desk.watching() as lines:
+        desk.be_busy(16)
+
+    assert lines == story(told)
+    assert isinstance(desk.state.mode, mode)
+
+
+def test_a_snooze_chosen_late_counts_from_when_it_is_heard() -> None:
+    """The click waited in the queue for four minutes."""
+    desk = snoozed()
+    desk.sit(10)
+
+    desk.now = desk.now.plus(240.0)
+    desk.snooze(5)
+
+    assert desk.state.mode == Snoozed(desk.now.boot + 300.0)
+
+
+def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
+    """Half an hour after its last word, in the journal, too."""
+    desk = on_break()
+
+    with desk.watching() as told:
+        desk.be_busy(45)
+
+    assert told == story("""
+        10:31 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:31 log partial: sat 45m, took 1m, settle 60s, since 09:46
+    """)
+
+
+def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
+    """The computer was so busy that nothing ran when it fell due, nor when it would have come again."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(12)
+
+    assert desk.timeline == story("09:56 remind 1: sat 55m, over 10m, 3 snoozes")
+    assert desk.shown == "Time for a break. Sitting 56 min, 11 min over, activity unknown"
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 60 * 60
+
+
+def test_a_reminder_that_came_late_has_its_time_too() -> None:
+    """A minute before it is due to come again is too little to answer it."""
+    desk = blind_desk()
+
+    desk.sit(44)
+    desk.be_busy(15)
+    desk.sit(5)
+
+    assert desk.state.seated_s == 64 * 60
+
+    desk.leave_quietly(10)
+
+    assert desk.state.seated_s == 65 * 60
+
+
+def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> None:
+    """Nothing else ran; but it was shown before that."""
+    desk = blind_desk()
+
+    desk.sit(46)
+    desk.be_busy(20)
+
+    assert desk.state.seated_s == 50 * 60

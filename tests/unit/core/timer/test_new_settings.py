@@ -1,0 +1,91 @@
+"""Stories of settings that change while the program runs: they count at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.presentation.view import Face
+from tests.support.simulation.desk import Desk
+from tests.support.simulation.timeline import story
+
+
+def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:
+    """It comes when the new one is over."""
+    desk = Desk()
+
+    desk.sit(46)
+    desk.change(replace(desk.settings, interval_s=60 * 60.0))
+    desk.sit(14)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:46 withdraw 1
+        10:00 remind 1 again: sat 60m, over 0m, 3 snoozes
+    """)
+
+
+def test_with_a_shorter_interval_a_break_may_be_due_at_once() -> None:
+    """Sitting counts from when it began."""
+    desk = Desk()
+
+    desk.sit(30.5)
+    desk.change(replace(desk.settings, interval_s=20 * 60.0))
+
+    assert desk.timeline == story("09:30:30 remind 1: sat 30m30s, over 10m30s, 3 snoozes")
+
+
+def test_waits_under_way_never_outlast_new_settings() -> None:
+    """Who wants to be reminded oftener need not wait for the old wait to end."""
+    desk = Desk(settings=Settings(remind_again_s=30 * 60.0))
+
+    desk.sit(46)
+    desk.change(replace(desk.settings, remind_again_s=60.0))
+    desk.sit(1)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:47 remind 1 again: sat 47m, over 2m, 3 snoozes
+    """)
+
+
+def test_fewer_snoozes_in_the_settings_count_at_once() -> None:
+    """What was used up before is not given back."""
+    desk = Desk()
+
+    desk.sit(45)
+    desk.snooze(5)
+    desk.change(replace(desk.settings, snoozes=0))
+    desk.sit(5)
+
+    assert desk.timeline[-1:] == story("09:50 remind 1: sat 50m, over 5m, 0 snoozes")
+
+
+def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() -> None:
+    """At once: somebody is at the settings. Switched on again, it is held again."""
+    desk = Desk()
+    deaf = Settings(hold_for=HOLDING - {Hold.CALL})
+
+    desk.hold(Hold.CALL)
+    desk.sit(50)
+    desk.change(deaf)
+    desk.sit(1)
+    desk.change(Settings())
+
+    assert desk.timeline == story("""
+        09:50 remind 1: sat 50m, over 5m, 3 snoozes
+        09:51 withdraw 1
+    """)
+
+
+def test_waits_under_way_never_outlast_new_settings_in_a_call_either() -> None:
+    """Who wants the icon to ask earlier need not wait for the old hour to end."""
+    desk = Desk()
+
+    desk.hold(Hold.CALL)
+    desk.sit(46)
+    desk.change(replace(desk.settings, hold_at_most_s=60.0))
+    desk.sit(1)
+
+    assert desk.view.icon.face is Face.DUE

@@ -1,0 +1,260 @@
+"""Stories of reminders: due, nagging, snoozed, skipped."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from deskbreak.core.model.settings import Settings
+from tests.support.simulation.desk import Desk
+from tests.support.simulation.timeline import story
+
+
+def test_a_reminder_that_is_not_answered_comes_again_in_place() -> None:
+    """Every five minutes, under the same id, so that it replaces itself; it says how long it has been."""
+    desk = Desk()
+
+    desk.sit(57)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:50 remind 1 again: sat 50m, over 5m, 3 snoozes
+        09:55 remind 1 again: sat 55m, over 10m, 3 snoozes
+    """)
+    assert desk.shown == "Time for a break. Sitting 57 min, 12 min over"
+
+
+def test_a_reminder_that_was_never_answered_is_logged_as_ignored_and_not_as_taken() -> None:
+    """When the person leaves at last, the break that follows is a natural one."""
+    desk = Desk()
+
+    desk.sit(52)
+    desk.leave_and_return(10)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:50 remind 1 again: sat 50m, over 5m, 3 snoozes
+        09:55 remind 1 again: sat 55m, over 10m, 3 snoozes
+        09:57 withdraw 1
+        10:02 log ignored: sat 52m, since 09:52
+        10:02 log natural: sat 52m, took 10m
+    """)
+
+
+def test_a_reminder_is_ignored_from_its_first_time_on() -> None:
+    """A short absence in between does not make it new."""
+    desk = Desk()
+
+    desk.sit(49)
+    desk.lock(2)
+    desk.sit(3)
+    desk.lock(6)
+
+    assert desk.timeline[-2:] == story("""
+        10:00 log ignored: sat 52m, since 09:54
+        10:00 log natural: sat 52m, took 6m
+    """)
+
+
+def test_a_reminder_that_sends_the_person_away_was_not_ignored() -> None:
+    """They left two minutes after it came: that is what it is for."""
+    desk = Desk()
+
+    desk.sit(47)
+    desk.lock(6)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:47 withdraw 1
+        09:53 log natural: sat 47m, took 6m
+    """)
+
+
+def test_a_short_absence_while_due_takes_the_reminder_down_and_puts_it_up_again() -> None:
+    """A cup of coffee is not a break, and nobody reads a notification in the kitchen."""
+    desk = Desk()
+
+    desk.sit(46)
+    desk.lock(2)
+    desk.sit(1)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:46 withdraw 1
+        09:48 remind 1 again: sat 46m, over 1m, 3 snoozes
+    """)
+
+
+def test_a_break_can_be_snoozed_three_times_and_not_a_fourth() -> None:
+    """Each time the reminder says how many are left."""
+    desk = Desk()
+
+    desk.sit(45)
+    for _ in range(3):
+        desk.snooze(5)
+        desk.sit(5)
+    desk.snooze(5)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:45 log snoozed: sat 45m, for 5 min
+        09:45 withdraw 1
+        09:50 remind 1: sat 50m, over 5m, 2 snoozes
+        09:50 log snoozed: sat 50m, for 5 min
+        09:50 withdraw 1
+        09:55 remind 1: sat 55m, over 10m, 1 snoozes
+        09:55 log snoozed: sat 55m, for 5 min
+        09:55 withdraw 1
+        10:00 remind 1: sat 60m, over 15m, 0 snoozes
+        10:00 refuse: This break was snoozed 3 times already. Start it, or skip it.
+    """)
+
+
+@pytest.mark.parametrize(
+    ("budget", "words"),
+    [
+        (0, "Snoozing is switched off in the settings."),
+        (1, "This break was snoozed once already. Start it, or skip it."),
+        (2, "This break was snoozed 2 times already. Start it, or skip it."),
+    ],
+)
+def test_who_has_no_snooze_left_is_told_so_in_words(budget: int, words: str) -> None:
+    """The budget is a setting."""
+    desk = Desk(settings=Settings(snoozes=budget))
+
+    desk.sit(45)
+    for _ in range(budget):
+        desk.snooze(1)
+        desk.sit(1)
+    with desk.watching() as told:
+        desk.snooze(1)
+
+    assert told == [f"{desk.now.wall:%H:%M} refuse: {words}"]
+
+
+def test_a_snooze_can_be_made_longer_from_the_tray() -> None:
+    """The second counts from now, and against the budget."""
+    desk = Desk()
+
+    desk.sit(45)
+    desk.snooze(5)
+    desk.sit(2)
+    desk.snooze(15)
+
+    assert desk.shown == "Sitting 47 min. Snoozed until 10:02"
+
+    with desk.watching() as told:
+        desk.sit(15)
+
+    assert told == story("10:02 remind 1: sat 62m, over 17m, 1 snoozes")
+
+
+@pytest.mark.parametrize("minutes", [0.0, -5.0, math.nan, math.inf, 8 * 24 * 60.0])
+def test_a_snooze_of_no_sensible_length_is_refused(minutes: float) -> None:
+    """And the reminder stays where it is."""
+    desk = Desk()
+
+    desk.sit(45)
+    with desk.watching() as told:
+        desk.snooze(minutes)
+
+    assert told == story("09:45 refuse: A snooze takes a number of minutes above 0, up to a week.")
+
+
+def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
+    """From the command line one can ask for it at any time."""
+    desk = Desk()
+
+    desk.snooze()
+    desk.skip()
+    desk.start()
+    desk.snooze()
+    desk.finish()
+    desk.pause()
+    desk.skip()
+
+    assert desk.timeline == story("""
+        09:00 refuse: No break is due: there is nothing to snooze.
+        09:00 refuse: No break is due: there is nothing to skip.
+        09:00 open 1 standing with focus
+        09:00 log started: sat 0m
+        09:00 refuse: The break is under way: there is nothing to snooze.
+        09:00 log guided: sat 0m, no steps
+        09:00 log paused: sat 0m
+        09:00 refuse: DeskBreak is paused: there is nothing to skip.
+    """)
+
+
+def test_after_a_skip_the_next_reminder_comes_after_another_interval_and_sitting_tells_the_truth() -> None:
+    """An hour and a half is an hour and a half, whatever was skipped in between."""
+    desk = Desk()
+
+    desk.sit(47)
+    desk.skip()
+
+    assert desk.shown == "Sitting 47 min. Break in 45 min (10:32)"
+
+    desk.sit(45)
+
+    assert desk.timeline == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:47 withdraw 1
+        09:47 log skipped: sat 47m
+        10:32 remind 2: sat 92m, over 0m, 3 snoozes
+    """)
+
+
+def test_a_snoozed_break_can_be_skipped() -> None:
+    """It does not come back when the snooze would have ended."""
+    desk = Desk()
+
+    desk.sit(45)
+    desk.snooze(5)
+    with desk.watching() as told:
+        desk.skip()
+        desk.sit(44)
+
+    assert told == story("09:45 log skipped: sat 45m")
+
+
+def test_the_screen_may_be_locked_while_snoozed() -> None:
+    """The snooze goes on; what is left of it is waited for, and a longer absence is a break."""
+    desk = Desk()
+
+    desk.sit(45)
+    desk.snooze(10)
+    desk.lock(3)
+    desk.sit(7)
+
+    with desk.watching() as told:
+        desk.snooze(10)
+        desk.lock(6)
+        desk.sit(10)
+
+    assert desk.timeline[:3] == story("""
+        09:45 remind 1: sat 45m, over 0m, 3 snoozes
+        09:45 log snoozed: sat 45m, for 10 min
+        09:45 withdraw 1
+    """)
+    assert told == story("""
+        09:55 log snoozed: sat 52m, for 10 min
+        09:55 withdraw 1
+        10:01 log natural: sat 52m, took 6m
+    """)
+
+
+def test_clicks_on_a_reminder_that_has_been_answered_do_nothing() -> None:
+    """The notification stays in the list of some desktops, with its buttons."""
+    desk = Desk()
+
+    desk.sit(45)
+    desk.skip(1)
+    with desk.watching() as told:
+        desk.snooze(5, 1)
+        desk.skip(1)
+        desk.start(1)
+        desk.sit(45)
+        desk.start(1)
+
+    assert told == story("10:30 remind 2: sat 90m, over 0m, 3 snoozes")

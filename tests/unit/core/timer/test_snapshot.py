@@ -1,0 +1,155 @@
+"""Snapshots: read in another boot, of an older version, damaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+
+from deskbreak.core.model.clock import Instant
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.presence import Gone, Why
+from deskbreak.core.model.settings import Settings
+from deskbreak.core.timer import machine, restart
+from deskbreak.core.timer.events import Ticked
+from deskbreak.core.timer.state import Paused, begin
+from tests.support.simulation.desk import MONDAY, Desk
+
+
+@pytest.mark.parametrize("years", [-30, 30])
+def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
+    """A computer whose battery died boots in the past."""
+    state = begin(Instant(50.0, 50.0, MONDAY.replace(year=2026 + years)))
+    now = Instant(40.0, 40.0, MONDAY)
+
+    resumed = restart.thaw(restart.freeze(state, "first"), now, "second", Settings())
+    after, _ = machine.step(resumed, Ticked(), now, Settings())
+
+    assert after.at == now
+    assert after.ledger.day == MONDAY.date()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "^it is not whole JSON$"),
+        ('{"v": 1,}', "^it is not whole JSON$"),
+        ("[]", "^it is not an object of JSON$"),
+        ('{"v": 99}', "its version is 99, not 1"),
+        ('{"v": 1}', "^it has no 'state'$"),
+        ('{"v": 1, "boot_id": "", "state": {}}', "at"),
+    ],
+)
+def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
+    """The engine sets it aside and begins anew."""
+    with pytest.raises(restart.Unreadable, match=why):
+        restart.thaw(text, Instant(0.0, 0.0, MONDAY), "", Settings())
+
+
+@pytest.mark.parametrize(
+    ("found", "damage", "why"),
+    [
+        ('"locked":false', '"locked":0', "0 is not of the kind"),
+        ('"here_since":100.0', '"here_since":NaN', "nan seconds are out of all proportion"),
+        ('"here_since":100.0', '"here_since":1e99', "1e.99 seconds are out of all proportion"),
+        ("2026-03-02T09:00:00+01:00", "2026-03-02T09:00:00", "is not a date of ours"),
+        ("2026-03-02T09:00:00+01:00", "9999-03-02T09:00:00+01:00", "is not a date of ours"),
+        ('"account":"seated"', '"account":"lying"', "lying"),
+    ],
+)
+def test_a_snapshot_that_makes_no_sense_is_unreadable_and_says_why(found: str, damage: str, why: str) -> None:
+    """Half a value is worse than none."""
+    text = restart.freeze(begin(Instant(100.0, 100.0, MONDAY)), "boot")
+
+    assert found in text
+    with pytest.raises(restart.Unreadable, match=why):
+        restart.thaw(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
+
+
+def test_a_snapshot_without_any_day_is_unreadable() -> None:
+    """There is no account to book on."""
+    state = begin(Instant(100.0, 100.0, MONDAY))
+    text = restart.freeze(replace(state, ledger=replace(state.ledger, days=())), "boot")
+
+    with pytest.raises(restart.Unreadable, match="its ledger is empty"):
+        restart.thaw(text, state.at, "boot", Settings())
+
+
+def test_a_snapshot_of_an_older_version_is_read() -> None:
+    """It knows nothing of films and silence; all else counts."""
+    state = begin(Instant(100.0, 100.0, MONDAY))
+    tree = json.loads(restart.freeze(state, "boot"))
+    for unknown in ("idle_since", "unheard", "endings"):
+        del tree["state"][unknown]
+
+    assert restart.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
+
+
+def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> None:
+    """Each float of the state is a moment, which moves, or a length, which does not."""
+    lengths = {"awake", "boot", "seated_s", "away_s", "asleep_s", "paused_s", "due_from_s", "done_s"}
+    desk = Desk()
+    desk.sit(46)
+    desk.hold(Hold.CALL)
+    desk.state = replace(
+        desk.state,
+        pause=Paused(9.0),
+        presence=Gone(9.0, Why.IDLE),
+        snoozed_until=9.0,
+        idle_since=9.0,
+    )
+
+    moved = restart.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
+
+    by = 1.0 - desk.now.boot
+    expected = {
+        name: value if name.rsplit(".", 1)[-1] in lengths else value + by
+        for name, value in floats(desk.state).items()
+    }
+    assert floats(replace(moved, at=desk.state.at)) == expected | {
+        name: value for name, value in expected.items() if name.startswith(".at.")
+    }
+
+
+def floats(value: Any, path: str = "") -> dict[str, float]:
+    """Every float in a value, by the way to it."""
+    if isinstance(value, float):
+        return {path: value}
+    found: dict[str, float] = {}
+    if is_dataclass(value):
+        for field in fields(value):
+            found |= floats(getattr(value, field.name), f"{path}.{field.name}")
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            found |= floats(item, f"{path}[{index}]")
+    return found
+
+
+def test_what_is_kept_beside_the_state_comes_back() -> None:
+    """Entries that wait keep their ids, by which the journal knows them."""
+    desk = Desk()
+    entry = Entry(Kind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
+    extras = restart.Extras(7, (entry,), frozenset({"a-skipped"}))
+    found = restart.extras_of(restart.freeze(desk.state, "boot", extras))
+
+    assert found == extras
+    assert found.unwritten[0].id == "a-skipped"
+
+
+def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
+    tree = json.loads(restart.freeze(Desk().state, "boot"))
+    del tree["extras"]
+
+    assert restart.extras_of(json.dumps(tree)) == restart.Extras()
+
+
+@pytest.mark.parametrize("extras", [7, {"serial": "high"}, {"unwritten": [{"kind": "skipped"}]}])
+def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
+    tree = json.loads(restart.freeze(Desk().state, "boot"))
+    tree["extras"] = extras
+
+    with pytest.raises(restart.Unreadable):
+        restart.extras_of(json.dumps(tree))

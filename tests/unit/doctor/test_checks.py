@@ -1,0 +1,555 @@
+"""What `deskbreak doctor` finds of files, of the running one, of idle time of sounds and of the window."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deskbreak import doctor
+from deskbreak.adapters.sound.player import Player
+from deskbreak.core.guide.cues import Cue
+from deskbreak.core.model.diagnostic import MOST
+from deskbreak.core.model.fault import Fault, Part
+from deskbreak.core.model.finding import Finding, Standing, as_json, is_sound
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.core.model.settings import Settings
+from deskbreak.doctor import activity, autostart, files, instance, popup, sound as cues
+from deskbreak.doctor.instance import Running
+from deskbreak.ipc import client
+from deskbreak.ports import Post, Unavailable
+from deskbreak.storage import settings_file
+from deskbreak.storage.journal_writer import FileJournal
+from deskbreak.storage.safety_file import CareFile
+from tests.support import fakes
+
+CHILD = Path(fakes.__file__).with_name("popup_child.py")
+
+
+class Hand:
+    """A sensor that tells what it was given, at once."""
+
+    name = "a hand"
+
+    def __init__(self, *told: Reading, fault: str = "", unavailable: str = "", typing: bool = False) -> None:
+        self._told = told
+        self._typing = typing
+        self._tell: Callable[[Reading], None] | None = None
+        self._fault = fault
+        self._unavailable = unavailable
+        self.stopped = False
+
+    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+        """Tell."""
+        if self._unavailable:
+            raise Unavailable(self._unavailable)
+        self._tell = tell
+        for reading in self._told:
+            tell(reading)
+        if self._fault:
+            post(Fault(Part.IDLE, self._fault))
+
+    def refresh(self) -> None:
+        """Tell of the next input, where there is one."""
+        if self._typing and self._tell is not None:
+            self._tell(LastInput(0.0))
+
+    def stop(self) -> None:
+        """Remember it."""
+        self.stopped = True
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "STILL_S", 0.05)
+    monkeypatch.setattr(activity, "_SLACK_S", 0.01)
+
+
+def test_a_check_that_fails_costs_itself_only() -> None:
+    def fail() -> Finding:
+        raise RuntimeError("no luck")
+
+    fine = Finding("second", Standing.WORKS, "Fine.")
+    begun: list[str] = []
+    checks = [doctor.Check("first", "Trying", fail), doctor.Check("second", "Trying", lambda: fine)]
+    findings = list(doctor.examine(checks, lambda check: begun.append(check.part)))
+
+    failed = "The test itself failed: RuntimeError: no luck."
+    assert [Finding("first", Standing.BROKEN, failed, "Please report this."), fine] == findings
+    assert ["first", "second"] == begun
+
+
+def test_what_is_off_by_choice_needs_no_mending() -> None:
+    fine = [Finding("a", Standing.WORKS, "Fine."), Finding("b", Standing.OFF, "Off.")]
+    lesser = Finding("c", Standing.DEGRADED, "Slow.", "Wait.")
+
+    assert is_sound(fine)
+    assert not is_sound([*fine, lesser])
+    assert {
+        "ok": False,
+        "findings": [{"part": "c", "standing": "degraded", "text": "Slow.", "advice": "Wait."}],
+    } == as_json([lesser])
+
+
+def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    finding = files.settings(path, settings_file.load)
+
+    assert Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.") == finding
+
+
+def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\ninterval = 30\nsnoozes = -1\n")
+    finding = files.settings(path, settings_file.load)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.startswith("Line 3, breaks.snoozes: -1 cannot be used")
+    assert f"Fix it in an editor: {path}" == finding.advice
+
+
+def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path) -> None:
+    """The notification has room for three, and points to the doctor."""
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
+    text = files.settings(path, settings_file.load).text
+
+    assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
+
+
+def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[holds]\n[brakes]\n")
+    finding = files.settings(path, settings_file.load)
+
+    assert finding.text == (
+        "Line 1, holds: is not a section; did you mean hold? Line 2, brakes: is not a section; did you mean breaks?"
+    )
+
+
+def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_path: Path) -> None:
+    """Number 15: nobody reads 40,000, nor waits for them."""
+    path = tmp_path / "config.toml"
+    path.write_text("".join(f"k{n} = 1\n" for n in range(40_000)))
+    text = files.settings(path, settings_file.load).text
+
+    assert text.count("is not a section") == MOST
+    assert text.endswith(f"And {40_000 - MOST:,} more.")
+
+
+def test_a_journal_of_garbage_is_one_problem_that_counts_its_lines(tmp_path: Path) -> None:
+    """Number 15."""
+    (tmp_path / "a.jsonl").write_text("{nonsense\n" * 40_000)
+    text = files.writable_journal(tmp_path, tmp_path / "device").text
+
+    assert text.count("a.jsonl") == 1
+    assert "nor can 39999 more" in text
+
+
+def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[breaks]\ninterval = 30\n")
+
+    assert files.settings(path, settings_file.load).text == f"Every line of {path} is understood."
+
+
+def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_path: Path) -> None:
+    """A folder in its place."""
+    path = tmp_path / "care.toml"
+    path.mkdir()
+
+    assert files.safety(CareFile(path, print), path) == Finding(
+        Part.CARE,
+        Standing.BROKEN,
+        "care.toml: Is a directory. Until it can be read, breaks have only gentle movements.",
+        f"Make it a file that you can read: {path}",
+    )
+
+
+def test_a_mistake_in_the_safety_file_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "care.toml"
+    path.write_text('[[left_out]]\nstep = "laen"\n')
+    finding = files.safety(CareFile(path, print, lambda: {"lean"}), path)
+
+    assert (finding.standing, finding.advice) == (Standing.DEGRADED, f"Fix it in an editor: {path}")
+    assert "line 2, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?" in finding.text
+
+
+def test_a_safety_file_that_is_understood_or_not_there_works(tmp_path: Path) -> None:
+    path = tmp_path / "care.toml"
+    none = files.safety(CareFile(path, print), path)
+    path.write_text("[questions]\nnight = false\n")
+
+    assert none == Finding(Part.CARE, Standing.WORKS, "Nothing is remembered yet.")
+    assert files.safety(CareFile(path, print), path).text == f"Every line of {path} is understood."
+
+
+def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "journal"
+    finding = files.writable_journal(folder, tmp_path / "device")
+
+    assert Finding(Part.JOURNAL, Standing.WORKS, f"0 entries in {folder}, and room for more.") == finding
+    assert [] == list(folder.iterdir())
+
+
+def test_a_journal_of_one_entry_has_one_entry(tmp_path: Path) -> None:
+    entry = Entry(Kind.SKIPPED, datetime(2026, 3, 2, 9, tzinfo=UTC), seated_s=60.0)
+    FileJournal(tmp_path / "journal", tmp_path / "device").append(entry)
+
+    assert f"1 entry in {tmp_path / 'journal'}, and room for more." == (
+        files.writable_journal(tmp_path / "journal", tmp_path / "device").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.EACCES, "Make it writable: chmod u+rwx '{here}'"),
+        (errno.ENOSPC, "Free some space on the disk that this shows: df -h '{here}'"),
+        (errno.EROFS, "Make {folder} a folder that you can write to."),
+    ],
+)
+def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    """Even where a name has a blank in it, and where the folder is still to be made."""
+    here = tmp_path / "my home"
+    here.mkdir()
+    folder = here / "state"
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("os.mkdir", refuse)
+    finding = files.saved_state(folder / "state.json")
+
+    assert (
+        finding.text == f"What was counted would be forgotten at a restart: {folder}: {os.strerror(number)}."
+    )
+    assert advice.format(here=here, folder=folder) == finding.advice
+
+
+def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("in the way")
+    finding = files.writable_journal(tmp_path / "journal", tmp_path / "device")
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith("Breaks cannot be logged: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_this_device_s_journal_is_broken(tmp_path: Path) -> None:
+    """No editor mends it."""
+    (tmp_path / "device").write_text("desk-0a2b\n")
+    os.mkfifo(tmp_path / "desk-0a2b.jsonl")
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_another_device_s_journal_keeps_nothing_from_being_logged(
+    tmp_path: Path,
+) -> None:
+    """Files of other devices are only read."""
+    os.mkfifo(tmp_path / "desk-0a2b.jsonl")
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
+
+    assert finding.standing is Standing.DEGRADED
+    assert "desk-0a2b.jsonl: cannot be read" in finding.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_the_name_of_the_device_is_named(tmp_path: Path) -> None:
+    """Not the folder of the journal, with which nothing is wrong."""
+    device = tmp_path / "device"
+    os.mkfifo(device)
+    finding = files.writable_journal(tmp_path / "journal", device)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith(f"Breaks cannot be logged: {device}: it is a pipe")
+    assert finding.advice == f"Move it away: mv {device} ~"
+
+
+def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
+    """Not by the name of a temporary file, which is another one each time."""
+    (tmp_path / ".deskbreak-doctor").mkdir()
+    finding = files.saved_state(tmp_path / "state.json")
+
+    assert f"What was counted would be forgotten at a restart: {tmp_path}: Is a directory." == finding.text
+
+
+def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"desk-{number}a2b.jsonl").write_text("what is this\n")
+    finding = files.writable_journal(tmp_path, tmp_path / "device")
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text.endswith("And 1 more.")
+
+
+def test_the_saved_state_is_tried_too(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    assert files.saved_state(tmp_path / "state/state.json").standing is Standing.WORKS
+    assert files.saved_state(tmp_path / "file/state.json").standing is Standing.BROKEN
+
+
+def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_path: Path) -> None:
+    """The program says that it keeps it there until the person logs out, and so does doctor."""
+    spare = tmp_path / "run/state.spare"
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "state/state.json").mkdir(parents=True)
+    found = [files.saved_state(tmp_path / folder / "state.json", spare) for folder in ("file", "state")]
+
+    assert [finding.standing for finding in found] == [Standing.DEGRADED] * 2
+    assert found[1].text == (
+        f"What was counted is kept only until you log out: {tmp_path / 'state'}: {os.strerror(errno.EISDIR)}."
+    )
+    assert list(spare.parent.iterdir()) == []
+
+
+def test_nobody_running_is_no_fault() -> None:
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise client.NotRunning
+
+    found = instance.find(ask)
+
+    assert Running() == found
+    assert instance.command_line(found).standing is Standing.OFF
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes")
+def test_a_folder_that_is_not_ours_is_no_process_to_be_ended(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    found = instance.find(lambda payload: client.ask(tmp_path / "socket", payload))
+    finding = instance.command_line(found)
+
+    assert finding.text.startswith(f"{tmp_path} is open to other users")
+    assert finding.advice == ""
+
+
+def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
+    """Its runtime folder was removed: it has its lock, and will be there again."""
+
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise client.NotRunning
+
+    finding = instance.command_line(instance.find(ask, lambda: 7))
+
+    why = "it starts or ends, or its runtime folder was removed"
+    text = f"DeskBreak is running, as process 7, but cannot be reached: {why}."
+    assert Finding(Part.REMOTE, Standing.BROKEN, text, "Try again in a minute.") == finding
+
+
+def test_one_that_does_not_answer_is_broken() -> None:
+    def ask(_payload: dict[str, object]) -> dict[str, object]:
+        raise client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")
+
+    finding = instance.command_line(instance.find(ask))
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text == "DeskBreak is running, but has not answered for 5 s."
+
+
+def test_an_answer_that_is_not_understood_is_broken() -> None:
+    assert instance.command_line(instance.find(lambda _: {"ok": True})).standing is Standing.BROKEN
+
+
+def test_the_running_one_is_named() -> None:
+    found = instance.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
+
+    assert instance.command_line(found).text == "DeskBreak runs as process 7 and answers: Sitting 3 min."
+
+
+def test_a_sensor_that_counts_works() -> None:
+    hand = Hand(LastInput(0.0), LastInput(0.05))
+    finding = activity.activity(lambda: hand)
+
+    assert Finding(Part.IDLE, Standing.WORKS, "A hand counts the time since your last input.") == finding
+    assert hand.stopped
+
+
+def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
+    finding = activity.activity(lambda: Hand(LastInput(0.0), typing=True))
+
+    assert finding.text == "A hand sees your input."
+
+
+def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are tried before it, whose other side hangs."""
+    monkeypatch.setattr(activity, "_CHANCES", 300)
+
+    class Late(Hand):
+        def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+            threading.Timer(0.1, super().start, (tell, post, idle_after_s)).start()
+
+    finding = activity.activity(lambda: Late(LastInput(0.05)))
+
+    assert finding.text == "A hand counts the time since your last input."
+
+
+def test_a_sensor_that_tells_nothing_is_doubtful() -> None:
+    assert activity.activity(lambda: Hand(LastInput(0.0))).standing is Standing.DEGRADED
+
+
+def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
+    finding = activity.activity(lambda: Hand(fault="The hand is gone."))
+
+    assert (Standing.BROKEN, "The hand is gone.") == (finding.standing, finding.text)
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        Hand(unavailable="Nothing tells of activity."),
+        Hand(Blind(), fault="Nothing tells of activity."),
+    ],
+    ids=["at once", "after some trying"],
+)
+def test_without_any_sensor_the_consequence_is_told(hand: Hand) -> None:
+    finding = activity.activity(lambda: hand)
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text == "Nothing tells of activity. Sitting counts only while you answer reminders."
+
+
+def child(tmp_path: Path, *steps: list[object]) -> list[str]:
+    """The command of a popup that does this."""
+    return [sys.executable, str(CHILD), str(tmp_path / "log"), json.dumps(steps)]
+
+
+def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
+    command = child(tmp_path, ["wait", "show"], ["say", {"say": "ready"}], ["say", {"say": "shown"}])
+    finding = popup.window({"theme": "dark"}, command)
+
+    received = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()][1:]
+    assert finding.standing is Standing.WORKS
+    assert [
+        {"theme": "dark", "do": "prepare", "page": "about"},
+        {"do": "show", "focus": False, "variant": None},
+        {"do": "close"},
+    ] == received
+
+
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
+        ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
+        ([["raw", "hello"], ["raw", "{hello"]], "It said something unreadable: not JSON"),
+        ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
+    ],
+)
+def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[object]], text: str) -> None:
+    finding = popup.window({}, child(tmp_path, *steps))
+
+    assert finding.standing is Standing.BROKEN
+    assert finding.text.startswith(text)
+    assert "deskbreak start --terminal" in finding.advice
+
+
+def test_what_something_else_prints_is_not_what_the_window_says(tmp_path: Path) -> None:
+    """A sitecustomize of the person's Python may greet them before the window's own code runs."""
+    command = child(tmp_path, ["raw", "hello"], ["wait", "show"], ["say", {"say": "shown"}])
+
+    assert popup.window({}, command).standing is Standing.WORKS
+
+
+def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(popup, "_WITHIN_S", 0.2)
+
+    assert popup.window({}, child(tmp_path)).text == "It did not appear within 0.2 s."
+
+
+def test_a_window_whose_program_is_missing_is_broken(tmp_path: Path) -> None:
+    finding = popup.window({}, [str(tmp_path / "nothing")])
+
+    assert finding.standing is Standing.BROKEN
+
+
+def test_an_entry_of_xdg_autostart_is_found_unless_it_is_switched_off(tmp_path: Path) -> None:
+    own, system = tmp_path / "own", tmp_path / "system"
+    for folder, name, more in (
+        (own, "on.desktop", ""),
+        (own, "hidden.desktop", "Hidden=true\n"),
+        (own, "off.desktop", "X-GNOME-Autostart-enabled=false\n"),
+        (system, "hidden.desktop", ""),
+        (system, "other.desktop", ""),
+    ):
+        folder.mkdir(exist_ok=True)
+        program = "other" if name == "other.desktop" else "deskbreak --plain"
+        (folder / name).write_text(f"[Desktop Entry]\nType=Application\nExec={program}\n{more}")
+    (own / "broken.desktop").write_text("no section\n")
+
+    assert [str(own / "on.desktop")] == autostart.desktop_entries([own, system, tmp_path / "missing"])
+
+
+def test_starting_at_login_is_a_choice_and_no_fault() -> None:
+    assert autostart.autostart(["a file"]) == Finding(autostart.PART, Standing.WORKS, "By a file.")
+    assert autostart.autostart([]).standing is Standing.OFF
+
+
+class Ear:
+    """Sounds and a voice that keep what they play, and fail if told so."""
+
+    def __init__(self, tell: Callable[[str], None], trouble: str = "") -> None:
+        self.heard: list[object] = []
+        self._tell = tell
+        self._trouble = trouble
+
+    def start(self) -> None:
+        """Begin."""
+
+    def play(self, cues: tuple[Cue, ...]) -> None:
+        """Keep them."""
+        self.heard.append(cues)
+        if self._trouble:
+            self._tell(self._trouble)
+
+    def say(self, words: str) -> None:
+        """Keep them."""
+        self.heard.append(words)
+
+    def stop(self) -> None:
+        """End."""
+
+
+def test_sounds_and_voice_are_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cues, "_TAKES_S", 0.01)
+    ears: list[Ear] = []
+
+    def ear(tell: Callable[[str], None]) -> list[Ear]:
+        ears.append(Ear(tell))
+        return ears[-1:]
+
+    finding = cues.cues(Settings(voice=True), Player(ear, ear, sounds=True, voice=True))
+
+    assert Finding(Part.CUES, Standing.WORKS, "A trial of sounds and voice went through.") == finding
+    assert [[(Cue.COUNT,)], ["Hello."]] == [each.heard for each in ears]
+
+
+def test_sounds_that_cannot_be_played_are_told() -> None:
+    player = Player(
+        lambda tell: [Ear(tell, "No sound can be played.")], lambda _: [], sounds=True, voice=False
+    )
+    finding = cues.cues(Settings(), player)
+
+    assert finding.standing is Standing.DEGRADED
+    assert finding.text == "No sound can be played."
+
+
+def test_sounds_that_are_off_are_not_tried() -> None:
+    assert cues.cues(Settings(sounds=False, voice=False)).standing is Standing.OFF

@@ -1,0 +1,92 @@
+"""pywayland is an extra: where it is missing, all the rest works, and one command is named (issue 8, number 22)."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.presence import candidates
+from deskbreak.adapters.presence.candidates import sensor_of_desktop
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.core.model.presence import Blind, Reading
+from deskbreak.doctor.activity import without_pywayland
+from deskbreak.linux import wayland_extra
+from deskbreak.ports import Message, Sensor, Unavailable
+from tests.support.waiting import becomes
+
+PIP = f"{shlex.quote(sys.executable)} -m pip install 'pywayland>=0.4.18'"
+ADVICE = "To see your activity on Wayland, DeskBreak needs pywayland. Install it: "
+
+
+@pytest.fixture
+def _without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """On Wayland, with no pywayland in a plain venv."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setitem(sys.modules, "pywayland", None)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+
+
+@pytest.mark.usefixtures("_without")
+def test_the_fault_names_the_one_command() -> None:
+    told: list[Reading] = []
+    posted: list[Message] = []
+    sensor = sensor_of_desktop(None, None)
+    sensor.start(told.append, posted.append, 300)
+    blind = becomes([Blind()], lambda: told)
+    sensor.stop()
+
+    assert [Blind()] == blind
+    assert f"Nothing here reports when you are away. {ADVICE}{PIP}" in str(posted)
+
+
+@pytest.mark.usefixtures("_without")
+def test_the_command_fits_the_way_of_the_installation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plain = wayland_extra.advice()
+    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\nuv = 0.5.1\n")
+    by_uv = wayland_extra.advice()
+    monkeypatch.setattr(sys, "prefix", "/home/me/.local/share/pipx/venvs/deskbreak")
+    by_pipx = wayland_extra.advice()
+
+    assert f"{ADVICE}{PIP}" == plain
+    assert f"{ADVICE}uv pip install --python {tmp_path} 'pywayland>=0.4.18'" == by_uv
+    assert f"{ADVICE}pipx inject deskbreak 'pywayland>=0.4.18'" == by_pipx
+
+
+@pytest.mark.usefixtures("_without")
+def test_nothing_is_said_of_it_on_x11(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+
+    assert wayland_extra.advice() == ""
+
+
+@pytest.mark.parametrize("make", [candidates._ext_idle, candidates._kwin_idle])
+def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
+    make: Callable[[], Sensor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its library is missing, for instance."""
+    pytest.importorskip("pywayland")
+    for name in [name for name in sys.modules if name.startswith("deskbreak.adapters.presence.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pywayland.protocol.wayland", None)
+    monkeypatch.setitem(sys.modules, "pywayland.protocol.ext_idle_notify_v1", None)
+
+    with pytest.raises(Unavailable, match=r"pywayland cannot be loaded: .*None in sys.modules"):
+        make()
+
+
+def test_doctor_says_that_a_lesser_source_tells_in_place_of_the_compositor() -> None:
+    works = Finding(Part.IDLE, Standing.WORKS, "Logind idle hint sees your input.")
+    broken = Finding(Part.IDLE, Standing.BROKEN, f"Nothing here reports when you are away. {ADVICE}{PIP}")
+    text = "Logind idle hint sees your input. The compositor would know better, and it is not asked."
+
+    assert Finding(Part.IDLE, Standing.DEGRADED, text, "Do.") == without_pywayland(works, "Do.")
+    assert works == without_pywayland(works, "")
+    assert broken == without_pywayland(broken, "Do.")

@@ -1,0 +1,472 @@
+"""The journal belongs to the user: no line is lost, and none stands there twice."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Variant
+from deskbreak.ports import Journal
+from deskbreak.storage.files import NoFile
+from deskbreak.storage.journal import read
+from deskbreak.storage.journal_codec import Line, decode, encode
+from deskbreak.storage.journal_writer import FileJournal, device_name
+from tests.support.fixtures import Run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses flock and RLIMIT_FSIZE")
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NINE = datetime(2026, 3, 2, 9, tzinfo=BERLIN)
+RESULT = RoutineResult(
+    Kind.GUIDED,
+    Variant.STANDING,
+    (StepResult("stand", 20.0, Outcome.DONE), StepResult("reach", 12.5, Outcome.SKIPPED)),
+    rounds=2,
+    stiffness_before=6,
+    stiffness_after=3,
+)
+GUIDED = Entry(Kind.GUIDED, NINE, seated_s=2700.0, took_s=300.0, result=RESULT)
+STARTED = Entry(Kind.STARTED, NINE - timedelta(minutes=5), seated_s=2700.0)
+SNOOZED = Entry(Kind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
+
+APPEND = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.storage.journal_writer import FileJournal
+journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(int(sys.argv[3])):
+    journal.append(Entry(Kind.NATURAL, datetime.now(UTC), float(number), float(sys.argv[2])))
+"""
+
+FILL = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.storage.journal_writer import FileJournal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
+entry = Entry(Kind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)
+journal.append(entry)
+free = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200, free[1]))
+for _ in range(2):
+    try:
+        journal.append(entry)
+    except OSError as error:
+        print(error.errno)
+resource.setrlimit(resource.RLIMIT_FSIZE, free)
+journal.append(entry)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def journal(folder: Path, tmp_path: Path) -> Journal:
+    return FileJournal(folder, tmp_path / "device")
+
+
+def the_file(folder: Path) -> Path:
+    (found,) = folder.iterdir()
+    return found
+
+
+def test_what_was_appended_is_read_again_in_order(journal: Journal, folder: Path) -> None:
+    """With all that is known of it, in the zone where it was."""
+    later = Entry(Kind.SKIPPED, NINE + timedelta(hours=1), seated_s=100.0)
+    journal.append(GUIDED)
+    journal.append(later)
+    lines, problems = read(folder)
+
+    assert ([line.entry for line in lines], [line.seq for line in lines]) == ([GUIDED, later], [1, 2])
+    assert problems == []
+
+
+def test_a_line_has_the_fields_that_are_promised(journal: Journal, folder: Path, tmp_path: Path) -> None:
+    """Other programs read them."""
+    journal.append(GUIDED)
+
+    assert json.loads(the_file(folder).read_text()) == {
+        "v": 1,
+        "device": (tmp_path / "device").read_text().strip(),
+        "seq": 1,
+        "at": "2026-03-02T08:00:00.000Z",
+        "tz": "Europe/Berlin",
+        "kind": "guided",
+        "seated_s": 2700.0,
+        "took_s": 300.0,
+        "variant": "standing",
+        "steps": [
+            {"id": "stand", "done_s": 20.0, "outcome": "done"},
+            {"id": "reach", "done_s": 12.5, "outcome": "skipped"},
+        ],
+        "rounds": 2,
+        "stiffness_before": 6,
+        "stiffness_after": 3,
+    }
+
+
+def test_the_file_and_its_folder_are_private(journal: Journal, folder: Path) -> None:
+    """The log tells of pain."""
+    journal.append(SNOOZED)
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (folder, the_file(folder))] == ["0o700", "0o600"]
+
+
+def test_numbers_go_on_after_a_restart(journal: Journal, folder: Path, tmp_path: Path) -> None:
+    """From what is in the file."""
+    journal.append(SNOOZED)
+    FileJournal(folder, tmp_path / "device").append(SNOOZED)
+    journal.append(SNOOZED)
+
+    assert [line.seq for line in read(folder)[0]] == [1, 2, 3]
+
+
+def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path) -> None:
+    """After a power cut the next line stands by itself, and the torn one stays."""
+    journal.append(SNOOZED)
+    with the_file(folder).open("ab") as file:
+        file.write(b'{"v":1,"device":"desk-00')
+    journal.append(GUIDED)
+    lines, problems = read(folder)
+
+    assert [(line.seq, line.entry) for line in lines] == [(1, SNOOZED), (3, GUIDED)]
+    assert problems == [
+        Problem(
+            2, str(the_file(folder)), "cannot be read, it is not a JSON object. The file is kept as it is."
+        )
+    ]
+
+
+def test_lines_that_cannot_be_read_are_counted_reported_and_kept(journal: Journal, folder: Path) -> None:
+    """Whatever became of them."""
+    journal.append(SNOOZED)
+    before = the_file(folder).read_bytes() + b"\x00\x00\x00\n[]\n" + b'{"v":2}\n'
+    the_file(folder).write_bytes(before)
+    journal.append(GUIDED)
+    lines, problems = read(folder)
+
+    assert [line.entry for line in lines] == [SNOOZED, GUIDED]
+    assert [(problem.line, problem.where, problem.text) for problem in problems] == [
+        (
+            2,
+            str(the_file(folder)),
+            "cannot be read, it is not a JSON object; nor can 2 more. The file is kept as it is.",
+        )
+    ]
+    assert the_file(folder).read_bytes().startswith(before)
+
+
+def test_a_break_without_an_end_shows_as_partial(journal: Journal, folder: Path) -> None:
+    """The power went; and one with an end shows once."""
+    journal.append(STARTED)
+    journal.append(SNOOZED)
+    journal.append(STARTED)
+    journal.append(GUIDED)
+
+    assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED, Kind.GUIDED]
+
+
+def test_a_break_under_way_shows_as_such_until_something_follows_it(journal: Journal, folder: Path) -> None:
+    """Issue 8, 8: it showed as partial."""
+    now = datetime.now(UTC)
+    journal.append(replace(STARTED, at=now))
+    under_way = [line.entry.kind for line in read(folder)[0]]
+    journal.append(replace(SNOOZED, at=now))
+
+    assert under_way == [Kind.STARTED]
+    assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED]
+
+
+def test_devices_are_merged_by_time_and_copies_count_once(journal: Journal, folder: Path) -> None:
+    """A synced folder, with a copy that the sync tool left."""
+    journal.append(SNOOZED)
+    own = the_file(folder)
+    other = Line("laptop-0000", 1, Entry(Kind.NATURAL, NINE - timedelta(hours=1), 60.0))
+    (folder / "laptop-0000.jsonl").write_bytes(encode(other))
+    (folder / f"{own.stem} (conflicted copy).jsonl").write_bytes(own.read_bytes())
+    (folder / "notes.txt").write_text("not ours")
+    lines, problems = read(folder)
+
+    assert ([line.entry for line in lines], problems) == ([other.entry, SNOOZED], [])
+
+
+def test_a_file_that_cannot_be_opened_hides_no_other(journal: Journal, folder: Path) -> None:
+    """Here it is a folder."""
+    journal.append(SNOOZED)
+    (folder / "a.jsonl").mkdir()
+    lines, problems = read(folder)
+
+    assert [line.entry for line in lines] == [SNOOZED]
+    assert [str(problem) for problem in problems] == [f"{folder / 'a.jsonl'}: cannot be read: Is a directory"]
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, tmp_path: Path) -> None:
+    """The first entry waited for it."""
+    os.mkfifo(tmp_path / "device")
+
+    with pytest.raises(NoFile):
+        journal.append(GUIDED)
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_file_is_refused_in_words(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    """It said "Illegal seek", and not where."""
+    folder.mkdir()
+    pipe = folder / f"{device_name(tmp_path / 'device')}.jsonl"
+    os.mkfifo(pipe)
+
+    with pytest.raises(NoFile) as refused:
+        journal.append(GUIDED)
+    assert (refused.value.strerror, refused.value.filename) == ("it is a pipe, and no file", str(pipe))
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(journal: Journal, folder: Path) -> None:
+    journal.append(GUIDED)
+    os.mkfifo(folder / "pipe.jsonl")
+
+    lines, problems = read(folder)
+    assert [line.seq for line in lines] == [1]
+    assert [problem.text for problem in problems] == ["cannot be read: it is a pipe or a device, and no file"]
+
+
+def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
+    """Years of breaks may be behind it: "none yet" would be a fright, and a lie."""
+    folder.write_text("in the way")
+
+    assert read(folder) == ([], [Problem(None, str(folder), "cannot be read: Not a directory")])
+
+
+@pytest.mark.parametrize("field", ["seated_s", "took_s"])
+def test_a_time_that_nobody_can_have_sat_is_not_taken_in(journal: Journal, folder: Path, field: str) -> None:
+    """It would print as hundreds of digits, and drown the sums."""
+    journal.append(SNOOZED)
+    fields = json.loads(the_file(folder).read_bytes())
+    the_file(folder).write_text(json.dumps({**fields, field: 1e300}))
+    lines, problems = read(folder)
+
+    assert lines == []
+    assert f"{field} should be a number from 0 to" in problems[0].text
+
+
+def test_no_journal_yet_is_an_empty_one(folder: Path) -> None:
+    """Nothing is wrong with that."""
+    assert read(folder) == ([], [])
+
+
+def test_two_processes_that_append_at_once_lose_nothing_and_share_no_number(
+    folder: Path, tmp_path: Path, child: Run
+) -> None:
+    """The engine, and a guide in a terminal. They even make the name of the device together."""
+    writers = [child(APPEND, tmp_path, number, 1000) for number in (1, 2)]
+    for writer in writers:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.communicate("go\n", timeout=120)
+    lines, problems = read(folder)
+
+    assert problems == []
+    assert sorted(line.seq for line in lines) == list(range(1, 2001))
+    assert sorted((line.entry.took_s, line.entry.seated_s) for line in lines) == [
+        (float(writer), float(number)) for writer in (1, 2) for number in range(1000)
+    ]
+
+
+def test_a_full_disk_leaves_no_part_of_a_line_and_the_next_try_succeeds(
+    folder: Path, tmp_path: Path, child: Run
+) -> None:
+    """The first 200 bytes have room for one line and a half."""
+    writer = child(FILL, tmp_path)
+    errors = writer.communicate(timeout=60)[0]
+    lines, problems = read(folder)
+
+    assert errors.split() == [str(errno.EFBIG)] * 2
+    assert ([line.seq for line in lines], problems) == ([1, 2], [])
+
+
+def test_a_full_device_is_an_os_error(folder: Path, tmp_path: Path) -> None:
+    """As /dev/full has it."""
+    folder.mkdir()
+    (folder / f"{device_name(tmp_path / 'device')}.jsonl").symlink_to("/dev/full")
+
+    with pytest.raises(OSError, match="No space left"):
+        FileJournal(folder, tmp_path / "device").append(SNOOZED)
+
+
+def test_a_folder_that_cannot_be_made_is_an_os_error_until_it_can(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    """The entry is not lost: the engine tries again."""
+    folder.write_text("in the way")
+    with pytest.raises(OSError, match="in the way"):
+        journal.append(SNOOZED)
+    folder.unlink()
+    journal.append(SNOOZED)
+
+    assert [line.seq for line in read(folder)[0]] == [1]
+    assert (tmp_path / "device").exists()
+
+
+def test_a_process_that_holds_the_file_for_ever_does_not_hang_us(journal: Journal, folder: Path) -> None:
+    """It is stopped, or it hangs itself."""
+    journal.append(SNOOZED)
+    with the_file(folder).open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+
+        with pytest.raises(TimeoutError, match="another process has kept it locked"):
+            journal.append(GUIDED)
+
+    journal.append(GUIDED)
+
+    assert [line.seq for line in read(folder)[0]] == [1, 2]
+
+
+def test_a_file_that_a_sync_tool_replaced_is_read_again(journal: Journal, folder: Path) -> None:
+    """With more lines than there were: the next number is after theirs."""
+    journal.append(SNOOZED)
+    own = the_file(folder)
+    line = decode(own.read_bytes())
+    new = folder / "new"
+    new.write_bytes(own.read_bytes() + encode(Line(line.device, 9, SNOOZED)))
+    new.rename(own)
+    journal.append(GUIDED)
+
+    assert sorted(line.seq for line in read(folder)[0]) == [1, 9, 10]
+
+
+def test_the_name_of_the_device_is_made_once(tmp_path: Path) -> None:
+    """From the name of the host, with four digits of chance."""
+    path = tmp_path / "state" / "device"
+    first = device_name(path)
+
+    assert device_name(path) == first
+    assert first.rpartition("-")[2].isalnum()
+    assert path.read_text() == f"{first}\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"../../evil-0000\n", b"\xff\xfe", b"x" * 9000])
+def test_a_name_that_is_no_name_is_made_anew(tmp_path: Path, content: bytes) -> None:
+    """It becomes part of a path."""
+    path = tmp_path / "device"
+    path.write_bytes(content)
+    name = device_name(path)
+
+    assert name.replace("-", "").isalnum()
+    assert path.read_text() == f"{name}\n"
+
+
+@pytest.mark.parametrize(
+    "zone", [UTC, timezone(timedelta(hours=-3, minutes=-30)), ZoneInfo("Pacific/Apia"), BERLIN]
+)
+def test_a_line_keeps_its_moment_and_its_zone(zone: ZoneInfo | timezone) -> None:
+    """Named, or only an offset."""
+    line = Line("desk-0000", 1, Entry(Kind.NATURAL, NINE.astimezone(zone), 60.0))
+    again = decode(encode(line))
+
+    assert (again, again.entry.at.utcoffset()) == (line, line.entry.at.utcoffset())
+
+
+def test_a_line_with_a_zone_that_is_not_known_here_is_in_utc() -> None:
+    """Written on a computer with a newer database."""
+    line = encode(Line("desk-0000", 1, SNOOZED)).replace(b"Europe/Berlin", b"Moon/Tycho")
+
+    assert decode(line).entry.at == NINE
+    assert decode(line).entry.at.tzinfo is UTC
+
+
+@settings(deadline=None)  # durable writes on a busy machine take what they take
+@given(junk=st.lists(st.binary(max_size=80).filter(lambda raw: b"\n" not in raw), max_size=8), data=st.data())
+def test_whatever_stands_between_them_good_lines_are_read(
+    tmp_path_factory: pytest.TempPathFactory, junk: list[bytes], data: st.DataObject
+) -> None:
+    """Any bytes, on lines of their own."""
+    good = [Line("desk-0000", seq, SNOOZED) for seq in range(1, 4)]
+    rows = data.draw(st.permutations([*junk, *(encode(line).rstrip(b"\n") for line in good)]))
+    folder = tmp_path_factory.getbasetemp() / "any-journal"
+    folder.mkdir(exist_ok=True)
+    (folder / "desk-0000.jsonl").write_bytes(b"\n".join(rows))
+    lines, problems = read(folder)
+
+    assert lines == good
+    assert len(problems) == (1 if any(row.strip() for row in junk) else 0)
+
+
+@settings(deadline=None)  # durable writes on a busy machine take what they take
+@given(content=st.binary(max_size=300))
+def test_whatever_stands_in_the_file_an_append_keeps_it(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """And the new line can be read."""
+    base = tmp_path_factory.getbasetemp() / "any-append"
+    (base / "journal").mkdir(parents=True, exist_ok=True)
+    path = base / "journal" / f"{device_name(base / 'device')}.jsonl"
+    path.write_bytes(content)
+    FileJournal(base / "journal", base / "device").append(SNOOZED)
+
+    assert path.read_bytes().startswith(content)
+    assert SNOOZED in [line.entry for line in read(base / "journal")[0]]
+
+
+def test_appending_needs_one_write_and_no_second_reader_of_the_file(journal: Journal, folder: Path) -> None:
+    """The last number is remembered while nobody else has written."""
+    journal.append(SNOOZED)
+    journal.append(SNOOZED)
+    stamp = the_file(folder).stat()
+    os.utime(the_file(folder), ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
+    journal.append(SNOOZED)
+
+    assert [line.seq for line in read(folder)[0]] == [1, 2, 3]
+
+
+def test_an_entry_that_the_journal_has_is_not_written_a_second_time(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    """Issue 8, 5: by the same program, and by one that starts after a kill; its id says so, not its content."""
+    entry = replace(GUIDED, id="20260302T080000Z-1-end")
+    journal.append(replace(SNOOZED, id="20260302T075500Z-1-snoozed"))
+    journal.append(entry)
+    journal.append(replace(entry, took_s=999.0))
+    FileJournal(folder, tmp_path / "device").append(replace(entry, kind=Kind.PARTIAL))
+    FileJournal(folder, tmp_path / "device").append(replace(SNOOZED, id="20260302T081500Z-2-snoozed"))
+    lines, problems = read(folder)
+
+    assert [(line.seq, line.entry, line.entry.id) for line in lines] == [
+        (1, SNOOZED, "20260302T075500Z-1-snoozed"),
+        (2, GUIDED, "20260302T080000Z-1-end"),
+        (3, SNOOZED, "20260302T081500Z-2-snoozed"),
+    ]
+    assert problems == []
+
+
+def test_entries_without_an_id_are_all_written(journal: Journal, folder: Path) -> None:
+    """Lines of older programs have none, and are read as ever."""
+    journal.append(SNOOZED)
+    journal.append(SNOOZED)
+
+    assert [line.seq for line in read(folder)[0]] == [1, 2]
