@@ -34,7 +34,7 @@ from deskbreak.ipc.commands import Remote
 from deskbreak.ipc.endpoint import Door
 from deskbreak.ipc.instance_lock import Lock
 from deskbreak.ipc.server import Server
-from deskbreak.storage import files, paths
+from deskbreak.storage import files, paths, runtime_dir
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal_writer import FileJournal
 from deskbreak.storage.routines import known_steps
@@ -93,6 +93,8 @@ def _run(lock: Lock, *, plain: bool) -> int:
     preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
     disk = Disk()
     disk.report = lambda text: inbox.post(Fault(Part.FILES, text))
+    if why := runtime_dir.passed_over():
+        inbox.post(Fault(Part.FILES, f"{why} Until then, its socket is in {runtime_dir.folder()}."))
     care = CareFile(paths.care_file(), inbox.post, known_steps, disk)
     saved = partial(inbox.flush, _SAVE_WITHIN_S)
     making = Making(inbox, preferences, saved, care, lambda: engine.faulty)

@@ -43,7 +43,8 @@ _NO_BUS = (
 @contextmanager
 def world() -> Iterator[list[Check]]:
     """The checks, in the order in which people should mend things; what they need is open until the end."""
-    running = find(find_instance.ask, partial(holder_of, paths.lock_files()[1]))
+    holder = partial(holder_of, paths.lock_files()[1])
+    running = find(find_instance.ask, holder, find_instance.in_the_way)
     settings, _ = settings_file.load(paths.config_file())
     with ExitStack() as stack:
         yield [

@@ -29,16 +29,23 @@ class Running:
         return told if isinstance(told, dict) else {}
 
 
-def find(ask: Ask, holder: Callable[[], int | None] = lambda: None) -> Running:
-    """Ask the running one for its status. ``holder`` tells which process has its lock, where that is known."""
+def find(
+    ask: Ask, holder: Callable[[], int | None] = lambda: None, in_the_way: Callable[[], str] = lambda: ""
+) -> Running:
+    """Ask the running one for its status. ``holder`` is the process that has its lock, where that is known.
+
+    ``in_the_way`` says what stands where its socket belongs.
+    """
     try:
         status = ask({"verb": "status"}).get("status")
     except client.NotRunning:
         if (pid := holder()) is None:
             return Running()
+        trouble = f"DeskBreak is running, as process {pid}, but cannot be reached"
+        if blocked := in_the_way():
+            return Running(pid, trouble=f"{trouble}.", advice=blocked)
         why = "it starts or ends, or its runtime folder was removed"
-        trouble = f"DeskBreak is running, as process {pid}, but cannot be reached: {why}."
-        return Running(pid, trouble=trouble, advice="Try again in a minute.")
+        return Running(pid, trouble=f"{trouble}: {why}.", advice="Try again in a minute.")
     except client.NoAnswer as why:
         if isinstance(
             why.__cause__, runtime_dir.UnsafeFolder

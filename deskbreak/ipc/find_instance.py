@@ -72,7 +72,15 @@ def why_not(holder: int | None = None) -> str:
             f"DeskBreak is running for {owner}, as process {pid}. Ask as that user: sudo -u {owner} deskbreak"
         )
     why = f"DeskBreak is running, as process {pid}, but cannot be reached at {runtime_dir.folder()}."
-    return f"{why} It starts or ends, or that folder was removed: try again in a minute."
+    return f"{why} {in_the_way() or 'It starts or ends, or that folder was removed: try again in a minute.'}"
+
+
+def in_the_way() -> str:
+    """What stands where the socket belongs, and what to do; empty if nothing does."""
+    path = runtime_dir.socket_file()
+    if os.path.isdir(path):  # noqa: PTH112 - as `runtime_dir` has it
+        return f"{path} is a folder, where its socket belongs: remove it, and try again in a minute."
+    return runtime_dir.passed_over()
 
 
 def _not_running() -> str:

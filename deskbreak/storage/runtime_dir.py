@@ -59,14 +59,15 @@ else:
 
         ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set
         the variable, and should reach the same program), each only if it is
-        ours, 0700, and on a file system that can be written; else a folder of our own in the temporary one. Where
+        ours, 0700, and on a file system that can be written, and if what is in our place there is private, too;
+        else a folder of our own in the temporary one. Where
         another user was there first, or nothing can be made there, it is
         beside the saved state, if a socket's path may be that long.
         """
         uid = os.getuid()
-        for base in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
-            if base.startswith("/") and len(os.fsencode(base)) <= _LONGEST and _is_usable(base):
-                return f"{base}/deskbreak"
+        for ours in _session_folders():
+            if _can_be_ours(ours):
+                return ours
         temporary = os.environ.get("TMPDIR", "")
         if not temporary.startswith("/") or len(os.fsencode(temporary)) > _LONGEST:
             temporary = "/tmp"  # noqa: S108 - the folder in it is checked before each use
@@ -75,6 +76,26 @@ else:
         if state and len(os.fsencode(state)) <= _LONGEST and not _can_be_ours(ours):
             return f"{state}/run"
         return ours
+
+    def passed_over() -> str:
+        """Why our place in the session's folder is not used, where that folder itself could be; else empty."""
+        for ours in _session_folders()[:1]:
+            try:
+                _check_owner_and_mode(ours)
+            except FileNotFoundError:
+                pass
+            except OSError as why:
+                return str(why)
+        return ""
+
+    def _session_folders() -> list[str]:
+        """Our places in the folders of the session: in each that is usable, the best first."""
+        bases = (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{os.getuid()}")
+        return [
+            f"{base}/deskbreak"
+            for base in bases
+            if base.startswith("/") and len(os.fsencode(base)) <= _LONGEST and _is_usable(base)
+        ]
 
     def state_folder() -> str:
         """What belongs to this machine alone; empty where there is no home. A path that is not absolute is no path."""
@@ -86,6 +107,13 @@ else:
     def check(path: str) -> None:
         """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
         _check_owner_and_mode(path)
+
+
+if sys.platform in {"win32", "darwin"}:
+
+    def passed_over() -> str:
+        """Nothing: there is one place only."""
+        return ""
 
 
 if sys.platform == "win32":

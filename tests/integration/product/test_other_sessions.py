@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -87,6 +88,45 @@ def test_who_made_our_folder_in_the_temporary_one_first_cannot_stop_the_start(
 
     assert (0, 0, "") == (ended.returncode, engine.wait(), engine.stderr)
     assert (program.root / "state/deskbreak/run").is_dir()
+
+
+@pytest.mark.parametrize("how", ["open to others", "a file", "a link"])
+def test_what_is_not_ours_in_the_session_folder_is_passed_over_by_both_sides_and_named(
+    install: Install, how: str
+) -> None:
+    program = install()
+    ours = program.root / "run/deskbreak"
+    taken(ours, how)
+    engine = program.start()
+    problem = wait_for(lambda: program.status()["faults"].get("file system"), "the warning")
+    ended = program.ask("quit")
+
+    assert problem.startswith(f"{ours} is ")
+    assert "DeskBreak needs it for itself: remove it, and start again. Until then, its socket is in " in problem
+    assert (0, 0, "") == (ended.returncode, engine.wait(), ended.stderr)
+    assert not list(ours.iterdir() if ours.is_dir() else [])
+
+
+def test_a_folder_in_the_place_of_the_socket_is_named_as_the_reason(install: Install) -> None:
+    """Waiting a minute would be of no use."""
+    program = install()
+    blocked = program.root / "run/deskbreak/socket"
+    blocked.mkdir(mode=0o700, parents=True)
+    blocked.parent.chmod(0o700)
+    engine = program.launch()
+    wait_for(lambda: "as process" in program.ask("status").stderr, "one that cannot be reached")
+    asked = program.ask("status").stderr
+    (finding,) = [
+        finding
+        for finding in json.loads(program.ask("doctor", "--json").stdout)["findings"]
+        if finding["part"] == "command line"
+    ]
+    advice = f"{blocked} is a folder, where its socket belongs: remove it, and try again in a minute."
+
+    assert asked == (
+        f"DeskBreak is running, as process {engine.pid}, but cannot be reached at {blocked.parent}. {advice}\n"
+    )
+    assert advice == finding["advice"]
 
 
 def test_root_by_sudo_is_told_whose_it_may_be(install: Install) -> None:

@@ -76,6 +76,28 @@ def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: 
     assert len(runtime_dir.socket_file()) < 108
 
 
+@pytest.mark.parametrize("trap", ["a file", "open to others", "a link"])
+def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(
+    temporary: Path, trap: str
+) -> None:
+    """The start is not stopped by it, and the person learns what to remove."""
+    ours = temporary / "run/deskbreak"
+    before = runtime_dir.passed_over()
+    match trap:
+        case "a file":
+            ours.touch()
+        case "open to others":
+            ours.mkdir()
+            ours.chmod(0o777)
+        case "a link":
+            ours.symlink_to("/nowhere")
+    problem = "is open to other users" if trap == "open to others" else "is not a folder"
+    words = f"{ours} {problem}. DeskBreak needs it for itself: remove it, and start again."
+
+    assert ("", words) == (before, runtime_dir.passed_over())
+    assert not runtime_dir.folder().startswith(str(temporary / "run"))
+
+
 def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_socket_may_be_there(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
