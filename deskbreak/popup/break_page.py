@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deskbreak.render.popup_view import Part, PopupView
 
 NOTICE_S = 2.0
+WHY_S = 6.0  # a sentence takes longer to read
 
 _KEYS = {  # what the table of keys calls them; Return presses what has the focus
     Key.SPACE: "space",
@@ -153,8 +154,11 @@ class GuidedBreak:
         return None if meaning is None else self._act(meaning)
 
     def _turn(self, channel: Channel) -> list[str]:
-        """Turn sounds or voice on or off, and say so in place of the step's text for a moment."""
-        on = self._player.toggle(channel)
+        """Turn sounds or voice on or off, and say so, or why not, in place of the step's text for a moment."""
+        if why := self._player.toggle(channel):
+            self._notice, self._notice_s = why, WHY_S
+            return []
+        on = self._player.is_on(channel)
         self._notice, self._notice_s = turned(channel, on=on), NOTICE_S
         return [popup.cue(channel, on=on)]
 

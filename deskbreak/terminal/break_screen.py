@@ -15,6 +15,7 @@ from deskbreak.terminal.break_session import Ears, Owner, Session
 from deskbreak.terminal.fitting import fitted
 from deskbreak.terminal.half_blocks import rows_of
 from deskbreak.terminal.key_bindings import deed_of_line
+from deskbreak.terminal.plain_lines import answers_of, spoken
 from deskbreak.terminal.terminal import Depth
 from deskbreak.terminal.text_layout import (
     EMPTY,
@@ -22,10 +23,8 @@ from deskbreak.terminal.text_layout import (
     HURTS,
     HURTS_SHORT,
     KEYS_TITLE,
-    answers_of,
     key_lines,
     screen_lines,
-    spoken,
 )
 
 if TYPE_CHECKING:

@@ -32,8 +32,8 @@ class Ears(Protocol):
     def is_on(self, channel: Channel, /) -> bool:
         """Whether anything is heard on it."""
 
-    def toggle(self, channel: Channel, /) -> bool:
-        """Turn it on or off; what it is now."""
+    def toggle(self, channel: Channel, /) -> str:
+        """Turn it on or off; where it has to stay off, why."""
 
     def offers_voice(self) -> bool:
         """Whether there is a voice here that is off."""
@@ -65,6 +65,7 @@ class Session:
         self._ticked = now()
         self._guard = KeyGuard().held(self._ticked, OPENED_S)
         self._key_before = ""
+        self._why_off = ""  # a channel that cannot be turned on; shown until the next key
         self._announced = False  # what a break that begins at once opens with was said
         self._stop_stays = False  # it was on the page before this one, too
 
@@ -78,7 +79,8 @@ class Session:
             self._go_on(*self.guide.tick(now - self._ticked))
         self._ticked = now
         scene = self.guide.scene()
-        return replace(scene, offers_voice=scene.offers_voice and self._ears.offers_voice())
+        note = self._why_off if scene.page in _MOVING else scene.note
+        return replace(scene, note=note, offers_voice=scene.offers_voice and self._ears.offers_voice())
 
     @property
     def moves(self) -> bool:
@@ -101,6 +103,7 @@ class Session:
         if not counts and not (meaning is Act.HURTS and self._stop_stays):
             return
         self._key_before = key
+        self._why_off = ""
         if key in HELP:
             self.keys_shown = not self.keys_shown and self.guide.page is not Page.HURT
         elif self.keys_shown and meaning is not Act.HURTS:
@@ -116,7 +119,10 @@ class Session:
         return self._turn(channel) if isinstance(channel, Channel) else ""
 
     def _turn(self, channel: Channel) -> str:
-        on = self._ears.toggle(channel)
+        self._why_off = self._ears.toggle(channel)
+        if self._why_off:
+            return self._why_off.rstrip(".")
+        on = self._ears.is_on(channel)
         self._owner.on_turn(channel, on)
         return turned(channel, on=on)
 

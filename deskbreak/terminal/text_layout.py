@@ -1,4 +1,4 @@
-"""A scene as lines of text: what stands beside the figure, and what is said in plain mode. Pure."""
+"""A scene as lines of text: what stands beside the figure. Pure. `plain_lines` has what is said in plain mode."""
 
 from __future__ import annotations
 
@@ -94,11 +94,11 @@ def _hurts(width: int) -> str:
 
 def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozenset()) -> list[str]:
     """Return the text of a full screen, wrapped to ``width`` columns, the most important first."""
-    lines = [*_wrapped([_where(scene)], width), *_wrapped([scene.title.upper()], width), ""]
+    lines = [*_wrapped([where(scene)], width), *_wrapped([scene.title.upper()], width), ""]
     lines += _wrapped([scene.text], width)
     match scene.page:
         case Page.ASK:
-            lines += ["", *_wrapped(_asked(scene), width, indent=6)]
+            lines += ["", *_wrapped(question_rows(scene), width, indent=6)]
         case Page.BEFORE:
             lines += [
                 "",
@@ -128,7 +128,7 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
     if scene.note:
         lines += ["", *_wrapped([scene.note], width)]
     if scene.page is Page.BEFORE and scene.left_out:
-        lines += _wrapped([_left_out(scene)], width)
+        lines += _wrapped([left_out(scene)], width)
     if scene.week:
         lines += ["", *_week(scene, width)]
     if scene.page in {Page.STEP, Page.REPEAT}:
@@ -152,7 +152,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
     ways = "".join(f"{VARIANT_KEYS[way]} {_WAY_KEYS[way]}   " for way in scene.variants)
     return KEYS[scene.page].format(
         ways=ways,
-        form="" if scene.fuller is None else f"f {'easier' if scene.fuller else 'fuller'} form   ",
+        form="" if scene.fuller is None else f"f {form_of(scene)}   ",
         left_out="l left out   " if scene.left_out else "",
         rows=_rows(len(scene.left_out)),
         answers="e eased   s still stiff, another round   Right skip"
@@ -166,32 +166,39 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
     )
 
 
+def form_of(scene: Scene) -> str:
+    """Name the other form of the movement, which can be chosen."""
+    return "easier form" if scene.fuller else "fuller form"
+
+
 def _rows(count: int) -> str:
     numbers = "1" if count == 1 else f"1-{min(count, 9)}"
     return f"{numbers} what stands in brackets   " if count else ""
 
 
-def _asked(scene: Scene) -> list[str]:
+def question_rows(scene: Scene) -> list[str]:
     """The questions, each with its number and a box to tick."""
     rows = [(asked.ticked, asked.text) for asked in scene.questions]
     numbered = [f"{TICKS[ticked]}{n} {text}" for n, (ticked, text) in enumerate(rows, 1)]
     return [*numbered, f"{TICKS[scene.none]}n {NONE}"]
 
 
-def _left_out(scene: Scene) -> str:
+def left_out(scene: Scene) -> str:
+    """Name the steps that this break leaves out."""
     return f"Left out: {', '.join(left.title for left in scene.left_out)}."
 
 
 def _week(scene: Scene, width: int) -> list[str]:
     """The days of the week: a dot for each, full where there was practice, and today in brackets."""
     if width < _WEEK_WIDTH:
-        return wrapped(_week_in_words(scene), width)
+        return wrapped(week_in_words(scene), width)
     dots = ["\u25cf" if practised else "\u25cb" for practised in scene.week]
     names = [f"[{day}]" if n == scene.today else f" {day} " for n, day in enumerate(_DAYS)]
     return ["".join(names).rstrip(), "".join(f" {dot}  " for dot in dots).rstrip()]
 
 
-def _week_in_words(scene: Scene) -> str:
+def week_in_words(scene: Scene) -> str:
+    """Say on how many days of the week there was practice."""
     return f"This week: {sum(scene.week)} of 7 days."
 
 
@@ -201,7 +208,8 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-def _where(scene: Scene) -> str:
+def where(scene: Scene) -> str:
+    """Say which step it is, of how many."""
     if not scene.step_number:
         return "DeskBreak"
     where = f"Step {scene.step_number} of {scene.steps_total}"
@@ -241,93 +249,3 @@ def _dots(scene: Scene) -> str:
 def _wrapped(texts: Iterable[str], width: int, *, indent: int = 0) -> list[str]:
     """Wrap paragraphs; further lines of one begin under its first word, behind a mark of ``indent`` columns."""
     return [line for text in texts for line in wrapped(text, width, min(indent, width // 5))]
-
-
-# Plain mode
-
-
-def spoken(scene: Scene) -> str:
-    """Say a scene in one line, without what changes all the time: two scenes to be told apart differ in it."""
-    match scene.page:
-        case Page.ASK:
-            return _spoken_questions(scene)
-        case Page.SEE_FIRST:
-            return f"{scene.title}: {'; '.join(scene.lines)}. {scene.text} {scene.note}"
-        case Page.BEFORE:
-            return _spoken_before(scene)
-        case Page.LEFT_OUT:
-            steps = (
-                f"{n}: {left.title}, {left.reason} ({left.label})."
-                for n, left in enumerate(scene.left_out, 1)
-            )
-            return " ".join((f"{scene.title}. {scene.text}", *steps))
-        case Page.OFFER:
-            return f"{scene.title} {scene.text}"
-        case Page.STEP if scene.coming:
-            return f"{scene.text}{' Paused.' if scene.paused else ''}"
-        case Page.STEP:
-            length = "" if scene.count_total is None else f" {scene.count_total} times."
-            paused = " Paused." if scene.paused else ""
-            longer = " ".join(("", *filter(None, (scene.warning, scene.caution, *scene.lines))))
-            return f"{_where(scene)}: {scene.title}. {scene.text}{longer}{length}{paused}"
-        case Page.REPEAT:
-            return f"{_where(scene)}: {scene.title} {scene.text} {' '.join(scene.lines)}".rstrip()
-        case Page.AFTER:
-            return f"{scene.title} {scene.text}{_rated(scene)}"
-        case Page.WELL_DONE:
-            week = _week_in_words(scene) if scene.week else ""
-            lines = (f"{line.rstrip('.')}." for line in scene.lines)
-            return " ".join((f"{scene.title}. {scene.text}", *lines, week)).rstrip()
-        case Page.HURT:
-            head, *signs = scene.lines
-            return f"{scene.title}. {scene.text} {head} {'; '.join(signs)}. {scene.note}".rstrip()
-
-
-def _spoken_questions(scene: Scene) -> str:
-    """Say the questions; what was answered is said with them."""
-    said = " ".join(f"{line}." for line in _asked(scene))
-    return " ".join([f"{scene.title} {scene.text}", said, scene.note, *scene.lines])
-
-
-def _spoken_before(scene: Scene) -> str:
-    said = (
-        f"{scene.title}. {scene.text}",
-        *scene.lines,
-        scene.note,
-        _left_out(scene) if scene.left_out else "",
-        f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}.",
-    )
-    return " ".join(part for part in said if part) + _rated(scene)
-
-
-def _rated(scene: Scene) -> str:
-    return "" if scene.stiffness is None else f" Stiffness {scene.stiffness}."
-
-
-def answers_of(scene: Scene) -> str:
-    """Say what can be typed on a page."""
-    if scene.page is Page.BEFORE:
-        ways = ", ".join(scene.variants)
-        list_them = " l lists what is left out;" if scene.left_out else ""
-        return f"Enter starts; a number rates; {ways} picks the way;{list_them} q: not now."
-    if scene.page is Page.AFTER and not scene.can_repeat:
-        return "A number from 0 to 10, or Enter."
-    if scene.page is Page.REPEAT and not scene.can_repeat:
-        return "n continue, h it hurts, v voice, q end; then Enter."
-    return ANSWERS[scene.page]
-
-
-ANSWERS: Final = {
-    Page.ASK: "A number ticks, n none of these, l ask me later, q not now; then Enter. Enter alone continues.",
-    Page.SEE_FIRST: "Enter: not now; g: I have, continue gently; c: change answers.",
-    Page.LEFT_OUT: "A number does what is in brackets. Enter goes back.",
-    Page.OFFER: "Enter starts the minute; b back; q: not now.",
-    Page.STEP: (
-        "p pause, n next, b back, m more, f fuller form, h it hurts: stop, s sounds, v voice (from now on), q end, "
-        "? says this again; then Enter."
-    ),
-    Page.REPEAT: "e eased, s still stiff, h it hurts, n skip, v voice, q end; then Enter.",
-    Page.AFTER: "A number from 0 to 10, or Enter; a: another round.",
-    Page.WELL_DONE: "Enter closes.",
-    Page.HURT: "Enter closes; c: that was a mistake, continue.",
-}

@@ -44,11 +44,11 @@ class Player:
         """Play and say what is on; returns at once."""
         if self.sounds_on and signal.cues:
             if self._sound is None:
-                self._sound = self._first(self._make_sounds(self._troubles.put), NullSound())
+                self._sound = self._told(*_first(self._make_sounds(self._troubles.put))) or NullSound()
             self._sound.play(signal.cues)
         if self.voice_on and signal.words:
             if self._voice is None:
-                self._voice = self._first(self._make_voices(self._troubles.put), NullVoice())
+                self._voice = self._told(*_first(self._make_voices(self._troubles.put))) or NullVoice()
             self._voice.say(signal.words)
 
     def offers_voice(self) -> bool:
@@ -63,13 +63,12 @@ class Player:
         """Whether anything is heard on it."""
         return self.sounds_on if channel is Channel.SOUNDS else self.voice_on
 
-    def toggle(self, channel: Channel) -> bool:
-        """Turn it on, or off in the middle of what is heard; what it is now."""
-        if channel is Channel.SOUNDS:
-            self.toggle_sounds()
-        else:
-            self.toggle_voice()
-        return self.is_on(channel)
+    def toggle(self, channel: Channel) -> str:
+        """Turn it on, or off in the middle of what is heard; where it has to stay off, why."""
+        if channel is Channel.VOICE:
+            return self.toggle_voice()
+        self.toggle_sounds()
+        return ""
 
     def toggle_sounds(self) -> None:
         """Turn sounds on, or off in the middle of one."""
@@ -78,12 +77,16 @@ class Player:
             self._sound.stop()
             self._sound = None
 
-    def toggle_voice(self) -> None:
-        """Turn the voice on, or off in the middle of a word."""
-        self.voice_on = not self.voice_on
-        if self._voice is not None and not self.voice_on:
+    def toggle_voice(self) -> str:
+        """Turn the voice on, or off in the middle of a word. Where nothing speaks it stays off: why."""
+        why = ""
+        if self._voice is not None:
             self._voice.stop()
             self._voice = None
+        if not self.voice_on:
+            self._voice, why = _first(self._make_voices(self._troubles.put))
+        self.voice_on = not (self.voice_on or why)
+        return why
 
     def troubles(self) -> list[str]:
         """Tell what went wrong since the last call, in words."""
@@ -98,19 +101,23 @@ class Player:
             if part is not None:
                 part.stop()
 
-    def _first(self, parts: Sequence[Part], null: Part) -> Part:
-        """Start the first that can be; why the last cannot is told."""
-        why = ""
-        for part in parts:
-            try:
-                part.start()
-            except Unavailable as error:
-                why = str(error)
-            else:
-                return part
+    def _told(self, part: Part | None, why: str) -> Part | None:
         if why:
             self._troubles.put(why)
-        return null
+        return part
+
+
+def _first(parts: Sequence[Part]) -> tuple[Part | None, str]:
+    """Start the first that can be; where none can, why the last cannot."""
+    why = ""
+    for part in parts:
+        try:
+            part.start()
+        except Unavailable as error:
+            why = str(error)
+        else:
+            return part, ""
+    return None, why
 
 
 def _starts(voice: Voice) -> bool:

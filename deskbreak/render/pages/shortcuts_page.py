@@ -47,7 +47,7 @@ def keys_page(scene: Scene, design: Design) -> Sheet:
             ink="muted",
         )
         stack.gap(high + 12)
-    feet = [button(design, "keys", "Continue", ViewAct.KEYS, Look.ACCENT, grows=True)]
+    feet = [button(design, "keys", "Back", ViewAct.KEYS, Look.ACCENT, grows=True)]
     if any(Act.HURTS in binding.keys.values() for binding in bound):
         feet.append(stop_button(design))
     return stack.sheet((feet,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import termios
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -301,9 +303,13 @@ def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
 
 
 def test_a_choice_against_where_we_are_holds_for_one_break(
-    plain_seat: Seat, monkeypatch: pytest.MonkeyPatch
+    plain_seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A voice beside a screen reader, or sounds over ssh, say nothing of breaks elsewhere."""
+    speaker = tmp_path / "spd-say"
+    speaker.write_text("#!/bin/sh\n", "utf-8")
+    speaker.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     plain_seat.desk.popup.open(1, Variant.STANDING, take_focus=True)
     plain_seat.screen.see("Enter starts")
     plain_seat.screen.type("\n")

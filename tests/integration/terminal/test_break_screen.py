@@ -11,6 +11,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +24,9 @@ from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.journal_entry import Kind
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.terminal.break_screen import run_guide
+from deskbreak.terminal.break_session import Owner, Session
 from deskbreak.terminal.terminal import Depth, Terminal
+from deskbreak.terminal.text_layout import screen_lines
 from tests.support.pseudo_terminal import PATIENCE_S, FarSide
 
 CHILD = Path(__file__).with_name("guiding_child.py")
@@ -243,8 +246,38 @@ class Listener:
     def offers_voice(self) -> bool:
         return False
 
-    def toggle(self, channel: Channel) -> bool:
+    def toggle(self, channel: Channel) -> str:
         raise AssertionError(f"nobody pressed the key of {channel}")
+
+
+def test_what_is_missing_for_a_voice_is_shown_until_the_next_key() -> None:
+    """And no setting is written for what cannot be heard."""
+
+    class Mute(Listener):
+        def toggle(self, channel: Channel) -> str:
+            return f"Nothing here for the {channel}."
+
+    times = count()
+    turns: list[bool] = []
+    nothing = Owner(
+        lambda _: None,
+        lambda _: None,
+        lambda _, on: turns.append(on),
+        lambda: None,
+        lambda _: None,
+        lambda _: None,
+    )
+    step = Step("reach", "Reach", (Part("Up.", "r", Pace.SECONDS, 900),))
+    guide = Guide.begin(Routine("t", "T", {Variant.STANDING: (step,)}, "", ()), Variant.STANDING)
+    session = Session(guide, nothing, Mute(), lambda: 10.0 * next(times))
+    session.press("enter")
+    session.press("v")
+    shown = "\n".join(screen_lines(session.tick(), 60))
+    session.press("m")
+
+    assert "Nothing here for the voice." in shown
+    assert "Nothing here" not in "\n".join(screen_lines(session.tick(), 60))
+    assert turns == []
 
 
 BREATHS = Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.BREATHS, 2),))

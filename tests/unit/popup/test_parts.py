@@ -24,6 +24,7 @@ from deskbreak.popup.geometry import Area, Screen, believable, centred, fitting
 from deskbreak.popup.page import Key
 from deskbreak.popup.placement import Frame, Seat, seat_name
 from deskbreak.popup.placement_store import WindowPlaces
+from deskbreak.ports import Unavailable
 from deskbreak.protocol import popup
 from deskbreak.protocol.popup import Bad, Close, PopupPage, Prepare, Show, ThemeName
 from deskbreak.render.figure.library import load_moves
@@ -300,6 +301,27 @@ def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
     assert said == ['{"say": "cue", "channel": "voice", "on": false}']
     assert (begun[0], len(begun), recorder.heard[2:]) == ("start", 2, ["stop"])
     assert "Voice off" in words_on(showing)
+
+
+class Mute(Recorder):
+    """A voice that cannot be started."""
+
+    def start(self) -> None:
+        raise Unavailable("There is no program that speaks.")
+
+
+def test_v_says_why_the_voice_stays_off_where_nothing_speaks() -> None:
+    """Long enough to be read; and no setting is written for what cannot be heard."""
+    showing = in_a_step(Mute(), sounds=False, voice=False)
+    text = words_on(showing)
+    said = showing.typed("v")
+    why = words_on(showing)
+    showing.tick(5.0)
+    still = words_on(showing) == why
+    showing.tick(1.5)
+
+    assert ("There is no program that speaks." in why, still, said) == (True, True, [])
+    assert words_on(showing) == text
 
 
 def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:

@@ -296,6 +296,16 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
     assert Act.HURTS in on_keys
 
 
+def test_the_way_out_of_the_list_of_keys_leads_back() -> None:
+    """To the page that it stands in front of: nothing is begun by it."""
+    step, before = scenes()["paused"], scenes()["standing before"]
+    labels = [
+        [w.label for w in shortcuts_page.keys_page(scene, Design()).widgets] for scene in (step, before)
+    ]
+
+    assert labels == [["Back", "It hurts: stop"], ["Back"]]
+
+
 def test_the_first_page_offers_eleven_keys_the_variants_and_a_start() -> None:
     """What can be clicked, in the order of the Tab key."""
     presses = [widget.press for widget in step_pages.page_of(scenes()["standing before"]).widgets]

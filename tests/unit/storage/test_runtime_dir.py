@@ -77,9 +77,7 @@ def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("trap", ["a file", "open to others", "a link"])
-def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(
-    temporary: Path, trap: str
-) -> None:
+def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(temporary: Path, trap: str) -> None:
     """The start is not stopped by it, and the person learns what to remove."""
     ours = temporary / "run/deskbreak"
     before = runtime_dir.passed_over()

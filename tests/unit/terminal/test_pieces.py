@@ -28,15 +28,9 @@ from deskbreak.core.model.routine import Load, Variant
 from deskbreak.terminal.half_blocks import nearest, rows_of
 from deskbreak.terminal.key_bindings import deed_of, deed_of_line
 from deskbreak.terminal.key_decoder import decode
+from deskbreak.terminal.plain_lines import answers_of, spoken
 from deskbreak.terminal.terminal import Depth, depth_of
-from deskbreak.terminal.text_layout import (
-    HURTS,
-    answers_of,
-    key_lines,
-    keys_of,
-    screen_lines,
-    spoken,
-)
+from deskbreak.terminal.text_layout import HURTS, key_lines, keys_of, screen_lines
 
 
 @pytest.mark.parametrize(
@@ -248,6 +242,28 @@ def test_keys_are_named_only_where_they_mean_something() -> None:
     assert "a another round" in keys_of(scene(Page.AFTER))
     assert "l left out" in keys_of(scene(Page.BEFORE))
     assert answers_of(last) == "A number from 0 to 10, or Enter."
+
+
+@pytest.mark.parametrize(
+    ("fuller", "form", "line"),
+    [
+        (None, "", ""),
+        (False, "f fuller form, ", " f: fuller form."),
+        (True, "f easier form, ", " f: easier form."),
+    ],
+)
+def test_plain_lines_name_another_form_only_where_there_is_one(
+    *, fuller: bool | None, form: str, line: str
+) -> None:
+    """What can be typed is said once a page, so a step says by itself that it has another form."""
+    step = replace(scene(Page.STEP), fuller=fuller, count_total=None, paused=False)
+    without = replace(step, fuller=None)
+
+    assert answers_of(step) == (
+        f"p pause, n next, b back, m more, {form}h it hurts: stop, s sounds, v voice (from now on), q end, "
+        "? says this again; then Enter."
+    )
+    assert spoken(step) == f"{spoken(without)}{line}"
 
 
 def test_the_keys_of_a_step_say_what_is_heard() -> None:

@@ -18,6 +18,7 @@ from deskbreak.adapters.sound.plyer_voice import PlainVoice
 from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
 from deskbreak.adapters.sound.tones import wave_of
 from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.model.channel import Channel
 from deskbreak.ports import Sound, Unavailable, Voice
 from tests.support.waiting import eventually
 
@@ -362,6 +363,21 @@ def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(
 
     assert ended
     assert eventually(lambda: desk.heard("aplay") == wave_of(BEGIN.cues, 0.5))
+
+
+def test_a_voice_that_nothing_here_can_speak_stays_off_and_says_what_is_missing(
+    desk: Desk, players: Callable[..., Player]
+) -> None:
+    """Told at once, where the key was pressed, and not again after the break."""
+    player = players(sounds=False)
+    without = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE), player.troubles())
+    desk.put("spd-say", SPEAKS)
+    found = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE))
+    player.hear(BEGIN)
+
+    missing = "There is no program that speaks: install speech-dispatcher or espeak or flite."
+    assert (without, found) == ((missing, False, []), ("", True))
+    assert desk.wait_for("spd-say")
 
 
 def test_a_silent_player_needs_nothing(desk: Desk) -> None:
