@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.worker_thread import Absent, Lookout
 from deskbreak.ports import Unavailable
 
@@ -82,8 +83,7 @@ class DisplayHold:
                 told = holds
                 tell(holds)
 
-        first, most = self._retry_s
-        pause = first
+        pauses = growing_pauses(*self._retry_s)
         while not _ordered(orders, 0):
             began = time.monotonic()
             try:
@@ -95,10 +95,9 @@ class DisplayHold:
                 say(False, str(why))  # noqa: FBT003 - as above
                 if not isinstance(why, Absent):
                     return
-            if time.monotonic() - began > most:
-                pause = first
-            _ordered(orders, pause)
-            pause = min(2 * pause, most)
+            if time.monotonic() - began > self._retry_s[1]:
+                pauses = growing_pauses(*self._retry_s)
+            _ordered(orders, next(pauses))
 
 
 def _ordered(orders: socket.socket, within_s: float) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.pulseaudio import (
     GET_SOURCE_INFO,
     GET_SOURCE_OUTPUT_INFO_LIST,
@@ -102,20 +103,18 @@ class Microphone:
                 told = holds
                 tell(holds)
 
-        first, most = self._retry_s
-        delay = first
+        pauses = growing_pauses(*self._retry_s)
         while not self._stopped.is_set():
             try:
                 self._follow(say)
             except (OSError, PulseError) as error:
                 if self._heard:
-                    delay = first
+                    pauses = growing_pauses(*self._retry_s)
                 self._heard = False
                 _log.info("The sound server is gone: %s", error)
             say(frozenset())
             # It starts anew with the next sound, or with the next login: neither is told to those outside.
-            if not self._stopped.wait(delay):
-                delay = min(2 * delay, most)
+            if not self._stopped.wait(next(pauses)):
                 self._reconnect(path)
 
     def _reconnect(self, path: Path) -> None:

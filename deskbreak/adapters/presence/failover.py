@@ -18,6 +18,7 @@ from functools import partial
 
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, Reading
+from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.worker_thread import Denied
 from deskbreak.ports import Message, Post, Sensor, Unavailable
 
@@ -150,12 +151,11 @@ class BestSensor:
 
     def _try_again(self, asked: _Asked, rank: int) -> None:
         """Wait for one as good as ``rank`` to work."""
-        pause, most = self._retry_s
-        while self._candidates and not asked.over.wait(pause):
+        pauses = growing_pauses(*self._retry_s)
+        while self._candidates and not asked.over.wait(next(pauses)):
             with self._choosing:
                 if (self._turn is not None and self._turn.rank <= rank) or self._improve(asked):
                     return
-            pause = min(2 * pause, most)
 
     def _improve(self, asked: _Asked) -> bool:
         """Put a better one in charge if it works by now; whether one does."""

@@ -22,6 +22,7 @@ from jeepney.bus import get_bus
 from jeepney.fds import FileDescriptor
 from jeepney.io.blocking import DBusConnection, prep_socket
 
+from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.dbus.messages import DISCONNECTED, Body, BusError
 
 _log = logging.getLogger(__name__)
@@ -72,13 +73,10 @@ class Connection:
 
     def reopen(self) -> bool:
         """Try to connect until the bus is back (True) or this is ended (False)."""
-        delay, most = self._retry_s
-        while not self._ended.wait(delay):
-            try:
+        pauses = growing_pauses(*self._retry_s)
+        while not self._ended.wait(next(pauses)):
+            with suppress(BusError):
                 self.open()
-            except BusError:
-                delay = min(2 * delay, most)
-            else:
                 return self.alive
         return False
 
