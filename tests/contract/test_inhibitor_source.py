@@ -12,7 +12,7 @@ import pytest
 from deskbreak.adapters.inhibitors.dunst import Dunst
 from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
 from deskbreak.adapters.inhibitors.microphone import Microphone
-from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.processes import linux_programs
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
@@ -121,7 +121,7 @@ def test_what_cannot_work_here_says_so_in_whole_sentences(
         GSettingsHold(bus, GNOME),
         Microphone(),
         FullScreen("nowhere"),
-        ProgramWatch(["zoom"], proc=tmp_path / "none"),
+        linux_programs(["zoom"], proc=tmp_path / "none"),
     ]
     if find_spec("pywayland") is not None:
         from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels

@@ -27,7 +27,7 @@ from deskbreak.adapters.inhibitors.idle_inhibitors import (
 from deskbreak.adapters.inhibitors.kde import Plasma
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
-from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.processes import linux_programs
 from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
 from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
@@ -350,7 +350,7 @@ def real_program(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     assert sleep is not None
     program = request.getfixturevalue("tmp_path") / "Deskbreak Meetings"
     shutil.copy(sleep, program)
-    source = ProgramWatch(["deskbreak meetings"], look_each_s=0.02)
+    source = linux_programs(["deskbreak meetings"], each_s=0.02)
     return _stage(source, partial(_Started, program), stack)
 
 

@@ -1,7 +1,7 @@
 """A source of holds that has to look: a thread that looks, tells what has changed, and waits.
 
 What it waits for is the look's own business: an event of the system where there is
-one, else a few seconds. For Windows and macOS; each look there is a call or two.
+one, else a few seconds. For Windows, macOS, and the programs on Linux.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class LookedHold:
         try:
             self._looks.open()
         except OSError as reason:
-            raise Unavailable(f"{self._name} cannot be asked: {reason}.") from reason
+            name = f"{self._name[:1].upper()}{self._name[1:]}"
+            raise Unavailable(f"{name} cannot be asked: {reason}.") from reason
         self._stopped.clear()
         self._thread = threading.Thread(target=self._run, args=(tell,), name=self._name, daemon=True)
         self._thread.start()

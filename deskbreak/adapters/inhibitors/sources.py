@@ -37,9 +37,9 @@ if sys.platform == "linux":
 
             sources.append(FullScreen())
         if programs:
-            from deskbreak.adapters.inhibitors.processes import ProgramWatch
+            from deskbreak.adapters.inhibitors.processes import linux_programs
 
-            sources.append(ProgramWatch(programs))
+            sources.append(linux_programs(programs))
         return sources
 
     def _on_wayland() -> list[HoldSource]:

@@ -13,7 +13,7 @@ import pytest
 from deskbreak.adapters.inhibitors.dunst import Dunst
 from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
 from deskbreak.adapters.inhibitors.microphone import Microphone
-from deskbreak.adapters.inhibitors.processes import ProgramWatch
+from deskbreak.adapters.inhibitors.processes import linux_programs
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
 from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
 from deskbreak.core.model.inhibitor import Hold
@@ -336,7 +336,7 @@ def test_a_program_is_known_by_its_own_name_in_any_case(
     _process(tmp_path, "12", "zoom", "/opt/zoom/ZOOM", "--meeting")
     _process(tmp_path, "13", "presentation-helper", "/usr/bin/python3", "/usr/bin/presentation-helper")
     _process(tmp_path, "14", "defunct")
-    source = ProgramWatch(programs, tmp_path, look_each_s=3600)
+    source = linux_programs(programs, tmp_path, each_s=3600)
     source.start(told.append)
     eventually(lambda: told)
     source.stop()

@@ -236,7 +236,7 @@ def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
 
 def test_a_windows_that_takes_no_notes_is_no_source() -> None:
     """Before Windows 10, 1903."""
-    with pytest.raises(Unavailable, match="the microphone cannot be asked: no such key"):
+    with pytest.raises(Unavailable, match="The microphone cannot be asked: no such key"):
         WindowsMicrophone(Notes(there=False)).start(lambda _: None)
 
 
