@@ -1,16 +1,15 @@
-"""What the engine needs of the world, as Protocols. One contract suite per port tests every adapter.
+"""The ports of the engine as Protocols. One contract suite per port tests every adapter.
 
-Adapters post messages and carry out orders; none of them decides anything.
-``post`` may be called from any thread. A part that cannot work raises
-`Unavailable` from ``start``; one that fails later posts a `Fault`, and a
-`Mended` when it works again, so that the person is told once.
+Adapters post messages and carry out orders; they make no decisions. ``post`` may be called from any
+thread. A part that cannot work raises `Unavailable` from ``start``; one that fails later posts a
+`Fault`, and a `Mended` when it works again, so that the user is notified once.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner without the machine's
+if TYPE_CHECKING:  # the popup imports this file, and starts sooner without the timer's modules
     from collections.abc import Callable
 
     from deskbreak.core.guide.cues import Cue
@@ -27,7 +26,7 @@ if TYPE_CHECKING:  # the popup wants a few of the words below, and starts sooner
 
 
 class Unavailable(Exception):
-    """An adapter cannot work here; the text says why, and what to do, in words for the user."""
+    """An adapter cannot work on this system. The text is for the user: why, and what to do about it."""
 
 
 Message: TypeAlias = "Event | Request | Fault | Mended"
@@ -38,60 +37,60 @@ class Clock(Protocol):
     """Reads the three clocks at once."""
 
     def now(self) -> Instant:
-        """Tell the instant."""
+        """Return the current instant."""
 
 
 class Sensor(Protocol):
-    """Tells of presence. Event-driven: no polling."""
+    """Reports presence, driven by events rather than polling."""
 
     @property
     def name(self) -> str:
-        """What it is, for status and doctor: "X11 SYNC"."""
+        """The name for status and doctor, such as "X11 SYNC"."""
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Begin. Raises Unavailable.
+        """Start reporting. Raises Unavailable.
 
-        ``tell(LastInput(s))`` is called once when nobody has moved for ``idle_after_s``, and again at the
-        first input after that.
+        ``tell(LastInput(s))`` is called once after ``idle_after_s`` without input, and again at the first
+        input after that.
         """
 
     def refresh(self) -> None:
-        """Tell now what is known now (after sleep), and of the next input."""
+        """Report the current reading now (after sleep), and report the next input."""
 
     def stop(self) -> None:
-        """End; waits for its thread. Idempotent."""
+        """Stop and wait for the thread to end. Idempotent."""
 
 
 class HoldSource(Protocol):
-    """Tells of reasons to hold a reminder back. Event-driven where its other side has events."""
+    """Reports reasons to hold back a reminder. Event-driven where the service it watches has events."""
 
     @property
     def name(self) -> str:
-        """What it is, for status and doctor: "dunst", "PulseAudio"."""
+        """The name for status and doctor, such as "dunst" or "PulseAudio"."""
 
     @property
     def covers(self) -> frozenset[Hold]:
-        """The reasons that it can tell of."""
+        """The reasons that it can report."""
 
     def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
-        """Begin, and tell what is so now, if only that nothing is. Raises Unavailable.
+        """Start, and report the current reasons, even if there are none. Raises Unavailable.
 
-        ``tell`` has those of `covers` that are true now; it is called at each change, from any thread.
-        A source whose other side goes away tells the empty set, and goes on when it comes back.
+        ``tell`` receives the reasons of `covers` that apply; it is called at each change, from any thread.
+        When the watched service disappears, it receives the empty set; the source resumes when the service is back.
         """
 
     def stop(self) -> None:
-        """End; nothing is told after that. Idempotent."""
+        """Stop; nothing is reported after that. Idempotent."""
 
 
 class Tray(Protocol):
     """The icon, its tooltip and its menu."""
 
     def run(self, started: Callable[[], None]) -> None:
-        """Own the main thread until `stop`; calls ``started`` once when up. Raises Unavailable."""
+        """Own the main thread until `stop`; calls ``started`` once when the icon is up. Raises Unavailable."""
 
     def show(self, view: View) -> None:
-        """Show this; called from the engine thread, only on change."""
+        """Show this view; called from the engine thread, only when it changes."""
 
     def stop(self) -> None:
         """Let `run` return. From any thread, idempotent."""
@@ -104,79 +103,79 @@ class Notifier(Protocol):
         """Connect. Raises Unavailable."""
 
     def show(self, note: Note) -> None:
-        """Show or replace; a server that is not there is a Fault, once, and tried again next time."""
+        """Show or replace a notification. A missing server is posted as one Fault; the next call tries again."""
 
     def withdraw(self, slot: Slot) -> None:
-        """Take it away if it is still shown."""
+        """Withdraw the notification if it is still shown."""
 
     def stop(self) -> None:
-        """Withdraw everything and end."""
+        """Withdraw all notifications and stop."""
 
 
 @runtime_checkable
 class Recalling(Protocol):
-    """A notifier whose server still shows what a run that was killed has left there."""
+    """A notifier whose server keeps showing the notifications of a killed run."""
 
     def recall(self, left: OnScreen) -> None:
-        """Take over a reminder, if its server still runs: the next one replaces it, a withdrawal takes it away."""
+        """Take over a reminder if its server still runs, so that it can be replaced and withdrawn."""
 
 
 class Popup(Protocol):
-    """The guided window, in a process of its own."""
+    """The break window, which runs in its own process."""
 
     @property
     def lacks(self) -> str:
-        """Why no break can be guided here now, in words for the person; empty where it can."""
+        """Why no break can be guided at the moment, in words for the user; empty if it can."""
 
     def warm(self, variant: Variant) -> None:
-        """Get it ready, hidden, so that a click opens it at once."""
+        """Prepare the window, hidden, so that a click opens it at once."""
 
     def cool(self) -> None:
-        """Let a hidden one go; one that guides a break stays."""
+        """Discard a hidden window; one that guides a break stays."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
-        """Guide a break; posts MovementBegan, StepFinished and, whatever happens to the window, one RoutineEnded.
+        """Guide a break. Posts MovementBegan, StepFinished and, in every case, one RoutineEnded.
 
-        Before that one, others that are still being ``read``: the break has ended, its last pages are shown.
+        Before that one it may post others marked ``read``: the break has ended, but its last pages are still open.
         """
 
     def close(self, break_id: int) -> None:
-        """End the guide of this break from outside; its RoutineEnded follows, with the step in hand."""
+        """End the guided break from outside; its RoutineEnded follows, with the step in progress."""
 
     def ask_interval(self, minutes: float) -> None:
-        """Let the person type an interval; posts IntervalChosen, or nothing."""
+        """Let the user type an interval; posts IntervalChosen, or nothing."""
 
     def about(self) -> None:
-        """Show what this program is."""
+        """Show what the program is."""
 
     def stop(self) -> None:
-        """End whatever is open."""
+        """Close every window."""
 
 
 class Sound(Protocol):
-    """Plays the tones of the cues. Nothing here waits: a cue that comes late is worse than none."""
+    """Plays the tones of the cues. No call blocks: a late cue is worse than none."""
 
     def start(self) -> None:
-        """Find what plays. Raises Unavailable."""
+        """Find a player. Raises Unavailable."""
 
     def play(self, cues: tuple[Cue, ...]) -> None:
-        """Play these one after the other; takes the place of what has not begun yet. Returns at once."""
+        """Play these one after the other, instead of cues that have not started yet. Returns at once."""
 
     def stop(self) -> None:
-        """End at once, whatever is playing. Idempotent."""
+        """Stop at once, even while a tone plays. Idempotent."""
 
 
 class Voice(Protocol):
-    """Says what there is to do."""
+    """Speaks the instructions of a break."""
 
     def start(self) -> None:
-        """Find what speaks. Raises Unavailable."""
+        """Find a speech program. Raises Unavailable."""
 
     def say(self, words: str) -> None:
-        """Say this; takes the place of what has not begun yet. Returns at once."""
+        """Say this, instead of words that have not started yet. Returns at once."""
 
     def stop(self) -> None:
-        """End at once, whatever is being said. Idempotent."""
+        """Stop at once, even in the middle of a sentence. Idempotent."""
 
 
 class Journal(Protocol):
@@ -190,13 +189,13 @@ class Store(Protocol):
     """Where the snapshot is kept."""
 
     def load(self) -> tuple[str, ...]:
-        """Every saved text that is whole; their content says which is newest. Raises OSError."""
+        """Every saved text that is complete; their content says which is newest. Raises OSError."""
 
     def save(self, text: str, *, lasting: bool = True) -> None:
-        """Keep it: temporary file, fsync, rename. Raises OSError.
+        """Save it: temporary file, fsync, rename. Raises OSError.
 
-        Not ``lasting``: without waiting for the disk; a power cut may bring back the last one that was.
+        Unless ``lasting``, it does not wait for the disk; a power cut may then restore the last lasting snapshot.
         """
 
     def set_aside(self, text: str) -> str:
-        """Keep this text, which was loaded, under another name, which is returned. Raises OSError."""
+        """Keep a loaded text under another name, and return that name. Raises OSError."""

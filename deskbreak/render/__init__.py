@@ -1,1 +1,1 @@
-"""Core values drawn: Pillow images and text, with no screen."""
+"""Draws core values as Pillow images and text. Needs no screen."""

@@ -1,4 +1,4 @@
-"""Polygons to pixels."""
+"""Rasterises polygons."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ FINE_SCALE = 1.5  # from this scale on, twofold supersampling looks as good as t
 
 
 def sharpness(scale: float) -> int:
-    """How many times too large to paint, at a scale of the screen."""
+    """The supersampling factor for a screen scale."""
     return 2 if scale >= FINE_SCALE else 3
 
 
 def painted(shapes: Iterable[Shape], ground: Colour, width: int, height: int, sharp: int) -> Image.Image:
-    """Shapes given in pixels ``sharp`` times too fine, painted and reduced to ``width`` x ``height``."""
+    """Paint shapes, given at ``sharp`` times the final resolution, and reduce them to ``width`` x ``height``."""
     picture = Image.new("RGB", (width * sharp, height * sharp), ground)
     draw = ImageDraw.Draw(picture)
     for shape in shapes:

@@ -1,6 +1,6 @@
-"""Plane vectors, and the few shapes that everything is drawn from: all become plain polygons.
+"""Plane vectors and the few basic shapes of all drawings; every shape becomes a plain polygon.
 
-Lengths are in whatever unit the caller uses (head heights in the figure, pixels in the dials);
+Lengths are in the caller's unit (head heights in the figure, pixels in the dials);
 angles are degrees, counter-clockwise.
 """
 
@@ -35,23 +35,23 @@ def sub(a: Vec, b: Vec) -> Vec:
 
 
 def mix(a: Vec, b: Vec, t: float) -> Vec:
-    """The point a share ``t`` of the way from ``a`` to ``b``."""
+    """Interpolate from ``a`` to ``b`` by the share ``t``."""
     return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
 
 
 def distance(a: Vec, b: Vec) -> float:
-    """How far ``a`` is from ``b``."""
+    """The distance between ``a`` and ``b``."""
     return hypot(b[0] - a[0], b[1] - a[1])
 
 
 def unit(v: Vec) -> Vec:
-    """``v`` with length 1; a null vector stays one."""
+    """``v`` scaled to length 1; a null vector is returned unchanged."""
     length = hypot(*v) or 1.0
     return (v[0] / length, v[1] / length)
 
 
 def rotate(v: Vec, degrees: float) -> Vec:
-    """``v`` turned counter-clockwise."""
+    """``v`` rotated counter-clockwise."""
     a = radians(degrees)
     return (v[0] * cos(a) - v[1] * sin(a), v[0] * sin(a) + v[1] * cos(a))
 
@@ -64,14 +64,14 @@ def hanging(degrees: float) -> Vec:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A place and a turn: local points to world points."""
+    """A position and a rotation, which map local points to world points."""
 
     origin: Vec
     turn: float = 0.0  # degrees, counter-clockwise
     right: Vec = field(init=False)  # the local x axis
 
     def __post_init__(self) -> None:
-        """Turn the axis once, not for each point."""
+        """Rotate the axis once instead of for each point."""
         object.__setattr__(self, "right", rotate((1.0, 0.0), self.turn))
 
     @property
@@ -85,14 +85,14 @@ class Frame:
         return (ox + x * c - y * s, oy + x * s + y * c)
 
     def place(self, points: Iterable[Vec], size: float = 1.0) -> list[Vec]:
-        """The world points of a local outline, ``size`` times as large."""
+        """The world points of a local outline magnified ``size`` times."""
         ox, oy = self.origin
         c, s = self.right[0] * size, self.right[1] * size
         return [(ox + x * c - y * s, oy + x * s + y * c) for x, y in points]
 
 
 def blend(a: Colour, b: Colour, t: float) -> Colour:
-    """A colour a share ``t`` of the way from ``a`` to ``b``."""
+    """Interpolate from colour ``a`` to colour ``b`` by the share ``t``."""
     return (
         round(a[0] + (b[0] - a[0]) * t),
         round(a[1] + (b[1] - a[1]) * t),
@@ -112,7 +112,7 @@ def circle(centre: Vec, radius: float, corners: int = 32) -> list[Vec]:
 
 
 def ellipse(centre: Vec, rx: float, ry: float, turn: float = 0.0, corners: int = 32) -> list[Vec]:
-    """An ellipse with half axes ``rx`` and ``ry``, turned about its centre."""
+    """An ellipse with half axes ``rx`` and ``ry``, rotated about its centre."""
     cx, cy = centre
     ca, sa = cos(radians(turn)), sin(radians(turn))
     return [
@@ -132,7 +132,7 @@ def capsule(a: Vec, ra: float, b: Vec, rb: float, corners: int = 10) -> list[Vec
 
 
 def _arc(centre: Vec, radius: float, start: float, sweep: float, corners: int) -> list[Vec]:
-    """An arc, in radians: each point is the one before it turned, which saves a sine and a cosine."""
+    """An arc, in radians. Each point is the previous one rotated, which saves a sine and a cosine per point."""
     cx, cy = centre
     x, y = radius * cos(start), radius * sin(start)
     c, s = cos(sweep / corners), sin(sweep / corners)
@@ -144,7 +144,7 @@ def _arc(centre: Vec, radius: float, start: float, sweep: float, corners: int) -
 
 
 def spline_weights(t: float) -> tuple[float, float, float, float]:
-    """The four Catmull-Rom weights at a share ``t`` between the two middle points."""
+    """The four Catmull-Rom weights at the share ``t`` between the two middle points."""
     t2, t3 = t * t, t * t * t
     return (
         0.5 * (-t + 2 * t2 - t3),
@@ -160,7 +160,7 @@ def _spans(pieces: int) -> tuple[tuple[float, float, float, float], ...]:
 
 
 def smooth(points: Sequence[Vec], pieces: int = 6, *, closed: bool = True) -> list[Vec]:
-    """A Catmull-Rom curve through ``points``, ``pieces`` to a span."""
+    """A Catmull-Rom curve through ``points``, with ``pieces`` segments per span."""
     weights = _spans(pieces)
     around = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
     curve = []
@@ -176,7 +176,7 @@ def smooth(points: Sequence[Vec], pieces: int = 6, *, closed: bool = True) -> li
 
 
 def swept(line: Sequence[Vec], left: Sequence[float], right: Sequence[float]) -> list[Vec]:
-    """The outline around a line with its own half width to the left and right of each vertex."""
+    """The outline around a line, with separate half widths to the left and right of each vertex."""
     port, starboard = [], []
     ends = zip([line[0], *line], line, [*line[1:], line[-1]], left, right, strict=False)
     for (px, py), (x, y), (nx, ny), out, inner in ends:
@@ -189,11 +189,11 @@ def swept(line: Sequence[Vec], left: Sequence[float], right: Sequence[float]) ->
 
 
 def grown(outline: Sequence[Vec], by: float) -> list[Vec]:
-    """A smooth outline, larger ``by`` on all sides."""
+    """A smooth outline, expanded by ``by`` on all sides."""
     area = sum(
         ax * cy - cx * ay for (ax, ay), (cx, cy) in zip(outline, [*outline[1:], outline[0]], strict=True)
     )
-    out = by if area > 0.0 else -by  # counter-clockwise, or not
+    out = by if area > 0.0 else -by  # positive for a counter-clockwise outline
     larger = []
     around = zip([outline[-1], *outline[:-1]], outline, [*outline[1:], outline[0]], strict=True)
     for (px, py), (x, y), (nx, ny) in around:
@@ -204,16 +204,16 @@ def grown(outline: Sequence[Vec], by: float) -> list[Vec]:
 
 
 def stroke(line: Sequence[Vec], half_width: float) -> list[Vec]:
-    """A line of even width."""
+    """The outline of a line of constant width."""
     widths = [half_width] * len(line)
     return swept(line, widths, widths)
 
 
 def two_bone(root: Vec, target: Vec, a: float, b: float, bend: int) -> tuple[Vec, Vec]:
-    """Middle joint and end of a chain of two bones that reaches for ``target``.
+    """The middle joint and the end of a two-bone chain that reaches for ``target``.
 
     ``bend`` +1 turns the second bone counter-clockwise from the first (an elbow of a figure that
-    faces right), -1 clockwise (its knee). A target out of reach is reached for, never stretched to.
+    faces right), -1 clockwise (its knee). For a target out of reach, the chain points at it without stretching.
     """
     away = sub(target, root)
     reach = max(min(hypot(*away), (a + b) * 0.9995), abs(a - b) + 1e-3)

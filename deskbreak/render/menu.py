@@ -1,7 +1,7 @@
-"""A menu as one picture, for desktops that offer an icon a place but no menu.
+"""Draws a menu as one picture, for desktops that give an icon a place but no menu.
 
-`menu_sheet` lays lines out, and so knows what is where; `paint_menu` draws the
-sheet with one line lit. Sizes are whole pixels of the screen.
+`menu_sheet` computes the layout, so that clicks can be matched to lines; `paint_menu` draws the
+sheet with one line highlighted. Sizes are whole pixels of the screen.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
     from deskbreak.render.theme import Theme
 
-# Logical pixels.
+# In logical pixels.
 _TEXT: Final = 14
 _ROW: Final = 28
-_RULE: Final = 9  # a separator, with the air around it
-_EDGE: Final = 5  # above the first and below the last line
-_MARGIN: Final = 30  # left of the words, where marks stand
-_TAIL: Final = 34  # right of them, where the arrow of a submenu stands
+_RULE: Final = 9  # a separator with its margins
+_EDGE: Final = 5  # space above the first line and below the last
+_MARGIN: Final = 30  # space for marks left of the text
+_TAIL: Final = 34  # space for the submenu arrow right of the text
 _NARROWEST: Final = 160
-_INSET: Final = 4  # of the light behind a line
-_DISABLED: Final = 0.55  # of the way from the ground to the text: grey, and still legible
+_INSET: Final = 4  # of the highlight behind a line
+_DISABLED: Final = 0.55  # share of the text colour over the background: grey, but still legible
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLine:
-    """What one line shows. An empty label is a separator; ``marked`` is None for a line without a radio mark."""
+    """One line. An empty label is a separator; ``marked`` is None for a line without a radio mark."""
 
     label: str = ""
     enabled: bool = True
@@ -44,13 +44,13 @@ class MenuLine:
 
     @property
     def choosable(self) -> bool:
-        """Whether a click on it does anything."""
+        """Whether a click on it has an effect."""
         return bool(self.label) and self.enabled
 
 
 @dataclass(frozen=True, slots=True)
 class MenuSheet:
-    """Lines laid out: line ``i`` is as wide as the sheet, from ``tops[i]`` to ``tops[i + 1]``."""
+    """Lines with their layout: line ``i`` is as wide as the sheet, from ``tops[i]`` to ``tops[i + 1]``."""
 
     lines: tuple[MenuLine, ...]
     tops: tuple[int, ...]
@@ -59,7 +59,7 @@ class MenuSheet:
     scale: float
 
     def line_at(self, x: int, y: int) -> int | None:
-        """Which line is there; None outside, and between lines."""
+        """The index of the line at a point; None outside the sheet and on separators."""
         if not 0 <= x < self.width:
             return None
         found = (i for i in range(len(self.lines)) if self.tops[i] <= y < self.tops[i + 1])
@@ -67,7 +67,7 @@ class MenuSheet:
         return index if index is not None and self.lines[index].label else None
 
     def step_from(self, index: int | None, step: int) -> int | None:
-        """The next line that can be chosen, down (1) or up (-1) and around; None if there is none."""
+        """The next choosable line, down (1) or up (-1) with wrap-around; None if there is none."""
         count = len(self.lines)
         start = index if index is not None else (-1 if step > 0 else count)
         around = ((start + step * n) % count for n in range(1, count + 1))
@@ -75,7 +75,7 @@ class MenuSheet:
 
 
 def menu_sheet(lines: Sequence[MenuLine], scale: float = 1.0) -> MenuSheet:
-    """Lay lines out, as wide as the widest of them needs."""
+    """Lay out lines, as wide as the widest one needs."""
     size = round(_TEXT * scale)
     words = max((width(line.label, Weight.REGULAR, size) for line in lines), default=0.0)
     tops = [round(_EDGE * scale)]
@@ -120,7 +120,7 @@ def _light(picture: Image.Image, sheet: MenuSheet, theme: Theme, top: int, botto
 def _write(picture: Image.Image, sheet: MenuSheet, line: MenuLine, middle: float, ink: Colour) -> None:
     scale = sheet.scale
     size = round(_TEXT * scale)
-    # Letters stand on a line a third of their size below the middle: the capitals of Inter are 0.73 high.
+    # The baseline is 0.36 of the size below the middle, because the capitals of Inter are 0.73 high.
     at = (round(_MARGIN * scale), round(middle + size * 0.36))
     write(ImageDraw.Draw(picture), at, line.label, Weight.REGULAR, size=size, colour=ink)
     side = round(14 * scale)
@@ -165,6 +165,6 @@ def _stamp(
     *,
     hole: tuple[Outline, ...] = (),
 ) -> None:
-    """Lay a small shape on the picture, with soft edges; it is painted on a square, of which ``size`` is used."""
+    """Draw a small shape with soft edges; it is painted on a square, of which ``size`` is used."""
     shape = paint([Layer(solids, colour, holes=hole)], max(size)).crop((0, 0, *size))
     picture.paste(shape, at, shape)

@@ -1,11 +1,11 @@
-"""What the guided popup shows, as a pure function: a `Scene` in, pictures and widgets out. No screen.
+"""Draws the guided popup as a pure function: a `Scene` in, pictures and widgets out. Needs no screen.
 
 A scene is drawn in parts, each with a key: while a part's key stays the same, so does its picture, and
-nothing needs to be drawn. That is what makes 30 frames a second cheap.
+nothing is drawn again. This makes 30 frames per second cheap.
 
-What draws the figure is imported with the first step: the page before it is on the screen sooner.
+The figure's modules are imported with the first step, so that the first page appears sooner.
 
-With ``stills`` nothing moves: the figure stands in three positions, and the breath is counted in seconds.
+With ``stills`` nothing moves: the figure is shown in three positions, and the breath is counted in seconds.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
 
 FPS = 30
-STILL_FPS = 4  # while nothing moves but a clock
+STILL_FPS = 4  # while only a clock changes
 RING_STEPS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One rectangle of the popup. Its pictures come again while ``loop`` stays, and are worth keeping."""
+    """One rectangle of the popup. While ``loop`` is the same, its pictures repeat and are worth caching."""
 
     name: str
     rect: Rect
@@ -52,19 +52,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word on a dial: where its middle is, as a share of the dial's height, and how it looks."""
+    """A word on a dial: its centre as a share of the dial's height, and its style."""
 
     text: str
-    size: float  # at most, as a share of the dial's height where letters have their normal size
+    size: float  # maximum, as a share of the dial's height at the normal letter size
     ink: str = "text"
     at: float = 0.5
     weight: Weight = Weight.SEMIBOLD
-    room: float = 0.5  # for its width, as a share of the dial's
+    room: float = 0.5  # maximum width, as a share of the dial's
 
 
 @dataclass(frozen=True, slots=True)
 class PopupView:
-    """How to draw: colours, scale, the moves, the variants on offer, the letters, the figure's look."""
+    """The drawing parameters: colours, scale, moves, available variants, letter size, the figure's look."""
 
     theme: Theme
     scale: float
@@ -83,7 +83,7 @@ class PopupView:
         return shortcuts_page.keys_page(scene, self.design)
 
     def parts(self, scene: Scene, touch: Touch) -> list[Part]:
-        """Everything that is shown, the page first and the moving parts on top of it."""
+        """All parts of a scene: the page first, then the moving parts on top of it."""
         sheet = self.sheet(scene)
         parts = self.page_parts(sheet, touch)
         if sheet.clock:
@@ -98,23 +98,23 @@ class PopupView:
         return parts
 
     def page_parts(self, sheet: Sheet, touch: Touch) -> list[Part]:
-        """A page on which nothing moves."""
+        """The parts of a page without motion."""
         page = Rect(0, 0, sheet.width, sheet.height)
         return [Part("page", page, (sheet, touch), partial(paint, sheet, self.theme, self.scale, touch))]
 
     def fps(self, scene: Scene) -> int:
-        """How often what this scene shows changes."""
+        """The number of frames per second that this scene needs."""
         move = self.moves.get(scene.move)
         moves = move is not None and len(move.keys) > 1
         still = self.stills or scene.coming
         return FPS if not still and (moves or scene.breath) else STILL_FPS
 
     def picture(self, scene: Scene, touch: Touch | None = None) -> Image.Image:
-        """The whole popup at once."""
+        """The whole popup as one picture."""
         return self.assembled(self.parts(scene, touch or Touch()))
 
     def assembled(self, parts: list[Part]) -> Image.Image:
-        """The parts in one picture."""
+        """Combine the parts into one picture."""
         first, *others = parts
         whole = first.draw()
         for part in others:
@@ -123,7 +123,7 @@ class PopupView:
         return whole
 
     def loop_s(self, scene: Scene, move: Move) -> float:
-        """How long one loop of the figure takes in this part of the break."""
+        """The length of one loop of the figure in this part of the break."""
         from deskbreak.render.figure.moves import Rhythm
 
         paced = (scene.breath and move.rhythm is Rhythm.BREATH) or (
@@ -134,10 +134,10 @@ class PopupView:
     # The figure
 
     def warm_up(self) -> None:
-        """Load what the first step needs, while nobody waits for it."""
+        """Load what the first step needs before the user waits for it."""
         from deskbreak.render.figure import figure, stills  # noqa: F401 - loading them is all
 
-        len(self.moves)  # these may be read only now
+        len(self.moves)  # reads the moves, if they are not loaded yet
 
     def _figure(self, scene: Scene, move: Move, rect: Rect) -> Part:
         from deskbreak.render.figure.figure import draw_figure
@@ -150,7 +150,7 @@ class PopupView:
             return Part("figure", rect, (move.id, size), draw)
         loop_s = self.loop_s(scene, move)
         frames = max(1, round(loop_s * FPS)) if len(move.keys) > 1 else 1
-        # Half a frame of grace: a timer that fires a hair early shall not show a frame twice and skip the next.
+        # Allow half a frame: a timer that fires slightly early must not show a frame twice and skip the next.
         elapsed_s = scene.move_t + 0.5 * loop_s / frames
         move = move.at(elapsed_s, loop_s)
         frame = int(move.phase(elapsed_s, loop_s) * frames)
@@ -217,7 +217,7 @@ class PopupView:
         return Part("dial", rect, ("counted", word, left), lambda: self._dial(rect, shapes(), labels))
 
     def _fine(self, rect: Rect) -> float:
-        """The width of a dial, in the fine pixels that it is painted with."""
+        """The width of a dial, in the supersampled pixels that it is painted with."""
         return float(rect.pixels(self.scale)[2] * sharpness(self.scale))
 
     def _dial(self, rect: Rect, shapes: list[Shape], labels: tuple[Label, ...]) -> Image.Image:
@@ -233,14 +233,14 @@ class PopupView:
 
 
 def fitted(label: Label, wide: float, size: float) -> int:
-    """The size that is asked for, or the largest that the label's room on a dial as wide as this lets."""
+    """The requested size, or the largest that fits the label's room on a dial ``wide`` pixels wide."""
     asked = max(1, round(size))
     long = text.width(label.text, label.weight, asked)
     return max(1, min(asked, floor(asked * label.room * wide / long))) if long else asked
 
 
 def breath_words(scene: Scene) -> str:
-    """Which breath it is, ``Breath 2 of 3``; one is not counted."""
+    """The number of the breath, ``Breath 2 of 3``; a single breath is not counted."""
     loop_s = scene.loop_s or 1.0
     total = max(1, round((scene.move_t + scene.left_s) / loop_s))
     if total == 1:

@@ -1,6 +1,6 @@
-"""Text with the bundled Inter, and with a system font for what Inter lacks.
+"""Draws text with the bundled Inter font, and with a system font for characters that Inter lacks.
 
-Sizes are whole pixels. Layout is Pillow's own, so that a text is as wide on every machine.
+Sizes are whole pixels. Pillow's basic layout gives a text the same width on every machine.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FALLBACKS = (
     "Arial Unicode.ttf",
     "PingFang.ttc",
 )
-_SHORTER = (0.95, 0.9, 0.85, 0.8)  # of the room: lines of a paragraph that would end in a word alone
+_SHORTER = (0.95, 0.9, 0.85, 0.8)  # of the room: tried for a paragraph that would end in a single word
 _NO_SUCH_CHARACTER = "\U0010ffff"
 
 
@@ -57,7 +57,7 @@ def _system_font(name: str, size: int) -> ImageFont.FreeTypeFont | None:
 
 @lru_cache(maxsize=1024)
 def _has(name: str, character: str) -> bool:
-    """Whether a font has a glyph: one that differs from what it draws for "no such character"."""
+    """Whether a font has a glyph: one that differs from the glyph for a missing character."""
     known = font(Weight(name), 20) if name in set(Weight) else _system_font(name, 20)
     if known is None:
         return False
@@ -76,7 +76,7 @@ def _font_for(character: str, weight: Weight, size: int) -> ImageFont.FreeTypeFo
 
 @lru_cache(maxsize=512)
 def _runs(text: str, weight: Weight, size: int) -> tuple[tuple[str, ImageFont.FreeTypeFont], ...]:
-    """The text cut where the font changes."""
+    """The text, split where the font changes."""
     runs: list[tuple[str, ImageFont.FreeTypeFont]] = []
     for character in text:
         face = _font_for(character, weight, size)
@@ -88,13 +88,13 @@ def _runs(text: str, weight: Weight, size: int) -> tuple[tuple[str, ImageFont.Fr
 
 
 def width(text: str, weight: Weight, size: int) -> float:
-    """How wide a line is."""
+    """The width of a line."""
     return sum(face.getlength(run) for run, face in _runs(text, weight, size))
 
 
 @lru_cache(maxsize=256)
 def wrap(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
-    """The text in lines no wider than ``room``. A word that is wider, and scripts without spaces, break anywhere."""
+    """Wrap text into lines no wider than ``room``. Wider words, and scripts without spaces, break anywhere."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -106,7 +106,7 @@ def wrap(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
 
 
 def _pieces(word: str, weight: Weight, size: int, room: float) -> list[str]:
-    """A word in pieces of at least one character, none wider than ``room`` if that can be."""
+    """Split a word into pieces of at least one character, none wider than ``room`` if possible."""
     pieces = [""]
     for character in word:
         if pieces[-1] and width(pieces[-1] + character, weight, size) > room:
@@ -116,7 +116,7 @@ def _pieces(word: str, weight: Weight, size: int, room: float) -> list[str]:
 
 
 def wrap_paired(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
-    """As `wrap`; but a word that would stand alone in the last line gets company, from shorter lines if that can be."""
+    """Wrap like `wrap`, but use shorter lines, if possible, to avoid a single word in the last line."""
     lines = wrap(text, weight, size, room)
     if len(lines) > 1 and " " not in lines[-1] and " " in lines[-2]:
         for share in _SHORTER:
@@ -140,7 +140,7 @@ def write(
     colour: Colour,
     anchor: str = "ls",
 ) -> None:
-    """Draw one line. ``anchor`` is Pillow's: l, m or r across; s (baseline) or m (middle) down."""
+    """Draw one line. ``anchor`` is Pillow's: l, m or r horizontally; s (baseline) or m (middle) vertically."""
     x, y = at
     if anchor[0] != "l":
         x -= width(text, weight, size) * (0.5 if anchor[0] == "m" else 1.0)

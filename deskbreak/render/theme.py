@@ -1,7 +1,7 @@
-"""The palettes, as WCAG 2.2 has them.
+"""The colour palettes, which meet WCAG 2.2.
 
-Every text has a contrast of at least 4.5 to its ground, 7 in high contrast (1.4.3, 1.4.6); the edges of what can be
-pressed, the ring around what has the keyboard, and the arrows have 3 (1.4.11).
+Every text has a contrast of at least 4.5 to its background, 7 in high contrast (1.4.3, 1.4.6); the edges of buttons,
+the focus ring and the arrows have at least 3 (1.4.11).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from deskbreak.render.geometry import Colour, blend
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """One person's colours. ``hair_edge`` is a thin line that sets dark hair off a dark ground."""
+    """Colours of skin and hair. ``hair_edge`` is a thin line that separates dark hair from a dark background."""
 
     skin: Colour
     far: Colour
@@ -48,19 +48,19 @@ class Theme:
     trousers_far: Colour
     highlight: Colour
     arrow: Colour
-    tones: Mapping[str, Tones] = field(hash=False)  # by name of the skin
+    tones: Mapping[str, Tones] = field(hash=False)  # by name of the skin tone
     outline: Colour | None = None  # around each part of the figure, in high contrast
     line_share: float = 0.16
     edge_share: float = 0.54
 
     @property
     def line(self) -> Colour:
-        """Of what is still empty."""
+        """The colour of the empty part of bars and rings."""
         return blend(self.ground, self.text, self.line_share)
 
     @property
     def edge(self) -> Colour:
-        """Of the borders of buttons."""
+        """The colour of button borders."""
         return blend(self.ground, self.text, self.edge_share)
 
 

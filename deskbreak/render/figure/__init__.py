@@ -1,1 +1,1 @@
-"""The moving figure: skeleton, body and moves to pictures."""
+"""The animated figure: turns skeleton, body and moves into pictures."""

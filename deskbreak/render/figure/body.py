@@ -1,4 +1,4 @@
-"""The trunk's outline as data, and as tables for each build. Head heights throughout."""
+"""The outline of the trunk as data, and as tables for each build. All lengths are in head heights."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from functools import cache
 from deskbreak.render.figure.style import Build
 from deskbreak.render.geometry import Vec, smooth
 
-FAR: Vec = (0.10, 0.02)  # how far the limbs of the far side are set off in the side view
-WAIST = 0.16  # share of the trunk that the trousers cover
+FAR: Vec = (0.10, 0.02)  # offset of the far limbs in the side view
+WAIST = 0.16  # share of the trunk covered by the trousers
 
-# Lengths of the spine, and the links that bend.
+# Lengths of the two parts of the spine, and the number of links in each.
 LUMBAR, LUMBAR_LINKS = 0.86, 4
 THORAX, THORAX_LINKS = 1.46, 6
 TRUNK = LUMBAR + THORAX
-PIECES = 3  # of the smooth line of the back, to a link
+PIECES = 3  # segments of the smoothed back line per link
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A curve looked up by the share of the trunk, 0 at the hip and 1 at the base of the neck."""
+    """A curve over the position along the trunk: 0 at the hip and 1 at the base of the neck."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
     @classmethod
     def through(cls, points: Sequence[Vec]) -> Profile:
-        """A smooth curve through a few points."""
+        """Build a smooth curve through a few points."""
         curve = smooth(points, 12, closed=False)
         return cls(tuple(x for x, _ in curve), tuple(y for _, y in curve))
 
     def __call__(self, x: float) -> float:
-        """The value at ``x``; the ends go on level."""
+        """The value at ``x``; constant beyond both ends."""
         i = bisect(self.xs, x)
         if i in {0, len(self.xs)}:
             return self.ys[min(i, len(self.ys) - 1)]
@@ -55,19 +55,19 @@ HALF_WIDTH = Profile.through([
 
 
 def swell(share: float, middle: float, reach: float) -> float:
-    """How much of a breath shows at a share of the trunk: 1 in the middle, 0 beyond its reach."""
+    """The strength of the breath at a position along the trunk: 1 in the middle, 0 beyond ``reach``."""
     return max(0.0, 1.0 - abs(share - middle) / reach)
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One side of the trunk: its distance from the spine at each of `SHARES`, and what a breath adds."""
+    """One side of the trunk: its distance from the spine at each of `SHARES`, and the expansion by a breath."""
 
     empty: tuple[float, ...]
     added: tuple[float, ...]
 
     def at(self, breath: float) -> list[float]:
-        """The distances at a share of a full breath."""
+        """The distances at ``breath``, a share of a full breath."""
         return [width + breath * more for width, more in zip(self.empty, self.added, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""From head heights to pixels: which part of the figure's world a picture shows."""
+"""Maps head heights to pixels, and chooses the part of the figure's world that a picture shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deskbreak.render.geometry import Shape, Vec, mix
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What a camera shows, in head heights: its middle, its lower edge, its size."""
+    """The area a camera shows, in head heights: its middle, lower edge and size."""
 
     x: float
     bottom: float
@@ -23,7 +23,7 @@ class Shot:
         return self.bottom > 0.0
 
     def nearer(self, times: float, point: Vec) -> Shot:
-        """The same with everything ``times`` as large, while ``point`` stays where it is in the picture."""
+        """The same shot magnified ``times``; ``point`` keeps its place in the picture."""
         if times == 1.0:
             return self
         x, bottom = mix(point, (self.x, self.bottom), 1.0 / times)
@@ -45,7 +45,7 @@ class Camera:
         return min(self.width / self.shot.width, self.height / self.shot.height)
 
     def pixel(self, point: Vec) -> Vec:
-        """Where a point of the world falls."""
+        """The pixel position of a point in the world."""
         scale = self.scale
         return (
             self.left + self.width / 2 + (point[0] - self.shot.x) * scale,

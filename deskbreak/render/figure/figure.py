@@ -1,4 +1,4 @@
-"""The moving figure: a move and a phase in, pixel polygons or a picture out."""
+"""The animated figure: turns a move and a phase into pixel polygons or a picture."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
 
 
-PLANTED = (0.0, ANKLE)  # where the camera comes closer, this stays where it is
+PLANTED = (0.0, ANKLE)  # this point keeps its place when the camera moves closer
 
 
 def joints_at(move: Move, phase: float, look: Look = PLAIN) -> Joints:
@@ -36,7 +36,7 @@ def joints_at(move: Move, phase: float, look: Look = PLAIN) -> Joints:
 
 
 def body_shapes(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> list[Shape]:
-    """The body alone, in head heights, back to front."""
+    """The body without props or arrows, in head heights, back to front."""
     return _body(move, phase, theme, look)[1]
 
 
@@ -50,7 +50,7 @@ def _body(move: Move, phase: float, theme: Theme, look: Look) -> tuple[Joints, l
 
 
 def cameras(move: Move, phase: float, width: float, height: float) -> list[tuple[Move, Camera]]:
-    """What is drawn, and from where: the move, and the one beside it if it has one."""
+    """The moves to draw and their cameras: the move, and the one shown beside it, if any."""
     panes = [move] if move.beside is None else [move, move.beside]
     each = width / len(panes)
     shots = [pane.shot.nearer(near_at(pane, phase), PLANTED) for pane in panes]
@@ -72,7 +72,7 @@ def figure_shapes(
 
 
 def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[float, float]:
-    """From where to where a move reaches across, with all that is around it, in head heights."""
+    """The left and right limits of a move with its props and arrows, in head heights."""
     joints, body = _body(move, phase, theme, look)
     cues = _cues(move, phase, theme, joints)
     across = [x for shape in [*_props(move, theme), *body, *cues] for x, _ in shape.points]
@@ -81,7 +81,7 @@ def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[
 
 def _seen(move: Move, phase: float, theme: Theme, camera: Camera, look: Look) -> list[Shape]:
     joints, body = _body(move, phase, theme, look)
-    steady = replace(camera, shot=move.shot)  # arrows do not come nearer
+    steady = replace(camera, shot=move.shot)  # arrows keep their size
     cues = _cues(move, phase, theme, joints)
     return [*_backdrop(move, theme, camera), *camera.taken(body), *steady.taken(cues)]
 
@@ -97,13 +97,13 @@ def _props(move: Move, theme: Theme) -> list[Shape]:
 
 @lru_cache(maxsize=16)
 def _backdrop(move: Move, theme: Theme, camera: Camera) -> Sequence[Shape]:
-    """What does not move, drawn once."""
+    """The static props, drawn once."""
     return camera.taken(_props(move, theme))
 
 
 def draw_figure(
     move: Move, phase: float, theme: Theme, width: int, height: int, *, look: Look = PLAIN, sharp: int = 3
 ) -> Image.Image:
-    """The picture, painted ``sharp`` times too large and reduced, which is what smooths its edges."""
+    """The picture, painted ``sharp`` times too large and reduced to smooth the edges."""
     shapes = figure_shapes(move, phase, theme, width * sharp, height * sharp, look=look)
     return painted(shapes, theme.ground, width, height, sharp)

@@ -1,7 +1,7 @@
 """The figure from the front and from the back, as filled polygons back to front.
 
-How the arms pass the trunk (`Move.arms`): `front` draws them over it, `behind` under it; `rest` draws
-them over it too, with hands that lie flat on the body.
+How the arms pass the trunk (`Move.arms`): `front` draws them over it, `behind` under it; `rest` also draws
+them over it, with the hands flat on the body.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from deskbreak.render.geometry import (
 SIDES = (-1, 1)  # of the screen: left, right
 # Light between the shoulder blades: (size, share of the highlight), the largest first.
 GLOW_STEPS = tuple((1.14 - 0.06 * i, 0.06 + 0.078 * i) for i in range(13))
-THUMB_TURNS_AT = 50.0  # degrees of the forearm, hanging = 0, at which the thumb comes round
+THUMB_TURNS_AT = 50.0  # forearm angle in degrees (hanging = 0) at which the thumb starts to turn
 LINKS = range(0, len(body.SHARES), body.PIECES)
 BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1
 HIP = 0.68  # half the width of the trousers at the hip joints
@@ -44,7 +44,7 @@ PELVIS = ((0.3, 0.30), (0.50, 0.28), (0.59, 0.16), (0.64, 0.0), (0.66, -0.18), (
 
 
 def draw_front(pose: FrontPose, joints: Joints, move: Move, dress: Dress) -> list[Shape]:
-    """All of the figure, what lies behind the trunk first."""
+    """The whole figure; the parts behind the trunk come first."""
     back = move.view is View.BACK
     arms = [shape for i in (0, 1) for shape in dress.rimmed(_arm(joints.arms[i], SIDES[i], move, dress))]
     seated = move.anchor is Anchor.HIP
@@ -86,7 +86,7 @@ def _arm(arm: Arm, side: int, move: Move, dress: Dress) -> list[Shape]:
 
 
 def _hand(arm: Arm, side: int, dress: Dress) -> list[Shape]:
-    """A hand in the air, seen from its edge; the thumb comes round as the arm goes up."""
+    """A raised hand, seen from its edge; the thumb turns round as the arm goes up."""
     skin = dress.tones.skin
     palm, tips = add(arm.wrist, arm.hand, 0.17), add(arm.wrist, arm.hand, 0.42)
     bone = sub(arm.wrist, arm.elbow)
@@ -101,7 +101,7 @@ def _hand(arm: Arm, side: int, dress: Dress) -> list[Shape]:
 
 
 def _resting_hand(arm: Arm, side: int, dress: Dress, *, thumb: bool) -> list[Shape]:
-    """A hand flat on the body: four fingers, and the thumb above where it can be seen."""
+    """A hand flat on the body: four fingers, and the thumb above them where it is visible."""
     skin, across = dress.tones.skin, rotate(arm.hand, -side * 90.0)
     palm = add(arm.wrist, arm.hand, 0.18)
     shapes = [Shape(capsule(arm.wrist, 0.105 * dress.build.arm, palm, 0.16), skin)]
@@ -132,7 +132,7 @@ def _leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
 
 
 def _seated_leg(leg: Leg, side: int, dress: Dress, *, back: bool) -> list[Shape]:
-    """The thigh comes towards the viewer, so the shank hangs in its shade."""
+    """The thigh points towards the viewer, so the lower leg is drawn in its shade."""
     theme, stout = dress.theme, dress.build.leg
     return [
         *_front_foot(leg, side, dress, back=back),
@@ -214,7 +214,7 @@ def _glow(pose: FrontPose, joints: Joints, dress: Dress, strength: float) -> lis
 
 
 def _shoulder_blades(pose: FrontPose, joints: Joints, dress: Dress) -> list[Shape]:
-    """The shoulder blades under the shirt, as a shade: they follow the girdle."""
+    """The shoulder blades under the shirt, drawn as a shade; they follow the girdle."""
     shade = blend(dress.theme.shirt, dress.theme.shirt_far, 0.7)
     shapes = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
@@ -225,7 +225,7 @@ def _shoulder_blades(pose: FrontPose, joints: Joints, dress: Dress) -> list[Shap
 
 
 def _seams(joints: Joints, dress: Dress) -> list[Shape]:
-    """The back of the clothes: collar and yoke, the seam down the spine, the pockets."""
+    """Details on the back of the clothes: collar and yoke, the seam down the spine, the pockets."""
     chest, pelvis, theme = joints.chest, joints.pelvis, dress.theme
     yoke = [chest.at(-0.62, -0.58), chest.at(0.0, -0.62), chest.at(0.62, -0.58)]
     neck = 0.245 * dress.build.neck

@@ -1,6 +1,6 @@
-"""Hair and head outlines as data. Units: the height of a head, before it is drawn `HEAD` times as large.
+"""Outlines of hair and heads as data. Units: the height of a head before it is drawn `HEAD` times as large.
 
-The origin is where the neck ends: x points ahead in the side view, to the right in the others, y up.
+The origin is the top of the neck. x points forward in the side view and right in the others; y points up.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from deskbreak.render.geometry import Vec, smooth
 
-HEAD = 1.14  # drawn 14 % large: reads better at 200 pixels
+HEAD = 1.14  # drawn 14 % too large, which reads better at 200 pixels
 
 
 def symmetric(half: tuple[Vec, ...]) -> tuple[Vec, ...]:
-    """A whole outline from its right half, which begins and ends on the axis."""
+    """The whole outline for a right half that begins and ends on the axis."""
     return (*half, *((-x, y) for x, y in reversed(half) if x))
 
 
@@ -39,7 +39,7 @@ BACK_OF_HEAD = curve(symmetric((
 
 @dataclass(frozen=True, slots=True)
 class Hair:
-    """A hair style, as outlines; a bun is a circle (x, y, radius) or nothing."""
+    """A hair style, as outlines; a bun is a circle (x, y, radius) or None."""
 
     side: tuple[Vec, ...]
     front: tuple[Vec, ...]
@@ -49,7 +49,7 @@ class Hair:
     bun_back: tuple[float, float, float] | None = None
 
 
-# Strands at the back of a head, from the crown down: they say that no face is under this hair.
+# Strands at the back of a head, from the crown down; they show that the figure faces away.
 STRANDS = (
     ((0.03, 0.80), (0.17, 0.77), (0.27, 0.64), (0.29, 0.46)),
     ((0.0, 0.76), (0.07, 0.62), (0.11, 0.42), (0.10, 0.24)),

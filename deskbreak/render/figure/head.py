@@ -17,12 +17,12 @@ from deskbreak.render.geometry import (
     stroke,
 )
 
-EDGE = 0.022  # head heights: the line that sets dark hair off a dark ground
-SIDE_OFF, FRONT_OFF = (0.02, -0.10), (0.0, -0.06)  # from the end of the neck to the outlines' origin
+EDGE = 0.022  # head heights: width of the line that separates dark hair from a dark background
+SIDE_OFF, FRONT_OFF = (0.02, -0.10), (0.0, -0.06)  # from the top of the neck to the origin of the outlines
 
 
 def side_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
-    """It looks to the right."""
+    """The head, looking to the right."""
     on, hair, tones = _placed(skull, SIDE_OFF), dress.build.hair, dress.tones
     eye: list[Vec]
     if eyes_open:
@@ -47,7 +47,7 @@ def side_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
 
 
 def front_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
-    """It looks at the viewer."""
+    """The head, looking at the viewer."""
     on, hair, tones = _placed(skull, FRONT_OFF), dress.build.hair, dress.tones
     mouth = smooth(on.place([(-0.10, 0.14), (0.0, 0.11), (0.10, 0.14)], HEAD), 5, closed=False)
     nose = smooth(on.place([(0.0, 0.31), (0.025, 0.245), (-0.03, 0.235)], HEAD), 3, closed=False)
@@ -72,7 +72,7 @@ def front_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
 
 
 def back_head(skull: Frame, dress: Dress) -> list[Shape]:
-    """It looks away: hair from the crown to the nape, and ears, but no face."""
+    """The head, looking away: hair from the crown to the nape, and ears, but no face."""
     on, hair, tones = _placed(skull, FRONT_OFF), dress.build.hair, dress.tones
     sheen = blend(tones.hair, tones.skin, 0.22)
     shapes = [
@@ -93,7 +93,7 @@ def _placed(skull: Frame, off: Vec) -> Frame:
 
 
 def _hair(on: Frame, outline: list[Vec], dress: Dress, bun: tuple[float, float, float] | None) -> list[Shape]:
-    """The outline, or a bun, with an edge where the tones want one."""
+    """The outline or the bun, with an edge if the tones define one."""
     if bun:
         outline = circle(on.at(bun[0] * HEAD, bun[1] * HEAD), bun[2] * HEAD)
     if not outline:

@@ -1,4 +1,4 @@
-"""The moves that figures can show, read from their file when the first of them is looked up."""
+"""The moves that figures can show, read from their file on the first lookup."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @cache
 def load_moves() -> Mapping[str, Move]:
-    """The moves that figures can show, by id."""
-    from deskbreak.render.figure.moves_parser import read_moves  # here: the tray draws no figure
+    """Read all moves that figures can show, by id."""
+    from deskbreak.render.figure.moves_parser import read_moves  # the tray draws no figure
 
     return read_moves(
         tomllib.loads(data_path("config", "routines", "moves.toml").read_text(encoding="utf-8"))
@@ -24,7 +24,7 @@ def load_moves() -> Mapping[str, Move]:
 
 
 class MovesOnDemand(Mapping[str, "Move"]):
-    """The same, read when the first of them is looked up."""
+    """All moves by id, read on the first lookup."""
 
     def __getitem__(self, name: str) -> Move:
         return load_moves()[name]

@@ -18,8 +18,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from deskbreak.render.figure.camera import Shot
 from deskbreak.render.geometry import Vec, spline_weights
 
-LAST = 0.999  # phase of a move that is played once, from its end on
-CUE_FADE = 0.06  # of the loop: an arrow comes and goes in this time
+LAST = 0.999  # phase held after the end of a move that plays once
+CUE_FADE = 0.06  # share of the loop in which an arrow fades in or out
 
 Pair: TypeAlias = tuple[float, float]
 Pins: TypeAlias = tuple[Vec | None, Vec | None]
@@ -27,7 +27,7 @@ Pins: TypeAlias = tuple[Vec | None, Vec | None]
 
 @dataclass(frozen=True, slots=True)
 class SidePose:
-    """A figure seen from its right side. `hand_thigh` puts the hands a share of the way to the knee."""
+    """A figure seen from its right side. `hand_thigh` places the hands at a share of the way from hip to knee."""
 
     pitch: float = -1.0
     lumbar: float = -9.0
@@ -55,7 +55,7 @@ class SidePose:
 
 @dataclass(frozen=True, slots=True)
 class FrontPose:
-    """A figure seen from the front or the back. Hand pins live in the frame of the chest."""
+    """A figure seen from the front or the back. Hand pins are relative to the chest."""
 
     lean: float = 0.0
     lumbar: float = 0.0
@@ -63,7 +63,7 @@ class FrontPose:
     neck: float = 0.0
     head: float = 0.0
     shift: float = 0.0  # of the pelvis, sideways, over planted feet
-    squeeze: float = 0.0  # draws the shoulder blades together, 0 to 1
+    squeeze: float = 0.0  # how far the shoulder blades are drawn together, 0 to 1
     breath: float = 0.0
     elevate: Pair = (0.0, 0.0)
     arm: Pair = (10.0, 10.0)
@@ -79,7 +79,7 @@ P = TypeVar("P", SidePose, FrontPose)
 
 
 class View(StrEnum):
-    """Where the camera stands."""
+    """The side from which the camera sees the figure."""
 
     SIDE = "side"
     FRONT = "front"
@@ -87,7 +87,7 @@ class View(StrEnum):
 
 
 class Anchor(StrEnum):
-    """The joint that stays where it is in the side view."""
+    """The joint that stays in place in the side view."""
 
     FOOT = "foot"
     KNEE = "knee"
@@ -95,7 +95,7 @@ class Anchor(StrEnum):
 
 
 class Rhythm(StrEnum):
-    """What one loop of a move takes: its own seconds, one breath, or one count."""
+    """The length of one loop of a move: its own seconds, one breath, or one count."""
 
     TIME = "time"
     BREATH = "breath"
@@ -104,7 +104,7 @@ class Rhythm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """Something to stand on, sit on or lean on. `x` and `y` are where its top begins, head heights."""
+    """Something to stand, sit or lean on. `x` and `y` are the start of its top, in head heights."""
 
     kind: str  # shadow, mat, pillow, chair, backrest or desk
     x: float = 0.0
@@ -114,7 +114,7 @@ class Prop:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """An arrow. It starts at a named joint or a fixed point, and is an arc or goes straight `to`."""
+    """An arrow. It starts at a named joint or a fixed point, and follows an arc or goes straight `to` a point."""
 
     at: str | Vec
     off: Vec = (0.0, 0.0)
@@ -122,24 +122,24 @@ class Cue:
     radius: float = 0.0
     start: float = 0.0  # of the arc, as limb angles
     end: float = 0.0
-    follows: str = ""  # "girdle": a dot on the arc goes round as the shoulder does
-    shown: tuple[float, float] | None = None  # phases from and until which it is seen; else always
+    follows: str = ""  # "girdle": a dot circles on the arc with the shoulder
+    shown: tuple[float, float] | None = None  # first and last phase at which it is visible; None: always
 
     def strength(self, phase: float) -> float:
-        """How much of it is seen at a phase, 0 to 1: it comes and goes softly."""
+        """Its visibility at a phase, 0 to 1, with soft fades."""
         if self.shown is None:
             return 1.0
         since, left = (phase - self.shown[0]) % 1.0, (self.shown[1] - phase) % 1.0
-        if since + left > 1.0:  # beyond its end
+        if since + left > 1.0:  # after its end
             return 0.0
         return min(1.0, since / CUE_FADE, left / CUE_FADE)
 
 
 @dataclass(frozen=True, slots=True)
 class Key(Generic[P]):
-    """A pose at a phase of the loop, kept for `hold`, then left in the manner of `ease`.
+    """A pose at a phase of the loop, kept for `hold`, then left with the `ease` transition.
 
-    `near` is how many times as large the camera shows it as the move's shot would; it comes closer towards the feet.
+    `near` is the magnification relative to the move's shot; the camera zooms in towards the feet.
     """
 
     at: float
@@ -159,35 +159,35 @@ class Move:
     keys: tuple[Key[SidePose], ...] | tuple[Key[FrontPose], ...]
     rhythm: Rhythm = Rhythm.TIME
     loop_s: float = 6.0
-    once: bool = False  # it leads from one pose to another and stays there, rather than start over
+    once: bool = False  # moves from one pose to another and stays there instead of looping
     spline: bool = False
     anchor: Anchor = Anchor.FOOT
-    arms_fit: bool = False  # the pelvis pitches so that pinned hands stay put on straight arms
+    arms_fit: bool = False  # the pelvis pitches so that pinned hands stay in place on straight arms
     arms: str = "front"  # front views: how the arms pass the trunk, see figure_front
     elbows_out: bool = True
     eyes_open: bool = True
     glow: float = 0.0  # 0 to 1: light on the upper back
     props: tuple[Prop, ...] = ()
     cues: tuple[Cue, ...] = ()
-    stills: tuple[float, float, float] = (0.0, 0.25, 0.5)  # phases that teach it without motion
-    beside: Move | None = None  # the same from another side, drawn to its right
-    opening: Move | None = None  # the same with another first key: where the step before ended
+    stills: tuple[float, float, float] = (0.0, 0.25, 0.5)  # phases that explain it without motion
+    beside: Move | None = None  # the same movement from another side, drawn to the right of this one
+    opening: Move | None = None  # the same from another first key: the pose that ends the previous step
 
     def at(self, elapsed_s: float, loop_s: float | None = None) -> Move:
-        """What is played after some seconds: at first the opening, if there is one, until its second key."""
+        """The move to play after ``elapsed_s``: the opening, if there is one, until its second key; then this one."""
         if self.opening is None or elapsed_s >= self.keys[1].at * (loop_s or self.loop_s):
             return self
         return self.opening
 
     def phase(self, elapsed_s: float, loop_s: float | None = None) -> float:
-        """Where in the loop the figure is, 0 to 1, with a loop of ``loop_s`` (else its own)."""
+        """The phase in the loop, 0 to 1. ``loop_s`` replaces the move's own loop time."""
         phase = elapsed_s / (loop_s or self.loop_s)
         return min(phase, LAST) if self.once else phase % 1.0
 
 
 EASES: Mapping[str, Callable[[float], float]] = {
     "linear": lambda t: t,
-    "gentle": lambda t: t * t * t * (t * (6 * t - 15) + 10),  # no speed and no push at the keys
+    "gentle": lambda t: t * t * t * (t * (6 * t - 15) + 10),  # zero velocity and acceleration at the keys
     "sine": lambda t: 0.5 - 0.5 * cos(pi * t),
 }
 
@@ -199,15 +199,15 @@ def pose_at(move: Move, phase: float) -> Pose:
 
 
 def near_at(move: Move, phase: float) -> float:
-    """How near the camera is at a phase of the loop, 1 where the move's shot is; it goes as the pose does."""
+    """The magnification at a phase of the loop, 1 for the move's shot; it is interpolated like the pose."""
     keys, weights = _mixture(move, phase)
     if all(key.near == keys[0].near for key in keys):
-        return keys[0].near  # to the last digit, so that what does not move is drawn once
+        return keys[0].near  # exactly equal, so that static parts are drawn only once
     return float(sum(key.near * weight for key, weight in zip(keys, weights, strict=True)))
 
 
 def _mixture(move: Move, phase: float) -> tuple[tuple[Key[Any], ...], tuple[float, ...]]:
-    """The keys around a phase, and the share of each."""
+    """The keys around a phase, and the weight of each."""
     keys: tuple[Key[Any], ...] = move.keys
     if len(keys) == 1:
         return keys, (1.0,)
@@ -235,7 +235,7 @@ def _combined(poses: tuple[Any, ...], weights: tuple[float, ...]) -> Pose:
 
 
 def _sum(values: list[Any], weights: tuple[float, ...]) -> Any:
-    if values[0] is None:  # a limb that is not pinned in any key: move_file.py sees to it
+    if values[0] is None:  # the limb is not pinned in any key, which moves_parser.py ensures
         return None
     if isinstance(values[0], tuple):
         return tuple(_sum(list(column), weights) for column in zip(*values, strict=True))

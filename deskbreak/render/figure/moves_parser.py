@@ -1,4 +1,4 @@
-"""Read moves.toml, once parsed, into moves. A mistake in the file is named, with the move it is in."""
+"""Converts the parsed moves.toml into moves. Errors name the move that contains the mistake."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from deskbreak.render.geometry import Vec
 
 
 class MoveError(ValueError):
-    """The moves file says something that cannot be drawn."""
+    """The moves file describes something that cannot be drawn."""
 
 
 def read_moves(data: Mapping[str, Any]) -> dict[str, Move]:
-    """The moves of a parsed file, by id."""
+    """Read the moves of a parsed file, by id."""
     shots = {name: Shot(**values) for name, values in data["shot"].items()}
     bases = data.get("base", {})
     moves: dict[str, Move] = {}
@@ -81,9 +81,9 @@ def _move(
 
 
 def _opening(move: Move, first: Key[Any]) -> Move:
-    """The same move from another first key, to be played until the second, which both have."""
+    """The same move from another first key, played until the second key, which both share."""
     if len(move.keys) == 1:
-        message = "first is given, but nothing comes after it"
+        message = "first is given, but no other key follows it"
         raise ValueError(message)
     keys = (first, *move.keys[1:])
     _check_pins(keys)
@@ -109,7 +109,7 @@ def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose 
 
 
 def _pair(name: str, value: Any) -> tuple[Any, Any]:
-    """One value stands for both sides. An empty pin, ``[]``, leaves that side free."""
+    """Expand one value to both sides. An empty pin, ``[]``, leaves that side free."""
     if name.endswith("_pin"):
         sides = [value, value] if value and isinstance(value[0], (int, float)) else value
         return (_point(sides[0]), _point(sides[1]))
@@ -123,7 +123,7 @@ def _point(value: list[float]) -> Vec | None:
 
 
 def _check_pins(keys: tuple[Key[Any], ...]) -> None:
-    """A limb is pinned in all keys or in none: there is no pose half way to "not pinned"."""
+    """Check that a limb is pinned in all keys or in none: nothing lies half way to "not pinned"."""
     for name in ("hand_pin", "foot_pin", "hand_thigh", "hand_world"):
         used = {tuple(side is None for side in getattr(key.pose, name, ())) for key in keys}
         if len(used) > 1:
@@ -141,7 +141,7 @@ def _cue(table: Mapping[str, Any]) -> Cue:
 
 
 def _reversed(name: str, move: Move) -> Move:
-    """The same move, played backwards: its keys mirrored in time, its arcs turned round."""
+    """The same move played backwards: its keys mirrored in time, its arcs reversed."""
     keys = tuple(replace(key, at=(1.0 - key.at - key.hold) % 1.0) for key in move.keys)
     cues = tuple(_turned(cue) for cue in move.cues)
     ordered = tuple(sorted(keys, key=lambda key: key.at))
@@ -150,6 +150,6 @@ def _reversed(name: str, move: Move) -> Move:
 
 
 def _turned(cue: Cue) -> Cue:
-    """An arrow played backwards: the other way round an arc, and seen at the mirrored time."""
+    """The arrow of a move played backwards: its arc reversed, its times mirrored."""
     shown = ((1.0 - cue.shown[1]) % 1.0, (1.0 - cue.shown[0]) % 1.0) if cue.shown else None
     return replace(cue, start=cue.end, end=cue.start, shown=shown)

@@ -1,4 +1,4 @@
-"""What the figure stands, sits, lies and leans on, and the arrows that show a movement."""
+"""Props that the figure stands, sits, lies and leans on, and the arrows that show a movement."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from deskbreak.render.theme import Theme
 
 FLOOR = 0.0
 ARC_PIECES, LINE_PIECES = 36, 8
-HEAD, NOTCH = 0.10, 0.04  # of an arrow: how far before the path's end it begins, and how deep its back is cut
-DOT = 0.13  # radius of the dot that goes round with a shoulder
+HEAD, NOTCH = 0.10, 0.04  # of an arrowhead: its length, and the depth of its notch
+DOT = 0.13  # radius of the dot that circles with a shoulder
 
 
 def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
-    """One thing behind the figure."""
+    """Draw one prop behind the figure."""
     match prop.kind:
         case "shadow":
             return [Shape(ellipse((prop.x, 0.02), prop.width / 2, 0.11), theme.shadow)]
@@ -49,7 +49,7 @@ def draw_prop(prop: Prop, joints: Joints, theme: Theme) -> list[Shape]:
             return _backrest(prop, theme)
         case "desk":
             return _desk(prop, theme)
-    message = f"nothing is called {prop.kind}"
+    message = f"unknown prop {prop.kind}"
     raise ValueError(message)
 
 
@@ -68,7 +68,7 @@ def _pillow(joints: Joints, theme: Theme) -> Shape:
 
 
 def _chair(prop: Prop, theme: Theme) -> list[Shape]:
-    """An office chair from its side: `x` is below the hip, `y` the top of the seat."""
+    """An office chair from the side: `x` is below the hip, `y` is the top of the seat."""
     x, seat = prop.x, prop.y - 0.13
     middle = x + 0.28
     edge = theme.furniture_edge
@@ -85,7 +85,7 @@ def _chair(prop: Prop, theme: Theme) -> list[Shape]:
 
 
 def _backrest(prop: Prop, theme: Theme) -> list[Shape]:
-    """An office chair from the front: `y` is the top of its back, `width` how wide that is."""
+    """An office chair from the front: `y` is the top of its backrest, `width` the width of the backrest."""
     x, top, half = prop.x, prop.y, prop.width / 2 - 0.3
     seat = 1.45
     back = [(x - half, seat + 0.6), (x - half, top - 0.3), (x + half, top - 0.3), (x + half, seat + 0.6)]
@@ -100,7 +100,7 @@ def _backrest(prop: Prop, theme: Theme) -> list[Shape]:
 
 
 def _desk(prop: Prop, theme: Theme) -> list[Shape]:
-    """A desk from its side: `x` is its near edge, `y` the height of its top."""
+    """A desk from the side: `x` is its near edge, `y` the height of its top."""
     x, top, far = prop.x, prop.y - 0.09, prop.x + prop.width
     legs = (x + 0.35, far - 0.35)
     return [
@@ -113,7 +113,7 @@ def _desk(prop: Prop, theme: Theme) -> list[Shape]:
 
 
 def _laptop(x: float, y: float, theme: Theme) -> list[Shape]:
-    """It says that this is the desk where one works; its hinge is at ``(x, y)``."""
+    """A laptop, which identifies the desk as the user's workplace; its hinge is at ``(x, y)``."""
     return [
         Shape(capsule((x - 0.75, y), 0.04, (x, y), 0.045, 6), theme.furniture_edge),
         Shape(capsule((x, y), 0.045, (x + 0.24, y + 0.72), 0.035, 6), theme.furniture_edge),
@@ -121,7 +121,7 @@ def _laptop(x: float, y: float, theme: Theme) -> list[Shape]:
 
 
 def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape]:
-    """An arrow: a shaft that widens towards its head. It fades into the ground, which it must lie on."""
+    """An arrow: a shaft that widens towards its head. It fades into the background, so only the background may lie under it."""
     strength = cue.strength(phase)
     if strength <= 0.0:
         return []
@@ -138,14 +138,14 @@ def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape
     if cue.follows:
         way = unit(sub(joints.arms[0].shoulder, joints.named(cue.follows)))
         dot = circle(add(start, way, cue.radius), DOT, 20)
-        if theme.outline:  # high contrast knows no paler shade
+        if theme.outline:  # high contrast has no paler shade
             return [*_arrow(path, colour), Shape(dot, theme.text)]
         return [*_arrow(path, blend(theme.ground, theme.arrow, 0.5)), Shape(dot, colour)]
     return _arrow(path, colour)
 
 
 def _arrow(path: Sequence[Vec], colour: Colour) -> list[Shape]:
-    """The head lies along the end of the path, also of a curved one, and begins where the shaft ends."""
+    """An arrow along a path. Its head follows the end of the path, even if curved, and starts at the shaft."""
     end = path[-1]
     shaft = [point for point in path if distance(point, end) > HEAD]
     along = unit(sub(end, shaft[-1]))

@@ -1,4 +1,4 @@
-"""The figure from its right side, as filled polygons back to front. No transparency, and but in high contrast no outlines."""
+"""The figure from its right side, as filled polygons back to front. No transparency; outlines in high contrast only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BELT = next(i for i, share in enumerate(body.SHARES) if share >= body.WAIST) + 1
 
 
 def draw_side(pose: SidePose, joints: Joints, move: Move, dress: Dress) -> list[Shape]:
-    """All of the figure, the far limbs first."""
+    """The whole figure, the far limbs first."""
     theme, tones = dress.theme, dress.tones
     near_arm, far_arm = joints.arms
     near_leg, far_leg = joints.legs
@@ -58,7 +58,7 @@ def draw_side(pose: SidePose, joints: Joints, move: Move, dress: Dress) -> list[
 def _leg(
     leg: Leg, pelvis: Frame, off: Vec, colours: tuple[Colour, Colour], stout: float, *, far: bool
 ) -> list[Shape]:
-    """The thigh at the hip first: it belongs to the silhouette of the trunk."""
+    """A leg, the thigh at the hip first because it belongs to the silhouette of the trunk."""
     cloth, skin = colours
     hip, knee, ankle = add(add(leg.hip, off), pelvis.right, -0.01), add(leg.knee, off), add(leg.ankle, off)
     shin, bone = unit(sub(ankle, knee)), unit(sub(knee, hip))

@@ -1,7 +1,7 @@
-"""From a pose to joints. Proportions in head heights (HU): a standing figure is about 7.5 of them.
+"""Computes joints from a pose. Proportions are in head heights (HU): a standing figure is about 7.5 HU tall.
 
-The legs are solved first, as offsets from the hip; then the hip is put where the anchored joint comes
-to lie where it must, so that a planted foot stays planted whatever the rest does.
+The legs are solved first, as offsets from the hip. The hip is then placed so that the anchored joint is at
+its fixed position; a planted foot therefore stays planted whatever the rest of the body does.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ NECK, NECK_LINKS = 0.36, 3
 UPPER_ARM, FOREARM = 1.26, 1.10
 THIGH, SHANK, ANKLE = 1.84, 1.70, 0.25
 
-NECK_CARRIAGE = 14.0  # degrees that a neck leans forward by nature
-HEAD_CARRIAGE = 20.0  # and the head takes back, to look ahead
-SEAT = 1.98  # height of the hips of a seated figure
-STANCE = 0.50  # from the middle to an ankle, front view: feet shoulder-width apart
-ROLL = 0.08  # how far above its resting place the middle of a rolling shoulder's circle is
-STRAIGHT = 0.992  # of an arm's length: straight, and not locked
+NECK_CARRIAGE = 14.0  # natural forward lean of the neck, degrees
+HEAD_CARRIAGE = 20.0  # backward tilt of the head that compensates for it, to look ahead
+SEAT = 1.98  # hip height of a seated figure
+STANCE = 0.50  # from the midline to an ankle, front view: feet shoulder-width apart
+ROLL = 0.08  # height of the centre of a shoulder roll above the resting shoulder
+STRAIGHT = 0.992  # share of the arm's length: straight, but not locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Joints:
-    """A solved figure. Arms and legs are (near, far), or (left, right) on the screen."""
+    """A solved figure. Arms and legs are (near, far), or (left, right) as seen on the screen."""
 
     spine: tuple[Vec, ...]  # hip to the base of the neck
     pelvis: Frame
     chest: Frame  # at the base of the neck
-    girdle: Vec  # the middle of the circle in which a shoulder rolls
+    girdle: Vec  # centre of the shoulder roll
     neck: tuple[Vec, ...]
     skull: Frame
     arms: tuple[Arm, Arm]
     legs: tuple[Leg, Leg]
 
     def named(self, name: str) -> Vec:
-        """A joint that an arrow may start from."""
+        """The joint with this name, as a start for an arrow."""
         match name:
             case "girdle":
                 return self.girdle
@@ -69,12 +69,12 @@ class Joints:
                 return self.arms[0].shoulder
             case "right_shoulder":
                 return self.arms[1].shoulder
-        message = f"no joint is called {name}"
+        message = f"unknown joint {name}"
         raise ValueError(message)
 
 
 def _trunk(root: Vec, turn: float, lumbar: float, thorax: float) -> tuple[list[Vec], float]:
-    """The line of the spine from ``root``, and the turn of its last link."""
+    """The line of the spine from ``root``, and the angle of its last link."""
     line = [root]
     for length, links, bend in ((LUMBAR, LUMBAR_LINKS, lumbar), (THORAX, THORAX_LINKS, thorax)):
         for _ in range(links):
@@ -111,7 +111,7 @@ def _side_shoulder(pose: SidePose, chest: Frame) -> Vec:
 
 
 def _side_legs(pose: SidePose, move: Move) -> tuple[Vec, tuple[Leg, Leg]]:
-    """The hip and both legs, with the anchored joint in its place."""
+    """The hip and both legs, with the anchored joint in its fixed position."""
     offsets = []
     for i in (0, 1):
         knee = add((0.0, 0.0), hanging(pose.thigh[i]), THIGH)
@@ -137,9 +137,9 @@ def _side_legs(pose: SidePose, move: Move) -> tuple[Vec, tuple[Leg, Leg]]:
 
 
 def _fitted_pitch(pose: SidePose, hip: Vec) -> float:
-    """The pitch at which pinned hands are just an arm's length away from the shoulders, which are above them.
+    """The pitch at which pinned hands are exactly an arm's length below the shoulders.
 
-    The trunk turns about the hip as one piece: the triangle of hip, shoulder and hand tells its angle.
+    The trunk turns about the hip as one piece; the triangle of hip, shoulder and hand gives its angle.
     """
     target = pose.hand_pin[0]
     if target is None:
@@ -175,7 +175,7 @@ def _side_arm(pose: SidePose, i: int, shoulder: Vec, leg: Leg) -> Arm:
 
 
 def solve_front(pose: FrontPose, move: Move, shoulders: float = 0.70) -> Joints:
-    """The joints of a figure that faces the viewer, or turns its back; half as wide as ``shoulders``."""
+    """The joints of a figure seen from the front or back. ``shoulders`` is half the shoulder width."""
     root, legs = _seated_legs(pose) if move.anchor is Anchor.HIP else _front_legs(pose)
     spine, turn = _trunk(root, -pose.lean, pose.lumbar, pose.thorax)
     chest = Frame(spine[-1], turn)
@@ -194,7 +194,7 @@ def solve_front(pose: FrontPose, move: Move, shoulders: float = 0.70) -> Joints:
 
 
 def _front_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
-    """Both legs stand: the pelvis is as high as the leg that is stretched further lets it be."""
+    """Two standing legs. The leg that is stretched further limits the height of the pelvis."""
     length = (THIGH + SHANK) * 0.999
     spread = max(abs(pose.shift + side * 0.34 - side * STANCE) for side in (-1, 1))
     root = (pose.shift, ANKLE + sqrt(length * length - spread * spread) + 0.02)
@@ -207,7 +207,7 @@ def _front_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
 
 
 def _seated_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
-    """Both thighs come towards the viewer."""
+    """Two seated legs, with both thighs towards the viewer."""
     root = (pose.shift, SEAT)
     legs = []
     for side in (-1, 1):

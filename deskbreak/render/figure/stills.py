@@ -1,4 +1,4 @@
-"""A move without motion: its three telling phases, side by side or one after another."""
+"""A move without motion: its three key phases, side by side or one after another."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from deskbreak.render.figure.moves import Move
     from deskbreak.render.theme import Theme
 
-STILL_S = 3.0  # seconds that each is shown, where they come one after another
-NUMBER_SHARE = 0.05  # size of a still's number, of the picture's height
+STILL_S = 3.0  # seconds per still when they are shown one after another
+NUMBER_SHARE = 0.05  # size of a still's number as a share of the picture's height
 MARGIN = 0.25  # head heights at each side of a figure
 TRIANGLE = ((0.0, 0.0), (0.5, 0.0), (0.25, 0.5))  # upper left corners, as shares of the picture
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """One pose, its place in the picture in pixels, and its number if it is the first of a still."""
+    """One pose, its area in the picture in pixels, and its number if it is the first figure of a still."""
 
     move: Move
     phase: float
@@ -36,19 +36,19 @@ class Still:
 
 
 def stills(move: Move) -> tuple[float, float, float]:
-    """The phases that teach a move: how it starts, what happens, where it ends."""
+    """The phases that explain a move: its start, its main position, its end."""
     return move.stills
 
 
 def still_at(move: Move, elapsed_s: float) -> float:
-    """The phase to show after some seconds, where the stills come one after another."""
+    """The phase to show after ``elapsed_s`` when the stills are shown one after another."""
     return move.stills[int(elapsed_s / STILL_S) % len(move.stills)]
 
 
 def draw_stills(
     move: Move, theme: Theme, width: int, height: int, *, look: Look = PLAIN, sharp: int = 3
 ) -> Image.Image:
-    """All three in one picture, numbered: in a row, or two above one, whichever shows them larger."""
+    """All three in one picture, numbered: in a row, or two above one, depending on which shows them larger."""
     picture = Image.new("RGB", (width, height), theme.ground)
     move = _from_afar(move)
     row = _row(move, theme, look)
@@ -69,13 +69,13 @@ def draw_stills(
 
 
 def _from_afar(move: Move) -> Move:
-    """The move with a camera that stays where it is: side by side, all are of one size."""
+    """The move with a fixed camera, so that figures side by side are the same size."""
     keys = tuple(replace(key, near=1.0) for key in move.keys)
     return replace(move, keys=keys)  # type: ignore[arg-type]  # same kind as before
 
 
 def _row(move: Move, theme: Theme, look: Look) -> list[tuple[Move, float, int | None]]:
-    """The figures side by side, each with a shot as narrow as it can be."""
+    """The figures side by side, each with as narrow a shot as possible."""
     row: list[tuple[Move, float, int | None]] = []
     for number, phase in enumerate(move.stills, 1):
         for seen in (move, move.beside):

@@ -1,4 +1,4 @@
-"""What the figure looks like: build, hair and skin, each a few numbers. Bones, and so poses, are the same for all."""
+"""The figure's appearance: build, hair and skin, a few numbers each. All builds share the same bones and poses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from deskbreak.render.figure.hair import Hair
 from deskbreak.render.geometry import Shape, grown
 from deskbreak.render.theme import Theme, Tones
 
-RIM = 0.04  # head heights: half of the line around a part, in high contrast
+RIM = 0.04  # head heights: half the width of the outline in high contrast
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A choice of the settings."""
+    """The appearance chosen in the settings."""
 
     body: Body = Body.NEUTRAL
     skin: Skin = Skin.MEDIUM
@@ -25,14 +25,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """How a body differs from the plain outline of body.py; factors but for ``shoulders``."""
+    """Differences between a body and the plain outline of body.py. All are factors except ``shoulders``."""
 
     shoulders: float  # half the distance between the shoulder joints, head heights, front view
     chest: float  # widths of the trunk, front view
     waist: float
     hips: float
     depth: float  # of the trunk, side view
-    bust: float  # of its front, on top of that
+    bust: float  # of the front of the trunk, multiplied with depth
     belly: float
     arm: float  # radii of limbs
     leg: float
@@ -51,19 +51,19 @@ PLAIN = Look()
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """All that gives a solved figure its shapes and colours."""
+    """Everything that gives a solved figure its shapes and colours."""
 
     theme: Theme
     tones: Tones
     build: Build
 
     def rimmed(self, shapes: Iterable[Shape]) -> list[Shape]:
-        """A part of the body; in high contrast its silhouette lies behind it, a little larger."""
+        """A part of the body. In high contrast, a slightly larger silhouette lies behind it."""
         part = list(shapes)
         return [*self.rims(part), *part]
 
     def rims(self, shapes: Iterable[Shape]) -> list[Shape]:
-        """The silhouette alone; nothing, but in high contrast."""
+        """The silhouette alone in high contrast; otherwise nothing."""
         if self.theme.outline is None:
             return []
         return [Shape(grown(shape.points, RIM), self.theme.outline) for shape in shapes]
@@ -71,5 +71,5 @@ class Dress:
 
 @cache
 def dressed(theme: Theme, look: Look) -> Dress:
-    """A look in the colours of a theme."""
+    """The dress for a look in the colours of a theme."""
     return Dress(theme, theme.tones[look.skin.value], BUILDS[look.body])

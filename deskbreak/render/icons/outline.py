@@ -1,6 +1,6 @@
-"""Outlines of lines and circular arcs: painted by `raster`, or written as SVG, from the same numbers.
+"""Outlines made of lines and circular arcs, which `raster` paints and `svg` writes from the same numbers.
 
-Lengths are pixels of the picture, y points down; angles are degrees clockwise
+Lengths are pixels of the picture and y points down; angles are degrees clockwise
 from the top, as on a clock.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deskbreak.render.geometry import Colour, Vec
 
 _HALF_TURN: Final = 180.0
-_SAG: Final = 0.02  # how far a flattened arc may be from the true one, in pixels
+_SAG: Final = 0.02  # maximum deviation of a flattened arc from the true one, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Outlines of one colour. ``holes`` lie inside one of ``solids`` and do not overlap each other."""
+    """Outlines of one colour. ``holes`` lie inside one of ``solids`` and do not overlap."""
 
     solids: tuple[Outline, ...]
     colour: Colour
@@ -69,7 +69,7 @@ class Layer:
 
 
 def clock_point(centre: Vec, radius: float, degrees: float) -> Vec:
-    """The point at this angle of the clock."""
+    """The point at a clock angle."""
     a = radians(degrees)
     return (centre[0] + radius * sin(a), centre[1] - radius * cos(a))
 
@@ -82,7 +82,7 @@ def disc(centre: Vec, radius: float) -> Outline:
 
 
 def bar(a: Vec, b: Vec, width: float) -> Outline:
-    """A straight line of this width with round ends, which are centred on ``a`` and ``b``."""
+    """A straight line with round ends centred on ``a`` and ``b``."""
     r = width / 2
     length = hypot(b[0] - a[0], b[1] - a[1])
     nx, ny = (b[1] - a[1]) / length * r, -(b[0] - a[0]) / length * r
@@ -116,7 +116,7 @@ def box(left: float, top: float, right: float, bottom: float, corner: float) -> 
 
 
 def band(centre: Vec, outer: float, inner: float, start: float, sweep: float) -> Outline:
-    """A piece of a ring, ``sweep`` degrees (less than 360) clockwise from ``start``, with straight ends."""
+    """A ring segment: ``sweep`` degrees (less than 360) clockwise from ``start``, with straight ends."""
     end = start + sweep
     large = sweep > _HALF_TURN
     return Outline(
@@ -130,7 +130,7 @@ def band(centre: Vec, outer: float, inner: float, start: float, sweep: float) ->
 
 
 def svg(layers: Iterable[Layer], size: int, title: str) -> str:
-    """The same picture as an SVG document."""
+    """Write the picture as an SVG document."""
     space = "http://www.w3.org/2000/svg"
     head = f'<svg xmlns="{space}" width="{size}" height="{size}" viewBox="0 0 {size} {size}">'
     lines = [head, f"  <title>{title}</title>"]
@@ -143,7 +143,7 @@ def svg(layers: Iterable[Layer], size: int, title: str) -> str:
 
 
 def _flatten(start: Vec, arc: Arc) -> list[Vec]:
-    """The points of an arc after ``start``, close enough together that no corner shows."""
+    """The points of an arc after ``start``, close enough together to hide the corners."""
     centre = _centre(start, arc)
     begin = atan2(start[1] - centre[1], start[0] - centre[0])
     sweep = atan2(arc.end[1] - centre[1], arc.end[0] - centre[0]) - begin
@@ -173,7 +173,7 @@ def _centre(start: Vec, arc: Arc) -> Vec:
 
 
 def _short(number: float) -> str:
-    """At most three decimals, and no negative zero."""
+    """Format with at most three decimals and no negative zero."""
     return f"{round(number, 3) + 0.0:g}"
 
 

@@ -1,14 +1,14 @@
-"""Layers to pixels, each with the exact share of it that is covered.
+"""Paints layers with exact coverage per pixel.
 
-Without Pillow: the tray on Linux sends plain bytes, and would carry 2 MiB for a few polygons.
+Works without Pillow: the tray on Linux sends plain bytes, and Pillow would cost it 2 MiB for a few polygons.
 
 Theory of operation
 -------------------
-Cut an outline where it passes from one pixel to the next. A piece that runs
-down through a height ``h`` of a row of pixels covers ``h`` of all pixels to the
-right of it, and of its own pixel what is right of it there; a piece that runs up
-takes that back. So each piece changes the covered share at two columns at most,
-and the sums of these changes, from the left, are the shares.
+Outlines are cut where they pass from one pixel to the next. A piece that runs
+down through a height ``h`` of a pixel row covers ``h`` of all pixels to its
+right and, in its own pixel, the area to its right; a piece that runs up
+subtracts the same. So each piece changes the coverage at two columns at most,
+and the running sums of these changes from the left are the coverage.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from deskbreak.render.icons.outline import Layer
 
 _OPAQUE: Final = 255
-_BYTES: Final = 4  # of a pixel: red, green, blue, and alpha, which the colours are not multiplied by
+_BYTES: Final = 4  # per pixel: red, green, blue and straight alpha
 
 
 def paint(layers: Iterable[Layer], size: int) -> Image.Image:
     """Draw the layers, first one lowest, on a transparent square of ``size`` pixels."""
-    from PIL import Image  # here: see above
+    from PIL import Image  # imported here, see above
 
     return Image.frombytes("RGBA", (size, size), pixels(layers, size))
 
 
 def pixels(layers: Iterable[Layer], size: int) -> bytes:
-    """The same as RGBA, row by row. What is outside of the square is pushed to its edge."""
+    """Paint the layers as RGBA rows. Points outside the square are clamped to its edge."""
     picture = bytearray(size * size * _BYTES)
     for layer in layers:
         for start, end, share in _runs(layer, size):
@@ -49,7 +49,7 @@ def pixels(layers: Iterable[Layer], size: int) -> bytes:
 
 
 def _runs(layer: Layer, size: int) -> Iterator[tuple[int, int, float]]:
-    """Pixels side by side that are covered alike: the first, the one after the last, and the share, 0 to 1."""
+    """Runs of pixels with equal coverage: the first pixel, the one after the last, and the coverage, 0 to 1."""
     changes: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(size)]  # by row and column
     for outlines, sign in ((layer.solids, 1), (layer.holes, -1)):
         for outline in outlines:
@@ -59,14 +59,14 @@ def _runs(layer: Layer, size: int) -> Iterator[tuple[int, int, float]]:
         share = 0.0
         for column, following in pairwise([*sorted(row), size]):
             share += row[column]
-            yield y * size + column, y * size + following, min(share, 1.0)  # where solids overlap, it is more
+            yield y * size + column, y * size + following, min(share, 1.0)  # overlapping solids exceed 1
 
 
 def _trace(points: Sequence[Vec], sign: int, changes: Sequence[defaultdict[int, float]]) -> None:
-    """Note what an outline covers, whichever way around its points go."""
+    """Add the changes in coverage by an outline of either orientation."""
     edges = list(pairwise([*points, points[0]]))
     area = sum(ax * by - bx * ay for (ax, ay), (bx, by) in edges)
-    if area > 0:  # clockwise, with y down: runs up on its left
+    if area > 0:  # clockwise with y down: it runs up on its left side
         sign = -sign
     for edge in edges:
         for (ax, ay), (bx, by) in pairwise(_cut(*edge)):
@@ -79,7 +79,7 @@ def _trace(points: Sequence[Vec], sign: int, changes: Sequence[defaultdict[int, 
 
 
 def _cut(a: Vec, b: Vec) -> list[Vec]:
-    """The points of a line from ``a`` to ``b`` at which it passes from pixel to pixel, and its ends."""
+    """The end points of a line, and the points between at which it passes from pixel to pixel."""
     (ax, ay), (bx, by) = a, b
     shares = [(x - ax) / (bx - ax) for x in _whole_between(ax, bx)]
     shares += [(y - ay) / (by - ay) for y in _whole_between(ay, by)]
@@ -91,7 +91,7 @@ def _whole_between(a: float, b: float) -> range:
 
 
 def _lay(picture: bytearray, start: int, end: int, colour: Colour, alpha: int) -> None:
-    """Lay a colour over these bytes of a picture; ``alpha`` from 1 to 255."""
+    """Blend a colour over these bytes of a picture; ``alpha`` is 1 to 255."""
     if alpha == _OPAQUE or not any(picture[start + 3 : end : _BYTES]):
         picture[start:end] = bytes((*colour, alpha)) * ((end - start) // _BYTES)
         return

@@ -1,15 +1,15 @@
 """The tray icon's faces, and the program's own icon.
 
-One ring fills clockwise as one sits. What it holds tells the state by its
-shape, so that neither colour blindness nor a grey panel theme hides it::
+A ring fills clockwise with the sitting time. The shape inside it shows the
+state, so that it works for colour-blind users and on grey panel themes::
 
-    sitting    someone on a seat, in the ring       away       the ring broken into dots, nobody in it
+    sitting    someone on a seat, in the ring       away       the ring broken into dots, empty
     due        a solid disc, arms thrown up         held       a whole ring with a "no entry" bar
     snoozed    a Z                                  paused     two bars
     break      arms up, out of any solid disc       off-hours  a moon, no ring
 
-Every measure is rounded to whole pixels of the size asked for, and the centre
-lies between pixels of an even size: straight edges stay sharp at 16 as at 64.
+All lengths are rounded to whole pixels of the requested size, and the centre
+of an even size lies between pixels: straight edges are sharp at 16 and at 64.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 TRAY_SIZES = (16, 22, 24, 32, 48, 64)
 APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
-_DASHES = 6  # of the ring when nobody is there
-_DASH = 0.62  # how much of its share a dash fills
-_ROOM_FOR_LEGS = 9.0  # pixels: below this two legs run into one
+_DASHES = 6  # of the ring while the user is away
+_DASH = 0.62  # the filled share of each dash
+_ROOM_FOR_LEGS = 9.0  # pixels: below this the two legs merge
 _ROOM_FOR_RING = 40  # pixels: below this the program's icon is the figure alone
 _TILE: Colour = (13, 92, 86)
 _WHITE: Colour = (255, 255, 255)
@@ -39,7 +39,7 @@ _WHITE: Colour = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours for one kind of panel."""
+    """The colours for one kind of panel."""
 
     ink: Colour  # calm: the figure, the bars, the moon
     sitting: Colour
@@ -47,8 +47,8 @@ class Palette:
     due: Colour
     on_due: Colour
     moving: Colour
-    track: float  # opacity of the part of the ring that is still empty
-    away: float  # opacity of faces that say that nobody is needed: away, off-hours
+    track: float  # opacity of the empty part of the ring
+    away: float  # opacity of the faces that need no attention: away, off-hours
 
 
 ON_DARK = Palette(
@@ -71,8 +71,8 @@ ON_LIGHT = Palette(
     track=0.24,
     away=0.7,
 )
-# Middle tones, of a luminance from 0.19 to 0.27 (WCAG 2.1): each has a contrast of three or more to white
-# and to #303030, which is all that can be had on both. So nothing is fainter but the empty ring.
+# Middle tones with a luminance from 0.19 to 0.27 (WCAG 2.1): each has a contrast of at least three to white
+# and to #303030, the best that is possible on both. So nothing but the empty ring is fainter.
 ON_ANY = Palette(
     ink=(126, 138, 144),
     sitting=(0, 150, 128),
@@ -88,7 +88,7 @@ _PALETTES = {Panel.DARK: ON_DARK, Panel.LIGHT: ON_LIGHT, Panel.UNKNOWN: ON_ANY}
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The measures of one size, in whole pixels: a margin, the ring's width, and lines of the glyph."""
+    """The dimensions for one size in whole pixels: margin, ring width, line width of the glyph."""
 
     size: int
     margin: int
@@ -97,7 +97,7 @@ class Grid:
 
     @classmethod
     def of(cls, size: int) -> Grid:
-        """The measures for ``size``: lines of about a tenth of it, never thinner than two pixels."""
+        """The dimensions for ``size``: lines are about a tenth of it, and at least two pixels wide."""
         return cls(size, round(size / 32), max(2, round(size * 0.105)), max(2, round(size * 0.1)))
 
     @property
@@ -122,7 +122,7 @@ def draw_icon(icon: Icon, size: int, *, panel: Panel) -> Image.Image:
 
 
 def icon_pixels(icon: Icon, size: int, *, panel: Panel) -> bytes:
-    """The same as plain RGBA."""
+    """The tray icon as plain RGBA bytes."""
     return pixels(tray_layers(icon, size, panel=panel), size)
 
 
@@ -155,7 +155,7 @@ def tray_layers(icon: Icon, size: int, *, panel: Panel) -> list[Layer]:
 
 
 def _ring(grid: Grid, colours: Palette, share: float, colour: Colour) -> list[Layer]:
-    """The ring, ``share`` of it filled clockwise from the top; what is left is a faint track."""
+    """The ring with ``share`` of it filled clockwise from the top; the rest is a faint track."""
     whole = (disc(grid.middle, grid.outer),)
     hole = (disc(grid.middle, grid.inner),)
     if share >= 1:
@@ -163,7 +163,7 @@ def _ring(grid: Grid, colours: Palette, share: float, colour: Colour) -> list[La
     track = Layer(whole, colours.ink, colours.track, hole)
     if share <= 0:
         return [track]
-    # The track ends where the filled part begins: laid over it, it would tint the colour.
+    # The track ends where the filled part begins: an overlap would tint the colour.
     rest = band(grid.middle, grid.outer, grid.inner, 360 * share, 360 * (1 - share))
     filled = band(grid.middle, grid.outer, grid.inner, 0, 360 * share)
     return [Layer((rest,), colours.ink, colours.track), Layer((filled,), colour)]
@@ -178,7 +178,7 @@ def _broken_ring(grid: Grid) -> tuple[Outline, ...]:
 
 
 def _seated(grid: Grid) -> tuple[Outline, ...]:
-    """A person on a seat, from the side: head a little forward, back, thigh and shin, on the pixel grid."""
+    """A person on a seat, from the side, on the pixel grid: head slightly forward, back, thigh and shin."""
     w = grid.line
     cx = cy = round(grid.size / 2)
     head = round(w * 1.8)
@@ -198,7 +198,7 @@ def _seated(grid: Grid) -> tuple[Outline, ...]:
 
 
 def _stretching(grid: Grid, room: float) -> tuple[Outline, ...]:
-    """A person from behind with both arms up, within ``room`` pixels of the centre."""
+    """A person seen from behind with both arms up, within ``room`` pixels of the centre."""
     cx, cy = grid.middle
     w = max(2.0, room * 0.22)
 
@@ -233,7 +233,7 @@ def _no_entry(grid: Grid) -> Outline:
 def _zed(grid: Grid) -> tuple[Outline, ...]:
     cx, cy = grid.middle
     w = grid.line
-    wide, high = round(grid.inner * 0.44), ceil(grid.inner * 0.58)  # a square Z could be an N lying down
+    wide, high = round(grid.inner * 0.44), ceil(grid.inner * 0.58)  # a square Z looks like an N on its side
     left, right, top, bottom = cx - wide, cx + wide, cy - high, cy + high
     slant = w * 1.35
     return (
@@ -266,7 +266,7 @@ def draw_app_icon(size: int) -> Image.Image:
 
 
 def app_layers(size: int) -> list[Layer]:
-    """The program's icon: the stretching figure in a ring three quarters full; small ones have no ring."""
+    """The program's icon: the stretching figure in a ring filled three quarters; small sizes have no ring."""
     grid = Grid.of(size)
     edge = round(size * 0.03)
     tile = Layer((box(edge, edge, size - edge, size - edge, size * 0.22),), _TILE)

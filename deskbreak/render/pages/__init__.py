@@ -1,1 +1,1 @@
-"""The pages of the break window: what a scene looks like."""
+"""The pages of the break window: how each scene looks."""

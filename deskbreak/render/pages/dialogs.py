@@ -1,4 +1,4 @@
-"""The small dialogs, as sheets: the interval of one's own choice, and About."""
+"""The small dialogs as sheets: the custom interval, and About."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LICENCE = "Free software under the MIT licence. Typeface: Inter, SIL Open Font L
 
 
 def interval_page(typed: str, design: Design = PLAIN) -> Sheet:
-    """Ask for the minutes between breaks. ``typed`` is what stands in the field; it may be out of range."""
+    """Ask for the minutes between breaks. ``typed`` is the text in the field; it may be out of range."""
     stack = Stack(design).text("Time between breaks", Type.TITLE, Weight.SEMIBOLD).gap(4)
     stack.text("Sit for this long before the next reminder.", Type.NOTE, ink="muted").gap(16)
     _field(stack, typed)
@@ -29,7 +29,7 @@ def interval_page(typed: str, design: Design = PLAIN) -> Sheet:
 
 
 def _field(stack: Stack, typed: str) -> None:
-    """Less, the minutes, more, and the unit, centred in a row."""
+    """The button for less, the minutes, the button for more, and the unit, centred in a row."""
     design = stack.design
     high = design.button_height()
     field = on_grid(72 * design.letters)
@@ -49,7 +49,7 @@ def _field(stack: Stack, typed: str) -> None:
 
 
 def about_page(version: str, design: Design = PLAIN) -> Sheet:
-    """Say what this is."""
+    """Describe the program."""
     stack = Stack(design).text("DeskBreak", Type.TITLE, Weight.SEMIBOLD)
     stack.text(f"Version {version}", Type.SMALL, ink="muted").gap(12)
     stack.text(SENTENCE, Type.LABEL).gap(12).text(NOT_ADVICE, Type.LABEL).gap(12)

@@ -1,4 +1,4 @@
-"""The dials: the ring of the time that is left, and the breath ring. Shapes in a square of ``size`` pixels."""
+"""The dials: the ring of the time left, and the breath ring. Shapes in a square of ``size`` pixels."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def ring(size: float, fraction: float, theme: Theme) -> list[Shape]:
 
 
 def breath(size: float, fill: float, trace: float, theme: Theme) -> list[Shape]:
-    """The breath ring: a disc that swells with the breath, and a trace around it that leads.
+    """The breath ring: a disc that grows with the breath, inside a trace that runs ahead of it.
 
-    ``fill`` 0 is empty, 1 full. ``trace`` is how far round the breath is: it runs up the ring while breathing in, and
-    back while breathing out, at an even pace, so that the end of a phase is seen to come.
+    ``fill`` is 0 when empty and 1 when full. ``trace`` is the progress of the breath: it runs up the ring while
+    breathing in and back while breathing out, at an even pace, so that the end of each phase is predictable.
     """
     centre, radius, wide = (size / 2, size / 2), size * 0.445, size * 0.06
     shapes = [
@@ -44,7 +44,7 @@ def breath(size: float, fill: float, trace: float, theme: Theme) -> list[Shape]:
 
 
 def still_breath(size: float, theme: Theme) -> list[Shape]:
-    """The ground of a breath that is counted, where nothing shall move."""
+    """The background of a breath that is counted without motion."""
     centre = (size / 2, size / 2)
     return [
         Shape(circle(centre, size * 0.475, 64), theme.accent),
@@ -53,7 +53,7 @@ def still_breath(size: float, theme: Theme) -> list[Shape]:
 
 
 def _on_ring(centre: Vec, radius: float, degrees: float) -> Vec:
-    """Clockwise from the top, with y down as in pictures."""
+    """The point on a circle, clockwise from the top, with y down as in pictures."""
     return add(centre, hanging(degrees), radius)
 
 

@@ -1,4 +1,4 @@
-"""The words on a widget: how strong, in which colour, and in which lines."""
+"""The text on a widget: its weight, colour and lines."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from deskbreak.render import text
 from deskbreak.render.pages.sheet import Look, Rect, Widget, Words
 from deskbreak.render.text import Weight
 
-LINE = 1.3  # times the size: from line to line in a label
-PADDING = 6.0  # between a label and the edges of its widget
+LINE = 1.3  # line spacing in a label, as a multiple of the size
+PADDING = 6.0  # space between a label and the edges of its widget
 
 
 def is_filled(widget: Widget) -> bool:
-    """Whether a widget is painted in the accent's colour."""
+    """Whether a widget is painted in the accent colour."""
     return widget.look is Look.ACCENT or (widget.chosen and widget.look is not Look.CHECK)
 
 
 def box_of(widget: Widget) -> Rect:
-    """Where the box to tick is."""
+    """The rectangle of the check box."""
     side = round(widget.size * 1.15)
     return Rect(widget.rect.x + 2 * PADDING, widget.rect.middle[1] - side / 2, side, side)
 
 
 def label_room(widget: Widget, width: float) -> int:
-    """How wide a label's lines may be in a widget of this width."""
+    """The maximum width of a label's lines in a widget of this width."""
     box = box_of(widget).width + 2 * PADDING if widget.look is Look.CHECK else 0.0
     return floor(width - 2 * PADDING - box)
 
@@ -37,13 +37,13 @@ def label_ink(widget: Widget) -> str:
 
 
 def label_weight(widget: Widget) -> Weight:
-    """How strong a widget's label is."""
+    """The font weight of a widget's label."""
     strong = is_filled(widget) or widget.look in {Look.ACCENT, Look.FIELD, Look.DANGER}
     return Weight.SEMIBOLD if strong else Weight.MEDIUM
 
 
 def label_lines(widget: Widget) -> list[Words]:
-    """A widget's words, in the middle of it, or beside the box to tick."""
+    """The label's lines, centred in the widget or placed beside the check box."""
     room = label_room(widget, widget.rect.width)
     ink, weight = label_ink(widget), label_weight(widget)
     lines = [(line, widget.size, weight, ink) for line in text.wrap(widget.label, weight, widget.size, room)]

@@ -1,7 +1,7 @@
-"""How pages are laid out: a type scale, a 4-pixel grid, text that wraps, buttons that go to a further row.
+"""Page layout: a type scale, a 4-pixel grid, wrapped text, and buttons that wrap to further rows.
 
-Everything is in logical pixels. Letters grow with the person's setting (1 to 2 times); the window grows less, and
-what no longer fits beside something goes below it. So nothing is clipped, whatever the size and the language.
+Lengths are in logical pixels. Letters grow with the user's setting (1 to 2 times); the window grows less, and
+what no longer fits side by side moves below. So nothing is clipped, in any size or language.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from deskbreak.render.text import Weight
 GRID = 4
 MARGIN = 20.0
 GAP = 8.0  # between buttons
-WIDTH, HEIGHT = 420.0, 560.0  # of the window at the normal size of letters
-WIDER, HIGHER = 180.0, 400.0  # how much the window grows towards letters of twice the size
-SPARE = 1.02  # times as wide, at most, is a line on a screen of another scale
-SIDE = 12.0  # between a button's label and its edges
+WIDTH, HEIGHT = 420.0, 560.0  # of the window at the normal letter size
+WIDER, HIGHER = 180.0, 400.0  # growth of the window at twice the letter size
+SPARE = 1.02  # maximum growth of a line's width on a screen of another scale
+SIDE = 12.0  # space between a button's label and its edges
 LOWEST_BUTTON, SMALL_BUTTON = 44.0, 32.0
-AIRS = (12.0, 8.0, 4.0)  # in the gaps of a page, from a roomy one to a tight one
-ROW_PADDING = 3.5  # between the label and the edges of a row to tick
+AIRS = (12.0, 8.0, 4.0)  # space in the gaps of a page, from roomy to tight
+ROW_PADDING = 3.5  # space above and below the label of a check row
 
 
 class Type(IntEnum):
-    """The type scale, in pixels at the normal size of letters."""
+    """The type scale, in pixels at the normal letter size."""
 
     SMALL = 13
     NOTE = 14
@@ -40,41 +40,41 @@ class Type(IntEnum):
 
 
 def on_grid(length: float) -> float:
-    """The length, up to the next line of the grid."""
+    """The length, rounded up to the grid."""
     return float(ceil(length / GRID - 1e-9) * GRID)
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What follows from the size of letters that the person chose."""
+    """The dimensions that depend on the user's letter size."""
 
     letters: float = 1.0
 
     @property
     def width(self) -> float:
-        """Of the window."""
+        """The width of the window."""
         return on_grid(WIDTH + WIDER * (self.letters - 1))
 
     @property
     def height(self) -> float:
-        """Of the window, unless a page needs more."""
+        """The height of the window, unless a page needs more."""
         return on_grid(HEIGHT + HIGHER * (self.letters - 1))
 
     @property
     def room(self) -> float:
-        """Between the margins."""
+        """The width between the margins."""
         return self.width - 2 * MARGIN
 
     def size(self, kind: Type) -> int:
-        """Of letters."""
+        """The letter size of a type."""
         return round(kind * self.letters)
 
     def leading(self, kind: Type) -> float:
-        """From line to line."""
+        """The line spacing of a type."""
         return on_grid(self.size(kind) * (1.25 if kind >= Type.TITLE else 1.4))
 
     def button_height(self, kind: Type = Type.LABEL, lowest: float = LOWEST_BUTTON) -> float:
-        """Of a button with one line."""
+        """The height of a button with one line."""
         return max(lowest, self.leading(kind) + 2 * PADDING)
 
 
@@ -83,7 +83,7 @@ PLAIN = Design()
 
 @dataclass(slots=True)
 class Stack:
-    """A page in the making, from the top down; ``y`` is where the next thing begins."""
+    """Builds a page from the top down; ``y`` is the top of the next element."""
 
     design: Design
     y: float = MARGIN
@@ -94,7 +94,7 @@ class Stack:
     tick: Rect | None = None
 
     def gap(self, length: float) -> Stack:
-        """Leave some room."""
+        """Add vertical space."""
         self.y += length
         return self
 
@@ -109,7 +109,7 @@ class Stack:
         room: float | None = None,
         centred: bool = False,
     ) -> Stack:
-        """A paragraph of as many lines as it takes."""
+        """Add a paragraph, wrapped as needed."""
         room = self.design.width - left - MARGIN if room is None else room
         lines = lines_in(
             self.design, words, kind, weight, left=left, room=room, top=self.y, ink=ink, centred=centred
@@ -119,14 +119,14 @@ class Stack:
         return self
 
     def buttons(self, specs: Sequence[Widget], *, columns: int = 0, lowest: float = LOWEST_BUTTON) -> Stack:
-        """Buttons beside each other, in as many rows as it takes."""
+        """Add buttons side by side, wrapped into rows as needed."""
         placed, height = button_rows(self.design, specs, self.y, columns=columns, lowest=lowest)
         self.widgets += placed
         self.y += height
         return self
 
     def sheet(self, footer: Sequence[Sequence[Widget]] = (), *, short: bool = False) -> Sheet:
-        """The page; rows of buttons stand at its lower edge. A ``short`` one is no higher than it must be."""
+        """Finish the page, with rows of buttons at its lower edge. A ``short`` page is only as high as its content."""
         rows, height = footing(self.design, footer)
         top = self.y + (16 if rows else 0)
         if not short:
@@ -144,7 +144,7 @@ class Stack:
 
 
 def roomiest(design: Design, page: Callable[[float], Sheet]) -> Sheet:
-    """The page with as much air in its gaps as its window has room for; ``page`` takes the air in pixels."""
+    """The page with the largest gaps that fit its window; ``page`` takes the size of a gap in pixels."""
     return next((fit for fit in map(page, AIRS) if fit.height <= design.height), None) or page(0.0)
 
 
@@ -175,12 +175,12 @@ def lines_high(design: Design, words: str, kind: Type, room: float, weight: Weig
 
 
 def _measured(room: float) -> int:
-    """The room for a line that is measured here: on other screens, whose pixels round other ways, it is longer."""
+    """The width that lines are wrapped to here: on other screens, where pixels round differently, they are longer."""
     return floor(room / SPARE)
 
 
 def natural_width(widget: Widget) -> float:
-    """What a button's words ask for."""
+    """The width that a button needs for its label."""
     label = text.width(widget.label, label_weight(widget), widget.size)
     hint = text.width(widget.hint, Weight.REGULAR, widget.hint_size) if widget.hint else 0.0
     return ceil(max(label, hint)) + 2 * SIDE
@@ -196,10 +196,10 @@ def button_rows(
     columns: int = 0,
     lowest: float = LOWEST_BUTTON,
 ) -> tuple[list[Widget], float]:
-    """Buttons placed in rows, and how high these are together.
+    """Place buttons in rows; returns them and their total height.
 
-    With ``columns`` all are of one width, in that many columns, or in fewer where their words are too long. Without,
-    each is as wide as its words ask for, and those that `grow` share what is left of the row.
+    With ``columns``, all buttons are equally wide, in that many columns, or fewer if the labels are too long.
+    Without it, each is as wide as its label needs, and buttons that `grow` share the rest of the row.
     """
     room = design.room if room is None else room
     wide = max(natural_width(spec) for spec in specs)
@@ -251,7 +251,7 @@ def _height(widget: Widget, width: float, lowest: float) -> float:
 
 
 def footing(design: Design, rows: Iterable[Sequence[Widget]]) -> tuple[list[Widget], float]:
-    """Rows of buttons from y 0 down, and their height."""
+    """Rows of buttons from y 0 down, and their total height."""
     placed: list[Widget] = []
     y = 0.0
     for row in rows:
@@ -262,12 +262,12 @@ def footing(design: Design, rows: Iterable[Sequence[Widget]]) -> tuple[list[Widg
 
 
 def moved(widget: Widget, down: float) -> Widget:
-    """The widget, further down."""
+    """The widget, moved down."""
     rect = widget.rect
     return replace(widget, rect=Rect(rect.x, rect.y + down, rect.width, rect.height))
 
 
-NOWHERE = Rect(0, 0, 0, 0)  # of a button that is not placed yet
+NOWHERE = Rect(0, 0, 0, 0)  # the place of a button before layout
 
 
 def button(
@@ -282,7 +282,7 @@ def button(
     chosen: bool = False,
     hint: str = "",
 ) -> Widget:
-    """A button that has no place yet."""
+    """A button without a place; the layout assigns it."""
     return Widget(
         id_,
         NOWHERE,

@@ -1,4 +1,4 @@
-"""The pages around the steps: the choice of a variant, the stiffness, the end, the pain."""
+"""The pages around the steps: the choice of a variant, the stiffness, the end, and pain."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DAY_LETTERS = "MTWTFSS"
 
 
 def titled(design: Design, title: str, ink: str = "text", *, keys: bool = True) -> Stack:
-    """A page that begins with its title, and the button that lists the keys."""
+    """Start a page with its title and the button for the list of keys."""
     stack = Stack(design)
     wide = 0.0
     if keys:
@@ -64,7 +64,7 @@ def _stiffness(stack: Stack, chosen: int | None) -> None:
 
 
 def before(scene: Scene, variants: tuple[Variant, ...], design: Design) -> Sheet:
-    """How stiff it is, and how to do the break."""
+    """Ask for the current stiffness and the variant of the break."""
     return roomiest(design, lambda air: _before(scene, variants, design, air))
 
 
@@ -109,7 +109,7 @@ def _before(scene: Scene, variants: tuple[Variant, ...], design: Design, air: fl
 
 
 def offer(scene: Scene, design: Design) -> Sheet:
-    """One minute only, instead of nothing: what it would be."""
+    """Offer the one-minute break instead of none, and describe it."""
     stack = titled(design, scene.title).text(scene.text).gap(32 / design.letters)
     listed(stack, scene.lines, Type.BODY, "accent")
     stack.gap(12).text(f"Takes {spoken_length(scene.total_left_s)}.", Type.LABEL, ink="muted")
@@ -123,7 +123,7 @@ def offer(scene: Scene, design: Design) -> Sheet:
 
 
 def listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
-    """A line each, with a dot before it."""
+    """Add each line as a bullet point."""
     letters = stack.design.letters
     for line in lines:
         middle = stack.y + stack.design.leading(kind) / 2
@@ -132,7 +132,7 @@ def listed(stack: Stack, lines: tuple[str, ...], kind: Type, ink: str) -> None:
 
 
 def after(scene: Scene, design: Design) -> Sheet:
-    """How stiff it is now."""
+    """Ask for the stiffness after the break."""
     stack = titled(design, scene.title).gap(design.height / 12)
     stack.text(scene.text, Type.LABEL, ink="muted").gap(16)
     _stiffness(stack, scene.stiffness)
@@ -145,7 +145,7 @@ def after(scene: Scene, design: Design) -> Sheet:
 
 
 def well_done(scene: Scene, design: Design) -> Sheet:
-    """What this break did, and this week's days."""
+    """Summarise this break and the days of this week."""
     stack = Stack(design, y=on_grid(design.height / 12))
     disc = on_grid(56 * (1 + design.letters))
     stack.tick = Rect((design.width - disc) / 2, stack.y, disc, disc)
@@ -158,7 +158,7 @@ def well_done(scene: Scene, design: Design) -> Sheet:
 
 
 def _week(stack: Stack, scene: Scene) -> None:
-    """A dot a day, Monday first, larger where there was practice; today's letter is in full ink."""
+    """Add one dot per day, Monday first, larger for days with a break; today's letter has the full colour."""
     design = stack.design
     grown = 1 + (design.letters - 1) / 2
     pitch = 32 * grown
@@ -175,13 +175,13 @@ def _week(stack: Stack, scene: Scene) -> None:
 
 
 def stop_button(design: Design, *, grows: bool = False) -> Widget:
-    """The pain stop, with its keys on it."""
+    """The button that stops because of pain, labelled with its keys."""
     keys = PAIN_STOP.names
     return button(design, "hurts", words.STOP_WORDS, Act.HURTS, Look.DANGER, grows=grows, hint=keys)
 
 
 def hurt(scene: Scene, design: Design) -> Sheet:
-    """What to do now, the signs that need a doctor, and what happens with the step."""
+    """Say what to do now, which signs need a doctor, and what happens with the step."""
     stack = titled(design, scene.title, "danger", keys=False).text(scene.text).gap(8)
     if scene.lines:
         stack.text(scene.lines[0], Type.LABEL, Weight.SEMIBOLD).gap(4)
@@ -193,7 +193,7 @@ def hurt(scene: Scene, design: Design) -> Sheet:
 
 
 def spoken_length(seconds: float) -> str:
-    """A length as people say it, to the minute or, below 50 seconds, to ten of them."""
+    """A duration as people say it, rounded to minutes or, below 50 seconds, to ten seconds."""
     if seconds < 50:  # noqa: PLR2004 - said in the line above
         return f"about {max(10, round(seconds / 10) * 10)} s"
     return f"about {max(1, round(seconds / 60))} min"

@@ -1,4 +1,4 @@
-"""The pages about safety: the questions, the advice to see a professional, what is left out."""
+"""The safety pages: the questions, the advice to see a professional, the excluded movements."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from deskbreak.render.text import Weight
 if TYPE_CHECKING:
     from deskbreak.render.pages.layout import Design
 
-_ROW, _CLOSE_ROW = 28.0, 4.0  # a question at the normal size of letters, and from one to the next
+_ROW, _CLOSE_ROW = 28.0, 4.0  # height of a question at the normal letter size, and the gap between two
 
 
 def ask(scene: Scene, design: Design) -> Sheet:
-    """The questions, each to tick."""
+    """Show the questions, each with a check box."""
     return roomiest(design, lambda air: _ask(scene, design, air))
 
 
@@ -63,7 +63,7 @@ def _ask(scene: Scene, design: Design, air: float) -> Sheet:
 
 
 def see_first(scene: Scene, design: Design) -> Sheet:
-    """A professional should be seen before the break; going on without is not the first choice."""
+    """Advise seeing a professional before the break; continuing without that is not the default choice."""
     stack = titled(design, scene.title).gap(8).text(scene.text).gap(16)
     listed(stack, scene.lines, Type.BODY, "accent")
     stack.gap(16).text(scene.note, Type.LABEL, ink="muted")
@@ -77,7 +77,7 @@ def see_first(scene: Scene, design: Design) -> Sheet:
 
 
 def left_out(scene: Scene, design: Design) -> Sheet:
-    """What is left out, each with a way to include it again."""
+    """List the excluded movements, each with a button to include it again."""
     stack = titled(design, scene.title).text(scene.text, Type.LABEL, ink="muted").gap(16)
     for number, left in enumerate(scene.left_out, 1):
         _omitted(stack, number, left)

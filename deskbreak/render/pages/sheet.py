@@ -1,4 +1,4 @@
-"""A page as a value: words, widgets and marks in logical pixels. `sheet_painter` paints any such page."""
+"""A page as a value: text, widgets and marks in logical pixels. `sheet_painter` paints every page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HINT = 13  # size of the smaller line below it
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A place on a page, in logical pixels."""
+    """A rectangle on a page, in logical pixels."""
 
     x: float
     y: float
@@ -32,7 +32,7 @@ class Rect:
         return (self.x + self.width / 2, self.y + self.height / 2)
 
     def pixels(self, scale: float) -> tuple[int, int, int, int]:
-        """Left, top, width and height on a screen of this scale, on whole pixels."""
+        """Left, top, width and height on a screen of this scale, in whole pixels."""
         left, top = round(self.x * scale), round(self.y * scale)
         return (
             left,
@@ -43,18 +43,18 @@ class Rect:
 
 
 class Look(StrEnum):
-    """What a widget looks like."""
+    """The style of a widget."""
 
     PLAIN = "plain"
     ACCENT = "accent"
     DANGER = "danger"  # text only
     LINK = "link"  # text only
-    FIELD = "field"  # shows what was typed
-    CHECK = "check"  # a box to tick before the label; `chosen` is ticked
+    FIELD = "field"  # shows the text typed by the user
+    CHECK = "check"  # a check box before the label, ticked if `chosen`
 
 
 class DialogAct(StrEnum):
-    """What the buttons of the small dialogs do."""
+    """The actions of buttons in the small dialogs."""
 
     LESS = "less"
     MORE = "more"
@@ -63,7 +63,7 @@ class DialogAct(StrEnum):
 
 
 class ViewAct(StrEnum):
-    """What changes the view only."""
+    """Actions that change only the view."""
 
     KEYS = "keys"  # opens and closes the list of keys
     VOICE = "voice"  # turns the voice on
@@ -74,9 +74,9 @@ Press: TypeAlias = Deed | DialogAct | ViewAct
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """Something to click; `press` is what a click asks for.
+    """A clickable element; `press` is the action of a click.
 
-    One that is `chosen` is filled; one that `grows` takes what is left of its row.
+    A `chosen` widget is filled; a widget that `grows` takes the rest of its row.
     """
 
     id: str
@@ -131,7 +131,7 @@ class Sheet:
     dots: tuple[Dot, ...] = ()
     bars: tuple[Bar, ...] = ()
     tick: Rect | None = None  # a large check mark
-    figure: Rect | None = None  # where what moves goes
+    figure: Rect | None = None  # the area for the moving parts
     dial: Rect | None = None
     clock: Rect | None = None
     count: Rect | None = None
@@ -143,7 +143,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The ids of the widgets that have the keyboard, the pointer, and the pressed button."""
+    """The ids of the focused, hovered and pressed widgets."""
 
     focus: str = ""
     hover: str = ""

@@ -1,4 +1,4 @@
-"""How a page is painted, whatever is on it."""
+"""Paints pages from their sheets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOCUS_WIDE, FOCUS_GAP = 2.0, 2.0
 
 
 def paint(sheet: Sheet, theme: Theme, scale: float, touch: Touch) -> Image.Image:
-    """The page as a picture. Each mark is painted finely by itself: a whole page that fine would take 8 MB."""
+    """Paint the page. Each mark is supersampled separately: a whole page at that resolution would take 8 MB."""
     picture = Image.new("RGB", (round(sheet.width * scale), round(sheet.height * scale)), theme.ground)
     for widget in sheet.widgets:
         _on_tile(
@@ -46,7 +46,7 @@ def paint(sheet: Sheet, theme: Theme, scale: float, touch: Touch) -> Image.Image
 
 
 class _Brush:
-    """Draws on a tile in logical pixels of the page; ``corner`` of it is the tile's, in pixels of the screen."""
+    """Draws on a tile in logical pixels of the page; ``corner`` is the tile's corner in screen pixels."""
 
     def __init__(
         self, draw: ImageDraw.ImageDraw, theme: Theme, scale: float, sharp: int, corner: tuple[int, int]
@@ -59,12 +59,12 @@ class _Brush:
         return (x * self._unit - self._left, y * self._unit - self._top)
 
     def rounded(self, rect: Rect, corner: float, colour: Colour, grow: float = 0.0) -> None:
-        """A rectangle with straight edges on whole pixels of the screen, however much it grows: none is blurred."""
+        """A rounded rectangle with edges on whole screen pixels, also when grown, so that no edge is blurred."""
         left, top, width, height = rect.pixels(self._scale)
         by = round(copysign(max(1, round(abs(grow) * self._scale)), grow)) if grow else 0
         x, right = (at * self._sharp - self._left for at in (left - by, left + width + by))
         y, bottom = (at * self._sharp - self._top for at in (top - by, top + height + by))
-        box = (x, y, right - 1, bottom - 1)  # both ends count
+        box = (x, y, right - 1, bottom - 1)  # both ends are included
         self._draw.rounded_rectangle(box, max(0.0, (corner + grow) * self._unit), fill=colour)
 
     def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -82,10 +82,10 @@ class _Brush:
 def _on_tile(
     picture: Image.Image, rect: Rect, theme: Theme, scale: float, draw: Callable[[_Brush], None]
 ) -> None:
-    """Let ``draw`` paint a part of the picture several times too large, and reduce it."""
+    """Let ``draw`` paint a part of the picture at several times its size, and reduce it."""
     sharp = sharpness(scale)
     left, top, width, height = _grown(rect, 1).pixels(scale)
-    there = picture.crop((left, top, left + width, top + height))  # with the edge of what stands beside it
+    there = picture.crop((left, top, left + width, top + height))  # includes the edges of its neighbours
     tile = there.resize((width * sharp, height * sharp), Image.Resampling.NEAREST)
     draw(_Brush(ImageDraw.Draw(tile), theme, scale, sharp, (left, top)))
     picture.paste(tile.reduce(sharp), (left, top))
@@ -101,18 +101,18 @@ def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) 
         (words.at[0] * scale, words.at[1] * scale),
         words.text,
         words.weight,
-        size=floor(words.size * scale),  # rather a little small than beyond the margin
+        size=floor(words.size * scale),  # slightly too small is better than beyond the margin
         colour=getattr(theme, words.ink),
         anchor=words.anchor,
     )
 
 
 def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
-    """The colour that a widget's label stands on."""
+    """The background colour of a widget's label."""
     touched = widget.id in {touch.hover, touch.pressed}
     if widget.look is Look.LINK and not touched:
         return theme.ground
-    # Away from the label's own colour on an accent, or the hover would eat its contrast.
+    # On an accent, the hover moves away from the label's colour, or it would reduce the contrast.
     fill, towards = (
         (theme.accent, _away_from(theme)) if is_filled(widget) else (theme.card, _towards(widget, theme))
     )
@@ -122,7 +122,7 @@ def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
 
 
 def _towards(widget: Widget, theme: Theme) -> Colour:
-    """What a touched widget is tinted with: for a warning, towards the ground, for its own ink has little to spare."""
+    """The tint of a touched widget; for a warning the background, because its text has no contrast to spare."""
     return theme.ground if widget.look in {Look.DANGER, Look.LINK} else theme.text
 
 
@@ -131,7 +131,7 @@ def _away_from(theme: Theme) -> Colour:
 
 
 def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
-    """The widget's ground, its border, and the ring around what has the keyboard."""
+    """The widget's ground, its border, and the focus ring."""
     theme, rect = brush.theme, widget.rect
     corner = min(CORNER, rect.height / 3)
 
@@ -154,7 +154,7 @@ def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
 
 
 def _check(widget: Widget, brush: _Brush, fill: Colour) -> None:
-    """The box to tick; one that is ticked is filled and has a check mark."""
+    """The check box; a ticked one is filled and has a check mark."""
     box = box_of(widget)
     brush.rounded(box, 4.0, brush.theme.accent if widget.chosen else brush.theme.edge)
     if not widget.chosen:

@@ -1,4 +1,4 @@
-"""The page that lists the keys of the page that it stands in front of."""
+"""The page that lists the keyboard shortcuts of the page it covers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OF_THE_WINDOW = (("Tab, Enter", "to a button, and press it"), (key_table.HELP_NA
 
 
 def keys_page(scene: Scene, design: Design) -> Sheet:
-    """The keys. The break rests meanwhile; the way out when it hurts stays."""
+    """List the keys. The break is paused meanwhile; the button to stop because of pain stays."""
     bound = key_table.bindings(scene)
     rows = (*((binding.names, binding.words) for binding in bound), *OF_THE_WINDOW)
     stack = titled(design, "Keys on this page", keys=False).gap(8)

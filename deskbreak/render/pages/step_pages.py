@@ -1,4 +1,4 @@
-"""The pages of the guided break as sheets: what stands where, for each `Scene`, at each size of letters."""
+"""The pages of the guided break as sheets: the layout of each `Scene` at each letter size."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from deskbreak.render.pages.layout import (
 from deskbreak.render.pages.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
 from deskbreak.render.text import Weight
 
-DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and how much it grows with the letters
-LEAST_FIGURE = 84.0  # height; below that the page grows
-ROUND_MORE = 8.0  # air above and below the longer text
-ABOVE_WORDS = 8.0  # air between the figure and the words of the step
-SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the bar that shows how far the break is
+DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and its growth at twice the letter size
+LEAST_FIGURE = 84.0  # minimum height; below it the page grows
+ROUND_MORE = 8.0  # space above and below the longer text
+ABOVE_WORDS = 8.0  # space between the figure and the text of the step
+SEGMENT, SEGMENT_GAP = 4.0, 4.0  # of the progress bar
 _BREATHING = Breath(0.0, inhale=True)
 
 
 def page_of(
     scene: Scene, variants: tuple[Variant, ...] = tuple(question_pages.VARIANT_WORDS), design: Design = PLAIN
 ) -> Sheet:
-    """The still part of what a scene shows; figure, ring, count and clock come on top of it, where it says."""
+    """The static part of a scene; figure, ring, count and clock are drawn on top, in the areas that it reserves."""
     if scene.page in {Page.STEP, Page.REPEAT}:
         return _moving_page(_still(scene), design)
     return _waiting_page(scene, variants, design)
 
 
 def _still(scene: Scene) -> Scene:
-    """The scene without what changes from frame to frame, so that its page is laid out once."""
+    """The scene without the values that change from frame to frame, so that its page is laid out only once."""
     return replace(
         scene,
         move_t=0.0,
@@ -151,7 +151,7 @@ def _repeat(scene: Scene, design: Design) -> Sheet:
 
 
 def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
-    """How far the break is, the title, "More" and "?"; and where the time that is left goes."""
+    """Add the progress, the title, "More" and "?"; returns the area for the time left as well."""
     stack = Stack(design, y=16.0)
     segments(stack, scene)
     stack.gap(12)
@@ -181,7 +181,7 @@ def _form_button(scene: Scene, design: Design) -> Widget:
 
 
 def segments(stack: Stack, scene: Scene) -> None:
-    """A bar of as many pieces as there are steps."""
+    """Add the progress bar, with one segment per step."""
     total = max(1, scene.steps_total)
     wide = (stack.design.room - SEGMENT_GAP * (total - 1)) / total
     here = scene.step_number - 1
@@ -194,7 +194,7 @@ def segments(stack: Stack, scene: Scene) -> None:
 
 
 def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
-    """The figure takes what is left of the page above ``below`` and the longer text, if that is on show."""
+    """Give the figure the space above ``below`` and above the longer text, if that is shown."""
     design = stack.design
     lines = scene.lines if scene.more else ()
     longer = sum(lines_high(design, line, Type.NOTE, design.room) + 4 for line in lines)
@@ -209,14 +209,14 @@ def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
 
 
 def clock_words(scene: Scene) -> str:
-    """The time left of the break, ``4:12 left``; and whether it stands still."""
+    """The time left of the break, ``4:12 left``; and whether it is paused."""
     left = max(0, round(scene.total_left_s))
     words = f"{left // 60}:{left % 60:02} left"
     return f"Paused, {words}" if scene.paused else words
 
 
 def title_of(scene: Scene) -> str:
-    """The window's title, which screen readers say: it changes once a step. A narrow bar cuts our name off first."""
+    """The window's title, which screen readers announce once per step. A narrow title bar cuts off our name first."""
     if scene.page in {Page.STEP, Page.REPEAT}:
         where = f"tep {scene.step_number} of {scene.steps_total} - DeskBreak"
         return f"{scene.title} S{where}" if scene.title.endswith("?") else f"{scene.title}, s{where}"

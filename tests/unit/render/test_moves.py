@@ -134,7 +134,7 @@ def test_a_first_pose_needs_something_to_lead_to() -> None:
     with pytest.raises(MoveError) as raised:
         read_moves(data)
 
-    assert str(raised.value) == "moves.toml: move reach_stand: first is given, but nothing comes after it"
+    assert str(raised.value) == "moves.toml: move reach_stand: first is given, but no other key follows it"
 
 
 def test_a_move_played_backwards_shows_the_same_poses() -> None:
