@@ -5,10 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from deskbreak.adapters.system_clock import SystemClock, boot_id
+from deskbreak.core.timer.restart import freeze
+from deskbreak.core.timer.state import begin
 from tests.support.program import Program
 
 # SIGUSR1 takes the program to another zone; each minute is a second to its periodic jobs.
@@ -19,6 +24,7 @@ signal.signal(signal.SIGUSR1, lambda *_: os.environ.__setitem__("TZ", os.environ
 schedule.Job.minutes = property(lambda job: job.seconds)
 sys.exit(main())
 """
+MOST_EAST = 14  # hours, of the zones that there are
 BY_DAY = """[office_hours]
 enabled = true
 days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -35,9 +41,20 @@ def program() -> Iterator[Program]:
 
 
 def _zone(hour: int) -> str:
-    """A zone where it is about that hour of the day now. Zones of this kind count the other way round."""
-    east = (hour - datetime.now(UTC).hour + 12) % 24 - 12
-    return f"Etc/GMT{-east:+d}"
+    """A zone where it is about that hour of the day now."""
+    return _east((hour - datetime.now(UTC).hour + 12) % 24 - 12)
+
+
+def _east(hours: int) -> str:
+    """A zone so far to the east. Zones of this kind count the other way round."""
+    return f"Etc/GMT{-hours:+d}"
+
+
+def _sat_for_two_hours(zone: str) -> str:
+    """The saved state of a program that was ended a moment ago."""
+    state = begin(SystemClock(lambda: ZoneInfo(zone)).now())
+    today = replace(state.ledger.days[-1], seated_s=7200.0)
+    return freeze(replace(state, ledger=replace(state.ledger, days=(today,))), boot_id())
 
 
 def test_the_office_closes_and_opens_where_the_person_is(program: Program) -> None:
@@ -55,3 +72,19 @@ def test_the_office_closes_and_opens_where_the_person_is(program: Program) -> No
     engine.send(signal.SIGUSR1)
 
     program.wait_for_text(engine, "Sitting ")
+
+
+def test_the_summary_comes_at_five_where_the_person_is(program: Program) -> None:
+    """From 15 o'clock to where it is 18 o'clock on the same day; by the old zone there are two hours to go."""
+    east = 15 - datetime.now(UTC).hour
+    here = east if east + 3 <= MOST_EAST else east - 24
+    program.config.write_text('[summary]\nenabled = true\nat = "17:00"\n', "utf-8")
+    program.env |= {"TZ": _east(here), "THERE": _east(here + 3)}
+    program.snapshot.parent.mkdir(parents=True)
+    program.snapshot.write_text(_sat_for_two_hours(_east(here)), "utf-8")
+    engine = program.start()
+    before = engine.stdout
+    engine.send(signal.SIGUSR1)
+
+    assert "Your day so far" not in before
+    program.wait_for_text(engine, "Your day so far")
