@@ -16,17 +16,18 @@ from deskbreak.core.guide.preparation import (
     ticked,
     to_questions,
 )
+from deskbreak.core.guide.safety_scene import omitted
 from deskbreak.core.guide.scene import Act, Choose, Deed, Include, Page, Rate, TakeBack, Tick
 from deskbreak.core.model.journal_entry import Outcome
 from deskbreak.core.model.routine import Variant
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.state import G
 
 _MAX_STIFFNESS: Final = 10
 
 
-def acted(guide: Guide, deed: Deed) -> Guide:
+def acted(guide: G, deed: Deed) -> G:
     """Do what the person asked for, where it means something on the page; else nothing."""
     match deed:
         case Rate(n):
@@ -38,7 +39,7 @@ def acted(guide: Guide, deed: Deed) -> Guide:
     assert_never(deed)
 
 
-def _did(guide: Guide, act: Act) -> Guide:
+def _did(guide: G, act: Act) -> G:
     match act:
         case Act.NEXT:
             return _next(guide)
@@ -49,7 +50,7 @@ def _did(guide: Guide, act: Act) -> Guide:
         case Act.MORE:
             return replace(guide, more=not guide.more)
         case Act.LEFT_OUT:
-            can = guide.page is Page.BEFORE and guide.leaves_out
+            can = guide.page is Page.BEFORE and bool(omitted(guide))
             return replace(guide, page=Page.LEFT_OUT) if can else guide
         case Act.NONE:
             return ticked(guide, None)
@@ -74,14 +75,14 @@ def _did(guide: Guide, act: Act) -> Guide:
     assert_never(act)
 
 
-def _toggled(guide: Guide, act: Act) -> Guide:
+def _toggled(guide: G, act: Act) -> G:
     """Toggle the pause, or the fuller form of the movement."""
     if act is Act.FORM:
         return replace(guide, fuller=not guide.fuller) if guide.has_fuller else guide
     return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
 
 
-def _ended(guide: Guide) -> Guide:
+def _ended(guide: G) -> G:
     """Not now: before the first step a minute is offered instead of nothing, once."""
     if guide.page is Page.LEFT_OUT:
         return replace(guide, page=Page.BEFORE)
@@ -95,7 +96,7 @@ def _ended(guide: Guide) -> Guide:
     return _closed(guide)
 
 
-def _rated(guide: Guide, n: int) -> Guide:
+def _rated(guide: G, n: int) -> G:
     if not 0 <= n <= _MAX_STIFFNESS:
         return guide
     if guide.page is Page.BEFORE:
@@ -103,7 +104,7 @@ def _rated(guide: Guide, n: int) -> Guide:
     return replace(guide, after=n) if guide.page is Page.AFTER else guide
 
 
-def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
+def _next(guide: G, outcome: Outcome = Outcome.SKIPPED) -> G:
     match guide.page:
         case Page.ASK:
             return asked(guide)
@@ -126,7 +127,7 @@ def _next(guide: Guide, outcome: Outcome = Outcome.SKIPPED) -> Guide:
     assert_never(guide.page)
 
 
-def _back(guide: Guide) -> Guide:
+def _back(guide: G) -> G:
     match guide.page:
         case Page.BEFORE | Page.HURT:
             return guide
@@ -155,7 +156,7 @@ def _back(guide: Guide) -> Guide:
     assert_never(guide.page)
 
 
-def _again(guide: Guide) -> Guide:
+def _again(guide: G) -> G:
     """Start another round, after the question or at the end, if one can follow."""
     if guide.page not in {Page.REPEAT, Page.AFTER} or not guide.can_repeat:
         return guide
@@ -164,7 +165,7 @@ def _again(guide: Guide) -> Guide:
     return further.entered(further.round_start)
 
 
-def _closed(guide: Guide) -> Guide:
+def _closed(guide: G) -> G:
     result = guide.result_if_ended_now()
     if guide.hurt_on is not None:
         stopped = left_open(guide.stopped_by_pain())

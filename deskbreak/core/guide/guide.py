@@ -49,16 +49,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.guide.actions import acted
-from deskbreak.core.guide.plan import (
-    LEAD_S,
-    as_entered,
-    chosen_variant,
-    steps_of,
-    variants_on_offer,
-)
+from deskbreak.core.guide.plan import LEAD_S, chosen_variant, steps_of
 from deskbreak.core.guide.preparation import opened
-from deskbreak.core.guide.safety import News, Terms
-from deskbreak.core.guide.safety_scene import omitted
 from deskbreak.core.guide.scene import (
     Act,
     Asked,
@@ -75,13 +67,15 @@ from deskbreak.core.guide.scene import (
     Told,
 )
 from deskbreak.core.guide.scene_builder import scene_of
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.practice import BEGUN_S, moved_s, tally
-from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.guide.state import GuideState
+from deskbreak.core.guide.terms import Terms
+from deskbreak.core.model.journal_entry import Outcome
+from deskbreak.core.model.practice import BEGUN_S
+from deskbreak.core.model.routine import Variant
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.questions import Question
-    from deskbreak.core.model.routine import Part, Routine, Step
+    from deskbreak.core.model.journal_entry import RoutineResult
+    from deskbreak.core.model.routine import Routine
 
 __all__ = [
     "Act",
@@ -107,39 +101,8 @@ _CLOSE_S: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
-    """One guided break at one instant. Begin with `begin`; times in seconds."""
-
-    routine: Routine
-    variant: Variant
-    plan: tuple[Step, ...]  # the steps of this break, in order
-    terms: Terms
-    breath_s: float = 5.0  # of one phase: an inhale, or an exhale
-    page: Page = Page.BEFORE
-    ticked: frozenset[Question] = frozenset()  # on ASK
-    none: bool = False  # on ASK: "none of these" is
-    nudged: bool = False  # on ASK: "continue" was pressed with nothing ticked
-    at_once: bool = False  # BEFORE is skipped
-    offered: bool = False  # the minute, instead of nothing
-    round: int = 1
-    step: int = 0  # index in `plan`
-    part: int = 0  # index in the step's parts
-    part_s: float = 0.0  # since the part began
-    fuller: bool = False  # the person chose the fuller form of this part
-    last: Part | None = None  # of this step, as it was done just before this part
-    lead_s: float = 0.0  # until the step begins: it is being announced
-    spent_s: float = 0.0  # in this visit, before the part began
-    visits: tuple[StepResult, ...] = ()
-    paused: bool = False
-    more: bool = False
-    news: tuple[News, ...] = ()
-    hurt_on: Page | None = None  # the page that HURT has taken the place of
-    before: int | None = None
-    after: int | None = None
-    moving: bool = False  # it was reported that there is movement; again after the last pages
-    before_s: float = 0.0  # of movement, until the last pages were left
-    ended: RoutineResult | None = None  # what was told
-    over: bool = False  # nothing more to show: the front end closes
+class Guide(GuideState):
+    """A guided break that time and acts take further. Begin with `begin`."""
 
     @classmethod
     def begin(
@@ -158,11 +121,6 @@ class Guide:
         plan = steps_of(routine, known, terms)
         guide = cls(routine, known, plan, terms, breath_s, ticked=terms.answers.yes)
         return opened(replace(guide, at_once=variant is Variant.MINUTE))
-
-    def planned(self, variant: Variant, terms: Terms) -> Guide:
-        """Plan the break anew, before its first step."""
-        known = chosen_variant(self.routine, variant, terms)
-        return replace(self, variant=known, terms=terms, plan=steps_of(self.routine, known, terms))
 
     # Time
 
@@ -190,10 +148,6 @@ class Guide:
         if there.page is not Page.STEP:
             return there
         return replace(there, lead_s=LEAD_S, fuller=self.fuller)  # pain until it begins was felt in that form
-
-    def begun(self) -> Guide:
-        """Begin the step that was being announced."""
-        return replace(self, lead_s=0.0, fuller=False)
 
     # Acts
 
@@ -227,144 +181,6 @@ class Guide:
         result = guide.result_if_ended_now()
         return None if self.is_closing and result == self.result_if_ended_now() else result
 
-    # Results
-
-    def result_if_ended_now(self) -> RoutineResult:
-        """Return what the break comes to when its window closes or its process ends now.
-
-        GUIDED when every step was gone through and at least half of them were
-        done; steps that were only skipped through are no guided break. A break
-        closed before its first step is PARTIAL with no steps.
-        """
-        if self.ended is not None:
-            return self.ended
-        if self.hurt_on is not None:
-            return self.stopped_by_pain().result_as(Kind.PAIN)
-        last = self.left(Outcome.STOPPED) if self.in_step else self
-        outcomes = {step.id: step.outcome for step in tally(last.visits)}
-        of_plan = [outcomes.get(step.id, Outcome.STOPPED) for step in self.plan]
-        done = of_plan.count(Outcome.DONE)
-        through = done > 0 and Outcome.STOPPED not in of_plan and 2 * done >= len(of_plan)
-        return last.result_as(Kind.GUIDED if through else Kind.PARTIAL)
-
-    def stopped_by_pain(self) -> Guide:
-        """Leave the step from which the HURT page was opened, if it was a step."""
-        there = replace(self, page=self.hurt_on or self.page)
-        felt = there.in_step and not there.is_awaited
-        return there.hurting.left(Outcome.PAIN) if felt else there
-
-    def result_as(self, kind: Kind) -> RoutineResult:
-        """Return what was done until now, as a break that ends so."""
-        return RoutineResult(kind, self.variant, tally(self.visits), self.round, self.before, self.after)
-
-    # Where we are
-
     def scene(self) -> Scene:
         """Return what a front end shows now."""
         return scene_of(self)
-
-    @property
-    def can_repeat(self) -> bool:
-        """Whether another round may follow this one."""
-        return self.round < self.terms.plan.rounds_at_most and any(step.repeats for step in self.plan)
-
-    @property
-    def variants(self) -> tuple[Variant, ...]:
-        """The variants to choose from."""
-        return variants_on_offer(self.routine, self.terms)
-
-    @property
-    def offers(self) -> bool:
-        """Whether there is anything to do."""
-        return any(not step.question for step in self.plan)
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether something is left out that could be taken back in."""
-        return bool(omitted(self))
-
-    @property
-    def in_step(self) -> bool:
-        """Whether a step is shown, or the question."""
-        return self.page in {Page.STEP, Page.REPEAT}
-
-    @property
-    def is_awaited(self) -> bool:
-        """Whether the first step is being announced: there was no movement yet."""
-        return self.lead_s > 0.0 and self.step == 0
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether the last step is done, and the last pages are shown."""
-        return self.page in {Page.AFTER, Page.WELL_DONE}
-
-    @property
-    def guided_s(self) -> float:
-        """Seconds of guided movement, this visit included."""
-        here = self.visit_s if self.page is Page.STEP else 0.0
-        return moved_s(self.visits) + here
-
-    @property
-    def current_step(self) -> Step:
-        """The step that STEP and REPEAT pages show, in the form that fits what was done before."""
-        return as_entered(self.plan[self.step], self.visits)
-
-    @property
-    def current_part(self) -> Part:
-        """The part of it that is under way, in the form that the person chose."""
-        part = self.current_step.parts[self.part]
-        return part.fuller if self.fuller and part.fuller else part
-
-    @property
-    def has_fuller(self) -> bool:
-        """Whether the part under way has a fuller form that may be chosen."""
-        begun = self.page is Page.STEP and not self.lead_s
-        return begun and bool(self.current_step.parts[self.part].fuller)
-
-    @property
-    def hurting(self) -> Guide:
-        """Where pain that is reported now was felt: while a step is being announced, in the step before it."""
-        if not self.lead_s or self.is_awaited:
-            return self
-        step = self.step - 1
-        return replace(self, step=step, part=len(self.plan[step].parts) - 1, lead_s=0.0)
-
-    @property
-    def part_left_s(self) -> float:
-        """Seconds until the part is over."""
-        return max(0.0, self.current_part.seconds(self.breath_s) - self.part_s)
-
-    @property
-    def stretch_left_s(self) -> float:
-        """Seconds until time changes what is shown: the step begins, or its part is over."""
-        return self.lead_s or self.part_left_s
-
-    @property
-    def visit_s(self) -> float:
-        """Seconds of this stay in the step; the question's do not count."""
-        return 0.0 if self.current_step.question else self.spent_s + self.part_s
-
-    @property
-    def round_start(self) -> int:
-        """The first step of this round: Back goes no further."""
-        return 0 if self.round == 1 else next(i for i, step in enumerate(self.plan) if step.repeats)
-
-    def left(self, outcome: Outcome) -> Guide:
-        """Leave the step: its visit is over."""
-        hurt = self._loads_felt() if outcome is Outcome.PAIN else frozenset[Load]()
-        visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt)
-        return replace(self, visits=(*self.visits, visit), lead_s=0.0, spent_s=0.0, part_s=0.0)
-
-    def _loads_felt(self) -> frozenset[Load]:
-        """Return the loads that may have hurt: of this part and, just after it began, of the last one."""
-        last = self.last.loads if self.last and self.part_s < LEAD_S else None
-        return (self.current_part.loads or frozenset()) | (last or frozenset())
-
-    def entered(self, step: int) -> Guide:
-        """Go to the step of this index, or, behind the last one, to the end."""
-        there = replace(self, step=step, part=0, fuller=False, last=None, lead_s=0.0, spent_s=0.0, part_s=0.0)
-        if step == len(self.plan):
-            return replace(there, page=Page.AFTER, paused=False)
-        if self.plan[step].question:
-            return replace(there, page=Page.REPEAT, paused=False)
-        return replace(there, page=Page.STEP)

@@ -9,11 +9,12 @@ from deskbreak.core.guide import questions
 from deskbreak.core.guide.plan import LEAD_S, steps_of
 from deskbreak.core.guide.questions import Question
 from deskbreak.core.guide.safety import AllTakenBack, Answered, Consulted, Included, News, TakenBack
+from deskbreak.core.guide.safety_scene import omitted
 from deskbreak.core.guide.scene import Choose, Include, Page, TakeBack, Tick
 from deskbreak.core.model.routine import Variant
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.state import G
     from deskbreak.core.guide.terms import Terms
     from deskbreak.core.model.routine import Load
 
@@ -25,7 +26,7 @@ def first_page(terms: Terms) -> Page:
     return Page.SEE_FIRST if terms.answers.see_first else Page.BEFORE
 
 
-def opened(guide: Guide) -> Guide:
+def opened(guide: G) -> G:
     """Open the first page that is due; a minute that was asked for skips BEFORE, unless that reports a fault."""
     terms, page = guide.terms, first_page(guide.terms)
     if page is not Page.BEFORE:
@@ -37,7 +38,7 @@ def opened(guide: Guide) -> Guide:
     return replace(seen.entered(0), lead_s=LEAD_S)
 
 
-def to_questions(guide: Guide) -> Guide:
+def to_questions(guide: G) -> G:
     """Open the questions, showing the current answers."""
     if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
         return guide
@@ -46,7 +47,7 @@ def to_questions(guide: Guide) -> Guide:
     return replace(guide, page=Page.ASK, ticked=answers.yes, none=none, nudged=False)
 
 
-def ticked(guide: Guide, question: Question | None) -> Guide:
+def ticked(guide: G, question: Question | None) -> G:
     """Tick a question, or "none of these" (None); the same again takes the tick away."""
     if guide.page is not Page.ASK:
         return guide
@@ -55,28 +56,28 @@ def ticked(guide: Guide, question: Question | None) -> Guide:
     return replace(guide, ticked=guide.ticked ^ {question}, none=False)
 
 
-def asked(guide: Guide) -> Guide:
+def asked(guide: G) -> G:
     """Leave the questions: what is not ticked is a "no". Without any tick nothing was answered."""
     if not guide.ticked and not guide.none:
         return replace(guide, nudged=True)
     return _answered(guide, Answered(guide.ticked, frozenset(Question) - guide.ticked))
 
 
-def later(guide: Guide) -> Guide:
+def later(guide: G) -> G:
     """Leave the questions for another day. What is ticked holds, the others stay open."""
     if guide.page is not Page.ASK:
         return guide
     return _answered(guide, Answered(guide.ticked, frozenset(), put_off=True))
 
 
-def _answered(guide: Guide, news: Answered) -> Guide:
+def _answered(guide: G, news: Answered) -> G:
     answers = questions.answered(guide.terms.answers, news.yes, news.no)
     terms = replace(guide.terms, ask_first=False, answers=answers)
     told = replace(guide, news=(*guide.news, news))
     return opened(told.planned(guide.variant, terms))
 
 
-def left_open(guide: Guide) -> Guide:
+def left_open(guide: G) -> G:
     """Report new ticks if the break ends at the questions, so that a yes is not lost with the window."""
     new = guide.ticked - guide.terms.answers.yes
     if guide.page is not Page.ASK or not new:
@@ -84,7 +85,7 @@ def left_open(guide: Guide) -> Guide:
     return replace(guide, news=(*guide.news, Answered(new, frozenset())))
 
 
-def included(guide: Guide, deed: Include | TakeBack) -> Guide:
+def included(guide: G, deed: Include | TakeBack) -> G:
     """Include excluded movements again; the list closes when it is empty."""
     terms = guide.terms
     if isinstance(deed, Include):
@@ -111,7 +112,7 @@ def _without(terms: Terms, load: Load) -> Terms:
     return replace(terms, excluded=excluded, answers=questions.included(terms.answers, load))
 
 
-def consulted(guide: Guide) -> Guide:
+def consulted(guide: G) -> G:
     """Record that the person has asked a professional."""
     answers = guide.terms.answers
     if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
@@ -121,11 +122,11 @@ def consulted(guide: Guide) -> Guide:
     return _listed(back) if guide.page is Page.LEFT_OUT else opened(back)
 
 
-def _listed(guide: Guide) -> Guide:
-    return guide if guide.leaves_out else replace(guide, page=Page.BEFORE)
+def _listed(guide: G) -> G:
+    return guide if omitted(guide) else replace(guide, page=Page.BEFORE)
 
 
-def did_before(guide: Guide, deed: Choose | Tick | Include | TakeBack) -> Guide:
+def did_before(guide: G, deed: Choose | Tick | Include | TakeBack) -> G:
     """Do what is possible only before the first step."""
     match deed:
         case Choose(variant):
@@ -138,7 +139,7 @@ def did_before(guide: Guide, deed: Choose | Tick | Include | TakeBack) -> Guide:
     assert_never(deed)
 
 
-def can_offer_minute(guide: Guide) -> bool:
+def can_offer_minute(guide: G) -> bool:
     """Whether a minute is another, and a shorter, break than the one that was chosen."""
     if guide.variant is Variant.MINUTE or Variant.MINUTE not in guide.variants:
         return False

@@ -12,14 +12,14 @@ from deskbreak.core.guide.scene import Act, Asked, Include, Omitted, Scene, Take
 from deskbreak.core.guide.terms import Why
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.state import GuideState
     from deskbreak.core.guide.terms import Excluded, Terms
 
 TROUBLES_NOTE: Final = 'Not working here: {}. See "deskbreak doctor".'
 MOST_ROWS: Final = 5  # of the list: including one brings the next
 
 
-def ask(blank: Scene, guide: Guide) -> Scene:
+def ask(blank: Scene, guide: GuideState) -> Scene:
     """Return the page of questions."""
     troubles = guide.terms.troubles
     return replace(
@@ -35,7 +35,7 @@ def ask(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def see_first(blank: Scene, guide: Guide) -> Scene:
+def see_first(blank: Scene, guide: GuideState) -> Scene:
     """Return the page that advises the person to see a professional first."""
     why = tuple(
         words.QUESTIONS[question] for question in Question if question in guide.terms.answers.yes & SEE_FIRST
@@ -49,7 +49,7 @@ def see_first(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def left_out(blank: Scene, guide: Guide) -> Scene:
+def left_out(blank: Scene, guide: GuideState) -> Scene:
     """Return the list of what is left out."""
     rows = omitted(guide)
     more = len(rows) - MOST_ROWS
@@ -57,7 +57,7 @@ def left_out(blank: Scene, guide: Guide) -> Scene:
     return replace(blank, title=words.LEFT_OUT_TITLE, text=text, left_out=rows[:MOST_ROWS])
 
 
-def omitted(guide: Guide) -> tuple[Omitted, ...]:
+def omitted(guide: GuideState) -> tuple[Omitted, ...]:
     """Return what is left out and can be included again; nothing can if the safety file is unreadable."""
     if guide.terms.unread:
         return ()

@@ -16,10 +16,10 @@ from deskbreak.core.model.practice import is_practice, moved_s
 from deskbreak.core.model.routine import Variant
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.state import GuideState
 
 
-def scene_of(guide: Guide) -> Scene:
+def scene_of(guide: GuideState) -> Scene:
     """Project the guide's state to what is on screen."""
     blank = Scene(
         page=guide.page,
@@ -61,7 +61,7 @@ def scene_of(guide: Guide) -> Scene:
     assert_never(guide.page)
 
 
-def _offer(blank: Scene, guide: Guide) -> Scene:
+def _offer(blank: Scene, guide: GuideState) -> Scene:
     minute = guide.planned(Variant.MINUTE, guide.terms)
     return replace(
         blank,
@@ -74,7 +74,7 @@ def _offer(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _before(blank: Scene, guide: Guide) -> Scene:
+def _before(blank: Scene, guide: GuideState) -> Scene:
     total_s = seconds_of_steps(guide, 0)
     return replace(
         blank,
@@ -90,7 +90,7 @@ def _before(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _repeat(blank: Scene, guide: Guide) -> Scene:
+def _repeat(blank: Scene, guide: GuideState) -> Scene:
     step, part = guide.current_step, guide.current_part
     asked = step.title, part.text, longer(part, part.caution or step.caution)
     title, text, lines = asked if guide.can_repeat else _no_question(guide)
@@ -108,7 +108,7 @@ def _repeat(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _well_done(blank: Scene, guide: Guide) -> Scene:
+def _well_done(blank: Scene, guide: GuideState) -> Scene:
     result = guide.result_if_ended_now()
     lines = words.closing_lines(
         done=sum(step.outcome is Outcome.DONE for step in result.steps),
@@ -133,7 +133,7 @@ def _week(week: tuple[bool, ...], today: int | None, result: RoutineResult) -> t
     return tuple(day or (n == today and is_practice(result)) for n, day in enumerate(week))
 
 
-def _hurt(blank: Scene, guide: Guide) -> Scene:
+def _hurt(blank: Scene, guide: GuideState) -> Scene:
     result = guide.result_if_ended_now()
     titles = titles_of(guide.routine, guide.variant)
     blamed = [step.id for step in result.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0]
@@ -146,7 +146,7 @@ def _hurt(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _no_question(guide: Guide) -> tuple[str, str, tuple[str, ...]]:
+def _no_question(guide: GuideState) -> tuple[str, str, tuple[str, ...]]:
     """Return the title, text and longer text where no further round can follow."""
     last = guide.round == Plan().rounds_at_most
     return words.ENOUGH_TITLE, words.LAST_ROUND_TEXT if last else words.ENOUGH_TEXT, (words.ENOUGH_MORE,)

@@ -13,15 +13,15 @@ from deskbreak.core.guide.scene import Breath, Scene
 from deskbreak.core.model.routine import Pace, Part
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.guide import Guide
+    from deskbreak.core.guide.state import GuideState
 
 
-def step_scene(blank: Scene, guide: Guide) -> Scene:
+def step_scene(blank: Scene, guide: GuideState) -> Scene:
     """Show a step that is being announced, or under way."""
     return _coming(blank, guide) if guide.lead_s else _under_way(blank, guide)
 
 
-def _coming(blank: Scene, guide: Guide) -> Scene:
+def _coming(blank: Scene, guide: GuideState) -> Scene:
     """Announce the next step: its figure stands still, and the dial counts down to its start."""
     begins = _under_way(blank, guide.begun())
     ended = guide.hurting.current_part
@@ -40,7 +40,7 @@ def _coming(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def _under_way(blank: Scene, guide: Guide) -> Scene:
+def _under_way(blank: Scene, guide: GuideState) -> Scene:
     step, part = guide.current_step, guide.current_part
     length_s, left_s = part.seconds(guide.breath_s), guide.part_left_s
     later_parts_s = sum(later.seconds(guide.breath_s) for later in step.parts[guide.part + 1 :])
@@ -70,7 +70,7 @@ def _under_way(blank: Scene, guide: Guide) -> Scene:
     )
 
 
-def seconds_of_steps(guide: Guide, first: int, before: int | None = None) -> float:
+def seconds_of_steps(guide: GuideState, first: int, before: int | None = None) -> float:
     """Return how long the steps from index ``first`` on take, if none is skipped, after the step at ``before``.
 
     A step that follows another is announced first. The question takes as long
