@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.config.routine_parser import MOST_WORDS, parse_routine
+from deskbreak.core.config.part_parser import MOST_WORDS
+from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.config.toml_positions import innermost, places_of
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
