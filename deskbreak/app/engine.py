@@ -19,7 +19,7 @@ from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.settings import MINUTE
 from deskbreak.core.presentation import notifications, view_model
 from deskbreak.core.presentation.replies import answer
-from deskbreak.core.timer import machine
+from deskbreak.core.timer import guided_break, machine
 from deskbreak.core.timer.effects import AskSensors, Effect, SaveState
 from deskbreak.core.timer.events import (
     AboutWanted,
@@ -261,12 +261,7 @@ class Engine:
         """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
 
         def take_in() -> None:
-            mode, closing = self._state.mode, self._state.closing
-            is_read = closing is not None and closing.mode.elsewhere and told.break_id == closing.break_id
-            is_guided = (
-                isinstance(mode, OnBreak) and mode.elsewhere and told.break_id == guide_id(self._state)
-            )
-            if not (is_read or is_guided):
+            if not guided_break.is_elsewhere(self._state, told.break_id):
                 raise UnknownBreak(f"Break {told.break_id} is over already, or was never begun.")
             self._step(told)
 

@@ -38,6 +38,13 @@ NOT_BEGUN: Final = "The break window was put away, as no break was begun in it."
 LEFT_STANDING: Final = "The break window was put away, as nothing was done in it for half an hour."
 
 
+def is_elsewhere(state: State, break_id: int) -> bool:
+    """Whether another process guides this break, or still shows its last pages."""
+    if (over := closing.of(state, break_id)) is not None:
+        return over.mode.elsewhere
+    return isinstance(state.mode, OnBreak) and state.mode.elsewhere and break_id == guide_id(state)
+
+
 def changes_at(mode: OnBreak) -> float:
     """When a break under way changes by itself. Boot clock."""
     if mode.begun is None:

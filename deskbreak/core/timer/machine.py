@@ -30,14 +30,14 @@ for something that cannot be done, a `Refuse` says so in words.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import assert_never
 
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.model.presence import Why
 from deskbreak.core.model.settings import Settings
-from deskbreak.core.timer import closing, guided_break, inhibition, ledger, office_hours
+from deskbreak.core.timer import inhibition, ledger
+from deskbreak.core.timer.boundaries import boundary_after, cross
 from deskbreak.core.timer.effects import (
     AskSensors,
     Effect,
@@ -75,11 +75,8 @@ from deskbreak.core.timer.presence_rules import (
     come_back,
     leave,
     observe,
-    watched_too_long,
-    watches_until,
 )
 from deskbreak.core.timer.state import (
-    EPSILON_S,
     Away,
     Due,
     Held,
@@ -89,10 +86,9 @@ from deskbreak.core.timer.state import (
     Sitting,
     Snoozed,
     State,
-    due_at_s,
 )
-from deskbreak.core.timer.transitions import Transition, booked, reminder, settle, shown
-from deskbreak.core.timer.unanswered import fall_silent, heard, put_up, silent_at
+from deskbreak.core.timer.transitions import Transition, booked, settle, shown
+from deskbreak.core.timer.unanswered import heard, put_up
 from deskbreak.core.timer.user_actions import (
     choose_pause,
     choose_skip,
@@ -114,7 +110,7 @@ def step(state: State, event: Event, now: Instant, settings: Settings) -> Transi
 
 def next_boundary(state: State, settings: Settings) -> float:
     """The moment, on the boot clock, at which the state changes by itself. Midnight at the latest."""
-    return _boundary_after(state, state.at.boot, settings)
+    return boundary_after(state, state.at.boot, settings)
 
 
 def _apply(state: State, event: Event, settings: Settings) -> Transition:
@@ -192,7 +188,7 @@ def _advance(state: State, now: Instant, settings: Settings) -> Transition:
         state, fell = _sleep(state, t, t + asleep, settings)
         effects += fell
         t += asleep
-    state, crossed = _cross(state, t, now.boot, settings)
+    state, crossed = cross(state, t, now.boot, settings)
     effects += crossed
     state = replace(state, at=now)
     if now.wall.date() != state.ledger.day:  # the clock was set, or the zone changed
@@ -210,98 +206,13 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Transi
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)
-    state, crossed = _cross(booked(state, start), start, end, settings)
+    state, crossed = cross(booked(state, start), start, end, settings)
     state = booked(replace(state, asleep=False, woke_at=end), end)
     effects += (*left, *crossed)
     if not state.sighted and not state.locked:
         state, back = come_back(state, end, settings)
         effects += back
     return state, (*effects, AskSensors(), SaveState())
-
-
-def _cross(state: State, start: float, end: float, settings: Settings) -> Transition:
-    """Go through every boundary after ``start`` up to ``end``, each at its own moment."""
-    effects: list[Effect] = []
-    while (start := _boundary_after(state, start, settings)) <= end:
-        state, crossed = _boundary(state, start, settings)
-        effects += crossed
-    return state, tuple(effects)
-
-
-def _boundary_after(state: State, t: float, settings: Settings) -> float:
-    wall = state.at.wall_at(t)
-    ends = t + office_hours.seconds_to_midnight(wall)
-    if settings.office_hours.enabled:
-        change = office_hours.seconds_to_change(settings.office_hours, wall)
-        ends = ends if change is None else min(ends, t + change)
-    if state.pause is not None and state.pause.until is not None:
-        ends = min(ends, state.pause.until)
-    if state.closing is not None:
-        ends = min(ends, state.closing.until)
-    by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
-    return max(
-        t,
-        min(
-            ends,
-            inhibition.ends_at(state),
-            inhibition.asks_at(state, settings),
-            watches_until(state),
-            *by_itself,
-        ),
-    )
-
-
-def _mode_ends(state: State, t: float, settings: Settings) -> float:
-    """When the mode itself ends or repeats something, seen from ``t``."""
-    match state.mode:
-        case Sitting():
-            return t + due_at_s(state, settings) - state.ledger.seated_at(t)
-        case Due():
-            return state.mode.remind_at
-        case Held():
-            return math.inf if state.mode.silent else state.mode.until
-        case Snoozed():
-            return state.mode.until
-        case OnBreak():
-            return guided_break.changes_at(state.mode)
-        case Away() | Paused() | OffHours():
-            return math.inf
-    assert_never(state.mode)
-
-
-def _boundary(state: State, t: float, settings: Settings) -> Transition:
-    """What happens by itself at ``t``."""
-    day = state.at.wall_at(t + office_hours.JUST_AFTER_S).date()
-    if day != state.ledger.day:
-        state = replace(state, ledger=ledger.new_day(state.ledger, day, t))
-    resumed: tuple[Effect, ...] = ()
-    if state.pause is not None and state.pause.until is not None and t + EPSILON_S >= state.pause.until:
-        state, resumed = resume(state, t, settings)
-    closed: tuple[Effect, ...] = ()
-    if state.closing is not None and t + EPSILON_S >= state.closing.until:
-        state, closed = closing.finished(state)
-    state, let_go = inhibition.end(state, t, settings)
-    state, asked = inhibition.ask(state, t, settings)
-    state, left = watched_too_long(state, t, settings)
-    state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
-    state, settled = settle(state, t, settings)
-    return state, (*resumed, *closed, *let_go, *asked, *left, *ended, *settled)
-
-
-def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
-    if t + EPSILON_S < _mode_ends(state, t, settings):
-        return state, ()
-    match state.mode:
-        case Due():
-            shown = reminder(state, t, settings)
-            return replace(state, mode=replace(state.mode, remind_at=t + settings.remind_again_s)), (shown,)
-        case Held():
-            return replace(state, mode=replace(state.mode, silent=True)), ()
-        case OnBreak():
-            return guided_break.changed(state, state.mode, t, settings)
-        case Sitting() | Away() | Snoozed() | Paused() | OffHours():
-            return state, ()  # the facts say what comes after them
-    assert_never(state.mode)
 
 
 def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deskbreak.core.model.journal_entry import Kind, Outcome, StepResult
 from deskbreak.core.model.presence import LastInput
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.presentation.view import Face
 from deskbreak.core.timer.events import Observed, RoutineEnded, StartChosen, StepFinished
+from deskbreak.core.timer.guided_break import is_elsewhere
 from tests.support.simulation.desk import Desk
 from tests.support.simulation.modes import break_begun
 from tests.support.simulation.timeline import story
@@ -288,3 +291,18 @@ def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
         09:10 refuse: A break is under way.
         09:10 open 1 standing with focus
     """)
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_break_is_elsewhere_until_the_last_page_of_its_guide_is_closed(*, elsewhere: bool) -> None:
+    """Another id is no break of that guide."""
+    desk = Desk()
+    known = [is_elsewhere(desk.state, 1)]
+    desk.start(elsewhere=elsewhere)
+    known += [is_elsewhere(desk.state, 1), is_elsewhere(desk.state, 2)]
+    desk.step("settle", 90)
+    desk.finish(read=True)
+    known += [is_elsewhere(desk.state, 1), is_elsewhere(desk.state, 2)]
+    desk.finish()
+
+    assert [*known, is_elsewhere(desk.state, 1)] == [False, elsewhere, False, elsewhere, False, False]
