@@ -1,4 +1,4 @@
-"""What each verb of the command line takes, and how it is read. Standard library only at import, as in `cli`."""
+"""The arguments of each verb. Only the standard library is imported at load time, as in `cli.main`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from deskbreak import __version__
 from deskbreak.terminal.printing import columns
 
-TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
+TYPE_CHECKING = False  # importing `typing` would cost `status` milliseconds
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
@@ -18,21 +18,24 @@ _WIDTH = 78
 
 
 class NotUnderstoodError(Exception):
-    """The words on the command line mean nothing; the text says why, in one line."""
+    """The command line could not be parsed; the message says why, in one line."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """An argument parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise NotUnderstoodError. What was typed may hold anything, and be of any length."""
+        """Raise NotUnderstoodError. The message is escaped and shortened, because the input may be anything of any length."""
         from deskbreak.core.model.safe_text import safe
 
         raise NotUnderstoodError(f"{self.prog}: {safe(message)[:_LONGEST_ERROR]}")
 
 
 def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
-    """Make the parser, for one verb only if there is one: each costs a millisecond. ``verbs``: what each does, first."""
+    """Build the parser, only for the verb ``word`` if given, since each verb costs a millisecond.
+
+    ``verbs`` maps each verb to its help text and the function that runs it.
+    """
     made = Parser(
         prog="deskbreak",
         description="Guided upper-back breaks for people who sit all day.",
@@ -58,7 +61,7 @@ def parser(verbs: Mapping[str, tuple[str, object]], word: str | None) -> Parser:
 
 
 def help_lines(prog: str) -> argparse.HelpFormatter:
-    """Format help for 80 columns, or the terminal: asking argparse for it imports shutil, for each argument."""
+    """Format help for the terminal's width, at most 78 columns. Left to itself, argparse imports shutil for each argument."""
     return argparse.HelpFormatter(prog, width=min(_WIDTH, columns(sys.stdout) or _WIDTH))
 
 
@@ -72,19 +75,19 @@ def _plain(verb: argparse.ArgumentParser) -> None:
 
 
 def _json(verb: argparse.ArgumentParser) -> None:
-    """For programs, or for people."""
+    """Add ``--json``."""
     verb.add_argument("--json", action="store_true", help="one JSON object, for status bars and scripts")
 
 
 def _start(verb: argparse.ArgumentParser) -> None:
-    """Which break, and where."""
+    """Add the variant, and where to show the break."""
     verb.add_argument("--variant", type=_variant, metavar="V", help="full, standing, seated or minute")
     verb.add_argument("--terminal", action="store_true", help="guide in this terminal, as text")
     _plain(verb)
 
 
 def _snooze(verb: argparse.ArgumentParser) -> None:
-    """For how long, if not as set."""
+    """Add the optional number of minutes."""
     verb.add_argument(
         "minutes",
         type=_minutes,
@@ -95,14 +98,14 @@ def _snooze(verb: argparse.ArgumentParser) -> None:
 
 
 def _interval(verb: argparse.ArgumentParser) -> None:
-    """How many minutes."""
+    """Add the number of minutes."""
     verb.add_argument(
         "minutes", type=_minutes, metavar="MIN", help="minutes, such as 45; kept in your settings"
     )
 
 
 def _pause(verb: argparse.ArgumentParser) -> None:
-    """For how long, or until when; else until resumed."""
+    """Add the end of the pause: after some minutes or at a time of day."""
     either = verb.add_mutually_exclusive_group()
     either.add_argument("minutes", type=_minutes, nargs="?", metavar="MIN", help="for how many minutes")
     either.add_argument(
@@ -111,46 +114,46 @@ def _pause(verb: argparse.ArgumentParser) -> None:
 
 
 def _log(verb: argparse.ArgumentParser) -> None:
-    """In which form, and how much of it."""
+    """Add the output format and the number of entries."""
     form = verb.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array, fields as in the journal")
     form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
-    verb.add_argument("--last", type=_count, metavar="N", help="only the last N lines")
+    verb.add_argument("--last", type=_count, metavar="N", help="only the last N entries")
 
 
 def _stats(verb: argparse.ArgumentParser) -> None:
-    """In which form."""
+    """Add the output format."""
     _json(verb)
     _plain(verb)
 
 
 def _routine(verb: argparse.ArgumentParser) -> None:
-    """Which of its two words."""
+    """Add the words ``check`` and ``list``."""
     words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="check | list", required=True)
-    check = words.add_parser(
-        "check", help="name what is wrong in a routine's file", formatter_class=help_lines
-    )
-    check.add_argument("file", metavar="FILE", help="a file of yours that ends in .toml")
-    words.add_parser("list", help="the routines that there are", formatter_class=help_lines)
+    check = words.add_parser("check", help="report errors in a routine file", formatter_class=help_lines)
+    check.add_argument("file", metavar="FILE", help="a routine file that ends in .toml")
+    words.add_parser("list", help="list all routines", formatter_class=help_lines)
 
 
 def _safety(verb: argparse.ArgumentParser) -> None:
-    """What to change, if anything."""
+    """Add the words that change answers, and the output format."""
     _json(verb)
     words = verb.add_subparsers(prog=verb.prog, dest="word", metavar="answer | include | asked | ask")
     answer = words.add_parser("answer", help="change an answer", formatter_class=help_lines)
-    answer.add_argument("name", type=_question, metavar="NAME", help="of a question, such as shoulder")
-    answer.add_argument(
-        "answer", choices=("yes", "no"), metavar="yes|no", help="the answer that holds from now on"
-    )
+    answer.add_argument("name", type=_question, metavar="NAME", help="name of the question, such as shoulder")
+    answer.add_argument("answer", choices=("yes", "no"), metavar="yes|no", help="the new answer")
     include = words.add_parser(
         "include", help="include a movement or a step again", formatter_class=help_lines
     )
     include.add_argument(
         "name", metavar="NAME", help="as listed, such as overhead; or gentle for all movements"
     )
-    asked = words.add_parser("asked", help="you have asked a professional", formatter_class=help_lines)
-    ask = words.add_parser("ask", help="be asked again before the next break", formatter_class=help_lines)
+    asked = words.add_parser(
+        "asked", help="record that you have asked a professional", formatter_class=help_lines
+    )
+    ask = words.add_parser(
+        "ask", help="ask the questions again before the next break", formatter_class=help_lines
+    )
     for word in (answer, include, asked, ask):
         word.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
@@ -159,7 +162,7 @@ def _question(word: str) -> str:
     from deskbreak.core.guide.questions import Question
 
     if word not in list(Question):
-        msg = f"{word!r} is not the name of a question; there are {', '.join(Question)}"
+        msg = f"{word!r} is not the name of a question; choose from {', '.join(Question)}"
         raise argparse.ArgumentTypeError(msg)
     return word
 
@@ -194,7 +197,7 @@ def _variant(word: str) -> str:
     from deskbreak.core.model.routine import Variant
 
     if word not in list(Variant):
-        msg = f"{word!r} is not a variant; there are {', '.join(Variant)}"
+        msg = f"{word!r} is not a variant; choose from {', '.join(Variant)}"
         raise argparse.ArgumentTypeError(msg)
     return word
 

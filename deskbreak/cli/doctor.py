@@ -1,4 +1,4 @@
-"""What ``deskbreak doctor`` prints: each part as it is tested, and what there is to mend."""
+"""Output of ``deskbreak doctor``: the result of each check as it finishes, and how to fix what fails."""
 
 from __future__ import annotations
 
@@ -24,24 +24,25 @@ if TYPE_CHECKING:
 
 _SOUND: Final = 0
 _NOT_SOUND: Final = 1
-_LEAST: Final = 20  # columns; a terminal that is narrower breaks the lines itself
-_WIDTHS: Final = (78, 110)  # what is read with ease
-_ERASE: Final = "\r\x1b[K"  # the line that told what was being tried
-_INDENT: Final = " " * 2  # below a heading, where the terminal is narrower than that
+_LEAST: Final = 20  # columns; on a narrower terminal the terminal itself wraps the lines
+_WIDTHS: Final = (78, 110)  # line widths that are easy to read
+_ERASE: Final = "\r\x1b[K"  # clears the line that announced the running check
+_INDENT: Final = " " * 2  # for text below a heading on a narrow terminal
 _MARKS: Final = {
     Standing.WORKS: "ok",
     Standing.DEGRADED: "partly",
     Standing.BROKEN: "FAILS",
     Standing.OFF: "off",
 }
-# Of xterm's 256: each has a contrast of at least 3.9 to black and to white, whichever the ground is.
+# Colours from xterm's palette of 256. Each has a contrast of at least 3.9 to both black and white, so that it
+# works on any background.
 _COLOURS: Final = {
     Standing.WORKS: "38;5;28",
     Standing.DEGRADED: "38;5;130",
     Standing.BROKEN: "1;38;5;160",
     Standing.OFF: "38;5;244",
 }
-_AMOUNTS: Final = {  # of one, and of several
+_AMOUNTS: Final = {  # singular and plural
     Standing.BROKEN: ("does not work", "do not work"),
     Standing.DEGRADED: ("works in part", "work in part"),
     Standing.OFF: ("is off", "are off"),
@@ -51,7 +52,7 @@ _MARK_WIDTH: Final = 8
 
 
 def print_findings(out: TextIO, *, as_text: bool) -> int:
-    """Test every part and print what was found; 1 if there is anything to fix."""
+    """Run every check and print the findings; return 1 if there is anything to fix."""
     findings = []
     width = max(_LEAST, min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
     in_colour = has_colours(os.environ, is_terminal=out.isatty())
@@ -71,14 +72,14 @@ def print_findings(out: TextIO, *, as_text: bool) -> int:
 
 
 def has_colours(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Whether the marks are coloured: on terminals that have colours, for people who want them."""
+    """Whether to colour the marks: only on a terminal that supports colours and whose user has not turned them off."""
     return is_terminal and depth_of(environ) is not Depth.NONE
 
 
 def lines_of(finding: Finding, width: int = _WIDTHS[0], *, in_colour: bool = False) -> str:
-    """Write a finding as lines: its mark, its part, what is so; below it, what to do."""
+    """Format a finding as lines: mark, part and text; below that, the advice."""
     head = f"{_MARKS[finding.standing]:<{_MARK_WIDTH}}{finding.part:<{_PART_WIDTH}}"
-    if width < _WIDTHS[0]:  # a column of two words a line would be no help: the text goes below the part
+    if width < _WIDTHS[0]:  # the text column would be too narrow: put the text below the part
         indent = _INDENT
         lines = [head.rstrip(), *_wrapped(finding.text, width, indent, indent)]
     else:
@@ -94,12 +95,12 @@ def lines_of(finding: Finding, width: int = _WIDTHS[0], *, in_colour: bool = Fal
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
-    """Break a text into lines; a path stays whole, to be copied."""
+    """Wrap a text to lines. Paths stay whole so that they can be copied."""
     return wrapped(first + safe(text), width, len(others), whole_words=True)
 
 
 def summary(findings: list[Finding]) -> str:
-    """Say in one line how it all stands."""
+    """Summarize all findings in one line."""
     amounts = {standing: sum(each.standing is standing for each in findings) for standing in Standing}
     told = [
         f"{counted(amounts[standing], 'part')} {several if amounts[standing] > 1 else one}"
@@ -115,7 +116,7 @@ def summary(findings: list[Finding]) -> str:
 
 def _announce(out: TextIO, width: int, check: Check) -> None:
     line = f"{'...':<{_MARK_WIDTH}}{check.part:<{_PART_WIDTH}}{check.doing} ..."
-    print(line[:width], end="", file=out, flush=True)  # one row: a second one could not be taken back
+    print(line[:width], end="", file=out, flush=True)  # one row: a second one could not be erased
 
 
 def _say_nothing(_check: Check) -> None:

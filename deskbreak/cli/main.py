@@ -1,10 +1,9 @@
-"""The command line. Standard library only at import: ``status`` is run by status bars all day.
+"""The command line. Only the standard library is imported at load time: status bars run ``status`` all day.
 
-What a verb needs beyond that, it imports by itself. Exit codes: 0 done,
-1 not done, with a line on stderr that says why, 2 not understood.
+Verbs import what else they need. Exit codes: 0 done, 1 not done (stderr says why), 2 not understood.
 """
 
-# ruff: noqa: T201 - printing is what it is for
+# ruff: noqa: T201 - this module prints to the terminal
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from deskbreak.ipc import client, find_instance
 from deskbreak.protocol.own_stdout import OwnStdout
 from deskbreak.terminal.printing import say
 
-TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseconds
+TYPE_CHECKING = False  # importing `typing` would cost `status` milliseconds
 if TYPE_CHECKING:
     import argparse
     from typing import TextIO
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     Run = Callable[[argparse.Namespace], int]
 
 DONE, NOT_DONE, NOT_UNDERSTOOD = 0, 1, 2
-INTERRUPTED = 130  # as shells have it: 128 + SIGINT
-_STDOUT = 1  # the descriptor
+INTERRUPTED = 130  # the shell convention: 128 + SIGINT
+_STDOUT = 1  # its file descriptor
 _LAUNCH_WITHIN_S = 10.0
 
 
@@ -38,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     environment.put_right()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a title with "·" must not fail on an ASCII terminal
+            stream.reconfigure(errors="replace")  # an ASCII terminal must not fail on the "·" of a title
     try:
         code = _run(sys.argv[1:] if argv is None else list(argv))
         if sys.stdout is not None:
@@ -46,9 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in {errno.EPIPE, errno.ENOSPC}:
             raise
-        # What is still in the buffer would fail once more at exit.
+        # Flushing the rest of the buffer at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-        if error.errno == errno.EPIPE:  # `deskbreak log | head`: who reads has had enough
+        if error.errno == errno.EPIPE:  # `deskbreak log | head`: the reader has closed the pipe
             return DONE
         return _say(f"deskbreak: the output cannot be written: {error.strerror}", NOT_DONE)
     except KeyboardInterrupt:
@@ -59,9 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     if not argv:
         return _launch(plain=False)
-    from deskbreak.cli import arguments  # here: the tray would carry argparse for good, 0.6 MiB
+    from deskbreak.cli import (
+        arguments,
+    )  # here: otherwise the tray process would keep argparse loaded, 0.6 MiB
 
-    if argv[0] == "help":  # as many programs have it; `deskbreak help snooze` works too
+    if argv[0] == "help":  # a common convention; `deskbreak help snooze` works too
         argv = [*argv[1:2], "--help"]
     word = next((word for word in argv if not word.startswith("-")), None)
     if word is not None and word not in VERBS:
@@ -70,7 +71,7 @@ def _run(argv: list[str]) -> int:
         options = arguments.parser(VERBS, word).parse_args(argv)
     except arguments.NotUnderstoodError as why:
         return _not_understood(str(why), argv)
-    except SystemExit:  # help, or the version, was asked for: whether all of it got out is seen in `main`
+    except SystemExit:  # argparse printed the help or the version; `main` checks that the output was written
         return DONE
     if word is None:
         return _launch(plain=options.plain, take_over=options.take_over)
@@ -78,7 +79,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _not_understood(why: str, argv: list[str]) -> int:
-    """Say what was wrong in the words, and as JSON too where a program waits for some."""
+    """Report the error on stderr, and as JSON on stdout if ``--json`` was given."""
     if "--json" in argv:
         print(json.dumps({"error": why}))
     return _say(why, NOT_UNDERSTOOD)
@@ -92,7 +93,7 @@ def _did_you_mean(word: str) -> str:
 
 
 def _launch(*, plain: bool, take_over: bool = False) -> int:
-    """Start the program; if it is running already, show its status instead, or take its place."""
+    """Start the program. If it is already running, show its status or take its place."""
     deadline = time.monotonic() + _LAUNCH_WITHIN_S
     while True:
         try:
@@ -100,18 +101,18 @@ def _launch(*, plain: bool, take_over: bool = False) -> int:
             if not take_over and not _is_wanted_here(reply):
                 return DONE
             find_instance.ask({"verb": "quit"})
-            if not take_over:  # the person took their time to say so
+            if not take_over:  # the user took some time to answer
                 take_over, deadline = True, time.monotonic() + _LAUNCH_WITHIN_S
         except client.NoAnswer as why:
             if not take_over:
                 return _say(str(why), NOT_DONE)
         except client.NotRunning:
             pass
-        from deskbreak.bootstrap.main import Occupied, Unreachable, run  # the whole program
+        from deskbreak.bootstrap.main import Occupied, Unreachable, run  # loads the whole program
 
         try:
             return run(plain=plain)
-        except Occupied as why:  # another one starts, or ends, at this moment
+        except Occupied as why:  # another instance is just starting or ending
             if isinstance(why, Unreachable) and not take_over:
                 return _say(str(why), NOT_DONE)
             if time.monotonic() > deadline:
@@ -120,7 +121,7 @@ def _launch(*, plain: bool, take_over: bool = False) -> int:
 
 
 def _is_wanted_here(reply: dict[str, object]) -> bool:
-    """Show the status of the running one; whether the person wants it here in its place, where it has no display."""
+    """Show the status of the running instance; if it has no display here, ask the user whether to move it here."""
     _print_status(reply, sys.stdout, as_json=False)
     from deskbreak.adapters.display import display_name
 
@@ -221,14 +222,14 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _order(payload: dict[str, object]) -> int:
-    """Send an order to the running DeskBreak, and print its answer."""
+    """Send an order to the running DeskBreak and print its answer."""
     return _with_reply(payload, _print_text)
 
 
 def _with_reply(
     payload: dict[str, object], show: Callable[[dict[str, object]], int], out: TextIO | None = None
 ) -> int:
-    """Show the answer; where there is none, say why, and write it as JSON to ``out`` if there is one."""
+    """Print the answer. If there is none, print the reason, and also write it as JSON to ``out`` if given."""
     running: dict[str, object] = {"running": True}
     try:
         reply = find_instance.ask(payload)

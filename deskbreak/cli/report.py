@@ -1,4 +1,4 @@
-"""What the command line prints of the status and the journal: pure text, and two functions that print it."""
+"""Output of the command line about status and journal: pure functions, and two functions that print."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What one day came to. ``moved_s`` is guided time in seconds; natural breaks have none."""
+    """Totals of one day. ``moved_s``: seconds of guided breaks; natural breaks add nothing."""
 
     day: date
     guided: int = 0
@@ -43,12 +43,12 @@ class Day:
 
     @property
     def breaks(self) -> int:
-        """Breaks that were taken, as the tray counts them: none that was stopped because it hurt."""
+        """Number of breaks taken, counted as in the tray: without those stopped because of pain."""
         return self.guided + self.partial + self.natural
 
 
 def print_log(out: TextIO, form: str, last: int | None) -> int:
-    """Print the journal as a ``table``, ``json`` or ``csv``; 1 if it is there and nothing of it can be read."""
+    """Print the journal as ``table``, ``json`` or ``csv``; return 1 if it exists but none of it is readable."""
     folder = paths.journal_folder()
     shown, problems = journal_recent.last(folder, last) if last else journal.read(folder)
     _tell(problems)
@@ -56,14 +56,14 @@ def print_log(out: TextIO, form: str, last: int | None) -> int:
         print(json.dumps([json.loads(encode(line)) for line in shown], indent=1), file=out)
     elif form == "csv":
         print(log_csv(shown), end="", file=out)
-    elif shown or not problems:  # with all of it past reading, "no breaks yet" would be a lie
+    elif shown or not problems:  # if no entry is readable, "no breaks yet" would be wrong
         say(log_table(shown), out)
     return 1 if problems and not shown else 0
 
 
 def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
-    """Print the last days as a chart, or as JSON; 1 if nothing of the journal can be read."""
-    from deskbreak.adapters.system_clock import local_now  # here: `status` has no use for it
+    """Print the last days as a chart or as JSON; return 1 if none of the journal is readable."""
+    from deskbreak.adapters.system_clock import local_now  # here: `status` does not need it
 
     folder, today = paths.journal_folder(), local_now().date()
     lines, problems = journal_recent.between(folder, today - timedelta(days=DAYS - 1), today)
@@ -77,13 +77,13 @@ def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
 
 
 _LISTS = {
-    "kept_awake_by": "screen kept awake by",  # silence is then sitting
-    "outlasted": "ignored until it ends",  # it went on for hours without a touch
+    "kept_awake_by": "screen kept awake by",  # then silence counts as sitting
+    "outlasted": "ignored until it ends",  # an inhibitor that lasted for hours without any input
 }
 
 
 def status_text(status: Mapping[str, object]) -> str:
-    """The status for people, from the JSON of the running one."""
+    """Format the status for people, from the JSON reply of the running instance."""
     lines = [str(status[key]) for key in ("title", "detail") if status.get(key)]
     today = status.get("today")
     if isinstance(today, Mapping):
@@ -106,7 +106,7 @@ def status_text(status: Mapping[str, object]) -> str:
 
 
 def log_table(lines: Sequence[Line]) -> str:
-    """The journal as columns, oldest first."""
+    """Format the journal as a table, oldest entry first."""
     if not lines:
         return "No breaks in the journal yet."
     rows = [_COLUMNS, *(_row(line.entry) for line in lines)]
@@ -139,8 +139,8 @@ def _or_dash(value: int | None) -> str:
 
 
 def log_csv(lines: Sequence[Line]) -> str:
-    """The journal as comma-separated values, with a header; names and units as in the journal."""
-    import csv  # here, and io: `stats` and the table have no use for them
+    """Format the journal as comma-separated values with a header; names and units are those of the journal."""
+    import csv  # here, like io: `stats` and the table need neither
     import io
 
     text = io.StringIO()
@@ -158,7 +158,7 @@ def log_csv(lines: Sequence[Line]) -> str:
 
 
 def daily(entries: Iterable[Entry], today: date) -> list[Day]:
-    """The last days up to ``today``, oldest first; a break belongs to the day where and when it was."""
+    """Totals of the last days up to ``today``, oldest first. A break counts for the local date on which it was taken."""
     days = {today - timedelta(days=ago): Counts() for ago in reversed(range(DAYS))}
     for entry in entries:
         counts = days.get(entry.at.date())
@@ -168,21 +168,21 @@ def daily(entries: Iterable[Entry], today: date) -> list[Day]:
 
 
 class Counts:
-    """Adds up the entries of one day."""
+    """Sums of the entries of one day."""
 
     def __init__(self) -> None:
         self._kinds = dict.fromkeys(Kind, 0)
         self._moved_s = 0.0
 
     def add(self, entry: Entry) -> None:
-        """Count one entry; a break that was left before it came to anything is none, as in the tray."""
+        """Count one entry. As in the tray, a break that was abandoned right away is not counted."""
         if entry.kind is not Kind.PARTIAL or _came_to_something(entry):
             self._kinds[entry.kind] += 1
         if entry.kind in _MOVED:
             self._moved_s += entry.took_s
 
     def on(self, day: date) -> Day:
-        """The sum, as that of ``day``."""
+        """Return the totals as those of ``day``."""
         guided, partial, natural = (self._kinds[kind] for kind in _TAKEN)
         skipped, pain = self._kinds[Kind.SKIPPED], self._kinds[Kind.PAIN]
         return Day(day, guided, partial, natural, skipped, pain, self._moved_s)
@@ -193,7 +193,7 @@ def _came_to_something(entry: Entry) -> bool:
 
 
 def chart(days: Sequence[Day], *, plain: bool) -> str:
-    """A bar for each day: guided and partial breaks solid, natural ones light."""
+    """Draw a bar for each day: guided and partial breaks solid, natural breaks light."""
     solid, light = ("#", "-") if plain else ("█", "░")
     unit = min(2.0, _BAR / max(1, *(day.breaks for day in days)))
     rows = [f"Breaks of the last {len(days)} days   {solid} guided   {light} away from the desk", ""]

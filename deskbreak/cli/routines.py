@@ -1,4 +1,4 @@
-"""What ``deskbreak routine`` prints: whether a file can be used, and which routines there are."""
+"""Output of ``deskbreak routine``: the errors of a routine file, and the list of routines."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _DONE: Final = 0
 _NOT_DONE: Final = 1
-_BREATH_S: Final = 5.0  # one phase, as built in: for lengths to compare
+_BREATH_S: Final = 5.0  # length of a breath phase in the built-in settings, so that lengths can be compared
 
 
 def print_check(path: Path) -> int:
-    """Print what is wrong in a routine's file; 1 if anything is."""
+    """Print the errors of a routine file; return 1 if there are any."""
     routine, problems = routines.check_file(path)
     for problem in problems:
         say(problem.in_file(str(path)), sys.stderr)
@@ -34,7 +34,7 @@ def print_check(path: Path) -> int:
 
 
 def summary(routine: Routine) -> list[str]:
-    """What a routine has, in lines: its title, then how long each way of doing it takes."""
+    """Summarize a routine: its title, then the length of each variant."""
     lines = [f"{routine.title}: fine."]
     for variant, steps in routine.steps.items():
         length = duration(sum(map(_seconds, steps)))
@@ -43,7 +43,7 @@ def summary(routine: Routine) -> list[str]:
 
 
 def print_list() -> int:
-    """Print all routines, the picked one marked."""
+    """Print all routines and mark the selected one."""
     settings, _ = settings_file.load(paths.config_file())
     picked = routines.path_of(settings.routine)
     in_use = False
@@ -59,7 +59,7 @@ def print_list() -> int:
         )
         for problem in problems:
             say(f"    {problem}", None)
-    say(f"\n* is picked. Your own go to {paths.routines_folder()}", None)
+    say(f"\n* marks the selected one. Put your own into {paths.routines_folder()}", None)
     if not in_use:
         say(
             f"The routine in your settings, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} is used instead.",

@@ -1,7 +1,6 @@
-"""What ``deskbreak safety`` prints and changes: the answers, what is left out of breaks, and why.
+"""Output and changes of ``deskbreak safety``: the answers, what breaks leave out, and why.
 
-It works on the file, so that it needs no running DeskBreak; a running one takes
-the change in before the next break.
+It works on the file and needs no running DeskBreak; a running one applies the change before the next break.
 """
 
 from __future__ import annotations
@@ -48,14 +47,14 @@ if TYPE_CHECKING:
     from deskbreak.core.model.routine import Routine
     from deskbreak.ports import Message
 
-GENTLE: Final = "gentle"  # includes all movements again, instead of the gentle set
+GENTLE: Final = "gentle"  # includes all movements again, instead of the gentle set only
 _DONE: Final = 0
 _NOT_DONE: Final = 1
 _STATES: Final = {True: "yes", False: "no", None: "not answered"}
 
 
 def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_json: bool = False) -> int:
-    """Do what ``word`` asks for, if anything, and print what holds now; 1 if it cannot be done."""
+    """Apply the change that ``word`` names, if any, and print the result; return 1 if that is impossible."""
     said: list[Message] = []
     file = CareFile(paths.care_file(), said.append, routines.known_steps)
     today = SystemClock().now().wall.date()
@@ -82,7 +81,7 @@ def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_
 
 
 def _failed(out: TextIO, why: str, *, as_json: bool, because: Sequence[str] = ()) -> int:
-    """Say why, and as JSON too where a program waits for some; ``because`` is on stderr already."""
+    """Print the reason, as JSON too if asked for. ``because`` has already been printed to stderr."""
     if as_json:
         print(json.dumps({"error": "; ".join([*because, why])}), file=out)
     say(f"deskbreak: {why}", sys.stderr)
@@ -105,7 +104,7 @@ def _news(word: str, name: str, *, yes: bool) -> News:
 
 
 def _refused(care: Care, news: News, today: date) -> str:
-    """Say why a change would change nothing."""
+    """Explain why a change would have no effect; empty if it has one."""
     known = terms(care, today)
     loads = {one.load for one in known.all_excluded()}
     steps = {left.step for left in known.left_out}
@@ -128,7 +127,7 @@ def _refused(care: Care, news: News, today: date) -> str:
 
 
 def as_fields(care: Care, today: date) -> dict[str, object]:
-    """Return what holds as JSON values."""
+    """Return the safety data as JSON values."""
     known = terms(care, today)
     return {
         "answers": {question.value: _answer(care, question) for question in Question},
@@ -154,7 +153,7 @@ def as_fields(care: Care, today: date) -> dict[str, object]:
 
 
 def lines_of(care: Care, today: date) -> list[str]:
-    """Return what holds in lines of text."""
+    """Format the safety data as lines of text."""
     known = terms(care, today)
     settings, _ = settings_file.load(paths.config_file())
     routine = routines.load_routine(settings.routine, lambda _: None)
@@ -194,7 +193,7 @@ def _table(rows: Mapping[str, str]) -> list[str]:
 
 
 def _with_it(routine: Routine, left: LeftOut) -> str:
-    """Name the movements that go with a step in which it hurt."""
+    """Name the movements that are excluded together with a step that hurt."""
     loads = excluded_loads(routine, Terms(left_out=(left,)))
     named = loads_in_words(load for load in Load if load in loads)
     return f"; also left out: {named}" if named else ""

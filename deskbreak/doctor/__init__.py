@@ -1,9 +1,8 @@
-"""Tests each part live, one after the other, and says how it stands.
+"""Live checks of each part, run one after the other.
 
-A check is a function without arguments that gives a `Finding`. None of them
-changes anything of the user's, and each costs itself only: what a check raises
-becomes its finding. They run in the process of the command line, beside a
-running DeskBreak or without one.
+A check is a function without arguments that returns a `Finding`. Checks change nothing of the user's. An
+exception in a check becomes its finding and does not affect the others. Checks run in the process of the
+command line, with or without a running DeskBreak.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The test of one part. ``doing`` says what is tried while it takes its time: "Counting idle time"."""
+    """The check of one part. ``doing`` describes it while it runs: "Counting idle time"."""
 
     part: str
     doing: str
@@ -27,12 +26,12 @@ class Check:
 
 
 def examine(checks: Iterable[Check], begin: Callable[[Check], None]) -> Iterator[Finding]:
-    """Run the checks; ``begin`` is told of each before it runs."""
+    """Run the checks; ``begin`` is called with each one before it runs."""
     for check in checks:
         begin(check)
         try:
             yield check.run()
-        except Exception as error:  # noqa: BLE001 - a check speaks to foreign programs: it costs itself, not the others
+        except Exception as error:  # noqa: BLE001 - a check talks to foreign programs: its failure must not stop the others
             _log.debug("%s could not be tested", check.part, exc_info=True)
             text = f"The test itself failed: {type(error).__name__}: {error}."
             yield Finding(check.part, Standing.BROKEN, text, "Please report this.")

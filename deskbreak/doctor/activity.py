@@ -1,4 +1,4 @@
-"""Whether idle time is really counted."""
+"""Check that idle time is really counted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.ports import Message, Sensor, Unavailable
 
-STILL_S = 2.0  # without input, until the sensor must tell so
+STILL_S = 2.0  # after this time without input, the sensor must report it
 _SLACK_S = 1.5
 _CHANCES = 5
 
 
 def activity(make: Callable[[], Sensor]) -> Finding:
-    """Wait for the sensor to tell that nobody has moved for `STILL_S`, or that somebody moves."""
+    """Wait until the sensor reports `STILL_S` without input, or input."""
     sensor = make()
     told: queue.SimpleQueue[Reading] = queue.SimpleQueue()
     faults: list[Message] = []
@@ -27,7 +27,7 @@ def activity(make: Callable[[], Sensor]) -> Finding:
     try:
         counted = [_first(told, faults)]
         if counted != [Blind()]:
-            sensor.refresh()  # somebody who types on is told of once, otherwise
+            sensor.refresh()  # without this, continued typing is reported only once
             counted.append(_next(told))
         name = f"{sensor.name[:1].upper()}{sensor.name[1:]}"
     finally:
@@ -49,15 +49,15 @@ def activity(make: Callable[[], Sensor]) -> Finding:
 
 
 def without_pywayland(finding: Finding, advice: str) -> Finding:
-    """What was found, with what to do where only pywayland is missing; ``advice`` is empty where it is not."""
+    """Add the advice to install pywayland to a finding; ``advice`` is empty if it is not missing."""
     if not advice or finding.standing is Standing.BROKEN:  # then the sensor itself says so
         return finding
-    text = f"{finding.text} The compositor would know better, and it is not asked."
+    text = f"{finding.text} The compositor would be more precise, but cannot be asked."
     return Finding(finding.part, Standing.DEGRADED, text, advice)
 
 
 def _first(told: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
-    """Wait longer for this one: a sensor whose other side hangs is passed over before the next is tried."""
+    """Wait longer for the first reading: if a sensor's service hangs, the next sensor is tried only after a timeout."""
     for _ in range(_CHANCES):
         reading = _next(told)
         if reading is not None or faults:

@@ -1,4 +1,4 @@
-"""Whether DeskBreak starts at login."""
+"""Check whether DeskBreak starts at login."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.storage import files, paths
 
 PART = "start at login"
-_HOW = (
-    "It starts at login once it stands among the startup programs of your desktop, as the command: deskbreak"
-)
+_HOW = "To start it at login, add this command to the startup programs of your desktop: deskbreak"
 
 
 def autostart(entries: Iterable[str] | None = None) -> Finding:
-    """Look for an entry that starts DeskBreak; ``entries`` names those that there are, None: this system's."""
+    """Look for an entry that starts DeskBreak. ``entries`` are those to search; None means those of this system."""
     found = next(iter(_entries() if entries is None else entries), "")
     if found:
         return Finding(PART, Standing.WORKS, f"By {found}.")
@@ -27,14 +25,16 @@ def autostart(entries: Iterable[str] | None = None) -> Finding:
 
 
 def desktop_entries(folders: Iterable[Path], executable: str = "deskbreak") -> list[str]:
-    """Entries of XDG autostart that start ``executable``; an entry may be switched off by a key of its own.
+    """Return the enabled XDG autostart entries that start ``executable``. A key in an entry can disable it.
 
     https://specifications.freedesktop.org/autostart-spec/latest/
     """
     seen: set[str] = set()
     found = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.desktop"))):
-        if path.name in seen:  # a folder of more weight has one of this name, which counts instead
+        if (
+            path.name in seen
+        ):  # a folder of higher priority has an entry of this name, which overrides this one
             continue
         seen.add(path.name)
         value = partial(entry, files.text_of(path), "Desktop Entry")
@@ -47,7 +47,7 @@ def desktop_entries(folders: Iterable[Path], executable: str = "deskbreak") -> l
 if sys.platform == "win32":
 
     def _entries() -> list[str]:
-        """The user's Run key."""
+        """Values of the user's Run key."""
         import winreg
 
         where = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -64,7 +64,7 @@ if sys.platform == "win32":
 elif sys.platform == "darwin":
 
     def _entries() -> list[str]:
-        """The user's launch agents."""
+        """Launch agents of the user."""
         return [str(path) for path in (paths.home() / "Library" / "LaunchAgents").glob("*deskbreak*.plist")]
 
 else:
@@ -73,7 +73,7 @@ else:
         return [folder for folder in folders.split(":") if folder.startswith("/")]
 
     def _entries() -> list[str]:
-        """The folders of XDG autostart, in order of their weight."""
+        """Entries in the XDG autostart folders, highest priority first."""
         own = paths.config_home()
         system = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
         return desktop_entries(Path(folder) / "autostart" for folder in (str(own), *_absolute(system)))

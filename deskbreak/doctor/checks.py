@@ -1,4 +1,4 @@
-"""The checks for where we are: which there are, and what they are made with."""
+"""The checks for this platform, with the adapters that they need."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
 COUNTING = f"Leave keyboard and mouse alone for {STILL_S:g} s"
 _NO_DISPLAY = "There is no display here: DeskBreak runs in the terminal."
 _NO_BUS = (
-    "No session bus answers, over which desktop programs speak with each other.",
+    "The session bus, through which desktop programs talk to each other, does not answer.",
     "Start DeskBreak from within your desktop session. If you did, log out and in again.",
 )
 
 
 @contextmanager
 def world() -> Iterator[list[Check]]:
-    """The checks, in the order in which people should mend things; what they need is open until the end."""
+    """Yield the checks in the order in which problems should be fixed; connections stay open until the end."""
     holder = partial(holder_of, paths.lock_files()[1])
     running = find(find_instance.ask, holder, find_instance.in_the_way)
     settings, _ = settings_file.load(paths.config_file())
     with ExitStack() as stack:
         yield [
-            Check(Part.REMOTE, "Asking the running one", partial(command_line, running)),
+            Check(Part.REMOTE, "Asking the running DeskBreak", partial(command_line, running)),
             Check(
                 Part.SETTINGS,
                 "Reading",
@@ -86,7 +86,7 @@ def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[],
     from deskbreak.adapters.break_window import tk_check
     from deskbreak.doctor.popup import window
 
-    if why := lacks() or tk_check.lacks():  # in the words of the running program
+    if why := lacks() or tk_check.lacks():  # same words as in the running program
         return Finding(Part.POPUP, Standing.BROKEN, why)
     theme = "dark" if wanted(settings.theme, is_dark) else "light"
     return window({"theme": theme, "text": settings.text})
@@ -126,7 +126,7 @@ if sys.platform == "linux":
         from deskbreak.linux.wayland_extra import advice
 
         finding = activity(partial(idle_sensor, session, system))
-        if session is not None and session.has_owner(IDLE_MONITOR):  # GNOME tells of it over the bus
+        if session is not None and session.has_owner(IDLE_MONITOR):  # GNOME reports idle time over the bus
             return finding
         return without_pywayland(finding, advice())
 
@@ -159,7 +159,7 @@ if sys.platform == "linux":
 
         def trial() -> SniTray:
             icon = SniTray(session, partial(icon_pixels, panel=Panel.UNKNOWN), lambda _message: None)
-            icon.show(View(Icon(Face.SITTING, 0), "DeskBreak is tested", "", ()))
+            icon.show(View(Icon(Face.SITTING, 0), "Testing DeskBreak", "", ()))
             return icon
 
         return tray(session, os.environ.get("XDG_CURRENT_DESKTOP", ""), running.pid, trial, somebody_embeds)
@@ -179,7 +179,7 @@ else:
         del stack
         idle, lock = platform_adapters.sensors(lambda: None)
         return [
-            Check(Part.TRAY, "Asking the running one", partial(windows_macos.tray, running)),
+            Check(Part.TRAY, "Asking the running DeskBreak", partial(windows_macos.tray, running)),
             Check(
                 Part.NOTIFIER,
                 "Showing one",

@@ -1,4 +1,4 @@
-"""Whether the user's files can be read and written: settings, journal, saved state."""
+"""Check that the user's files can be read and written: settings, journal, saved state."""
 
 from __future__ import annotations
 
@@ -25,33 +25,37 @@ from deskbreak.storage.snapshot_file import FileStore, OnlySpare
 _TRIAL = ".deskbreak-doctor"
 _MOST_TOLD = 3
 _TRIAL_ENTRY = Entry(Kind.SKIPPED, datetime(2026, 1, 1, tzinfo=UTC), 0.0, id="trial")
-_ELSEWHERE = "You may leave it so. Only two programs that write at once, or a power cut, could damage the last entries."
+_ELSEWHERE = "You can leave it as it is. Only two programs writing at once, or a power cut, could damage the last entries."
 
 
 def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, ...]]]) -> Finding:
-    """Whether every line of the settings can be used."""
+    """Check that every line of the settings is valid."""
     _, problems = read(path)
     if problems:
-        told = _listed(list(map(str, problems)), most=len(problems))  # nowhere else are all named
+        told = _listed(
+            list(map(str, problems)), most=len(problems)
+        )  # this is the only place that lists all of them
         return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Fix it in an editor: {path}")
     if not path.exists():
-        return Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.")
+        return Finding(
+            Part.SETTINGS, Standing.WORKS, f"All settings are built-in; yours would go into {path}."
+        )
     return Finding(Part.SETTINGS, Standing.WORKS, f"Every line of {path} is understood.")
 
 
 def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) -> Finding:
-    """Whether an entry could be written now, by the engine's own code, and every line that is there can be read."""
+    """Check, with the engine's own code, that an entry can be written and that every existing line can be read."""
     disk = disk or Disk()
     ours = FileJournal(folder, device_file, disk)
     try:
         path = ours.path
         if path.exists() and not path.is_file():
-            text = f"{path} is in the place of a file, and is none: what belongs into it cannot be logged."
+            text = f"{path} should be a file but is not one, so nothing can be logged there."
             return Finding(
                 Part.JOURNAL, Standing.BROKEN, text, f"Move it away: mv {shlex.quote(str(path))} ~"
             )
         if path.exists() and not os.access(path, os.W_OK | os.R_OK):
-            text = f"{path} is not yours to read and write."
+            text = f"{path} cannot be read and written by you."
             return Finding(
                 Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
             )
@@ -75,14 +79,14 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
 
 
 def saved_state(path: Path, spare: Path | None = None, disk: Disk | None = None) -> Finding:
-    """Whether the state survives a restart, by the engine's own code; ``spare``: where it is kept otherwise."""
+    """Check, with the engine's own code, that state survives a restart. ``spare`` is the fallback location."""
     disk, folder = disk or Disk(), path.parent
     if error := _not_saved(path, spare, disk):
         why = f"{folder}: {error.strerror or error}."
         if isinstance(error, OnlySpare):
-            text, standing = f"What was counted is kept only until you log out: {why}", Standing.DEGRADED
+            text, standing = f"The counted time is kept only until you log out: {why}", Standing.DEGRADED
         else:
-            text, standing = f"What was counted would be forgotten at a restart: {why}", Standing.BROKEN
+            text, standing = f"The counted time would be lost at a restart: {why}", Standing.BROKEN
         return Finding(Part.SNAPSHOT, standing, text, _to_write_again(folder, error))
     if disk.lacks:
         return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
@@ -90,7 +94,7 @@ def saved_state(path: Path, spare: Path | None = None, disk: Disk | None = None)
 
 
 def safety(file: CareFile, path: Path) -> Finding:
-    """Whether what is left out of breaks for the person's safety can be read."""
+    """Check that the safety file can be read."""
     _, faults, unread = file.looked_up()
     if unread:
         text = f"{' '.join(faults)}. Until it can be read, breaks have only gentle movements."
@@ -102,23 +106,23 @@ def safety(file: CareFile, path: Path) -> Finding:
 
 
 def _not_saved(path: Path, spare: Path | None, disk: Disk) -> OSError | None:
-    """Save a trial beside the saved state, and remove it; what stood against it, which may name the temporary file."""
+    """Save a test file beside the saved state and remove it. Return the error, which may name the temporary file."""
     trials = path.with_name(_TRIAL), None if spare is None else spare.with_name(_TRIAL)
     try:
-        FileStore(*trials, disk).save("A trial of deskbreak doctor, which takes it away again.\n")
+        FileStore(*trials, disk).save("A test by deskbreak doctor, which removes this file again.\n")
     except OSError as error:
         return error
     finally:
         for trial in filter(None, trials):
             with contextlib.suppress(OSError):
                 disk.remove(trial)
-    if path.is_dir():  # no file can take its place
+    if path.is_dir():  # a file cannot replace it
         return OnlySpare(errno.EISDIR, os.strerror(errno.EISDIR)) if spare else IsADirectoryError(str(path))
     return None
 
 
 def _to_write_again(folder: Path, error: OSError) -> str:
-    """What to do about it, as a command for a shell where there is one."""
+    """Advice for a write error, as a shell command if there is one."""
     there = shlex.quote(str(next(path for path in (folder, *folder.parents) if path.exists())))
     if error.errno == errno.EACCES:
         return f"Make it writable: chmod u+rwx {there}"
@@ -128,7 +132,7 @@ def _to_write_again(folder: Path, error: OSError) -> str:
 
 
 def _listed(lines: list[str], most: int = _MOST_TOLD) -> str:
-    """The first few of them as sentences, and how many more there are."""
+    """List the first few lines as sentences, and the number of the others."""
     told = [f"{line[:1].upper()}{line[1:].removesuffix('.')}" for line in lines[:most]]
     told = [line if line.endswith("?") else f"{line}." for line in told]
     if more := len(lines) - len(told):

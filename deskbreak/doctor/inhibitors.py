@@ -1,4 +1,4 @@
-"""Who tells of reasons to hold a reminder back."""
+"""Check which inhibitors are reported on this system."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.ports import HoldSource, Message
 
-_ANSWERS_WITHIN_S = 1.5  # programs on the bus, and a sound server
+_ANSWERS_WITHIN_S = 1.5  # for programs on the bus and the sound server
 NAMES = {
     Hold.DO_NOT_DISTURB: "do-not-disturb",
     Hold.CALL: "calls",
     Hold.FULL_SCREEN: "full screen",
     Hold.SHARING: "screen sharing",
-    Hold.PROGRAM: "programs of your list",
+    Hold.PROGRAM: "programs in your list",
 }
 _AWAKE = frozenset({Hold.AWAKE})
 _NOBODY = "No source reports calls or do-not-disturb here, so a reminder may come in the middle of a call."
 
-_INSTEAD = "Before a call of an hour: deskbreak pause 60"
+_INSTEAD = "Before a one-hour call: deskbreak pause 60"
 
 
 def holds(
@@ -32,10 +32,10 @@ def holds(
     programs: tuple[str, ...],
     answers_within_s: float = _ANSWERS_WITHIN_S,
 ) -> Finding:
-    """Start all sources for a moment, and say which of the wanted reasons somebody tells of."""
+    """Start all sources for a moment and list which of the wanted inhibitors they report."""
     wanted -= frozenset() if programs else {Hold.PROGRAM}
     if not wanted - _AWAKE:
-        return Finding(Part.HOLDS, Standing.OFF, "Your settings hold no reminder back.")
+        return Finding(Part.HOLDS, Standing.OFF, "No inhibitors are enabled in your settings.")
     posted: list[Message] = []
     watch = HoldWatch(make, posted.append)
     watch.start(wanted, programs)
@@ -49,11 +49,11 @@ def holds(
 
 
 def _kept_awake(found: Sequence[HoldFinding], who: Sequence[str]) -> str:
-    """Who tells that the screen is kept awake, and by which programs it is now."""
+    """Say which sources report that the screen is kept awake, and which programs keep it awake now."""
     names = [each.name for each in found if each.covers == _AWAKE and not each.reason]
     if not names:
         return ""
-    now = f" Now it is: {', '.join(who)}." if who else ""
+    now = f" Right now: {', '.join(who)}." if who else ""
     return f"While a program keeps the screen awake (reported by {', '.join(names)}), silence counts as sitting.{now}"
 
 

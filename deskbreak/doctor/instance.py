@@ -1,4 +1,4 @@
-"""Whether DeskBreak runs and answers, and what it says itself."""
+"""Check that DeskBreak is running and answers, and read the faults that it reports."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ Ask = Callable[[dict[str, object]], dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The one that runs. ``pid`` 0: none does, or it does not answer; ``trouble`` says why, ``advice`` what to do."""
+    """The running instance. ``pid`` is 0 if none is running or it does not answer; ``trouble`` says why."""
 
     pid: int = 0
     status: Mapping[str, object] = field(default_factory=dict)
     trouble: str = ""
-    advice: str = "End it in your system's task manager, and start it again: deskbreak"
+    advice: str = "End it in your system's task manager, then start it again: deskbreak"
 
     @property
     def faults(self) -> Mapping[str, str]:
-        """What does not work, by its own account: parts, and what is wrong with each."""
+        """The faults that it reports, by part."""
         told = self.status.get("faults")
         return told if isinstance(told, dict) else {}
 
@@ -32,9 +32,9 @@ class Running:
 def find(
     ask: Ask, holder: Callable[[], int | None] = lambda: None, in_the_way: Callable[[], str] = lambda: ""
 ) -> Running:
-    """Ask the running one for its status. ``holder`` is the process that has its lock, where that is known.
+    """Ask the running instance for its status. ``holder`` returns the process that holds its lock, if known.
 
-    ``in_the_way`` says what stands where its socket belongs.
+    ``in_the_way`` returns a description of what blocks the place of its socket.
     """
     try:
         status = ask({"verb": "status"}).get("status")
@@ -49,20 +49,20 @@ def find(
     except client.NoAnswer as why:
         if isinstance(
             why.__cause__, runtime_dir.UnsafeFolder
-        ):  # it says what to do, and there is no process to end
+        ):  # the error says what to do, and there is no process to end
             return Running(trouble=str(why), advice="")
         return Running(trouble=str(why))
     if not isinstance(status, dict) or not isinstance(status.get("pid"), int):
-        return Running(trouble="DeskBreak is running, but its answer is not understood.")
+        return Running(trouble="DeskBreak is running, but its answer cannot be understood.")
     return Running(status["pid"], status)
 
 
 def command_line(running: Running) -> Finding:
-    """Whether the command line reaches the running one."""
+    """Check that the command line reaches the running instance."""
     if running.trouble:
         return Finding(Part.REMOTE, Standing.BROKEN, running.trouble, running.advice)
     if not running.pid:
-        text = "DeskBreak is not running; what follows was tried without it. It starts with: deskbreak"
+        text = "DeskBreak is not running; the checks below ran without it. Start it with: deskbreak"
         return Finding(Part.REMOTE, Standing.OFF, text)
-    text = f"DeskBreak runs as process {running.pid} and answers: {running.status.get('title', '')}."
+    text = f"DeskBreak is running as process {running.pid} and answers: {running.status.get('title', '')}."
     return Finding(Part.REMOTE, Standing.WORKS, text)

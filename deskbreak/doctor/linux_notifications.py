@@ -1,4 +1,4 @@
-"""Whether a notification is really shown, with buttons, and taken away again."""
+"""Check that a notification is really shown, with buttons, and closed again."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from deskbreak.linux.dbus.messages import NO_REPLY, NOBODY_THERE, Body, BusError
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
-_SEEN_S = 1.0  # on the screen: long enough to be seen, short enough not to be in the way
+_SEEN_S = 1.0  # on the screen: long enough to see, short enough not to be in the way
 _WITHIN_S = 5.0
 _LOOK_S = 0.05
 _FOR_EVER = 0  # until it is closed
-_TITLE, _TEXT = "DeskBreak is tested", "This trial closes by itself."
+_TITLE, _TEXT = "Testing DeskBreak", "This test closes by itself."
 _HANGS = "The desktop's notification service does not answer, so reminders may show in the tray only."
 _NO_SERVER = "This desktop has no notification service, so reminders show in the tray only."
 
 
 def notifications(bus: Bus) -> Finding:
-    """Show a notification for a second, and see the service take it away."""
+    """Show a notification for a second and check that the service closes it."""
     try:
         name, _vendor, version, _spec = _call(bus, "GetServerInformation")
         buttons = "actions" in _call(bus, "GetCapabilities")[0]
@@ -32,7 +32,7 @@ def notifications(bus: Bus) -> Finding:
             advice = "Restart it, or log out and in again; DeskBreak uses it as soon as it answers."
             return Finding(Part.NOTIFIER, Standing.BROKEN, _HANGS, advice)
         if error.name in NOBODY_THERE:
-            advice = "Install one, dunst or xfce4-notifyd for example; it is used as soon as it runs."
+            advice = "Install one, such as dunst or xfce4-notifyd; DeskBreak uses it as soon as it runs."
             return Finding(Part.NOTIFIER, Standing.BROKEN, _NO_SERVER, advice)
         text = f"The notification service refuses: {error.text.rstrip('.')}."
         return Finding(Part.NOTIFIER, Standing.BROKEN, text, "Restart it, or log in again.")
@@ -42,7 +42,7 @@ def notifications(bus: Bus) -> Finding:
         advice = "Answer by the tray icon or the command line, or install a service with buttons, such as xfce4-notifyd."
         return Finding(Part.NOTIFIER, Standing.DEGRADED, text, advice)
     if not gone:
-        text = f"{server} took a notification, but did not tell of its end."
+        text = f"{server} accepted a notification, but did not report that it was closed."
         return Finding(Part.NOTIFIER, Standing.DEGRADED, text, "Restart it, or log in again.")
     text = f"{server} showed a notification with buttons and closed it."
     if how := CLICKS.get(name):

@@ -1,4 +1,4 @@
-"""Whether sleep and a locked screen would be heard."""
+"""Check whether sleep and locks are reported."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from deskbreak.linux.dbus.messages import PROPERTIES, BusError, Call
 _LOGIN = "org.freedesktop.login1"
 _PATH = "/org/freedesktop/login1"
 _MANAGER = f"{_LOGIN}.Manager"
-_BY_THE_CLOCK = "DeskBreak notices suspend by the clock, and a locked screen by the lack of input."
+_BY_THE_CLOCK = "DeskBreak notices suspend from the clock, and a locked screen from the lack of input."
 
 
 def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> Finding:
-    """Take and give back a delay of sleep; read the session's lock; see whether a screen saver tells of it."""
+    """Take and release a sleep delay, read the session's lock state, and check for a screen saver that reports locks."""
     sleep = _sleep_can_be_delayed(system) if system is not None else "there is no system bus"
     lock = _who_tells_of_locks(system, session, savers)
     if not sleep and lock:
         return Finding(
-            Part.LOCK, Standing.WORKS, f"logind announces sleep and waits for us; {lock} reports locks."
+            Part.LOCK,
+            Standing.WORKS,
+            f"logind announces sleep and waits for DeskBreak; {lock} reports locks.",
         )
     if lock:
-        text = (
-            f"Sleep is not announced ({sleep}); {lock} reports locks. DeskBreak notices suspend by the clock."
-        )
+        text = f"Sleep is not announced ({sleep}); {lock} reports locks. DeskBreak notices suspend from the clock."
         return Finding(Part.LOCK, Standing.DEGRADED, text)
     if not sleep:
-        text = "logind announces sleep, but nothing reports a locked screen; DeskBreak notices it by the lack of input."
+        text = "logind announces sleep, but nothing reports a locked screen; DeskBreak notices it from the lack of input."
         return Finding(
             Part.LOCK,
             Standing.DEGRADED,
@@ -43,8 +43,8 @@ def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str
 
 
 def _sleep_can_be_delayed(bus: Bus) -> str:
-    """Why not, or nothing."""
-    body = ("sleep", "DeskBreak", "Trying whether sleep is announced", "delay")
+    """Why sleep cannot be delayed; empty if it can."""
+    body = ("sleep", "DeskBreak", "Testing whether sleep is announced", "delay")
     try:
         reply = bus.call(Call(_LOGIN, _PATH, _MANAGER, "Inhibit", "ssss", body))
     except BusError as error:
@@ -54,7 +54,7 @@ def _sleep_can_be_delayed(bus: Bus) -> str:
 
 
 def _who_tells_of_locks(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> str:
-    """Who that is; nobody: empty."""
+    """The service that reports locks; empty if there is none."""
     if session is not None:
         for saver in savers:
             try:

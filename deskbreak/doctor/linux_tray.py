@@ -1,4 +1,4 @@
-"""Whether the icon is really held by a panel: asked of the watcher, and of the bus's own records."""
+"""Check that a panel really shows the icon, by asking the watcher and the bus."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from deskbreak.ports import Tray
 
 _WITHIN_S = 3.0
 _LOOK_S = 0.1
-_PANELS = {  # by what takes the icons for them
-    r"xfce4-panel|panel-\d+-.*|wrapper-\d\.\d": "Xfce panel",  # its plugins: as xfce4-panel 4.18 calls them, and 4.20
+_PANELS = {  # by the process that hosts the icons
+    r"xfce4-panel|panel-\d+-.*|wrapper-\d\.\d": "Xfce panel",  # plugin processes: of xfce4-panel 4.18, and of 4.20
     r"plasmashell|kded\d": "Plasma panel",
 }
 
@@ -25,15 +25,13 @@ _PANELS = {  # by what takes the icons for them
 def tray(
     bus: Bus, desktop: str, pid: int, trial: Callable[[], Tray], old_host: Callable[[], bool]
 ) -> Finding:
-    """Whether a panel holds the icon of the process ``pid``; with no ``pid``, that of ``trial``, put up for a moment.
+    """Check that a panel holds the icon of process ``pid``; if it is 0, show the icon of ``trial`` for a moment.
 
-    ``old_host``: whether a panel of the old kind (XEmbed) is there.
+    ``old_host`` says whether there is a panel of the old kind (XEmbed).
     """
     host = _ask(bus, "IsStatusNotifierHostRegistered")
     if not host and old_host():
-        text = (
-            "This panel takes icons of the old kind (XEmbed): without a tooltip, and with a menu of our own."
-        )
+        text = "This panel takes icons of the old kind (XEmbed): without a tooltip, and with a menu drawn by DeskBreak."
         return Finding(Part.TRAY, Standing.WORKS, text)
     if not host:
         text = NO_PLACE if host is None else "No panel here shows tray icons."
@@ -42,11 +40,11 @@ def tray(
     if pid:
         if _is_held(bus, pid):
             return Finding(Part.TRAY, Standing.WORKS, f"The {keeper} holds the icon of process {pid}.")
-        text = f"DeskBreak runs, but the {keeper} does not hold its icon."
+        text = f"DeskBreak is running, but the {keeper} does not hold its icon."
         return Finding(Part.TRAY, Standing.BROKEN, text, "Start it again: deskbreak quit, then deskbreak")
     if _held_for_a_moment(bus, trial()):
-        return Finding(Part.TRAY, Standing.WORKS, f"The {keeper} held an icon that was put up for a moment.")
-    text = f"The {keeper} did not take an icon within {_WITHIN_S:g} s."
+        return Finding(Part.TRAY, Standing.WORKS, f"The {keeper} accepted a test icon.")
+    text = f"The {keeper} did not accept an icon within {_WITHIN_S:g} s."
     return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
 
 
@@ -66,16 +64,17 @@ def _is_held(bus: Bus, pid: int) -> bool:
 
 
 def _owners(bus: Bus) -> list[str]:
-    """Unique names of all whose icons are held."""
+    """Unique bus names of all processes whose icons a panel holds."""
     items = _ask(bus, "RegisteredStatusNotifierItems")
     names = [bus_name_of(str(item)) for item in items] if isinstance(items, list) else []
     return [str(_call(bus, "GetNameOwner", name) or "") for name in names if name]
 
 
 def bus_name_of(item: str) -> str:
-    """The name on the bus in a watcher's entry for an item; "" if it has none.
+    """The bus name in a watcher's entry for an item; empty if it has none.
 
-    Most watchers list ``name/path``; the AppIndicator extension of GNOME lists ``name@/path``, or the name alone.
+    Most watchers list ``name/path``; the AppIndicator extension of GNOME lists ``name@/path``, or the name
+    alone.
     """
     return re.split("[@/]", item, maxsplit=1)[0]
 
@@ -90,7 +89,7 @@ def _eventually(true: Callable[[], bool]) -> bool:
 
 
 def _ask(bus: Bus, prop: str) -> object:
-    """A property of the watcher; None where there is no watcher."""
+    """Read a property of the watcher; None if there is no watcher."""
     try:
         reply = bus.call(Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, prop)))
     except BusError:
@@ -100,7 +99,7 @@ def _ask(bus: Bus, prop: str) -> object:
 
 
 def _call(bus: Bus, member: str, name: str) -> str | int | None:
-    """Ask the bus about a name."""
+    """Call a method of the bus about a name."""
     try:
         answer: str | int = bus.call(Call(DBUS, DBUS_PATH, DBUS, member, "s", (name,)))[0]
     except BusError:
@@ -113,7 +112,7 @@ def _pid_of(bus: Bus, name: str) -> str | int | None:
 
 
 def _program_of(bus: Bus, name: str) -> str:
-    """The program that owns a name, as the system knows it; empty where it does not say."""
+    """The name of the process that owns a bus name, from /proc; empty if unknown."""
     try:
         with open(f"/proc/{_pid_of(bus, name)}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - not a file
             return file.read().strip()
@@ -122,7 +121,7 @@ def _program_of(bus: Bus, name: str) -> str:
 
 
 def panel_of(program: str) -> str:
-    """What people call the panel that a program belongs to."""
+    """The common name of the panel that a process belongs to."""
     for programs, panel in _PANELS.items():
         if re.fullmatch(programs, program):
             return panel

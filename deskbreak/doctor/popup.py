@@ -1,4 +1,4 @@
-"""Whether the break window really opens."""
+"""Check that the break window really opens."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from deskbreak.core.model.fault import Part
 from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.protocol.popup_reports import NotUnderstood, ProblemSaid, Shown, is_noise, parse
 
-_WITHIN_S = 20.0  # as long as the engine waits for it
+_WITHIN_S = 20.0  # the engine waits as long
 _GRACE_S = 2.0
-_IN_A_TERMINAL = "Guide breaks in a terminal meanwhile: deskbreak start --terminal"
+_IN_A_TERMINAL = "Until then, take breaks in a terminal: deskbreak start --terminal"
 
 
 def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executable, *ARGUMENTS)) -> Finding:
-    """Open the small page about DeskBreak for a moment, without taking the keyboard."""
+    """Open the small About page for a moment, without taking the keyboard focus."""
     said: queue.SimpleQueue[bytes | str] = queue.SimpleQueue()
 
     def ended(code: int, stderr: str) -> None:
@@ -49,7 +49,7 @@ def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executab
 
 
 def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
-    """Listen until the window is on the screen; why it is not, or nothing."""
+    """Wait until the window is on the screen; return why it is not, or an empty string."""
     noise = ""
     while (left := deadline - time.monotonic()) > 0:
         try:
@@ -61,7 +61,7 @@ def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
         try:
             word = parse(line)
         except NotUnderstood as error:
-            noise = f"It said something unreadable: {error}."
+            noise = f"It sent a message that cannot be read: {error}."
             if is_noise(line):
                 continue
             return noise

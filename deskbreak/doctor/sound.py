@@ -1,4 +1,4 @@
-"""Whether sounds and voice are heard, as far as a program can know that."""
+"""Check that sounds and voice play, as far as a program can tell."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from deskbreak.core.model.fault import Part
 from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.settings import Settings
 
-_TAKES_S = 1.5  # a soft tone, and a player's start
+_TAKES_S = 1.5  # a soft tone, and the start of a player
 _LOOK_S = 0.1
 
 
 def cues(settings: Settings, player: Player | None = None) -> Finding:
-    """Play one soft tone, and say one word, where the settings have them on."""
+    """Play one soft tone and say one word, if they are on in the settings."""
     wanted = [name for name, on in (("sounds", settings.sounds), ("voice", settings.voice)) if on]
     if not wanted:
         return Finding(Part.CUES, Standing.OFF, "Sounds and voice are off in your settings.")

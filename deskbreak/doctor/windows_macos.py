@@ -1,4 +1,4 @@
-"""Icon, notifications and locks where the system shows them by itself: Windows and macOS."""
+"""Checks of icon, notifications and locks on Windows and macOS."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Notifier, Sensor, Unavailable
 
 _SEEN_S = 2.0  # on the screen
-_TRIAL = Note(Slot.STATUS, "DeskBreak is tested", "This trial closes by itself.")
+_TRIAL = Note(Slot.STATUS, "Testing DeskBreak", "This test closes by itself.")
 
 
 def tray(running: Running) -> Finding:
-    """What the running one knows of its icon; one that is put up for a trial would tell no more."""
+    """Report what the running instance says about its icon; a test icon would show no more."""
     if not running.pid:
-        text = "It was not tried: the icon is there while DeskBreak runs. It starts with: deskbreak"
+        text = "Not tested: the icon is there while DeskBreak runs. Start it with: deskbreak"
         return Finding(Part.TRAY, Standing.OFF, text)
     trouble = running.faults.get(Part.TRAY)
     if trouble:
         return Finding(Part.TRAY, Standing.BROKEN, trouble)
-    text = "The running one has its icon up; it may stand behind the arrow beside the clock."
+    text = "DeskBreak shows its icon; it may be hidden behind the arrow beside the clock."
     return Finding(Part.TRAY, Standing.WORKS, text)
 
 
 def notifications(
     make: Callable[[Callable[[Message], None]], Sequence[Notifier]], seen_s: float = _SEEN_S
 ) -> Finding:
-    """Show a notification for a moment by the first notifier that works."""
+    """Show a notification for a moment, through the first notifier that works."""
     posted: queue.SimpleQueue[Message] = queue.SimpleQueue()
     reasons = []
     for notifier in make(posted.put):
@@ -51,12 +51,12 @@ def notifications(
         if reasons:
             text = f"Notifications are shown as plain text, without buttons. {' '.join(reasons)}"
             return Finding(Part.NOTIFIER, Standing.DEGRADED, text)
-        return Finding(Part.NOTIFIER, Standing.WORKS, "One was shown, and taken away.")
+        return Finding(Part.NOTIFIER, Standing.WORKS, "One was shown and closed.")
     return Finding(Part.NOTIFIER, Standing.BROKEN, " ".join(reasons))
 
 
 def lock(sensor: Sensor) -> Finding:
-    """Whether the system would tell of locks and sleep."""
+    """Check whether the system reports locks and sleep."""
     try:
         sensor.start(lambda _reading: None, lambda _message: None, 0.0)
     except Unavailable as why:

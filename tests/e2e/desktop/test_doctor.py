@@ -43,7 +43,7 @@ def test_without_a_running_one_a_trial_icon_is_held_by_the_panel(desktop: Deskto
     product = Product(desktop, QUIET)
     found = examine(product)
 
-    assert "The Xfce panel held an icon that was put up for a moment." == found["tray icon"]["text"]
+    assert "The Xfce panel accepted a test icon." == found["tray icon"]["text"]
     assert "off" == found["command line"]["standing"]
 
 

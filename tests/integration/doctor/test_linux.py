@@ -92,7 +92,7 @@ def test_an_icon_that_is_put_up_for_a_moment_is_held_by_the_panel(
     finding = find_tray(bus)
 
     assert finding.standing is Standing.WORKS
-    assert finding.text.endswith(" held an icon that was put up for a moment.")
+    assert finding.text.endswith(" accepted a test icon.")
     assert panel.items == [bus.unique_name]
 
 
@@ -162,7 +162,7 @@ def test_a_panel_that_takes_no_icon_is_told(
     finding = find_tray(bus)
 
     assert finding.standing is Standing.BROKEN
-    assert finding.text.endswith("did not take an icon within 0.5 s.")
+    assert finding.text.endswith("did not accept an icon within 0.5 s.")
 
 
 def test_a_watcher_without_a_panel_shows_nothing(bus: Bus, daemon: Daemon, keep: Keep) -> None:
@@ -210,7 +210,7 @@ def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon,
         finding.standing,
         finding.text,
     )
-    assert ["GetCapabilities", "Notify DeskBreak is tested replaces 0", "Close 1"] == server.calls
+    assert ["GetCapabilities", "Notify Testing DeskBreak replaces 0", "Close 1"] == server.calls
 
 
 def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: Daemon, keep: Keep) -> None:
@@ -234,7 +234,7 @@ def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(
     keep(Server(daemon.address)).silent = lambda: monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.1)
     finding = linux_notifications.notifications(bus)
 
-    assert finding.text == "notes 1.2 took a notification, but did not tell of its end."
+    assert finding.text == "notes 1.2 accepted a notification, but did not report that it was closed."
     assert finding.standing is Standing.DEGRADED
 
 
@@ -272,7 +272,9 @@ def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.WORKS
-    assert f"logind announces sleep and waits for us; {SCREEN_SAVERS[0]} reports locks." == finding.text
+    assert (
+        f"logind announces sleep and waits for DeskBreak; {SCREEN_SAVERS[0]} reports locks." == finding.text
+    )
     assert eventually(lambda: not login.inhibited())
 
 
@@ -280,7 +282,7 @@ def test_without_a_screen_saver_logind_tells_of_locks(bus: Bus, daemon: Daemon, 
     keep(Login(daemon.address))
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
-    assert finding.text == "logind announces sleep and waits for us; logind reports locks."
+    assert finding.text == "logind announces sleep and waits for DeskBreak; logind reports locks."
 
 
 def test_a_session_that_logind_does_not_know_has_no_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:

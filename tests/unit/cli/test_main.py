@@ -479,7 +479,7 @@ def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Outp
                 " did you mean reach_stand?"
             ),
             "",
-            f"* is picked. Your own go to {mine.parent}",
+            f"* marks the selected one. Put your own into {mine.parent}",
         ],
     )
 

@@ -183,7 +183,7 @@ def test_the_questions_can_be_asked_for_again(file: Path, capsys: Output) -> Non
             1,
             "deskbreak: 'laen' is not left out; left out are: flexion, end_range, hinge,",
         ),
-        (("answer", "knee", "yes"), 2, "'knee' is not the name of a question; there are osteoporosis,"),
+        (("answer", "knee", "yes"), 2, "'knee' is not the name of a question; choose from osteoporosis,"),
         (("answer", "night", "maybe"), 2, "invalid choice: 'maybe'"),
     ],
 )

@@ -103,7 +103,10 @@ def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     finding = files.settings(path, settings_file.load)
 
-    assert Finding(Part.SETTINGS, Standing.WORKS, f"All as built in; yours would stand in {path}.") == finding
+    assert (
+        Finding(Part.SETTINGS, Standing.WORKS, f"All settings are built-in; yours would go into {path}.")
+        == finding
+    )
 
 
 def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
@@ -231,9 +234,7 @@ def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
     monkeypatch.setattr("os.mkdir", refuse)
     finding = files.saved_state(folder / "state.json")
 
-    assert (
-        finding.text == f"What was counted would be forgotten at a restart: {folder}: {os.strerror(number)}."
-    )
+    assert finding.text == f"The counted time would be lost at a restart: {folder}: {os.strerror(number)}."
     assert advice.format(here=here, folder=folder) == finding.advice
 
 
@@ -288,7 +289,7 @@ def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
     (tmp_path / ".deskbreak-doctor").mkdir()
     finding = files.saved_state(tmp_path / "state.json")
 
-    assert f"What was counted would be forgotten at a restart: {tmp_path}: Is a directory." == finding.text
+    assert f"The counted time would be lost at a restart: {tmp_path}: Is a directory." == finding.text
 
 
 def test_lines_of_the_journal_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
@@ -316,7 +317,7 @@ def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_pa
 
     assert [finding.standing for finding in found] == [Standing.DEGRADED] * 2
     assert found[1].text == (
-        f"What was counted is kept only until you log out: {tmp_path / 'state'}: {os.strerror(errno.EISDIR)}."
+        f"The counted time is kept only until you log out: {tmp_path / 'state'}: {os.strerror(errno.EISDIR)}."
     )
     assert list(spare.parent.iterdir()) == []
 
@@ -371,7 +372,9 @@ def test_an_answer_that_is_not_understood_is_broken() -> None:
 def test_the_running_one_is_named() -> None:
     found = instance.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
 
-    assert instance.command_line(found).text == "DeskBreak runs as process 7 and answers: Sitting 3 min."
+    assert (
+        instance.command_line(found).text == "DeskBreak is running as process 7 and answers: Sitting 3 min."
+    )
 
 
 def test_a_sensor_that_counts_works() -> None:
@@ -449,7 +452,7 @@ def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
     [
         ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
         ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
-        ([["raw", "hello"], ["raw", "{hello"]], "It said something unreadable: not JSON"),
+        ([["raw", "hello"], ["raw", "{hello"]], "It sent a message that cannot be read: not JSON"),
         ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
     ],
 )

@@ -65,5 +65,5 @@ def test_who_keeps_the_screen_awake_is_named() -> None:
 
     assert finding.text.endswith(
         "While a program keeps the screen awake (reported by logind), silence counts as sitting."
-        " Now it is: Firefox (Video)."
+        " Right now: Firefox (Video)."
     )

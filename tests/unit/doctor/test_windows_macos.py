@@ -59,8 +59,8 @@ def test_the_icon_is_that_of_the_running_one() -> None:
 def test_a_notification_is_shown_and_taken_away() -> None:
     finding, (notes,) = find({})
 
-    assert Finding(Part.NOTIFIER, Standing.WORKS, "One was shown, and taken away.") == finding
-    assert ["show DeskBreak is tested", "withdraw status", "stop"] == notes.done
+    assert Finding(Part.NOTIFIER, Standing.WORKS, "One was shown and closed.") == finding
+    assert ["show Testing DeskBreak", "withdraw status", "stop"] == notes.done
 
 
 def test_the_second_best_notifier_is_a_lesser_one_and_says_why() -> None:
@@ -68,7 +68,7 @@ def test_the_second_best_notifier_is_a_lesser_one_and_says_why() -> None:
 
     assert Standing.DEGRADED is finding.standing
     assert finding.text.endswith("It is not installed as an app.")
-    assert [[], ["show DeskBreak is tested", "withdraw status", "stop"]] == [best.done, second.done]
+    assert [[], ["show Testing DeskBreak", "withdraw status", "stop"]] == [best.done, second.done]
 
 
 def test_a_notifier_that_fails_is_broken() -> None:
