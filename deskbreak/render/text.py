@@ -87,12 +87,13 @@ def _runs(text: str, weight: Weight, size: int) -> tuple[tuple[str, ImageFont.Fr
     return tuple(runs)
 
 
+@lru_cache(maxsize=2048)
 def width(text: str, weight: Weight, size: int) -> float:
     """The width of a line."""
     return sum(face.getlength(run) for run, face in _runs(text, weight, size))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def wrap(text: str, weight: Weight, size: int, room: float) -> tuple[str, ...]:
     """Wrap text into lines no wider than ``room``. Wider words, and scripts without spaces, break anywhere."""
     lines: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 
 from deskbreak.core.guide import key_table
@@ -27,6 +28,11 @@ def keys_page(scene: Scene, design: Design) -> Sheet:
     """List the keys. The break is paused meanwhile; the button to stop because of pain stays."""
     bound = key_table.bindings(scene)
     rows = (*((binding.names, binding.words) for binding in bound), *OF_THE_WINDOW)
+    return _listed(rows, design, stop=any(Act.HURTS in binding.keys.values() for binding in bound))
+
+
+@lru_cache(maxsize=4)
+def _listed(rows: tuple[tuple[str, str], ...], design: Design, *, stop: bool) -> Sheet:
     stack = titled(design, "Keys on this page", keys=False).gap(8)
     size = design.size(Type.NOTE)
     wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in rows))
@@ -48,6 +54,6 @@ def keys_page(scene: Scene, design: Design) -> Sheet:
         )
         stack.gap(high + 12)
     feet = [button(design, "keys", "Back", ViewAct.KEYS, Look.ACCENT, grows=True)]
-    if any(Act.HURTS in binding.keys.values() for binding in bound):
+    if stop:
         feet.append(stop_button(design))
     return stack.sheet((feet,))
