@@ -16,7 +16,7 @@ from deskbreak.app.user_settings import Preferences
 from deskbreak.core.model.fault import Part
 from deskbreak.ports import Notifier, Popup, Sensor, Tray
 from deskbreak.storage import paths
-from deskbreak.storage.practice import week_practised
+from deskbreak.storage.journal_recent import week_practised
 from deskbreak.storage.safety_file import CareFile
 
 if TYPE_CHECKING:

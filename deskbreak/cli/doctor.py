@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.model.columns import wrapped
-from deskbreak.core.model.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.model.formatting import counted
 from deskbreak.core.model.safe_text import safe
 from deskbreak.doctor import examine
 from deskbreak.doctor.checks import world
+from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 from deskbreak.terminal.terminal import Depth, depth_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import queue
 from collections.abc import Callable
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.ports import Message, Sensor, Unavailable
 
 STILL_S = 2.0  # after this time without input, the sensor must report it

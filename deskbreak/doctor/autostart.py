@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from deskbreak.core.config.ini import entry
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.storage import files, paths
 
 PART = "start at login"

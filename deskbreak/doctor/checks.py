@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from deskbreak.adapters.display import has_display
 from deskbreak.adapters.inhibitors.sources import hold_sources
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.core.model.settings import wanted
 from deskbreak.doctor import Check, files
 from deskbreak.doctor.activity import STILL_S, activity
 from deskbreak.doctor.autostart import PART as AUTOSTART, autostart
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.instance import Running, command_line, find
 from deskbreak.doctor.sound import cues
 from deskbreak.ipc import find_instance

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.formatting import counted
 from deskbreak.core.model.journal_entry import Entry, Kind
 from deskbreak.core.model.settings import Settings
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.storage import files, journal
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal_writer import FileJournal

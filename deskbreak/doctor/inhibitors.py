@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from deskbreak.app.inhibitor_monitor import HoldFinding, HoldWatch
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.ports import HoldSource, Message
 
 _ANSWERS_WITHIN_S = 1.5  # for programs on the bus and the sound server

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.ipc import client
 from deskbreak.storage import runtime_dir
 

@@ -6,7 +6,7 @@ import time
 
 from deskbreak.adapters.notifications.freedesktop_message import CLICKS
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import NO_REPLY, NOBODY_THERE, Body, BusError, Call, Match
 

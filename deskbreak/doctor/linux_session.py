@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import PROPERTIES, BusError, Call
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from deskbreak.adapters.tray.sni_watcher import NO_PLACE, WATCHER, WATCHER_PATH, advice_for
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call
 from deskbreak.ports import Tray

@@ -11,7 +11,7 @@ from deskbreak.adapters.break_window import tk_check
 from deskbreak.adapters.break_window.child_process import PopupChild
 from deskbreak.adapters.break_window.popup_host import ARGUMENTS
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.protocol.popup_reports import NotUnderstood, ProblemSaid, Shown, is_noise, parse
 
 _WITHIN_S = 20.0  # the engine waits as long

@@ -7,8 +7,8 @@ import time
 from deskbreak.adapters.sound.player import Player, make_player
 from deskbreak.core.guide.cues import Cue, Signal
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.settings import Settings
+from deskbreak.doctor.finding import Finding, Standing
 
 _TAKES_S = 1.5  # a soft tone, and the start of a player
 _LOOK_S = 0.1

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Notifier, Sensor, Unavailable
 

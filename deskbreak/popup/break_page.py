@@ -9,8 +9,8 @@ from deskbreak.adapters.sound.player import Player, silent
 from deskbreak.core.guide import cues, key_table
 from deskbreak.core.guide.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
 from deskbreak.core.guide.wording import turned
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.fault import Part as Works
+from deskbreak.core.model.settings import Channel
 from deskbreak.popup.page import Key
 from deskbreak.protocol import popup
 from deskbreak.render.pages.sheet import ViewAct

@@ -13,10 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from deskbreak.core.guide.safety import Terms
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Body, Contrast, Motion, Skin
+from deskbreak.core.model.settings import Body, Channel, Contrast, Motion, Skin
 from deskbreak.protocol import results, safety
 from deskbreak.protocol.results import Unusable
 

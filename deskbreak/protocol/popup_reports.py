@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from deskbreak.core.guide.safety import News
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.protocol import results, safety
 from deskbreak.protocol.results import Unusable
 

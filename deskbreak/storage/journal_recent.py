@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.practice import DAYS, days_practised, week_of
 from deskbreak.protocol.results import Unusable
 from deskbreak.storage import files, journal, journal_tail
 from deskbreak.storage.journal_codec import Line, decode
@@ -35,6 +36,13 @@ def between(folder: Path, first: date, until: date) -> Found:
 
     lines, problems = _collected(folder, lambda: takes)
     return [line for line in lines if first <= line.entry.at.date() <= until], problems
+
+
+def week_practised(folder: Path, today: date) -> tuple[bool, ...]:
+    """Return which days of this week, Monday first, were practised; one that cannot be read was not. Never raises."""
+    monday = today - timedelta(days=today.weekday())
+    lines, _ = between(folder, monday, monday + timedelta(days=DAYS - 1))
+    return week_of(days_practised(line.entry for line in lines), today)
 
 
 class _Latest:

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 
     from deskbreak.core.guide.guide import Guide
     from deskbreak.core.guide.safety import News
-    from deskbreak.core.model.channel import Channel
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
+    from deskbreak.core.model.settings import Channel
     from deskbreak.core.presentation.notification import Note
     from deskbreak.core.presentation.view import Face, View
     from deskbreak.ports import Post

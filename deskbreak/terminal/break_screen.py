@@ -9,8 +9,8 @@ from deskbreak.adapters.sound.player import silent
 from deskbreak.core.guide.cues import next_turn_s
 from deskbreak.core.guide.guide import Guide, Page, Scene
 from deskbreak.core.guide.key_table import HELP
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.columns import cut
+from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.break_session import Ears, Owner, Session
 from deskbreak.terminal.fitting import fitted
 from deskbreak.terminal.half_blocks import rows_of

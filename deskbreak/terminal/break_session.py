@@ -10,7 +10,7 @@ from deskbreak.core.guide.guide import Act, Guide, Page, Scene
 from deskbreak.core.guide.input_guard import CHANGED_S, OPENED_S, KeyGuard
 from deskbreak.core.guide.key_table import HELP
 from deskbreak.core.guide.wording import turned
-from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.key_bindings import letter_of, meaning_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Final
 
 from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Rate, Scene, Tick
 from deskbreak.core.guide.key_table import Meaning, meaning
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 _LISTS: Final = frozenset({Page.ASK, Page.LEFT_OUT})
 _RATED: Final = frozenset({Page.BEFORE, Page.AFTER})

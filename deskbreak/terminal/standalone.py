@@ -11,7 +11,7 @@ from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.storage import paths, settings_file
-from deskbreak.storage.practice import week_practised
+from deskbreak.storage.journal_recent import week_practised
 from deskbreak.storage.routines import known_steps, load_routine
 from deskbreak.storage.safety_file import CareFile
 from deskbreak.terminal.break_screen import run_guide
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deskbreak.core.guide.safety import News
-    from deskbreak.core.model.channel import Channel
     from deskbreak.core.model.journal_entry import RoutineResult
     from deskbreak.core.model.routine import Variant
-    from deskbreak.core.model.settings import Settings
+    from deskbreak.core.model.settings import Channel, Settings
     from deskbreak.ports import Message
 
 DONE, NOT_DONE = 0, 1

@@ -21,7 +21,7 @@ from deskbreak.core.model.routine import Variant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from deskbreak.core.model.channel import Channel
+    from deskbreak.core.model.settings import Channel
 
 KEYS: Final = {
     Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Left back   Esc not now",

@@ -30,7 +30,7 @@ INTRUDERS = [
     ("adapters/notifications", "deskbreak.adapters.notifications.freedesktop"),
     ("adapters/presence", "deskbreak.adapters.presence.x11_idle"),
     ("adapters/presence", "deskbreak.terminal.app"),
-    ("adapters/inhibitors", "deskbreak.adapters.inhibitors.kde"),
+    ("adapters/inhibitors", "deskbreak.adapters.inhibitors.do_not_disturb"),
     ("adapters/inhibitors", "deskbreak.adapters.break_window.popup_host"),
     ("adapters/inhibitors", "jeepney"),
     ("adapters/sound", "deskbreak.adapters.sound.player"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
 from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.processes import linux_programs
@@ -117,7 +117,7 @@ def test_what_cannot_work_here_says_so_in_whole_sentences(
     monkeypatch.delenv("PULSE_RUNTIME_PATH", raising=False)
     monkeypatch.delenv("PULSE_SERVER", raising=False)
     sources: list[HoldSource] = [
-        Dunst(bus),
+        do_not_disturb("dunst", bus),
         GSettingsHold(bus, GNOME),
         Microphone(),
         FullScreen("nowhere"),

@@ -18,7 +18,6 @@ from deskbreak.adapters.presence.failover import BestSensor
 from deskbreak.adapters.presence.logind_idle import LogindIdle
 from deskbreak.adapters.presence.logind_session import LogindWatch
 from deskbreak.adapters.presence.mutter_idle import MutterIdle
-from deskbreak.adapters.presence.null import NoSensor
 from deskbreak.adapters.presence.tty_idle import TtyActivity, own_terminals
 from deskbreak.adapters.presence.x11_idle import X11Idle
 from deskbreak.adapters.tray.fallback import FirstTray
@@ -47,7 +46,6 @@ VIEW = View(Icon(Face.SITTING, 3), "Sitting 3 min", "Break in 42 min", ())
 
 
 SENSORS = [
-    "none",
     "x11",
     "ext-idle",
     "ext-idle 1",
@@ -80,8 +78,6 @@ def sensor(request: pytest.FixtureRequest) -> Iterator[Sensor]:
         yield TtyActivity(partial(own_terminals, [terminal]))
         os.close(keyboard)
         os.close(terminal)
-    elif kind == "none":
-        yield NoSensor()
     else:
         yield from _sensor_on_wayland(kind)
 

@@ -16,7 +16,7 @@ from typing import Protocol
 import pytest
 from dbus_fast import Variant
 
-from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
 from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
 from deskbreak.adapters.inhibitors.idle_inhibitors import (
     GnomeInhibitors,
@@ -24,13 +24,10 @@ from deskbreak.adapters.inhibitors.idle_inhibitors import (
     LogindInhibitors,
     PowerInhibitors,
 )
-from deskbreak.adapters.inhibitors.kde import Plasma
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
 from deskbreak.adapters.inhibitors.processes import linux_programs
-from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
-from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import HoldSource
 from tests.support.desktop.bus import program_of_service
@@ -176,7 +173,7 @@ def real_dunst(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     screen = stack.enter_context(x_server())
     env = {"DISPLAY": screen.name, **places_in(request.getfixturevalue("tmp_path"))}
     make = partial(RealServer, request.getfixturevalue("daemon"), ["dunst"], env, _pause_dunst)
-    return _stage(Dunst(request.getfixturevalue("bus")), make, stack)
+    return _stage(do_not_disturb("dunst", request.getfixturevalue("bus")), make, stack)
 
 
 def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
@@ -193,7 +190,7 @@ def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     settings = Running([xfconfd], env)
     stack.callback(settings.close)
     make = partial(RealServer, daemon, [notifyd], env, _quiet_xfce)
-    return _stage(XfceNotifyd(request.getfixturevalue("bus")), make, stack)
+    return _stage(do_not_disturb("xfce4-notifyd", request.getfixturevalue("bus")), make, stack)
 
 
 def needed_service(name: str) -> str:
@@ -362,10 +359,10 @@ STAGES: dict[str, Builder] = {
     "full screen": real_window,
     "programs": real_program,
     "fake compositor": window_of_fake_compositor,
-    "fake dunst": fake(Dunst, FakeDunst),
-    "fake Xfce": fake(XfceNotifyd, FakeXfce),
-    "fake Plasma": fake(Plasma, FakePlasma),
-    "fake SwayNotificationCenter": fake(SwayNotificationCenter, FakeSwaync),
+    "fake dunst": fake(partial(do_not_disturb, "dunst"), FakeDunst),
+    "fake Xfce": fake(partial(do_not_disturb, "xfce4-notifyd"), FakeXfce),
+    "fake Plasma": fake(partial(do_not_disturb, "Plasma"), FakePlasma),
+    "fake SwayNotificationCenter": fake(partial(do_not_disturb, "SwayNotificationCenter"), FakeSwaync),
     "fake Mutter": fake(MutterCast, FakeMutter),
     "fake logind": fake(LogindInhibitors, Login),
     "fake session manager": fake(GnomeInhibitors, FakeGnomeSession),

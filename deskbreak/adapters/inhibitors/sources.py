@@ -52,23 +52,17 @@ if sys.platform == "linux":
         return [ForeignToplevels()]
 
     def _on_the_bus(bus: Bus) -> list[HoldSource]:
-        from deskbreak.adapters.inhibitors.dunst import Dunst
+        from deskbreak.adapters.inhibitors.do_not_disturb import QUESTIONS, do_not_disturb
         from deskbreak.adapters.inhibitors.gsettings import CINNAMON, GNOME, GSettingsHold
         from deskbreak.adapters.inhibitors.idle_inhibitors import (
             GnomeInhibitors,
             KdeInhibitors,
             PowerInhibitors,
         )
-        from deskbreak.adapters.inhibitors.kde import Plasma
         from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
-        from deskbreak.adapters.inhibitors.swaync import SwayNotificationCenter
-        from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
 
         return [
-            Dunst(bus),
-            XfceNotifyd(bus),
-            Plasma(bus),
-            SwayNotificationCenter(bus),
+            *(do_not_disturb(name, bus) for name in QUESTIONS),
             GSettingsHold(bus, GNOME),
             GSettingsHold(bus, CINNAMON),
             MutterCast(bus),

@@ -12,8 +12,7 @@ from typing import TypeVar
 
 from deskbreak.adapters.sound.null import NullSound, NullVoice
 from deskbreak.core.guide.cues import Signal
-from deskbreak.core.model.channel import Channel
-from deskbreak.core.model.settings import Settings
+from deskbreak.core.model.settings import Channel, Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 
 Part = TypeVar("Part", Sound, Voice)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from deskbreak.core.guide.scene import Act, Choose, Deed, Page, Rate, Scene, Tick
 from deskbreak.core.guide.wording import CHANNEL_KEYS, VARIANT_KEYS
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from deskbreak.core.guide.safety import Terms
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 # The keys that choose a variant, in the window and in a terminal; digits are for the stiffness, T is ten.
 VARIANT_KEYS: Final = {Variant.STANDING: "s", Variant.FULL: "f", Variant.SEATED: "c", Variant.MINUTE: "m"}

@@ -62,6 +62,13 @@ class Skin(StrEnum):
     DARK = "dark"
 
 
+class Channel(StrEnum):
+    """A way to be heard that can be turned on and off; named as in the settings."""
+
+    SOUNDS = "sounds"
+    VOICE = "voice"
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
     """When reminders may come. ``days`` are weekdays, 0 = Monday; a window may end on the next day."""

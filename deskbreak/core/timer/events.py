@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.core.model.journal_entry import RoutineResult, StepResult
 from deskbreak.core.model.presence import Reading
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 
 @dataclass(frozen=True, slots=True)

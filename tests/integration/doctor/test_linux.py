@@ -11,9 +11,9 @@ from dbus_fast import Message, Variant
 
 from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS
 from deskbreak.adapters.tray.sni_tray import SniTray
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.presentation.view import Face, Icon, View
 from deskbreak.doctor import linux_notifications, linux_session, linux_tray
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
 from tests.support.fakes.daemon import Daemon

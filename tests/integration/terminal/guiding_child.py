@@ -20,8 +20,8 @@ from PIL import Image
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.guide.questions import Answers
 from deskbreak.core.guide.safety import LeftOut, News, Terms, Why
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.protocol.safety import news_to_json
 from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.terminal import Terminal

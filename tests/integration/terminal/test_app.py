@@ -17,9 +17,9 @@ import pytest
 from deskbreak.adapters.sound.player import Player
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.guide.safety import Answered, News, Question, Terms
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.journal_entry import Kind
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.core.presentation.notification import Button, Note, Slot
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
 from deskbreak.core.timer.events import (

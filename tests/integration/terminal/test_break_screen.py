@@ -20,9 +20,9 @@ import pytest
 from deskbreak.core.guide.cues import Cue, Signal
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.journal_entry import Kind
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.break_session import Owner, Session
 from deskbreak.terminal.terminal import Depth, Terminal

@@ -10,12 +10,12 @@ import pytest
 
 from deskbreak.app.inbox import Call
 from deskbreak.core.guide.safety import Care, LeftOut, Why
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.presence import Blind
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.core.presentation.notification import Slot
 from deskbreak.core.presentation.view import Face, MenuItem
 from deskbreak.core.timer.events import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deskbreak.cli import doctor
-from deskbreak.core.model.finding import Finding, Standing
+from deskbreak.doctor.finding import Finding, Standing
 
 FINE = Finding("journal", Standing.WORKS, "12 entries, and room for more.")
 LESSER = Finding("notifications", Standing.DEGRADED, "notes 1.2 shows notifications, but no buttons.")

@@ -18,11 +18,11 @@ from deskbreak.adapters.sound.player import Player
 from deskbreak.core.guide.cues import Cue
 from deskbreak.core.model.diagnostic import MOST
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.finding import Finding, Standing, as_json, is_sound
 from deskbreak.core.model.journal_entry import Entry, Kind
 from deskbreak.core.model.presence import Blind, LastInput, Reading
 from deskbreak.core.model.settings import Settings
 from deskbreak.doctor import activity, autostart, files, instance, popup, sound as cues
+from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 from deskbreak.doctor.instance import Running
 from deskbreak.ipc import client
 from deskbreak.ports import Post, Unavailable

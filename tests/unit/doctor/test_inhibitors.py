@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.inhibitors import holds
 from deskbreak.ports import Unavailable
 

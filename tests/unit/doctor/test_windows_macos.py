@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.presentation.notification import Note, Slot
 from deskbreak.doctor import windows_macos
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Unavailable
 

@@ -12,9 +12,9 @@ import pytest
 from deskbreak.adapters.presence import candidates
 from deskbreak.adapters.presence.candidates import sensor_of_desktop
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.finding import Finding, Standing
 from deskbreak.core.model.presence import Blind, Reading
 from deskbreak.doctor.activity import without_pywayland
+from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux import wayland_extra
 from deskbreak.ports import Message, Sensor, Unavailable
 from tests.support.waiting import becomes

@@ -10,8 +10,8 @@ import pytest
 
 from deskbreak.adapters.appearance.accessibility import wants_less_motion
 from deskbreak.adapters.appearance.theme import is_dark
-from deskbreak.core.model.finding import Standing
 from deskbreak.doctor.autostart import autostart
+from deskbreak.doctor.finding import Standing
 from deskbreak.linux.pulseaudio import cookie
 from deskbreak.storage import paths
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.storage.journal_codec import Line, encode
-from deskbreak.storage.practice import week_practised
+from deskbreak.storage.journal_recent import week_practised
 
 WEDNESDAY = date(2026, 3, 4)
 NO_DAY = (False,) * 7

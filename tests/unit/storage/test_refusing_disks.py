@@ -13,12 +13,12 @@ from deskbreak.app.state_store import Memory
 from deskbreak.core.guide.safety import Answered, Care, Question
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.finding import Standing
 from deskbreak.core.model.journal_entry import Entry, Kind
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer.restart import Extras
 from deskbreak.core.timer.state import State, begin
 from deskbreak.doctor import files as doctor
+from deskbreak.doctor.finding import Standing
 from deskbreak.ports import Message
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal import read

@@ -23,8 +23,8 @@ from deskbreak.core.guide.guide import (
     Tick,
 )
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.half_blocks import nearest, rows_of
 from deskbreak.terminal.key_bindings import deed_of, deed_of_line
 from deskbreak.terminal.key_decoder import decode

@@ -17,10 +17,10 @@ import pytest
 from deskbreak.adapters.break_window.child_process import PopupChild
 from deskbreak.adapters.break_window.popup_host import PopupProcess
 from deskbreak.core.guide.safety import AllTakenBack, Answered, News, Question, TakenBack
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 from deskbreak.core.timer.events import (
     CueChosen,
     IntervalChosen,

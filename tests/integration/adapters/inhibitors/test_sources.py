@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.adapters.inhibitors.dunst import Dunst
+from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
 from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.processes import linux_programs
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
-from deskbreak.adapters.inhibitors.xfce import XfceNotifyd
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Call
@@ -55,7 +54,7 @@ def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifica
 ) -> None:
     server = keep(FakeXfce(daemon.address, server="dunst"))
     server.set(value=True)
-    source = XfceNotifyd(bus)
+    source = do_not_disturb("xfce4-notifyd", bus)
     source.start(told.append)
     becomes([NOTHING], lambda: told)
     server.set(value=True)
@@ -69,7 +68,7 @@ def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifica
 
 
 def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
-    source = Dunst(bus)
+    source = do_not_disturb("dunst", bus)
     source.start(told.append)
     eventually(lambda: told)
     before = source.lacks
@@ -81,7 +80,7 @@ def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, ke
 
 def test_what_a_program_says_again_is_told_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
     server = keep(FakeDunst(daemon.address))
-    source = Dunst(bus)
+    source = do_not_disturb("dunst", bus)
     source.start(told.append)
     becomes([NOTHING], lambda: told)
     server.set(value=True)

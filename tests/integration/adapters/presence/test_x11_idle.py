@@ -14,7 +14,6 @@ from Xlib.display import Display
 from Xlib.ext import xtest
 
 from deskbreak.adapters.presence import x11_rest
-from deskbreak.adapters.presence.null import NoSensor
 from deskbreak.adapters.presence.x11_idle import X11Idle
 from deskbreak.adapters.presence.x11_raw_events import RawInput, axes
 from deskbreak.adapters.presence.x11_sync_extension import idle_counter
@@ -336,12 +335,3 @@ def test_the_axes_of_an_event_tell_a_move_from_the_wheel(data: bytes, words: int
 def test_a_server_that_counts_no_idle_time_is_noticed() -> None:
     with pytest.raises(LookupError):
         idle_counter(b"", 0)
-
-
-def test_the_null_sensor_says_once_that_it_sees_nothing(told: list[Reading], posted: list[Message]) -> None:
-    sensor = NoSensor()
-    sensor.start(told.append, posted.append, 300)
-    sensor.refresh()
-    sensor.stop()
-
-    assert (["none"], [Blind()], []) == ([sensor.name], told, posted)

@@ -18,7 +18,7 @@ from deskbreak.adapters.sound.plyer_voice import PlainVoice
 from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
 from deskbreak.adapters.sound.tones import wave_of
 from deskbreak.core.guide.cues import Cue, Signal
-from deskbreak.core.model.channel import Channel
+from deskbreak.core.model.settings import Channel
 from deskbreak.ports import Sound, Unavailable, Voice
 from tests.support.waiting import eventually
 

@@ -12,8 +12,8 @@ from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.cues import Cue, Signal, between, next_turn_s, speech_s
 from deskbreak.core.guide.guide import Act, Deed, Guide, Page
 from deskbreak.core.guide.wording import CHANNEL_KEYS, coming as coming_words, turned
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 ROUTINES = Path(__file__).parents[4] / "config" / "routines"
 NEXT = (Cue.STEP_ENDS, Cue.STEP_BEGINS)

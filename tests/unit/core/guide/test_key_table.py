@@ -20,8 +20,8 @@ from deskbreak.core.guide.guide import (
 )
 from deskbreak.core.guide.key_table import HELP, STOP, Meaning, bindings, meaning
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.model.channel import Channel
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.settings import Channel
 
 KEYS = (
     *"abcdefghijklmnopqrstuvwxyz0123456789+-",

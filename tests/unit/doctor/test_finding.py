@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.model.finding import Finding, Standing, as_json, is_sound
+from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 
 TRAY = Finding("tray", Standing.WORKS, "The icon is there.")
 VOICE = Finding("voice", Standing.OFF, "The voice is off.")

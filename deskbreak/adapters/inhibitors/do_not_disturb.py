@@ -1,0 +1,58 @@
+"""Do-not-disturb of the programs that show notifications, where one question on the bus is enough.
+
+- dunst: its property ``paused``, since version 1.7.
+  https://github.com/dunst-project/dunst/blob/master/src/dbus.c
+- xfce4-notifyd: a property of its Xfconf channel, which is absent until first used.
+  https://docs.xfce.org/xfce/xfconf/start
+- KDE Plasma: the property ``Inhibited`` of its notification server. It is true for the person's own choice, and while
+  Plasma itself or another program holds notifications back, as Plasma does with mirrored screens
+  (plasma-workspace, libnotificationmanager, class Server).
+- SwayNotificationCenter:
+  https://github.com/ErikReider/SwayNotificationCenter/blob/main/src/swayncDaemon/swayncDaemon.vala
+"""
+
+from __future__ import annotations
+
+from deskbreak.adapters.inhibitors.dbus_source import (
+    NOTIFICATIONS,
+    NOTIFICATIONS_PATH,
+    Answer,
+    BusHold,
+    Question,
+    property_of,
+    yes,
+)
+from deskbreak.core.model.inhibitor import Hold
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.linux.dbus.messages import Call, Match
+
+_XFCONF, _CHANNEL = "org.xfce.Xfconf", "xfce4-notifyd"
+_SWAYNC, _SWAYNC_PATH = "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"
+
+
+def _on(answer: Answer) -> bool:
+    return bool(yes(answer))  # an error: the property is absent
+
+
+QUESTIONS = {
+    "dunst": property_of(NOTIFICATIONS, NOTIFICATIONS_PATH, "org.dunstproject.cmd0", "paused"),
+    "xfce4-notifyd": Question(
+        NOTIFICATIONS,
+        Call(_XFCONF, "/org/xfce/Xfconf", _XFCONF, "GetProperty", "ss", (_CHANNEL, "/do-not-disturb")),
+        (Match(_XFCONF, "PropertyChanged", arg0=_CHANNEL), Match(_XFCONF, "PropertyRemoved", arg0=_CHANNEL)),
+        read=_on,
+        server="Xfce Notify Daemon",
+    ),
+    "Plasma": property_of(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Inhibited"),
+    "SwayNotificationCenter": Question(
+        _SWAYNC,
+        Call(_SWAYNC, _SWAYNC_PATH, _SWAYNC, "GetDnd"),
+        (Match(_SWAYNC, "SubscribeV2", sender=_SWAYNC), Match(_SWAYNC, "Subscribe", sender=_SWAYNC)),
+    ),
+}
+"""By the name of the program."""
+
+
+def do_not_disturb(name: str, bus: Bus) -> BusHold:
+    """The source over the program of this name."""
+    return BusHold(bus, name, Hold.DO_NOT_DISTURB, QUESTIONS[name])
