@@ -9,9 +9,8 @@ from deskbreak.core.model.fault import Part
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import NO_REPLY, NOBODY_THERE, Body, BusError, Call, Match
+from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
 
-_NAME = "org.freedesktop.Notifications"
-_PATH = "/org/freedesktop/Notifications"
 _SEEN_S = 1.0  # on the screen: long enough to see, short enough not to be in the way
 _WITHIN_S = 5.0
 _LOOK_S = 0.05
@@ -53,7 +52,8 @@ def notifications(bus: Bus) -> Finding:
 def _shown_and_gone(bus: Bus) -> bool:
     closed: set[int] = set()
     cancel = bus.listen(
-        Match(_NAME, "NotificationClosed", path=_PATH), lambda signal: closed.add(signal.body[0])
+        Match(NOTIFICATIONS, "NotificationClosed", path=NOTIFICATIONS_PATH),
+        lambda signal: closed.add(signal.body[0]),
     )
     try:
         actions = ["default", "OK"]
@@ -70,4 +70,6 @@ def _shown_and_gone(bus: Bus) -> bool:
 
 
 def _call(bus: Bus, member: str, signature: str = "", *arguments: object) -> Body:
-    return bus.call(Call(_NAME, _PATH, _NAME, member, signature, arguments), _WITHIN_S)
+    return bus.call(
+        Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, member, signature, arguments), _WITHIN_S
+    )

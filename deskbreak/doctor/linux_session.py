@@ -9,10 +9,8 @@ from deskbreak.core.model.fault import Part
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import PROPERTIES, BusError, Call
+from deskbreak.linux.dbus.services import LOGIN, LOGIN_MANAGER, LOGIN_PATH, LOGIN_SESSION, own_session
 
-_LOGIN = "org.freedesktop.login1"
-_PATH = "/org/freedesktop/login1"
-_MANAGER = f"{_LOGIN}.Manager"
 _BY_THE_CLOCK = "DeskBreak notices suspend from the clock, and a locked screen from the lack of input."
 
 
@@ -46,7 +44,7 @@ def _sleep_can_be_delayed(bus: Bus) -> str:
     """Why sleep cannot be delayed; empty if it can."""
     body = ("sleep", "DeskBreak", "Testing whether sleep is announced", "delay")
     try:
-        reply = bus.call(Call(_LOGIN, _PATH, _MANAGER, "Inhibit", "ssss", body))
+        reply = bus.call(Call(LOGIN, LOGIN_PATH, LOGIN_MANAGER, "Inhibit", "ssss", body))
     except BusError as error:
         return error.text
     os.close(reply[0].to_raw_fd())
@@ -65,10 +63,9 @@ def _who_tells_of_locks(system: Bus | None, session: Bus | None, savers: Sequenc
     if system is None:
         return ""
     try:
-        wanted = os.environ.get("XDG_SESSION_ID") or "auto"
-        path = system.call(Call(_LOGIN, _PATH, _MANAGER, "GetSession", "s", (wanted,)))[0]
-        hint = (f"{_LOGIN}.Session", "LockedHint")
-        system.call(Call(_LOGIN, path, PROPERTIES, "Get", "ss", hint))
+        path = system.call(own_session())[0]
+        hint = (LOGIN_SESSION, "LockedHint")
+        system.call(Call(LOGIN, path, PROPERTIES, "Get", "ss", hint))
     except BusError:
         return ""
     return "logind"

@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
+from deskbreak.linux.dbus.services import SERVER_INFORMATION
 from deskbreak.ports import Unavailable
-
-NOTIFICATIONS = "org.freedesktop.Notifications"
-NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
 
 Answer = Body | BusError
 Tell = Callable[[frozenset[Hold]], None]
-
-_SERVER_INFORMATION = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation")
 
 
 def yes(answer: Answer) -> bool | None:
@@ -127,7 +123,7 @@ class BusHold(FollowedHold):
         if not owner:
             self._say(so=False)
         elif self._question.server:
-            self._bus.ask(_SERVER_INFORMATION, self._on_server)
+            self._bus.ask(SERVER_INFORMATION, self._on_server)
         else:
             self._ask()
 

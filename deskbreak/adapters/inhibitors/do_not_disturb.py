@@ -14,8 +14,6 @@
 from __future__ import annotations
 
 from deskbreak.adapters.inhibitors.dbus_source import (
-    NOTIFICATIONS,
-    NOTIFICATIONS_PATH,
     Answer,
     BusHold,
     Question,
@@ -25,6 +23,7 @@ from deskbreak.adapters.inhibitors.dbus_source import (
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Call, Match
+from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
 
 _XFCONF, _CHANNEL = "org.xfce.Xfconf", "xfce4-notifyd"
 _SWAYNC, _SWAYNC_PATH = "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"

@@ -21,16 +21,14 @@ from deskbreak.adapters.inhibitors.dbus_source import Answer, FollowedHold
 from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
+from deskbreak.linux.dbus.services import LOGIN, LOGIN_MANAGER, LOGIN_PATH
 
 assert sys.platform != "win32"  # noqa: S101 - tells the type checker
 
-LOGIN = "org.freedesktop.login1"
 GNOME_SESSION = "org.gnome.SessionManager"
 KDE_POWER = "org.kde.Solid.PowerManagement"
 FREEDESKTOP_POWER = "org.freedesktop.PowerManagement"
 
-_LOGIN_MANAGER = f"{LOGIN}.Manager"
-_LOGIN_PATH = "/org/freedesktop/login1"
 _GNOME_PATH = "/org/gnome/SessionManager"
 _GNOME_INHIBITOR = f"{GNOME_SESSION}.Inhibitor"
 _GNOME_IDLE = 8
@@ -86,7 +84,7 @@ class LogindInhibitors(Inhibitors):
     """Those that hold the lock "idle" of the login service; ``bus`` is the system bus."""
 
     def __init__(self, bus: Bus) -> None:
-        changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=_LOGIN_PATH, arg0=_LOGIN_MANAGER)
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=LOGIN_PATH, arg0=LOGIN_MANAGER)
         super().__init__(bus, "logind", LOGIN, (changed,))
 
     def _on_change(self, signal: Signal) -> None:
@@ -95,7 +93,7 @@ class LogindInhibitors(Inhibitors):
             super()._on_change(signal)
 
     def _ask(self) -> None:
-        self._bus.ask(Call(LOGIN, _LOGIN_PATH, _LOGIN_MANAGER, "ListInhibitors"), self._on_list)
+        self._bus.ask(Call(LOGIN, LOGIN_PATH, LOGIN_MANAGER, "ListInhibitors"), self._on_list)
 
     def _on_list(self, answer: Answer) -> None:
         if isinstance(answer, BusError):

@@ -22,9 +22,7 @@ from deskbreak.adapters.notifications.freedesktop_message import (
     BUS_ID,
     CAPABILITIES,
     HANGS,
-    INFORMATION,
     LEFT,
-    NAME,
     NO_BUS,
     NO_SERVER,
     REFUSED,
@@ -39,11 +37,14 @@ from deskbreak.core.timer.events import ReminderShown
 from deskbreak.core.timer.state import OnScreen
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import NOBODY_THERE, Body, BusError, Match, Signal
+from deskbreak.linux.dbus.services import NOTIFICATIONS, SERVER_INFORMATION
 from deskbreak.ports import Post, Unavailable
 
 _LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
 _REPLY_WITHIN_S = 5.0  # a server that is just being started takes one or two, on a busy machine
-_TOO_SOON = f"{NAME}.Error.ExcessNotificationGeneration"  # https://bugs.kde.org/show_bug.cgi?id=409157
+_TOO_SOON = (
+    f"{NOTIFICATIONS}.Error.ExcessNotificationGeneration"  # https://bugs.kde.org/show_bug.cgi?id=409157
+)
 _AGAIN_AFTER_S = 1.2  # Plasma's second, and some
 _TRIES_AGAIN = 3
 
@@ -105,9 +106,9 @@ class FreedesktopNotifier:
             "ActivationToken": self._on_token,
         }
         for member, hear in heard.items():
-            self._cancels.append(self._bus.listen(Match(NAME, member, sender=NAME), hear))
+            self._cancels.append(self._bus.listen(Match(NOTIFICATIONS, member, sender=NOTIFICATIONS), hear))
         self._bus.ask(BUS_ID, self._on_bus_id)  # first: it is answered before any owner
-        self._cancels.append(self._bus.watch_name(NAME, self._owned))
+        self._cancels.append(self._bus.watch_name(NOTIFICATIONS, self._owned))
 
     def recall(self, left: OnScreen) -> None:
         """Take over a reminder of an earlier run, as soon as its server is known to be there still."""
@@ -177,7 +178,7 @@ class FreedesktopNotifier:
         if not self._asking:
             self._asking = True
             self._expect_reply()
-            self._bus.ask(INFORMATION, self._on_information)  # first: it is answered by then
+            self._bus.ask(SERVER_INFORMATION, self._on_information)  # first: it is answered by then
             self._bus.ask(CAPABILITIES, self._on_capabilities)
 
     def _expect_reply(self) -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from deskbreak.core.presentation.notification import Note, Slot
 from deskbreak.core.timer.events import Request
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
+from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
 
-NAME = "org.freedesktop.Notifications"
-_PATH = "/org/freedesktop/Notifications"
 _APP = "DeskBreak"
 _DEFAULT = "default"
 _FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
@@ -32,8 +31,7 @@ HANGS = (
 REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
 
 BUS_ID = Call(DBUS, DBUS_PATH, DBUS, "GetId")
-CAPABILITIES = Call(NAME, _PATH, NAME, "GetCapabilities")
-INFORMATION = Call(NAME, _PATH, NAME, "GetServerInformation")
+CAPABILITIES = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetCapabilities")
 
 LEFT = Note(Slot.REMINDER, "", "")
 """Stands for a reminder that an earlier run has left on the screen: no click on it means anything."""
@@ -63,7 +61,7 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
     }
     expire = _FOR_EVER if note.stays else _AS_USUAL
     arguments = (_APP, replaces, icon, _fit(note.title), _fit(body), actions, hints, expire)
-    return Call(NAME, _PATH, NAME, "Notify", "susssasa{sv}i", arguments)
+    return Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Notify", "susssasa{sv}i", arguments)
 
 
 def _with_clicks(note: Note, server: str) -> str:
@@ -79,7 +77,7 @@ def _fit(text: str) -> str:
 
 def close(number: int) -> Call:
     """Take a note away."""
-    return Call(NAME, _PATH, NAME, "CloseNotification", "u", (number,))
+    return Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "CloseNotification", "u", (number,))
 
 
 def meant(note: Note, action: str) -> Request | None:

@@ -10,7 +10,6 @@ who is always there; only one that has set it before in this session is believed
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,12 +20,9 @@ from deskbreak.core.model.fault import Fault, Part
 from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
+from deskbreak.linux.dbus.services import LOGIN, LOGIN_SESSION, own_session
 from deskbreak.ports import Message, Post, Unavailable
 
-_LOGIN = "org.freedesktop.login1"
-_LOGIN_PATH = "/org/freedesktop/login1"
-_MANAGER = f"{_LOGIN}.Manager"
-_SESSION = f"{_LOGIN}.Session"
 _DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at the terminal, as we do better
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _GONE = (
@@ -57,8 +53,7 @@ class LogindIdle:
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Ask, and go on telling. Raises Unavailable."""
         try:
-            session = os.environ.get("XDG_SESSION_ID") or "auto"
-            (path,) = self._bus.call(Call(_LOGIN, _LOGIN_PATH, _MANAGER, "GetSession", "s", (session,)))
+            (path,) = self._bus.call(own_session())
             (properties,) = self._bus.call(_all_of(path))
         except BusError as reason:
             raise Unavailable(f"The login service knows no session of yours: {reason.text}.") from reason
@@ -71,9 +66,9 @@ class LogindIdle:
         self._idle_after_s = idle_after_s
         self._outage = Outage(Part.IDLE, self._lost, self._grace_s)
         self._running = True
-        changed = Match(PROPERTIES, "PropertiesChanged", sender=_LOGIN, path=path, arg0=_SESSION)
+        changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=path, arg0=LOGIN_SESSION)
         self._cancels.append(self._bus.listen(changed, self._on_changed))
-        self._cancels.append(self._bus.watch_name(_LOGIN, self._on_owner))
+        self._cancels.append(self._bus.watch_name(LOGIN, self._on_owner))
 
     def refresh(self) -> None:
         """Tell what the desktop holds now. It has no word for the next input."""
@@ -150,4 +145,4 @@ class LogindIdle:
 
 
 def _all_of(session: str) -> Call:
-    return Call(_LOGIN, session, PROPERTIES, "GetAll", "s", (_SESSION,))
+    return Call(LOGIN, session, PROPERTIES, "GetAll", "s", (LOGIN_SESSION,))

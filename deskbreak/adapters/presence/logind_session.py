@@ -27,14 +27,11 @@ from deskbreak.core.model.presence import Locked, Reading, Unlocked
 from deskbreak.core.timer.events import FellAsleep, Woke
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
+from deskbreak.linux.dbus.services import LOGIN, LOGIN_MANAGER, LOGIN_PATH, LOGIN_SESSION, own_session
 from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-_LOGIN = "org.freedesktop.login1"
-_LOGIN_PATH = "/org/freedesktop/login1"
-_MANAGER = f"{_LOGIN}.Manager"
-_SESSION = f"{_LOGIN}.Session"
 # Each is the name of the program on the bus and of its interface; the path is made of the same words.
 SCREEN_SAVERS = (
     "org.freedesktop.ScreenSaver",  # KDE
@@ -94,12 +91,12 @@ class LogindWatch:
         self._stopped = False
         self._outage = Outage(Part.LOCK, post, _RESTART_GRACE_S)
         if system and system.alive:
-            sleep = Match(_MANAGER, "PrepareForSleep", sender=_LOGIN, path=_LOGIN_PATH)
+            sleep = Match(LOGIN_MANAGER, "PrepareForSleep", sender=LOGIN, path=LOGIN_PATH)
             self._cancels.append(system.listen(sleep, self._on_prepare_for_sleep))
-            changed = Match(PROPERTIES, "PropertiesChanged", sender=_LOGIN, arg0=_SESSION)
+            changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, arg0=LOGIN_SESSION)
             self._cancels.append(system.listen(changed, self._on_session_changed))
-            self._cancels.append(system.listen(Match(_SESSION, "Unlock", sender=_LOGIN), self._on_unlock))
-            self._cancels.append(system.watch_name(_LOGIN, partial(self._on_login_owner, system)))
+            self._cancels.append(system.listen(Match(LOGIN_SESSION, "Unlock", sender=LOGIN), self._on_unlock))
+            self._cancels.append(system.watch_name(LOGIN, partial(self._on_login_owner, system)))
         if session and session.alive:
             for saver in SCREEN_SAVERS:
                 active = Match(saver, "ActiveChanged", sender=saver)
@@ -148,7 +145,7 @@ class LogindWatch:
     def _inhibit(self) -> None:
         if self._system_bus is not None:
             body = ("sleep", "DeskBreak", "Saving how long you have been sitting", "delay")
-            call = Call(_LOGIN, _LOGIN_PATH, _MANAGER, "Inhibit", "ssss", body)
+            call = Call(LOGIN, LOGIN_PATH, LOGIN_MANAGER, "Inhibit", "ssss", body)
             self._system_bus.ask(call, self._on_inhibited)
 
     def _on_inhibited(self, reply: Body | BusError) -> None:
@@ -173,14 +170,11 @@ class LogindWatch:
         if not owner:
             self._outage.begin(_NO_LOGIN)
             self._session = ""
-            self._set_locked(_LOGIN, locked=False)
+            self._set_locked(LOGIN, locked=False)
             return
         self._outage.end()
         self._inhibit()
-        # "auto": our session, or the user's graphical one when we run as a service outside of it.
-        session = os.environ.get("XDG_SESSION_ID") or "auto"
-        call = Call(_LOGIN, _LOGIN_PATH, _MANAGER, "GetSession", "s", (session,))
-        system.ask(call, partial(self._on_session, system))
+        system.ask(own_session(), partial(self._on_session, system))
 
     def _on_session(self, system: Bus, reply: Body | BusError) -> None:
         if isinstance(reply, BusError):
@@ -190,21 +184,21 @@ class LogindWatch:
         self._ask_locked_hint(system)
 
     def _ask_locked_hint(self, system: Bus) -> None:
-        call = Call(_LOGIN, self._session, PROPERTIES, "Get", "ss", (_SESSION, "LockedHint"))
+        call = Call(LOGIN, self._session, PROPERTIES, "Get", "ss", (LOGIN_SESSION, "LockedHint"))
         system.ask(call, self._on_locked_hint)
 
     def _on_locked_hint(self, reply: Body | BusError) -> None:
         if not isinstance(reply, BusError):
-            self._set_locked(_LOGIN, locked=reply[0][1])
+            self._set_locked(LOGIN, locked=reply[0][1])
 
     def _on_session_changed(self, signal: Signal) -> None:
         _interface, changed, _invalidated = signal.body
         if signal.path == self._session and "LockedHint" in changed:
-            self._set_locked(_LOGIN, locked=changed["LockedHint"][1])
+            self._set_locked(LOGIN, locked=changed["LockedHint"][1])
 
     def _on_unlock(self, signal: Signal) -> None:
         if signal.path == self._session:
-            self._set_locked(_LOGIN, locked=False)
+            self._set_locked(LOGIN, locked=False)
 
     # Lock, by screen savers.
 
