@@ -1,4 +1,6 @@
-"""Wire the adapters of Windows and of macOS together. Not run there yet.
+"""Wire the adapters of Windows and of macOS together.
+
+Not run on Windows or macOS yet.
 
 Imports are made where they are needed, as in `adapters`.
 """
@@ -12,7 +14,7 @@ from deskbreak.bootstrap.context import Making, Surface
 from deskbreak.bootstrap.desktop import first_notifier, first_tray, panel_for, popup
 
 if sys.platform != "linux":
-    from deskbreak.adapters.platform_adapters import hold_sources, icon_class, notifiers, sensors
+    from deskbreak.adapters.windows_macos import hold_sources, icon_class, notifiers, sensors
 
     def desktop(making: Making) -> Surface:
         """The adapters of a desktop: pystray as it comes, and what each system tells of itself."""

@@ -172,21 +172,21 @@ if sys.platform == "linux":
 else:
 
     def _desktop(stack: ExitStack, running: Running, settings: Settings) -> list[Check]:
-        from deskbreak.adapters import platform_adapters
+        from deskbreak.adapters import windows_macos as adapters
         from deskbreak.adapters.appearance.theme import is_dark
         from deskbreak.doctor import windows_macos
 
         del stack
-        idle, lock = platform_adapters.sensors(lambda: None)
+        idle, lock = adapters.sensors(lambda: None)
         return [
             Check(Part.TRAY, "Asking the running DeskBreak", partial(windows_macos.tray, running)),
             Check(
                 Part.NOTIFIER,
                 "Showing one",
-                partial(windows_macos.notifications, platform_adapters.notifiers),
+                partial(windows_macos.notifications, adapters.notifiers),
             ),
             Check(Part.POPUP, "Opening a window for a moment", partial(_window, settings, is_dark)),
             Check(Part.IDLE, COUNTING, partial(activity, lambda: idle[1])),
             Check(Part.LOCK, "Listening", partial(windows_macos.lock, lock[1])),
-            _holds(platform_adapters.hold_sources, settings),
+            _holds(adapters.hold_sources, settings),
         ]

@@ -1,4 +1,7 @@
-"""Checks of icon, notifications and locks on Windows and macOS."""
+"""Checks of icon, notifications and locks on Windows and macOS.
+
+Not run on Windows or macOS yet.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """JSON lines over a named pipe, for Windows.
 
+Not run on Windows yet.
+
 Any process can try to open a named pipe, so the pipe has a random name, and
 each request begins with a secret. Both stand in a file in the user's profile,
 which others cannot read: who knows them is the same user. Only ``send_bytes``

@@ -1,5 +1,7 @@
 """When to hold on macOS: a microphone in use, full screen, programs.
 
+Not run on macOS yet.
+
 The microphone: Core Audio tells when the default input device begins and ceases to
 run anywhere. A headset is one device for both directions, and runs for music as well;
 so from macOS 14.2 on each program is asked whether it takes sound in, and from where:

@@ -1,4 +1,7 @@
-"""The calls of `macos`: Core Audio's properties, the list of windows, all processes."""
+"""The calls of `macos`: Core Audio's properties, the list of windows, all processes.
+
+Not run on macOS yet.
+"""
 
 from __future__ import annotations
 

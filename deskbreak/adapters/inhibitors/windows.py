@@ -1,5 +1,7 @@
 """When to hold on Windows: full screen, presentations, a microphone in use, programs.
 
+Not run on Windows yet.
+
 Full screen and presentations: SHQueryUserNotificationState, which is a question and
 no event, so it is asked each ten seconds.
 https://learn.microsoft.com/windows/win32/api/shellapi/ne-shellapi-query_user_notification_state

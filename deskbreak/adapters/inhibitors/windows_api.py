@@ -1,4 +1,7 @@
-"""The calls of `windows`: the notification state, the registry's notes of the microphone, all processes."""
+"""The calls of `windows`: the notification state, the registry's notes of the microphone, all processes.
+
+Not run on Windows yet.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Activity, lock, sleep and the end of the session on macOS.
 
+Not run on macOS yet.
+
 The last input: CGEventSourceSecondsSinceLastEventType, of all input of this session.
 https://developer.apple.com/documentation/coregraphics/cgeventsource/secondssincelasteventtype(_:eventtype:)
 

@@ -1,4 +1,7 @@
-"""The calls of `macos`: seconds since the last input, and notices through PyObjC, which pystray brings along."""
+"""The calls of `macos`: seconds since the last input, and notices through PyObjC, which pystray brings along.
+
+Not run on macOS yet.
+"""
 
 from __future__ import annotations
 

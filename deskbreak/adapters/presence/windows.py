@@ -1,5 +1,7 @@
 """Activity, lock, sleep and the end of the session on Windows.
 
+Not run on Windows yet.
+
 The last input: GetLastInputInfo, compared to GetTickCount, both in milliseconds
 since the start, suspend included, which begin again at 0 after 49.7 days.
 https://learn.microsoft.com/windows/win32/api/winuser/nf-winuser-getlastinputinfo

@@ -1,5 +1,7 @@
 """The calls of `windows`: the ticks of the last input, and a hidden window that hears of the session.
 
+Not run on Windows yet.
+
 The window is a top-level one that is never shown, and not a message-only window: those
 miss what is sent to all, the end of the session among it.
 https://learn.microsoft.com/windows/win32/winmsg/window-features#message-only-windows

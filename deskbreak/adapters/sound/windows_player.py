@@ -1,4 +1,7 @@
-"""ports.Sound on Windows, by the system's own player."""
+"""ports.Sound on Windows, by the system's own player.
+
+Not run on Windows yet.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deskbreak.adapters.tray.pystray_windows_fix import WM_QUERYENDSESSION, compliant
+from deskbreak.adapters.tray.windows_icon import WM_QUERYENDSESSION, compliant
 
 
 class Pystray:

@@ -1,5 +1,7 @@
 """pystray's icon of Windows, with the one answer that it owes: the session may end.
 
+Not run on Windows yet.
+
 pystray 0.19.5 answers every message that it has no use for with 0, which to
 WM_QUERYENDSESSION means "no": Windows would show the program as one that holds up
 shutting down, and end it by force.

@@ -1,4 +1,6 @@
-"""What Windows and macOS have for each port, by platform: their interfaces are the platform's own. Not run there yet.
+"""What Windows and macOS have for each port, by platform: their interfaces are the platform's own.
+
+Not run on Windows or macOS yet.
 
 Imports are made where they are needed.
 """
@@ -39,7 +41,7 @@ if sys.platform == "win32":
     def icon_class() -> Any:
         """What makes an icon, by pystray."""
         from deskbreak.adapters.tray.pystray_tray import stock_icon
-        from deskbreak.adapters.tray.pystray_windows_fix import compliant
+        from deskbreak.adapters.tray.windows_icon import compliant
 
         return compliant(stock_icon())
 
