@@ -1,4 +1,4 @@
-"""What was found of one part of the program: how it stands, and the one thing to do about it."""
+"""The result of checking one part: how well it works, and the one thing to do about it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """How a part stands."""
+    """How well a part works."""
 
     WORKS = "works"
-    DEGRADED = "degraded"  # in part, or in a lesser way
+    DEGRADED = "degraded"  # works in part, or with restrictions
     BROKEN = "broken"
-    OFF = "off"  # not in use, by choice or because there is nothing of its kind here
+    OFF = "off"  # not in use, either by choice or because there is no such thing here
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How a part stands. ``text`` says it in whole sentences, ``advice`` the one thing to do, if any."""
+    """The result for one part. ``text`` says it in full sentences; ``advice`` is the one thing to do, if any."""
 
     part: str
     standing: Standing
@@ -27,12 +27,12 @@ class Finding:
 
 
 def is_sound(findings: Iterable[Finding]) -> bool:
-    """Whether there is nothing to mend."""
+    """Whether there is nothing to fix."""
     return all(finding.standing in {Standing.WORKS, Standing.OFF} for finding in findings)
 
 
 def as_json(findings: Iterable[Finding]) -> dict[str, object]:
-    """The findings for programs: ``ok``, and one object a part in the order of the tests."""
+    """Return the findings for programs: ``ok``, and one object per part in the order of the checks."""
     listed = tuple(findings)
     return {"ok": is_sound(listed), "findings": [_one_as_json(finding) for finding in listed]}
 

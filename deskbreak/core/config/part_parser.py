@@ -121,7 +121,9 @@ class PartReader:
         form = self._form(Way((table, path), *lengths))
         loads = self._loads(Way((table, path)))
         if loads is None:
-            self.values.refuse((*path, "loads"), f"is missing; it is a list of {', '.join(Load)}, or []")
+            self.values.refuse(
+                (*path, "loads"), f"is missing; it should be a list of {', '.join(Load)}, or []"
+            )
         title = self.values.words(table, "title", path, needed=False)
         caution = self.values.words(table, "caution", path, needed=False)
         return replace(form, title=title, caution=caution, loads=loads)

@@ -1,7 +1,7 @@
-"""A total parser of settings from TOML text.
+"""Parses settings from TOML text.
 
-`parse` never raises: what it cannot use it names, with its line, and takes the
-built-in value for that setting alone. ``config/default.toml`` is the reference.
+`parse` never raises. It reports each unusable value with its line, and uses the built-in value for that
+setting only. ``config/default.toml`` is the reference.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class _Unusable(ValueError):
-    """Raised by a reader: says what the value should be."""
+    """Raised by a reader; says what the value should be."""
 
 
 _Reader = Callable[[Any], Any]
@@ -94,7 +94,7 @@ def _word(value: Any) -> str:
 def _time_of_day(value: Any) -> time:
     if isinstance(value, str) and (found := parse_time(value)) is not None:
         return found
-    if isinstance(value, time) and value.tzinfo is None:  # TOML has times of its own: 09:00:00
+    if isinstance(value, time) and value.tzinfo is None:  # TOML has a time type of its own: 09:00:00
         return value.replace(second=0, microsecond=0)
     msg = 'should be a time of day, as in "09:00"'
     raise _Unusable(msg)
@@ -115,14 +115,14 @@ def _days(value: Any) -> frozenset[int]:
 
 
 def parse_time(text: str) -> time | None:
-    """``HH:MM`` as a time of day, or None."""
+    """Parse ``HH:MM``; None if it is not a time of day."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 - the ends of a day
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 - the limits of a day
         return None
     return time(int(match[1]), int(match[2]))
 
 
-# section -> key -> (field, reader): one table is the parser, the reference and the check of both.
+# section -> key -> (field, reader). The parser and the checks of the reference file both use this table.
 _FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
     "breaks": {
         "interval": ("interval_s", _minutes),
@@ -173,12 +173,12 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
 
 
 def keys() -> frozenset[tuple[str, str]]:
-    """Every (section, key) that there is."""
+    """All (section, key) pairs."""
     return frozenset((section, key) for section, table in _FIELDS.items() for key in table)
 
 
 def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
-    """Settings from TOML ``text``, and what was wrong in it. Never raises."""
+    """Parse settings from TOML ``text``; return them with the errors found. Never raises."""
     tree, sound, broken = read_lines(text)
     lines = lines_of(sound)
     problems = Problems()
@@ -217,7 +217,7 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
 
 
 def _read_key(known: tuple[str, _Reader], value: Any, into: dict[str, Any]) -> str:
-    """Put a value where it belongs in ``into``, or say in words why it cannot be used."""
+    """Store a value in ``into``, or return why it cannot be used."""
     name, reader = known
     try:
         into[name] = reader(value)
@@ -227,7 +227,7 @@ def _read_key(known: tuple[str, _Reader], value: Any, into: dict[str, Any]) -> s
 
 
 def _line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
-    """1-based line of a section, even if it was written as a list of them, or of a key; None if not found."""
+    """1-based line of a key, or of a section even if it was written as a list of tables; None if not found."""
     found = (*path, 0)
     while found and found not in lines:
         found = found[:-1]

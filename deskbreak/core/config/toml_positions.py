@@ -1,7 +1,6 @@
-"""Where things stand in a TOML text: tomllib gives values without their lines.
+"""Finds the positions of keys and tables in a TOML text, because tomllib returns values without lines.
 
-The text is gone through once, token by token, so that the work grows with its
-length alone, whatever a person or a disk has put there.
+The text is scanned once, token by token, so that the work grows only linearly, even with garbage as input.
 """
 
 from __future__ import annotations
@@ -13,18 +12,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The way to a value: names of tables and keys, and 0-based positions in arrays of tables.
+# The path to a value: names of tables and keys, and 0-based positions in arrays of tables.
 Path = tuple[str | int, ...]
 
-# More than this is no settings, and costs tomllib the square of it, its recursion, or Python's limit of digits.
-_MOST_NESTED: Final = 16  # brackets
-_MOST_DOTS: Final = 16  # of a dotted key
-_LONGEST_WORD: Final = 500  # characters, outside of quotes
+# Anything beyond these limits is not a settings file. In tomllib it would cost quadratic time, exceed the
+# recursion limit, or exceed Python's limit for digits.
+_MOST_NESTED: Final = 16  # nested brackets
+_MOST_DOTS: Final = 16  # dots in a dotted key
+_LONGEST_WORD: Final = 500  # characters outside quotes
 
 _NAME: Final = re.compile(r"""[ \t]*(?:([\w-]+)|"([^"\n]*)"|'([^'\n]*)')[ \t]*""")
 _EQUALS: Final = re.compile(r"=[ \t]*")
-# All that matters outside of quotes. Each alternative takes what it has looked at, so that nothing is looked at again;
-# a quote that its line does not end takes the rest of the line, and a quote of three that nothing ends comes last.
+# Everything that matters outside quotes. Each alternative consumes what it has scanned, so that nothing is
+# scanned twice. A quote that is not closed on its line consumes the rest of the line; an unclosed triple
+# quote comes last.
 _TOKENS: Final = re.compile(
     r"""\n|[\[\]{}=,.]|\w+|\#[^\n]*|"{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"{3}|'{3}"""
     r"""|"(?:\\[^\n]|[^"\\\n])*+"|'[^'\n]*+'|["'][^\n]*""",
@@ -34,7 +35,7 @@ _TOKENS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table header or a key stands, and where its value begins; all 1-based."""
+    """The position of a table header or key, and of its value; all 1-based."""
 
     line: int
     column: int
@@ -43,23 +44,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The 0-based lines in which a statement may begin, and the line of one that exceeds every sane limit."""
+    """The 0-based lines on which a statement may begin, and the line of one that exceeds the limits."""
 
     starts: tuple[int, ...]
     excessive: int | None
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
-    """Return the 1-based line of every table header and key that stands at the start of a line."""
+    """Return the 1-based line of every table header and key at the start of a line."""
     return {path: place.line for path, place in places_of(text).items()}
 
 
 def places_of(text: str) -> Mapping[Path, Place]:
-    """Return the place of every table header and key that stands at the start of a line."""
+    """Return the position of every table header and key at the start of a line."""
     places: dict[Path, Place] = {(): Place(1, 1, 1)}
     lengths: dict[Path, int] = {}  # of the arrays of tables so far
     table: Path = ()
-    lines = text.split("\n")  # as TOML has it; str knows more line breaks
+    lines = text.split("\n")  # as in TOML; str.splitlines knows more line breaks
     for number in statements(text).starts:
         line = lines[number]
         indent = len(line) - len(line.lstrip(" \t"))
@@ -77,7 +78,7 @@ def places_of(text: str) -> Mapping[Path, Place]:
 
 
 def statements(text: str) -> Statements:
-    """Find the statements of a text; sound up to the first error at least."""
+    """Find the statements of a text; correct at least up to the first error."""
     starts, line, depth, dots = [0], 0, 0, 0
     for found in _TOKENS.finditer(text):
         piece = found[0]
@@ -91,7 +92,7 @@ def statements(text: str) -> Statements:
         elif piece in "[]{}=,":
             depth = max(0, depth + (piece in "[{") - (piece in "]}"))
             dots = 0
-        elif piece in {'"""', "'''"}:  # it runs to the end
+        elif piece in {'"""', "'''"}:  # unclosed: it runs to the end
             break
         elif piece[0] not in "\"'#":
             if len(piece) > _LONGEST_WORD:
@@ -104,14 +105,14 @@ def statements(text: str) -> Statements:
 
 
 def innermost(path: Path, places: Mapping[Path, Place]) -> Path:
-    """Return ``path``, or the innermost table around it, that has a place."""
+    """Return ``path``, or the innermost table around it, that has a position."""
     while path not in places:
         path = path[:-1]
     return path
 
 
 def _names(line: str, at: int) -> tuple[Path, int]:
-    """Read a dotted key, and return where it ends."""
+    """Read a dotted key; return it and where it ends."""
     names: list[str] = []
     while found := _NAME.match(line, at):
         names.append(found[1] or found[2] or found[3] or "")
@@ -123,7 +124,7 @@ def _names(line: str, at: int) -> tuple[Path, int]:
 
 
 def _resolve(names: Path, lengths: Mapping[Path, int]) -> Path:
-    """Put the position of the last element behind each array of tables that the names go through."""
+    """Insert the index of the last element after each array of tables on the path."""
     path: Path = ()
     for name in names:
         if path in lengths:

@@ -1,4 +1,4 @@
-"""Values out of the tables of a TOML text; what is wrong with one is noted with its line and column."""
+"""Reads typed values from TOML tables and reports errors with line and column."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Table = dict[str, Any]
 
 
 def read_toml(text: str) -> Table | Problem:
-    """Parse TOML, or say where and why it cannot be. Never raises."""
+    """Parse TOML, or return the error with its position. Never raises."""
     excessive = statements(text).excessive
     if excessive is not None:
         return Problem(excessive + 1, "", "cannot be read: a word too long, or too many dots or brackets")
@@ -39,10 +39,10 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Problem:
 
 @dataclass(slots=True)
 class Values:
-    """Reads single values, and collects the problems on the way.
+    """Reads single values and collects the errors.
 
-    A value that cannot be used is *refused*: its reader gives an empty one, for the reading to go on. What
-    can be used all the same is only *remarked* on.
+    `refuse` is for a value that cannot be used: the reader returns an empty value so that parsing can
+    continue. `remark` is for a flaw in a value that can be used.
     """
 
     places: Mapping[Path, Place]
@@ -50,7 +50,7 @@ class Values:
     refused: bool = False
 
     def words(self, table: Table, key: str, path: Path, *, needed: bool = True) -> str:
-        """Read a text, its white space folded; ``path`` is the way to its table."""
+        """Read a text and collapse its white space; ``path`` is the path of its table."""
         value = table.get(key, "")
         if not isinstance(value, str):
             self.refuse((*path, key), "should be a text in quotes")
@@ -58,12 +58,12 @@ class Values:
         text = " ".join(value.split())
         if needed and not text:
             self.refuse((*path, key), "is missing")
-        if not text.isprintable():  # this goes to terminals, too
-            self.refuse((*path, key), "has a control character in it")
+        if not text.isprintable():  # the text is also printed to terminals
+            self.refuse((*path, key), "contains a control character")
         return text
 
     def list_of_words(self, table: Table, key: str, path: Path) -> tuple[str, ...]:
-        """Read a list of texts, which may be missing."""
+        """Read an optional list of texts."""
         value = table.get(key, [])
         if not isinstance(value, list):
             self.refuse((*path, key), "should be a list of texts")
@@ -71,41 +71,41 @@ class Values:
         return tuple(self.words({key: one}, key, path) for one in value)
 
     def name(self, table: Table, key: str, path: Path) -> str:
-        """Read a name as programs have them."""
+        """Read an identifier."""
         value = table.get(key, "")
         if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
-            verb = "should be" if key in table else "is missing; it is"
+            verb = "should be" if key in table else "is missing; it should be"
             self.refuse((*path, key), f"{verb} a name of small letters, digits, - and _")
             return ""
         return value
 
     def flag(self, table: Table, key: str, path: Path) -> bool:
-        """Read a truth value; a missing one is false."""
+        """Read a boolean; a missing one is false."""
         value = table.get(key, False)
         if not isinstance(value, bool):
             self.refuse((*path, key), "should be true or false")
         return value is True
 
     def unknown(self, table: Table, known: Iterable[str], path: Path) -> None:
-        """Remark on the keys of a table that mean nothing there."""
+        """Report unknown keys of a table."""
         for key in table:
             if key not in known:
                 hint = "" if self.problems.full else instead(key, sorted(known))
                 self.remark((*path, key), f"means nothing here{hint}", at_value=False)
 
     def refuse(self, path: Path, text: str) -> None:
-        """Note what makes the whole file useless."""
+        """Report an error that makes the whole file unusable."""
         self.refused = True
         self.remark(path, text)
 
     def remark(self, path: Path, text: str, *, at_value: bool = True) -> None:
-        """Note what is not as it should be, and does no harm; ``at_value`` false: the key is to blame."""
+        """Report a harmless flaw; with ``at_value`` false, at the key rather than its value."""
         line, column = self._spot(path, at_value=at_value)
-        # Ways share their step's table: what is wrong there is found once for each variant.
+        # Variants share the table of their step, so an error there is found once per variant.
         self.problems.add(Problem(line, shortened(_spoken(path)), text, column))
 
     def _spot(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
-        """Find the line and column of ``path``; what is missing has the line of its table, and no column."""
+        """Find the line and column of ``path``; for a missing key, the line of its table and no column."""
         found = innermost(path, self.places)
         place = self.places[found]
         if found != path:
@@ -114,7 +114,7 @@ class Values:
 
 
 def _spoken(path: Path) -> str:
-    """Say a path as a person counts: ``step 3, seated, text``."""
+    """Write a path with 1-based positions: ``step 3, seated, text``."""
     words: list[str] = []
     for name in path:
         if isinstance(name, int):

@@ -1,4 +1,4 @@
-"""TOML whose broken lines cost no more than themselves."""
+"""Parses TOML with broken lines and loses only those lines."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from deskbreak.core.config.toml_positions import statements
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.safe_text import safe, shortened
 
-_MOST_BROKEN: Final = 20  # lines, before the text is taken for something else
-_MOST_READ: Final = 1_000_000  # characters: the text is read once more for each line that is broken
+_MOST_BROKEN: Final = 20  # lines, before the text is considered not to be TOML at all
+_MOST_READ: Final = 1_000_000  # characters: the text is parsed again for each broken line
 
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """The 0-based lines that may be to blame, likeliest last; ``twice``: that line repeats an earlier one."""
+    """The 0-based lines that may contain the error, likeliest last; ``twice``: the line repeats an earlier one."""
 
     suspects: list[int]
     twice: bool = False
 
 
 def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
-    """Parse TOML; a line that breaks it is named and blanked, so that one typo costs one setting.
+    """Parse TOML. A broken line is reported and blanked, so that one typo costs one setting.
 
-    A section header that breaks it takes its section with it: what follows belongs to no other section.
+    A broken section header takes its section with it, because the lines below it belong to no other section.
 
-    Returns what was read, the text that it was read from, and the lines that were blanked. After
-    `_MOST_BROKEN` of them, or fewer in a long text, the rest is left unread: that is a letter, or a
-    picture, and no settings.
+    Returns the values, the text that they were read from, and the errors of the blanked lines. After
+    `_MOST_BROKEN` of them (fewer in a long text) the rest is not parsed: the text is then a letter or a
+    picture rather than settings.
     """
-    lines = text.split("\n")  # as TOML counts them: other line breaks may stand in its strings
+    lines = text.split("\n")  # as TOML counts them: strings may contain other line breaks
     most = min(_MOST_BROKEN, 1 + _MOST_READ // max(1, len(text)))
     problems: list[Problem] = []
     while True:
@@ -43,11 +43,11 @@ def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
             return tree, sound, problems
         at = _to_blame(lines, error.suspects)
         if len(problems) >= most:
-            why = "is not read, as too much above it is not TOML"
+            why = "is not read, because too much above it is not TOML"
             problems.append(Problem(at + 1, "all from here on", why))
             lines[at:] = [""]
             continue
-        why = "is there twice" if error.twice else "is not TOML"
+        why = "is defined twice" if error.twice else "is not TOML"
         end = at + 1
         if _is_header(lines[at]):
             why += "; nothing in this section is read"
@@ -61,10 +61,10 @@ def _is_header(line: str) -> bool:
 
 
 def _read(text: str) -> tuple[dict[str, Any], _Broken | None]:
-    """Parse it; or return what broke it.
+    """Parse the text, or return what broke it.
 
-    tomllib names the line where it gave up. That may be far behind a quote or
-    a bracket that was never closed; what comes before the culprit is sound.
+    tomllib names the line where it gave up. That may be far below an unclosed quote or bracket; everything
+    above the culprit is valid.
     """
     found = statements(text)
     if found.excessive is not None:
@@ -79,5 +79,5 @@ def _read(text: str) -> tuple[dict[str, Any], _Broken | None]:
 
 
 def _to_blame(lines: list[str], suspects: list[int]) -> int:
-    """Return the last of the suspects that is not blank: a blank one would be blanked for ever."""
+    """Return the last suspect that is not blank: blanking a blank line again would loop forever."""
     return next((at for at in reversed(suspects) if lines[at]), next(at for at in count() if lines[at]))

@@ -1,1 +1,1 @@
-"""The values that everything else uses."""
+"""The values that all other modules use."""

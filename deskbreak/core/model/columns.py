@@ -1,8 +1,8 @@
-"""Text on a terminal, counted in columns: broken between words, and never inside a grapheme.
+"""Text on a terminal, measured in columns and wrapped between words, never inside a grapheme.
 
-Chinese, Japanese, Korean and most emoji take two columns a sign; combining marks take none. Terminals differ
-in what several signs joined to one (a family of emoji, a flag) take: here it is the sum, so that no line is
-longer than was counted.
+Chinese, Japanese, Korean and most emoji take two columns per character; combining marks take none. Terminals
+disagree on the width of joined characters (a family of emoji, a flag): here it is the sum, so that no line
+takes more columns than were counted.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD: Final = re.compile(r"(\s*)(\S+)")
-_GAP: Final = re.compile(r" {3,}")  # between keys, or other parts that stand side by side
+_GAP: Final = re.compile(r" {3,}")  # separates keys, or other parts side by side
 _ZERO_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
-_JOINED: Final = frozenset({*_ZERO_WIDTH, "Mc"})  # belongs to the sign before it
-_OPENS: Final = "Ps"  # a bracket: never the last on a line, as other punctuation is never the first
+_JOINED: Final = frozenset({*_ZERO_WIDTH, "Mc"})  # belongs to the preceding character
+_OPENS: Final = "Ps"  # opening brackets never end a line; other punctuation never begins one
 _WIDE: Final = frozenset({"W", "F"})
 _ZWJ: Final = "\u200d"
-_EMOJI_LOOK: Final = "\ufe0f"  # makes a narrow sign a wide one
+_EMOJI_LOOK: Final = "\ufe0f"  # makes a narrow character wide
 _SKINS: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _FLAG_LETTERS: Final = ("\U0001f1e6", "\U0001f1ff")
-_HANGUL_PARTS: Final = ("\u1160", "\u11ff")  # the vowels and ends of syllables
+_HANGUL_PARTS: Final = ("\u1160", "\u11ff")  # vowels and final consonants of syllables
 _MORE: Final = "\u2026"
 
 
 def columns(text: str) -> int:
-    """Return how many columns ``text`` takes."""
+    """Return the number of columns that ``text`` takes."""
     return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
@@ -42,21 +42,22 @@ def _columns_of(sign: str) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    """Return as much of ``text`` as fits into ``width`` columns."""
+    """Return the longest start of ``text`` that fits into ``width`` columns."""
     return next(_pieces(text, width), "") if columns(text) > width else text
 
 
 def shortened_to(text: str, width: int) -> str:
-    """Return ``text``, or as many of its words as fit into ``width`` columns with an ellipsis."""
+    """Return ``text``, or as many of its words as fit into ``width`` columns, followed by an ellipsis."""
     if columns(text) <= width:
         return text
     return cut(wrapped(text, width - 1)[0].rstrip(" .,;:(") + _MORE, width)
 
 
 def wrapped(text: str, width: int, indent: int = 0, *, whole_words: bool = False) -> list[str]:
-    """Break a paragraph into lines of at most ``width`` columns, all but the first indented.
+    """Wrap a paragraph to lines of at most ``width`` columns; all but the first are indented.
 
-    A word that is too long for a line is cut; with ``whole_words`` it stays whole, as a path that is to be copied.
+    A word that is too long for a line is cut. With ``whole_words`` it stays whole: a path that the user may
+    want to copy.
     """
     margin = " " * min(indent, max(0, width - 2))
     lines: list[str] = []
@@ -72,7 +73,7 @@ def wrapped(text: str, width: int, indent: int = 0, *, whole_words: bool = False
 
 
 def wrapped_parts(text: str, width: int) -> list[str]:
-    """Break a text whose parts are at least three spaces apart between the parts; within one only where it is too long."""
+    """Wrap a text between its parts, which are at least three spaces apart; within a part only if it is too long."""
     lines = [""]
     for gap, part in zip(["", *_GAP.findall(text)], _GAP.split(text), strict=True):
         joined = f"{lines[-1]}{gap}{part}" if lines[-1] else part
@@ -84,13 +85,13 @@ def wrapped_parts(text: str, width: int) -> list[str]:
 
 
 def hanging(text: str, width: int) -> list[str]:
-    """Break a line that may be a table row: what does not fit continues below its last column."""
+    """Wrap a line that may be a table row: the overflow continues below its last column."""
     at = max((gap.end() for gap in re.finditer(r"^ +| {2,}(?=\S)", text)), default=0)
     return wrapped(text, width, at if at <= width // 2 else 2, whole_words=True)
 
 
 def _words(text: str, width: int, *, whole: bool) -> Iterator[tuple[str, str, int]]:
-    """Yield the space before, and what must not be broken, with its columns."""
+    """Yield the space before each unbreakable piece, the piece, and its columns."""
     for match in _WORD.finditer(text):
         gap, word = match.groups()
         for part in _between_wide(word):
@@ -101,7 +102,7 @@ def _words(text: str, width: int, *, whole: bool) -> Iterator[tuple[str, str, in
 
 
 def _between_wide(word: str) -> Iterator[str]:
-    """Split a word where two wide signs meet, as Chinese and Japanese have no spaces; not before punctuation."""
+    """Split a word between two wide characters, since Chinese and Japanese have no spaces; not before punctuation."""
     if word.isascii():
         yield word
         return
@@ -117,7 +118,7 @@ def _between_wide(word: str) -> Iterator[str]:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    """Cut a text that is too long into pieces, each as long as can be; at least one sign each."""
+    """Cut a text that is too long into pieces that are as long as possible, and at least one grapheme long."""
     piece, taken = "", 0
     for sign in signs(text):
         size = columns(sign)
@@ -129,7 +130,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
 
 
 def signs(text: str) -> Iterator[str]:
-    """Split a text into what is drawn as one: a letter with its marks, a family of emoji, a flag."""
+    """Split a text into graphemes: a letter with its marks, a family of emoji, a flag."""
     sign = ""
     for character in text:
         if sign and not _joins(sign, character):
@@ -141,9 +142,9 @@ def signs(text: str) -> Iterator[str]:
 
 
 def _joins(sign: str, character: str) -> bool:
-    """Whether ``character`` is drawn with the sign before it."""
+    """Whether ``character`` is drawn as one grapheme with ``sign``."""
     first, last = _FLAG_LETTERS
-    if first <= character <= last:  # two make a flag
+    if first <= character <= last:  # two of these make a flag
         return len(sign) == 1 and first <= sign <= last
     return (
         sign.endswith(_ZWJ)

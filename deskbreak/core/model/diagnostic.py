@@ -1,4 +1,4 @@
-"""Something wrong in what the user wrote: where it is, and what to do about it."""
+"""An error in a file that the user wrote: where it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-MOST: Final = 25  # in one file that are listed: whoever has more fixes these first
+MOST: Final = 25  # listed per file: a user with more of them fixes these first
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``line`` and ``column`` are 1-based, None where not known; ``where`` names the setting or the step.
+    """An error. ``line`` and ``column`` are 1-based, or None if unknown; ``where`` names the setting or the step.
 
-    ``rest`` stands in for that many more, which are not listed.
+    If ``rest`` is set, this stands for that many further errors that are not listed.
     """
 
     line: int | None
@@ -29,30 +29,30 @@ class Problem:
         return f"{head}: {self.text}" if head else self.text
 
     def in_file(self, name: str) -> str:
-        """Say it with the file in front, as compilers do and editors understand: ``mine.toml:3:7: ...``."""
+        """Return the message with the file name in front, as compilers print it: ``mine.toml:3:7: ...``."""
         numbers = [str(number) for number in (self.line, self.column) if number is not None]
         return f"{':'.join([name, *numbers])}: {f'{self.where}: ' if self.where else ''}{self.text}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort by line; problems without a line come first, and the count of the rest comes last."""
+    """Sort by line. Errors without a line come first; the count of the unlisted ones comes last."""
     return sorted(problems, key=lambda problem: (problem.rest, problem.line or 0))
 
 
 def amount(problems: Iterable[Problem]) -> int:
-    """Return how many problems there are, including those that are not listed."""
+    """Return the number of errors, including the unlisted ones."""
     return sum(problem.rest or 1 for problem in problems)
 
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of one file: each once, the first `MOST` of them, and a count of the rest."""
+    """The errors of one file without duplicates: the first `MOST` of them, and the count of the others."""
 
     _found: dict[Problem, None] = field(default_factory=dict)
-    _more: set[int] = field(default_factory=set)  # their hashes: a file of garbage has very many
+    _more: set[int] = field(default_factory=set)  # their hashes: a file of garbage has a great many
 
     def add(self, problem: Problem) -> None:
-        """Add a problem, unless it is already known."""
+        """Add an error unless it is already there."""
         if not self.full:
             self._found[problem] = None
         elif problem not in self._found:
@@ -60,7 +60,7 @@ class Problems:
 
     @property
     def full(self) -> bool:
-        """Whether no more will be listed."""
+        """Whether further errors are only counted."""
         return len(self._found) >= MOST
 
     def __iter__(self) -> Iterator[Problem]:

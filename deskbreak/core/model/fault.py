@@ -1,4 +1,4 @@
-"""The parts that can fail by themselves, and the facts that one failed or works again."""
+"""The parts that can fail independently, and the messages that one failed or recovered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Part(StrEnum):
-    """The parts that can fail by themselves."""
+    """The parts that can fail independently."""
 
     TRAY = "tray icon"
     NOTIFIER = "notifications"
@@ -26,7 +26,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A part stopped working. ``text`` says what is wrong and what to do, in whole sentences."""
+    """A part stopped working. ``text`` says in full sentences what is wrong and what to do."""
 
     part: Part
     text: str

@@ -1,4 +1,4 @@
-"""Amounts in words, as people say them. The one place for it, ready for gettext."""
+"""Amounts in words. This is the only place for them, ready for gettext."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HOUR = 3600
 
 
 def duration(seconds: float) -> str:
-    """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down; ``-`` for what is not finite."""
+    """``45 s``, ``32 min``, ``3 h 10 min``: whole units, rounded down; ``-`` for infinity and NaN."""
     if not math.isfinite(seconds):
         return "-"
     whole = max(0, int(seconds + SLACK_S))
@@ -34,7 +34,7 @@ def duration(seconds: float) -> str:
 
 
 def remaining(seconds: float, *, to_the_second: bool) -> str:
-    """A countdown, rounded up: to minutes, or in its last minute to the second."""
+    """A countdown, rounded up to minutes, or to seconds in its last minute."""
     whole = max(0, math.ceil(seconds - SLACK_S))
     if to_the_second and whole < _MINUTE:
         return f"{whole} s"
@@ -47,17 +47,17 @@ def clock_time(wall: datetime) -> str:
 
 
 def number(value: float) -> str:
-    """``45``, ``0.5``: no needless zeros."""
+    """``45``, ``0.5``: a number without trailing zeros."""
     return f"{value:g}"
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
-    """``1 break``, ``4 breaks``; ``plural`` where an s does not make it one."""
+    """``1 break``, ``4 breaks``; pass ``plural`` if it is not formed with an s."""
     return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
 
 
 def on_one_line(title: str, body: str) -> str:
-    """A title, with a colon if it is no sentence, and what follows it."""
+    """Join a title and a body; add a colon if the title is not a sentence."""
     if not body:
         return title
     return f"{title} {body}" if title.endswith((".", "?", "!")) else f"{title}: {body}"

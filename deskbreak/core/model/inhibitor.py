@@ -1,4 +1,4 @@
-"""Why a reminder is held back, and why a person who touches nothing may not be away."""
+"""Why a reminder is held back, and why a user without input may still be present."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Final
 
 
 class Hold(StrEnum):
-    """A reason to keep a reminder back for now."""
+    """An inhibitor: a reason to hold a reminder back for now."""
 
     DO_NOT_DISTURB = "do-not-disturb"
     CALL = "call"
     FULL_SCREEN = "full-screen"
     SHARING = "sharing"
     PROGRAM = "program"
-    AWAKE = "awake"  # another program keeps the screen awake: counts as sitting, but holds no reminder
+    AWAKE = "awake"  # another program keeps the screen awake: counts as sitting, but holds no reminder back
 
 
 HOLDING: Final = frozenset(Hold) - {Hold.AWAKE}
-"""The reasons to hold a reminder back. A film in a window is not one: do-not-disturb is there for that."""
+"""Inhibitors that hold a reminder back. A film in a window is not one; for that, there is do-not-disturb."""

@@ -1,4 +1,4 @@
-"""One line of the journal, as the core knows it (device and sequence number are the journal's own)."""
+"""An entry of the journal as the core knows it; the journal itself adds device and sequence number."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from deskbreak.core.model.routine import Load, Variant
 
 
 class Kind(StrEnum):
-    """What a journal line tells."""
+    """The kinds of journal entries."""
 
-    GUIDED = "guided"  # all steps were gone through
-    PARTIAL = "partial"  # begun and ended early, with what was done
-    NATURAL = "natural"  # the person was away long enough
+    GUIDED = "guided"  # all steps were completed
+    PARTIAL = "partial"  # begun and ended early; has what was done
+    NATURAL = "natural"  # the user was away long enough
     SKIPPED = "skipped"
     SNOOZED = "snoozed"
     IGNORED = "ignored"  # reminded, reminded again, and never answered
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
 
 
-ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})  # what a guided break can come to
+ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})  # how a guided break can end
 
 
 class Outcome(StrEnum):
@@ -32,13 +32,13 @@ class Outcome(StrEnum):
 
     DONE = "done"
     SKIPPED = "skipped"
-    STOPPED = "stopped"  # the break ended in it
+    STOPPED = "stopped"  # the break ended during this step
     PAIN = "pain"
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What was done of one step; ``done_s`` in seconds of guided time, pauses left out."""
+    """What was done of one step. ``done_s`` is guided time in seconds, without pauses."""
 
     id: str
     done_s: float
@@ -48,7 +48,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class RoutineResult:
-    """What a guided break came to. ``kind`` is GUIDED, PARTIAL or PAIN; stiffness is 0 to 10."""
+    """How a guided break ended. ``kind`` is GUIDED, PARTIAL or PAIN; stiffness is 0 to 10."""
 
     kind: Kind
     variant: Variant
@@ -60,10 +60,10 @@ class RoutineResult:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact for the journal. ``at`` is aware; ``seated_s`` and ``took_s`` are seconds.
+    """One entry of the journal. ``at`` has a time zone; ``seated_s`` and ``took_s`` are seconds.
 
-    ``id`` names what happened, so that it is written once: a program that was
-    killed between two writes makes the same entry again under the same id.
+    ``id`` identifies the event, so that it is written only once: after a kill between two writes, the next
+    run makes the same entry with the same id.
     """
 
     kind: Kind
@@ -72,4 +72,4 @@ class Entry:
     took_s: float = 0.0
     result: RoutineResult | None = None
     minutes: float | None = None  # of a snooze or a pause
-    id: str = field(default="", compare=False)  # empty in lines of older programs
+    id: str = field(default="", compare=False)  # empty in entries of older versions

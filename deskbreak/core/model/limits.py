@@ -1,8 +1,8 @@
-"""The limits of what a person may set, shared by settings, command line, socket, menu and terminal."""
+"""Limits of the settings, shared by settings file, command line, socket, menu and terminal."""
 
 from __future__ import annotations
 
-LEAST_MINUTES = 0.05  # three seconds: for trying things out
+LEAST_MINUTES = 0.05  # three seconds, for trying things out
 MOST_MINUTES = 24 * 60.0
 NUMBER_KEYS = frozenset("0123456789.")
 MINUTES_RANGE = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
@@ -14,6 +14,6 @@ def in_minutes(typed: str) -> float | None:
         return None
     try:
         minutes = float(typed)
-    except ValueError:  # no digit at all, or two points
+    except ValueError:  # no digit at all, or two decimal points
         return None
     return minutes if LEAST_MINUTES <= minutes <= MOST_MINUTES else None

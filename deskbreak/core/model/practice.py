@@ -1,4 +1,4 @@
-"""What breaks come to, one by one and over a week: pure sums over results and entries."""
+"""What counts as practice, per break and per week: pure sums over results and entries."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
-CREDIT_S: Final = 60.0  # so much guided movement counts as the break: it is what "one minute" offers
-BEGUN_S: Final = 5.0  # less of it is a window that was opened and closed at once
+CREDIT_S: Final = 60.0  # this much guided movement counts as a break: the length of the variant "one minute"
+BEGUN_S: Final = 5.0  # with less, the window was just opened and closed
 DAYS: Final = 7  # in a week, Monday first
 
-# What is known of a step that was visited more than once: the strongest outcome.
+# The outcome of a step that was visited more than once is the strongest one.
 _STRENGTH: Final = (Outcome.SKIPPED, Outcome.STOPPED, Outcome.DONE, Outcome.PAIN)
 
 
 def tally(visits: Iterable[StepResult]) -> tuple[StepResult, ...]:
-    """Add up the visits to one result a step, in the order of the first visits.
+    """Add up the visits to one result per step, in the order of the first visits.
 
-    A step done once counts as done, even when it was skipped in a later round.
+    A step that was done once counts as done, even if it was skipped in a later round.
     """
     steps: dict[str, StepResult] = {}
     for visit in visits:
@@ -41,17 +41,17 @@ def moved_s(steps: Iterable[StepResult]) -> float:
 
 
 def is_practice(result: RoutineResult) -> bool:
-    """Whether so much was done that the day counts as practised: the whole break, or a minute of it."""
+    """Whether the break makes its day a day of practice: it was complete, or at least a minute long."""
     return result.kind is Kind.GUIDED or moved_s(result.steps) >= CREDIT_S
 
 
 def days_practised(entries: Iterable[Entry]) -> frozenset[date]:
-    """Return the days on which there was practice, by the wall clock of the place where it was."""
+    """Return the days with practice, by the local date of each entry."""
     return frozenset(entry.at.date() for entry in entries if entry.result and is_practice(entry.result))
 
 
 def week_of(days: Collection[date], today: date) -> tuple[bool, ...]:
-    """Return which days of the present week are in ``days``, Monday first."""
+    """Return which days of the current week are in ``days``, Monday first."""
     monday = today.toordinal() - today.weekday()
     ordinals = {day.toordinal() for day in days}
     return tuple(monday + n in ordinals for n in range(DAYS))

@@ -1,7 +1,7 @@
-"""Is somebody sitting here? A value, with a documented order of precedence.
+"""Whether the user is present: a value with a documented order of precedence.
 
-Asleep over locked over idle over input: a suspended computer says nothing of
-its keyboard, and a locked screen is away even while the cat walks over the keys.
+Asleep beats locked, locked beats idle, and idle beats input. A suspended computer says nothing about its
+keyboard, and a locked screen means away even if a cat walks over the keys.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 
 class Why(StrEnum):
-    """What told us that the person is gone."""
+    """Why the user counts as gone."""
 
     IDLE = "idle"
     LOCKED = "locked"
@@ -21,12 +21,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """There was input less than ``away_after`` ago, or a call or a film goes on."""
+    """There was input less than ``away_after`` ago, or a call or a film is running."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """``since`` on the boot clock: when the absence began, not when it was noticed."""
+    """The user is away. ``since`` is on the boot clock: when the absence began, not when it was noticed."""
 
     since: float
     why: Why
@@ -35,11 +35,11 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No source tells of activity; time counts as sitting as long as reminders are answered."""
+    """No sensor reports activity. Time counts as sitting as long as reminders are answered."""
 
 
 WHILE_UNKNOWN: Final = "Sitting counts only while you answer reminders."
-"""What that means, for whoever is told that a source is missing or lost."""
+"""The consequence, appended to messages that a sensor is missing or lost."""
 
 
 Presence = Here | Gone | Unknown
@@ -59,12 +59,12 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """A reading: the screen was unlocked just now, which takes a person."""
+    """A reading: the screen was unlocked just now, which takes a user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blind:
-    """A reading: the source died, or there never was one."""
+    """A reading: the sensor failed, or there is none."""
 
 
 Reading = LastInput | Locked | Unlocked | Blind

@@ -8,16 +8,16 @@ from typing import assert_never
 
 
 class Variant(StrEnum):
-    """A way of doing the routine. It replaces how a step is done, never its place in the order."""
+    """A way to do the routine. A variant changes how steps are done, never their order."""
 
-    FULL = "full"  # with the floor
-    STANDING = "standing"  # the office default: nothing on the floor, the desk as support
+    FULL = "full"  # includes exercises on the floor
+    STANDING = "standing"  # the office default: nothing on the floor, with the desk as support
     SEATED = "seated"
     MINUTE = "minute"  # stand tall, reach, hands, breathe
 
 
 class Pace(StrEnum):
-    """What decides how long a part of a step lasts."""
+    """What determines how long a part of a step lasts."""
 
     SECONDS = "seconds"
     BREATHS = "breaths"
@@ -25,14 +25,14 @@ class Pace(StrEnum):
 
 
 class Load(StrEnum):
-    """What a movement asks of the body. Safety excludes movements by their loads."""
+    """The load of a movement on the body. Safety excludes movements by their loads."""
 
     FLEXION = "flexion"  # the back rounds
-    END_RANGE = "end_range"  # to the end of what one can; any rounding beyond the middle of the range has it
+    END_RANGE = "end_range"  # to the end of one's range; any rounding beyond mid-range has it
     HINGE = "hinge"  # the trunk leans from the hips
-    OVERHEAD = "overhead"  # the arms are above the head
+    OVERHEAD = "overhead"  # the arms are raised above the head
     HEAD_DOWN = "head_down"  # the head is below the heart
-    PRESS = "press"  # the hands press on the back or the ribs
+    PRESS = "press"  # the hands press on back or ribs
     FLOOR = "floor"  # down on the floor
     SUPINE = "supine"  # flat on the back
     BALANCE = "balance"  # standing unsupported
@@ -40,14 +40,13 @@ class Load(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stretch of a step: a text, a moving figure, and a length.
+    """One part of a step: a text, a moving figure and a length.
 
-    ``move`` names the animation that the figure shows. ``amount`` is in the
-    unit of ``pace``; a count lasts ``count_s`` seconds. ``loads`` are None
-    where the routine does not say. ``gentler`` forms replace the part, the
-    first that fits, where one of its loads is excluded; so they do where the
-    part continues the step ``after`` and that step was not done. The
-    ``fuller`` form is a choice of the person's, as long as the part itself.
+    ``move`` names the figure's animation. ``amount`` is in the unit of ``pace``; a count lasts ``count_s``
+    seconds. ``loads`` is None if the routine does not declare them. If one of the loads is excluded, the
+    first fitting ``gentler`` form replaces the part. The same happens if the part continues the step
+    ``after`` and that step was not done. The user may choose the ``fuller`` form, which takes as long as the
+    part itself.
     """
 
     text: str
@@ -56,16 +55,16 @@ class Part:
     amount: int
     count_s: float = 4.0
     more: str = ""
-    title: str = ""  # of the step, when it is done in this form
-    caution: str = ""  # of this form alone; a step has its own
+    title: str = ""  # of the step, if it is done in this form
+    caution: str = ""  # of this form only; a step has its own
     loads: frozenset[Load] | None = None
     gentler: tuple[Part, ...] = ()
     fuller: Part | None = None
     after: str = ""
-    upright: bool = False  # it ends upright, whatever it loads
+    upright: bool = False  # it ends upright, whatever its loads
 
     def seconds(self, breath_s: float) -> float:
-        """Length in seconds when one breath phase takes ``breath_s``: a breath is two phases."""
+        """Length in seconds if one breath phase takes ``breath_s``; a breath has two phases."""
         match self.pace:
             case Pace.SECONDS:
                 return float(self.amount)
@@ -78,9 +77,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the ten steps, as one variant does it. ``question`` marks the repeat question.
+    """One of the ten steps, as one variant does it. ``question`` marks the question whether to repeat.
 
-    ``gentle`` steps are what is left for somebody whom the routine hurt lately.
+    The ``gentle`` steps are what remains after recent pain in a break.
     """
 
     id: str
@@ -94,7 +93,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A routine as read from its file; ``steps[variant]`` is in order and never empty."""
+    """A routine as read from its file. ``steps[variant]`` is in order and never empty."""
 
     id: str
     title: str

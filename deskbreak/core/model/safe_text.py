@@ -1,4 +1,4 @@
-"""Text from files, names and other programs, made fit for terminals, notifications and menus."""
+"""Makes text from files and other programs safe for terminals, notifications and menus."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 _INSTEAD: Final = "?"
-_JOINERS: Final = "\u200c\u200d"  # Persian words and families of emoji need one between two signs
-_LONGEST: Final = 40  # characters of what is quoted
+_JOINERS: Final = "\u200c\u200d"  # Persian words and families of emoji need them between two characters
+_LONGEST: Final = 40  # characters of a quoted value
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """Return ``text`` without characters that control a terminal or reorder or hide text.
+    """Return ``text`` without characters that control a terminal or that reorder or hide text.
 
-    Control characters, direction marks, lone surrogates and the like become ``?``, and all that is
-    white space becomes a space; line breaks stay where there may be ``lines``.
+    Control characters, direction marks, lone surrogates and the like become ``?``; white space becomes a
+    space. Line breaks stay if ``lines`` is set.
     """
     if text.isprintable():
         return text
@@ -37,7 +37,7 @@ def _joins(before: str, after: str) -> bool:
 
 
 def shortened(text: str) -> str:
-    """Shorten ``text`` to what fits in a sentence."""
+    """Shorten ``text`` so that it fits into a sentence."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -1,4 +1,4 @@
-"""The settings: one frozen value. `settings_parser` reads it from TOML."""
+"""The settings as one frozen value, read from TOML by `settings_parser`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINUTE = 60.0
 
 
 class Theme(StrEnum):
-    """Light or dark; SYSTEM follows the desktop where it can be asked."""
+    """Light or dark; SYSTEM follows the desktop if it provides the setting."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -22,7 +22,7 @@ class Theme(StrEnum):
 
 
 class Contrast(StrEnum):
-    """Whether everything is drawn in strong colours; SYSTEM follows the desktop."""
+    """Whether to draw in high contrast; SYSTEM follows the desktop."""
 
     SYSTEM = "system"
     NORMAL = "normal"
@@ -30,7 +30,7 @@ class Contrast(StrEnum):
 
 
 class Motion(StrEnum):
-    """Whether the figure moves; REDUCED shows stills. SYSTEM follows the desktop."""
+    """Whether the figure moves; REDUCED shows still images. SYSTEM follows the desktop."""
 
     SYSTEM = "system"
     FULL = "full"
@@ -47,7 +47,7 @@ def wanted(setting: Theme | Contrast | Motion, desktop: Callable[[], bool]) -> b
 
 
 class Body(StrEnum):
-    """How the figure is built, and wears its hair."""
+    """The figure's build and hair."""
 
     NEUTRAL = "neutral"
     SOFT = "soft"
@@ -81,7 +81,7 @@ class OfficeHours:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a user can set. Times in seconds; the file has minutes."""
+    """All settings. Times are in seconds here and in minutes in the file."""
 
     interval_s: float = 45 * MINUTE
     natural_break_s: float = 5 * MINUTE
@@ -90,8 +90,8 @@ class Settings:
     snooze_s: float = 5 * MINUTE
     snoozes: int = 3
     hold_at_most_s: float = 60 * MINUTE
-    hold_for: frozenset[Hold] = HOLDING  # the reasons to hold a reminder that are heeded
-    hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders while they run
+    hold_for: frozenset[Hold] = HOLDING  # inhibitors that hold reminders back
+    hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders back while they run
     office_hours: OfficeHours = field(default_factory=OfficeHours)
     routine: str = "upper_back"
     variant: Variant = Variant.STANDING
@@ -101,10 +101,10 @@ class Settings:
     motion: Motion = Motion.SYSTEM
     body: Body = Body.NEUTRAL
     skin: Skin = Skin.MEDIUM
-    text: float = 1.0  # times the normal size of letters
+    text: float = 1.0  # factor of the normal text size
     sounds: bool = True
     volume: float = 0.5  # 0 to 1
     voice: bool = False
-    panel: Theme = Theme.SYSTEM  # what the tray icon is drawn for
+    panel: Theme = Theme.SYSTEM  # the panel colour that the tray icon is drawn for
     summary_enabled: bool = True
     summary_at: time = time(17)

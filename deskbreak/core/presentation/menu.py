@@ -1,4 +1,4 @@
-"""The tray menu as a value. Ids and their order never change, so that an open menu changes in place."""
+"""The tray menu as a value. Ids and their order never change, so that an open menu is updated in place."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from deskbreak.core.timer.state import Due, Held, OnBreak, Snoozed, State
 _INTERVALS_MIN = (20, 25, 30, 45, 60, 90)
 _SNOOZES_MIN = (5, 10, 15)
 _PAUSES = (("30 minutes", 30 * MINUTE), ("1 hour", 60 * MINUTE), ("2 hours", 120 * MINUTE))
-MORNING = time(6)  # "until tomorrow": before anybody sits down, after everybody stopped
+MORNING = time(6)  # "until tomorrow": earlier than people start work, later than they stop
 
 
 def menu(
@@ -38,10 +38,10 @@ def menu(
     problem: str = "",
     routines: tuple[RoutineOnOffer, ...] = (),
 ) -> tuple[MenuItem, ...]:
-    """The whole menu; ``status`` is its first line, which does what a left click does.
+    """Build the whole menu. ``status`` is its first item, which does the same as a left click.
 
-    ``problem`` names the parts that do not work, where there are any. The
-    ``routines`` are shown where there is a choice.
+    ``problem`` names the parts that do not work, if any. The ``routines`` are listed if there is more than
+    one.
     """
     due = isinstance(state.mode, Due | Held | Snoozed)
     on_break = isinstance(state.mode, OnBreak)
@@ -94,7 +94,7 @@ def _routines(routines: tuple[RoutineOnOffer, ...], picked: str) -> tuple[MenuIt
     return tuple(
         _radio(
             f"routine-{routine.name}",
-            routine.title if routine.usable else f"{routine.title} (has a mistake in it)",
+            routine.title if routine.usable else f"{routine.title} (has an error in it)",
             RoutineChosen(routine.name),
             marked=routine.name == picked,
             enabled=routine.usable,

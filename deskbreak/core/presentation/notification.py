@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button of a notification, and what its press asks for."""
+    """A button of a notification, and the request that it sends."""
 
     id: str
     label: str
@@ -22,7 +22,7 @@ class Button:
 
 
 class Slot(StrEnum):
-    """Each slot holds at most one notification: a new one replaces the old one in place."""
+    """Each slot holds at most one notification; a new one replaces the old one in place."""
 
     REMINDER = "reminder"
     STATUS = "status"
@@ -31,11 +31,11 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A notification. Plain text: the adapter escapes it for servers with body-markup.
+    """A notification in plain text; the adapter escapes it for servers with body-markup.
 
-    ``plain`` is the body for servers that take no clicks. ``default`` is what
-    a click on the note asks for; ``stays`` keeps it until it is answered.
-    ``rest`` says where the buttons' actions are, for servers that take clicks but draw no buttons.
+    ``plain`` is the body for servers that take no clicks. ``default`` is the request sent by a click on the
+    notification. ``stays`` keeps it on the screen until it is answered. ``rest`` says where the buttons'
+    actions are, for servers that take clicks but draw no buttons.
     """
 
     slot: Slot
@@ -48,6 +48,6 @@ class Note:
     rest: str = ""
 
     def __post_init__(self) -> None:
-        """Clean what is shown: names of files and of other programs' things may be in it."""
+        """Clean the texts, since they may contain file names and texts of other programs."""
         for name in ("title", "body", "plain", "rest"):
             object.__setattr__(self, name, safe(getattr(self, name), lines=True))

@@ -1,4 +1,4 @@
-"""What notifications say. Plain text; servers and terminals dress it in their own way."""
+"""The texts of notifications, in plain text; servers and terminals format them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _REST = "The tray menu has snooze and skip, or run: deskbreak snooze."
 
 
 def reminder(shown: ShowReminder, settings: Settings) -> Note:
-    """Word the reminder of a break that is due.
+    """Return the notification for a break that is due.
 
-    GNOME shows three buttons and drops the rest: skip comes last, since the menu has it as well.
+    GNOME shows only the first three buttons: skip comes last because the menu has it too.
     """
     sitting = f"Sitting {duration(shown.seated_s)}"
     if shown.over_s >= MINUTE:
@@ -51,7 +51,7 @@ def reminder(shown: ShowReminder, settings: Settings) -> Note:
 
 
 def status(view: View) -> Note:
-    """Word the answer to a click on the icon while no break is due."""
+    """Return the answer to a click on the icon while no break is due."""
     return Note(
         slot=Slot.STATUS,
         title=view.title,
@@ -61,25 +61,25 @@ def status(view: View) -> Note:
 
 
 def summary(today: Totals) -> Note:
-    """Word how the day went."""
+    """Return the summary of the day."""
     body = f"{counted(today.breaks, 'break')}, {duration(today.seated_s)} sitting."
     return Note(slot=Slot.STATUS, title="Your day so far", body=body)
 
 
 def refusal(why: str) -> Note:
-    """Word why something that was asked for cannot be done."""
+    """Return the notification that says why a request was refused."""
     return Note(slot=Slot.STATUS, title="DeskBreak", body=why)
 
 
 def fault(text: str, *, in_settings: bool = False) -> Note:
-    """Word what does not work; what is wrong ``in_settings`` is put right in their file."""
+    """Return the notification about a fault; ``in_settings`` adds a button that opens the settings file."""
     buttons = (Button("settings", "Open settings file", SettingsFileWanted()),) if in_settings else ()
     return Note(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text, buttons=buttons)
 
 
 def _snoozes_left(shown: ShowReminder, settings: Settings) -> str:
     if shown.snoozes_left == settings.snoozes:
-        return ""  # nobody needs to hear of a budget that is untouched
+        return ""  # a budget that is untouched is not worth mentioning
     if not shown.snoozes_left:
         return "No snoozes left."
     return f"{counted(shown.snoozes_left, 'snooze')} left."

@@ -1,4 +1,4 @@
-"""What is answered to a request that was carried out: what is so now, in words for the person who asked."""
+"""Replies to requests that were carried out, for the user who sent them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deskbreak.core.timer.state import OnBreak, State
 
 
 def answer(request: Request, state: State, settings: Settings) -> str:
-    """What came of ``request``. Where the status does not show it, it is said by itself."""
+    """Return what ``request`` changed, or the status if that shows it."""
     if isinstance(request, IntervalChosen):
         return f"From now on every {number(request.minutes)} min."
     if isinstance(state.mode, OnBreak):

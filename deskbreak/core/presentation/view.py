@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from deskbreak.core.timer.events import Request
 
-RING_STEPS = 30  # the icon's ring fills in so many steps: finer cannot be seen at 22 pixels
+RING_STEPS = 30  # steps of the icon's ring: finer ones are invisible at 22 pixels
 
 
 class Face(StrEnum):
-    """Which of the icon's faces is shown."""
+    """The faces of the icon."""
 
     SITTING = "sitting"
     AWAY = "away"
@@ -24,7 +24,7 @@ class Face(StrEnum):
 
 
 class Panel(StrEnum):
-    """How light the panel is on which the icon stands."""
+    """How light the panel behind the icon is."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -33,7 +33,7 @@ class Panel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """The tray icon: a face and a ring, ``fill`` of `RING_STEPS`."""
+    """The tray icon: a face, and a ring that is filled to ``fill`` of `RING_STEPS`."""
 
     face: Face
     fill: int
@@ -41,10 +41,10 @@ class Icon:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One line of the tray menu. ``id`` is stable over time, so that an open menu changes in place.
+    """One item of the tray menu. ``id`` never changes, so that an open menu is updated in place.
 
-    ``checked``: None for a plain entry, otherwise a mark of a radio group.
-    A separator has an empty label.
+    ``checked`` is the state of an item in a radio group, and None for other items. A separator has an empty
+    label.
     """
 
     id: str
@@ -59,7 +59,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class RoutineOnOffer:
-    """A routine that can be picked; one that is not ``usable`` has a mistake in its file."""
+    """A routine in the menu; if it is not ``usable``, its file has an error."""
 
     name: str
     title: str
@@ -68,15 +68,14 @@ class RoutineOnOffer:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that is shown while no break is being guided.
+    """Everything that is shown while no guided break is under way.
 
-    ``menu`` has the same ids in the same order at all times; only labels,
-    marks, ``enabled`` and ``visible`` change. Only a reload of the settings may
-    bring other routines, and so other lines below ``routine``.
+    ``menu`` always has the same ids in the same order; only labels, check marks, ``enabled`` and ``visible``
+    change. Only reloading the settings may change the routines, and with them the items below ``routine``.
     """
 
     icon: Icon
     title: str  # "Sitting 32 min"
     detail: str  # "Break in 13 min (15:40)"
     menu: tuple[MenuItem, ...]
-    attention: bool = False  # the icon asks for it: due, or held
+    attention: bool = False  # the icon asks for attention: a break is due or held

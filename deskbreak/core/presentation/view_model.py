@@ -1,4 +1,4 @@
-"""From state to what is shown: the view, the status, and when either changes next."""
+"""From the state to what is shown: the view, the status, and when either changes next."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from deskbreak.core.timer.state import (
     heeded,
 )
 
-# In the order in which they are named: what the person is doing before what the computer was told.
+# In the order in which they are named: what the user is doing first, then what the computer is set to.
 _HOLD_WORDS = {
     Hold.CALL: "you are in a call",
     Hold.SHARING: "you are sharing your screen",
@@ -38,7 +38,7 @@ _HOLD_WORDS = {
     Hold.DO_NOT_DISTURB: "do not disturb is on",
     Hold.PROGRAM: "a program on your list is running",
 }
-_REASONS_NAMED = 2  # a tooltip has little room: 127 letters on Windows
+_REASONS_NAMED = 2  # a tooltip has little room: 127 characters on Windows
 _GONE_WORDS = {
     Why.IDLE: "Away",
     Why.LOCKED: "Away, the screen is locked",
@@ -54,7 +54,7 @@ def view(
 ) -> View:
     """What tray and terminal show at ``state.at``.
 
-    ``faulty`` names the parts that do not work, ``routines`` are all that can be picked.
+    ``faulty`` names the parts that do not work; ``routines`` are those in the menu.
     """
     shown = _at_mark(state, settings)
     title, detail = _words(shown, settings)
@@ -74,7 +74,7 @@ def view(
 
 
 def next_wakeup(state: State, settings: Settings) -> float:
-    """The moment, on the boot clock, at which the engine must look again: never later than midnight."""
+    """When the engine must look again, on the boot clock: at midnight at the latest."""
     boundary = next_boundary(state, settings)
     if account_of(state) is not Account.SEATED:
         return boundary
@@ -82,7 +82,7 @@ def next_wakeup(state: State, settings: Settings) -> float:
 
 
 def status(state: State, settings: Settings) -> dict[str, object]:
-    """The same facts for programs, JSON-ready; seconds, and ISO 8601 for moments."""
+    """The same facts as JSON values for programs: durations in seconds, moments in ISO 8601."""
     shown = view(state, settings)
     seated = state.seated_s
     due_in = max(0.0, due_at_s(state, settings) - seated)
@@ -134,17 +134,17 @@ def _fill(state: State, settings: Settings) -> int:
 
 
 def _grain_s(settings: Settings) -> float:
-    """How often what is shown changes while sitting: each minute, or oftener for a very short interval."""
+    """Seconds between changes of what is shown while sitting: a minute, or less for a very short interval."""
     return MINUTE if settings.interval_s > 2 * MINUTE else 1.0
 
 
 def _past_mark_s(state: State, settings: Settings) -> float:
-    """Seconds of sitting since the last whole grain of it."""
+    """Seconds of sitting since the last whole grain."""
     return (state.seated_s + SLACK_S) % _grain_s(settings) - SLACK_S
 
 
 def _at_mark(state: State, settings: Settings) -> State:
-    """``state`` as of the last whole grain of sitting: all that is shown changes at once, and no oftener."""
+    """Return ``state`` as of the last whole grain of sitting, so that everything shown changes at the same time."""
     if account_of(state) is not Account.SEATED:
         return state
     return replace(state, at=state.at.plus(-_past_mark_s(state, settings)))
@@ -185,7 +185,7 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
 
 
 def moment(state: State, until: float) -> str:
-    """``15:40``, and the day's name where it is not today."""
+    """``15:40``, with the day's name unless it is today."""
     wall = state.at.wall_at(until)
     return clock_time(wall) if wall.date() == state.at.wall.date() else f"{wall:%A} {clock_time(wall)}"
 
@@ -202,7 +202,7 @@ def _over_words(state: State, over_s: float) -> str:
 
 
 def _why_held(state: State, settings: Settings) -> str:
-    """``You are in a call and a window fills the screen``: the reasons that say most."""
+    """The inhibitors as a sentence, the most telling ones first: ``You are in a call and a window fills the screen``."""
     held_for = heeded(state, settings)
     told = [words for hold, words in _HOLD_WORDS.items() if hold in held_for][:_REASONS_NAMED]
     why = " and ".join(told)
@@ -210,5 +210,5 @@ def _why_held(state: State, settings: Settings) -> str:
 
 
 def _unsure(state: State) -> str:
-    """Said where sitting is only supposed: no source tells of input."""
+    """Appended where sitting is only assumed, because no sensor reports input."""
     return ", activity unknown" if isinstance(state.presence, Unknown) else ""

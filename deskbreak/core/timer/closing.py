@@ -1,9 +1,8 @@
-"""A break that is over while its window still shows the last pages: it is logged once, with their rating.
+"""A break that is over while its window still shows the last pages; it is logged once, with their rating.
 
-The break was complete with its last step, and sitting counts again. Its entry
-is final but for a rating, so it waits in the state until the window is closed,
-dies, or has been left open for too long. Whatever becomes of the program, the
-entry is in the snapshot.
+The break was complete with its last step, and sitting counts again. Its entry is final except for a rating,
+so it waits in the state until the window is closed, crashes, or has been left open too long. The snapshot
+contains the entry, so it survives a crash of the program.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from deskbreak.core.timer.state import Closing, State
     from deskbreak.core.timer.transitions import Transition
 
-READ_AT_MOST_S: Final = 30 * 60.0  # a last page left open longer than this is not being read
-LAST_WORDS_S: Final = 60.0  # ample for a window that was told to close
+READ_AT_MOST_S: Final = 30 * 60.0  # the user is no longer reading a last page that has been open for longer
+LAST_WORDS_S: Final = 60.0  # enough time for a window that was ordered to close
 
 
 def of(state: State, break_id: int) -> Closing | None:
@@ -39,7 +38,7 @@ def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Tran
 
 
 def finished(state: State) -> Transition:
-    """Log the break with what is known, and close its window."""
+    """Log the break with the present data and close its window."""
     closing = state.closing
     if closing is None:
         return state, ()
@@ -50,7 +49,7 @@ def finished(state: State) -> Transition:
 
 
 def reopened(state: State, break_id: int) -> State:
-    """Put the break under way again, as its window went back to a step; ignore any other break."""
+    """Make the break current again because its window went back to a step; ignore any other break."""
     closing = of(state, break_id)
     if closing is None:
         return state

@@ -1,4 +1,4 @@
-"""What the shell is ordered to do. Effects of a break carry its id."""
+"""Effects: what the machine orders the engine to do. Effects of a break carry its id."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from deskbreak.core.model.routine import Variant
 
 @dataclass(frozen=True, slots=True)
 class ShowReminder:
-    """Show, or replace in place, the reminder of this break. Seconds."""
+    """Show the reminder of this break, or update it in place. Times in seconds."""
 
     break_id: int
     seated_s: float
-    over_s: float  # since the break was due, as sitting time
+    over_s: float  # sitting time since the break was due
     snoozes_left: int
-    again: bool  # it was shown for this break before, and was not answered since
+    again: bool  # it was shown for this break before and has not been answered since
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawReminder:
-    """The reminder of this break has become pointless."""
+    """Remove the reminder of this break, which no longer applies."""
 
     break_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRoutine:
-    """Open the guide. ``take_focus`` only where a person's click asked for it."""
+    """Open the guide. ``take_focus`` only if a click of the user asked for it."""
 
     break_id: int
     variant: Variant
@@ -37,7 +37,7 @@ class OpenRoutine:
 
 @dataclass(frozen=True, slots=True)
 class CloseRoutine:
-    """Close the guide of this break; it was ended from outside. ``why``: for the person, who may find it gone."""
+    """Close the guide of this break, which was ended from outside. ``why`` explains that to the user."""
 
     break_id: int
     why: str = ""
@@ -57,12 +57,12 @@ class SaveState:
 
 @dataclass(frozen=True, slots=True)
 class AskSensors:
-    """Every sensor should say what it knows now: sleep, a call or a film may have hidden a change."""
+    """Ask all sensors for their current reading: sleep, a call or a film may have hidden a change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """What was asked for cannot be done, in words for the person who asked."""
+    """Reject a request. ``why`` explains it to the user."""
 
     why: str
 

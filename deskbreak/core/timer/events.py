@@ -1,4 +1,4 @@
-"""What happened, in the past tense. Events of a break carry its id: a stale click is inert."""
+"""Events in the past tense. Events of a break carry its id, so that a stale click has no effect."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from deskbreak.core.model.settings import Channel
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """Time passed, nothing else."""
+    """Time passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A sensor said something of the person's presence."""
+    """A sensor reported a reading about the user's presence."""
 
     reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
 class FellAsleep:
-    """The computer is about to be suspended."""
+    """The computer is about to suspend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Woke:
-    """The computer came back from suspend."""
+    """The computer resumed from suspend."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldsChanged:
-    """These reasons to hold a reminder are true now, and no others."""
+    """These inhibitors are active now, and no others."""
 
     holds: frozenset[Hold]
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderShown:
-    """The reminder is on the screen, as this ``number`` of that notification ``server``."""
+    """The reminder is on the screen, as notification ``number`` of the server ``server``."""
 
     number: int
     server: str
@@ -51,17 +51,17 @@ class ReminderShown:
 
 @dataclass(frozen=True, slots=True)
 class StartChosen:
-    """The person wants the break now. ``break_id`` None: whichever is at hand (tray, command line)."""
+    """The user wants the break now. ``break_id`` None: the current one (tray, command line)."""
 
     break_id: int | None = None
     variant: Variant | None = None
-    by_click: bool = True  # the popup may take the focus
-    elsewhere: bool = False  # another process guides it (deskbreak start --terminal)
+    by_click: bool = True  # the break window may take the focus
+    elsewhere: bool = False  # another process guides the break (deskbreak start --terminal)
 
 
 @dataclass(frozen=True, slots=True)
 class SnoozeChosen:
-    """Remind me in ``minutes``."""
+    """The user snoozed the reminder for ``minutes``."""
 
     minutes: float
     break_id: int | None = None
@@ -69,14 +69,14 @@ class SnoozeChosen:
 
 @dataclass(frozen=True, slots=True)
 class SkipChosen:
-    """Leave this one out."""
+    """The user skipped this break."""
 
     break_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PauseChosen:
-    """No reminders for ``seconds`` of real time, or until the next ``until`` on the wall; neither: until resumed."""
+    """The user paused reminders for ``seconds`` of real time, until the wall time ``until``, or (neither) until resumed."""
 
     seconds: float | None = None
     until: time | None = None
@@ -84,19 +84,19 @@ class PauseChosen:
 
 @dataclass(frozen=True, slots=True)
 class ResumeChosen:
-    """Pause over."""
+    """The user ended the pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class MovementBegan:
-    """The person is in a step: the first one, or one more after the break was complete."""
+    """The user began a step: the first one, or another one after the break was complete."""
 
     break_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepFinished:
-    """The guide told of one finished step."""
+    """The guide reported a finished step."""
 
     break_id: int
     step: StepResult
@@ -104,9 +104,9 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class PainStopped:
-    """The person stopped because it hurts; ``result`` is what the break comes to if its guide dies now.
+    """The user stopped because of pain; ``result`` is the break's result if its guide crashes now.
 
-    None: that was a mistake, and the break continues.
+    None: the stop was a mistake, and the break continues.
     """
 
     break_id: int
@@ -115,10 +115,10 @@ class PainStopped:
 
 @dataclass(frozen=True, slots=True)
 class RoutineEnded:
-    """The guided break is over. ``result`` None: the guide died, count what it had told.
+    """The guided break is over. ``result`` None: the guide crashed, so the reported steps count.
 
-    While its last pages are still being ``read`` they may bring a rating: it is reported once more, or again so,
-    until they are closed.
+    While the last pages are still being ``read``, the user may add or change a rating. The result is then
+    reported again, until the pages are closed.
     """
 
     break_id: int
@@ -151,26 +151,26 @@ Event = (
 )
 
 
-# What a person asks for that is no business of the machine: the engine sees to it.
+# Requests of the user that do not concern the machine: the engine handles them.
 
 
 @dataclass(frozen=True, slots=True)
 class IntervalChosen:
-    """Remind every ``minutes`` of sitting from now on, and keep it so."""
+    """Set the interval to ``minutes`` of sitting and save it."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineChosen:
-    """Guide breaks by the routine of this name from now on, and keep it so."""
+    """Select the routine of this name and save it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class CueChosen:
-    """Breaks are heard on this channel, or not, from now on; keep it so."""
+    """Turn this sound channel on or off and save it."""
 
     channel: Channel
     on: bool
@@ -178,22 +178,22 @@ class CueChosen:
 
 @dataclass(frozen=True, slots=True)
 class CustomIntervalWanted:
-    """Ask the person for an interval."""
+    """Ask the user for an interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """The icon was clicked: starts a break that is due or held, otherwise tells the status."""
+    """The icon was clicked: starts a break that is due or held, otherwise shows the status."""
 
 
 @dataclass(frozen=True, slots=True)
 class AboutWanted:
-    """Show what this program is."""
+    """Show the About page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemsWanted:
-    """Tell in words what does not work, and what to do."""
+    """Show what does not work and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +203,10 @@ class SettingsFileWanted:
 
 @dataclass(frozen=True, slots=True)
 class QuitChosen:
-    """End the program, state saved."""
+    """Save the state and end the program."""
 
 
-# What a person can ask for, on whichever surface: tray, notification, command line, terminal.
+# Requests of the user from any front end: tray, notification, command line, terminal.
 Request = (
     StartChosen
     | SnoozeChosen

@@ -1,12 +1,12 @@
 """A guided break as the machine sees it: which steps were done, and how the break counts.
 
-Its window is open longer than the break lasts. On the first pages nothing has
-begun, and on the last ones all is done: there the person may as well be working,
-which is sitting. In between, a guide that reports nothing for `QUIET_S` is
-paused or forgotten, and counts no more either. A window that is left so is put away.
+Its window is open longer than the break lasts. On the first pages nothing has begun, and on the last ones
+everything is done: meanwhile the user may be working, so that time counts as sitting. In between, a guide
+that reports nothing for `QUIET_S` is paused or forgotten and does not count as movement either. A forgotten
+window is closed.
 
-What a break came to is final when its last step is (`closing`): the window
-may still bring a rating, or one more round.
+The result of a break is final when its last step ends (`closing`): after that, the window may only report a
+rating or another round.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from deskbreak.core.timer.transitions import (
     start_afresh,
 )
 
-FIRST_PAGE_S: Final = 10 * 60.0  # without a first step, and the window is put away
-QUIET_S: Final = 5 * 60.0  # without a word of a step: no step is so long
-SILENT_S: Final = 30 * 60.0  # and the guide has been left standing
+FIRST_PAGE_S: Final = 10 * 60.0  # without a first step, then the window is closed
+QUIET_S: Final = 5 * 60.0  # without a report: no step takes as long
+SILENT_S: Final = 30 * 60.0  # without a report, then the guide counts as abandoned
 
-NOT_BEGUN: Final = "The break window was put away, as no break was begun in it."
-LEFT_STANDING: Final = "The break window was put away, as nothing was done in it for half an hour."
+NOT_BEGUN: Final = "The break window was closed because no break was started in it."
+LEFT_STANDING: Final = "The break window was closed because nothing happened in it for half an hour."
 
 
 def is_elsewhere(state: State, break_id: int) -> bool:
@@ -46,26 +46,26 @@ def is_elsewhere(state: State, break_id: int) -> bool:
 
 
 def changes_at(mode: OnBreak) -> float:
-    """When a break under way changes by itself. Boot clock."""
+    """When the break changes by itself, on the boot clock."""
     if mode.begun is None:
         return mode.heard_at + FIRST_PAGE_S
     return mode.heard_at + (SILENT_S if mode.quiet else QUIET_S)
 
 
 def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
-    """Change a break under way when the moment of `changes_at` has come."""
+    """Change the break once the moment of `changes_at` has come."""
     if mode.begun is None:
         return _put_away(state, mode, t, settings)
     if mode.quiet:
         return abandoned(state, mode, t, settings, LEFT_STANDING)
     state = booked(replace(state, mode=replace(mode, quiet=True)), t)
-    if is_practice(_what_was_told(mode)):  # whoever goes back to work now has moved
+    if is_practice(_what_was_told(mode)):  # a user who returns to work now has moved
         state = replace(state, ledger=ledger.fresh(state.ledger, t), here_since=mode.heard_at, due_from_s=0.0)
     return state, ()
 
 
 def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = BEGUN_S) -> Transition:
-    """The person is in a step: for the first time, or once more after the break was complete."""
+    """The user began a step: the first one, or another one after the break was complete."""
     reminded = isinstance(state.mode, Due)
     state = closing.reopened(state, event.break_id)
     mode = state.mode
@@ -80,7 +80,7 @@ def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = 
 
 
 def step_finished(state: State, event: StepFinished, t: float) -> Transition:
-    """Keep the step, so that whatever happens to the guide, what was done is logged."""
+    """Store the step, so that it is logged even if the guide crashes."""
     effects: tuple[Effect, ...] = (SaveState(),)
     if event.step.done_s >= BEGUN_S:
         state, effects = movement_began(state, MovementBegan(event.break_id), t, event.step.done_s)
@@ -91,7 +91,7 @@ def step_finished(state: State, event: StepFinished, t: float) -> Transition:
 
 
 def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
-    """Keep the result of a pain stop, or drop it if it was a mistake; nothing is logged before the break ends."""
+    """Store the result of a pain stop, or drop it if it was a mistake; nothing is logged before the break ends."""
     state = closing.reopened(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
@@ -114,9 +114,9 @@ def routine_ended(state: State, event: RoutineEnded, t: float, settings: Setting
 
 
 def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: str = "") -> Transition:
-    """End the guide from outside: it was left standing, or the computer slept through it.
+    """End the guide from outside: it was abandoned, or the computer slept meanwhile.
 
-    The break lasted until its guide was last heard of. The step in hand comes with the window's last words.
+    The break lasted until the guide's last report. The window adds the current step when it closes.
     """
     if mode.begun is None:
         return _put_away(state, mode, t, settings)
@@ -131,7 +131,7 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: st
 
 
 def _put_away(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
-    """Close a break in which nothing was begun; it is as due as before."""
+    """Close a window in which no break was begun; the break stays as due as it was."""
     close = () if mode.elsewhere else (CloseRoutine(guide_id(state), NOT_BEGUN),)
     over = replace(break_over(state), mode=Sitting(), snoozes_used=state.snoozes_used)
     state, effects = settle(booked(over, t), t, settings)
@@ -149,7 +149,7 @@ def _what_was_told(mode: OnBreak) -> RoutineResult:
 def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, OnBreak]:
     """Mark the break as begun ``ago_s`` ago: the time since then was not spent sitting.
 
-    The sitting time before it is kept, since more may be added until its end.
+    Earlier sitting time is kept, since more may be added until the end of the break.
     """
     since = max(mode.since, t - ago_s)
     state = replace(state, ledger=ledger.backdate(state.ledger, since, t))
@@ -171,7 +171,7 @@ def _of(made: Record, mode: OnBreak) -> Record:
 
 
 def _is_any(mode: OnBreak, result: RoutineResult) -> bool:
-    """Whether it was more than a window that was opened and closed."""
+    """Whether the window did more than open and close at once."""
     return mode.begun is not None or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S
 
 
@@ -184,20 +184,20 @@ def _over(
     *,
     until: float | None = None,
 ) -> Transition:
-    """End the break. Its result is kept ``until`` then, as its window may still change it."""
+    """End the break. Its result is kept ``until`` then, because its window may still change it."""
     effects: tuple[Effect, ...] = ()
     number = guide_id(state)
     is_any = _is_any(mode, result)
-    if is_any and mode.begun is None:  # over before that was reported
+    if is_any and mode.begun is None:  # it ended before its begin was reported
         state, mode = _begun(state, mode, moved_s(result.steps), t)
         effects = (_started(state, mode),)
     logged = _entry(state, mode, result, t)
-    # The facts decide on the mode; an absence during the break was part of the break.
+    # The facts determine the mode; an absence during the break was part of it
     state = replace(state, mode=Sitting(), here_since=t)
     taken = is_practice(result) and result.kind is not Kind.PAIN
     if taken and not mode.counted:
         state = replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t)))
-    if taken or result.kind is Kind.PAIN:  # pain is no break taken, but must not be followed by reminders
+    if taken or result.kind is Kind.PAIN:  # a pain stop is not a break taken, but no reminders must follow it
         state = _begin_again(state, mode, t)
     else:
         due = is_due(state, settings, t)
@@ -212,5 +212,5 @@ def _over(
 
 
 def _begin_again(state: State, mode: OnBreak, t: float) -> State:
-    """Start sitting from zero, unless that already happened when the guide fell quiet."""
+    """Restart the sitting time at zero, unless that already happened when the guide fell quiet."""
     return replace(break_over(state), due_from_s=0.0) if mode.quiet else start_afresh(state, t)

@@ -1,4 +1,4 @@
-"""Reasons to hold a reminder: they begin at once, and have ended when that has lasted for a moment."""
+"""Inhibitors: they take effect at once, and end after their absence has lasted a moment."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from deskbreak.core.timer.state import EPSILON_S, Ending, State, is_watching
 from deskbreak.core.timer.transitions import Transition, settle
 from deskbreak.core.timer.unanswered import heard
 
-HOLD_ENDS_AFTER_S = 10.0  # between two meetings, or two slides, nothing should pop up
+HOLD_ENDS_AFTER_S = 10.0  # nothing should pop up between two meetings or two slides
 _TAKES_A_PERSON = frozenset({Hold.CALL, Hold.SHARING})  # a window may fill the screen by itself
 
 
 def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> Transition:
-    """At ``t``, these reasons are true and no others."""
+    """At ``t``, these inhibitors are active and no others."""
     ending = {known.hold for known in state.endings}
     endings = (
         *(known for known in state.endings if known.hold not in holds),
@@ -35,12 +35,12 @@ def tell(state: State, holds: frozenset[Hold], t: float, settings: Settings) -> 
 
 
 def ends_at(state: State) -> float:
-    """When the next reason has ended for good, on the boot clock."""
+    """When the next inhibitor ends for good, on the boot clock."""
     return min((ending.since + HOLD_ENDS_AFTER_S for ending in state.endings), default=math.inf)
 
 
 def end(state: State, t: float, settings: Settings) -> Transition:
-    """Let go of the reasons that have ended for good at ``t``; after the last call or film, look who is there."""
+    """Drop the inhibitors that have ended for good at ``t``; after the last call or film, check presence again."""
     over = [ending for ending in state.endings if ending.since + HOLD_ENDS_AFTER_S <= t + EPSILON_S]
     watched = is_watching(state)
     state = replace(
@@ -55,14 +55,14 @@ def end(state: State, t: float, settings: Settings) -> Transition:
 
 
 def asks_at(state: State, settings: Settings) -> float:
-    """When to ask the sensors because the screen is kept awake: some then tell of no idle time by themselves."""
+    """When to ask the sensors because the screen is kept awake: some then report no idle time on their own."""
     asked_at = max(state.asked_at, state.here_since)
     muffled = Hold.AWAKE in state.holds - state.outlasted and isinstance(state.presence, Here)
     return asked_at + settings.away_after_s if muffled and state.idle_since is None else math.inf
 
 
 def ask(state: State, t: float, settings: Settings) -> Transition:
-    """Ask the sensors, if it is time to."""
+    """Ask the sensors if it is time."""
     if t + EPSILON_S < asks_at(state, settings):
         return state, ()
     return replace(state, asked_at=t), (AskSensors(),)

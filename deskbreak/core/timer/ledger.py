@@ -1,8 +1,7 @@
-"""Where the time went. Every second is in exactly one account, and stays accounted for.
+"""Where the time went. Every second is booked to exactly one account and stays booked.
 
-The span under way is not added up tick by tick: its account and its start are
-kept, and sums are taken when it ends. So the rate of ticks cannot matter, and
-nothing is lost to rounding.
+The current span is not summed tick by tick: the ledger stores its account and start, and adds it up at its
+end. So the rate of ticks does not matter, and rounding loses nothing.
 """
 
 from __future__ import annotations
@@ -12,21 +11,21 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-_DAYS_KEPT = 3  # today, and enough to survive a clock that is set across midnight and back
+_DAYS_KEPT = 3  # today, and enough for a clock that is set back and forth across midnight
 
 
 class Account(StrEnum):
     """What a span of time is booked to."""
 
     SEATED = "seated"
-    AWAY = "away"  # gone, or taking a guided break
+    AWAY = "away"  # away, or on a guided break
     ASLEEP = "asleep"
     PAUSED = "paused"  # paused, or out of office hours
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One day's sums, in seconds, and its breaks."""
+    """The sums of one day in seconds, and its breaks."""
 
     day: date
     seated_s: float = 0.0
@@ -36,7 +35,7 @@ class Totals:
     breaks: int = 0
 
     def plus(self, account: Account, seconds: float) -> Totals:
-        """With ``seconds`` (which may be negative) added to ``account``."""
+        """Return the totals with ``seconds`` (possibly negative) added to ``account``."""
         match account:
             case Account.SEATED:
                 return replace(self, seated_s=self.seated_s + seconds)
@@ -51,7 +50,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of sitting that has ended, on the boot clock, and the day it was booked on."""
+    """A stretch of sitting that has ended, on the boot clock, and the day that it was booked on."""
 
     start: float
     end: float
@@ -60,14 +59,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The accounts. ``account`` and ``since`` are the span under way, on the boot clock.
+    """The accounts. ``account`` and ``since`` describe the current span, on the boot clock.
 
-    ``seated_s`` is the present stretch of sitting without the span under way;
-    ``sittings`` are the spans since the person came back, which an absence
-    that is noticed late may still take back.
+    ``seated_s`` is the current stretch of sitting without the current span. ``sittings`` are the spans since
+    the user came back, which an absence that is noticed late may still cancel.
     """
 
-    days: tuple[Totals, ...]  # in the order in which they were last the present one
+    days: tuple[Totals, ...]  # most recently active last
     account: Account
     since: float
     seated_s: float = 0.0
@@ -79,17 +77,17 @@ class Ledger:
         return self.days[-1].day
 
     def seated_at(self, t: float) -> float:
-        """Seconds of the present stretch of sitting, at ``t``."""
+        """Seconds of the current stretch of sitting, at ``t``."""
         running = t - self.since if self.account is Account.SEATED else 0.0
         return self.seated_s + running
 
     def today(self, t: float) -> Totals:
-        """The present day's totals at ``t``, the span under way included."""
+        """The current day's totals at ``t``, including the current span."""
         return self.days[-1].plus(self.account, t - self.since)
 
 
 def close(ledger: Ledger, t: float) -> Ledger:
-    """Book the span under way up to ``t``; it goes on from there."""
+    """Book the current span up to ``t``; a new one of the same account begins there."""
     seconds = t - ledger.since
     if seconds <= 0:
         return ledger
@@ -101,24 +99,24 @@ def close(ledger: Ledger, t: float) -> Ledger:
 
 
 def turn(ledger: Ledger, account: Account, t: float) -> Ledger:
-    """From ``t`` on, time is booked to ``account``."""
+    """Book time to ``account`` from ``t`` on."""
     if account is ledger.account:
         return ledger
     return replace(close(ledger, t), account=account, since=t)
 
 
 def fresh(ledger: Ledger, t: float) -> Ledger:
-    """A new stretch of sitting begins, at zero."""
+    """Restart the sitting time at zero."""
     return replace(close(ledger, t), seated_s=0.0, sittings=())
 
 
 def came_back(ledger: Ledger) -> Ledger:
-    """The person is here: no later absence can reach back before this moment."""
+    """The user is present: no later absence can reach back before this moment."""
     return replace(ledger, sittings=())
 
 
 def backdate(ledger: Ledger, since: float, t: float) -> Ledger:
-    """Take back what was booked as sitting after ``since``, when the person left or began to move."""
+    """Cancel what was booked as sitting after ``since``, when the user left or began to move."""
     ledger = close(ledger, t)
     days = {totals.day: totals for totals in ledger.days}
     taken = 0.0
@@ -142,7 +140,7 @@ def backdate(ledger: Ledger, since: float, t: float) -> Ledger:
 
 
 def new_day(ledger: Ledger, day: date, t: float) -> Ledger:
-    """From ``t`` on, time is booked on ``day``; a day that was begun before goes on."""
+    """Book time on ``day`` from ``t`` on; a day that already has bookings is continued."""
     ledger = close(ledger, t)
     past = tuple(totals for totals in ledger.days if totals.day != day)
     known = next((totals for totals in ledger.days if totals.day == day), Totals(day))
@@ -150,6 +148,6 @@ def new_day(ledger: Ledger, day: date, t: float) -> Ledger:
 
 
 def count_break(ledger: Ledger) -> Ledger:
-    """One more break taken today."""
+    """Count one more break today."""
     today = ledger.days[-1]
     return replace(ledger, days=(*ledger.days[:-1], replace(today, breaks=today.breaks + 1)))

@@ -1,7 +1,7 @@
-"""Office hours and days on the wall, as moments: right across midnight, DST and travel.
+"""Office hours and days on the wall clock as moments: correct across midnight, DST and travel.
 
-A window's ends are turned into absolute moments once a day; all comparing is
-done there, so that an hour which the clock shows twice is not open twice.
+The ends of a window are converted to absolute moments before they are compared, so that an hour that the
+clock shows twice is not open twice.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from functools import lru_cache
 from deskbreak.core.model.clock import elapsed
 from deskbreak.core.model.settings import OfficeHours
 
-_AHEAD_DAYS = 9  # a week, and a day at each end for windows across midnight
-_WEEK_S = 7.5 * 24 * 3600.0  # and a little for DST: what does not change within it never does
+_AHEAD_DAYS = 9  # a week, plus a day at each end for windows across midnight
+_WEEK_S = 7.5 * 24 * 3600.0  # with a margin for DST: what does not change within it never changes
 JUST_AFTER_S = 1e-3  # a boundary belongs to what follows it; timestamps are exact to a microsecond
 
 
 @lru_cache(maxsize=8)
 def _windows(hours: OfficeHours, day: date, zone: tzinfo | None) -> tuple[tuple[float, float], ...]:
-    """Open windows around ``day`` as POSIX timestamps, touching ones joined."""
+    """Open windows around ``day`` as POSIX timestamps; adjacent ones are joined."""
     found: list[tuple[float, float]] = []
     for offset in range(-1, _AHEAD_DAYS):
         first = day + timedelta(days=offset)
@@ -44,7 +44,7 @@ def is_open(hours: OfficeHours, wall: datetime) -> bool:
 
 
 def seconds_to_change(hours: OfficeHours, wall: datetime) -> float | None:
-    """Seconds until the office opens or closes next; None when it never does."""
+    """Seconds until office hours begin or end next; None if they never do."""
     if not hours.enabled:
         return None
     now = wall.timestamp()
@@ -58,14 +58,14 @@ def _day_end(day: date, zone: tzinfo | None) -> float:
 
 
 def seconds_to_midnight(wall: datetime) -> float:
-    """Seconds until the local date changes; a day of 23 or 25 hours is counted as such."""
+    """Seconds until the local date changes; correct for days of 23 or 25 hours."""
     return _day_end(wall.date(), wall.tzinfo) - wall.timestamp()
 
 
 def seconds_until(wall: datetime, at: time) -> float:
-    """Seconds until the wall shows ``at`` next: today if that is still to come, otherwise tomorrow.
+    """Seconds until the wall clock shows ``at`` next, today or tomorrow.
 
-    In autumn it may be still to come for a second time; in spring a time that is jumped over is as far behind the jump.
+    In autumn the time may come a second time; in spring, a skipped time is as far behind the jump.
     """
     today = datetime.combine(wall.date(), at, wall.tzinfo)
     for target in (today, today.replace(fold=1)):

@@ -1,4 +1,4 @@
-"""Coming and going: what readings of the sensors do to presence, and what an absence was worth."""
+"""Presence and absence: how sensor readings change presence, and whether an absence was a break."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ from deskbreak.core.timer.transitions import (
 )
 from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S, heard
 
-_LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break that one took
-_EARLY_S = 1.0  # a sensor's clock is not ours, and it tells only once that nobody has moved for long enough
+_LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break
+_EARLY_S = 1.0  # a sensor's clock may differ from ours, and it reports idleness only once
 
 
 def observe(state: State, reading: Reading, t: float, settings: Settings) -> Transition:
-    """What a sensor's reading changes."""
+    """Apply a sensor's reading."""
     match reading:
         case LastInput():
             asked_at = t if Hold.AWAKE in state.holds else state.asked_at
@@ -68,10 +68,10 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Tra
 
 
 def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Transition:
-    """There was input ``ago_s`` seconds before ``t`` and none since."""
+    """The last input was ``ago_s`` seconds before ``t``."""
     presence, last = state.presence, t - ago_s
     if state.locked:
-        return state, ()  # whoever moves the mouse there is not sitting at it
+        return state, ()  # input on the lock screen does not mean sitting at the desk
     if ago_s >= settings.away_after_s - _EARLY_S:
         if isinstance(presence, Gone):
             return state, ()
@@ -93,11 +93,11 @@ def _is_here(state: State, idle_since: float | None, t: float) -> State:
 
 
 def _blind(state: State, t: float, settings: Settings) -> Transition:
-    """No source any more. Only a lock, which has a source of its own, still tells of an absence."""
+    """The sensor failed or is missing. Only a lock, which has its own sensor, still reports an absence."""
     match state.presence:
         case Unknown():
             return state, ()
-        case Here():  # until now; from now on reminders are how they show it
+        case Here():  # until now; from here on, only answered reminders show presence
             return replace(state, presence=Unknown(), here_since=t, idle_since=None), ()
         case Gone():
             return (state, ()) if state.locked else come_back(state, t, settings)
@@ -105,7 +105,7 @@ def _blind(state: State, t: float, settings: Settings) -> Transition:
 
 
 def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Transition:
-    """The person has been gone ``since``, noticed at ``t``. An absence under way keeps its beginning."""
+    """The user has been away ``since``; noticed at ``t``. If already away, the absence keeps its start."""
     state = replace(state, idle_since=None, unheard=False)
     if isinstance(state.presence, Gone):
         return replace(state, presence=replace(state.presence, why=why)), ()
@@ -118,7 +118,7 @@ def leave(state: State, since: float, t: float, why: Why, settings: Settings) ->
 
 
 def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
-    """The last call or film ended at ``ended_at``: from then on, whoever does not move is gone."""
+    """The last call or film ended at ``ended_at``: after that, no input means away."""
     if isinstance(state.presence, Gone):
         return state, ()
     state = replace(state, here_since=max(state.here_since, ended_at))
@@ -129,9 +129,9 @@ def look_again(state: State, ended_at: float, t: float, settings: Settings) -> T
 
 
 def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
-    """After so long without input nobody is watching: the person has been gone since their last input.
+    """After this long without input no one is watching: the user has been away since their last input.
 
-    A call or film that continues no longer counts as presence and holds no reminder until it has ended.
+    A call or film that continues no longer counts as presence, and holds no reminder back until it has ended.
     """
     if state.idle_since is None or t + EPSILON_S < watches_until(state):
         return state, ()
@@ -144,12 +144,12 @@ def _without_spectators(state: State) -> State:
 
 
 def watches_until(state: State) -> float:
-    """When somebody without input counts as gone in spite of a call or a film. Boot clock."""
+    """When a user without input counts as away despite a call or a film. Boot clock."""
     return math.inf if state.idle_since is None else state.idle_since + WATCHING_AT_MOST_S
 
 
 def come_back(state: State, t: float, settings: Settings) -> Transition:
-    """Whoever was gone is back at ``t``; an absence that was long enough was a natural break."""
+    """The user is back at ``t``; an absence that was long enough was a natural break."""
     gone = state.presence
     if not isinstance(gone, Gone):
         return state, ()

@@ -156,7 +156,7 @@ def test_what_is_missing_is_named_once() -> None:
 
     assert [str(problem) for problem in problems] == [
         "line 1, title: is missing",
-        "line 5, step 1, move: is missing; it is a name of small letters, digits, - and _",
+        "line 5, step 1, move: is missing; it should be a name of small letters, digits, - and _",
     ]
 
 
@@ -190,7 +190,7 @@ def test_a_mistake_is_named_with_its_column_where_there_is_one(
     ("move", "text"),
     [
         ("reach_stnad", "the figure knows no movement 'reach_stnad'; did you mean reach_stand?"),
-        ("quux", "the figure knows no movement 'quux'; known are lean_desk, reach_stand"),
+        ("quux", "the figure knows no movement 'quux'; choose from lean_desk, reach_stand"),
     ],
 )
 def test_a_movement_that_the_figure_does_not_know_is_named(move: str, text: str) -> None:

@@ -139,7 +139,7 @@ def test_every_setting_can_be_set() -> None:
         (
             "[hold]\nfilms = true",
             "hold.films",
-            "is not a setting; known are do_not_disturb, calls, full_screen, sharing, programs",
+            "is not a setting; choose from do_not_disturb, calls, full_screen, sharing, programs",
         ),
         ('[office_hours]\nenabled = "yes"', "office_hours.enabled", "it should be true or false"),
         ('[office_hours]\ndays = ["mo"]', "office_hours.days", "it should be a list of mon, tue, wed"),
@@ -156,7 +156,7 @@ def test_every_setting_can_be_set() -> None:
         ("[breaks]\ninterval == 45", "interval == 45", "is not TOML"),
         ("[breaks]\n\x0c", "", "is not TOML"),
         ("[breaks]\n[office_hours", "[office_hours", "is not TOML; nothing in this section is read"),
-        ("[breaks]\n[breaks]", "[breaks]", "is there twice; nothing in this section is read"),
+        ("[breaks]\n[breaks]", "[breaks]", "is defined twice; nothing in this section is read"),
         ("[breaks]\nx = " + "1" * 9000, "x = " + "1" * 36 + "…", "is not TOML"),
         ("[breaks]\nx = " + "[" * 9000, "x = " + "[" * 36 + "…", "is not TOML"),
         ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is not a setting"),
@@ -223,7 +223,9 @@ def test_after_twenty_lines_that_are_no_toml_the_rest_is_not_read() -> None:
 
     assert settings == Settings(snoozes=2)
     assert [problem.line for problem in problems] == list(range(3, 24))
-    assert str(problems[-1]) == "line 23, all from here on: is not read, as too much above it is not TOML"
+    assert (
+        str(problems[-1]) == "line 23, all from here on: is not read, because too much above it is not TOML"
+    )
 
 
 def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
@@ -234,7 +236,7 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
         Problem(
             None,
             "a.b",
-            "is not a section; known are breaks, hold, office_hours, routine, cues, look, summary",
+            "is not a section; choose from breaks, hold, office_hours, routine, cues, look, summary",
         ),
     )
 

@@ -130,7 +130,7 @@ def test_pain_just_after_the_fuller_form_is_pain_in_that_form() -> None:
     ("old", "new", "complaint"),
     [
         ("[step.fuller]", "[[step.fuller]]", "should be a table, written [step.fuller]"),
-        ('loads = ["hinge", "overhead"]', "", "is missing; it is a list of"),
+        ('loads = ["hinge", "overhead"]', "", "is missing; it should be a list of"),
         ('text = "Arms long."', 'text = "Arms long."\nbreaths = 2', "means nothing here"),
         ('text = "Arms long."', "", "is missing"),
     ],

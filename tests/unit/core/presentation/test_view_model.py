@@ -230,7 +230,7 @@ def test_routines_are_on_offer_where_there_is_a_choice() -> None:
             ),
             MenuItem("routine-mine", "Mine", RoutineChosen("mine"), checked=True),
             MenuItem(
-                "routine-odd", "odd (has a mistake in it)", RoutineChosen("odd"), enabled=False, checked=False
+                "routine-odd", "odd (has an error in it)", RoutineChosen("odd"), enabled=False, checked=False
             ),
         ),
     )

@@ -179,7 +179,7 @@ def test_a_window_left_on_its_first_page_is_sitting_and_is_put_away() -> None:
         09:45 remind 1: sat 45m, over 0m, 3 snoozes
         09:46 open 1 standing with focus
         09:46 withdraw 1
-        09:56 close 1: The break window was put away, as no break was begun in it.
+        09:56 close 1: The break window was closed because no break was started in it.
         09:56 remind 2: sat 56m, over 11m, 3 snoozes
     """)
     assert desk.state.seated_s == 58 * 60.0
@@ -194,7 +194,7 @@ def test_a_first_page_that_nobody_sits_at_is_an_absence() -> None:
 
     assert desk.timeline == story("""
         09:20 open 1 standing with focus
-        09:30 close 1: The break window was put away, as no break was begun in it.
+        09:30 close 1: The break window was closed because no break was started in it.
         09:32 log natural: sat 20m, took 12m
     """)
 
@@ -207,7 +207,7 @@ def test_a_routine_that_is_paused_for_work_is_sitting_after_five_minutes() -> No
     desk.sit(35)
 
     assert desk.timeline == story("""
-        10:17 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:17 close 1: The break window was closed because nothing happened in it for half an hour.
         10:18 log partial: sat 46m, took 1m, settle 60s, since 09:47
     """)
     assert desk.state.seated_s == 30 * 60.0

@@ -113,7 +113,7 @@ def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
     desk.leave_and_return(45)
 
     assert desk.timeline == story("""
-        10:16:30 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:16:30 close 1: The break window was closed because nothing happened in it for half an hour.
         10:17:30 log partial: sat 46m, took 0m30s, settle 30s, since 09:46:30
         10:31:30 log natural: sat 46m, took 45m
     """)

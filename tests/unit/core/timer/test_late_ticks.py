@@ -83,7 +83,7 @@ def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
         desk.be_busy(45)
 
     assert told == story("""
-        10:31 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:31 close 1: The break window was closed because nothing happened in it for half an hour.
         10:31 log partial: sat 45m, took 1m, settle 60s, since 09:46
     """)
 

@@ -75,7 +75,7 @@ def test_the_page_about_pain_left_open_is_closed_after_half_an_hour() -> None:
     desk.leave_quietly(31)
 
     assert desk.timeline == story("""
-        10:16:10 close 1: The break window was put away, as nothing was done in it for half an hour.
+        10:16:10 close 1: The break window was closed because nothing happened in it for half an hour.
         10:17:10 log pain: sat 46m, took 0m10s, settle 10s, since 09:46:10
     """)
 
