@@ -1,10 +1,10 @@
-"""Read INI files of desktops: GTK's settings.ini, KDE's kdeglobals, .desktop files."""
+"""Reads INI files of desktops: GTK's settings.ini, KDE's kdeglobals, .desktop files."""
 
 from __future__ import annotations
 
 
 def entry(text: str, section: str, key: str) -> str:
-    """A value, the last where there are several, or "". What the file has besides may be anything, as in KDE's."""
+    """The value of a key (the last one if there are several) or "". The rest of the file may be invalid, as in KDE's."""
     found, inside = "", False
     for line in map(str.strip, text.splitlines()):
         if line.startswith("["):

@@ -1,4 +1,4 @@
-"""Read the parts of a routine's steps: their forms, lengths, loads and movements."""
+"""Reads the parts of a routine's steps: their forms, lengths, loads and movements."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from deskbreak.core.model.suggestion import instead
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-MOST_WORDS: Final = 12  # of a text that is read while moving
-MOST: Final = 100  # steps of a routine, and parts of a step: more is no break
+MOST_WORDS: Final = 12  # in a text that is read while moving
+MOST: Final = 100  # steps of a routine, and parts of a step: with more it is not a break
 
 _PACES: Final = {"seconds": Pace.SECONDS, "breaths": Pace.BREATHS, "counts": Pace.COUNTS}
 _LONGEST: Final = {Pace.SECONDS: 900, Pace.BREATHS: 60, Pace.COUNTS: 100}
@@ -30,13 +30,13 @@ PART_KEYS: Final = _FORM_KEYS | {"after", "gentler", "fuller", "upright"}
 
 @dataclass(frozen=True, slots=True)
 class PartReader:
-    """Reads parts from the values that stand in a file; what is wrong is reported to them."""
+    """Reads parts from the values of a file and reports errors to them."""
 
     values: Values
-    moves: Collection[str] | None  # that the figure knows; None leaves them unchecked
+    moves: Collection[str] | None  # known to the figure; None leaves them unchecked
 
     def of_step(self, way: Way) -> tuple[Part, ...]:
-        """Read the parts of a step: those that are written as such, or the step itself as one."""
+        """Read the parts of a step; a step without parts is itself the only one."""
         given, array_path = way.value("part"), way.path("part")
         if given is None:
             return (self._part(way),)
@@ -87,7 +87,7 @@ class PartReader:
         )
 
     def _gentler(self, way: Way) -> tuple[Part, ...]:
-        """Read the gentler forms of a part. From the part they take its length and nothing else."""
+        """Read the gentler forms of a part. They take only its length from the part."""
         given, array_path = way.value("gentler"), way.path("gentler")
         if given is None:
             return ()
@@ -116,7 +116,7 @@ class PartReader:
         return self._other_form(table, path, way)
 
     def _other_form(self, table: Table, path: Path, way: Way) -> Part:
-        """Read another form of a part; it takes the part's length and nothing else."""
+        """Read another form of a part; it takes only the part's length."""
         lengths = [({key: level[key] for key in _LENGTH_KEYS if key in level}, p) for level, p in way.levels]
         form = self._form(Way((table, path), *lengths))
         loads = self._loads(Way((table, path)))
@@ -173,7 +173,7 @@ class PartReader:
 
 
 class Way:
-    """How one variant does a step, or one part of it: levels of tables, the innermost first."""
+    """How one variant does a step or a part: levels of tables, the innermost first."""
 
     __slots__ = ("levels",)
 
@@ -181,7 +181,7 @@ class Way:
         self.levels = levels
 
     def of(self, key: str) -> tuple[Table, str, Path]:
-        """Return the innermost table that has ``key`` (none has it: that could), the key, and the table's way."""
+        """Return the innermost table with ``key`` (the innermost one of all if none has it), the key, and the table's path."""
         for table, path in self.levels:
             if key in table:
                 return table, key, path
@@ -189,9 +189,9 @@ class Way:
         return {}, key, next(written, self.levels[-1][1])
 
     def value(self, key: str) -> Any:
-        """Return the value of ``key``, None if no level has it."""
+        """Return the value of ``key``, or None if no level has it."""
         return self.of(key)[0].get(key)
 
     def path(self, key: str) -> Path:
-        """Return the way to ``key``."""
+        """Return the path of ``key``."""
         return (*self.of(key)[2], key)

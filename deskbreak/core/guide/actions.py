@@ -1,4 +1,4 @@
-"""What the person's acts do to a guide, page by page."""
+"""What the user's acts do to a guide, page by page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_STIFFNESS: Final = 10
 
 
 def acted(guide: G, deed: Deed) -> G:
-    """Do what the person asked for, where it means something on the page; else nothing."""
+    """Do what the user asked for, if it has a meaning on the current page; otherwise nothing."""
     match deed:
         case Rate(n):
             return _rated(guide, n)
@@ -76,14 +76,14 @@ def _did(guide: G, act: Act) -> G:
 
 
 def _toggled(guide: G, act: Act) -> G:
-    """Toggle the pause, or the fuller form of the movement."""
+    """Toggle the pause or the fuller form of the movement."""
     if act is Act.FORM:
         return replace(guide, fuller=not guide.fuller) if guide.has_fuller else guide
     return replace(guide, paused=not guide.paused) if guide.page is Page.STEP else guide
 
 
 def _ended(guide: G) -> G:
-    """Not now: before the first step a minute is offered instead of nothing, once."""
+    """The user ends the break: before the first step, a minute is offered once instead of nothing."""
     if guide.page is Page.LEFT_OUT:
         return replace(guide, page=Page.BEFORE)
     if guide.page is Page.ASK and not guide.terms.ask_first:  # the answers stay as they are
@@ -91,7 +91,7 @@ def _ended(guide: G) -> G:
     if guide.page is Page.BEFORE and not guide.offered and can_offer_minute(guide):
         return replace(guide, page=Page.OFFER, offered=True)
     last = guide.in_step and guide.step + 1 == len(guide.plan)
-    if last and not guide.is_awaited:  # the card says what was done, the last step too
+    if last and not guide.is_awaited:  # the card lists what was done, including the last step
         return guide.left(Outcome.STOPPED).entered(len(guide.plan))
     return _closed(guide)
 
@@ -157,7 +157,7 @@ def _back(guide: G) -> G:
 
 
 def _again(guide: G) -> G:
-    """Start another round, after the question or at the end, if one can follow."""
+    """Start another round, after the question or at the end, if another one is possible."""
     if guide.page not in {Page.REPEAT, Page.AFTER} or not guide.can_repeat:
         return guide
     left = guide.left(Outcome.DONE) if guide.page is Page.REPEAT else guide

@@ -1,8 +1,7 @@
-"""What a guided break sounds like, so that one can follow it without looking: one leans and cannot read.
+"""The sounds and words of a guided break, so that the user can follow it without looking at the screen.
 
-`between` compares two scenes. What begins with a step is told by the step's
-own cue; a late tick that crosses several turns gives the cues of where it
-arrives, for what was missed is of no use any more.
+`between` compares two scenes. The cue of a step also announces what begins with the step. A late tick that
+crosses several turns gives only the cues of the final scene, because those in between are no longer useful.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from deskbreak.core.guide.wording import COME_UP
 if TYPE_CHECKING:
     from deskbreak.core.guide.scene import Scene
 
-# How long speech takes, measured with espeak-ng at its own 175 words a minute; never less than it, for these texts.
+# Durations of speech, measured with espeak-ng at its default of 175 words per minute; for these texts a lower
+# bound.
 _BEGIN_S: Final = 0.25
 _WORD_S: Final = 0.36
 _PAUSE_S: Final = 0.25  # at a comma, and at the end of a sentence
@@ -32,27 +32,27 @@ _BREATHE_OUT: Final = "Breathe out."
 
 
 class Cue(StrEnum):
-    """Something to hear."""
+    """A sound."""
 
     STEP_BEGINS = "step begins"  # or a part of it: there is something new to do
     STEP_ENDS = "step ends"
     INHALE = "inhale"
     EXHALE = "exhale"
     COUNT = "count"
-    ROUND = "round"  # a further round begins
+    ROUND = "round"  # another round begins
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What is to be heard now: cues in order, and words for the voice, which may be none."""
+    """What to play now: cues in order, and words for the voice, possibly none."""
 
     cues: tuple[Cue, ...] = ()
     words: str = ""
 
 
 def between(before: Scene | None, now: Scene) -> Signal:
-    """Return what is heard between two scenes; ``before`` is None for the first, which may be announced."""
+    """Return the sounds between two scenes; ``before`` is None for the first one, which may be announced."""
     if now.paused:
         return Signal()
     if before is None:
@@ -69,7 +69,7 @@ def between(before: Scene | None, now: Scene) -> Signal:
 
 
 def next_turn_s(scene: Scene) -> float:
-    """Return how long nothing is heard of a step that runs: until its part ends, the breath turns, or a count does."""
+    """Return the seconds of silence in a running step until its part ends, the breath turns, or the count changes."""
     if not scene.loop_s or (scene.breath is None and scene.count is None):
         return scene.left_s
     turn_s = scene.loop_s if scene.breath is None else scene.loop_s / 2
@@ -77,14 +77,14 @@ def next_turn_s(scene: Scene) -> float:
 
 
 def speech_s(words: str) -> float:
-    """Return about how long it takes to say ``words``; nothing takes no time."""
+    """Return the approximate time that it takes to say ``words``; 0 for no words."""
     if not words:
         return 0.0
     return _BEGIN_S + _WORD_S * len(_WORD.findall(words)) + _PAUSE_S * len(_PAUSE.findall(words))
 
 
 def _is_new(before: Scene, now: Scene) -> bool:
-    """Whether another page, step or part is shown, or the same from its start again."""
+    """Whether another page, step or part is shown, or the same one from its start."""
     if _place(before) != _place(now):
         return True
     return now.page is Page.STEP and now.move_t < before.move_t
@@ -114,7 +114,7 @@ def _cues_of_change(before: Scene, now: Scene) -> tuple[Cue, ...]:
 
 
 def _opening(before: Scene, now: Scene) -> str:
-    """Return the title and line of a new step; only the line if the step's title was already said."""
+    """Return the title and line of a new step; only the line if the title was already said."""
     if now.page not in {Page.STEP, Page.REPEAT, Page.AFTER, Page.WELL_DONE, Page.HURT}:
         return ""
     if now.coming:
@@ -125,13 +125,13 @@ def _opening(before: Scene, now: Scene) -> str:
     title_said = _is_same_step(before, now) and not (
         before.coming and _announcement(before.text) != before.text
     )
-    texts = (f"{now.text} {now.warning}".rstrip(), now.text)  # the warning only where there is time for it
+    texts = (f"{now.text} {now.warning}".rstrip(), now.text)  # the warning only if there is time for it
     candidates = texts if title_said else (*(f"{title} {text}" for text in texts), title)
     return next((words for words in candidates if speech_s(words) <= now.left_s), "")
 
 
 def _announcement(text: str, left_s: float = LEAD_S) -> str:
-    """Return as much of "Next: Lean. Come up slowly." as fits in the time; "Come up slowly" matters most."""
+    """Return as much of "Next: Lean. Come up slowly." as fits into the time; "Come up slowly" has priority."""
     candidates = (text, COME_UP) if text.endswith(COME_UP) else (text,)
     return next((words for words in candidates if speech_s(words) <= left_s), "")
 
@@ -151,7 +151,7 @@ def _fits(words: str, now: Scene, until_next_s: float) -> bool:
     """Whether there is time for ``words`` after the step's opening words and before the next turn."""
     opening_s = speech_s(
         f"{_sentence(now.title)} {now.text} {now.warning}"
-    )  # the title is said before, or with it
+    )  # the title was said before, or is said with it
     return now.move_t >= opening_s and speech_s(words) <= until_next_s
 
 

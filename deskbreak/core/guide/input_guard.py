@@ -1,8 +1,8 @@
-"""Which keys and presses count: those after a pause, so that what was meant for something else does nothing.
+"""Ignores keys and presses that were meant for something else: input counts only after a pause.
 
-A window that has just opened, or was just given the keyboard, gets the rest of
-a sentence; a page that has just changed gets the second half of a double click,
-and what a held key repeats. Moments are in seconds, on any clock that counts on.
+A window that has just opened or received the focus gets the rest of a sentence. A page that has just changed
+gets the second half of a double click, or the repeats of a held key. Moments are in seconds, on any monotonic
+clock.
 """
 
 from __future__ import annotations
@@ -11,24 +11,26 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 OPENED_S: Final = 1.0  # after the window appeared
-FOCUSED_S: Final = 0.7  # after the keyboard came to it
+FOCUSED_S: Final = 0.7  # after the window received the keyboard focus
 CHANGED_S: Final = 0.5  # after its page changed
 PAUSE_S: Final = 0.7  # without a key, once one came too early
 BURST_S: Final = 1.5  # the longest multiple click
-CLICK_S: Final = 0.5  # between two presses of one
-REPEAT_S: Final = 0.1  # between two of a held key, at most; a person who presses one again is slower
+CLICK_S: Final = 0.5  # between two presses of a multiple click
+REPEAT_S: Final = (
+    0.1  # longest interval between two repeats of a held key; a user who presses a key again is slower
+)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyGuard:
-    """Keys count from a certain moment on; every key pressed before it postpones that moment.
+    """Keys count after a certain moment; every key pressed before it postpones that moment.
 
-    The same key again does not put itself off: that is no sentence but a person who means it. Every other key
-    waits for the pause after it all the same, for a word may have a double letter.
+    Pressing the same key again does not postpone that key: this is not a sentence but a deliberate press. All
+    other keys still wait for the pause after it, because a word may have a double letter.
     """
 
     counts_from: float = 0.0
-    others_from: float = 0.0  # all but the last key
+    others_from: float = 0.0  # for all keys but the last one
     last: str = ""
     last_at: float = 0.0
 
@@ -37,7 +39,7 @@ class KeyGuard:
         return replace(self, counts_from=max(self.counts_from, now + seconds))
 
     def pressed(self, key: str, now: float) -> tuple[KeyGuard, bool]:
-        """Return whether a key that is pressed now counts."""
+        """Return whether a key pressed now counts."""
         again = key == self.last and now - self.last_at > REPEAT_S
         there = replace(self, last=key, last_at=now)
         if now >= (self.counts_from if again else max(self.counts_from, self.others_from)):
@@ -49,11 +51,11 @@ class KeyGuard:
 
 @dataclass(frozen=True, slots=True)
 class PressGuard:
-    """Mouse presses count once a page has been shown for a while, and not within a multiple click that began before."""
+    """Presses count once a page has been shown for a while, unless they belong to a multiple click that began before."""
 
     changed: float = 0.0
     settled: float = 0.0
-    burst: float = 0.0  # when the present multiple click began
+    burst: float = 0.0  # when the current multiple click began
     last: float = -CLICK_S
 
     def held(self, now: float, seconds: float) -> PressGuard:

@@ -1,9 +1,8 @@
-"""Which key means what on which page: the one table behind the window, the terminal and the list of keys.
+"""The keys of each page: one table for the window, the terminal and the list of keys.
 
-A key is the small letter that it types on a Latin keyboard, or a name in small
-letters: "space", "enter", "esc", "left", "right", "up", "down", "delete", "f1".
-Front ends add what belongs to them alone: Tab and Enter move between buttons in
-a window, and letters stand in for the arrows in a terminal (``typed``).
+A key is the lower-case letter that it types on a Latin keyboard, or a lower-case name: "space", "enter",
+"esc", "left", "right", "up", "down", "delete", "f1". Front ends add their own keys: in a window, Tab and
+Enter move between buttons; in a terminal, letters replace the arrow keys (``typed``).
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from deskbreak.core.model.settings import Channel
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-STOP: Final = "delete"  # stops as H does: the same key on every layout
+STOP: Final = "delete"  # stops, like H, on every keyboard layout
 HELP: Final = ("?", "f1")
 HELP_NAMES, HELP_WORDS = "?, F1", "the list of keys"
-TEN: Final = "t"  # a stiffness of 10 has no key of its own
+TEN: Final = "t"  # there is no digit key for a stiffness of 10
 
 Meaning: TypeAlias = Deed | Channel
 
@@ -44,8 +43,8 @@ class Binding:
 
     words: str
     keys: Mapping[str, Meaning]
-    typed: Mapping[str, Meaning] = field(default_factory=dict)  # in a terminal only
-    label: str = ""  # instead of the names of the keys
+    typed: Mapping[str, Meaning] = field(default_factory=dict)  # only in a terminal
+    label: str = ""  # replaces the names of the keys
 
     @property
     def names(self) -> str:
@@ -59,7 +58,7 @@ def name_of(key: str) -> str:
 
 
 def meaning(scene: Scene, key: str, *, typed: bool = False) -> Meaning | None:
-    """Return what a key means on this page; ``typed``: in a terminal."""
+    """Return the meaning of a key on this page; ``typed`` is set in a terminal."""
     for binding in bindings(scene):
         found = binding.keys.get(key) or (binding.typed.get(key) if typed else None)
         if found is not None:
@@ -68,7 +67,7 @@ def meaning(scene: Scene, key: str, *, typed: bool = False) -> Meaning | None:
 
 
 def bindings(scene: Scene) -> tuple[Binding, ...]:
-    """Return the keys of a page, in the order in which they are listed."""
+    """Return the keys of a page, in the order of the list of keys."""
     match scene.page:
         case Page.ASK:
             return _ask(scene)

@@ -1,14 +1,12 @@
-"""Keys by what they type on a Latin keyboard, whatever layout is on: H stops under a Cyrillic layout, too.
+"""Maps typed keys to a Latin keyboard, so that H stops on any layout, even a Cyrillic one.
 
-A layout of another script has its own letter on each key. Where the key itself
-is known, `latin_key` takes the Latin letter that the layout has on it beside
-its own, or else the one at its position on a US keyboard. A terminal gets the
-character alone, and `latin_character` looks up which key types it.
+A layout of another script has its own letter on each key. If the physical key is known, `latin_key` takes the
+Latin letter that the layout has on it as well, or the letter at its position on a US keyboard. A terminal
+receives only the character, so `latin_character` looks up which key types it.
 
-Several layouts of one script differ, and so one character can stand for two
-keys: the Cyrillic letter er is on H in Russia and on R in Serbia. The person's own
-language goes first, then the order of the table. Latin layouts (AZERTY,
-Dvorak) keep their letters; the unshifted digit row of AZERTY types digits here.
+Layouts of one script differ, so one character can belong to two keys: the Cyrillic letter er is on H in
+Russia and on R in Serbia. The user's language has priority, then the order of the table. Latin layouts
+(AZERTY, Dvorak) keep their letters; here, the unshifted digit row of AZERTY types digits.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 _QUESTION_MARKS: Final = "؟՞፧\u037e"  # Arabic, Armenian, Ethiopic, Greek
 _US_KEYS: Final = "qwertyuiopasdfghjklzxcvbnm"
-_LAYOUTS: Final = {  # by language: what these keys type; a space: punctuation
+_LAYOUTS: Final = {  # per language: what the keys of the US letters type; a space stands for punctuation
     "ru": "йцукенгшщзфывапролдячсмить",  # Russian
     "uk": "йцукенгшщзфівапролдячсмить",  # Ukrainian
     "be": "йцукенгшўзфывапролдячсміть",  # Belarusian
@@ -49,9 +47,9 @@ _AZERTY_DIGITS: Final = dict(zip("&é\"'(è_çà", "123457890", strict=True))  #
 
 
 def latin_character(typed: str, language: str = "") -> str:
-    """Return what the key that types this character would type on a Latin keyboard, as far as is known.
+    """Return what the key that types this character would type on a Latin keyboard, if known.
 
-    ``language`` is the person's, as in "sr_RS.UTF-8" or "sr".
+    ``language`` is the user's, as in "sr_RS.UTF-8" or "sr".
     """
     if (known := _known(typed)) or len(typed) != 1:
         return known or typed
@@ -67,8 +65,8 @@ def latin_character(typed: str, language: str = "") -> str:
 def latin_key(typed: str, others: Iterable[str], position: str, *, shifted: bool = False) -> str:
     """Return what a key types on a Latin keyboard.
 
-    ``typed`` is the character that came of it, ``others`` are those that the layout has on the same key, and
-    ``position`` is what a US keyboard has there; empty, where that is not known.
+    ``typed`` is the character that it typed, ``others`` are the other characters on the same key, and
+    ``position`` is the character at its position on a US keyboard; empty if unknown.
     """
     if known := _known(typed):
         return known
@@ -81,7 +79,7 @@ def latin_key(typed: str, others: Iterable[str], position: str, *, shifted: bool
 
 
 def _known(typed: str) -> str:
-    """Return what the character alone decides: a Latin letter, or a digit or question mark of any script."""
+    """Return what is certain from the character alone: a Latin letter, or a digit or question mark of any script."""
     if len(typed) != 1:
         return ""
     if typed.isascii() and typed.isalnum():

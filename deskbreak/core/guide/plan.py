@@ -1,4 +1,4 @@
-"""Which steps a break has, and how long they are: the routine as the person's `Terms` allow it."""
+"""The steps of a break and their lengths: the routine as far as the user's `Terms` allow it."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from deskbreak.core.guide.terms import Plan, Terms
     from deskbreak.core.model.journal_entry import StepResult
 
-NOT_GENTLE: Final = frozenset(Load) - {Load.BALANCE}  # what the gentle set does not have
+NOT_GENTLE: Final = frozenset(Load) - {Load.BALANCE}  # loads that the gentle set never has
 
 
-LEAD_S: Final = 3.0  # that a further step is announced before it begins
+LEAD_S: Final = 3.0  # for which a further step is announced before it begins
 DOWN: Final = frozenset({Load.FLEXION, Load.HINGE, Load.HEAD_DOWN, Load.FLOOR, Load.SUPINE})
 HELD: Final = frozenset(
     {Load.HINGE, Load.FLOOR, Load.SUPINE}
-)  # positions in which one may stay for the next step
+)  # positions in which the user may stay for the next step
 
 
 def variants_on_offer(routine: Routine, terms: Terms) -> tuple[Variant, ...]:
-    """Return the variants to choose from; the floor is no place for the gentle set, if there is another."""
+    """Return the variants to choose from; without the floor variant for the gentle set, if there is another one."""
     known = tuple(routine.steps)
     gentle = tuple(variant for variant in known if variant is not Variant.FULL)
     return gentle if terms.plan.gentle and gentle else known
 
 
 def chosen_variant(routine: Routine, variant: Variant, terms: Terms) -> Variant:
-    """Return ``variant`` if it is on offer, else the office default, else the first one."""
+    """Return ``variant`` if it is available, else the office default, else the first one."""
     offer = variants_on_offer(routine, terms)
     for wanted in (variant, Variant.STANDING):
         if wanted in offer:
@@ -43,7 +43,7 @@ def chosen_variant(routine: Routine, variant: Variant, terms: Terms) -> Variant:
 
 
 def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
-    """Return the loads that no part may have; a step that is left out because it hurt excludes its own."""
+    """Return the loads that no part may have; a step that is excluded because it hurt excludes its loads too."""
     hurt = {left.step for left in terms.left_out if left.why is Why.PAIN}
     parts = (
         part for steps in routine.steps.values() for step in steps if step.id in hurt for part in step.parts
@@ -53,19 +53,19 @@ def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
 
 
 def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ...]:
-    """Return the steps of a break, in order. The question stays, for it is no movement."""
+    """Return the steps of a break in order. The question stays, because it is not a movement."""
     steps = routine.steps.get(variant, ())
     names = {left.step for left in terms.left_out}
     kept = [step for step in steps if step.question or step.id not in names]
     if terms.plan.gentle:
         marked = any(step.gentle for step in steps)
-        # A routine that marks nothing has its stretches in the steps of a round.
+        # A routine without marked steps has its stretches in the steps of a round.
         kept = [step for step in kept if step.question or (step.gentle if marked else not step.repeats)]
-    # The minute has short holds as it is, and should stay a minute.
+    # The minute already has short holds, and should stay a minute.
     scale = 1.0 if variant is Variant.MINUTE else terms.plan.hold_scale
     excluded = excluded_loads(routine, terms)
     plan: list[Step] = []
-    unchanged: set[str] = set()  # steps that are done in their own form, all of them
+    unchanged: set[str] = set()  # steps whose parts are all done in their own form
     for step in kept:
         chosen = _forms(step, excluded, unchanged, terms.plan)
         if step.question or chosen:
@@ -78,13 +78,13 @@ def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ..
 def _forms(
     step: Step, excluded: frozenset[Load], unchanged: Collection[str], how: Plan
 ) -> list[tuple[Part, bool]]:
-    """Return the first form of each part that has no excluded load, and whether it is its own."""
+    """Return the first allowed form of each part, and whether it is the part's own form."""
     chosen: list[tuple[Part, bool]] = []
     for part in step.parts:
         forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=how.gentle)]
         if how.gentle and not step.gentle:  # neither its loads nor a mark say that it is gentle
             forms = [form for form in forms if form.loads is not None]
-        # It may yet be skipped: what continues a step needs a form for that case, too.
+        # The step before may still be skipped: a part that continues it needs a form for that case too.
         if part.after and (part.after not in unchanged or len(forms) == 1):
             forms = [form for form in forms if form is not part]
         if forms:
@@ -101,14 +101,14 @@ def _fuller(form: Part, excluded: frozenset[Load], how: Plan) -> Part | None:
 
 
 def _is_allowed(form: Part, excluded: frozenset[Load], *, gentle: bool) -> bool:
-    """Whether a form has no excluded load. A form that declares no loads may have any of them."""
+    """Whether a form has no excluded load. A form without declared loads may have any of them."""
     if form.loads is None:
         return not excluded
     return not form.loads & (excluded | NOT_GENTLE if gentle else excluded)
 
 
 def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
-    """Return the step in these forms, with the title and caution of what is really done."""
+    """Return the step in these forms, with the title and caution of the forms."""
     if all(own for _, own in chosen):
         return replace(step, parts=tuple(part for part, _ in chosen))
     parts = tuple(
@@ -119,7 +119,7 @@ def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
 
 
 def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
-    """Return a planned step as it fits what was done so far: nobody who skipped the lean is told to "keep leaning"."""
+    """Return a planned step adjusted to what was done: after a skipped lean, the text must not say "keep leaning"."""
     if not any(part.after for part in step.parts):
         return step
     last = {visit.id: visit.outcome for visit in visits}
@@ -133,13 +133,13 @@ def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
 
 
 def comes_up(before: Part, then: Part) -> bool:
-    """Whether the person has to straighten up between two parts."""
+    """Whether the user has to straighten up between two parts."""
     was, is_next = before.loads or frozenset(), then.loads or frozenset()
     return bool(was & DOWN) and not before.upright and not was & is_next & HELD
 
 
 def _scaled(step: Step, scale: float) -> Step:
-    """Shorten the holds: the parts of a round that are paced by breath. Counts are told in their texts."""
+    """Shorten the holds: the breath-paced parts of a round. Counts stay, because the texts mention them."""
     if not step.repeats or scale >= 1.0:
         return step
     return replace(step, parts=tuple(_scaled_part(part, scale) for part in step.parts))
@@ -155,6 +155,6 @@ def _scaled_part(part: Part, scale: float) -> Part:
 
 
 def titles_of(routine: Routine, variant: Variant) -> dict[str, str]:
-    """Return every step's title by its name, as ``variant`` has it where it has the step."""
+    """Return the title of every step by its name, taken from ``variant`` if it has the step."""
     titles = {step.id: step.title for steps in routine.steps.values() for step in steps}
     return titles | {step.id: step.title for step in routine.steps.get(variant, ())}

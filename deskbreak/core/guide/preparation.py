@@ -1,4 +1,4 @@
-"""What happens in a guide before its first step: questions answered, movements included again, the minute offered."""
+"""The pages before the first step: questions, movements to include again, the offer of a minute."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def first_page(terms: Terms) -> Page:
 
 
 def opened(guide: G) -> G:
-    """Open the first page that is due; a minute that was asked for skips BEFORE, unless that reports a fault."""
+    """Open the first page; a requested minute skips BEFORE, unless that reports a fault."""
     terms, page = guide.terms, first_page(guide.terms)
     if page is not Page.BEFORE:
         return replace(guide, page=page)
@@ -39,7 +39,7 @@ def opened(guide: G) -> G:
 
 
 def to_questions(guide: G) -> G:
-    """Open the questions, showing the current answers."""
+    """Open the questions and show the current answers."""
     if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
         return guide
     answers = guide.terms.answers
@@ -48,7 +48,7 @@ def to_questions(guide: G) -> G:
 
 
 def ticked(guide: G, question: Question | None) -> G:
-    """Tick a question, or "none of these" (None); the same again takes the tick away."""
+    """Tick a question or "none of these" (None); ticking again removes the tick."""
     if guide.page is not Page.ASK:
         return guide
     if question is None:
@@ -57,14 +57,14 @@ def ticked(guide: G, question: Question | None) -> G:
 
 
 def asked(guide: G) -> G:
-    """Leave the questions: what is not ticked is a "no". Without any tick nothing was answered."""
+    """Leave the questions: those without a tick are a "no". Without any tick nothing was answered."""
     if not guide.ticked and not guide.none:
         return replace(guide, nudged=True)
     return _answered(guide, Answered(guide.ticked, frozenset(Question) - guide.ticked))
 
 
 def later(guide: G) -> G:
-    """Leave the questions for another day. What is ticked holds, the others stay open."""
+    """Postpone the questions. Ticked ones count, the others stay open."""
     if guide.page is not Page.ASK:
         return guide
     return _answered(guide, Answered(guide.ticked, frozenset(), put_off=True))
@@ -78,7 +78,7 @@ def _answered(guide: G, news: Answered) -> G:
 
 
 def left_open(guide: G) -> G:
-    """Report new ticks if the break ends at the questions, so that a yes is not lost with the window."""
+    """Report new ticks if the break ends at the questions, so that closing the window loses no yes."""
     new = guide.ticked - guide.terms.answers.yes
     if guide.page is not Page.ASK or not new:
         return guide
@@ -86,7 +86,7 @@ def left_open(guide: G) -> G:
 
 
 def included(guide: G, deed: Include | TakeBack) -> G:
-    """Include excluded movements again; the list closes when it is empty."""
+    """Include excluded movements again; close the list when it is empty."""
     terms = guide.terms
     if isinstance(deed, Include):
         can, back = deed.load in {one.load for one in terms.all_excluded()}, _without(terms, deed.load)
@@ -113,7 +113,7 @@ def _without(terms: Terms, load: Load) -> Terms:
 
 
 def consulted(guide: G) -> G:
-    """Record that the person has asked a professional."""
+    """Record that the user has asked a professional."""
     answers = guide.terms.answers
     if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
         return guide
@@ -140,7 +140,7 @@ def did_before(guide: G, deed: Choose | Tick | Include | TakeBack) -> G:
 
 
 def can_offer_minute(guide: G) -> bool:
-    """Whether a minute is another, and a shorter, break than the one that was chosen."""
+    """Whether a minute is a different and shorter break than the chosen one."""
     if guide.variant is Variant.MINUTE or Variant.MINUTE not in guide.variants:
         return False
     return any(not step.question for step in steps_of(guide.routine, Variant.MINUTE, guide.terms))

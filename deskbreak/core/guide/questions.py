@@ -1,9 +1,8 @@
-"""The eight questions about a person's health, and what each answer excludes.
+"""The eight questions about the user's health, and what each answer excludes.
 
-A question that was not answered is no "no": until it is answered, what a yes
-would exclude is excluded. Four of them also ask for a professional's word
-first. ``UNTIL_CONSULTED`` lasts until the person has asked one;
-``SEE_FIRST`` keeps the break from starting until then, and stays gentle.
+An unanswered question is not a "no": until it is answered, it excludes what a yes would exclude. Four of the
+questions also ask the user to consult a professional. ``UNTIL_CONSULTED`` applies until they have done so.
+``SEE_FIRST`` prevents the break from starting until then, and keeps it gentle afterwards.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from deskbreak.core.model.routine import Load
 
 
 class Question(StrEnum):
-    """What is asked on one page before the first break."""
+    """The questions on the page before the first break."""
 
     OSTEOPOROSIS = "osteoporosis"  # or a recent fracture
     ACCIDENT = "accident"  # or a fall, recently
@@ -26,7 +25,7 @@ class Question(StrEnum):
     NIGHT = "night"  # pain at night or at rest
     DIZZINESS = "dizziness"  # fainting, high blood pressure, glaucoma, recent eye surgery
     PREGNANCY = "pregnancy"
-    SHOULDER = "shoulder"  # trouble with it
+    SHOULDER = "shoulder"  # shoulder trouble
 
 
 _ASK_FIRST: Final = frozenset({Load.FLEXION, Load.HINGE, Load.END_RANGE, Load.PRESS, Load.HEAD_DOWN})
@@ -47,12 +46,12 @@ SEE_FIRST: Final = frozenset({Question.NUMBNESS, Question.NIGHT})
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person answered about their health, and which loads they included again regardless."""
+    """The user's answers about their health, and the loads that they included again regardless."""
 
     yes: frozenset[Question] = frozenset()
-    no: frozenset[Question] = frozenset()  # in neither: not answered
+    no: frozenset[Question] = frozenset()  # in neither set: not answered
     included: frozenset[Load] = frozenset()
-    consulted: bool = False  # a professional, about the present answers
+    consulted: bool = False  # a professional, about the current answers
 
     @property
     def unanswered(self) -> frozenset[Question]:
@@ -61,16 +60,16 @@ class Answers:
 
     @property
     def see_first(self) -> bool:
-        """Whether the break must not start before the person has seen a professional."""
+        """Whether the user must see a professional before the break can start."""
         return bool(self.yes & SEE_FIRST) and not self.consulted
 
     @property
     def ask_first(self) -> bool:
-        """Whether an answer excludes loads until a professional was asked."""
+        """Whether an answer excludes loads until a professional was consulted."""
         return bool(self.yes & UNTIL_CONSULTED) and not self.consulted
 
     def of_questions(self, questions: frozenset[Question]) -> tuple[tuple[Load, Question], ...]:
-        """Return what ``questions`` exclude now, each load with the first question that does."""
+        """Return what ``questions`` exclude now: each load with the first question that excludes it."""
         found: dict[Load, Question] = {}
         for question in Question:
             if question not in questions or (self.consulted and question in self.yes & UNTIL_CONSULTED):
@@ -85,7 +84,7 @@ NO_TO_ALL: Final = Answers(no=frozenset(Question))
 
 
 def answered(answers: Answers, yes: frozenset[Question], no: frozenset[Question]) -> Answers:
-    """Take new answers. A new yes excludes its loads again, and may call for a professional's word again."""
+    """Apply new answers. A new yes excludes its loads again, and may ask for a professional again."""
     new = yes - answers.yes
     return Answers(
         yes=(answers.yes - no) | yes,
@@ -96,7 +95,7 @@ def answered(answers: Answers, yes: frozenset[Question], no: frozenset[Question]
 
 
 def included(answers: Answers, load: Load) -> Answers:
-    """Include a load in spite of the answers, where one of them excludes it."""
+    """Include a load despite the answers, if one of them excludes it."""
     open_to = frozenset(Question) - answers.no
     if load not in {of for of, _ in answers.of_questions(open_to)}:
         return answers

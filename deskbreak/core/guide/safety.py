@@ -1,20 +1,19 @@
-"""What DeskBreak remembers of a person so that breaks do no harm: answers, pain, and how much was done.
+"""What DeskBreak remembers about the user so that breaks do no harm: answers, pain, and how much was done.
 
-One plain value, changed only by what is handed in: the person's news
-(`heard`) and the result of each break (`after`). A guide needs less of it, and
-that is its `Terms`.
+One plain value, changed only by the user's news (`heard`) and the result of each break (`after`). A guide
+needs only a part of it, its `Terms`.
 
-What follows from it, as the routine's rules have it:
+The rules:
 
-- Each answer excludes loads, see `questions`; so does a question that is not answered.
-- The loads of the part in which it hurt are excluded from then on; a part
-  without loads leaves its step out. A second pain stop within seven days leaves
-  only the gentle set. All of it lasts until the person includes it again.
-- The first week has one round with short holds. Rounds and holds grow after
-  sessions without pain, and only then; after two weeks without a session it
-  starts short again.
+- Each answer excludes loads, see `questions`; so does an unanswered question.
+- The loads of a part that hurt are excluded; if the part has no loads, its step
+ is excluded. A second pain stop within seven days leaves only the gentle set.
+ All of this lasts until the user includes it again.
+- The first week has one round with short holds. Rounds and holds grow only
+ after sessions without pain; after two weeks without a session they start
+ short again.
 
-A clock that was wrong may have left days far ahead. They heal: see `healed`.
+Dates in the future come from a clock that was wrong; see `healed`.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ __all__ = ["LEVELS", "Excluded", "LeftOut", "Plan", "Question", "Terms", "Why"]
 PAIN_WINDOW_DAYS: Final = 7
 FIRST_DAYS: Final = 7
 GAP_DAYS: Final = 14
-SESSIONS_A_LEVEL: Final = 3  # without pain, before it grows
+SESSIONS_A_LEVEL: Final = 3  # sessions without pain before rounds and holds grow
 MOST_STOPS: Final = 50  # kept; the rules look back seven days
-MOST_LEARNED: Final = 30  # names of breaks; one that comes twice, after a kill, is among the last few
+MOST_LEARNED: Final = 30  # names of breaks that are kept; a repeated one (after a kill) is among the last few
 STEP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 BREAK_NAME: Final = re.compile(r"[!-~]{1,100}")
 _FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is wrong
@@ -46,37 +45,37 @@ _FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """All that is remembered. Dates are days on the person's wall."""
+    """Everything that is remembered. Dates are the user's local dates."""
 
     yes: frozenset[Question] = frozenset()
-    no: frozenset[Question] = frozenset()  # in neither: not answered
+    no: frozenset[Question] = frozenset()  # in neither set: not answered
     asked: date | None = None  # when the questions were last answered
-    put_off: date | None = None  # "ask me later" was said, on this day
-    consulted: date | None = None  # a professional, about these answers
-    included: frozenset[Load] = frozenset()  # in spite of the answers
+    put_off: date | None = None  # when the user chose "ask me later"
+    consulted: date | None = None  # when a professional was asked about these answers
+    included: frozenset[Load] = frozenset()  # despite the answers
     excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice
     left: tuple[LeftOut, ...] = ()  # because of pain, or by choice
-    stops: tuple[date, ...] = ()  # because of pain, the oldest first
+    stops: tuple[date, ...] = ()  # because of pain, oldest first
     gentle: date | None = None  # only the gentle set, since then
-    first: date | None = None  # session ever
+    first: date | None = None  # first session ever
     began: date | None = None  # first session since the last gap
-    last: date | None = None  # session
-    painless: int = 0  # sessions since the last pain, or the last gap
-    learned: tuple[str, ...] = ()  # names of the last sessions, the oldest first
-    doubtful: bool = False  # a part of the file that may exclude something could not be read
+    last: date | None = None  # last session
+    painless: int = 0  # sessions since the last pain or gap
+    learned: tuple[str, ...] = ()  # names of the last sessions, oldest first
+    doubtful: bool = False  # an unreadable part of the file may have excluded something
 
     @property
     def answers(self) -> Answers:
-        """The person's answers about their health."""
+        """The user's answers about their health."""
         return Answers(self.yes, self.no, self.included, self.consulted is not None)
 
 
-# What a person says of it
+# The user's news
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The person answered questions; with ``put_off``, they asked to see the remaining ones later."""
+    """The user answered questions; with ``put_off``, they postponed the remaining ones."""
 
     yes: frozenset[Question]
     no: frozenset[Question]
@@ -85,38 +84,38 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """The person has asked a professional."""
+    """The user has asked a professional."""
 
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """Movements with this load are to be done again."""
+    """Movements with this load are included again."""
 
     load: Load
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A step that was left out is to be done again."""
+    """A step that was excluded is included again."""
 
     step: str
 
 
 @dataclass(frozen=True, slots=True)
 class AllTakenBack:
-    """The whole set again, instead of the gentle one."""
+    """All movements are included again, instead of the gentle set only."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The questions are to come again before the next break; the answers hold until then."""
+    """The questions are asked again before the next break; the answers apply until then."""
 
 
 News: TypeAlias = Answered | Consulted | Included | TakenBack | AllTakenBack | AskAgain
 
 
 def heard(care: Care, news: News, today: date) -> Care:
-    """Remember what the person said ``today``."""
+    """Record the user's news of ``today``."""
     care = healed(care, today)
     match news:
         case Answered(yes, no, put_off):
@@ -150,16 +149,16 @@ def _answered(
 
 
 def include(care: Care, load: Load) -> Care:
-    """Let movements with this load be done again, whatever excluded it."""
+    """Include movements with this load again, whatever excluded it."""
     kept = tuple(excluded for excluded in care.excluded if excluded.load is not load)
     return replace(care, excluded=kept, included=questions.included(care.answers, load).included)
 
 
-# What breaks say of it
+# The results of breaks
 
 
 def after(care: Care, result: RoutineResult, today: date, name: str = "") -> Care:
-    """Remember a break, only once per ``name``. A break with hardly any movement changes nothing."""
+    """Record a break, only once per ``name``. A break with hardly any movement changes nothing."""
     hurt = result.kind is Kind.PAIN
     if name in care.learned or (not hurt and not is_practice(result)):
         return care
@@ -176,7 +175,7 @@ def _came(care: Care, today: date) -> Care:
 
 
 def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
-    # Without a second of movement in it, as in the question, a step cannot have done the harm.
+    # A step without a second of movement, such as the question, cannot have caused the pain.
     hurting = [step for step in result.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0]
     loads = {load: step.id for step in hurting for load in Load if load in step.loads - HARMLESS}
     unloaded = {step.id for step in hurting if not step.loads - HARMLESS and STEP_NAME.fullmatch(step.id)}
@@ -197,11 +196,11 @@ def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
     )
 
 
-# What follows from it
+# The consequences
 
 
 def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
-    """Return what holds for a break ``today``."""
+    """Return the terms of a break on the day ``today``."""
     care = healed(care, today)
     return Terms(
         left_out=care.left,
@@ -217,7 +216,7 @@ def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
 
 
 def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
-    """Return the terms when the safety file is unreadable: any load may be excluded, and pain may be recent."""
+    """Return the terms if the safety file is unreadable: any load may be excluded, and pain may be recent."""
     return Terms(
         excluded=tuple(Excluded(load, Why.UNREAD) for load in Load if load not in HARMLESS),
         plan=Plan(*LEVELS[0], gentle=True),
@@ -228,7 +227,7 @@ def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
 
 
 def hurt_lately(care: Care, today: date) -> bool:
-    """Whether there was a pain stop so lately that another one ``today`` is one too many."""
+    """Whether a pain stop is so recent that another one ``today`` would be one too many."""
     return any(abs((today - stop).days) <= PAIN_WINDOW_DAYS for stop in care.stops)
 
 
@@ -246,11 +245,11 @@ def _is_gap(care: Care, today: date) -> bool:
 
 
 def healed(care: Care, today: date) -> Care:
-    """Return what can be true of it ``today``.
+    """Return the value with everything that cannot be true ``today`` corrected.
 
-    A day that is still to come was written by a wrong clock: what lasts from
-    it lasts from today, and the first week is taken as over. What could not be
-    read in the file may have been about pain: only the gentle set is left.
+    A date in the future was written by a wrong clock: what started on it starts today instead, and the first
+    week counts as over. Unreadable parts of the file may have been about pain, so only the gentle set is
+    left.
     """
     if care.doubtful:
         care = replace(care, doubtful=False, gentle=care.gentle or today)

@@ -1,4 +1,4 @@
-"""What a guide shows about safety: the questions, the advice to see a professional, what is left out."""
+"""The pages about safety: the questions, the advice to see a professional, the excluded movements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deskbreak.core.guide.terms import Excluded, Terms
 
 TROUBLES_NOTE: Final = 'Not working here: {}. See "deskbreak doctor".'
-MOST_ROWS: Final = 5  # of the list: including one brings the next
+MOST_ROWS: Final = 5  # rows of the list: including one reveals the next
 
 
 def ask(blank: Scene, guide: GuideState) -> Scene:
@@ -36,7 +36,7 @@ def ask(blank: Scene, guide: GuideState) -> Scene:
 
 
 def see_first(blank: Scene, guide: GuideState) -> Scene:
-    """Return the page that advises the person to see a professional first."""
+    """Return the page that advises the user to see a professional first."""
     why = tuple(
         words.QUESTIONS[question] for question in Question if question in guide.terms.answers.yes & SEE_FIRST
     )
@@ -50,7 +50,7 @@ def see_first(blank: Scene, guide: GuideState) -> Scene:
 
 
 def left_out(blank: Scene, guide: GuideState) -> Scene:
-    """Return the list of what is left out."""
+    """Return the list of excluded movements."""
     rows = omitted(guide)
     more = len(rows) - MOST_ROWS
     text = f"{words.LEFT_OUT_TEXT} {words.LEFT_OUT_MORE.format(more)}" if more > 0 else words.LEFT_OUT_TEXT
@@ -58,7 +58,7 @@ def left_out(blank: Scene, guide: GuideState) -> Scene:
 
 
 def omitted(guide: GuideState) -> tuple[Omitted, ...]:
-    """Return what is left out and can be included again; nothing can if the safety file is unreadable."""
+    """Return the excluded movements that can be included again; none if the safety file is unreadable."""
     if guide.terms.unread:
         return ()
     titles = titles_of(guide.routine, guide.variant)

@@ -1,6 +1,6 @@
-"""The words about safety: the questions, what is excluded and why, what to mind.
+"""The texts about safety: the questions, what is excluded and why, what to be careful about.
 
-They say nothing stronger than is known, and nobody here is a doctor.
+They claim no more than is known: they are not medical advice.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep
 
 
 def before_note(terms: Terms, *, nothing: bool) -> str:
-    """Return what is special about this break, empty where nothing is."""
+    """Return what is special about this break; empty if nothing is."""
     notes = (
         (terms.unread, UNREAD_NOTE),
         (nothing, NOTHING_NOTE),
@@ -101,7 +101,7 @@ def before_note(terms: Terms, *, nothing: bool) -> str:
 
 
 def warning(part: Part, answers: Answers) -> str:
-    """Return what to mind in this part because of an answer."""
+    """Return what the user must be careful about in this part because of an answer."""
     loads = frozenset(Load) if part.loads is None else part.loads
     yes = answers.yes
     low = loads & {Load.HINGE, Load.HEAD_DOWN, Load.FLOOR, Load.SUPINE}
@@ -114,7 +114,7 @@ def warning(part: Part, answers: Answers) -> str:
 
 
 def reason(because: LeftOut | Excluded, title: str = "") -> str:
-    """Return why a step is left out or a load excluded; ``title`` is that of the step in which it hurt."""
+    """Return why a step or a load is excluded; ``title`` is that of the step that hurt."""
     match because.why:
         case Why.PAIN:
             where = f' in "{title}"' if title else ""
@@ -132,7 +132,7 @@ def reason(because: LeftOut | Excluded, title: str = "") -> str:
 
 
 def loads_in_words(loads: Iterable[Load]) -> str:
-    """Name movements in one line."""
+    """List the movements in one line."""
     return ", ".join(LOADS[load].lower() for load in loads)
 
 

@@ -1,4 +1,4 @@
-"""What a guide shows: its state projected to a `Scene`."""
+"""Builds the `Scene` of a guide's state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def scene_of(guide: GuideState) -> Scene:
-    """Project the guide's state to what is on screen."""
+    """Project the guide's state to what is on the screen."""
     blank = Scene(
         page=guide.page,
         variant=guide.variant,
@@ -129,7 +129,7 @@ def _well_done(blank: Scene, guide: GuideState) -> Scene:
 
 
 def _week(week: tuple[bool, ...], today: int | None, result: RoutineResult) -> tuple[bool, ...]:
-    """The days practised before this break, and this one's."""
+    """The days with practice before this break, plus the day of this one."""
     return tuple(day or (n == today and is_practice(result)) for n, day in enumerate(week))
 
 
@@ -147,6 +147,6 @@ def _hurt(blank: Scene, guide: GuideState) -> Scene:
 
 
 def _no_question(guide: GuideState) -> tuple[str, str, tuple[str, ...]]:
-    """Return the title, text and longer text where no further round can follow."""
+    """Return the title, text and longer text if no further round is possible."""
     last = guide.round == Plan().rounds_at_most
     return words.ENOUGH_TITLE, words.LAST_ROUND_TEXT if last else words.ENOUGH_TEXT, (words.ENOUGH_MORE,)

@@ -1,6 +1,6 @@
-"""Where a guided break is: its data, what follows from them, and the moves from step to step.
+"""The state of a guided break: its data, what follows from them, and the moves from step to step.
 
-What time and the person do to it is in `guide`.
+`guide` has what time and the user do to it.
 """
 
 from __future__ import annotations
@@ -29,34 +29,34 @@ class GuideState:
     variant: Variant
     plan: tuple[Step, ...]  # the steps of this break, in order
     terms: Terms
-    breath_s: float = 5.0  # of one phase: an inhale, or an exhale
+    breath_s: float = 5.0  # of one phase: an inhale or an exhale
     page: Page = Page.BEFORE
     ticked: frozenset[Question] = frozenset()  # on ASK
-    none: bool = False  # on ASK: "none of these" is
+    none: bool = False  # on ASK: "none of these" is ticked
     nudged: bool = False  # on ASK: "continue" was pressed with nothing ticked
-    at_once: bool = False  # BEFORE is skipped
-    offered: bool = False  # the minute, instead of nothing
+    at_once: bool = False  # skip BEFORE
+    offered: bool = False  # the minute was offered, instead of nothing
     round: int = 1
     step: int = 0  # index in `plan`
     part: int = 0  # index in the step's parts
     part_s: float = 0.0  # since the part began
-    fuller: bool = False  # the person chose the fuller form of this part
+    fuller: bool = False  # the user chose the fuller form of this part
     last: Part | None = None  # of this step, as it was done just before this part
-    lead_s: float = 0.0  # until the step begins: it is being announced
-    spent_s: float = 0.0  # in this visit, before the part began
+    lead_s: float = 0.0  # time until the announced step begins
+    spent_s: float = 0.0  # in this visit, before the current part began
     visits: tuple[StepResult, ...] = ()
     paused: bool = False
     more: bool = False
     news: tuple[News, ...] = ()
-    hurt_on: Page | None = None  # the page that HURT has taken the place of
+    hurt_on: Page | None = None  # the page that HURT replaced
     before: int | None = None
     after: int | None = None
-    moving: bool = False  # it was reported that there is movement; again after the last pages
+    moving: bool = False  # movement was reported; reset by the last pages
     before_s: float = 0.0  # of movement, until the last pages were left
-    ended: RoutineResult | None = None  # what was told
+    ended: RoutineResult | None = None  # the result that was reported
     over: bool = False  # nothing more to show: the front end closes
 
-    # Where we are
+    # Properties
 
     @property
     def can_repeat(self) -> bool:
@@ -80,40 +80,40 @@ class GuideState:
 
     @property
     def is_awaited(self) -> bool:
-        """Whether the first step is being announced: there was no movement yet."""
+        """Whether the first step is being announced, with no movement yet."""
         return self.lead_s > 0.0 and self.step == 0
 
     @property
     def is_closing(self) -> bool:
-        """Whether the last step is done, and the last pages are shown."""
+        """Whether the last step is done and the last pages are shown."""
         return self.page in {Page.AFTER, Page.WELL_DONE}
 
     @property
     def guided_s(self) -> float:
-        """Seconds of guided movement, this visit included."""
+        """Seconds of guided movement, including this visit."""
         here = self.visit_s if self.page is Page.STEP else 0.0
         return moved_s(self.visits) + here
 
     @property
     def current_step(self) -> Step:
-        """The step that STEP and REPEAT pages show, in the form that fits what was done before."""
+        """The step that STEP and REPEAT show, in the form that fits what was done before."""
         return as_entered(self.plan[self.step], self.visits)
 
     @property
     def current_part(self) -> Part:
-        """The part of it that is under way, in the form that the person chose."""
+        """The current part of the step, in the form that the user chose."""
         part = self.current_step.parts[self.part]
         return part.fuller if self.fuller and part.fuller else part
 
     @property
     def has_fuller(self) -> bool:
-        """Whether the part under way has a fuller form that may be chosen."""
+        """Whether the current part has a fuller form that may be chosen."""
         begun = self.page is Page.STEP and not self.lead_s
         return begun and bool(self.current_step.parts[self.part].fuller)
 
     @property
     def hurting(self) -> Self:
-        """Where pain that is reported now was felt: while a step is being announced, in the step before it."""
+        """The state in which pain reported now was felt: while a step is announced, that is in the step before it."""
         if not self.lead_s or self.is_awaited:
             return self
         step = self.step - 1
@@ -121,48 +121,48 @@ class GuideState:
 
     @property
     def part_left_s(self) -> float:
-        """Seconds until the part is over."""
+        """Seconds until the part ends."""
         return max(0.0, self.current_part.seconds(self.breath_s) - self.part_s)
 
     @property
     def stretch_left_s(self) -> float:
-        """Seconds until time changes what is shown: the step begins, or its part is over."""
+        """Seconds until time changes what is shown: the step begins, or its part ends."""
         return self.lead_s or self.part_left_s
 
     @property
     def visit_s(self) -> float:
-        """Seconds of this stay in the step; the question's do not count."""
+        """Seconds of this visit to the step; those of the question do not count."""
         return 0.0 if self.current_step.question else self.spent_s + self.part_s
 
     @property
     def round_start(self) -> int:
-        """The first step of this round: Back goes no further."""
+        """The first step of this round, where Back stops."""
         return 0 if self.round == 1 else next(i for i, step in enumerate(self.plan) if step.repeats)
 
-    # From step to step
+    # Moves between steps
 
     def planned(self, variant: Variant, terms: Terms) -> Self:
-        """Plan the break anew, before its first step."""
+        """Plan the break again, before its first step."""
         known = chosen_variant(self.routine, variant, terms)
         return replace(self, variant=known, terms=terms, plan=steps_of(self.routine, known, terms))
 
     def begun(self) -> Self:
-        """Begin the step that was being announced."""
+        """Begin the announced step."""
         return replace(self, lead_s=0.0, fuller=False)
 
     def left(self, outcome: Outcome) -> Self:
-        """Leave the step: its visit is over."""
+        """Leave the step: its visit ends."""
         hurt = self._loads_felt() if outcome is Outcome.PAIN else frozenset[Load]()
         visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt)
         return replace(self, visits=(*self.visits, visit), lead_s=0.0, spent_s=0.0, part_s=0.0)
 
     def _loads_felt(self) -> frozenset[Load]:
-        """Return the loads that may have hurt: of this part and, just after it began, of the last one."""
+        """Return the loads that may have hurt: those of this part and, just after it began, those of the last one."""
         last = self.last.loads if self.last and self.part_s < LEAD_S else None
         return (self.current_part.loads or frozenset()) | (last or frozenset())
 
     def entered(self, step: int) -> Self:
-        """Go to the step of this index, or, behind the last one, to the end."""
+        """Go to the step of this index, or after the last one to the end."""
         there = replace(self, step=step, part=0, fuller=False, last=None, lead_s=0.0, spent_s=0.0, part_s=0.0)
         if step == len(self.plan):
             return replace(there, page=Page.AFTER, paused=False)
@@ -173,11 +173,10 @@ class GuideState:
     # Results
 
     def result_if_ended_now(self) -> RoutineResult:
-        """Return what the break comes to when its window closes or its process ends now.
+        """Return the result of the break if its window closes or its process ends now.
 
-        GUIDED when every step was gone through and at least half of them were
-        done; steps that were only skipped through are no guided break. A break
-        closed before its first step is PARTIAL with no steps.
+        GUIDED if every step was visited and at least half of them were done: merely skipping through all
+        steps does not count. A break that is closed before its first step is PARTIAL without steps.
         """
         if self.ended is not None:
             return self.ended
@@ -197,8 +196,8 @@ class GuideState:
         return there.hurting.left(Outcome.PAIN) if felt else there
 
     def result_as(self, kind: Kind) -> RoutineResult:
-        """Return what was done until now, as a break that ends so."""
+        """Return what was done so far as the result of a break that ends this way."""
         return RoutineResult(kind, self.variant, tally(self.visits), self.round, self.before, self.after)
 
 
-G = TypeVar("G", bound=GuideState)  # what is done to a guide leaves it one
+G = TypeVar("G", bound=GuideState)  # operations on a guide return its own type

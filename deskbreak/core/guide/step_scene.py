@@ -1,4 +1,4 @@
-"""What a guide shows of a step: announced, or under way."""
+"""The scene of a step that is announced or under way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def step_scene(blank: Scene, guide: GuideState) -> Scene:
-    """Show a step that is being announced, or under way."""
+    """Show a step that is announced or under way."""
     return _coming(blank, guide) if guide.lead_s else _under_way(blank, guide)
 
 
@@ -71,10 +71,10 @@ def _under_way(blank: Scene, guide: GuideState) -> Scene:
 
 
 def seconds_of_steps(guide: GuideState, first: int, before: int | None = None) -> float:
-    """Return how long the steps from index ``first`` on take, if none is skipped, after the step at ``before``.
+    """Return the length of the steps from index ``first`` to the last, if none is skipped; ``before`` is the step before.
 
-    A step that follows another is announced first. The question takes as long
-    as it takes, and what follows it begins at once.
+    A step that follows another one is announced first. The question has no length of its own, and the step
+    after it begins at once.
     """
     seconds = 0.0
     for index in range(first, len(guide.plan)):
@@ -89,23 +89,23 @@ def seconds_of_steps(guide: GuideState, first: int, before: int | None = None) -
 
 
 def longer(part: Part, caution: str) -> tuple[str, ...]:
-    """Return the longer text, with the caution where there is one."""
+    """Return the longer text, with the caution if there is one."""
     return tuple(line for line in (part.more, caution) if line)
 
 
 def _breath_at(t: float, breath_s: float) -> Breath:
-    """Return the pacer ``t`` seconds into a breath-paced part: a sine, ``breath_s`` seconds a phase."""
+    """Return the pacer ``t`` seconds into a breath-paced part: a sine with ``breath_s`` seconds per phase."""
     phase = t % (2 * breath_s)
     return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
 
 
 def _count(part: Part, t: float) -> int:
-    """Return which repetition is under way ``t`` seconds into the part: 1 to its amount."""
+    """Return the current repetition ``t`` seconds into the part: from 1 to its amount."""
     return max(1, min(part.amount, int(t // part.count_s) + 1)) if part.count_s else part.amount
 
 
 def _loop_s(part: Part, breath_s: float) -> float | None:
-    """Return what one loop of the figure takes where the part paces it: one breath, or one count."""
+    """Return the seconds per loop of the figure, if the part paces it: one breath or one count."""
     match part.pace:
         case Pace.SECONDS:
             return None

@@ -1,4 +1,4 @@
-"""What a guide must know of the person to do no harm: what is excluded, why, and how much a break may ask for."""
+"""What a guide must know about the user to do no harm: exclusions with reasons, and how much a break may ask for."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from deskbreak.core.model.routine import Load
 if TYPE_CHECKING:
     from datetime import date
 
-LEVELS: Final = ((1, 2 / 3), (2, 5 / 6), (3, 1.0))  # rounds at most, share of a hold's breaths
+LEVELS: Final = ((1, 2 / 3), (2, 5 / 6), (3, 1.0))  # maximum of rounds, share of a hold's breaths
 HARMLESS: Final = frozenset({Load.BALANCE, Load.FLOOR})  # pain never excludes these
 
 
 class Why(StrEnum):
-    """Why a step is left out, or a load excluded."""
+    """Why a step or a load is excluded."""
 
     PAIN = "pain"
     ANSWERS = "answers"
     CHOICE = "choice"  # written into the file by hand
     UNANSWERED = "unanswered"  # questions
-    UNREAD = "unread"  # what was remembered cannot be read
+    UNREAD = "unread"  # the safety file cannot be read
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A step that is left out; ``since`` is None if unknown."""
+    """A step that is excluded; ``since`` is None if unknown."""
 
     step: str
     why: Why
@@ -37,7 +37,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A load that no movement may have: the step in which it hurt, or the question it follows from."""
+    """An excluded load, with the step that hurt or the question that excludes it."""
 
     load: Load
     why: Why
@@ -51,30 +51,32 @@ class Plan:
     """How much a break may ask for."""
 
     rounds_at_most: int = LEVELS[-1][0]
-    hold_scale: float = LEVELS[-1][1]  # of the breaths in a hold
+    hold_scale: float = LEVELS[-1][1]  # factor for the breaths of a hold
     gentle: bool = False  # only the gentle set
-    first_week: bool = False  # or the first after a gap: cautions on the step itself, no fuller forms
+    first_week: bool = (
+        False  # or the first week after a gap: cautions shown on the step itself, no fuller forms
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a guide must know: everything that is sent to the process that guides."""
+    """Everything about the user that is sent to the process of the guide."""
 
     left_out: tuple[LeftOut, ...] = ()
     excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice
     answers: Answers = NO_TO_ALL
     plan: Plan = field(default_factory=Plan)
     ask_first: bool = False
-    hurt_lately: bool = False  # pain now would be the second stop within seven days
-    week: tuple[bool, ...] = ()  # which of its days were practised, Monday first; empty: not known
-    day: date | None = None  # on which the break is
-    first_break: bool = False  # there was none yet: what is offered once is offered now
-    troubles: tuple[str, ...] = ()  # parts of the program that do not work here, told before the first break
-    faults: tuple[str, ...] = ()  # what is wrong with the file of all this, told before each break
-    unread: bool = False  # all this is not known, for that file cannot be read
+    hurt_lately: bool = False  # a pain stop now would be the second one within seven days
+    week: tuple[bool, ...] = ()  # which days of this week had practice, Monday first; empty: unknown
+    day: date | None = None  # the day of the break
+    first_break: bool = False  # no break was taken yet: show the one-time offers
+    troubles: tuple[str, ...] = ()  # parts of the program that do not work here, shown before the first break
+    faults: tuple[str, ...] = ()  # errors in the safety file, shown before each break
+    unread: bool = False  # the safety file cannot be read, so all of this is unknown
 
     def all_excluded(self) -> tuple[Excluded, ...]:
-        """Return every excluded load, once, with the first of its reasons: pain, an answer, a missing answer."""
+        """Return every excluded load once, with the first of its reasons: pain, an answer, a missing answer."""
         found = {excluded.load: excluded for excluded in reversed(self.excluded)}
         for of, why in ((self.answers.yes, Why.ANSWERS), (self.answers.unanswered, Why.UNANSWERED)):
             for load, question in self.answers.of_questions(of):

@@ -1,7 +1,7 @@
-"""The words of the pages around the steps; the steps' own words are in the routine's file.
+"""The texts of the pages around the steps; the texts of the steps are in the routine's file.
 
-They say nothing stronger than is known: stiffness is what this is for, pain is
-a reason to stop, and nobody here is a doctor.
+They claim no more than is known: breaks are for stiffness, pain is a reason to stop, and this is not medical
+advice.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from deskbreak.core.guide.safety import Terms
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
 
-# The keys that choose a variant, in the window and in a terminal; digits are for the stiffness, T is ten.
+# The keys that choose a variant in window and terminal. Digits and T (ten) rate the stiffness.
 VARIANT_KEYS: Final = {Variant.STANDING: "s", Variant.FULL: "f", Variant.SEATED: "c", Variant.MINUTE: "m"}
 
-# The keys that turn what is heard on and off, in the steps; S is "still stiff" on the question's page.
+# The keys that turn sounds and voice on and off during the steps. On the page of the question, S is "still
+# stiff".
 SOUNDS_KEY: Final = "s"
 VOICE_KEY: Final = "v"
 CHANNEL_KEYS: Final = {SOUNDS_KEY: Channel.SOUNDS, VOICE_KEY: Channel.VOICE}
@@ -29,7 +30,7 @@ OFFER_TITLE: Final = "One minute only?"
 OFFER_TEXT: Final = "A few short steps, standing where you are."
 AFTER_TITLE: Final = "And now?"
 AFTER_TEXT: Final = "How stiff is your upper back? 0 is loose, 10 very stiff."
-ENOUGH_TITLE: Final = "Enough for now"  # where no further one can follow: nothing is asked
+ENOUGH_TITLE: Final = "Enough for now"  # if no further round is possible: there is no question
 LAST_ROUND_TEXT: Final = "Three rounds are plenty."
 ENOUGH_TEXT: Final = "More rounds come as breaks go well."
 ENOUGH_MORE: Final = "Look for ease, not for a pop."
@@ -53,12 +54,12 @@ HURT_AGAIN: Final = (
 
 
 def turned(channel: Channel, *, on: bool) -> str:
-    """Return what is said when a channel was turned on or off."""
+    """Return what is shown after a channel was turned on or off."""
     return f"{channel.value.title()} {'on' if on else 'off'}"
 
 
 def coming(title: str, *, come_up: bool) -> str:
-    """Announce a step; ``come_up`` from a movement with the trunk or the head down."""
+    """Announce a step; ``come_up`` if the trunk or the head is down before it."""
     announced = f"{NEXT} {title if title.endswith(('?', '!')) else f'{title}.'}"
     return f"{announced} {COME_UP}" if come_up else announced
 
@@ -66,7 +67,7 @@ def coming(title: str, *, come_up: bool) -> str:
 def closing_lines(
     done: int, total: int, seconds: float, before: int | None, after: int | None
 ) -> tuple[str, ...]:
-    """Return the closing card: what was done in ``seconds`` of guided time, and how the stiffness changed."""
+    """Return the closing card: the guided time, and how the stiffness changed."""
     minutes, rest = divmod(round(seconds), 60)
     length = " ".join(f"{n} {unit}" for n, unit in ((minutes, "min"), (rest, "s")) if n) or "0 s"
     lines = [f"{done} of {total} steps, {length}"]
@@ -76,7 +77,7 @@ def closing_lines(
 
 
 def hurt_note(title: str, terms: Terms) -> str:
-    """Return what happens from now on, with the step ``title`` where one is to blame."""
+    """Return what happens next, with the title of the step that hurt, if any."""
     if terms.hurt_lately:
         return f'What hurt in "{title}" is left out. {HURT_AGAIN}' if title else HURT_AGAIN
     then = HURT_GENTLE if terms.plan.gentle else HURT_NEXT

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 def growing_pauses(first_s: float, most_s: float) -> Iterator[float]:
-    """Each pause is twice as long as the one before, and none longer than ``most_s``; without end."""
+    """Endless pauses, each twice as long as the one before, but never longer than ``most_s``."""
     pause_s = first_s
     while True:
         yield pause_s

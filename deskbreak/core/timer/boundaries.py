@@ -1,4 +1,4 @@
-"""What happens by itself as time passes: breaks fall due, waits end, days begin. See `machine` for the theory."""
+"""What happens by itself as time passes: breaks fall due, waits end, days begin. `machine` explains the theory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from deskbreak.core.timer.user_actions import resume
 
 
 def boundary_after(state: State, t: float, settings: Settings) -> float:
-    """The moment, on the boot clock and not before ``t``, at which the state changes by itself. Midnight at the latest."""
+    """The next moment at which the state changes by itself, on the boot clock; midnight at the latest, never before ``t``."""
     wall = state.at.wall_at(t)
     ends = t + office_hours.seconds_to_midnight(wall)
     if settings.office_hours.enabled:
@@ -71,7 +71,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
 
 
 def cross(state: State, start: float, end: float, settings: Settings) -> Transition:
-    """Go through every boundary after ``start`` up to ``end``, each at its own moment."""
+    """Process every boundary after ``start`` up to ``end``, each at its own moment."""
     effects: list[Effect] = []
     while (start := boundary_after(state, start, settings)) <= end:
         state, crossed = _boundary(state, start, settings)
@@ -110,5 +110,5 @@ def _mode_ended(state: State, t: float, settings: Settings) -> Transition:
         case OnBreak():
             return guided_break.changed(state, state.mode, t, settings)
         case Sitting() | Away() | Snoozed() | Paused() | OffHours():
-            return state, ()  # the facts say what comes after them
+            return state, ()  # the facts determine what comes next
     assert_never(state.mode)

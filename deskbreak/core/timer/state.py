@@ -13,24 +13,25 @@ from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer.ledger import Account, Ledger, Totals
 
-EPSILON_S = 1e-6  # a boundary computed from sums is met within this
+EPSILON_S = 1e-6  # tolerance for a boundary that is computed from sums
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Here, and no break is due."""
+    """The user is present, and no break is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Gone: no sitting, no reminders."""
+    """The user is away: no sitting, no reminders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A break is due and its reminder is shown; it is shown again at ``remind_at`` (boot clock).
 
-    It fell due while a step was made, and is on the screen since the end of that: ``shown_at``, None until then.
+    ``shown_at`` is None while the step that made the break due is being computed; the reminder is on the
+    screen from its end.
     """
 
     remind_at: float
@@ -39,7 +40,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A break is due and its reminder is kept back. From ``until`` on the icon alone asks for it."""
+    """A break is due and its reminder is held back. After ``until``, the icon asks for attention instead."""
 
     until: float
     silent: bool = False  # `until` has passed
@@ -47,19 +48,19 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """A break is due and was put off until ``until`` (boot clock)."""
+    """A break is due and was snoozed until ``until`` (boot clock)."""
 
     until: float
 
 
 @dataclass(frozen=True, slots=True)
 class OnBreak:
-    """A guided break, or its window, is under way. ``heard_at``: when its guide last reported anything.
+    """A guided break, or its window, is under way. ``heard_at``: time of the guide's last report.
 
-    It has ``begun`` with the first step (boot clock, None before). ``quiet``: nothing has been reported for so
-    long that the person may have gone back to work.
+    ``begun`` is the start of the first step (boot clock; None before). ``quiet``: no report for so long that
+    the user may have returned to work.
 
-    ``pain`` is what it comes to if the pain stop on its screen is not taken back.
+    ``pain`` is the result of the break unless the pain stop on its screen is undone.
     """
 
     since: float
@@ -70,9 +71,9 @@ class OnBreak:
     pain: RoutineResult | None = None
     begun: float | None = None
     quiet: bool = False
-    counted: bool = False  # as a break of today: it was complete before, and another round follows
-    sat_s: float | None = None  # before it began, where that is not in the ledger any more
-    break_id: int | None = None  # of its guide, where that is not the coming break
+    counted: bool = False  # as a break of today: it was complete, and another round follows
+    sat_s: float | None = None  # sitting time before it began, if the ledger no longer has it
+    break_id: int | None = None  # as its guide knows it, if it is not the coming break's id
     name: str = field(default="", compare=False)  # of this break, for the journal
 
 
@@ -86,29 +87,29 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class OffHours:
-    """Out of office hours."""
+    """Outside office hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A break that is over while its last pages are shown, at most ``until``: see `closing`."""
+    """A break that is over while its last pages are shown, until ``until`` at the latest: see `closing`."""
 
     break_id: int
     entry: Entry
-    mode: OnBreak  # what it was
+    mode: OnBreak  # its mode before it was over
     until: float
-    open: bool = True  # its window has not been told to close
+    open: bool = True  # its window has not been ordered to close
 
 
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
 
-# While one of these is so, somebody who touches nothing is not gone: they listen, talk or watch.
+# During one of these, a user without input is present: they listen, talk or watch.
 WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE})
 
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """A reminder on the screen: its ``number`` at the notification server with the unique name ``server``."""
+    """A reminder on the screen: notification ``number`` of the server with the unique name ``server``."""
 
     number: int
     server: str
@@ -116,7 +117,7 @@ class OnScreen:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A reason to hold that is told no more ``since`` (boot clock). It counts until that has proved to last."""
+    """An inhibitor that is no longer reported ``since`` then (boot clock). It counts until its absence has lasted."""
 
     hold: Hold
     since: float
@@ -126,39 +127,41 @@ class Ending:
 class State:
     """Everything that the engine knows. Moments are on the boot clock, in seconds.
 
-    The first block are facts; ``mode`` follows from them (`transitions.mode_for`),
-    except that a guided break goes on until it is ended.
+    The first block are facts; ``mode`` follows from them (`transitions.mode_for`), except that a guided break
+    continues until it is ended.
     """
 
     at: Instant
     ledger: Ledger
     presence: Presence = field(default_factory=Unknown)
-    sighted: bool = False  # some source tells of input
+    sighted: bool = False  # a sensor reports input
     locked: bool = False
-    asleep: bool = False  # only while a suspend that lies behind is being gone through
-    here_since: float = 0.0  # last known to be there by coming, answering, ...: no absence counts from before
-    idle_since: float | None = None  # the last input of somebody who is in a call, or watches a film
-    unheard: bool = False  # nothing tells of activity, and a reminder was not answered: is anybody there?
-    woke_at: float = 0.0  # input before this says nothing of now
+    asleep: bool = False  # only while a suspend in the past is being processed
+    here_since: float = (
+        0.0  # last time that presence was certain (returning, answering): no absence starts before it
+    )
+    idle_since: float | None = None  # last input of a user who is in a call or watches a film
+    unheard: bool = False  # no sensor reports activity, and a reminder was not answered: the user may be away
+    woke_at: float = 0.0  # input before this says nothing about the present
     break_id: int = 1  # the break that is coming, due or under way
-    due_from_s: float = 0.0  # of sitting, from which the interval counts: moved by a skip
+    due_from_s: float = 0.0  # sitting time from which the interval counts: moved by a skip
     snoozes_used: int = 0
     snoozed_until: float | None = None
-    reminded_at: float | None = None  # first reminder of this break that was not answered since
-    on_screen: OnScreen | None = None  # the reminder, so that a later run can take it away
+    reminded_at: float | None = None  # first reminder of this break that has not been answered since
+    on_screen: OnScreen | None = None  # the reminder, so that a later run can remove it
     pause: Paused | None = None
     closing: Closing | None = None
-    holds: frozenset[Hold] = frozenset()  # true now, or ending
+    holds: frozenset[Hold] = frozenset()  # active now, or ending
     endings: tuple[Ending, ...] = ()
-    outlasted: frozenset[Hold] = frozenset()  # holds that lasted long after all input: ignored until they end
-    asked_at: float = (
-        0.0  # when sensors last reported or were asked, as they are while the screen is kept awake
-    )
+    outlasted: frozenset[Hold] = (
+        frozenset()
+    )  # inhibitors that lasted long after the last input: ignored until they end
+    asked_at: float = 0.0  # when sensors last reported or were asked, while the screen is kept awake
     mode: Mode = Sitting()
 
     @property
     def seated_s(self) -> float:
-        """Seconds of the present stretch of sitting."""
+        """Seconds of the current stretch of sitting."""
         return self.ledger.seated_at(self.at.boot)
 
     @property
@@ -174,7 +177,7 @@ def begin(now: Instant) -> State:
 
 
 def account_of(state: State) -> Account:
-    """Where time goes now."""
+    """The account that time is booked to now."""
     if state.asleep:
         return Account.ASLEEP
     match state.mode:
@@ -193,26 +196,26 @@ def account_of(state: State) -> Account:
 
 
 def guide_id(state: State) -> int:
-    """Return the id by which the guide under way knows its break."""
+    """Return the id by which the current guide knows its break."""
     own = state.mode.break_id if isinstance(state.mode, OnBreak) else None
     return state.break_id if own is None else own
 
 
 def due_at_s(state: State, settings: Settings) -> float:
-    """Seconds of sitting at which the break is due."""
+    """Seconds of sitting after which the break is due."""
     return state.due_from_s + settings.interval_s
 
 
 def is_due(state: State, settings: Settings, t: float) -> bool:
-    """Whether the person has sat long enough at ``t``."""
+    """Whether the user has sat long enough at ``t``."""
     return state.ledger.seated_at(t) >= due_at_s(state, settings) - EPSILON_S
 
 
 def heeded(state: State, settings: Settings) -> frozenset[Hold]:
-    """The reasons to hold a reminder that count. A program is told of only because the person named it."""
+    """The inhibitors that count. Programs always count, because they are reported only if the user named them."""
     return (state.holds - state.outlasted) & (settings.hold_for | {Hold.PROGRAM}) & HOLDING
 
 
 def is_watching(state: State) -> bool:
-    """Whether no input is no sign of absence: a call or a film goes on, heeded or not."""
+    """Whether missing input does not mean absence: during a call or a film, even if it holds no reminder back."""
     return bool((state.holds - state.outlasted) & WATCHING)

@@ -1,4 +1,4 @@
-"""From facts to mode: which mode the facts call for, and what must be done on entering it."""
+"""From facts to mode: which mode follows from the facts, and the effects of entering it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from deskbreak.core.timer.state import (
 )
 
 Transition = tuple[State, tuple[Effect, ...]]
-"""The state after a step, and what is to be done: the oldest first."""
+"""The state after a step, and the effects in order."""
 
 
 def mode_for(state: State, t: float, settings: Settings) -> Mode:
-    """The mode that the facts call for at ``t``.
+    """The mode that follows from the facts at ``t``.
 
-    In order of precedence: a guided break goes on until it is ended; a pause
-    that was asked for; office hours; absence; then how long one has sat.
+    In order of precedence: a guided break continues until it is ended; a requested pause; office hours;
+    absence; then the sitting time.
     """
     if isinstance(state.mode, OnBreak):
         return state.mode
@@ -57,7 +57,7 @@ def mode_for(state: State, t: float, settings: Settings) -> Mode:
 
 
 def settle(state: State, t: float, settings: Settings) -> Transition:
-    """Enter the mode that the facts call for, with the effects of leaving one and entering the other."""
+    """Enter the mode that follows from the facts; return the effects of leaving the old mode and entering the new one."""
     old, new = state.mode, mode_for(state, t, settings)
     if old == new:
         return state, ()
@@ -81,12 +81,12 @@ def shown(state: State, what: ReminderShown) -> Transition:
 
 
 def booked(state: State, t: float) -> State:
-    """From ``t`` on, time goes where the state says."""
+    """Book time to the account of the state from ``t`` on."""
     return replace(state, ledger=ledger.turn(state.ledger, account_of(state), t))
 
 
 def reminder(state: State, t: float, settings: Settings) -> ShowReminder:
-    """The reminder as it is worded at ``t``."""
+    """The reminder with the values of ``t``."""
     seated = state.ledger.seated_at(t)
     return ShowReminder(
         break_id=state.break_id,
@@ -107,7 +107,7 @@ def record(
     result: RoutineResult | None = None,
     name: str = "",
 ) -> Record:
-    """Return a journal entry of ``kind`` at ``t``. ``name`` is its subject's; empty if the subject begins now."""
+    """Return a journal entry of ``kind`` at ``t``. ``name`` is that of its subject; empty if the subject begins now."""
     what = "end" if kind in ENDS else kind.value
     return Record(
         Entry(
@@ -129,10 +129,10 @@ def name_at(state: State, t: float) -> str:
 
 
 def break_over(state: State) -> State:
-    """The break is answered, one way or another: what refers to it from now on is stale."""
+    """The break is answered in one way or another: anything that still refers to it is stale."""
     return replace(state, break_id=state.break_id + 1, snoozes_used=0, snoozed_until=None, reminded_at=None)
 
 
 def start_afresh(state: State, t: float) -> State:
-    """The person has moved: sitting starts from zero."""
+    """The user has moved: sitting restarts at zero."""
     return replace(break_over(state), ledger=ledger.fresh(state.ledger, t), due_from_s=0.0, here_since=t)

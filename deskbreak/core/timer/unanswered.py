@@ -1,4 +1,4 @@
-"""Where nothing tells of activity: a reminder that is answered says that somebody is there, silence says nothing."""
+"""Presence without sensors: an answered reminder shows that the user is present, silence shows nothing."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ from deskbreak.core.timer.state import (
 )
 from deskbreak.core.timer.transitions import booked
 
-# A long film, or a long meeting; a window left full-screen overnight is neither.
+# Longer than a film or a meeting; shorter than a window left in full screen overnight.
 WATCHING_AT_MOST_S = 3 * 3600.0
 
 
 def heard(state: State, t: float) -> State:
-    """The person answered, or asked for something: they are there. Where sensors tell, that is theirs to say."""
+    """The user answered or requested something, so they are present; if there are sensors, they decide instead."""
     if not isinstance(state.presence, Unknown):
         return state
     return booked(replace(state, here_since=t, unheard=False), t)
 
 
 def put_up(state: State) -> State:
-    """A reminder that fell due on the way is on the screen from now on: what nobody could see, nobody left unanswered."""
+    """Note that a reminder that fell due within this step is now on the screen; before, it could not be answered."""
     if isinstance(state.mode, Due) and state.mode.shown_at is None:
         return replace(state, mode=replace(state.mode, shown_at=state.at.boot))
     if state.on_screen is not None and not isinstance(state.mode, Due):
-        return replace(state, on_screen=None)  # it was withdrawn on the way
+        return replace(state, on_screen=None)  # it was withdrawn within the step
     return state
 
 
 def fall_silent(state: State, t: float, settings: Settings) -> State:
-    """Stop counting as sitting what is likely to be an empty chair, if it is time to."""
+    """Stop counting time as sitting once the chair is likely to be empty."""
     if t + EPSILON_S < silent_at(state, settings):
         return state
     return booked(replace(state, unheard=True), t)
 
 
 def silent_at(state: State, settings: Settings) -> float:
-    """When a reminder has stood unanswered for so long that nobody may be there. Boot clock.
+    """When a reminder has been unanswered for so long that the user may be away, on the boot clock.
 
-    That is when it comes again for the first time; but one that came late, from
-    a computer that was busy, needs half of that time. One that is held back can
-    be answered once the icon asks for it; a call or a film needs no answers for longer.
+    That is when it is repeated for the first time; half of that time is enough if it came late because the
+    computer was busy. A reminder that is held back can be answered once the icon asks for attention. During a
+    call or a film the limit is longer.
     """
     if state.unheard or not isinstance(state.presence, Unknown):
         return math.inf

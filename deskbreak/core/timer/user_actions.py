@@ -1,4 +1,4 @@
-"""What a person can choose: start, snooze, skip, pause, resume."""
+"""What the user can choose: start, snooze, skip, pause, resume."""
 
 from __future__ import annotations
 
@@ -29,33 +29,35 @@ _LONGEST_WAIT_S = 7 * 24 * 3600.0
 
 
 def choose_start(state: State, event: StartChosen, t: float, settings: Settings) -> Transition:
-    """Begin the guided break; one that is under way is brought to the front."""
+    """Begin the guided break, or raise the window of the current one."""
     if _stale(state, event.break_id):
         return state, ()
     variant = event.variant or settings.variant
     if isinstance(state.mode, OnBreak):
         if state.mode.elsewhere or event.elsewhere:
-            return state, (Refuse("A break is being guided already."),)
+            return state, (Refuse("A guided break is already running."),)
         if event.variant not in {None, state.mode.variant}:
             return state, (Refuse("A break is under way."),)
         return state, (OpenRoutine(guide_id(state), state.mode.variant, take_focus=event.by_click),)
     effects: list[Effect] = []
-    if not event.elsewhere:  # first: the person is waiting, and a withdrawal discards the hidden window
+    if (
+        not event.elsewhere
+    ):  # first: the user is waiting, and withdrawing the reminder discards the hidden window
         effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))
-    state, before = closing.finished(state)  # with that, the last pages of an earlier break are closed
+    state, before = closing.finished(state)  # this also closes the last pages of an earlier break
     guiding = OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name_at(state, t))
     state = booked(replace(state, mode=guiding), t)
     return state, (*effects, *before, SaveState())
 
 
 def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Settings) -> Transition:
-    """Put the break off, if one is due and the budget allows."""
+    """Snooze the break, if one is due and snoozes are left."""
     if _stale(state, event.break_id):
         return state, ()
     if not EPSILON_S < event.minutes * MINUTE <= _LONGEST_WAIT_S:
-        return state, (Refuse("A snooze takes a number of minutes above 0, up to a week."),)
+        return state, (Refuse("The minutes of a snooze must be above 0 and at most a week."),)
     match state.mode:
         case Due() | Held() | Snoozed():
             if state.snoozes_used >= settings.snoozes:
@@ -75,7 +77,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
 
 
 def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -> Transition:
-    """Leave this break out: the next comes after another interval, and sitting goes on counting."""
+    """Skip this break: the next one comes after another interval; sitting time keeps counting."""
     if _stale(state, event.break_id):
         return state, ()
     match state.mode:
@@ -91,12 +93,12 @@ def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -
 
 
 def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings) -> Transition:
-    """No reminders for a while. A pause that is on is replaced."""
+    """Stop reminders for a while; replaces a current pause."""
     seconds = event.seconds
     if event.until is not None:
         seconds = office_hours.seconds_until(state.at.wall_at(t), event.until)
     if seconds is not None and not EPSILON_S < seconds <= _LONGEST_WAIT_S:
-        return state, (Refuse("A pause takes a number of minutes above 0, up to a week."),)
+        return state, (Refuse("The minutes of a pause must be above 0 and at most a week."),)
     name = name_at(state, t)
     entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE, name=name)
     pause = Paused(None if seconds is None else t + seconds, name)
@@ -105,7 +107,7 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
 
 
 def resume(state: State, t: float, settings: Settings) -> Transition:
-    """The pause is over, asked for or by itself."""
+    """End the pause, either on request or when its time is up."""
     if state.pause is None:
         return state, (Refuse("DeskBreak is not paused."),)
     entry = record(state, Kind.RESUMED, t, name=state.pause.name)

@@ -201,7 +201,7 @@ def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
 def test_a_start_that_is_refused_is_said(running: Running, care: CareFile) -> None:
     def busy(payload: dict[str, object]) -> dict[str, object]:
         del payload
-        return {"ok": False, "error": "A break is being guided already."}
+        return {"ok": False, "error": "A guided break is already running."}
 
     with pytest.raises(Refused, match="guided already"):
         Witness(Variant.STANDING, Settings(), care, busy)

@@ -197,7 +197,7 @@ def test_a_break_guided_elsewhere_opens_no_window() -> None:
 
     assert desk.timeline == story("""
         09:20 log started: sat 20m
-        09:21:10 refuse: A break is being guided already.
+        09:21:10 refuse: A guided break is already running.
         09:21:10 log guided: sat 20m, took 1m10s, settle 70s
     """)
 
@@ -222,7 +222,7 @@ def test_the_terminal_is_refused_while_a_window_guides() -> None:
 
     desk.start(elsewhere=True)
 
-    assert desk.timeline == story("09:46 refuse: A break is being guided already.")
+    assert desk.timeline == story("09:46 refuse: A guided break is already running.")
 
 
 def test_another_variant_can_be_chosen_for_one_break() -> None:

@@ -116,7 +116,7 @@ def test_a_pause_of_no_sensible_length_is_refused(minutes: float) -> None:
 
     desk.pause(minutes)
 
-    assert desk.timeline == story("09:00 refuse: A pause takes a number of minutes above 0, up to a week.")
+    assert desk.timeline == story("09:00 refuse: The minutes of a pause must be above 0 and at most a week.")
     assert desk.state.pause is None
 
 

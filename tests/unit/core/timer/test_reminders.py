@@ -159,7 +159,7 @@ def test_a_snooze_of_no_sensible_length_is_refused(minutes: float) -> None:
     with desk.watching() as told:
         desk.snooze(minutes)
 
-    assert told == story("09:45 refuse: A snooze takes a number of minutes above 0, up to a week.")
+    assert told == story("09:45 refuse: The minutes of a snooze must be above 0 and at most a week.")
 
 
 def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:

@@ -49,7 +49,7 @@ def test_a_night_without_an_answer_is_no_night_of_sitting() -> None:
         (lambda desk: desk.start(), "log started: sat 50m"),
         (lambda desk: desk.pause(), "log paused: sat 50m"),
         (lambda desk: desk.resume(), "refuse: DeskBreak is not paused."),
-        (lambda desk: desk.pause(-1), "refuse: A pause takes a number of minutes above 0, up to a week."),
+        (lambda desk: desk.pause(-1), "refuse: The minutes of a pause must be above 0 and at most a week."),
     ],
 )
 def test_whatever_the_person_asks_for_shows_that_they_are_there(
