@@ -1,1 +1,1 @@
-"""Notifications: the freedesktop way, plain text, and none."""
+"""Notifiers: freedesktop notifications, the system's notifications, plain text, and none."""

@@ -1,15 +1,15 @@
-"""ports.Notifier on Windows and macOS, through desktop-notifier: toasts, and Apple's notification centre.
+"""ports.Notifier on Windows (toasts) and macOS (Notification Centre), through desktop-notifier.
 
 https://desktop-notifier.readthedocs.io/
 
-It is asynchronous, so it gets a thread with an event loop; whatever we ask is done
-there, one after the other. It cannot replace, so the old note of a slot is cleared
-before the next one is shown. It answers a failure with a line in the log: that a
-note was *dispatched* is the one sign that it went out. On macOS it works in an app
-bundle only; elsewhere it takes a note and shows nothing, and can do nothing, by its
-own account.
+The library is asynchronous, so it runs in a thread with its own event loop, which
+handles our calls one after the other. It cannot replace a notification, so the old
+one of a slot is cleared before the next is shown. It reports failures only in its
+log; the *dispatched* callback is the only sign that a notification went out. On
+macOS it works only in an app bundle; elsewhere it accepts notifications without
+showing them, and its documentation says that this cannot be changed.
 
-It also speaks to Linux desktops, which is how the tests check this file.
+It also supports Linux desktops, where the tests run this file.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _START_S: Final = 10.0
-_END_S: Final = 1.0  # how long the end waits for notes on their way
-_REMEMBERED: Final = 8  # notes whose clicks are understood: those shown, and the last ones before them
-_FOR_EVER, _AS_USUAL = 0, -1  # seconds until a note goes, where the system lets us say
+_END_S: Final = 1.0  # time that `stop` waits for pending notifications
+_REMEMBERED: Final = 8  # notifications whose clicks are recognised: those shown and the last before them
+_FOR_EVER, _AS_USUAL = 0, -1  # seconds until a notification expires, where the system supports it
 
 _NO_BUNDLE = (
     "macOS shows notifications with buttons only for programs that are installed as an app, and this Python is"
-    " none."
+    " not one."
 )
 _SWITCHED_OFF = (
-    "Notifications of DeskBreak are switched off, so reminders show in the tray only. Switch them on in the"
+    "Notifications from DeskBreak are switched off, so reminders appear only in the tray. Switch them on in the"
     " system's settings, under Notifications."
 )
-_FAILED = "The system did not take a notification, so this reminder shows in the tray only."
+_FAILED = "The system did not accept a notification, so this reminder appears only in the tray."
 
 
 def system_notifier(icon: Path) -> DesktopNotifier:
@@ -55,19 +55,19 @@ def system_notifier(icon: Path) -> DesktopNotifier:
 
 
 class DesktopNotes:
-    """Notes with buttons; the one of a slot takes the place of the last."""
+    """Notifications with buttons; a new one replaces the previous one of its slot."""
 
     def __init__(
         self, post: Post, icon: Path, make: Callable[[Path], DesktopNotifier] = system_notifier
     ) -> None:
-        """``icon``: the program's picture, an absolute path. ``make`` is called in the loop's thread."""
+        """``icon``: the absolute path of the program's icon. ``make`` is called in the loop's thread."""
         self._post = post
         self._icon = icon
         self._make = make
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._faulty = False
-        # What follows belongs to the loop's thread.
+        # These attributes belong to the loop's thread.
         self._turn = asyncio.Lock()  # first come, first served
         self._shown: dict[Slot, str] = {}
         self._notes: dict[str, Note] = {}
@@ -75,8 +75,8 @@ class DesktopNotes:
         self._has_buttons = False
 
     def start(self) -> None:
-        """Ask what can be shown here. Raises Unavailable."""
-        logging.getLogger("desktop_notifier").setLevel(logging.CRITICAL)  # our Faults tell
+        """Check what the system can show. Raises Unavailable."""
+        logging.getLogger("desktop_notifier").setLevel(logging.CRITICAL)  # our Faults report its failures
         loops: SimpleQueue[asyncio.AbstractEventLoop] = SimpleQueue()
         self._thread = threading.Thread(target=_run, args=(loops,), name="notes", daemon=True)
         self._thread.start()
@@ -84,7 +84,7 @@ class DesktopNotes:
         try:
             asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(_START_S)
         except Exception as error:
-            # winrt, rubicon and dbus-fast raise what they like: there are no notes then.
+            # winrt, rubicon and dbus-fast raise many kinds of errors: all mean that there are no notifications.
             self._end()
             if isinstance(error, Unavailable):
                 raise
@@ -93,24 +93,24 @@ class DesktopNotes:
             raise Unavailable(f"Notifications with buttons cannot be shown here: {what}.") from error
 
     def show(self, note: Note) -> None:
-        """Show it in place of the last one of its slot; returns at once."""
+        """Show it instead of the previous one in its slot; returns at once."""
         self._do(self._show(note))
 
     def withdraw(self, slot: Slot) -> None:
-        """Take the slot's note away; returns at once."""
+        """Withdraw the slot's notification; returns at once."""
         self._do(self._withdraw(slot))
 
     def stop(self) -> None:
-        """Take all away and end, after a second at most. Idempotent."""
+        """Withdraw all notifications and stop, within a second. Idempotent."""
         if self._loop is not None:
             last = asyncio.run_coroutine_threadsafe(self._withdraw(*Slot), self._loop)
             try:
                 last.result(_END_S)
             except TimeoutError:
-                _log.info("the notes could not be taken away in time")
+                _log.info("the notifications could not be withdrawn in time")
             self._end()
 
-    # The loop.
+    # The event loop.
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         if self._loop is None:
@@ -126,7 +126,7 @@ class DesktopNotes:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
 
-    # In its thread.
+    # In the loop's thread.
 
     async def _open(self) -> None:
         from desktop_notifier import Capability
@@ -175,7 +175,7 @@ class DesktopNotes:
 
     async def _clear(self, slot: Slot) -> None:
         identifier = self._shown.pop(slot, None)
-        if identifier is not None:  # the person, or time, may have taken it away before
+        if identifier is not None:  # it may have been dismissed or have expired
             await _tried(self._centre.clear(identifier))
 
     def _remember(self, identifier: str, note: Note) -> None:
@@ -204,9 +204,9 @@ class DesktopNotes:
 
 
 def _run(loops: SimpleQueue[asyncio.AbstractEventLoop]) -> None:
-    """Run a loop until it is stopped; it is handed out first.
+    """Put a new event loop on ``loops`` and run it until it is stopped.
 
-    It is made here because one that Windows' main thread makes takes the process' signals to itself.
+    It is created in this thread because on Windows, a loop made in the main thread takes over all signals.
     """
     loop = asyncio.new_event_loop()
     loops.put(loop)
@@ -217,7 +217,7 @@ def _run(loops: SimpleQueue[asyncio.AbstractEventLoop]) -> None:
 
 
 async def _tried(work: Awaitable[object]) -> object:
-    """What ``work`` gives; None where it fails, which must cost no more than itself."""
+    """The result of ``work``; None if it fails, so that a failure affects nothing else."""
     try:
         return await work
     except Exception:  # noqa: BLE001 - the boundary to three systems' libraries, each with errors of its own
@@ -226,7 +226,7 @@ async def _tried(work: Awaitable[object]) -> object:
 
 
 async def _cancel_the_rest() -> None:
-    """What the system never answered, a question to the person above all."""
+    """Cancel requests that the system never answered, mostly permission prompts."""
     rest = asyncio.all_tasks() - {asyncio.current_task()}
     for task in rest:
         task.cancel()

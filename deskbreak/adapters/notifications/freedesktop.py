@@ -1,15 +1,16 @@
-"""Notifications on Linux: org.freedesktop.Notifications, spoken on our own connection.
+"""Notifications on Linux: org.freedesktop.Notifications on our own bus connection.
 
 https://specifications.freedesktop.org/notification-spec/latest/
 
-Nothing here waits. Each slot is a small machine: what is *wanted* on the screen,
-what was *sent* last and awaits its reply, and the id under which the server shows
-it. One `Notify` a slot is under way at a time; when its reply comes, the slot is
-brought to what is wanted by then. So a replacement that comes before the id is
-known waits for it instead of stacking up beside the first, and a withdrawal is
-never too early. A server that does not reply in time is a Fault, and Mended by
-its reply, however late. Plasma refuses, for a second, a note that says the same
-as the one before it, withdrawn or not: such a note is sent again after that.
+No call blocks. Each slot is a small state machine: the notification *wanted* on
+the screen, the one *sent* last that awaits its reply, and the id under which the
+server shows it. Each slot has at most one pending `Notify`; when its reply comes,
+the slot advances to what is wanted by then. So a replacement that arrives before
+the id is known waits for it instead of appearing beside the first, and a
+withdrawal is never too early. A server that does not reply in time is a Fault,
+which its reply recovers, however late. For one second, Plasma refuses a
+notification with the same text as the previous one, withdrawn or not: it is then
+sent again.
 """
 
 from __future__ import annotations
@@ -40,18 +41,18 @@ from deskbreak.linux.dbus.messages import NOBODY_THERE, Body, BusError, Match, S
 from deskbreak.linux.dbus.services import NOTIFICATIONS, SERVER_INFORMATION
 from deskbreak.ports import Post, Unavailable
 
-_LAST_REPLIES_S = 1.0  # at the end, for notes that are just being shown
-_REPLY_WITHIN_S = 5.0  # a server that is just being started takes one or two, on a busy machine
+_LAST_REPLIES_S = 1.0  # at the end, for notifications that await their id
+_REPLY_WITHIN_S = 5.0  # a server that is just starting takes one or two, on a busy machine
 _TOO_SOON = (
     f"{NOTIFICATIONS}.Error.ExcessNotificationGeneration"  # https://bugs.kde.org/show_bug.cgi?id=409157
 )
-_AGAIN_AFTER_S = 1.2  # Plasma's second, and some
+_AGAIN_AFTER_S = 1.2  # Plasma's second, and a margin
 _TRIES_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Showing:
-    """The state of one slot. ``shown`` has the buttons that a click may mean."""
+    """The state of one slot. ``shown`` holds the buttons that a click may refer to."""
 
     wanted: Note | None = None
     sent: Note | None = None
@@ -60,7 +61,7 @@ class _Showing:
 
 
 class FreedesktopNotifier:
-    """The port Notifier over the message bus."""
+    """ports.Notifier over the message bus."""
 
     def __init__(
         self,
@@ -71,9 +72,9 @@ class FreedesktopNotifier:
         reply_within_s: float = _REPLY_WITHIN_S,
         again_after_s: float = _AGAIN_AFTER_S,
     ) -> None:
-        """Seconds: ``reply_within_s``, later is a Fault; ``again_after_s``, when a note came too soon.
+        """``reply_within_s``: a later reply is a Fault. ``again_after_s``: delay after "too soon".
 
-        ``icon_path``: an absolute path of the program's icon.
+        ``icon_path``: the absolute path of the program's icon.
         """
         self._bus = bus
         self._post = post
@@ -81,25 +82,25 @@ class FreedesktopNotifier:
         self._reply_within_s = reply_within_s
         self._again_after_s = again_after_s
         self._outage = Outage(Part.NOTIFIER, post)
-        self._lock = threading.RLock()  # the engine's thread and the bus's
+        self._lock = threading.RLock()  # used by the engine's thread and the bus's
         self._settled = threading.Condition(self._lock)
         self._slots = dict.fromkeys(Slot, _Showing())
         self._owner = ""
         self._capabilities: frozenset[str] | None = None
-        self._server = ""  # what it calls itself
-        self._bus_id = ""  # of all buses there ever were
-        self._left: OnScreen | None = None  # what an earlier run may have left on the screen
+        self._server = ""  # the name it reports
+        self._bus_id = ""  # unique among all buses
+        self._left: OnScreen | None = None  # a reminder that an earlier run may have left on the screen
         self._asking = False
         self._again: threading.Timer | None = None
         self._tries_again = 0
-        self._early: list[tuple[int, str]] = []  # clicks on ids that may turn out to be ours
+        self._early: list[tuple[int, str]] = []  # clicks on ids not known yet, which may be ours
         self._token = ""
         self._cancels: list[Cancel] = []
 
     def start(self) -> None:
-        """Listen to the server. Raises Unavailable without a bus; a missing server is told when it is needed."""
+        """Listen to the server. Raises Unavailable without a bus; a missing server is reported when it is needed."""
         if not self._bus.alive:
-            raise Unavailable("There is no message bus in this session, and so no notification service.")
+            raise Unavailable("This session has no message bus, and therefore no notification service.")
         heard = {
             "ActionInvoked": self._on_action,
             "NotificationClosed": self._on_closed,
@@ -107,29 +108,29 @@ class FreedesktopNotifier:
         }
         for member, hear in heard.items():
             self._cancels.append(self._bus.listen(Match(NOTIFICATIONS, member, sender=NOTIFICATIONS), hear))
-        self._bus.ask(BUS_ID, self._on_bus_id)  # first: it is answered before any owner
+        self._bus.ask(BUS_ID, self._on_bus_id)  # first, so that the answer precedes every owner
         self._cancels.append(self._bus.watch_name(NOTIFICATIONS, self._owned))
 
     def recall(self, left: OnScreen) -> None:
-        """Take over a reminder of an earlier run, as soon as its server is known to be there still."""
+        """Take over a reminder of an earlier run once it is known that the same server still runs."""
         with self._lock:
             self._left = left
             self._take_over()
 
     def show(self, note: Note) -> None:
-        """Show a note in its slot; returns at once."""
+        """Show a notification in its slot; returns at once."""
         with self._lock:
             self._change(note.slot, wanted=note)
             self._advance(note.slot)
 
     def withdraw(self, slot: Slot) -> None:
-        """Take the slot's note away, now or as soon as its id is known."""
+        """Withdraw the slot's notification, now or as soon as its id is known."""
         with self._lock:
             self._change(slot, wanted=None)
             self._advance(slot)
 
     def stop(self) -> None:
-        """Withdraw everything and end; waits a moment for ids that are not known yet. Idempotent."""
+        """Withdraw everything and stop; waits up to a second for ids that are not known yet. Idempotent."""
         with self._lock:
             for slot in Slot:
                 self.withdraw(slot)
@@ -142,12 +143,12 @@ class FreedesktopNotifier:
             self._cancels.pop()()
 
     def take_token(self) -> str:
-        """Give the activation token of the last click, once: it lets a new window take the focus on Wayland."""
+        """Return the activation token of the last click, once: it lets a new window take the focus on Wayland."""
         with self._lock:
             token, self._token = self._token, ""
             return token
 
-    # Bringing a slot to what is wanted. With the lock held.
+    # Advancing a slot to what is wanted. These methods need the lock.
 
     def _change(self, slot: Slot, **changes: Note | int | None) -> None:
         self._slots[slot] = replace(self._slots[slot], **changes)  # type: ignore[arg-type]
@@ -178,11 +179,11 @@ class FreedesktopNotifier:
         if not self._asking:
             self._asking = True
             self._expect_reply()
-            self._bus.ask(SERVER_INFORMATION, self._on_information)  # first: it is answered by then
+            self._bus.ask(SERVER_INFORMATION, self._on_information)  # first, so that it is answered first
             self._bus.ask(CAPABILITIES, self._on_capabilities)
 
     def _expect_reply(self) -> None:
-        """Tell of it when no reply comes in time; before the question, whose reply may be an error at once."""
+        """Report a missing reply after a time. Call this before the request, which may fail at once."""
         self._outage.begin(HANGS, self._reply_within_s)
 
     def _refused(self, reason: BusError) -> None:
@@ -190,8 +191,8 @@ class FreedesktopNotifier:
             self._tries_again = 0
             self._failed(reason)
             return
-        self._outage.forget()  # it does answer
-        # What is refused while we wait anyway, for clicks on the tray, does not count.
+        self._outage.forget()  # the server does answer
+        # Refusals while we wait anyway, caused by clicks on the tray, do not count.
         if self._again is None:
             self._tries_again += 1
             self._again = threading.Timer(self._again_after_s, self._try_again)
@@ -199,7 +200,7 @@ class FreedesktopNotifier:
             self._again.start()
 
     def _failed(self, reason: BusError) -> None:
-        self._change(Slot.STATUS, wanted=None)  # later, an answer of this moment is of no use
+        self._change(Slot.STATUS, wanted=None)  # a reply to a click is useless later
         if not self._bus.alive:
             self._outage.begin(NO_BUS)
         elif reason.name in NOBODY_THERE:
@@ -208,16 +209,16 @@ class FreedesktopNotifier:
             self._outage.begin(REFUSED.format(reason.text))
 
     def _try_again(self) -> None:
-        """On the timer's thread."""
+        """Runs on the timer's thread."""
         with self._lock:
             self._again = None
             self._advance_all()
 
-    # What the server says. On the bus's thread.
+    # Messages from the server. On the bus's thread.
 
     def _owned(self, owner: str) -> None:
         with self._lock:
-            if self._owner:  # the next server knows nothing of what this one showed
+            if self._owner:  # the next server does not know the notifications of this one
                 self._capabilities = None
                 if self._slots[Slot.STATUS].shown is not None:
                     self._change(Slot.STATUS, wanted=None)
@@ -233,7 +234,7 @@ class FreedesktopNotifier:
             self._bus_id = "" if isinstance(reply, BusError) else reply[0]
 
     def _take_over(self) -> None:
-        """Make what was left ours; of another server, or another bus, it is gone."""
+        """Adopt the reminder of the earlier run; with another server or another bus, it is gone."""
         if self._left is None or not self._owner:
             return
         left, self._left = self._left, None
@@ -243,7 +244,7 @@ class FreedesktopNotifier:
 
     @property
     def _whose(self) -> str:
-        """The server, told apart from all others, whenever and wherever they run."""
+        """An identifier of this server, unique among all servers and buses."""
         return f"{self._bus_id} {self._owner}"
 
     def _on_information(self, reply: Body | BusError) -> None:
@@ -257,7 +258,7 @@ class FreedesktopNotifier:
                 self._failed(reply)
                 return
             self._outage.end()
-            # A server that cannot say what it can do gets plain text.
+            # A server that does not report its capabilities gets plain text.
             self._capabilities = frozenset() if isinstance(reply, BusError) else frozenset(reply[0])
             self._advance_all()
 
@@ -273,7 +274,7 @@ class FreedesktopNotifier:
                 self._outage.end()
                 if slot is Slot.REMINDER and self._bus_id:
                     self._post(ReminderShown(reply[0], self._whose))
-            if self._slots[slot].wanted is not sent:  # what was refused is not sent again at once
+            if self._slots[slot].wanted is not sent:  # a refused notification is not sent again at once
                 self._advance(slot)
             self._settled.notify_all()
             early = self._early
@@ -292,14 +293,14 @@ class FreedesktopNotifier:
                 self._early.append((number, action))
             return
         now = self._slots[slot]
-        for note in (now.shown, now.sent):  # while it is being replaced, the click may be meant for either
+        for note in (now.shown, now.sent):  # during a replacement, the click may belong to either
             request = meant(note, action) if note is not None else None
             if request is not None:
                 self._post(request)
                 return
 
     def _on_closed(self, signal: Signal) -> None:
-        """Forget it; a note that the person or time took away does not come back by itself."""
+        """Forget a closed notification: one that was dismissed or has expired does not come back by itself."""
         with self._lock:
             slot = self._slot_of(signal.body[0])
             if slot is not None:
@@ -314,5 +315,5 @@ class FreedesktopNotifier:
                 self._token = token
 
     def _slot_of(self, number: int) -> Slot | None:
-        """Find whose id this is: these signals are sent to everybody, also those of other programs' notes."""
+        """Find the slot with this id. The server broadcasts these signals, including those for other programs."""
         return next((slot for slot, now in self._slots.items() if now.id == number and number), None)

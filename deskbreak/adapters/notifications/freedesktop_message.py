@@ -1,4 +1,4 @@
-"""A note in the words of org.freedesktop.Notifications.
+"""Builds the messages of org.freedesktop.Notifications.
 
 https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -12,20 +12,20 @@ from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
 
 _APP = "DeskBreak"
 _DEFAULT = "default"
-_FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it goes: never, and as the server has it
-_NORMAL_URGENCY = 1  # low is not shown by all, critical would break through do-not-disturb
+_FOR_EVER, _AS_USUAL = 0, -1  # milliseconds until it expires: never, and the server's default
+_NORMAL_URGENCY = 1  # not every server shows low, and critical would ignore do-not-disturb
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 NO_SERVER = (
-    "This desktop has no notification service, so reminders show in the tray only. Install one, dunst or"
-    " xfce4-notifyd for example; it is used as soon as it runs."
+    "This desktop has no notification service, so reminders appear only in the tray. Install one, for example dunst"
+    " or xfce4-notifyd; DeskBreak uses it as soon as it runs."
 )
 NO_BUS = (
     "The connection to the desktop's message bus is lost, so no notifications can be shown. DeskBreak tries"
-    " to connect again."
+    " to reconnect."
 )
 HANGS = (
-    "The desktop's notification service does not answer, so reminders may show in the tray only. Start it anew,"
+    "The desktop's notification service does not answer, so reminders may appear only in the tray. Restart it,"
     " or log out and in again; DeskBreak uses it as soon as it answers."
 )
 REFUSED = "The desktop's notification service refuses our notifications: {}. The tray still shows reminders."
@@ -34,20 +34,20 @@ BUS_ID = Call(DBUS, DBUS_PATH, DBUS, "GetId")
 CAPABILITIES = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetCapabilities")
 
 LEFT = Note(Slot.REMINDER, "", "")
-"""Stands for a reminder that an earlier run has left on the screen: no click on it means anything."""
+"""Stands for a reminder that an earlier run left on the screen; clicks on it have no effect."""
 
-# It takes no clicks beside its buttons; since 0.8.2, it draws an empty one for what such a click would do.
+# It accepts clicks only on buttons; since 0.8.2, it draws an empty button for the default action.
 _XFCE = "Xfce Notify Daemon"
 
 CLICKS = {"dunst": "middle-click", "mako": "click"}
-"""Servers that announce actions and draw no buttons, by their names; how the default action is invoked in each."""
+"""How to invoke the default action, for each server that announces actions but draws no buttons, by name."""
 
 
 def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], server: str) -> Call:
-    """Show a note, in place of another or of none (0), as the server can, of this name. ``icon``: its address."""
+    """Show a note as far as ``server`` can, instead of the one with the id ``replaces`` (0: none). ``icon``: a URL."""
     body, actions = note.plain or note.body, list[str]()
     if "actions" in capabilities:
-        # Without a label, so that servers which draw every labelled action draw no button for this one.
+        # Without a label, because some servers draw a button for every action with a label.
         on_body = note.default is not None and not (server == _XFCE and note.buttons)
         actions = [_DEFAULT, ""] if on_body else []
         actions += [text for button in note.buttons for text in (button.id, button.label)]
@@ -57,7 +57,7 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
     hints = {
         "desktop-entry": ("s", "deskbreak"),
         "urgency": ("y", _NORMAL_URGENCY),
-        "transient": ("b", note.slot is Slot.STATUS),  # an answer of the moment: not for the history
+        "transient": ("b", note.slot is Slot.STATUS),  # replies to clicks do not belong in the history
     }
     expire = _FOR_EVER if note.stays else _AS_USUAL
     arguments = (_APP, replaces, icon, _fit(note.title), _fit(body), actions, hints, expire)
@@ -65,23 +65,23 @@ def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], s
 
 
 def _with_clicks(note: Note, server: str) -> str:
-    """The body, with what a click does and where the rest is."""
+    """The body, with the effect of a click and a pointer to the other actions."""
     how = f"{CLICKS[server].capitalize()} here to {note.buttons[0].label.lower()}." if note.default else ""
     return " ".join(filter(None, (note.body, how, note.rest)))
 
 
 def _fit(text: str) -> str:
-    """What a bus takes: no zero, and no bytes that were no text, as a path may have them."""
+    """Make a text valid for the bus: no NUL, and no undecodable bytes, which paths may contain."""
     return text.encode(errors="replace").decode().replace("\0", "")
 
 
 def close(number: int) -> Call:
-    """Take a note away."""
+    """Close a notification."""
     return Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "CloseNotification", "u", (number,))
 
 
 def meant(note: Note, action: str) -> Request | None:
-    """What a click asks for."""
+    """The request that a click stands for."""
     if action == _DEFAULT:
         return note.default
     return next((button.request for button in note.buttons if button.id == action), None)

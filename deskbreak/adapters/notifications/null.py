@@ -1,4 +1,4 @@
-"""ports.Notifier where nothing can be shown."""
+"""ports.Notifier without any notifications."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class NullNotifier:
-    """Shows nothing; the tray icon and the command line still tell."""
+    """Shows nothing; the tray icon and the command line still report."""
 
     def start(self) -> None:
         """Do nothing."""

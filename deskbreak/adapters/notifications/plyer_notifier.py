@@ -1,9 +1,9 @@
-"""ports.Notifier as the last resort: plain text through plyer. No buttons, no replacing, no taking back.
+"""ports.Notifier as the last resort: plain text through plyer. No buttons, no replacement, no withdrawal.
 
-plyer's answer to a failure is silence, or a warning on stderr. So what it will
-need is looked for beforehand, and what it raises is told. On Linux it runs
-``notify-send``, which may block for as long as a bus call does (25 s): it is
-given a thread of its own.
+On failure plyer is silent or prints a warning on stderr. So its requirements are
+checked beforehand, and the errors it raises are reported. On Linux it runs
+``notify-send``, which may block as long as a bus call does (25 s), so it gets a
+thread of its own.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_SHOWN_S: Final = 10  # seconds, where plyer passes it on
-_END_S: Final = 1.0  # how long the end waits for a note on its way
-# plyer takes this folder for a sign of Flatpak, and then writes GVariant text without any quoting.
+_SHOWN_S: Final = 10  # seconds, where plyer supports it
+_END_S: Final = 1.0  # time that `stop` waits for a pending notification
+# plyer assumes Flatpak if this folder exists, and then writes GVariant text without any quoting.
 _FLATPAK: Final = Path("/app")
 _QUOTES: Final = str.maketrans({"'": "\N{RIGHT SINGLE QUOTATION MARK}", "\\": "/"})
 
 
 def _which(program: str) -> str | None:
-    from shutil import which  # here: a desktop with a notification server keeps this notifier in reserve only
+    from shutil import which  # imported here: most desktops never use this notifier
 
     return which(program)
 
@@ -48,7 +48,7 @@ def what_is_missing(
     which: Callable[[str], str | None] = _which,
     module: Callable[[str], object] = find_spec,
 ) -> str | None:
-    """What plyer would need here and does not find, in words; None if nothing."""
+    """What plyer needs but cannot find on this system, as a sentence; None if nothing is missing."""
     if sys.platform == "win32":
         return None
     if sys.platform == "darwin":
@@ -67,7 +67,7 @@ def what_is_missing(
 
 
 class PlainNotifier:
-    """Text bubbles, one after the other."""
+    """Plain text notifications, shown one after the other."""
 
     def __init__(self, post: Post, missing: Callable[[], str | None] = what_is_missing) -> None:
         self._post = post
@@ -89,10 +89,10 @@ class PlainNotifier:
         self._notes.put(note)
 
     def withdraw(self, slot: Slot) -> None:
-        """Do nothing: what plyer has shown, it cannot take back; the server ends it after its own time."""
+        """Do nothing: plyer cannot withdraw a notification; it expires by itself."""
 
     def stop(self) -> None:
-        """End, when the notes on their way are shown, or after a second."""
+        """Stop when the pending notifications are shown, or after a second."""
         self._notes.put(None)
         if self._thread is not None:
             self._thread.join(_END_S)
@@ -107,7 +107,7 @@ class PlainNotifier:
             try:
                 _notify(note)
             except Exception as error:
-                # dbus-python and pyobjus raise what they like; none may end this thread.
+                # dbus-python and pyobjus raise many kinds of errors; none may end this thread.
                 log.info("plyer failed", exc_info=True)
                 self._fail(f"A notification could not be shown: {error}.")
                 continue
@@ -126,10 +126,10 @@ def _notify(note: Note) -> None:
 
     title, body = note.title, note.plain or note.body
     if sys.platform == "linux":
-        # Most servers read the body as markup, and plyer passes it on as it is.
-        from html import escape  # half a megabyte of entities, for a server that few will meet
+        # Most servers parse the body as markup, and plyer does not escape it.
+        from html import escape  # costs half a megabyte for its table of entities, and is rarely needed
 
         title, body = title.translate(_QUOTES), escape(body.translate(_QUOTES), quote=False)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # "dbus is not installed": notify-send will do
+        warnings.simplefilter("ignore")  # "dbus is not installed": notify-send works without it
         notification.notify(title=title, message=body, app_name="DeskBreak", timeout=_SHOWN_S)

@@ -1,1 +1,1 @@
-"""What plays the cues of a guided break, and what speaks."""
+"""Plays the cues of a guided break, and speaks its instructions."""

@@ -1,4 +1,4 @@
-"""ports.Sound by a program that plays sound files, as Linux and macOS have them."""
+"""ports.Sound through a program that plays sound files, on Linux and macOS."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 LINUX: Final = (("pw-play",), ("paplay",), ("aplay", "-q"))
 MACOS: Final = (("afplay",),)
 
-_GRACE_S: Final = 3.0  # beyond the length of a sound, for a player to start and end
-_WITHOUT: Final = "To do without: sounds = false under [cues] in your settings."
+_GRACE_S: Final = 3.0  # allowance for a player to start and end, on top of the length of the sound
+_WITHOUT: Final = "To turn sounds off, set sounds = false under [cues] in your settings."
 
 
 class ProgramSound:
-    """Plays by the first program that can; one that fails gives way to the next."""
+    """Plays with the first program that works; after a failure, it tries the next one."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class ProgramSound:
         programs: tuple[tuple[str, ...], ...] = MACOS if sys.platform == "darwin" else LINUX,
         grace_s: float = _GRACE_S,
     ) -> None:
-        """``tell`` hears in words, once and from another thread, when nothing plays any more."""
+        """``tell`` receives one message, from another thread, when no program works any more."""
         self._volume = volume
         self._tell = tell
         self._programs = list(programs)
@@ -46,19 +46,19 @@ class ProgramSound:
         self._waves: dict[tuple[Cue, ...], bytes] = {}
 
     def start(self) -> None:
-        """Look for the programs. Raises Unavailable."""
+        """Find the installed programs. Raises Unavailable."""
         names = ", ".join(program[0] for program in self._programs)
         self._programs = [program for program in self._programs if shutil.which(program[0])]
         if not self._programs:
-            msg = f"There is no program that plays sounds: install one of {names}. {_WITHOUT}"
+            msg = f"No program that plays sounds was found: install one of {names}. {_WITHOUT}"
             raise Unavailable(msg)
 
     def play(self, cues: tuple[Cue, ...]) -> None:
-        """Play these; returns at once."""
+        """Play the cues; returns at once."""
         self._worker.put(partial(self._play, cues))
 
     def stop(self) -> None:
-        """End at once."""
+        """Stop at once."""
         self._worker.stop()
 
     def _play(self, cues: tuple[Cue, ...]) -> None:
@@ -73,7 +73,7 @@ class ProgramSound:
                 del self._programs[0]
                 if not self._programs:
                     self._tell(f"No sound can be played: {error}. {_WITHOUT}")
-                if isinstance(error, TookTooLong):  # this cue's time is over
+                if isinstance(error, TookTooLong):  # too late for this cue
                     return
             else:
                 return
@@ -83,7 +83,7 @@ if sys.platform == "linux":
 
     @contextmanager
     def _as_file(content: bytes) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Give a path under which a child that inherits the descriptors can read this; on no disk."""
+        """Provide a path in memory where a child that inherits the descriptors can read the content."""
         fd = os.memfd_create("cue.wav")
         try:
             with open(fd, "wb", closefd=False) as file:
@@ -96,7 +96,7 @@ else:
 
     @contextmanager
     def _as_file(content: bytes) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Give a path under which a child can read this."""
+        """Provide a path where a child can read the content."""
         with tempfile.NamedTemporaryFile(suffix=".wav") as file:
             file.write(content)
             file.flush()

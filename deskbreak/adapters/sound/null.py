@@ -1,4 +1,4 @@
-"""Nothing that plays, and nothing that speaks."""
+"""Silent implementations of ports.Sound and ports.Voice."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ if TYPE_CHECKING:
 
 
 class NullSound:
-    """ports.Sound in silence."""
+    """A ports.Sound that plays nothing."""
 
     def start(self) -> None:
-        """Need nothing."""
+        """Do nothing."""
 
     def play(self, cues: tuple[Cue, ...]) -> None:
-        """Play nothing."""
+        """Do nothing."""
 
     def stop(self) -> None:
-        """Have nothing to end."""
+        """Do nothing."""
 
 
 class NullVoice:
-    """ports.Voice in silence."""
+    """A ports.Voice that says nothing."""
 
     def start(self) -> None:
-        """Need nothing."""
+        """Do nothing."""
 
     def say(self, words: str) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def stop(self) -> None:
-        """Have nothing to end."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""Sounds and voice of one guided break: on or off, found when first needed, and missed in words only once."""
+"""Sounds and voice of one guided break: switched on or off, found on first use, reported once if missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Tell = Callable[[str], None]
 
 
 class Player:
-    """Lets signals be heard. Used by one thread; nothing here waits."""
+    """Plays and speaks the signals of a break. Used by one thread; no call blocks."""
 
     def __init__(
         self,
@@ -30,17 +30,17 @@ class Player:
         sounds: bool,
         voice: bool,
     ) -> None:
-        """Make the adapters, the best first, when they are first needed; each may tell of its troubles."""
+        """The functions make the adapters on first use, the best first; each adapter may report problems."""
         self._make_sounds, self._make_voices = make_sounds, make_voices
         self._sound: Sound | None = None
         self._voice: Voice | None = None
         self._troubles: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._speaks: bool | None = None  # whether any voice can be started here, once it was tried
+        self._speaks: bool | None = None  # whether any voice works here; None until tried
         self.sounds_on = sounds
         self.voice_on = voice
 
     def hear(self, signal: Signal) -> None:
-        """Play and say what is on; returns at once."""
+        """Play and speak a signal on the channels that are on; returns at once."""
         if self.sounds_on and signal.cues:
             if self._sound is None:
                 self._sound = self._told(*_first(self._make_sounds(self._troubles.put))) or NullSound()
@@ -51,7 +51,7 @@ class Player:
             self._voice.say(signal.words)
 
     def offers_voice(self) -> bool:
-        """Whether there is a voice here that is off. Over ssh there is none: it would be heard at another desk."""
+        """Whether a voice works here but is off. Never over ssh, where it would speak at another desk."""
         if self.voice_on or not suits(Channel.VOICE, plain=False):
             return False
         if self._speaks is None:
@@ -59,25 +59,25 @@ class Player:
         return self._speaks
 
     def is_on(self, channel: Channel) -> bool:
-        """Whether anything is heard on it."""
+        """Whether the channel is on."""
         return self.sounds_on if channel is Channel.SOUNDS else self.voice_on
 
     def toggle(self, channel: Channel) -> str:
-        """Turn it on, or off in the middle of what is heard; where it has to stay off, why."""
+        """Turn the channel on, or off even in the middle of a sound. Returns why it has to stay off, or ""."""
         if channel is Channel.VOICE:
             return self.toggle_voice()
         self.toggle_sounds()
         return ""
 
     def toggle_sounds(self) -> None:
-        """Turn sounds on, or off in the middle of one."""
+        """Turn sounds on, or off even in the middle of one."""
         self.sounds_on = not self.sounds_on
         if self._sound is not None and not self.sounds_on:
             self._sound.stop()
             self._sound = None
 
     def toggle_voice(self) -> str:
-        """Turn the voice on, or off in the middle of a word. Where nothing speaks it stays off: why."""
+        """Turn the voice on, or off even in the middle of a word. Returns why it has to stay off, or ""."""
         why = ""
         if self._voice is not None:
             self._voice.stop()
@@ -88,14 +88,14 @@ class Player:
         return why
 
     def troubles(self) -> list[str]:
-        """Tell what went wrong since the last call, in words."""
+        """Return what went wrong since the last call, as sentences."""
         told = []
         while not self._troubles.empty():
             told.append(self._troubles.get())
         return told
 
     def stop(self) -> None:
-        """End at once what is heard."""
+        """Stop sounds and voice at once."""
         for part in (self._sound, self._voice):
             if part is not None:
                 part.stop()
@@ -129,21 +129,21 @@ def _starts(voice: Voice) -> bool:
 
 
 def silent() -> Player:
-    """A player for where nothing is to be heard."""
+    """A player that plays nothing."""
     return Player(lambda _tell: (), lambda _tell: (), sounds=False, voice=False)
 
 
 def make_player(*, sounds: bool, volume: float, voice: bool) -> Player:
-    """The player for this machine; ``volume`` 0 to 1."""
+    """Make the player for this system; ``volume`` is 0 to 1."""
     return Player(partial(_sounds, volume), _voices, sounds=sounds, voice=voice)
 
 
 @contextmanager
 def cues_for(settings: Settings, *, plain: bool) -> Iterator[Player]:
-    """Give a player for a break in a terminal, and end it with the break.
+    """Provide a player for a break in a terminal, and stop it with the break.
 
-    Over ssh, nothing: the loudspeakers are at another desk. With ``plain``
-    lines no voice, for a screen reader reads them.
+    Over ssh it is silent: the loudspeakers are at another desk. With ``plain``
+    lines it has no voice, because a screen reader reads them.
     """
     player = make_player(
         sounds=settings.sounds and suits(Channel.SOUNDS, plain=plain),
@@ -157,7 +157,7 @@ def cues_for(settings: Settings, *, plain: bool) -> Iterator[Player]:
 
 
 def suits(channel: Channel, *, plain: bool) -> bool:
-    """Whether a break in this terminal is heard as set; where not, what is chosen holds for this break alone."""
+    """Whether the settings apply to a channel in this terminal; if not, a choice is for this break only."""
     return "SSH_CONNECTION" not in os.environ and not (plain and channel is Channel.VOICE)
 
 

@@ -1,4 +1,4 @@
-"""``python -m deskbreak.adapters.sound.plyer_speak TEXT``: say it through plyer, and end."""
+"""``python -m deskbreak.adapters.sound.plyer_speak TEXT``: speak the text through plyer, then exit."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import sys
 
 
 def main() -> int:
-    """Speak the words of the command line."""
+    """Speak the text on the command line."""
     from plyer import tts
 
     try:
         tts.speak(message=sys.argv[1])
-    except NotImplementedError:  # no backend here
-        sys.stderr.write("plyer has no voice here\n")
+    except NotImplementedError:  # plyer has no backend for this system
+        sys.stderr.write("plyer has no voice on this system\n")
         return 1
     return 0
 

@@ -1,7 +1,7 @@
 """ports.Voice as the last resort, through plyer: espeak or flite on Linux, say on macOS, espeak on Windows.
 
-plyer waits until all is said, and cannot be told to stop. So it speaks in a
-process of its own, ``plyer_speak.py``, which can be ended at any moment.
+plyer blocks until it has spoken, and cannot be interrupted. So it speaks in a
+separate process, ``plyer_speak.py``, which can be ended at any moment.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ if TYPE_CHECKING:
 
 _SPEAKERS: Final = {"win32": ("espeak",), "darwin": ("say", "espeak")}.get(sys.platform, ("espeak", "flite"))
 _COMMAND: Final = (sys.executable, "-P", "-m", "deskbreak.adapters.sound.plyer_speak")
-_GRACE_S: Final = 10.0  # beyond the time for the words: a slow voice, a slow start
+_GRACE_S: Final = 10.0  # allowance for a slow voice or a slow start, on top of the time for the words
 
 
 class PlainVoice:
     """Speaks one text after the other."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
-        """``tell`` hears in words, once and from another thread, when nothing can be said."""
+        """``tell`` receives one message, from another thread, when speaking fails."""
         self._tell = tell
         self._worker = Worker("voice")
         self._failed = False
 
     def start(self) -> None:
-        """Look for what plyer needs. Raises Unavailable."""
+        """Find the program that plyer needs. Raises Unavailable."""
         if not any(map(shutil.which, _SPEAKERS)):
             wanted = " or ".join(_SPEAKERS if sys.platform != "linux" else ("speech-dispatcher", *_SPEAKERS))
-            raise Unavailable(f"There is no program that speaks: install {wanted}.")
+            raise Unavailable(f"No speech program was found: install {wanted}.")
 
     def say(self, words: str) -> None:
-        """Say this; returns at once."""
+        """Speak the words; returns at once."""
         self._worker.put(partial(self._say, words))
 
     def stop(self) -> None:
-        """End at once."""
+        """Stop at once."""
         self._worker.stop()
 
     def _say(self, words: str) -> None:
         try:
-            # A text is no option of the program that speaks it.
+            # A leading dash would turn the text into an option of the speech program.
             self._worker.run((*_COMMAND, words.lstrip("-")), speech_s(words) + _GRACE_S)
         except Failed as error:
             if not self._failed:

@@ -1,6 +1,6 @@
-"""ports.Voice by speech-dispatcher, which screen readers use too: the person's own voice, rate and language.
+"""ports.Voice through speech-dispatcher, as in screen readers: the user's own voice, rate and language.
 
-``--priority text`` lets a newer text take the place of an older one of ours.
+With ``--priority text``, a newer text replaces our previous one.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SAY: Final = ("spd-say", "--application-name", "DeskBreak", "--priority", "text", "--")
-_WITHIN_S: Final = 5.0  # it only hands the text over; the first time, it starts the server
+_WITHIN_S: Final = 5.0  # spd-say only hands the text over, but the first call starts the server
 
 
 class DispatcherVoice:
     """Hands each text to the speech server."""
 
     def __init__(self, tell: Callable[[str], None], within_s: float = _WITHIN_S) -> None:
-        """``tell`` hears in words, once and from another thread, when nothing can be said."""
+        """``tell`` receives one message, from another thread, when speaking fails."""
         self._tell = tell
         self._within_s = within_s
         self._worker = Worker("voice")
         self._failed = False
 
     def start(self) -> None:
-        """Look for the program. Raises Unavailable."""
+        """Find the program. Raises Unavailable."""
         if shutil.which(_SAY[0]) is None:
             raise Unavailable("The program spd-say is missing: install the package speech-dispatcher.")
 
     def say(self, words: str) -> None:
-        """Say this; returns at once."""
+        """Speak the words; returns at once."""
         self._worker.put(partial(self._say, words))
 
     def stop(self) -> None:
-        """End; the server finishes what it was given."""
+        """Stop; the server finishes the text it has received."""
         self._worker.stop()
 
     def _say(self, words: str) -> None:

@@ -1,8 +1,8 @@
-"""The tones of the cues, made from nothing but sines: soft in attack and decay, quiet, and in tune.
+"""Synthesises the tones of the cues from sines: soft attack and decay, quiet, and in tune.
 
-All are notes of C major on one scale of equal temperament, so that any two of
-them sound well together. What goes up asks to begin or to breathe in, what
-goes down asks to end or to breathe out.
+All are notes of C major in equal temperament, so that any two of them sound well
+together. A rising cue asks the user to begin or to breathe in, a falling cue to
+end or to breathe out.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from deskbreak.core.guide.cues import Cue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-RATE: Final = 16_000  # samples a second; the highest overtone, of C6, has 3.1 kHz
-PEAK: Final = 0.5  # of full scale, at full volume
+RATE: Final = 16_000  # samples per second; the highest overtone, of C6, has 3.1 kHz
+PEAK: Final = 0.5  # share of full scale, at full volume
 _A4_HZ: Final = 440.0
 _FULL_SCALE: Final = 32_767
 _ATTACK_S: Final = 0.03
 _RELEASE_S: Final = 0.12
-_DECAY: Final = 3.0  # a note ends at e^-3 of its loudness
+_DECAY: Final = 3.0  # a note ends at e^-3 of its initial amplitude
 _OVERTONES: Final = (
     1.0,
     0.22,
     0.06,
-)  # shares of the pitch, its double and its triple: round, and still heard
+)  # shares of the fundamental, second and third harmonic: a round tone that is still audible
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One tone. ``pitch`` in semitones above A4; it begins ``at_s`` seconds into its cue and fades all the while."""
+    """One tone. ``pitch`` in semitones above A4; it begins ``at_s`` seconds into its cue and decays steadily."""
 
     pitch: int
     at_s: float
@@ -62,7 +62,7 @@ NOTES: Final[dict[Cue, tuple[Note, ...]]] = {
 
 
 def wave_of(cues: Iterable[Cue], volume: float) -> bytes:
-    """Return the cues, one after the other, as a WAV file: mono, 16 bits. ``volume`` 0 to 1."""
+    """Return the cues, one after the other, as a WAV file: mono, 16 bits. ``volume`` is 0 to 1."""
     samples = array("h", (round(_FULL_SCALE * value) for value in samples_of(cues, volume)))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
@@ -74,20 +74,20 @@ def wave_of(cues: Iterable[Cue], volume: float) -> bytes:
 
 
 def samples_of(cues: Iterable[Cue], volume: float) -> list[float]:
-    """Return the samples of the cues, one after the other, -1 to 1."""
-    # The ear hears ten times the power as twice as loud: squared, the middle of the range sounds like a middle.
+    """Return the samples of the cues, one after the other, from -1 to 1."""
+    # Ten times the power sounds twice as loud, so the volume is squared: half volume then sounds like half.
     level = PEAK * volume * volume
     samples: list[float] = []
     for cue in cues:
         mixed = _mixed(NOTES[cue])
-        # Notes that sound together may add up to more than one of them alone.
+        # Overlapping notes may exceed full scale.
         most = max(1.0, *map(abs, mixed))
         samples += (level / most * value for value in mixed)
     return samples
 
 
 def seconds_of(cues: Iterable[Cue]) -> float:
-    """Return how long the cues take, one after the other."""
+    """Return the total length of the cues."""
     return sum(_length_s(NOTES[cue]) for cue in cues)
 
 
@@ -104,7 +104,7 @@ def _mixed(notes: Sequence[Note]) -> list[float]:
 
 
 def _samples(note: Note) -> Iterator[float]:
-    """Give the samples of one note: like a struck bar, but rising and ending without a click, 0 at both ends."""
+    """Yield the samples of one note: like a struck bar, but without clicks, because it is 0 at both ends."""
     count = round(note.length_s * RATE)
     rise, fall = _ATTACK_S * RATE, min(_RELEASE_S, note.length_s / 2) * RATE
     turn = math.tau * note.hertz / RATE
@@ -113,7 +113,7 @@ def _samples(note: Note) -> Iterator[float]:
     second, third = _OVERTONES[1:]
     for index in range(count):
         sine, cosine = math.sin(index * turn), math.cos(index * turn)
-        # The sines of two and three times the angle, without asking for them: this runs beside an animation.
+        # The sines of two and three times the angle by trigonometric identities: an animation runs meanwhile.
         sound = sine * (1.0 + second * 2.0 * cosine + third * (3.0 - 4.0 * sine * sine))
         if index < rise:
             sound *= _swell(index / rise)
@@ -124,5 +124,5 @@ def _samples(note: Note) -> Iterator[float]:
 
 
 def _swell(share: float) -> float:
-    """Half a cosine, from 0 to 1."""
+    """Half a cosine wave, rising from 0 to 1."""
     return (1.0 - math.cos(math.pi * share)) / 2.0

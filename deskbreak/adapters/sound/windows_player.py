@@ -1,4 +1,4 @@
-"""ports.Sound on Windows, by the system's own player.
+"""ports.Sound on Windows, through winsound.
 
 Not run on Windows yet.
 """
@@ -17,24 +17,24 @@ if sys.platform == "win32":
     from deskbreak.core.guide.cues import Cue
 
     class WindowsSound:
-        """Plays from memory, in a thread of its own: that call waits for the end of the sound."""
+        """Plays from memory in a separate thread, because the system call blocks until the sound ends."""
 
         def __init__(self, volume: float, tell: Callable[[str], None]) -> None:
-            """``tell`` hears in words, once and from another thread, when nothing can be played."""
+            """``tell`` receives one message, from another thread, when playing fails."""
             self._volume = volume
             self._tell = tell
             self._worker = Worker("sounds")
             self._failed = False
 
         def start(self) -> None:
-            """Need nothing."""
+            """Do nothing."""
 
         def play(self, cues: tuple[Cue, ...]) -> None:
-            """Play these; returns at once."""
+            """Play the cues; returns at once."""
             self._worker.put(partial(self._play, cues))
 
         def stop(self) -> None:
-            """End when the present sound does, or after a second."""
+            """Stop when the current sound ends, or after a second."""
             self._worker.stop()
 
         def _play(self, cues: tuple[Cue, ...]) -> None:

@@ -1,4 +1,4 @@
-"""One thread for what must not hold up a window: the job of the moment, and the newest that waits."""
+"""Runs blocking jobs in one thread, so that they do not hold up a window: the current job, then the newest."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_END_S: Final = 1.0  # how long the end waits for the thread
-_LONGEST_QUOTE: Final = 200  # characters of a program's last words
+_END_S: Final = 1.0  # time that `stop` waits for the thread
+_LONGEST_QUOTE: Final = 200  # characters of a program's last error line
 
 
 class Failed(Exception):
-    """A program did not do what it should; the text is what it said of that."""
+    """A program failed; the text is its own error message."""
 
 
 class TookTooLong(Failed):
-    """A program did not end in time, and was ended."""
+    """A program did not end in time, and was killed."""
 
 
 class Worker:
-    """Does one job after the other. A job that waits gives way to a newer one."""
+    """Does one job after the other. A newer job replaces one that waits."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -37,7 +37,7 @@ class Worker:
         self._stopped = False
 
     def put(self, job: Callable[[], None]) -> None:
-        """Do this next, instead of whatever waits. Returns at once; after `stop`, nothing is done."""
+        """Do this job next, instead of the one that waits. Returns at once; has no effect after `stop`."""
         with self._changed:
             if self._stopped:
                 return
@@ -48,7 +48,7 @@ class Worker:
             self._changed.notify()
 
     def run(self, command: Sequence[str], within_s: float, pass_fds: tuple[int, ...] = ()) -> None:
-        """Run a program in a job, and wait for its end; quietly, when `stop` ends it. Raises Failed."""
+        """Run a program inside a job and wait for it; returns quietly if `stop` ends it. Raises Failed."""
         with self._changed:
             if self._stopped:
                 return
@@ -70,7 +70,7 @@ class Worker:
             raise Failed(f"{command[0]}: {why}")
 
     def stop(self) -> None:
-        """End, and end the program that runs; idempotent."""
+        """Stop, and end the running program. Idempotent."""
         with self._changed:
             self._stopped, self._waiting = True, None
             thread, child = self._thread, self._child
@@ -93,7 +93,7 @@ class Worker:
 
 
 def _last_words(said: str, program: str) -> str:
-    """Its last line, without its name and the place in its source: "aplay: main:831: audio open error"."""
+    """The last line without program name and source position, as in "aplay: main:831: audio open error"."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = lines[-1] if lines else ""
     name = re.escape(os.path.basename(program))  # noqa: PTH119 - a word, and no path to work with
@@ -127,9 +127,9 @@ else:
             text=True,
             errors="replace",
             pass_fds=pass_fds,
-            start_new_session=True,  # a script's own children end with it
+            start_new_session=True,  # the children of a script are killed with it
         )
 
     def _kill(child: subprocess.Popen[str]) -> None:
-        if child.poll() is None:  # else its number may be somebody else's by now
+        if child.poll() is None:  # otherwise its pid may belong to another process by now
             os.killpg(child.pid, signal.SIGKILL)

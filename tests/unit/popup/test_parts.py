@@ -307,7 +307,7 @@ class Mute(Recorder):
     """A voice that cannot be started."""
 
     def start(self) -> None:
-        raise Unavailable("There is no program that speaks.")
+        raise Unavailable("No speech program was found.")
 
 
 def test_v_says_why_the_voice_stays_off_where_nothing_speaks() -> None:
@@ -320,7 +320,7 @@ def test_v_says_why_the_voice_stays_off_where_nothing_speaks() -> None:
     still = words_on(showing) == why
     showing.tick(1.5)
 
-    assert ("There is no program that speaks." in why, still, said) == (True, True, [])
+    assert ("No speech program was found." in why, still, said) == (True, True, [])
     assert words_on(showing) == text
 
 

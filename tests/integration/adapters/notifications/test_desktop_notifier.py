@@ -241,7 +241,7 @@ def test_a_note_that_is_not_taken_is_a_fault_once_and_mended_when_one_is(
 
     assert (told, posted[1]) == (2, Mended(Part.NOTIFIER))
     assert isinstance(fault, Fault)
-    assert "did not take a notification" in fault.text
+    assert "did not accept a notification" in fault.text
 
 
 def test_notifications_that_are_switched_off_are_a_fault_that_says_where(

@@ -205,7 +205,7 @@ def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[...,
 
     assert (told, player.troubles()) == (
         [
-            "No sound can be played: aplay: no such server. To do without: sounds = false under [cues] in your settings."
+            "No sound can be played: aplay: no such server. To turn sounds off, set sounds = false under [cues] in your settings."
         ],
         [],
     )
@@ -230,7 +230,7 @@ def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
 
     (told,) = troubles_of(player)
     assert told.startswith(
-        "No sound can be played: aplay: audio open error: Connection refused. To do without: "
+        "No sound can be played: aplay: audio open error: Connection refused. To turn sounds off, "
     )
 
 
@@ -242,10 +242,10 @@ def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[...
 
     assert player.troubles() == [
         (
-            "There is no program that plays sounds: install one of pw-play, paplay, aplay. "
-            "To do without: sounds = false under [cues] in your settings."
+            "No program that plays sounds was found: install one of pw-play, paplay, aplay. "
+            "To turn sounds off, set sounds = false under [cues] in your settings."
         ),
-        "There is no program that speaks: install speech-dispatcher or espeak or flite.",
+        "No speech program was found: install speech-dispatcher or espeak or flite.",
     ]
 
 
@@ -375,7 +375,7 @@ def test_a_voice_that_nothing_here_can_speak_stays_off_and_says_what_is_missing(
     found = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE))
     player.hear(BEGIN)
 
-    missing = "There is no program that speaks: install speech-dispatcher or espeak or flite."
+    missing = "No speech program was found: install speech-dispatcher or espeak or flite."
     assert (without, found) == ((missing, False, []), ("", True))
     assert desk.wait_for("spd-say")
 
