@@ -1,1 +1,1 @@
-"""The icon in the tray: StatusNotifierItem, what pystray has, and none."""
+"""The tray icon: StatusNotifierItem, pystray's backends, and none."""

@@ -1,11 +1,11 @@
-"""A pystray Menu served as com.canonical.dbusmenu, changing in place while it is open.
+"""Serves a pystray Menu as com.canonical.dbusmenu, and updates it in place while it is open.
 
 The interface: https://github.com/AyatanaIndicators/libdbusmenu/blob/master/libdbusmenu-glib/dbus-menu.xml
 
-Every item has a number, given by its place in the menu, hidden ones included; so
-numbers stay what they are while labels, marks and visibility change, and hosts are
-told of changed properties only. A change of the layout itself would close an open
-menu: it is told only when the items themselves are others than before.
+Every item, hidden ones included, has a number given by its place in the menu. Numbers
+therefore stay the same while labels, marks and visibility change, and hosts are notified
+of changed properties only. A change of the layout would close an open menu, so it is
+announced only when the items themselves change.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Layout = tuple[int, Properties, list[tuple[str, Any]]]
 
 @dataclass(frozen=True)
 class Node:
-    """One item at one moment. ``item`` is None for the root."""
+    """A snapshot of one item. ``item`` is None for the root."""
 
     number: int
     item: MenuItem | None
@@ -38,20 +38,20 @@ class Node:
     children: tuple[Node, ...] = ()
 
     def walk(self) -> Iterator[Node]:
-        """Give this node and all below it."""
+        """Yield this node and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     @property
     def structure(self) -> tuple[Any, ...]:
-        """What hosts build their menu from: a difference here is a new layout."""
+        """The structure that hosts build their menu from; a difference is a new layout."""
         kind = tuple(self.properties.get(name) for name in ("type", "children-display", "toggle-type"))
         return (self.number, kind, tuple(child.structure for child in self.children))
 
 
 def take_node(menu: Menu | None) -> Node:
-    """Read a menu as it is now."""
+    """Read the current state of a menu."""
     numbers = iter(range(1, 2**31))
 
     def read(items: Iterable[MenuItem]) -> tuple[Node, ...]:
@@ -71,7 +71,7 @@ def _properties(item: MenuItem, *, shown: bool) -> Properties:
     if item is Menu.SEPARATOR:
         return {"type": ("s", "separator"), "visible": ("b", shown)}
     properties: Properties = {
-        "label": ("s", item.text.replace("_", "__")),  # a single one would underline the next letter
+        "label": ("s", item.text.replace("_", "__")),  # a single underscore would underline the next letter
         "enabled": ("b", bool(item.enabled)),
         "visible": ("b", shown),
     }
@@ -84,9 +84,9 @@ def _properties(item: MenuItem, *, shown: bool) -> Properties:
 
 
 def _shown(items: tuple[MenuItem, ...]) -> list[bool]:
-    """Tell which items are visible; a separator only between two visible items, as pystray has it."""
+    """Find the visible items; a separator is visible only between two visible items, as in pystray."""
     shown = [item is not Menu.SEPARATOR and bool(item.visible) for item in items]
-    pending = None  # the last separator that has something before it, and nothing yet behind
+    pending = None  # the last separator with an item before it, and none after it yet
     seen = False
     for index, item in enumerate(items):
         if item is Menu.SEPARATOR:
@@ -99,22 +99,22 @@ def _shown(items: tuple[MenuItem, ...]) -> list[bool]:
 
 
 class DbusMenu:
-    """The menu of one icon on the bus. ``read`` gives the pystray Menu of the moment."""
+    """The menu of one icon on the bus. ``read`` returns the current pystray Menu."""
 
     def __init__(self, bus: Bus, read: Callable[[], Menu | None], choose: Callable[[MenuItem], None]) -> None:
         self._bus = bus
         self._read = read
         self._choose = choose
-        self._lock = threading.Lock()  # changes are told in the order in which they were seen
+        self._lock = threading.Lock()  # keeps the announcements in the order of the changes
         self._revision = 1
         self._root = take_node(None)
 
     def serve(self) -> Cancel:
-        """Answer hosts from now on."""
+        """Start to answer hosts."""
         return self._bus.serve(PATH, self._interface())
 
     def update(self) -> None:
-        """Look at the menu again, and tell hosts of what changed."""
+        """Read the menu again, and announce the changes to hosts."""
         with self._lock:
             before, self._root = self._root, take_node(self._read())
             if before.structure != self._root.structure:
@@ -138,7 +138,7 @@ class DbusMenu:
                 "GetProperty": Method("is", "v", self._get_property),
                 "Event": Method("isvu", "", self._event),
                 "EventGroup": Method("a(isvu)", "ai", self._event_group),
-                "AboutToShow": Method("i", "b", lambda _number: (False,)),  # nothing to fetch: always told
+                "AboutToShow": Method("i", "b", lambda _number: (False,)),  # changes are announced
                 "AboutToShowGroup": Method("ai", "aiai", self._about_to_show_group),
             },
             properties={
@@ -161,7 +161,7 @@ class DbusMenu:
     def _get_group_properties(
         self, numbers: list[int], names: list[str]
     ) -> tuple[list[tuple[int, Properties]]]:
-        wanted = set(numbers)  # none: all of them
+        wanted = set(numbers)  # empty: all of them
         nodes = [node for node in self._root.walk() if not wanted or node.number in wanted]
         return ([(node.number, _named(node.properties, names)) for node in nodes],)
 
@@ -175,7 +175,7 @@ class DbusMenu:
         node = _find(self._root, number)
         if kind == "clicked" and node.item is not None and not node.children:
             visible, enabled = (node.properties.get(name) != ("b", False) for name in ("visible", "enabled"))
-            if visible and enabled:  # a host may show what has just changed
+            if visible and enabled:  # a host may still show the old state
                 self._choose(node.item)
         return ()
 

@@ -1,4 +1,4 @@
-"""The first tray of several that works."""
+"""Chooses the first tray that works."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from deskbreak.ports import Tray, Unavailable
 
 
 class FirstTray:
-    """A Tray that tries others in turn; the last one must work everywhere."""
+    """A ports.Tray that tries others in turn; the last one must work everywhere."""
 
     def __init__(self, trays: Sequence[Tray], told: Callable[[str], None]) -> None:
-        """``told`` hears why each tray that was passed over cannot work."""
+        """``told`` receives the reason for each tray that cannot work."""
         self._trays = tuple(trays)
         self._told = told
         self._lock = threading.Lock()
@@ -24,7 +24,7 @@ class FirstTray:
     def run(self, started: Callable[[], None]) -> None:
         """Own the main thread until `stop`. Raises Unavailable if none works.
 
-        ``started`` is called once, even if a tray gives up after it was up.
+        ``started`` is called once, even if a tray fails after it was up.
         """
         begun = False
 
@@ -47,10 +47,10 @@ class FirstTray:
                 self._told(str(why))
             else:
                 return
-        raise Unavailable("No kind of tray works here.")
+        raise Unavailable("No kind of tray works on this system.")
 
     def show(self, view: View) -> None:
-        """Show this on the tray that works."""
+        """Show this view on the tray that works."""
         with self._lock:
             self._view = view
             self._current.show(view)

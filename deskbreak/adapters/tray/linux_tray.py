@@ -1,15 +1,14 @@
-"""The tray of a Linux desktop: a status notifier where the desktop keeps these, else an icon embedded on X11.
+"""The tray on Linux: a status notifier where the desktop supports it, otherwise an icon embedded on X11.
 
 Theory of operation
 -------------------
-Panels of today keep status notifiers; older ones, and small ones beside a bare
-window manager, embed windows (XEmbed) and know nothing else. Which of them this
-desktop has is not known when we start: at login panels come late. So it begins
-with the status notifier, which costs nothing while nobody holds it. When there
-has been no host for a while, be it for want of a watcher or beside one, and somebody
-embeds icons, the icon moves there; when a host appears, it moves back. Where there
-is neither, the status notifier tells of it, and each new view is an occasion to
-look again.
+Modern panels show status notifiers; older ones, and small ones for bare window
+managers, only embed windows (XEmbed). Which of them this desktop has is unknown at
+start, because panels start late at login. So the tray begins with the status
+notifier, which costs nothing without a host. When there has been no host for a
+while, with or without a watcher, and a panel embeds icons, the icon moves there;
+when a host appears, it moves back. Without either, the status notifier reports a
+fault, and each new view triggers another search.
 """
 
 from __future__ import annotations
@@ -37,20 +36,20 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_EMBED_AFTER_S = 8.0  # without a host; less than the grace after which a missing panel is told
-_PANEL_GRACE_S = 15.0  # a panel that starts anew is no news
+_EMBED_AFTER_S = 8.0  # without a host; shorter than the grace period after which a missing panel is reported
+_PANEL_GRACE_S = 15.0  # a panel that restarts is not reported
 
 
 def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> StockTray:
-    """The tray through an icon embedded on X11; ``theme`` gives the colours of its menu."""
+    """Make the tray that embeds its icon on X11; ``theme`` returns the colours of its menu."""
 
     def picture(icon: Icon, size: int) -> Image.Image:
-        from PIL import Image  # here: the other tray sends plain bytes
+        from PIL import Image  # imported here: the other tray sends plain bytes
 
         return Image.frombytes("RGBA", (size, size), draw(icon, size))
 
     def icon_class() -> Callable[..., Any]:
-        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # opens the display
+        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # the import opens the display
 
         def make(*args: object, **kwargs: object) -> EmbeddedIcon:
             return EmbeddedIcon(*args, theme=theme, outage=Outage(Part.TRAY, post, _PANEL_GRACE_S), **kwargs)
@@ -63,7 +62,7 @@ def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> 
 def linux_trays(
     bus: Bus | None, draw: DrawPixels, post: Post, theme: Callable[[], Theme], *, on_x11: bool
 ) -> list[Tray]:
-    """The trays to try on this desktop, the best first; ``bus`` is that of the session, if there is one."""
+    """The trays to try on this desktop, the best first; ``bus`` is the session bus, if there is one."""
     embedding = partial(embedding_tray, draw, post, theme)
     if bus is None:
         return [embedding()] if on_x11 else []
@@ -72,7 +71,7 @@ def linux_trays(
 
 
 def somebody_embeds(display_name: str | None = None) -> bool:
-    """Whether somebody embeds tray icons on this X display, by default that of $DISPLAY."""
+    """Whether a panel embeds tray icons on this X display, by default $DISPLAY."""
     from Xlib import X
 
     from deskbreak.linux.x11 import NO_SERVER, connect
@@ -90,7 +89,7 @@ def somebody_embeds(display_name: str | None = None) -> bool:
 
 
 class EitherTray:
-    """The port Tray over the one or the other, as the desktop has it."""
+    """ports.Tray through a status notifier or an embedded icon, whichever the desktop supports."""
 
     def __init__(
         self,
@@ -102,7 +101,7 @@ class EitherTray:
         embeds: Callable[[], bool] = somebody_embeds,
         embed_after_s: float = _EMBED_AFTER_S,
     ) -> None:
-        """``notifying`` and ``embedding`` make the trays; ``embeds`` tells whether the second has a place now."""
+        """``notifying`` and ``embedding`` make the trays; ``embeds`` tests whether a panel embeds icons now."""
         self._bus = bus
         self._post = post
         self._make = {False: notifying, True: embedding}
@@ -114,7 +113,7 @@ class EitherTray:
         self._tray: Tray | None = None
         self._view: View | None = None
         self._timer: threading.Timer | None = None
-        self._lonely = False  # no host for long
+        self._lonely = False  # no host since ``embed_after_s``
         self._ended = False
 
     def run(self, started: Callable[[], None]) -> None:
@@ -136,13 +135,13 @@ class EitherTray:
                 self._forget_timer()
 
     def show(self, view: View) -> None:
-        """Show this on the tray of the moment; where there is none, look for one."""
+        """Show this view on the current tray; if no panel shows it, look for one."""
         with self._lock:
             self._view, tray = view, self._tray
             lonely = self._lonely and not self._embedded
         if tray is not None:
             tray.show(view)  # without the lock: it may wait for the thread that shows the icon
-        if lonely:  # on a thread of its own: a display that hangs must not hold up who shows this
+        if lonely:  # in a separate thread: a display that hangs must not block the caller
             threading.Thread(target=self._look, name="tray", daemon=True).start()
 
     def stop(self) -> None:
@@ -162,7 +161,7 @@ class EitherTray:
             return self._tray
 
     def _run_one(self, tray: Tray, started: Callable[[], None]) -> None:
-        """Run a tray until it is stopped, by us or for good."""
+        """Run a tray until it is stopped for the other one, stopped for good, or ends by itself."""
         with self._lock:
             embedded = self._embedded
         try:
@@ -175,25 +174,25 @@ class EitherTray:
                 self._embedded = False
         else:
             with self._lock:
-                if embedded:  # if it ended by itself, its display is gone, and may come back
+                if embedded:  # if it ended by itself, its display is gone but may come back
                     self._embedded = False
                 else:
                     self._ended = self._ended or not self._embedded
 
     def _move(self, *, embedded: bool) -> None:
-        """End the tray of the moment; `run` goes on with the other."""
+        """Stop the current tray; `run` continues with the other one."""
         with self._lock:
             if self._ended or self._embedded == embedded or (embedded and not self._lonely):
                 return
             self._embedded = embedded
             tray = self._tray
-        self._post(Mended(Part.TRAY))  # the other one tells anew if it has no place
+        self._post(Mended(Part.TRAY))  # the other tray reports a new fault if it has no place
         if tray is not None:
             tray.stop()
 
-    # The place for status notifiers. The first on the bus's thread, the others on threads of their own.
+    # The place for status notifiers. The first method runs on the bus's thread, the others on separate threads.
 
-    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - as `watch_place` tells it
+    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - the signature that `watch_place` requires
         with self._lock:
             if there_is or not self._bus.alive:
                 self._forget_timer()

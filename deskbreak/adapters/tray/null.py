@@ -1,4 +1,4 @@
-"""ports.Tray where there is none: holds the main thread, shows nothing."""
+"""ports.Tray without an icon: it blocks the main thread and shows nothing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class NullTray:
-    """Nothing to see; the rest of the program goes on.
+    """Shows nothing; the rest of the program works.
 
-    A SimpleQueue, because `stop` is what a signal's handler calls: its ``put``
-    may interrupt its own ``get``, which an Event's ``set`` must not.
+    It uses a SimpleQueue because signal handlers call `stop`: ``put`` may interrupt
+    ``get`` of the same queue, which is not allowed for the ``set`` of an Event.
     """
 
     def __init__(self) -> None:
@@ -30,5 +30,5 @@ class NullTray:
         """Do nothing."""
 
     def stop(self) -> None:
-        """Let `run` return; also when it has not begun."""
+        """Let `run` return, even if it has not started yet."""
         self._end.put(None)

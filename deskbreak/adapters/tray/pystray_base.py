@@ -1,10 +1,10 @@
-"""pystray's bare base classes, without opening a display.
+"""Imports pystray's base classes without opening a display.
 
-``import pystray`` chooses a backend and, on Linux, opens an X display, or fails
-for want of one. With ``PYSTRAY_BACKEND=dummy`` in the environment during the
-import it does neither, and its ``Icon`` is the bare base class for backends like
-ours. The variable is put back afterwards: no child process may inherit it. The
-stock backends stay within reach as modules (``from pystray import _xorg``).
+``import pystray`` chooses a backend and, on Linux, opens an X display or fails
+without one. With ``PYSTRAY_BACKEND=dummy`` in the environment during the import
+it does neither, and its ``Icon`` is the plain base class for custom backends. The
+variable is restored afterwards, so that no child process inherits it. The stock
+backends stay available as modules (``from pystray import _xorg``).
 """
 
 from __future__ import annotations

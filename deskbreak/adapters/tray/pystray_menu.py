@@ -1,4 +1,4 @@
-"""The tray menu as a pystray Menu, built once and reading the view of the moment."""
+"""The tray menu as a pystray Menu, which is built once and reads the current view."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Shape = tuple["tuple[str, Shape]", ...]
 
 
 def shape(lines: Iterable[Line]) -> Shape:
-    """Give what must not change in a menu that changes in place: the ids and how they are nested."""
+    """The structure that must not change in a menu that is updated in place: the ids and their nesting."""
     return tuple((line.id, shape(line.children)) for line in lines)
 
 
 def by_id(lines: Iterable[Line]) -> dict[str, Line]:
-    """Find the lines of a menu, submenus and all, by their ids."""
+    """Map the lines of a menu, including submenus, by their ids."""
     found: dict[str, Line] = {}
     for line in lines:
         found[line.id] = line
@@ -26,7 +26,7 @@ def by_id(lines: Iterable[Line]) -> dict[str, Line]:
 
 
 def build_menu(view: View, now: Callable[[], Mapping[str, Line]], post: Post) -> Menu:
-    """Build the menu of a view; labels, marks and the rest are asked of ``now`` each time."""
+    """Build the menu of a view; labels, marks and other properties are read from ``now`` each time."""
 
     def build(line: Line) -> MenuItem:
         if not line.label and not line.children:

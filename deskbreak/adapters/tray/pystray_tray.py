@@ -1,7 +1,7 @@
-"""ports.Tray through pystray's own backends: Windows and macOS; and X11, through our own XEmbed icon.
+"""ports.Tray through pystray: its own backends on Windows and macOS, our XEmbed icon on X11.
 
-A backend opens a display, or a native toolkit, when it is imported; that
-happens in `StockTray.run`.
+Importing a backend opens a display or a native toolkit, so `StockTray.run`
+does it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# The tooltip of the Windows tray is 128 UTF-16 units, of which one ends it (NOTIFYICONDATAW.szTip).
+# The tooltip of the Windows tray has 128 UTF-16 units including the terminator (NOTIFYICONDATAW.szTip).
 LONGEST_TOOLTIP: Final = 127
-# What pystray scales from: Windows loads 32 pixels from the ICO; a menu bar is 22 points, at 2 pixels each.
+# The sizes that pystray scales: Windows loads 32 pixels from the ICO; a menu bar is 22 points of 2 pixels.
 _SIZES: Final = {"win32": 32, "darwin": 44}
 _BACKENDS: Final = {"win32": "pystray._win32", "darwin": "pystray._darwin"}
 
@@ -48,7 +48,7 @@ def tooltip(view: View, longest: int = LONGEST_TOOLTIP) -> str:
 
 
 class StockTray:
-    """The icon of the system that pystray draws by itself."""
+    """A tray icon shown by a pystray backend."""
 
     def __init__(
         self,
@@ -58,12 +58,12 @@ class StockTray:
         icon_class: Callable[[], Any] = stock_icon,
         tell: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """``draw(icon, size)`` gives the picture; ``tell`` runs a change of the icon in the thread that may make it; None: as the system needs it."""
+        """``draw(icon, size)`` draws the picture. ``tell`` runs a change in the icon's thread; None: as the system needs it."""
         self._draw_icon = draw
         self._post = post
         self._icon_class = icon_class
         self._tell = tell or _on_its_thread
-        self._lock = threading.RLock()  # a signal's handler may call `stop` in the middle of our own calls
+        self._lock = threading.RLock()  # a signal handler may call `stop` in the middle of our own calls
         self._drawing = threading.RLock()
         self._up = False
         self._view: View | None = None
@@ -75,15 +75,15 @@ class StockTray:
 
     def run(self, started: Callable[[], None]) -> None:
         """Show the icon, and run the system's event loop until `stop`. Raises Unavailable."""
-        # What it logs, tracebacks of an icon without a panel above all, is told by our Faults.
+        # pystray logs tracebacks, mostly for an icon without a panel; our Faults report these.
         logging.getLogger("pystray").setLevel(logging.CRITICAL)
         if self._ended:
             return
         try:
             icon = self._icon_class()("deskbreak", title="DeskBreak")
-        except Exception as error:  # each backend has failures of its own; all of them mean: no icon here
+        except Exception as error:  # each backend raises its own errors; all mean that there is no icon
             log.info("pystray cannot show an icon", exc_info=True)
-            raise Unavailable(f"No tray icon can be shown here ({_first_line(error)}).") from error
+            raise Unavailable(f"The tray icon cannot be shown ({_first_line(error)}).") from error
         with self._lock:
             if self._ended:
                 return
@@ -92,13 +92,13 @@ class StockTray:
             icon.run(setup=lambda _: self._set_up(started))
         finally:
             with self._lock:
-                self._ended = True  # from here on pystray's X11 backend would wait for ever for an answer
+                self._ended = True  # after this, pystray's X11 backend would wait forever for an answer
                 self._icon = None
         if self._broken is not None:
-            raise Unavailable(f"No tray icon can be shown here ({self._broken}).")
+            raise Unavailable(f"The tray icon cannot be shown ({self._broken}).")
 
     def show(self, view: View) -> None:
-        """Show this; before the icon is up, it begins with it."""
+        """Show this view; if the icon is not up yet, it starts with this view."""
         with self._lock:
             self._view = view
             icon = self._icon
@@ -115,18 +115,18 @@ class StockTray:
             icon.stop()
 
     def _set_up(self, started: Callable[[], None]) -> None:
-        """Runs once, on a thread of pystray's, when its loop is up."""
+        """Show the icon. Runs once, on a pystray thread, when its loop is up."""
         with self._lock:
             icon, ended = self._icon, self._ended
             self._up = True
         if icon is None:
             return
-        if ended:  # stop() came before the loop could hear it
+        if ended:  # stop() was called before the loop could react
             icon.stop()
             return
         try:
             self._tell(lambda: self._draw(icon))
-        except Exception as error:  # as in `run`; the loop is up and must be ended for `run` to tell it
+        except Exception as error:  # as in `run`; the loop must be stopped so that `run` can report it
             log.info("pystray cannot show its icon", exc_info=True)
             self._broken = _first_line(error)
             self.stop()
@@ -134,7 +134,7 @@ class StockTray:
         started()
 
     def _draw(self, icon: Any) -> None:
-        """Bring the icon up to the newest view: only what has changed."""
+        """Update the icon to the newest view; touches only what has changed."""
         with self._drawing:
             with self._lock:
                 view, before = self._view, self._drawn
@@ -148,7 +148,7 @@ class StockTray:
                 icon.title = tooltip(view)
             lines = by_id(view.menu)
             if before is None or shape(before.menu) != shape(view.menu):
-                self._lines = lines  # the menu before may be open, and read on in its own
+                self._lines = lines  # the previous menu may be open, and keeps reading its own lines
                 icon.menu = build_menu(view, lambda: lines, self._post)
                 icon.visible = True
             elif before.menu != view.menu:
@@ -157,7 +157,7 @@ class StockTray:
 
 
 def _on_its_thread(change: Callable[[], None]) -> None:
-    """AppKit may only be touched by the main thread; the other backends see to it themselves."""
+    """Run a change on the main thread, as AppKit requires; the other backends handle this themselves."""
     if sys.platform == "darwin":
         import_module("PyObjCTools.AppHelper").callAfter(change)
     else:

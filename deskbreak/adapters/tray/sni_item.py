@@ -1,10 +1,10 @@
 """The tray icon on Linux: StatusNotifierItem with a dbusmenu, as a backend for pystray.
 
-https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/, and what
-hosts make of it: they ask org.kde.StatusNotifierWatcher for the items, read the
-properties of /StatusNotifierItem on our connection, and read them again when a
-New… signal tells so. A host that does not know us again after a restart of its
-panel is told by registering anew whenever the watcher's name gets an owner.
+The specification is https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/.
+In practice, hosts ask org.kde.StatusNotifierWatcher for the items, read the
+properties of /StatusNotifierItem on our connection, and read them again after a
+New… signal. After a restart of its panel a host may not know us, so we register
+again whenever the watcher's name gets an owner.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ _NO_BUS = (
 
 @contextmanager
 def _signals_wake(end: socket.socket) -> Iterator[None]:
-    """Have each signal write its number to a socket.
+    """Make each signal write its number to a socket.
 
-    Only so is a signal never left waiting: one that comes just before the main
-    thread begins to block would not interrupt it, and Python's handlers run there.
+    Otherwise a signal could be left waiting: one that arrives just before the main
+    thread blocks would not interrupt it, and Python runs handlers in that thread.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals are none of this thread's business
+        yield  # only the main thread receives signals
         return
     before = signal.set_wakeup_fd(end.fileno(), warn_on_full_buffer=False)
     try:
@@ -58,11 +58,11 @@ def _signals_wake(end: socket.socket) -> Iterator[None]:
 
 
 class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
-    """pystray's Icon on the message bus.
+    """A pystray Icon on the message bus.
 
-    As with pystray's backends, ``icon`` may be a Pillow image; better, it is
-    `Pixmaps`, drawn for each size. A line break in ``title`` separates the title
-    of the tooltip from its text.
+    As in pystray's backends, ``icon`` may be a Pillow image, but `Pixmaps`, which are
+    drawn for each size, look better. A line break in ``title`` separates the title of
+    the tooltip from its text.
     """
 
     HAS_NOTIFICATION = False
@@ -82,7 +82,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
 
     @property
     def attention(self) -> bool:
-        """Whether the icon asks for it: hosts then show it even where hidden icons are folded away."""
+        """Whether the icon asks for attention: hosts then show it even among collapsed icons."""
         return self._attention
 
     @attention.setter
@@ -92,10 +92,10 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
             self._emit("NewStatus", "s", (self._status(),))
 
     def stop(self) -> None:
-        """Let `run` return. Unlike pystray's, it counts before `run` is ready, and suits a signal handler."""
+        """Let `run` return. Unlike pystray's, it works before `run` is ready and in a signal handler."""
         self._stopping = True
         if self._waking is not None:
-            with suppress(OSError):  # it has ended
+            with suppress(OSError):  # `run` has ended
                 self._waking.send(b"\0")
 
     # The hooks of pystray's Icon.
@@ -103,10 +103,10 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
     def _run(self) -> None:
         self._run_detached()
         self._waking, woken = socket.socketpair()
-        self._waking.settimeout(0)  # as set_wakeup_fd wants it
+        self._waking.settimeout(0)  # set_wakeup_fd requires it
         with self._waking, woken, _signals_wake(self._waking):
             while not self._stopping:
-                woken.recv(1)  # blocks until `stop`, or until a signal, whose handler runs then
+                woken.recv(1)  # blocks until `stop` or a signal, whose handler then runs
         self.visible = False
         self._running = False
 
@@ -127,7 +127,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
         ]
 
     def _hide(self) -> None:
-        # There is no way to sign off: hosts drop an item when its connection ends.
+        # An item cannot unregister: hosts drop it when its connection ends.
         self._shown = False
         self._emit("NewStatus", "s", (self._status(),))
         while self._watching:
@@ -149,21 +149,21 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
     def _notify(self, message: str, title: str | None = None) -> None:
         raise NotImplementedError
 
-    # Being held by a host. All of this runs on the bus's thread.
+    # Registration with a host. All of this runs on the bus's thread.
 
     def _watcher_owned(self, owner: str) -> None:
         if owner:
             register = "RegisterStatusNotifierItem"
-            # By the unique name, hosts look at the path that the specification gives.
+            # For a unique name, hosts use the path from the specification.
             self._bus.send(Call(WATCHER, WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,)))
 
-    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - as `watch_place` tells it
+    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - the signature that `watch_place` requires
         if there_is:
             self._outage.end()
         else:
             self._outage.begin(f"{NO_PLACE} {advice_for()}" if self._bus.alive else _NO_BUS)
 
-    # What hosts ask of us.
+    # Requests from hosts.
 
     def _interface(self) -> Interface:
         methods = {name: Method("ii", "", lambda _x, _y: ()) for name in ("ContextMenu", "SecondaryActivate")}
@@ -196,11 +196,11 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
             "OverlayIconName": constant("s", ""),
             "OverlayIconPixmap": constant("a(iiay)", []),
             "AttentionIconName": constant("s", ""),
-            # Hosts that show this one while attention is asked for leave a hole where it is missing.
+            # Hosts that show this icon during attention show a gap if it is missing.
             "AttentionIconPixmap": Property("a(iiay)", pictures),
             "AttentionMovieName": constant("s", ""),
             "ToolTip": Property("(sa(iiay)ss)", self._tooltip),
-            # True would take the left click away.
+            # True would disable the left click.
             "ItemIsMenu": constant("b", False),  # noqa: FBT003 - a value on the wire
             "Menu": constant("o", dbusmenu.PATH),
         }

@@ -1,4 +1,4 @@
-"""Images in the form in which StatusNotifierItem sends them."""
+"""Converts images to the format of StatusNotifierItem."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SIZES = (22, 24, 32, 48, 64)
-"""Pixels: what panels of usual heights show, plain and on dense screens; hosts take the nearest."""
+"""Pixels: the sizes of common panels, on normal and high-density screens; hosts take the nearest."""
 
 Pixmaps = tuple[tuple[int, int, bytes], ...]
 """Width, height, and the pixels as straight (not premultiplied) ARGB32 in network byte order."""
 
 DrawPixels = Callable[[Icon, int], bytes]
-"""Gives an icon as a square of that many pixels, in RGBA."""
+"""Returns an icon as a square of the given size in pixels, in RGBA."""
 
 
 def pixmaps(draw: Callable[[int], bytes]) -> Pixmaps:
-    """Draw an icon, in RGBA, in all sizes."""
+    """Draw an icon in all sizes; ``draw`` returns RGBA."""
     return tuple((size, size, _argb(draw(size))) for size in SIZES)
 
 
 def scaled(image: Image.Image) -> Pixmaps:
     """Scale one image to all sizes, as pystray's own backends do."""
-    from PIL.Image import Resampling  # here: who has an image has Pillow, and nobody else needs it
+    from PIL.Image import Resampling  # imported here: only callers with an image need Pillow
 
     picture = image.convert("RGBA")
     return pixmaps(lambda size: picture.resize((size, size), Resampling.LANCZOS).tobytes())

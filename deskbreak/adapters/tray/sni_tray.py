@@ -1,4 +1,4 @@
-"""The tray on Linux: views shown through a StatusNotifierItem."""
+"""The tray on Linux: shows views through a StatusNotifierItem."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from deskbreak.core.presentation.view import Icon as IconValue, MenuItem as Line
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Post, Unavailable
 
-_KEPT_ICONS = 6  # the ring moves on once in a minute or two, faces come and go: older ones are drawn again
-_PANEL_GRACE_S = 15.0  # a panel that starts after us at login, or starts anew, is no news
+_KEPT_ICONS = 6  # the ring changes every minute or two, the face more rarely: older icons are drawn again
+_PANEL_GRACE_S = 15.0  # a panel that starts later at login, or restarts, is not reported
 
 
 class SniTray:
-    """The port Tray over `SniIcon`: shows views, posts what is chosen."""
+    """ports.Tray over `SniIcon`: shows views, posts the chosen actions."""
 
     def __init__(self, bus: Bus, draw_icon: DrawPixels, post: Post, grace_s: float = _PANEL_GRACE_S) -> None:
-        """``grace_s``: how long the panel may be missing before the person is told."""
+        """``grace_s``: how long the panel may be missing before the user is notified."""
         self._bus = bus
         self._draw_icon = draw_icon
         self._post = post
-        self._lock = threading.Lock()  # guards what `run` and `show` share
+        self._lock = threading.Lock()  # guards the state shared by `run` and `show`
         self._view: View | None = None
         self._lines: Mapping[str, Line] = {}
         self._ready = False
@@ -38,11 +38,11 @@ class SniTray:
     def run(self, started: Callable[[], None]) -> None:
         """Own this thread until `stop`. Raises Unavailable without a bus; a missing panel is a Fault."""
         if not self._bus.alive:
-            raise Unavailable("There is no message bus in this session, and so no tray.")
+            raise Unavailable("This session has no message bus, and therefore no tray.")
 
         def set_up(icon: SniIcon) -> None:
             with self._lock:
-                if self._ended:  # stopped before it was up
+                if self._ended:  # stopped before the icon was up
                     return
                 self._ready = True
                 icon.visible = self._view is not None
@@ -56,7 +56,7 @@ class SniTray:
                 self._icon.visible = False
 
     def show(self, view: View) -> None:
-        """Show this, touching only what is different."""
+        """Show this view, and update only what is different."""
         with self._lock:
             before, self._view = self._view, view
             self._lines = by_id(view.menu)
@@ -72,7 +72,7 @@ class SniTray:
                 self._icon.visible = True
 
     def stop(self) -> None:
-        """Let `run` return. From any thread, a signal handler's too; idempotent."""
+        """Let `run` return. From any thread, also in a signal handler; idempotent."""
         self._icon.stop()
 
     def _pixmaps(self, icon: IconValue) -> Pixmaps:

@@ -1,4 +1,4 @@
-"""Whether this desktop shows status notifiers, and what brings a place for them where it does not.
+"""Detects whether this desktop shows status notifiers, and advises how to get a place for them.
 
 https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/: items register with the
 watcher; hosts, most of them panels, show them. There are watchers without any host.
@@ -28,23 +28,23 @@ _HOST_PROPERTY = "IsStatusNotifierHostRegistered"
 _HAS_HOST = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, _HOST_PROPERTY))
 _HOST_SIGNALS = ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered")
 
-_BAR = "Run a bar with a tray, such as waybar with its module tray."
+_BAR = "Run a bar with a tray, such as waybar with its tray module."
 ADVICE = {
     "GNOME": "Install and switch on the GNOME extension AppIndicator and KStatusNotifierItem Support"
     " (package gnome-shell-extension-appindicator), then log in again.",
-    "XFCE": "Add the item Status Tray Plugin to your panel.",
-    "LXQt": "Add the widget Status Notifier Plugin to your panel.",
-    "KDE": "Add the widget System Tray to your panel.",
+    "XFCE": "Add the Status Tray Plugin to your panel.",
+    "LXQt": "Add the Status Notifier Plugin to your panel.",
+    "KDE": "Add the System Tray widget to your panel.",
     "sway": _BAR,
     "Hyprland": _BAR,
 }
-"""What brings a place for icons, by the words of $XDG_CURRENT_DESKTOP."""
+"""How to get a place for icons, by the names in $XDG_CURRENT_DESKTOP."""
 _ADVICE_ELSEWHERE = "Add a system tray or status notifier to a panel."
-_COMMANDS = "Until then the notifications and the command line do all of it."
+_COMMANDS = "Until then, use the notifications and the command line."
 
 
 def advice_for(desktop: str | None = None) -> str:
-    """What brings a place for icons there; ``desktop``: as in $XDG_CURRENT_DESKTOP, which it is when None."""
+    """Advice on how to get a place for icons; ``desktop`` defaults to $XDG_CURRENT_DESKTOP."""
     named = os.environ.get("XDG_CURRENT_DESKTOP", "") if desktop is None else desktop
     words = [word.casefold() for word in named.split(":")]
     found = next((advice for name, advice in ADVICE.items() if name.casefold() in words), _ADVICE_ELSEWHERE)
@@ -52,9 +52,9 @@ def advice_for(desktop: str | None = None) -> str:
 
 
 def watch_place(bus: Bus, tell: Callable[[bool], None]) -> Cancel:
-    """Tell whether there is a watcher with a host: soon after this call, and whenever it may have changed.
+    """Report whether there is a watcher with a host: soon after this call, and whenever it may have changed.
 
-    It is told on the thread that reads the bus. A bus that is gone has no watcher.
+    ``tell`` is called on the thread that reads the bus. A lost bus has no watcher.
     """
     return _Watch(bus, tell).cancel
 
@@ -81,7 +81,7 @@ class _Watch:
             self._say(there_is=False)
 
     def _on_changed(self, signal: Signal) -> None:
-        """Some watchers announce their host in no other way."""
+        """Ask again: some watchers announce their host only by this signal."""
         _interface, changed, invalidated = signal.body
         if _HOST_PROPERTY in changed or _HOST_PROPERTY in invalidated:
             self._ask()
@@ -92,8 +92,8 @@ class _Watch:
     def _on_answer(self, answer: Body | BusError) -> None:
         if not isinstance(answer, BusError):
             self._say(there_is=bool(answer[0][1]))
-        elif answer.name not in NOBODY_THERE:  # else it left while we asked; the watched name tells of that
-            self._say(there_is=True)  # a watcher without this property is one all the same
+        elif answer.name not in NOBODY_THERE:  # else it left, which the watch reports
+            self._say(there_is=True)  # a watcher without this property still counts
 
     def _say(self, *, there_is: bool) -> None:
         if (tell := self._tell) is not None:

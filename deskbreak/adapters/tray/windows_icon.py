@@ -1,10 +1,10 @@
-"""pystray's icon of Windows, with the one answer that it owes: the session may end.
+"""Makes pystray's Windows icon agree to the end of the session.
 
 Not run on Windows yet.
 
-pystray 0.19.5 answers every message that it has no use for with 0, which to
-WM_QUERYENDSESSION means "no": Windows would show the program as one that holds up
-shutting down, and end it by force.
+pystray 0.19.5 answers every message that it does not handle with 0, which means
+"no" for WM_QUERYENDSESSION: Windows would show the program as one that blocks the
+shutdown, and kill it.
 https://learn.microsoft.com/windows/win32/shutdown/wm-queryendsession
 """
 
@@ -18,7 +18,7 @@ _IT_MAY = 1
 
 
 def compliant(icon_class: Callable[..., Any]) -> Callable[..., Any]:
-    """What makes icons of this class of pystray's, and has them let the session end."""
+    """Return a factory for icons of this pystray class that let the session end."""
 
     def make(*args: Any, **options: Any) -> Any:
         icon = icon_class(*args, **options)

@@ -1,13 +1,13 @@
-"""The tray icon on X11 where the panel knows XEmbed only, with a click, a menu, and no black square.
+"""The tray icon on X11 for panels with XEmbed only, with clicks, a menu and transparency.
 
 https://specifications.freedesktop.org/systemtray-spec/systemtray-spec-latest.html
 
-pystray's X11 backend docks a window and draws into it; it hears no clicks, has
-no menu, loses the picture's transparency, and ends when its panel does. This is
-the same backend with these mended.
+pystray's X11 backend docks a window and draws into it, but it ignores clicks, has
+no menu, loses the transparency of the icon, and ends when its panel does. This is
+the same backend with these faults fixed.
 
-Importing this module opens the X display for a moment, as pystray's backend
-does, and raises what that raises: import it where an icon is to be shown.
+Importing this module opens the X display for a moment, like pystray's backend,
+and raises the same errors: import it only to show an icon.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from Xlib import X, Xatom, Xutil, error
 
 from deskbreak.adapters.outage import Outage
 from deskbreak.adapters.tray.pystray_base import (
-    MenuItem,  # before pystray itself: it keeps that from choosing a backend
+    MenuItem,  # before pystray itself, to keep it from choosing a backend
 )
 from deskbreak.adapters.tray.xembed_menu import MenuWindow
 from deskbreak.linux.x11_connection import teach_xlib
@@ -39,9 +39,9 @@ from pystray import _xorg  # noqa: E402 - it connects at once
 _log = logging.getLogger(__name__)
 
 _LEFT, _RIGHT = 1, 3
-_WAKINGS: Final = 4096  # bytes, one an order
+_WAKINGS: Final = 4096  # bytes, one per order
 _ARGB_DEPTH: Final = 32
-_SMALLEST: Final = 24  # pixels; some trays give an icon just what it asks for
+_SMALLEST: Final = 24  # pixels; some trays give an icon the size that it requests
 _MASK: Final = X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask | X.ButtonReleaseMask
 _NO_PANEL: Final = (
     "No panel shows tray icons here. Add a notification area to your panel, "
@@ -53,20 +53,20 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
     """pystray's X11 icon: a left click is the default action, a right click opens the menu.
 
     One thread talks to the display, that of `run`; the others give it orders.
-    python-xlib takes locks, but with several threads a wakeup is lost at times,
-    and pystray's own loop then waits for ever.
+    python-xlib uses locks, but with several threads it sometimes loses a wakeup,
+    and pystray's own loop then waits forever.
     """
 
     HAS_MENU = True
     HAS_MENU_RADIO = True
 
     def __init__(self, *args: Any, theme: Callable[[], Theme], outage: Outage, **kwargs: Any) -> None:
-        """``theme``: the colours of the menu; ``outage`` hears of a panel that is missing."""
+        """``theme``: the colours of the menu; ``outage`` reports a missing panel."""
         self._outage = outage
         self._ending = False
         self._visual = 0
         self._orders: deque[Callable[[], None]] = deque()
-        self._ordering = threading.RLock()  # a signal's handler may order in the middle of an order
+        self._ordering = threading.RLock()  # a signal handler may place an order during another one
         self._waking, self._woken = socket.socketpair()
         self._waking.setblocking(False)  # noqa: FBT003 - the standard library's
         super().__init__(*args, **kwargs)
@@ -80,26 +80,26 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             X.KeyPress: self._to_menu,
             X.ClientMessage: self._on_client_message,
         }
-        # A panel that comes is announced to all who listen on the root window.
+        # A new panel is announced to all clients that listen on the root window.
         self._display.screen().root.change_attributes(event_mask=X.StructureNotifyMask)
 
     def __del__(self) -> None:
-        """Nothing is left to do, unlike in pystray's, which would talk to a display that is gone by then."""
+        """Do nothing, unlike pystray's, which would use a display that is already closed."""
 
-    # The loop.
+    # The event loop.
 
     def _rewrite_implementation(self, *hooks: Callable[[], None]) -> None:
-        """Let these be done by the thread of the loop. pystray calls this at the end of its ``__init__``."""
+        """Make these run in the thread of the loop. pystray calls this at the end of its ``__init__``."""
         for hook in hooks:
             setattr(self, hook.__name__, partial(self._order, hook))
 
     def _order(self, work: Callable[[], None]) -> None:
-        """Have it done soon, once; from any thread, a signal's handler too. Never waits for a display that hangs."""
+        """Run this soon, once; from any thread and in signal handlers. Never waits for a display that hangs."""
         with self._ordering:
-            with suppress(ValueError):  # was not ordered yet
+            with suppress(ValueError):  # not ordered yet
                 self._orders.remove(work)
             self._orders.append(work)
-        with suppress(OSError):  # the loop has ended, or has enough to wake it
+        with suppress(OSError):  # the loop has ended, or has wakeups pending
             self._waking.send(b"\0")
 
     def _next_order(self) -> Callable[[], None] | None:
@@ -110,7 +110,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         try:
             self._serve()
         except (error.ConnectionClosedError, OSError) as reason:
-            _log.info("the X server is gone, and the icon with it: %s", reason)
+            _log.info("the X server is gone, and so is the icon: %s", reason)
         finally:
             self._running = self._visible = False
             self._outage.forget()
@@ -123,7 +123,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         while not self._ending:
             while self._display.pending_events():
                 self._safely(partial(self._handle, self._display.next_event()))
-            # What a busy server does not take at once, python-xlib leaves to the next call, a menu's picture above all.
+            # What a busy server does not accept at once, python-xlib sends with the next call, mostly menu pictures.
             unsent = [self._display] if self._display.display.data_send else []
             ready, _, _ = select.select([self._display, self._woken], unsent, [])
             if self._woken in ready:
@@ -144,7 +144,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         except Exception:  # noqa: BLE001 - the boundary to the main thread: a window that vanished ends no reminders
             _log.exception("The tray icon failed at something")
 
-    # The hooks of pystray's Icon, all but the last done by the loop.
+    # The hooks of pystray's Icon, all but the last run in the loop.
 
     def _show(self) -> None:
         self._adopt()
@@ -168,10 +168,10 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
     def _update_menu(self) -> None:
         self._order(self._window_menu.refresh)
 
-    # Being held by a panel.
+    # Docking in a panel.
 
     def _adopt(self) -> bool:
-        """Ask the panel to take the window, if it has not; tell whether there is one."""
+        """Ask the panel to dock the window, unless it already has; return whether there is a panel."""
         owner = self._get_systray_manager()
         if owner is None:
             self._systray_manager = None
@@ -187,7 +187,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         return True
 
     def _on_destroy_notify(self, event: Any) -> None:
-        """A panel that crashes takes our window along, or at least itself."""
+        """Handle a crashed panel, which may have destroyed our window as well."""
         ours = event.window.id == self._window.id
         panels = self._systray_manager is not None and event.window.id == self._systray_manager.id
         if self._ending or not (ours or panels):
@@ -203,7 +203,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         if announced and self.visible:
             self._adopt()
 
-    # The window and what is in it.
+    # The window and its content.
 
     def _make_window(self) -> None:
         self._window = self._create_window()
@@ -241,7 +241,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         name = self._display.intern_atom("_NET_SYSTEM_TRAY_VISUAL")
         try:
             found = owner.get_full_property(name, Xatom.VISUALID)
-        except error.BadWindow:  # it left meanwhile
+        except error.BadWindow:  # the panel left meanwhile
             return 0
         wanted = int(found.value[0]) if found is not None else 0
         for depth in self._display.screen().allowed_depths:
@@ -250,7 +250,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         return 0
 
     def _draw(self) -> None:
-        """Paint the picture: with its alpha where the panel blends it, else on the panel's ground."""
+        """Paint the picture: with alpha if the panel blends it, otherwise on the panel's background."""
         if not self._icon:
             return
         try:
@@ -269,7 +269,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
                 self._window.put_pil_image(self._gc, 0, 0, ground)
             self._display.flush()
         except (error.BadDrawable, error.BadWindow, error.BadMatch) as reason:
-            # Not on the screen yet, or not any more: an Expose comes when it is.
+            # Not on the screen yet, or no longer; an Expose follows when it is.
             _log.debug("the icon is not drawn: %s", reason)
 
     # Clicks.
@@ -284,7 +284,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         if self._window_menu.is_open:
             self._window_menu.handle(event)
         elif event.window.id != self._window.id:
-            return  # meant for the menu, which the click before has just closed
+            return  # belongs to the menu, which the previous click has just closed
         elif event.detail == _LEFT:
             self()
         elif event.detail == _RIGHT:
@@ -299,7 +299,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
 
 
 def _fitting(picture: Image.Image, wide: int, high: int) -> Image.Image:
-    """The picture as large as fits, in the middle of nothing."""
+    """The picture scaled to fit, centred on a transparent ground."""
     side = max(1, min(wide, high))
     fitted = Image.new("RGBA", (wide, high), (0, 0, 0, 0))
     scaled = picture.convert("RGBA").resize((side, side), Image.Resampling.LANCZOS)
@@ -308,6 +308,6 @@ def _fitting(picture: Image.Image, wide: int, high: int) -> Image.Image:
 
 
 def _premultiplied(picture: Image.Image) -> Image.Image:
-    """Colours times alpha, as X11 compositing has them."""
+    """Multiply the colours by alpha, as X11 compositing requires."""
     red, green, blue, alpha = picture.split()
     return Image.merge("RGBA", (*(ImageChops.multiply(c, alpha) for c in (red, green, blue)), alpha))

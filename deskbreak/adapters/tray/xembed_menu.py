@@ -1,8 +1,8 @@
-"""A menu of our own on X11, for trays that hold an icon and nothing else.
+"""A menu on X11, for trays that support an icon but no menu.
 
-One override-redirect window a level, each showing one picture; the pointer and
-the keyboard are grabbed while it is open, as every menu does, so that a click
-anywhere else closes it. All of it happens in the thread that reads the display.
+Each level is one override-redirect window that shows one picture. While the menu
+is open, it grabs pointer and keyboard, as every menu does, so that a click
+anywhere else closes it. Everything runs in the thread that reads the display.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from deskbreak.render.theme import Theme
 
 _log = logging.getLogger(__name__)
 
-_STILL_OPENING_MS: Final = 400  # the release of the very click that opened the menu chooses nothing
+_STILL_OPENING_MS: Final = 400  # the release of the click that opened the menu must not choose an item
 _POINTER_MASK: Final = X.ButtonPressMask | X.ButtonReleaseMask | X.PointerMotionMask
 _ANY_LENGTH: Final = 1 << 16  # of a property, in units of four bytes
-_WHEEL: Final = frozenset({4, 5, 6, 7})  # buttons that are no buttons
+_WHEEL: Final = frozenset({4, 5, 6, 7})  # buttons that stand for the wheel
 
 Area = tuple[int, int, int, int]
 """Left, top, width, height, in pixels of the screen."""
@@ -33,7 +33,7 @@ Area = tuple[int, int, int, int]
 
 @dataclass(slots=True, eq=False)
 class _Level:
-    """The menu, or one of its submenus. ``opener`` is the item that it belongs to, None for the menu itself."""
+    """The menu, or one of its submenus. ``opener`` is the item that opens it, None for the menu itself."""
 
     opener: MenuItem | None
     window: Any
@@ -44,12 +44,12 @@ class _Level:
     lit: int | None = None
 
     def holds(self, x: int, y: int) -> bool:
-        """Whether a point of the screen lies on it."""
+        """Whether it contains a point of the screen."""
         return self.x <= x < self.x + self.sheet.width and self.y <= y < self.y + self.sheet.height
 
 
 class MenuWindow:
-    """The menu of an icon. ``read`` gives the pystray Menu of the moment, ``theme`` its colours."""
+    """The menu of an icon. ``read`` returns the current pystray Menu, ``theme`` its colours."""
 
     def __init__(
         self,
@@ -66,15 +66,15 @@ class MenuWindow:
         self._theme = theme()
         self._scale = 1.0
         self._levels: list[_Level] = []
-        self._opened_at = 0  # the server's time, ms
+        self._opened_at = 0  # server time in ms
 
     @property
     def is_open(self) -> bool:
-        """Whether it is on the screen."""
+        """Whether the menu is on the screen."""
         return bool(self._levels)
 
     def open(self, x: int, y: int, time: int) -> None:
-        """Open it beside a point of the screen; ``time`` is that of the click, ms of the server's clock."""
+        """Open the menu beside a point of the screen; ``time`` is the server time of the click in ms."""
         self.close()
         items = tuple(self._read() or ())
         if not items:
@@ -83,12 +83,12 @@ class MenuWindow:
         self._scale = _scale(self._display.screen())
         self._opened_at = time
         menu = self._push(None, items, x, x, y)
-        # Held by the root window, which is on the screen already: what a quick hand does once it sees
-        # the menu comes to us.
+        # The root window holds the grab, because it is already on the screen: so we get the clicks of a quick
+        # user who sees the menu.
         mode = X.GrabModeAsync
         grabbed = self._root.grab_pointer(False, _POINTER_MASK, mode, mode, X.NONE, X.NONE, time)  # noqa: FBT003 - Xlib's own signature
-        if grabbed != X.GrabSuccess:  # some other menu is open; ours could not be closed
-            _log.info("the menu cannot be opened: the pointer is somebody else's (%s)", grabbed)
+        if grabbed != X.GrabSuccess:  # another menu is open; ours could not be closed
+            _log.info("the menu cannot be opened: another program grabs the pointer (%s)", grabbed)
             self.close()
             return
         self._root.grab_keyboard(False, mode, mode, time)  # noqa: FBT003 - as above; without it, the mouse still works
@@ -96,7 +96,7 @@ class MenuWindow:
         self._display.flush()
 
     def close(self) -> None:
-        """Take it off the screen."""
+        """Close the menu."""
         if self._levels:
             self._display.ungrab_keyboard(X.CurrentTime)
             self._display.ungrab_pointer(X.CurrentTime)
@@ -104,7 +104,7 @@ class MenuWindow:
             self._display.flush()
 
     def refresh(self) -> None:
-        """Show what the items say now, in place; a level whose item is gone closes."""
+        """Redraw the items in place; a level whose item is gone closes."""
         for depth, level in enumerate(self._levels):
             above = self._levels[depth - 1].items if depth else ()
             if level.opener is not None and not (level.opener in above and level.opener.enabled):
@@ -121,7 +121,7 @@ class MenuWindow:
         self._display.flush()
 
     def handle(self, event: Any) -> None:
-        """Take an event of the pointer, the keyboard, or one of the windows."""
+        """Handle an event of the pointer, the keyboard, or one of the windows."""
         match event.type:
             case X.Expose:
                 for level in self._levels:
@@ -139,7 +139,7 @@ class MenuWindow:
                 self._press(self._display.keycode_to_keysym(event.detail, 0))
         self._display.flush()
 
-    # What the pointer does.
+    # Pointer events.
 
     def _level_at(self, x: int, y: int) -> _Level | None:
         return next((level for level in reversed(self._levels) if level.holds(x, y)), None)
@@ -167,7 +167,7 @@ class MenuWindow:
         self._point(event.root_x, event.root_y)
         self._take(level)
 
-    # What the keyboard does.
+    # Keyboard events.
 
     def _press(self, key: int) -> None:
         level = self._levels[-1]
@@ -192,7 +192,7 @@ class MenuWindow:
     # Levels.
 
     def _take(self, level: _Level) -> None:
-        """Choose the line that is lit, if it is one to choose."""
+        """Choose the highlighted line, if it can be chosen."""
         if level.lit is None or not level.sheet.lines[level.lit].choosable:
             return
         item = level.items[level.lit]
@@ -201,7 +201,7 @@ class MenuWindow:
             self._choose(item)
 
     def _go_deeper(self, level: _Level) -> bool:
-        """Open the submenu of the line that is lit, if there is one."""
+        """Open the submenu of the highlighted line, if there is one."""
         if level.lit is None:
             return False
         item, line = level.items[level.lit], level.sheet.lines[level.lit]
@@ -219,12 +219,12 @@ class MenuWindow:
     def _push(
         self, opener: MenuItem | None, items: tuple[MenuItem, ...], right_of: int, left_of: int, y: int
     ) -> _Level:
-        """Make a level, not on the screen yet: right of one line, or where there is no room, left of another."""
+        """Create a level, not shown yet: to the right of one x position or, without room, to the left of another."""
         sheet = menu_sheet([_line(item) for item in items], self._scale)
         left, top, wide, high = self._monitor(left_of, y)
         x = right_of if right_of + sheet.width <= left + wide else max(left, left_of - sheet.width)
         if y + sheet.height > top + high:
-            # The menu itself opens upwards from its click; a submenu is moved up as far as it must.
+            # The menu itself opens upwards from its click; a submenu moves up as far as needed.
             y = max(top, (y if opener is None else top + high) - sheet.height)
         window = self._root.create_window(
             *(x, y, sheet.width, sheet.height, 0, self._display.screen().root_depth),
@@ -251,7 +251,7 @@ class MenuWindow:
         pen.free()
 
     def _monitor(self, x: int, y: int) -> Area:
-        """The monitor that a point is on."""
+        """The monitor that contains a point."""
         screen = self._display.screen()
         whole = (0, 0, screen.width_in_pixels, screen.height_in_pixels)
         try:
@@ -269,7 +269,7 @@ def _line(item: MenuItem) -> MenuLine:
 
 
 def _scale(screen: Any) -> float:
-    """How much larger than plain the desktop wants what is on it, as in the break window."""
+    """The scale of the desktop, as in the break window."""
     found = screen.root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
     raw = b"" if found is None else found.value
     text = raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)

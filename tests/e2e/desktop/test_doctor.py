@@ -55,4 +55,4 @@ def test_a_desktop_without_a_tray_is_told_what_to_do_and_the_exit_status_says_so
 
     assert 1 == doctor.wait()
     assert "FAILS   tray icon" in doctor.stdout
-    assert "-> Add the item Status Tray Plugin" in doctor.stdout
+    assert "-> Add the Status Tray Plugin" in doctor.stdout

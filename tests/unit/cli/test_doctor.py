@@ -14,7 +14,7 @@ BROKEN = Finding(
     "tray icon",
     Standing.BROKEN,
     "This desktop has no place for tray icons, whatever it is that its makers thought of it.",
-    "Add a system tray to a panel. Until then the notifications and the command line do all of it.",
+    "Add a system tray to a panel. Until then, use the notifications and the command line.",
 )
 
 
@@ -29,9 +29,9 @@ def test_long_findings_and_their_advice_are_wrapped_below_each_other() -> None:
 FAILS   tray icon                 This desktop has no place for tray icons,
                                   whatever it is that its makers thought of
                                   it.
-                                  -> Add a system tray to a panel. Until then
-                                     the notifications and the command line do
-                                     all of it."""
+                                  -> Add a system tray to a panel. Until then,
+                                     use the notifications and the command
+                                     line."""
 
     assert expected == doctor.lines_of(BROKEN)
 
@@ -44,8 +44,8 @@ FAILS   tray icon
   icons, whatever it is that its makers
   thought of it.
   -> Add a system tray to a panel. Until
-     then the notifications and the
-     command line do all of it."""
+     then, use the notifications and the
+     command line."""
 
     assert expected == doctor.lines_of(BROKEN, 40)
 

@@ -239,7 +239,7 @@ def test_a_backend_that_cannot_be_loaded_is_unavailable_in_words() -> None:
     def no_display() -> Any:
         raise OSError("Can't connect to display\nTraceback")
 
-    with pytest.raises(Unavailable, match=r"^No tray icon can be shown here \(Can't connect to display\)\.$"):
+    with pytest.raises(Unavailable, match=r"^The tray icon cannot be shown \(Can't connect to display\)\.$"):
         StockTray(on_dark, lambda _: None, icon_class=no_display).run(lambda: None)
 
 
@@ -252,7 +252,7 @@ def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
     with Running(backend=Failing) as running:
         running.thread.join(20)
 
-        assert ["No tray icon can be shown here (the panel said no)."] == list(map(str, running.raised))
+        assert ["The tray icon cannot be shown (the panel said no)."] == list(map(str, running.raised))
         assert not running.started.is_set()
 
 
@@ -294,7 +294,7 @@ def test_without_a_display_the_import_is_harmless_and_run_says_what_is_missing()
         [sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True, timeout=60, check=True
     )
 
-    assert done.stdout.startswith("[] No tray icon can be shown here (")
+    assert done.stdout.startswith("[] The tray icon cannot be shown (")
 
 
 def test_the_null_tray_holds_the_main_thread_until_stop() -> None:

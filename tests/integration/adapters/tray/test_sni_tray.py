@@ -327,7 +327,7 @@ def test_a_watcher_without_a_host_shows_nothing_and_that_is_told_once(
 @pytest.mark.parametrize(
     ("desktop", "advice"),
     [
-        ("XFCE", "Add the item Status Tray Plugin to your panel."),
+        ("XFCE", "Add the Status Tray Plugin to your panel."),
         ("ubuntu:GNOME", "Install and switch on the GNOME extension AppIndicator"),
         ("", "Add a system tray or status notifier to a panel."),
     ],
