@@ -7,8 +7,13 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count, islice
 
 from tests.support.private_bus import need
+
+# Displays that no process beside this one takes, also while a server is restarted: the others look for the lowest
+# free number, or count from one of their own. The TCP ports 6000 + number are below those that the kernel gives out.
+_NUMBERS = count(1000 + os.getpid() % 250 * 100)
 
 
 class XServer:
@@ -17,14 +22,14 @@ class XServer:
     def __init__(self, size: str, *more: str) -> None:
         self._size = size
         self._more = more
-        self._start()
+        assert any(self._start(f":{number}") for number in islice(_NUMBERS, 10))
 
-    def _start(self, *number: str) -> None:
+    def _start(self, number: str) -> bool:
+        """Whether it serves that display."""
         reader, writer = os.pipe()
-        # -displayfd: it finds a free display by itself, so that tests can run side by side.
         argv = [
             "Xvfb",
-            *number,
+            number,
             "-displayfd",
             str(writer),
             "-screen",
@@ -36,7 +41,11 @@ class XServer:
         self._process = subprocess.Popen(argv, pass_fds=[writer], stderr=subprocess.DEVNULL)
         os.close(writer)
         with os.fdopen(reader) as lines:
-            self.name = f":{lines.readline().strip()}"
+            served = lines.readline().strip()
+        if served == "":
+            self._process.wait()
+        self.name = f":{served}"
+        return served != ""
 
     def hang(self) -> None:
         """Let it stand still: it takes connections, and answers nothing, until it is killed."""
@@ -50,7 +59,7 @@ class XServer:
         """Kill it, and start another under the same number; ``more``: as for a new one."""
         self.kill()
         self._more = more
-        self._start(self.name)
+        assert self._start(self.name)
 
     def kill(self) -> None:
         """End it under the feet of its clients."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pwd
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rules of Li
 
 
 @pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Stand in for /tmp, in a user session that has a private runtime folder."""
-    session = tmp_path / "run"
-    session.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(session))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    return tmp_path
+    with tempfile.TemporaryDirectory(prefix="tmp-") as folder:  # short: socket paths end at 107 bytes
+        session = Path(folder) / "run"
+        session.mkdir(mode=0o700)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(session))
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
 
 
 def test_the_session_folder_is_used_when_it_is_private(temporary: Path) -> None:
