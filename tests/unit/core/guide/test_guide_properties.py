@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.guide.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick
@@ -13,6 +14,8 @@ from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import tally
 from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
+
+pytestmark = pytest.mark.slow
 
 # The machine may be busy: no deadline; and few examples, for each plays a whole break.
 some = settings(deadline=None, max_examples=25)

@@ -31,6 +31,8 @@ from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, Ste
 from deskbreak.core.model.routine import Load, Part, Routine, Variant
 from tests.support.simulation.safety import TUESDAY
 
+pytestmark = pytest.mark.slow
+
 FILE = Path(__file__).parents[4] / "config" / "routines" / "upper_back.toml"
 ALL = frozenset(Question)
 Plain = frozenset[Load]

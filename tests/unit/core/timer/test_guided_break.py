@@ -50,6 +50,17 @@ def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() 
     assert (desk.state.today.breaks, desk.state.today.away_s) == (1, 120.0)
 
 
+def test_a_step_of_two_seconds_is_logged_like_any_other() -> None:
+    """It is too short to begin a break, but part of one that has begun."""
+    desk = break_begun()
+
+    desk.step("settle", 2)
+    desk.step("warm-up", 60)
+    desk.finish(Kind.PARTIAL)
+
+    assert desk.timeline == story("09:47:02 log partial: sat 46m, took 1m2s, settle 2s warm-up 60s")
+
+
 def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
     """It is logged as what it was."""
     desk = break_begun()

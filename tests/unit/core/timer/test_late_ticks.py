@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from deskbreak.core.timer.state import Due, Held, OnBreak, Paused, Snoozed
+from tests.support.simulation.desk import MONDAY, Desk
 from tests.support.simulation.modes import (
+    OFFICE,
     Entering,
     away,
     blind_desk,
@@ -126,3 +128,14 @@ def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> No
     desk.be_busy(20)
 
     assert desk.state.seated_s == 50 * 60
+
+
+def test_a_reminder_that_came_and_went_while_nothing_ran_is_not_withdrawn() -> None:
+    """It was due at 17:55, and office hours ended at 18:00: there is nothing on the screen."""
+    desk = Desk(wall=MONDAY.replace(hour=17, minute=10), settings=OFFICE)
+    desk.sit(40)
+
+    desk.be_busy(30)
+
+    assert desk.timeline == []
+    assert desk.shown == "Out of office hours. No reminders until Tuesday 09:00"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
+import pytest
 from hypothesis import given, settings as effort, strategies as st
 
 from deskbreak.core.model.clock import Instant, later
@@ -52,6 +53,8 @@ from tests.support.simulation.scripts import (
     steps,
     wild,
 )
+
+pytestmark = pytest.mark.slow
 
 walls = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone

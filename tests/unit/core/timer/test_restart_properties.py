@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, strategies as st
 
 from deskbreak.core.model.clock import Instant
@@ -25,6 +26,8 @@ from tests.support.simulation.scripts import (
     settings,
     start,
 )
+
+pytestmark = pytest.mark.slow
 
 
 @given(beginnings, settings, scripts, st.integers(0, 59))

@@ -278,6 +278,22 @@ def test_a_suspend_in_the_middle_of_a_break_ends_it_where_the_lid_was_closed() -
     """)
 
 
+def test_a_suspend_before_the_first_movement_puts_the_window_away() -> None:
+    """No break was taken, and none is logged."""
+    desk = Desk()
+    desk.sit(46)
+    desk.timeline.clear()
+
+    desk.open(1)
+    desk.suspend(1)
+
+    assert desk.timeline == story("""
+        09:46 open 1 standing with focus
+        09:46 withdraw 1
+        10:46 close 1: The break window was closed because no break was started in it.
+    """)
+
+
 def test_a_short_suspend_in_the_middle_of_a_break_lets_it_go_on() -> None:
     """The guide waits."""
     desk = break_begun()

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from deskbreak.core.model.clock import Instant, elapsed
 from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.presence import LastInput, Locked, Unlocked
@@ -30,7 +32,9 @@ from deskbreak.core.timer.state import State, begin
 from tests.support.simulation.desk import BERLIN
 from tests.support.simulation.scripts import accounted_s
 
-TICK_S = 15.0  # benchmarks/year.py has ticks of 5 s; under coverage these would take two minutes
+pytestmark = pytest.mark.slow
+
+TICK_S = 15.0  # benchmarks/year.py has ticks of 5 s
 WORKING_DAYS = 250
 FIRST = datetime(2028, 1, 3, 9, tzinfo=BERLIN)
 MOVED = StepResult("reach", 240.0, Outcome.DONE)

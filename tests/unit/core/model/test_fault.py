@@ -1,0 +1,12 @@
+"""Faults are values: a part that reports the same fault again reports nothing new."""
+
+from __future__ import annotations
+
+from deskbreak.core.model.fault import Fault, Mended, Part
+
+
+def test_the_same_fault_of_the_same_part_is_one_fault() -> None:
+    seen = {Fault(Part.TRAY, "No panel."), Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}
+
+    assert seen == {Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}
+    assert Mended(Part.TRAY) not in seen
