@@ -17,7 +17,7 @@ from deskbreak.ports import Unavailable
 NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
 """What python-xlib raises for a server that is not there, refuses us, or speaks gibberish."""
 ANSWER_S = 5.0  # a server that takes longer at our start hangs
-BACK_SOON = "It continues by itself when the server is back."
+BACK_SOON = "It resumes when the server is back."
 
 _BYTE_ORDER = {"little": b"l", "big": b"B"}
 _HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, words that follow

@@ -1,1 +1,1 @@
-"""Where presence is read from: idle time, locks, sleep."""
+"""Sensors of presence: idle time, locks, sleep."""

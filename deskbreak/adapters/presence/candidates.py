@@ -1,8 +1,8 @@
-"""Which sensors of activity there are to try on Linux, best first.
+"""Lists the activity sensors to try on Linux, best first.
 
-By what can be asked of the session, never by the name of a desktop; the sensors
-then prove themselves (`failover`). What one of them needs is imported only when
-its turn comes: who runs GNOME carries no Xlib.
+They are chosen by what the session offers, never by the name of a desktop; the sensors then
+prove that they work (`failover`). Each one's dependencies are imported only when it is
+tried, so that a GNOME session never loads Xlib.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 _ADVICE = "X11, GNOME, KDE Plasma, and Wayland compositors with ext-idle-notify-v1 report it."
 
-_NOT_LOADED = (ImportError, TypeError)  # the latter of a pywayland that is too old
+_NOT_LOADED = (ImportError, TypeError)  # TypeError comes from a pywayland that is too old
 _UNLOADED = "pywayland cannot be loaded: {}."
 
 
 def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Sensor:
-    """What tells when nobody is here, not started."""
+    """Make the activity sensor for this system, not started yet."""
     return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
 
 
 def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:
-    """What tells of activity where there is a display. Terminals do not: most of the work there is in windows."""
+    """The sensor for a session with a display. Terminals do not count: most of the work there is in windows."""
     missing = wayland_extra.advice()
     return BestSensor(candidates(session_bus, system_bus), f"{missing}." if missing else _ADVICE)
 
 
 def candidates(session_bus: Bus | None, system_bus: Bus | None) -> list[Callable[[], Sensor]]:
-    """The sensors of a desktop, best first. X11 alone can tell a mouse that trembles from a person."""
+    """The sensors of a desktop, best first. Only X11 can distinguish a trembling mouse from a person."""
     x11 = [_x11] if os.environ.get("DISPLAY") else []
     mutter = [partial(_mutter, session_bus)] if session_bus is not None else []
     logind = [partial(_logind, system_bus)] if system_bus is not None else []
@@ -48,7 +48,7 @@ def candidates(session_bus: Bus | None, system_bus: Bus | None) -> list[Callable
 
 
 def sensor_of_terminal() -> BestSensor:
-    """What tells of activity on a console, or over ssh."""
+    """The sensor for a console, or over ssh."""
     return BestSensor([_tty])
 
 

@@ -1,11 +1,11 @@
-"""The best of several sensors that works here; when it dies, the next best takes its place.
+"""Uses the best of several sensors that works; when it fails, the next best takes over.
 
-Whether a sensor works is not guessed from the name of the desktop: it is started,
-and proves itself or raises Unavailable. That may take long where the other side
-hangs, and so each choice is made on a thread of its own: nobody waits for it.
+Whether a sensor works is not guessed from the name of the desktop: it is started, and
+either works or raises Unavailable. That may take long if the other side hangs, so each
+choice is made on a separate thread and blocks nothing.
 
-Better ones are tried again after sleep, whenever all sensors are started anew,
-and, with growing pauses, while one that died is not back or none works at all.
+Better sensors are tried again after sleep, when all sensors are restarted, and, at
+growing intervals, while a failed sensor is not back or none works at all.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ _log = logging.getLogger(__name__)
 
 _LOST = f"DeskBreak lost its source of your activity. {WHILE_UNKNOWN}"
 _RETRY_S = (1.0, 300.0)
-CHOOSING = "still being found out"  # in place of a name; a side that hangs can make it take long
+CHOOSING = "still being found out"  # shown instead of a name; a service that hangs can delay the choice
 NONE = "none"
 
 Run = Callable[[Callable[[], None]], None]
-"""Runs a piece of work, by itself or not."""
+"""Runs a piece of work, in a thread or directly."""
 
 
 def apart(work: Callable[[], None]) -> None:
-    """Run it on a thread of its own."""
+    """Run ``work`` in a new thread."""
     threading.Thread(target=work, name="best sensor", daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """What `start` was called with, and whether that is over."""
+    """The arguments of `start`, and whether that period is over."""
 
     tell: Callable[[Reading], None]
     post: Post
@@ -50,7 +50,7 @@ class _Asked:
 
 @dataclass(slots=True, eq=False)
 class _Turn:
-    """A sensor in charge. What it says once its turn is over is not heard."""
+    """The period of one sensor in charge. Reports after the period are ignored."""
 
     rank: int
     sensor: Sensor
@@ -58,7 +58,7 @@ class _Turn:
 
 
 class BestSensor:
-    """The port Sensor over others. All methods may be called from any thread, and none of them waits for a choice."""
+    """ports.Sensor over several others. Its methods may be called from any thread; none waits for a choice."""
 
     def __init__(
         self,
@@ -67,46 +67,46 @@ class BestSensor:
         retry_s: tuple[float, float] = _RETRY_S,
         run: Run = apart,
     ) -> None:
-        """``candidates`` make the sensors, best first. ``advice``: what to do where none works, as a sentence.
+        """``candidates`` make the sensors, best first. ``advice``: a sentence on what to do if none works.
 
-        ``retry_s``: how long to wait before a better one is tried again, and at most. ``run`` makes a choice.
+        ``retry_s``: first and maximum delay before a better one is tried again. ``run`` runs a choice.
         """
         self._candidates = tuple(candidates)
         self._advice = advice
         self._retry_s = retry_s
         self._run = run
         self._choosing = threading.Lock()  # one choice at a time
-        # Guards what follows, and is held while telling, so that nothing is told after `stop`.
+        # Guards the attributes below, and is held during reports, so that nothing is reported after `stop`.
         self._lock = threading.RLock()
         self._asked: _Asked | None = None
         self._turn: _Turn | None = None
-        self._is_lost = False  # none works, and the person was told so
+        self._is_lost = False  # none works, and the user was notified
 
     @property
     def name(self) -> str:
-        """What the present one is, or that there is none, or none yet."""
+        """The name of the current sensor, or that there is none, or none yet."""
         with self._lock:
             if self._turn is not None:
                 return self._turn.sensor.name
             return NONE if self._asked is None or self._is_lost else CHOOSING
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Begin to look for the best that works. Where none does, that is posted as a Fault."""
+        """Start to look for the best that works. If none does, a Fault is posted."""
         asked = _Asked(tell, post, idle_after_s)
         self._run(partial(self._begin, asked, self._exchange(asked)))
 
     def refresh(self) -> None:
-        """Change to a better one if it works by now; otherwise the present one tells what it knows."""
+        """Switch to a better sensor if it works by now; otherwise the current one reports its state."""
         if (asked := self._asked) is not None:
             self._run(partial(self._refresh, asked))
 
     def stop(self) -> None:
-        """End. Idempotent."""
+        """Stop. Idempotent."""
         if (turn := self._exchange(None)) is not None:
             turn.sensor.stop()
 
     def _exchange(self, asked: _Asked | None) -> _Turn | None:
-        """Begin a time with nobody in charge; who was, to be stopped."""
+        """Put no sensor in charge; returns the previous one, which the caller stops."""
         with self._lock:
             if self._asked is not None:
                 self._asked.over.set()
@@ -115,7 +115,7 @@ class BestSensor:
                 turn.over = True
             return turn
 
-    # The choices, each on a thread of its own.
+    # The choices, each on a separate thread.
 
     def _begin(self, asked: _Asked, former: _Turn | None) -> None:
         with self._choosing:
@@ -135,14 +135,14 @@ class BestSensor:
 
     def _replace(self, asked: _Asked, dead: _Turn, text: str) -> None:
         with self._choosing:
-            if self._turn is not dead:  # stopped meanwhile, or a better one came
+            if self._turn is not dead:  # stopped meanwhile, or replaced by a better one
                 return
             dead.sensor.stop()
             works, _ = self._choose(
                 asked, [rank for rank in range(len(self._candidates)) if rank != dead.rank]
             )
             if works:
-                # Told, but not a trouble that lasts.
+                # The user is notified, but the fault does not last.
                 lost = Fault(Part.IDLE, f"{dead.sensor.name} is lost; DeskBreak now goes by {self.name}.")
                 self._post(asked, lost, Mended(Part.IDLE))
             else:
@@ -150,7 +150,7 @@ class BestSensor:
         apart(partial(self._try_again, asked, dead.rank))
 
     def _try_again(self, asked: _Asked, rank: int) -> None:
-        """Wait for one as good as ``rank`` to work."""
+        """Retry until a sensor at least as good as ``rank`` works."""
         pauses = growing_pauses(*self._retry_s)
         while self._candidates and not asked.over.wait(next(pauses)):
             with self._choosing:
@@ -158,7 +158,7 @@ class BestSensor:
                     return
 
     def _improve(self, asked: _Asked) -> bool:
-        """Put a better one in charge if it works by now; whether one does."""
+        """Put a better sensor in charge if it works by now; return whether one does."""
         present = self._turn
         better = range(present.rank if present is not None else len(self._candidates))
         works, _ = self._choose(asked, better)
@@ -167,12 +167,12 @@ class BestSensor:
         return works
 
     def _choose(self, asked: _Asked, ranks: Iterable[int]) -> tuple[bool, dict[str, Exception]]:
-        """Put the first of these that works in charge; the names of those before it, and why they do not."""
+        """Put the first of these that works in charge; returns also the errors of those before it, by name."""
         tried: dict[str, Exception] = {}
         for rank in ranks:
             if asked.over.is_set():
                 break
-            name = "one that cannot be loaded"
+            name = "a sensor that cannot be loaded"
             try:
                 turn = _Turn(rank, self._candidates[rank]())
                 name = turn.sensor.name
@@ -204,9 +204,9 @@ class BestSensor:
         return wanted
 
     def _why(self, tried: dict[str, Exception]) -> str:
-        """Why there is none at all: the reason if there was one to try, what was tried if there were several.
+        """Why no sensor works: the reason if only one could be tried, otherwise what was tried.
 
-        One that is there and refuses us is what to do something about.
+        A sensor that exists but refuses us is the one that the user can fix.
         """
         for why in tried.values():
             if isinstance(why, Denied):
@@ -214,7 +214,7 @@ class BestSensor:
         if len(tried) == 1:
             return " ".join([*map(str, tried.values()), self._advice]).strip()
         names = f" (tried: {', '.join(tried)})" if tried else ""
-        return f"Nothing here reports when you are away{names}. {self._advice}".strip()
+        return f"Nothing on this system reports when you are away{names}. {self._advice}".strip()
 
     def _tell_loss(self, asked: _Asked, why: str) -> None:
         with self._lock:
@@ -223,7 +223,7 @@ class BestSensor:
                 asked.post(Fault(Part.IDLE, why))
                 asked.tell(Blind())
 
-    # What the sensors call, on their own threads.
+    # Called by the sensors, on their own threads.
 
     def _heard(self, asked: _Asked, turn: _Turn, reading: Reading) -> None:
         if isinstance(reading, Blind):
@@ -238,7 +238,7 @@ class BestSensor:
             case Fault(part=Part.IDLE):
                 self._died(asked, turn, message.text)
             case Mended(part=Part.IDLE):
-                return  # its place is taken
+                return  # another sensor has taken over
             case _:
                 self._post(asked, message)
 
@@ -253,5 +253,5 @@ class BestSensor:
             if turn.over:
                 return
             turn.over = True
-        # The dying one must not wait for itself, nor the bus for its own reply.
+        # In a new thread: a failing sensor must not wait for itself, nor the bus for its own reply.
         self._run(partial(self._replace, asked, turn, text))

@@ -1,11 +1,11 @@
-"""Activity as a desktop reports it to logind: the last resort of a desktop session.
+"""Activity as the desktop reports it to logind: the last resort in a desktop session.
 
 https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html
 
-IdleHint is true while the desktop holds that nobody is there, after a delay of its own
-that nobody tells us. So nobody has moved *at least* since then, and an absence is told
-late by up to that delay. Many desktops never set it, which looks the same as a person
-who is always there; only one that has set it before in this session is believed.
+The desktop sets IdleHint when it considers the user idle, after a delay that we cannot
+read. So there has been no input for *at least* that time, and an absence is reported late
+by up to that delay. Many desktops never set the hint, which looks like a user who is
+always present; only a desktop that has set it before in this session is trusted.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Matc
 from deskbreak.linux.dbus.services import LOGIN, LOGIN_SESSION, own_session
 from deskbreak.ports import Message, Post, Unavailable
 
-_DESKTOPS = frozenset({"x11", "wayland", "mir"})  # of a console logind looks at the terminal, as we do better
+_DESKTOPS = frozenset({"x11", "wayland", "mir"})  # a console: see tty_idle, which is better
 _RESTART_GRACE_S = 15.0  # logind is restarted by updates
 _GONE = (
     "The login service (logind) is gone, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} It continues by itself when the service is back."
+    f" {WHILE_UNKNOWN} It resumes when the service is back."
 )
 
 
 class LogindIdle:
-    """The port Sensor over the IdleHint of our session."""
+    """ports.Sensor over the IdleHint of our session."""
 
     def __init__(self, system_bus: Bus, grace_s: float = _RESTART_GRACE_S) -> None:
-        """``grace_s``: for how long logind may be gone without a word."""
+        """``grace_s``: how long logind may be gone without a fault."""
         self._bus = system_bus
         self._grace_s = grace_s
         self._lock = threading.RLock()
@@ -47,19 +47,19 @@ class LogindIdle:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return "logind idle hint"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Ask, and go on telling. Raises Unavailable."""
+        """Read the hint, and report its changes. Raises Unavailable."""
         try:
             (path,) = self._bus.call(own_session())
             (properties,) = self._bus.call(_all_of(path))
         except BusError as reason:
-            raise Unavailable(f"The login service knows no session of yours: {reason.text}.") from reason
+            raise Unavailable(f"The login service does not know your session: {reason.text}.") from reason
         facts = {name: value for name, (_signature, value) in properties.items()}
         if facts.get("Type") not in _DESKTOPS or not (facts.get("IdleHint") or facts.get("IdleSinceHint")):
-            raise Unavailable("Your desktop does not tell the login service when you are away.")
+            raise Unavailable("Your desktop does not report to the login service when you are away.")
         self._session = path
         self._tell = tell
         self._post = post
@@ -71,22 +71,22 @@ class LogindIdle:
         self._cancels.append(self._bus.watch_name(LOGIN, self._on_owner))
 
     def refresh(self) -> None:
-        """Tell what the desktop holds now. It has no word for the next input."""
+        """Report the current hint. The desktop cannot report the next input."""
         if self._running:
             self._bus.ask(_all_of(self._session), self._on_all)
 
     def stop(self) -> None:
-        """End. Idempotent."""
+        """Stop. Idempotent."""
         with self._lock:
             if not self._running:
                 return
             self._running = False
             self._disarm()
-        self._outage.forget()  # not under our lock, which it may be waiting for to tell
+        self._outage.forget()  # without our lock, which the outage may need for its report
         while self._cancels:
             self._cancels.pop()()
 
-    # What runs on the reading thread of the bus.
+    # These methods run on the reading thread of the bus.
 
     def _on_owner(self, owner: str) -> None:
         if owner:
@@ -96,7 +96,7 @@ class LogindIdle:
             self._outage.begin(_GONE)
 
     def _on_all(self, reply: Body | BusError) -> None:
-        if not isinstance(reply, BusError):  # it is gone again, which `_on_owner` hears
+        if not isinstance(reply, BusError):  # it is gone again, which `_on_owner` handles
             self._take(reply[0])
 
     def _on_changed(self, signal: Signal) -> None:
@@ -112,7 +112,7 @@ class LogindIdle:
             if not properties["IdleHint"][1]:
                 self._tell(LastInput(0.0))
                 return
-            # In microseconds of the clock that stands still during suspend, as Python's monotonic.
+            # In microseconds of the clock that stops during suspend, like Python's monotonic.
             since_us = properties.get("IdleSinceHintMonotonic", ("t", 0))[1]
             now = time.monotonic()
             self._idle_since = min(now, since_us / 1e6) if since_us else now

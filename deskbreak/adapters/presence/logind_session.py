@@ -2,15 +2,15 @@
 
 https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html
 
-Sleep: a *delay* inhibitor is held while awake. When logind announces sleep, the
-state is saved, and closing the inhibitor's descriptor lets the computer go; a new
-one is taken after waking.
+Sleep: a *delay* inhibitor is held while the computer is awake. When logind announces
+sleep, the state is saved, and closing the inhibitor's descriptor lets the computer
+sleep; a new inhibitor is taken after waking.
 
-Lock: the property LockedHint is the fact, as GNOME and KDE keep it. logind's signal
-Lock is a wish, which a desktop without a locker ignores, and which most simple
-lockers never take back; so it is not taken for a fact. Unlock is: it comes after
-somebody has shown a password. Where LockedHint is not kept, the ActiveChanged
-signal of the screen saver tells. The screen is locked while any source says so.
+Lock: GNOME and KDE keep the property LockedHint up to date. logind's signal Lock is
+only a request, which a desktop without a locker ignores, and which most simple lockers
+never reset, so it is ignored. Unlock counts: it comes after the user has entered a
+password. Without LockedHint, the ActiveChanged signal of the screen saver is used. The
+screen counts as locked while any source reports it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-# Each is the name of the program on the bus and of its interface; the path is made of the same words.
+# Each is both the bus name and the interface; the path consists of the same words.
 SCREEN_SAVERS = (
     "org.freedesktop.ScreenSaver",  # KDE
     "org.gnome.ScreenSaver",
@@ -49,7 +49,7 @@ _NO_LOGIN = (
 
 
 class LogindWatch:
-    """The port Sensor for lock and sleep; ``system_bus`` needs ``enable_fds``."""
+    """ports.Sensor for lock and sleep; ``system_bus`` needs ``enable_fds``."""
 
     def __init__(
         self, system_bus: Bus | None, session_bus: Bus | None, on_sleep: Callable[[], object]
@@ -63,14 +63,14 @@ class LogindWatch:
         self._session = ""
         self._locked_by: set[str] = set()
         self._savers: set[str] = set()
-        self._telling: set[str] = set()  # of these, who answers: some only take the name
+        self._telling: set[str] = set()  # the ones that answer: some only own the name
         self._sleep_told = False
         self._cancels: list[Cancel] = []
         self._stopped = True
 
     @property
     def name(self) -> str:
-        """Who tells of sleep and locks now; of one of them only, where that is so."""
+        """The current sources of sleep and lock; says so if only one of the two is reported."""
         if not self._sleep_told:
             return "screen saver (locks only)" if self._telling else "none"
         if self._telling:
@@ -78,7 +78,7 @@ class LogindWatch:
         return "logind" if self._session else "logind (sleep only)"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Watch sleep and lock. Raises Unavailable when neither bus is there."""
+        """Watch sleep and lock. Raises Unavailable if there is neither bus."""
         del idle_after_s
         system, session = self._system_bus, self._session_bus
         if not ((system and system.alive) or (session and session.alive)):
@@ -104,7 +104,7 @@ class LogindWatch:
                 self._cancels.append(session.watch_name(saver, partial(self._on_saver_owner, session, saver)))
 
     def refresh(self) -> None:
-        """Ask all sources again; only a change is told."""
+        """Ask all sources again; only a change is reported."""
         if self._system_bus is not None and self._session:
             self._ask_locked_hint(self._system_bus)
         for saver in tuple(self._savers):
@@ -112,7 +112,7 @@ class LogindWatch:
                 self._ask_active(self._session_bus, saver)
 
     def stop(self) -> None:
-        """End; sleep is not held back any more. Idempotent."""
+        """Stop; sleep is no longer delayed. Idempotent."""
         with self._lock:
             if self._stopped:
                 return
@@ -131,7 +131,7 @@ class LogindWatch:
             self._inhibit()
             return
         self._post(FellAsleep())
-        # In a thread, so that a disk that hangs cannot keep the bus waiting.
+        # In a thread, so that a disk that hangs cannot block the bus.
         saving = threading.Thread(target=self._on_sleep, name="save before sleep", daemon=True)
         saving.start()
         saving.join(_SAVING_S)
@@ -178,7 +178,7 @@ class LogindWatch:
 
     def _on_session(self, system: Bus, reply: Body | BusError) -> None:
         if isinstance(reply, BusError):
-            _log.info("This program belongs to no login session, so logind reports no locks: %s", reply)
+            _log.info("Without a login session, logind reports no locks: %s", reply)
             return
         self._session = reply[0]
         self._ask_locked_hint(system)
@@ -216,7 +216,7 @@ class LogindWatch:
         session.ask(call, partial(self._on_active, saver))
 
     def _on_active(self, saver: str, reply: Body | BusError) -> None:
-        if not isinstance(reply, BusError):  # some of these names are owned by programs that only inhibit
+        if not isinstance(reply, BusError):  # some owners of these names only inhibit
             self._telling.add(saver)
             self._set_locked(saver, locked=reply[0])
 

@@ -2,14 +2,14 @@
 
 Not run on macOS yet.
 
-The last input: CGEventSourceSecondsSinceLastEventType, of all input of this session.
+Last input: CGEventSourceSecondsSinceLastEventType, over all input of this session.
 https://developer.apple.com/documentation/coregraphics/cgeventsource/secondssincelasteventtype(_:eventtype:)
 
-Sleep, another user at the screen, and logging out are notifications of NSWorkspace;
-that the program is about to end, of NSApplication; the lock is one that macOS sends
-to all programs, which everybody uses and Apple documents nowhere. All of them come on
-the main thread, in the loop that the tray icon runs. Who observes
-NSWorkspaceWillSleepNotification may hold sleep up for 30 s.
+Sleep, a switch to another user and logging out are notifications of NSWorkspace; the
+imminent end of the program is one of NSApplication. The lock is a distributed notification
+that is widely used but not documented by Apple. All of them arrive on the main thread, in
+the loop that the tray icon runs. An observer of NSWorkspaceWillSleepNotification may delay
+sleep by 30 s.
 https://developer.apple.com/documentation/appkit/nsworkspace
 https://developer.apple.com/library/archive/qa/qa1340/_index.html
 """
@@ -31,7 +31,7 @@ _LEAVING_S = 4.0
 
 
 class Notice(Enum):
-    """What macOS tells of, by its name there."""
+    """The notices from macOS, by their names there."""
 
     LOCKED = "com.apple.screenIsLocked"
     UNLOCKED = "com.apple.screenIsUnlocked"
@@ -48,27 +48,27 @@ _BACK = {Notice.UNLOCKED: LOCK, Notice.ACTIVE: SCREEN}
 
 
 class Notices(Protocol):
-    """Where the notices come from."""
+    """The source of the notices."""
 
     def open(self, hear: Callable[[Notice], None]) -> None:
         """Observe all of them. Raises OSError."""
 
     def locked(self) -> bool | None:
-        """Whether the screen is locked; None where macOS does not say."""
+        """Whether the screen is locked; None if unknown."""
 
     def close(self) -> None:
-        """Observe no more. Idempotent."""
+        """Stop observing. Idempotent."""
 
 
 class MacIdle(LookingIdle):
-    """The port Sensor for activity."""
+    """ports.Sensor for activity."""
 
     def __init__(self, ago_s: Callable[[], float]) -> None:
         super().__init__("macOS, last input", ago_s)
 
 
 class MacSession(SessionWatch):
-    """The port Sensor for lock and sleep; it also ends the program in order when macOS ends it."""
+    """ports.Sensor for lock and sleep; it also shuts the program down cleanly when macOS ends it."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The calls of `macos`: seconds since the last input, and notices through PyObjC, which pystray brings along.
+"""The calls of `macos`: seconds since the last input, and notices through PyObjC, a dependency of pystray.
 
 Not run on macOS yet.
 """
@@ -19,17 +19,17 @@ if sys.platform == "darwin":
     _log = logging.getLogger(__name__)
 
     _FRAMEWORK = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
-    _COMBINED_SESSION = 0  # kCGEventSourceStateCombinedSessionState: of hardware, and of other programs
+    _COMBINED_SESSION = 0  # kCGEventSourceStateCombinedSessionState: from hardware and other programs
     _ANY_INPUT = 0xFFFFFFFF  # kCGAnyInputEventType
     _TO_ALL = frozenset({Notice.LOCKED, Notice.UNLOCKED})
-    _OF_OURS = frozenset({Notice.WILL_TERMINATE})  # the others are of NSWorkspace
+    _OF_OURS = frozenset({Notice.WILL_TERMINATE})  # the others belong to NSWorkspace
     # Absent while the screen is not locked. Apple documents the dictionary, but not this key.
     _LOCKED_KEY = "CGSSessionScreenIsLocked"
 
     def seconds_since_input() -> float:
-        """Seconds since the last input of this session. Raises OSError."""
+        """The seconds since the last input of this session. Raises OSError."""
         try:
-            ask = ctypes.CDLL(_FRAMEWORK).CGEventSourceSecondsSinceLastEventType  # loaded once, by the loader
+            ask = ctypes.CDLL(_FRAMEWORK).CGEventSourceSecondsSinceLastEventType  # loaded only once
         except AttributeError as reason:
             raise OSError(f"this macOS has no such call: {reason}") from reason
         ask.argtypes = (ctypes.c_int32, ctypes.c_uint32)
@@ -37,7 +37,7 @@ if sys.platform == "darwin":
         return float(ask(_COMBINED_SESSION, _ANY_INPUT))
 
     class Observers:
-        """Observes each notice in the centre that sends it."""
+        """Observes each notice at the notification centre that sends it."""
 
         def __init__(self) -> None:
             self._observed: list[tuple[Any, Any]] = []
@@ -59,16 +59,16 @@ if sys.platform == "darwin":
                 self._observed.append((centre, observer))
 
         def locked(self) -> bool | None:
-            """Whether the screen is locked; None where macOS does not say."""
+            """Whether the screen is locked; None if unknown."""
             try:
                 session = import_module("Quartz").CGSessionCopyCurrentDictionary()
             except (ImportError, AttributeError) as reason:
-                _log.info("Whether the screen is locked cannot be asked: %s", reason)
+                _log.info("the lock state of the screen is unknown: %s", reason)
                 return None
             return None if session is None else bool(session.get(_LOCKED_KEY, False))
 
         def close(self) -> None:
-            """Observe no more. Idempotent."""
+            """Stop observing. Idempotent."""
             while self._observed:
                 centre, observer = self._observed.pop()
                 centre.removeObserver_(observer)

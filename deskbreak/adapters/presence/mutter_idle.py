@@ -1,9 +1,10 @@
-"""Activity on GNOME, and other desktops whose window manager is Mutter, by its idle monitor on the session bus.
+"""Activity on GNOME and other desktops with Mutter, from its idle monitor on the session bus.
 
 https://gitlab.gnome.org/GNOME/mutter/-/blob/main/data/dbus-interfaces/org.gnome.Mutter.IdleMonitor.xml
 
-An idle watch fires each time that nobody has moved for so many milliseconds, a user
-active watch once, at the next input. A shell that restarts forgets all watches.
+An idle watch fires each time that there has been no input for a given number of
+milliseconds; a user active watch fires once, at the next input. A restarted shell has
+lost all watches.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import Body, BusError, Call, Match, Signal
 from deskbreak.ports import Message, Post, Unavailable
 
-IDLE_MONITOR = "org.gnome.Mutter.IdleMonitor"  # the program on the bus and the interface alike
-CORE = "/org/gnome/Mutter/IdleMonitor/Core"  # of all devices together
+IDLE_MONITOR = "org.gnome.Mutter.IdleMonitor"  # both bus name and interface
+CORE = "/org/gnome/Mutter/IdleMonitor/Core"  # for all devices together
 
 _RESTART_GRACE_S = 15.0  # GNOME on X11 restarts in place
 _GONE = (
-    f"GNOME Shell is gone, so DeskBreak no longer sees when you are away. {WHILE_UNKNOWN} It continues by itself"
-    " when the shell is back."
+    f"GNOME Shell is gone, so DeskBreak no longer sees when you are away. {WHILE_UNKNOWN} It resumes when the shell"
+    " is back."
 )
 
 
 class MutterIdle:
-    """The port Sensor over Mutter's idle monitor."""
+    """ports.Sensor over Mutter's idle monitor."""
 
     def __init__(self, bus: Bus, grace_s: float = _RESTART_GRACE_S) -> None:
-        """``bus``: the session bus. ``grace_s``: for how long the shell may be gone without a word."""
+        """``bus``: the session bus. ``grace_s``: how long the shell may be gone without a fault."""
         self._bus = bus
         self._grace_s = grace_s
         self._lock = threading.RLock()
@@ -43,15 +44,15 @@ class MutterIdle:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return "Mutter idle monitor"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Ask for the idle time, and go on telling. Raises Unavailable."""
+        """Report the idle time and its changes. Raises Unavailable."""
         try:
             self._bus.call(_call("GetIdletime"))
         except BusError as reason:
-            raise Unavailable(f"There is no Mutter to ask for the idle time: {reason.text}.") from reason
+            raise Unavailable(f"Mutter is not available to report the idle time: {reason.text}.") from reason
         self._tell = tell
         self._post = post
         self._idle_after_ms = max(1, round(1000 * idle_after_s))
@@ -62,12 +63,12 @@ class MutterIdle:
         self._cancels.append(self._bus.watch_name(IDLE_MONITOR, self._on_owner))
 
     def refresh(self) -> None:
-        """Tell the idle time of now, and of the next input."""
+        """Report the current idle time, and the next input."""
         if self._running:
             self._bus.ask(_call("GetIdletime"), self._on_idle_time)
 
     def stop(self) -> None:
-        """Take back what is watched. Idempotent."""
+        """Remove the watches. Idempotent."""
         with self._lock:
             if not self._running:
                 return
@@ -75,15 +76,15 @@ class MutterIdle:
             for watch in (self._idle_watch, self._active_watch):
                 self._remove(watch)
             self._idle_watch = self._active_watch = None
-        self._outage.forget()  # not under our lock, which it may be waiting for to tell
+        self._outage.forget()  # without our lock, which the outage may need for its report
         while self._cancels:
             self._cancels.pop()()
 
-    # What runs on the reading thread of the bus.
+    # These methods run on the reading thread of the bus.
 
     def _on_owner(self, owner: str) -> None:
         with self._lock:
-            self._idle_watch = self._active_watch = None  # the one who knew them is gone
+            self._idle_watch = self._active_watch = None  # they are lost with their owner
         if not owner:
             self._outage.begin(_GONE)
             return
@@ -93,7 +94,7 @@ class MutterIdle:
 
     def _on_idle_watch(self, reply: Body | BusError) -> None:
         if isinstance(reply, BusError):
-            return  # it is gone again, which `_on_owner` hears
+            return  # it is gone again, which `_on_owner` handles
         with self._lock:
             self._idle_watch = reply[0]
             if not self._running:

@@ -1,9 +1,9 @@
-"""Activity where the system can be asked for the last input, but tells of none: Windows and macOS.
+"""Activity on systems that return the time of the last input but send no events: Windows and macOS.
 
-Nothing polls while somebody is at work: input moves the moment of idleness ahead,
-so one look at that moment is enough, and it sets the next one. Only while nobody
-moves is there a look each `LOOK_S` seconds, for the first input; what would tell of
-it by an event is a hook on the keyboard, which no break reminder should ask for.
+There is no polling while the user is active: input moves the idle threshold ahead, so one
+look at that moment is enough, and it sets the next one. Only while there is no input, a
+look every `LOOK_S` seconds waits for the first one. An event for it would need a keyboard
+hook, which no break reminder should install.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-LOOK_S = 5.0  # so late is a return noticed at most
-_SOONEST_S = 0.05  # where clocks disagree by a tick, the next look is not at once
+LOOK_S = 5.0  # the maximum delay until a return is noticed
+_SOONEST_S = 0.05  # minimum wait, in case clocks disagree by a tick
 
 _GONE = (
-    "The system no longer says when there was input, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} Start DeskBreak again."
+    "The system no longer reports the last input, so DeskBreak no longer sees when you are away."
+    f" {WHILE_UNKNOWN} Restart DeskBreak."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look led to: a reading to tell, or None, and the seconds until the next look."""
+    """The result of one look: a reading to report, or None, and the seconds until the next look."""
 
     tell: LastInput | None
     wait_s: float
 
 
 class IdleLoop:
-    """Decides what a look at the last input means. Knows no clock and no system."""
+    """Decides what a look at the last input means. Pure: uses no clock and no system call."""
 
     def __init__(self, idle_after_s: float, look_s: float = LOOK_S) -> None:
         self._idle_after_s = idle_after_s
         self._look_s = look_s
         self._looked_at = 0.0
-        self._idle = False  # idleness has been told, and no input since
-        self._awaited = False  # the next input is to be told
+        self._idle = False  # idleness was reported, and there was no input since
+        self._awaited = False  # the next input must be reported
 
     def asked(self, ago_s: float, now_s: float) -> Look:
-        """Tell what is so, and later of the next input, whether or not it ends an absence."""
+        """Report the current state, and later the next input, even if it does not end an absence."""
         self._looked_at = now_s
         self._idle = ago_s >= self._idle_after_s
         self._awaited = True
         return Look(LastInput(ago_s), self._wait_s(ago_s))
 
     def look(self, ago_s: float, now_s: float) -> Look:
-        """The last input was ``ago_s`` seconds before ``now_s``, which is on any clock that runs forward."""
+        """The last input was ``ago_s`` seconds before ``now_s``, on any monotonic clock."""
         moved = ago_s < now_s - self._looked_at
         self._looked_at = now_s
         told = moved and self._awaited
@@ -80,7 +80,7 @@ class _Order(Enum):
 
 
 class LookingIdle:
-    """The port Sensor over a call that says how long ago the last input was."""
+    """ports.Sensor over a call that returns the time since the last input."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class LookingIdle:
         clock: Callable[[], float] = time.monotonic,
         look_s: float = LOOK_S,
     ) -> None:
-        """``ago_s`` gives the seconds since the last input, and raises OSError where that is not known."""
+        """``ago_s`` returns the seconds since the last input, and raises OSError if they are unknown."""
         self._name = name
         self._ago_s = ago_s
         self._clock = clock
@@ -100,15 +100,15 @@ class LookingIdle:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return self._name
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Tell of the last input, and go on telling. Raises Unavailable."""
+        """Report the last input and its changes. Raises Unavailable."""
         try:
             self._ago_s()
         except OSError as reason:
-            raise Unavailable(f"The system does not say when there was input: {reason}.") from reason
+            raise Unavailable(f"The system does not report the last input: {reason}.") from reason
         orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self._orders = orders
         loop = IdleLoop(idle_after_s, self._look_s)
@@ -118,11 +118,11 @@ class LookingIdle:
         self._thread.start()
 
     def refresh(self) -> None:
-        """Tell of the last input now, and of the next one."""
+        """Report the last input now, and the next one."""
         self._orders.put(_Order.REFRESH)
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """Stop the thread and wait for it. Idempotent."""
         self._orders.put(_Order.STOP)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
@@ -152,7 +152,7 @@ class LookingIdle:
 
 
 def _next(orders: queue.SimpleQueue[_Order], wait_s: float) -> _Order | None:
-    """The next order, None when ``wait_s`` seconds have passed without one."""
+    """The next order; None after ``wait_s`` seconds without one."""
     try:
         return orders.get(timeout=min(wait_s, threading.TIMEOUT_MAX))
     except queue.Empty:

@@ -1,4 +1,4 @@
-"""What a watch over a session does on Windows and on macOS alike: it tells who is kept away, and saves in time."""
+"""The common part of the session sensors on Windows and macOS: reports absences, and saves in time."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-LOCK, SCREEN = "the lock", "no screen"  # what keeps the person away
+LOCK, SCREEN = "the lock", "no screen"  # reasons for an absence
 
 
 class Source(Protocol):
-    """What the system tells by."""
+    """The system's source of session events."""
 
     def locked(self) -> bool | None:
-        """Whether this session is locked; None where the system does not say."""
+        """Whether this session is locked; None if unknown."""
 
     def close(self) -> None:
-        """Tell no more. Idempotent."""
+        """Stop the events. Idempotent."""
 
 
 class SessionWatch:
-    """The port Sensor for lock and sleep; it also ends the program in order when the system ends it."""
+    """ports.Sensor for lock and sleep; it also shuts the program down cleanly when the system ends it."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class SessionWatch:
         saving_s: float,
         leaving_s: float,
     ) -> None:
-        """``listen`` opens the source, and raises OSError where that cannot be.
+        """``listen`` opens the source, and raises OSError if that fails.
 
         ``on_sleep`` saves the state and returns when it is saved; it gets ``saving_s``.
 
-        The end of the program waits ``leaving_s`` at most for `stop`, which the engine calls last of all.
+        The end of the program waits up to ``leaving_s`` for `stop`, which the engine calls last.
         """
         self._system = system
         self._source = source
@@ -57,11 +57,11 @@ class SessionWatch:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return f"{self._system} session"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Listen, and tell if the screen is locked now. Raises Unavailable."""
+        """Listen, and report if the screen is locked now. Raises Unavailable."""
         del idle_after_s
         self._tell = tell
         self._post = post
@@ -71,19 +71,19 @@ class SessionWatch:
             self._listen()
         except OSError as reason:
             raise Unavailable(
-                f"{self._system} does not tell of its lock and of sleep; they are noticed by the clock and by the"
+                f"{self._system} does not report its lock and sleep; DeskBreak notices them by the clock and by the"
                 f" lack of input ({reason})."
             ) from reason
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask whether the screen is locked; only a change is told."""
+        """Ask whether the screen is locked; only a change is reported."""
         locked = self._source.locked()
         if locked is not None:
             self._set_away(LOCK, away=locked)
 
     def stop(self) -> None:
-        """End; nothing is told after that. Idempotent."""
+        """Stop; nothing is reported after that. Idempotent."""
         self._stopped.set()
         self._source.close()
 
@@ -97,7 +97,7 @@ class SessionWatch:
                 self._tell(Locked() if self._away else Unlocked())
 
     def _save(self) -> None:
-        # In a thread, so that a disk that hangs cannot keep the system waiting, nor us from hearing of the return.
+        # In a thread, so that a disk that hangs blocks neither the system nor our own events.
         saving = threading.Thread(target=self._on_sleep, name="save before sleep", daemon=True)
         saving.start()
         saving.join(self._saving_s)

@@ -1,13 +1,13 @@
-"""Activity in terminals: a console, or a login from elsewhere by ssh.
+"""Activity in terminals: a console, or a remote login by ssh.
 
-Linux notes in the access time of a terminal when a program read from it, that is,
-when somebody typed; `w` shows idle time by it. All terminals of the user count: who
-types in the other window is at the machine, too.
+Linux stores in the access time of a terminal when a program last read from it, which
+is when the user typed; `w` derives idle time from it. All terminals of the user count,
+because typing in another window is activity, too.
 
-While somebody is active there is one look at these times when it could matter: at
-the last input and `idle_after_s`. While nobody is, the kernel wakes us at the next
-read (`tty_reads`); where it does not, as in some containers, there is a look every
-15 s, so that a return is known a quarter of a minute late, for 4 wakings a minute.
+While the user is active, these times are read only when it could matter: at the last
+input plus `idle_after_s`. During an absence the kernel wakes us at the next read
+(`tty_inotify`). Where it does not, as in some containers, the times are read every 15 s:
+a return is then reported up to 15 s late, at the cost of 4 wakeups per minute.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ NO_TERMINAL = (
 
 
 def own_terminals(descriptors: Iterable[int] = range(3)) -> tuple[str, ...]:
-    """The terminals of the user: the one that we run in, consoles, and those made by ssh, tmux and their like.
+    """The user's terminals: the one that we run in, consoles, and those created by ssh, tmux and others.
 
-    None at all unless we run in one, on one of these ``descriptors``: a service knows nothing of the terminals
-    that somebody left open.
+    Empty unless we run in a terminal, on one of these ``descriptors``: a service must not use the terminals
+    that a user left open.
     """
     here = {name for descriptor in descriptors if (name := _name_of(descriptor))}
     if not here:
         return ()
     found = here | {str(path) for path in Path(NEW_TERMINALS).glob("[0-9]*")}
     me = Path("/proc/self").stat().st_uid
-    if me != _ROOT:  # whom all consoles belong to that nobody uses
+    if me != _ROOT:  # root owns all unused consoles
         found |= {str(path) for path in Path("/dev").glob("tty[0-9]*")}
     return tuple(sorted(path for path in found if _owner(path) == me))
 
 
 class TtyActivity:
-    """The port Sensor over the access times of terminals."""
+    """ports.Sensor over the access times of terminals."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class TtyActivity:
         reads_are_told: Callable[[], bool] = reads_are_told,
         look_every_s: float = _LOOK_EVERY_S,
     ) -> None:
-        """``reads_are_told``: whether the kernel tells of reads; where not, looks are ``look_every_s`` apart."""
+        """``reads_are_told``: whether the kernel reports reads; if not, look every ``look_every_s``."""
         self._find = find
         self._reads_are_told = reads_are_told
         self._look_every_s = look_every_s
@@ -70,12 +70,12 @@ class TtyActivity:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return "terminal activity"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Look, tell of the last input, and go on telling. Raises Unavailable."""
-        del post  # there is nothing that could be lost: no terminal at all is nobody, too
+        """Look, then report the last input and its changes. Raises Unavailable."""
+        del post  # no fault is possible: without any terminal the user is away
         if not tuple(self._find()):
             raise Unavailable(NO_TERMINAL)
         look_every_s = None if self._reads_are_told() else self._look_every_s
@@ -83,39 +83,39 @@ class TtyActivity:
         self._lookout.start(watch.run)
 
     def refresh(self) -> None:
-        """Tell the idle time of now, and of the next input."""
+        """Report the current idle time, and the next input."""
         self._lookout.order(REFRESH)
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """Stop the thread and wait for it. Idempotent."""
         self._lookout.stop()
 
 
 class _Terminals:
-    """When there was input last. Moments are on the clock that stands still during suspend."""
+    """The time of the last input, on the clock that stops during suspend."""
 
     def __init__(self, find: Callable[[], Iterable[str]]) -> None:
         self._find = find
-        self._read_at: dict[str, float] = {}  # by the wall clock, as the kernel notes it
-        self._looked_at = 0.0  # since when the machine runs: no input was before
+        self._read_at: dict[str, float] = {}  # by the wall clock, as stored by the kernel
+        self._looked_at = 0.0  # 0 is the boot: there was no input before
         self.last_input = 0.0
         self.look()
 
     @property
     def ago_s(self) -> float:
-        """Seconds since the last input."""
+        """The seconds since the last input."""
         return max(0.0, time.monotonic() - self.last_input)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Those that there were when we looked."""
+        """The terminals found by the last look."""
         return tuple(self._read_at)
 
     def look(self) -> bool:
-        """Look at all of them; whether any was read from, or came, since the last look.
+        """Look at all terminals; return whether any was read from or created since the last look.
 
-        When that was is told by the wall clock, which may have been set; so it is only believed within the
-        time between the looks.
+        The kernel stores the wall clock, which may have been set, so the time is limited to the interval between
+        the looks.
         """
         now, wall = time.monotonic(), time.time()
         before, self._read_at = self._read_at, {path: at for path in self._find() if (at := _read_at(path))}
@@ -126,13 +126,13 @@ class _Terminals:
         return bool(fresh)
 
     def typed(self) -> None:
-        """Somebody typed just now: the access time, which is kept to 8 s only, may not show it."""
+        """Record input right now: the access time, which has a resolution of 8 s, may not show it."""
         self.look()
         self.last_input = time.monotonic()
 
 
 class _Watch:
-    """What runs in the thread."""
+    """The loop of the thread."""
 
     def __init__(
         self,
@@ -144,20 +144,20 @@ class _Watch:
         self._terminals = terminals
         self._tell = tell
         self._idle_after_s = idle_after_s
-        self._look_every_s = look_every_s  # None: the kernel tells
+        self._look_every_s = look_every_s  # None: the kernel reports reads
         self._reads: Reads | None = None
         self._told_idle = False
         self._awaits_input = False
 
     def run(self, orders: socket.socket) -> None:
-        """Tell until the order to stop."""
+        """Report until the order to stop."""
         self._refresh()
         while self._serve(orders):
             continue
         self._disarm()
 
     def _serve(self, orders: socket.socket) -> bool:
-        """Wait for something to happen, and tell of it; False at the order to stop."""
+        """Wait for an event and report it; False at the order to stop."""
         reads = self._armed()
         waited_for: list[socket.socket | Reads] = [orders] if reads is None else [orders, reads]
         ready, _, _ = select.select(waited_for, [], [], self._patience_s())
@@ -177,7 +177,7 @@ class _Watch:
         return True
 
     def _armed(self) -> Reads | None:
-        """What tells of the next input, if that is awaited and the kernel tells: it would be each key else."""
+        """The source of the next input, only if one is awaited and the kernel reports it: each key would wake us."""
         if not self._awaits_input or self._look_every_s is not None:
             self._disarm()
             return None
@@ -195,7 +195,7 @@ class _Watch:
             self._reads = None
 
     def _patience_s(self) -> float | None:
-        """Until there is something to look for by ourselves."""
+        """The seconds until we must look ourselves."""
         waits = [] if self._told_idle else [max(0.0, self._idle_after_s - self._terminals.ago_s)]
         if self._awaits_input and self._reads is None:
             waits.append(self._look_every_s or _LOOK_EVERY_S)
@@ -208,7 +208,7 @@ class _Watch:
         self._tell(LastInput(self._terminals.ago_s))
 
     def _await_input(self) -> None:
-        """From here on, that is before anything is told, the next input counts."""
+        """Wait for the next input; called before the report, so that no input is missed."""
         self._awaits_input = True
         self._armed()
 
@@ -230,7 +230,7 @@ def _name_of(descriptor: int) -> str:
 def _owner(path: str) -> int | None:
     try:
         return Path(path).stat().st_uid
-    except OSError:  # closed between the look into the folder and this
+    except OSError:  # closed since the folder was listed
         return None
 
 

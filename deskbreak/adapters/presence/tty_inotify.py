@@ -1,4 +1,4 @@
-"""The kernel's word that a program read from a terminal: inotify(7), for which Python has no module."""
+"""Reports from the kernel that a program read from a terminal: inotify(7), which Python has no module for."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from contextlib import closing
 # <linux/inotify.h>
 _IN_ACCESS, _IN_CREATE, _IN_ONESHOT = 0x1, 0x100, 0x80000000
 _IN_CLOEXEC, _IN_NONBLOCK = 0o2000000, 0o4000
-_EVENT = struct.Struct("=iIII")  # which watch, what happened, a cookie, the length of the name that follows
+_EVENT = struct.Struct("=iIII")  # watch, mask, cookie, length of the name that follows
 _PROOF_S = 1.0
 
 
 class Reads:
-    """Ready to be read from, as `select` has it, when somebody typed or a terminal came."""
+    """Readable for `select` when the user typed or a terminal was created."""
 
     def __init__(self, folder: str) -> None:
-        """``folder``: where new terminals come. Raises OSError where the kernel cannot tell."""
+        """``folder``: where new terminals appear. Raises OSError if the kernel cannot report them."""
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._descriptor: int = self._libc.inotify_init1(_IN_CLOEXEC | _IN_NONBLOCK)
         if self._descriptor < 0:
@@ -30,23 +30,23 @@ class Reads:
         self._watch(folder, _IN_CREATE)
 
     def close(self) -> None:
-        """End, with all that is waited for."""
+        """Close the descriptor and all its watches."""
         os.close(self._descriptor)
 
     def fileno(self) -> int:
-        """What to wait for."""
+        """The descriptor to wait for."""
         return self._descriptor
 
     def await_next(self, paths: Iterable[str]) -> None:
-        """Tell of the next read from each of these, once. To ask for one again changes nothing.
+        """Report the next read from each of these, once. Repeated calls have no effect.
 
-        Raises OSError where the kernel watches no more files for this user.
+        Raises OSError if this user has no inotify watches left.
         """
         for path in paths:
             self._watch(path, _IN_ACCESS | _IN_ONESHOT)
 
     def take(self) -> bool:
-        """Take what was told; whether there was a read among it."""
+        """Consume the pending events; return whether one of them was a read."""
         data, at, read = os.read(self._descriptor, 1 << 16), 0, False
         while at < len(data):
             _watch, what, _cookie, length = _EVENT.unpack_from(data, at)
@@ -56,25 +56,25 @@ class Reads:
 
     def _watch(self, path: str, what: int) -> None:
         watch = self._libc.inotify_add_watch(self._descriptor, os.fsencode(path), ctypes.c_uint32(what))
-        if watch < 0 and ctypes.get_errno() in {errno.ENOSPC, errno.ENOMEM}:  # else it is gone, or not ours
+        if watch < 0 and ctypes.get_errno() in {errno.ENOSPC, errno.ENOMEM}:  # else it is gone or not ours
             raise OSError(ctypes.get_errno(), "inotify_add_watch")
 
 
 def reads_are_told() -> bool:
-    """Whether the kernel tells of reads from a terminal, tried out with one of our own."""
+    """Whether the kernel reports reads from a terminal, tested with a new one."""
     if sys.platform != "linux":
         return False
     try:
         keyboard, terminal = os.openpty()
-    except OSError:  # no terminals can be made here
+    except OSError:  # no terminal can be created
         return False
     try:
         with closing(Reads(os.ttyname(terminal))) as reads:
             reads.await_next([os.ttyname(terminal)])
-            os.write(keyboard, b"\n")  # a whole line: nothing is read before
+            os.write(keyboard, b"\n")  # a whole line: nothing can be read before that
             os.read(terminal, 1)
             return bool(select.select([reads], [], [], _PROOF_S)[0])
-    except OSError:  # no inotify: switched off, or all of the user's share is taken
+    except OSError:  # no inotify: switched off, or the user's limit is reached
         return False
     finally:
         os.close(keyboard)

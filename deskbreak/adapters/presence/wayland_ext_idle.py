@@ -1,12 +1,12 @@
-"""Activity on Wayland by ext-idle-notify-v1: KDE, Sway 1.8 and later, Hyprland, COSMIC and others.
+"""Activity on Wayland from ext-idle-notify-v1: KDE, Sway 1.8 and later, Hyprland, COSMIC and others.
 
 https://wayland.app/protocols/ext-idle-notify-v1
 
-A film keeps the screen awake by an idle inhibitor. Notices of version 1 take that for
-activity; those that version 2 of the protocol added count input alone, and these are
-what we want: whether a reminder waits for the film is not the sensor's business.
+A film keeps the screen awake with an idle inhibitor. Notifications of version 1 count
+that as activity. Version 2 of the protocol added notifications that count only input,
+and these are used: whether a reminder waits for the film is not decided by the sensor.
 With version 1, sitting before a film counts as sitting, and so does a film that plays
-on in an empty room.
+in an empty room.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _DIALECT = Dialect(
 
 
 class ExtIdle(WaylandIdle):
-    """The port Sensor over ext-idle-notify-v1."""
+    """ports.Sensor over ext-idle-notify-v1."""
 
     def __init__(self, display_name: str | None = None, answer_within_s: float = ANSWER_S) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+        """``display_name`` defaults to $WAYLAND_DISPLAY."""
         super().__init__(_DIALECT, display_name, answer_within_s)

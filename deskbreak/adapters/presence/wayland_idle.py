@@ -1,17 +1,17 @@
-"""Activity on Wayland, told by the compositor: what the protocols for it have in common.
+"""Activity on Wayland, reported by the compositor: the common part of its protocols.
 
-A client asks to be told when a seat has been idle for so many milliseconds; from
-then on "idled" comes each time that it has, and "resumed" at the first input after
-it. There is no way to ask for the idle time of now, and the count begins only when
-it is asked for. So one such notice stands for the whole time, with the threshold
-of the settings, and at the start and after sleep a second one, the *probe*, with
-the shortest time there is: idle a moment later, it resumes with the very next
-input. One that is not idle for `Dialect.settles_s` seconds has the compositor's
-word that somebody is active. Until either is known, nothing is told.
+A client asks for a notice after a number of milliseconds without input on a seat.
+Then "idled" is sent each time that this happens, and "resumed" at the first input
+after it. The current idle time cannot be asked for, and the count begins only with
+the request. So one notice with the threshold of the settings stays for the whole
+time. At the start and after sleep, a second one, the *probe*, has the shortest
+possible time: it is idle a moment later, and resumes at the very next input. A probe
+that is not idle after `Dialect.settles_s` seconds shows that the user is active.
+Until either is known, nothing is reported.
 
-One thread owns the connection and blocks until the compositor or we have something
-to say. The compositor's timers run on the clock that stands still during suspend,
-as all that is said here of time: idle time is awake time.
+One thread owns the connection and blocks until the compositor or we send something.
+The compositor's timers run on the clock that stops during suspend, like all times
+here: idle time is awake time.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-# Zero is allowed by ext-idle-notify, but org_kde_kwin_idle takes it for "never" in wlroots.
+# ext-idle-notify allows zero, but wlroots interprets it as "never" in org_kde_kwin_idle.
 _PROBE_MS = 1
 _GONE = (
     "The connection to the Wayland compositor is lost, so DeskBreak no longer sees when you are away."
-    f" {WHILE_UNKNOWN} It continues by itself when the compositor is back."
+    f" {WHILE_UNKNOWN} It resumes when the compositor is back."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a protocol for idle time is spoken.
+    """The differences between the protocols for idle time.
 
-    ``ask`` makes a notice from the manager, its version, the seat and the milliseconds. ``idled`` is the name of the
-    event; the other is "resumed" in all of them. ``release`` ends a notice. ``settles_s``: a probe that
-    is not idle by then is kept from it by input, or by whatever else the compositor takes for activity.
+    ``ask`` creates a notice from the manager, its version, the seat and the milliseconds. ``idled`` is the name of the
+    event; the other is "resumed" in every protocol. ``release`` ends a notice. ``settles_s``: a probe that is not idle
+    by then is delayed by input, or by anything else that the compositor counts as activity.
     """
 
     name: str
@@ -63,12 +63,12 @@ class Dialect:
 
 
 class WaylandIdle:
-    """The port Sensor, in one of the dialects."""
+    """ports.Sensor over one of these protocols."""
 
     def __init__(
         self, dialect: Dialect, display_name: str | None = None, answer_within_s: float = ANSWER_S
     ) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+        """``display_name`` defaults to $WAYLAND_DISPLAY."""
         self._dialect = dialect
         self._display_name = display_name
         self._answer_within_s = answer_within_s
@@ -76,11 +76,11 @@ class WaylandIdle:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return self._dialect.name
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Connect, prove that idle time is counted, and go on telling. Raises Unavailable."""
+        """Connect, prove that idle time is counted, and report it. Raises Unavailable."""
         reasons: queue.SimpleQueue[str] = queue.SimpleQueue()
 
         def run(orders: socket.socket) -> None:
@@ -92,18 +92,18 @@ class WaylandIdle:
             reasons.put("")
             watch.run(orders)
 
-        # All of it in the one thread, which can be told to end even while it waits for a compositor that hangs.
+        # Everything runs in this thread, which can be stopped even while it waits for a compositor that hangs.
         self._lookout.start(run)
         if why := reasons.get():
             self._lookout.stop()
             raise Unavailable(why)
 
     def refresh(self) -> None:
-        """Tell for how long nobody has moved if that is known, and in any case of the next input."""
+        """Report the idle time if it is known, and in any case the next input."""
         self._lookout.order(REFRESH)
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """Stop the thread and wait for it. Idempotent."""
         self._lookout.stop()
 
     def _connected(
@@ -120,29 +120,29 @@ class WaylandIdle:
 
 
 class _Notices:
-    """What the compositor is asked to tell, in a dialect."""
+    """The notices from the compositor, in one of its protocols."""
 
     def __init__(self, compositor: Compositor, dialect: Dialect) -> None:
-        """Raises Unavailable where the compositor does not speak it."""
+        """Raises Unavailable if the compositor does not support the protocol."""
         self.settles_s = dialect.settles_s
         self._dialect = dialect
         self._seat, _ = compositor.bind(WlSeat, 1)
         self._manager, self._version = compositor.bind(dialect.manager, dialect.newest)
 
     def ask(self, idle_ms: int, on_idled: Callable[[], None], on_resumed: Callable[[], None]) -> Any:
-        """Have it told when the seat was idle for so long, and of the first input after that."""
+        """Create a notice for when the seat has been idle for ``idle_ms``, and for the first input after that."""
         notice = self._dialect.ask(self._manager, self._version, self._seat, idle_ms)
         notice.dispatcher[self._dialect.idled] = lambda _notice: on_idled()
         notice.dispatcher["resumed"] = lambda _notice: on_resumed()
         return notice
 
     def end(self, notice: Any) -> None:
-        """Hear no more of a notice."""
+        """End a notice."""
         self._dialect.release(notice)
 
 
 class _Watch:
-    """What runs in the thread."""
+    """The loop of the thread."""
 
     def __init__(
         self,
@@ -159,11 +159,11 @@ class _Watch:
         self._idle_after_s = idle_after_s
         self._last_input: float | None = None  # known only while the seat is idle
         self._probe: Any = None
-        self._settled_at: float | None = None  # when the probe has shown that somebody is active
+        self._settled_at: float | None = None  # when the probe will have shown that the user is active
         self._notice = notices.ask(max(1, round(1000 * idle_after_s)), self._on_idled, self._on_input)
 
     def run(self, orders: socket.socket) -> None:
-        """Tell until the order to stop, or until the compositor is gone."""
+        """Report until the order to stop, or until the compositor is gone."""
         try:
             self._refresh()
             self._serve(orders)
@@ -191,7 +191,7 @@ class _Watch:
                 self._on_input()
 
     def _patience_s(self) -> float | None:
-        """Seconds until the probe has shown that somebody is active; None if it cannot any more."""
+        """The seconds until the probe has shown that the user is active; None if it no longer can."""
         return None if self._settled_at is None else max(0.0, self._settled_at - time.monotonic())
 
     def _refresh(self) -> None:
@@ -203,10 +203,10 @@ class _Watch:
         self._settled_at = time.monotonic() + self._notices.settles_s
 
     def _on_quiet(self) -> None:
-        self._settled_at = None  # from here on the next input tells
+        self._settled_at = None  # from now on the next input is reported
 
     def _on_idled(self) -> None:
-        self._drop_probe()  # from here on the lasting notice tells of the next input
+        self._drop_probe()  # from now on the permanent notice reports the next input
         self._last_input = time.monotonic() - self._idle_after_s
         self._tell(LastInput(self._idle_after_s))
 

@@ -1,9 +1,9 @@
-"""Activity on Wayland by org_kde_kwin_idle: compositors from before ext-idle-notify-v1, such as Sway 1.7.
+"""Activity on Wayland from org_kde_kwin_idle: compositors older than ext-idle-notify-v1, such as Sway 1.7.
 
-A film that keeps the screen awake by an idle inhibitor counts as activity here.
+A film that keeps the screen awake with an idle inhibitor counts as activity.
 
-pywayland brings only the protocols of wayland-protocols, so this one is written down here: its requests and events
-in the order of KDE's idle.xml, version 1, which is what goes over the wire: https://wayland.app/protocols/kde-idle
+pywayland includes only the protocols of wayland-protocols, so this one is defined here, with requests and events in the
+order of KDE's idle.xml, version 1, which determines their numbers on the wire: https://wayland.app/protocols/kde-idle
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from deskbreak.linux.wayland import ANSWER_S
 
 
 class OrgKdeKwinIdleTimeout(Interface):
-    """Tells when nobody has moved for long enough, and of the first input after that."""
+    """Reports when there was no input for long enough, and the first input after that."""
 
     name = "org_kde_kwin_idle_timeout"
     version = 1
 
 
 class OrgKdeKwinIdle(Interface):
-    """Makes timeouts."""
+    """Creates timeouts."""
 
     name = "org_kde_kwin_idle"
     version = 1
 
 
 class OrgKdeKwinIdleTimeoutProxy(Proxy[OrgKdeKwinIdleTimeout]):
-    """A timeout, to its client."""
+    """A timeout on the client's side."""
 
     interface = OrgKdeKwinIdleTimeout
 
     @OrgKdeKwinIdleTimeout.request()
     def release(self) -> None:
-        """Hear no more of it."""
+        """End the timeout."""
         self._marshal(0)
         self._destroy()
 
@@ -52,23 +52,23 @@ class OrgKdeKwinIdleTimeoutProxy(Proxy[OrgKdeKwinIdleTimeout]):
 
 
 class OrgKdeKwinIdleTimeoutResource(Resource[OrgKdeKwinIdleTimeout]):
-    """A timeout, to the compositor."""
+    """A timeout on the compositor's side."""
 
     interface = OrgKdeKwinIdleTimeout
 
     @OrgKdeKwinIdleTimeout.event()
     def idle(self) -> None:
-        """Tell that nobody has moved for long enough."""
+        """Report that there was no input for long enough."""
         self._post_event(0)
 
     @OrgKdeKwinIdleTimeout.event()
     def resumed(self) -> None:
-        """Tell of the first input after that."""
+        """Report the first input after that."""
         self._post_event(1)
 
 
 class OrgKdeKwinIdleProxy(Proxy[OrgKdeKwinIdle]):
-    """The manager, to its client."""
+    """The manager on the client's side."""
 
     interface = OrgKdeKwinIdle
 
@@ -78,7 +78,7 @@ class OrgKdeKwinIdleProxy(Proxy[OrgKdeKwinIdle]):
         Argument(ArgumentType.Uint),
     )
     def get_idle_timeout(self, seat: WlSeatProxy, timeout_ms: int) -> OrgKdeKwinIdleTimeoutProxy:
-        """Make a timeout for a seat."""
+        """Create a timeout for a seat."""
         timeout: OrgKdeKwinIdleTimeoutProxy = self._marshal_constructor(
             0, OrgKdeKwinIdleTimeout, seat, timeout_ms
         )
@@ -86,19 +86,19 @@ class OrgKdeKwinIdleProxy(Proxy[OrgKdeKwinIdle]):
 
 
 class OrgKdeKwinIdleResource(Resource[OrgKdeKwinIdle]):
-    """The manager, to the compositor."""
+    """The manager on the compositor's side."""
 
     interface = OrgKdeKwinIdle
 
 
 class OrgKdeKwinIdleTimeoutGlobal(Global[OrgKdeKwinIdleTimeout]):
-    """Never offered by itself; pywayland wants one for each interface."""
+    """Never offered as a global; pywayland requires one for each interface."""
 
     interface = OrgKdeKwinIdleTimeout
 
 
 class OrgKdeKwinIdleGlobal(Global[OrgKdeKwinIdle]):
-    """The manager, as a compositor offers it."""
+    """The manager as a global of the compositor."""
 
     interface = OrgKdeKwinIdle
 
@@ -121,13 +121,13 @@ _DIALECT = Dialect(
     ask=lambda manager, _version, seat, idle_ms: manager.get_idle_timeout(seat, idle_ms),
     idled="idle",
     release=lambda timeout: timeout.release(),
-    settles_s=2.0,  # a compositor may count no time as short as the probe's
+    settles_s=2.0,  # a compositor may not count times as short as the probe's
 )
 
 
 class KwinIdle(WaylandIdle):
-    """The port Sensor over org_kde_kwin_idle."""
+    """ports.Sensor over org_kde_kwin_idle."""
 
     def __init__(self, display_name: str | None = None, answer_within_s: float = ANSWER_S) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+        """``display_name`` defaults to $WAYLAND_DISPLAY."""
         super().__init__(_DIALECT, display_name, answer_within_s)

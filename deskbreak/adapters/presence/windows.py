@@ -2,17 +2,17 @@
 
 Not run on Windows yet.
 
-The last input: GetLastInputInfo, compared to GetTickCount, both in milliseconds
-since the start, suspend included, which begin again at 0 after 49.7 days.
+Last input: GetLastInputInfo, compared to GetTickCount. Both are in milliseconds
+since the start, including suspend, and restart at 0 after 49.7 days.
 https://learn.microsoft.com/windows/win32/api/winuser/nf-winuser-getlastinputinfo
 
-All else comes to a hidden window as messages:
+Everything else arrives as messages to a hidden window:
 
-- WM_WTSSESSION_CHANGE, which has to be asked for: locked, unlocked, and taken from the
-  screen or given back to it, by another user or a remote desktop.
+- WM_WTSSESSION_CHANGE, which must be requested: locked, unlocked, and disconnected from the
+  screen or reconnected to it, by another user or a remote desktop.
   https://learn.microsoft.com/windows/win32/termserv/wm-wtssession-change
-- WM_POWERBROADCAST. Computers with modern standby send it only to those who have asked
-  (RegisterSuspendResumeNotification), others to all; so it may come twice.
+- WM_POWERBROADCAST. Computers with modern standby send it only to programs that have requested
+  it (RegisterSuspendResumeNotification), others to all; so it may arrive twice.
   https://learn.microsoft.com/windows/win32/power/wm-powerbroadcast
 - WM_QUERYENDSESSION and WM_ENDSESSION, before shutting down or logging off.
   https://learn.microsoft.com/windows/win32/shutdown/wm-endsession
@@ -45,9 +45,9 @@ _BACK = {
     WTS_CONSOLE_CONNECT: SCREEN,
     WTS_REMOTE_CONNECT: SCREEN,
 }
-_TICKS = 1 << 32  # GetTickCount's milliseconds begin again after so many
+_TICKS = 1 << 32  # GetTickCount restarts at 0 after this many milliseconds
 _SAVING_S = 1.5  # PBT_APMSUSPEND leaves about two seconds
-_LEAVING_S = 4.0  # who has not answered WM_ENDSESSION after five is ended
+_LEAVING_S = 4.0  # Windows kills programs that have not answered WM_ENDSESSION after five
 _HEARD = 1  # TRUE: also "yes, the session may end"
 
 
@@ -62,39 +62,39 @@ class Ticks(Protocol):
 
 
 class Window(Protocol):
-    """A hidden window with a thread of its own."""
+    """A hidden window with its own thread."""
 
     def open(self, hear: Callable[[int, int], int | None]) -> None:
-        """Open it. ``hear(message, wparam)`` is called in its thread: the answer, None for the usual one.
+        """Open it. ``hear(message, wparam)`` is called in its thread and returns the answer, None for the default.
 
         Raises OSError.
         """
 
     def locked(self) -> bool | None:
-        """Whether this session is locked; None where Windows does not say."""
+        """Whether this session is locked; None if unknown."""
 
     def close(self) -> None:
-        """Close it, and wait for its thread unless that is the one that calls. Idempotent."""
+        """Close it, and wait for its thread unless called from there. Idempotent."""
 
 
 def seconds_since(last_input: int, now: int) -> float:
-    """Seconds from one tick to a later one, over the end of the count as well."""
+    """The seconds from one tick to a later one, even across the end of the count."""
     return ((now - last_input) % _TICKS) / 1000
 
 
 class WindowsIdle(LookingIdle):
-    """The port Sensor for activity."""
+    """ports.Sensor for activity."""
 
     def __init__(self, ticks: Ticks) -> None:
         def ago_s() -> float:
-            last = ticks.last_input()  # first: an input in between would be in the future, 49 days ago
+            last = ticks.last_input()  # first, or an input in between would appear to be 49 days ago
             return seconds_since(last, ticks.now())
 
         super().__init__("Windows, last input", ago_s)
 
 
 class WindowsSession(SessionWatch):
-    """The port Sensor for lock and sleep; it also ends the program in order when the session ends."""
+    """ports.Sensor for lock and sleep; it also shuts the program down cleanly when the session ends."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class WindowsSession(SessionWatch):
         super().__init__("Windows", window, listen, on_sleep, saving_s=saving_s, leaving_s=leaving_s)
         self._asleep = False
 
-    # In the window's thread.
+    # These methods run in the window's thread.
 
     def _hear(self, message: int, detail: int) -> int | None:
         if message == WM_WTSSESSION_CHANGE:

@@ -1,9 +1,9 @@
-"""The calls of `windows`: the ticks of the last input, and a hidden window that hears of the session.
+"""The calls of `windows`: the ticks of the last input, and a hidden window that receives session events.
 
 Not run on Windows yet.
 
-The window is a top-level one that is never shown, and not a message-only window: those
-miss what is sent to all, the end of the session among it.
+The window is a top-level window that is never shown. A message-only window would not
+receive broadcasts, such as the end of the session.
 https://learn.microsoft.com/windows/win32/winmsg/window-features#message-only-windows
 """
 
@@ -58,7 +58,7 @@ if sys.platform == "win32":
         )
 
     class _WTSINFOEX(ctypes.Structure):
-        """The level, and the beginning of WTSINFOEX_LEVEL1_W, which is aligned to its 64 bit times.
+        """The level, and the start of WTSINFOEX_LEVEL1_W, which is aligned because of its 64-bit times.
 
         https://learn.microsoft.com/windows/win32/api/wtsapi32/ns-wtsapi32-wtsinfoex_level1_w
         """
@@ -133,7 +133,7 @@ if sys.platform == "win32":
             return int(found.dwTime)
 
     class HiddenWindow:
-        """A window that nobody sees, and the thread that it lives in: a window belongs to its thread."""
+        """An invisible window and the thread that owns it."""
 
         def __init__(self) -> None:
             self._thread: threading.Thread | None = None
@@ -142,7 +142,7 @@ if sys.platform == "win32":
             self._failure: OSError | None = None
 
         def open(self, hear: Callable[[int, int], int | None]) -> None:
-            """Open it. ``hear(message, wparam)`` is called in its thread: the answer, None for the usual one.
+            """Open it. ``hear(message, wparam)`` is called in its thread and returns the answer, None for the default.
 
             Raises OSError.
             """
@@ -156,7 +156,7 @@ if sys.platform == "win32":
                 raise self._failure
 
         def locked(self) -> bool | None:
-            """Whether this session is locked; None where Windows does not say."""
+            """Whether this session is locked; None if unknown."""
             found, size = ctypes.c_void_p(), wintypes.DWORD()
             if not _wtsapi32.WTSQuerySessionInformationW(
                 None, _WTS_CURRENT_SESSION, _WTS_SESSION_INFO_EX, ctypes.byref(found), ctypes.byref(size)
@@ -171,7 +171,7 @@ if sys.platform == "win32":
                 _wtsapi32.WTSFreeMemory(found)
 
         def close(self) -> None:
-            """Close it, and wait for its thread unless that is the one that calls. Idempotent."""
+            """Close it, and wait for its thread unless called from there. Idempotent."""
             if self._handle is not None:
                 _user32.PostMessageW(self._handle, _WM_CLOSE, 0, 0)
             if self._thread is not None and self._thread is not threading.current_thread():
@@ -180,7 +180,7 @@ if sys.platform == "win32":
 
         def _run(self, hear: Callable[[int, int], int | None]) -> None:
             instance = _kernel32.GetModuleHandleW(None)
-            procedure = _WNDPROC(_procedure(hear))  # kept alive by this frame for as long as Windows calls it
+            procedure = _WNDPROC(_procedure(hear))  # kept alive by this frame while Windows may call it
             described = _WNDCLASSW(lpfnWndProc=procedure, hInstance=instance, lpszClassName=_CLASS_NAME)
             try:
                 if not _user32.RegisterClassW(ctypes.byref(described)):
@@ -201,7 +201,7 @@ if sys.platform == "win32":
                 raise ctypes.WinError(ctypes.get_last_error())
             self._handle = window
             if not _wtsapi32.WTSRegisterSessionNotification(window, _NOTIFY_FOR_THIS_SESSION):
-                _log.info("Locks are not reported: %s", ctypes.WinError(ctypes.get_last_error()))
+                _log.info("locks are not reported: %s", ctypes.WinError(ctypes.get_last_error()))
             power = _user32.RegisterSuspendResumeNotification(window, _DEVICE_NOTIFY_WINDOW_HANDLE)
             self._opened.set()
             message = wintypes.MSG()
@@ -211,7 +211,7 @@ if sys.platform == "win32":
                 _user32.UnregisterSuspendResumeNotification(power)
 
     def _procedure(hear: Callable[[int, int], int | None]) -> Callable[[int, int, int, int], int]:
-        """What Windows calls with each message."""
+        """The function that Windows calls with each message."""
 
         def answer(window: int, message: int, wparam: int, lparam: int) -> int:
             if message == _WM_DESTROY:

@@ -1,12 +1,12 @@
-"""Activity on X11, by alarms on the server's idle counter: nothing polls, an idle desk costs nothing.
+"""Activity on X11, from alarms on the server's idle counter, without polling.
 
-One thread owns the display connection and blocks until the server or we have
-something to say; `refresh` and `stop` reach it through a pair of sockets, since
-python-xlib's connection is for one thread only. Idle time is awake time: the
-server's clock stands still during suspend.
+One thread owns the display connection and blocks until the server or we send
+something. `refresh` and `stop` reach it through a socket pair, because a
+python-xlib connection may be used by one thread only. Idle time is awake time:
+the server's clock stops during suspend.
 
-Where the devices can be heard one by one, `x11_rest` tells a mouse that trembles from a person; alarms are the way
-of servers without the input extension.
+Where the server reports events of single devices, `x11_rest` distinguishes a trembling mouse from a person; the
+alarms are for servers without the input extension.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _GONE = (
 
 
 class X11Idle:
-    """The port Sensor over the X Synchronization Extension."""
+    """ports.Sensor over the X Synchronization Extension."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class X11Idle:
         answer_within_s: float = ANSWER_S,
         devices: Callable[[Display], RawInput] = RawInput,
     ) -> None:
-        """``display_name``: as in $DISPLAY, which it is when None. ``devices`` hears them, or raises LookupError."""
+        """``display_name`` defaults to $DISPLAY. ``devices`` makes the source of input, or raises LookupError."""
         self._devices = devices
         self._display_name = display_name
         self._answer_within_s = answer_within_s
@@ -57,11 +57,11 @@ class X11Idle:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the sensor."""
         return "X11 SYNC"
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Connect, tell of the last input, and go on telling. Raises Unavailable."""
+        """Connect, then report the last input and its changes. Raises Unavailable."""
         display = connect(self._display_name, self._answer_within_s)
         try:
             sync = _sync(display)
@@ -71,28 +71,28 @@ class X11Idle:
         try:
             raw = self._devices(display)
         except LookupError as reason:
-            _log.info("A mouse that trembles counts as a person here: %s", reason)
+            _log.info("a trembling mouse counts as activity: %s", reason)
             serve = _Alarms(display, sync, tell, max(1, round(1000 * idle_after_s))).serve
         else:
             serve = Rest(display, sync, raw, tell, idle_after_s).serve
         self._lookout.start(partial(_run, display, serve, tell, post))
 
     def refresh(self) -> None:
-        """Tell the idle time of now, and of the next input."""
+        """Report the current idle time, and the next input."""
         self._lookout.order(REFRESH)
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """Stop the thread and wait for it. Idempotent."""
         self._lookout.stop()
 
 
 def _sync(display: Display) -> Sync:
     if display.query_extension("XWAYLAND") is not None:
-        raise Unavailable("This X server is a guest of Wayland, and sees a part of the input only.")
+        raise Unavailable("This X server runs inside Wayland and sees only part of the input.")
     try:
         return Sync(display)
     except LookupError as reason:
-        raise Unavailable(f"The idle time is not known here: {reason}.") from reason
+        raise Unavailable(f"The X server does not report the idle time: {reason}.") from reason
 
 
 def _run(
@@ -102,7 +102,7 @@ def _run(
     post: Post,
     orders: socket.socket,
 ) -> None:
-    """Tell until the order to stop, or until the server is gone."""
+    """Report until the order to stop, or until the server is gone."""
     try:
         serve(orders)
         display.close()
@@ -113,7 +113,7 @@ def _run(
 
 
 class _Alarms:
-    """What runs in the thread, where nothing but the counter is known."""
+    """The loop of the thread for servers that have only the idle counter."""
 
     def __init__(
         self, display: Display, sync: Sync, tell: Callable[[Reading], None], idle_after_ms: int
@@ -127,8 +127,8 @@ class _Alarms:
         self._next_input_alarm: int | None = None
 
     def serve(self, orders: socket.socket) -> None:
-        """Tell until the order to stop. Raises what python-xlib raises."""
-        # The one says that the person is gone, the other that somebody is back. Both stay armed.
+        """Report until the order to stop. Raises the errors of python-xlib."""
+        # The first reports that the user has left, the second that they are back. Both stay armed.
         self._idle_alarm = self._sync.create_alarm(POSITIVE_TRANSITION, self._idle_after_ms)
         self._back_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, self._idle_after_ms - 1)
         self._refresh()
@@ -146,16 +146,16 @@ class _Alarms:
         if alarm == self._idle_alarm:
             self._tell(LastInput(idle_ms / 1000))
         elif alarm in {self._back_alarm, self._next_input_alarm} - {None}:
-            self._disarm()  # what it sent twice before it was taken back is not heard
+            self._disarm()  # ignores what it sent twice before it was destroyed
             self._tell(LastInput(0.0))
 
     def _refresh(self) -> None:
-        """Tell the idle time, and have the next input told whether or not it ends an absence."""
+        """Report the idle time, and request the next input, even if it does not end an absence."""
         idle_ms = self._sync.idle_ms()
         self._disarm()
-        if 1 < idle_ms < self._idle_after_ms:  # from there on up, the lasting alarm tells
+        if 1 < idle_ms < self._idle_after_ms:  # above that, the permanent alarm reports it
             self._next_input_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, idle_ms - 1)
-            self._display.sync()  # it is set when this is told
+            self._display.sync()  # the alarm is set before the report
         self._tell(LastInput(idle_ms / 1000))
 
     def _disarm(self) -> None:

@@ -1,6 +1,6 @@
-"""The part of the X Input Extension that tells one input from another, for python-xlib.
+"""The part of the X Input Extension that distinguishes kinds of input, for python-xlib.
 
-Raw events come from the devices themselves, whichever window has the keyboard or the pointer. Requests and events
+Raw events come directly from the devices, regardless of which window has the focus. Requests and events
 are laid out as in "The X Input Extension, Version 2.x", sections 6 and 8:
 https://www.x.org/releases/X11R7.7/doc/inputproto/XI2proto.txt
 """
@@ -15,16 +15,16 @@ from Xlib.display import Display
 from Xlib.protocol import rq
 
 _EXTENSION = "XInputExtension"
-_VERSION = (2, 2)  # 2.1 tells raw events during a grab as well, 2.2 knows touch screens
+_VERSION = (2, 2)  # 2.1 also sends raw events during a grab, 2.2 supports touch screens
 _GENERIC_EVENT = 35
 _ALL_MASTER_DEVICES = 1
 _KEY_PRESS, _BUTTON_PRESS, _MOTION, _TOUCH_BEGIN = 13, 15, 17, 22
 _WANTED = sum(1 << kind for kind in (_KEY_PRESS, _BUTTON_PRESS, _MOTION, _TOUCH_BEGIN))
-_PLACES = 0b11  # the axes of a motion that move the pointer; the others scroll, or are a pen's
+_PLACES = 0b11  # the axes that move the pointer; the others scroll, or belong to a pen
 
 
 class Input(Enum):
-    """What came from a device."""
+    """A kind of input from a device."""
 
     DELIBERATE = auto()
     """A key, a button, a touch, the wheel."""
@@ -33,7 +33,7 @@ class Input(Enum):
 
 
 class _QueryVersion(rq.ReplyRequest):  # type: ignore[misc]
-    """Must be the first request: agrees on the version."""
+    """Negotiates the version. Must be the first request."""
 
     _request = rq.Struct(
         rq.Card8("opcode"), rq.Opcode(47), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor")
@@ -50,7 +50,7 @@ class _QueryVersion(rq.ReplyRequest):  # type: ignore[misc]
 
 
 class _SelectEvents(rq.Request):  # type: ignore[misc]
-    """Which events of one class of devices to send; none with an empty mask."""
+    """Selects the events to send for one class of devices; none with an empty mask."""
 
     _request = rq.Struct(
         rq.Card8("opcode"),
@@ -66,7 +66,7 @@ class _SelectEvents(rq.Request):  # type: ignore[misc]
 
 
 class _RawEvent(rq.Event):  # type: ignore[misc]
-    """Any generic event, read as a raw one."""
+    """Any generic event, parsed as a raw one."""
 
     _code = _GENERIC_EVENT
     _fields = rq.Struct(
@@ -90,7 +90,7 @@ class RawInput:
     """The extension on one display. Use it from one thread at a time."""
 
     def __init__(self, display: Display) -> None:
-        """Raises LookupError where there is no such extension, or one that is too old."""
+        """Raises LookupError if the extension is missing or too old."""
         self._display = display
         found = display.query_extension(_EXTENSION)
         if found is None or not found.present:
@@ -104,7 +104,7 @@ class RawInput:
         self._root = display.screen().root
 
     def listen(self, *, on: bool) -> None:
-        """Have each input told from now on, or none."""
+        """Turn the reports of input on or off."""
         _SelectEvents(
             display=self._display.display,
             opcode=self._opcode,
@@ -116,7 +116,7 @@ class RawInput:
         )
 
     def input_of(self, event: Any) -> Input | None:
-        """What an event tells of; None if it is none of ours."""
+        """The kind of input of an event; None for other events."""
         if event.type != _GENERIC_EVENT or event.extension != self._opcode:
             return None
         if event.kind == _MOTION and not axes(event.axes, event.axes_length) & ~_PLACES:
@@ -124,11 +124,11 @@ class RawInput:
         return Input.DELIBERATE
 
     def pointer(self) -> tuple[int, int]:
-        """Where the pointer is, in pixels."""
+        """The position of the pointer, in pixels."""
         at = self._root.query_pointer()
         return at.root_x, at.root_y
 
 
 def axes(data: bytes, words: int) -> int:
-    """The axes that a raw event has values of, a bit each; the first word has all that devices use."""
+    """The axes with values in a raw event, one bit each; the first word has all that devices use."""
     return int(struct.unpack_from("=I", data)[0]) if words and len(data) >= struct.calcsize("=I") else 0

@@ -1,12 +1,12 @@
-"""Activity on X11, with a mouse that trembles told from a person.
+"""Activity on X11, which distinguishes a trembling mouse from a person.
 
-The server's idle counter takes every input for a person: a mouse on a table that shakes, or one with a dirty eye,
-would keep an empty desk busy. So there are two states. *Busy*: a look every half minute, no events at all. *Quiet*,
-once nothing was touched for that long, or the pointer stood still as it does for somebody who types: each input is
-told by the device. A key, a button, the wheel, or the pointer farther than it trembles, is a person, and ends it;
-a few pixels and back are nothing, however often. Quiet costs nothing while nothing comes.
+The server's idle counter counts every input as activity: a mouse on a shaking table, or one with a dirty sensor,
+would keep an empty desk busy. So there are two states. *Busy*: a look every half minute, and no events. *Quiet*,
+after no input for that time, or while the pointer stands still because the user types: each input is reported by the
+device. A key, a button, the wheel, or a pointer that moves farther than it trembles, is a person, and ends the quiet;
+a few pixels and back count as nothing, however often. Quiet costs nothing without input.
 
-Who reads with small moves of the mouse moves it farther than that. What cannot be told: a person who only ever
+A user who reads with small moves of the mouse moves it farther than that. Undetected is a user who only ever
 moves the pointer by three pixels or fewer.
 """
 
@@ -27,12 +27,12 @@ from deskbreak.linux.worker_thread import REFRESH
 
 TREMBLES_PX = 3
 _LOOK_EACH_S = 30.0
-_BURST_S = 1.0  # motion after a longer rest is another one: a slow drift is no move
-_DEAF_S = 0.25  # after each tremble, so that it cannot keep us awake
+_BURST_S = 1.0  # motion after a longer rest is a new one, so that a slow drift does not count as a move
+_DEAF_S = 0.25  # ignore events after each tremble, so that it cannot keep us awake
 
 
 class Rest:
-    """What a sensor does in its thread. Times are of the clock that stands still in suspend, as the server's does."""
+    """The loop of the sensor's thread. Times are on the clock that stops during suspend, like the server's."""
 
     def __init__(
         self,
@@ -49,15 +49,15 @@ class Rest:
         self._idle_after_s = idle_after_s
         self._look_each_s = min(_LOOK_EACH_S, idle_after_s / 3)
         self._quiet = False
-        self._gone = False  # told so
-        self._next_told = False  # the next input is to be told, whether or not it ends an absence
+        self._gone = False  # the absence was reported
+        self._next_told = False  # the next input must be reported, even if it does not end an absence
         self._last_input = 0.0
         self._rests_at = self._seen_at = (0, 0)
         self._moved = -math.inf
         self._look_at = 0.0
 
     def serve(self, orders: socket.socket) -> None:
-        """Tell until the order to stop. Raises what python-xlib raises."""
+        """Report until the order to stop. Raises the errors of python-xlib."""
         self._refresh()
         while True:
             now = time.monotonic()
@@ -101,7 +101,7 @@ class Rest:
             self._plan()
 
     def _rest(self) -> None:
-        """Listen to the devices; what came before that is in the counter."""
+        """Listen to the devices; earlier input is in the counter."""
         self._raw.listen(on=True)
         self._quiet, self._moved = True, -math.inf
         self._rests_at = self._seen_at = self._raw.pointer()

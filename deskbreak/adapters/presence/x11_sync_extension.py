@@ -1,4 +1,4 @@
-"""The part of the X Synchronization Extension that tells of idle time, for python-xlib.
+"""The part of the X Synchronization Extension that reports idle time, for python-xlib.
 
 Requests, replies and events are laid out as in "X Synchronization Extension
 Protocol", version 3.1, sections 3 to 5 and appendix A (encoding):
@@ -29,7 +29,7 @@ _COUNTER_HEAD = struct.Struct("=IiIH")  # counter, resolution (high and low half
 
 
 class Initialize(rq.ReplyRequest):  # type: ignore[misc]
-    """Must be the first request: agrees on the version."""
+    """Negotiates the version. Must be the first request."""
 
     _request = rq.Struct(
         rq.Card8("opcode"), rq.Opcode(0), rq.RequestLength(), rq.Card8("major"), rq.Card8("minor"), rq.Pad(2)
@@ -46,7 +46,7 @@ class Initialize(rq.ReplyRequest):  # type: ignore[misc]
 
 
 class ListSystemCounters(rq.ReplyRequest):  # type: ignore[misc]
-    """What the server counts by itself; the names are parsed by `idle_counter`."""
+    """Lists the server's own counters; `idle_counter` parses the names."""
 
     _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(1), rq.RequestLength())
     _reply = rq.Struct(
@@ -61,7 +61,7 @@ class ListSystemCounters(rq.ReplyRequest):  # type: ignore[misc]
 
 
 class QueryCounter(rq.ReplyRequest):  # type: ignore[misc]
-    """The value of a counter now."""
+    """Reads the current value of a counter."""
 
     _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(5), rq.RequestLength(), rq.Card32("counter"))
     _reply = rq.Struct(
@@ -76,7 +76,7 @@ class QueryCounter(rq.ReplyRequest):  # type: ignore[misc]
 
 
 class CreateAlarm(rq.Request):  # type: ignore[misc]
-    """An alarm with all its attributes given."""
+    """Creates an alarm with all its attributes."""
 
     _request = rq.Struct(
         rq.Card8("opcode"),
@@ -96,13 +96,13 @@ class CreateAlarm(rq.Request):  # type: ignore[misc]
 
 
 class DestroyAlarm(rq.Request):  # type: ignore[misc]
-    """Take an alarm back."""
+    """Removes an alarm."""
 
     _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(11), rq.RequestLength(), rq.Card32("alarm"))
 
 
 class AlarmNotify(rq.Event):  # type: ignore[misc]
-    """An alarm went off. ``high`` and ``low``: the counter's value then."""
+    """An alarm has fired. ``high`` and ``low``: the counter's value at that time."""
 
     _code = None
     _fields = rq.Struct(
@@ -124,7 +124,7 @@ class Sync:
     """The extension on one display. Use it from one thread at a time."""
 
     def __init__(self, display: Display) -> None:
-        """Raises LookupError where there is no such extension, or no idle counter."""
+        """Raises LookupError if the extension or the idle counter is missing."""
         self._display = display
         found = display.query_extension(EXTENSION)
         if found is None or not found.present:
@@ -137,12 +137,12 @@ class Sync:
         self._counter = idle_counter(counters.counters, counters.count)
 
     def idle_ms(self) -> int:
-        """Give the milliseconds since the last input."""
+        """Return the milliseconds since the last input."""
         reply = self._ask(QueryCounter, counter=self._counter)
         return whole(reply.high, reply.low)
 
     def create_alarm(self, test_type: int, value_ms: int) -> int:
-        """Have an event sent each time that the idle time passes a value; gives the alarm's id."""
+        """Request an event each time the idle time passes a value; return the alarm's id."""
         alarm: int = self._display.display.allocate_resource_id()
         CreateAlarm(
             display=self._display.display,
@@ -161,12 +161,12 @@ class Sync:
         return alarm
 
     def destroy_alarm(self, alarm: int) -> None:
-        """Take an alarm back."""
+        """Remove an alarm."""
         DestroyAlarm(display=self._display.display, opcode=self._opcode, alarm=alarm)
         self._display.display.free_resource_id(alarm)
 
     def alarm_of(self, event: Any) -> tuple[int, int] | None:
-        """Give the id of the alarm that an event tells of, and the idle time in ms; None for other events."""
+        """Return the id of an event's alarm and the idle time in ms; None for other events."""
         if event.type != self._alarm_notify:
             return None
         return event.alarm, whole(event.high, event.low)
@@ -176,7 +176,7 @@ class Sync:
 
 
 def whole(high: int, low: int) -> int:
-    """Put the halves of a 64 bit counter together."""
+    """Combine the halves of a 64-bit counter."""
     return (high << 32) | low
 
 

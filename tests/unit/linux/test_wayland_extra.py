@@ -42,7 +42,7 @@ def test_the_fault_names_the_one_command() -> None:
     sensor.stop()
 
     assert [Blind()] == blind
-    assert f"Nothing here reports when you are away. {ADVICE}{PIP}" in str(posted)
+    assert f"Nothing on this system reports when you are away. {ADVICE}{PIP}" in str(posted)
 
 
 @pytest.mark.usefixtures("_without")
@@ -84,7 +84,9 @@ def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
 
 def test_doctor_says_that_a_lesser_source_tells_in_place_of_the_compositor() -> None:
     works = Finding(Part.IDLE, Standing.WORKS, "Logind idle hint sees your input.")
-    broken = Finding(Part.IDLE, Standing.BROKEN, f"Nothing here reports when you are away. {ADVICE}{PIP}")
+    broken = Finding(
+        Part.IDLE, Standing.BROKEN, f"Nothing on this system reports when you are away. {ADVICE}{PIP}"
+    )
     text = "Logind idle hint sees your input. The compositor would be more precise, but cannot be asked."
 
     assert Finding(Part.IDLE, Standing.DEGRADED, text, "Do.") == without_pywayland(works, "Do.")

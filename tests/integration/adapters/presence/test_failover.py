@@ -130,7 +130,7 @@ def test_if_none_works_it_says_what_was_tried_and_what_to_do(
     first.reason, second.reason = Unavailable("No."), ImportError("no such library")
     best.start(told.append, posted.append, 300)
 
-    text = "Nothing here reports when you are away (tried: first, second). Do this."
+    text = "Nothing on this system reports when you are away (tried: first, second). Do this."
     assert ([Blind()], [Fault(Part.IDLE, text)]) == (told, posted)
 
 
@@ -138,7 +138,7 @@ def test_if_none_works_it_says_what_was_tried_and_what_to_do(
     ("candidates", "text"),
     [
         ([Actor("only", Unavailable("It is broken."))], "It is broken. Do this."),
-        ([], "Nothing here reports when you are away. Do this."),
+        ([], "Nothing on this system reports when you are away. Do this."),
     ],
 )
 def test_the_reason_of_a_single_one_is_told_as_it_is_and_without_one_there_is_nothing_to_name(
@@ -410,7 +410,7 @@ def test_an_x_server_that_is_started_again_tells_again_and_the_loss_is_told_once
 
     assert (Blind(), True) == (lost, back)
     assert [Fault, Mended] == [type(message) for message in posted]
-    assert "It continues by itself when the server is back." in str(posted[0])
+    assert "It resumes when the server is back." in str(posted[0])
 
 
 def test_a_server_that_refuses_us_is_named_though_others_were_tried(
@@ -468,7 +468,7 @@ def test_a_desktop_that_offers_nothing_names_what_was_tried(
 
     tried = "Mutter idle monitor, ext-idle-notify, org_kde_kwin_idle, logind idle hint"
     assert [Blind()] == blind
-    assert f"Nothing here reports when you are away (tried: {tried}). " in str(posted)
+    assert f"Nothing on this system reports when you are away (tried: {tried}). " in str(posted)
 
 
 def test_without_a_display_terminals_tell(told: list[Reading], posted: list[Message]) -> None:

@@ -104,7 +104,7 @@ def test_a_session_whose_desktop_never_set_the_hint_is_not_believed(
     told: list[Reading] = []
     login.kind = kind
     login.idle_since_us *= ever_set
-    with pytest.raises(Unavailable, match="Your desktop does not tell"):
+    with pytest.raises(Unavailable, match="Your desktop does not report"):
         sensor.start(told.append, posted.append, 300)
 
     assert told == []
@@ -113,5 +113,5 @@ def test_a_session_whose_desktop_never_set_the_hint_is_not_believed(
 def test_without_logind_it_is_unavailable(
     sensor: LogindIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    with pytest.raises(Unavailable, match="knows no session of yours"):
+    with pytest.raises(Unavailable, match="does not know your session"):
         sensor.start(told.append, posted.append, 300)

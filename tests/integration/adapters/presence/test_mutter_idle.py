@@ -148,7 +148,7 @@ def test_a_stop_while_the_loss_is_being_told_ends(
 def test_without_mutter_it_is_unavailable(
     sensor: MutterIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    with pytest.raises(Unavailable, match="There is no Mutter"):
+    with pytest.raises(Unavailable, match="Mutter is not available"):
         sensor.start(told.append, posted.append, 300)
 
     assert told == []
