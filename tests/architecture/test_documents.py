@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.architecture import diagram
 
 ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "icons").rglob("*.md"))
+)
 PAGE = diagram.PAGE.read_text(encoding="utf-8")
 
 
@@ -28,12 +34,49 @@ def test_the_diagram_has_every_mode() -> None:
     }
 
 
-def test_every_file_that_the_architecture_names_exists() -> None:
-    """A map of rooms that are not there is worse than none."""
-    named = set(re.findall(r"`((?:deskbreak|config|tests|docs|icons|benchmarks)/[\w./-]+)`", PAGE))
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    """In code, as a link, or as a picture: a map of rooms that are not there is worse than none."""
+    page = (ROOT / name).read_text(encoding="utf-8")
+    in_code = re.findall(r"`((?:deskbreak|config|tests|docs|icons|benchmarks)/[\w./-]+)", page)
+    linked = [*re.findall(r"\]\(([^)#]+)", page), *re.findall(r'(?:src|srcset)="([^"]+)"', page)]
+    here = [path for path in linked if not path.startswith("https://")]
+    missing = {path for path in in_code if not (ROOT / path).exists()}
+    missing |= {path for path in here if not (ROOT / name).parent.joinpath(path).exists()}
 
-    assert sorted(name for name in named if not (ROOT / name).exists()) == []
-    assert named
+    assert missing == set()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_into_a_document_leads_to_a_heading(name: str) -> None:
+    """A link to a heading that was renamed leads to the top of the page."""
+    page = (ROOT / name).read_text(encoding="utf-8")
+    wrong = [
+        f"{path}#{heading}"
+        for path, heading in re.findall(r"\]\(([^)#]*)#([^)]+)\)", page)
+        if heading not in _headings((ROOT / name).parent / path if path else ROOT / name)
+    ]
+
+    assert wrong == []
+
+
+def _headings(path: Path) -> set[str]:
+    """The headings of a page, as GitHub names them in links."""
+    lines = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in lines}
+
+
+def test_the_guide_for_contributors_names_every_room() -> None:
+    """A room that is not on the map is found by nobody."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = sorted(
+        path.parent.relative_to(ROOT).as_posix()
+        for folder in (".", "adapters", "core")
+        for path in (ROOT / "deskbreak" / folder).glob("*/__init__.py")
+    )
+    split = {"deskbreak/adapters", "deskbreak/core"}  # each of their rooms is listed
+
+    assert [room for room in rooms if room not in split and f"| `{room}`" not in page] == []
 
 
 def test_every_test_that_the_table_of_platforms_names_exists() -> None:
