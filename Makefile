@@ -42,8 +42,10 @@ format: .venv/dev  ## Format the code
 demo: .venv/dev system-packages  ## Play the whole story on a virtual desktop, and save pictures of it
 	@$(BIN)/python -m tests.support.desktop.demo
 
-pictures: demo  ## Take the README's pictures anew, from the demo
+pictures: demo  ## Take the README's pictures again, from the demo
+	@cp out/demo/light/cropped/*-before.png docs/pictures/first-page.png
 	@cp out/demo/light/cropped/*-lean.png docs/pictures/popup-light.png
+	@cp out/demo/light/cropped/*-well-done.png docs/pictures/closing-card.png
 	@cp out/demo/dark/cropped/*-hands.png docs/pictures/popup-dark.png
 	@cp out/demo/light/cropped/*-reminder.png docs/pictures/reminder.png
 	@cp out/demo/dark/cropped/*-menu.png docs/pictures/menu.png
