@@ -39,6 +39,7 @@ def test_every_path_that_a_document_names_exists(name: str) -> None:
     """In code, as a link, or as a picture: a map of rooms that are not there is worse than none."""
     page = (ROOT / name).read_text(encoding="utf-8")
     in_code = re.findall(r"`((?:deskbreak|config|tests|docs|icons|benchmarks)/[\w./-]+)", page)
+    in_code += re.findall(r"`(\w[\w-]*/[\w./-]+\.(?:py|toml|md))", page)
     linked = [*re.findall(r"\]\(([^)#]+)", page), *re.findall(r'(?:src|srcset)="([^"]+)"', page)]
     here = [path for path in linked if not path.startswith("https://")]
     missing = {path for path in in_code if not (ROOT / path).exists()}
