@@ -139,9 +139,9 @@ class Desktop(Session):
             self.pause()
             self._hand("key", name)
 
-    def pause(self) -> None:
+    def pause(self, seconds: float = PACE_SECONDS) -> None:
         """Let the time pass in which a person looks at what is on the screen."""
-        self.eventually(lambda: False, PACE_SECONDS)
+        self.eventually(lambda: False, seconds)
 
     def type(self, text: str) -> None:
         """Type a text."""
