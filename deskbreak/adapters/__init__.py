@@ -1,1 +1,1 @@
-"""The adapters the engine works with: one folder per port."""
+"""The adapters that the engine works with: one folder per port."""

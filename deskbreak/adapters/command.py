@@ -1,4 +1,4 @@
-"""Run a small program of the system for what it prints."""
+"""Runs small programs of the system and reads their output."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 
 def output_of(*command: str, within_s: float) -> str | None:
-    """What it prints; None if it is missing, fails, or takes longer."""
+    """The output of a command; None if it is missing, fails, or takes longer."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=True)
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Telling of a part that stopped working: once, not for a blink, and again when it works."""
+"""Reports that a part stopped working: once, not for short outages, and again when it recovers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from deskbreak.ports import Post
 
 
 class Outage:
-    """The state of one part. ``grace_s``: seconds that it may be away without a word.
+    """The state of one part. ``grace_s``: seconds for which an outage is not reported.
 
-    A panel that restarts, or that comes up a little after us at login, is no
-    news. The timer exists only while something is amiss.
+    A panel that restarts, or that appears a little after DeskBreak at login, is not worth a report. The timer
+    exists only during an outage.
     """
 
     def __init__(self, part: Part, post: Post, grace_s: float = 0) -> None:
@@ -24,9 +24,10 @@ class Outage:
         self._told = False
 
     def begin(self, text: str, grace_s: float | None = None) -> None:
-        """It does not work; ``text`` says so to the person. Told once, until it works again.
+        """The part does not work; ``text`` explains it to the user. Reported once, until it works again.
 
-        ``grace_s``: another grace for this trouble; what has none is told instead of what still waits.
+        ``grace_s`` is another grace period for this outage; a grace of 0 is reported at once, in place of a
+        pending report.
         """
         grace_s = self._grace_s if grace_s is None else grace_s
         with self._lock:
@@ -41,7 +42,7 @@ class Outage:
             self._timer.start()
 
     def end(self) -> None:
-        """It works."""
+        """The part works."""
         with self._lock:
             self.forget()
             if self._told:
@@ -49,7 +50,7 @@ class Outage:
                 self._post(Mended(self._part))
 
     def forget(self) -> None:
-        """Say nothing of what is not told yet: we are going ourselves."""
+        """Drop the pending report, because the program is ending."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -57,7 +58,7 @@ class Outage:
 
     def _over_due(self, text: str) -> None:
         with self._lock:
-            if self._timer is not None:  # it may have ended while we waited for the lock
+            if self._timer is not None:  # the outage may have ended while this thread waited for the lock
                 self._timer = None
                 self._tell(text)
 

@@ -1,7 +1,7 @@
-"""The three clocks of the system, and where "local" is.
+"""The three clocks of the system, and the local time zone.
 
 =========  ==========================  =========================================
-system     awake: stops in suspend     boot: goes on in suspend
+system     awake: stops in suspend     boot: runs during suspend
 =========  ==========================  =========================================
 Linux      CLOCK_MONOTONIC             CLOCK_BOOTTIME, clock_gettime(2)
 macOS      CLOCK_UPTIME_RAW            CLOCK_MONOTONIC, clock_gettime(3)
@@ -26,32 +26,32 @@ from deskbreak.core.model.clock import Instant
 
 _log = logging.getLogger(__name__)
 
-# What says which zone is the local one: the variable, then these. A stat of each costs a microsecond.
+# These determine the local zone: the TZ variable, then the files. A stat of each costs a microsecond.
 _ZONE_LINK = "/etc/localtime"
 _ZONE_FILES = (_ZONE_LINK, "/etc/timezone")
 
 
 def local_zone(link: str = _ZONE_LINK) -> tzinfo:
-    """The zone that the link names, see localtime(5); where nothing is so plain, the one that tzlocal makes out.
+    """The zone that the link names, see localtime(5); otherwise the one that tzlocal finds.
 
-    Raises LookupError, ValueError or OSError where there is none.
+    Raises LookupError, ValueError or OSError if there is none.
     """
     if "TZ" not in os.environ:
         with contextlib.suppress(LookupError, ValueError, OSError):
             _, _, name = os.readlink(link).partition("/zoneinfo/")  # noqa: PTH115 - as below
             return ZoneInfo(name)
-    import tzlocal  # here: it is seldom asked, and would be 0.4 MiB of the idle tray
+    import tzlocal  # here: rarely needed, and would cost the idle tray 0.4 MiB
 
     return tzlocal.reload_localzone()
 
 
 def local_now() -> datetime:
-    """The time on the wall, with the offset of this moment; in UTC where that is not to be had."""
+    """The wall time with its current offset; in UTC if that is unknown."""
     now = datetime.now(UTC)
     try:
         return now.astimezone()
-    except ValueError:  # TZ may name an offset of a day and more, which datetime does not know
-        _tell_once(f"The time zone {os.environ.get('TZ', '')!r} cannot be used: all times are those of UTC.")
+    except ValueError:  # TZ may name an offset of a day or more, which datetime does not support
+        _tell_once(f"The time zone {os.environ.get('TZ', '')!r} cannot be used: all times are in UTC.")
         return now
 
 
@@ -67,13 +67,13 @@ class SystemClock:
         self._zone = zone or LocalZone().now
 
     def now(self) -> Instant:
-        """Read the three clocks at once."""
+        """Read the three clocks."""
         boot, awake = _boot(), _awake()
         return Instant(awake=awake, boot=boot, wall=datetime.now(UTC).astimezone(self._zone()))
 
 
 class LocalZone:
-    """The local time zone with all its rules, read again when the user travels and sets another."""
+    """The local time zone with all its rules; read again when the user travels and changes it."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class LocalZone:
         self._zone: tzinfo | None = None
 
     def now(self) -> tzinfo:
-        """Return the zone; where it has no name that can be found, the offset of this moment."""
+        """Return the zone; if it has no name that can be found, its current offset."""
         seen = (os.environ.get("TZ"), _zone_key(), *(_mark(name) for name in self._files))
         if seen != self._seen:
             self._seen = seen
@@ -98,12 +98,12 @@ class LocalZone:
         try:
             return self._read()
         except (LookupError, ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError
-            _log.warning("the local time zone has no usable name, its present offset is used: %s", error)
+            _log.warning("the local time zone has no usable name, using its current offset: %s", error)
             return None
 
 
 def _mark(name: str) -> tuple[int, int, str] | None:
-    """What changes when the file is written, or the link points elsewhere."""
+    """A value that changes when the file is written or the link points elsewhere."""
     try:
         found = os.lstat(name)
         target = os.readlink(name) if os.path.islink(name) else ""  # noqa: PTH114, PTH115 - called often
@@ -115,11 +115,11 @@ def _mark(name: str) -> tuple[int, int, str] | None:
 if sys.platform != "win32":
 
     def _renew_zone_of_c() -> None:
-        """Have the C library read the zone again: `schedule`, and `datetime` without a zone, go by it."""
+        """Make the C library read the zone again: `schedule`, and `datetime` without a zone, depend on it."""
         time.tzset()
 
     def _zone_key() -> object:
-        """What changes with the zone besides the files: nothing."""
+        """A value that changes with the zone besides the files: there is none."""
         return None
 
 
@@ -128,11 +128,11 @@ if sys.platform == "win32":
     import winreg
 
     def _renew_zone_of_c() -> None:
-        """Have the C library read the zone again: `schedule`, and `datetime` without a zone, go by it."""
+        """Make the C library read the zone again: `schedule`, and `datetime` without a zone, depend on it."""
         ctypes.CDLL("ucrtbase")._tzset()  # noqa: SLF001 - its public name
 
     def _zone_key() -> object:
-        """What changes when another zone is chosen in the settings of Windows."""
+        """A value that changes when the user chooses another zone in the settings of Windows."""
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _ZONE_KEY) as key:
                 return winreg.QueryValueEx(key, "TimeZoneKeyName")
@@ -153,7 +153,7 @@ if sys.platform == "win32":
         return float(_kernel.GetTickCount64()) / 1e3
 
     def boot_id() -> str:
-        """What differs between two boots, here the count of boots; empty if it is not known."""
+        """A value that differs between two boots, here the boot count; empty if unknown."""
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _BOOTS) as key:
                 return str(winreg.QueryValueEx(key, "BootId")[0])
@@ -170,7 +170,7 @@ elif sys.platform == "darwin":
         return time.clock_gettime(time.CLOCK_MONOTONIC)
 
     def boot_id() -> str:
-        """What differs between two boots, sysctl(3) kern.bootsessionuuid; empty if it is not known."""
+        """A value that differs between two boots, sysctl(3) kern.bootsessionuuid; empty if unknown."""
         value = ctypes.create_string_buffer(64)
         size = ctypes.c_size_t(len(value))
         failed = ctypes.CDLL(None).sysctlbyname(
@@ -187,7 +187,7 @@ else:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def boot_id(path: Path = Path("/proc/sys/kernel/random/boot_id")) -> str:
-        """What differs between two boots, random(4); empty if it is not known."""
+        """A value that differs between two boots, random(4); empty if unknown."""
         try:
             return path.read_text(encoding="ascii").strip()
         except (OSError, ValueError):

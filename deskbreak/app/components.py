@@ -1,4 +1,4 @@
-"""The adapters that the engine works with, together: how they begin, follow what is set, and end."""
+"""The adapters that the engine works with, as a group: how they start, follow the settings, and stop."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One of each."""
+    """The adapters and helpers that the engine works with."""
 
     clock: Clock
     diary: Diary
@@ -45,21 +45,21 @@ class Parts:
     belonging: Belonging = field(default_factory=Belonging)
 
     def look_out(self, settings: Settings) -> None:
-        """Start whatever tells of the person."""
+        """Start the sensors and the sources of inhibitors."""
         self.watch.start(settings.away_after_s)
         self.holds.start(*_holding(settings))
 
     def take_up(self, left: OnScreen | None) -> None:
-        """Have the reminder that an earlier run left on the screen replaced, or withdrawn, as a new one would be."""
+        """Adopt the reminder that an earlier run left on the screen, so that it is replaced or withdrawn like a new one."""
         if left is not None and isinstance(self.notifier, Recalling):
             self.notifier.recall(left)
 
     def sum_up(self, settings: Settings) -> None:
-        """Have the day summed up when the person wants it."""
+        """Schedule the daily summary if the user wants it."""
         self.heartbeat.sum_up_at(_summary_at(settings))
 
     def follow(self, before: Settings, after: Settings) -> None:
-        """Begin anew what is set otherwise than ``before``, and leave the rest in peace."""
+        """Restart only what is set differently from ``before``."""
         if before.away_after_s != after.away_after_s:
             self.watch.start(after.away_after_s)
         if _holding(before) != _holding(after):
@@ -68,26 +68,26 @@ class Parts:
             self.sum_up(after)
 
     def told_by(self) -> dict[str, str]:
-        """Who tells of what, by parts: found out at the start, and not the same on any two desktops."""
+        """The source of each part, by part; it is found at start and differs between desktops."""
         holds = ", ".join(source.name for source in self.holds.findings if not source.reason)
         told = {part.value: name for part, name in self.watch.names.items()}
         return {**told, Part.HOLDS.value: holds or "none"}
 
     def save(self, state: State, *, lasting: bool = True) -> None:
-        """Write the snapshot, with the entries that wait."""
+        """Write the snapshot with the pending entries."""
         self.memory.save(state, self.diary.unwritten, self.diary.learned, lasting=lasting)
 
     def write_out(self) -> None:
-        """Put on disk what is not there yet; what cannot be written goes on waiting."""
+        """Write everything that is not on disk yet; what cannot be written stays pending."""
         self.care.write()
         self.diary.write()
 
     def tell_losses(self) -> None:
-        """Log what goes with the program because it could not be written."""
+        """Log what is lost with this process because it could not be written."""
         if self.memory.unsaved:
             why = self.memory.unsaved
             _log.error(
-                "What DeskBreak knows could not be saved: %s. The next start continues from an older state.",
+                "DeskBreak's state could not be saved: %s. The next start continues from an older state.",
                 why,
             )
         if self.diary.waiting and self.memory.unsaved:
@@ -95,16 +95,16 @@ class Parts:
         elif self.diary.waiting:
             where = f"saved in {self.memory.spare} until you log out" if self.memory.spare else "saved"
             _log.error(
-                "%d journal entries could not be written. They are %s, and written when DeskBreak runs again.",
+                "%d journal entries could not be written. They are %s and will be written when DeskBreak runs again.",
                 self.diary.waiting,
                 where,
             )
         if self.care.waiting and self.memory.unsaved:
-            _log.error("What your last breaks taught about your care could not be written and is lost.")
+            _log.error("The safety data of your last breaks could not be written and is lost.")
 
     @property
     def ends(self) -> Mapping[str, Callable[[], None]]:
-        """How to stop each that runs by itself, in order: the tray, which may hold the main thread, last."""
+        """How to stop everything that runs by itself, in order: the tray, which may block the main thread, comes last."""
         return {
             "notifications": self.notifier.stop,
             "sensors": self.watch.stop,
@@ -118,5 +118,5 @@ def _summary_at(settings: Settings) -> time | None:
 
 
 def _holding(settings: Settings) -> tuple[frozenset[Hold], tuple[str, ...]]:
-    """What to look for. Calls and films are no absence, even where they hold no reminder."""
+    """The inhibitors to look for. Calls and films count as presence even if they hold no reminder back."""
     return settings.hold_for | WATCHING, settings.hold_programs

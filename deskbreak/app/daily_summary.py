@@ -1,4 +1,4 @@
-"""The summary of the day: told when it is asked for, or after the break that is under way then."""
+"""The summary of the day: shown when it is due, or after the break that is under way then."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from deskbreak.core.timer.state import State
     from deskbreak.ports import Clock
 
-_WORTH_IT_S: Final = 3600.0  # less sitting than that is no desk day
+_WORTH_IT_S: Final = 3600.0  # with less sitting, it was not a day at the desk
 
 
 class Summary:
@@ -26,11 +26,11 @@ class Summary:
         self._asked_on: date | None = None
 
     def ask(self) -> None:
-        """Have today summed up."""
+        """Request the summary of today."""
         self._asked_on = self._today()
 
     def tell(self, state: State) -> None:
-        """Tell how the day went, if it was asked for, was one at a desk, and is not over."""
+        """Show the summary if it was requested, the day was one at the desk, and the day is not over."""
         asked_on, self._asked_on = self._asked_on, None
         if asked_on is not None and asked_on == self._today() and state.today.seated_s >= _WORTH_IT_S:
             self._show(notifications.summary(state.today))

@@ -1,4 +1,4 @@
-"""What the machine orders, carried out by the adapters: one case an effect."""
+"""Carries out the machine's effects with the adapters: one case per effect."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 def guarded(what: str, work: Callable[[], None]) -> None:
-    """Do ``work``; whatever an adapter raises costs this one thing, and reminders go on."""
+    """Do ``work``; if an adapter raises an exception, only this one action fails and reminders continue."""
     try:
         work()
     except Exception:  # noqa: BLE001 - the one boundary between the engine and all adapters
@@ -37,10 +37,10 @@ def guarded(what: str, work: Callable[[], None]) -> None:
 
 
 def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable[[str], None]) -> None:
-    """Have ``parts`` do what ``effect`` orders; ``refuse`` is told why something cannot be done."""
+    """Carry out ``effect`` with ``parts``; ``refuse`` is called with the reason if that is impossible."""
     match effect:
         case Record() | SaveState():
-            pass  # what belongs on the disk is written together, see `put_on_disk`
+            pass  # written to disk together, see `put_on_disk`
         case ShowReminder():
             parts.notifier.show(notifications.reminder(effect, settings))
             parts.popup.warm(settings.variant)
@@ -63,9 +63,10 @@ def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable
 
 
 def put_on_disk(effects: tuple[Effect, ...], parts: Parts, state: State) -> None:
-    """Save the state and the entries that came of a step, then write the entries.
+    """Save the state and the entries of a step, then write the entries.
 
-    In this order: whoever dies between the two finds the entries with the state, and writes them then.
+    In this order: after a kill between the two, the next run finds the entries with the state and writes
+    them.
     """
     entries = [effect.entry for effect in effects if isinstance(effect, Record)]
     parts.diary.hold(entries)

@@ -1,6 +1,6 @@
-"""What does not work, and whether the person has been told: once for each fault, not once a minute.
+"""Open faults, and whether the user was notified: once per fault, not once a minute.
 
-While a break is guided nothing is told: what is still wrong after it is told then.
+During a guided break there are no notifications; faults that are still open after it are reported then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Health:
-    """The faults that are open. Used by the engine's thread alone."""
+    """The open faults. Used only by the engine's thread."""
 
     def __init__(self, show: Callable[[Note], None]) -> None:
         self._show = show
@@ -37,18 +37,18 @@ class Health:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What is wrong with each, in whole sentences."""
+        """What is wrong with each part, in full sentences."""
         return {part.value: text for part, text in self._open.items()}
 
     def broke(self, fault: Fault, *, told: bool = False) -> None:
-        """Take in a fault, and tell of it unless it is known, or was ``told`` in an earlier run."""
+        """Record a fault and notify the user, unless it is known already or was ``told`` in an earlier run."""
         if self._open.get(fault.part) == fault.text:
             return
         self._open[fault.part] = fault.text
         _log.warning("%s: %s", fault.part, fault.text)
         if (
             told or fault.part is Part.NOTIFIER
-        ):  # it would show by the time it is wrong: the icon and status tell
+        ):  # the notification would appear only when it is no longer true: icon and status show the fault
             return
         if self._hushed:
             self._untold.add(fault.part)
@@ -56,17 +56,17 @@ class Health:
             self._show(notifications.fault(fault.text, in_settings=fault.part is Part.SETTINGS))
 
     def in_passing(self, text: str) -> None:
-        """Take in what is to be told once, when nothing is guided; the latest counts, and no fault comes of it."""
+        """Show ``text`` once, as soon as no break is guided; the latest text wins, and it is not kept as a fault."""
         self._in_passing = text
 
     def mended(self, part: Mended) -> None:
-        """Take in that a part works again."""
+        """Record that a part works again."""
         self._untold.discard(part.part)
         if self._open.pop(part.part, None) is not None:
             _log.info("%s: works again", part.part)
 
     def hush(self, *, on: bool) -> None:
-        """Keep faults to ourselves from now on; off, and all that waited and is still so is told in one go."""
+        """Keep faults quiet; when turned off, everything that waited and is still open is reported at once."""
         self._hushed = on
         if on:
             return
@@ -79,7 +79,7 @@ class Health:
             self._show(notifications.fault("\n".join(waited), in_settings=in_settings))
 
     def tell_all(self) -> None:
-        """Tell of everything that is open, because the person asked."""
+        """Report all open faults, because the user asked."""
         self._untold.clear()
         text = "\n".join(self._open.values()) or "Everything works."
         self._show(notifications.fault(text, in_settings=Part.SETTINGS in self._open))

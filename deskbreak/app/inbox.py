@@ -1,4 +1,4 @@
-"""The engine's inbox: the one way in, from any thread."""
+"""The engine's inbox: the only way in, from any thread."""
 
 from __future__ import annotations
 
@@ -18,48 +18,49 @@ _FAILED = "DeskBreak could not do that; its log says why."
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Run something in the engine's thread: for other threads that want an answer, and for periodic jobs."""
+    """Run something in the engine's thread: for other threads that need a result, and for periodic jobs."""
 
     run: Callable[[], None]
 
 
 class Inbox:
-    """Messages for the engine. Made first, so that adapters can be made with its `post`."""
+    """Messages for the engine. Created first, so that adapters can be created with its `post`."""
 
     def __init__(self, ending: Callable[[], None] = lambda: None) -> None:
-        """``ending`` is called when the end is asked for, in whatever thread that is."""
+        """``ending`` is called when a message asks the program to end, in the thread that posts it."""
         self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
         self._ending = ending
 
     def post(self, message: Message | Call) -> None:
-        """Hand in a message. Never blocks, and is safe in a signal handler."""
+        """Put in a message. Never blocks; safe in a signal handler."""
         self._queue.put(message)
         if isinstance(message, QuitChosen):
             self._ending()
 
     def next(self, wait_s: float) -> Message | Call:
-        """Take the oldest message; time passing is one, after ``wait_s`` seconds."""
+        """Take the oldest message, or after ``wait_s`` seconds the message that time passed."""
         try:
             return self._queue.get(timeout=max(0.0, min(wait_s, threading.TIMEOUT_MAX)))
         except queue.Empty:
             return Ticked()
 
     def waiting(self) -> list[Message | Call]:
-        """Take all that is there, without waiting."""
+        """Take all pending messages without waiting."""
         found: list[Message | Call] = []
         while not self._queue.empty():
             found.append(self._queue.get())
         return found
 
     def run(self, work: Callable[[], T], within_s: float) -> T:
-        """Have ``work`` done in the engine's thread; what it returns, or the Refused that it raises.
+        """Run ``work`` in the engine's thread; return its result, or raise its Refused.
 
-        Raises Refused, too, where ``work`` fails, or the engine does not get to it ``within_s`` seconds.
+        Also raises Refused if ``work`` fails, or if the engine does not get to it within ``within_s``
+        seconds.
         """
         answers: queue.SimpleQueue[T | Refused] = queue.SimpleQueue()
 
         def answer() -> None:
-            found: T | Refused = Refused(_FAILED)  # unless it gets further; the engine logs what it raised
+            found: T | Refused = Refused(_FAILED)  # the default; the engine logs the exception
             try:
                 found = work()
             except Refused as why:
@@ -77,7 +78,7 @@ class Inbox:
         return found
 
     def flush(self, within_s: float) -> None:
-        """Wait until everything posted so far has been handled, ``within_s`` seconds at most."""
+        """Wait until everything posted so far has been handled, for at most ``within_s`` seconds."""
         handled = threading.Event()
         self.post(Call(handled.set))
         handled.wait(within_s)

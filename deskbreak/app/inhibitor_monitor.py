@@ -1,4 +1,4 @@
-"""All sources of holds together: those that are wanted run, each failing by itself; their union is posted."""
+"""All sources of inhibitors together: the wanted ones run, each fails alone, and the union of their reports is posted."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from deskbreak.ports import HoldSource, Post, Unavailable
 _log = logging.getLogger(__name__)
 
 MakeSources = Callable[[tuple[str, ...]], Sequence[HoldSource]]
-"""Gives the sources for the programs that hold while they run."""
+"""Returns the sources; given are the names of programs that hold reminders back while they run."""
 
 
 @runtime_checkable
 class Guest(Protocol):
-    """A source whose other side may be away while it waits for it."""
+    """A source whose counterpart may be missing while the source waits for it."""
 
     @property
     def lacks(self) -> str:
-        """What is missing for it to tell of anything now, in a sentence; empty: nothing."""
+        """Why it cannot report anything now, as a sentence; empty if it can."""
 
 
 @runtime_checkable
 class Telling(Protocol):
-    """A source that knows which programs make it so."""
+    """A source that knows which programs are responsible."""
 
     @property
     def who(self) -> tuple[str, ...]:
-        """Their names, in words for the person; none while nothing is."""
+        """The names of these programs, in words for the user; empty if there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldFinding:
-    """What became of a source. ``reason``: why it tells of nothing, in a sentence; empty: it does."""
+    """The result for one source. ``reason``: why it reports nothing, as a sentence; empty if it does."""
 
     name: str
     covers: frozenset[Hold]
@@ -47,26 +47,26 @@ class HoldFinding:
 
 
 class HoldWatch:
-    """Starts the sources that can tell of a wanted hold, and posts what is true of all together.
+    """Starts the sources of wanted inhibitors and posts the union of what they report.
 
-    A source that is not available is no fault: most desktops have one of many. What the sources found is kept
-    for `doctor`.
+    An unavailable source does not count as a fault: most desktops have only one of many. The results per
+    source are kept for `doctor`.
     """
 
     def __init__(self, make: MakeSources, post: Post) -> None:
         self._make = make
         self._post = post
-        self._lock = threading.Lock()  # guards what follows, and the order of what is posted
+        self._lock = threading.Lock()  # guards the fields below, and the order of posts
         self._wanted: frozenset[Hold] = frozenset()
-        self._told: dict[HoldSource, frozenset[Hold]] = {}  # by those that run, or are being started
+        self._told: dict[HoldSource, frozenset[Hold]] = {}  # by source that runs or is being started
         self._posted: frozenset[Hold] | None = None
         self._failed: dict[HoldSource, str] = {}
 
     def start(self, wanted: frozenset[Hold], programs: tuple[str, ...] = ()) -> None:
-        """Start, or start anew; posts what is true, if only that nothing is.
+        """Start or restart, and post what is active, even if that is nothing.
 
-        What was true before a new start is taken to be so until the sources have looked again: a reminder that
-        waits for the end of a call must not slip out because a setting was changed.
+        After a restart, the previous inhibitors stay active until the sources have looked again: a changed
+        setting must not release a reminder that waits for the end of a call.
         """
         so_far = (self._posted or frozenset[Hold]()) & wanted
         self.stop()
@@ -80,23 +80,23 @@ class HoldWatch:
             self._try(source)
 
     def retry(self) -> None:
-        """Start what could not be started: its other side may have come since."""
+        """Start the sources that could not be started; their counterparts may run by now."""
         for source in tuple(self._failed):
             self._try(source)
 
     def stop(self) -> None:
-        """Stop what was started; nothing is posted after that. Idempotent."""
+        """Stop the sources; nothing is posted afterwards. Idempotent."""
         with self._lock:
             running, self._told, self._failed = tuple(self._told), {}, {}
         for source in running:
             try:
                 source.stop()
-            except Exception:  # noqa: BLE001 - a source speaks to foreign programs: it costs itself, not the others
+            except Exception:  # noqa: BLE001 - sources talk to foreign programs: one that fails must not stop the others
                 _log.exception("%s could not be stopped", source.name)
 
     @property
     def findings(self) -> list[HoldFinding]:
-        """What became of each source that is wanted."""
+        """The result of each wanted source."""
         with self._lock:
             running, failed = tuple(self._told), tuple(self._failed.items())
         return [
@@ -116,14 +116,14 @@ class HoldWatch:
         return tuple(dict.fromkeys(told))
 
     def _try(self, source: HoldSource) -> None:
-        """Start a source; remember why that cannot be."""
+        """Start a source; remember why that is impossible."""
         with self._lock:
             self._failed.pop(source, None)
             self._told.setdefault(source, frozenset())
         try:
             source.start(partial(self._hear, source))
         except Unavailable as why:
-            _log.info("%s cannot tell when to hold a reminder: %s", source.name, why)
+            _log.info("%s cannot report inhibitors: %s", source.name, why)
             self._give_up(source, str(why))
         except Exception as error:  # noqa: BLE001 - as above
             _log.exception("%s could not be started", source.name)
@@ -137,12 +137,12 @@ class HoldWatch:
 
     def _hear(self, source: HoldSource, holds: frozenset[Hold]) -> None:
         with self._lock:
-            if source in self._told:  # else it was stopped, and tells late
+            if source in self._told:  # otherwise it was stopped and reports late
                 self._told[source] = holds
                 self._tell_union()
 
     def _tell_union(self) -> None:
-        """Post the union where it changed. The lock is held."""
+        """Post the union if it changed. The lock is held."""
         union = frozenset[Hold]().union(*self._told.values()) & self._wanted
         if union != self._posted:
             self._posted = union

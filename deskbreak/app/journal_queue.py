@@ -1,8 +1,7 @@
-"""Entries on their way to the journal, and to the person's safety file: kept in order until both have them.
+"""The queue of entries for the journal and the safety file: kept in order until both have them.
 
-They are saved with the state before they are written, and carry an id that the
-journal looks for. So a full disk loses nothing, and a program that is killed
-between two writes neither loses an entry nor writes it twice.
+They are saved with the state before they are written, and have an id that the journal looks for. So a full
+disk loses nothing, and a kill between two writes neither loses nor duplicates an entry.
 """
 
 from __future__ import annotations
@@ -20,65 +19,65 @@ if TYPE_CHECKING:
     from deskbreak.core.timer.restart import Extras
     from deskbreak.ports import Journal, Post
 
-MOST_KEPT = 200  # weeks of breaks; they are part of each snapshot, which should stay small
+MOST_KEPT = 200  # weeks of breaks; they are part of every snapshot, which should stay small
 
 _log = logging.getLogger(__name__)
 
 
 class Safety(Protocol):
-    """Learns from breaks, above all from those that hurt."""
+    """Learns from breaks, especially from those that hurt."""
 
     def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
-        """Remember a break, once by its ``name``. Never raises."""
+        """Record a break, once per ``name``. Never raises."""
 
     @property
     def waiting(self) -> int:
-        """How many changes are not on disk yet."""
+        """Number of changes that are not on disk yet."""
 
 
 class Diary:
-    """Writes what it can, keeps what it cannot. Used by the engine's thread alone."""
+    """Writes entries and keeps those that cannot be written. Used only by the engine's thread."""
 
     def __init__(self, journal: Journal, safety: Safety, post: Post) -> None:
         self._journal = journal
         self._safety = safety
         self._post = post
         self._kept: list[Entry] = []
-        self._written: set[str] = set()  # ids of those of them that are in the journal
-        self._taught: set[str] = set()  # and that the safety file was told of
-        self._learned: set[str] = set()  # and has on disk
+        self._written: set[str] = set()  # ids of entries that are in the journal
+        self._taught: set[str] = set()  # ids of entries that were passed to the safety file
+        self._learned: set[str] = set()  # ids of entries that the safety file has on disk
         self._dropped = 0
         self._failing = False
 
     @property
     def waiting(self) -> int:
-        """How many entries are not in the journal yet."""
+        """Number of entries that are not in the journal yet."""
         return sum(entry.id not in self._written for entry in self._kept)
 
     @property
     def unwritten(self) -> tuple[Entry, ...]:
-        """The entries that are not known to be on disk wherever they belong, the oldest first."""
+        """The entries that may not be on disk everywhere they belong, oldest first."""
         return tuple(self._kept)
 
     @property
     def learned(self) -> frozenset[str]:
-        """The ids of those that the safety file has."""
+        """The ids of entries that the safety file has."""
         return frozenset(self._learned)
 
     def take_over(self, extras: Extras) -> None:
-        """Go on with what an earlier run has left."""
+        """Continue with what an earlier run left."""
         self._taught, self._learned = set(extras.learned), set(extras.learned)
         self.hold(extras.unwritten)
 
     def hold(self, entries: Iterable[Entry]) -> None:
-        """Keep entries until they are written. Of too many the oldest are dropped, and that is reported."""
+        """Keep entries until they are written. If there are too many, the oldest are dropped and that is reported."""
         self._kept.extend(entries)
         excess = max(0, len(self._kept) - MOST_KEPT)
         self._dropped += excess
         del self._kept[:excess]
 
     def write(self) -> None:
-        """Write what waits; the first failure is a fault, the first success after it mends it."""
+        """Write the pending entries. The first failure reports a fault, the first success after it reports recovery."""
         self._teach()
         why = self._append()
         self._kept = [entry for entry in self._kept if not self._is_done(entry)]
@@ -94,7 +93,7 @@ class Diary:
             self._post(Mended(Part.JOURNAL))
 
     def _teach(self) -> None:
-        """Pain first. Should we be killed before it is known to be learned, it is taught again, and known by its id."""
+        """Pass breaks to the safety file, pain first. A repetition after a kill is recognized by its id."""
         for entry in self._kept:
             if entry.result is not None and entry.id not in self._taught:
                 self._safety.learn(entry.result, entry.at.date(), entry.id)
@@ -103,7 +102,7 @@ class Diary:
             self._learned |= self._taught
 
     def _append(self) -> str:
-        """Why not all could be written. An entry that cannot be for a reason of its own keeps no other waiting."""
+        """Return why not all entries could be written. An entry that fails on its own does not block the others."""
         why = ""
         for entry in self._kept:
             if entry.id in self._written:
@@ -112,7 +111,7 @@ class Diary:
                 self._journal.append(entry)
             except OSError as error:
                 return _words(error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not jam the journal silently
+            except Exception as error:  # noqa: BLE001 - no error may block the journal silently
                 _log.exception("An entry cannot be written")
                 why = f"{type(error).__name__}: {error}"
             else:
@@ -123,8 +122,8 @@ class Diary:
         return entry.id in self._written and (entry.result is None or entry.id in self._learned)
 
     def _words(self, why: str) -> str:
-        lost = f" {self._dropped} of the oldest were too many to keep, and are lost." if self._dropped else ""
-        return f"Your journal cannot be written: {why}. Entries wait, and are written as soon as it works again.{lost}"
+        lost = f" {self._dropped} of the oldest were too many to keep and are lost." if self._dropped else ""
+        return f"Your journal cannot be written: {why}. Entries wait and are written as soon as it works again.{lost}"
 
 
 def _words(error: OSError) -> str:

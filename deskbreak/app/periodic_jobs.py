@@ -1,7 +1,7 @@
-"""The jobs that come back by the clock on the wall. Never the break timer: a wall clock can be set.
+"""Jobs that recur by the wall clock. The break timer is not one of them, because a wall clock can be set.
 
-The engine asks `Heartbeat.due_in` how long it may wait and calls `run_due`;
-there is no thread, and jobs only post.
+The engine asks `Heartbeat.due_in` how long it may wait and calls `run_due`. There is no thread, and jobs only
+post messages.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """What is to be done when."""
+    """The jobs and their schedule."""
 
-    snapshot: Job  # each minute
-    journal: Job  # each five minutes: lines that could not be written, and what else is worth another try
+    snapshot: Job  # every minute
+    journal: Job  # every five minutes: retries pending entries, and whatever else is worth another try
     midnight: Job  # when a new day begins
-    summary: Job  # once a day, at the time told by `Heartbeat.sum_up_at`; until then never
+    summary: Job  # once a day, at the time set by `Heartbeat.sum_up_at`; not at all before
 
 
 class Heartbeat:
-    """Periodic jobs on a scheduler of our own."""
+    """Periodic jobs on a scheduler of their own."""
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
@@ -41,9 +41,9 @@ class Heartbeat:
         self._plan()
 
     def sum_up_at(self, at: time | None) -> None:
-        """Have the summary at this time of day, by the clock on the wall; None: no more."""
+        """Run the summary at this time of day, by the wall clock; None turns it off."""
         self._summary_at = at
-        self._scheduler.clear(_SUMMARY)  # the others go on as planned
+        self._scheduler.clear(_SUMMARY)  # the other jobs stay as planned
         self._plan_summary()
 
     def due_in(self) -> float | None:
@@ -53,7 +53,7 @@ class Heartbeat:
         return None if idle is None else max(0.0, idle)
 
     def run_due(self) -> None:
-        """Run what is due; after sleep each job once, however often it was missed."""
+        """Run the due jobs; after sleep each job once, however often it was missed."""
         self._notice_a_clock_set_back()
         self._scheduler.run_pending()
 
@@ -70,7 +70,7 @@ class Heartbeat:
             daily.do(_guarded, _SUMMARY, self._jobs.summary)
 
     def _notice_a_clock_set_back(self) -> None:
-        """Plan anew: the jobs would otherwise rest until the clock has caught up."""
+        """Plan again if the clock was set back: otherwise the jobs would rest until it has caught up."""
         now = _now()
         if now < self._last_look - _SET_BACK:
             self._plan()
@@ -80,10 +80,10 @@ class Heartbeat:
 def _guarded(name: str, job: Job) -> None:
     try:
         job()
-    except Exception:  # noqa: BLE001 - the boundary: a job that fails must not stop the others, nor itself
+    except Exception:  # noqa: BLE001 - the boundary: a failing job must not stop the others or itself
         _log.exception("the %s job failed", name)
 
 
 def _now() -> datetime:
-    """Local time without a zone, which is what `schedule` plans by."""
+    """Local time without a zone, as `schedule` uses it."""
     return datetime.now()  # noqa: DTZ005 - see above

@@ -1,4 +1,4 @@
-"""All sensors together: started, restarted and stopped as one, each failing by itself."""
+"""All sensors together: started, restarted and stopped as a group; each fails alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Starts each sensor on its part; one that is not available is a fault, and the others go on."""
+    """Starts the sensor of each part; if one is unavailable, that is a fault and the others continue."""
 
     def __init__(self, sensors: Sequence[tuple[Part, Sensor]], post: Post) -> None:
         self._sensors = tuple(sensors)
@@ -24,7 +24,7 @@ class Watch:
         self._idle_after_s: float | None = None  # while it runs
 
     def start(self, idle_after_s: float) -> None:
-        """Start, or start anew with another threshold in seconds."""
+        """Start, or restart with another threshold in seconds."""
         self.stop()
         self._idle_after_s = idle_after_s
         for part, sensor in self._sensors:
@@ -35,17 +35,17 @@ class Watch:
                     self._tell(Blind())
 
     def refresh(self) -> None:
-        """Have every sensor tell what it knows now; those that did not work may by now."""
+        """Ask every sensor for its current reading; try again to start those that did not work."""
         if self._idle_after_s is None:
             return
         for part, sensor in self._sensors:
             if self._works(sensor):
                 _guarded(sensor, "refreshed", sensor.refresh)
             else:
-                self._why_not(part, sensor)  # is known
+                self._why_not(part, sensor)  # it is known already
 
     def stop(self) -> None:
-        """Stop what was started. Idempotent."""
+        """Stop the sensors. Idempotent."""
         self._idle_after_s = None
         while self._working:
             sensor = self._working.pop()
@@ -53,7 +53,7 @@ class Watch:
 
     @property
     def names(self) -> dict[Part, str]:
-        """What tells of each part now."""
+        """The name of each part's current sensor."""
         told: dict[Part, str] = {}
         for part, sensor in self._sensors:
             if self._works(sensor):
@@ -64,12 +64,12 @@ class Watch:
         return any(each is sensor for each in self._working)
 
     def _why_not(self, part: Part, sensor: Sensor) -> str:
-        """Start a sensor; why that cannot be, or nothing."""
+        """Start a sensor; return why that is impossible, or an empty string."""
         try:
             sensor.start(self._tell, self._post, self._idle_after_s or 0.0)
         except Unavailable as why:
             return str(why)
-        except Exception as error:  # noqa: BLE001 - a sensor speaks to foreign libraries: it costs itself, not the others
+        except Exception as error:  # noqa: BLE001 - sensors use foreign libraries: one that fails must not stop the others
             _log.exception("%s could not be started", sensor.name)
             return f"{sensor.name} failed: {error}."
         self._working.append(sensor)

@@ -1,9 +1,8 @@
-"""The session that DeskBreak belongs to, and the end with it.
+"""Ends the program together with the session that it belongs to.
 
-A program that outlives its session would stand in the way of the one that the next
-login starts: that one finds it running, and shows no icon. A display server alone
-may crash and come back, and so may a message bus: the session is over when both are
-gone, and stay so. Nothing polls here: who notices a loss asks to `Belonging.look`.
+A program that outlives its session would block the next login: the instance started there finds it running
+and shows no icon. A display server alone may crash and return, and so may a message bus: the session is over
+only when both are gone and stay gone. Nothing polls here; adapters that notice a loss call `Belonging.look`.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ def _yes() -> bool:
 
 
 class Belonging:
-    """Ends the program some time after bus and display have gone; as made here, it belongs to no session."""
+    """Ends the program some time after bus and display are gone. By default it belongs to no session."""
 
     def __init__(
         self,
@@ -33,7 +32,7 @@ class Belonging:
         end: Callable[[], None] = lambda: None,
         grace_s: float = GRACE_S,
     ) -> None:
-        """``has_bus`` is quick; ``has_display`` may wait for a server, and is asked on a thread of its own."""
+        """``has_bus`` is fast; ``has_display`` may wait for a server, and is called on a separate thread."""
         self._has_bus = has_bus
         self._has_display = has_display
         self._end = end
@@ -41,13 +40,13 @@ class Belonging:
         self._looking = threading.Lock()
 
     def look(self) -> None:
-        """Something is lost: find out whether it was the session. From any thread; does not wait."""
+        """Something was lost: find out whether it was the session. Callable from any thread; does not wait."""
         if self._has_bus() or not self._looking.acquire(blocking=False):
             return
         threading.Thread(target=self._wait_for_it, name="session", daemon=True).start()
 
     def _wait_for_it(self) -> None:
-        """Give bus and display the time of grace to come back."""
+        """Give bus and display the grace period to return."""
         try:
             deadline = time.monotonic() + self._grace_s
             while not (self._has_bus() or self._has_display()):

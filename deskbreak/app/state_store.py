@@ -1,4 +1,4 @@
-"""The engine's memory: its state on disk, and the way back from there."""
+"""The engine's state on disk: saving it and restoring it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from deskbreak.core.timer.transitions import Transition
     from deskbreak.ports import Post, Store
 
-Saved: TypeAlias = "tuple[State, Extras]"  # and what stood beside it
+Saved: TypeAlias = "tuple[State, Extras]"  # the state, and what was saved with it
 
 
 class Memory:
-    """Saves and recalls the state. A disk that fails is a fault, told once."""
+    """Saves and restores the state. A failing disk is a fault, reported once."""
 
     def __init__(self, store: Store, boot_id: str, post: Post) -> None:
         self._store = store
@@ -32,12 +32,14 @@ class Memory:
         self._post = post
         self._failing = False
         self._serial = 0
-        self.recalled = Extras()  # what was saved beside the state that was recalled
-        self.on_screen: OnScreen | None = None  # the reminder that the run before may have left there
+        self.recalled = Extras()  # what was saved together with the restored state
+        self.on_screen: OnScreen | None = None  # the reminder that the previous run may have left there
         self.unsaved = ""  # why the last state is not on disk
-        self.spare = ""  # the file in which alone it is, until the person logs out
-        self._lacks: set[str] = set()  # of the file system, and the person knows
-        self._was_blind = False  # nothing told of activity when it was last saved, and the person knows
+        self.spare = ""  # the only file with the state; lasts until the user logs out
+        self._lacks: set[str] = set()  # of the file system, and known to the user
+        self._was_blind = (
+            False  # no sensor reported activity when the state was last saved, and the user knows
+        )
 
     def save(
         self,
@@ -47,11 +49,11 @@ class Memory:
         *,
         lasting: bool = True,
     ) -> None:
-        """Write the snapshot; not ``lasting``: so that it outlives this process, if not a power cut.
+        """Write the snapshot; if not ``lasting``, it survives this process but perhaps not a power cut.
 
-        With it are kept the entries that are still ``unwritten``, and which of them were ``learned`` from.
+        It contains the ``unwritten`` entries and the ids of the ``learned`` ones.
         """
-        self._serial += 1  # whatever comes of it: what a failed write has left behind is older than the next
+        self._serial += 1  # even if writing fails: a partly written file is then older than the next one
         text = restart.freeze(
             state, self._boot_id, Extras(self._serial, unwritten, learned, frozenset(self._lacks))
         )
@@ -70,11 +72,11 @@ class Memory:
             self._post(Mended(Part.SNAPSHOT))
 
     def recall(self, now: Instant, settings: Settings) -> Transition:
-        """The state to begin with: the newest that was saved, or a new one where none can be read."""
+        """The initial state: the newest saved one, or a new one if none is readable."""
         found, troubles = self._found(now, settings)
         if troubles:
             self._failing = True
-            goes_on = "Sitting counts from zero." if found is None else "What was saved before it counts."
+            goes_on = "Sitting counts from zero." if found is None else "The state saved before that is used."
             self._post(Fault(Part.SNAPSHOT, " ".join([*dict.fromkeys(troubles), goes_on])))
         if found is None:
             return machine.step(begin(now), Ticked(), now, settings)
@@ -86,7 +88,7 @@ class Memory:
         return restart.restart(state, now, settings)
 
     def _found(self, now: Instant, settings: Settings) -> tuple[Saved | None, list[str]]:
-        """What was saved, and what is wrong. A state that cannot be used is set aside: it is the user's."""
+        """The saved state and its errors. An unusable state file is set aside, because it belongs to the user."""
         try:
             found, unusable = newest(self._store, now, self._boot_id, settings)
         except OSError as error:
@@ -94,9 +96,9 @@ class Memory:
         return found, [_set_aside(self._store, text, why) for text, why in unusable.items()]
 
     def was_told(self, fault: Fault, state: State) -> bool:
-        """Whether an earlier run has told that: what the file system lacks, or that nothing tells of activity here.
+        """Whether an earlier run reported this fault: a flaw of the file system, or that no sensor reports activity.
 
-        What is lost only now is news.
+        A sensor that was lost only now is news.
         """
         if fault.part is Part.FILES:
             known = fault.text in self._lacks
@@ -111,7 +113,7 @@ class Memory:
 def newest(
     store: Store, now: Instant, boot_id: str, settings: Settings
 ) -> tuple[Saved | None, dict[str, restart.Unreadable]]:
-    """The newest saved state, as its content says, and the texts that cannot be used. Raises OSError."""
+    """The newest saved state by its content, and the unusable texts. Raises OSError."""
     found: list[Saved] = []
     unusable: dict[str, restart.Unreadable] = {}
     for text in store.load():
@@ -119,7 +121,7 @@ def newest(
             found.append((restart.thaw(text, now, boot_id, settings), restart.extras_of(text)))
         except restart.Unreadable as why:
             unusable[text] = why
-    # Older programs counted no serial: among theirs, the later one by the clock.
+    # Older versions saved no serial number: between two of their states, the later wall time wins.
     return max(found, key=lambda saved: (saved[1].serial, saved[0].at.wall), default=None), unusable
 
 
@@ -132,11 +134,11 @@ def _set_aside(store: Store, text: str, why: restart.Unreadable) -> str:
 
 
 def _words(error: OSError) -> str:
-    """Say it without the name of the temporary file, which is another one each time: that would be news each minute."""
+    """Describe the error without the name of the temporary file, which is different each time and would look like a new fault."""
     why = error.strerror or str(error)
     if isinstance(error, OnlySpare):
         return (
-            f"What DeskBreak knows cannot be saved where it belongs: {why}. Until you log out it is kept in "
+            f"DeskBreak's state cannot be saved where it belongs: {why}. Until you log out it is kept in "
             f"{error.filename}."
         )
-    return f"What DeskBreak knows cannot be saved: {why}. If it ends now, the next start continues from what was saved last."
+    return f"DeskBreak's state cannot be saved: {why}. If it ends now, the next start continues from the last saved state."

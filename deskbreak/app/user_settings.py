@@ -1,4 +1,4 @@
-"""The user's settings and routines as the engine sees them: read, watched for edits, one value written."""
+"""The user's settings and routines for the engine: reads them, watches for edits, and saves single values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from deskbreak.ports import Post
 from deskbreak.storage import files, routines, settings_file
 from deskbreak.storage.open_file import open_file
 
-_TOLD = 3  # problems: a notification has no room for more
+_TOLD = 3  # errors: a notification has no room for more
 
 
 class Preferences:
-    """Settings from a file, and routines from the folder beside it, which their user may edit at any time."""
+    """Settings from a file, and routines from the folder beside it; the user may edit both at any time."""
 
     def __init__(self, path: Path, post: Post) -> None:
         self._path = path
@@ -27,11 +27,11 @@ class Preferences:
         self._mark: object = None
         self._faulty = False
         self.current = Settings()
-        self.loads = 0  # times that it was read
-        self.routines: tuple[RoutineOnOffer, ...] = ()  # empty where there is no choice
+        self.loads = 0  # how often it was read
+        self.routines: tuple[RoutineOnOffer, ...] = ()  # empty if there is no choice
 
     def load(self) -> Settings:
-        """Read the file. What cannot be used is a fault that names its line; the rest is used."""
+        """Read the file. An unusable value is reported as a fault with its line; the rest is used."""
         self._mark = self._look()
         self.loads += 1
         self.current, problems = settings_file.load(self._path)
@@ -52,7 +52,7 @@ class Preferences:
         return self.current
 
     def open(self, failed: Callable[[str], None]) -> None:
-        """Open the file in an editor; ``failed`` hears why not, from any thread."""
+        """Open the file in an editor; ``failed`` is called with the reason if that fails, from any thread."""
         open_file(self._path, failed)
 
     def changed(self) -> bool:
@@ -60,12 +60,12 @@ class Preferences:
         return self._look() != self._mark
 
     def save(self, section: str, key: str, value: settings_file.Value) -> None:
-        """Keep a new value in the file. Raises Refused, which says what to mend."""
+        """Save a new value in the file. Raises Refused, which says what to fix."""
         try:
             settings_file.set_value(self._path, section, key, value)
         except settings_file.NotWritten as error:
             raise Refused(f"{section}.{key} was not changed. {error}") from error
 
     def _look(self) -> object:
-        """What changes when one of the files does."""
+        """A value that changes when one of the files does."""
         return [files.mark(path) for path in (self._path, *routines.own_files(self._folder))]

@@ -1,1 +1,1 @@
-"""How the desktop wants programs to look: theme, contrast, motion, text size."""
+"""How programs should look on this desktop: theme, contrast, motion, text size."""

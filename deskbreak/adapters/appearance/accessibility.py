@@ -1,6 +1,6 @@
-"""Does the desktop ask for less motion, or for more contrast? Asked once a window is made; nothing here raises.
+"""Whether the desktop asks for less motion or more contrast. Read once per window; nothing here raises.
 
-What each system says is read by a small reader; what it means is decided by pure functions.
+A small reader gets each system's setting, and pure functions interpret it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from deskbreak.adapters.appearance.desktop_settings import INTERFACE, Ask, confi
 from deskbreak.core.config.ini import entry
 
 _WISHED: Final = (
-    1  # what the portal's ``contrast`` and ``reduced-motion`` say for more contrast, and less motion
+    1  # the portal's value of ``contrast`` for more contrast, and of ``reduced-motion`` for less motion
 )
 
 
@@ -32,7 +32,7 @@ def gtk_stands_still(settings: str) -> bool:
 
 
 def has_strong_theme(theme: str) -> bool:
-    """Whether a GTK theme is one of strong contrast, by its name: "HighContrast", "HighContrastInverse"."""
+    """Whether the name of a GTK theme means high contrast: "HighContrast", "HighContrastInverse"."""
     return "highcontrast" in theme.lower().replace("-", "").replace("_", "")
 
 
@@ -76,7 +76,7 @@ elif sys.platform == "darwin":
 else:
 
     def wants_less_motion(call: Ask | None = None) -> bool:
-        """Whether any of the desktop's settings asks for it; ``call`` is that of the session bus."""
+        """Whether any of the desktop's settings asks for less motion; ``call`` is that of the session bus."""
         if portal_number(call, "reduced-motion") == _WISHED:
             return True
         return (
@@ -86,7 +86,7 @@ else:
         )
 
     def wants_more_contrast(call: Ask | None = None) -> bool:
-        """Whether any of the desktop's settings asks for it; ``call`` is that of the session bus."""
+        """Whether any of the desktop's settings asks for more contrast; ``call`` is that of the session bus."""
         if portal_number(call, "contrast") == _WISHED:
             return True
         return (

@@ -1,7 +1,7 @@
-"""Is the desktop dark, and is its panel? Asked once a window or an icon is made; nothing here polls or raises.
+"""Whether the desktop and its panel are dark. Read once per window or icon; nothing here polls or raises.
 
-What each system says is read by a small reader; what it means is decided by
-the pure functions of `theme_rules`. All readers together take less than 2 s.
+A small reader gets each system's setting, and the pure functions of `theme_rules` interpret it. All readers
+together take less than 2 s.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from deskbreak.adapters.appearance.theme_rules import (
 from deskbreak.core.presentation.view import Panel
 
 _PERSONALIZE: Final = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
-# XDG_CURRENT_DESKTOP where the bar is GNOME Shell's own, which is dark with light windows, too.
+# Values of XDG_CURRENT_DESKTOP for GNOME Shell, whose top bar is dark even with light windows.
 _GNOME_SHELL: Final = frozenset({"gnome", "ubuntu", "pop"})
-_GTK_PANELS: Final = frozenset({"mate", "lxde"})  # drawn with the theme of windows
+_GTK_PANELS: Final = frozenset({"mate", "lxde"})  # drawn in the theme of the windows
 
 if sys.platform == "win32":
 
     def is_dark(call: object = None) -> bool:
-        """Whether windows of programs are dark."""
+        """Whether application windows are dark."""
         del call  # for desktops with a session bus
         return _registry("AppsUseLightTheme") == 0
 
     def panel(call: object = None) -> Panel:
-        """What the task bar is like: dark, where nobody chose."""
+        """The brightness of the taskbar: dark by default."""
         del call
         return panel_of(_registry("SystemUsesLightTheme") != 1)
 
@@ -54,19 +54,19 @@ if sys.platform == "win32":
 elif sys.platform == "darwin":
 
     def is_dark(call: object = None) -> bool:
-        """Whether windows of programs are dark."""
+        """Whether application windows are dark."""
         del call  # for desktops with a session bus
         return tool("defaults", "read", "-g", "AppleInterfaceStyle").strip() == "Dark"
 
     def panel(call: object = None) -> Panel:
-        """What the menu bar is like: it goes with the picture behind it, which nobody tells."""
+        """The brightness of the menu bar: it depends on the wallpaper behind it, which is not reported."""
         del call
         return Panel.UNKNOWN
 
 else:
 
     def is_dark(call: Ask | None = None) -> bool:
-        """Whether windows of programs are dark; ``call`` is that of the session bus."""
+        """Whether application windows are dark; ``call`` is that of the session bus."""
         return bool(
             _first(
                 lambda: by_theme_name(_forced()),
@@ -79,10 +79,9 @@ else:
         )
 
     def panel(call: Ask | None = None) -> Panel:
-        """What the panel is like on which the tray's icons stand.
+        """The brightness of the panel behind the tray icons.
 
-        Cinnamon, LXQt and Budgie have themes for their panels that are none of the windows', and say so
-        nowhere that can be relied on.
+        Cinnamon, LXQt and Budgie have separate themes for panels, which cannot be read reliably.
         """
         desktop = {name for name in os.environ.get("XDG_CURRENT_DESKTOP", "").lower().split(":") if name}
         if "gnome" in desktop and desktop <= _GNOME_SHELL:
@@ -98,7 +97,7 @@ else:
         return panel_of(_gtk()) if desktop & _GTK_PANELS else Panel.UNKNOWN
 
     def _first(*signs: Callable[[], bool | None]) -> bool | None:
-        """The first sign that says anything; those after it are not looked for."""
+        """The first sign that is conclusive; those after it are not evaluated."""
         return next((said for look in signs if (said := look()) is not None), None)
 
     def _gtk() -> bool | None:

@@ -1,1 +1,1 @@
-"""The break window's process, as the engine starts and steers it."""
+"""The break window's process, as started and controlled by the engine."""

@@ -1,9 +1,8 @@
 """One popup process: its pipes, the thread that reads it, and its end.
 
-The child lives as long as its stdin is open, so it cannot outlive us: when we
-die, however we die, the system closes the pipe. Its stderr goes to an unnamed
-file: nothing to read while it lives, so that one thread is enough, and its
-last words are there when it has died.
+The child runs as long as its stdin is open, so it cannot outlive the engine: when the engine dies in any way,
+the system closes the pipe. Its stderr goes to an unnamed file. It need not be read while the child runs, so
+that one thread is enough, and the last output is available after it has died.
 """
 
 from __future__ import annotations
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LONGEST_LINE: Final = 64 * 1024  # bytes
-_LAST_WORDS: Final = 4096  # bytes of stderr
-_LONGEST_QUOTE: Final = 300  # characters of them that are told
-# glibc keeps what pictures of megabytes leave behind; told so, it gives it back at once: 3 MiB less (see mallopt(3)).
+_LAST_WORDS: Final = 4096  # bytes of stderr that are read
+_LONGEST_QUOTE: Final = 300  # characters of it that are quoted
+# glibc keeps freed memory of large pictures; with these settings it returns it at once: 3 MiB less (see
+# mallopt(3)).
 FRUGAL: Final = {"MALLOC_MMAP_THRESHOLD_": "200000", "MALLOC_TRIM_THRESHOLD_": "500000"}
 
 
@@ -37,7 +37,7 @@ class PopupChild:
     def __init__(
         self, heard: Callable[[bytes], None], ended: Callable[[int, str], None], grace_s: float
     ) -> None:
-        """Prepare; `start` starts it. ``heard(line)``, then ``ended(code, stderr)`` once, on the reader thread."""
+        """Prepare; `start` starts it. ``heard(line)``, then ``ended(code, stderr)`` once, are called on the reader thread."""
         self._heard = heard
         self._ended = ended
         self._grace_s = grace_s
@@ -49,9 +49,9 @@ class PopupChild:
 
     def start(self, command: Sequence[str]) -> None:
         """Start the process and its reader. Raises OSError."""
-        from tempfile import TemporaryFile  # here: until the first break, the tray goes without it
+        from tempfile import TemporaryFile  # here: the tray does not load it until the first break
 
-        stderr = TemporaryFile()  # noqa: SIM115 - lives as long as the process; closed at the end of `_read`
+        stderr = TemporaryFile()  # noqa: SIM115 - open while the process runs; closed at the end of `_read`
         try:
             if sys.platform == "win32":
                 self._process = subprocess.Popen(
@@ -62,7 +62,8 @@ class PopupChild:
                     creationflags=subprocess.CREATE_NO_WINDOW,
                 )
             else:
-                # A session of its own: Ctrl-C in our terminal is for us; the child then ends in order, by its stdin.
+                # A separate session: Ctrl-C in our terminal is for us; the child then ends properly when its
+                # stdin closes.
                 self._process = subprocess.Popen(
                     command,
                     stdin=subprocess.PIPE,
@@ -81,13 +82,13 @@ class PopupChild:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs, even when its reader has not noticed its end yet."""
+        """Whether the process still runs, even before its reader notices its end."""
         return self._process is not None and self._process.poll() is None
 
     def send(self, message: Mapping[str, object]) -> None:
-        """Send it an order, without waiting. One that has just died is reported by ``ended``, not here.
+        """Send an order without waiting. If the child has just died, ``ended`` reports that.
 
-        One that has left a pipe full of orders unread hangs, and is killed.
+        A child that leaves a full pipe unread hangs, and is killed.
         """
         process = self._process
         if process is None or process.stdin is None:
@@ -102,12 +103,12 @@ class PopupChild:
                 process.kill()
 
     def let_go(self) -> None:
-        """Close its stdin, which ends it; one that will not is killed after the time of grace. Does not wait."""
+        """Close its stdin, which ends it; if it does not end within the grace period, it is killed. Does not wait."""
         process = self._process
         if process is None or process.stdin is None:
             return
         with self._writing:
-            with suppress(OSError):  # what was not written any more has nobody to read it
+            with suppress(OSError):  # unwritten data has no reader any more
                 process.stdin.close()
             if self._killer is None and self._reader.is_alive():
                 self._killer = threading.Timer(self._grace_s, process.kill)
@@ -115,12 +116,12 @@ class PopupChild:
                 self._killer.start()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         if self._process is not None:
             self._process.kill()
 
     def join(self) -> None:
-        """Wait until it is gone and reaped; after `let_go`, or `kill`."""
+        """Wait until it has ended and is reaped; call after `let_go` or `kill`."""
         if self._process is not None and self._reader is not threading.current_thread():
             self._reader.join(2 * self._grace_s + 1)
 
@@ -131,7 +132,7 @@ class PopupChild:
         with process.stdout as stdout:
             while line := stdout.readline(_LONGEST_LINE):
                 self._heard(line)
-        # It closed its stdout: it is ending. One that lingers is of no use to anybody.
+        # It closed its stdout, so it is ending. If it lingers, it is useless.
         try:
             code = process.wait(self._grace_s)
         except subprocess.TimeoutExpired:
@@ -155,11 +156,11 @@ def _tail(stderr: IO[bytes]) -> str:
 
 
 def last_words(code: int, stderr: str) -> str:
-    """What to tell the person of a process that ended by itself; ``code`` is negative for a signal."""
+    """What to show the user about a process that ended by itself; ``code`` is negative for a signal."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""
     if code == tk_check.EXIT_CODE and quote:
         return quote
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     text = f"The break window ended unexpectedly ({how})."
-    return f"{text} Its last words: {quote}" if quote else text
+    return f"{text} Its last output: {quote}" if quote else text

@@ -1,9 +1,8 @@
-"""ports.Popup: every window is a process of its own (``python -m deskbreak.popup``) that speaks JSON lines.
+"""The `ports.Popup` with one process per window (``python -m deskbreak.popup``), which exchange JSON lines.
 
-Whatever becomes of the process of a guide that was to be shown, one
-RoutineEnded is posted for its break, unless the engine itself ended it with
-`close`. All state is guarded by one lock, and messages are posted under it, so
-that none follows a `close`.
+Whatever happens to the process of a shown guide, one RoutineEnded is posted for its break, unless the engine
+itself ended it with `close`. One lock guards all state, and messages are posted under it, so that none
+follows a `close`.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ if TYPE_CHECKING:
     from deskbreak.core.guide.safety import News
     from deskbreak.ports import Message, Post
 
-_MOMENT_S: Final = 0.05  # in which a window that was ready appears
-_RUNNING_PATIENCE_S: Final = 5.0  # with a window that runs already
+_MOMENT_S: Final = 0.05  # within which a prewarmed window appears
+_RUNNING_PATIENCE_S: Final = 5.0  # for an order to a window that is already running
 
-# -P: the folder that we happen to run in is no place to import from.
+# -P: do not import from the current folder
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
 
 
 class PopupProcess:
-    """Starts, feeds and buries popup processes."""
+    """Starts popup processes, sends them orders, and cleans up after them."""
 
     def __init__(
         self,
@@ -57,19 +56,20 @@ class PopupProcess:
         patience_s: float = 20.0,
         grace_s: float = 2.0,
     ) -> None:
-        """Take what a popup must know from ``prepare(variant)``: routine, theme, breath and so on.
+        """``prepare(variant)`` returns what a popup must know: routine, theme, breath and so on.
 
-        ``basis`` is what that follows from, cheap to ask for: a hidden window that was prepared on another
-        basis is out of date, and is never shown.
+        ``basis`` returns a value that changes with it and is cheap to compute. A hidden window that was
+        prepared on another basis is outdated and is never shown.
 
-        ``heard`` is told what the person says of their care, on the thread of the reader.
+        ``heard`` is called with the user's safety news, on the reader's thread.
 
-        ``lacks`` says why no window could open now, or nothing where one could.
+        ``lacks`` returns why no window could open now, or an empty string.
 
-        ``token`` gives what the last click may hand on to a new window, once; empty, where there is none.
+        ``token`` returns the activation token of the last click for a new window, once; empty if there is
+        none.
 
-        A window that is not on the screen ``patience_s`` after it was wanted is given up; a process
-        that does not end ``grace_s`` after its stdin was closed is killed.
+        A window that is not on the screen ``patience_s`` after it was requested is given up. A process that
+        does not end ``grace_s`` after its stdin was closed is killed.
         """
         self._post = post
         self._prepare = prepare
@@ -83,14 +83,14 @@ class PopupProcess:
         self._lock = threading.Lock()
         self._windows: list[PopupWindow] = []
         self._trouble: str | None = None
-        self._lacked = ""  # why no window could open when one was last wanted
+        self._lacked = ""  # why no window could open at the last request
         self._stopped = False
 
     # The port
 
     @property
     def lacks(self) -> str:
-        """Why no window could open now; empty where one could, as where one waits."""
+        """Why no window could open now; empty if one could, also because a prewarmed one is waiting."""
         with self._lock:
             waiting = self._waiting()
             if waiting is not None and self._is_good(waiting):
@@ -98,7 +98,7 @@ class PopupProcess:
         return self._lacks()
 
     def warm(self, variant: Variant) -> None:
-        """Start a hidden guide, unless one that would be just like it is waiting already, or none could open."""
+        """Start a hidden guide, unless an equivalent one is already waiting or no window can open."""
         why = self.lacks
         with self._lock:
             if self._reports(why):
@@ -111,14 +111,14 @@ class PopupProcess:
             self._start(new)
 
     def cool(self) -> None:
-        """Let the hidden guide go."""
+        """Discard the hidden guide."""
         with self._lock:
             waiting = self._waiting()
             if waiting is not None:
                 waiting.drop()
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
-        """Show the guide of this break; again, and its window is raised."""
+        """Show the guide of this break, or raise its window."""
         with self._lock:
             if self._stopped:
                 return
@@ -127,12 +127,12 @@ class PopupProcess:
                 window = self._take(variant)
                 window.break_id = break_id
                 for old in [w for w in self._windows if w.guides and w is not window]:
-                    old.leave()  # a "well done" of an earlier break
+                    old.leave()  # the last page of an earlier break
             self._show(window, self._order(window, focus=take_focus))
         self._wait_a_moment_for(window)
 
     def close(self, break_id: int) -> None:
-        """End the guide of this break; its last words, with the step in hand, are posted as ever."""
+        """End the guide of this break; its final messages, including the current step, are still posted."""
         with self._lock:
             window = self._guide_of(break_id)
             if window is not None:
@@ -143,11 +143,11 @@ class PopupProcess:
         self._show_page("interval", {"minutes": minutes})
 
     def about(self) -> None:
-        """Show the page about this program."""
+        """Show the About page."""
         self._show_page("about", {})
 
     def stop(self) -> None:
-        """End all windows, and wait until their last words are posted and their processes are gone."""
+        """End all windows; wait until their final messages are posted and their processes have ended."""
         with self._lock:
             self._stopped = True
             windows = list(self._windows)
@@ -160,7 +160,7 @@ class PopupProcess:
     # Windows; all of these are called with the lock held
 
     def _reports(self, why: str) -> bool:
-        """Report that no window could open, or that this has been fixed; whether there is a reason against one."""
+        """Report that no window can open, or that this has been fixed; return whether no window can open."""
         if why:
             self._lacked = why
             self._fault(why)
@@ -184,7 +184,7 @@ class PopupProcess:
         return PopupWindow("guide", variant)
 
     def _is_good(self, waiting: PopupWindow) -> bool:
-        """Whether a hidden window can be shown: it lives, and what it was given still holds."""
+        """Whether a hidden window can be shown: it is alive and its data are up to date."""
         return waiting.child is not None and waiting.child.alive and waiting.basis == self._basis()
 
     def _show_page(self, page: str, more: Mapping[str, object]) -> None:
@@ -210,13 +210,13 @@ class PopupProcess:
         window.ask(order)
 
     def _wait_a_moment_for(self, window: PopupWindow) -> None:
-        """Leave the processor to a window that was ready; one that does not appear, or cold, has its time from now on."""
+        """Give the processor to a prewarmed window for a moment; then, or if it is not prewarmed, its timeout starts."""
         if not (window.ready and window.seen.wait(_MOMENT_S)):
             with self._lock:
                 self._be_patient(window)
 
     def _be_patient(self, window: PopupWindow) -> None:
-        """Give a window its time to do as it was asked."""
+        """Start the timeout of a window's order."""
         if window.asked is None or window.dropped or window.patience is not None:
             return
         window.patience = threading.Timer(self._patience_with(window), self._give_up, (window,))
@@ -248,7 +248,7 @@ class PopupProcess:
         return True
 
     def _replace(self, old: PopupWindow) -> None:
-        """Open a new window instead of one that waited hidden, and died or hung when it was wanted."""
+        """Open a new window instead of a hidden one that died or hung when it was requested."""
         new = PopupWindow("guide", old.chosen or old.variant, break_id=old.break_id)
         order = {**(old.again or old.asked or {}), "variant": None}
         old.drop()
@@ -266,7 +266,7 @@ class PopupProcess:
             self._trouble = text
             self._post(Fault(Part.POPUP, text))
 
-    # What the children do; called on their reader threads, and on the timer's
+    # Events of the children; called on their reader threads and on the timer's
 
     def _heard(self, window: PopupWindow, line: bytes) -> None:
         with self._lock:
@@ -279,7 +279,9 @@ class PopupProcess:
             except NotUnderstood as error:
                 if not window.garbled:
                     window.garbled = True
-                    self._fault(f"The break window sent something unreadable, which was left out: {error}.")
+                    self._fault(
+                        f"The break window sent a message that could not be read and was ignored: {error}."
+                    )
 
     def _take_in(self, window: PopupWindow, said: Said) -> None:
         match said:
@@ -314,7 +316,7 @@ class PopupProcess:
             if window.ready and not window.shown:
                 self._replace(window)
                 return
-            # A hidden one that was killed is missed by nobody; one that cannot run at all is news.
+            # A killed hidden window does not matter, but one that cannot run at all does.
             if code > 0 or (window.wanted and (code < 0 or not window.shown)):
                 self._fault(last_words(code, stderr))
             self._post_all(window.end(None))
@@ -330,7 +332,7 @@ class PopupProcess:
             what = "did not answer" if window.shown else "did not appear"
             self._fault(
                 f"The break window {what} within {self._patience_with(window):g} seconds and was ended. "
-                "You can guide the break in a terminal: deskbreak start --terminal."
+                "You can take the break in a terminal: deskbreak start --terminal."
             )
             self._post_all(window.end(None))
             window.dropped = True

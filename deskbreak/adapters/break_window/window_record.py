@@ -1,7 +1,7 @@
-"""One window of the popup, as the engine's side knows it: its process, what it is for, and how far it came.
+"""One window of the popup from the engine's side: its process, its purpose, and its progress.
 
-A window is *wanted* once ``show`` was sent; a guide that is built but not
-wanted is the warm one, hidden until a reminder is answered.
+A window is *wanted* once ``show`` was sent. A guide that is built but not wanted is the prewarmed one, hidden
+until the user answers a reminder.
 """
 
 from __future__ import annotations
@@ -45,25 +45,25 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class PopupWindow:
-    """A value to change, under the lock of whoever owns it."""
+    """Mutable data, guarded by the lock of its owner."""
 
     page: str
     variant: Variant
     about: Mapping[str, object] = field(default_factory=dict)  # what its process was given
-    basis: object = None  # of that, as it was then
-    chosen: Variant | None = None  # instead of it, after the window was built
+    basis: object = None  # the basis of that
+    chosen: Variant | None = None  # replaces the variant after the window was built
     break_id: int | None = None
     child: PopupChild | None = None
     wanted: bool = False
-    ready: bool = False  # was wanted when it waited hidden
+    ready: bool = False  # it was hidden and ready when it was wanted
     asked: Mapping[str, object] | None = None  # the order to show that it has not answered yet
-    again: Mapping[str, object] | None = None  # to be sent when it has
+    again: Mapping[str, object] | None = None  # the order to send after the answer
     seen: threading.Event = field(default_factory=threading.Event)  # it is on the screen
     answered: bool = False  # RoutineEnded was posted
-    leaving: bool = False  # we asked it to end, and take in its last words
-    dropped: bool = False  # we ended it: what it still says is of no interest
+    leaving: bool = False  # it was asked to end and to send its final messages
+    dropped: bool = False  # it was ended: what it still sends is ignored
     spoke: bool = False  # its own code runs
-    garbled: bool = False  # it said something that is not the protocol; told once
+    garbled: bool = False  # it sent something that is not the protocol; reported once
     patience: threading.Timer | None = None
 
     @property
@@ -73,7 +73,7 @@ class PopupWindow:
 
     @property
     def waiting(self) -> bool:
-        """Whether it is the warm guide, for any break."""
+        """Whether it is the prewarmed guide, usable for any break."""
         return self.page == "guide" and not self.wanted and not self.dropped
 
     @property
@@ -82,13 +82,13 @@ class PopupWindow:
         return self.break_id if self.wanted and not (self.answered or self.dropped) else None
 
     def end(self, result: RoutineResult | None, *, read: bool = False) -> Iterator[Message]:
-        """Tell the engine that the guide ended, where it waits for that: once its last page was ``read``, never again."""
+        """Report the end of the guide if the engine waits for it; while its last pages are ``read``, it may be reported again."""
         if (break_id := self.guided) is not None:
             self.answered = not read
             yield RoutineEnded(break_id, result, read=read)
 
     def meaning(self, said: Said) -> Iterator[Message]:
-        """What the engine learns from what the process said."""
+        """The messages to the engine that follow from what the process sent."""
         match said:
             case MovingSaid():
                 if self.guided is not None:
@@ -118,11 +118,11 @@ class PopupWindow:
 
     @property
     def guides(self) -> bool:
-        """Whether it is a guide that a person sees; what a hidden one says of care and cues is nobody's wish."""
+        """Whether it is a visible guide; what a hidden one reports about safety and cues does not come from the user."""
         return self.page == "guide" and self.wanted
 
     def ask(self, order: Mapping[str, object]) -> None:
-        """Ask it to show itself: one order at a time, and of those that come meanwhile the last."""
+        """Order it to show itself: one order at a time; of those that arrive meanwhile, the last one is sent."""
         self.ready = self.ready or self.waiting
         self.wanted = True
         if self.asked is None:
@@ -132,7 +132,7 @@ class PopupWindow:
             self.again = order
 
     def answer(self) -> None:
-        """It did as it was asked."""
+        """It answered the order."""
         self.seen.set()
         self.stop_waiting()
         self.asked, again, self.again = None, self.again, None
@@ -140,7 +140,7 @@ class PopupWindow:
             self.ask(again)
 
     def send(self, message: Mapping[str, object]) -> None:
-        """Say something to its process, if it has one."""
+        """Send a message to its process, if it has one."""
         if self.child is not None:
             self.child.send(message)
 
@@ -151,12 +151,12 @@ class PopupWindow:
             self.patience = None
 
     def drop(self) -> None:
-        """End it; what it still says is of no interest."""
+        """End it; what it still sends is ignored."""
         self.dropped = True
         self.leave()
 
     def leave(self) -> None:
-        """Have it say its last words and end; its process has the time of grace for that."""
+        """Let it send its final messages and end, within the grace period of its process."""
         self.leaving = True
         self.stop_waiting()
         self.send({"do": "close"})

@@ -1,1 +1,1 @@
-"""Sources of reasons to hold a reminder back: one adapter a file."""
+"""Sources of inhibitors: one adapter per file."""

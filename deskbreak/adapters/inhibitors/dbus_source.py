@@ -1,4 +1,4 @@
-"""A reason to hold that another program on the bus knows of: asked when it comes, then followed by its signals."""
+"""An inhibitor that another program on the bus reports: queried when the program appears, then after its signals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Tell = Callable[[frozenset[Hold]], None]
 
 
 def yes(answer: Answer) -> bool | None:
-    """Read the one truth value that was asked for; None: whoever answers does not know the question."""
+    """Read the single boolean of a reply; None if the program that replied does not support the question."""
     if isinstance(answer, BusError):
         return None
     (value,) = answer
@@ -27,11 +27,11 @@ def yes(answer: Answer) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask, and when to ask it again.
+    """What to ask, and when to ask again.
 
-    ``owner`` is the name on the bus of the program that makes it so; while nobody has that name, nothing is
-    asked. ``server``: what a notification server calls itself that is meant alone. ``read`` gives None for an
-    answer by which the program is another than the one that is meant.
+    ``owner`` is the bus name of the program to ask; while no program owns it, nothing is asked. ``server``,
+    if set, is the only notification server that is meant, by the name that it reports. ``read`` returns None
+    if the reply shows that it comes from a different program.
     """
 
     owner: str
@@ -42,16 +42,16 @@ class Question:
 
 
 class FollowedHold(ABC):
-    """The port HoldSource over a program with a name on the bus: while it runs, each change is asked about."""
+    """A `HoldSource` that follows a program on the bus and asks it again after each change."""
 
     def __init__(self, bus: Bus, name: str, hold: Hold, owner: str, changes: tuple[Match, ...]) -> None:
-        """``owner`` is the program's name on the bus; ``changes`` are the signals after which to ask."""
+        """``owner`` is the program's bus name; ``changes`` are the signals after which to ask."""
         self._bus = bus
         self._name = name
         self._hold = hold
         self._owner = owner
         self._changes = changes
-        self._lock = threading.Lock()  # held while telling, so that nothing is told after `stop`
+        self._lock = threading.Lock()  # held while reporting, so that nothing is reported after `stop`
         self._tell: Tell | None = None
         self._told: frozenset[Hold] | None = None
         self._cancels: list[Cancel] = []
@@ -64,16 +64,16 @@ class FollowedHold(ABC):
 
     @property
     def covers(self) -> frozenset[Hold]:
-        """The one reason."""
+        """The single inhibitor that it reports."""
         return frozenset({self._hold})
 
     @property
     def lacks(self) -> str:
-        """Why it tells of nothing now; empty while the program runs, and is the one that is meant."""
+        """Why it reports nothing now; empty while the right program runs."""
         return "" if self._meant else f"{self._name} is not running."
 
     def start(self, tell: Tell) -> None:
-        """Follow the program, and wait for it where it is not there. Raises Unavailable."""
+        """Follow the program; if it is missing, wait for it. Raises Unavailable."""
         if not self._bus.alive:
             raise Unavailable("There is no session message bus here.")
         with self._lock:
@@ -82,7 +82,7 @@ class FollowedHold(ABC):
         self._cancels.append(self._bus.watch_name(self._owner, self._on_owner))
 
     def stop(self) -> None:
-        """End. Idempotent."""
+        """Stop. Idempotent."""
         with self._lock:
             self._tell = None
         while self._cancels:
@@ -90,7 +90,7 @@ class FollowedHold(ABC):
 
     @abstractmethod
     def _ask(self) -> None:
-        """Find out what is so, and `_say` it. Called where the bus is read: must not block."""
+        """Find out the current value and `_say` it. Called on the thread that reads the bus: must not block."""
 
     def _on_owner(self, owner: str) -> None:
         self._meant = bool(owner)
@@ -112,14 +112,14 @@ class FollowedHold(ABC):
 
 
 class BusHold(FollowedHold):
-    """A source over one question, which is asked over the bus itself."""
+    """A source that asks one question over the bus."""
 
     def __init__(self, bus: Bus, name: str, hold: Hold, question: Question) -> None:
         super().__init__(bus, name, hold, question.owner, question.changes)
         self._question = question
 
     def _on_owner(self, owner: str) -> None:
-        self._meant = False  # until it answers as it should
+        self._meant = False  # until it answers as expected
         if not owner:
             self._say(so=False)
         elif self._question.server:
@@ -144,7 +144,7 @@ class BusHold(FollowedHold):
 
 
 def property_of(owner: str, path: str, interface: str, member: str) -> Question:
-    """The question for a property that tells of its changes as the D-Bus specification has it."""
+    """The question for a property that signals its changes as the D-Bus specification defines."""
     return Question(
         owner,
         Call(owner, path, PROPERTIES, "Get", "ss", (interface, member)),

@@ -1,4 +1,4 @@
-"""A window that fills the screen, as a display server tells: followed on a thread of our own, as long as it takes."""
+"""A full-screen window as reported by a display server, followed on a separate thread because it may block."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Say = Callable[[bool], None]
 
 
 class DisplayHold:
-    """The port HoldSource over a display server; one that goes, or hangs, is tried again with growing pauses."""
+    """A `HoldSource` over a display server. If the server is lost or hangs, it retries with growing pauses."""
 
     def __init__(
         self,
@@ -34,11 +34,11 @@ class DisplayHold:
         follow: Callable[[socket.socket, Say], None],
         retry_s: tuple[float, float],
     ) -> None:
-        """``locate`` does not wait, and raises Unavailable where there can be no server.
+        """``locate`` does not wait, and raises Unavailable if there can be no server.
 
-        ``follow`` connects, and says at each change whether the window in use fills the screen, until there is an
-        order to read. Raises Absent, or Unavailable if it would be in vain to try again. ``retry_s``: the first
-        wait after that, and the longest.
+        ``follow`` connects and reports at each change whether the active window fills the screen, until there
+        is an order to read. Raises Absent, or Unavailable if a retry would be useless. ``retry_s`` are the
+        first and the longest pause between retries.
         """
         self._name = name
         self._locate = locate
@@ -49,33 +49,33 @@ class DisplayHold:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the source."""
         return self._name
 
     @property
     def covers(self) -> frozenset[Hold]:
-        """That a window fills the screen."""
+        """It reports full-screen windows."""
         return _COVERS
 
     @property
     def lacks(self) -> str:
-        """Why it tells of nothing now; empty while the server does."""
+        """Why it reports nothing now; empty while the server does."""
         return self._lacks
 
     def start(self, tell: Tell) -> None:
-        """Begin to follow the windows. Raises Unavailable."""
+        """Start to follow the windows. Raises Unavailable."""
         self._locate()
         self._lacks = _NOT_YET
         self._lookout.start(partial(self._run, tell))
 
     def stop(self) -> None:
-        """End the thread, and wait for it. Idempotent."""
+        """Stop the thread and wait for it. Idempotent."""
         self._lookout.stop()
 
     def _run(self, tell: Tell, orders: socket.socket) -> None:
         told: frozenset[Hold] | None = None
 
-        def say(full: bool, lacks: str = "") -> None:  # noqa: FBT001 - the one thing that there is to say
+        def say(full: bool, lacks: str = "") -> None:  # noqa: FBT001 - the only thing to report
             nonlocal told
             self._lacks = lacks
             holds = _COVERS if full else frozenset[Hold]()

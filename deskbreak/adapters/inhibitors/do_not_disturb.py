@@ -1,14 +1,14 @@
-"""Do-not-disturb of the programs that show notifications, where one question on the bus is enough.
+"""Do-not-disturb of notification programs that answer a single question on the bus.
 
-- dunst: its property ``paused``, since version 1.7.
-  https://github.com/dunst-project/dunst/blob/master/src/dbus.c
-- xfce4-notifyd: a property of its Xfconf channel, which is absent until first used.
-  https://docs.xfce.org/xfce/xfconf/start
-- KDE Plasma: the property ``Inhibited`` of its notification server. It is true for the person's own choice, and while
-  Plasma itself or another program holds notifications back, as Plasma does with mirrored screens
-  (plasma-workspace, libnotificationmanager, class Server).
+- dunst: its property ``paused``, available since version 1.7.
+ https://github.com/dunst-project/dunst/blob/master/src/dbus.c
+- xfce4-notifyd: a property of its Xfconf channel, which is missing until first used.
+ https://docs.xfce.org/xfce/xfconf/start
+- KDE Plasma: the property ``Inhibited`` of its notification server. It is true if the user chose so, and while
+ Plasma or another program holds notifications back, as Plasma does with mirrored screens
+ (plasma-workspace, libnotificationmanager, class Server).
 - SwayNotificationCenter:
-  https://github.com/ErikReider/SwayNotificationCenter/blob/main/src/swayncDaemon/swayncDaemon.vala
+ https://github.com/ErikReider/SwayNotificationCenter/blob/main/src/swayncDaemon/swayncDaemon.vala
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SWAYNC, _SWAYNC_PATH = "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"
 
 
 def _on(answer: Answer) -> bool:
-    return bool(yes(answer))  # an error: the property is absent
+    return bool(yes(answer))  # on an error, the property is missing
 
 
 QUESTIONS = {
@@ -49,9 +49,9 @@ QUESTIONS = {
         (Match(_SWAYNC, "SubscribeV2", sender=_SWAYNC), Match(_SWAYNC, "Subscribe", sender=_SWAYNC)),
     ),
 }
-"""By the name of the program."""
+"""The questions by program name."""
 
 
 def do_not_disturb(name: str, bus: Bus) -> BusHold:
-    """The source over the program of this name."""
+    """The source for the program of this name."""
     return BusHold(bus, name, Hold.DO_NOT_DISTURB, QUESTIONS[name])

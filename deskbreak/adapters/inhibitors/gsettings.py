@@ -1,8 +1,9 @@
-"""Do-not-disturb of GNOME, and of Cinnamon: a key of GSettings.
+"""Do-not-disturb of GNOME and Cinnamon: a GSettings key.
 
-The settings portal does not pass this key on (xdg-desktop-portal-gnome, src/settings.c, lists those that it
-does), and GSettings has no interface for other languages. So dconf, where GSettings keeps its keys, tells on the
-bus that the key was written, and the program gsettings, which comes with GLib, tells what it is: once per change.
+The settings portal does not expose this key (xdg-desktop-portal-gnome, src/settings.c, lists those that it
+does), and GSettings has no interface for other languages. So this listens to dconf, where GSettings keeps its
+keys, which signals on the bus that the key was written. The program gsettings, which comes with GLib, then
+reads it: once per change.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _ASKING_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """A desktop that keeps do-not-disturb in GSettings. ``owner``: its name on the bus while it runs."""
+    """A desktop that keeps do-not-disturb in GSettings. ``owner`` is its bus name while it runs."""
 
     name: str
     owner: str
@@ -33,7 +34,7 @@ class Desktop:
 
     @property
     def path(self) -> str:
-        """Where dconf keeps the key."""
+        """The dconf path of the key."""
         return f"/{self.schema.replace('.', '/')}/{self.key}"
 
 
@@ -42,18 +43,18 @@ CINNAMON = Desktop("Cinnamon", "org.Cinnamon", "org.cinnamon.desktop.notificatio
 
 
 class GSettingsHold(FollowedHold):
-    """The source of do-not-disturb of a desktop of this kind."""
+    """The do-not-disturb source of such a desktop."""
 
     def __init__(self, bus: Bus, desktop: Desktop) -> None:
         super().__init__(bus, desktop.name, Hold.DO_NOT_DISTURB, desktop.owner, (_WRITTEN,))
         self._desktop = desktop
-        self._asking = threading.Lock()  # one question at a time, so that the last answer is the newest
+        self._asking = threading.Lock()  # one query at a time, so that the last answer is the newest
 
     def start(self, tell: Tell) -> None:
-        """Follow the desktop, and wait for it where it is not there. Raises Unavailable."""
+        """Follow the desktop; if it is missing, wait for it. Raises Unavailable."""
         if shutil.which("gsettings") is None:
             raise Unavailable(
-                "The program gsettings is not there; your distribution has it in a package of GLib."
+                "The program gsettings is missing; your distribution has it in a package of GLib."
             )
         super().start(tell)
 
@@ -63,7 +64,7 @@ class GSettingsHold(FollowedHold):
             super()._on_change(signal)
 
     def _ask(self) -> None:
-        # In a thread: the bus is read on this one, and a program takes its time.
+        # On a separate thread: this one reads the bus, and the program takes time.
         threading.Thread(target=self._look, name=f"{self.name} setting", daemon=True).start()
 
     def _look(self) -> None:

@@ -1,14 +1,15 @@
-"""Who keeps the screen awake: inhibitors of idleness, as the login service and the desktops list them.
+"""What keeps the screen awake: idle inhibitors as listed by the login service and the desktops.
 
-A player, a browser with a video, a presentation: whoever watches it touches nothing and is not away. None of them
-holds a reminder back; what an applet keeps awake for ever is not believed for ever (`core.timer.presence_rules`).
+The user watches a player, a browser with a video or a presentation without any input, but is not away. None
+of these holds a reminder back, and one that keeps the screen awake forever is ignored after a while
+(`core.timer.presence_rules`).
 
 - logind: https://www.freedesktop.org/software/systemd/man/org.freedesktop.login1.html, ListInhibitors
 - GNOME, MATE and Cinnamon: org.gnome.SessionManager, flag 8 (gnome-session, gsm-inhibitor-flag.h)
 - KDE: org.kde.Solid.PowerManagement.PolicyAgent, policy 4 (powerdevil, powerdevilpolicyagent.h)
-- Xfce and others: org.freedesktop.PowerManagement.Inhibit, which does not tell the screen from the computer
+- Xfce and others: org.freedesktop.PowerManagement.Inhibit, which does not distinguish screen and computer
 
-Interfaces to inhibit without one to list (org.freedesktop.ScreenSaver, the portal) end up in one of these.
+Interfaces that inhibit but cannot list (org.freedesktop.ScreenSaver, the portal) end up in one of these.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
 from deskbreak.linux.dbus.services import LOGIN, LOGIN_MANAGER, LOGIN_PATH
 
-assert sys.platform != "win32"  # noqa: S101 - tells the type checker
+assert sys.platform != "win32"  # noqa: S101 - for the type checker
 
 GNOME_SESSION = "org.gnome.SessionManager"
 KDE_POWER = "org.kde.Solid.PowerManagement"
@@ -37,12 +38,12 @@ _KDE_AGENT_PATH = "/org/kde/Solid/PowerManagement/PolicyAgent"
 _KDE_SCREEN = 4
 _POWER_INHIBIT = f"{FREEDESKTOP_POWER}.Inhibit"
 _POWER_PATH = "/org/freedesktop/PowerManagement/Inhibit"
-_LONGEST = 80  # letters of what a program says of itself
-_UNNAMED = "a program that does not say its name"
+_LONGEST = 80  # characters of a program's description of itself
+_UNNAMED = "an unnamed program"
 
 
 class Inhibitors(FollowedHold):
-    """A source that also says who it is."""
+    """A source that also knows the programs."""
 
     def __init__(self, bus: Bus, name: str, owner: str, changes: tuple[Match, ...]) -> None:
         super().__init__(bus, name, Hold.AWAKE, owner, changes)
@@ -62,12 +63,12 @@ class Inhibitors(FollowedHold):
         self._say(so=bool(who))
 
     def _not_meant(self) -> None:
-        """Whoever has the name does not know the question."""
+        """The owner of the bus name does not support the question."""
         self._meant = False
         self._found(())
 
     def _on_inhibited(self, answer: Answer) -> None:
-        """The yes or no of a service; who it is may follow."""
+        """Report whether a service is inhibited; the names may follow."""
         if isinstance(answer, BusError):
             self._not_meant()
         elif not answer[0]:
@@ -77,11 +78,11 @@ class Inhibitors(FollowedHold):
             self._ask_names()
 
     def _ask_names(self) -> None:
-        """Ask who inhibits, where the service can say."""
+        """Ask for the names of the inhibitors, if the service knows them."""
 
 
 class LogindInhibitors(Inhibitors):
-    """Those that hold the lock "idle" of the login service; ``bus`` is the system bus."""
+    """Programs that hold the login service's lock "idle"; ``bus`` is the system bus."""
 
     def __init__(self, bus: Bus) -> None:
         changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=LOGIN_PATH, arg0=LOGIN_MANAGER)
@@ -109,7 +110,7 @@ class LogindInhibitors(Inhibitors):
 
 
 class GnomeInhibitors(Inhibitors):
-    """Those that tell the session manager that the session is not idle."""
+    """Programs that report to the session manager that the session is not idle."""
 
     def __init__(self, bus: Bus) -> None:
         changes = tuple(
@@ -141,12 +142,12 @@ class GnomeInhibitors(Inhibitors):
     def _on_app(self, path: str, names: dict[str, str], answer: Answer) -> None:
         if not isinstance(answer, BusError):
             names[path] = _named(answer[0])
-            if self._who:  # else all have ended meanwhile
+            if self._who:  # otherwise all of them have ended meanwhile
                 self._who = tuple(dict.fromkeys(names.values()))
 
 
 class KdeInhibitors(Inhibitors):
-    """Those that keep Plasma from changing the screen."""
+    """Programs that keep Plasma from turning off the screen."""
 
     def __init__(self, bus: Bus) -> None:
         changed = Match(_KDE_AGENT, "InhibitionsChanged", sender=KDE_POWER)
@@ -165,7 +166,7 @@ class KdeInhibitors(Inhibitors):
 
 
 class PowerInhibitors(Inhibitors):
-    """Those that keep the computer awake, where no desktop tells of the screen alone."""
+    """Programs that keep the computer awake, on desktops that do not report the screen separately."""
 
     def __init__(self, bus: Bus) -> None:
         changed = Match(_POWER_INHIBIT, "HasInhibitChanged", sender=FREEDESKTOP_POWER)
@@ -175,7 +176,7 @@ class PowerInhibitors(Inhibitors):
         self._bus.ask(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", (KDE_POWER,)), self._on_plasma)
 
     def _on_plasma(self, answer: Answer) -> None:
-        if not isinstance(answer, BusError) and answer[0]:  # it tells more by its own name
+        if not isinstance(answer, BusError) and answer[0]:  # Plasma reports more under its own name
             self._not_meant()
             return
         call = Call(FREEDESKTOP_POWER, _POWER_PATH, _POWER_INHIBIT, "HasInhibit")

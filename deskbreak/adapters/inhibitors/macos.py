@@ -1,23 +1,21 @@
-"""When to hold on macOS: a microphone in use, full screen, programs.
+"""Inhibitors on macOS: a microphone in use, full screen, programs.
 
-Not run on macOS yet.
-
-The microphone: Core Audio tells when the default input device begins and ceases to
-run anywhere. A headset is one device for both directions, and runs for music as well;
-so from macOS 14.2 on each program is asked whether it takes sound in, and from where:
-the one that listens for "Siri" says yes all day, and names no device.
+The microphone: Core Audio reports when the default input device starts and stops
+running. A headset is one device for both directions and also runs for music; so
+from macOS 14.2 on, each process is asked whether it records, and from which device:
+the one that listens for "Siri" says yes all day, but names no device.
 https://developer.apple.com/documentation/coreaudio/kaudiodevicepropertydeviceisrunningsomewhere
 https://developer.apple.com/documentation/coreaudio/kaudioprocesspropertyisrunninginput
 
-Full screen: the list of windows, of which the bounds need no permission. No event
-tells of it, so it is asked for each ten seconds.
+Full screen: the list of windows, whose bounds need no permission. There is no event
+for it, so it is polled every ten seconds.
 https://developer.apple.com/documentation/coregraphics/cgwindowlistcopywindowinfo(_:_:)
 
-Programs: libproc(3), asked only where the settings name one.
+Programs: libproc(3), polled only if the settings name one.
 
-Of Focus macOS tells programs nothing: its file is closed to all but those with full
-disk access, which a break reminder should not ask for. macOS keeps our notification
-in its centre by itself.
+macOS does not report Focus to programs: its file is readable only with full disk
+access, which a break reminder should not ask for. During Focus, macOS itself holds
+our notification back.
 """
 
 from __future__ import annotations
@@ -39,28 +37,28 @@ from deskbreak.core.model.inhibitor import Hold
 
 _CALL = frozenset({Hold.CALL})
 _FULL_SCREEN = frozenset({Hold.FULL_SCREEN})
-_NORMAL_LAYER = 0  # kCGNormalWindowLevel: not the desktop, the Dock, a menu
+_NORMAL_LAYER = 0  # kCGNormalWindowLevel: not the desktop, the Dock or a menu
 
 
 class Audio(Protocol):
-    """What Core Audio says of the microphone."""
+    """What Core Audio reports about the microphone."""
 
     def open(self, changed: Callable[[], None]) -> None:
-        """Have ``changed`` called, on any thread, when `running` may have changed. Raises OSError."""
+        """Call ``changed``, on any thread, when `running` may have changed. Raises OSError."""
 
     def running(self) -> bool:
-        """Whether the default input device runs, for whatever direction. Raises OSError."""
+        """Whether the default input device runs, in either direction. Raises OSError."""
 
     def taken_in(self) -> bool | None:
-        """Whether a program takes sound in from a device; None where macOS does not say."""
+        """Whether a program records from a device; None if macOS does not say."""
 
     def close(self) -> None:
-        """Listen no more. Idempotent."""
+        """Stop listening. Idempotent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A place on the desktop, in points."""
+    """A rectangle on the desktop, in points."""
 
     x: float
     y: float
@@ -68,7 +66,7 @@ class Rect:
     height: float
 
     def holds(self, other: Rect) -> bool:
-        """Whether the other one lies within."""
+        """Whether the other rectangle lies within this one."""
         return (
             self.x <= other.x
             and self.y <= other.y
@@ -79,7 +77,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window that is on a screen. ``alpha``: 0.0 is not to be seen, 1.0 opaque."""
+    """A window on a screen. ``alpha``: 0.0 is invisible, 1.0 opaque."""
 
     layer: int
     alpha: float
@@ -87,7 +85,7 @@ class Window:
 
 
 def fills_a_screen(windows: Iterable[Window], screens: Iterable[Rect]) -> bool:
-    """Whether a normal window covers a whole screen, with the place of the menu bar."""
+    """Whether a normal window covers a whole screen, including the menu bar."""
     wholes = tuple(screens)
     return any(
         window.layer == _NORMAL_LAYER
@@ -98,14 +96,14 @@ def fills_a_screen(windows: Iterable[Window], screens: Iterable[Rect]) -> bool:
 
 
 class MacMicrophone(LookedHold):
-    """The port HoldSource for calls."""
+    """A `HoldSource` for calls."""
 
     def __init__(self, audio: Audio, each_s: float = ASK_EACH_S) -> None:
         super().__init__("the microphone", _CALL, _AudioLooks(audio, each_s))
 
 
 class _AudioLooks:
-    """Waits for the device to run; while it does, asks each few seconds what for."""
+    """Waits until the device runs; then asks every few seconds what for."""
 
     def __init__(self, audio: Audio, each_s: float) -> None:
         self._audio = audio
@@ -118,7 +116,7 @@ class _AudioLooks:
 
     def look(self) -> frozenset[Hold]:
         self._changed.clear()
-        self._running = True  # in case it cannot be asked: then it is asked again
+        self._running = True  # if it cannot be asked, it is asked again
         self._running = self._audio.running()
         if not self._running or self._audio.taken_in() is False:
             return NOTHING
@@ -137,7 +135,7 @@ class _AudioLooks:
 def mac_full_screen(
     windows: Callable[[], Iterable[Window]], screens: Callable[[], Iterable[Rect]], each_s: float = ASK_EACH_S
 ) -> LookedHold:
-    """The source of full screen. Both raise OSError where that cannot be asked."""
+    """The source of full screen. Both functions raise OSError if they cannot find out."""
 
     def look() -> frozenset[Hold]:
         return _FULL_SCREEN if fills_a_screen(windows(), screens()) else NOTHING

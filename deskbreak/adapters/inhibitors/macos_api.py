@@ -1,7 +1,4 @@
-"""The calls of `macos`: Core Audio's properties, the list of windows, all processes.
-
-Not run on macOS yet.
-"""
+"""The system calls of `macos`: Core Audio properties, the list of windows, all processes."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ if sys.platform == "darwin":
     _ON_SCREEN = 1 << 0 | 1 << 4  # kCGWindowListOptionOnScreenOnly, kCGWindowListExcludeDesktopElements
     _MOST_SCREENS = 16
     _LONGEST_NAME = 64  # bytes; libproc keeps half of that
-    _SPARE = 64  # processes that may begin between counting and listing
+    _SPARE = 64  # for processes that start between counting and listing
 
     _OSStatus = ctypes.c_int32
     _ObjectID = ctypes.c_uint32
@@ -37,7 +34,7 @@ if sys.platform == "darwin":
         )
 
     def _code(four: bytes) -> int:
-        """Four letters as Apple writes them in a number."""
+        """A four-letter code as Apple writes it as a number."""
         return int.from_bytes(four, "big")
 
     def _address(selector: bytes, scope: bytes = b"glob") -> _Address:
@@ -56,23 +53,23 @@ if sys.platform == "darwin":
     )
 
     def _nobody_listens() -> None:
-        """What a change means before `CoreAudio.open`."""
+        """The callback before `CoreAudio.open`."""
 
     class CoreAudio:
-        """The sound system of this computer."""
+        """Core Audio on this computer."""
 
         def __init__(self) -> None:
             self._audio: Any = None
             self._device = 0
             self._changed: Callable[[], None] = _nobody_listens
-            # Kept for as long as Core Audio may call it: for the life of this object.
+            # Kept for the life of this object, because Core Audio may call it.
             self._listener = _Listener(self._hear)
 
         def open(self, changed: Callable[[], None]) -> None:
-            """Have ``changed`` called, on any thread, when `running` may have changed. Raises OSError."""
+            """Call ``changed``, on any thread, when `running` may have changed. Raises OSError."""
             self._changed = changed
             self._audio = ctypes.CDLL(_CORE_AUDIO)
-            # Without a loop of ours, Core Audio calls us from a thread of its own.
+            # Without a run loop from us, Core Audio calls us on a thread of its own.
             none = ctypes.c_void_p()
             self._audio.AudioObjectSetPropertyData(
                 _SYSTEM,
@@ -86,13 +83,13 @@ if sys.platform == "darwin":
             self._follow(self._number(_SYSTEM, _DEFAULT_INPUT))
 
         def running(self) -> bool:
-            """Whether the default input device runs, for whatever direction. Raises OSError."""
+            """Whether the default input device runs, in either direction. Raises OSError."""
             device = self._number(_SYSTEM, _DEFAULT_INPUT)
             self._follow(device)
             return bool(device) and self._number(device, _RUNNING) != 0  # 0: there is no microphone
 
         def taken_in(self) -> bool | None:
-            """Whether a program takes sound in from a device; None where macOS does not say."""
+            """Whether a program records from a device; None if macOS does not say."""
             try:
                 processes = self._numbers(_SYSTEM, _PROCESSES)
             except OSError:
@@ -100,7 +97,7 @@ if sys.platform == "darwin":
             return any(self._takes_in(process) for process in processes)
 
         def close(self) -> None:
-            """Listen no more. Idempotent."""
+            """Stop listening. Idempotent."""
             if self._audio is not None:
                 self._follow(0)
                 self._audio.AudioObjectRemovePropertyListener(
@@ -115,7 +112,7 @@ if sys.platform == "darwin":
         def _takes_in(self, process: int) -> bool:
             try:
                 return self._number(process, _TAKES_IN) != 0 and bool(self._numbers(process, _FROM))
-            except OSError:  # it has ended
+            except OSError:  # the process has ended
                 return False
 
         def _follow(self, device: int) -> None:
@@ -138,7 +135,7 @@ if sys.platform == "darwin":
             return (self._numbers(of, address) or [0])[0]
 
         def _numbers(self, of: int, address: _Address) -> list[int]:
-            """A property that is made of 32 bit numbers. Raises OSError."""
+            """A property that consists of 32-bit numbers. Raises OSError."""
             size = ctypes.c_uint32()
             what, no_qualifier = ctypes.byref(address), ctypes.c_uint32(0)
             _check(
@@ -157,7 +154,7 @@ if sys.platform == "darwin":
             raise OSError(f"macOS answers {status & 0xFFFFFFFF:#x}")
 
     def windows() -> list[Window]:
-        """All windows that are on a screen. Raises OSError."""
+        """All windows on a screen. Raises OSError."""
         with _framework() as quartz:
             return [_window(each) for each in quartz.CGWindowListCopyWindowInfo(_ON_SCREEN, 0) or ()]
 
@@ -179,9 +176,10 @@ if sys.platform == "darwin":
 
     @contextmanager
     def _framework() -> Iterator[Any]:
-        """Quartz through PyObjC, which pystray brings along. Raises OSError.
+        """Quartz through PyObjC, which pystray depends on. Raises OSError.
 
-        A thread that is not AppKit's has no pool of its own: without one, each look would leave its objects behind.
+        A thread outside AppKit has no autorelease pool of its own: without one, each call would leak its
+        objects.
         """
         try:
             objc, quartz = import_module("objc"), import_module("Quartz")
@@ -195,7 +193,7 @@ if sys.platform == "darwin":
         system = ctypes.CDLL(None)
         count = system.proc_listallpids(None, 0)
         if count <= 0:
-            raise OSError("the processes are not told")
+            raise OSError("the list of processes is not available")
         pids = (ctypes.c_int * (count + _SPARE))()
         count = system.proc_listallpids(pids, ctypes.sizeof(pids))
         name = ctypes.create_string_buffer(_LONGEST_NAME)

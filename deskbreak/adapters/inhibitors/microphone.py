@@ -1,8 +1,8 @@
-"""A call: a program records from a microphone, as PulseAudio or PipeWire tell.
+"""A call: a program records from a microphone, as reported by PulseAudio or PipeWire.
 
-Not every recording is one. Left out are recordings of what the speakers play (a monitor), streams that stand
-still (corked), what the server records for itself (loopback, echo cancelling), and the level meters of volume
-controls, which GNOME Shell leaves out of its own sign for the microphone as well (js/ui/status/volume.js).
+Not every recording counts. Ignored are recordings of what the speakers play (a monitor), paused streams
+(corked), what the server records for itself (loopback, echo cancelling), and the level meters of volume
+controls, which GNOME Shell ignores for its microphone icon as well (js/ui/status/volume.js).
 """
 
 from __future__ import annotations
@@ -30,45 +30,45 @@ _log = logging.getLogger(__name__)
 
 _COVERS = frozenset({Hold.CALL})
 _METERS = {"org.PulseAudio.pavucontrol", "org.gnome.VolumeControl"}  # by application.id
-_PEAKS = {"peaks", "Peak detect"}  # by way of resampling, or by name
+_PEAKS = {"peaks", "Peak detect"}  # by resample method, or by name
 _RETRY_S = (1.0, 60.0)
 
-# What stands where in the answers to the two questions.
+# Positions of the values in the two replies.
 _STREAM_VALUES = 13
 _CLIENT, _SOURCE, _RESAMPLING, _PROPERTIES, _CORKED = 3, 4, 9, 11, 12
 _MONITOR_OF = 8
 
 
 class Microphone:
-    """The port HoldSource over the sound server."""
+    """A `HoldSource` over the sound server."""
 
     def __init__(self, path: Path | None = None, retry_s: tuple[float, float] = _RETRY_S) -> None:
-        """``path``: its socket, by default the person's own. ``retry_s``: the first wait after a loss, the longest."""
+        """``path``: its socket, by default the user's own. ``retry_s``: the first and the longest pause after a loss."""
         self._path = path
         self._retry_s = retry_s
         self._stopped = threading.Event()
-        self._lock = threading.Lock()  # guards the wire between the thread and `stop`
+        self._lock = threading.Lock()  # guards the connection between the thread and `stop`
         self._wire: PulseWire | None = None
         self._thread: threading.Thread | None = None
         self._heard = False
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the source."""
         return "PulseAudio"
 
     @property
     def covers(self) -> frozenset[Hold]:
-        """That a program uses the microphone."""
+        """It reports programs that use the microphone."""
         return _COVERS
 
     @property
     def lacks(self) -> str:
-        """Why it tells of nothing now; empty while the sound server answers."""
+        """Why it reports nothing now; empty while the sound server answers."""
         return "" if self._heard else "The sound server does not answer."
 
     def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
-        """Connect; nothing is started for it. Raises Unavailable."""
+        """Connect; this does not start a server. Raises Unavailable."""
         path = self._path or socket_path()
         if path is None:
             raise Unavailable(
@@ -85,7 +85,7 @@ class Microphone:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; waits for its thread. Idempotent."""
+        """Stop and wait for the thread. Idempotent."""
         with self._lock:
             self._stopped.set()
             if self._wire is not None:
@@ -113,7 +113,7 @@ class Microphone:
                 self._heard = False
                 _log.info("The sound server is gone: %s", error)
             say(frozenset())
-            # It starts anew with the next sound, or with the next login: neither is told to those outside.
+            # It starts again with the next sound or the next login; there is no event for either.
             if not self._stopped.wait(next(pauses)):
                 self._reconnect(path)
 
@@ -128,7 +128,7 @@ class Microphone:
                 wire.close()
 
     def _follow(self, say: Callable[[frozenset[Hold]], None]) -> None:
-        """Say whether somebody records, at each change. Raises OSError, PulseError at the end of the connection."""
+        """Report at each change whether a program records. Raises OSError or PulseError when the connection ends."""
         wire = self._wire
         if wire is None:
             raise ConnectionError("no connection")
@@ -149,7 +149,7 @@ def _in_use(wire: PulseWire) -> bool:
 
 
 def _recorded(wire: PulseWire) -> Iterator[int]:
-    """The sources from which programs record; meters and what stands still left out."""
+    """The sources from which programs record, without meters and paused streams."""
     values = wire.ask(GET_SOURCE_OUTPUT_INFO_LIST)
     for at in range(0, len(values) - _STREAM_VALUES + 1, _STREAM_VALUES):
         stream = values[at : at + _STREAM_VALUES]
@@ -168,12 +168,12 @@ def _is_meter(stream: list[Value]) -> bool:
         stream[_RESAMPLING] in _PEAKS
         or properties.get("media.name") in _PEAKS
         or properties.get("application.id") in _METERS
-        or properties.get("stream.monitor") == "true"  # PipeWire's word for a meter
+        or properties.get("stream.monitor") == "true"  # PipeWire's property for a meter
     )
 
 
 def _is_microphone(wire: PulseWire, source: int) -> bool:
     try:
         return wire.ask(GET_SOURCE_INFO, source, None)[_MONITOR_OF] == NOTHING
-    except (PulseError, IndexError):  # unplugged since
+    except (PulseError, IndexError):  # unplugged in the meantime
         return False

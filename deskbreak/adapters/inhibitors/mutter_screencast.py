@@ -1,10 +1,10 @@
-"""Screen sharing and recording on GNOME: the streams that Mutter's screen cast service has open.
+"""Screen sharing and recording on GNOME: the open streams of Mutter's screen cast service.
 
-Browsers and meeting programs reach it through the desktop portal, which tells nobody else of its sessions;
-Mutter's own objects are there for everyone on the session bus:
+Browsers and meeting programs use it through the desktop portal, which does not expose its sessions to other
+programs. Mutter's own objects are visible to all programs on the session bus:
 https://gitlab.gnome.org/GNOME/mutter/-/blob/main/data/dbus-interfaces/org.gnome.Mutter.ScreenCast.xml
-Other desktops tell of no sharing that could be told from a web camera, and on X11 any program may look at the
-screen unseen.
+Other desktops report no sharing that can be distinguished from a web camera, and on X11 any program can
+capture the screen unnoticed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _STREAMS = "/org/gnome/Mutter/ScreenCast/Stream"
 
 
 class MutterCast(BusHold):
-    """Holds while Mutter has a stream of the screen open."""
+    """Active while Mutter has an open screen stream."""
 
     def __init__(self, bus: Bus) -> None:
         question = Question(
@@ -35,7 +35,7 @@ class MutterCast(BusHold):
 
 
 def _streaming(answer: Answer) -> bool | None:
-    """Whether the description of the folder of all streams names one."""
+    """Whether the introspection of the streams' parent object lists a stream."""
     if isinstance(answer, BusError):
         return None
     (description,) = answer

@@ -1,7 +1,7 @@
-"""A source of holds that has to look: a thread that looks, tells what has changed, and waits.
+"""A source of inhibitors that has to poll: a thread that looks, reports changes, and waits.
 
-What it waits for is the look's own business: an event of the system where there is
-one, else a few seconds. For Windows, macOS, and the programs on Linux.
+How it waits depends on the look: for an event of the system if there is one, otherwise a few seconds. For
+Windows, macOS, and programs on Linux.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from deskbreak.ports import Unavailable
 _log = logging.getLogger(__name__)
 
 NOTHING = frozenset[Hold]()
-ASK_EACH_S = 10.0  # six times a minute, and a film is over by then
+ASK_EACH_S = 10.0  # six times a minute
 PROGRAMS_EACH_S = 30.0
 
 
 class Looks(Protocol):
-    """How to find out what is so, and how long that will do."""
+    """How to find out the current value, and how long to wait before the next look."""
 
     def open(self) -> None:
-        """Begin. Raises OSError where nothing can be found out here."""
+        """Prepare. Raises OSError if nothing can be found out here."""
 
     def look(self) -> frozenset[Hold]:
-        """What is true now. Raises OSError; that is taken for nothing, and looked at again."""
+        """The active inhibitors. Raises OSError, which counts as none until the next look."""
 
     def wait(self) -> None:
         """Return when it is time for another look, or after `wake`. A change since the last look is not missed."""
 
     def wake(self) -> None:
-        """Let `wait` return. From any thread."""
+        """Make `wait` return. Callable from any thread."""
 
     def close(self) -> None:
-        """End. Idempotent."""
+        """Release resources. Idempotent."""
 
 
 class Timed:
-    """Looks by a function, each few seconds; `wake` says that there is something new."""
+    """Looks by calling a function every few seconds; `wake` triggers a look at once."""
 
     def __init__(self, look: Callable[[], frozenset[Hold]], each_s: float) -> None:
         self._look = look
@@ -49,28 +49,28 @@ class Timed:
         self._woken = threading.Event()
 
     def open(self) -> None:
-        """Look once, to see whether that can be done here. Raises OSError."""
+        """Look once to find out whether it works here. Raises OSError."""
         self._look()
 
     def look(self) -> frozenset[Hold]:
-        """What is true now."""
+        """The active inhibitors."""
         self._woken.clear()
         return self._look()
 
     def wait(self) -> None:
-        """Wait for the time of the next look."""
+        """Wait until the next look is due."""
         self._woken.wait(self._each_s)
 
     def wake(self) -> None:
-        """Let `wait` return."""
+        """Make `wait` return."""
         self._woken.set()
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """There is nothing to release."""
 
 
 class LookedHold:
-    """The port HoldSource over looks."""
+    """A `HoldSource` that polls."""
 
     def __init__(self, name: str, covers: frozenset[Hold], looks: Looks) -> None:
         self._name = name
@@ -81,16 +81,16 @@ class LookedHold:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """The name of the source."""
         return self._name
 
     @property
     def covers(self) -> frozenset[Hold]:
-        """The reasons that it can tell of."""
+        """The inhibitors that it can report."""
         return self._covers
 
     def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
-        """Tell what is so now, and each change. Raises Unavailable."""
+        """Report the current inhibitors, then each change. Raises Unavailable."""
         try:
             self._looks.open()
         except OSError as reason:
@@ -101,7 +101,7 @@ class LookedHold:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, and wait for the thread. Idempotent."""
+        """Stop and wait for the thread. Idempotent."""
         self._stopped.set()
         self._looks.wake()
         if self._thread is not None and self._thread is not threading.current_thread():
@@ -129,9 +129,9 @@ class LookedHold:
 def programs_hold(
     wanted: Iterable[str], running: Callable[[], Iterable[str]], each_s: float = PROGRAMS_EACH_S
 ) -> LookedHold:
-    """The source of programs of the person's choice. ``running`` names all processes; raises OSError.
+    """The source for programs of the user's choice. ``running`` names all processes; raises OSError.
 
-    They are looked for by name, in any case, with ``.exe`` or without.
+    Names are compared in any case, with ``.exe`` or without.
     """
     names = frozenset(_plain(name) for name in wanted)
     holds = frozenset({Hold.PROGRAM})

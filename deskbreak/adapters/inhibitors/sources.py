@@ -1,4 +1,4 @@
-"""Which sources of holds there are on this system; each finds out by itself whether it can tell anything here."""
+"""The sources of inhibitors on this system; each finds out by itself whether it can report anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
 if sys.platform == "linux":
 
     def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
-        """The sources for this session, whose message bus is ``bus``, and for these names of programs."""
+        """The sources for the session with the message bus ``bus`` and for these names of programs."""
         from deskbreak.adapters.inhibitors.idle_inhibitors import LogindInhibitors
         from deskbreak.adapters.inhibitors.microphone import Microphone
 
@@ -30,7 +30,9 @@ if sys.platform == "linux":
         if bus is not None:
             sources += _on_the_bus(bus)
         if os.environ.get("WAYLAND_DISPLAY"):
-            if bus is None or not bus.has_owner(_MUTTER):  # it tells nobody, and finding that out costs 3 MiB
+            if bus is None or not bus.has_owner(
+                _MUTTER
+            ):  # Mutter does not offer the protocol, and finding that out costs 3 MiB
                 sources += _on_wayland()
         elif os.environ.get("DISPLAY"):
             from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen

@@ -1,19 +1,17 @@
-"""When to hold on Windows: full screen, presentations, a microphone in use, programs.
+"""Inhibitors on Windows: full screen, presentations, a microphone in use, programs.
 
-Not run on Windows yet.
-
-Full screen and presentations: SHQueryUserNotificationState, which is a question and
-no event, so it is asked each ten seconds.
+Full screen and presentations: SHQueryUserNotificationState, which has no event, so
+it is polled every ten seconds.
 https://learn.microsoft.com/windows/win32/api/shellapi/ne-shellapi-query_user_notification_state
-It knows nothing of "Do not disturb" (focus assist), of which Windows tells programs
-nothing; Windows then keeps our notification in its centre by itself.
+It does not cover "Do not disturb" (focus assist), which Windows does not report to
+programs; Windows then keeps our notification in its notification centre.
 
-The microphone: Windows writes down who uses it since when, where its own sign in the
-task bar and its privacy settings read it, and tells of each change of the registry.
-The place is known and used, but not promised in Microsoft's documentation.
+The microphone: Windows records in the registry which program has used it since when.
+Its own taskbar icon and its privacy settings read it there, and changes can be
+watched. The place is well known, but Microsoft does not document it.
 https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regnotifychangekeyvalue
 
-Programs: a snapshot of all processes, taken only where the settings name one.
+Programs: a snapshot of all processes, taken only if the settings name one.
 https://learn.microsoft.com/windows/win32/toolhelp/taking-a-snapshot-and-viewing-processes
 """
 
@@ -36,8 +34,8 @@ from deskbreak.core.model.inhibitor import Hold
 _FULL_SCREEN, _QUIET, _CALL = (
     frozenset({hold}) for hold in (Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB, Hold.CALL)
 )
-# By QUERY_USER_NOTIFICATION_STATE. Not here: 1, nobody is at the screen, which the session tells; 5, all
-# is well; 7, an app of the Store runs, which since Windows 10 need not fill the screen.
+# By QUERY_USER_NOTIFICATION_STATE. Missing here: 1, the user is not at the screen, which the session reports;
+# 5, nothing special; 7, an app of the Store runs, which since Windows 10 need not fill the screen.
 _HOLDS_BY_STATE = {
     2: _FULL_SCREEN,  # QUNS_BUSY
     3: _FULL_SCREEN,  # QUNS_RUNNING_D3D_FULL_SCREEN
@@ -48,20 +46,20 @@ _HOLDS_BY_STATE = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A program's last use of the microphone, as FILETIMEs (100 ns since 1601). ``stop`` 0: it goes on."""
+    """A program's last use of the microphone, as FILETIMEs (100 ns since 1601). ``stop`` 0: it has not ended."""
 
     start: int
     stop: int
 
 
 class Consents(Protocol):
-    """What Windows has written down of the microphone."""
+    """What Windows has recorded about the microphone."""
 
     def open(self) -> None:
-        """Begin to wait for changes. Raises OSError where there is no such place."""
+        """Start to watch for changes. Raises OSError if the registry key is missing."""
 
     def uses(self) -> Iterable[Use]:
-        """Each program's last use; what changes from now on ends `wait`. Raises OSError."""
+        """Each program's last use; a change after this call ends `wait`. Raises OSError."""
 
     def booted_at(self) -> int:
         """When Windows started, as a FILETIME."""
@@ -70,24 +68,24 @@ class Consents(Protocol):
         """Return at the next change, or after `wake`."""
 
     def wake(self) -> None:
-        """Let `wait` return."""
+        """Make `wait` return."""
 
     def close(self) -> None:
-        """Wait no more. Idempotent."""
+        """Stop watching. Idempotent."""
 
 
 def holds_of(state: int) -> frozenset[Hold]:
-    """The holds that a QUERY_USER_NOTIFICATION_STATE stands for."""
+    """The inhibitors of a QUERY_USER_NOTIFICATION_STATE."""
     return _HOLDS_BY_STATE.get(state, NOTHING)
 
 
 def in_use(uses: Iterable[Use], booted_at: int) -> bool:
-    """Whether one goes on. One from before the start was cut off by it, and nobody has written down its end."""
+    """Whether the microphone is in use. A use that began before the last boot ended with it, without a recorded end."""
     return any(use.stop == 0 and use.start > booted_at for use in uses)
 
 
 class WindowsMicrophone(LookedHold):
-    """The port HoldSource for calls."""
+    """A `HoldSource` for calls."""
 
     def __init__(self, consents: Consents) -> None:
         super().__init__("the microphone", _CALL, _ConsentLooks(consents))

@@ -1,7 +1,4 @@
-"""The calls of `windows`: the notification state, the registry's notes of the microphone, all processes.
-
-Not run on Windows yet.
-"""
+"""The system calls of `windows`: the notification state, the registry's record of the microphone, all processes."""
 
 from __future__ import annotations
 
@@ -22,14 +19,14 @@ if sys.platform == "win32":
     _kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
 
     _MICROPHONE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone"
-    _OTHERS = "NonPackaged"  # programs that are no apps of the Store have a folder of their own
+    _OTHERS = "NonPackaged"  # the folder of programs that are not Store apps, which have one each
     _CHANGES = 0x1 | 0x4 | 0x10000000  # REG_NOTIFY_CHANGE_NAME, _LAST_SET, _THREAD_AGNOSTIC
     _NO, _YES = 0, 1  # BOOL
     _INFINITE = 0xFFFFFFFF
     _WAIT_FAILED = 0xFFFFFFFF
     _RETRY_S = 60.0
     _1970 = 116_444_736_000_000_000  # as a FILETIME
-    _A_SECOND = 10_000_000  # of a FILETIME
+    _A_SECOND = 10_000_000  # one second as a FILETIME
     _SNAP_PROCESSES = 0x2  # TH32CS_SNAPPROCESS
     _INVALID_HANDLE = ctypes.c_void_p(-1).value
 
@@ -50,7 +47,7 @@ if sys.platform == "win32":
         )
 
     _shell32.SHQueryUserNotificationState.argtypes = (ctypes.POINTER(ctypes.c_int),)
-    _shell32.SHQueryUserNotificationState.restype = ctypes.c_long  # an HRESULT: below 0 is a failure
+    _shell32.SHQueryUserNotificationState.restype = ctypes.c_long  # an HRESULT: negative on failure
     _advapi32.RegNotifyChangeKeyValue.argtypes = (
         wintypes.HKEY,
         wintypes.BOOL,
@@ -98,15 +95,15 @@ if sys.platform == "win32":
             _kernel32.CloseHandle(snapshot)
 
     class RegistryConsents:
-        """What the registry says of the microphone, and an event that tells of its changes."""
+        """The registry's record of the microphone, and an event that signals changes."""
 
         def __init__(self) -> None:
             self._key: winreg.HKEYType | None = None
-            self._events: list[int] = []  # a change, and our own wish to wake
+            self._events: list[int] = []  # a change, and our own request to wake
             self._armed = False
 
         def open(self) -> None:
-            """Begin to wait for changes. Raises OSError where there is no such place."""
+            """Start to watch for changes. Raises OSError if the key is missing."""
             self._key = winreg.OpenKey(
                 winreg.HKEY_CURRENT_USER, _MICROPHONE, 0, winreg.KEY_READ | winreg.KEY_NOTIFY
             )
@@ -114,10 +111,10 @@ if sys.platform == "win32":
             self._events = [_kernel32.CreateEventW(None, _NO, _NO, None) for _ in range(2)]
 
         def uses(self) -> Iterator[Use]:
-            """Each program's last use; what changes from now on ends `wait`. Raises OSError."""
+            """Each program's last use; a change after this call ends `wait`. Raises OSError."""
             if self._key is None:
                 return
-            if not self._armed:  # before reading, so that no change falls between; it tells of one only
+            if not self._armed:  # before reading, so that no change is missed; it signals only one
                 failure = _advapi32.RegNotifyChangeKeyValue(
                     self._key.handle, _YES, _CHANGES, self._events[0], _YES
                 )
@@ -137,34 +134,34 @@ if sys.platform == "win32":
             handles = (wintypes.HANDLE * len(self._events))(*self._events)
             patience = _INFINITE if self._armed else int(_RETRY_S * 1000)
             found = _kernel32.WaitForMultipleObjects(len(handles), handles, _NO, patience)
-            if found == 0:  # the first: a change
+            if found == 0:  # the first event: a change
                 self._armed = False
             elif found == _WAIT_FAILED:
                 time.sleep(_RETRY_S)
 
         def wake(self) -> None:
-            """Let `wait` return."""
+            """Make `wait` return."""
             for event in self._events[1:]:
                 _kernel32.SetEvent(event)
 
         def close(self) -> None:
-            """Wait no more. Idempotent."""
+            """Stop watching. Idempotent."""
             events, self._events = self._events, []
             if self._key is not None:
-                self._key.Close()  # first: what it still has to tell goes to the event
+                self._key.Close()  # first: this signals the event once more
                 self._key = None
             for event in events:
                 _kernel32.CloseHandle(event)
 
     def _uses_below(key: str) -> Iterator[Use]:
-        """The uses of the programs that have a key below this one, which need not be there."""
+        """The uses of the programs below this key, which may be missing."""
         with suppress(FileNotFoundError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folder:
             for index in range(winreg.QueryInfoKey(folder)[0]):
                 try:
                     with winreg.OpenKey(folder, winreg.EnumKey(folder, index)) as program:
                         start, _ = winreg.QueryValueEx(program, "LastUsedTimeStart")
                         stop, _ = winreg.QueryValueEx(program, "LastUsedTimeStop")
-                except OSError:  # it was removed meanwhile, or has never used it
+                except OSError:  # removed in the meantime, or never used it
                     continue
                 if isinstance(start, int) and isinstance(stop, int):
                     yield Use(start, stop)

@@ -1,12 +1,12 @@
-"""The window in use fills the screen, on Wayland: told by the compositor, no polling.
+"""Whether the active window fills the screen on Wayland, as reported by the compositor without polling.
 
-https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1, which was made for taskbars: Sway, Hyprland,
-labwc, niri, Wayfire with its plugin foreign-protocol, and others offer it to every program. GNOME, KDE and COSMIC do
-not; they offer nothing else that an ordinary program could learn it from.
+https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1 was made for taskbars. Sway,
+Hyprland, labwc, niri, Wayfire with its plugin foreign-protocol, and others offer it to every program. GNOME,
+KDE and COSMIC do not, and have no other protocol for it that ordinary programs may use.
 
-What is told of a window is so from its "done" on; and all that came at once is one change, so that the step from one
-window that fills the screen to another is none. As on X11, a film on the second screen is none while the window in
-use is an ordinary one on the first.
+Changes of a window take effect with its "done" event, and everything that arrived together counts as one
+change, so that switching between two full-screen windows is not reported. As on X11, a film on the second
+screen does not count while the active window is an ordinary one on the first.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from deskbreak.adapters.inhibitors.wlr_protocol import (
 from deskbreak.linux.wayland import ANSWER_S, Compositor, locate
 from deskbreak.linux.worker_thread import Absent
 
-_SAYS_FULL_SCREEN = 2  # the version of the protocol
+_SAYS_FULL_SCREEN = 2  # the first version of the protocol with the full-screen state
 _IN_FULL = frozenset({ACTIVATED, FULL_SCREEN})
 _GONE = (
     "The connection to the Wayland compositor is lost ({}). DeskBreak reconnects when the compositor is back."
@@ -34,7 +34,7 @@ _GONE = (
 
 
 class ForeignToplevels(DisplayHold):
-    """The port HoldSource over wlr-foreign-toplevel-management."""
+    """A `HoldSource` over wlr-foreign-toplevel-management."""
 
     def __init__(
         self,
@@ -42,13 +42,13 @@ class ForeignToplevels(DisplayHold):
         answer_within_s: float = ANSWER_S,
         retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None."""
+        """``display_name`` as in $WAYLAND_DISPLAY, which is the default."""
 
         def follow(orders: socket.socket, say: Say) -> None:
             compositor = Compositor(display_name, answer_within_s, orders)
             try:
                 windows = _Windows(compositor)
-                compositor.settle()  # the windows that there are come first
+                compositor.settle()  # the existing windows are reported first
                 windows.follow(orders, say)
             except (RuntimeError, OSError) as reason:
                 raise Absent(_GONE.format(reason)) from reason
@@ -59,10 +59,10 @@ class ForeignToplevels(DisplayHold):
 
 
 class _Windows:
-    """Those of one connection."""
+    """The windows of one connection."""
 
     def __init__(self, compositor: Compositor) -> None:
-        """Raises Unavailable where the compositor does not tell of windows."""
+        """Raises Unavailable if the compositor does not report windows."""
         self._compositor = compositor
         self._known: set[_Window] = set()
         self._finished = False
@@ -73,7 +73,7 @@ class _Windows:
         self._manager.dispatcher["finished"] = self._on_finished
 
     def follow(self, orders: socket.socket, say: Say) -> None:
-        """Say at each change whether one fills the screen, until there is an order. Raises RuntimeError, OSError."""
+        """Report at each change whether a window fills the screen, until there is an order. Raises RuntimeError, OSError."""
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
         while not self._finished:
             say(any(window.in_full for window in self._known))
@@ -92,11 +92,11 @@ class _Windows:
 
 
 class _Window:
-    """A window; its title, which may change each second, is not heard."""
+    """A window; its title, which may change every second, is ignored."""
 
     def __init__(self, handle: Any, forget: Callable[[_Window], None]) -> None:
         self.in_full = False
-        self._coming = False  # what it will be at "done"
+        self._coming = False  # its state after the next "done"
         self._forget = forget
         self._handle = handle
         handle.dispatcher["state"] = self._on_state

@@ -1,7 +1,8 @@
-"""The protocol wlr-foreign-toplevel-management for pywayland, which brings only those of wayland-protocols.
+"""The protocol wlr-foreign-toplevel-management for pywayland, which ships only those of wayland-protocols.
 
-Requests and events in the order of the protocol's description, version 2, which is what goes over the wire; version 3
-added an event that is of no use here: https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1
+Requests and events are in the order of the protocol's description, version 2, since the order defines the
+wire format. Version 3 added an event that is not needed here:
+https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1
 """
 
 from __future__ import annotations
@@ -23,52 +24,52 @@ FULL_SCREEN: Final = 3
 
 
 class ZwlrForeignToplevelHandleV1(Interface):
-    """A window, of whichever program."""
+    """A window of any program."""
 
     name = "zwlr_foreign_toplevel_handle_v1"
     version = 2
 
 
 class ZwlrForeignToplevelManagerV1(Interface):
-    """Tells of all windows."""
+    """Reports all windows."""
 
     name = "zwlr_foreign_toplevel_manager_v1"
     version = 2
 
 
 class ZwlrForeignToplevelHandleV1Proxy(Brought[ZwlrForeignToplevelHandleV1]):
-    """A window, to its client."""
+    """A window on the client side."""
 
     interface = ZwlrForeignToplevelHandleV1
 
     @ZwlrForeignToplevelHandleV1.request()
     def set_maximized(self) -> None:
-        """Ask that it be maximized."""
+        """Request to maximize it."""
         self._marshal(0)
 
     @ZwlrForeignToplevelHandleV1.request()
     def unset_maximized(self) -> None:
-        """Ask that it be as large as before."""
+        """Request to restore its size."""
         self._marshal(1)
 
     @ZwlrForeignToplevelHandleV1.request()
     def set_minimized(self) -> None:
-        """Ask that it be put away."""
+        """Request to minimize it."""
         self._marshal(2)
 
     @ZwlrForeignToplevelHandleV1.request()
     def unset_minimized(self) -> None:
-        """Ask that it come back."""
+        """Request to restore it from minimized."""
         self._marshal(3)
 
     @ZwlrForeignToplevelHandleV1.request(Argument(ArgumentType.Object, interface=WlSeat))
     def activate(self, seat: object) -> None:
-        """Ask that it be the window in use."""
+        """Request to activate it."""
         self._marshal(4, seat)
 
     @ZwlrForeignToplevelHandleV1.request()
     def close(self) -> None:
-        """Ask that it be closed."""
+        """Request to close it."""
         self._marshal(5)
 
     @ZwlrForeignToplevelHandleV1.request(
@@ -79,12 +80,12 @@ class ZwlrForeignToplevelHandleV1Proxy(Brought[ZwlrForeignToplevelHandleV1]):
         Argument(ArgumentType.Int),
     )
     def set_rectangle(self, surface: object, x: int, y: int, width: int, height: int) -> None:
-        """Tell where a taskbar shows it."""
+        """Set where a taskbar shows it."""
         self._marshal(6, surface, x, y, width, height)
 
     @ZwlrForeignToplevelHandleV1.request()
     def destroy(self) -> None:
-        """Hear no more of it."""
+        """Stop events about it."""
         self._marshal(7)
         self._destroy()
 
@@ -92,69 +93,69 @@ class ZwlrForeignToplevelHandleV1Proxy(Brought[ZwlrForeignToplevelHandleV1]):
         Argument(ArgumentType.Object, interface=WlOutput, nullable=True), version=2
     )
     def set_fullscreen(self, output: object) -> None:
-        """Ask that it fill a screen."""
+        """Request to show it in full screen."""
         self._marshal(8, output)
 
     @ZwlrForeignToplevelHandleV1.request(version=2)
     def unset_fullscreen(self) -> None:
-        """Ask that it fill none."""
+        """Request to leave full screen."""
         self._marshal(9)
 
 
 class ZwlrForeignToplevelHandleV1Resource(Resource[ZwlrForeignToplevelHandleV1]):
-    """A window, to the compositor."""
+    """A window on the compositor's side."""
 
     interface = ZwlrForeignToplevelHandleV1
 
     @ZwlrForeignToplevelHandleV1.event(Argument(ArgumentType.String))
     def title(self, title: str) -> None:
-        """Tell its title."""
+        """Report its title."""
         self._post_event(0, title)
 
     @ZwlrForeignToplevelHandleV1.event(Argument(ArgumentType.String))
     def app_id(self, app_id: str) -> None:
-        """Tell whose it is."""
+        """Report its application."""
         self._post_event(1, app_id)
 
     @ZwlrForeignToplevelHandleV1.event(Argument(ArgumentType.Object, interface=WlOutput))
     def output_enter(self, output: object) -> None:
-        """Tell that it is seen on a screen."""
+        """Report that it is visible on a screen."""
         self._post_event(2, output)
 
     @ZwlrForeignToplevelHandleV1.event(Argument(ArgumentType.Object, interface=WlOutput))
     def output_leave(self, output: object) -> None:
-        """Tell that it is not seen there any more."""
+        """Report that it is no longer visible on a screen."""
         self._post_event(3, output)
 
     @ZwlrForeignToplevelHandleV1.event(Argument(ArgumentType.Array))
     def state(self, state: object) -> None:
-        """Tell all that it is, as 32-bit numbers: maximized 0, minimized 1, activated 2, full screen 3."""
+        """Report its complete state as 32-bit numbers: maximized 0, minimized 1, activated 2, full screen 3."""
         self._post_event(4, state)
 
     @ZwlrForeignToplevelHandleV1.event()
     def done(self) -> None:
-        """Tell that what was told since the last time is so now."""
+        """Report that all changes since the last "done" take effect."""
         self._post_event(5)
 
     @ZwlrForeignToplevelHandleV1.event()
     def closed(self) -> None:
-        """Tell that it is gone."""
+        """Report that it is closed."""
         self._post_event(6)
 
 
 class ZwlrForeignToplevelManagerV1Proxy(Proxy[ZwlrForeignToplevelManagerV1]):
-    """The manager, to its client."""
+    """The manager on the client side."""
 
     interface = ZwlrForeignToplevelManagerV1
 
     @ZwlrForeignToplevelManagerV1.request()
     def stop(self) -> None:
-        """Ask to be told of no more windows."""
+        """Request to receive no more windows."""
         self._marshal(0)
 
 
 class ZwlrForeignToplevelManagerV1Resource(Resource[ZwlrForeignToplevelManagerV1]):
-    """The manager, to the compositor."""
+    """The manager on the compositor's side."""
 
     interface = ZwlrForeignToplevelManagerV1
 
@@ -162,28 +163,28 @@ class ZwlrForeignToplevelManagerV1Resource(Resource[ZwlrForeignToplevelManagerV1
         Argument(ArgumentType.NewId, interface=ZwlrForeignToplevelHandleV1),
     )
     def toplevel(self, toplevel: object) -> None:
-        """Tell of a window."""
+        """Report a window."""
         self._post_event(0, toplevel)
 
     @ZwlrForeignToplevelManagerV1.event()
     def finished(self) -> None:
-        """Tell that no more will be told."""
+        """Report that no more windows follow."""
         self._post_event(1)
 
 
 class ZwlrForeignToplevelHandleV1Global(Global[ZwlrForeignToplevelHandleV1]):
-    """Never offered by itself; pywayland wants one for each interface."""
+    """Never offered by itself; pywayland requires one per interface."""
 
     interface = ZwlrForeignToplevelHandleV1
 
 
 class ZwlrForeignToplevelManagerV1Global(Global[ZwlrForeignToplevelManagerV1]):
-    """The manager, as a compositor offers it."""
+    """The manager as a compositor offers it."""
 
     interface = ZwlrForeignToplevelManagerV1
 
 
-ZwlrForeignToplevelHandleV1._gen_c()  # noqa: SLF001 - as the modules that pywayland generates do
+ZwlrForeignToplevelHandleV1._gen_c()  # noqa: SLF001 - as in the modules that pywayland generates
 ZwlrForeignToplevelHandleV1.proxy_class = ZwlrForeignToplevelHandleV1Proxy
 ZwlrForeignToplevelHandleV1.resource_class = ZwlrForeignToplevelHandleV1Resource
 ZwlrForeignToplevelHandleV1.global_class = ZwlrForeignToplevelHandleV1Global

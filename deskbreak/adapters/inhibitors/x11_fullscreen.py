@@ -1,12 +1,12 @@
-"""The active window fills the screen, on X11: told by the window manager, no polling.
+"""Whether the active window fills the screen on X11, as reported by the window manager without polling.
 
-https://specifications.freedesktop.org/wm-spec/latest/: the root window's property _NET_ACTIVE_WINDOW names the
-window in use, and _NET_WM_STATE_FULLSCREEN among that window's states says that it fills the screen.
+https://specifications.freedesktop.org/wm-spec/latest/: the root window's property _NET_ACTIVE_WINDOW names
+the active window, and _NET_WM_STATE_FULLSCREEN among that window's states says that it fills the screen.
 
-Which window is active is told by the root window. Of the window itself only its moves and its changes of size are
-asked for, not those of its properties, some of which change with each key press (_NET_WM_USER_TIME): a window
-that begins or ends to fill the screen changes its size. The window manager may write down the state a moment after
-that; so the state is read at once, and again when the window has come to rest.
+The root window reports which window is active. From that window we request only moves and changes of size,
+not changes of properties, some of which change with each key press (_NET_WM_USER_TIME): a window that enters
+or leaves full screen changes its size. The window manager may update the state a moment later, so the state
+is read at once, and again when the window has come to rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _GONE = f"The connection to the X server is lost ({{}}). {BACK_SOON}"
 
 
 class FullScreen(DisplayHold):
-    """The port HoldSource over the window manager of X11."""
+    """A `HoldSource` over the X11 window manager."""
 
     def __init__(
         self,
@@ -38,16 +38,14 @@ class FullScreen(DisplayHold):
         answer_within_s: float = ANSWER_S,
         retry_s: tuple[float, float] = RETRY_S,
     ) -> None:
-        """``display_name``: as in $DISPLAY, which it is when None."""
+        """``display_name`` as in $DISPLAY, which is the default."""
 
         def follow(orders: socket.socket, say: Say) -> None:
             display = connect(display_name, answer_within_s)
             try:
                 if display.query_extension("XWAYLAND") is not None:
                     display.close()
-                    raise Unavailable(
-                        "This X server is a guest of Wayland, and knows a part of the windows only."
-                    )
+                    raise Unavailable("This X server runs inside Wayland and knows only some of the windows.")
                 _Watch(display, say).serve(orders)
                 display.close()
             except NO_SERVER as reason:
@@ -60,7 +58,7 @@ class _Watch:
     """The windows of one connection."""
 
     def __init__(self, display: Display, say: Say) -> None:
-        """Raises what python-xlib raises, as all methods do."""
+        """Raises what python-xlib raises, as do all methods."""
         self._display = display
         self._say = say
         self._root: Window = display.screen().root
@@ -72,7 +70,7 @@ class _Watch:
         self._follow()
 
     def serve(self, orders: socket.socket) -> None:
-        """Say what the window in use is at each change, until there is an order."""
+        """Report the active window at each change, until there is an order."""
         moving = False
         while True:
             moved = False
@@ -82,36 +80,38 @@ class _Watch:
             if orders in ready:
                 return
             if moving and not ready:
-                self._look()  # at rest
+                self._look()  # the window is at rest
             moving = (moved or moving) and bool(ready)
 
     def _hear(self, event: object) -> bool:
-        """Take an event in; whether the active window moved."""
+        """Process an event; return whether the active window moved."""
         kind = getattr(event, "type", None)
         if kind == X.PropertyNotify and getattr(event, "atom", None) == self._active:
             self._follow()
         if getattr(event, "window", None) != self._window or self._window is None:
             return False
-        if kind == X.DestroyNotify:  # not every window manager takes back that it was the active one
+        if (
+            kind == X.DestroyNotify
+        ):  # some window managers do not reset _NET_ACTIVE_WINDOW when the window is closed
             self._window = None
-            self._say(False)  # noqa: FBT003 - the one thing that there is to say
+            self._say(False)  # noqa: FBT003 - the only thing to report
         if kind == X.ConfigureNotify:
             self._look()
         return bool(kind == X.ConfigureNotify)
 
     def _follow(self) -> None:
-        """Find the active window, and ask to be told when it moves."""
+        """Find the active window and request events about its moves."""
         (number, *_) = self._read(self._root, self._active) or (X.NONE,)
         if self._window is not None and number != self._window.id:
             self._ask(self._window, X.NoEventMask)
-        # Anew even for the same number: it may have been given to another window meanwhile.
+        # Even for the same number: it may belong to another window now.
         self._window = self._display.create_resource_object("window", number) if number else None
         self._ask(self._window, X.StructureNotifyMask)
         self._look()
 
     def _ask(self, window: Window | None, events: int) -> None:
         if window is not None:
-            # A window may go at any time, and python-xlib would write that to the terminal.
+            # A window may close at any time, and python-xlib would print that error to the terminal.
             window.change_attributes(event_mask=events, onerror=error.CatchError(error.BadWindow))
 
     def _look(self) -> None:
@@ -123,7 +123,7 @@ class _Watch:
         )
 
     def _read(self, window: Window, name: int) -> tuple[int, ...]:
-        """The numbers of a property, none where there is no property, or no window any more."""
+        """The numbers of a property; empty if there is no such property, or the window is closed."""
         try:
             found = window.get_property(name, X.AnyPropertyType, 0, _ANY_LENGTH)
         except error.BadWindow:

@@ -323,7 +323,7 @@ def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
         check=False,
     )
     line = (
-        "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
+        "The break window needs tkinter, which this Python lacks. On Debian: apt install python3-tk. "
         "Until then, in a terminal: deskbreak start --terminal\n"
     )
 

@@ -252,9 +252,7 @@ def test_a_time_zone_that_no_clock_can_have_is_told_and_utc_stands_in(install: I
     chart = program.ask("stats", "--plain")
 
     assert all("+00:00 " in line for line in engine.stdout.splitlines())
-    assert engine.stderr == (
-        "deskbreak: The time zone '<+25>-25' cannot be used: all times are those of UTC.\n"
-    )
+    assert engine.stderr == ("deskbreak: The time zone '<+25>-25' cannot be used: all times are in UTC.\n")
     assert chart.returncode == 0
 
 
@@ -322,8 +320,8 @@ def test_a_state_that_cannot_be_saved_is_told_once_and_reminders_go_on(install: 
     program.ask("quit")
     engine.wait(ENDS_WITHIN_S)
 
-    assert engine.stdout.count("What DeskBreak knows cannot be saved") == 1
-    assert "What DeskBreak knows cannot be saved where it belongs" in engine.stdout
+    assert engine.stdout.count("DeskBreak's state cannot be saved") == 1
+    assert "DeskBreak's state cannot be saved where it belongs" in engine.stdout
     assert engine.stderr == ""
     assert program.kinds() == ["snoozed", "skipped"]  # the journal is whole all the same
 

@@ -62,7 +62,7 @@ def test_a_state_that_could_not_be_saved_at_the_end_is_said_to_be_an_older_one(
         paper.full = True
         office.post(Ticked())
 
-    why = "What DeskBreak knows could not be saved: No space left on device."
+    why = "DeskBreak's state could not be saved: No space left on device."
     assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
         f"{why} The next start continues from an older state."
     ]

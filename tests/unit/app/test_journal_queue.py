@@ -23,7 +23,7 @@ HURT = replace(ENTRIES[0], kind=Kind.PAIN, result=RoutineResult(Kind.PAIN, Varia
 FAULT = Fault(
     Part.JOURNAL,
     "Your journal cannot be written: No space left on device (journal/desk.jsonl). "
-    "Entries wait, and are written as soon as it works again.",
+    "Entries wait and are written as soon as it works again.",
 )
 
 
@@ -96,7 +96,7 @@ def test_what_is_kept_has_a_bound_and_what_is_lost_to_it_is_reported() -> None:
 
     assert diary.unwritten == tuple(entries[2:])
     assert posted == [
-        Fault(Part.JOURNAL, f"{FAULT.text} 2 of the oldest were too many to keep, and are lost.")
+        Fault(Part.JOURNAL, f"{FAULT.text} 2 of the oldest were too many to keep and are lost.")
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_disk_that_fails_is_told_in_the_same_words_each_time() -> None:
 
     assert posted[0] == posted[1]
     assert isinstance(posted[0], Fault)
-    assert posted[0].text.startswith("What DeskBreak knows cannot be saved: No space left on device.")
+    assert posted[0].text.startswith("DeskBreak's state cannot be saved: No space left on device.")
 
 
 def test_a_disk_that_works_again_mends_the_fault_once() -> None:
@@ -240,7 +240,7 @@ def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_
         Fault(
             Part.SNAPSHOT,
             f"The saved state cannot be used: it is not whole JSON. It was kept as {tmp_path}/state.recent.damaged."
-            " What was saved before it counts.",
+            " The state saved before that is used.",
         )
     ]
 

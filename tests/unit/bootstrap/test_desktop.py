@@ -21,11 +21,11 @@ from deskbreak.storage.safety_file import CareFile
 from tests.support.waiting import PATIENCE_S
 
 NO_TKINTER = (
-    "The break window needs tkinter, which this Python lacks: on Debian, apt install python3-tk. "
+    "The break window needs tkinter, which this Python lacks. On Debian: apt install python3-tk. "
     "Until then, in a terminal: deskbreak start --terminal"
 )
 NO_IMAGETK = (
-    "The break window needs Pillow's ImageTk, which this Python lacks: on Debian, apt install python3-pil.imagetk. "
+    "The break window needs Pillow's ImageTk, which this Python lacks. On Debian: apt install python3-pil.imagetk. "
     "Until then, in a terminal: deskbreak start --terminal"
 )
 

@@ -307,7 +307,7 @@ def test_a_window_that_hangs_never_blocks_who_orders_and_is_ended(desk: Desk) ->
 
     text = (
         "The break window did not answer within 0.3 seconds and was ended. "
-        "You can guide the break in a terminal: deskbreak start --terminal."
+        "You can take the break in a terminal: deskbreak start --terminal."
     )
     assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
@@ -440,7 +440,7 @@ def test_a_child_that_crashes_is_quoted(desk: Desk) -> None:
     desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
-    text = "The break window ended unexpectedly (exit code 1). Its last words: ValueError: no such step"
+    text = "The break window ended unexpectedly (exit code 1). Its last output: ValueError: no such step"
     assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
 
@@ -464,7 +464,7 @@ def test_a_window_that_never_appears_is_given_up(desk: Desk) -> None:
 
     text = (
         "The break window did not appear within 0.2 seconds and was ended. "
-        "You can guide the break in a terminal: deskbreak start --terminal."
+        "You can take the break in a terminal: deskbreak start --terminal."
     )
     assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
@@ -505,7 +505,9 @@ def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) ->
 
     match desk.posted:
         case [Fault(Part.POPUP, text), *rest]:
-            assert text.startswith("The break window sent something unreadable, which was left out: not JSON")
+            assert text.startswith(
+                "The break window sent a message that could not be read and was ignored: not JSON"
+            )
             assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == rest
         case other:
             pytest.fail(f"posted {other}")
