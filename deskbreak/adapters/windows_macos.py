@@ -1,6 +1,8 @@
 """The adapters of Windows and macOS for each port.
 
-Not yet tested on these systems. Imports are made where they are needed.
+Not run on Windows or macOS yet.
+
+Imports are made where they are needed.
 """
 
 from __future__ import annotations

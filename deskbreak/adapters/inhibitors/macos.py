@@ -1,5 +1,7 @@
 """Inhibitors on macOS: a microphone in use, full screen, programs.
 
+Not run on macOS yet.
+
 The microphone: Core Audio reports when the default input device starts and stops
 running. A headset is one device for both directions and also runs for music; so
 from macOS 14.2 on, each process is asked whether it records, and from which device:

@@ -1,4 +1,7 @@
-"""The system calls of `macos`: Core Audio properties, the list of windows, all processes."""
+"""The system calls of `macos`: Core Audio properties, the list of windows, all processes.
+
+Not run on macOS yet.
+"""
 
 from __future__ import annotations
 

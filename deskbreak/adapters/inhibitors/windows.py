@@ -1,5 +1,7 @@
 """Inhibitors on Windows: full screen, presentations, a microphone in use, programs.
 
+Not run on Windows yet.
+
 Full screen and presentations: SHQueryUserNotificationState, which has no event, so
 it is polled every ten seconds.
 https://learn.microsoft.com/windows/win32/api/shellapi/ne-shellapi-query_user_notification_state

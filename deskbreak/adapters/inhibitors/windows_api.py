@@ -1,4 +1,7 @@
-"""The system calls of `windows`: the notification state, the registry's record of the microphone, all processes."""
+"""The system calls of `windows`: the notification state, the registry's record of the microphone, all processes.
+
+Not run on Windows yet.
+"""
 
 from __future__ import annotations
 
