@@ -1,1 +1,1 @@
-"""What the adapters of Linux share: the message bus, and telling of outages."""
+"""Shared by the Linux adapters: the message bus, display servers and PulseAudio."""

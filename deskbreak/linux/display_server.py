@@ -1,4 +1,4 @@
-"""The display server of this session: whether it is still there. Asked anew, by a connection of its own."""
+"""Checks whether the display server of this session still runs, over a new connection each time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from deskbreak.ports import Unavailable
 
 _ANSWER_S = 2.0
 _LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
-_HANGS = -1  # in place of the id of a process
+_HANGS = -1  # in place of a process id
 _CREDENTIALS = struct.Struct("iII")  # struct ucred {pid, uid, gid}, unix(7)
 
 
 class DisplayServer:
-    """The one that $WAYLAND_DISPLAY names, else that of $DISPLAY, as it is when this is made.
+    """The server that $WAYLAND_DISPLAY names, otherwise that of $DISPLAY, at the time of creation.
 
-    A compositor may crash and be started again in its session. An X server takes its clients along; another that has
-    its number since then is the next session's, unless the session's message bus outlived the first.
+    A compositor may crash and restart within its session. An X server takes its clients along; another server with
+    its number belongs to the next session, unless the session's message bus outlived the first.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class DisplayServer:
         self._x_pid = None if self._wayland else _pid_at(*_x_sockets(self._x))
 
     def there(self) -> bool:
-        """Whether it takes connections. One that hangs does; that may take two seconds."""
+        """Whether it accepts connections, even if it hangs. May take two seconds."""
         if self._wayland:
             return _pid_at(self._wayland) is not None
         if sockets := _x_sockets(self._x):
@@ -38,15 +38,15 @@ class DisplayServer:
         return bool(self._x) and _x_answers(self._x)
 
     def lacks(self) -> str:
-        """Return why no window can open now, and what to do; empty where one can."""
+        """Return why no window can open now, and what to do; empty if one can."""
         if self.takes_windows():
             return ""
         return NO_XWAYLAND if self._wayland and self.there() else NO_SCREEN
 
     def takes_windows(self) -> bool:
-        """Whether a window can open: ours are those of X, on Wayland too. One elsewhere is taken at its word.
+        """Whether a window can open; ours use X, on Wayland too. A remote server is trusted.
 
-        An X server that was started again counts if it lets us in; from then on it is the one of this session.
+        A restarted X server counts if it lets us in; it then becomes the server of this session.
         """
         sockets = _x_sockets(self._x)
         if not sockets:
@@ -67,15 +67,15 @@ def _wayland_socket() -> str:
 
 
 def _x_sockets(display: str) -> tuple[str, ...]:
-    """Where a server of this machine listens: in Linux' own space of names, and in a folder; none is over there."""
+    """The addresses of a local server: in Linux's abstract namespace, and in a folder; empty for a remote one."""
     local = _LOCAL.fullmatch(display)
     path = f"/tmp/.X11-unix/X{local[1]}" if local else ""  # noqa: S108 - where X has it
     return (f"\0{path}", path) if local else ()
 
 
 def _pid_at(*sockets: str) -> int | None:
-    """The process that listens at the first of these, if it takes us in; None where nobody does."""
-    if sys.platform != "linux":  # tells the type checker
+    """The process that listens at the first of these that accepts us; None if none does."""
+    if sys.platform != "linux":  # for the type checker
         return None
     for where in sockets:
         with socket.socket(socket.AF_UNIX) as wire:
@@ -92,8 +92,8 @@ def _pid_at(*sockets: str) -> int | None:
 
 
 def _x_answers(display: str, *, hanging: bool = True) -> bool:
-    """Whether a server elsewhere, as at the other end of ssh, or one that was started again takes us in; ``hanging``: if it hangs."""
-    from deskbreak.linux.x11 import Hangs, connect  # here: hardly anybody asks
+    """Whether a remote server, as over ssh, or a restarted one accepts us; ``hanging`` is the result if it hangs."""
+    from deskbreak.linux.x11 import Hangs, connect  # imported here: rarely needed
 
     try:
         connect(display, _ANSWER_S).close()

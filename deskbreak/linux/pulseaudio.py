@@ -1,12 +1,12 @@
-"""The part of PulseAudio's native protocol that tells who records; PipeWire speaks it, too.
+"""The part of PulseAudio's native protocol that lists recording programs; PipeWire supports it, too.
 
-libpulse through ctypes would cost the resident process 3 MiB for three questions. Spoken here:
+libpulse through ctypes would cost the resident process 3 MiB for three requests. The protocol is described in:
 https://gitlab.freedesktop.org/pulseaudio/pulseaudio/-/blob/master/PROTOCOL (what changed with each version),
 src/pulsecore/{pstream,tagstruct,native-common}.{c,h} (frames, values, commands)
 
-A frame is five numbers of 32 bits, big-endian (the length of what follows, the channel, two for an offset, flags),
-and a row of values, each led by a letter that gives its type. The first two values are the command and a tag, by
-which a reply names its request.
+A frame is five numbers of 32 bits, big-endian (the length of the data, the channel, two for an offset, flags),
+followed by a row of values, each with a leading letter for its type. The first two values are the command and a tag,
+which links a reply to its request.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from deskbreak.storage import files, paths
 
 ERROR, REPLY, AUTH, SET_CLIENT_NAME = 0, 2, 8, 9
 GET_SOURCE_INFO, GET_SOURCE_OUTPUT_INFO_LIST, SUBSCRIBE, SUBSCRIBE_EVENT = 23, 32, 35, 66
-SOURCE_OUTPUTS = 8  # mask of Subscribe: recording streams come, go or change
-NOTHING = 0xFFFFFFFF  # an index of nothing
+SOURCE_OUTPUTS = 8  # mask of Subscribe: recording streams appear, disappear or change
+NOTHING = 0xFFFFFFFF  # the index for "none"
 
-# The first version that tells whether a stream is corked; asked for, so that every server answers in its form.
+# The first version that reports whether a stream is corked; requested, so that every server answers in its format.
 _VERSION = 19
 _FRAME = struct.Struct(">5I")
-_CONTROL = 0xFFFFFFFF  # the channel of commands; the others carry sound
-_LONGEST = 16 * 1024 * 1024  # what the servers keep to, too
+_CONTROL = 0xFFFFFFFF  # the channel for commands; the others carry sound
+_LONGEST = 16 * 1024 * 1024  # the limit that the servers use, too
 _COOKIE_BYTES = 256
 _ANSWER_WITHIN_S = 5.0
 
@@ -37,13 +37,13 @@ Value = int | str | bytes | bool | None | dict[str, str]
 
 
 class PulseError(Exception):
-    """The sound server refused, or did not speak the protocol."""
+    """The sound server refused a request, or violated the protocol."""
 
 
 def socket_path(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Where the person's sound server listens; None where it is on another machine or nowhere."""
+    """The socket of the user's sound server; None if it is remote or missing."""
     for word in environ.get("PULSE_SERVER", "").split():
-        address = word.rpartition("}")[2].removeprefix("unix:")  # "{machine id}" may lead
+        address = word.rpartition("}")[2].removeprefix("unix:")  # may start with "{machine id}"
         return Path(address) if address.startswith("/") else None
     folder = environ.get("PULSE_RUNTIME_PATH")
     if folder:
@@ -53,7 +53,7 @@ def socket_path(environ: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def packed(*values: Value) -> bytes:
-    """Write values in the form of the protocol: unsigned numbers, texts, bytes, names with texts."""
+    """Encode values in the format of the protocol: unsigned numbers, texts, bytes, names with texts."""
     return b"".join(map(_packed, values))
 
 
@@ -75,17 +75,17 @@ def _packed(value: Value) -> bytes:
 
 
 def unpacked(data: bytes) -> list[Value]:
-    """Read the values of a frame. Raises PulseError."""
+    """Decode the values of a frame. Raises PulseError."""
     try:
         return list(_Reader(data))
     except (IndexError, ValueError, struct.error) as error:
-        raise PulseError(f"the sound server sent something odd: {error}") from error
+        raise PulseError(f"the sound server sent invalid data: {error}") from error
 
 
 class _Reader:
-    """Goes through the values, from the first to the last."""
+    """Iterates over the values."""
 
-    # Types whose values say nothing here, and their lengths: sample specification, times, numbers, a volume.
+    # Types whose values are not needed, and their lengths: sample specification, times, numbers, a volume.
     _SKIPPED = {b"a": 6, b"U": 8, b"T": 8, b"R": 8, b"r": 8, b"B": 1, b"V": 4}  # noqa: RUF012 - never changed
 
     def __init__(self, data: bytes) -> None:
@@ -114,9 +114,9 @@ class _Reader:
                 return self._names()
             case b"m":  # a map of channels: one byte each
                 return self._take(self._take(1)[0])
-            case b"v":  # a volume: four bytes a channel
+            case b"v":  # a volume: four bytes per channel
                 return self._take(4 * self._take(1)[0])
-            case b"f":  # a format: its encoding, and properties of it
+            case b"f":  # a format: its encoding and its properties
                 self._value()
                 return self._value()
             case kind if kind in self._SKIPPED:
@@ -127,7 +127,7 @@ class _Reader:
     def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
         while isinstance(name := self._value(), str):
-            self._value()  # the length, which the bytes have once more
+            self._value()  # the length, which the bytes repeat
             text = self._value()
             found[name] = text.rstrip(b"\0").decode("utf-8", "replace") if isinstance(text, bytes) else ""
         return found
@@ -144,19 +144,19 @@ class _Reader:
     def _take(self, count: int) -> bytes:
         taken = self._data[self._at : self._at + count]
         if len(taken) < count:
-            raise ValueError("it ends too early")
+            raise ValueError("the frame ends too early")
         self._at += count
         return taken
 
 
 class PulseWire:
-    """A connection, for one thread; `close` may be called by another one, and ends what the first waits for."""
+    """A connection for one thread; `close` may be called by another one, and ends a pending wait."""
 
     def __init__(self, path: Path) -> None:
         """Connect. Raises OSError."""
         self._tags = itertools.count()
         self._changed = False
-        self._socket = socket.socket(socket.AddressFamily["AF_UNIX"])  # by name: it is not there on Windows
+        self._socket = socket.socket(socket.AddressFamily["AF_UNIX"])  # by name, because Windows lacks it
         try:
             self._socket.settimeout(_ANSWER_WITHIN_S)
             self._socket.connect(str(path))
@@ -165,13 +165,13 @@ class PulseWire:
             raise
 
     def begin(self, name: str, events: int) -> None:
-        """Log in by this name, and ask to be told of these events. Raises OSError, PulseError."""
+        """Log in with this name, and subscribe to these events. Raises OSError, PulseError."""
         self.ask(AUTH, _VERSION, cookie())
         self.ask(SET_CLIENT_NAME, {"application.name": name})
         self.ask(SUBSCRIBE, events)
 
     def ask(self, command: int, *values: Value) -> list[Value]:
-        """Give the answer to a request. Raises OSError, PulseError."""
+        """Send a request and return its reply. Raises OSError, PulseError."""
         tag = next(self._tags)
         body = packed(command, tag, *values)
         self._socket.settimeout(_ANSWER_WITHIN_S)
@@ -184,18 +184,18 @@ class PulseWire:
                 return rest
 
     def wait(self) -> None:
-        """Return when one of the events has come since this was called last. Raises OSError, PulseError."""
+        """Return when one of the events has arrived since the last call. Raises OSError, PulseError."""
         self._socket.settimeout(None)
         while not self._changed:
             self._receive()
         self._changed = False
 
     def close(self) -> None:
-        """Hang up. Idempotent."""
+        """Close the connection. Idempotent."""
         try:
-            self._socket.shutdown(socket.SHUT_RDWR)  # wakes whoever reads
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes a blocked reader
         except OSError:
-            return  # the other side has done so before
+            return  # the server has already closed it
         finally:
             self._socket.close()
 
@@ -223,7 +223,7 @@ class PulseWire:
 
 
 def cookie() -> bytes:
-    """What lets us in where the server cannot see whose process we are, in a container for example."""
+    """The cookie for servers that cannot check the user of our process, as in a container."""
     home = paths.home()
     config = paths.config_home()
     chosen = os.environ.get("PULSE_COOKIE")

@@ -25,25 +25,25 @@ _Kind = TypeVar("_Kind", bound=Interface)
 
 
 def locate(display_name: str | None) -> None:
-    """Find where a compositor listens, without a word to it. Raises Unavailable."""
+    """Find the socket of a compositor without connecting to it. Raises Unavailable."""
     name = display_name or os.environ.get("WAYLAND_DISPLAY", "wayland-0")
     if not Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).exists():  # an absolute name is the path itself
         raise Unavailable(NOBODY)
 
 
 class Compositor:
-    """One connection, for one thread. What fails later raises RuntimeError."""
+    """A connection for one thread. Later failures raise RuntimeError."""
 
     def __init__(self, display_name: str | None, answer_within_s: float, orders: socket.socket) -> None:
-        """``display_name``: as in $WAYLAND_DISPLAY, which it is when None. Raises Absent.
+        """``display_name`` defaults to $WAYLAND_DISPLAY. Raises Absent.
 
-        Waiting for an answer ends with ``answer_within_s``, or with an order.
+        Waiting for an answer ends after ``answer_within_s``, or at an order.
         """
         self._answer_within_s = answer_within_s
         self._orders = orders
-        self._offered: dict[str, tuple[int, int]] = {}  # interface: its number, its newest version
+        self._offered: dict[str, tuple[int, int]] = {}  # by interface: its number and newest version
         self._bound: dict[int, str] = {}
-        self._withdrawn = ""  # the interface, of those bound, that is not offered any more
+        self._withdrawn = ""  # a bound interface that is no longer offered
         self._display = Display(display_name)
         try:
             self._display.connect()
@@ -59,30 +59,30 @@ class Compositor:
             raise Absent(f"The Wayland compositor does not answer: {reason}.") from reason
 
     def close(self) -> None:
-        """Let go of it. Idempotent."""
+        """Close the connection. Idempotent."""
         self._display.disconnect()
 
     def fileno(self) -> int:
-        """What to wait for with `select`."""
+        """The descriptor for `select`."""
         return self._display.get_fd()
 
     def bind(self, interface: type[Interface], newest: int, oldest: int = 1) -> tuple[Any, int]:
-        """Take up what is offered; its version is the second. Without it, closes and raises Unavailable."""
+        """Bind an interface; return its object and version. If it is not offered, close and raise Unavailable."""
         number, version = self._offered.get(interface.name, (0, 0))
         if version < oldest:
             self.close()
             which = interface.name if version == 0 else f"{interface.name} of version {oldest}"
-            raise Unavailable(f"The Wayland compositor offers no {which}.")
+            raise Unavailable(f"The Wayland compositor does not offer {which}.")
         self._bound[number] = interface.name
         version = min(version, newest)
         return self._registry.bind(number, interface, version), version
 
     def send(self) -> None:
-        """Send what was asked for."""
-        self._display.flush()  # that it is gone is noticed by reading
+        """Send the pending requests."""
+        self._display.flush()  # a lost compositor is noticed when reading
 
     def hear(self) -> None:
-        """Take in what the compositor has said."""
+        """Handle the events from the compositor."""
         before = _heard.set(self._display)
         try:
             self._display.read()
@@ -90,10 +90,10 @@ class Compositor:
         finally:
             _heard.reset(before)
         if self._withdrawn:
-            raise RuntimeError(f"{self._withdrawn} was taken away")
+            raise RuntimeError(f"{self._withdrawn} was withdrawn")
 
     def settle(self) -> None:
-        """Wait until all that was asked for is done. Raises RuntimeError, TimeoutError."""
+        """Wait until all requests are handled. Raises RuntimeError, TimeoutError."""
         done: list[int] = []
         callback = self._display.sync()
         callback.dispatcher["done"] = lambda _callback, serial: done.append(serial)
@@ -106,24 +106,24 @@ class Compositor:
             if not ready:
                 raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
             if self._orders in ready:
-                raise RuntimeError("nobody waits for it any more")
+                raise RuntimeError("no one waits for it any longer")
             self.hear()
-        # Its object is part of a cycle, as all of pywayland's: the garbage collector would free it on whatever thread
-        # that runs, perhaps just when this one has closed the connection, and bring the program down.
+        # Its object is part of a reference cycle, like all of pywayland's: the garbage collector would free it on
+        # any thread, perhaps just when this one has closed the connection, and crash the program.
         callback.destroy()
 
     def _on_global(self, _registry: object, number: int, interface: str, version: int) -> None:
-        self._offered.setdefault(interface, (number, version))  # of several seats, the first
+        self._offered.setdefault(interface, (number, version))  # the first of several seats
 
     def _on_global_remove(self, _registry: object, number: int) -> None:
         self._withdrawn = self._bound.get(number, self._withdrawn)
 
 
 class Brought(Proxy[_Kind]):
-    """An object that an event brought: it belongs to the connection that is heard.
+    """An object created by an event; it belongs to the connection being dispatched.
 
-    pywayland gives such objects to whichever connection of the process it finds first; the end of that one would
-    take them away under the feet of the other thread.
+    pywayland assigns such objects to the first connection of the process that it finds; the end of that connection
+    would destroy them while the other thread still uses them.
     """
 
     def __init__(self, pointer: Any, _found: object) -> None:

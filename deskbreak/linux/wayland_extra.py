@@ -1,4 +1,4 @@
-"""pywayland is an extra (``deskbreak[wayland]``): whether it is there, and the one command that brings it."""
+"""Checks whether pywayland, an extra (``deskbreak[wayland]``), is installed, and how to install it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _WANTED = shlex.quote("pywayland>=0.4.18")  # as in pyproject.toml
 
 
 def advice() -> str:
-    """What to do where this is a Wayland session and pywayland is missing; empty otherwise."""
+    """What to do if this is a Wayland session and pywayland is missing; otherwise empty."""
     if not os.environ.get("WAYLAND_DISPLAY") or find_spec(_PACKAGE) is not None:
         return ""
     return f"To see your activity on Wayland, DeskBreak needs {_PACKAGE}. Install it: {_command()}"
 
 
 def _command() -> str:
-    """The command that fits the way in which DeskBreak was installed."""
+    """The installation command, depending on how DeskBreak was installed."""
     prefix = Path(sys.prefix)
     if "pipx" in prefix.parts:
         return f"pipx inject {shlex.quote(prefix.name)} {_WANTED}"
@@ -30,7 +30,7 @@ def _command() -> str:
 
 
 def _is_of_uv(prefix: Path) -> bool:
-    """Whether uv made this environment: there is no pip in it then."""
+    """Whether uv created this environment, which then has no pip."""
     try:
         lines = (prefix / "pyvenv.cfg").read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""A connection to the X server, as small as it can be had."""
+"""A minimal connection to the X server."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from deskbreak.linux.x11_connection import cookie, open_socket, teach_xlib, why_
 from deskbreak.ports import Unavailable
 
 NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
-"""What python-xlib raises for a server that is not there, refuses us, or speaks gibberish."""
+"""The errors of python-xlib for a server that is missing, refuses us, or sends nonsense."""
 ANSWER_S = 5.0  # a server that takes longer at our start hangs
 BACK_SOON = "It resumes when the server is back."
 
 _BYTE_ORDER = {"little": b"l", "big": b"B"}
-_HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, words that follow
+_HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, number of words that follow
 _TAKEN_IN = 1
 
 teach_xlib()
 
 
 class Hangs(Absent):
-    """It takes connections, and does not answer."""
+    """The server accepts connections but does not answer."""
 
 
 class _Bare(Display):  # type: ignore[misc]  # python-xlib has no types
-    """Without a module for each extension of the server: none is used here, and they are a megabyte."""
+    """A display without modules for the server's extensions: they are unused and take a megabyte."""
 
     def list_extensions(self) -> list[str]:
         return []
 
 
 def locate(name: str | None) -> None:
-    """Find out whether that can be a display at all, without a word to it. Raises Unavailable."""
+    """Check that a display name is valid, without connecting. Raises Unavailable."""
     try:
         connecting.get_display(name)
     except error.DisplayNameError as reason:
@@ -46,10 +46,10 @@ def locate(name: str | None) -> None:
 
 
 def connect(name: str | None, answer_within_s: float = ANSWER_S) -> Display:
-    """Connect to a display, named as in $DISPLAY, which it is when None.
+    """Connect to a display; ``name`` defaults to $DISPLAY.
 
-    Raises Denied if it does not let us in, Hangs if it does not answer, Absent if it is not there now, and Unavailable
-    if that cannot be the name of one.
+    Raises Denied if it does not let us in, Hangs if it does not answer, Absent if it does not run now, and Unavailable
+    if the name is invalid.
     """
     locate(name)
     try:
@@ -62,9 +62,9 @@ def connect(name: str | None, answer_within_s: float = ANSWER_S) -> Display:
 
 
 def _knock(name: str | None, within_s: float) -> None:
-    """Wait until the server answers: python-xlib would wait for ever for one that hangs. Raises as that, TimeoutError.
+    """Wait until the server answers: python-xlib would wait forever. Raises the same errors, and TimeoutError.
 
-    A setup request, as each connection begins with one. The words of a server that refuses us raise Denied.
+    Sends a setup request, as at the start of each connection. A refusal by the server raises Denied.
     """
     display, protocol, host, number, _screen = connecting.get_display(name)
     with open_socket(display, protocol, host, number, within_s) as wire:
@@ -90,7 +90,7 @@ def _refusal(name: str, reason: str) -> str:
 
 
 def _received(wire: socket.socket, size: int) -> bytes:
-    """So many bytes, fewer if the other side hangs up."""
+    """Read ``size`` bytes, fewer if the server closes the connection."""
     data = b""
     while len(data) < size and (more := wire.recv(size - len(data))):
         data += more
@@ -98,5 +98,5 @@ def _received(wire: socket.socket, size: int) -> bytes:
 
 
 def _whole(data: bytes) -> bytes:
-    """Filled up to whole words."""
+    """Pad to whole words."""
     return data + bytes(-len(data) % 4)

@@ -1,7 +1,7 @@
-"""The way to an X server: where it listens, and the cookie that it wants, both found as libxcb and libXau find them.
+"""Finds the socket and the cookie of an X server in the same way as libxcb and libXau.
 
-python-xlib knows no cookie for any host, looks for that of a remote server under our own name, and waits without
-limit for a server that takes no more connections. `teach_xlib` has it use what is here, pystray's connection too.
+python-xlib does not support cookies for any host, looks for a remote server's cookie under our own host name, and
+waits forever for a server that accepts no connections. `teach_xlib` makes it use this module, also for pystray.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ CONNECT_S: Final = 5.0
 COOKIE: Final = b"MIT-MAGIC-COOKIE-1"
 _INTERNET, _INTERNET_6, _LOCAL, _ANY_HOST = 0, 6, 256, 65535  # families, Xauth(3)
 _LOOPBACK: Final = frozenset({socket.inet_pton(socket.AF_INET6, "::1")})
-_MAPPED: Final = bytes(10) + b"\xff\xff"  # an address of version 4, as one of version 6
+_MAPPED: Final = bytes(10) + b"\xff\xff"  # prefix of an IPv4 address mapped to IPv6
 _FIRST_PORT, _LAST_PORT = 6000, 65535
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the file of cookies."""
+    """An entry of the cookie file."""
 
     family: int
     address: bytes
@@ -40,7 +40,7 @@ class Entry:
 
 
 def teach_xlib() -> None:
-    """Let each connection of python-xlib be made by what is here."""
+    """Make python-xlib use this module for each connection."""
     unix_connect.get_socket = open_socket
     unix_connect.get_auth = cookie
 
@@ -65,7 +65,7 @@ def open_socket(
 def cookie(
     wire: socket.socket, _name: str, _protocol: str | None, _host: str, number: int
 ) -> tuple[bytes, bytes]:
-    """The kind and the key to open a display with; both empty where there are none, and maybe none are needed."""
+    """The kind and the key of a display's cookie; both empty if there is none, and perhaps none is needed."""
     family, address = _whose(wire)
     try:
         found = best(entries(_read()), family, address, str(number).encode("ascii"))
@@ -75,7 +75,7 @@ def cookie(
 
 
 def cookie_file() -> Path | None:
-    """Where the cookies are; None where no variable says so."""
+    """The path of the cookie file; None if no variable gives it."""
     named, home = os.environ.get("XAUTHORITY"), os.environ.get("HOME")
     if named is not None:
         return Path(named)
@@ -83,21 +83,21 @@ def cookie_file() -> Path | None:
 
 
 def why_no_cookie() -> str:
-    """What is wrong with the file of cookies, for a server that refused the one in it, or the lack of one."""
+    """What is wrong with the cookie file, after a server has refused its cookie or the lack of one."""
     path = cookie_file()
     if path is None:
-        return "No file of cookies is known: neither XAUTHORITY nor HOME is set."
+        return "The cookie file is unknown: neither XAUTHORITY nor HOME is set."
     try:
         _read()
     except OSError as reason:
-        return f"The file of cookies cannot be read: {files.words(reason)}."
-    return f"{path} has no cookie that it accepts."
+        return f"The cookie file cannot be read: {files.words(reason)}."
+    return f"{path} contains no cookie that the server accepts."
 
 
 def best(found: Iterator[Entry], family: int, address: bytes, number: bytes) -> Entry | None:
-    """The entry that libXau would choose; for a server of this machine else one under another name of it.
+    """The entry that libXau would choose; for a local server otherwise one under another host name.
 
-    The name of a machine may change while it runs, and the cookies keep the old one.
+    The host name may change at run time, while the cookies keep the old one.
     """
     fitting = [one for one in found if one.kind == COOKIE and one.number in {b"", number}]
     for one in fitting:
@@ -108,7 +108,7 @@ def best(found: Iterator[Entry], family: int, address: bytes, number: bytes) -> 
 
 
 def entries(data: bytes) -> Iterator[Entry]:
-    """The whole entries of a file of cookies, up to where it is damaged."""
+    """The complete entries of a cookie file, up to the first damage."""
     at = 0
     while True:
         try:
@@ -133,24 +133,24 @@ def _read() -> bytes:
 
 
 def _whose(wire: socket.socket) -> tuple[int, bytes]:
-    """The family and address under which the cookie of the server at the other end is kept."""
+    """The family and address under which the cookie of the connected server is stored."""
     if wire.family in {socket.AF_INET, socket.AF_INET6}:
         address = socket.inet_pton(wire.family, wire.getpeername()[0].partition("%")[0])
         address = address.removeprefix(_MAPPED) if len(address) == len(_MAPPED) + 4 else address
-        if address not in _LOOPBACK and address[:1] != b"\x7f":  # else ssh, or this machine: by its name
+        if address not in _LOOPBACK and address[:1] != b"\x7f":  # else ssh, or this machine by name
             return (_INTERNET if len(address) == 4 else _INTERNET_6), address  # noqa: PLR2004 - version 4
     return _LOCAL, socket.gethostname().encode("utf-8", "surrogateescape")
 
 
 def _on_this_machine(number: int, within_s: float, *, or_tcp: bool) -> socket.socket:
-    if sys.platform == "win32":  # tells the type checker
+    if sys.platform == "win32":  # for the type checker
         raise FileNotFoundError
     path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X has it
     reason: OSError = FileNotFoundError()
     for where in (f"\0{path}", path):
         wire = socket.socket(socket.AF_UNIX)
         try:
-            # With a time-out of Python's own, a queue that is full for a moment would be refused at once.
+            # With Python's own timeout, connecting fails at once if the queue is full for a moment.
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _time(within_s))
             wire.connect(where)
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _time(0))

@@ -1,4 +1,4 @@
-"""The theme that a desktop on X11 tells all programs, by XSETTINGS.
+"""Reads the theme that an X11 desktop announces by XSETTINGS.
 
 https://specifications.freedesktop.org/xsettings-spec/0.5/: a settings manager
 (xfsettingsd, those of GNOME, MATE and Cinnamon, xsettingsd) owns the selection
@@ -23,11 +23,11 @@ _THEME: Final = "Net/ThemeName"
 _HEADER_SIZE: Final = 12  # byte order, three unused, serial, number of settings
 _LONG: Final = 4
 _INTEGER, _STRING, _COLOUR = 0, 1, 2
-_BODY_SIZES: Final = {_INTEGER: 4, _COLOUR: 8}  # bytes; a string tells its own
+_BODY_SIZES: Final = {_INTEGER: 4, _COLOUR: 8}  # bytes; a string contains its own size
 
 
 def theme_name(display_name: str | None = None) -> str:
-    """The theme of GTK programs, "" where nobody tells; ``display_name`` as in $DISPLAY, which it is when None."""
+    """The theme of GTK programs, "" if unknown; ``display_name`` defaults to $DISPLAY."""
     try:
         display = connect(display_name)
         try:
@@ -35,12 +35,12 @@ def theme_name(display_name: str | None = None) -> str:
         finally:
             display.close()
     except (Unavailable, *NO_SERVER) as reason:
-        _log.debug("no XSETTINGS: %s", reason)  # the manager may leave at any time, its window with it
+        _log.debug("no XSETTINGS: %s", reason)  # the manager and its window may disappear at any time
         return ""
 
 
 def strings(data: bytes) -> dict[str, str]:
-    """The settings that are text, by their names; of damaged data those before the damage."""
+    """The text settings by name; for damaged data, those before the damage."""
     order = ">" if data[:1] == b"\1" else "<"  # as in the X protocol: 0 is the least significant byte first
     found: dict[str, str] = {}
     at = _HEADER_SIZE
@@ -58,7 +58,7 @@ def strings(data: bytes) -> dict[str, str]:
             else:
                 at += _BODY_SIZES[kind]
     except (struct.error, KeyError) as reason:
-        _log.debug("XSETTINGS that cannot be read to their end: %r", reason)
+        _log.debug("incomplete XSETTINGS: %r", reason)
     return found
 
 

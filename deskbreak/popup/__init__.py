@@ -1,1 +1,1 @@
-"""The guided window and the small dialogs: the only room where tkinter lives."""
+"""The break window and the small dialogs, the only package that uses tkinter."""

@@ -1,4 +1,4 @@
-"""``python -m deskbreak.popup``: one window, told what to be on its standard input. See protocol/popup.py."""
+"""``python -m deskbreak.popup``: one window, controlled by orders on standard input. See protocol/popup.py."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from deskbreak.protocol.own_stdout import take_stdout
 
 
 def main() -> int:
-    """Read the first order, build the window, and serve it until it ends."""
-    answers = take_stdout(
-        "utf-8"
-    )  # before all other imports, so that their warnings stay out of the protocol
+    """Read the first order, build the window, and run it until it ends."""
+    answers = take_stdout("utf-8")  # before all other imports, to keep their warnings out of the protocol
     import gc
     import logging
     from functools import partial
@@ -19,7 +17,7 @@ def main() -> int:
 
     from deskbreak.adapters.break_window import tk_check
 
-    gc.disable()  # until the window is there: what is imported stays, and there is no rubbish in it
+    gc.disable()  # until the window appears: imported modules stay in memory anyway
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
     if why := tk_check.lacks():
         sys.stderr.write(f"{why}\n")

@@ -1,4 +1,4 @@
-"""Build the window that the first order asks for, and serve it until it ends."""
+"""Builds the window for the first order, and runs it until it ends."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from deskbreak.protocol.popup import Order
 
 ICON_SIZES = (64, 32, 16)  # pixels
-LATER_MS = 100  # from the first page to what can wait: a window asked for at once is on the screen by then
+LATER_MS = 100  # before deferred work, so that a window requested at once appears first
 
 
 def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
-    """The order to prepare; what comes before it is a problem. None when the input ends first."""
+    """Read the order to prepare; other orders before it are reported as problems. None at the end of the input."""
     while (line := read_line(source)) is not None:
         match popup.parse(line):
             case Prepare() as prepare:
@@ -58,18 +58,18 @@ def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
 
 
 def run(prepare: Prepare, say: Callable[[str], None]) -> int:
-    """Serve one window."""
+    """Run one window."""
     screen.be_sharp()
     try:
         root = tk.Tk(className="deskbreak")
     except tk.TclError as error:
-        sys.stderr.write(f"The break window cannot open here: {error}. {tk_check.MEANWHILE}\n")
+        sys.stderr.write(f"The break window cannot open: {error}. {tk_check.MEANWHILE}\n")
         return tk_check.EXIT_CODE
     root.withdraw()
     root.tk.call("tk", "useinputmethods", False)  # noqa: FBT003 - keys are pressed here, nothing is composed
     root.attributes("-topmost", True)  # noqa: FBT003 - Tk's own signature
     if root.tk.call("tk", "windowingsystem") == "x11":
-        # Tiling window managers let a dialog float. Others go by the first: Mutter minimises no plain dialog.
+        # Tiling window managers let a dialog float. Others use the first type: Mutter cannot minimise a plain dialog.
         root.attributes("-type", ("normal", "dialog"))
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
     theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
@@ -103,7 +103,7 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
 def build(
     prepare: Prepare, theme: Theme, say: Callable[[str], None], player: Player | None = None
 ) -> Showing:
-    """What the window shows; its scale is the window's business."""
+    """Make the content of the window; the window sets its scale."""
     design = Design(prepare.letters)
     match prepare.page:
         case PopupPage.INTERVAL:
@@ -126,18 +126,18 @@ def build(
 
 
 def _finish(root: tk.Tk, showing: Showing) -> None:
-    """What a window can do without while somebody may wait for it."""
-    gc.enable()  # off since the start of the process
+    """Do the work that can wait until the window is shown."""
+    gc.enable()  # disabled since the start of the process
     _set_icon(root)
     showing.warm_up()
     gc.collect()
-    gc.freeze()  # what is loaded by now stays
+    gc.freeze()  # the modules loaded so far stay in memory
 
 
 def _set_icon(root: tk.Tk) -> None:
     from deskbreak.render.icons.tray_icon import draw_app_icon
 
     pictures = [ImageTk.PhotoImage(draw_app_icon(size), master=root) for size in ICON_SIZES]
-    # Tk keeps no reference of its own: the window object does.
+    # Tk keeps no reference, so the window object keeps one.
     root.deskbreak_icons = pictures  # type: ignore[attr-defined]
-    root.iconphoto(True, *pictures)  # type: ignore[arg-type]  # noqa: FBT003 - Pillow's is as good as Tk's
+    root.iconphoto(True, *pictures)  # type: ignore[arg-type]  # noqa: FBT003 - Tk accepts Pillow's images

@@ -1,4 +1,4 @@
-"""The guided break in a window: keys and clicks to deeds, time to ticks, what is told to lines."""
+"""The guided break in a window: converts keys and clicks to actions, time to ticks, and reports to lines."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from deskbreak.render.popup_view import Part, PopupView
 
 NOTICE_S = 2.0
-WHY_S = 6.0  # a sentence takes longer to read
+WHY_S = 6.0  # a sentence takes longer to read than a word
 
-_KEYS = {  # what the table of keys calls them; Return presses what has the focus
+_KEYS = {  # their names in the key table; Return presses the focused widget
     Key.SPACE: "space",
     Key.LEFT: "left",
     Key.RIGHT: "right",
@@ -44,7 +44,7 @@ _DEFAULTS = {
     Page.LEFT_OUT: "back",
     Page.OFFER: "minute",
     Page.STEP: "pause",
-    Page.REPEAT: "",  # an answer, never an accident
+    Page.REPEAT: "",  # this needs a deliberate answer
     Page.AFTER: "done",
     Page.WELL_DONE: "close",
     Page.HURT: "close",
@@ -52,35 +52,35 @@ _DEFAULTS = {
 
 
 class GuidedBreak:
-    """A guide, how it is drawn, and how it is heard."""
+    """A guide with its drawing and its sound."""
 
     def __init__(self, guide: Guide, view: PopupView, player: Player | None = None) -> None:
         self._guide = guide
-        self._plain = guide.scene()  # of the guide as it is now: looked at several times a frame, made once
+        self._plain = guide.scene()  # the current scene, kept because it is read several times per frame
         self._view = view
         self._player = player or silent()
-        self._keys_shown = False  # instead of the page; the break rests meanwhile
-        self._notice, self._notice_s = "", 0.0  # and for how long it is still shown
-        self._announced = False  # what a break that begins at once opens with was said
+        self._keys_shown = False  # the list of keys is shown instead of the page; the break is paused
+        self._notice, self._notice_s = "", 0.0  # and the remaining time to show it
+        self._announced = False  # the opening words of a break that starts at once were spoken
 
     @property
     def page(self) -> str:
-        """The guide's page, or the list of keys in front of it."""
+        """The name of the guide's page, or of the list of keys in front of it."""
         return "keys" if self._keys_shown else self._guide.page.value
 
     @property
     def moving(self) -> bool:
-        """Steps and the question move, unless paused; and what there is to say of a key goes away."""
+        """True during steps and the question, unless paused, and while a notice about a key is shown."""
         return self._in_step and not self._keys_shown and (not self._guide.paused or bool(self._notice))
 
     @property
     def fps(self) -> int:
-        """As often as the figure moves."""
+        """The frame rate of the figure."""
         return self._view.fps(self._plain)
 
     @property
     def title(self) -> str:
-        """Which step it is."""
+        """The title, with the current step."""
         if self._keys_shown:
             return "Keys - DeskBreak"
         if self._notice and self._in_step:
@@ -93,7 +93,7 @@ class GuidedBreak:
 
     @property
     def over(self) -> bool:
-        """Whether the guide has nothing more to show."""
+        """Whether the guide has finished."""
         return self._guide.over
 
     @property
@@ -102,19 +102,19 @@ class GuidedBreak:
         return "keys" if self._keys_shown else _DEFAULTS[self._guide.page]
 
     def sheet(self) -> Sheet:
-        """The page with its widgets."""
+        """The current page with its widgets."""
         if self._keys_shown:
             return self._view.keys_sheet(self._plain)
         return self._view.sheet(self._scene())
 
     def parts(self, touch: Touch) -> Sequence[Part]:
-        """Everything to draw."""
+        """All parts to draw."""
         if self._keys_shown:
             return self._view.page_parts(self.sheet(), touch)
         return self._view.parts(self._scene(), touch)
 
     def tick(self, seconds: float) -> list[str]:
-        """Let time pass in the guide."""
+        """Advance the guide by some seconds."""
         if not self._announced:
             self._announced = True
             self._player.hear(cues.between(None, self._plain))
@@ -124,7 +124,7 @@ class GuidedBreak:
         return self._went_on(*self._guide.tick(seconds))
 
     def press(self, press: Press) -> list[str]:
-        """Do what the person asked for."""
+        """Carry out what the user asked for."""
         if press is ViewAct.KEYS:
             return self._toggle_keys()
         if press is ViewAct.VOICE:
@@ -132,11 +132,11 @@ class GuidedBreak:
         return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
 
     def key(self, key: Key) -> list[str] | None:
-        """Do what the table of keys says; Escape leaves the list of keys."""
+        """Carry out a key of the key table; Escape closes the list of keys."""
         return self._pressed(_KEYS[key]) if key in _KEYS else None
 
     def typed(self, character: str) -> list[str]:
-        """Do what the table of keys says."""
+        """Carry out a character of the key table."""
         return self._pressed(character.lower()) or []
 
     def stops(self, key: str) -> bool:
@@ -154,7 +154,7 @@ class GuidedBreak:
         return None if meaning is None else self._act(meaning)
 
     def _turn(self, channel: Channel) -> list[str]:
-        """Turn sounds or voice on or off, and say so, or why not, in place of the step's text for a moment."""
+        """Turn sounds or voice on or off, and show the result, or why not, instead of the step's text for a moment."""
         if why := self._player.toggle(channel):
             self._notice, self._notice_s = why, WHY_S
             return []
@@ -163,28 +163,28 @@ class GuidedBreak:
         return [popup.cue(channel, on=on)]
 
     def _scene(self) -> Scene:
-        """What is shown: the guide's scene, and what there is to say of a key."""
+        """The scene to show: the guide's scene with the notice about a key."""
         scene = self._plain
         if scene.offers_voice and not self._player.offers_voice():
             scene = replace(scene, offers_voice=False)
         return replace(scene, text=self._notice) if self._notice and self._in_step else scene
 
     def choose(self, variant: Variant) -> None:
-        """Begin again in this variant, before the break is shown."""
+        """Restart with this variant, before the break is shown."""
         guide = self._guide
         self._guide = Guide.begin(guide.routine, variant, guide.breath_s, guide.terms)
         self._plain = self._guide.scene()
 
     def rescale(self, scale: float) -> None:
-        """Draw at another scale from now on."""
+        """Change the scale."""
         self._view = replace(self._view, scale=scale)
 
     def warm_up(self) -> None:
-        """Load the figure."""
+        """Load the modules of the figure."""
         self._view.warm_up()
 
     def close(self) -> list[str]:
-        """End the break with what was done, unless its end was told already."""
+        """End the break with the steps done so far, unless its end was already reported."""
         return self._act(Act.CLOSE)
 
     def _toggle_keys(self) -> list[str]:
@@ -207,7 +207,7 @@ class GuidedBreak:
 
 
 def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
-    """Finished steps belong to the round that was on until now."""
+    """The lines to send. Finished steps belong to the previous round."""
     lines = [popup.care(news) for news in told.news]
     if told.begun:
         lines.append(popup.moving())

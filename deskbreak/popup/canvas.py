@@ -1,4 +1,4 @@
-"""The canvas that the parts of a page are put on: Tk holds the pictures, nothing is drawn twice."""
+"""The canvas for the parts of a page: Tk keeps the pictures, so that unchanged parts are not drawn again."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Stage:
-    """Parts at a scale, in the middle of a window that may be larger than their page."""
+    """Shows parts at a scale, centred in a window that may be larger than their page."""
 
     def __init__(self, root: tk.Tk, ground: Colour, scale: float) -> None:
-        colour = "#{:02x}{:02x}{:02x}".format(*ground)  # what a window shows before it is painted
+        colour = "#{:02x}{:02x}{:02x}".format(*ground)  # the colour of the window before it is painted
         root.configure(background=colour)
         self.canvas = tk.Canvas(root, highlightthickness=0, borderwidth=0, background=colour)
         self.canvas.pack(fill="both", expand=True)
@@ -34,22 +34,22 @@ class Stage:
 
     @property
     def scale(self) -> float:
-        """Pixels in a logical pixel."""
+        """Screen pixels per logical pixel."""
         return self._scale
 
     def fit(self, scale: float, left: int, top: int) -> None:
-        """Use another scale, and begin at another place; all is drawn anew."""
+        """Change the scale and the origin; everything is drawn again."""
         if scale != self._scale:
             self._cache.clear()
         self._scale, self._left, self._top = scale, left, top
         self._drawn.clear()
 
     def logical(self, x: int, y: int) -> tuple[float, float]:
-        """Where on the page a pixel of the window is."""
+        """The position on the page of a pixel of the window."""
         return (x - self._left) / self._scale, (y - self._top) / self._scale
 
     def show(self, parts: Sequence[Part]) -> None:
-        """Draw what has changed, and nothing else."""
+        """Draw only the changed parts."""
         for gone in self._items.keys() - {part.name for part in parts}:
             self.canvas.delete(self._items.pop(gone))
             self._photos.pop(gone, None)

@@ -1,4 +1,4 @@
-"""The small dialogs in a window: the interval of one's own choice, and About."""
+"""The small dialogs in a window: the custom interval, and About."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
 
 STEP_MIN = 5
-MOST_DIGITS = 4  # with the point: as many as the field has room for
+MOST_DIGITS = 4  # including the point; as many as fit the field
 
 
 class About:
-    """What this program is."""
+    """The About dialog."""
 
     moving = False
     fps = 1
@@ -45,43 +45,43 @@ class About:
         return dialogs.about_page(self._version, self._design)
 
     def parts(self, touch: Touch) -> Sequence[Part]:
-        """Everything to draw."""
+        """All parts to draw."""
         sheet = self.sheet()
         draw = partial(paint, sheet, self._theme, self._scale, touch)
         return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
 
     def tick(self, seconds: float) -> list[str]:  # noqa: ARG002 - a still page
-        """Nothing moves."""
+        """Do nothing, because nothing moves."""
         return []
 
-    def press(self, press: Press) -> list[str]:  # noqa: ARG002 - there is one button
+    def press(self, press: Press) -> list[str]:  # noqa: ARG002 - there is only one button
         """Close."""
         return self.close()
 
     def key(self, key: Key) -> list[str] | None:
-        """Escape closes."""
+        """Close on Escape."""
         return self.close() if key is Key.ESCAPE else None
 
     def typed(self, character: str) -> list[str]:  # noqa: ARG002 - nothing to type here
-        """Typing does nothing."""
+        """Ignore typing."""
         return []
 
-    def stops(self, key: str) -> bool:  # noqa: ARG002 - nothing hurts here
-        """No key does."""
+    def stops(self, key: str) -> bool:  # noqa: ARG002 - a dialog has no pain stop
+        """False: no key stops a break here."""
         return False
 
     def choose(self, variant: Variant) -> None:
-        """A dialog has no variants."""
+        """Do nothing, because a dialog has no variants."""
 
     def rescale(self, scale: float) -> None:
-        """Draw at another scale from now on."""
+        """Change the scale."""
         self._scale = scale
 
     def warm_up(self) -> None:
-        """A dialog has one page."""
+        """Do nothing, because a dialog has only one page."""
 
     def close(self) -> list[str]:
-        """Close, once."""
+        """Close the dialog, once."""
         if self.over:
             return []
         self.over = True
@@ -89,7 +89,7 @@ class About:
 
 
 class IntervalDialog(About):
-    """The minutes between breaks, typed or stepped."""
+    """The dialog for the minutes between breaks, typed or changed in steps."""
 
     page = "interval"
     default = "accept"
@@ -98,14 +98,14 @@ class IntervalDialog(About):
     def __init__(self, theme: Theme, scale: float, minutes: float, design: Design = PLAIN) -> None:
         super().__init__(theme, scale, version="", design=design)
         self._typed = _shown(_in_range(minutes))
-        self._fresh = True  # the first digit replaces what was there
+        self._fresh = True  # the first digit replaces the old value
 
     def sheet(self) -> Sheet:
         """The page with its widgets."""
         return dialogs.interval_page(self._typed, self._design)
 
     def press(self, press: Press) -> list[str]:
-        """Step, set, or close."""
+        """Change the minutes, accept them, or close."""
         match press:
             case DialogAct.MORE:
                 return self._stepped(+1)
@@ -118,7 +118,7 @@ class IntervalDialog(About):
         return []
 
     def key(self, key: Key) -> list[str] | None:
-        """The arrows step; Backspace takes a digit back; Return sets."""
+        """Arrow keys change the minutes, Backspace deletes a digit, Return accepts."""
         match key:
             case Key.UP | Key.RIGHT:
                 return self._stepped(+1)
@@ -133,14 +133,14 @@ class IntervalDialog(About):
                 return None
 
     def typed(self, character: str) -> list[str]:
-        """Take a digit, or the point before part of a minute."""
+        """Add a digit, or the decimal point."""
         if character in NUMBER_KEYS:
             kept = "" if self._fresh else self._typed
             self._typed, self._fresh = (kept + character)[:MOST_DIGITS], False
         return []
 
     def _stepped(self, direction: int) -> list[str]:
-        """To the next multiple of five that way."""
+        """Move to the next multiple of five in this direction."""
         now = _in_range(in_minutes(self._typed) or STEP_MIN)
         there = (now // STEP_MIN + 1) if direction > 0 else -(-now // STEP_MIN) - 1
         self._typed, self._fresh = number(_in_range(max(1, there * STEP_MIN))), True

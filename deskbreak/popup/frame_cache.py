@@ -1,4 +1,4 @@
-"""Pictures of a loop, kept packed: a frame of 300 KB packs to about 7 KB, and unpacks in a third of a millisecond."""
+"""Compressed pictures of a loop: a frame of 300 KB takes about 7 KB, and is unpacked in a third of a millisecond."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from deskbreak.render.popup_view import Part
 
 
-MOST_BYTES = 4 << 20  # packed, a part: more than a loop needs at a scale of 1, and a bound at any other
+MOST_BYTES = 4 << 20  # compressed, per part: enough for a loop at scale 1, and a limit at larger scales
 
 
 class LoopCache:
-    """The pictures of one loop a part; another loop drops them. What does not fit is drawn each time."""
+    """Caches the pictures of one loop per part; another loop replaces them. Pictures that do not fit are redrawn."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
@@ -27,14 +27,14 @@ class LoopCache:
         self._unpacked: dict[str, Image.Image] = {}
 
     def clear(self) -> None:
-        """Forget all: everything is drawn at another scale now."""
+        """Discard everything, because the scale has changed."""
         self._loops.clear()
         self._packed.clear()
         self._bytes.clear()
         self._unpacked.clear()
 
     def picture(self, part: Part) -> Image.Image:
-        """The part's picture, drawn at most once a loop. The next call for this part may change it."""
+        """The part's picture, drawn at most once per loop. The next call for this part may overwrite it."""
         if part.loop is None:
             return part.draw()
         if self._loops.get(part.name) != part.loop:
@@ -52,7 +52,7 @@ class LoopCache:
         return picture
 
     def _from(self, name: str, size: tuple[int, int], data: bytes) -> Image.Image:
-        """Unpack into the same picture each time: a new one would be filled with black first, for a third of the time."""
+        """Unpack into the same picture each time: filling a new one with black first takes a third of the time."""
         picture = self._unpacked.get(name)
         if picture is None or picture.size != size:
             picture = self._unpacked[name] = Image.new("RGB", size)

@@ -1,4 +1,4 @@
-"""What the person's hands do in a window: keys and the mouse, to deeds and to what the widgets look like."""
+"""Handles keys and the mouse in a window: carries out actions, and highlights widgets."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ _MODIFIERS: Final = (
 
 
 class Touched(Protocol):
-    """The window that they are on."""
+    """The window that receives the input."""
 
     def now(self) -> float:
-        """The time, in seconds."""
+        """The current time, in seconds."""
 
     def do(self, deed: Callable[[], list[str] | None], /) -> None:
-        """Let a deed happen, tell what it tells, and draw what has changed."""
+        """Carry out an action, report its lines, and draw the changes."""
 
     def redraw(self) -> None:
-        """Draw what has changed."""
+        """Draw the changes."""
 
 
 class Hands:
-    """Keyboard and mouse on one window. The focus is where Return presses.
+    """Keyboard and mouse of one window. Return presses the focused widget.
 
-    Its ring is seen from the first Tab on, on every page, until a click. What is typed or pressed before the page
-    could be read does nothing (`input_guard`); the pain stop alone counts at once where it was on the page before.
+    The focus ring is visible from the first Tab on, on every page, until a click. Input before the page could be read
+    is ignored (`input_guard`); only the pain stop works at once, if it was at the same place on the previous page.
     """
 
     def __init__(
@@ -58,10 +58,10 @@ class Hands:
         self._showing, self._stage, self._window, self._keyboard = showing, stage, window, keyboard
         self._canvas = stage.canvas
         self._focus, self._ring, self._hover, self._pressed = showing.default, False, "", ""
-        self._page: tuple[str, ...] = ()  # its name, and what can be pressed on it
-        self._places: tuple[Rect, ...] = ()  # and where
-        self._stop: Rect | None = None  # where the pain stop is
-        self._stop_stays = False  # and was on the page before
+        self._page: tuple[str, ...] = ()  # the name of the page and its widgets
+        self._places: tuple[Rect, ...] = ()  # the places of the widgets
+        self._stop: Rect | None = None  # the place of the pain stop
+        self._stop_stays = False  # it was at the same place on the previous page
         self._keys, self._presses = KeyGuard(), PressGuard()
         root.bind("<KeyPress>", self._key)
         root.bind("<FocusIn>", self._focused)
@@ -71,12 +71,12 @@ class Hands:
         self._canvas.bind("<ButtonRelease-1>", self._up)
 
     def on(self, sheet: Sheet) -> Touch:
-        """Where they are on a page. The focus stays while its widget is there; a new page starts at its own default."""
+        """The state of a page's widgets. The focus stays while its widget exists; a new page starts at its default."""
         page = (self._showing.page, *(widget.id for widget in sheet.widgets if widget.press))
         places = tuple(widget.rect for widget in sheet.widgets if widget.press)
         if page != self._page:
             self._turned_to(page, sheet)
-        elif places != self._places:  # a label changed length: another button may be under the pointer now
+        elif places != self._places:  # a label changed length: another button may be under the pointer
             self._pressed = ""
             self._presses = self._presses.held(self._window.now(), CHANGED_S)
         self._places = places
@@ -91,7 +91,7 @@ class Hands:
         self._keys, self._presses = self._keys.held(now, CHANGED_S), self._presses.held(now, CHANGED_S)
 
     def appeared(self) -> None:
-        """The window is on the screen, or in front again, perhaps under the pointer of a person at work."""
+        """Note that the window has appeared or come to the front, perhaps under the pointer of a working user."""
         now = self._window.now()
         self._stop_stays = False
         self._keys, self._presses = self._keys.held(now, OPENED_S), self._presses.held(now, OPENED_S)
@@ -99,7 +99,7 @@ class Hands:
     # Keys
 
     def _focused(self, _event: tk.Event[tk.Misc]) -> None:
-        """The keyboard came to the window, perhaps in the middle of a word; a click that brought it meant to."""
+        """The window got the focus, perhaps in the middle of a word; after a click it was intended."""
         now = self._window.now()
         if now - self._presses.last > FOCUSED_S:
             self._stop_stays = False
@@ -124,7 +124,7 @@ class Hands:
         ids = self._page[1:]
         at = ids.index(self._focus) if self._focus in ids else -1 if direction > 0 else 0
         if not self._ring and self._focus in ids:
-            at -= direction  # the first Tab shows where the focus is
+            at -= direction  # the first Tab only shows the focus
         self._focus, self._ring = ids[(at + direction) % len(ids)], True
         self._window.redraw()
 
@@ -165,7 +165,7 @@ class Hands:
         self._window.redraw()
 
     def _up(self, event: tk.Event[tk.Misc]) -> None:
-        """A click counts where it was both pressed and released."""
+        """A click counts only if it was pressed and released on the same widget."""
         widget, pressed = self._widget_under(event), self._pressed
         self._pressed = ""
         press = widget.press if widget is not None and widget.id == pressed else None

@@ -1,4 +1,4 @@
-"""What a window shows and does, whatever draws it: the surface that the window works against."""
+"""The interface between the window and its content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Key(StrEnum):
-    """The keys that are neither a character nor about the focus ring."""
+    """The keys that are neither characters nor move the focus."""
 
     SPACE = "space"
     LEFT = "Left"
@@ -29,61 +29,61 @@ class Key(StrEnum):
 
 
 class Showing(Protocol):
-    """A page of its own kind: the guided break, or a dialog. Every call returns the lines to say."""
+    """The content of a window: the guided break, or a dialog. Calls return the lines to send."""
 
     @property
     def page(self) -> str:
-        """Which of its pages is shown: another one has other buttons."""
+        """The name of the current page; another page has other buttons."""
 
     @property
     def moving(self) -> bool:
-        """Whether time changes what is shown."""
+        """Whether the page changes with time."""
 
     @property
     def fps(self) -> int:
-        """How often a second it may change while it is moving."""
+        """The frame rate while it is moving."""
 
     @property
     def title(self) -> str:
-        """What the window is called: it changes once a step, for screen readers."""
+        """The title of the window, which changes once per step, for screen readers."""
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing more to show."""
+        """Whether the window can close."""
 
     @property
     def default(self) -> str:
         """The id of the widget that Return presses when none has the focus ring; may be empty."""
 
     def sheet(self) -> Sheet:
-        """What can be clicked now."""
+        """The current page with its widgets."""
 
     def parts(self, touch: Touch) -> Sequence[Part]:
-        """What is drawn now."""
+        """All parts to draw."""
 
     def tick(self, seconds: float) -> list[str]:
-        """Let time pass."""
+        """Advance the time."""
 
     def press(self, press: Press) -> list[str]:
-        """Do what a widget asks for."""
+        """Carry out the action of a widget."""
 
     def key(self, key: Key) -> list[str] | None:
-        """Do what a key asks for; None when it means nothing here."""
+        """Carry out the action of a key; None if it has no meaning on this page."""
 
     def typed(self, character: str) -> list[str]:
-        """Take a typed character."""
+        """Handle a typed character."""
 
     def stops(self, key: str) -> bool:
-        """Whether a key, or a character, is the pain stop."""
+        """Whether a key or a character is the pain stop."""
 
     def choose(self, variant: Variant) -> None:
         """Set the variant before the window is shown."""
 
     def rescale(self, scale: float) -> None:
-        """Draw at another scale from now on."""
+        """Change the scale."""
 
     def warm_up(self) -> None:
-        """Load what later pages need: the first page is on the screen, or waits to be."""
+        """Load what later pages need; the first page is shown, or ready to be."""
 
     def close(self) -> list[str]:
-        """End now."""
+        """End now and return the last lines."""

@@ -1,4 +1,4 @@
-"""Where the window stands and how large it is: at first, after the person moved it, and for the next time."""
+"""The place and size of the window: at first, after the user has moved it, and for the next time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from deskbreak.popup.placement_store import Place
 if TYPE_CHECKING:
     from deskbreak.popup.placement_store import WindowPlaces
 
-_OLD_MOST = 0.85  # of the screen: what is larger was hardly chosen by hand
-LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # that a window can be dragged to
+_OLD_MOST = 0.85  # of the screen: a larger window was hardly resized by hand
+LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # limits for resizing by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,22 @@ class Frame:
 
     @property
     def sides(self) -> tuple[int, int, int, int]:
-        """Its four numbers."""
+        """Its left, top, width and height."""
         return (self.x, self.y, self.width, self.height)
 
     @property
     def geometry(self) -> str:
-        """As Tk takes it."""
+        """Its geometry string for Tk."""
         return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
 
 def seat_name(page: str, letters: float) -> str:
-    """Each size of letters has its own seat: what was made small for large ones would be tiny for small ones."""
+    """The name of the stored place. Letter sizes have separate places: their windows differ in size."""
     return page if letters == 1.0 else f"{page}, letters {letters:g}"
 
 
 class Seat:
-    """The place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
+    """The stored place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
 
     def __init__(self, name: str, places: WindowPlaces | None, asked: float | None) -> None:
         self._name, self._places, self._asked = name, places, asked
@@ -55,7 +55,7 @@ class Seat:
         return filling(screen.scale * place.size, width, height, screen.free)
 
     def opening(self, screen: Screen, scale: float, width: float, height: float) -> Frame:
-        """Where it opens: where it was last on this monitor, else in its middle; always inside its free part."""
+        """The opening frame: the last one on this monitor, otherwise its middle; always inside its free part."""
         place = self._known(screen, width, height)
         size = (round(width * scale), round(height * scale))
         if place is None:
@@ -65,7 +65,7 @@ class Seat:
         )
 
     def keep(self, screen: Screen, frame: Frame, scale: float) -> None:
-        """Remember where the person put it."""
+        """Save where the user has put the window."""
         if self._places is None:
             return
         area = max(screen.monitors, key=lambda monitor: _shared(frame, monitor))
@@ -78,7 +78,7 @@ class Seat:
         place = self._places.find(self._name, screen.layout, str(screen.monitor))
         if place is None or place.by_hand:
             return place
-        # Once, a size that the desktop had given was taken for one that was chosen by hand.
+        # Older versions recorded sizes set by the desktop as chosen by hand.
         scale, most = screen.scale * place.size, _OLD_MOST
         fills = width * scale > most * screen.free.width or height * scale > most * screen.free.height
         return None if fills else place

@@ -1,7 +1,7 @@
-"""Where the person put our windows, kept in one small JSON file: by window, layout of monitors, and monitor.
+"""Stores where the user has put our windows in a small JSON file: by window, layout of monitors, and monitor.
 
-A window that was moved on the large monitor at home comes back there, and does not wander when the laptop is alone.
-Whatever is in the file, reading it gives a place or None.
+A window that was moved on the large monitor at home reappears there, and does not move when the laptop is alone.
+Reading returns a place or None, for any content of the file.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from deskbreak.storage import files
 
 log = logging.getLogger(__name__)
 
-MOST_LAYOUTS: Final = 12  # of monitors, a window; the oldest goes
+MOST_LAYOUTS: Final = 12  # of monitors, per window; the oldest is dropped
 _SIZES: Final = (0.25, 8.0)
 _FARTHEST: Final = 100_000  # pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Pixels from the monitor's upper left corner, and the size as a share of what the desktop's scale asks for."""
+    """Pixels from the monitor's upper left corner, and the size relative to the desktop's scale."""
 
     x: int
     y: int
     size: float
-    by_hand: bool = True  # for certain: older versions did not look
+    by_hand: bool = True  # known for certain; older versions did not check
 
 
 class WindowPlaces:
-    """The file."""
+    """The file with the places of the windows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def find(self, window: str, layout: str, monitor: str) -> Place | None:
-        """Where this window was last on this monitor, while the monitors stood like this."""
+        """The last place of this window on this monitor, in this layout of monitors."""
         try:
             fields = self._read()[window][layout][monitor]
             place = Place(
@@ -50,7 +50,7 @@ class WindowPlaces:
         return place if sound and _SIZES[0] <= place.size <= _SIZES[1] else None
 
     def keep(self, window: str, layout: str, monitor: str, place: Place) -> None:
-        """Remember a place. A disk that is full costs the memory of it, not the break."""
+        """Save a place. A full disk loses the place, but does not affect the break."""
         known = self._read()
         layouts = _table(known.get(window))
         here = {**_table(layouts.pop(layout, None)), monitor: asdict(place)}
@@ -59,7 +59,7 @@ class WindowPlaces:
         try:
             files.replace_file(self._path, text.encode())
         except OSError as error:
-            log.warning("the place of the window is not remembered: %s", error)
+            log.warning("the place of the window was not saved: %s", error)
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""The screen that a window opens on: X11 asked in its own words, anything else through Tk."""
+"""Describes the screen that a window opens on: X11 directly, other systems through Tk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Surroundings:
     """The desktop around a window.
 
-    X11 is asked over one connection that stays: opening it takes longer than all that is asked between a click and the
+    X11 is queried over one permanent connection: opening it takes longer than all queries between a click and the
     window.
     """
 
@@ -32,11 +32,11 @@ class Surroundings:
 
     @property
     def x11(self) -> Desktop | None:
-        """The X11 desktop, where it is one."""
+        """The X11 desktop, or None on other systems."""
         return self._x11
 
     def look(self) -> Screen:
-        """Ask for the monitors as they are now."""
+        """Query the current monitors."""
         if self._x11 is not None:
             try:
                 scale = desktop_scale(self._x11.dpi() or self._dpi_by_size(), os.environ)
@@ -48,23 +48,23 @@ class Surroundings:
         return Screen(quartered(self._root.winfo_fpixels("1i")), whole, whole, (whole,))
 
     def _dpi_by_size(self) -> float:
-        """What Tk makes of the size that the monitor gave, where that can be."""
+        """Tk's result from the reported size of the monitor, if plausible."""
         root = self._root
         pixels = root.winfo_screenwidth(), root.winfo_screenheight()
         return dpi_of_screen(pixels, (root.winfo_screenmmwidth(), root.winfo_screenmmheight()))
 
     def before_mapping(self, *, focus: bool, token: str) -> None:
-        """Tell the window manager whether a click asked for the window, and for which one it is the answer."""
+        """Tell the window manager whether a click requested the window, and which one."""
         if self._x11 is None:
             return
         try:
             if not self._x11.introduce(self._root.winfo_id(), focus=focus, token=token) and not focus:
                 log.warning("the popup may take the keyboard: its outer window was not found")
         except OSError as error:
-            log.warning("the window manager was not told about the popup: %s", error)
+            log.warning("the window manager was not informed about the popup: %s", error)
 
     def activate(self) -> None:
-        """Have the window manager bring the window to the front: a person asked for it."""
+        """Ask the window manager to bring the window to the front, as the user requested."""
         if self._x11 is None:
             return
         try:
@@ -73,7 +73,7 @@ class Surroundings:
             log.warning("the window manager was not asked to bring the popup to the front: %s", error)
 
     def arranges(self, frame: Area, screen: Screen) -> bool:
-        """Whether the desktop gave the window its size, and not the person's hand."""
+        """Whether the desktop, not the user, set the size of the window."""
         if self._x11 is None:
             return self._root.state() == "zoomed"
         try:
@@ -83,7 +83,7 @@ class Surroundings:
             return True
 
     def after_mapping(self, token: str) -> None:
-        """End the desktop's busy cursor, which a click with a token began."""
+        """End the desktop's busy cursor, which started at a click with a token."""
         if self._x11 is None or not token:
             return
         try:
@@ -92,15 +92,15 @@ class Surroundings:
             log.warning("the desktop may show a busy cursor for a while: %s", error)
 
     def close(self) -> None:
-        """Ask nothing any more."""
+        """Close the connection to the X server."""
         if self._x11 is not None:
-            with suppress(OSError):  # a server that has gone needs no good-bye
+            with suppress(OSError):  # the server may already be gone
                 self._x11.close()
             self._x11 = None
 
 
 def _x11_desktop() -> Desktop | None:
-    from deskbreak.popup.x11 import connected  # here: other systems have no Xlib
+    from deskbreak.popup.x11 import connected  # imported here: other systems have no Xlib
 
     try:
         return connected()
@@ -114,7 +114,7 @@ def _is_x11(root: tk.Tk) -> bool:
 
 
 def be_sharp() -> None:
-    """On Windows: say that we scale by ourselves, before the first window."""
+    """On Windows, declare before the first window that we scale ourselves."""
     if sys.platform == "win32":
         import ctypes
 

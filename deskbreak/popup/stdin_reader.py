@@ -1,4 +1,4 @@
-"""Lines of stdin, read on a thread of their own and handed over in Tk's loop."""
+"""Reads stdin in a separate thread and passes its lines to Tk's loop."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ARRIVED = "<<LineArrived>>"
 
 
 def read_line(source: TextIO) -> str | None:
-    """The next line, None at the end. What is longer than a line may be comes in pieces, each of them bad."""
+    """The next line, None at the end. An overlong line is returned in pieces, each of them invalid."""
     line = source.readline(LONGEST)
     return line or None
 
@@ -29,18 +29,18 @@ def write_line(out: TextIO, line: str) -> None:
     try:
         out.write(line + "\n")
         out.flush()
-    except OSError:  # what is still buffered goes nowhere, also at exit
+    except OSError:  # the buffered rest is dropped, also at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 class Inbox:
-    """Orders as they come. The end of stdin is an order to close: whoever started us is gone."""
+    """Receives orders. The end of stdin is an order to close, because the parent process is gone."""
 
     def __init__(self, root: tk.Tk, obey: Callable[[popup.Order], None]) -> None:
         self._root, self._obey = root, obey
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         root.bind(_ARRIVED, self._arrived)
-        # Only once the loop runs may another thread hand it an event.
+        # Another thread may send events only once the loop runs.
         root.after(0, threading.Thread(target=self._read, name="stdin", daemon=True).start)
 
     def _read(self) -> None:
@@ -49,7 +49,7 @@ class Inbox:
             self._lines.put(line)
             try:
                 self._root.event_generate(_ARRIVED, when="tail")
-            except (tk.TclError, RuntimeError):  # the window has gone
+            except (tk.TclError, RuntimeError):  # the window is gone
                 return
             if line is None:
                 return

@@ -1,4 +1,4 @@
-"""The window: Tk gives a frame, a timer and input; everything in it is a picture."""
+"""The window: Tk provides a frame, a timer and input; its content is drawn as pictures."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from deskbreak.popup.placement import Seat
     from deskbreak.render.geometry import Colour
 
-PLACED_S: Final = 1.0  # after opening: by then a window manager has put the window where it will stand
-SETTLED_MS: Final = 60  # without a further change of its size until the window is drawn anew
-TILED_MS: Final = 150  # after opening: by now, a window manager that sets sizes has set this one
+PLACED_S: Final = 1.0  # after opening: by then a window manager has placed the window
+SETTLED_MS: Final = 60  # without a further change of size before the window is redrawn
+TILED_MS: Final = 150  # after opening: by then a tiling window manager has set the size
 NOT_BY_HAND: Final = 2  # pixels by which a window manager may round a size
 _GEOMETRY: Final = re.compile(r"(?P<w>\d+)x(?P<h>\d+)\+(?P<x>-?\d+)\+(?P<y>-?\d+)")
 
 
 class Window:
-    """One window over one `Showing`; what it has to tell goes to ``say``."""
+    """One window that shows one `Showing`; its lines go to ``say``."""
 
     def __init__(
         self,
@@ -56,9 +56,9 @@ class Window:
         self._stage = Stage(root, ground, scale)
         self._canvas = self._stage.canvas
         self._frame_now = seat.opening(self._screen, scale, *self._page)
-        self._scale = scale  # at which the window has room for its page
-        self._tiled = self._arranged = False  # from the beginning, and now: the desktop gave it its size
-        self._chosen: tuple[Frame, float] | None = None  # frame and scale that are by hand
+        self._scale = scale  # the scale at which the page fits the window
+        self._tiled = self._arranged = False  # the desktop set its size: from the start, and now
+        self._chosen: tuple[Frame, float] | None = None  # frame and scale set by the user
         self._settling: str | None = None
         self._title = ""
         self._token = ""
@@ -74,13 +74,13 @@ class Window:
 
     @property
     def shown(self) -> bool:
-        """Whether the window has been on the screen."""
+        """Whether the window has been shown."""
         return self._shown_at is not None
 
-    # Showing and ending
+    # Showing and closing
 
     def show(self, *, focus: bool, token: str = "") -> None:
-        """Map the window, already drawn, on the active monitor; shown already, bring it back to the front."""
+        """Map the window, already drawn, on the active monitor; if it is already shown, bring it to the front."""
         if self._root.state() != "withdrawn":
             self._hands.appeared()
             self._come_back(focus=focus, token=token)
@@ -103,7 +103,7 @@ class Window:
             self._canvas.focus_force()
 
     def _come_back(self, *, focus: bool, token: str) -> None:
-        """From behind other windows, from the task bar, from another virtual desktop."""
+        """Bring the window to the front, also from the task bar or another virtual desktop."""
         if self._root.state() == "iconic":
             self._around.before_mapping(focus=focus, token=token)
             self._root.deiconify()
@@ -129,7 +129,7 @@ class Window:
         self._wake()
 
     def _see_who_tiles(self) -> None:
-        """Note whether the window manager chose the size: by hand, nobody changes it this soon."""
+        """Record whether the window manager chose the size: no user resizes a window this soon."""
         self._tiled = self._arranged = not self._has_size_of(self._frame_now)
 
     def _has_size_of(self, asked: Frame) -> bool:
@@ -137,15 +137,15 @@ class Window:
         return max(abs(found.width - asked.width), abs(found.height - asked.height)) <= NOT_BY_HAND
 
     def _settled_in(self) -> None:
-        """By now the window manager has put the window where it will stand: what comes next is by hand."""
+        """The window manager has placed the window by now: later changes are made by hand."""
         if not self._tiled and self._has_size_of(self._frame_now):
             self._frame_now = self._frame_of_tk()
-        else:  # a tiling one, or somebody quick
+        else:  # a tiling window manager, or a quick user
             self._placed()
         self._root.bind("<Configure>", self._configured)
 
     def end(self) -> None:
-        """Tell what was done, and go."""
+        """Report what was done, and close."""
         if self.shown:
             self._tell(self._showing.close())
         self._go()
@@ -163,13 +163,13 @@ class Window:
     # Place and size
 
     def _keep_shape(self) -> None:
-        """A window that is dragged larger keeps the proportions of its page."""
+        """Make the window keep the proportions of its page when resized."""
         wide, high = (round(side) for side in self._page)
         self._root.aspect(wide, high, wide, high)
         self._root.minsize(round(wide * LEAST_SCALE), round(high * LEAST_SCALE))
 
     def _frame_of_tk(self) -> Frame:
-        """With the place that leads here again when it is asked for: that of the window manager's frame."""
+        """The frame as Tk reports it; its position is that of the window manager's frame, as Tk expects it."""
         self._root.update_idletasks()
         found = _GEOMETRY.fullmatch(self._root.geometry())
         return Frame(*(int(found[name]) for name in ("x", "y", "w", "h"))) if found else self._frame_now
@@ -182,7 +182,7 @@ class Window:
         self._settling = self._root.after(SETTLED_MS, self._placed)
 
     def _placed(self) -> None:
-        """The window was moved or resized: the page fills it, and what was done by hand is remembered."""
+        """Handle a moved or resized window: fit the page, and save changes made by hand."""
         self._settling = None
         before, self._frame_now = self._frame_now, self._frame_of_tk()
         if _is_near(before, self._frame_now):
@@ -201,7 +201,7 @@ class Window:
         self.redraw()
 
     def _fill(self) -> None:
-        """Draw the page as large as the window allows, in its middle."""
+        """Draw the page centred and as large as the window allows."""
         wide, high = self._drawn
         scale = min(self._scale, self._scale * self._page[0] / wide, self._scale * self._page[1] / high)
         frame = self._frame_now
@@ -215,9 +215,9 @@ class Window:
     # Drawing
 
     def redraw(self) -> None:
-        """Draw what has changed, and nothing else."""
+        """Draw only the changes."""
         sheet = self._showing.sheet()
-        if (sheet.width, sheet.height) != self._drawn:  # the window stays as it is
+        if (sheet.width, sheet.height) != self._drawn:  # the size of the window does not change
             self._drawn = (sheet.width, sheet.height)
             self._fill()
         if self._showing.title != self._title:
@@ -228,7 +228,7 @@ class Window:
     # Time
 
     def _wake(self) -> None:
-        """Start the clock when something moves and none is running."""
+        """Start the clock if something moves and it is not running."""
         if self._timer is None and self.shown and self._showing.moving:
             self._ticked_at = self._next_frame = self.now()
             self._timer = self._root.after(0, self._frame)
@@ -240,7 +240,7 @@ class Window:
         self._ticked_at = now
         self._after_change()
         if self._timer is None and self._showing.moving and not self._showing.over:
-            # From frame to frame, not from now: a late frame does not delay those after it.
+            # Counted from the previous frame, so that a late frame does not delay the next ones.
             pause = 1 / self._showing.fps
             self._next_frame = max(self._next_frame + pause, self.now() - pause)
             self._timer = self._root.after(max(1, round((self._next_frame - self.now()) * 1000)), self._frame)
@@ -252,7 +252,7 @@ class Window:
         self.redraw()
 
     def do(self, deed: Callable[[], list[str] | None]) -> None:
-        """Let the person do something, in the time that has passed by now."""
+        """Carry out an action of the user, after advancing the time to now."""
         if self._showing.moving and self.shown:
             now = self.now()
             self._tell(self._showing.tick(now - self._ticked_at))
@@ -267,6 +267,6 @@ class Window:
 
 
 def _is_near(asked: Frame, is_: Frame) -> bool:
-    """Whether a window stands where it was asked to, give or take what a window manager rounds."""
+    """Whether a window is where it was requested, within the rounding of window managers."""
     pairs = zip(asked.sides, is_.sides, strict=True)
     return all(abs(one - other) <= NOT_BY_HAND for one, other in pairs)

@@ -1,6 +1,6 @@
-"""What Tk does not tell about an X11 desktop: its dpi, its monitors, its free area, and how not to take the focus.
+"""Handles what Tk lacks on X11: the DPI, the monitors, the free area, and opening without the focus.
 
-One connection of its own. Whatever the server lacks is answered with None, and the caller has another way.
+It uses a separate connection. If the server lacks a feature, the result is None, and the caller has a fallback.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ANY_LENGTH = 1 << 16  # of a property, in units of four bytes
 _MESSAGE_BYTES = 20  # in one client message
 _ARRANGED = ("MAXIMIZED_VERT", "MAXIMIZED_HORZ", "FULLSCREEN")
 _TILED_EDGES = 0b01010101
-_BY_THE_PERSON = 2  # where the wish to be activated comes from
+_BY_THE_PERSON = 2  # source indication: the request comes from the user
 
 
 @contextmanager
 def _server_trouble() -> Iterator[None]:
-    """Whatever goes wrong with the server is an OSError to those who ask."""
+    """Convert all errors of the server to OSError."""
     try:
         yield
     except (error.DisplayError, error.ConnectionClosedError, error.XError) as reason:
@@ -39,7 +39,7 @@ def _server_trouble() -> Iterator[None]:
 
 @_server_trouble()
 def connected() -> Desktop:
-    """The desktop, over a connection of its own. Raises OSError, as all that it is asked."""
+    """The desktop, over a separate connection. Raises OSError, like all its methods."""
     teach_xlib()
     return Desktop(display.Display())
 
@@ -53,12 +53,12 @@ class Desktop:
 
     @_server_trouble()
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._display.close()
 
     @_server_trouble()
     def dpi(self) -> float | None:
-        """``Xft.dpi`` of the resource manager, which desktops set to what the person chose."""
+        """``Xft.dpi`` from the resource manager, the scale that the user chose on the desktop."""
         found = self._root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
         if found is None:
             return None
@@ -67,15 +67,15 @@ class Desktop:
 
     @_server_trouble()
     def monitors(self) -> tuple[tuple[Area, ...], Area]:
-        """All monitors, and the one that the pointer is on."""
+        """All monitors, and the one with the pointer."""
         pointer = self._root.query_pointer()
-        found = tuple(dict.fromkeys(self._monitors()))  # mirrored ones stand in the same place
+        found = tuple(dict.fromkeys(self._monitors()))  # mirrored ones have the same place
         here = next((area for area in found if area.holds(pointer.root_x, pointer.root_y)), found[0])
         return found, here
 
     @_server_trouble()
     def free_part(self, monitor: Area) -> Area:
-        """A monitor without panels and docks, as far as the window manager tells what can be true."""
+        """A monitor without panels and docks, if the window manager reports a plausible area."""
         found = self._cardinals(self._root, "_NET_WORKAREA")[:4]
         if len(found) < len(("x", "y", "width", "height")):
             return monitor
@@ -84,9 +84,9 @@ class Desktop:
 
     @_server_trouble()
     def arranged(self, window: int, inner: Area, rooms: tuple[Area, ...]) -> bool:
-        """Whether the desktop gave a window its size: maximised, filling the screen, put to a side or into a corner.
+        """Whether the desktop set a window's size: maximised, full screen, or tiled to a side or a corner.
 
-        ``inner`` is as Tk tells it: the place of the frame, and the size without it.
+        ``inner`` is reported by Tk: the position of the frame, and the size without the frame.
         """
         try:
             if (outer := self._outer(window)) is None:
@@ -100,13 +100,13 @@ class Desktop:
             if edges and edges[0] & _TILED_EDGES:
                 return True
             left, right, top, bottom = (*self._cardinals(outer, "_NET_FRAME_EXTENTS"), 0, 0, 0, 0)[:4]
-        except error.XError:  # gone meanwhile
+        except error.XError:  # the window is gone
             return False
         framed = Area(inner.x, inner.y, inner.width + left + right, inner.height + top + bottom)
         return any(framed.touches(room) for room in rooms)
 
     def _monitors(self) -> list[Area]:
-        screen = self._root.get_geometry()  # as it is now: what the connection knows is as old as itself
+        screen = self._root.get_geometry()  # queried, because the value of the connection is as old as itself
         whole = Area(0, 0, screen.width, screen.height)
         try:
             found = self._root.xrandr_get_monitors().monitors
@@ -116,7 +116,7 @@ class Desktop:
 
     @_server_trouble()
     def shortcut_modifiers(self) -> int:
-        """The bits of an event's state that Alt, Meta, Super and Hyper set; others have NumLock or AltGr."""
+        """The bits of Alt, Meta, Super and Hyper in an event's state; other bits are NumLock or AltGr."""
         return sum(
             1 << index
             for index, codes in enumerate(self._display.get_modifier_mapping())
@@ -125,7 +125,7 @@ class Desktop:
 
     @_server_trouble()
     def characters(self, keycode: int) -> list[str]:
-        """The ASCII characters that the layout has on a key, in all its groups."""
+        """The ASCII characters of a key in all groups of the layout."""
         return [chr(symbol) for symbol in self._symbols(keycode) if symbol in _ASCII]
 
     def _symbols(self, keycode: int) -> list[int]:
@@ -135,13 +135,13 @@ class Desktop:
 
     @_server_trouble()
     def introduce(self, window: int, *, focus: bool, token: str) -> bool:
-        """Say, on the outer window that Tk wraps a window in, how it came about; before it is mapped (EWMH 1.5).
+        """Set the startup properties on the outer window that Tk wraps a window in, before it is mapped (EWMH 1.5).
 
-        ``_NET_WM_USER_TIME`` 0: no click asked for it. With a token, ``_NET_STARTUP_ID`` and the time of the click.
+        ``_NET_WM_USER_TIME`` is 0 without a click. With a token: ``_NET_STARTUP_ID`` and the time of the click.
         """
         when = _time_of(token) if focus else 0
         if when is None and not token:
-            return True  # nothing to say
+            return True  # nothing to set
         try:
             outer = self._outer(window)
             if outer is None:
@@ -158,7 +158,7 @@ class Desktop:
 
     @_server_trouble()
     def activate(self, window: int) -> None:
-        """Ask for the keyboard, and the front, on behalf of the person (``_NET_ACTIVE_WINDOW``)."""
+        """Request the focus and the front on behalf of the user (``_NET_ACTIVE_WINDOW``)."""
         try:
             if (outer := self._outer(window)) is None:
                 return
@@ -168,17 +168,17 @@ class Desktop:
             )
             self._root.send_event(message, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
             self._display.sync()
-        except error.XError:  # gone meanwhile
+        except error.XError:  # the window is gone
             return
 
     def _outer(self, window: int) -> Any:
-        """The window that Tk wraps a window in; None where there is none."""
+        """The window that Tk wraps a window in; None if there is none."""
         outer = self._display.create_resource_object("window", window).query_tree().parent
         return None if outer in {self._root, 0} else outer
 
     @_server_trouble()
     def end_startup(self, token: str) -> None:
-        """Tell everybody that what was started is there (freedesktop.org startup notification 0.1)."""
+        """Announce the end of the startup (freedesktop.org startup notification 0.1)."""
         quoted = token.replace("\\", "\\\\").replace('"', '\\"')
         data = f'remove: ID="{quoted}"'.encode() + b"\0"
         ours = self._root.create_window(-1, -1, 1, 1, 0, self._display.screen().root_depth)
@@ -200,6 +200,6 @@ class Desktop:
 
 
 def _time_of(token: str) -> int | None:
-    """The server's time of the click, which startup ids end with: ``..._TIME123456``."""
+    """The server time of the click, at the end of startup ids: ``..._TIME123456``."""
     time = token.rpartition("_TIME")[2] if "_TIME" in token else ""
     return int(time) & 0xFFFFFFFF if time.isascii() and time.isdigit() else None

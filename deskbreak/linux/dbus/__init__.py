@@ -1,1 +1,1 @@
-"""The message bus: one connection, its messages and the objects we serve on it."""
+"""The message bus: its connection, its messages and the objects that we serve on it."""

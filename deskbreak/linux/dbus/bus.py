@@ -1,21 +1,21 @@
-"""One connection to a message bus (D-Bus), shared by everything here that speaks on it.
+"""One connection to a message bus (D-Bus), shared by all adapters.
 
 Theory of operation
 -------------------
-One thread reads, blocking without a timeout: an idle bus costs nothing. Replies,
-signals and calls of our objects are handled on that thread, one after the other
-in the order in which the bus sent them, so that adapters need no queues of their
-own; what runs there must not block, and must use `Bus.ask` instead of `Bus.call`.
+One thread reads, blocking without a timeout, so that an idle bus costs nothing. Replies,
+signals and calls of our objects are handled on that thread, one after the other and in the
+order in which the bus sent them, so that adapters need no queues. Code that runs there must
+not block, and must use `Bus.ask` instead of `Bus.call`.
 
-A bus that goes away fails all calls at once and takes all watched names along
-(their owner becomes ""). The reading thread then connects again, after 1 s, 2 s,
-4 s, up to once a minute; match rules are laid anew and owners asked for again. So
-`Bus.watch_name` is all that an adapter needs to notice that its other side has
-left or come back, be it that program alone or the whole bus.
+When the bus goes away, all calls fail at once and all watched names lose their owner (it
+becomes ""). The reading thread then reconnects after 1 s, 2 s, 4 s, up to once per minute;
+match rules are added again and owners are queried again. So `Bus.watch_name` is all that an
+adapter needs to notice that its peer has left or returned, whether that program alone or the
+whole bus.
 
-Nothing waits without limit: sending does not block (`connection`), `Bus.call` has a deadline, and a
-program that has missed it gets a short one until it answers. A program that hangs is asked only so
-often: the bus takes 128 calls without a reply from a connection, and refuses all that come after.
+No wait is unlimited: sending does not block (`connection`), `Bus.call` has a deadline, and a program that
+has missed it gets a short one until it answers. The number of pending calls to a program that hangs is limited,
+because the bus allows each connection 128 calls without a reply and refuses all further ones.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ _log = logging.getLogger(__name__)
 Cancel = Callable[[], None]
 _Result = TypeVar("_Result")
 MOST_AWAITED = 30
-"""Replies that one program may owe us."""
-_AGAIN_WITHIN_S = 0.1  # for a program that has not answered the last call yet
+"""The maximum number of pending replies per program."""
+_AGAIN_WITHIN_S = 0.1  # for a program that has not answered the previous call yet
 _CLOSE_WITHIN_S = 2.0
 
 
@@ -67,41 +67,41 @@ class _Listener:
 class _Watch:
     name: str
     tell: Callable[[str], None]
-    owner: str | None = None  # None: not known yet
+    owner: str | None = None  # None: unknown yet
 
 
 class Bus:
-    """A connection that comes back by itself; all methods may be called from any thread."""
+    """A connection that reconnects by itself; all methods may be called from any thread."""
 
     def __init__(
         self, address: str = SESSION, *, enable_fds: bool = False, retry_s: tuple[float, float] = (1, 60)
     ) -> None:
-        """``retry_s``: how long to wait before the first new connection after a loss, and at most."""
+        """``retry_s``: first and maximum delay before a new connection after a loss."""
         self._connection = Connection(address, enable_fds=enable_fds, retry_s=retry_s)
         self._listeners: list[_Listener] = []
         self._watches: list[_Watch] = []
         self._objects: dict[str, tuple[Interface, ...]] = {}
-        self._owed: Counter[str] = Counter()  # replies, by the destination
+        self._owed: Counter[str] = Counter()  # pending replies, by destination
         self._counting = threading.Lock()
-        self._silent: set[str] = set()  # destinations that owe us a reply for longer than they should
+        self._silent: set[str] = set()  # destinations whose reply is overdue
         self._reader = threading.Thread(target=self._run, name=f"bus {address}", daemon=True)
 
-    # Coming and going.
+    # Connecting and closing.
 
     def open(self) -> None:
-        """Connect. Raises BusError when there is no bus at the address; later losses are mended."""
+        """Connect. Raises BusError without a bus at the address; later losses lead to a reconnection."""
         self._connection.open()
         self._reader.start()
 
     def close(self) -> None:
-        """Let go of the bus; nothing is called back after that. Idempotent."""
+        """Close the connection; no callback runs after that. Idempotent."""
         self._connection.end()
         if self._reader.is_alive() and threading.current_thread() is not self._reader:
             self._reader.join(_CLOSE_WITHIN_S)
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is up."""
         return self._connection.alive
 
     @property
@@ -112,10 +112,10 @@ class Bus:
     # Calling others.
 
     def ask(self, call: Call, on_reply: OnReply) -> None:
-        """Call, and have the reply or the error handed to ``on_reply``, on the reading thread.
+        """Call, and pass the reply or the error to ``on_reply`` on the reading thread.
 
-        There is no time limit: the bus itself answers for a program that ends before it replied. With no
-        connection, or where too many replies are owed, ``on_reply`` gets the error before this returns.
+        There is no time limit: the bus itself answers for a program that ends before it has replied. Without a
+        connection, or with too many pending replies, ``on_reply`` gets the error before this returns.
         """
         program = call.destination
 
@@ -132,7 +132,7 @@ class Bus:
             settled(lost)
 
     def call(self, call: Call, timeout_s: float = 2) -> Body:
-        """Call and wait for the reply. Raises BusError. Not for what runs on the reading thread."""
+        """Call and wait for the reply. Raises BusError. Must not run on the reading thread."""
         if threading.current_thread() is self._reader:
             raise RuntimeError("The reading thread must read the reply itself: use ask() there.")
         replies: queue.SimpleQueue[Body | BusError] = queue.SimpleQueue()
@@ -154,23 +154,23 @@ class Bus:
         return reply
 
     def has_owner(self, name: str) -> bool:
-        """Whether somebody has this name now; nobody has, where there is no bus. Not on the reading thread."""
+        """Whether the name has an owner; False without a bus. Must not run on the reading thread."""
         try:
             return bool(self.call(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", (name,)))[0])
         except BusError:
             return False
 
     def send(self, call: Call) -> None:
-        """Call without interest in the answer; does nothing while there is no connection."""
+        """Call and ignore the answer; does nothing without a connection."""
         message = call.message()
         message.header.flags = MessageFlag.no_reply_expected
         self._post(message)
 
     def emit(self, path: str, interface: str, member: str, signature: str = "", body: Body = ()) -> None:
-        """Emit a signal of one of our objects; does nothing while there is no connection."""
+        """Emit a signal of one of our objects; does nothing without a connection."""
         self._post(new_signal(DBusAddress(path, interface=interface), member, signature or None, body))
 
-    # Being called.
+    # Serving objects, signals and names.
 
     def serve(self, path: str, *interfaces: Interface) -> Cancel:
         """Answer calls to an object with these interfaces, and to its properties and introspection."""
@@ -182,20 +182,20 @@ class Bus:
         return cancel
 
     def listen(self, match: Match, hear: Callable[[Signal], None]) -> Cancel:
-        """Hear signals, on the reading thread."""
+        """Call ``hear`` for matching signals, on the reading thread."""
         listener = _Listener(match, hear)
         self._listeners.append(listener)
         self._rule("AddMatch", match)
 
         def cancel() -> None:
-            with suppress(ValueError):  # cancelled before
+            with suppress(ValueError):  # cancelled already
                 self._listeners.remove(listener)
                 self._rule("RemoveMatch", match)
 
         return cancel
 
     def watch_name(self, name: str, tell: Callable[[str], None]) -> Cancel:
-        """Tell who owns a name: soon after this call, and at each change; "" is nobody, or no bus."""
+        """Report the owner of a name soon after this call and at each change; "" without an owner or a bus."""
         watch = _Watch(name, tell)
         match = Match(DBUS, "NameOwnerChanged", sender=DBUS, arg0=name)
         cancel_listening = self.listen(match, lambda signal: self._owned(watch, signal.body[2]))
@@ -221,7 +221,7 @@ class Bus:
     def _rule(self, member: str, match: Match) -> None:
         self.send(Call(DBUS, DBUS_PATH, DBUS, member, "s", (match.rule,)))
 
-    # What runs on the reading thread.
+    # These methods run on the reading thread.
 
     def _run(self) -> None:
         while True:
@@ -233,11 +233,11 @@ class Bus:
             self._ask_anew()
 
     def _safely(self, work: Callable[[], _Result]) -> _Result | None:
-        """Do a piece of work; None if it failed."""
+        """Run a piece of work; None if it failed."""
         try:
             return work()
         except Exception:  # noqa: BLE001 - the boundary to the adapters: one's mistake costs itself, not the others
-            _log.exception("What came over the message bus could not be handled")
+            _log.exception("A message from the bus could not be handled")
             return None
 
     def _dispatch(self, message: Message) -> None:
@@ -283,12 +283,12 @@ class Bus:
 
 
 def opened_system_bus() -> Bus | None:
-    """The bus of the whole computer, connected; None where there is none."""
+    """The system bus, connected; None if there is none."""
     return opened(Bus(SYSTEM, enable_fds=True))
 
 
 def opened(bus: Bus) -> Bus | None:
-    """The bus, connected; None where there is none."""
+    """The bus, connected; None if there is none."""
     try:
         bus.open()
     except BusError:

@@ -1,10 +1,10 @@
-"""The connection under a `Bus`: opened, lost, opened again; what is sent on it, and who waits for a reply.
+"""The connection of a `Bus`: opening and reopening, sending, and pending replies.
 
-Any thread may send; one thread reads. Signals, objects and names are the bus's business.
+Any thread may send; one thread reads. `Bus` handles signals, objects and names.
 
-Sending never waits. What a bus that hangs does not take is kept, up to a limit, and written by a
-thread of its own as soon as the bus takes it; beyond the limit the connection is given up, and
-opened again when the bus answers.
+Sending never blocks. Data that a hanging bus does not accept is kept, up to a limit, and a separate
+thread writes it as soon as the bus accepts it. Beyond the limit the connection is closed, and
+reopened when the bus answers.
 """
 
 from __future__ import annotations
@@ -33,37 +33,37 @@ SYSTEM = "SYSTEM"
 OnReply = Callable[["Body | BusError"], None]
 
 MOST_UNSENT = 1 << 20
-"""Bytes that wait for a bus that hangs; hundreds of redraws, or some dozen replies with all icons."""
+"""The maximum number of pending bytes: hundreds of redraws, or some dozen replies with all icons."""
 _GREETED_WITHIN_S = 5.0
 
 
-class _Wire(DBusConnection):  # type: ignore[misc]  # jeepney's are not for subclasses, by its types
-    """jeepney's connection, which would wait for ever for a bus that hangs before it has said hello."""
+class _Wire(DBusConnection):  # type: ignore[misc]  # jeepney's types forbid subclasses
+    """jeepney's connection, with a timeout for a bus that hangs before its hello."""
 
     def receive(self, *, timeout: float | None = None) -> Message:
-        """Give the next message."""
+        """Return the next message."""
         greeting = self.unique_name is None
         return super().receive(timeout=_GREETED_WITHIN_S if greeting else timeout)
 
 
 class Connection:
-    """One way to the bus at an address, which may break and be mended until it is ended."""
+    """A connection to the bus at an address, which can be lost and reopened until it is ended."""
 
     def __init__(self, address: str, *, enable_fds: bool, retry_s: tuple[float, float]) -> None:
-        """``retry_s``: how long to wait before the first new connection after a loss, and at most."""
+        """``retry_s``: first and maximum delay before a new connection after a loss."""
         self._address = address
         self._enable_fds = enable_fds
         self._retry_s = retry_s
         self._sending = threading.Lock()  # guards the wire, and the order of serial numbers on it
         self._wire: DBusConnection | None = None
         self._unsent = bytearray()
-        self._awaited: dict[int, OnReply] = {}  # by the serial number of the call
+        self._awaited: dict[int, OnReply] = {}  # by serial number of the call
         self._ended = threading.Event()
 
-    # Coming and going.
+    # Connecting and closing.
 
     def open(self) -> None:
-        """Connect, unless it was ended. Raises BusError when there is no bus at the address."""
+        """Connect, unless ended. Raises BusError without a bus at the address."""
         wire = self._connect()
         with self._sending:
             if self._ended.is_set():
@@ -81,18 +81,18 @@ class Connection:
         return False
 
     def lose(self) -> tuple[OnReply, ...]:
-        """Let go of what is left of the wire; who waited for a reply on it, and will get none."""
+        """Close the broken connection; return the callbacks that still wait for a reply."""
         with self._sending:
             if self._wire is not None:
                 self._wire.close()
-                _close(self._wire.parser.fds)  # of a message that was cut off
+                _close(self._wire.parser.fds)  # of an incomplete message
             self._wire = None
             self._unsent.clear()
             awaited, self._awaited = self._awaited, {}
         return tuple(awaited.values())
 
     def end(self) -> None:
-        """Want no bus any more; the reading thread does the rest. Idempotent."""
+        """Mark the connection as ended; the reading thread does the rest. Idempotent."""
         self._ended.set()
         with self._sending:
             if self._wire is not None:
@@ -100,12 +100,12 @@ class Connection:
 
     @property
     def ended(self) -> bool:
-        """Whether no bus is wanted any more."""
+        """Whether `end` was called."""
         return self._ended.is_set()
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is up."""
         return self._wire is not None
 
     @property
@@ -114,10 +114,10 @@ class Connection:
         wire = self._wire
         return str(wire.unique_name) if wire is not None else ""
 
-    # What goes over it.
+    # Sending and receiving.
 
     def send(self, message: Message, on_reply: OnReply | None = None) -> None:
-        """Send, without waiting; ``on_reply`` is kept for `awaited`. Raises BusError where there is no connection."""
+        """Send without blocking; ``on_reply`` is kept for `awaited`. Raises BusError without a connection."""
         with self._sending:
             wire = self._wire
             if wire is None or self._ended.is_set():
@@ -127,18 +127,18 @@ class Connection:
                 self._awaited[serial] = on_reply
             try:
                 self._put(wire, message.serialise(serial=serial))
-            except OSError as reason:  # the reader notices as well, and fails the others
+            except OSError as reason:  # the reader notices as well, and fails the other calls
                 self._awaited.pop(serial, None)
                 raise BusError(DISCONNECTED, f"The message bus is gone: {reason}") from reason
 
     def receive(self) -> Message | None:
-        """Wait for the next message; None where the connection is lost or ended. For the reading thread."""
+        """Wait for the next message; None if the connection is lost or ended. For the reading thread."""
         wire = self._wire
         if wire is None:
             return None
         try:
             message = wire.receive()
-        except (OSError, ValueError, RuntimeError) as reason:  # closed, or not D-Bus any more
+        except (OSError, ValueError, RuntimeError) as reason:  # closed, or no longer D-Bus
             if not self._ended.is_set():
                 _log.warning("The %s message bus is gone: %s", self._address.lower(), reason)
             return None
@@ -148,23 +148,23 @@ class Connection:
         return message
 
     def awaited(self, reply: Message) -> OnReply | None:
-        """Who waits for this reply, and from now on waits no more."""
+        """Remove and return the callback that waits for this reply."""
         return self._awaited.pop(reply.header.fields[HeaderFields.reply_serial], None)
 
     def _put(self, wire: DBusConnection, data: bytes) -> None:
-        """Send what the bus takes now, and leave the rest to a thread. With the lock held. Raises OSError."""
+        """Send what the bus accepts now, and leave the rest to a thread. Needs the lock. Raises OSError."""
         waiting = bool(self._unsent)
         if not waiting:
             data = data[_sent(wire, data) :]
         if len(self._unsent) + len(data) > MOST_UNSENT:
             _hang_up(wire)
-            raise TimeoutError("it takes nothing")
+            raise TimeoutError("it accepts no data")
         self._unsent += data
         if self._unsent and not waiting:
             threading.Thread(target=self._write, args=(wire,), name="bus writer", daemon=True).start()
 
     def _write(self, wire: DBusConnection) -> None:
-        """Send what waits, until nothing does, or this wire is lost."""
+        """Send the pending data until none is left, or this connection is lost."""
         while True:
             try:
                 select.select([], [wire.sock], [])
@@ -180,7 +180,7 @@ class Connection:
     def _connect(self) -> DBusConnection:
         address = self._address
         if address == SESSION and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-            # Where every systemd session has it; the other D-Bus libraries look there, too.
+            # The place in every systemd session, which the other D-Bus libraries use, too.
             address = f"unix:path={os.environ.get('XDG_RUNTIME_DIR', '/nonexistent')}/bus"
         try:
             return _Wire(
@@ -192,23 +192,21 @@ class Connection:
 
 
 def _sent(wire: DBusConnection, data: bytes | bytearray) -> int:
-    """Send without waiting; how many bytes went. Raises OSError."""
+    """Send without blocking; return the number of bytes sent. Raises OSError."""
     try:
-        return int(
-            wire.sock.send(data, socket.MsgFlag["MSG_DONTWAIT"])
-        )  # by name: it is not there on Windows
+        return int(wire.sock.send(data, socket.MsgFlag["MSG_DONTWAIT"]))  # by name, because Windows lacks it
     except BlockingIOError:
         return 0
 
 
 def _hang_up(wire: DBusConnection) -> None:
-    """Let all who read or write there return."""
-    with suppress(OSError):  # gone already
+    """Make all pending reads and writes return."""
+    with suppress(OSError):  # already gone
         wire.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _close(values: Iterable[object]) -> None:
-    """Let go of the descriptors among what came over the wire and nobody takes any more."""
+    """Close the file descriptors among received values that no one will use."""
     for value in values:
         if isinstance(value, FileDescriptor):
             value.close()

@@ -1,4 +1,4 @@
-"""What goes over a message bus, as values: calls, signals and which of them to hear, errors."""
+"""Messages of a bus as values: calls, signals, match rules and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_REPLY = f"{DBUS}.Error.NoReply"
 SERVICE_UNKNOWN = f"{DBUS}.Error.ServiceUnknown"
 NAME_HAS_NO_OWNER = f"{DBUS}.Error.NameHasNoOwner"
 NOBODY_THERE = frozenset({DISCONNECTED, NO_REPLY, SERVICE_UNKNOWN, NAME_HAS_NO_OWNER})
-"""Errors by which the bus tells that the called program is not there, or ended before it replied."""
+"""Errors of the bus for a called program that does not run, or ended before it replied."""
 
 Body = tuple[Any, ...]
 """Arguments of a call, a reply or a signal. A variant is a pair of signature and value, an array a list."""
@@ -42,14 +42,14 @@ class Call:
     body: Body = ()
 
     def message(self) -> Message:
-        """The same in jeepney's terms."""
+        """The call as a jeepney message."""
         address = DBusAddress(self.path, bus_name=self.destination, interface=self.interface)
         return new_method_call(address, self.member, self.signature or None, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which signals to hear. ``arg0``: what the first argument must be."""
+    """Selects signals. ``arg0``: the required value of the first argument."""
 
     interface: str
     member: str
@@ -59,7 +59,7 @@ class Match:
 
     @property
     def rule(self) -> str:
-        """The match rule in the words of the specification."""
+        """The match rule in the syntax of the specification."""
         conditions = {
             "interface": self.interface,
             "member": self.member,
@@ -71,7 +71,7 @@ class Match:
         return ",".join(["type='signal'", *given])
 
     def fits(self, message: Message) -> bool:
-        """Whether a signal is meant. Senders are left to the bus, which knows who owns which name."""
+        """Whether a signal matches. The bus checks senders, because it knows the owners of names."""
         fields = message.header.fields
         return (
             fields.get(HeaderFields.interface) == self.interface
@@ -84,7 +84,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal that came; ``sender`` is the unique name of the connection that sent it."""
+    """A received signal; ``sender`` is the unique name of the connection that sent it."""
 
     sender: str
     path: str
@@ -92,7 +92,7 @@ class Signal:
 
 
 def outcome(reply: Message) -> Body | BusError:
-    """Give what a reply carries, or the error that it is."""
+    """Return the content of a reply, or its error."""
     if reply.header.message_type != MessageType.error:
         return tuple(reply.body)
     text = reply.body[0] if reply.body and isinstance(reply.body[0], str) else "no reason given"

@@ -1,8 +1,8 @@
-"""Objects that we serve on a message bus: what they offer, and the answer to a call of one of their methods.
+"""Objects that we serve on a message bus: their interfaces, and the replies to method calls.
 
-Properties, introspection and ping come with every object, as the D-Bus
-specification has them: https://dbus.freedesktop.org/doc/dbus-specification.html#standard-interfaces
-Nothing here touches a connection, so that answers can be tested as values.
+Every object has properties, introspection and ping, as the D-Bus specification
+requires: https://dbus.freedesktop.org/doc/dbus-specification.html#standard-interfaces
+Nothing here uses a connection, so that replies can be tested as values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ERROR = "org.freedesktop.DBus.Error."
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: the signatures of what it takes and of what it gives, and the function that runs."""
+    """A method: the signatures of its arguments and results, and its function."""
 
     takes: str
     gives: str
@@ -27,7 +27,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property that others can read."""
+    """A readable property."""
 
     signature: str
     read: Callable[[], Any]
@@ -44,7 +44,7 @@ class Interface:
 
 
 class Refused(Exception):
-    """A call that gets an error for an answer."""
+    """A call that is answered with an error."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
@@ -53,7 +53,7 @@ class Refused(Exception):
 
 
 def answer(call: Message, objects: Mapping[str, tuple[Interface, ...]]) -> Message:
-    """Give the reply to a method call to one of these objects, which are found by their path."""
+    """Return the reply to a method call to one of these objects, given by path."""
     path = call.header.fields[HeaderFields.path]
     try:
         if path not in objects:
@@ -68,7 +68,7 @@ def answer(call: Message, objects: Mapping[str, tuple[Interface, ...]]) -> Messa
 
 
 def failure(call: Message, name: str, text: str) -> Message:
-    """Give an error reply to a method call."""
+    """Return an error reply to a method call."""
     return new_error(call, name, "s", (text,))
 
 

@@ -1,4 +1,4 @@
-"""Programs on the bus that several parts of DeskBreak speak to: their names, and calls that all of them need."""
+"""Programs on the bus that several parts of DeskBreak use: their names and common calls."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ LOGIN_PATH = "/org/freedesktop/login1"
 LOGIN_MANAGER = f"{LOGIN}.Manager"
 LOGIN_SESSION = f"{LOGIN}.Session"
 
-NOTIFICATIONS = "org.freedesktop.Notifications"  # the program on the bus and the interface alike
+NOTIFICATIONS = "org.freedesktop.Notifications"  # both bus name and interface
 NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
 SERVER_INFORMATION = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation")
 
 
 def own_session() -> Call:
-    """Ask logind for our session; "auto" is ours, or the user's graphical one when we run as a service outside of it."""
+    """Ask logind for our session; "auto" is ours, or the user's graphical one if we run as a service outside it."""
     session = os.environ.get("XDG_SESSION_ID") or "auto"
     return Call(LOGIN, LOGIN_PATH, LOGIN_MANAGER, "GetSession", "s", (session,))

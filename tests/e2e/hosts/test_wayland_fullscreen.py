@@ -129,7 +129,7 @@ def test_a_compositor_that_is_started_again_tells_again(
 
 
 def test_kwin_tells_ordinary_programs_of_no_windows(told: Told) -> None:
-    reason = "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1."
+    reason = "The Wayland compositor does not offer zwlr_foreign_toplevel_manager_v1."
     with kwin() as desk:
         source = ForeignToplevels(desk.name)
         source.start(told.append)

@@ -103,7 +103,7 @@ def test_one_that_hangs_is_left_behind(caplog: pytest.LogCaptureFixture) -> None
     hanging.set()
 
     assert [NAME] == [thread.name for thread in left]
-    assert ["a lookout hangs, and is left behind"] == [record.getMessage() for record in caplog.records]
+    assert ["a lookout hangs and is abandoned"] == [record.getMessage() for record in caplog.records]
     assert eventually(lambda: not threads())
 
 

@@ -27,7 +27,7 @@ INTERNET, LOCAL, ANY_HOST = 0, 256, 65535
 
 
 def written(*found: Entry) -> bytes:
-    """A file of cookies."""
+    """A cookie file."""
     return b"".join(
         struct.pack(">H", one.family)
         + b"".join(
@@ -136,11 +136,11 @@ def test_a_server_opens_with_each_cookie_that_fits(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (written(local(OTHER)), "{} has no cookie that it accepts."),
-        (b"", "{} has no cookie that it accepts."),
-        (written(local())[:-1], "{} has no cookie that it accepts."),
-        (os.urandom(200), "{} has no cookie that it accepts."),
-        (None, "The file of cookies cannot be read: {}: No such file or directory."),
+        (written(local(OTHER)), "{} contains no cookie that the server accepts."),
+        (b"", "{} contains no cookie that the server accepts."),
+        (written(local())[:-1], "{} contains no cookie that the server accepts."),
+        (os.urandom(200), "{} contains no cookie that the server accepts."),
+        (None, "The cookie file cannot be read: {}: No such file or directory."),
     ],
     ids=["a wrong one", "an empty file", "cut off", "garbage", "no file"],
 )

@@ -345,7 +345,7 @@ def test_without_a_screen_it_says_so_in_one_line() -> None:
     lines = done.stderr.splitlines()
 
     assert (done.returncode, len(lines)) == (3, 1)
-    assert lines[0].startswith("The break window cannot open here: ")
+    assert lines[0].startswith("The break window cannot open: ")
     assert lines[0].endswith(". Until then, in a terminal: deskbreak start --terminal")
 
 

@@ -69,4 +69,4 @@ def test_a_place_that_cannot_be_written_is_only_logged(
     (tmp_path / "file").write_text("in the way")
     WindowPlaces(tmp_path / "file" / "windows.json").keep("guide", "l", "m", Place(0, 0, 1.0))
 
-    assert "not remembered" in caplog.text
+    assert "was not saved" in caplog.text

@@ -214,8 +214,11 @@ def test_the_wait_for_a_compositor_that_hangs_can_be_ended(place: Place, told: T
 @pytest.mark.parametrize(
     ("offer", "reason"),
     [
-        (Offer.NOTHING, "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1."),
-        (Offer.WINDOWS_1, "The Wayland compositor offers no zwlr_foreign_toplevel_manager_v1 of version 2."),
+        (Offer.NOTHING, "The Wayland compositor does not offer zwlr_foreign_toplevel_manager_v1."),
+        (
+            Offer.WINDOWS_1,
+            "The Wayland compositor does not offer zwlr_foreign_toplevel_manager_v1 of version 2.",
+        ),
     ],
 )
 def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason_and_left_alone(
