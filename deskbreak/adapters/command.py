@@ -1,11 +1,16 @@
-"""Runs small programs of the system and reads their output."""
+"""Run programs of the system, and read their output."""
 
 from __future__ import annotations
 
 import logging
 import subprocess
+from typing import Final
 
 log = logging.getLogger(__name__)
+
+NO_WINDOW: Final[int] = getattr(
+    subprocess, "CREATE_NO_WINDOW", 0
+)  # keeps a console from popping up on Windows
 
 
 def output_of(*command: str, within_s: float) -> str | None:

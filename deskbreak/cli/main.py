@@ -86,10 +86,10 @@ def _not_understood(why: str, argv: list[str]) -> int:
 
 
 def _did_you_mean(word: str) -> str:
-    import difflib
+    from deskbreak.core.model.suggestion import nearest
 
-    near = difflib.get_close_matches(word, VERBS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(VERBS)}: see deskbreak --help"
+    near = nearest(word, VERBS)
+    return f"; did you mean {near!r}?" if near else f"; there are {', '.join(VERBS)}: see deskbreak --help"
 
 
 def _launch(*, plain: bool, take_over: bool = False) -> int:

@@ -10,6 +10,7 @@ from Xlib import error
 from Xlib.display import Display
 from Xlib.support import connect as connecting
 
+from deskbreak.core.model.safe_text import safe
 from deskbreak.linux.worker_thread import Absent, Denied
 from deskbreak.linux.x11_connection import cookie, open_socket, teach_xlib, why_no_cookie
 from deskbreak.ports import Unavailable
@@ -82,7 +83,7 @@ def _knock(name: str | None, within_s: float) -> None:
 
 
 def _refusal(name: str, reason: str) -> str:
-    printable = "".join(letter for letter in reason if letter.isprintable())
+    printable = safe(reason)
     text = f"The X server of display {name} does not let DeskBreak in ({printable or 'without a reason'})."
     if printable.startswith("Maximum number of clients"):
         return f"{text} Close some of its programs."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, ST
 from deskbreak.core.guide.terms import Excluded, LeftOut, Why
 from deskbreak.core.model.diagnostic import Problem, Problems
 from deskbreak.core.model.routine import Load
+from deskbreak.core.model.suggestion import nearest
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -59,8 +59,8 @@ def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
     for index, table in enumerate(tables if isinstance(tables, list) else []):
         step = table.get("step") if isinstance(table, dict) else None
         if isinstance(step, str) and STEP_NAME.fullmatch(step) and step not in steps:
-            near = [] if found.full else difflib.get_close_matches(step, steps, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            near = "" if found.full else nearest(step, steps)
+            hint = f"; did you mean {near!r}?" if near else ""
             line = lines.get(("left_out", index, "step"))
             found.add(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
     return tuple(found)

@@ -11,12 +11,12 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final
 
 from deskbreak.adapters.break_window import tk_check
+from deskbreak.adapters.command import NO_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,25 +53,17 @@ class PopupChild:
 
         stderr = TemporaryFile()  # noqa: SIM115 - open while the process runs; closed at the end of `_read`
         try:
-            if sys.platform == "win32":
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    creationflags=subprocess.CREATE_NO_WINDOW,
-                )
-            else:
-                # A separate session: Ctrl-C in our terminal is for us; the child then ends properly when its
-                # stdin closes.
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    start_new_session=True,
-                    env={**FRUGAL, **os.environ},
-                )
+            # A separate session: Ctrl-C in our terminal is for us; the child then ends properly when its stdin
+            # closes.
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                start_new_session=True,
+                creationflags=NO_WINDOW,
+                env={**FRUGAL, **os.environ},
+            )
         except OSError:
             stderr.close()
             raise

@@ -20,6 +20,7 @@ from functools import partial
 
 from deskbreak.adapters.inhibitors.dbus_source import Answer, FollowedHold
 from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.safe_text import safe
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
 from deskbreak.linux.dbus.services import LOGIN, LOGIN_MANAGER, LOGIN_PATH
@@ -184,7 +185,5 @@ class PowerInhibitors(Inhibitors):
 
 
 def _named(who: str, why: str = "") -> str:
-    name, reason = (
-        "".join(sign for sign in text if sign.isprintable())[:_LONGEST].strip() for text in (who, why)
-    )
+    name, reason = (safe(text)[:_LONGEST].strip() for text in (who, why))
     return f"{name or _UNNAMED} ({reason})" if reason else name or _UNNAMED

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.adapters.sound.worker import Failed, Worker
+from deskbreak.adapters.sound.worker import ProgramVoice
 from deskbreak.core.guide.cues import speech_s
 from deskbreak.ports import Unavailable
 
@@ -23,14 +22,12 @@ _COMMAND: Final = (sys.executable, "-P", "-m", "deskbreak.adapters.sound.plyer_s
 _GRACE_S: Final = 10.0  # allowance for a slow voice or a slow start, on top of the time for the words
 
 
-class PlainVoice:
+class PlainVoice(ProgramVoice):
     """Speaks one text after the other."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
-        """``tell`` receives one message, from another thread, when speaking fails."""
-        self._tell = tell
-        self._worker = Worker("voice")
-        self._failed = False
+        """``tell``: see `ProgramVoice`."""
+        super().__init__(tell, _command)
 
     def start(self) -> None:
         """Find the program that plyer needs. Raises Unavailable."""
@@ -38,19 +35,7 @@ class PlainVoice:
             wanted = " or ".join(_SPEAKERS if sys.platform != "linux" else ("speech-dispatcher", *_SPEAKERS))
             raise Unavailable(f"No speech program was found: install {wanted}.")
 
-    def say(self, words: str) -> None:
-        """Speak the words; returns at once."""
-        self._worker.put(partial(self._say, words))
 
-    def stop(self) -> None:
-        """Stop at once."""
-        self._worker.stop()
-
-    def _say(self, words: str) -> None:
-        try:
-            # A leading dash would turn the text into an option of the speech program.
-            self._worker.run((*_COMMAND, words.lstrip("-")), speech_s(words) + _GRACE_S)
-        except Failed as error:
-            if not self._failed:
-                self._failed = True
-                self._tell(f"Nothing can be spoken: {error}.")
+def _command(words: str) -> tuple[tuple[str, ...], float]:
+    # A leading dash would turn the text into an option of the speech program.
+    return (*_COMMAND, words.lstrip("-")), speech_s(words) + _GRACE_S

@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from deskbreak.adapters.command import NO_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,6 +95,38 @@ class Worker:
             return job
 
 
+class ProgramVoice:
+    """The common part of voices that run a program for each text; reports the first failure."""
+
+    def __init__(
+        self, tell: Callable[[str], None], command: Callable[[str], tuple[Sequence[str], float]]
+    ) -> None:
+        """``tell`` receives one message, from another thread, when speaking fails.
+
+        ``command`` returns the command for a text, and the seconds it may take.
+        """
+        self._tell = tell
+        self._command = command
+        self._worker = Worker("voice")
+        self._failed = False
+
+    def say(self, words: str) -> None:
+        """Speak the words; returns at once."""
+        self._worker.put(partial(self._say, words))
+
+    def stop(self) -> None:
+        """Stop the program."""
+        self._worker.stop()
+
+    def _say(self, words: str) -> None:
+        try:
+            self._worker.run(*self._command(words))
+        except Failed as error:
+            if not self._failed:
+                self._failed = True
+                self._tell(f"Nothing can be spoken: {error}.")
+
+
 def _last_words(said: str, program: str) -> str:
     """The last line without program name and source position, as in "aplay: main:831: audio open error"."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
@@ -100,36 +135,22 @@ def _last_words(said: str, program: str) -> str:
     return re.sub(rf"^(\S*\b{name}: +)?([\w./-]+:\d+: +)?", "", last)[-_LONGEST_QUOTE:].rstrip(".")
 
 
-if sys.platform == "win32":
+def _start(command: Sequence[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        pass_fds=pass_fds,
+        start_new_session=True,  # the children of a script are killed with it
+        creationflags=NO_WINDOW,
+    )
 
-    def _start(command: Sequence[str], _pass_fds: tuple[int, ...]) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            creationflags=subprocess.CREATE_NO_WINDOW,
-        )
 
-    def _kill(child: subprocess.Popen[str]) -> None:
+def _kill(child: subprocess.Popen[str]) -> None:
+    if sys.platform == "win32":
         child.kill()
-
-else:
-
-    def _start(command: Sequence[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            pass_fds=pass_fds,
-            start_new_session=True,  # the children of a script are killed with it
-        )
-
-    def _kill(child: subprocess.Popen[str]) -> None:
-        if child.poll() is None:  # otherwise its pid may belong to another process by now
-            os.killpg(child.pid, signal.SIGKILL)
+    elif child.poll() is None:  # otherwise its pid may belong to another process by now
+        os.killpg(child.pid, signal.SIGKILL)

@@ -11,12 +11,17 @@ _LONGEST: Final = 40  # characters: the cost of the comparison grows with their 
 _MOST: Final = 16  # names that fit into a sentence
 
 
-def instead(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean snooze?``, or all names if none is near and there are few."""
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the nearest of the known names, "" if none is near."""
     import difflib  # here: rarely needed, and heavy for a tray process
 
+    near = difflib.get_close_matches(name[:_LONGEST].casefold(), known, n=1)
+    return near[0] if near else ""
+
+
+def instead(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean snooze?``, or all names if none is near and there are few."""
     names = list(known)
-    near = difflib.get_close_matches(name[:_LONGEST].casefold(), names, n=1)
-    if near:
-        return f"; did you mean {near[0]}?"
+    if near := nearest(name, names):
+        return f"; did you mean {near}?"
     return f"; choose from {', '.join(names)}" if len(names) <= _MOST else ""
