@@ -17,8 +17,7 @@ from tests.support.waiting import eventually
 pytest_plugins = ["tests.support.fixtures"]
 
 _LINUX = [
-    "contract/test_inhibitor_source.py",
-    "contract/test_ports.py",
+    "contract",
     "integration/adapters/inhibitors",
     "integration/adapters/notifications/test_desktop_notifier.py",
     "integration/adapters/notifications/test_freedesktop.py",

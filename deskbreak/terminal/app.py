@@ -144,6 +144,7 @@ class Desk:
                 self._to_open = order
             case Close(break_id):
                 if self._to_open is not None and break_id in {None, self._to_open.break_id}:
+                    self._post(RoutineEnded(self._to_open.break_id, None))
                     self._to_open = None
                 if break_id in {None, self._guiding}:
                     self._guiding = None

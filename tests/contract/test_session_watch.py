@@ -145,8 +145,8 @@ def test_nothing_is_told_after_the_stop_and_all_is_told_after_another_start(syst
 @pytest.mark.parametrize(
     ("system", "why"),
     [
-        (WindowsSystem(fails="no window station"), r"Windows .* noticed by the clock.*no window station"),
-        (MacSystem(fails="PyObjC is missing"), r"macOS .* noticed by the clock.*PyObjC is missing"),
+        (WindowsSystem(fails="no window station"), r"Windows .* by the clock.*no window station"),
+        (MacSystem(fails="PyObjC is missing"), r"macOS .* by the clock.*PyObjC is missing"),
     ],
     ids=["a service", "pystray brings it along; without both there is no icon either"],
 )

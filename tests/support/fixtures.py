@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from deskbreak.linux.dbus.bus import Bus
     from tests.support.fakes.daemon import Daemon
     from tests.support.private_bus import Keep
+    from tests.support.sound_programs import SoundPrograms
 
 Run = Callable[..., subprocess.Popen[str]]
 
@@ -83,3 +85,18 @@ def bus(daemon: Daemon, keep: Keep) -> Bus:
 def posted() -> list[Message]:
     """What adapters posted: hand them its ``append``."""
     return []
+
+
+@pytest.fixture
+def sound_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoundPrograms:
+    """A PATH with nothing on it but what is put there."""
+    from tests.support.sound_programs import SoundPrograms
+
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for tool in ("cat", "mv", "sleep", "printf"):
+        (folder / tool).symlink_to(
+            next(path for path in (f"/bin/{tool}", f"/usr/bin/{tool}") if Path(path).exists())
+        )
+    monkeypatch.setenv("PATH", str(folder))
+    return SoundPrograms(folder)

@@ -26,8 +26,10 @@ from deskbreak.adapters.inhibitors.idle_inhibitors import (
 )
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
+from deskbreak.adapters.inhibitors.polled_source import LookedHold, Timed
 from deskbreak.adapters.inhibitors.processes import linux_programs
 from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+from deskbreak.core.model.inhibitor import Hold
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import HoldSource
 from tests.support.desktop.bus import program_of_service
@@ -351,6 +353,23 @@ def real_program(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     return _stage(source, partial(_Started, program), stack)
 
 
+class _System:
+    """What a system says that has to be asked, as Windows and macOS have to be."""
+
+    holds = frozenset[Hold]()
+
+    def set(self, *, value: bool) -> None:
+        _System.holds = frozenset({Hold.CALL} if value else ())
+
+    def close(self) -> None:
+        self.set(value=False)
+
+
+def asked_system(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
+    source = LookedHold("system", frozenset({Hold.CALL}), Timed(lambda: _System.holds, 0.02))
+    return _stage(source, _System, stack)
+
+
 STAGES: dict[str, Builder] = {
     "dunst": real_dunst,
     "xfce4-notifyd": real_xfce,
@@ -358,6 +377,7 @@ STAGES: dict[str, Builder] = {
     "microphone": real_microphone,
     "full screen": real_window,
     "programs": real_program,
+    "a system that is asked": asked_system,
     "fake compositor": window_of_fake_compositor,
     "fake dunst": fake(partial(do_not_disturb, "dunst"), FakeDunst),
     "fake Xfce": fake(partial(do_not_disturb, "xfce4-notifyd"), FakeXfce),

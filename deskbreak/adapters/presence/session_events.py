@@ -54,6 +54,7 @@ class SessionWatch:
         self._guard = threading.Lock()
         self._away: set[str] = set()
         self._stopped = threading.Event()
+        self._stopped.set()  # nothing is reported before the start
 
     @property
     def name(self) -> str:

@@ -30,16 +30,6 @@ def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         time.tzset()
 
 
-def test_the_clocks_run_forward_and_none_behind_another() -> None:
-    """Sleep can only add to the boot clock."""
-    clock = SystemClock()
-    first, second = clock.now(), clock.now()
-
-    assert second.awake >= first.awake
-    assert second.boot >= first.boot
-    assert second.slept_since(first) == 0.0
-
-
 def test_the_wall_clock_is_aware_and_local() -> None:
     """Office hours are where the person is."""
     with time_machine.travel(datetime(2026, 7, 1, 10, tzinfo=UTC), tick=False):

@@ -1,4 +1,4 @@
-"""The contract of a Store, by the file."""
+"""The file of snapshots."""
 
 from __future__ import annotations
 
@@ -28,19 +28,6 @@ except OSError as error:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return FileStore(tmp_path / "state" / "state.json")
-
-
-def test_nothing_was_saved_at_first(store: Store) -> None:
-    """None, not an empty one."""
-    assert store.load() == ()
-
-
-def test_the_last_text_that_was_saved_is_there(store: Store) -> None:
-    """And no earlier one."""
-    store.save("a long first text")
-    store.save("später")
-
-    assert store.load() == ("später",)
 
 
 def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: Store, tmp_path: Path) -> None:

@@ -6,39 +6,26 @@ centre make of it, only they can show.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes, system_notifier
+from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.presentation.notification import Button, Note, Slot
 from deskbreak.core.timer.events import Activated, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.ports import Message, Notifier, Unavailable
 from tests.support.fakes.daemon import Daemon
-from tests.support.fakes.notification_server import NAME, NotificationServer, Shown
+from tests.support.fakes.notification_centre import Centre, self_describing_server
+from tests.support.fakes.notification_server import NotificationServer, Shown
 from tests.support.private_bus import Keep
 from tests.support.waiting import becomes, eventually
 
 desktop_notifier = pytest.importorskip("desktop_notifier")
 
 ICON = Path("/usr/share/deskbreak/icon.png")
-# What the library reads before it speaks: signals that it does not find here, it does not listen to.
-INTERFACE = f"""<node><interface name="{NAME}">
-<method name="GetCapabilities"><arg direction="out" type="as"/></method>
-<method name="GetServerInformation">
-<arg direction="out" type="s"/><arg direction="out" type="s"/>
-<arg direction="out" type="s"/><arg direction="out" type="s"/></method>
-<method name="Notify"><arg direction="in" type="s"/><arg direction="in" type="u"/><arg direction="in" type="s"/>
-<arg direction="in" type="s"/><arg direction="in" type="s"/><arg direction="in" type="as"/>
-<arg direction="in" type="a{{sv}}"/><arg direction="in" type="i"/><arg direction="out" type="u"/></method>
-<method name="CloseNotification"><arg direction="in" type="u"/></method>
-<signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
-<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
-</interface></node>"""
 
 
 def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
@@ -60,41 +47,11 @@ def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
 STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 
-class Centre:
-    """Makes the library's notifier, and hangs up for it, which it never does itself."""
-
-    def __init__(self) -> None:
-        self.made: Any = None
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.allowed: bool | None = True
-
-    def make(self, icon: Path) -> Any:
-        self.made = system_notifier(icon)
-        self.loop = asyncio.get_running_loop()
-        self.made.request_authorisation = self._ask
-        return self.made
-
-    def hang_up(self) -> None:
-        if self.loop is not None and self.made._backend.interface is not None:
-            asyncio.run_coroutine_threadsafe(self._disconnect(), self.loop).result(20)
-
-    async def _ask(self) -> bool | None:
-        return self.allowed
-
-    async def _disconnect(self) -> None:
-        bus = self.made._backend.bus
-        bus.disconnect()
-        await bus.wait_for_disconnect()
-
-
 @pytest.fixture
 def server(daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> NotificationServer:
     """A server that describes itself."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
-    server = keep(NotificationServer(daemon.address))
-    server.methods["org.freedesktop.DBus.Introspectable.Introspect"] = lambda _: ("s", [INTERFACE])
-    server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["fake", "us", "1", "1.2"])
-    return server
+    return keep(self_describing_server(daemon.address))
 
 
 @pytest.fixture

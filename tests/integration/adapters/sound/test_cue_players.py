@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deskbreak.adapters.sound.command_player import ProgramSound
-from deskbreak.adapters.sound.null import NullSound, NullVoice
 from deskbreak.adapters.sound.player import Player, make_player, silent
-from deskbreak.adapters.sound.plyer_voice import PlainVoice
-from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
 from deskbreak.adapters.sound.tones import wave_of
 from deskbreak.core.guide.cues import Cue, Signal
 from deskbreak.core.model.settings import Channel
-from deskbreak.ports import Sound, Unavailable, Voice
+from tests.support.sound_programs import AT_ONCE_S, FAILS, HANGS, LAST, PLAYS, SPEAKS, SoundPrograms
 from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
@@ -27,48 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs of a Linux desktop")
 
-AT_ONCE_S = 20.0  # far more than handing something over takes, far less than any program here hangs
 BEGIN = Signal((Cue.STEP_BEGINS,), "Reach. Up.")
-
-# Each keeps what it was given: players the file, speakers their words.
-PLAYS = 'cat "$1" > "{folder}/{name}.heard.tmp" && mv "{folder}/{name}.heard.tmp" "{folder}/{name}.heard"'
-LAST = 'for last; do :; done; cat "$last" > "{folder}/{name}.tmp" && mv "{folder}/{name}.tmp" "{folder}/{name}.heard"'
-SPEAKS = 'printf "%s\\n" "$@" > "{folder}/{name}.tmp" && mv "{folder}/{name}.tmp" "{folder}/{name}.heard"'
-FAILS = 'echo "no such server" >&2; exit 1'
-HANGS = 'echo $$ > "{folder}/{name}.heard"; sleep 60'
-
-
-class Desk:
-    """A PATH with nothing on it but what is put there."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def put(self, name: str, does: str) -> None:
-        script = self.folder / name
-        script.write_text(f"#!/bin/sh\n{does.format(folder=self.folder, name=name)}\n")
-        script.chmod(0o755)
-
-    def heard(self, name: str) -> bytes | None:
-        file = self.folder / f"{name}.heard"
-        return file.read_bytes() if file.exists() else None
-
-    def wait_for(self, name: str) -> bytes:
-        heard = eventually(lambda: self.heard(name))
-        assert isinstance(heard, bytes)
-        return heard
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    for tool in ("cat", "mv", "sleep", "printf"):
-        (folder / tool).symlink_to(
-            next(path for path in (f"/bin/{tool}", f"/usr/bin/{tool}") if Path(path).exists())
-        )
-    monkeypatch.setenv("PATH", str(folder))
-    return Desk(folder)
 
 
 @pytest.fixture
@@ -97,105 +53,52 @@ def is_running(pid: int) -> bool:
         return False
 
 
-# Contracts
-
-
-@pytest.mark.parametrize("make", [NullSound, lambda: ProgramSound(0.5, lambda _: None)])
-def test_any_sound_takes_everything_in_its_stride(desk: Desk, make: Callable[[], Sound]) -> None:
-    """All cues, none, a stop, another one, and a cue after it: nothing is raised, and nothing waits."""
-    desk.put("aplay", LAST)
-    sound = make()
-    began = time.monotonic()
-    sound.start()
-    sound.play(tuple(Cue))
-    sound.play(())
-    sound.stop()
-    sound.stop()
-    sound.play((Cue.DONE,))
-
-    assert time.monotonic() - began < AT_ONCE_S
-
-
-@pytest.mark.parametrize(
-    "make", [NullVoice, lambda: DispatcherVoice(lambda _: None), lambda: PlainVoice(lambda _: None)]
-)
-def test_any_voice_takes_everything_in_its_stride(desk: Desk, make: Callable[[], Voice]) -> None:
-    """Words, quotes, nothing, a stop, another one, and words after it."""
-    desk.put("spd-say", SPEAKS)
-    desk.put("espeak", SPEAKS)
-    voice = make()
-    began = time.monotonic()
-    voice.start()
-    for words in ("Reach.", 'It\'s "up" -- $HOME; `rm`', ""):
-        voice.say(words)
-    voice.stop()
-    voice.stop()
-    voice.say("Lean.")
-
-    assert time.monotonic() - began < AT_ONCE_S
-
-
-@pytest.mark.parametrize(
-    ("make", "words"),
-    [
-        (lambda tell: ProgramSound(0.5, tell), "install one of pw-play, paplay, aplay"),
-        (DispatcherVoice, "install the package speech-dispatcher"),
-        (PlainVoice, "install speech-dispatcher or espeak or flite"),
-    ],
-)
-def test_what_cannot_work_says_what_to_install(
-    desk: Desk, make: Callable[[Callable[[str], None]], Sound | Voice], words: str
-) -> None:
-    """Nothing is on the PATH here."""
-    told: list[str] = []
-    with pytest.raises(Unavailable, match=words):
-        make(told.append).start()
-
-    assert told == []
-
-
 # Sounds
 
 
 @pytest.mark.parametrize("name", ["pw-play", "paplay"])
 def test_a_cue_is_handed_to_the_player_as_a_sound_file(
-    desk: Desk, players: Callable[..., Player], name: str
+    sound_programs: SoundPrograms, players: Callable[..., Player], name: str
 ) -> None:
     """At the volume of the settings; the words are for a voice, which is off."""
-    desk.put(name, PLAYS)
-    desk.put("spd-say", SPEAKS)
+    sound_programs.put(name, PLAYS)
+    sound_programs.put("spd-say", SPEAKS)
     player = players()
     player.hear(BEGIN)
 
-    assert desk.wait_for(name) == wave_of(BEGIN.cues, 0.5)
-    assert (desk.heard("spd-say"), player.troubles()) == (None, [])
+    assert sound_programs.wait_for(name) == wave_of(BEGIN.cues, 0.5)
+    assert (sound_programs.heard("spd-say"), player.troubles()) == (None, [])
 
 
-def test_the_first_player_found_plays(desk: Desk, players: Callable[..., Player]) -> None:
+def test_the_first_player_found_plays(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
     """The desktop's own before the sound card's."""
     for name in ("aplay", "paplay", "pw-play"):
-        desk.put(name, LAST)
+        sound_programs.put(name, LAST)
     players().hear(BEGIN)
 
-    with wave.open(io.BytesIO(desk.wait_for("pw-play"))) as file:
+    with wave.open(io.BytesIO(sound_programs.wait_for("pw-play"))) as file:
         channels = file.getnchannels()
 
-    assert (channels, desk.heard("paplay"), desk.heard("aplay")) == (1, None, None)
+    assert (channels, sound_programs.heard("paplay"), sound_programs.heard("aplay")) == (1, None, None)
 
 
-def test_a_player_that_fails_gives_way_to_the_next(desk: Desk, players: Callable[..., Player]) -> None:
+def test_a_player_that_fails_gives_way_to_the_next(
+    sound_programs: SoundPrograms, players: Callable[..., Player]
+) -> None:
     """PipeWire's player may be there without its server."""
-    desk.put("pw-play", FAILS)
-    desk.put("aplay", LAST)
+    sound_programs.put("pw-play", FAILS)
+    sound_programs.put("aplay", LAST)
     player = players()
     player.hear(BEGIN)
 
-    assert (len(desk.wait_for("aplay")) > 1000, player.troubles()) == (True, [])
+    assert (len(sound_programs.wait_for("aplay")) > 1000, player.troubles()) == (True, [])
 
 
-def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[..., Player]) -> None:
+def test_when_no_player_works_it_is_told_once(
+    sound_programs: SoundPrograms, players: Callable[..., Player]
+) -> None:
     """With the player's own last words."""
-    desk.put("aplay", FAILS)
+    sound_programs.put("aplay", FAILS)
     player = players()
     for _ in range(3):
         player.hear(BEGIN)
@@ -221,10 +124,10 @@ def test_when_no_player_works_it_is_told_once(desk: Desk, players: Callable[...,
     ],
 )
 def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
-    desk: Desk, players: Callable[..., Player], said: str
+    sound_programs: SoundPrograms, players: Callable[..., Player], said: str
 ) -> None:
     """The person has no use for the line of its source where it gave up."""
-    desk.put("aplay", f'echo "ALSA lib confmisc.c:855" >&2; echo "{said}" >&2; exit 1')
+    sound_programs.put("aplay", f'echo "ALSA lib confmisc.c:855" >&2; echo "{said}" >&2; exit 1')
     player = players()
     player.hear(BEGIN)
 
@@ -234,7 +137,9 @@ def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
     )
 
 
-def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[..., Player]) -> None:
+def test_with_no_player_at_all_it_is_told_once(
+    sound_programs: SoundPrograms, players: Callable[..., Player]
+) -> None:
     """And the break goes on in silence."""
     player = players(voice=True)
     for _ in range(3):
@@ -250,13 +155,13 @@ def test_with_no_player_at_all_it_is_told_once(desk: Desk, players: Callable[...
 
 
 def test_a_player_that_hangs_holds_nothing_up_and_ends_with_the_break(
-    desk: Desk, players: Callable[..., Player]
+    sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
     """Neither the window nor its end; what the player started ends with it."""
-    desk.put("aplay", HANGS)
+    sound_programs.put("aplay", HANGS)
     player = players()
     player.hear(BEGIN)
-    pid = int(desk.wait_for("aplay"))
+    pid = int(sound_programs.wait_for("aplay"))
     began = time.monotonic()
     for _ in range(100):
         player.hear(BEGIN)
@@ -268,68 +173,70 @@ def test_a_player_that_hangs_holds_nothing_up_and_ends_with_the_break(
     assert eventually(lambda: not is_running(pid))
 
 
-def test_a_player_that_takes_too_long_is_ended_and_told(desk: Desk) -> None:
+def test_a_player_that_takes_too_long_is_ended_and_told(sound_programs: SoundPrograms) -> None:
     """Its cue is dropped: it would come too late."""
     told: list[str] = []
-    desk.put("aplay", HANGS)
+    sound_programs.put("aplay", HANGS)
     sound = ProgramSound(0.5, told.append, grace_s=0.0)
     sound.start()
     sound.play((Cue.COUNT,))
 
     assert eventually(lambda: bool(told))
     assert told[0].startswith("No sound can be played: aplay did not end within 0 seconds.")
-    pid = int(desk.heard("aplay") or 0)  # it may not even have got so far as to tell its number
+    pid = int(sound_programs.heard("aplay") or 0)  # it may not even have got so far as to tell its number
     assert eventually(lambda: not is_running(pid))
     sound.stop()
 
 
-def test_only_the_newest_cue_waits(desk: Desk, players: Callable[..., Player]) -> None:
+def test_only_the_newest_cue_waits(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
     """While one plays, later ones take each other's place."""
-    desk.put(
+    sound_programs.put(
         "aplay",
         f"{LAST}; while [ ! -e {{folder}}/go ]; do sleep 0.02; done; echo x >> {{folder}}/count.heard",
     )
     player = players()
     player.hear(BEGIN)
-    desk.wait_for("aplay")
+    sound_programs.wait_for("aplay")
     for cue in (Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.DONE):
         player.hear(Signal((cue,)))
-    (desk.folder / "go").touch()
+    (sound_programs.folder / "go").touch()
 
     expected = wave_of((Cue.DONE,), 0.5)
-    assert eventually(lambda: desk.heard("aplay") == expected)
-    assert eventually(lambda: desk.heard("count") == b"x\nx\n")
+    assert eventually(lambda: sound_programs.heard("aplay") == expected)
+    assert eventually(lambda: sound_programs.heard("count") == b"x\nx\n")
 
 
 # Voices
 
 
 def test_speech_dispatcher_says_the_words_in_place_of_older_ones(
-    desk: Desk, players: Callable[..., Player]
+    sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
     """Whatever they begin with, they are no option."""
-    desk.put("spd-say", SPEAKS)
-    desk.put("espeak", SPEAKS)
+    sound_programs.put("spd-say", SPEAKS)
+    sound_programs.put("espeak", SPEAKS)
     players(sounds=False, voice=True).hear(Signal((Cue.DONE,), "--help"))
 
-    assert desk.wait_for("spd-say").decode().splitlines() == [
+    assert sound_programs.wait_for("spd-say").decode().splitlines() == [
         "--application-name", "DeskBreak", "--priority", "text", "--", "--help",
     ]  # fmt: skip
-    assert desk.heard("espeak") is None
+    assert sound_programs.heard("espeak") is None
 
 
-def test_without_it_plyer_speaks(desk: Desk, players: Callable[..., Player]) -> None:
+def test_without_it_plyer_speaks(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
     """Through espeak, in a process of its own."""
-    desk.put("espeak", SPEAKS)
+    sound_programs.put("espeak", SPEAKS)
     player = players(sounds=False, voice=True)
     player.hear(BEGIN)
 
-    assert (desk.wait_for("espeak"), player.troubles()) == (b"Reach. Up.\n", [])
+    assert (sound_programs.wait_for("espeak"), player.troubles()) == (b"Reach. Up.\n", [])
 
 
-def test_a_voice_that_fails_is_told_once(desk: Desk, players: Callable[..., Player]) -> None:
+def test_a_voice_that_fails_is_told_once(
+    sound_programs: SoundPrograms, players: Callable[..., Player]
+) -> None:
     """With its own last words."""
-    desk.put("spd-say", FAILS)
+    sound_programs.put("spd-say", FAILS)
     player = players(sounds=False, voice=True)
     player.hear(BEGIN)
     told = troubles_of(player)
@@ -343,44 +250,44 @@ def test_a_voice_that_fails_is_told_once(desk: Desk, players: Callable[..., Play
 
 
 def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(
-    desk: Desk, players: Callable[..., Player]
+    sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
     """Off ends what is heard; on again is on again."""
-    desk.put("aplay", HANGS)
-    desk.put("spd-say", SPEAKS)
+    sound_programs.put("aplay", HANGS)
+    sound_programs.put("spd-say", SPEAKS)
     player = players()
     player.hear(BEGIN)
-    pid = int(desk.wait_for("aplay"))
+    pid = int(sound_programs.wait_for("aplay"))
     player.toggle_sounds()
     ended = eventually(lambda: not is_running(pid))
     player.toggle_voice()
     player.hear(BEGIN)
-    desk.wait_for("spd-say")
-    desk.put("aplay", LAST)
+    sound_programs.wait_for("spd-say")
+    sound_programs.put("aplay", LAST)
     player.toggle_voice()
     player.toggle_sounds()
     player.hear(BEGIN)
 
     assert ended
-    assert eventually(lambda: desk.heard("aplay") == wave_of(BEGIN.cues, 0.5))
+    assert eventually(lambda: sound_programs.heard("aplay") == wave_of(BEGIN.cues, 0.5))
 
 
 def test_a_voice_that_nothing_here_can_speak_stays_off_and_says_what_is_missing(
-    desk: Desk, players: Callable[..., Player]
+    sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
     """Told at once, where the key was pressed, and not again after the break."""
     player = players(sounds=False)
     without = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE), player.troubles())
-    desk.put("spd-say", SPEAKS)
+    sound_programs.put("spd-say", SPEAKS)
     found = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE))
     player.hear(BEGIN)
 
     missing = "No speech program was found: install speech-dispatcher or espeak or flite."
     assert (without, found) == ((missing, False, []), ("", True))
-    assert desk.wait_for("spd-say")
+    assert sound_programs.wait_for("spd-say")
 
 
-def test_a_silent_player_needs_nothing(desk: Desk) -> None:
+def test_a_silent_player_needs_nothing(sound_programs: SoundPrograms) -> None:
     """Whatever is pressed."""
     player = silent()
     player.hear(BEGIN)
@@ -393,11 +300,11 @@ def test_a_silent_player_needs_nothing(desk: Desk) -> None:
 
 
 def test_a_voice_is_offered_where_something_speaks_and_it_is_off(
-    desk: Desk, players: Callable[..., Player], monkeypatch: pytest.MonkeyPatch
+    sound_programs: SoundPrograms, players: Callable[..., Player], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Issue 8, number 4: not where no speech works, not where it is on, and not over ssh. Nothing is said for it."""
     without = players().offers_voice()
-    desk.put("spd-say", SPEAKS)
+    sound_programs.put("spd-say", SPEAKS)
     player = players()
     offered, is_on = player.offers_voice(), players(voice=True).offers_voice()
     player.toggle_voice()
@@ -410,4 +317,4 @@ def test_a_voice_is_offered_where_something_speaks_and_it_is_off(
         False,
         False,
     )
-    assert desk.heard("spd-say") is None
+    assert sound_programs.heard("spd-say") is None

@@ -20,6 +20,7 @@ from deskbreak.core.presentation.view import Face, Icon, MenuItem, Panel, View
 from deskbreak.core.timer.events import Activated, IntervalChosen, QuitChosen
 from deskbreak.ports import Message, Tray, Unavailable
 from deskbreak.render.icons.tray_icon import draw_icon
+from tests.support.fakes.pystray_backend import Backend
 from tests.support.waiting import eventually
 
 MENU = (
@@ -39,44 +40,6 @@ MENU = (
 )
 on_dark = partial(draw_icon, panel=Panel.DARK)
 VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)", MENU)
-
-
-class Backend(pystray_base.Icon):  # type: ignore[misc]
-    """A backend that shows nothing and writes down what it would show."""
-
-    made: list[Backend]
-    fails = False
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.calls: list[str] = []
-        self.loop = threading.Event()
-        self.made.append(self)
-
-    def _run(self) -> None:
-        self._mark_ready()
-        self.loop.wait()
-
-    def _stop(self) -> None:
-        self.loop.set()
-
-    def _show(self) -> None:
-        if self.fails:
-            raise OSError("the panel said no\nand more")
-        self.calls.append("show")
-
-    def _hide(self) -> None:
-        self.calls.append("hide")
-
-    def _update_icon(self) -> None:
-        self.calls.append("icon")
-        self._icon_valid = True
-
-    def _update_title(self) -> None:
-        self.calls.append("title")
-
-    def _update_menu(self) -> None:
-        self.calls.append("menu")
 
 
 class Running:

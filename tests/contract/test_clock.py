@@ -1,0 +1,29 @@
+"""What every clock does: that of the computer, and that of the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskbreak.adapters.system_clock import SystemClock
+from deskbreak.ports import Clock
+from tests.support.engine_harness import HandClock
+
+
+@pytest.fixture(params=[SystemClock, HandClock])
+def clock(request: pytest.FixtureRequest) -> Clock:
+    made: Clock = request.param()
+    return made
+
+
+def test_the_clocks_run_forward_and_none_behind_another(clock: Clock) -> None:
+    """Sleep can only add to the boot clock."""
+    first, second = clock.now(), clock.now()
+
+    assert second.awake >= first.awake
+    assert second.boot >= first.boot
+    assert second.slept_since(first) == 0.0
+
+
+def test_the_wall_clock_knows_its_zone(clock: Clock) -> None:
+    """Office hours are where the person is."""
+    assert clock.now().wall.utcoffset() is not None

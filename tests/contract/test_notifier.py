@@ -1,0 +1,104 @@
+"""What every notifier does, whatever shows its notifications."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes
+from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
+from deskbreak.adapters.notifications.null import NullNotifier
+from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+from deskbreak.core.model.fault import Fault
+from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.timer.events import ReminderShown
+from deskbreak.linux.dbus.bus import Bus
+from deskbreak.ports import Message, Notifier, Post, Unavailable
+from deskbreak.terminal import log_mode
+from deskbreak.terminal.log_mode import Lines
+from tests.support.fakes.daemon import Daemon
+from tests.support.fakes.notification_centre import Centre, self_describing_server
+from tests.support.fakes.notification_server import NotificationServer
+from tests.support.private_bus import Keep
+from tests.support.terminal_desk import terminal_desk
+from tests.support.waiting import eventually
+
+ICON = Path("/icon.png")
+NOTIFIERS = ["server", "no server", "desktop-notifier", "plain", "terminal", "log", "none"]
+
+
+@pytest.fixture(params=NOTIFIERS)
+def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[Notifier]:
+    """Each notifier that can run here; plyer has nothing to show a notification with, and says so."""
+    match request.param:
+        case "none":
+            yield NullNotifier()
+        case "plain":
+            yield PlainNotifier(posted.append, missing=lambda: None)
+        case "log":
+            yield log_mode.PlainNotifier(Lines(io.StringIO()))
+        case "terminal":
+            with terminal_desk(posted.append) as desk:
+                yield desk.notifier
+        case "desktop-notifier":
+            yield request.getfixturevalue("on_desktop_notifier")
+        case kind:
+            if kind == "server":
+                keep = request.getfixturevalue("keep")
+                keep(NotificationServer(request.getfixturevalue("daemon").address))
+            yield FreedesktopNotifier(request.getfixturevalue("bus"), posted.append, ICON)
+
+
+@pytest.fixture
+def on_desktop_notifier(
+    daemon: Daemon, keep: Keep, posted: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> Notifier:
+    """desktop-notifier, with a server."""
+    pytest.importorskip("desktop_notifier")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
+    keep(self_describing_server(daemon.address))
+    return _HangsUp(posted.append, ICON, Centre())
+
+
+class _HangsUp(DesktopNotes):
+    """Closes the library's connection at its end, which the library never does."""
+
+    def __init__(self, post: Post, icon: Path, centre: Centre) -> None:
+        super().__init__(post, icon, centre.make)
+        self._hang_up = centre.hang_up
+
+    def _end(self) -> None:
+        self._hang_up()
+        super()._end()
+
+
+@pytest.mark.usefixtures("plyer_afresh")
+def test_a_notifier_takes_orders_in_any_order(
+    notifier: Notifier, posted: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most it says, once, that nothing shows its notifications."""
+    monkeypatch.setenv("PATH", "")
+    notifier.start()
+    notifier.withdraw(Slot.REMINDER)
+    notifier.show(Note(Slot.STATUS, "Sitting 3 min", "Break in 42 min"))
+    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 45 min."))
+    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 50 min."))
+    notifier.withdraw(Slot.STATUS)
+    notifier.withdraw(Slot.STATUS)
+    notifier.stop()
+    notifier.stop()
+
+    told = [message for message in posted if not isinstance(message, ReminderShown)]
+    assert [Fault] * len(told) == [type(message) for message in told]
+    assert len(told) <= 1
+
+
+def test_without_a_bus_it_says_so_at_its_start_in_whole_sentences(bus: Bus, posted: list[Message]) -> None:
+    bus.close()
+    eventually(lambda: not bus.alive)
+
+    with pytest.raises(Unavailable, match=r"\.$"):
+        FreedesktopNotifier(bus, posted.append, ICON).start()

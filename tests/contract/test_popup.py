@@ -1,0 +1,109 @@
+"""What every break window does, whether it is a window, a terminal, or lines that say why there is none."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.core.model.routine import Variant
+from deskbreak.core.timer.events import RoutineEnded
+from deskbreak.ports import Message, Popup
+from deskbreak.terminal.log_mode import Lines, PlainPopup
+from tests.support.fakes import popup_child
+from tests.support.terminal_desk import terminal_desk
+from tests.support.waiting import PATIENCE_S, becomes, eventually
+
+ENDED = {"say": "ended", "kind": "partial", "variant": "standing", "steps": [], "rounds": 1}
+# Shows a break, and ends it when it is closed.
+SCRIPT = [
+    ["say", {"say": "ready"}],
+    ["wait", "show"],
+    ["say", {"say": "shown"}],
+    ["wait", "close"],
+    ["say", ENDED],
+    ["exit", 0],
+]
+
+
+@pytest.fixture(params=["process", "terminal", "log"])
+def popup(request: pytest.FixtureRequest, posted: list[Message], tmp_path: Path) -> Iterator[Popup]:
+    """Each break window, without a person."""
+    match request.param:
+        case "process":
+            popup = PopupProcess(
+                posted.append,
+                prepare=lambda variant: {"variant": variant.value},
+                basis=dict,
+                arguments=(popup_child.__file__, str(tmp_path / "log"), json.dumps(SCRIPT)),
+            )
+            yield popup
+            popup.stop()
+        case "terminal":
+            with _running_terminal(posted) as popup_there:
+                yield popup_there
+        case "log":
+            yield PlainPopup(Lines(io.StringIO()), posted.append)
+
+
+@contextmanager
+def _running_terminal(posted: list[Message]) -> Iterator[Popup]:
+    with terminal_desk(posted.append) as desk:
+        up = threading.Event()
+        thread = threading.Thread(target=desk.tray.run, args=(up.set,))
+        thread.start()
+        up.wait(PATIENCE_S)
+        yield desk.popup
+        desk.tray.stop()
+        thread.join(PATIENCE_S)
+
+
+def ends(posted: list[Message]) -> list[int]:
+    """The breaks that are over, last pages included."""
+    return [told.break_id for told in posted if isinstance(told, RoutineEnded) and not told.read]
+
+
+def test_a_break_that_is_closed_from_outside_ends_once(popup: Popup, posted: list[Message]) -> None:
+    popup.open(7, Variant.STANDING, take_focus=True)
+    popup.close(7)
+    eventually(lambda: ends(posted))
+    popup.close(7)
+    popup.stop()
+
+    assert ends(posted) == [7]
+
+
+def test_the_end_of_the_program_is_the_end_of_the_break(popup: Popup, posted: list[Message]) -> None:
+    popup.open(7, Variant.STANDING, take_focus=False)
+    popup.stop()
+    popup.stop()
+
+    assert becomes([7], lambda: ends(posted)) == [7]
+
+
+def test_two_breaks_after_each_other_end_once_each(popup: Popup, posted: list[Message]) -> None:
+    for break_id in (7, 8):
+        popup.open(break_id, Variant.STANDING, take_focus=True)
+        popup.close(break_id)
+        eventually(lambda break_id=break_id: break_id in ends(posted))
+    popup.stop()
+
+    assert ends(posted) == [7, 8]
+
+
+def test_orders_without_a_break_do_no_harm(popup: Popup, posted: list[Message]) -> None:
+    popup.cool()
+    popup.warm(Variant.STANDING)
+    popup.warm(Variant.SEATED)
+    popup.close(3)
+    popup.cool()
+    popup.about()
+    popup.stop()
+
+    assert posted == []

@@ -1,0 +1,53 @@
+"""What every voice does, whatever speaks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from deskbreak.adapters.sound.null import NullVoice
+from deskbreak.adapters.sound.plyer_voice import PlainVoice
+from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
+from deskbreak.ports import Unavailable, Voice
+from tests.support.sound_programs import AT_ONCE_S, SPEAKS, SoundPrograms
+
+
+@pytest.mark.parametrize(
+    "make", [NullVoice, lambda: DispatcherVoice(lambda _: None), lambda: PlainVoice(lambda _: None)]
+)
+def test_any_voice_takes_everything_in_its_stride(
+    sound_programs: SoundPrograms, make: Callable[[], Voice]
+) -> None:
+    """Words, quotes, nothing, a stop, another one, and words after it."""
+    sound_programs.put("spd-say", SPEAKS)
+    sound_programs.put("espeak", SPEAKS)
+    voice = make()
+    began = time.monotonic()
+    voice.start()
+    for words in ("Reach.", 'It\'s "up" -- $HOME; `rm`', ""):
+        voice.say(words)
+    voice.stop()
+    voice.stop()
+    voice.say("Lean.")
+
+    assert time.monotonic() - began < AT_ONCE_S
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (DispatcherVoice, "install the package speech-dispatcher"),
+        (PlainVoice, "install speech-dispatcher or espeak or flite"),
+    ],
+)
+def test_without_a_program_it_says_what_to_install(
+    sound_programs: SoundPrograms, make: Callable[[Callable[[str], None]], Voice], words: str
+) -> None:
+    """Nothing is on the PATH here."""
+    told: list[str] = []
+    with pytest.raises(Unavailable, match=words):
+        make(told.append).start()
+
+    assert told == []
