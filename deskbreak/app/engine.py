@@ -204,7 +204,7 @@ class Engine:
         try:
             self._preferences.save("cues", chosen.channel, chosen.on)
         except Refused as why:
-            self._health.in_passing(f"What you turned on or off held for that break only. {why}")
+            self._health.in_passing(f"What you turned on or off applied to that break only. {why}")
             return
         self.reload()
 

@@ -1,1 +1,1 @@
-"""Files on disk: journal, snapshot, settings, safety and routines."""
+"""Files on disk: journal, snapshot, settings, safety data and routines."""

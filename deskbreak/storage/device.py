@@ -1,6 +1,7 @@
-"""Which machine this is, so that a home that was copied to another one does not bring the device's name along.
+"""Identifies this machine, so that a home folder copied to another machine does not bring the device name along.
 
-Two machines under one name would write the same numbers into the journal, and a sync tool would lose one file of the two.
+Two machines with one name would write the same numbers into the journal, and a sync tool would lose one of
+the two files.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _LONGEST = 100  # bytes
 
 
 def machine_mark(ids: Iterable[Path] = _IDS) -> str:
-    """A short mark of this machine, which does not give its id away; empty where it has none that can be known."""
+    """A short mark of this machine that does not reveal its id; empty if the machine has no known id."""
     for path in ids:
         try:
             with files.opened(path) as file:
@@ -33,9 +34,9 @@ def machine_mark(ids: Iterable[Path] = _IDS) -> str:
 
 
 def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> Path:
-    """The file with the device's name: ``path`` on the machine that used it first, one beside it on another.
+    """The file with the device name: ``path`` on the machine that used it first, a file beside it on others.
 
-    ``mark``: of this machine, as `machine_mark` has it when None.
+    ``mark`` is that of this machine, from `machine_mark` if None.
     """
     mark = machine_mark() if mark is None else mark
     own = path.with_name(f"{path.name}-{mark}")
@@ -46,7 +47,7 @@ def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> P
     claim = path.with_name(f"{path.name}.machine")
     if by := _claimed_by(claim):
         return path if by == mark else own
-    with suppress(OSError):  # what cannot be written now can be another time
+    with suppress(OSError):  # if it cannot be written now, a later run writes it
         files.replace_file(claim, f"{mark}\n".encode("ascii"), disk=disk)
     return path
 

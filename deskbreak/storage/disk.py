@@ -1,7 +1,7 @@
-"""The calls by which our files are changed, in one place.
+"""All system calls that change DeskBreak's files, in one place.
 
-A file system may refuse any of them, and the computer may stop between any two. Tests hand in
-a disk that does so; all others use `DISK`.
+A file system may refuse any of them, and the computer may stop between any two. Tests pass in a disk that
+does so; everything else uses `DISK`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _log = logging.getLogger(__name__)
 
 
 class Disk:
-    """A file system, by its calls. Each raises OSError."""
+    """A file system as its calls. Each raises OSError."""
 
     def __init__(self) -> None:
-        self.refused: dict[str, str] = {}  # optional calls that it does not have, and what it said
-        self.report: Callable[[str], None] | None = None  # is handed all of them when one is added
+        self.refused: dict[str, str] = {}  # optional calls that it does not support, with its error
+        self.report: Callable[[str], None] | None = None  # called with all of them when one is added
 
     def refuses(self, call: str, error: OSError) -> None:
-        """Take in that it refuses an optional call: reported once, and lived with."""
+        """Note that it refuses an optional call: reported once, then ignored."""
         if call in self.refused:
             return
         self.refused[call] = error.strerror or str(error)
@@ -36,7 +36,7 @@ class Disk:
 
     @property
     def lacks(self) -> str:
-        """What it refuses, and what that means; empty where it refuses nothing."""
+        """What it refuses and what that means; empty if it refuses nothing."""
         if not self.refused:
             return ""
         calls = " and ".join(f"to {call} ({why})" for call, why in self.refused.items())
@@ -59,12 +59,12 @@ class Disk:
         os.fsync(handle)
 
     def close(self, handle: int) -> None:
-        """As `os.close`. On a network, an error here may be the first word of a write that failed."""
+        """As `os.close`. On a network file system, an error here may be the first sign that a write failed."""
         os.close(handle)
 
     def replace(self, old: Path, new: Path) -> None:
         """As `os.replace`."""
-        os.replace(old, new)  # noqa: PTH105 - the calls themselves, here
+        os.replace(old, new)  # noqa: PTH105 - this class makes the calls themselves
 
     def remove(self, path: Path) -> None:
         """As `os.unlink`."""
@@ -77,17 +77,17 @@ class Disk:
     if sys.platform == "win32":
         import msvcrt
 
-        # Bytes that are locked cannot be read by others, so the lock is far behind any content.
+        # Others cannot read locked bytes, so the lock is far behind any content.
         _LOCK_AT: Final = 1 << 30
 
         def set_mode(self, handle: int, mode: int) -> None:
-            """A Windows profile is private by its access list."""
+            """Does nothing: access lists keep a Windows profile private."""
 
         def sync_folder(self, folder: Path) -> None:
-            """Windows keeps folder entries safe by itself."""
+            """Does nothing: Windows makes folder entries durable by itself."""
 
         def try_lock(self, handle: int) -> bool:
-            """Lock an open file for this process alone; False if another has it."""
+            """Lock an open file for this process; False if another process has the lock."""
             before = os.lseek(handle, 0, os.SEEK_CUR)
             os.lseek(handle, self._LOCK_AT, os.SEEK_SET)
             try:
@@ -121,7 +121,7 @@ class Disk:
                 os.close(handle)
 
         def try_lock(self, handle: int) -> bool:
-            """Lock an open file for this process alone; False if another has it."""
+            """Lock an open file for this process; False if another process has the lock."""
             try:
                 self.fcntl.flock(handle, self.fcntl.LOCK_EX | self.fcntl.LOCK_NB)
             except BlockingIOError:

@@ -1,4 +1,4 @@
-"""What our files have in common: private folders, whole replacement, locks that die with their owner."""
+"""Shared file operations: private folders, atomic replacement, locks that end with their process."""
 
 from __future__ import annotations
 
@@ -21,31 +21,33 @@ _LOCK_RETRY_S = 0.01
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
-MOST = 1024 * 1024  # bytes of a file that a person writes: more is a mistake, and would be read by the minute
+MOST = (
+    1024 * 1024
+)  # bytes of a file that a person writes: a larger one is a mistake, and would be read every minute
 
 
 class NoFile(OSError):
-    """Something else is in the place of a file, and reading it might never end."""
+    """The path is not a regular file, and reading it might never end."""
 
 
 class TooLarge(OSError):
-    """A file holds more than a person writes."""
+    """A file is larger than any that a person writes."""
 
 
 def words(error: OSError) -> str:
-    """What went wrong, and where: for people, who have no use for the number."""
+    """What went wrong and where, for people: without the error number."""
     why = error.strerror or str(error)
     return f"{error.filename}: {why}" if error.filename else why
 
 
-# What a file system says of a call that it does not have, as some NFS, FUSE and vfat ones do.
+# Errors for calls that a file system does not support, as on some NFS, FUSE and vfat file systems.
 _NOT_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EPERM}
-# And of a rename where a file cannot be replaced as a whole: one that is mounted by itself, as containers do.
+# The same for a rename that cannot replace a file: one that is mounted by itself, as in containers.
 _NOT_REPLACED = _NOT_HERE | {errno.EBUSY, errno.EXDEV}
 
 
 def sync(handle: int, disk: Disk = DISK) -> None:
-    """Wait until the disk has the file, where the file system can tell. Raises OSError."""
+    """Wait until the file is on disk, if the file system supports it. Raises OSError."""
     try:
         disk.sync(handle)
     except OSError as error:
@@ -56,7 +58,7 @@ def sync(handle: int, disk: Disk = DISK) -> None:
 
 @contextlib.contextmanager
 def writing(path: Path, flags: int, disk: Disk = DISK) -> Iterator[int]:
-    """Open a file of its owner's alone. An error on closing it counts, unless there was one before. Raises OSError."""
+    """Open a file private to its owner. An error on closing it is raised unless there was one before. Raises OSError."""
     handle = disk.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE)
     try:
         yield handle
@@ -68,13 +70,13 @@ def writing(path: Path, flags: int, disk: Disk = DISK) -> Iterator[int]:
 
 
 def write_all(handle: int, data: bytes, disk: Disk = DISK) -> None:
-    """Write, once more where not all fits: that says what is wrong, in its OSError."""
+    """Write all data, with a second try after a partial write, whose OSError says what is wrong."""
     while data:
         data = data[disk.write(handle, data) :]
 
 
 def make_folder(folder: Path, disk: Disk = DISK) -> None:
-    """Make ``folder`` and what is missing above it, each 0700 as XDG asks. Raises OSError."""
+    """Make ``folder`` and missing parents, each with mode 0700 as XDG requires. Raises OSError."""
     if folder.is_dir():
         return
     make_folder(folder.parent, disk)
@@ -86,35 +88,35 @@ def make_folder(folder: Path, disk: Disk = DISK) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make ``folder``, and trust it only if it is ours. Raises OSError (`runtime_dir.UnsafeFolder` is one)."""
+    """Make ``folder``, and accept it only if it belongs to us. Raises OSError (`runtime_dir.UnsafeFolder` is one)."""
     if not folder.is_symlink():
         make_folder(folder)
     runtime_dir.check(str(folder))
 
 
 def refuse_odd(path: Path, found: os.stat_result) -> None:
-    """Raise NoFile for a pipe or a device; folders are refused by the system itself, in its words."""
+    """Raise NoFile for a pipe or a device; for folders, the system's own error is good enough."""
     if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise NoFile(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+        raise NoFile(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
 
 
 def refuse_pipe(path: Path, found: os.stat_result) -> None:
-    """Raise NoFile for a pipe that is to be written to; a device says by itself why it cannot be."""
+    """Raise NoFile for a pipe that would be written to; for a device, the system's own error is good enough."""
     if stat.S_ISFIFO(found.st_mode):
-        raise NoFile(errno.EINVAL, "it is a pipe, and no file", str(path))
+        raise NoFile(errno.EINVAL, "it is a pipe, not a file", str(path))
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file to be read. Raises OSError (`NoFile` is one)."""
+    """Open a file for reading. Raises OSError (`NoFile` is one)."""
     refuse_odd(path, path.stat())
     return path.open("rb")
 
 
 def mark(path: Path) -> tuple[object, ...]:
-    """What changes when a file is edited, replaced, linked elsewhere, or can be read again. Never raises.
+    """A value that changes when a file is edited, replaced, relinked or becomes readable. Never raises.
 
-    A change of the mode, the owner or a link shows in the time of the last change of status; what
-    else stood in the way (a folder above it, an access list, a network) shows by trying.
+    A change of mode, owner or link changes the time of the last status change. Other obstacles (a folder
+    above it, an access list, a network) are found only by trying to open it.
     """
     try:
         with opened(path) as file:
@@ -135,7 +137,7 @@ def read(path: Path, most: int = MOST) -> bytes:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file that may be missing; "" where it cannot be read."""
+    """The text of a file that may be missing; "" if it cannot be read."""
     try:
         return read(path).decode("utf-8", "replace")
     except OSError:
@@ -145,10 +147,10 @@ def text_of(path: Path) -> str:
 def replace_file(
     path: Path, data: bytes, mode: int = PRIVATE, *, lasting: bool = True, disk: Disk = DISK
 ) -> None:
-    """Replace ``path``: a reader, and a power cut, meet the old content or the new. Raises OSError.
+    """Replace ``path``: a reader, or a power cut, finds the old content or the new. Raises OSError.
 
-    Not ``lasting``: nobody waits for the disk, so after a power cut, and only
-    then, there may be neither.
+    If not ``lasting``, this does not wait for the disk, so after a power cut (and only then) both may be
+    lost.
     """
     make_folder(path.parent, disk)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
@@ -163,17 +165,19 @@ def replace_file(
         _overwrite(path, data, disk)
         return
     if lasting:
-        with contextlib.suppress(OSError):  # it is replaced, and must not be reported as unchanged
+        with contextlib.suppress(
+            OSError
+        ):  # it is replaced already, so this must not be reported as a failure
             disk.sync_folder(path.parent)
 
 
 def _write(path: Path, data: bytes, mode: int, *, lasting: bool, disk: Disk) -> None:
-    """Write a new file. Its owner's alone from the first moment on: whoever opens it meanwhile reads on after a chmod."""
+    """Write a new file. It is private from the start, because a reader that opened it earlier can read on after a chmod."""
     with writing(path, _NEW, disk) as handle:
         if mode != PRIVATE:
             try:
                 disk.set_mode(handle, mode)
-            except OSError as error:  # it stays its owner's alone
+            except OSError as error:  # it stays private to its owner
                 disk.refuses("set the mode of a file", error)
         write_all(handle, data, disk)
         if lasting:
@@ -188,7 +192,7 @@ def _move(old: Path, new: Path, disk: Disk) -> None:
 
 
 def _overwrite(path: Path, data: bytes, disk: Disk) -> None:
-    """Write over a file that cannot be replaced. A copy beside it stands in should that be cut short: see `read`."""
+    """Overwrite a file that cannot be replaced. If this is interrupted, `read` uses a copy beside it."""
     kept = _copy_of(path)
     with writing(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, disk) as handle:
         write_all(handle, data + _whole(data), disk)
@@ -197,7 +201,7 @@ def _overwrite(path: Path, data: bytes, disk: Disk) -> None:
         disk.truncate(handle, 0)
         write_all(handle, data, disk)
         sync(handle, disk)
-    with contextlib.suppress(OSError):  # no harm: it stands in for a part of the same content alone
+    with contextlib.suppress(OSError):  # harmless: it only replaces an incomplete copy of the same content
         disk.remove(kept)
 
 
@@ -206,12 +210,12 @@ def _copy_of(path: Path) -> Path:
 
 
 def _whole(data: bytes) -> bytes:
-    """What a copy ends with when all of it was written."""
+    """The marker at the end of a complete copy."""
     return b"%08x" % binascii.crc32(data)
 
 
 def _recovered(path: Path, data: bytes) -> bytes:
-    """The content of a file, of which ``data`` may be the beginning only: the writer was killed in `_overwrite`."""
+    """The content of a file whose ``data`` may be incomplete because the writer was killed in `_overwrite`."""
     try:
         with opened(_copy_of(path)) as file:
             kept = file.read()
@@ -222,7 +226,7 @@ def _recovered(path: Path, data: bytes) -> bytes:
 
 
 def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
-    """Do what Windows refuses while a virus scanner, or a reader, has the file open. Raises PermissionError."""
+    """Retry what Windows refuses while a virus scanner or a reader has the file open. Raises PermissionError."""
     deadline = time.monotonic() + patience_s
     while True:
         try:
@@ -236,11 +240,11 @@ def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
 
 
 def lock(handle: int, patience_s: float = 2.0, disk: Disk = DISK) -> None:
-    """Lock an open file, where the file system has locks. Raises TimeoutError rather than hang behind a stopped process."""
+    """Lock an open file, if the file system supports locks. Raises TimeoutError instead of waiting for a hung process."""
     deadline = time.monotonic() + patience_s
     while not _try_lock_if_any(handle, disk):
         if time.monotonic() >= deadline:
-            msg = f"another process has kept it locked for {patience_s:g} s"
+            msg = f"another process has held its lock for {patience_s:g} s"
             raise TimeoutError(msg)
         time.sleep(_LOCK_RETRY_S)
 
@@ -248,6 +252,6 @@ def lock(handle: int, patience_s: float = 2.0, disk: Disk = DISK) -> None:
 def _try_lock_if_any(handle: int, disk: Disk) -> bool:
     try:
         return disk.try_lock(handle)
-    except OSError as error:  # whatever it says: what is to be written is worth more than the lock
+    except OSError as error:  # whatever the error: writing the data is more important than the lock
         disk.refuses("lock a file", error)
         return True

@@ -1,6 +1,6 @@
-"""The log of breaks, read: the files of all devices as one journal. `journal_writer` writes it.
+"""Reads the journal: the files of all devices as one. `journal_writer` writes it.
 
-What is in a file stays in it: a line that cannot be read is counted, reported and kept.
+Files are never changed here: an unreadable line is counted, reported and kept.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _UNDER_WAY = timedelta(hours=12)
 
 
 def read(folder: Path) -> tuple[list[Line], list[Problem]]:
-    """Every line of every device, by time, and what could not be read. Never raises.
+    """Every entry of every device by time, and the errors. Never raises.
 
-    Copies that a sync tool left are merged: a line that stands twice counts
-    once. A break that was begun and never ended shows as partial.
+    Copies made by a sync tool are merged: an entry that occurs twice counts once. A break that began but
+    never ended appears as partial.
     """
     paths, problems = paths_in(folder)
     seen: dict[Line, None] = {}
@@ -40,14 +40,14 @@ def read(folder: Path) -> tuple[list[Line], list[Problem]]:
 
 
 def merged(lines: Iterable[Line]) -> list[Line]:
-    """Lines of several files as one journal: by time, each once, and no ``started`` whose break has an end."""
+    """Entries of several files as one journal: by time, without duplicates, and without a ``started`` whose break has an end."""
     return sorted(settle(list(dict.fromkeys(lines))), key=_by_time)
 
 
 def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
-    """Return the files of all devices, none where there is no folder yet."""
+    """Return the files of all devices; none if there is no folder yet."""
     try:
-        # Not glob: it is silent on all faults.
+        # Not glob, because it ignores all errors.
         return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl"), []
     except FileNotFoundError:
         return [], []
@@ -56,12 +56,12 @@ def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
 
 
 def cannot_be_read(path: Path, error: OSError) -> Problem:
-    """Name a file or folder that cannot be opened."""
+    """The error of a file or folder that cannot be opened."""
     return Problem(None, str(path), f"cannot be read: {error.strerror}")
 
 
 def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
-    """The lines of one file, and at most one problem, which counts those that cannot be read. Raises OSError."""
+    """The entries of one file, and at most one error, which counts the unreadable lines. Raises OSError."""
     lines: list[Line] = []
     broken: tuple[int, Unusable] | None = None
     count = 0
@@ -76,7 +76,7 @@ def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
 
 
 def _lines_of(file: BinaryIO) -> Iterator[bytes]:
-    """Yield each line; of one that is longer than any entry, only as much as makes it so."""
+    """Yield each line; one that is longer than any entry is cut to just above that limit."""
     while line := file.readline(LONGEST + 1):
         yield line
         while line and not line.endswith(b"\n"):
@@ -84,7 +84,7 @@ def _lines_of(file: BinaryIO) -> Iterator[bytes]:
 
 
 def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> list[Problem]:
-    """Name the first line that cannot be read, by its number, and how many there are."""
+    """The error with the number of the first unreadable line and the count of the others."""
     if first is None:
         return []
     number, why = first
@@ -93,9 +93,9 @@ def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> li
 
 
 def settle(lines: Sequence[Line]) -> list[Line]:
-    """Drop each ``started`` whose break has an end, and call the others partial, but for those under way.
+    """Drop each ``started`` whose break has an end; call the others partial, except those under way.
 
-    A break of today that is the last that its device knows of is under way, or its end is logged at the next start.
+    If the last break of a device is of today, it is under way, or the next start logs its end.
     """
     settled: list[Line] = []
     last: dict[str, Line] = {}

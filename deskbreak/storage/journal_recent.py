@@ -1,4 +1,4 @@
-"""The newest entries of all devices, read from the ends of their files: see `journal_tail` for how far back."""
+"""The newest entries of all devices, read from the ends of their files; see `journal_tail` for how far back."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from deskbreak.protocol.results import Unusable
 from deskbreak.storage import files, journal, journal_tail
 from deskbreak.storage.journal_codec import Line, decode
 
-_ZONES = timedelta(days=1)  # a day begins up to 14 hours earlier somewhere, and ends 12 hours later
+_ZONES = timedelta(days=1)  # elsewhere, a day begins up to 14 hours earlier and ends up to 12 hours later
 
 Found = tuple[list[Line], list[Problem]]
 
 
 def last(folder: Path, count: int) -> Found:
-    """Return the last ``count`` entries by time, oldest first, and what could not be read. Never raises."""
-    # A guided break has two lines, of which one is shown.
+    """Return the last ``count`` entries by time, oldest first, and the errors. Never raises."""
+    # A guided break has two entries, of which one is shown.
     lines, problems = _collected(folder, lambda: _Latest(2 * count).takes)
     return lines[-count:], problems
 
 
 def between(folder: Path, first: date, until: date) -> Found:
-    """Return the entries from ``first`` to ``until``, by the days where they were. Never raises."""
+    """Return the entries from ``first`` to ``until`` by their local dates, and the errors. Never raises."""
     begin = datetime.combine(first, time(), UTC) - _ZONES
     end = datetime.combine(until, time(), UTC) + 2 * _ZONES
 
@@ -39,14 +39,14 @@ def between(folder: Path, first: date, until: date) -> Found:
 
 
 def week_practised(folder: Path, today: date) -> tuple[bool, ...]:
-    """Return which days of this week, Monday first, were practised; one that cannot be read was not. Never raises."""
+    """Return the days of this week with practice, Monday first; an unreadable journal counts as none. Never raises."""
     monday = today - timedelta(days=today.weekday())
     lines, _ = between(folder, monday, monday + timedelta(days=DAYS - 1))
     return week_of(days_practised(line.entry for line in lines), today)
 
 
 class _Latest:
-    """Takes the latest times that it meets, as they are met."""
+    """Accepts an entry if its time is among the latest seen so far."""
 
     def __init__(self, count: int) -> None:
         self._count = count

@@ -1,13 +1,12 @@
-"""A journal file read from its end, in blocks: memory stays flat however long the file has become.
+"""Reads a journal file from its end in blocks, so that memory use does not grow with the file.
 
-Entries are appended, so their numbers ascend and their times do too, as far
-as the clock was right. `newest` relies on that, within this rule:
+Entries are appended, so their numbers ascend, and so do their times as far as the
+clock was right. `newest` relies on that, with two safeguards:
 
-* it stops after `LOOK_BACK` lines in a row that are not wanted. A clock that
-  was set back or ahead for a while hides nothing: that many entries are weeks;
-* a file that ends with another device than it begins with, or whose numbers
-  do not ascend as far as it was read, was put together by a tool, in whatever
-  order: it is read to its beginning.
+* It stops only after `LOOK_BACK` unwanted lines in a row. So a clock that was wrong
+ for a while hides nothing: that many entries cover weeks.
+* A file that ends with another device than it begins with, or whose numbers do not
+ ascend, was assembled by a tool in unknown order: it is read to its beginning.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from deskbreak.storage.journal_codec import LONGEST
 BLOCK: Final = 64 * 1024
 LOOK_BACK: Final = 1000  # lines
 
-# Device, number and time as `journal_codec.encode` begins each line.
+# Device, number and time at the beginning of each line, as `journal_codec.encode` writes them.
 _HEAD: Final = re.compile(rb'\{"v":\d+,"device":"([^"\\]+)","seq":(\d{1,15}),[^{}\[\]]*?"at":"([^"\\]+)"')
 _SEQ: Final = re.compile(rb'"seq"\s*:\s*(\d{1,15})\b')
 
@@ -30,7 +29,8 @@ _SEQ: Final = re.compile(rb'"seq"\s*:\s*(\d{1,15})\b')
 def newest_first(file: BinaryIO, block: int = BLOCK) -> Iterator[tuple[int, bytes]]:
     """Yield each line that is not blank, the last one first, with its offset. Raises OSError.
 
-    Of a line longer than `LONGEST`, which is no entry, only a part is kept: still too long to be decoded.
+    A line longer than `LONGEST` is not an entry; only a part of it is kept, which is still too long to be
+    decoded.
     """
     start, rest = file.seek(0, os.SEEK_END), b""
     while start:
@@ -55,7 +55,7 @@ def _offsets(start: int, lines: list[bytes]) -> list[int]:
 
 
 def last_seq(file: BinaryIO) -> int:
-    """Return the last number in use: no lower than any in the last lines, with the unreadable ones counted."""
+    """Return the last number in use: at least that of each recent line, counting unreadable ones too."""
     last = unread = 0
     for count, (_, line) in enumerate(newest_first(file), 1):
         if found := _SEQ.search(line):
@@ -68,13 +68,13 @@ def last_seq(file: BinaryIO) -> int:
 
 
 def newest(file: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines whose time is ``wanted``, and those that do not say it in our way. Raises OSError.
+    """Yield the lines whose time is ``wanted``, and those without a readable time. Raises OSError.
 
     ``wanted`` gets the time as it is written, in UTC: ``2026-03-02T08:00:00.000Z``.
     """
     file.seek(0)
     first = _HEAD.match(file.readline(LONGEST))
-    after = None  # device and number of the line behind this one
+    after = None  # device and number of the line after this one
     others, ascending = 0, True
     for offset, line in newest_first(file):
         head = _HEAD.match(line)

@@ -1,8 +1,8 @@
-"""The log of breaks, written: JSON Lines, one file a device, which any tool can read, merge and sync.
+"""Writes the journal: JSON Lines, one file per device, which any tool can read, merge and sync.
 
-A line is one write at the end of the file, and an fsync. An entry whose id
-stands near the end of the file is in the journal already: a program that was
-killed, or could not tell whether its write had succeeded, writes it no second time.
+An entry is one write at the end of the file and an fsync. An entry whose id is near the end of the file is
+already in the journal: a program that was killed, or that could not tell whether its write had succeeded,
+does not write it twice.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from deskbreak.storage.journal_codec import Line, decode, encode
 from deskbreak.storage.journal_tail import last_seq, newest_first
 
 _FLAGS = os.O_RDWR | os.O_APPEND
-_TRIAL = ".deskbreak-trial"  # no journal file by its name
-_LOOK_BACK = 300  # lines, for an id: weeks, and no entry waits for so long
+_TRIAL = ".deskbreak-trial"  # not the name of a journal file
+_LOOK_BACK = 300  # lines that are searched for an id: weeks, longer than any entry waits
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9-]*-[0-9a-f]{4}")
 
 
 class FileJournal:
     """A `ports.Journal` in a folder, for this device.
 
-    Several processes may append to the same file: each holds a lock on it
-    while it looks up the last number and writes the next.
+    Several processes may append to the same file: each holds a lock on it while it looks up the last number
+    and writes the next.
     """
 
     def __init__(self, folder: Path, device_file: Path, disk: Disk = DISK) -> None:
@@ -42,10 +42,10 @@ class FileJournal:
         self._disk = disk
         self._device_file = device_file
         self._device: str | None = None
-        self._end: _End | None = None  # of the file, as we left it
+        self._end: _End | None = None  # end of the file as this process left it
 
     def append(self, entry: Entry) -> None:
-        """Write one line, durably, unless the file has it. Raises OSError; then there is no part of it in the file."""
+        """Write one entry durably, unless the file has it. Raises OSError; then no part of it is in the file."""
         end = self._append(self.path, self._named(), entry)
         self._end = end
 
@@ -55,7 +55,7 @@ class FileJournal:
         return self._folder / f"{self._named()}.jsonl"
 
     def try_out(self, entry: Entry) -> None:
-        """Append to a file beside it, as `append` does, and open the file itself. Raises OSError."""
+        """Append to a test file beside it as `append` does, and open the file itself. Raises OSError."""
         device = self._named()
         trial = self._folder / f"{_TRIAL}-{os.getpid()}"
         try:
@@ -74,14 +74,14 @@ class FileJournal:
         return self._device
 
     def _append(self, path: Path, device: str, entry: Entry) -> _End:
-        """Append to one file; its end after that."""
+        """Append to one file; return its new end."""
         files.make_folder(self._folder, self._disk)
         with files.writing(path, _FLAGS | os.O_CREAT, self._disk) as handle:
             files.refuse_pipe(path, os.fstat(handle))
             files.lock(handle, disk=self._disk)
-            end, self._end = self._end_of(handle), None  # unknown, until it is written
+            end, self._end = self._end_of(handle), None  # unknown until it is written
             if entry.id in end.ids:
-                files.sync(handle, self._disk)  # whoever wrote it may not have come so far
+                files.sync(handle, self._disk)  # its writer may have been killed before its own sync
                 return end
             self._write(handle, encode(Line(device, end.seq + 1, entry)))
             return _End(_mark(handle), end.seq + 1, end.ids | ({entry.id} - {""}))
@@ -102,13 +102,11 @@ class FileJournal:
         except OSError:
             with suppress(
                 OSError
-            ):  # a whole line is found by its id, the rest of one is met by the newline repair
-                self._disk.truncate(
-                    handle, before
-                )  # it will be written again, and must not stand there twice
+            ):  # a complete line is found by its id; a partial one is fixed by the newline check
+                self._disk.truncate(handle, before)  # it will be written again and must not appear twice
             raise
         if before == 0:
-            with suppress(OSError):  # the line is written, and must not be written again
+            with suppress(OSError):  # the line is written and must not be written again
                 self._disk.sync_folder(self._folder)
 
 
@@ -117,7 +115,7 @@ _Mark = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """The end of a file: what the file looked like, its last number, and the ids of its last lines."""
+    """The end of a file: its state, its last number, and the ids of its last lines."""
 
     mark: _Mark
     seq: int
@@ -133,7 +131,7 @@ def _ids(file: BinaryIO) -> frozenset[str]:
 
 
 def _mark(handle: int) -> _Mark:
-    """What changes when anybody else writes or replaces the file."""
+    """A value that changes when another process writes or replaces the file."""
     found = os.fstat(handle)
     return found.st_ino, found.st_size, found.st_mtime_ns
 
@@ -146,10 +144,10 @@ def _ends_in_newline(handle: int, size: int) -> bool:
 
 
 def device_name(path: Path, disk: Disk = DISK) -> str:
-    """Return the name of this device, made once: the host's, and four digits of chance.
+    """Return the name of this device, created once: the host name and four random digits.
 
-    Where it cannot be kept, the digits are those of the machine, so that every start makes the same name.
-    Raises OSError where the machine has none.
+    If it cannot be stored, the digits are derived from the machine, so that every start gives the same name.
+    Raises OSError if the machine has no id.
     """
     try:
         return _kept_name(path, disk)
@@ -162,13 +160,13 @@ def device_name(path: Path, disk: Disk = DISK) -> str:
 
 
 def _kept_name(path: Path, disk: Disk) -> str:
-    with suppress(OSError):  # where it can be read, it need not be written
+    with suppress(OSError):  # if it can be read, it need not be written
         if _DEVICE.fullmatch(name := _as_name(files.read(path))):
             return name
     files.make_folder(path.parent, disk)
     with files.writing(path, os.O_RDWR | os.O_CREAT, disk) as handle:
         files.refuse_odd(path, os.fstat(handle))
-        files.lock(handle, disk=disk)  # of two processes that start together, one makes the name
+        files.lock(handle, disk=disk)  # if two processes start together, only one creates the name
         name = _as_name(os.read(handle, 256))
         if _DEVICE.fullmatch(name):
             return name

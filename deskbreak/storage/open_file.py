@@ -1,4 +1,4 @@
-"""Open a text file in the program that the person's desktop has for it."""
+"""Opens a text file in the user's editor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_file(path: Path, failed: Callable[[str], None]) -> None:
-    """Open it, without waiting; ``failed`` hears from any thread why that could not be, and what to do instead."""
+    """Open it without waiting; ``failed`` is called from any thread with the reason and what to do instead."""
     thread = threading.Thread(target=_open, args=(path, failed), name="open-file", daemon=True)
     thread.start()
 
@@ -25,7 +25,7 @@ def _open(path: Path, failed: Callable[[str], None]) -> None:
 
             os.startfile(path)  # noqa: S606 - the path is our own
             return
-        # xdg-open takes a portal where there is one; -t: macOS has no program for .toml.
+        # xdg-open uses a portal if there is one; -t because macOS has no program for .toml.
         command = ["open", "-t", str(path)] if sys.platform == "darwin" else ["xdg-open", str(path)]
         code = subprocess.run(
             command,

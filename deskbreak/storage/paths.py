@@ -1,6 +1,6 @@
-"""Every place where DeskBreak keeps something, by the customs of each platform.
+"""All places where DeskBreak stores data, by the conventions of each platform.
 
-Linux: the XDG base directories. Windows and macOS: as platformdirs has it.
+Linux: the XDG base directories. Windows and macOS: as in platformdirs.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _APP = "deskbreak"
 
 
 def home() -> Path:
-    """The user's home; without one, as in some containers, our own runtime folder stands in."""
+    """The user's home; if there is none, as in some containers, the runtime folder replaces it."""
     found = Path(runtime_dir.home())
     return (
         found if found.is_absolute() else Path(runtime_dir.folder())
-    )  # no folder "~" wherever we happen to run
+    )  # not a folder named "~" in the current directory
 
 
 if sys.platform in {"win32", "darwin"}:
@@ -34,7 +34,7 @@ if sys.platform in {"win32", "darwin"}:
     def _state() -> Path:
         return Path(platformdirs.user_state_dir(_APP, appauthor=False))
 
-else:  # by hand: platformdirs, with what it imports, would be 0.9 MiB of the idle tray
+else:  # by hand: platformdirs and its imports would cost the idle tray 0.9 MiB
 
     def _config() -> Path:
         return _base("XDG_CONFIG_HOME", ".config") / _APP
@@ -47,33 +47,36 @@ else:  # by hand: platformdirs, with what it imports, would be 0.9 MiB of the id
 
 
 def _base(variable: str, otherwise: str) -> Path:
-    """https://specifications.freedesktop.org/basedir-spec/latest/: a path that is not absolute is no path."""
+    """An XDG base directory; a path that is not absolute is ignored.
+
+    https://specifications.freedesktop.org/basedir-spec/latest/
+    """
     named = os.environ.get(variable, "")
     return Path(named) if named.startswith("/") else home() / otherwise
 
 
 def config_home() -> Path:
-    """Where desktops of the XDG kind keep settings of all programs."""
+    """Where XDG desktops keep the settings of all programs."""
     return _base("XDG_CONFIG_HOME", ".config")
 
 
 def config_file() -> Path:
-    """The user's settings."""
+    """The user's settings file."""
     return _config() / "config.toml"
 
 
 def routines_folder() -> Path:
-    """Routines of the user's own, beside the settings."""
+    """The user's own routines, beside the settings."""
     return config_file().with_name("routines")
 
 
 def journal_folder() -> Path:
-    """The log of breaks: one file a device, fit for a synced folder."""
+    """The journal: one file per device, suitable for a synced folder."""
     return _data() / "journal"
 
 
 def state_folder() -> Path:
-    """What belongs to this machine alone."""
+    """Data that belong to this machine only."""
     return _state()
 
 
@@ -83,35 +86,35 @@ def snapshot_file() -> Path:
 
 
 def spare_snapshot_file() -> Path:
-    """Where it is saved while the state folder cannot be written."""
+    """Where the state is saved while the state folder is not writable."""
     return Path(runtime_dir.folder()) / "state.spare"
 
 
 def care_file() -> Path:
-    """What is remembered for the person's safety: on this computer alone."""
+    """The safety file, which stays on this computer."""
     return state_folder() / "care.toml"
 
 
 def address_file() -> Path:
-    """Where the running one has its socket, for who looks for that in another folder."""
+    """The file with the socket path of the running instance, for clients that look in another runtime folder."""
     return state_folder() / "address"
 
 
 def device_file() -> Path:
-    """The name of this device in the journal."""
+    """The file with the name of this device in the journal."""
     return state_folder() / "device"
 
 
 def socket_file() -> Path:
-    """The socket of the running one."""
+    """The socket of the running instance."""
     return Path(runtime_dir.socket_file())
 
 
 def lock_file() -> Path:
-    """The file that the running one keeps locked."""
+    """The file that the running instance keeps locked."""
     return Path(runtime_dir.lock_file())
 
 
 def lock_files() -> tuple[Path, Path]:
-    """That one, and one beside what the running one writes: runtime folders come and go."""
+    """The lock file, and a second one beside the saved state, because runtime folders may be removed."""
     return lock_file(), state_folder() / "lock"

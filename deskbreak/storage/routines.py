@@ -1,4 +1,4 @@
-"""Routines from their files. A bad one never stops a break: the built-in one stands in, and it is said why."""
+"""Loads routines from their files. A bad file never prevents a break: the built-in routine replaces it, with a message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BUILT_IN: Final = "upper_back"
 BUILT_INS: Final = (BUILT_IN,)
-_TOLD: Final = 3  # mistakes: a notification has no room for more
+_TOLD: Final = 3  # errors: a notification has no room for more
 _STAND_IN: Final = "The built-in routine is used instead."
 
 Say = Callable[[str], object]
@@ -25,11 +25,11 @@ Read = tuple[Routine | None, tuple[Problem, ...]]
 
 
 def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
-    """The routine ``name``; ``say`` hears what is wrong with its file. Raises SystemExit without any file.
+    """The routine ``name``; ``say`` is called with the errors of its file. Raises SystemExit if no file is usable.
 
     ``own`` is the folder of the user's routines, which add to the built-in ones and never replace them.
     """
-    if not _is_name(name):  # a name, never a way out of the folder
+    if not _is_name(name):  # a name, not a path that leaves the folder
         say(f"{name!r} is not the name of a routine: {_STAND_IN}")
         name = BUILT_IN
     path = path_of(name, own)
@@ -48,15 +48,15 @@ def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
 
 
 def path_of(name: str, own: Path | None = None) -> Path:
-    """The file of a routine; one of the user's own stands in the folder ``own``."""
+    """The file of a routine; the user's own ones are in the folder ``own``."""
     if name in BUILT_INS:
         return data_path("config", "routines", f"{name}.toml")
     return (own or paths.routines_folder()) / f"{name}.toml"
 
 
 def read(path: Path) -> Read:
-    """The routine in a file, if it can be used, and what is wrong there. Never raises."""
-    # Here: a tray that knows the built-in routine alone reads none.
+    """The routine in a file, if usable, and the errors. Never raises."""
+    # Here: a tray that uses only the built-in routine does not need it.
     from deskbreak.core.config.routine_parser import parse_routine
 
     try:
@@ -68,13 +68,13 @@ def read(path: Path) -> Read:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, (Problem(line, "", "is not UTF-8"),)
-    # The built-in ones are tested to be right: the tray need not know all movements for them.
+    # Tests cover the built-in ones, so the tray need not load all movements for them.
     moves = None if path.parent == data_path("config", "routines") else move_ids()
     return parse_routine(text, path.stem, moves)
 
 
 def check_file(path: Path, own: Path | None = None) -> Read:
-    """As `read`, and whether the file's name is one that a routine can have where it stands."""
+    """As `read`, and check that the file name is a valid routine name."""
     routine, problems = read(path)
     wrong = _name_problem(path, own or paths.routines_folder()) if path.exists() else None
     return (routine, problems) if wrong is None else (None, (Problem(None, "", wrong), *problems))
@@ -84,12 +84,12 @@ def own_files(own: Path | None = None) -> tuple[Path, ...]:
     """The files in the folder of the user's own routines, by name."""
     try:
         return tuple(sorted((own or paths.routines_folder()).glob("*.toml")))
-    except OSError:  # a folder that may not be read is as good as none
+    except OSError:  # an unreadable folder counts as empty
         return ()
 
 
 def known_steps(own: Path | None = None) -> frozenset[str]:
-    """The names of the steps of all routines that can be used."""
+    """The names of the steps of all usable routines."""
     found = (read(path)[0] for path in (*map(path_of, BUILT_INS), *own_files(own)))
     return frozenset(
         step.id for routine in found if routine for steps in routine.steps.values() for step in steps
@@ -97,7 +97,7 @@ def known_steps(own: Path | None = None) -> frozenset[str]:
 
 
 def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
-    """All routines that can be picked, built-in ones first; nothing where that is no choice."""
+    """All routines for the menu, built-in ones first; empty if there is no choice."""
     found = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
     if not found and len(BUILT_INS) == 1:
         return ()
@@ -105,7 +105,7 @@ def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
 
 
 def _offered(path: Path) -> RoutineOnOffer:
-    from deskbreak.core.presentation.view import RoutineOnOffer  # here: the popup offers none
+    from deskbreak.core.presentation.view import RoutineOnOffer  # here: the popup does not need it
 
     routine, _ = read(path)
     return RoutineOnOffer(path.stem, routine.title if routine else path.stem, usable=routine is not None)

@@ -1,8 +1,7 @@
-"""Where the socket and the lock of the running DeskBreak are, found without an import that costs time.
+"""The location of the running DeskBreak's socket and lock, found without slow imports.
 
-``deskbreak status`` is run by status bars every few seconds, so this module
-and `ipc.client` import nothing beyond ``os`` and ``socket``; see `paths` for
-all other places.
+Status bars run ``deskbreak status`` every few seconds, so this module and `ipc.client` import nothing but
+``os`` and ``socket``. See `paths` for all other places.
 """
 
 from __future__ import annotations
@@ -12,20 +11,20 @@ import stat
 import sys
 
 PRIVATE = 0o700
-_LONGEST = 80  # bytes; sun_path holds 104 to 108, and a name of ours is added
+_LONGEST = 80  # bytes; sun_path holds 104 to 108, and a file name is appended
 
 
 class UnsafeFolder(OSError):
-    """A folder that should be ours alone is not. The text says which, and what to do."""
+    """A folder that must belong to us alone does not. The text says which one and what to do."""
 
 
 def socket_file() -> str:
-    """The socket of the running one; on Windows a file that tells the name of its pipe."""
+    """The socket of the running instance; on Windows, a file with the name of its pipe."""
     return os.path.join(folder(), "socket")  # noqa: PTH118 - pathlib costs `status` milliseconds
 
 
 def lock_file() -> str:
-    """The file that the running one keeps locked."""
+    """The file that the running instance keeps locked."""
     return os.path.join(folder(), "lock")  # noqa: PTH118 - as above
 
 
@@ -38,7 +37,7 @@ if sys.platform == "win32":
         return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
 
     def check(path: str) -> None:
-        """A Windows profile is private by its access list; there is nothing to check by mode."""
+        """Does nothing: access lists keep a Windows profile private, and there is no mode to check."""
 
 elif sys.platform == "darwin":
 
@@ -49,7 +48,7 @@ elif sys.platform == "darwin":
         return platformdirs.user_runtime_dir("deskbreak", appauthor=False)
 
     def check(path: str) -> None:
-        """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
+        """Raise UnsafeFolder unless ``path`` is a real folder, belongs to us and is closed to others."""
         _check_owner_and_mode(path)
 
 else:
@@ -57,12 +56,11 @@ else:
     def folder() -> str:
         """The runtime folder; it need not exist yet.
 
-        ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set
-        the variable, and should reach the same program), each only if it is
-        ours, 0700, and on a file system that can be written, and if what is in our place there is private, too;
-        else a folder of our own in the temporary one. Where
-        another user was there first, or nothing can be made there, it is
-        beside the saved state, if a socket's path may be that long.
+        ``$XDG_RUNTIME_DIR``, else ``/run/user/UID`` (cron and ``su`` do not set the variable, and should
+        reach the same program). Each is used only if it belongs to us, has mode 0700 and is writable, and if
+        our folder in it is private too. Otherwise a private folder in the temporary folder. If that belongs
+        to another user, or cannot be created, it is beside the saved state, provided that a socket's path may
+        be that long.
         """
         uid = os.getuid()
         for ours in _session_folders():
@@ -78,7 +76,7 @@ else:
         return ours
 
     def passed_over() -> str:
-        """Why our place in the session's folder is not used, where that folder itself could be; else empty."""
+        """Why our folder in the session's runtime folder is not used although that one is usable; empty otherwise."""
         for ours in _session_folders()[:1]:
             try:
                 _check_owner_and_mode(ours)
@@ -89,7 +87,7 @@ else:
         return ""
 
     def _session_folders() -> list[str]:
-        """Our places in the folders of the session: in each that is usable, the best first."""
+        """Our folders in those of the session that are usable, best first."""
         bases = (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{os.getuid()}")
         return [
             f"{base}/deskbreak"
@@ -98,21 +96,21 @@ else:
         ]
 
     def state_folder() -> str:
-        """What belongs to this machine alone; empty where there is no home. A path that is not absolute is no path."""
+        """Data that belong to this machine only; empty if there is no home. A path that is not absolute is ignored."""
         base = os.environ.get("XDG_STATE_HOME", "")
         if not base.startswith("/"):
             base = f"{home()}/.local/state" if home() else ""
         return f"{base}/deskbreak" if base else ""
 
     def check(path: str) -> None:
-        """Raise UnsafeFolder unless ``path`` is a real folder, ours and closed to others."""
+        """Raise UnsafeFolder unless ``path`` is a real folder, belongs to us and is closed to others."""
         _check_owner_and_mode(path)
 
 
 if sys.platform in {"win32", "darwin"}:
 
     def passed_over() -> str:
-        """Nothing: there is one place only."""
+        """Always empty: there is only one place."""
         return ""
 
 
@@ -120,12 +118,12 @@ if sys.platform == "win32":
 
     def home() -> str:
         """The user's home."""
-        return os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is none
+        return os.path.expanduser("~")  # noqa: PTH111 - pathlib raises if there is none
 
 else:
 
     def home() -> str:
-        """The user's home; empty where there is none. ``$HOME`` that is empty, or not absolute, is none."""
+        """The user's home; empty if there is none. An empty or relative ``$HOME`` is ignored."""
         named = os.environ.get("HOME", "")
         if not named.startswith("/"):
             import pwd
@@ -137,7 +135,7 @@ else:
         return named if named.startswith("/") else ""
 
     def _can_be_ours(path: str) -> bool:
-        """Whether it is a folder of ours alone, or can be made."""
+        """Whether it is a folder that belongs to us alone, or can be created."""
         try:
             _check_owner_and_mode(path)
         except FileNotFoundError:
@@ -151,10 +149,10 @@ else:
             _check_owner_and_mode(path)
         except OSError:
             return False
-        return os.access(path, os.W_OK | os.X_OK)  # on a read-only file system, no folder can be made
+        return os.access(path, os.W_OK | os.X_OK)  # folders cannot be created on a read-only file system
 
     def _check_owner_and_mode(path: str) -> None:
-        """Raise UnsafeFolder; FileNotFoundError if there is none. A symlink is never followed."""
+        """Raise UnsafeFolder; FileNotFoundError if it does not exist. Symlinks are never followed."""
         found = os.lstat(path)
         if not stat.S_ISDIR(found.st_mode):
             problem = "is not a folder"
@@ -164,5 +162,5 @@ else:
             problem = "is open to other users"
         else:
             return
-        msg = f"{path} {problem}. DeskBreak needs it for itself: remove it, and start again."
+        msg = f"{path} {problem}. DeskBreak needs it for itself: remove it and start again."
         raise UnsafeFolder(msg)

@@ -1,7 +1,7 @@
-"""The settings file: read with all its faults, and written without a loss.
+"""The settings file: read with all its errors, and written without loss.
 
-The file is the user's. A change keeps every comment, the order and the mode;
-a file that is not valid TOML is never written to at all.
+The file belongs to the user. A change keeps every comment, the order and the mode; a file that is not valid
+TOML is never written.
 """
 
 from __future__ import annotations
@@ -26,34 +26,34 @@ Value = bool | int | float | str | list[str]
 
 _FRESH = "# Your DeskBreak settings: what differs from config/default.toml, which explains them all.\n"
 _LONGEST_EDIT = 64 * 1024  # characters: the editing library is slow, and the engine waits for it
-_MOST_DOTS = 2000  # it takes the square of the number of dotted keys that share a table
-_MOST_GARBLED = 20  # lines, before the file is taken for something else
+_MOST_DOTS = 2000  # its cost grows with the square of the number of dotted keys in a table
+_MOST_GARBLED = 20  # lines, before the file is considered to be something else
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_FILE = {errno.EISDIR, errno.ELOOP}
 
 
 class NotWritten(Exception):
-    """The setting was not written; the text says why, and what to mend."""
+    """The setting was not written; the text says why and what to fix."""
 
 
 def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read the settings, and what was wrong with them; no file means the defaults. Never raises.
+    """Read the settings and the errors; a missing file means the defaults. Never raises.
 
-    A line that is not UTF-8 is named, and costs at most itself: in a comment, nothing.
+    A line that is not UTF-8 is reported, and at most its own setting is lost; in a comment, nothing.
     """
     try:
         data = files.read(path)
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
-        text = f"The file cannot be read ({error.strerror}); the built-in settings stand in"
+        text = f"The file cannot be read ({error.strerror}); the built-in settings are used"
         return Settings(), (Problem(None, "", text),)
     found, problems = settings_parser.parse(data.decode("utf-8-sig", errors="replace"))
     return found, tuple(in_order((*_garbled(data), *problems)))
 
 
 def _garbled(data: bytes) -> list[Problem]:
-    """The lines that are not UTF-8; of very many, the first, and how many there are."""
+    """The lines that are not UTF-8; if there are very many, the first one and the count."""
     numbers = [number for number, line in enumerate(data.split(b"\n"), 1) if not _is_utf_8(line)]
     if len(numbers) > _MOST_GARBLED:
         return [Problem(numbers[0], "", f"is not UTF-8, nor are {len(numbers) - 1} lines below it")]
@@ -69,10 +69,9 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def set_value(path: Path, section: str, key: str, value: Value) -> None:
-    """Set one value in the file, which is made if there is none. Raises NotWritten.
+    """Set one value in the file, which is created if missing. Raises NotWritten.
 
-    A symlink stays one: what it points to is written, so that files kept by
-    a dotfile manager stay where they are.
+    A symlink stays: its target is written, so that files of a dotfile manager stay where they are.
     """
     try:
         _write(path, section, key, value)
@@ -88,7 +87,7 @@ def set_value(path: Path, section: str, key: str, value: Value) -> None:
 
 
 def _write(path: Path, section: str, key: str, value: Value) -> None:
-    target = Path(os.path.realpath(path))  # Path.resolve has an exception of its own for a loop of links
+    target = Path(os.path.realpath(path))  # Path.resolve raises another exception for a loop of links
     try:
         data, mode = files.read(target), stat.S_IMODE(target.stat().st_mode)
         if not mode & stat.S_IWUSR:
@@ -100,15 +99,15 @@ def _write(path: Path, section: str, key: str, value: Value) -> None:
 
 
 def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> bytes:
-    """The content of the file with that one value set, and nothing else touched."""
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""  # Notepad puts one
+    """The content of the file with that one value set and nothing else changed."""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""  # Notepad writes one
     text, tree = _parse(path, data)
     if not isinstance(tree.setdefault(section, {}), dict):
         msg = f"{path}: {section} is a value there, and should be a section. Fix it and try again."
         raise NotWritten(msg)
     tree[section][key] = str(value) if isinstance(value, float) else value
     new = _edit(path, text, section, key, value)
-    # The editing library is not ours: what it made is checked before it replaces the user's file.
+    # The result of the editing library is checked before it replaces the user's file.
     if tomllib.loads(new, parse_float=str) != tree:
         msg = f"{path}: {section}.{key} could not be set without changing other lines. Set it there by hand."
         raise NotWritten(msg)
@@ -119,7 +118,7 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
 
 
 def _parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
-    """Read the text, and its values; fractions as they are written, since nan is not equal to itself."""
+    """Read the text and its values; fractions stay text, since nan is not equal to itself."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""What the engine may order of a terminal, and the three faces by which it does."""
+"""The engine's orders to a terminal, and the three adapters that send them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from deskbreak.core.presentation.view import View
 
 @dataclass(frozen=True, slots=True)
 class ShowView:
-    """The state is another one."""
+    """Show the new state."""
 
     view: View
 
 
 @dataclass(frozen=True, slots=True)
 class ShowNote:
-    """Tell this."""
+    """Show a notification."""
 
     note: Note
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Answer this no more."""
+    """Stop accepting keys for a notification."""
 
     slot: Slot
 
@@ -42,35 +42,35 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Leave the guided break."""
+    """Close the guided break."""
 
-    break_id: int | None  # None: whichever is open
+    break_id: int | None  # None: the current one
 
 
 @dataclass(frozen=True, slots=True)
 class AskInterval:
-    """Let the person type an interval."""
+    """Let the user type an interval."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Say what this program is."""
+    """Show what this program is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Give the terminal back."""
+    """Stop using the terminal."""
 
 
 Order = ShowView | ShowNote | Withdraw | Open | Close | AskInterval | About | Stop
-Give: TypeAlias = Callable[[Order], None]  # from any thread
+Give: TypeAlias = Callable[[Order], None]  # callable from any thread
 Run: TypeAlias = Callable[[Callable[[], None]], None]
 
 
 class Tray:
-    """The desk as the engine's tray."""
+    """The engine's tray on this terminal."""
 
     def __init__(self, order: Give, run: Run) -> None:
         self._order = order
@@ -85,35 +85,35 @@ class Tray:
         self._order(ShowView(view))
 
     def stop(self) -> None:
-        """Let `run` return."""
+        """Make `run` return."""
         self._order(Stop())
 
 
 class Notifier:
-    """The desk as the engine's notifications."""
+    """The engine's notifier on this terminal."""
 
     def __init__(self, order: Give) -> None:
         self._order = order
 
     def start(self) -> None:
-        """Nothing to connect to."""
+        """There is nothing to connect to."""
 
     def show(self, note: Note) -> None:
-        """Tell it, with the bell where it is a reminder."""
+        """Print a notification; reminders ring the bell."""
         self._order(ShowNote(note))
 
     def withdraw(self, slot: Slot) -> None:
-        """Answer its keys no more."""
+        """Stop accepting its keys."""
         self._order(Withdraw(slot))
 
     def stop(self) -> None:
-        """Withdraw everything."""
+        """Withdraw all notifications."""
         for slot in Slot:
             self._order(Withdraw(slot))
 
 
 class Popup:
-    """The desk as the engine's break window."""
+    """The engine's break window on this terminal."""
 
     def __init__(self, order: Give, wait_for_guide: Callable[[], object] = lambda: None) -> None:
         self._order = order
@@ -121,14 +121,14 @@ class Popup:
 
     @property
     def lacks(self) -> str:
-        """Nothing: the terminal is there."""
+        """Always empty, since the terminal is there."""
         return ""
 
     def warm(self, variant: Variant) -> None:
-        """Nothing to get ready."""
+        """There is nothing to prewarm."""
 
     def cool(self) -> None:
-        """Nothing was got ready."""
+        """There is nothing to discard."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - it has it
         """Guide a break on the whole screen."""
@@ -139,14 +139,14 @@ class Popup:
         self._order(Close(break_id))
 
     def ask_interval(self, minutes: float) -> None:
-        """Let the person type an interval in the status line."""
+        """Let the user type an interval in the status line."""
         self._order(AskInterval(minutes))
 
     def about(self) -> None:
-        """Say what this program is."""
+        """Show what this program is."""
         self._order(About())
 
     def stop(self) -> None:
-        """End whatever is open, and wait for its last words."""
+        """End the guide and wait for its final messages."""
         self._order(Close(None))
         self._wait_for_guide()

@@ -1,9 +1,8 @@
-"""The running program where there is no display: a live status line, reminders, and the guide.
+"""The running program without a display: a live status line, reminders, and the guide.
 
-One terminal is tray, notifications and break window in one; `Desk` hands out
-the three faces that the engine knows. Orders come from the engine's thread and
-are queued; the main thread, which owns the terminal, sleeps until a key, a
-signal or an order wakes it.
+One terminal is tray, notifications and break window; `Desk` provides the three adapters for the engine.
+Orders come from the engine's thread and are queued. The main thread, which owns the terminal, sleeps until a
+key, a signal or an order wakes it.
 """
 
 from __future__ import annotations
@@ -61,11 +60,11 @@ if TYPE_CHECKING:
     from deskbreak.terminal.terminal import Terminal
 
 BELL: Final = "\a"
-_LAST_WORDS_S: Final = 2.0  # that a guide has for them when the program ends
+_LAST_WORDS_S: Final = 2.0  # for the final messages of a guide when the program ends
 
 
 class Desk:
-    """The whole program on one terminal. Hand `tray`, `notifier` and `popup` to the engine."""
+    """The whole program on one terminal. Pass `tray`, `notifier` and `popup` to the engine."""
 
     def __init__(
         self,
@@ -79,7 +78,7 @@ class Desk:
         heard: Callable[[News], None] = lambda _news: None,
         about: str = "DeskBreak",
     ) -> None:
-        """``figure`` and ``ears`` are asked for anew for each break; ``heard`` is told what is said of care."""
+        """``figure`` and ``ears`` are called again for each break; ``heard`` receives the user's safety news."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
@@ -92,25 +91,25 @@ class Desk:
         self._view: View | None = None
         self._notes: dict[Slot, Note] = {}
         self._to_open: Open | None = None
-        self._guiding: int | None = None  # the break that is being guided
-        self._free = threading.Event()  # no break is being guided
+        self._guiding: int | None = None  # the break under way
+        self._free = threading.Event()  # no break is under way
         self._free.set()
-        self._typing: str | None = None  # an interval that is being typed
+        self._typing: str | None = None  # the text of an interval that the user is typing
         self._running = False
         self._hung_up = False
         self._drawn = ""  # the status line on the screen
-        self._said: Face | None = None  # in plain mode
+        self._said: Face | None = None  # last state printed in plain mode
         self.tray = Tray(self.order, self.run)
         self.notifier = Notifier(self.order)
         self.popup = Popup(self.order, lambda: self._free.wait(_LAST_WORDS_S))
 
     def order(self, order: Order) -> None:
-        """Have something done by the terminal's thread. From any thread."""
+        """Queue an order for the terminal's thread. Callable from any thread."""
         self._orders.put(order)
         self._terminal.wake()
 
     def run(self, started: Callable[[], None]) -> None:
-        """Own the terminal until told to stop."""
+        """Own the terminal until ordered to stop."""
         self._running = True
         with self._terminal:
             self._say(*HELP)
@@ -149,7 +148,9 @@ class Desk:
                 if break_id in {None, self._guiding}:
                     self._guiding = None
             case AskInterval(minutes):
-                self._say(f"Minutes between breaks, now {minutes:g}. Type a number and Enter; Esc leaves it.")
+                self._say(
+                    f"Minutes between breaks, now {minutes:g}. Type a number and press Enter; Esc keeps it."
+                )
                 self._typing = ""
             case About():
                 self._say(self._about)
@@ -159,7 +160,7 @@ class Desk:
                 assert_never(order)
 
     def _tell(self, note: Note) -> None:
-        """Tell a note in lines that stay on the screen; a reminder rings and says what can be done."""
+        """Print a notification in lines that stay on the screen; a reminder rings the bell and lists the keys."""
         bell = BELL if note.slot is Slot.REMINDER else ""
         lines = [f"{bell}{on_one_line(note.title, note.body)}"]
         if keys := keys_for(note):
@@ -177,7 +178,7 @@ class Desk:
         def on_step(step: StepResult) -> None:
             self._post(StepFinished(order.break_id, step))
 
-        def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+        def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - the signature that the guide uses
             if suits(channel, plain=self._plain):
                 self._post(CueChosen(channel, on))
 
@@ -209,13 +210,13 @@ class Desk:
             self._guiding = None
         self._post(
             RoutineEnded(order.break_id, result)
-        )  # with the step in hand, also where it was closed from outside
+        )  # including the current step, even if it was closed from outside
         self._free.set()
         for note in tuple(self._notes.values()):
             self._tell(note)
 
     def _closed_from_outside(self) -> bool:
-        """Carry out what came meanwhile; whether the break in hand is to be left."""
+        """Carry out pending orders; return whether the break must be closed."""
         break_id = self._guiding
         self._carry_out()
         return self._guiding != break_id or not self._running or self._to_open is not None
@@ -229,7 +230,7 @@ class Desk:
             self._hung_up = True
             self._post(QuitChosen())
         if ends:
-            self._do(self._orders.get())  # nothing can be typed any more: wait for the engine's last orders
+            self._do(self._orders.get())  # no more input is possible: wait for the engine's last orders
             return
         for key in heard.keys:
             if self._typing is None:
@@ -250,7 +251,7 @@ class Desk:
                 self._post(request)
 
     def _type(self, key: str, typed: str) -> None:
-        """Edit the interval that is being typed."""
+        """Edit the interval that the user is typing."""
         self._typing = None
         if key == "esc":
             return
@@ -275,7 +276,7 @@ class Desk:
         line = self._status()
         if self._plain or self._terminal.dumb:
             face = self._view.icon.face if self._view else None
-            if face is not self._said:  # the minutes that pass are not worth a line each
+            if face is not self._said:  # minutes alone are not worth a line
                 self._said = face
                 self._terminal.say(line)
             return
@@ -290,7 +291,7 @@ class Desk:
         return f"{self._view.title}. {self._view.detail}".rstrip(". ") + "." if self._view else ""
 
     def _wipe(self) -> None:
-        """Take the status line away, so that what comes next starts at the margin."""
+        """Erase the status line, so that the next output starts at the margin."""
         if self._drawn:
             self._terminal.write("\r\x1b[K")
         self._drawn = ""

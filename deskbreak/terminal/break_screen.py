@@ -1,4 +1,4 @@
-"""Guides a break in a terminal: figure in half blocks beside the text, or plain lines for screen readers."""
+"""Shows a guided break in a terminal: the figure in half blocks beside the text, or plain lines for screen readers."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from deskbreak.terminal.terminal import Terminal
 
 FPS: Final = 10
-_CYAN, _BLUE = 36, 34  # each is seen on one kind of ground only
+_CYAN, _BLUE = 36, 34  # each is readable only on one kind of background
 _TEXT_WIDTH: Final = 34
-_FIGURE_LEAST: Final = (28, 12)  # columns, rows: smaller than that, a figure is a smudge
+_FIGURE_LEAST: Final = (28, 12)  # columns, rows: anything smaller is a smudge
 
 
 class Figure(Protocol):
-    """Draws the figure of a move, ``t`` seconds into it, with a loop of ``loop_s`` (None: its own)."""
+    """Draws the figure of a move, ``t`` seconds into it, with loops of ``loop_s`` seconds (None: its own)."""
 
     def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
-        """Return a picture of that many pixels."""
+        """Return a picture of that size in pixels."""
 
 
 def run_guide(
@@ -65,16 +65,13 @@ def run_guide(
     interrupted: Callable[[], bool] = lambda: False,
     now: Callable[[], float] = time.monotonic,
 ) -> RoutineResult:
-    """Guide a break to its end and return what it came to.
+    """Guide a break to its end and return its result.
 
-    ``on_step`` hears of each step the moment it ends, ``on_news`` what the
-    person says of their care, ``ears`` what is to be heard, ``on_turn`` what
-    the person turns on or off of it, ``on_begun`` that there is
-    movement, ``on_done`` what it came to while the last pages are still shown,
-    ``on_pain`` of a pain stop, and (None) that
-    it was a mistake. ``interrupted`` is asked after every
-    wake-up of the terminal and ends the break from outside; a stopping signal
-    (`Terminal.stopped`) and a terminal that hung up end it too.
+    ``on_step`` is called with each step when it ends, ``on_news`` with the user's safety news, ``ears`` with
+    the sounds to play, ``on_turn`` when the user turns a channel on or off, ``on_begun`` when movement
+    begins, ``on_done`` with the result while the last pages are shown, and ``on_pain`` with a pain stop, or
+    None if it was a mistake. ``interrupted`` is called after every wake-up of the terminal and can end the
+    break from outside. A stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
     session = Session(
         guide, Owner(on_step, on_news, on_turn, on_begun, on_done, on_pain), ears or silent(), now
@@ -105,7 +102,7 @@ def _guide_on_screen(
 
 
 class _Canvas:
-    """What is on the screen, so that only lines that differ are written."""
+    """The current content of the screen, so that only lines that differ are written."""
 
     def __init__(self, terminal: Terminal, figure: Figure | None) -> None:
         self._terminal = terminal
@@ -126,13 +123,13 @@ class _Canvas:
         ]
         self._rows = new
         if changes:
-            # A synchronised update: terminals that know it show the frame in one piece.
+            # A synchronized update: terminals that support it show the frame at once.
             self._terminal.write(f"\x1b[?2026h{''.join(changes)}\x1b[?2026l")
 
     def _compose(
         self, scene: Scene, heard_on: frozenset[Channel] | None, columns: int, rows: int
     ) -> list[str]:
-        """Put the figure and the text side by side; ``heard_on`` None: the list of keys."""
+        """Put figure and text side by side; if ``heard_on`` is None, show the list of keys."""
         width, height = min(columns - _TEXT_WIDTH - 3, rows * 2), rows - 1
         picture: list[str] = []
         if self._shows_figure(scene) and width >= _FIGURE_LEAST[0] and height >= _FIGURE_LEAST[1]:
@@ -161,7 +158,7 @@ class _Canvas:
 
 
 def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
-    """Bring out the title, the bars and the way to stop; the bold face needs no colours."""
+    """Emphasize the title, the bars and the way to stop; bold needs no colours."""
     if line and line in {scene.title.upper(), KEYS_TITLE}:
         return f"\x1b[1m{line}\x1b[0m"
     if terminal.depth is Depth.NONE:
@@ -197,7 +194,7 @@ def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[
             if answer is None:
                 continue
             if answer.startswith(HELP[0]):
-                page = None  # says what can be typed once more
+                page = None  # repeat what can be typed
             elif deed := deed_of_line(answer, session.guide.scene()):
                 session.act(deed)
             elif told := session.turn(answer):

@@ -1,4 +1,4 @@
-"""A break under way in a terminal: ticked by the clock, led by keys, heard, and passed on to its owner."""
+"""A break under way in a terminal: ticked by the clock, controlled by keys, with sounds and reports to its owner."""
 
 from __future__ import annotations
 
@@ -20,57 +20,59 @@ if TYPE_CHECKING:
     from deskbreak.core.guide.safety import News
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
 
-_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})  # the pages with the pain stop
+_MOVING: Final = frozenset({Page.STEP, Page.REPEAT})  # the pages with a pain stop
 
 
 class Ears(Protocol):
-    """Lets a break be heard."""
+    """Plays the sounds of a break."""
 
     def hear(self, signal: Signal, /) -> None:
-        """Play and say what is on; returns at once."""
+        """Play the signal on the channels that are on; returns at once."""
 
     def is_on(self, channel: Channel, /) -> bool:
-        """Whether anything is heard on it."""
+        """Whether the channel is on."""
 
     def toggle(self, channel: Channel, /) -> str:
-        """Turn it on or off; where it has to stay off, why."""
+        """Turn the channel on or off; return why it stays off, or an empty string."""
 
     def offers_voice(self) -> bool:
-        """Whether there is a voice here that is off."""
+        """Whether a voice is available but off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who is told what happens in a break."""
+    """Callbacks for what happens during a break."""
 
     on_step: Callable[[StepResult], None]
     on_news: Callable[[News], None]
     on_turn: Callable[[Channel, bool], None]
-    on_begun: Callable[[], None]  # there is movement
-    on_done: Callable[
-        [RoutineResult], None
-    ]  # the last step is done, or the last pages have changed the result
-    on_pain: Callable[[RoutineResult | None], None]  # it hurts, and the break comes to this; None: a mistake
+    on_begun: Callable[[], None]  # movement begins
+    on_done: Callable[[RoutineResult], None]  # the last step is done, or the last pages changed the result
+    on_pain: Callable[
+        [RoutineResult | None], None
+    ]  # it hurts: the result if the break ends now; None: a mistake
 
 
 class Session:
-    """A guide under way: ticks it by the clock and passes on what it tells."""
+    """A guide under way: ticks it by the clock and reports its events."""
 
     def __init__(self, guide: Guide, owner: Owner, ears: Ears, now: Callable[[], float]) -> None:
         self.guide = guide
-        self.keys_shown = False  # instead of the page; the break rests meanwhile
+        self.keys_shown = (
+            False  # the list of keys is shown instead of the page; the break is paused meanwhile
+        )
         self._owner = owner
         self._ears = ears
         self._now = now
         self._ticked = now()
         self._guard = KeyGuard().held(self._ticked, OPENED_S)
         self._key_before = ""
-        self._why_off = ""  # a channel that cannot be turned on; shown until the next key
-        self._announced = False  # what a break that begins at once opens with was said
-        self._stop_stays = False  # it was on the page before this one, too
+        self._why_off = ""  # why a channel cannot be turned on; shown until the next key
+        self._announced = False  # the opening of a break that begins at once was announced
+        self._stop_stays = False  # the previous page had the pain stop too
 
     def tick(self) -> Scene:
-        """Let the time since the last tick pass; return what to show."""
+        """Advance by the time since the last tick; return what to show."""
         now = self._now()
         if not self._announced:
             self._announced = True
@@ -84,7 +86,7 @@ class Session:
 
     @property
     def moves(self) -> bool:
-        """Whether the screen changes by itself; where it does not, nothing wakes up."""
+        """Whether the screen changes by itself; if not, nothing wakes up."""
         page, paused = self.guide.page, self.guide.paused
         return not self.keys_shown and (page is Page.REPEAT or (page is Page.STEP and not paused))
 
@@ -94,9 +96,10 @@ class Session:
         return frozenset(channel for channel in Channel if self._ears.is_on(channel))
 
     def press(self, key: str) -> None:
-        """Do what a key means on the page; with the list of keys in front of it, the key takes that away.
+        """Act on a key of the page; if the list of keys is shown, any key only closes it.
 
-        A key that was typed before the page could be read does nothing, except the pain stop where it was there before.
+        A key that was typed before the page could be read is ignored, except for the pain stop if the
+        previous page had it too.
         """
         meaning = meaning_of(key, self.guide.scene(), self._key_before)
         self._guard, counts = self._guard.pressed(key, self._now())
@@ -114,7 +117,7 @@ class Session:
             self.act(meaning)
 
     def turn(self, line: str) -> str:
-        """Turn on or off what a typed line stands for, if anything; what there is to say of it."""
+        """Turn on or off the channel that a typed line names, if any; return the message to show."""
         channel = meaning_of(letter_of(line), self.guide.scene())
         return self._turn(channel) if isinstance(channel, Channel) else ""
 
@@ -127,12 +130,12 @@ class Session:
         return turned(channel, on=on)
 
     def act(self, deed: Deed) -> None:
-        """Do what the person asked for."""
+        """Do what the user asked for."""
         self.keys_shown = False
         self._go_on(*self.guide.act(deed))
 
     def stop(self) -> RoutineResult:
-        """End from outside, whatever page is shown."""
+        """End from outside, on any page."""
         self.act(Act.CLOSE)
         return self.guide.result_if_ended_now()
 

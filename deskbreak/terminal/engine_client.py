@@ -1,4 +1,4 @@
-"""Tells of a break that is guided in this terminal: to the running DeskBreak, or to the journal."""
+"""Reports a break in this terminal to the running DeskBreak, or writes it to the journal if there is none."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ if TYPE_CHECKING:
     from deskbreak.storage.safety_file import CareFile
 
 _TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
-_LOGGED_BEFORE = "DeskBreak took this break for over before its end; what was done until then is in the log."
+_LOGGED_BEFORE = (
+    "DeskBreak counted this break as over before its end; what was done until then is in the journal."
+)
 
 
 Ask = Callable[[dict[str, object]], dict[str, object]]
 
 
 class Refused(Exception):
-    """The running one will not have a break guided here now; the text says why."""
+    """The running instance refuses a guided break here now; the text says why."""
 
 
 def _ask(payload: dict[str, object]) -> dict[str, object]:
@@ -41,22 +43,22 @@ def _ask(payload: dict[str, object]) -> dict[str, object]:
 
 
 class Witness:
-    """Tells the running DeskBreak of the break, or, if there is none, the journal: logged exactly once."""
+    """Reports the break to the running DeskBreak or, if there is none, to the journal: logged exactly once."""
 
     def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
-        """Announce the break by ``ask``, which reaches the running one. Raises Refused."""
+        """Announce the break through ``ask``, which reaches the running instance. Raises Refused."""
         self._ask = ask
         self._settings = settings
         self._care = care
         self._clock = SystemClock()
         self._break_id: int | None = None
-        self._may_be_told = False  # of the end, by an order that nobody answered
-        self._knows_of_pain = False  # the running one
-        self._before_pain: Care | None = None  # what was remembered, where there is none
+        self._may_be_told = False  # an order without a reply may have reported the end
+        self._knows_of_pain = False  # the running instance knows of it
+        self._before_pain: Care | None = None  # the safety data before the pain, if no instance is running
         self._is_begun = False
-        self._has_ended = False  # and somebody knows
+        self._has_ended = False  # and it was reported
         self._began = self._clock.now()
-        self._name = os.urandom(8).hex()  # of this break, as long as no engine has given it one
+        self._name = os.urandom(8).hex()  # of this break, until an engine gives it one
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
             reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
@@ -71,36 +73,36 @@ class Witness:
         self._name = str(reply.get("break_name") or self._name)
 
     def began(self) -> None:
-        """Tell that there is movement."""
+        """Report that movement begins."""
         if self._break_id is not None:
             with suppress(client.NotRunning, client.NoAnswer):
                 self._ask({"verb": "moving", "break_id": self._break_id})
         elif not self._is_begun:
-            with suppress(OSError):  # said at the end, if it is so then, too
+            with suppress(OSError):  # reported again at the end if it persists
                 self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
         self._is_begun = True
 
     def done(self, result: RoutineResult) -> None:
-        """Tell what it came to, while the last pages are still shown."""
+        """Report the result while the last pages are still shown."""
         if self._break_id is not None:
-            with suppress(client.NotRunning, client.NoAnswer):  # tried again at the end
+            with suppress(client.NotRunning, client.NoAnswer):  # retried at the end
                 self._ask({**self._end(result), "read": True})
 
     def step(self, step: StepResult) -> None:
-        """Tell of a finished step, so that what was done is known whatever happens here."""
+        """Report a finished step, so that it is known even if this process ends."""
         if self._break_id is not None:
             with suppress(client.NotRunning, client.NoAnswer):
                 self._ask({"verb": "step", "break_id": self._break_id, "step": results.step_to_json(step)})
 
     def pain(self, result: RoutineResult | None) -> None:
-        """Have it remembered that it hurts, whatever happens here before the break ends; None: it was a mistake.
+        """Store that it hurts, even if this process ends before the break does; None: it was a mistake.
 
-        With nothing running it is remembered at once, and forgotten again.
+        If no instance is running, it is stored at once, and removed again after a mistake.
         """
         if self._break_id is not None:
             payload = {"verb": "pain", "break_id": self._break_id, "result": _json_of(result)}
             self._knows_of_pain = False
-            with suppress(client.NotRunning, client.NoAnswer):  # it learns of it at the end
+            with suppress(client.NotRunning, client.NoAnswer):  # reported at the end
                 self._knows_of_pain = self._ask(payload).get("ok") is True and result is not None
         elif result is not None:
             self._before_pain = self._care.read()
@@ -110,12 +112,12 @@ class Witness:
             self._before_pain = None
 
     def ended(self, result: RoutineResult) -> None:
-        """Tell how it ended, once. Raises OSError when it cannot be logged, Refused when it was over already."""
+        """Report the end, once. Raises OSError if it cannot be logged, Refused if the break was already over."""
         if self._has_ended:
             return
         deadline = time.monotonic() + _TELL_WITHIN_S
         while not (self._told(result) or self._logged(result)):
-            # An engine has the lock and does not answer: it starts, or ends, at this moment.
+            # An engine has the lock and does not answer: it is just starting or ending.
             if time.monotonic() > deadline:
                 raise TimeoutError("the running DeskBreak does not answer")
             time.sleep(_TELL_AGAIN_S)
@@ -135,10 +137,10 @@ class Witness:
         if unknown and not self._may_be_told:
             if (
                 result.kind is Kind.PAIN and not self._knows_of_pain
-            ):  # whatever became of the rest of it, what hurt is remembered
+            ):  # whatever happened to the rest, the pain is stored
                 self._care.learn(result, self._clock.now().wall.date(), self._end_name)
             raise Refused(_LOGGED_BEFORE)
-        return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be
+        return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be over
 
     @property
     def _end_name(self) -> str:
@@ -153,10 +155,10 @@ class Witness:
         ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=self._end_name)
         if self._break_id is None:
             if not (self._is_begun or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S):
-                return True  # opened and closed: no break
+                return True  # opened and closed at once: not a break
             self._journal.append(ended)
             if self._before_pain is None:
-                self._care.learn(result, now.wall.date(), self._end_name)  # as the engine would have
+                self._care.learn(result, now.wall.date(), self._end_name)  # as the engine would have done
             return True
         store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
         files = paths.lock_files(), store, self._journal, self._care

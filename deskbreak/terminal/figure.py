@@ -1,4 +1,4 @@
-"""The figure for a terminal, from the same moves as the window's, and as the settings have it."""
+"""The figure for a terminal, with the same moves as in the window and the look from the settings."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
     from deskbreak.core.model.settings import Settings
 
-_UNKNOWN: Final = "settle_stand"  # shown for a move that there is not, in a routine of one's own
+_UNKNOWN: Final = "settle_stand"  # shown for a move that does not exist, in a user's own routine
 
 
 @dataclass(frozen=True, slots=True)
 class Artist:
-    """Draws moves in one look, in motion or as stills."""
+    """Draws moves in one look, animated or as still images."""
 
     theme: Theme = DARK
     look: Look = PLAIN
     stills: bool = False
 
     def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
-        """Draw a move ``t`` seconds into it; stills come one after another."""
+        """Draw a move ``t`` seconds into it; still images follow one another."""
         moves = load_moves()
         known = moves.get(move) or moves[_UNKNOWN]
         if self.stills:
@@ -51,7 +51,7 @@ def artist_for(
     less_motion: Callable[[], bool] = wants_less_motion,
     more_contrast: Callable[[], bool] = wants_more_contrast,
 ) -> Artist:
-    """Return the artist of these settings; where they follow the desktop, it is asked, if there is one."""
+    """Return the artist for these settings; settings that follow the desktop are read from it, if there is one."""
     desktop = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
     dark = wanted(settings.theme, lambda: has_dark_ground(environ))
     strong = wanted(settings.contrast, lambda: desktop and more_contrast())

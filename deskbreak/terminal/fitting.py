@@ -1,4 +1,4 @@
-"""What of a page's lines stands on a screen that is too low for all of them. Pure."""
+"""Chooses which lines of a page to show if the screen is too low for all of them. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from deskbreak.terminal.text_layout import HURTS, HURTS_SHORT, TICKS
 
 
 def fitted(lines: list[str], rows: int) -> list[str]:
-    """Drop empty lines, then what there is no room for; the questions, the way to stop and the keys stay."""
+    """Drop empty lines, then those that do not fit; keep the questions, the way to stop and the keys."""
     if len(lines) <= rows:
         return lines
     body, tail = _parted(lines)
@@ -17,14 +17,14 @@ def fitted(lines: list[str], rows: int) -> list[str]:
 
 
 def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
-    """What is read, and what can be pressed: the last paragraph, from the way to stop on where there is one."""
+    """Split the page into what is read and what can be pressed: the last paragraph, starting with the way to stop if any."""
     stops = (n for n, line in enumerate(lines) if line in {HURTS, HURTS_SHORT})
     at = next(stops, next((n for n in reversed(range(len(lines))) if not lines[n]), 0))
     return lines[:at], lines[at:]
 
 
 def _last_seen_first(body: list[str], room: int) -> int:
-    """The line to begin with, so that all the questions are seen: the first, or as near to it as can be."""
+    """The first line to show so that all questions are visible: the first one, or as close to it as possible."""
     asked = [n for n, line in enumerate(body) if line.startswith(TICKS)]
     if not asked:
         return 0

@@ -15,12 +15,12 @@ RESET: Final = "\x1b[0m"
 
 Colour = tuple[int, int, int]
 
-_CUBE: Final = (0, 95, 135, 175, 215, 255)  # the levels of xterm's 6 x 6 x 6 colours, 16 to 231
+_CUBE: Final = (0, 95, 135, 175, 215, 255)  # the levels of xterm's 6 x 6 x 6 colour cube, 16 to 231
 _GREYS: Final = range(8, 239, 10)  # its greys, 232 to 255
 
 
 def rows_of(picture: Image.Image, depth: Depth) -> list[str]:
-    """Return the rows of cells; a picture of an odd height loses its last line."""
+    """Return the rows of cells; a picture of odd height loses its last line."""
     pixels = picture.convert("RGB")
     width, height = pixels.size
     data = pixels.tobytes()
@@ -32,7 +32,7 @@ def rows_of(picture: Image.Image, depth: Depth) -> list[str]:
 
 
 def _row(upper: list[Colour], lower: list[Colour], depth: Depth) -> str:
-    """Return one row of cells. A colour is named only where it changes."""
+    """Return one row of cells. A colour is written only when it changes."""
     cells: list[str] = []
     front: str | None = None
     back: str | None = None
@@ -48,7 +48,7 @@ def _row(upper: list[Colour], lower: list[Colour], depth: Depth) -> str:
 
 
 def sgr(colour: Colour, depth: Depth) -> str:
-    """Name a colour as an SGR sequence does, behind ``38;`` or ``48;``."""
+    """Return the parameters of a colour for an SGR sequence, after ``38;`` or ``48;``."""
     if depth is Depth.TRUE:
         return "2;{};{};{}".format(*colour)
     return f"5;{nearest(colour)}"
@@ -56,7 +56,7 @@ def sgr(colour: Colour, depth: Depth) -> str:
 
 @lru_cache(maxsize=4096)
 def nearest(colour: Colour) -> int:
-    """Return the number of the nearest of xterm's 256 colours: of its cube or of its greys."""
+    """Return the number of the nearest of xterm's 256 colours, from its cube or its greys."""
     levels = [min(range(6), key=lambda i, value=value: abs(_CUBE[i] - value)) for value in colour]  # type: ignore[misc]
     cube = tuple(_CUBE[level] for level in levels)
     grey = min(range(len(_GREYS)), key=lambda i: abs(_GREYS[i] - sum(colour) / 3))

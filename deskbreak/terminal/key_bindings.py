@@ -1,4 +1,4 @@
-"""What a key or a typed line means on each page. Pure."""
+"""The meaning of keys and typed lines on each page. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WORDS: Final = frozenset(
 
 
 def meaning_of(key: str, scene: Scene, key_before: str = "") -> Meaning | None:
-    """Return what ``key`` means; ``key_before`` makes a 10 of 1 and 0."""
+    """Return the meaning of ``key``; ``key_before`` turns 1 and 0 into 10."""
     if key == "ctrl-d":
         return Act.END
     if scene.page in _RATED and key == "0" and key_before == "1":
@@ -44,15 +44,15 @@ def meaning_of(key: str, scene: Scene, key_before: str = "") -> Meaning | None:
 
 
 def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
-    """Return what ``key`` asks of the guide."""
+    """Return the deed of ``key`` for the guide."""
     found = meaning_of(key, scene, key_before)
     return None if isinstance(found, Channel) else found
 
 
 def deed_of_line(line: str, scene: Scene) -> Deed | None:
-    """Return what a typed line means: a number, a way, an empty line, or a key's letter, alone or as a word.
+    """Return the deed of a typed line: a number, a variant, an empty line, or a key's letter, alone or as a word.
 
-    A sentence that was meant for something else means nothing, whatever it begins with.
+    A sentence that was meant for something else has no meaning, whatever it begins with.
     """
     word = line.strip().lower()
     if not word:
@@ -68,7 +68,7 @@ def deed_of_line(line: str, scene: Scene) -> Deed | None:
 
 
 def letter_of(line: str) -> str:
-    """The letter that a line stands for; empty where it is more than a letter, and no word that is known."""
+    """The letter that a line stands for; empty if it is longer than a letter and not a known word."""
     word = line.strip().lower()
     if word == "end":
         return "q"
@@ -76,7 +76,7 @@ def letter_of(line: str) -> str:
 
 
 def _row(number: int, scene: Scene) -> Deed | None:
-    """Return what the number of a row on the list means."""
+    """Return the deed of a row number in the list."""
     ticks: list[Deed] = [Tick(asked.question) for asked in scene.questions]
     rows = [*ticks, *(left.deed for left in scene.left_out)]
     return rows[number - 1] if number <= len(rows) else None

@@ -1,4 +1,4 @@
-"""Bytes of a keyboard to keys. A key is what it types, or a name in small letters."""
+"""Decodes keyboard input. A key is the character that it types, or a lower-case name."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _NAMED: Final = {
 }
 _FINAL: Final = {ord("A"): "up", ord("B"): "down", ord("C"): "right", ord("D"): "left", ord("P"): "f1"}
 _NUMBERED: Final = {b"3": "delete", b"11": "f1"}
-_PLAIN: Final = {b"", b"1", b"2"}  # no other key held, or Shift alone (xterm's modifyCursorKeys)
-_CONSOLE_F1: Final = b"\x1b[[A"  # the console of Linux
+_PLAIN: Final = {b"", b"1", b"2"}  # no modifier, or only Shift (xterm's modifyCursorKeys)
+_CONSOLE_F1: Final = b"\x1b[[A"  # the Linux console
 _ESCAPE: Final = 0x1B
-_PASTE: Final = b"\x1b[200~"  # before what is pasted, in a terminal that was asked to tell
-_PASTED: Final = b"\x1b[201~"  # and after it
+_PASTE: Final = b"\x1b[200~"  # before pasted text, in a terminal with bracketed paste
+_PASTED: Final = b"\x1b[201~"  # after it
 
 
 def decode(typed: bytes) -> tuple[list[str], bytes]:
-    """Return the keys in ``typed``, and the begun sequence at its end that waits for more bytes.
+    """Return the keys in ``typed``, and the incomplete sequence at its end.
 
-    A lone Escape is such a beginning; who waits decides when it was the key.
-    Sequences of other keys, control characters, and what is pasted, type nothing.
+    A lone Escape is incomplete; the caller decides after a wait that it was the key. Sequences of other keys,
+    control characters and pasted text yield no keys.
     """
     keys: list[str] = []
     while typed:
@@ -43,7 +43,7 @@ def decode(typed: bytes) -> tuple[list[str], bytes]:
 
 
 def _length(typed: bytes) -> int:
-    """Return how many bytes the first key takes, 0 while it is not complete."""
+    """Return the number of bytes of the first key, 0 while it is incomplete."""
     first = typed[0]
     if first != _ESCAPE:
         wanted = 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4  # noqa: PLR2004 - UTF-8
@@ -78,7 +78,7 @@ def _key(one: bytes) -> str:
 
 
 def _sequence(one: bytes) -> str:
-    """The key of an escape sequence; with Alt, Control or Super held it is another program's shortcut."""
+    """The key of an escape sequence; with Alt, Control or Super it is a shortcut of another program."""
     if one == _CONSOLE_F1:
         return "f1"
     number, _, held = one[2:-1].partition(b";")

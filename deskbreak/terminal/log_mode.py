@@ -1,7 +1,7 @@
 """The running program with neither display nor terminal: plain lines for a file or a service manager.
 
-One line an event, with its time, no escapes. Nobody can be guided here, and
-the lines say how to be.
+One line per event, with its time and without escapes. A break cannot be guided here; the lines say where it
+can.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from deskbreak.core.presentation.view import Face, View
     from deskbreak.ports import Post
 
-NO_INTERVAL: Final = "There is nowhere to type an interval here. In a terminal: deskbreak interval MINUTES"
+NO_INTERVAL: Final = "An interval cannot be typed here. In a terminal: deskbreak interval MINUTES"
 
 
 class Lines:
-    """Writes lines with their time. Thread-safe; a reader that went away is no reason to end."""
+    """Writes lines with their time. Thread-safe; ignores a reader that went away."""
 
     def __init__(self, sink: TextIO | None = None, now: Callable[[], datetime] = local_now) -> None:
         self._sink = sys.stdout if sink is None else sink
@@ -39,7 +39,7 @@ class Lines:
         self._broken = False
 
     def say(self, text: str) -> None:
-        """Write one line: an ISO 8601 time, and the text on one line."""
+        """Write one line: an ISO 8601 time, and the text without line breaks."""
         line = f"{self._now().isoformat(timespec='seconds')} {safe(' '.join(text.split()))}\n"
         with self._lock:
             if self._broken:
@@ -52,7 +52,7 @@ class Lines:
 
 
 class PlainTray:
-    """Says a change of state in a line. The minutes that pass within one are not worth a line."""
+    """Prints changes of state. Minutes within a state are not worth a line."""
 
     def __init__(self, lines: Lines, post: Post) -> None:
         self._lines = lines
@@ -71,13 +71,13 @@ class PlainTray:
                 signal.signal(number, handler)
 
     def show(self, view: View) -> None:
-        """Say it where the state is another one."""
+        """Print the view if the state is different."""
         if view.icon.face is not self._face:
             self._face = view.icon.face
             self._lines.say(f"{view.title}. {view.detail}")
 
     def stop(self) -> None:
-        """Let `run` return."""
+        """Make `run` return."""
         self._over.set()
 
     def _quit(self, _number: int, _frame: FrameType | None) -> None:
@@ -85,27 +85,27 @@ class PlainTray:
 
 
 class PlainNotifier:
-    """Says notifications in lines."""
+    """Prints notifications."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
     def start(self) -> None:
-        """Nothing to connect to."""
+        """There is nothing to connect to."""
 
     def show(self, note: Note) -> None:
-        """Say it, on one line with its title."""
+        """Print it on one line with its title."""
         self._lines.say(on_one_line(note.title, note.body))
 
     def withdraw(self, slot: Slot) -> None:
-        """What was said stays said."""
+        """A printed line cannot be withdrawn."""
 
     def stop(self) -> None:
-        """Nothing to end."""
+        """There is nothing to stop."""
 
 
 class PlainPopup:
-    """Says that nobody can be guided here."""
+    """Explains that a break cannot be guided here."""
 
     def __init__(self, lines: Lines, post: Post, about: str = "DeskBreak") -> None:
         self._lines = lines
@@ -118,26 +118,26 @@ class PlainPopup:
         return STARTED_WITHOUT_SCREEN
 
     def warm(self, variant: Variant) -> None:
-        """Nothing to get ready."""
+        """There is nothing to prewarm."""
 
     def cool(self) -> None:
-        """Nothing was got ready."""
+        """There is nothing to discard."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - no screen
-        """Say how to be guided, and give the break back undone."""
+        """Print how to take a break, and return the break undone."""
         self._lines.say(NO_SCREEN)
         self._post(RoutineEnded(break_id, None))
 
     def close(self, break_id: int) -> None:
-        """Nothing is open."""
+        """There is nothing to close."""
 
     def ask_interval(self, minutes: float) -> None:  # noqa: ARG002 - nowhere to show it
-        """Say how to set it."""
+        """Print how to set it."""
         self._lines.say(NO_INTERVAL)
 
     def about(self) -> None:
-        """Say what this program is."""
+        """Print what this program is."""
         self._lines.say(self._about)
 
     def stop(self) -> None:
-        """Nothing is open."""
+        """There is nothing to stop."""

@@ -1,9 +1,8 @@
-"""The end of a break that another process has guided, when no engine is there to be told.
+"""Logs the end of a break that another process has guided, if no engine is running.
 
-Whoever guided it takes the engine's place for this one step: with the lock
-held, so that none starts meanwhile, the saved state is brought to now and the
-journal gets what the engine would have written. One that starts later finds
-the break over, and does not log it a second time.
+The guiding process replaces the engine for this one step. It holds the lock, so that no engine starts
+meanwhile, advances the saved state to now, and writes the journal entry that the engine would have written.
+An engine that starts later finds the break over and does not log it again.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ def log_ended(
     settings: Settings,
     files: tuple[tuple[Path, ...], Store, Journal, Safety],
 ) -> bool:
-    """Log the break, as the engine would have; False if one has started meanwhile, which is then to be told.
+    """Log the break as the engine would have; return False if an engine has started meanwhile, which must then be informed.
 
     Raises OSError if it could neither be logged nor saved for the next engine to log.
 
-    ``break_id`` is what the engine called the break. ``files`` are those of the lock, the saved state, the
-    journal and the person's safety.
+    ``break_id`` is the engine's id of the break. ``files`` are those of the lock, the saved state, the
+    journal and the safety data.
     """
     lock_files, store, journal, safety = files
     lock = Lock(*lock_files)
@@ -90,11 +89,11 @@ def _save(store: Store, state: State, extras: Extras, diary: Diary) -> bool:
 
 
 def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> Saved | None:
-    """The saved state, if it is in the middle of this very break."""
+    """The saved state if it is in the middle of this break."""
     try:
         saved, _ = newest(store, now, boot_id(), settings)
     except OSError:
-        return None  # for the engine to tell of
+        return None  # left to the engine to report
     if saved is None:
         return None
     state, extras = saved
@@ -106,7 +105,7 @@ def _on_break(break_id: int, now: Instant, settings: Settings, store: Store) -> 
 
 
 def _accompanied(state: State, mode: OnBreak, now: Instant) -> State:
-    """The state without a gap before ``now``: no engine looked, but the person was guided all the time."""
+    """The state without a gap before ``now``: no engine was running, but the user was guided all the time."""
     gap = now.boot - state.at.boot
     at = Instant(now.awake - gap, state.at.boot, later(now.wall, -gap))
     return replace(state, at=at, mode=replace(mode, heard_at=now.boot))

@@ -1,4 +1,4 @@
-"""A scene in one line, as it is said in plain mode, and what can be typed there. Pure."""
+"""A scene as one line for plain mode, and the input that its page accepts. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deskbreak.terminal.text_layout import (
 
 
 def spoken(scene: Scene) -> str:
-    """Say a scene in one line, without what changes all the time: two scenes to be told apart differ in it."""
+    """Describe a scene in one line, without anything that changes all the time; different scenes give different lines."""
     match scene.page:
         case Page.ASK:
             return _spoken_questions(scene)
@@ -55,7 +55,7 @@ def spoken(scene: Scene) -> str:
 
 
 def _spoken_questions(scene: Scene) -> str:
-    """Say the questions; what was answered is said with them."""
+    """Describe the questions together with the answers so far."""
     said = " ".join(f"{line}." for line in question_rows(scene))
     return " ".join([f"{scene.title} {scene.text}", said, scene.note, *scene.lines])
 
@@ -76,10 +76,10 @@ def _rated(scene: Scene) -> str:
 
 
 def answers_of(scene: Scene) -> str:
-    """Say what can be typed on a page."""
+    """Describe the input that a page accepts."""
     if scene.page is Page.BEFORE:
         ways = ", ".join(scene.variants)
-        list_them = " l lists what is left out;" if scene.left_out else ""
+        list_them = " l lists what is excluded;" if scene.left_out else ""
         return f"Enter starts; a number rates; {ways} picks the way;{list_them} q: not now."
     if scene.page is Page.AFTER and not scene.can_repeat:
         return "A number from 0 to 10, or Enter."

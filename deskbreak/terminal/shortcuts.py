@@ -1,4 +1,4 @@
-"""What a key asks for at the desk: by what the reminder offers, and then the menu. Pure."""
+"""The requests of keys while no break is guided: first from the reminder, then from the menu. Pure."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ NO_SKIP: Final = "There is no break to skip now."
 
 
 def on_offer(reminder: Note | None, view: View | None) -> tuple[Request, ...]:
-    """Return what the reminder offers, and then what the menu does."""
+    """Return the requests of the reminder, followed by those of the menu."""
     buttons = tuple(button.request for button in reminder.buttons) if reminder else ()
     return (*buttons, *(_requests(view.menu) if view else ()))
 
 
 def asked_for(key: str, offered: Sequence[Request]) -> Request | str | None:
-    """Return what a key asks for; a sentence, where it is not on offer now; None, where it means nothing."""
+    """Return the request of a key; a sentence if it is not available now; None if the key has no meaning."""
     match key:
         case "enter" | "b":
             return _first(offered, StartChosen) or StartChosen()
@@ -67,7 +67,7 @@ def asked_for(key: str, offered: Sequence[Request]) -> Request | str | None:
 
 
 def keys_for(note: Note) -> str:
-    """Name the keys for the buttons of a note."""
+    """Name the keys for the buttons of a notification."""
     keys: list[str] = []
     for button in note.buttons:
         match button.request:
@@ -79,7 +79,7 @@ def keys_for(note: Note) -> str:
                 keys.append(f"s  in {minutes:g} min")
             case SkipChosen():
                 keys.append(f"k  {button.label}")
-            case _:  # nothing that a key stands for
+            case _:  # requests without a key
                 continue
     return "      ".join(keys)
 
@@ -89,14 +89,14 @@ def _first(offered: Iterable[Request], kind: type[R]) -> R | None:
 
 
 def _minute(offered: Iterable[Request]) -> StartChosen:
-    """The shortest break, for the reminder if there is one; it is there at any time."""
+    """The shortest break, for the reminder if there is one; always available."""
     starts = (request for request in offered if isinstance(request, StartChosen))
     short = (request for request in starts if request.variant is Variant.MINUTE)
     return next(short, StartChosen(variant=Variant.MINUTE))
 
 
 def _requests(items: Iterable[MenuItem]) -> Iterator[Request]:
-    """Yield what a menu offers now, in order."""
+    """Yield the requests that a menu offers now, in order."""
     for item in items:
         if item.visible and item.enabled:
             if item.request is not None:

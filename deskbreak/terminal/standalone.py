@@ -1,4 +1,4 @@
-"""A guided break in this terminal, now: with the running DeskBreak's knowledge, or without one."""
+"""A guided break in this terminal, now, with or without the help of the running DeskBreak."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DONE, NOT_DONE = 0, 1
 
 
 class Later:
-    """What there is to say of faults; nothing is written over the page of a break under way."""
+    """Messages about faults, delayed while the page of a break is on the screen."""
 
     def __init__(self) -> None:
         self._guiding = False
@@ -50,7 +50,7 @@ class Later:
         self._waits.clear()
 
     def told(self, message: Message) -> None:
-        """Say a fault, now or when the page is done; what is mended meanwhile is not said."""
+        """Print a fault, now or when the page is closed; a fault that is fixed meanwhile is not printed."""
         if isinstance(message, Mended):
             self._waits.pop(message.part, None)
         elif isinstance(message, Fault) and self._guiding:
@@ -59,15 +59,15 @@ class Later:
             _say(message.text)
 
     def try_to(self, write: Callable[[], None]) -> None:
-        """Write a setting; what it cannot be written for is said when the page is done."""
+        """Write a setting; print a failure when the page is closed."""
         try:
             write()
         except settings_file.NotWritten as why:
-            self._waits[Part.SETTINGS] = f"What you turned on or off held for that break only. {why}"
+            self._waits[Part.SETTINGS] = f"What you turned on or off applied to that break only. {why}"
 
 
 def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
-    """Guide a break here and log it; the exit code."""
+    """Guide a break here and log it; return the exit code."""
     if sys.platform == "win32":
         return _say("A terminal guides a break on Linux and macOS only; `deskbreak start` opens the window.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -104,9 +104,9 @@ def _guided(
     *,
     plain: bool,
 ) -> RoutineResult:
-    """Go through the break on the screen; what there is to say of troubles is said after it."""
+    """Guide the break on the screen; print messages about faults after it."""
 
-    def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - as the guide tells it
+    def on_turn(channel: Channel, on: bool) -> None:  # noqa: FBT001 - the signature that the guide uses
         if suits(channel, plain=plain):
             later.try_to(partial(settings_file.set_value, paths.config_file(), "cues", channel, on))
 

@@ -1,7 +1,7 @@
-"""One terminal: its keys, its size, its signals, and the promise to leave it as it was found.
+"""One terminal: its keys, its size, its signals, and restoring its state at the end.
 
-Everything that can wake the owner (keys, a resized window, a signal, another
-thread) ends the same `wait`, so that nothing polls.
+Everything that can wake the owner (keys, a resized window, a signal, another thread) ends the same `wait`, so
+that nothing polls.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType, TracebackType
 
-ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together; a lone Escape is the key after so long
+ESC_WAIT_S: Final = 0.05  # the bytes of one key arrive together: after this time, a lone Escape is the key
 _READ: Final = 1024
-_KEYS_IN_A_LINE: Final = 2  # a letter, or a number: what is longer is a word
-_DARK_GROUNDS: Final = frozenset({*range(7), 8})  # of the 16 colours: all but white, and the bright ones
+_KEYS_IN_A_LINE: Final = 2  # a letter or a number: longer input is a word
+_DARK_GROUNDS: Final = frozenset({*range(7), 8})  # of the 16 colours: all but white and the bright ones
 
 
 class Depth(Enum):
-    """The colours that a terminal has."""
+    """The colour depth of a terminal."""
 
     NONE = 0
     PALETTE = 256
@@ -40,7 +40,7 @@ class Depth(Enum):
 
 
 def depth_of(environ: Mapping[str, str]) -> Depth:
-    """Return the colours that the environment promises; https://no-color.org is honoured."""
+    """Return the colour depth that the environment promises; respects https://no-color.org."""
     term = environ.get("TERM", "dumb")
     if environ.get("NO_COLOR") or term in {"", "dumb"} or term.startswith("vt"):
         return Depth.NONE
@@ -50,21 +50,21 @@ def depth_of(environ: Mapping[str, str]) -> Depth:
 
 
 def language_of(environ: Mapping[str, str]) -> str:
-    """Return the language in which the person types, as the environment has it: "ru_RU.UTF-8"."""
+    """Return the user's language from the environment: "ru_RU.UTF-8"."""
     return environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG", "")
 
 
 def has_dark_ground(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal's ground is dark, which some name in COLORFGBG as "15;0"; most grounds are."""
+    """Whether the background is dark, as some terminals set it in COLORFGBG ("15;0"); by default it is."""
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
     return not ground.isdecimal() or int(ground) in _DARK_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What ended a wait: keys, in the order typed; ``gone`` when there will be no more of them.
+    """What ended a wait: keys in the order typed; ``gone`` if no more will follow.
 
-    A letter of another script is the Latin one that its key types (`core.guide.latin_keys`).
+    A letter of another script is replaced by the Latin one on its key (`core.guide.latin_keys`).
     """
 
     keys: tuple[str, ...] = ()
@@ -72,11 +72,10 @@ class Heard:
 
 
 class Terminal:
-    """A terminal, used as a context manager from the thread that reads its keys.
+    """A terminal, used as a context manager in the thread that reads its keys.
 
-    In it keys come one by one and unechoed, and the stopping signals
-    (Ctrl-C is one) set `stopped` instead of ending the process. Everything is put back
-    at its end, however that comes.
+    Inside, keys come one by one and are not echoed, and the stopping signals (Ctrl-C is one) set `stopped`
+    instead of ending the process. In any case, everything is restored at the end.
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class Terminal:
         self.dark = has_dark_ground(os.environ)
         self.dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
         self._language = language_of(os.environ)
-        self.stopped: int | None = None  # the signal that asked us to end
+        self.stopped: int | None = None  # the signal that asked the program to end
         self._undo = contextlib.ExitStack()
         self._typed = b""
         self._gone = False
@@ -109,9 +108,9 @@ class Terminal:
 
     @contextlib.contextmanager
     def full_screen(self) -> Iterator[None]:
-        """Draw on the alternate screen with the cursor hidden; what was on the screen comes back.
+        """Draw on the alternate screen with the cursor hidden; the previous content comes back at the end.
 
-        The terminal marks what is pasted meanwhile, so that it presses no keys.
+        The terminal marks pasted text, so that pasting presses no keys.
         """
         self.write("\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J")
         try:
@@ -121,7 +120,7 @@ class Terminal:
 
     @contextlib.contextmanager
     def line_editing(self) -> Iterator[None]:
-        """Let the terminal itself edit and echo whole lines, as screen readers like it."""
+        """Let the terminal edit and echo whole lines, as suits screen readers."""
         if not os.isatty(self._in):
             yield
             return
@@ -137,7 +136,7 @@ class Terminal:
         return size.columns or 80, size.lines or 24
 
     def write(self, text: str) -> None:
-        """Write all of ``text``; a terminal that hung up is told of by `wait`, not here."""
+        """Write all of ``text``; `wait` reports a terminal that hung up, not this function."""
         rest = text.encode("utf-8", errors="replace")
         try:
             while rest:
@@ -146,18 +145,18 @@ class Terminal:
             self._gone = True
 
     def say(self, *lines: str) -> None:
-        """Write lines that stay, broken between words where a terminal would break them anywhere."""
+        """Write lines that stay on the screen, wrapped between words."""
         columns = self.size()[0] - 1 if os.isatty(self._out) else sys.maxsize
         for line in "\n".join(lines).split("\n"):
             self.write("".join(f"{row}\n" for row in wrapped_parts(line, columns) or [""]))
 
     def wake(self) -> None:
-        """End the wait. From any thread, or a signal handler; inert while the terminal is not in use."""
-        with contextlib.suppress(OSError):  # a full pipe wakes as well
+        """End the wait. Callable from any thread or signal handler; no effect while the terminal is not in use."""
+        with contextlib.suppress(OSError):  # a full pipe wakes it as well
             os.write(self._wake_out, b"!")
 
     def wait(self, timeout_s: float | None = None) -> Heard:
-        """Wait for keys, `wake`, a signal, or so many seconds."""
+        """Wait for keys, `wake`, a signal, or ``timeout_s`` seconds."""
         if self.stopped is None and not self._gone:
             self._fill(timeout_s)
         keys, self._typed = decode(self._typed)
@@ -167,7 +166,7 @@ class Terminal:
         return Heard(tuple(latin_character(key, self._language) for key in keys), self._gone)
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
-        """Wait for a whole line, or as `wait` does; return it without its end, and whether input is gone."""
+        """Wait for a whole line, or as `wait` does; return it without its line end, and whether input has ended."""
         if b"\n" not in self._typed and self.stopped is None and not self._gone:
             self._fill(timeout_s)
         line, end, rest = self._typed.partition(b"\n")
@@ -180,7 +179,7 @@ class Terminal:
         return text, False
 
     def _fill(self, timeout_s: float | None) -> bool:
-        """Wait once; return whether bytes came."""
+        """Wait once; return whether bytes arrived."""
         ready, _, _ = select.select([self._in, self._wake_in], [], [], timeout_s)
         if self._wake_in in ready:
             os.read(self._wake_in, _READ)
@@ -194,7 +193,7 @@ class Terminal:
         self._typed += more
         return bool(more)
 
-    # Taking over, and giving back
+    # Setup and restore
 
     def _open_pipe(self, undo: contextlib.ExitStack) -> None:
         self._wake_in, self._wake_out = os.pipe()
@@ -210,7 +209,7 @@ class Terminal:
 
     def _take_signals(self, undo: contextlib.ExitStack) -> None:
         if threading.current_thread() is not threading.main_thread():
-            return  # Python hands signals to the main thread only; its owner has to wake us
+            return  # Python delivers signals only to the main thread; its owner has to wake this one
         for number in tty_mode.STOPPING:
             undo.callback(signal.signal, number, signal.signal(number, self._stop))
         if tty_mode.RESIZED is not None:

@@ -1,6 +1,6 @@
-"""What differs between systems in handling a terminal: its modes, and the signals that concern it.
+"""Platform differences in handling a terminal: its modes and its signals.
 
-On Windows a guided break has its window; there `Terminal` is never made.
+On Windows, breaks are guided in the window only, and `Terminal` is never created.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if sys.platform == "win32":
     RESIZED = None
 
     def keys_one_by_one(fd: int) -> Callable[[], None]:
-        """Not there on Windows."""
+        """Not available on Windows."""
         raise OSError(f"terminal {fd} cannot give keys one by one on Windows")
 
     def line_editing(fd: int) -> contextlib.AbstractContextManager[None]:
-        """Let the console edit lines, as it does anyway."""
+        """The console edits lines by itself."""
         del fd
         return contextlib.nullcontext()
 
     def never_block(fd: int) -> None:
-        """Not there on Windows."""
+        """Not available on Windows."""
         raise OSError(f"pipe {fd} cannot be made non-blocking on Windows")
 
 else:
@@ -36,23 +36,23 @@ else:
     RESIZED = signal.SIGWINCH
 
     def keys_one_by_one(fd: int) -> Callable[[], None]:
-        """Have keys come one by one and unechoed; what is returned gives the terminal back as it was."""
+        """Deliver keys one by one without echo; return a function that restores the terminal."""
         found = termios.tcgetattr(fd)
 
         def give_back() -> None:
-            with contextlib.suppress(termios.error):  # hung up: there is nothing to give back
+            with contextlib.suppress(termios.error):  # hung up: nothing to restore
                 termios.tcsetattr(fd, termios.TCSAFLUSH, found)
 
         tty.setcbreak(fd)
         taken = termios.tcgetattr(fd)
-        for key in (termios.VSUSP, termios.VQUIT):  # they would leave the terminal as it is now
+        for key in (termios.VSUSP, termios.VQUIT):  # these keys would leave the terminal in this mode
             taken[6][key] = b"\x00"
         termios.tcsetattr(fd, termios.TCSAFLUSH, taken)
         return give_back
 
     @contextlib.contextmanager
     def line_editing(fd: int) -> Iterator[None]:
-        """Let the terminal itself edit and echo whole lines meanwhile."""
+        """Let the terminal edit and echo whole lines inside this context."""
         now = termios.tcgetattr(fd)
         cooked = termios.tcgetattr(fd)
         cooked[3] |= termios.ICANON | termios.ECHO
@@ -64,5 +64,5 @@ else:
                 termios.tcsetattr(fd, termios.TCSADRAIN, now)
 
     def never_block(fd: int) -> None:
-        """Let a write to a full pipe fail rather than wait."""
+        """Make a write to a full pipe fail instead of waiting."""
         os.set_blocking(fd, False)

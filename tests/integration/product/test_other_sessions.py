@@ -103,7 +103,7 @@ def test_what_is_not_ours_in_the_session_folder_is_passed_over_by_both_sides_and
 
     assert problem.startswith(f"{ours} is ")
     assert (
-        "DeskBreak needs it for itself: remove it, and start again. Until then, its socket is in " in problem
+        "DeskBreak needs it for itself: remove it and start again. Until then, its socket is in " in problem
     )
     assert (0, 0, "") == (ended.returncode, engine.wait(), ended.stderr)
     assert not list(ours.iterdir() if ours.is_dir() else [])

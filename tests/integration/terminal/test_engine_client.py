@@ -97,7 +97,7 @@ def test_a_break_that_was_taken_for_over_is_said_and_logged_no_second_time(
     """The engine logged what it knew of it, when it gave it up."""
     running.ends = [UNKNOWN]
     witness = Witness(Variant.STANDING, Settings(), care)
-    with pytest.raises(Refused, match="took this break for over"):
+    with pytest.raises(Refused, match="counted this break as over"):
         witness.ended(GUIDED)
 
     assert (journal(), care.read()) == ([], Care())
@@ -242,5 +242,5 @@ def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
     assert settings_file.load(good)[0] == Settings(sounds=False)
     assert meanwhile == ""
     assert capsys.readouterr().err.startswith(
-        f"What you turned on or off held for that break only. {bad}, line 1:"
+        f"What you turned on or off applied to that break only. {bad}, line 1:"
     )

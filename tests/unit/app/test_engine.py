@@ -282,7 +282,9 @@ def test_what_is_turned_off_in_a_break_and_cannot_be_kept_is_told_once_and_after
         office.post(RoutineEnded(1, None), Ticked())
 
         why = f"cues.sounds was not changed. {config}, line 1: this is not TOML. Fix it and try again."
-        note = f"note fault: DeskBreak needs a hand What you turned on or off held for that break only. {why}"
+        note = (
+            f"note fault: DeskBreak needs a hand What you turned on or off applied to that break only. {why}"
+        )
 
         assert meanwhile == []
         assert office.screen.told[told:] == [note]

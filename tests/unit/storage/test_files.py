@@ -74,7 +74,7 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
     os.mkfifo(tmp_path / "pipe")
 
     for path in (tmp_path / "pipe", Path("/dev/zero")):
-        with pytest.raises(NoFile, match="it is a pipe or a device, and no file"):
+        with pytest.raises(NoFile, match="it is a pipe or a device, not a file"):
             read(path)
 
 

@@ -241,7 +241,7 @@ def test_a_pipe_in_place_of_the_file_is_refused_in_words(
 
     with pytest.raises(NoFile) as refused:
         journal.append(GUIDED)
-    assert (refused.value.strerror, refused.value.filename) == ("it is a pipe, and no file", str(pipe))
+    assert (refused.value.strerror, refused.value.filename) == ("it is a pipe, not a file", str(pipe))
 
 
 @pytest.mark.timeout(20)
@@ -251,7 +251,7 @@ def test_a_pipe_among_the_files_is_told_and_not_waited_for(journal: Journal, fol
 
     lines, problems = read(folder)
     assert [line.seq for line in lines] == [1]
-    assert [problem.text for problem in problems] == ["cannot be read: it is a pipe or a device, and no file"]
+    assert [problem.text for problem in problems] == ["cannot be read: it is a pipe or a device, not a file"]
 
 
 def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
@@ -339,7 +339,7 @@ def test_a_process_that_holds_the_file_for_ever_does_not_hang_us(journal: Journa
     with the_file(folder).open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
 
-        with pytest.raises(TimeoutError, match="another process has kept it locked"):
+        with pytest.raises(TimeoutError, match="another process has held its lock"):
             journal.append(GUIDED)
 
     journal.append(GUIDED)

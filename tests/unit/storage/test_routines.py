@@ -104,7 +104,7 @@ def test_a_pipe_in_place_of_a_routine_is_named(own: Path) -> None:
     os.mkfifo(own / "odd.toml")
 
     _, (problem,) = routines.read(own / "odd.toml")
-    assert str(problem) == "cannot be read (it is a pipe or a device, and no file)"
+    assert str(problem) == "cannot be read (it is a pipe or a device, not a file)"
 
 
 @pytest.mark.parametrize(

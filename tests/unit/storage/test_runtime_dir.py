@@ -93,7 +93,7 @@ def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(temporary:
         case "a link":
             ours.symlink_to("/nowhere")
     problem = "is open to other users" if trap == "open to others" else "is not a folder"
-    words = f"{ours} {problem}. DeskBreak needs it for itself: remove it, and start again."
+    words = f"{ours} {problem}. DeskBreak needs it for itself: remove it and start again."
 
     assert ("", words) == (before, runtime_dir.passed_over())
     assert not runtime_dir.folder().startswith(str(temporary / "run"))

@@ -459,7 +459,7 @@ def test_a_pipe_in_place_of_the_file_holds_up_nothing(desk: Desk) -> None:
     os.mkfifo(desk.path)
 
     assert desk.file.read() == Care()
-    assert "it is a pipe or a device, and no file" in str(desk.told)
+    assert "it is a pipe or a device, not a file" in str(desk.told)
 
 
 # Between processes

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_opened_is_told_without_its_name(path: Path) -> No
 
     assert load(path) == (
         Settings(),
-        (Problem(None, "", "The file cannot be read (Is a directory); the built-in settings stand in"),),
+        (Problem(None, "", "The file cannot be read (Is a directory); the built-in settings are used"),),
     )
 
 
@@ -108,10 +108,10 @@ def test_a_pipe_in_place_of_the_settings_is_told_and_holds_up_nothing(path: Path
     path.parent.mkdir()
     os.mkfifo(path)
 
-    why = "it is a pipe or a device, and no file"
+    why = "it is a pipe or a device, not a file"
     assert load(path) == (
         Settings(),
-        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings stand in"),),
+        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
     )
     with pytest.raises(NotWritten) as caught:
         set_value(path, "breaks", "interval", 30)
@@ -257,7 +257,7 @@ def test_a_file_of_megabytes_is_told_and_not_read(path: Path) -> None:
     why = "it is larger than 1024 KiB"
     assert load(path) == (
         Settings(),
-        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings stand in"),),
+        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
     )
 
 
