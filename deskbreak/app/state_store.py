@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.timer import machine, restart
 from deskbreak.core.timer.events import Ticked
 from deskbreak.core.timer.restart import Extras
@@ -112,20 +113,20 @@ class Memory:
 
 def newest(
     store: Store, now: Instant, boot_id: str, settings: Settings
-) -> tuple[Saved | None, dict[str, restart.Unreadable]]:
+) -> tuple[Saved | None, dict[str, Malformed]]:
     """The newest saved state by its content, and the unusable texts. Raises OSError."""
     found: list[Saved] = []
-    unusable: dict[str, restart.Unreadable] = {}
+    unusable: dict[str, Malformed] = {}
     for text in store.load():
         try:
             found.append((restart.thaw(text, now, boot_id, settings), restart.extras_of(text)))
-        except restart.Unreadable as why:
+        except Malformed as why:
             unusable[text] = why
     # Older versions saved no serial number: between two of their states, the later wall time wins.
     return max(found, key=lambda saved: (saved[1].serial, saved[0].at.wall), default=None), unusable
 
 
-def _set_aside(store: Store, text: str, why: restart.Unreadable) -> str:
+def _set_aside(store: Store, text: str, why: Malformed) -> str:
     told = f"The saved state cannot be used: {why}."
     try:
         return f"{told} It was kept as {store.set_aside(text)}."

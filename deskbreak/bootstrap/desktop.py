@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from deskbreak.adapters.appearance.accessibility import (
     wants_less_motion,
@@ -18,10 +19,13 @@ from deskbreak.adapters.appearance.theme_rules import panel_of
 from deskbreak.bootstrap.context import Making
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Contrast, Motion, Theme, wanted
+from deskbreak.core.model.settings import Settings, Theme, wanted
 from deskbreak.core.presentation.view import Panel
 from deskbreak.ports import Notifier, Popup, Tray, Unavailable
-from deskbreak.protocol import safety
+
+if TYPE_CHECKING:
+    from deskbreak.core.guide.safety import Terms
+    from deskbreak.protocol.popup import Prepare
 
 
 class Fresh:
@@ -61,24 +65,14 @@ def popup(
     still = Fresh(partial(wants_less_motion, call), otherwise=False)
     strong = Fresh(partial(wants_more_contrast, call), otherwise=False)
 
-    def prepare(variant: Variant) -> dict[str, object]:
+    def prepare(variant: Variant) -> Prepare:
         settings = making.preferences.current
-        return {
-            "routine": settings.routine,
-            "variant": variant.value,
-            "theme": "dark" if wanted(settings.theme, desktop.value) else "light",
-            "breath_s": settings.breath_s,
-            "terms": safety.terms_to_json(making.terms()),
-            "scale": None,
-            "sounds": settings.sounds,
-            "volume": settings.volume,
-            "voice": settings.voice,
-            "motion": (Motion.REDUCED if wanted(settings.motion, still.value) else Motion.FULL).value,
-            "contrast": (Contrast.HIGH if wanted(settings.contrast, strong.value) else Contrast.NORMAL).value,
-            "body": settings.body.value,
-            "skin": settings.skin.value,
-            "text": settings.text,
-        }
+        dark = wanted(settings.theme, desktop.value)
+        high_contrast = wanted(settings.contrast, strong.value)
+        stills = wanted(settings.motion, still.value)
+        return preparation(
+            settings, making.terms(), variant, dark=dark, high_contrast=high_contrast, stills=stills
+        )
 
     return PopupProcess(
         making.inbox.post,
@@ -87,6 +81,29 @@ def popup(
         heard=making.heard,
         lacks=lambda: lacks() or tk_check.lacks(),
         token=token,
+    )
+
+
+def preparation(
+    settings: Settings, terms: Terms, variant: Variant, *, dark: bool, high_contrast: bool, stills: bool
+) -> Prepare:
+    """Return what the window's process must know of the settings."""
+    from deskbreak.protocol.popup import Prepare
+
+    return Prepare(
+        routine=settings.routine,
+        variant=variant,
+        theme=Theme.DARK if dark else Theme.LIGHT,
+        breath_s=settings.breath_s,
+        terms=terms,
+        high_contrast=high_contrast,
+        stills=stills,
+        body=settings.body,
+        skin=settings.skin,
+        letters=settings.text,
+        sounds=settings.sounds,
+        volume=settings.volume,
+        voice=settings.voice,
     )
 
 

@@ -13,7 +13,7 @@ from deskbreak.adapters.display import has_display
 from deskbreak.adapters.inhibitors.sources import hold_sources
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.settings import wanted
+from deskbreak.core.model.settings import Theme, wanted
 from deskbreak.doctor import Check, files
 from deskbreak.doctor.activity import STILL_S, activity
 from deskbreak.doctor.autostart import PART as AUTOSTART, autostart
@@ -85,11 +85,12 @@ def _holds(make: MakeSources, settings: Settings) -> Check:
 def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[], str] = str) -> Finding:
     from deskbreak.adapters.break_window import tk_check
     from deskbreak.doctor.popup import window
+    from deskbreak.protocol.popup import Prepare
 
     if why := lacks() or tk_check.lacks():  # same words as in the running program
         return Finding(Part.POPUP, Standing.BROKEN, why)
-    theme = "dark" if wanted(settings.theme, is_dark) else "light"
-    return window({"theme": theme, "text": settings.text})
+    theme = Theme.DARK if wanted(settings.theme, is_dark) else Theme.LIGHT
+    return window(Prepare(theme=theme, letters=settings.text))
 
 
 if sys.platform == "linux":

@@ -5,21 +5,32 @@ from __future__ import annotations
 import queue
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from deskbreak.adapters.break_window import tk_check
 from deskbreak.adapters.break_window.child_process import PopupChild
 from deskbreak.adapters.break_window.popup_host import ARGUMENTS
 from deskbreak.core.model.fault import Part
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.doctor.finding import Finding, Standing
-from deskbreak.protocol.popup_reports import NotUnderstood, ProblemSaid, Shown, is_noise, parse
+from deskbreak.protocol.popup import (
+    Close,
+    PopupPage,
+    Prepare,
+    ProblemSaid,
+    Show,
+    Shown,
+    is_noise,
+    read_report,
+)
 
 _WITHIN_S = 20.0  # the engine waits as long
 _GRACE_S = 2.0
 _IN_A_TERMINAL = "Until then, take breaks in a terminal: deskbreak start --terminal"
 
 
-def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executable, *ARGUMENTS)) -> Finding:
+def window(prepare: Prepare, command: Sequence[str] = (sys.executable, *ARGUMENTS)) -> Finding:
     """Open the small About page for a moment, without taking the keyboard focus."""
     said: queue.SimpleQueue[bytes | str] = queue.SimpleQueue()
 
@@ -34,12 +45,12 @@ def window(prepare: Mapping[str, object], command: Sequence[str] = (sys.executab
         child.start(command)
     except OSError as error:
         return Finding(Part.POPUP, Standing.BROKEN, f"It could not be started: {error}.", _IN_A_TERMINAL)
-    child.send({**prepare, "do": "prepare", "page": "about"})
-    child.send({"do": "show", "focus": False, "variant": None})
+    child.send(replace(prepare, page=PopupPage.ABOUT))
+    child.send(Show())
     try:
         why = _until_shown(said, began + _WITHIN_S)
     finally:
-        child.send({"do": "close"})
+        child.send(Close())
         child.let_go()
         child.join()
     if why:
@@ -59,8 +70,8 @@ def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
         if isinstance(line, str):
             return line
         try:
-            word = parse(line)
-        except NotUnderstood as error:
+            word = read_report(line)
+        except Malformed as error:
             noise = f"It sent a message that cannot be read: {error}."
             if is_noise(line):
                 continue

@@ -15,8 +15,7 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
     {"verb": "ended", "break_id": 7, "result": null|{…}, "read": false}
                                                 -> {"ok": true}
 
-The last four come from a process that guides a break by itself; `results` has
-their values. ``pain`` says what the break comes to unless the stop is taken
+The last four come from a process that guides a break by itself. ``pain`` says what the break comes to unless the stop is taken
 back, which is ``pain`` without a result. A break that has ended while its last
 pages are still being ``read`` is reported again as they change it, and when they
 are closed; it is logged then. About any other break
@@ -27,12 +26,14 @@ error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import time
+from typing import Protocol, TypeAlias
 
-from deskbreak.core.config.settings_parser import parse_time
-from deskbreak.core.model.journal_entry import RoutineResult
-from deskbreak.core.model.limits import LEAST_MINUTES, MOST_MINUTES
+from deskbreak.core.model.journal_entry import StepResult
+from deskbreak.core.model.limits import Minutes
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.typed_json import Codec, Malformed
 from deskbreak.core.timer.events import (
     IntervalChosen,
     MovementBegan,
@@ -47,12 +48,59 @@ from deskbreak.core.timer.events import (
     StartChosen,
     StepFinished,
 )
-from deskbreak.protocol import results
-from deskbreak.protocol.remote_limits import LONGEST_ID, MOST_BREAK_ID, Limits
-from deskbreak.protocol.results import Unusable
 
-MOST_PAUSE_S = 30 * 24 * 3600.0
 
+@dataclass(frozen=True, slots=True)
+class StatusWanted:
+    """Say how things stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin a break; ``elsewhere``: the process that asks will guide it."""
+
+    variant: Variant | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Remind again in ``minutes``, or as the settings have it."""
+
+    minutes: Minutes | None = None
+
+
+Command: TypeAlias = (
+    StatusWanted
+    | Start
+    | Snooze
+    | SkipChosen
+    | PauseChosen
+    | ResumeChosen
+    | IntervalChosen
+    | QuitChosen
+    | MovementBegan
+    | StepFinished
+    | PainStopped
+    | RoutineEnded
+)
+COMMANDS = Codec(
+    "verb",
+    {
+        "status": StatusWanted,
+        "start": Start,
+        "snooze": Snooze,
+        "skip": SkipChosen,
+        "pause": PauseChosen,
+        "resume": ResumeChosen,
+        "interval": IntervalChosen,
+        "quit": QuitChosen,
+        "moving": MovementBegan,
+        "step": StepFinished,
+        "pain": PainStopped,
+        "ended": RoutineEnded,
+    },
+)
 Reply = dict[str, object]
 
 
@@ -86,113 +134,55 @@ class Remote:
     def __init__(self, engine: Engine, known_steps: Callable[[], frozenset[str]] = frozenset[str]) -> None:
         """``known_steps``: the ids of the steps that a break can have; empty where that cannot be told."""
         self._engine = engine
-        self._limits = Limits(known_steps)
-        self._verbs: Mapping[str, Callable[[Mapping[str, object]], Reply]] = {
-            "status": self._status,
-            "start": self._start,
-            "snooze": self._snooze,
-            "skip": lambda _: self._ask(SkipChosen()),
-            "pause": self._pause,
-            "resume": lambda _: self._ask(ResumeChosen()),
-            "interval": self._interval,
-            "quit": lambda _: self._ask(QuitChosen()),
-            "moving": self._moving,
-            "step": self._step,
-            "pain": self._pain,
-            "ended": self._ended,
-        }
+        self._known_steps = known_steps
+        self._known: frozenset[str] | None = None  # when the break began, whatever is edited meanwhile
 
     def answer(self, payload: Mapping[str, object]) -> Reply:
         """Carry out what ``payload`` asks for."""
-        verb = payload.get("verb")
-        carry_out = self._verbs.get(verb) if isinstance(verb, str) else None
-        if carry_out is None:
-            named = repr(verb) if len(repr(verb)) <= LONGEST_ID else "of this name"
-            return {"ok": False, "error": f"There is no verb {named}; there are {', '.join(self._verbs)}."}
         try:
-            return carry_out(payload)
+            command: Command = COMMANDS.read(Command, payload)
+            return {"ok": True, **self._carry_out(command)}
         except UnknownBreak as why:
             return {"ok": False, "error": str(why), "unknown_break": True}
-        except (Unusable, Refused) as why:
+        except (Malformed, Refused) as why:
             return {"ok": False, "error": str(why)}
 
+    def _carry_out(self, command: Command) -> Reply:
+        match command:
+            case StatusWanted():
+                return {"status": self._engine.status()}
+            case Start(variant, elsewhere):
+                return self._start(StartChosen(variant=variant, elsewhere=elsewhere))
+            case Snooze(minutes):
+                return self._ask(SnoozeChosen(minutes or self._engine.snooze_minutes()))
+            case PauseChosen(float(), time()):
+                raise Malformed("a pause has seconds or until, not both")
+            case MovementBegan():
+                self._engine.report(command)
+            case StepFinished(_, step):
+                self._check(step)
+                self._engine.report(command)
+            case PainStopped(_, result) | RoutineEnded(_, result):
+                self._check(*(result.steps if result else ()))
+                self._engine.report(command)
+            case _:
+                return self._ask(command)
+        return {}
+
     def _ask(self, request: Request) -> Reply:
-        return {"ok": True, "text": self._engine.ask(request)}
+        return {"text": self._engine.ask(request)}
 
-    def _status(self, _: Mapping[str, object]) -> Reply:
-        return {"ok": True, "status": self._engine.status()}
-
-    def _start(self, payload: Mapping[str, object]) -> Reply:
-        variant = None if payload.get("variant") is None else results.choice(payload, "variant", Variant)
-        elsewhere = _flag(payload, "elsewhere")
-        if elsewhere:
-            self._limits.learn()
-        reply = self._ask(StartChosen(variant=variant, elsewhere=elsewhere))
+    def _start(self, request: StartChosen) -> Reply:
+        if request.elsewhere:
+            self._known = self._known_steps()
+        reply = self._ask(request)
         status = self._engine.status()
         return {**reply, "break_id": status.get("break_id"), "break_name": status.get("break_name")}
 
-    def _snooze(self, payload: Mapping[str, object]) -> Reply:
-        if payload.get("minutes") is None:
-            return self._ask(SnoozeChosen(self._engine.snooze_minutes()))
-        return self._ask(SnoozeChosen(_minutes(payload)))
-
-    def _pause(self, payload: Mapping[str, object]) -> Reply:
-        seconds, until = payload.get("seconds"), payload.get("until")
-        if seconds is not None and until is not None:
-            msg = "a pause has seconds or until, not both"
-            raise Unusable(msg)
-        if seconds is not None:
-            return self._ask(PauseChosen(seconds=results.number(payload, "seconds", 1.0, MOST_PAUSE_S)))
-        if until is None:
-            return self._ask(PauseChosen())
-        at = parse_time(until) if isinstance(until, str) else None
-        if at is None:
-            msg = 'until should be a time of day, as in "13:30"'
-            raise Unusable(msg)
-        return self._ask(PauseChosen(until=at))
-
-    def _interval(self, payload: Mapping[str, object]) -> Reply:
-        return self._ask(IntervalChosen(_minutes(payload)))
-
-    def _step(self, payload: Mapping[str, object]) -> Reply:
-        break_id = _break_id(payload)
-        step = self._limits.step(results.step_from_json(payload.get("step")))
-        self._engine.report(StepFinished(break_id, step))
-        return {"ok": True}
-
-    def _pain(self, payload: Mapping[str, object]) -> Reply:
-        self._engine.report(PainStopped(_break_id(payload), self._result(payload)))
-        return {"ok": True}
-
-    def _moving(self, payload: Mapping[str, object]) -> Reply:
-        self._engine.report(MovementBegan(_break_id(payload)))
-        return {"ok": True}
-
-    def _ended(self, payload: Mapping[str, object]) -> Reply:
-        ended = RoutineEnded(_break_id(payload), self._result(payload), _flag(payload, "read"))
-        self._engine.report(ended)
-        return {"ok": True}
-
-    def _result(self, payload: Mapping[str, object]) -> RoutineResult | None:
-        value = payload.get("result")
-        return self._limits.result(None if value is None else results.result_from_json(value))
-
-
-def _break_id(payload: Mapping[str, object]) -> int:
-    found = results.whole(payload, "break_id", 0)
-    if found > MOST_BREAK_ID:
-        msg = f"break_id should be {MOST_BREAK_ID} at most"
-        raise Unusable(msg)
-    return found
-
-
-def _flag(payload: Mapping[str, object], name: str) -> bool:
-    value = payload.get(name, False)
-    if not isinstance(value, bool):
-        msg = f"{name} should be true or false"
-        raise Unusable(msg)
-    return value
-
-
-def _minutes(payload: Mapping[str, object]) -> float:
-    return results.number(payload, "minutes", LEAST_MINUTES, MOST_MINUTES)
+    def _check(self, *steps: StepResult) -> None:
+        """Refuse a step that no routine here has. Raises Malformed."""
+        if self._known is None:
+            self._known = self._known_steps()
+        for step in steps:
+            if self._known and step.id not in self._known:
+                raise Malformed(f"there is no step {step.id!r}")

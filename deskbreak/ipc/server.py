@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from deskbreak.core.model.typed_json import Malformed, json_object
 from deskbreak.ipc.client import NoAnswer, NotRunning, ask
 
 if sys.platform == "win32":
@@ -186,10 +187,12 @@ class Server:
         connection = client.connection
         while line := connection.read_line(LONGEST_LINE, self._patience_s):
             client.silent_since = None
-            payload = _parse(line)
-            reply = self._reply(payload) if isinstance(payload, dict) else {"ok": False, "error": payload}
+            payload = _read(line)
+            reply = (
+                self._reply(payload) if isinstance(payload, dict) else {"ok": False, "error": str(payload)}
+            )
             connection.write_line(json.dumps(reply).encode("ascii") + b"\n", self._patience_s)
-            if not isinstance(payload, dict):
+            if isinstance(payload, Malformed):
                 return
             client.silent_since = time.monotonic()
 
@@ -201,17 +204,10 @@ class Server:
             return {"ok": False, "error": "DeskBreak could not do that; its log says why."}
 
 
-def _parse(line: bytes) -> dict[str, object] | str:
-    """Read the object in a line, or say in words why there is none."""
+def _read(line: bytes) -> dict[str, object] | Malformed:
     if len(line) > LONGEST_LINE:
-        return f"This line is longer than {LONGEST_LINE} bytes."
+        return Malformed(f"a line of more than {LONGEST_LINE} bytes")
     try:
-        payload = json.loads(line, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return "This is not JSON."
-    return payload if isinstance(payload, dict) else "This is not a JSON object."
-
-
-def _refuse_constant(name: str) -> object:
-    msg = f"{name} is not JSON"
-    raise ValueError(msg)
+        return json_object(line)
+    except Malformed as why:
+        return why

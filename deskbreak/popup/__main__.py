@@ -23,11 +23,11 @@ def main() -> int:
         sys.stderr.write(f"{why}\n")
         return tk_check.EXIT_CODE
     from deskbreak.popup.app import first_order, run
-    from deskbreak.popup.stdin_reader import write_line
+    from deskbreak.popup.stdin_reader import write_report
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    say = partial(write_line, answers)
+    say = partial(write_report, answers)
     prepare = first_order(sys.stdin, say)
     return run(prepare, say) if prepare else 0
 

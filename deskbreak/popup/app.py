@@ -14,6 +14,8 @@ from deskbreak.adapters.break_window import tk_check
 from deskbreak.adapters.sound.player import Player, make_player
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.model.fault import Part
+from deskbreak.core.model.settings import Theme as ThemeChoice
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.popup import screen
 from deskbreak.popup.break_page import GuidedBreak
 from deskbreak.popup.dialogs import About, IntervalDialog
@@ -21,8 +23,7 @@ from deskbreak.popup.placement import Seat, seat_name
 from deskbreak.popup.placement_store import WindowPlaces
 from deskbreak.popup.stdin_reader import Inbox, read_line
 from deskbreak.popup.window import Window
-from deskbreak.protocol import popup
-from deskbreak.protocol.popup import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.protocol.popup import Close, PopupPage, Prepare, ProblemSaid, Ready, Show, read_order
 from deskbreak.render.figure.library import MovesOnDemand
 from deskbreak.render.figure.style import Look
 from deskbreak.render.pages.layout import Design
@@ -36,28 +37,28 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from deskbreak.popup.page import Showing
-    from deskbreak.protocol.popup import Order
+    from deskbreak.protocol.popup import Order, Said
 
 ICON_SIZES = (64, 32, 16)  # pixels
 LATER_MS = 100  # before deferred work, so that a window requested at once appears first
 
 
-def first_order(source: TextIO, say: Callable[[str], None]) -> Prepare | None:
+def first_order(source: TextIO, say: Callable[[Said], None]) -> Prepare | None:
     """Read the order to prepare; other orders before it are reported as problems. None at the end of the input."""
     while (line := read_line(source)) is not None:
-        match popup.parse(line):
+        match read_order(line):
             case Prepare() as prepare:
                 return prepare
             case Close():
                 return None
-            case Bad(why):
-                say(popup.problem(why))
+            case Malformed() as why:
+                say(ProblemSaid(str(why)))
             case Show():
-                say(popup.problem("nothing is prepared yet"))
+                say(ProblemSaid("nothing is prepared yet"))
     return None
 
 
-def run(prepare: Prepare, say: Callable[[str], None]) -> int:
+def run(prepare: Prepare, say: Callable[[Said], None]) -> int:
     """Run one window."""
     screen.be_sharp()
     try:
@@ -72,13 +73,13 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
         # Tiling window managers let a dialog float. Others use the first type: Mutter cannot minimise a plain dialog.
         root.attributes("-type", ("normal", "dialog"))
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
-    theme = theme_for(dark=prepare.theme is ThemeName.DARK, high_contrast=prepare.high_contrast)
+    theme = theme_for(dark=prepare.theme is ThemeChoice.DARK, high_contrast=prepare.high_contrast)
     showing = build(prepare, theme, say, player)
     places = WindowPlaces(paths.state_folder() / "windows.json")
     seat = Seat(seat_name(prepare.page.value, prepare.letters), places, prepare.scale)
     window = Window(root, showing, seat, theme.ground, say)
 
-    def obey(order: Order) -> None:
+    def obey(order: Order | Malformed) -> None:
         match order:
             case Show(focus, variant, token):
                 if variant and not window.shown:
@@ -86,22 +87,22 @@ def run(prepare: Prepare, say: Callable[[str], None]) -> int:
                 window.show(focus=focus, token=token)
             case Close():
                 window.end()
-            case Bad(why):
-                say(popup.problem(why))
+            case Malformed() as why:
+                say(ProblemSaid(str(why)))
             case Prepare():
-                say(popup.problem("a window is prepared already"))
+                say(ProblemSaid("a window is prepared already"))
 
     root.update_idletasks()
     Inbox(root, obey)
     root.after(LATER_MS, _finish, root, showing)
-    say(popup.ready())
+    say(Ready())
     root.mainloop()
     player.stop()
     return 0
 
 
 def build(
-    prepare: Prepare, theme: Theme, say: Callable[[str], None], player: Player | None = None
+    prepare: Prepare, theme: Theme, say: Callable[[Said], None], player: Player | None = None
 ) -> Showing:
     """Make the content of the window; the window sets its scale."""
     design = Design(prepare.letters)
@@ -111,7 +112,7 @@ def build(
         case PopupPage.ABOUT:
             return About(theme, 1.0, __version__, design)
         case PopupPage.GUIDE:
-            routine = load_routine(prepare.routine, lambda text: say(popup.problem(text, Part.SETTINGS)))
+            routine = load_routine(prepare.routine, lambda text: say(ProblemSaid(text, Part.SETTINGS)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
             view = PopupView(
                 theme=theme,

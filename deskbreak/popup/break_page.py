@@ -12,7 +12,7 @@ from deskbreak.core.guide.wording import turned
 from deskbreak.core.model.fault import Part as Works
 from deskbreak.core.model.settings import Channel
 from deskbreak.popup.page import Key
-from deskbreak.protocol import popup
+from deskbreak.protocol.popup import CareSaid, CueSaid, EndedSaid, MovingSaid, PainSaid, ProblemSaid, StepSaid
 from deskbreak.render.pages.sheet import ViewAct
 from deskbreak.render.pages.step_pages import title_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from deskbreak.core.guide.guide import Deed, Scene
     from deskbreak.core.model.routine import Variant
+    from deskbreak.protocol.popup import Said
     from deskbreak.render.pages.sheet import Press, Sheet, Touch
     from deskbreak.render.popup_view import Part, PopupView
 
@@ -113,7 +114,7 @@ class GuidedBreak:
             return self._view.page_parts(self.sheet(), touch)
         return self._view.parts(self._scene(), touch)
 
-    def tick(self, seconds: float) -> list[str]:
+    def tick(self, seconds: float) -> list[Said]:
         """Advance the guide by some seconds."""
         if not self._announced:
             self._announced = True
@@ -123,7 +124,7 @@ class GuidedBreak:
             self._notice = ""
         return self._went_on(*self._guide.tick(seconds))
 
-    def press(self, press: Press) -> list[str]:
+    def press(self, press: Press) -> list[Said]:
         """Carry out what the user asked for."""
         if press is ViewAct.KEYS:
             return self._toggle_keys()
@@ -131,11 +132,11 @@ class GuidedBreak:
             return self._turn(Channel.VOICE)
         return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
 
-    def key(self, key: Key) -> list[str] | None:
+    def key(self, key: Key) -> list[Said] | None:
         """Carry out a key of the key table; Escape closes the list of keys."""
         return self._pressed(_KEYS[key]) if key in _KEYS else None
 
-    def typed(self, character: str) -> list[str]:
+    def typed(self, character: str) -> list[Said]:
         """Carry out a character of the key table."""
         return self._pressed(character.lower()) or []
 
@@ -143,7 +144,7 @@ class GuidedBreak:
         """Whether a key is the pain stop on this page."""
         return key_table.meaning(self._plain, key.lower()) is Act.HURTS
 
-    def _pressed(self, key: str) -> list[str] | None:
+    def _pressed(self, key: str) -> list[Said] | None:
         meaning = key_table.meaning(self._plain, key)
         if key in key_table.HELP:
             return self._toggle_keys()
@@ -153,14 +154,14 @@ class GuidedBreak:
             return self._turn(meaning)
         return None if meaning is None else self._act(meaning)
 
-    def _turn(self, channel: Channel) -> list[str]:
+    def _turn(self, channel: Channel) -> list[Said]:
         """Turn sounds or voice on or off, and show the result, or why not, instead of the step's text for a moment."""
         if why := self._player.toggle(channel):
             self._notice, self._notice_s = why, WHY_S
             return []
         on = self._player.is_on(channel)
         self._notice, self._notice_s = turned(channel, on=on), NOTICE_S
-        return [popup.cue(channel, on=on)]
+        return [CueSaid(channel, on)]
 
     def _scene(self) -> Scene:
         """The scene to show: the guide's scene with the notice about a key."""
@@ -183,39 +184,38 @@ class GuidedBreak:
         """Load the modules of the figure."""
         self._view.warm_up()
 
-    def close(self) -> list[str]:
+    def close(self) -> list[Said]:
         """End the break with the steps done so far, unless its end was already reported."""
         return self._act(Act.CLOSE)
 
-    def _toggle_keys(self) -> list[str]:
+    def _toggle_keys(self) -> list[Said]:
         self._keys_shown = not self._keys_shown and self._guide.page is not Page.HURT
         self._notice = ""
         return []
 
-    def _act(self, deed: Deed) -> list[str]:
+    def _act(self, deed: Deed) -> list[Said]:
         self._keys_shown, self._notice = False, ""
         return self._went_on(*self._guide.act(deed))
 
-    def _went_on(self, guide: Guide, told: Told) -> list[str]:
-        before, self._guide = self._guide, guide
+    def _went_on(self, guide: Guide, told: Told) -> list[Said]:
+        self._guide = guide
         past, self._plain = self._plain, guide.scene()
         if told.steps:
             self._notice = ""
         self._player.hear(cues.between(past, self._plain))
-        troubles = [popup.problem(text, Works.CUES) for text in self._player.troubles()]
-        return [*_lines(before, guide, told), *troubles]
+        troubles = [ProblemSaid(text, Works.CUES) for text in self._player.troubles()]
+        return [*_reports(guide, told), *troubles]
 
 
-def _lines(before: Guide, guide: Guide, told: Told) -> list[str]:
-    """The lines to send. Finished steps belong to the previous round."""
-    lines = [popup.care(news) for news in told.news]
+def _reports(guide: Guide, told: Told) -> list[Said]:
+    reports: list[Said] = [CareSaid(news) for news in told.news]
     if told.begun:
-        lines.append(popup.moving())
-    lines += [popup.step(step, before.round) for step in told.steps]
+        reports.append(MovingSaid())
+    reports += [StepSaid(step) for step in told.steps]
     if told.pain:
-        lines.append(popup.pain(told.pain))
+        reports.append(PainSaid(told.pain))
     if told.mistaken:
-        lines.append(popup.mistake())
+        reports.append(PainSaid(None))
     if told.ended:
-        lines.append(popup.ended(told.ended, read=not guide.over))
-    return lines
+        reports.append(EndedSaid(told.ended, read=not guide.over))
+    return reports

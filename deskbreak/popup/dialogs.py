@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deskbreak.core.model.formatting import number
 from deskbreak.core.model.limits import LEAST_MINUTES, MOST_MINUTES, NUMBER_KEYS, in_minutes
 from deskbreak.popup.page import Key
-from deskbreak.protocol import popup
+from deskbreak.protocol.popup import ClosedSaid, IntervalSaid
 from deskbreak.render.pages import dialogs
 from deskbreak.render.pages.layout import PLAIN, Design
 from deskbreak.render.pages.sheet import DialogAct, Rect, Sheet, Touch
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deskbreak.core.model.routine import Variant
+    from deskbreak.protocol.popup import Said
     from deskbreak.render.pages.sheet import Press
     from deskbreak.render.theme import Theme
 
@@ -50,19 +51,19 @@ class About:
         draw = partial(paint, sheet, self._theme, self._scale, touch)
         return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
 
-    def tick(self, seconds: float) -> list[str]:  # noqa: ARG002 - a still page
+    def tick(self, seconds: float) -> list[Said]:  # noqa: ARG002 - a still page
         """Do nothing, because nothing moves."""
         return []
 
-    def press(self, press: Press) -> list[str]:  # noqa: ARG002 - there is only one button
+    def press(self, press: Press) -> list[Said]:  # noqa: ARG002 - there is only one button
         """Close."""
         return self.close()
 
-    def key(self, key: Key) -> list[str] | None:
+    def key(self, key: Key) -> list[Said] | None:
         """Close on Escape."""
         return self.close() if key is Key.ESCAPE else None
 
-    def typed(self, character: str) -> list[str]:  # noqa: ARG002 - nothing to type here
+    def typed(self, character: str) -> list[Said]:  # noqa: ARG002 - nothing to type here
         """Ignore typing."""
         return []
 
@@ -80,12 +81,12 @@ class About:
     def warm_up(self) -> None:
         """Do nothing, because a dialog has only one page."""
 
-    def close(self) -> list[str]:
+    def close(self) -> list[Said]:
         """Close the dialog, once."""
         if self.over:
             return []
         self.over = True
-        return [popup.closed()]
+        return [ClosedSaid()]
 
 
 class IntervalDialog(About):
@@ -104,7 +105,7 @@ class IntervalDialog(About):
         """The page with its widgets."""
         return dialogs.interval_page(self._typed, self._design)
 
-    def press(self, press: Press) -> list[str]:
+    def press(self, press: Press) -> list[Said]:
         """Change the minutes, accept them, or close."""
         match press:
             case DialogAct.MORE:
@@ -117,7 +118,7 @@ class IntervalDialog(About):
                 return self.close()
         return []
 
-    def key(self, key: Key) -> list[str] | None:
+    def key(self, key: Key) -> list[Said] | None:
         """Arrow keys change the minutes, Backspace deletes a digit, Return accepts."""
         match key:
             case Key.UP | Key.RIGHT:
@@ -132,26 +133,26 @@ class IntervalDialog(About):
             case Key.SPACE | Key.RETURN | Key.DELETE | Key.HELP:
                 return None
 
-    def typed(self, character: str) -> list[str]:
+    def typed(self, character: str) -> list[Said]:
         """Add a digit, or the decimal point."""
         if character in NUMBER_KEYS:
             kept = "" if self._fresh else self._typed
             self._typed, self._fresh = (kept + character)[:MOST_DIGITS], False
         return []
 
-    def _stepped(self, direction: int) -> list[str]:
+    def _stepped(self, direction: int) -> list[Said]:
         """Move to the next multiple of five in this direction."""
         now = _in_range(in_minutes(self._typed) or STEP_MIN)
         there = (now // STEP_MIN + 1) if direction > 0 else -(-now // STEP_MIN) - 1
         self._typed, self._fresh = number(_in_range(max(1, there * STEP_MIN))), True
         return []
 
-    def _accepted(self) -> list[str]:
+    def _accepted(self) -> list[Said]:
         minutes = in_minutes(self._typed)
         if minutes is None:
             return []
         self.over = True
-        return [popup.interval(minutes)]
+        return [IntervalSaid(minutes)]
 
 
 def _in_range(minutes: float) -> float:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from deskbreak.popup.canvas import Stage
     from deskbreak.popup.keyboard import Keyboard
     from deskbreak.popup.page import Showing
+    from deskbreak.protocol.popup import Said
     from deskbreak.render.pages.sheet import Rect, Sheet, Widget
 
 _SHIFTED_TAB: Final = "ISO_Left_Tab"
@@ -38,8 +39,8 @@ class Touched(Protocol):
     def now(self) -> float:
         """The current time, in seconds."""
 
-    def do(self, deed: Callable[[], list[str] | None], /) -> None:
-        """Carry out an action, report its lines, and draw the changes."""
+    def do(self, deed: Callable[[], list[Said] | None], /) -> None:
+        """Carry out an action, send its reports, and draw the changes."""
 
     def redraw(self) -> None:
         """Draw the changes."""
@@ -128,7 +129,7 @@ class Hands:
         self._focus, self._ring = ids[(at + direction) % len(ids)], True
         self._window.redraw()
 
-    def _pressed_key(self, key: Key) -> list[str] | None:
+    def _pressed_key(self, key: Key) -> list[Said] | None:
         lines = self._showing.key(key)
         if lines is not None or (key is not Key.RETURN and not (key is Key.SPACE and self._ring)):
             return lines

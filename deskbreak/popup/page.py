@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deskbreak.core.model.routine import Variant
+    from deskbreak.protocol.popup import Said
     from deskbreak.render.pages.sheet import Press, Sheet, Touch
     from deskbreak.render.popup_view import Part
 
@@ -29,7 +30,7 @@ class Key(StrEnum):
 
 
 class Showing(Protocol):
-    """The content of a window: the guided break, or a dialog. Calls return the lines to send."""
+    """The content of a window: the guided break, or a dialog. Calls return the reports to send."""
 
     @property
     def page(self) -> str:
@@ -61,16 +62,16 @@ class Showing(Protocol):
     def parts(self, touch: Touch) -> Sequence[Part]:
         """All parts to draw."""
 
-    def tick(self, seconds: float) -> list[str]:
+    def tick(self, seconds: float) -> list[Said]:
         """Advance the time."""
 
-    def press(self, press: Press) -> list[str]:
+    def press(self, press: Press) -> list[Said]:
         """Carry out the action of a widget."""
 
-    def key(self, key: Key) -> list[str] | None:
+    def key(self, key: Key) -> list[Said] | None:
         """Carry out the action of a key; None if it has no meaning on this page."""
 
-    def typed(self, character: str) -> list[str]:
+    def typed(self, character: str) -> list[Said]:
         """Handle a typed character."""
 
     def stops(self, key: str) -> bool:
@@ -85,5 +86,5 @@ class Showing(Protocol):
     def warm_up(self) -> None:
         """Load what later pages need; the first page is shown, or ready to be."""
 
-    def close(self) -> list[str]:
-        """End now and return the last lines."""
+    def close(self) -> list[Said]:
+        """End now and return the last reports."""

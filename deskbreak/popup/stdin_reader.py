@@ -14,6 +14,8 @@ from deskbreak.protocol import popup
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from deskbreak.core.model.typed_json import Malformed
+
 LONGEST = 64 * 1024  # characters in a line
 _ARRIVED = "<<LineArrived>>"
 
@@ -24,10 +26,10 @@ def read_line(source: TextIO) -> str | None:
     return line or None
 
 
-def write_line(out: TextIO, line: str) -> None:
+def write_report(out: TextIO, report: popup.Said) -> None:
     """Write a line. If the reader is gone, the break continues until stdin ends too."""
     try:
-        out.write(line + "\n")
+        out.write(popup.report_line(report) + "\n")
         out.flush()
     except OSError:  # the buffered rest is dropped, also at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
@@ -36,7 +38,7 @@ def write_line(out: TextIO, line: str) -> None:
 class Inbox:
     """Receives orders. The end of stdin is an order to close, because the parent process is gone."""
 
-    def __init__(self, root: tk.Tk, obey: Callable[[popup.Order], None]) -> None:
+    def __init__(self, root: tk.Tk, obey: Callable[[popup.Order | Malformed], None]) -> None:
         self._root, self._obey = root, obey
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         root.bind(_ARRIVED, self._arrived)
@@ -57,7 +59,7 @@ class Inbox:
     def _arrived(self, _event: tk.Event[tk.Misc]) -> None:
         while not self._lines.empty():
             line = self._lines.get()
-            order = popup.Close() if line is None else popup.parse(line)
+            order = popup.Close() if line is None else popup.read_order(line)
             self._obey(order)
             if isinstance(order, popup.Close):
                 return

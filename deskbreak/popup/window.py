@@ -13,13 +13,14 @@ from deskbreak.popup.input import Hands
 from deskbreak.popup.keyboard import keyboard_of
 from deskbreak.popup.placement import LEAST_SCALE, MOST_SCALE, Frame
 from deskbreak.popup.screen import Surroundings
-from deskbreak.protocol import popup
+from deskbreak.protocol.popup import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deskbreak.popup.page import Showing
     from deskbreak.popup.placement import Seat
+    from deskbreak.protocol.popup import Said
     from deskbreak.render.geometry import Colour
 
 PLACED_S: Final = 1.0  # after opening: by then a window manager has placed the window
@@ -38,7 +39,7 @@ class Window:
         showing: Showing,
         seat: Seat,
         ground: Colour,
-        say: Callable[[str], None],
+        say: Callable[[Said], None],
         *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -112,7 +113,7 @@ class Window:
             self._root.lift()
             self._canvas.focus_force()
         self._root.update_idletasks()
-        self._say(popup.shown())
+        self._say(Shown())
         self._around.after_mapping(token)
 
     def _mapped(self, _event: tk.Event[tk.Misc]) -> None:
@@ -122,7 +123,7 @@ class Window:
         self._shown_at = self._ticked_at = self.now()
         self._canvas.focus_set()
         self._root.update_idletasks()
-        self._say(popup.shown())
+        self._say(Shown())
         self._around.after_mapping(self._token)
         self._root.after(TILED_MS, self._see_who_tiles)
         self._root.after(round(PLACED_S * 1000), self._settled_in)
@@ -156,9 +157,9 @@ class Window:
         self._around.close()
         self._root.destroy()
 
-    def _tell(self, lines: list[str]) -> None:
-        for line in lines:
-            self._say(line)
+    def _tell(self, reports: list[Said]) -> None:
+        for report in reports:
+            self._say(report)
 
     # Place and size
 
@@ -251,7 +252,7 @@ class Window:
             return
         self.redraw()
 
-    def do(self, deed: Callable[[], list[str] | None]) -> None:
+    def do(self, deed: Callable[[], list[Said] | None]) -> None:
         """Carry out an action of the user, after advancing the time to now."""
         if self._showing.moving and self.shown:
             now = self.now()

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.journal_entry import ENDS, Kind
-from deskbreak.protocol.results import Unusable
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files
 from deskbreak.storage.journal_codec import LONGEST, Line, decode
 
@@ -63,14 +63,14 @@ def cannot_be_read(path: Path, error: OSError) -> Problem:
 def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
     """The entries of one file, and at most one error, which counts the unreadable lines. Raises OSError."""
     lines: list[Line] = []
-    broken: tuple[int, Unusable] | None = None
+    broken: tuple[int, Malformed] | None = None
     count = 0
     with files.opened(path) as file:
         for number, raw in enumerate(_lines_of(file), 1):
             try:
                 if raw.strip():
                     lines.append(decode(raw))
-            except Unusable as why:
+            except Malformed as why:
                 broken, count = broken or (number, why), count + 1
     return lines, unreadable(path, broken, count)
 
@@ -83,13 +83,13 @@ def _lines_of(file: BinaryIO) -> Iterator[bytes]:
             line = file.readline(LONGEST + 1)
 
 
-def unreadable(path: Path, first: tuple[int, Unusable] | None, count: int) -> list[Problem]:
+def unreadable(path: Path, first: tuple[int, Malformed] | None, count: int) -> list[Problem]:
     """The error with the number of the first unreadable line and the count of the others."""
     if first is None:
         return []
     number, why = first
     more = f"; nor can {count - 1} more" if count > 1 else ""
-    return [Problem(number, str(path), f"cannot be read, {why}{more}. The file is kept as it is.")]
+    return [Problem(number, str(path), f"cannot be read: {why}{more}. The file is kept as it is.")]
 
 
 def settle(lines: Sequence[Line]) -> list[Line]:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from deskbreak.core.model.journal_entry import Entry, Kind
-from deskbreak.protocol import results
-from deskbreak.protocol.results import Unusable
+from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.typed_json import (
+    JSON,
+    Limit,
+    Malformed,
+    Text,
+    at_least,
+    json_object,
+    unexpected,
+    within,
+)
 
 VERSION = 1
 LONGEST = 64 * 1024  # bytes of a line; ten steps in many rounds are two thousand
 _LONGEST_S = 366 * 24 * 3600.0  # more is no sitting, and would print as hundreds of digits
+_OURS = Limit(f"version {VERSION}, as a newer DeskBreak wrote it", VERSION.__ge__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,21 @@ class Line:
     device: str
     seq: int
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The fields of every line; those of a result stand beside them."""
+
+    v: Annotated[int, at_least(1), _OURS]
+    device: Text
+    seq: Annotated[int, at_least(1)]
+    at: Text
+    kind: Kind
+    seated_s: Annotated[float, within(0, _LONGEST_S)]
+    took_s: Annotated[float, within(0, _LONGEST_S)]
+    minutes: Annotated[float, within(0, _LONGEST_S / 60)] | None = None
+    id: str = ""
 
 
 def encode(line: Line) -> bytes:
@@ -44,57 +68,43 @@ def encode(line: Line) -> bytes:
     if entry.minutes is not None:
         fields["minutes"] = entry.minutes
     if entry.result is not None:
-        result = results.result_to_json(entry.result)
-        if result.pop("kind") != entry.kind.value:
-            fields["result_kind"] = entry.result.kind.value
+        result = JSON.plain(entry.result)
+        if (kind := result.pop("kind")) != entry.kind:
+            fields["result_kind"] = kind
+        for step in result["steps"]:
+            step["done_s"] = round(step["done_s"], 1)
+            if not step["loads"]:
+                del step["loads"]
         fields |= result
     return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def decode(line: bytes) -> Line:
-    """Undo `encode`. Raises Unusable."""
+    """Undo `encode`. Raises Malformed."""
     if len(line) > LONGEST:
-        msg = f"it is longer than {LONGEST // 1024} KiB"
-        raise Unusable(msg)
-    try:
-        fields = results.mapping(json.loads(line), "line")
-    except (ValueError, RecursionError):
-        msg = "it is not a JSON object"
-        raise Unusable(msg) from None
-    if results.whole(fields, "v", 1) > VERSION:
-        msg = "it was written by a newer DeskBreak"
-        raise Unusable(msg)
-    kind = results.choice(fields, "kind", Kind)
+        raise Malformed(f"longer than {LONGEST // 1024} KiB")
+    fields = json_object(line)
+    found = JSON.read(_Fields, fields)
     result = None
     if "steps" in fields:
-        result = results.result_from_json({**fields, "kind": fields.get("result_kind", kind.value)})
-    entry = Entry(
-        kind=kind,
-        at=_moment(fields),
-        seated_s=results.number(fields, "seated_s", 0.0, _LONGEST_S),
-        took_s=results.number(fields, "took_s", 0.0, _LONGEST_S),
-        result=result,
-        id=results.text(fields, "id") if "id" in fields else "",
-        minutes=None
-        if fields.get("minutes") is None
-        else results.number(fields, "minutes", 0.0, _LONGEST_S / 60),
-    )
-    return Line(results.text(fields, "device"), results.whole(fields, "seq", 1), entry)
+        result = JSON.read(RoutineResult, {**fields, "kind": fields.get("result_kind", found.kind)})
+    at = _moment(found.at, fields.get("tz"))
+    entry = Entry(found.kind, at, found.seated_s, found.took_s, result, found.minutes, found.id)
+    return Line(found.device, found.seq, entry)
 
 
 def _zone_name(at: datetime) -> str:
     return at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else at.strftime("%z")
 
 
-def _moment(fields: Mapping[str, object]) -> datetime:
+def _moment(text: str, zone: object) -> datetime:
     try:
-        at = datetime.fromisoformat(results.text(fields, "at"))
+        at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             at = at.replace(tzinfo=UTC)
-        return at.astimezone(_zone(fields.get("tz")))
+        return at.astimezone(_zone(zone))
     except (ValueError, OverflowError):
-        msg = "at should be a time, as in 2026-03-02T09:00:00Z"
-        raise Unusable(msg) from None
+        raise unexpected("a time, as in 2026-03-02T09:00:00Z", text).inside("at") from None
 
 
 def _zone(name: object) -> tzinfo:

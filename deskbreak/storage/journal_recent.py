@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.practice import DAYS, days_practised, week_of
-from deskbreak.protocol.results import Unusable
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files, journal, journal_tail
 from deskbreak.storage.journal_codec import Line, decode
 
@@ -75,13 +75,13 @@ def _collected(folder: Path, makes_wanted: Callable[[], Callable[[str], bool]]) 
 
 def _newest(path: Path, wanted: Callable[[str], bool]) -> Found:
     lines: list[Line] = []
-    broken: tuple[int, Unusable] | None = None
+    broken: tuple[int, Malformed] | None = None
     count = 0
     with files.opened(path) as file:
         for offset, raw in journal_tail.newest(file, wanted):
             try:
                 lines.append(decode(raw))
-            except Unusable as why:
+            except Malformed as why:
                 broken, count = (offset, why), count + 1
         number = journal_tail.line_number(file, broken[0]) if broken else 0
     return lines[::-1], journal.unreadable(path, (number, broken[1]) if broken else None, count)

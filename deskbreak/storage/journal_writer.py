@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from deskbreak.core.model.journal_entry import Entry
-from deskbreak.protocol.results import Unusable
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files
 from deskbreak.storage.device import machine_mark, of_this_machine
 from deskbreak.storage.disk import DISK, Disk
@@ -125,7 +125,7 @@ class _End:
 def _ids(file: BinaryIO) -> frozenset[str]:
     ids = set()
     for _, line in islice(newest_first(file), _LOOK_BACK):
-        with suppress(Unusable):
+        with suppress(Malformed):
             ids.add(decode(line).entry.id)
     return frozenset(ids - {""})
 

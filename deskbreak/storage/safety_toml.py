@@ -11,8 +11,8 @@ from typing import Any, Final, TypeVar
 from deskbreak.core.config.toml_positions import Path, lines_of
 from deskbreak.core.config.toml_repair import read_lines
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, STEP_NAME, Care
-from deskbreak.core.guide.terms import Excluded, LeftOut, Why
+from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, Care
+from deskbreak.core.guide.terms import STEP_NAME, Excluded, LeftOut, Why
 from deskbreak.core.model.diagnostic import Problem, Problems
 from deskbreak.core.model.routine import Load
 from deskbreak.core.model.suggestion import nearest

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.core.model.journal_entry import Entry, Kind
 from deskbreak.core.model.practice import BEGUN_S, moved_s
+from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
 from deskbreak.ipc import client, find_instance
-from deskbreak.protocol import results
+from deskbreak.ipc.commands import COMMANDS, Start
 from deskbreak.storage import paths
 from deskbreak.storage.journal_writer import FileJournal
 from deskbreak.storage.snapshot_file import FileStore
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
     from deskbreak.core.model.routine import Variant
     from deskbreak.core.model.settings import Settings
+    from deskbreak.ipc.commands import Command
     from deskbreak.storage.safety_file import CareFile
 
 _TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
@@ -47,7 +49,7 @@ class Witness:
 
     def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
         """Announce the break through ``ask``, which reaches the running instance. Raises Refused."""
-        self._ask = ask
+        self._send = ask
         self._settings = settings
         self._care = care
         self._clock = SystemClock()
@@ -61,7 +63,7 @@ class Witness:
         self._name = os.urandom(8).hex()  # of this break, until an engine gives it one
         self._journal = FileJournal(paths.journal_folder(), paths.device_file())
         try:
-            reply = self._ask({"verb": "start", "variant": variant.value, "elsewhere": True})
+            reply = self._ask(Start(variant, elsewhere=True))
         except client.NotRunning:
             return
         except client.NoAnswer as why:
@@ -76,7 +78,7 @@ class Witness:
         """Report that movement begins."""
         if self._break_id is not None:
             with suppress(client.NotRunning, client.NoAnswer):
-                self._ask({"verb": "moving", "break_id": self._break_id})
+                self._ask(MovementBegan(self._break_id))
         elif not self._is_begun:
             with suppress(OSError):  # reported again at the end if it persists
                 self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
@@ -86,13 +88,13 @@ class Witness:
         """Report the result while the last pages are still shown."""
         if self._break_id is not None:
             with suppress(client.NotRunning, client.NoAnswer):  # retried at the end
-                self._ask({**self._end(result), "read": True})
+                self._ask(RoutineEnded(self._break_id, result, read=True))
 
     def step(self, step: StepResult) -> None:
         """Report a finished step, so that it is known even if this process ends."""
         if self._break_id is not None:
             with suppress(client.NotRunning, client.NoAnswer):
-                self._ask({"verb": "step", "break_id": self._break_id, "step": results.step_to_json(step)})
+                self._ask(StepFinished(self._break_id, step))
 
     def pain(self, result: RoutineResult | None) -> None:
         """Store that it hurts, even if this process ends before the break does; None: it was a mistake.
@@ -100,10 +102,11 @@ class Witness:
         If no instance is running, it is stored at once, and removed again after a mistake.
         """
         if self._break_id is not None:
-            payload = {"verb": "pain", "break_id": self._break_id, "result": _json_of(result)}
             self._knows_of_pain = False
             with suppress(client.NotRunning, client.NoAnswer):  # reported at the end
-                self._knows_of_pain = self._ask(payload).get("ok") is True and result is not None
+                self._knows_of_pain = (
+                    self._ask(PainStopped(self._break_id, result)).get("ok") is True and result is not None
+                )
         elif result is not None:
             self._before_pain = self._care.read()
             self._care.learn(result, self._clock.now().wall.date(), self._end_name)
@@ -127,7 +130,7 @@ class Witness:
         if self._break_id is None:
             return False
         try:
-            reply = self._ask(self._end(result))
+            reply = self._ask(RoutineEnded(self._break_id, result))
         except client.NotRunning:
             return False
         except client.NoAnswer:
@@ -146,8 +149,8 @@ class Witness:
     def _end_name(self) -> str:
         return f"{self._name}-end"
 
-    def _end(self, result: RoutineResult) -> dict[str, object]:
-        return {"verb": "ended", "break_id": self._break_id, "result": _json_of(result)}
+    def _ask(self, command: Command) -> dict[str, object]:
+        return self._send(COMMANDS.plain(command))
 
     def _logged(self, result: RoutineResult) -> bool:
         now = self._clock.now()
@@ -163,7 +166,3 @@ class Witness:
         store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
         files = paths.lock_files(), store, self._journal, self._care
         return offline_engine.log_ended(self._break_id, ended, now, self._settings, files)
-
-
-def _json_of(result: RoutineResult | None) -> dict[str, object] | None:
-    return None if result is None else results.result_to_json(result)

@@ -9,11 +9,11 @@ import pytest
 from deskbreak.cli.arguments import NotUnderstoodError, parser
 from deskbreak.core.config.settings_parser import parse
 from deskbreak.core.model.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.timer.events import Request
 from deskbreak.ipc.commands import Remote
 from deskbreak.popup.dialogs import IntervalDialog
-from deskbreak.protocol import popup, popup_reports
-from deskbreak.protocol.popup_reports import NotUnderstood
+from deskbreak.protocol.popup import IntervalSaid, read_report, report_line
 from deskbreak.render.pages.dialogs import interval_page
 from deskbreak.render.pages.sheet import DialogAct
 from deskbreak.render.theme import LIGHT
@@ -41,13 +41,13 @@ def _by_window(typed: str) -> bool:
     dialog = IntervalDialog(LIGHT, 1.0, 45)
     for character in typed:
         dialog.typed(character)
-    return dialog.press(DialogAct.ACCEPT) == [popup.interval(float(typed))]
+    return dialog.press(DialogAct.ACCEPT) == [IntervalSaid(float(typed))]
 
 
 def _by_what_the_window_says(typed: str) -> bool:
     try:
-        popup_reports.parse(popup.interval(float(typed)).encode())
-    except NotUnderstood:
+        read_report(report_line(IntervalSaid(float(typed))).encode())
+    except Malformed:
         return False
     return True
 

@@ -7,7 +7,6 @@ that one thread is enough, and the last output is available after it has died.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import subprocess
@@ -17,9 +16,12 @@ from typing import IO, TYPE_CHECKING, Final
 
 from deskbreak.adapters.break_window import tk_check
 from deskbreak.adapters.command import NO_WINDOW
+from deskbreak.protocol.popup import order_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from deskbreak.protocol.popup import Order
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ class PopupChild:
         """Whether the process still runs, even before its reader notices its end."""
         return self._process is not None and self._process.poll() is None
 
-    def send(self, message: Mapping[str, object]) -> None:
+    def send(self, order: Order) -> None:
         """Send an order without waiting. If the child has just died, ``ended`` reports that.
 
         A child that leaves a full pipe unread hangs, and is killed.
@@ -85,7 +87,7 @@ class PopupChild:
         process = self._process
         if process is None or process.stdin is None:
             return
-        line = json.dumps(message).encode() + b"\n"
+        line = order_line(order).encode() + b"\n"
         with self._writing, suppress(OSError, ValueError):  # ValueError: stdin was closed by `let_go`
             try:
                 written = os.write(process.stdin.fileno(), line)

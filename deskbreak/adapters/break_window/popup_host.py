@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -16,18 +17,22 @@ from deskbreak.adapters.break_window.child_process import PopupChild, last_words
 from deskbreak.adapters.break_window.window_record import PopupWindow
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.routine import Variant
-from deskbreak.protocol.popup_reports import (
+from deskbreak.core.model.typed_json import Malformed
+from deskbreak.protocol.popup import (
+    MOST_OF_A_TOKEN,
     CareSaid,
-    NotUnderstood,
+    PopupPage,
+    Prepare,
     ProblemSaid,
     Said,
+    Show,
     Shown,
     is_noise,
-    parse,
+    read_report,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from deskbreak.core.guide.safety import News
     from deskbreak.ports import Message, Post
@@ -46,7 +51,7 @@ class PopupProcess:
         self,
         post: Post,
         *,
-        prepare: Callable[[Variant], dict[str, object]],
+        prepare: Callable[[Variant], Prepare],
         basis: Callable[[], object] = lambda: None,
         heard: Callable[[News], None] = lambda _news: None,
         lacks: Callable[[], str] = str,
@@ -103,7 +108,7 @@ class PopupProcess:
         with self._lock:
             if self._reports(why):
                 return
-            waiting, new = self._waiting(), self._prepared(PopupWindow("guide", variant))
+            waiting, new = self._waiting(), self._prepared(PopupWindow(PopupPage.GUIDE, variant))
             if waiting is not None and self._is_good(waiting) and waiting.about == new.about:
                 return
             if waiting is not None:
@@ -140,11 +145,11 @@ class PopupProcess:
 
     def ask_interval(self, minutes: float) -> None:
         """Show the page that asks for an interval."""
-        self._show_page("interval", {"minutes": minutes})
+        self._show_page(PopupPage.INTERVAL, minutes)
 
     def about(self) -> None:
         """Show the About page."""
-        self._show_page("about", {})
+        self._show_page(PopupPage.ABOUT)
 
     def stop(self) -> None:
         """End all windows; wait until their final messages are posted and their processes have ended."""
@@ -181,31 +186,29 @@ class PopupProcess:
             return waiting
         if waiting is not None:
             waiting.drop()
-        return PopupWindow("guide", variant)
+        return PopupWindow(PopupPage.GUIDE, variant)
 
     def _is_good(self, waiting: PopupWindow) -> bool:
         """Whether a hidden window can be shown: it is alive and its data are up to date."""
         return waiting.child is not None and waiting.child.alive and waiting.basis == self._basis()
 
-    def _show_page(self, page: str, more: Mapping[str, object]) -> None:
+    def _show_page(self, page: PopupPage, minutes: float | None = None) -> None:
         with self._lock:
             if self._stopped:
                 return
-            open_one = next((w for w in self._windows if w.page == page and not w.leaving), None)
+            open_one = next((w for w in self._windows if w.page is page and not w.leaving), None)
             window = open_one or PopupWindow(page, Variant.STANDING)
-            self._show(window, self._order(window, focus=True), more)
+            self._show(window, self._order(window, focus=True), minutes)
             self._be_patient(window)
 
-    def _order(self, window: PopupWindow, *, focus: bool) -> dict[str, object]:
-        token = {"token": self._token()} if focus else {}
-        return {"do": "show", "focus": focus, "variant": window.chosen, **token}
+    def _order(self, window: PopupWindow, *, focus: bool) -> Show:
+        token = self._token()[:MOST_OF_A_TOKEN] if focus else ""
+        return Show(focus, window.chosen, token)
 
-    def _show(
-        self, window: PopupWindow, order: Mapping[str, object], more: Mapping[str, object] | None = None
-    ) -> None:
+    def _show(self, window: PopupWindow, order: Show, minutes: float | None = None) -> None:
         if window.child is None:
             window.wanted = True
-            if not self._start(self._prepared(window, more)):
+            if not self._start(self._prepared(window, minutes)):
                 return
         window.ask(order)
 
@@ -227,9 +230,10 @@ class PopupProcess:
         running = window.ready or window.shown
         return min(_RUNNING_PATIENCE_S, self._patience_s) if running else self._patience_s
 
-    def _prepared(self, window: PopupWindow, more: Mapping[str, object] | None = None) -> PopupWindow:
+    def _prepared(self, window: PopupWindow, minutes: float | None = None) -> PopupWindow:
         window.basis = self._basis()  # first: a change during the next line must not be missed
-        window.about = {"variant": window.variant.value, **self._prepare(window.variant), **(more or {})}
+        about = replace(self._prepare(window.variant), page=window.page)
+        window.about = about if minutes is None else replace(about, minutes=minutes)
         return window
 
     def _start(self, window: PopupWindow) -> bool:
@@ -244,13 +248,14 @@ class PopupProcess:
             return False
         window.child = child
         self._windows.append(window)
-        window.send({**window.about, "do": "prepare", "page": window.page})
+        if window.about is not None:
+            window.send(window.about)
         return True
 
     def _replace(self, old: PopupWindow) -> None:
         """Open a new window instead of a hidden one that died or hung when it was requested."""
-        new = PopupWindow("guide", old.chosen or old.variant, break_id=old.break_id)
-        order = {**(old.again or old.asked or {}), "variant": None}
+        new = PopupWindow(PopupPage.GUIDE, old.chosen or old.variant, break_id=old.break_id)
+        order = replace(old.again or old.asked or Show(), variant=None)
         old.drop()
         if old.child is not None:
             old.child.kill()
@@ -273,10 +278,10 @@ class PopupProcess:
             if window.dropped or (not window.spoke and is_noise(line)):
                 return
             try:
-                said = parse(line)
+                said = read_report(line)
                 window.spoke = True
                 self._take_in(window, said)
-            except NotUnderstood as error:
+            except Malformed as error:
                 if not window.garbled:
                     window.garbled = True
                     self._fault(

@@ -19,14 +19,16 @@ from deskbreak.core.timer.events import (
     RoutineEnded,
     StepFinished,
 )
-from deskbreak.protocol.popup_reports import (
+from deskbreak.protocol.popup import (
     CareSaid,
+    Close,
     ClosedSaid,
     CueSaid,
     EndedSaid,
     IntervalSaid,
     MovingSaid,
     PainSaid,
+    PopupPage,
     ProblemSaid,
     Ready,
     Said,
@@ -35,29 +37,30 @@ from deskbreak.protocol.popup_reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from deskbreak.adapters.break_window.child_process import PopupChild
     from deskbreak.core.model.journal_entry import RoutineResult
     from deskbreak.core.model.routine import Variant
     from deskbreak.ports import Message
+    from deskbreak.protocol.popup import Order, Prepare, Show
 
 
 @dataclass(slots=True, eq=False)
 class PopupWindow:
     """Mutable data, guarded by the lock of its owner."""
 
-    page: str
+    page: PopupPage
     variant: Variant
-    about: Mapping[str, object] = field(default_factory=dict)  # what its process was given
+    about: Prepare | None = None  # what its process was given
     basis: object = None  # the basis of that
     chosen: Variant | None = None  # replaces the variant after the window was built
     break_id: int | None = None
     child: PopupChild | None = None
     wanted: bool = False
     ready: bool = False  # it was hidden and ready when it was wanted
-    asked: Mapping[str, object] | None = None  # the order to show that it has not answered yet
-    again: Mapping[str, object] | None = None  # the order to send after the answer
+    asked: Show | None = None  # the order to show that it has not answered yet
+    again: Show | None = None  # the order to send after the answer
     seen: threading.Event = field(default_factory=threading.Event)  # it is on the screen
     answered: bool = False  # RoutineEnded was posted
     leaving: bool = False  # it was asked to end and to send its final messages
@@ -74,7 +77,7 @@ class PopupWindow:
     @property
     def waiting(self) -> bool:
         """Whether it is the prewarmed guide, usable for any break."""
-        return self.page == "guide" and not self.wanted and not self.dropped
+        return self.page is PopupPage.GUIDE and not self.wanted and not self.dropped
 
     @property
     def guided(self) -> int | None:
@@ -107,7 +110,7 @@ class PopupWindow:
                 if self.guides:
                     yield CueChosen(channel, on)
             case IntervalSaid(minutes):
-                if self.page == "interval":
+                if self.page is PopupPage.INTERVAL:
                     yield IntervalChosen(minutes)
             case ProblemSaid(text, part):
                 yield Fault(part, text)
@@ -119,9 +122,9 @@ class PopupWindow:
     @property
     def guides(self) -> bool:
         """Whether it is a visible guide; what a hidden one reports about safety and cues does not come from the user."""
-        return self.page == "guide" and self.wanted
+        return self.page is PopupPage.GUIDE and self.wanted
 
-    def ask(self, order: Mapping[str, object]) -> None:
+    def ask(self, order: Show) -> None:
         """Order it to show itself: one order at a time; of those that arrive meanwhile, the last one is sent."""
         self.ready = self.ready or self.waiting
         self.wanted = True
@@ -139,10 +142,10 @@ class PopupWindow:
         if again is not None:
             self.ask(again)
 
-    def send(self, message: Mapping[str, object]) -> None:
+    def send(self, order: Order) -> None:
         """Send a message to its process, if it has one."""
         if self.child is not None:
-            self.child.send(message)
+            self.child.send(order)
 
     def stop_waiting(self) -> None:
         """It is on the screen, or will never be."""
@@ -159,6 +162,6 @@ class PopupWindow:
         """Let it send its final messages and end, within the grace period of its process."""
         self.leaving = True
         self.stop_waiting()
-        self.send({"do": "close"})
+        self.send(Close())
         if self.child is not None:
             self.child.let_go()

@@ -25,7 +25,17 @@ from typing import Final, TypeAlias, assert_never
 
 from deskbreak.core.guide import questions
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.terms import HARMLESS, LEVELS, Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.terms import (
+    HARMLESS,
+    LEVELS,
+    STEP_NAME,
+    Excluded,
+    LeftOut,
+    Plan,
+    StepName,
+    Terms,
+    Why,
+)
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult
 from deskbreak.core.model.practice import is_practice
 from deskbreak.core.model.routine import Load
@@ -38,7 +48,6 @@ GAP_DAYS: Final = 14
 SESSIONS_A_LEVEL: Final = 3  # sessions without pain before rounds and holds grow
 MOST_STOPS: Final = 50  # kept; the rules look back seven days
 MOST_LEARNED: Final = 30  # names of breaks that are kept; a repeated one (after a kill) is among the last few
-STEP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 BREAK_NAME: Final = re.compile(r"[!-~]{1,100}")
 _FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is wrong
 
@@ -98,7 +107,7 @@ class Included:
 class TakenBack:
     """A step that was excluded is included again."""
 
-    step: str
+    step: StepName
 
 
 @dataclass(frozen=True, slots=True)

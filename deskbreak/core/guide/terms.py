@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
 from deskbreak.core.guide.questions import NO_TO_ALL, Answers, Question
+from deskbreak.core.model.practice import DAYS
 from deskbreak.core.model.routine import Load
+from deskbreak.core.model.typed_json import Limit, within
 
-if TYPE_CHECKING:
-    from datetime import date
-
+STEP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+StepName = Annotated[str, Limit('the name of a step, as in "lean"', STEP_NAME.fullmatch)]
+_STEP_OR_NONE: Final = Limit(
+    "the name of a step, or nothing", re.compile(f"({STEP_NAME.pattern})?").fullmatch
+)
+_WEEK: Final = Limit(f"{DAYS} days, or none", lambda week: len(week) in {0, DAYS})
 LEVELS: Final = ((1, 2 / 3), (2, 5 / 6), (3, 1.0))  # maximum of rounds, share of a hold's breaths
 HARMLESS: Final = frozenset({Load.BALANCE, Load.FLOOR})  # pain never excludes these
 
@@ -30,7 +37,7 @@ class Why(StrEnum):
 class LeftOut:
     """A step that is excluded; ``since`` is None if unknown."""
 
-    step: str
+    step: StepName
     why: Why
     since: date | None = None
 
@@ -42,7 +49,7 @@ class Excluded:
     load: Load
     why: Why
     since: date | None = None
-    step: str = ""
+    step: Annotated[str, _STEP_OR_NONE] = ""
     question: Question | None = None
 
 
@@ -50,8 +57,8 @@ class Excluded:
 class Plan:
     """How much a break may ask for."""
 
-    rounds_at_most: int = LEVELS[-1][0]
-    hold_scale: float = LEVELS[-1][1]  # factor for the breaths of a hold
+    rounds_at_most: Annotated[int, within(1, LEVELS[-1][0])] = LEVELS[-1][0]
+    hold_scale: Annotated[float, within(0, 1)] = LEVELS[-1][1]  # factor for the breaths of a hold
     gentle: bool = False  # only the gentle set
     first_week: bool = (
         False  # or the first week after a gap: cautions shown on the step itself, no fuller forms
@@ -68,7 +75,7 @@ class Terms:
     plan: Plan = field(default_factory=Plan)
     ask_first: bool = False
     hurt_lately: bool = False  # a pain stop now would be the second one within seven days
-    week: tuple[bool, ...] = ()  # which days of this week had practice, Monday first; empty: unknown
+    week: Annotated[tuple[bool, ...], _WEEK] = ()  # days with practice, Monday first; empty: unknown
     day: date | None = None  # the day of the break
     first_break: bool = False  # no break was taken yet: show the one-time offers
     troubles: tuple[str, ...] = ()  # parts of the program that do not work here, shown before the first break

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, Final
 
 from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.typed_json import KnownOnly, Limit, Text, at_least, within
 
 
 class Kind(StrEnum):
@@ -27,6 +30,9 @@ class Kind(StrEnum):
 ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})  # how a guided break can end
 
 
+Stiffness = Annotated[int, within(0, 10)]
+
+
 class Outcome(StrEnum):
     """How one step of a guided break ended."""
 
@@ -40,22 +46,47 @@ class Outcome(StrEnum):
 class StepResult:
     """What was done of one step. ``done_s`` is guided time in seconds, without pauses."""
 
-    id: str
-    done_s: float
+    id: Text
+    done_s: Annotated[float, at_least(0)]
     outcome: Outcome
-    loads: frozenset[Load] = frozenset()  # of the part in which it hurt
+    loads: Annotated[frozenset[Load], KnownOnly()] = frozenset()  # of the part in which it hurt
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineResult:
     """How a guided break ended. ``kind`` is GUIDED, PARTIAL or PAIN; stiffness is 0 to 10."""
 
-    kind: Kind
+    kind: Annotated[Kind, Limit(f"one of {', '.join(sorted(ENDS))}", ENDS.__contains__)]
     variant: Variant
     steps: tuple[StepResult, ...]
-    rounds: int = 1
-    stiffness_before: int | None = None
-    stiffness_after: int | None = None
+    rounds: Annotated[int, at_least(1)] = 1
+    stiffness_before: Stiffness | None = None
+    stiffness_after: Stiffness | None = None
+
+
+# What another process that guides a break may report of it: no more than a break can be.
+MOST_S: Final = 12 * 3600.0  # of a step, and of all together
+MOST_STEPS: Final = 200
+MOST_ROUNDS: Final = 50
+_ID: Final = re.compile(r"\w[\w-]{0,63}")
+ReportedStep = Annotated[
+    StepResult,
+    Limit("a step whose id is a name of 64 letters at most", lambda step: _ID.fullmatch(step.id)),
+    Limit(f"a step of {MOST_S:g} s at most", lambda step: step.done_s <= MOST_S),
+]
+ReportedResult = Annotated[
+    RoutineResult,
+    Limit(f"{MOST_STEPS} steps at most", lambda result: len(result.steps) <= MOST_STEPS),
+    Limit(
+        "steps with names of 64 letters at most",
+        lambda result: all(_ID.fullmatch(step.id) for step in result.steps),
+    ),
+    Limit(f"{MOST_ROUNDS} rounds at most", lambda result: result.rounds <= MOST_ROUNDS),
+    Limit(
+        f"{MOST_S:g} s at most in all steps together",
+        lambda result: sum(step.done_s for step in result.steps) <= MOST_S,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from deskbreak.core.model.typed_json import within
+
 LEAST_MINUTES = 0.05  # three seconds, for trying things out
 MOST_MINUTES = 24 * 60.0
+Minutes = Annotated[float, within(LEAST_MINUTES, MOST_MINUTES)]
+MOST_PAUSE_S = 30 * 24 * 3600.0
 NUMBER_KEYS = frozenset("0123456789.")
 MINUTES_RANGE = f"{LEAST_MINUTES:g} to {MOST_MINUTES:g}"
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Annotated
 
 from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import ReportedResult, ReportedStep
+from deskbreak.core.model.limits import MOST_PAUSE_S, Minutes
 from deskbreak.core.model.presence import Reading
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
+from deskbreak.core.model.typed_json import within
+
+BreakId = Annotated[int, within(0, 2**53)]  # whole numbers that every reader of JSON can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class StartChosen:
 class SnoozeChosen:
     """The user snoozed the reminder for ``minutes``."""
 
-    minutes: float
+    minutes: Minutes
     break_id: int | None = None
 
 
@@ -78,7 +83,7 @@ class SkipChosen:
 class PauseChosen:
     """The user paused reminders for ``seconds`` of real time, until the wall time ``until``, or (neither) until resumed."""
 
-    seconds: float | None = None
+    seconds: Annotated[float, within(1, MOST_PAUSE_S)] | None = None
     until: time | None = None
 
 
@@ -91,15 +96,15 @@ class ResumeChosen:
 class MovementBegan:
     """The user began a step: the first one, or another one after the break was complete."""
 
-    break_id: int
+    break_id: BreakId
 
 
 @dataclass(frozen=True, slots=True)
 class StepFinished:
     """The guide reported a finished step."""
 
-    break_id: int
-    step: StepResult
+    break_id: BreakId
+    step: ReportedStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,8 @@ class PainStopped:
     None: the stop was a mistake, and the break continues.
     """
 
-    break_id: int
-    result: RoutineResult | None
+    break_id: BreakId
+    result: ReportedResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,8 @@ class RoutineEnded:
     reported again, until the pages are closed.
     """
 
-    break_id: int
-    result: RoutineResult | None
+    break_id: BreakId
+    result: ReportedResult | None
     read: bool = False
 
 
@@ -158,7 +163,7 @@ Event = (
 class IntervalChosen:
     """Set the interval to ``minutes`` of sitting and save it."""
 
-    minutes: float
+    minutes: Minutes
 
 
 @dataclass(frozen=True, slots=True)

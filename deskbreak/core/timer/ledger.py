@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
+from typing import Annotated, assert_never
+
+from deskbreak.core.model.typed_json import Day, Limit
 
 _DAYS_KEPT = 3  # today, and enough for a clock that is set back and forth across midnight
 
@@ -27,7 +29,7 @@ class Account(StrEnum):
 class Totals:
     """The sums of one day in seconds, and its breaks."""
 
-    day: date
+    day: Day
     seated_s: float = 0.0
     away_s: float = 0.0
     asleep_s: float = 0.0
@@ -54,7 +56,7 @@ class Span:
 
     start: float
     end: float
-    day: date
+    day: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Ledger:
     the user came back, which an absence that is noticed late may still cancel.
     """
 
-    days: tuple[Totals, ...]  # most recently active last
+    days: Annotated[tuple[Totals, ...], Limit("at least one day", bool)]  # most recently active last
     account: Account
     since: float
     seated_s: float = 0.0

@@ -40,7 +40,7 @@ def begun(popup: Popup) -> list[str]:
     said: list[str] = []
     while not said or said[-1] not in {"skipped", "pain", "None"}:
         line = popup.next() or {"outcome": "None"}
-        said.append(str(line.get("outcome") or line["say"]))
+        said.append(str(line.get("step", {}).get("outcome") or line["say"]))
     return said
 
 
@@ -54,7 +54,11 @@ def test_a_sentence_typed_into_the_opening_window_starts_and_stops_nothing(popup
     ended = popup.rest()[-1]
 
     assert said == ["skipped"]
-    assert (ended["kind"], ended["variant"], ended["stiffness_before"]) == ("partial", "standing", None)
+    assert (ended["result"]["kind"], ended["result"]["variant"], ended["result"]["stiffness_before"]) == (
+        "partial",
+        "standing",
+        None,
+    )
 
 
 @pytest.mark.parametrize("times", [2, 3])
@@ -67,7 +71,7 @@ def test_a_multiple_click_on_the_right_part_of_start_stops_nothing(popup: Popup,
     popup.wait_until_it_listens()
     popup.key("Right")
 
-    assert (popup.next() or {}).get("outcome") == "skipped"
+    assert (popup.next() or {"step": {}})["step"].get("outcome") == "skipped"
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ def test_h_stops_and_the_digits_rate_on_every_layout(
     code(popup, H)
     said = popup.next() or {}
 
-    assert (said["say"], said["kind"], said["stiffness_before"]) == ("pain", "pain", 7)
+    assert (said["say"], said["result"]["kind"], said["result"]["stiffness_before"]) == ("pain", "pain", 7)
 
 
 @pytest.mark.skipif(shutil.which("setxkbmap") is None, reason="needs setxkbmap (Debian: x11-xkb-utils)")
@@ -123,4 +127,4 @@ def test_another_programs_shortcut_stops_nothing(
     popup.x.sync()
     popup.key("Right")
 
-    assert (popup.next() or {}).get("outcome") == "skipped"
+    assert (popup.next() or {"step": {}})["step"].get("outcome") == "skipped"

@@ -22,7 +22,7 @@ from deskbreak.core.guide.questions import Answers
 from deskbreak.core.guide.safety import LeftOut, News, Terms, Why
 from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 from deskbreak.core.model.settings import Channel
-from deskbreak.protocol.safety import news_to_json
+from deskbreak.protocol.popup import CareSaid, report_line
 from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
@@ -92,7 +92,7 @@ def main() -> None:
     if turns:
         outcome["turns"] = turns
     if news:
-        outcome["news"] = [news_to_json(one) for one in news]
+        outcome["news"] = [json.loads(report_line(CareSaid(one)))["news"] for one in news]
     Path(sys.argv[1]).write_text(json.dumps(outcome))
 
 

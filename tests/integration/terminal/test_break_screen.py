@@ -426,9 +426,8 @@ def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: 
     guided.screen.type("\r")
 
     news = guided.result()["news"]
-    assert [list(one) for one in news] == [["answers"], ["take_back"]]
-    assert set(news[0]["answers"].values()) == {False}
-    assert news[1] == {"take_back": "reach"}
+    none = {"say": "answered", "yes": [], "no": list(Question), "put_off": False}
+    assert news == [none, {"say": "taken back", "step": "reach"}]
 
 
 def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
@@ -465,8 +464,8 @@ def test_plain_mode_says_all_questions_and_what_is_ticked(start: Start) -> None:
     guided.screen.see("Enter closes; c: that was a mistake, continue.")
     guided.screen.type("\n")
 
-    none = dict.fromkeys(Question, False)
-    assert guided.result()["news"] == [{"answers": none}, {"take_back": "reach"}]
+    none = {"say": "answered", "yes": [], "no": list(Question), "put_off": False}
+    assert guided.result()["news"] == [none, {"say": "taken back", "step": "reach"}]
     assert "\x1b" not in guided.screen.output
 
 

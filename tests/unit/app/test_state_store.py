@@ -239,7 +239,7 @@ def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_
     assert posted == [
         Fault(
             Part.SNAPSHOT,
-            f"The saved state cannot be used: it is not whole JSON. It was kept as {tmp_path}/state.recent.damaged."
+            f"The saved state cannot be used: not valid JSON. It was kept as {tmp_path}/state.recent.damaged."
             " The state saved before that is used.",
         )
     ]

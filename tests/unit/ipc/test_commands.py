@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.typed_json import JSON
 from deskbreak.core.timer.events import (
     IntervalChosen,
     PainStopped,
@@ -24,10 +25,11 @@ from deskbreak.core.timer.events import (
     StepFinished,
 )
 from deskbreak.ipc.commands import Refused, Remote, UnknownBreak
-from deskbreak.protocol import results
 
 STEP = StepResult("reach", 30.0, Outcome.DONE)
 RESULT = RoutineResult(Kind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None)
+STEP_JSON = JSON.plain(STEP)
+RESULT_JSON = JSON.plain(RESULT)
 
 
 KNOWN = 7  # the break that another process guides
@@ -112,8 +114,8 @@ def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngin
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
     """With a result, before its last page was read or after, or without one if it was interrupted; and pain before."""
     remote = Remote(engine)
-    step = results.step_to_json(STEP)
-    result = json.loads(json.dumps(results.result_to_json(RESULT)))
+    step = JSON.plain(STEP)
+    result = json.loads(json.dumps(JSON.plain(RESULT)))
     replies = [
         remote.answer({"verb": "step", "break_id": 7, "step": step}),
         remote.answer({"verb": "pain", "break_id": 7, "result": result}),
@@ -137,24 +139,33 @@ def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingE
 @pytest.mark.parametrize(
     ("payload", "error"),
     [
-        ({}, "There is no verb None; there are status, start, "),
-        ({"verb": ["status"]}, "There is no verb ['status']; there are "),
-        ({"verb": "dance"}, "There is no verb 'dance'; there are "),
-        ({"verb": "start", "variant": "lying"}, "variant should be one of full, standing, seated, minute"),
-        ({"verb": "start", "elsewhere": 1}, "elsewhere should be true or false"),
-        ({"verb": "snooze", "minutes": 0}, "minutes should be a number from 0.05 to 1440"),
-        ({"verb": "snooze", "minutes": True}, "minutes should be a number from 0.05 to 1440"),
-        ({"verb": "interval"}, "minutes should be a number from 0.05 to 1440"),
-        ({"verb": "interval", "minutes": 10**400}, "minutes should be a number from 0.05 to 1440"),
-        ({"verb": "interval", "minutes": "45"}, "minutes should be a number from 0.05 to 1440"),
-        ({"verb": "pause", "seconds": -1}, "seconds should be a number from 1 to 2.592e+06"),
+        ({}, "verb: expected one of status, start, "),
+        ({"verb": ["status"]}, "verb: expected one of status, start, "),
+        ({"verb": "dance"}, "verb: expected one of status, start, "),
+        (
+            {"verb": "start", "variant": "lying"},
+            "variant: expected one of full, standing, seated, minute, not 'lying'",
+        ),
+        ({"verb": "start", "elsewhere": 1}, "elsewhere: expected true or false, not 1"),
+        ({"verb": "snooze", "minutes": 0}, "minutes: expected a number from 0.05 to 1440, not 0"),
+        ({"verb": "snooze", "minutes": True}, "minutes: expected a number, not True"),
+        ({"verb": "interval"}, "minutes: missing"),
+        ({"verb": "interval", "minutes": 10**400}, "minutes: expected a number"),
+        ({"verb": "interval", "minutes": "45"}, "minutes: expected a number, not '45'"),
+        ({"verb": "pause", "seconds": -1}, "seconds: expected a number from 1 to 2592000, not -1"),
         ({"verb": "pause", "seconds": 60, "until": "13:30"}, "a pause has seconds or until, not both"),
-        ({"verb": "pause", "until": "25:00"}, 'until should be a time of day, as in "13:30"'),
-        ({"verb": "pause", "until": 13}, 'until should be a time of day, as in "13:30"'),
-        ({"verb": "step", "break_id": 7}, "step should be an object"),
-        ({"verb": "step", "break_id": -1}, "break_id should be a whole number of at least 0"),
-        ({"verb": "ended", "break_id": 7, "result": {"kind": "skipped"}}, "kind should be one of guided"),
-        ({"verb": "ended", "break_id": 7, "read": 1}, "read should be true or false"),
+        ({"verb": "pause", "until": "25:00"}, "until: expected a time of day, as in \"13:30\", not '25:00'"),
+        ({"verb": "pause", "until": 13}, 'until: expected a time of day, as in "13:30", not 13'),
+        ({"verb": "step", "break_id": 7}, "step: missing"),
+        (
+            {"verb": "step", "break_id": -1, "step": STEP_JSON},
+            "break_id: expected a number from 0 to 9007199254740992, not -1",
+        ),
+        (
+            {"verb": "ended", "break_id": 7, "result": {"kind": "skipped"}},
+            "result.kind: expected one of guided, pain, partial, not 'skipped'",
+        ),
+        ({"verb": "ended", "break_id": 7, "result": None, "read": 1}, "read: expected true or false, not 1"),
     ],
 )
 def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
@@ -168,26 +179,34 @@ def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
     assert engine.asked == []
 
 
-STEP_JSON = results.step_to_json(STEP)
-RESULT_JSON = results.result_to_json(RESULT)
+NAMED = (
+    "step: expected a step whose id is a name of 64 letters at most",
+    "result: expected steps with names of 64 letters at most",
+)
+LONG = ("step: expected a step of 43200 s at most", "result: expected 43200 s at most in all steps together")
+
+
+def in_both(error: str) -> tuple[str, str]:
+    """The error of a step alone, and of the same step in a result."""
+    return f"step.{error}", f"result.steps[0].{error}"
 
 
 @pytest.mark.parametrize(
-    ("step", "error"),
+    ("step", "errors"),
     [
-        ({"id": "x" * 65}, "id should be the name of a step, of 64 letters at most"),
-        ({"id": "a b"}, "id should be the name of a step, of 64 letters at most"),
-        ({"id": "\ud800"}, "id should be the name of a step, of 64 letters at most"),
-        ({"id": "\x1b[2J"}, "id should be the name of a step, of 64 letters at most"),
-        ({"id": "dance"}, "there is no step 'dance'"),
-        ({"done_s": 1e9}, "done_s should be from 0 to 43200"),
-        ({"done_s": float("nan")}, "done_s should be a number of at least 0"),
-        ({"done_s": float("inf")}, "done_s should be a number of at least 0"),
-        ({"done_s": -1}, "done_s should be a number of at least 0"),
+        ({"id": "x" * 65}, NAMED),
+        ({"id": "a b"}, NAMED),
+        ({"id": "\ud800"}, NAMED),
+        ({"id": "\x1b[2J"}, NAMED),
+        ({"id": "dance"}, ("there is no step 'dance'", "there is no step 'dance'")),
+        ({"done_s": 1e9}, LONG),
+        ({"done_s": float("nan")}, in_both("done_s: expected a number, not nan")),
+        ({"done_s": float("inf")}, in_both("done_s: expected a number, not inf")),
+        ({"done_s": -1}, in_both("done_s: expected a number of at least 0, not -1")),
     ],
 )
 def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
-    engine: RecordingEngine, step: dict[str, object], error: str
+    engine: RecordingEngine, step: dict[str, object], errors: tuple[str, str]
 ) -> None:
     """No process fills the journal with what no break can come to (issue 8, number 28)."""
     remote = Remote(engine, lambda: frozenset({STEP.id}))
@@ -198,19 +217,23 @@ def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
         {"verb": "pain", "break_id": 7, "result": {**RESULT_JSON, "steps": [bad]}},
     ]
 
-    assert [remote.answer(payload) for payload in payloads] == [{"ok": False, "error": error}] * 3
+    alone, within = ({"ok": False, "error": error} for error in errors)
+    assert [remote.answer(payload) for payload in payloads] == [alone, within, within]
     assert engine.asked == []
 
 
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"steps": [STEP_JSON] * 201}, "steps should be 200 at most"),
-        ({"steps": [{**STEP_JSON, "done_s": 40_000}] * 2}, "all steps together should take 43200 s at most"),
-        ({"rounds": 51}, "rounds should be 50 at most"),
-        ({"rounds": 0}, "rounds should be a whole number of at least 1"),
-        ({"stiffness_before": 11}, "stiffness_before should be from 0 to 10"),
-        ({"stiffness_after": -1}, "stiffness_after should be a whole number of at least 0"),
+        ({"steps": [STEP_JSON] * 201}, "result: expected 200 steps at most"),
+        (
+            {"steps": [{**STEP_JSON, "done_s": 40_000}] * 2},
+            "result: expected 43200 s at most in all steps together",
+        ),
+        ({"rounds": 51}, "result: expected 50 rounds at most"),
+        ({"rounds": 0}, "result.rounds: expected a number of at least 1, not 0"),
+        ({"stiffness_before": 11}, "result.stiffness_before: expected a number from 0 to 10, not 11"),
+        ({"stiffness_after": -1}, "result.stiffness_after: expected a number from 0 to 10, not -1"),
     ],
 )
 def test_a_result_that_cannot_be_is_refused(
@@ -226,7 +249,7 @@ def test_a_break_number_that_no_reader_of_json_could_hold_is_refused(engine: Rec
     asked = [{"verb": verb, "break_id": 10**40} for verb in ("moving", "pain", "ended")]
     replies = [Remote(engine).answer(payload) for payload in asked]
 
-    assert replies == [{"ok": False, "error": "break_id should be 9007199254740992 at most"}] * 3
+    assert replies == [{"ok": False, "error": "break_id: expected a number from 0 to 9007199254740992"}] * 3
 
 
 def test_a_break_keeps_the_steps_that_there_were_when_it_began(engine: RecordingEngine) -> None:
@@ -250,7 +273,7 @@ def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": results.step_to_json(STEP)}]
+    "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": JSON.plain(STEP)}]
 )
 def test_a_break_that_is_not_known_is_an_error_that_a_program_can_tell_from_others(
     engine: RecordingEngine, payload: dict[str, object]
@@ -261,7 +284,7 @@ def test_a_break_that_is_not_known_is_an_error_that_a_program_can_tell_from_othe
     assert engine.asked == []
 
 
-JSON = st.recursive(
+ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
@@ -272,13 +295,13 @@ VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "qu
 
 @settings(deadline=None)  # the machine may be busy
 @given(
-    payload=st.dictionaries(st.text(), JSON)
+    payload=st.dictionaries(st.text(), ANY)
     | st.fixed_dictionaries(
         {"verb": st.sampled_from(VERBS)},
         optional={
-            field: JSON
-            | st.just(results.step_to_json(STEP))
-            | st.just(results.result_to_json(RESULT))
+            field: ANY
+            | st.just(JSON.plain(STEP))
+            | st.just(JSON.plain(RESULT))
             | st.sampled_from([7, 1.5, "seated", "13:30", True])
             for field in FIELDS
         },
@@ -292,5 +315,6 @@ def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
 
 
 def test_results_survive_the_way_through_json() -> None:
-    """To the tenth of a second."""
-    assert results.result_from_json(json.loads(json.dumps(results.result_to_json(RESULT)))) == RESULT
+    """As they are."""
+
+    assert JSON.read(RoutineResult, json.loads(JSON.line(RESULT))) == RESULT

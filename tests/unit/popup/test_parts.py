@@ -15,8 +15,11 @@ from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.cues import Cue
 from deskbreak.core.guide.guide import Act, Guide, Page
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import Answered, Consulted, Excluded, Included, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.journal_entry import Outcome
 from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.settings import Channel, Theme
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.popup.break_page import GuidedBreak
 from deskbreak.popup.dialogs import IntervalDialog
 from deskbreak.popup.frame_cache import LoopCache
@@ -25,8 +28,19 @@ from deskbreak.popup.page import Key
 from deskbreak.popup.placement import Frame, Seat, seat_name
 from deskbreak.popup.placement_store import WindowPlaces
 from deskbreak.ports import Unavailable
-from deskbreak.protocol import popup
-from deskbreak.protocol.popup import Bad, Close, PopupPage, Prepare, Show, ThemeName
+from deskbreak.protocol.popup import (
+    CareSaid,
+    Close,
+    CueSaid,
+    EndedSaid,
+    IntervalSaid,
+    PainSaid,
+    PopupPage,
+    Prepare,
+    Show,
+    StepSaid,
+    read_order,
+)
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.pages.sheet import DialogAct, Look, Rect, ViewAct
 from deskbreak.render.popup_view import Part, PopupView
@@ -47,7 +61,7 @@ names = st.sampled_from(
 def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
     """A line is an order, or it is bad."""
 
-    assert isinstance(popup.parse(line), (Prepare, Show, Close, Bad))
+    assert isinstance(read_order(line), (Prepare, Show, Close, Malformed))
 
 
 @settings(deadline=None)  # the machine may be busy
@@ -58,7 +72,7 @@ def test_an_order_with_any_fields_at_all_is_read_without_an_exception(
     """Wrong types and values make it bad, never worse."""
     line = json.dumps({**fields, "do": do})
 
-    assert isinstance(popup.parse(line), (Prepare, Show, Close, Bad))
+    assert isinstance(read_order(line), (Prepare, Show, Close, Malformed))
 
 
 def test_an_order_to_prepare_is_read_whole() -> None:
@@ -66,15 +80,16 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
         '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],'
-        '"excluded":[{"load":"hinge","why":"pain","since":null,"step":"lean"}],"answers":{"night":true,"shoulder":false},'
-        '"included":["press"],"consulted":true,"rounds":1,"hold_scale":0.5,'
-        '"gentle":true,"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03","troubles":[],'
+        '"excluded":[{"load":"hinge","why":"pain","since":null,"step":"lean"}],'
+        '"answers":{"yes":["night"],"no":["shoulder"],"included":["press"],"consulted":true},'
+        '"plan":{"rounds_at_most":1,"hold_scale":0.5,"gentle":true},'
+        '"ask_first":false,"hurt_lately":true,"week":[],"day":"2026-03-03","troubles":[],'
         '"faults":["care.toml"],"unread":false},"scale":null,"minutes":35}'
     )
     expected = Prepare(
         page=PopupPage.GUIDE,
         variant=Variant.SEATED,
-        theme=ThemeName.DARK,
+        theme=Theme.DARK,
         breath_s=4.5,
         terms=Terms(
             left_out=(LeftOut("lean", Why.PAIN, date(2026, 3, 2)),),
@@ -93,7 +108,7 @@ def test_an_order_to_prepare_is_read_whole() -> None:
         minutes=35,
     )
 
-    assert popup.parse(line) == expected
+    assert read_order(line) == expected
 
 
 def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
@@ -148,7 +163,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
     dialog.typed("5")
     taken = dialog.press(DialogAct.ACCEPT), dialog.over
 
-    assert (refused, taken) == (([], False), ([popup.interval(0.5)], True))
+    assert (refused, taken) == (([], False), ([IntervalSaid(0.5)], True))
 
 
 def test_keys_do_what_the_page_says() -> None:
@@ -162,12 +177,16 @@ def test_keys_do_what_the_page_says() -> None:
     said += [showing.key(Key.SPACE), showing.tick(5.0)]
     paused = not showing.moving
     stopped, mistaken, again = showing.typed("H"), showing.typed("c"), showing.typed("h")
-    step, ended = map(json.loads, showing.close())
+    step, ended = showing.close()
 
     assert (said, moving, paused) == ([[], [], [], [], []], True, True)
-    assert (json.loads(stopped[0])["stiffness_before"], mistaken) == (10, ['{"say": "mistake"}'])
-    assert (stopped, len(stopped), step["outcome"]) == (again, 1, "pain")
-    assert ended == {**json.loads(stopped[0]), "say": "ended"}
+    (pain,) = stopped
+    assert isinstance(pain, PainSaid)
+    assert pain.result is not None
+    assert (pain.result.stiffness_before, mistaken) == (10, [PainSaid(None)])
+    assert isinstance(step, StepSaid)
+    assert (stopped, step.step.outcome) == (again, Outcome.PAIN)
+    assert ended == EndedSaid(pain.result)
 
 
 def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:
@@ -182,18 +201,20 @@ def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> N
     said += [showing.typed(key) for key in "l92"]
     said.append(showing.typed("1"))
 
-    answers = {question.value: question is Question.SHOULDER for question in Question}
+    answers = Answered(frozenset({Question.SHOULDER}), frozenset(Question) - {Question.SHOULDER})
     assert said == [
         *[[]] * 4,
-        [json.dumps({"say": "care", "answers": answers})],
+        [CareSaid(answers)],
         *[[]] * 2,
-        ['{"say": "care", "include": "hinge"}'],
+        [CareSaid(Included(Load.HINGE))],
         [],
     ]
     assert showing.key(Key.LEFT) == []
     assert [showing.typed("s"), showing.typed("c"), showing.typed("7")] == [[]] * 3
     assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "the minute is offered"
-    assert '"variant": "seated"' in showing.close()[-1]
+    ended = showing.close()[-1]
+    assert isinstance(ended, EndedSaid)
+    assert ended.result.variant is Variant.SEATED
 
 
 def test_return_on_the_page_about_a_professional_is_not_now() -> None:
@@ -205,7 +226,7 @@ def test_return_on_the_page_about_a_professional_is_not_now() -> None:
     accent = [widget.id for widget in showing.sheet().widgets if widget.look is Look.ACCENT]
 
     assert (guide.page, showing.default, accent) == (Page.SEE_FIRST, "end", ["end"])
-    assert showing.press(Act.CONSULTED) == ['{"say": "care", "consulted": true}']
+    assert showing.press(Act.CONSULTED) == [CareSaid(Consulted())]
     assert showing.default == "start"
 
 
@@ -260,8 +281,8 @@ def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> No
     said += showing.typed("s")
 
     assert said == [
-        '{"say": "cue", "channel": "sounds", "on": true}',
-        '{"say": "cue", "channel": "sounds", "on": false}',
+        CueSaid(Channel.SOUNDS, on=True),
+        CueSaid(Channel.SOUNDS, on=False),
     ]
     assert ("Sounds on" in text, "Sounds on" in on, still) == (False, True, True)
     assert (back, on_title) == (text, "Sounds on - DeskBreak")
@@ -298,7 +319,7 @@ def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
     begun = list(recorder.heard)
     said = showing.typed("v")
 
-    assert said == ['{"say": "cue", "channel": "voice", "on": false}']
+    assert said == [CueSaid(Channel.VOICE, on=False)]
     assert (begun[0], len(begun), recorder.heard[2:]) == ("start", 2, ["stop"])
     assert "Voice off" in words_on(showing)
 
@@ -334,7 +355,7 @@ def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:
     left = [w.label for w in first.sheet().widgets if w.press is ViewAct.VOICE]
 
     assert offers == [[Look.LINK], []]
-    assert [json.loads(line)["say"] for line in said] == ["cue"]
+    assert said == [CueSaid(Channel.VOICE, on=True)]
     assert left == []
 
 

@@ -145,7 +145,7 @@ def test_a_broken_line_near_the_end_is_named_with_its_number(tmp_path: Path) -> 
         Problem(
             2991,
             str(path),
-            "cannot be read, it is not a JSON object; nor can 1 more. The file is kept as it is.",
+            "cannot be read: not valid JSON; nor can 1 more. The file is kept as it is.",
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -33,9 +34,9 @@ from deskbreak.core.model.diagnostic import MOST
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.ports import Message
-from deskbreak.protocol import safety
-from deskbreak.protocol.results import Unusable
+from deskbreak.protocol.popup import CareSaid, Prepare, order_line, read_order, read_report, report_line
 from deskbreak.storage.safety_file import CareFile
 from deskbreak.storage.safety_toml import parse, unknown_steps
 from deskbreak.storage.safety_writer import text_of
@@ -486,7 +487,7 @@ json_values = st.recursive(
 
 @given(terms)
 def test_terms_cross_to_another_process_whole(one: Terms) -> None:
-    assert safety.terms_from_json(safety.terms_to_json(one)) == one
+    assert read_order(order_line(Prepare(terms=one))) == Prepare(terms=one)
 
 
 @pytest.mark.parametrize(
@@ -502,35 +503,33 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
     ],
 )
 def test_news_cross_to_another_process_whole(news: News) -> None:
-    assert safety.news_from_json(safety.news_to_json(news)) == news
+    assert read_report(report_line(CareSaid(news)).encode()) == CareSaid(news)
 
 
 @given(terms, st.data())
 def test_terms_with_anything_else_in_a_field_are_refused_or_read(one: Terms, data: st.DataObject) -> None:
-    fields = safety.terms_to_json(one)
-    name = data.draw(st.sampled_from(sorted(fields)))
-    fields[name] = data.draw(json_values)
-    try:
-        read = safety.terms_from_json(fields)
-    except Unusable:
-        return
+    fields = json.loads(order_line(Prepare(terms=one)))
+    name = data.draw(st.sampled_from(sorted(fields["terms"])))
+    fields["terms"][name] = data.draw(json_values)
+    read = read_order(json.dumps(fields))
 
-    assert 1 <= read.plan.rounds_at_most <= 3
+    assert isinstance(read, Malformed) or 1 <= read.terms.plan.rounds_at_most <= 3
 
 
 @given(
     json_values
     | st.dictionaries(
-        st.sampled_from(["answers", "take_back", "gentle", "include", "consulted", "ask"]), json_values
+        st.sampled_from(["say", "yes", "no", "put_off", "load", "step"]),
+        json_values | st.sampled_from(["answered", "consulted", "included", "taken back", "hinge"]),
     )
 )
 def test_any_news_at_all_are_refused_or_read(value: object) -> None:
     try:
-        news = safety.news_from_json(value)
-    except Unusable:
+        report = read_report(json.dumps({"say": "care", "news": value}).encode())
+    except Malformed:
         return
 
-    assert safety.news_from_json(safety.news_to_json(news)) == news
+    assert read_report(report_line(report).encode()) == report
 
 
 def test_of_very_many_steps_that_no_routine_has_the_first_are_named() -> None:

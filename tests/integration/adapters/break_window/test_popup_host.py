@@ -20,7 +20,8 @@ from deskbreak.core.guide.safety import AllTakenBack, Answered, News, Question, 
 from deskbreak.core.model.fault import Fault, Mended, Part
 from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Channel
+from deskbreak.core.model.settings import Channel, Theme
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.timer.events import (
     CueChosen,
     IntervalChosen,
@@ -29,7 +30,7 @@ from deskbreak.core.timer.events import (
     StepFinished,
 )
 from deskbreak.ports import Message
-from deskbreak.protocol.popup_reports import NotUnderstood, parse
+from deskbreak.protocol.popup import Prepare, Show, order_line, read_report
 from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
@@ -42,9 +43,8 @@ DEADLINE_S = 30.0
 READY = ["say", {"say": "ready"}]
 SHOWN = ["say", {"say": "shown"}]
 REACH = {"id": "reach", "done_s": 31.0, "outcome": "done"}
-REACH_SAID = ["say", {"say": "step", **REACH, "round": 1}]
-ENDED: dict[str, object] = {
-    "say": "ended",
+REACH_SAID = ["say", {"say": "step", "step": REACH}]
+GUIDED: dict[str, object] = {
     "kind": "guided",
     "variant": "standing",
     "steps": [REACH],
@@ -52,6 +52,7 @@ ENDED: dict[str, object] = {
     "stiffness_before": 4,
     "stiffness_after": 2,
 }
+ENDED = {"say": "ended", "result": GUIDED}
 UNTIL_SHOW = ["wait", "show"]
 GOOD: list[Sequence[object]] = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
 REACH_DONE = StepResult("reach", 31.0, Outcome.DONE)
@@ -70,7 +71,7 @@ class Desk:
         self.log = folder / "received.jsonl"
         self.posted: list[Message] = []
         self.news: list[News] = []
-        self.given: dict[str, object] = {"routine": "upper_back", "theme": "light"}
+        self.given = Prepare()
         self.popups: list[PopupProcess] = []
         self.lacks = ""
 
@@ -80,8 +81,8 @@ class Desk:
         """An adapter whose children play this script."""
         popup = PopupProcess(
             self.posted.append,
-            prepare=lambda variant: {**self.given, "variant": variant.value},
-            basis=lambda: dict(self.given),
+            prepare=lambda variant: replace(self.given, variant=variant),
+            basis=lambda: self.given,
             heard=self.news.append,
             lacks=lambda: self.lacks,
             arguments=(str(CHILD), str(self.log), json.dumps(script)),
@@ -162,7 +163,7 @@ def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
     desk: Desk, last: Sequence[object]
 ) -> None:
     """Closed, or killed: what it came to was told before."""
-    hurt = {**ENDED, "kind": "pain"}
+    hurt = {"say": "ended", "result": {**GUIDED, "kind": "pain"}}
     script = [READY, UNTIL_SHOW, SHOWN, ["say", {**hurt, "read": True}], last]
     desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
     until(lambda: len(desk.ends()) > 1)
@@ -173,8 +174,10 @@ def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
 
 def test_pain_is_posted_at_once_and_that_it_was_a_mistake(desk: Desk) -> None:
     """And nothing of it once the engine has ended the break itself."""
-    pain = ["say", {**ENDED, "say": "pain", "kind": "pain"}]
-    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, pain, ["say", {"say": "mistake"}], pain, ["die"])
+    pain = ["say", {"say": "pain", "result": {**GUIDED, "kind": "pain"}}]
+    popup = desk.popup(
+        READY, UNTIL_SHOW, SHOWN, pain, ["say", {"say": "pain", "result": None}], pain, ["die"]
+    )
     popup.open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
     hurt = PainStopped(7, replace(RESULT, kind=Kind.PAIN))
@@ -189,14 +192,8 @@ def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None
     desk.popup(*GOOD).open(7, Variant.SEATED, take_focus=False)
     until(lambda: desk.heard("show"))
 
-    prepare = {
-        "variant": "seated",
-        "routine": "upper_back",
-        "theme": "light",
-        "do": "prepare",
-        "page": "guide",
-    }
-    assert [prepare, {"do": "show", "focus": False, "variant": None}] == desk.received[1:]
+    prepare = json.loads(order_line(Prepare(variant=Variant.SEATED)))
+    assert [prepare, {"do": "show", "focus": False, "variant": None, "token": ""}] == desk.received[1:]
 
 
 def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> None:
@@ -220,7 +217,7 @@ def test_a_warm_child_of_another_variant_is_told_the_one_that_was_chosen(desk: D
     until(desk.ends)
 
     assert (1, ["standing"]) == (len(desk.pids), [order["variant"] for order in desk.heard("prepare")])
-    assert [{"do": "show", "focus": False, "variant": "minute"}] == desk.heard("show")
+    assert [{"do": "show", "focus": False, "variant": "minute", "token": ""}] == desk.heard("show")
     assert [RoutineEnded(7, RESULT)] == desk.ends()
 
 
@@ -242,7 +239,7 @@ def test_a_warm_child_is_not_shown_once_what_it_was_given_no_longer_holds(desk: 
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
-    desk.given["theme"] = "dark"
+    desk.given = Prepare(theme=Theme.DARK)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
@@ -256,7 +253,7 @@ def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_somethin
     popup.warm(Variant.STANDING)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
-    desk.given["theme"] = "dark"
+    desk.given = Prepare(theme=Theme.DARK)
     popup.warm(Variant.STANDING)
     until(lambda: len(desk.heard("prepare")) == 2)
 
@@ -331,7 +328,7 @@ def test_a_process_that_leaves_a_pipe_full_of_orders_unread_is_killed() -> None:
     child = PopupChild(lambda _line: None, lambda code, _stderr: ends.append(code), 5.0)
     child.start([sys.executable, "-c", "import time; time.sleep(600)"])
     for _ in range(100):
-        child.send({"do": "show", "token": "x" * 1000})
+        child.send(Show(token="x" * 1000))
     until(lambda: ends)
     child.join()
 
@@ -479,7 +476,7 @@ def test_a_child_that_leaves_without_a_word_ends_the_break(desk: Desk) -> None:
 
 def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) -> None:
     """An upgrade took the interpreter away under the running program."""
-    popup = PopupProcess(desk.posted.append, prepare=lambda _: {}, python="/nonexistent/python")
+    popup = PopupProcess(desk.posted.append, prepare=lambda _: Prepare(), python="/nonexistent/python")
     popup.open(7, Variant.STANDING, take_focus=True)
     popup.stop()
 
@@ -494,7 +491,7 @@ def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) ->
     """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the good lines count."""
     nonsense: list[Sequence[object]] = [
         ["raw", "{broken"],
-        ["say", {"say": "step", "id": "reach", "done_s": "31", "outcome": "done"}],
+        ["say", {"say": "step", "step": {**REACH, "done_s": "31"}}],
         ["say", {"say": "dance"}],
         ["raw", "x" * 100_000],
     ]
@@ -506,7 +503,7 @@ def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) ->
     match desk.posted:
         case [Fault(Part.POPUP, text), *rest]:
             assert text.startswith(
-                "The break window sent a message that could not be read and was ignored: not JSON"
+                "The break window sent a message that could not be read and was ignored: not valid JSON"
             )
             assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == rest
         case other:
@@ -544,8 +541,9 @@ def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
 
 def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(desk: Desk) -> None:
     """Not from a hidden one: nobody can have said it."""
-    answers = ["say", {"say": "care", "answers": {"osteoporosis": True, "night": False}}]
-    back, whole = ["say", {"say": "care", "take_back": "lean"}], ["say", {"say": "care", "gentle": False}]
+    answers = ["say", {"say": "care", "news": {"say": "answered", "yes": ["osteoporosis"], "no": ["night"]}}]
+    back = ["say", {"say": "care", "news": {"say": "taken back", "step": "lean"}}]
+    whole = ["say", {"say": "care", "news": {"say": "all taken back"}}]
     popup = desk.popup(READY, answers, ["raw", "nonsense"], UNTIL_SHOW, answers, back, whole, ["say", ENDED])
 
     popup.warm(Variant.STANDING)
@@ -627,7 +625,8 @@ WARMS = """
 import sys, time
 from deskbreak.core.model.routine import Variant
 from deskbreak.adapters.break_window.popup_host import PopupProcess
-popup = PopupProcess(print, prepare=lambda variant: {}, arguments=tuple(sys.argv[1:]))
+from deskbreak.protocol.popup import Prepare
+popup = PopupProcess(print, prepare=lambda variant: Prepare(), arguments=tuple(sys.argv[1:]))
 popup.warm(Variant.STANDING)
 time.sleep(600)
 """
@@ -687,8 +686,8 @@ def gone_or_zombie(pid: int) -> bool:
 )
 def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) -> None:
     """All or nothing: a result is never half believed."""
-    with pytest.raises(NotUnderstood):
-        parse(json.dumps({**ENDED, **change}).encode())
+    with pytest.raises(Malformed):
+        read_report(json.dumps({"say": "ended", "result": {**GUIDED, **change}}).encode())
 
 
 @pytest.mark.parametrize(
@@ -706,6 +705,6 @@ def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) 
     ids=lambda line: repr(line[:20]),
 )
 def test_any_other_line_is_not_understood(line: bytes) -> None:
-    """Whatever comes, parse raises NotUnderstood and nothing else."""
-    with pytest.raises(NotUnderstood):
-        parse(line)
+    """Whatever comes, parse raises Malformed and nothing else."""
+    with pytest.raises(Malformed):
+        read_report(line)

@@ -13,6 +13,7 @@ from hypothesis import assume, given, strategies as st
 
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.model.settings import Settings
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.presentation import view_model
 from deskbreak.core.timer import restart
 from deskbreak.core.timer.events import Ticked
@@ -67,7 +68,7 @@ def test_a_restart_of_the_computer_is_like_a_suspend(
 @given(st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps))
 def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
     """And nothing else comes out of it."""
-    with suppress(restart.Unreadable):
+    with suppress(Malformed):
         restart.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
 
 
@@ -94,7 +95,7 @@ def test_a_damaged_snapshot_is_refused_or_harmless(
     branch[key] = damage
     now = state.at.plus(10.0)
 
-    with suppress(restart.Unreadable):
+    with suppress(Malformed):
         thawed = restart.thaw(json.dumps(tree), now, "boot", chosen)
         played, _ = restart.restart(thawed, now, chosen)
         view_model.view(played, chosen)

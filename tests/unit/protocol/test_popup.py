@@ -1,0 +1,225 @@
+"""The lines between the engine and the break window."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from deskbreak.bootstrap.desktop import preparation
+from deskbreak.core.guide.questions import Answers, Question
+from deskbreak.core.guide.safety import Answered, Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.model.fault import Part
+from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Load, Variant
+from deskbreak.core.model.settings import Body, Channel, Settings, Skin, Theme
+from deskbreak.core.model.typed_json import Malformed
+from deskbreak.protocol.popup import (
+    CareSaid,
+    Close,
+    ClosedSaid,
+    CueSaid,
+    EndedSaid,
+    IntervalSaid,
+    MovingSaid,
+    PainSaid,
+    PopupPage,
+    Prepare,
+    ProblemSaid,
+    Ready,
+    Said,
+    Show,
+    Shown,
+    StepSaid,
+    order_line,
+    read_order,
+    read_report,
+    report_line,
+)
+
+TERMS = Terms(
+    left_out=(LeftOut("chest", Why.CHOICE, date(2026, 3, 1)),),
+    excluded=(Excluded(Load.HINGE, Why.PAIN, date(2026, 3, 1), "lean", Question.NIGHT),),
+    answers=Answers(
+        frozenset({Question.NIGHT}), frozenset({Question.SHOULDER}), frozenset({Load.PRESS}), consulted=True
+    ),
+    plan=Plan(1, 0.5, gentle=True, first_week=True),
+    ask_first=True,
+    hurt_lately=True,
+    week=(True, False, False, True, False, False, False),
+    day=date(2026, 3, 2),
+    first_break=True,
+    troubles=("tray icon",),
+    faults=("care.toml: line 2",),
+    unread=True,
+)
+FULL = Prepare(
+    page=PopupPage.INTERVAL,
+    routine="mine",
+    variant=Variant.SEATED,
+    theme=Theme.DARK,
+    breath_s=4.5,
+    terms=TERMS,
+    scale=1.5,
+    high_contrast=True,
+    stills=True,
+    body=Body.BROAD,
+    skin=Skin.DARK,
+    letters=1.25,
+    minutes=35.0,
+    sounds=True,
+    volume=0.25,
+    voice=True,
+)
+GOLDEN = {
+    "do": "prepare",
+    "page": "interval",
+    "routine": "mine",
+    "variant": "seated",
+    "theme": "dark",
+    "breath_s": 4.5,
+    "terms": {
+        "left_out": [{"step": "chest", "why": "choice", "since": "2026-03-01"}],
+        "excluded": [
+            {"load": "hinge", "why": "pain", "since": "2026-03-01", "step": "lean", "question": "night"}
+        ],
+        "answers": {"yes": ["night"], "no": ["shoulder"], "included": ["press"], "consulted": True},
+        "plan": {"rounds_at_most": 1, "hold_scale": 0.5, "gentle": True, "first_week": True},
+        "ask_first": True,
+        "hurt_lately": True,
+        "week": [True, False, False, True, False, False, False],
+        "day": "2026-03-02",
+        "first_break": True,
+        "troubles": ["tray icon"],
+        "faults": ["care.toml: line 2"],
+        "unread": True,
+    },
+    "scale": 1.5,
+    "high_contrast": True,
+    "stills": True,
+    "body": "broad",
+    "skin": "dark",
+    "letters": 1.25,
+    "minutes": 35.0,
+    "sounds": True,
+    "volume": 0.25,
+    "voice": True,
+}
+
+
+@pytest.mark.parametrize(("full", "plain"), [(FULL, Prepare()), (TERMS, Terms()), (TERMS.plan, Plan())])
+def test_the_golden_order_sets_every_field(full: object, plain: object) -> None:
+    """A new field belongs in it."""
+    same = [
+        field.name
+        for field in fields(plain)  # type: ignore[arg-type] # a dataclass
+        if getattr(full, field.name) == getattr(plain, field.name)
+    ]
+
+    assert same == []
+
+
+def test_every_key_that_the_engine_sends_is_pinned_and_the_window_reads_it() -> None:
+    """A setting whose key is misspelt would be gone without a word."""
+    assert json.loads(order_line(FULL)) == GOLDEN
+    assert read_order(json.dumps(GOLDEN)) == FULL
+
+
+def test_the_window_is_given_every_setting_that_it_shows() -> None:
+    """All but page, scale and minutes, which depend on what is opened."""
+    settings = Settings(
+        routine="mine",
+        breath_s=4.5,
+        body=Body.BROAD,
+        skin=Skin.DARK,
+        text=1.25,
+        sounds=True,
+        volume=0.25,
+        voice=True,
+    )
+    order = preparation(settings, TERMS, Variant.SEATED, dark=True, high_contrast=True, stills=True)
+
+    assert {
+        field.name for field in fields(order) if getattr(order, field.name) != getattr(FULL, field.name)
+    } == {
+        "page",
+        "scale",
+        "minutes",
+    }
+
+
+@pytest.mark.parametrize(
+    ("order", "golden"),
+    [
+        (
+            Show(focus=True, variant=Variant.MINUTE, token="a_TIME1"),
+            {"do": "show", "focus": True, "variant": "minute", "token": "a_TIME1"},
+        ),
+        (Close(), {"do": "close"}),
+    ],
+)
+def test_the_other_orders_are_pinned_too(order: Show | Close, golden: dict[str, object]) -> None:
+    assert json.loads(order_line(order)) == golden
+    assert read_order(json.dumps(golden)) == order
+
+
+STEP = StepResult("reach", 31.25, Outcome.PAIN, frozenset({Load.HINGE}))
+STEP_JSON = {"id": "reach", "done_s": 31.25, "outcome": "pain", "loads": ["hinge"]}
+RESULT = RoutineResult(Kind.PAIN, Variant.SEATED, (STEP,), 2, 4, None)
+RESULT_JSON = {
+    "kind": "pain",
+    "variant": "seated",
+    "steps": [STEP_JSON],
+    "rounds": 2,
+    "stiffness_before": 4,
+    "stiffness_after": None,
+}
+NEWS = Answered(frozenset({Question.NIGHT}), frozenset({Question.SHOULDER}), put_off=True)
+REPORTS: dict[Said, dict[str, object]] = {
+    Ready(): {"say": "ready"},
+    Shown(): {"say": "shown"},
+    MovingSaid(): {"say": "moving"},
+    StepSaid(STEP): {"say": "step", "step": STEP_JSON},
+    PainSaid(RESULT): {"say": "pain", "result": RESULT_JSON},
+    PainSaid(None): {"say": "pain", "result": None},
+    EndedSaid(RESULT, read=True): {"say": "ended", "result": RESULT_JSON, "read": True},
+    CareSaid(NEWS): {
+        "say": "care",
+        "news": {"say": "answered", "yes": ["night"], "no": ["shoulder"], "put_off": True},
+    },
+    CueSaid(Channel.VOICE, on=True): {"say": "cue", "channel": "voice", "on": True},
+    IntervalSaid(35.0): {"say": "interval", "minutes": 35.0},
+    ClosedSaid(): {"say": "closed"},
+    ProblemSaid("No sound.", Part.CUES): {"say": "problem", "text": "No sound.", "part": "sounds"},
+}
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: type(report).__name__)
+def test_every_report_of_the_window_is_pinned_and_the_engine_reads_it(report: Said) -> None:
+    assert json.loads(report_line(report)) == REPORTS[report]
+    assert read_report(json.dumps(REPORTS[report]).encode()) == report
+
+
+def test_no_report_is_missing_here() -> None:
+    assert {type(report) for report in REPORTS} == set(get_args(Said))
+
+
+@pytest.mark.parametrize(
+    ("report", "error"),
+    [
+        ({"say": "pain"}, "result: missing"),
+        ({"say": "problem", "text": "a\nb"}, "text: expected a text of one line"),
+        ({"say": "problem", "text": ""}, "text: expected a text that is not empty"),
+        ({"say": "problem", "text": "x" * 501}, "text: expected 500 at most"),
+        ({"say": "problem", "text": "x", "part": "journal"}, "part: expected a part that the window uses"),
+        ({"say": "care", "news": {"say": "shown"}}, "news.say: expected one of answered, "),
+        ({"say": "answered"}, "say: expected one of ready, "),
+    ],
+)
+def test_what_the_window_cannot_mean_is_malformed(report: dict[str, object], error: str) -> None:
+    """Nothing is half believed; that it stopped for pain, least of all."""
+    with pytest.raises(Malformed, match=f"^{error}"):
+        read_report(json.dumps(report).encode())
