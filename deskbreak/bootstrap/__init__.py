@@ -1,1 +1,1 @@
-"""Chooses the adapters that fit the machine, and wires the program together."""
+"""Chooses the adapters for this system, and wires the program together."""

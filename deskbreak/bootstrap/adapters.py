@@ -1,8 +1,8 @@
-"""Which adapters face the person and the machine here: the one place that chooses them.
+"""The one place that chooses the adapters for the user interface and the system.
 
-By capability where one can be asked (is there a bus, a display, a terminal),
-by platform only where the interface is the platform's own. Imports are made
-where they are needed: a tray on Linux should not carry what Windows needs.
+They are chosen by capability where one can be tested (a bus, a display, a terminal), and
+by platform only where the interface belongs to the platform. Imports are local: the tray
+on Linux must not load what Windows needs.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 
 ABOUT = (
     f"DeskBreak {__version__} guides short breaks for your upper back. It is for stiffness, not for pain, and is "
-    "no medical advice."
+    "not medical advice."
 )
 
 IN_THE_TRAY = (
-    f"DeskBreak {__version__} runs: look for its ring in the tray. Is there none? `deskbreak doctor` says why. "
-    "Ctrl-C ends it."
+    f"DeskBreak {__version__} is running: look for its ring in the tray. If it is missing, `deskbreak doctor` says "
+    "why. Press Ctrl-C to quit."
 )
 
 WITHOUT_DISPLAY = (
-    f"DeskBreak {__version__} runs. There is no display here, so reminders come as lines. In a terminal, "
-    "`deskbreak start --terminal` guides a break, and `deskbreak --help` lists the rest."
+    f"DeskBreak {__version__} is running. There is no display, so reminders appear as lines of text. In a terminal, "
+    "`deskbreak start --terminal` guides a break, and `deskbreak --help` lists the other commands."
 )
 
 
 def surface_for(making: Making, *, plain: bool) -> Surface:
-    """The adapters for where we are."""
+    """Choose the adapters for this system."""
     if has_display():
-        if sys.stdout and sys.stdout.isatty():  # there is none under pythonw
+        if sys.stdout and sys.stdout.isatty():  # pythonw has no stdout
             sys.stdout.write(f"{IN_THE_TRAY}\n")
         return _desktop(making)
     surface = _terminal(making, plain=plain)
@@ -63,7 +63,7 @@ def _desktop(making: Making) -> Surface:
 
 
 def _guide(variant: Variant, making: Making, say: Callable[[str], object]) -> Guide:
-    """A guided break by the user's settings, and as their care has it."""
+    """A guided break, by the user's settings and safety answers."""
     from deskbreak.core.guide.guide import Guide
     from deskbreak.storage.routines import load_routine
 
@@ -72,7 +72,7 @@ def _guide(variant: Variant, making: Making, say: Callable[[str], object]) -> Gu
 
 
 def _terminal(making: Making, *, plain: bool) -> Surface:
-    """Where there is no display: the whole terminal if there is one, else lines; without sensors yet."""
+    """The adapters without a display: full screen in a terminal, otherwise lines; sensors are added later."""
     post = making.inbox.post
     if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         from deskbreak.terminal.log_mode import Lines, PlainNotifier, PlainPopup, PlainTray

@@ -1,4 +1,4 @@
-"""What the adapters that face the person are made with, and what comes of it."""
+"""The inputs for making the user-facing adapters, and the result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What adapters are made with. ``saved`` blocks until the state is on disk; ``troubles`` names broken parts."""
+    """The inputs for making adapters. ``saved`` blocks until the state is on disk; ``troubles`` names broken parts."""
 
     inbox: Inbox
     preferences: Preferences
@@ -36,23 +36,23 @@ class Making:
     troubles: Callable[[], tuple[str, ...]] = tuple[str, ...]
 
     def terms(self) -> Terms:
-        """What holds for a break today."""
+        """The terms of a break today."""
         today = _today()
         terms = self.care.terms(today, week_practised(paths.journal_folder(), today))
         return replace(terms, troubles=self.troubles())
 
     def basis(self) -> object:
-        """What a break follows from, and changes with it: settings, the care for the person, the day, broken parts."""
+        """What a break depends on: settings, safety answers, the day, broken parts. It changes when they do."""
         return self.preferences.loads, self.care.mark(), _today(), self.troubles()
 
     def heard(self, news: News) -> None:
-        """Remember what the person said of their care."""
+        """Save the user's safety answers."""
         self.care.heard(news, _today())
 
 
 @dataclass(slots=True)
 class Surface:
-    """The adapters, and what has to be closed after them."""
+    """The adapters, and what must be closed after them."""
 
     tray: Tray
     notifier: Notifier

@@ -1,6 +1,6 @@
-"""What the surface of every desktop is put together from, whatever its platform.
+"""The parts shared by the desktop adapters of all platforms.
 
-Imports are made where they are needed, as in `adapters`.
+Imports are local, as in `adapters`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Fresh:
-    """A fact that may take long to ask for: the fresh one if it comes in time, else the one known last."""
+    """A fact that may take long to query: the fresh value if it arrives in time, otherwise the last one known."""
 
     def __init__(self, ask: Callable[[], bool], *, otherwise: bool, within_s: float = 0.3) -> None:
         self._ask = ask
@@ -37,7 +37,7 @@ class Fresh:
         self._within_s = within_s
 
     def value(self) -> bool:
-        """The fact, after ``within_s`` seconds at most."""
+        """Return the fact, within ``within_s`` seconds."""
         asking = threading.Thread(target=self._look, daemon=True)
         asking.start()
         asking.join(self._within_s)
@@ -54,9 +54,9 @@ def popup(
     token: Callable[[], str] = str,
     lacks: Callable[[], str] = str,
 ) -> Popup:
-    """The guided window. ``call`` is that of the session bus; ``token`` gives that of the last click.
+    """Make the break window. ``call`` calls on the session bus; ``token`` returns the token of the last click.
 
-    ``lacks`` says why no window could open on this desktop now.
+    ``lacks`` returns why no window could open on this desktop now.
     """
     from deskbreak.adapters.break_window import tk_check
     from deskbreak.adapters.break_window.popup_host import PopupProcess
@@ -108,12 +108,12 @@ def preparation(
 
 
 def panel_for(setting: Theme, ask: Callable[[], Panel]) -> Panel:
-    """What the icon is drawn for, until the end of this run: as set, else what the desktop says when asked."""
+    """The panel to draw the icon for during this run: by the settings, otherwise as reported by the desktop."""
     return ask() if setting is Theme.SYSTEM else panel_of(setting is Theme.DARK)
 
 
 def first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
-    """The first notifier that can be started; why the others cannot is told in the menu and by `status`."""
+    """Start the first notifier that works; the menu and `status` show why the others do not."""
     from deskbreak.adapters.notifications.null import NullNotifier
 
     for notifier in notifiers:
@@ -128,7 +128,7 @@ def first_notifier(notifiers: Sequence[Notifier], making: Making) -> Notifier:
 
 
 def first_tray(trays: Sequence[Tray], making: Making) -> Tray:
-    """The first tray that holds our icon, asked for when it is run; no icon, where none does."""
+    """The first tray that shows our icon, chosen when it runs; no icon if none does."""
     from deskbreak.adapters.tray.fallback import FirstTray
     from deskbreak.adapters.tray.null import NullTray
 

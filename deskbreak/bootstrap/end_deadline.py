@@ -1,7 +1,7 @@
-"""The last resort of an end that hangs: a disk, a display server or a library that never answers.
+"""The last resort for a shutdown that hangs on a disk, a display server or a library.
 
-The interpreter's own watchdog is used: it needs no Python thread to be free, writes where each thread hangs to
-stderr, and ends the process. By then the state has been saved, unless the disk itself is what hangs.
+It uses the interpreter's own watchdog, which needs no free Python thread: it writes to stderr where each thread
+hangs, and ends the process. By then the state has been saved, unless the disk itself hangs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ END_WITHIN_S = 8.0
 
 
 class EndDeadline:
-    """Ends the process some time after the end was asked for."""
+    """Ends the process some time after the shutdown was requested."""
 
     def __init__(self, within_s: float = END_WITHIN_S) -> None:
         self._within_s = within_s
@@ -23,7 +23,7 @@ class EndDeadline:
         self._nowhere: IO[str] | None = None
 
     def arm(self) -> None:
-        """Begin to count; once. Safe in a signal handler. Nothing takes it back: the process is on its way out."""
+        """Start the countdown, once. Safe in a signal handler. It cannot be cancelled, because the process is ending."""
         if self._armed:
             return
         self._armed = True
@@ -31,7 +31,7 @@ class EndDeadline:
 
     def _log(self) -> IO[str]:
         try:
-            sys.stderr.fileno()  # there is none under pythonw, and it may be closed
+            sys.stderr.fileno()  # pythonw has none, and it may be closed
         except (AttributeError, OSError, ValueError):
             self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
             return self._nowhere

@@ -1,8 +1,8 @@
-"""The environment as we want it, and our children: what whoever started us has closed or garbled is put right.
+"""Repairs the environment for us and our children, after a parent process closed streams or set bad variables.
 
-A standard stream that is closed leads nowhere from now on: otherwise a socket or a file of ours would get its number, and
-take in what is printed. A variable that should be a path and is none counts as not set, by the XDG specification; for
-``HOME`` the user's entry stands in, since libraries would take the folder that we were started in for it.
+A closed standard stream is opened on the null device: otherwise one of our sockets or files would get its number and
+receive printed output. A variable that should be an absolute path but is not counts as unset, by the XDG
+specification; for ``HOME`` the user's home folder is used, since libraries would use the working folder instead.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _FOLDERS = (
 
 
 def put_right() -> None:
-    """To be called before anything is opened."""
-    if sys.platform != "win32":  # programs without a console have no streams there, and paths look otherwise
+    """Repair the environment. Call this before anything is opened."""
+    if sys.platform != "win32":  # there, paths differ and programs may have no streams
         _fill_streams()
         _drop_what_is_no_path()
 

@@ -1,6 +1,6 @@
-"""The adapters of Linux: over the session bus, over the system bus, on X11 and on Wayland.
+"""The adapters for Linux: the session bus, the system bus, X11 and Wayland.
 
-Imports are made where they are needed, as in `adapters`.
+Imports are local, as in `adapters`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def desktop(making: Making) -> Surface:
-    """The adapters of a desktop, over the session bus where there is one."""
+    """The adapters for a desktop, over the session bus if there is one."""
     from deskbreak.adapters.appearance.accessibility import wants_more_contrast
     from deskbreak.adapters.appearance.theme import is_dark, panel
     from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
@@ -67,19 +67,19 @@ def desktop(making: Making) -> Surface:
 
 
 def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) -> Belonging:
-    """The session, by its bus and its display; none where neither is there, whatever the environment says."""
+    """Watch the session by its bus and its display; ends at once if neither exists, in spite of the environment."""
     from deskbreak.linux.dbus.messages import DBUS
 
-    if bus is None and not server.there():  # as in a terminal that has outlived its own session
+    if bus is None and not server.there():  # as in a terminal that has outlived its session
         return Belonging()
     belonging = Belonging(lambda: bus is not None and bus.alive, server.there, end)
     if bus is not None:
-        bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # nobody's: the bus is lost
+        bus.watch_name(DBUS, lambda owner: None if owner else belonging.look())  # no owner: the bus is lost
     return belonging
 
 
 def menu_theme(making: Making, dark: Fresh, strong: Fresh) -> Theme:
-    """The colours of a menu of our own: as set, else as the desktop says."""
+    """The colours of our own menu: by the settings, otherwise as reported by the desktop."""
     from deskbreak.render.theme import theme_for
 
     settings = making.preferences.current
@@ -89,7 +89,7 @@ def menu_theme(making: Making, dark: Fresh, strong: Fresh) -> Theme:
 
 
 def watch_presence(surface: Surface, making: Making, session_bus: Bus | None, system_bus: Bus | None) -> None:
-    """Add the sensors: of activity, and, where there is a bus to hear of them, of locks and sleep."""
+    """Add the sensors of activity and, if there is a bus, of locks and sleep."""
     from deskbreak.adapters.presence.logind_session import LogindWatch
 
     if system_bus is not None:

@@ -1,4 +1,4 @@
-"""DeskBreak put together and run: adapters, engine, socket, signals, and an orderly end."""
+"""Assembles and runs DeskBreak: adapters, engine, socket, signals, and a clean shutdown."""
 
 from __future__ import annotations
 
@@ -47,24 +47,24 @@ _SAVE_WITHIN_S = 2.0
 
 
 class Occupied(Exception):
-    """Another DeskBreak of this user has the lock: it runs, or starts or ends at this moment."""
+    """Another DeskBreak of this user has the lock: it is running, starting or ending."""
 
 
 class Unreachable(Occupied):
-    """It runs, and cannot be reached: the text says why."""
+    """It is running but cannot be reached; the text says why."""
 
 
 class _SafeFormatter(logging.Formatter):
-    """What is logged goes to a terminal, and has names of files and of other programs' things in it."""
+    """Makes log lines safe for a terminal, because they contain names of files and from other programs."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write it without what a terminal would obey."""
+        """Format the record without control sequences."""
         return safe(super().format(record), lines=True)
 
 
 def run(*, plain: bool) -> int:
-    """Run DeskBreak until it is asked to end; the exit code. Called on the main thread. Raises Occupied."""
-    # In a terminal, and in plain lines, faults are told on the very stream that stderr goes to.
+    """Run DeskBreak until it should end; return the exit code. Main thread only. Raises Occupied."""
+    # In a terminal and in plain mode, faults are already printed to the same place as stderr.
     level = logging.WARNING if has_display() else logging.ERROR
     handler = logging.StreamHandler()
     handler.setFormatter(_SafeFormatter("deskbreak: %(message)s"))
@@ -80,7 +80,7 @@ def run(*, plain: bool) -> int:
         raise Unreachable(find_instance.why_not(lock.holder()))
     if not free:
         named = "" if (pid := lock.holder()) is None else f", as process {pid}"
-        raise Occupied(f"DeskBreak is starting or ending already{named}.")
+        raise Occupied(f"DeskBreak is already starting or ending{named}.")
     try:
         return _run(lock, plain=plain)
     finally:
@@ -90,7 +90,7 @@ def run(*, plain: bool) -> int:
 def _run(lock: Lock, *, plain: bool) -> int:
     inbox = Inbox(EndDeadline().arm)
     preferences = Preferences(paths.config_file(), inbox.post)
-    preferences.load()  # the adapters are made by it; the engine reads it once more, when it begins
+    preferences.load()  # for making the adapters; the engine reads them again at its start
     disk = Disk()
     disk.report = lambda text: inbox.post(Fault(Part.FILES, text))
     if why := runtime_dir.passed_over():
@@ -110,7 +110,7 @@ def _run(lock: Lock, *, plain: bool) -> int:
     stopping = _stopping_signals()
     for number in stopping:
         signal.signal(number, lambda _number, _frame: inbox.post(QuitChosen()))
-    if sys.platform != "linux":  # there, the main thread waits in Python
+    if sys.platform != "linux":  # on Linux, the main thread waits in Python
         surface.closing.append(hear_anywhere(stopping, lambda: inbox.post(QuitChosen())))
 
     def started() -> None:
@@ -180,6 +180,6 @@ def _engine(
 def _stopping_signals() -> tuple[signal.Signals, ...]:
     if sys.platform == "win32":
         return signal.SIGINT, signal.SIGTERM, signal.SIGBREAK
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup, to outlive its terminal
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # started by nohup, to survive its terminal
         return signal.SIGINT, signal.SIGTERM
     return signal.SIGINT, signal.SIGTERM, signal.SIGHUP

@@ -1,9 +1,9 @@
-"""Signals that arrive while the main thread is in a loop of the system.
+"""Handles signals while the main thread is in a native event loop.
 
-Python runs a handler in the main thread, between two of its own instructions. The
-tray's loop on Windows and macOS is one long call: Ctrl-C there would wait until the
-icon is touched. What Python does at once, in whatever thread, is write the signal's
-number to a descriptor; a thread of ours reads it.
+Python runs a handler in the main thread, between two of its instructions. The tray's
+loop on Windows and macOS is one long call, so Ctrl-C would wait until the icon is
+used. What Python does at once, in any thread, is to write the signal's number to a
+descriptor; a separate thread reads it.
 https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd
 """
 
@@ -14,13 +14,13 @@ import socket
 import threading
 from collections.abc import Callable, Collection
 
-_PIECE = 64  # bytes, one a signal
+_PIECE = 64  # bytes, one per signal
 
 
 def hear_anywhere(numbers: Collection[int], stop: Callable[[], None]) -> Callable[[], None]:
-    """Have ``stop`` called, in a thread of its own, at each of these signals; what is returned ends that.
+    """Call ``stop`` in a separate thread at each of these signals. The returned function ends this.
 
-    Each of them needs a handler of Python's besides. Both calls are for the main thread.
+    Each signal also needs a Python handler. Both calls belong to the main thread.
     """
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)  # noqa: FBT003 - the standard library's

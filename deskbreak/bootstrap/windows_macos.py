@@ -1,8 +1,8 @@
-"""Wire the adapters of Windows and of macOS together.
+"""Wires the adapters for Windows and macOS together.
 
 Not run on Windows or macOS yet.
 
-Imports are made where they are needed, as in `adapters`.
+Imports are local, as in `adapters`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if sys.platform != "linux":
     from deskbreak.adapters.windows_macos import hold_sources, icon_class, notifiers, sensors
 
     def desktop(making: Making) -> Surface:
-        """The adapters of a desktop: pystray as it comes, and what each system tells of itself."""
+        """The adapters for a desktop: stock pystray, and the sensors of each system."""
         from deskbreak.adapters.appearance.theme import is_dark, panel
         from deskbreak.adapters.tray.pystray_tray import StockTray
         from deskbreak.render.icons.tray_icon import draw_icon

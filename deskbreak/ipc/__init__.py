@@ -1,1 +1,1 @@
-"""How a command reaches the running program: server, client, commands and the instance lock."""
+"""Communication with the running program: server, client, commands and the instance lock."""

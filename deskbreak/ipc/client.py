@@ -1,4 +1,4 @@
-"""Ask the running DeskBreak something: one JSON line there, one back. Little of the standard library."""
+"""Sends requests to the running DeskBreak: one JSON line each way. Imports little, for a fast start."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class NotRunning(Exception):
 
 
 class NoAnswer(Exception):
-    """One is running, and does not answer in a way that can be understood. The text says how."""
+    """DeskBreak is running but does not give a valid answer. The text says what happened."""
 
 
 def ask(path: StrPath, payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]:
-    """Send ``payload`` to the one that listens at ``path``; its reply. Raises NotRunning, NoAnswer."""
+    """Send ``payload`` to the program that listens at ``path``; return its reply. Raises NotRunning, NoAnswer."""
     where = os.fspath(path)
     try:
         runtime_dir.check(os.path.dirname(where))  # noqa: PTH120 - pathlib costs `status` milliseconds
@@ -33,7 +33,7 @@ def ask(path: StrPath, payload: dict[str, object], timeout_s: float = 5.0) -> di
         msg = f"DeskBreak is running, but has not answered for {timeout_s:g} s."
         raise NoAnswer(msg) from None
     except (ConnectionError, EOFError) as error:
-        msg = "DeskBreak is running, but hung up before it answered. Too many may be asking: try again."
+        msg = "DeskBreak is running, but closed the connection before it answered. It may have too many clients: try again."
         raise NoAnswer(msg) from error
     except OSError as error:
         why = f"DeskBreak cannot be reached at {where}: {error.strerror}." if error.strerror else str(error)
@@ -56,7 +56,7 @@ if sys.platform == "win32":
     from multiprocessing.connection import Client
 
     def _exchange(path: str, line: bytes, timeout_s: float) -> bytes:
-        """Through the pipe that the file at ``path`` names, with the secret that only its reader knows."""
+        """Exchange lines through the pipe named in the file at ``path``, with the secret from that file."""
         with open(path, encoding="ascii") as file:  # noqa: PTH123 - see `ask`
             address, secret = file.read().split()
         with Client(address, family="AF_PIPE") as pipe:
@@ -66,14 +66,14 @@ if sys.platform == "win32":
             return pipe.recv_bytes(LONGEST_REPLY)
 
 else:
-    # What `socket` wraps: all that one exchange takes, without 10 ms of enums (benchmarks/status.py).
+    # The module below `socket`: it suffices for one exchange, and saves 10 ms for enums (benchmarks/status.py).
     import _socket
     import time
 
     _AGAIN_S = 0.01
 
     def _connect(connection: _socket.socket, path: str, deadline: float) -> None:
-        """Get in line; where the line is full, as behind one that hangs, try until the deadline."""
+        """Connect; if the queue is full, as when the program hangs, retry until the deadline."""
         while True:
             try:
                 connection.connect(path)
@@ -85,7 +85,7 @@ else:
                 return
 
     def _exchange(path: str, line: bytes, timeout_s: float) -> bytes:
-        """Through the socket at ``path``; ``timeout_s`` is for all of it."""
+        """Exchange lines through the socket at ``path``; ``timeout_s`` limits the whole exchange."""
         deadline = time.monotonic() + timeout_s
         connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
         try:

@@ -1,6 +1,6 @@
-"""What the command line may ask of the engine: a JSON object in, a JSON object out.
+"""Handles the requests of the command line to the engine: a JSON object in, a JSON object out.
 
-Total: whatever comes in, the answer is ``{"ok": true, …}`` or
+Total: for any input, the answer is ``{"ok": true, …}`` or
 ``{"ok": false, "error": "…"}``. The verbs::
 
     {"verb": "status"}                          -> {"ok": true, "status": {…}}
@@ -15,12 +15,12 @@ Total: whatever comes in, the answer is ``{"ok": true, …}`` or
     {"verb": "ended", "break_id": 7, "result": null|{…}, "read": false}
                                                 -> {"ok": true}
 
-The last four come from a process that guides a break by itself. ``pain`` says what the break comes to unless the stop is taken
-back, which is ``pain`` without a result. A break that has ended while its last
-pages are still being ``read`` is reported again as they change it, and when they
-are closed; it is logged then. About any other break
-than the one that it guides, the answer has ``"unknown_break": true`` beside the
-error.
+The last four come from a process that guides a break by itself. ``pain`` reports
+the result of the break if the user stops because of pain; ``pain`` without a result
+cancels that. A break that has ended while its last pages are still being ``read`` is
+reported again when they change it, and when they are closed; it is logged then. For
+any break other than the guided one, the answer contains ``"unknown_break": true``
+beside the error.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ from deskbreak.core.timer.events import (
 
 @dataclass(frozen=True, slots=True)
 class StatusWanted:
-    """Say how things stand."""
+    """Report the current status."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin a break; ``elsewhere``: the process that asks will guide it."""
+    """Start a break; ``elsewhere``: the process that asks will guide it."""
 
     variant: Variant | None = None
     elsewhere: bool = False
@@ -65,7 +65,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Remind again in ``minutes``, or as the settings have it."""
+    """Remind again in ``minutes``, by default those of the settings."""
 
     minutes: Minutes | None = None
 
@@ -105,40 +105,40 @@ Reply = dict[str, object]
 
 
 class Refused(Exception):
-    """The engine will not do this now; the text says why, in words for the person who asked."""
+    """The engine refuses this now; the text says why, in words for the user."""
 
 
 class UnknownBreak(Refused):
-    """No break of this number is guided by another process now."""
+    """No other process guides a break with this number now."""
 
 
 class Engine(Protocol):
-    """What the engine offers. Called from several threads."""
+    """The interface of the engine. Called from several threads."""
 
     def ask(self, request: Request) -> str:
-        """Carry out ``request``; a sentence that says what is so now. Raises Refused."""
+        """Carry out ``request``; return a sentence about the new state. Raises Refused."""
 
     def status(self) -> dict[str, object]:
-        """What is so now, ready for JSON."""
+        """The current status, ready for JSON."""
 
     def snooze_minutes(self) -> float:
-        """How long a snooze is for which no length was chosen."""
+        """The default length of a snooze."""
 
     def report(self, told: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
-        """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
+        """Handle a report from another process about the break that it guides. Raises UnknownBreak, Refused."""
 
 
 class Remote:
-    """Answers for an engine."""
+    """Answers requests on behalf of an engine."""
 
     def __init__(self, engine: Engine, known_steps: Callable[[], frozenset[str]] = frozenset[str]) -> None:
-        """``known_steps``: the ids of the steps that a break can have; empty where that cannot be told."""
+        """``known_steps``: the ids of the steps that a break can have; empty if unknown."""
         self._engine = engine
         self._known_steps = known_steps
-        self._known: frozenset[str] | None = None  # when the break began, whatever is edited meanwhile
+        self._known: frozenset[str] | None = None  # as of the start of the break, regardless of later edits
 
     def answer(self, payload: Mapping[str, object]) -> Reply:
-        """Carry out what ``payload`` asks for."""
+        """Carry out the request in ``payload``."""
         try:
             command: Command = COMMANDS.read(Command, payload)
             return {"ok": True, **self._carry_out(command)}
@@ -180,7 +180,7 @@ class Remote:
         return {**reply, "break_id": status.get("break_id"), "break_name": status.get("break_name")}
 
     def _check(self, *steps: StepResult) -> None:
-        """Refuse a step that no routine here has. Raises Malformed."""
+        """Refuse a step that is not in any routine. Raises Malformed."""
         if self._known is None:
             self._known = self._known_steps()
         for step in steps:

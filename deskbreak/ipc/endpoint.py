@@ -1,7 +1,7 @@
-"""The way in to the running DeskBreak: its lock, and the socket that it answers at, kept where people look.
+"""The endpoint of the running DeskBreak: its lock and its socket, kept where clients look for them.
 
-Both are files in the runtime folder. That is removed and made anew when its user logs
-out and in again, and where it is a folder in the temporary one, others clean that up.
+Both are files in the runtime folder. That folder is removed and recreated when its user
+logs out and in again; a fallback in the temporary folder may be cleaned up by other programs.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _log = logging.getLogger(__name__)
 
 
 class Door:
-    """Opens it, looks after it, and closes it. What stands against it is a fault, told once."""
+    """Opens, maintains and closes the endpoint. An obstacle is reported once, as a fault."""
 
     def __init__(
         self, lock: Lock, server: Server, post: Post, record: Callable[[], None] = lambda: None
     ) -> None:
-        """``lock`` is held already. ``record`` writes down where the socket is; it may raise OSError."""
+        """``lock`` is already held. ``record`` saves the path of the socket; it may raise OSError."""
         self._lock = lock
         self._server = server
         self._post = post
@@ -32,7 +32,7 @@ class Door:
         self._shut = False
 
     def keep(self) -> None:
-        """Have clients find the way in; to be called now and then."""
+        """Make sure that clients can connect; call this regularly."""
         try:
             self._lock.keep()
             self._server.keep()
@@ -42,12 +42,12 @@ class Door:
             return
         try:
             self._record()
-        except OSError as error:  # who looks where we do finds the way without it
-            _log.info("the way in is not written down: %s", files.words(error))
+        except OSError as error:  # clients with the same runtime folder connect without it
+            _log.info("the path of the socket was not saved: %s", files.words(error))
         if self._shut:
             self._shut = False
             self._post(Mended(Part.REMOTE))
 
     def close(self) -> None:
-        """Answer no more; replies under way are still sent."""
+        """Stop answering; pending replies are still sent."""
         self._server.stop()

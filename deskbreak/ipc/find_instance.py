@@ -1,6 +1,6 @@
-"""Reach the running DeskBreak: where we would have its socket, else where it wrote down that it has it.
+"""Finds the running DeskBreak: at our own socket path, otherwise at the path that it has saved.
 
-Who asks from cron, or after ``su``, has other variables than the one that runs, and may look in another folder.
+A client in cron, or after ``su``, has a different environment, and may look in another folder.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _LONGEST = 1024  # bytes; a path of a socket is shorter
 
 
 def ask(payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]:
-    """Send ``payload`` to the running one; its reply. Raises NotRunning, NoAnswer."""
+    """Send ``payload`` to the running program; return its reply. Raises NotRunning, NoAnswer."""
     try:
         return client.ask(runtime_dir.socket_file(), payload, timeout_s)
     except client.NotRunning:
@@ -26,7 +26,7 @@ def ask(payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]
 
 
 def recorded() -> str | None:
-    """The socket that one of ours wrote down, where that is in a folder of ours alone; it may be gone."""
+    """The socket path saved by our running program, if its folder is private to us; it may be gone."""
     from deskbreak.storage import files, paths
 
     try:
@@ -41,7 +41,7 @@ def recorded() -> str | None:
 
 
 def record() -> None:
-    """Write down where our socket is. Raises OSError."""
+    """Save the path of our socket. Raises OSError."""
     from deskbreak.storage import files, paths
 
     where = f"{runtime_dir.socket_file()}\n".encode("utf-8", "surrogateescape")
@@ -51,7 +51,7 @@ def record() -> None:
 
 
 def is_running() -> bool:
-    """Whether one of this user's runs, whether or not it can be reached."""
+    """Whether DeskBreak is running for this user, reachable or not."""
     from deskbreak.ipc.instance_lock import holder_of
     from deskbreak.storage import paths
 
@@ -59,7 +59,7 @@ def is_running() -> bool:
 
 
 def why_not(holder: int | None = None) -> str:
-    """Why nobody answers, in words for the person who asked. ``holder``: who has the lock, where that is known."""
+    """Why DeskBreak does not answer, in words for the user. ``holder``: the process with the lock, if known."""
     from deskbreak.ipc.instance_lock import holder_of
     from deskbreak.storage import paths
 
@@ -72,35 +72,35 @@ def why_not(holder: int | None = None) -> str:
             f"DeskBreak is running for {owner}, as process {pid}. Ask as that user: sudo -u {owner} deskbreak"
         )
     why = f"DeskBreak is running, as process {pid}, but cannot be reached at {runtime_dir.folder()}."
-    return f"{why} {in_the_way() or 'It starts or ends, or that folder was removed: try again in a minute.'}"
+    return f"{why} {in_the_way() or 'It is starting or ending, or that folder was removed: try again in a minute.'}"
 
 
 def in_the_way() -> str:
-    """What stands where the socket belongs, and what to do; empty if nothing does."""
+    """What blocks the path of the socket, and what to do; empty if nothing does."""
     path = runtime_dir.socket_file()
     if os.path.isdir(path):  # noqa: PTH112 - as `runtime_dir` has it
-        return f"{path} is a folder, where its socket belongs: remove it, and try again in a minute."
+        return f"{path} is a folder, but should be its socket: remove it and try again in a minute."
     return runtime_dir.passed_over()
 
 
 def _not_running() -> str:
     person = os.environ.get("SUDO_USER", "root")
     if person != "root" and sys.platform != "win32" and os.getuid() == 0:
-        return f"DeskBreak is not running for root. For {person} it may be: ask without sudo."
+        return f"DeskBreak is not running for root. It may be running for {person}: run this without sudo."
     return "DeskBreak is not running. Start it with: deskbreak"
 
 
 if sys.platform == "win32":
 
     def _other_owner(path: os.PathLike[str]) -> str | None:
-        """Nobody: a profile has one user."""
+        """None: a profile has one user."""
         del path
         return None
 
 else:
 
     def _other_owner(path: os.PathLike[str]) -> str | None:
-        """The name of the user whose file it is, if that is another one."""
+        """The name of the file's owner, if that is another user."""
         import pwd
 
         try:

@@ -1,8 +1,8 @@
-"""One DeskBreak a user: a locked file. The kernel lets go of it when its holder dies, however it dies.
+"""Ensures one DeskBreak per user, with a locked file. The kernel releases the lock when its holder dies.
 
-The file that everybody looks at is in the runtime folder, which is made anew at each
-login, and cleaned out by others. So a second file, beside what the holder writes, is
-locked as well: two that found different runtime folders would share that.
+The main lock file is in the runtime folder, which is recreated at each login and may be
+cleaned up by other programs. So a second file, next to the holder's data, is locked as
+well: two instances with different runtime folders still share that one.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 
 
 class Lock:
-    """The lock files, with the process id of their holder in them, for people who look."""
+    """The lock files, which contain the process id of their holder for users who look."""
 
     def __init__(self, path: Path, *besides: Path) -> None:
-        """``path`` is in a private folder; of those ``besides``, what cannot be locked for itself is left out."""
+        """``path`` is in a private folder; files in ``besides`` that cannot be locked at all are ignored."""
         self._path = path
         self._besides = besides
         self._held: dict[Path, int] = {}
@@ -34,11 +34,11 @@ class Lock:
 
     @property
     def astray(self) -> bool:
-        """Whether the one that has the lock has another first file than we: it cannot be reached where we look."""
+        """Whether the holder's first file differs from ours, so that it cannot be reached at our path."""
         return self._refused_by != self._path
 
     def acquire(self) -> bool:
-        """Take the lock and keep it until `release` or death; False if another has it. Raises OSError."""
+        """Take the lock and keep it until `release` or exit; False if another process has it. Raises OSError."""
         if self._held:
             return True
         files.make_private_folder(self._path.parent)
@@ -52,24 +52,24 @@ class Lock:
         return True
 
     def keep(self) -> None:
-        """Make and lock anew what was removed under our hands. Raises OSError."""
+        """Recreate and lock files that were removed meanwhile. Raises OSError."""
         for path, handle in tuple(self._held.items()):
             if _is_at(path, handle):
                 continue
             files.make_folder(path.parent)
-            if self._take(path):  # else somebody has just found it free, and will let go of it
+            if self._take(path):  # otherwise another process has just taken it, and will release it
                 os.close(handle)
                 self._sign(path)
 
     def holder(self) -> int | None:
-        """The process id in the file, which may be of one that is gone; None if there is none."""
+        """The process id in the file, whose process may be gone; None if there is none."""
         try:
             return int(self._refused_by.read_bytes())
         except (OSError, ValueError):
             return None
 
     def release(self) -> None:
-        """Give it up. The files stay: removing them would let two hold "the" lock. Idempotent."""
+        """Release the lock. The files stay: removing them would let two processes hold the lock. Idempotent."""
         while self._held:
             _, handle = self._held.popitem()
             DISK.unlock(handle)
@@ -90,17 +90,17 @@ class Lock:
         return free
 
     def _take_first(self) -> bool:
-        """As `_take`; True as well on a file system that locks nothing: then the socket alone tells of another."""
+        """Like `_take`, but True on a file system without locks, where only the socket reveals another instance."""
         try:
             return self._take(self._path)
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            _log.warning("Two DeskBreaks might run here, one beside the other: %s", files.words(error))
+            _log.warning("two DeskBreaks might run at the same time: %s", files.words(error))
             return True
 
     def _take_if_possible(self, path: Path) -> bool:
-        """False only if another has it: a disk that is full, or read-only, is told when the state is saved."""
+        """False only if another process has it; a full or read-only disk is reported when the state is saved."""
         try:
             files.make_folder(path.parent)
             return self._take(path)
@@ -109,7 +109,7 @@ class Lock:
             return True
 
     def _sign(self, path: Path) -> None:
-        """Locked is locked: where the disk is full, only people who look miss the process id."""
+        """Write the process id. On a full disk the lock works without it."""
         if (handle := self._held.get(path)) is None:
             return
         with contextlib.suppress(OSError):
@@ -118,9 +118,9 @@ class Lock:
 
 
 def holder_of(path: Path) -> int | None:
-    """The process that has the file at ``path`` locked, where the system tells (Linux); else None.
+    """The process that has locked the file at ``path``, if the system reports it (Linux); otherwise None.
 
-    To try the lock would be to take it, and one that starts at that moment would find it taken. See proc_locks(5).
+    Trying the lock would take it, and an instance that starts at that moment would fail. See proc_locks(5).
     """
     try:
         signed, inode = int(files.read(path)), path.stat().st_ino

@@ -1,10 +1,10 @@
-"""Answer the command line: JSON lines over a private socket, or a named pipe on Windows.
+"""Answers the command line with JSON lines over a private socket, or a named pipe on Windows.
 
-Theory of operation. One thread accepts and does nothing else; each connection
-has a small thread, so that a slow or silent client keeps only itself waiting,
-and is sent away when its patience is over. Whatever is wrong with a line (too
-long, not JSON, not an object) is answered with an error line, and the
-connection closes. Nothing that comes in is evaluated or unpickled.
+Theory of operation. One thread only accepts connections; each connection has a
+small thread, so that a slow or silent client delays only itself, and is
+disconnected after a time limit. Every malformed line (too long, not JSON, not an
+object) is answered with an error line, and the connection is closed. No input is
+evaluated or unpickled.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ else:
 
 __all__ = ["Answer", "NoAnswer", "NotRunning", "Server", "ask"]
 
-LONGEST_LINE = 64 * 1024  # bytes, newline included
+LONGEST_LINE = 64 * 1024  # bytes, including the newline
 MOST_CONNECTIONS = 16
 
 Answer = Callable[[dict[str, object]], dict[str, object]]
@@ -38,44 +38,44 @@ _log = logging.getLogger(__name__)
 
 
 class Connection(Protocol):
-    """One client, as a transport has it."""
+    """A client of a transport."""
 
     def trusted(self) -> bool:
-        """Tell whether it is a process of the same user."""
+        """Return whether it is a process of the same user."""
 
     def read_line(self, longest: int, patience_s: float) -> bytes:
         """Read up to the next newline, or to just over ``longest`` bytes; empty at the end.
 
-        Raises TimeoutError when that has not come in ``patience_s``, and OSError.
+        Raises TimeoutError if that takes longer than ``patience_s``, and OSError.
         """
 
     def write_line(self, line: bytes, patience_s: float) -> None:
         """Send a line. Raises TimeoutError, OSError."""
 
     def end_reading(self) -> None:
-        """Let `read_line` return; replies under way are still sent."""
+        """Make `read_line` return; pending replies are still sent."""
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
 
 
 class Listener(Protocol):
-    """Where clients come in, as a transport has it."""
+    """The listening end of a transport."""
 
     def accept(self) -> Connection | None:
-        """Wait for the next client; None once it is closed."""
+        """Wait for the next client; None once the listener is closed."""
 
     @property
     def stands(self) -> bool:
-        """Whether clients still find it."""
+        """Whether clients can still connect to it."""
 
     def close(self) -> None:
-        """Let `accept` return None, and remove the address. From any thread, idempotent."""
+        """Make `accept` return None, and remove the address. From any thread, idempotent."""
 
 
 @dataclass(slots=True, eq=False)
 class _Client:
-    """A connection that is served. ``silent_since``: the moment from which on it has asked nothing."""
+    """A connection with its thread. ``silent_since``: the time since which it has sent no request."""
 
     connection: Connection
     silent_since: float | None
@@ -98,10 +98,10 @@ class Server:
         self._open: dict[threading.Thread, _Client] = {}
 
     def start(self) -> None:
-        """Begin to answer. Raises OSError.
+        """Start to answer. Raises OSError.
 
-        Only for the holder of the `instance_lock.Lock`: what a dead one left at the
-        path is removed.
+        Only for the holder of the `instance_lock.Lock`: a socket left at the path by a dead
+        process is removed.
         """
         listener = listen(self._path)
         self._listener = listener
@@ -111,7 +111,7 @@ class Server:
         self._accepting.start()
 
     def keep(self) -> None:
-        """Begin anew where clients find the way no more, or never did; for one that is to answer. Raises OSError."""
+        """Restart if clients cannot connect any longer, or never could. Call this while running. Raises OSError."""
         if self._listener is not None and self._listener.stands:
             return
         if self._listener is not None:
@@ -120,7 +120,7 @@ class Server:
         self.start()
 
     def stop(self, within_s: float = 1.0) -> None:
-        """End; replies under way are still sent, for ``within_s`` at most. Idempotent."""
+        """Stop; pending replies are still sent, for up to ``within_s``. Idempotent."""
         if self._listener is None or self._accepting is None:
             return
         deadline = time.monotonic() + within_s
@@ -144,23 +144,23 @@ class Server:
                 connection.close()
 
     def _begin(self, thread: threading.Thread, client: _Client) -> bool:
-        """Let the thread serve the client; False where there is no room for another."""
+        """Let the thread serve the client; False if there are too many."""
         with self._guard:
             if not self._make_room():
                 return False
             try:
-                thread.start()  # under the guard: `stop` joins whatever it finds, and none that has not begun
-            except RuntimeError as error:  # the system has no more threads: accepting goes on
-                _log.warning("a client was turned away: %s", error)
+                thread.start()  # with the lock: `stop` joins every thread that it finds, and all must have started
+            except RuntimeError as error:  # the system is out of threads: continue to accept
+                _log.warning("a client was rejected: %s", error)
                 return False
             self._open[thread] = client
             return True
 
     def _make_room(self) -> bool:
-        """Turn away the client that has been silent for longest, if there must be room; False where all are served."""
+        """Disconnect the client that has been silent for longest, if needed; False if all are being served."""
         staying = [client for client in self._open.values() if not client.turned_away]
         if len(staying) < MOST_CONNECTIONS:
-            return len(self._open) < 2 * MOST_CONNECTIONS  # those turned away are on their way out
+            return len(self._open) < 2 * MOST_CONNECTIONS  # disconnected clients are still ending
         silent = [(client.silent_since, client) for client in staying if client.silent_since is not None]
         if not silent:
             return False
@@ -175,9 +175,9 @@ class Server:
             if connection.trusted():
                 self._talk(client)
             else:
-                _log.warning("a process of another user was turned away")
+                _log.warning("a process of another user was rejected")
         except OSError as error:  # TimeoutError is one
-            _log.debug("a client was lost: %s", error)
+            _log.debug("lost a client: %s", error)
         finally:
             connection.close()
             with self._guard:

@@ -22,13 +22,13 @@ _log = logging.getLogger(__name__)
 
 
 def listen(path: Path) -> SocketListener:
-    """Listen at ``path``, in a private folder; what a dead one left there is removed. Raises OSError."""
+    """Listen at ``path`` in a private folder; the socket of a dead process is removed. Raises OSError."""
     files.make_private_folder(path.parent)
     _remove_stale(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listener.bind(str(path))
-        with contextlib.suppress(OSError):  # its folder is ours alone, and each peer is checked
+        with contextlib.suppress(OSError):  # the folder is private, and each peer is checked
             path.chmod(0o600)
         listener.listen(32)
         listener.settimeout(0)
@@ -47,11 +47,11 @@ def _remove_stale(path: Path) -> None:
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)
             return
-    raise OSError(errno.EADDRINUSE, "another DeskBreak answers there", str(path))
+    raise OSError(errno.EADDRINUSE, "another DeskBreak answers at this path", str(path))
 
 
 class SocketListener:
-    """A listening socket, with a second one that wakes `accept` to end it."""
+    """A listening socket, with a second socket that wakes `accept` to end it."""
 
     def __init__(self, listener: socket.socket, path: Path) -> None:
         self._listener = listener
@@ -60,7 +60,7 @@ class SocketListener:
         self._asleep, self._alarm = socket.socketpair()
 
     def accept(self) -> SocketConnection | None:
-        """Wait for the next client; None once it is closed."""
+        """Wait for the next client; None once the listener is closed."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._asleep, selectors.EVENT_READ)
@@ -73,21 +73,21 @@ class SocketListener:
                 try:
                     return SocketConnection(self._listener.accept()[0])
                 except (BlockingIOError, ConnectionAbortedError):
-                    continue  # the client has gone again
+                    continue  # the client has disconnected
                 except OSError as error:
                     _log.warning("cannot accept a client: %s", error)
-                    time.sleep(_PATIENCE_WITHOUT_FILES_S)  # out of files: it would come straight back
+                    time.sleep(_PATIENCE_WITHOUT_FILES_S)  # out of file descriptors: do not retry at once
 
     @property
     def stands(self) -> bool:
-        """Whether clients still find it: the socket at the path is ours."""
+        """Whether clients can still connect: the socket at the path is ours."""
         try:
             return self._path.stat().st_ino == self._inode
         except OSError:
             return False
 
     def close(self) -> None:
-        """Let `accept` return None, and remove the socket if it is still ours. Idempotent."""
+        """Make `accept` return None, and remove the socket if it is still ours. Idempotent."""
         if self._alarm.fileno() == -1:
             return
         if self.stands:
@@ -104,7 +104,7 @@ class SocketConnection:
         self._rest = b""
 
     def trusted(self) -> bool:
-        """Tell whether it is a process of the same user."""
+        """Return whether it is a process of the same user."""
         return peer_uid(self._socket) == os.getuid()
 
     def read_line(self, longest: int, patience_s: float) -> bytes:
@@ -126,12 +126,12 @@ class SocketConnection:
         self._socket.sendall(line)
 
     def end_reading(self) -> None:
-        """Let `read_line` return; replies under way are still sent."""
+        """Make `read_line` return; pending replies are still sent."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RD)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._socket.close()
 
 
@@ -144,7 +144,7 @@ if sys.platform == "linux":
         return int(uid)
 
 else:
-    _SOL_LOCAL = 0  # sys/un.h of macOS and FreeBSD
+    _SOL_LOCAL = 0  # from sys/un.h on macOS and FreeBSD
     _LOCAL_PEERCRED = 1
 
     def peer_uid(connected: socket.socket) -> int:

@@ -2,10 +2,10 @@
 
 Not run on Windows yet.
 
-Any process can try to open a named pipe, so the pipe has a random name, and
-each request begins with a secret. Both stand in a file in the user's profile,
-which others cannot read: who knows them is the same user. Only ``send_bytes``
-and ``recv_bytes`` are used, which unlike ``send`` and ``recv`` never unpickle.
+Any process can try to open a named pipe, so the pipe has a random name, and each
+request starts with a secret. Both are stored in a file in the user's profile that
+other users cannot read, so a client with the secret is the same user. Only
+``send_bytes`` and ``recv_bytes`` are used, which unlike ``send`` and ``recv`` never unpickle.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _REST_S = 1.0
 
 
 def listen(path: Path) -> PipeListener:
-    """Listen on a new pipe, and tell its name and secret in the file ``path``. Raises OSError."""
+    """Listen on a new pipe, and write its name and secret to the file ``path``. Raises OSError."""
     address = rf"\\.\pipe\deskbreak-{secrets.token_hex(16)}"
     secret = secrets.token_hex(32)
     pipe = Listener(address, family="AF_PIPE")
@@ -49,14 +49,14 @@ class PipeListener:
         self._closing = False
 
     def accept(self) -> PipeClient | None:
-        """Wait for the next client; None once it is closed."""
+        """Wait for the next client; None once the listener is closed."""
         while True:
             try:
                 accepted = self._pipe.accept()
             except OSError:
                 if self._closing:
                     return None
-                time.sleep(_REST_S)  # the client has gone again, or the system is out of pipes
+                time.sleep(_REST_S)  # the client has disconnected, or the system is out of pipes
                 continue
             if self._closing:
                 accepted.close()
@@ -66,16 +66,16 @@ class PipeListener:
 
     @property
     def stands(self) -> bool:
-        """Whether clients still find it: the file is there, and names it."""
+        """Whether clients can still connect: the file exists and names this pipe."""
         try:
             return self._address in self._path.read_text("ascii")
         except (OSError, ValueError):
             return False
 
     def close(self) -> None:
-        """Let `accept` return None, and remove the file. Idempotent.
+        """Make `accept` return None, and remove the file. Idempotent.
 
-        A pipe that waits for a client can only be woken by one.
+        A pipe that waits for a client can only be woken by a client.
         """
         if self._closing:
             return
@@ -95,11 +95,11 @@ class PipeClient:
         self._ended = False
 
     def trusted(self) -> bool:
-        """Trust is in each line: one without the secret reads as the end of the connection."""
+        """True, because each line is checked: one without the secret counts as the end of the connection."""
         return True
 
     def read_line(self, longest: int, patience_s: float) -> bytes:
-        """Read the next message; empty at the end, or where the secret is wrong."""
+        """Read the next message; empty at the end, or if the secret is wrong."""
         if self._ended:
             return b""
         try:
@@ -115,9 +115,9 @@ class PipeClient:
         self._pipe.send_bytes(line)
 
     def end_reading(self) -> None:
-        """Let no further message in; one that is waited for runs into its patience."""
+        """Accept no further message; a pending read ends at its time limit."""
         self._ended = True
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._pipe.close()

@@ -188,7 +188,7 @@ def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> N
         lambda: sum(client.silent_since is None for client in list(server._open.values())) == len(crowd)
     )
 
-    with pytest.raises(NoAnswer, match="hung up before it answered"):
+    with pytest.raises(NoAnswer, match="closed the connection before it answered"):
         ask(path, {})
 
     hold.set()
@@ -278,7 +278,7 @@ def test_the_socket_of_a_dead_one_is_replaced(path: Path, child: Run) -> None:
 @pytest.mark.usefixtures("server")
 def test_the_socket_of_a_live_one_is_left_alone(path: Path) -> None:
     """Even by one that wrongly believes to be the only one."""
-    with pytest.raises(OSError, match="another DeskBreak answers there"):
+    with pytest.raises(OSError, match="another DeskBreak answers at this path"):
         Server(path, echo).start()
 
     assert ask(path, {}) == {"ok": True, "echo": {}}
@@ -319,13 +319,13 @@ def test_a_system_without_threads_to_spare_turns_clients_away_and_goes_on(
     server.start()
     with monkeypatch.context() as limited:
         limited.setattr(threading.Thread, "start", _no_more_threads)
-        with pytest.raises(NoAnswer, match="hung up before it answered"):
+        with pytest.raises(NoAnswer, match="closed the connection before it answered"):
             ask(path, {})
     answer = ask(path, {})
     server.stop()
 
     assert answer == {"ok": True, "echo": {}}
-    assert caplog.messages == ["a client was turned away: can't start new thread"]
+    assert caplog.messages == ["a client was rejected: can't start new thread"]
 
 
 def _no_more_threads(*_: object) -> None:

@@ -123,7 +123,7 @@ def test_a_folder_in_the_place_of_the_socket_is_named_as_the_reason(install: Ins
         for finding in json.loads(program.ask("doctor", "--json").stdout)["findings"]
         if finding["part"] == "command line"
     ]
-    advice = f"{blocked} is a folder, where its socket belongs: remove it, and try again in a minute."
+    advice = f"{blocked} is a folder, but should be its socket: remove it and try again in a minute."
 
     assert asked == (
         f"DeskBreak is running, as process {engine.pid}, but cannot be reached at {blocked.parent}. {advice}\n"
@@ -138,7 +138,10 @@ def test_root_by_sudo_is_told_whose_it_may_be(install: Install) -> None:
     program.env["SUDO_USER"] = "kim"
     nobody = program.ask("status")
 
-    assert nobody.stderr == "DeskBreak is not running for root. For kim it may be: ask without sudo.\n"
+    assert (
+        nobody.stderr
+        == "DeskBreak is not running for root. It may be running for kim: run this without sudo.\n"
+    )
 
 
 def test_another_user_who_has_the_same_state_folder_is_named(install: Install) -> None:

@@ -183,7 +183,7 @@ def test_a_file_system_that_locks_nothing_refuses_no_start_and_says_what_that_me
     lock = Lock(path, path.with_name("beside"))
 
     assert lock.acquire()
-    assert "Two DeskBreaks might run here, one beside the other: " in caplog.text
+    assert "two DeskBreaks might run at the same time: " in caplog.text
 
 
 def test_a_state_folder_that_cannot_be_locked_refuses_no_start(tmp_path: Path, path: Path) -> None:
