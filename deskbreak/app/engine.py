@@ -1,9 +1,8 @@
 """The engine: one thread that owns the state.
 
-Everything reaches it through one inbox: events of the adapters, requests of
-the person, faults. It steps the machine, has the effects carried out, and
-shows the view where it changed. Between messages it sleeps until the machine or a
-periodic job needs it; nothing polls.
+Everything arrives through one inbox: events of the adapters, requests of the user, faults. The engine steps
+the machine, has the effects carried out, and shows the view if it changed. Between messages it sleeps until
+the machine or a periodic job needs it; nothing polls.
 """
 
 from __future__ import annotations
@@ -55,12 +54,12 @@ ANSWER_WITHIN_S = 5.0
 
 
 class Engine:
-    """Owns the state. Only `ask`, `status`, `report`, `faulty` and `snooze_minutes` are for other threads."""
+    """Owns the state. Other threads may use only `ask`, `status`, `report`, `faulty` and `snooze_minutes`."""
 
     def __init__(
         self, inbox: Inbox, parts: Parts, preferences: Preferences, about: dict[str, object]
     ) -> None:
-        """``about``: what `status` tells besides, such as the paths of the files."""
+        """``about``: further fields of `status`, such as the paths of the files."""
         self._inbox = inbox
         self._parts = parts
         self._preferences = preferences
@@ -79,7 +78,7 @@ class Engine:
     # ------------------------------------------------------------------ the loop
 
     def run(self) -> None:
-        """Work until a QuitChosen, then save and leave. Runs in a thread of its own."""
+        """Work until a QuitChosen, then save and stop. Runs in its own thread."""
         guarded("starting", self._arrive)
         try:
             while self._running:
@@ -92,12 +91,12 @@ class Engine:
         self._parts.look_out(self._settings)
         self._parts.take_up(self._memory.on_screen)
         self._carry_out((*self._first, SaveState(), AskSensors()))
-        self._parts.diary.write()  # what an earlier run could not
+        self._parts.diary.write()  # what an earlier run could not write
         self._tell()
         self._show()
 
     def _take(self, message: Message | Call) -> None:
-        """Handle one message, and show what came of it."""
+        """Handle one message and show the result."""
         guarded(f"handling {type(message).__name__}", lambda: self._handle(message))
         guarded("telling", self._tell)
         guarded("showing", self._show)
@@ -153,10 +152,10 @@ class Engine:
         for effect in effects:
             order = partial(carry_out, effect, self._parts, self._settings, self._refusals.append)
             guarded(type(effect).__name__, order)
-        put_on_disk(effects, self._parts, self._state)  # what is on the screen need not wait for the disk
+        put_on_disk(effects, self._parts, self._state)  # last, so that the screen does not wait for the disk
 
     def _tell(self) -> None:
-        """Show why something cannot be done, where nobody waits for the answer; and after a break, what waited."""
+        """Show why a request failed, if no client waits for the answer; after a break, show what was delayed."""
         guiding = isinstance(self._state.mode, OnBreak)
         self._health.hush(on=guiding)
         if not guiding:
@@ -165,7 +164,8 @@ class Engine:
             self._parts.notifier.show(notifications.refusal(why))
         self._refusals.clear()
 
-    # ------------------------------------------------------------------ requests that are not the machine's
+    # ------------------------------------------------------------------ requests that the machine does not
+    # handle
 
     def _activate(self) -> None:
         self._step(Ticked())
@@ -200,7 +200,7 @@ class Engine:
         self.reload()
 
     def _keep(self, chosen: CueChosen) -> None:
-        """Keep what was turned on or off in a break, where it is so by now; why it cannot last is told after it."""
+        """Save what the user turned on or off during a break; if that fails, say so after the break."""
         try:
             self._preferences.save("cues", chosen.channel, chosen.on)
         except Refused as why:
@@ -209,43 +209,43 @@ class Engine:
         self.reload()
 
     def reload(self) -> None:
-        """Read the settings again, and let the machine live by them."""
-        self._step(Ticked())  # what has passed was lived by the old ones
+        """Read the settings again and apply them to the machine."""
+        self._step(Ticked())  # the time until now passed under the old settings
         before, self._settings = self._settings, self._preferences.load()
         self._parts.follow(before, self._settings)
         if (before.sounds, before.voice) != (self._settings.sounds, self._settings.voice):
-            self._health.mended(Mended(Part.CUES))  # another wish deserves another try
+            self._health.mended(Mended(Part.CUES))  # new settings are worth another try
         self._step(SettingsChanged())
 
     def every_minute(self) -> None:
-        """The periodic look: snapshot, session, settings edited by hand. Called in the engine's thread."""
-        self._parts.save(self._state, lasting=False)  # the disk may sleep
+        """The work of every minute: snapshot, session, settings edited by hand. Called in the engine's thread."""
+        self._parts.save(self._state, lasting=False)  # the disk may stay asleep
         self._parts.belonging.look()
         self._parts.care.look()
         if self._preferences.changed():
             self.reload()
 
     def sum_up(self) -> None:
-        """Tell how the day went, after a break that is under way. Called in the engine's thread."""
+        """Show the summary of the day, after the current break if there is one. Called in the engine's thread."""
         self._step(Ticked())
         self._summary.ask()
 
     def try_again(self) -> None:
-        """Try what did not work: entries and care on the disk, sources of holds. Called in the engine's thread."""
+        """Retry what failed: entries and safety data on disk, sources of inhibitors. Called in the engine's thread."""
         self._parts.write_out()
         self._parts.holds.retry()
 
     # ------------------------------------------------------------------ for other threads
 
     def ask(self, request: Request) -> str:
-        """Carry out ``request``; a sentence that says what is so now. Raises Refused."""
+        """Carry out ``request``; return a sentence with the result. Raises Refused."""
         if isinstance(request, QuitChosen):
             self._inbox.post(request)
             return "DeskBreak is quitting."
         return self._inbox.run(lambda: self._answer(request), ANSWER_WITHIN_S)
 
     def status(self) -> dict[str, object]:
-        """What is so now, ready for JSON."""
+        """The current status as JSON values."""
         return self._inbox.run(self._status, ANSWER_WITHIN_S)
 
     @property
@@ -254,15 +254,15 @@ class Engine:
         return self._health.faulty
 
     def snooze_minutes(self) -> float:
-        """How long a snooze is for which no length was chosen."""
+        """The length of a snooze without an explicit number of minutes."""
         return self._settings.snooze_s / MINUTE
 
     def report(self, told: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
-        """Take in what another process tells of the break that it guides. Raises UnknownBreak, Refused."""
+        """Process a report of another process about the break that it guides. Raises UnknownBreak, Refused."""
 
         def take_in() -> None:
             if not guided_break.is_elsewhere(self._state, told.break_id):
-                raise UnknownBreak(f"Break {told.break_id} is over already, or was never begun.")
+                raise UnknownBreak(f"Break {told.break_id} is already over or was never started.")
             self._step(told)
 
         self._inbox.run(take_in, ANSWER_WITHIN_S)
@@ -294,14 +294,14 @@ class Engine:
             guarded(f"stopping the {what}", stop)
 
     def _save_all(self) -> None:
-        """End a break that is open here with what was done of it, and put everything on disk."""
+        """End a break that is open here, count what was done, and write everything to disk."""
         self._parts.popup.stop()
         for last in self._inbox.waiting():
-            self._take(last)  # a guide's last words, and answers that somebody waits for
+            self._take(last)  # a guide's final messages, and requests that a client waits for
         mode, closing = self._state.mode, self._state.closing
         if closing is not None and not closing.mode.elsewhere:
             self._step(RoutineEnded(closing.break_id, None))
-        if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process will tell of its own
+        if isinstance(mode, OnBreak) and not mode.elsewhere:  # another process reports its own
             self._step(RoutineEnded(guide_id(self._state), None))
         self._parts.save(self._state)
         self._parts.write_out()

@@ -1,4 +1,4 @@
-"""One line of the journal file: an entry, with the device and the number that name it for good."""
+"""One line of the journal file: an entry with the device and number that identify it permanently."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OURS = Limit(f"version {VERSION}, as a newer DeskBreak wrote it", VERSION.__ge_
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it stands in the journal: ``(device, seq)`` names it for good."""
+    """An entry in the journal; ``(device, seq)`` identifies it permanently."""
 
     device: str
     seq: int
@@ -52,7 +52,7 @@ class _Fields:
 
 
 def encode(line: Line) -> bytes:
-    """One line of the journal, newline included."""
+    """Encode one line of the journal, including the newline."""
     entry = line.entry
     fields: dict[str, object] = {
         "v": VERSION,
@@ -108,7 +108,7 @@ def _moment(text: str, zone: object) -> datetime:
 
 
 def _zone(name: object) -> tzinfo:
-    """The zone of that name, or with that offset; UTC if this computer knows neither."""
+    """The zone of that name or with that offset; UTC if this computer knows neither."""
     if not isinstance(name, str):
         return UTC
     offset = re.fullmatch(r"([+-])(\d\d):?(\d\d)", name)

@@ -1,9 +1,8 @@
-"""What is remembered for a person's safety, in a plain file of theirs: `care.toml`, beside the engine's state.
+"""The safety data of the user in a plain text file: `care.toml`, beside the engine's state.
 
-Reading is total: what cannot be used is named with its line, and all the rest
-is used. Nothing is reset silently: before a file with a mistake in it is
-written anew, a copy of it is kept. What cannot be written now is kept in memory,
-holds all the same, and is written as soon as it can be.
+Reading is total: unusable values are reported with their lines, and everything else is used. Nothing is reset
+silently: before a file with errors is rewritten, a copy of it is kept. What cannot be written now stays in
+memory, applies from there, and is written as soon as possible.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _MOST_COPIES: Final = 100
 
 
 class CareFile:
-    """The person's care. May be used from any thread, and by several processes."""
+    """The user's safety data. Usable from any thread and by several processes."""
 
     def __init__(
         self,
@@ -44,7 +43,7 @@ class CareFile:
         steps: Callable[[], Collection[str]] = frozenset[str],
         disk: Disk = DISK,
     ) -> None:
-        """``steps`` names those of all routines; without any, the names in the file are not checked."""
+        """``steps`` returns the step names of all routines; if empty, the names in the file are not checked."""
         self._path = path
         self._post = post
         self._disk = disk
@@ -55,17 +54,17 @@ class CareFile:
         self._seen: object = None
 
     def terms(self, today: date, week: tuple[bool, ...] = ()) -> Terms:
-        """What holds for a break ``today``. Never raises."""
+        """The terms of a break ``today``. Never raises."""
         care, faults, unread = self.looked_up()
         known = rules.unread_terms(today, week) if unread else rules.terms(care, today, week)
         return replace(known, faults=faults)
 
     def read(self) -> Care:
-        """What is remembered, as far as it is known. Never raises."""
+        """The safety data as far as they are known. Never raises."""
         return self.looked_up()[0]
 
     def looked_up(self) -> tuple[Care, tuple[str, ...], bool]:
-        """What is remembered, what is wrong with the file, and whether it cannot be read at all. Never raises."""
+        """The safety data, the errors of the file, and whether it is entirely unreadable. Never raises."""
         with self._lock:
             care, faults, unread = Care(), tuple[str, ...](), False
             try:
@@ -83,39 +82,39 @@ class CareFile:
             return care, faults, unread
 
     def _typos(self, care: Care, data: bytes) -> tuple[Problem, ...]:
-        """Steps that are left out and that no routine has. They do no harm, and stay in the file."""
+        """Excluded steps that no routine has. They do no harm and stay in the file."""
         known = self._steps() if care.left else ()
         return unknown_steps(data.decode("utf-8-sig", errors="replace"), known) if known else ()
 
     def heard(self, news: News, today: date) -> None:
-        """Remember what the person said."""
+        """Record the user's news."""
         self._change(partial(_heard, news, today))
 
     def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
-        """Remember a break, once by its ``name``."""
+        """Record a break, once per ``name``."""
         self._change(partial(_after, result, today, name))
 
     def put_back(self, care: Care) -> None:
-        """Remember this, and nothing that was heard or learned since."""
+        """Restore this value, and drop everything recorded since."""
         self._change(lambda _since: care)
 
     @property
     def waiting(self) -> int:
-        """How many changes are not on disk yet."""
+        """Number of changes that are not on disk yet."""
         return len(self._waiting)
 
     def mark(self) -> object:
-        """What changes when the care does: cheaper to ask for than the care itself."""
+        """A value that changes with the safety data, and is cheaper to get than the data."""
         return files.mark(self._path), self.waiting
 
     def look(self) -> None:
-        """Read it again where it has changed, so that a fault comes and goes with what is wrong. Never raises."""
+        """Read the file again if it has changed, so that faults appear and disappear with its errors. Never raises."""
         if (seen := self.mark()) != self._seen:
             self._seen = seen
             self.read()
 
     def write(self) -> None:
-        """Try again what could not be written. Never raises."""
+        """Retry what could not be written. Never raises."""
         self._change()
 
     def _change(self, *changes: Callable[[Care], Care]) -> None:
@@ -128,15 +127,15 @@ class CareFile:
                     said = self._write()
             except OSError as error:
                 said = (
-                    f"{self._path} cannot be written: {error.strerror or error}. What was to be remembered of "
-                    "your breaks is kept in memory until then."
+                    f"{self._path} cannot be written: {error.strerror or error}. The safety data of "
+                    "your breaks are kept in memory until then."
                 )
             else:
                 self._waiting.clear()
             self._tell(said)
 
     def _write(self) -> str:
-        """Put all that waits into the file; what there is to tell. Raises OSError."""
+        """Write all pending changes to the file; return the message to show. Raises OSError."""
         found, problems, data = self._load()
         care = found
         for change in self._waiting:
@@ -149,13 +148,13 @@ class CareFile:
             copy = _free_name(self._path)
             files.replace_file(copy, data, disk=self._disk)
             said = f"{_faults(self._path, problems)} It was rewritten; the file as it was is {copy}."
-        from deskbreak.storage.safety_writer import text_of  # here: only to write
+        from deskbreak.storage.safety_writer import text_of  # here: only needed for writing
 
         files.replace_file(self._path, text_of(care).encode("utf-8"), disk=self._disk)
         return said
 
     def _load(self) -> tuple[Care, tuple[Problem, ...], bytes]:
-        """What the file has, what is wrong with it, and its bytes. Raises OSError."""
+        """The content of the file, its errors, and its bytes. Raises OSError."""
         try:
             data = files.read(self._path)
         except FileNotFoundError:
@@ -193,7 +192,7 @@ def _after(result: RoutineResult, today: date, name: str, care: Care) -> Care:
 def _unreadable(path: Path, error: OSError) -> str:
     return (
         f"{path} cannot be read: {error.strerror or error}. Until it can be, breaks have only gentle "
-        "movements, for what is left out for your safety is not known."
+        "movements, because your safety data are not known."
     )
 
 
@@ -203,7 +202,7 @@ def _faults(path: Path, problems: tuple[Problem, ...]) -> str:
 
 
 def _free_name(path: Path) -> Path:
-    """A name beside ``path`` that no file has; the last one is used again after a hundred."""
+    """An unused name beside ``path``; after a hundred, the last one is used again."""
     names = (path.with_name(f"{path.stem}.damaged-{n}{path.suffix}") for n in range(1, _MOST_COPIES))
     last = path.with_name(f"{path.stem}.damaged-{_MOST_COPIES}{path.suffix}")
     return next((name for name in names if not name.exists()), last)

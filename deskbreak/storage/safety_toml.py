@@ -1,4 +1,4 @@
-"""Read the person's `Care` from its TOML text, which `safety_writer` writes and people may edit."""
+"""Reads the user's `Care` from TOML text, which `safety_writer` writes and people may edit."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "excluded": ("load", "since", "step", "why"),
     "left_out": ("step", "since", "why"),
 }
-# What the version before wrote: three questions had other names, and steps were done in spite of an answer. The
-# answers hold as they are, movement by movement; a step no longer comes back by its name.
+# The format of the previous version: three questions had other names, and steps could be done despite an
+# answer. The answers still apply to each movement, but a step is no longer included by its name.
 _OLD_QUESTIONS: Final = {
     "bones": Question.OSTEOPOROSIS,
     "nerves": Question.NUMBNESS,
@@ -38,13 +38,13 @@ _OLD_KEYS: Final = (*_OLD_QUESTIONS, "taken_back")
 
 
 def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
-    """Read it, and name with their lines what cannot be used. Never raises."""
+    """Parse the text; report unusable values with their lines. Never raises."""
     tree, sound, broken = read_lines(text)
     reading = _Reading(lines_of(sound))
     care = reading.care(tree)
     if broken or reading.doubtful:
         care = replace(care, doubtful=True)
-    unread = (Problem(problem.line, problem.where, "is not TOML; it was left out") for problem in broken)
+    unread = (Problem(problem.line, problem.where, "is not TOML and was ignored") for problem in broken)
     problems = Problems()
     for problem in (*unread, *reading.problems):
         problems.add(problem)
@@ -52,7 +52,7 @@ def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
 
 
 def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
-    """Name the steps that are left out and are none of ``steps``, with their lines. Never raises."""
+    """Report the excluded steps that are not among ``steps``, with their lines. Never raises."""
     tree, sound, _ = read_lines(text)
     lines, tables = lines_of(sound), tree.get("left_out", [])
     found = Problems()
@@ -72,16 +72,16 @@ class _Unusable(ValueError):
 
 @dataclass(slots=True)
 class _Reading:
-    """One pass over a file: collects the problems on the way."""
+    """One pass over a file; collects the errors."""
 
     lines: Mapping[Path, int]
     problems: list[Problem] = field(default_factory=list)
-    doubtful: bool = False  # what cannot be read may have excluded something
+    doubtful: bool = False  # an unreadable part may have excluded something
 
     def care(self, tree: Mapping[str, Any]) -> Care:
         known = len(self.problems)
         for name in tree.keys() - _KEYS.keys():
-            self._wrong((name,), f"means nothing here; known are {', '.join(_KEYS)}")
+            self._wrong((name,), f"means nothing here; choose from {', '.join(_KEYS)}")
         pain = self._table(tree, "pain")
         no_loads: tuple[Load, ...] = ()
         no_days: tuple[date, ...] = ()
@@ -111,7 +111,7 @@ class _Reading:
         )
 
     def _answers(self, questions: Mapping[str, Any]) -> tuple[frozenset[Question], frozenset[Question]]:
-        """Read the answers, those under an old name too. An answer that cannot be read is none."""
+        """Read the answers, including those with an old name. An unreadable answer counts as none."""
         given = [
             (question, self._value(questions, "questions", key, _flag, None))
             for question in Question
@@ -157,7 +157,7 @@ class _Reading:
         return tuple(found.values())
 
     def _left(self, tree: Mapping[str, Any]) -> tuple[LeftOut, ...]:
-        """Read what is left out. An entry without a reason that can be used still leaves its step out."""
+        """Read the excluded steps. An entry without a usable reason still excludes its step."""
         left: dict[str, LeftOut] = {}
         for table, path in self._entries(tree, "left_out"):
             if "step" not in table:
@@ -185,7 +185,7 @@ class _Reading:
     def _unknown(self, table: Mapping[str, Any], path: Path, known: tuple[str, ...]) -> None:
         for key in table:
             if key not in known and (path != ("questions",) or key not in _OLD_KEYS):
-                self._wrong((*path, key), f"means nothing here; known are {', '.join(known)}")
+                self._wrong((*path, key), f"means nothing here; choose from {', '.join(known)}")
 
     def _wrong(self, path: Path, why: str) -> None:
         found = path
@@ -208,7 +208,7 @@ def _day(value: Any) -> date | None:
 
 
 def _count(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - more than a life has breaks
+    if type(value) is not int or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - more than there are breaks in a life
         raise _Unusable("a whole number")
     return value
 

@@ -1,4 +1,4 @@
-"""The person's `Care` as TOML text that they can read and edit. It is written after a break only."""
+"""Writes the user's `Care` as TOML text that people can read and edit. Loaded only for writing."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _SESSIONS: Final = "Your first break ever, the first since a gap of two weeks, t
 _LEARNED: Final = "The latest breaks by their id in the journal, so that none counts twice."
 _PAIN: Final = "Days on which you stopped a break because it hurt, and the day since which there are only gentle movements."
 _EXCLUDED: Final = (
-    f"What movements must not ask of your body, since when, the step in which it hurt, and why: {Why.PAIN} or {Why.CHOICE}. "
+    f"Loads that movements must not put on your body, since when, the step in which it hurt, and why: {Why.PAIN} or {Why.CHOICE}. "
     "Remove an entry to include it again."
 )
-_LEFT_OUT: Final = f"Steps that are left out, since when, and why: {Why.PAIN} or {Why.CHOICE}. Remove an entry to do the step again."
+_LEFT_OUT: Final = f"Steps that are left out, since when, and why: {Why.PAIN} or {Why.CHOICE}. Remove an entry to include the step again."
 
 
 def text_of(care: Care) -> str:
-    """Write the whole of it."""
+    """Format the whole file."""
     pain = [
         f"stops = [{', '.join(stop.isoformat() for stop in care.stops)}]",
         *_line("gentle_since", _iso(care.gentle)),

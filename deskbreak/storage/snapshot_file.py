@@ -1,10 +1,9 @@
-"""The saved state of the engine: a small file, replaced as a whole.
+"""The saved state of the engine: a small file, replaced atomically.
 
-Beside it may stand one that was written without waiting for the disk: it
-outlives the process, which is what it is for, and spares the disk a minute's
-flush. Where neither can be written, a spare in the runtime folder outlives the
-process too, until the person logs out. Which of them is newest says their
-content, never their place: see `state_store`.
+Beside it there may be a file that was written without waiting for the disk: it survives the process, which is
+enough, and spares the disk a flush every minute. If neither can be written, a spare file in the runtime
+folder also survives the process, until the user logs out. The content decides which of them is newest, never
+the location: see `state_store`.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from pathlib import Path
 from deskbreak.storage import files
 from deskbreak.storage.disk import DISK, Disk
 
-_MOST = 16 * 1024 * 1024  # bytes: entries that wait for a full disk may be thousands
-_END = "\n"  # of a text that was written to its end
+_MOST = 16 * 1024 * 1024  # bytes: thousands of entries may wait for a full disk
+_END = "\n"  # at the end of a text that was written completely
 
 
 class OnlySpare(OSError):
@@ -33,10 +32,9 @@ class FileStore:
         self._spare = spare
 
     def load(self) -> tuple[str, ...]:
-        """Every saved text that is whole. Raises OSError where one cannot be read, and there is no other.
+        """Every complete saved text. Raises OSError if a file cannot be read and there is no other one.
 
-        Bytes that are no UTF-8 are replaced, so that the reader of the text
-        meets something it can refuse, rather than nothing at all.
+        Invalid UTF-8 is replaced, so that the reader of the text rejects it instead of finding nothing.
         """
         texts: list[str] = []
         errors: list[OSError] = []
@@ -55,7 +53,7 @@ class FileStore:
         return tuple(texts)
 
     def save(self, text: str, *, lasting: bool = True) -> None:
-        """Save the text. Raises OSError; `OnlySpare` if it was saved all the same."""
+        """Save the text. Raises OSError; `OnlySpare` if it was saved nevertheless."""
         data = text.encode("utf-8", errors="replace")
         whole = data + _END.encode()
         try:
@@ -67,13 +65,13 @@ class FileStore:
             if self._spare is None:
                 raise
             self._save_spare(self._spare, whole, error)
-        if lasting:  # the others are older now, and known to be
+        if lasting:  # the others are now known to be older
             for old in (path for path in self._paths if path != self._path):
                 with contextlib.suppress(OSError):
                     self._disk.remove(old)
 
     def set_aside(self, text: str) -> str:
-        """Keep the file with this text, which cannot be used, under the name returned. Raises OSError."""
+        """Keep the file with this unusable text under the returned name. Raises OSError."""
         for path in self._paths:
             with contextlib.suppress(FileNotFoundError):
                 if _read(path) in {text, text + _END}:

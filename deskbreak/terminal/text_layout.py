@@ -1,4 +1,4 @@
-"""A scene as lines of text: what stands beside the figure. Pure. `plain_lines` has what is said in plain mode."""
+"""The text of a scene beside the figure. Pure. `plain_lines` has the text of plain mode."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KEYS: Final = {
     Page.WELL_DONE: "Enter close   Left back",
     Page.HURT: "c that was a mistake: continue   Enter close",
 }
-TICKS: Final = ("[ ] ", "[x] ")  # in front of a question, and of one that was ticked
+TICKS: Final = ("[ ] ", "[x] ")  # before a question that is not ticked, and one that is
 KEYS_TITLE: Final = "KEYS ON THIS PAGE"
 VARIANTS: Final = {
     Variant.FULL: "with the floor",
@@ -54,11 +54,11 @@ FULL: Final = "\u2588"  # full block
 EMPTY: Final = "\u2591"  # light shade
 _BAR: Final = 24
 _WEEK_WIDTH: Final = 4 * 7
-_MEANING_LEAST: Final = 10  # columns beside a key; where there are fewer, its meaning goes below it
+_MEANING_LEAST: Final = 10  # columns beside a key; if there are fewer, its meaning goes below it
 
 
 def _names(binding: Binding) -> str:
-    """The keys of a binding and the letters that stand for them, as they are typed."""
+    """The keys of a binding, and the letters that replace them, as the user types them."""
     names = [binding.label.lower()] if binding.label else [_name(key) for key in binding.keys]
     return ", ".join([*names, *map(_name, binding.typed)])
 
@@ -69,12 +69,12 @@ def _name(key: str) -> str:
 
 HURTS: Final = f"{_names(PAIN_STOP)}  {STOP_WORDS}"
 HURTS_SHORT: Final = (
-    f"{next(iter(PAIN_STOP.keys))} {STOP_WORDS}"  # for a screen that is too narrow for the other
+    f"{next(iter(PAIN_STOP.keys))} {STOP_WORDS}"  # for a screen that is too narrow for the other one
 )
 
 
 def key_lines(scene: Scene, width: int) -> list[str]:
-    """Return the keys of a page, wrapped to ``width`` columns; any key leads back."""
+    """Return the keys of a page, wrapped to ``width`` columns; any key closes the list."""
     bound = bindings(scene)
     rows = [(_names(binding), binding.words) for binding in bound if Act.HURTS not in binding.keys.values()]
     rows.append((HELP_NAMES, HELP_WORDS))
@@ -137,14 +137,14 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
 
 
 def _further(scene: Scene, width: int) -> list[str]:
-    """The further lines of a page; signs and reasons stand each behind a dash."""
+    """The further lines of a page; signs and reasons have a dash in front."""
     heads = {Page.HURT: 1, Page.SEE_FIRST: 0}.get(scene.page, len(scene.lines))
     listed = (f"- {line}" for line in scene.lines[heads:])
     return [*_wrapped(scene.lines[:heads], width), *_wrapped(listed, width, indent=2)]
 
 
 def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
-    """Name the keys that mean something on a page, three spaces apart, and which channels are on."""
+    """Name the keys of a page, three spaces apart, and the channels that are on."""
     heard = {
         channel.value: f"{key} {channel}: {'on' if channel in heard_on else 'off'}"
         for key, channel in CHANNEL_KEYS.items()
@@ -167,7 +167,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
 
 
 def form_of(scene: Scene) -> str:
-    """Name the other form of the movement, which can be chosen."""
+    """Name the other form of the movement, which the user can choose."""
     return "easier form" if scene.fuller else "fuller form"
 
 
@@ -189,7 +189,7 @@ def left_out(scene: Scene) -> str:
 
 
 def _week(scene: Scene, width: int) -> list[str]:
-    """The days of the week: a dot for each, full where there was practice, and today in brackets."""
+    """The days of the week: a dot for each, filled if there was practice, with today in brackets."""
     if width < _WEEK_WIDTH:
         return wrapped(week_in_words(scene), width)
     dots = ["\u25cf" if practised else "\u25cb" for practised in scene.week]
@@ -198,18 +198,18 @@ def _week(scene: Scene, width: int) -> list[str]:
 
 
 def week_in_words(scene: Scene) -> str:
-    """Say on how many days of the week there was practice."""
+    """Return on how many days of the week there was practice."""
     return f"This week: {sum(scene.week)} of 7 days."
 
 
 def clock(seconds: float) -> str:
-    """Say a time as minutes and seconds: ``3:05``."""
+    """Format a time as minutes and seconds: ``3:05``."""
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes}:{rest:02}"
 
 
 def where(scene: Scene) -> str:
-    """Say which step it is, of how many."""
+    """Return the number of the current step, and how many there are."""
     if not scene.step_number:
         return "DeskBreak"
     where = f"Step {scene.step_number} of {scene.steps_total}"
@@ -247,5 +247,5 @@ def _dots(scene: Scene) -> str:
 
 
 def _wrapped(texts: Iterable[str], width: int, *, indent: int = 0) -> list[str]:
-    """Wrap paragraphs; further lines of one begin under its first word, behind a mark of ``indent`` columns."""
+    """Wrap paragraphs; their further lines begin below the first word, after a marker of ``indent`` columns."""
     return [line for text in texts for line in wrapped(text, width, min(indent, width // 5))]

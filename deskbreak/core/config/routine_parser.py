@@ -1,9 +1,8 @@
-"""Read a routine from its TOML text. ``config/routines/upper_back.toml`` explains the format.
+"""Reads a routine from its TOML text. ``config/routines/upper_back.toml`` explains the format.
 
-`parse_routine` is total: whatever the text is, it returns and names what is
-wrong, with lines, and columns where they are known. A routine with a mistake in
-a step is refused as a whole, so that nobody is led through half of it; a word
-too many or a key that means nothing is named, and the routine is used.
+`parse_routine` is total: it returns for any text and reports the errors with line, and column if known. A
+routine with an error in a step is rejected as a whole, so that no user is guided through half of it. A text
+that is too long or an unknown key is only reported, and the routine is used.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _TOP_KEYS: Final = frozenset({"title", "advice", "doctor_signs", "step"})
 def parse_routine(
     text: str, routine_id: str = "upper_back", moves: Collection[str] | None = None
 ) -> tuple[Routine | None, tuple[Problem, ...]]:
-    """Read a routine; its id is the name of its file. Never raises.
+    """Read a routine; its id is its file name without the ending. Never raises.
 
     ``moves`` are the movements that the figure knows; None leaves them unchecked.
     """
@@ -44,7 +43,7 @@ def parse_routine(
 
 @dataclass(slots=True)
 class _Reading:
-    """One pass over a file: the shape of a routine over the values that stand there."""
+    """One pass over a file: builds a routine from its values."""
 
     values: Values
     parts: PartReader
@@ -124,7 +123,7 @@ class _Reading:
         return Way((own, own_path), (table, path))
 
     def _check_rounds(self, steps: list[Step], variant: Variant) -> None:
-        """Check that the steps of a further round stand together, as the guide takes them."""
+        """Check that the steps of a further round are consecutive, as the guide requires."""
         repeating = [index for index, step in enumerate(steps) if step.repeats]
         if repeating and repeating[-1] - repeating[0] + 1 != len(repeating):
             odd = next(steps[i].id for i in range(repeating[0], repeating[-1]) if not steps[i].repeats)

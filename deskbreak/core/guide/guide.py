@@ -4,41 +4,41 @@ Theory of operation
 -------------------
 A break goes through pages::
 
-    ASK -> BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
-     |     ^ |  ^     ^                |
-    SEE_FIRST|  |     +-- still stiff -+        HURTS anywhere -> HURT -> over
-             |  +-> LEFT_OUT
-             +-- not now --> OFFER (one minute) -> STEP, or over
+   ASK -> BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
+    |     ^ |  ^     ^                |
+   SEE_FIRST|  |     +-- still stiff -+        HURTS anywhere -> HURT -> over
+            |  +-> LEFT_OUT
+            +-- not now --> OFFER (one minute) -> STEP, or over
 
-ASK comes until all questions are answered; SEE_FIRST where an answer asks for a
-professional's word before anything is done. What the person's `Terms` ask for
-is left out, replaced or shortened before the first step; what is answered or
-included again on the first pages holds at once, and is told as `Told.news` to
-whoever remembers it.
+ASK is shown until all questions are answered; SEE_FIRST if an answer requires
+professional advice before the first break. The user's `Terms` decide before the
+first step what is left out, replaced or shortened. Answers and movements that are
+included again on the first pages apply at once, and are reported as `Told.news`
+so that they can be stored.
 
-A minute that was asked for skips BEFORE: its first step is announced, and begins.
-Back leads to BEFORE while it is announced. BEFORE comes first all the same where it
-reports a fault, or where nothing is left to do.
+A minute that was asked for skips BEFORE: its first step is announced, then begins.
+During the announcement, Back leads to BEFORE. BEFORE is still shown first if it
+reports a fault, or if there is nothing left to do.
 
-Only time moves STEP pages on; every other page waits for the person. Where time
-moves on to a further step, that step waits `LEAD_S` seconds while it is announced
-("Next: Lean. Come up slowly."). That is no movement: the seconds are part of the
-time left, and of no step's time. Next skips them; pain in them is the pain of the
-step that has just ended. Within a step, pain in the first `LEAD_S` seconds of a part
-may be that of the part before it: the loads of both are reported.
+Time advances only STEP pages; every other page waits for the user. When time
+advances to another step, that step is announced for `LEAD_S` seconds ("Next: Lean.
+Come up slowly."). This is not movement: these seconds count towards the time left,
+but not towards any step. Next skips them; pain during them belongs to the step
+that has just ended. Within a step, pain in the first `LEAD_S` seconds of a part may
+come from the part before it: the loads of both are reported.
 
-A step is made of parts; a late tick crosses as many part and step boundaries as it is
-late, and what is left of it runs on in the next part, so that many small ticks
-and one large tell the same.
+A step consists of parts. A late tick crosses all part and step boundaries that are
+due, and the rest of it counts in the next part, so that many small ticks and one
+large tick give the same result.
 
-Every stay in a step is a *visit* and is told when it ends. A step can be
-visited more than once (further rounds, Back); `history.tally` adds the visits
-up to one result a step, in the order of the first visits. The seconds of all
-visits together are the guided time: neither pauses nor the question count.
+Every stay in a step is a *visit* and is reported when it ends. A step can be
+visited more than once (further rounds, Back); `practice.tally` adds the visits up
+to one result per step, in the order of the first visits. The seconds of all visits
+together are the guided time: neither pauses nor the question count.
 
-Pain stops the break at once: `Told.pain` comes with the act and says what the
-break comes to if it ends now. The HURT page offers a way back (MISTAKE) to the
-exact place, which `Told.mistaken` reports. The stop is final, and is told as
+Pain stops the break at once: `Told.pain` comes with the act and has the result of
+the break if it ends now. The HURT page offers a way back (MISTAKE) to the exact
+place, which `Told.mistaken` reports. The stop is final, and reported as
 `Told.ended`, only when that page is closed.
 """
 
@@ -96,13 +96,13 @@ __all__ = [
 
 _BREATH_RANGE_S: Final = (2.0, 15.0)
 
-# A part with less than this left is over: sums of many float ticks stop short of a boundary by about 1e-12 s.
+# A part with less than this left is over: sums of many float ticks miss a boundary by about 1e-12 s.
 _CLOSE_S: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Guide(GuideState):
-    """A guided break that time and acts take further. Begin with `begin`."""
+    """A guided break that advances with time and the user's acts. Create it with `begin`."""
 
     @classmethod
     def begin(
@@ -110,9 +110,8 @@ class Guide(GuideState):
     ) -> Guide:
         """Open a break on its first page.
 
-        A variant that is not on offer is replaced by one that is. Steps that
-        are left out are not done; the question cannot be left out, for it is
-        no movement.
+        A variant that is not available is replaced by one that is. Excluded steps are left out; the question
+        stays, because it is not a movement.
         """
         terms = terms or Terms()
         low, high = _BREATH_RANGE_S
@@ -125,7 +124,7 @@ class Guide(GuideState):
     # Time
 
     def tick(self, dt: float) -> tuple[Guide, Told]:
-        """Let ``dt`` seconds pass. A tick that is not a positive, finite time changes nothing."""
+        """Advance by ``dt`` seconds. A tick that is not positive and finite changes nothing."""
         if self.over or self.paused or not self.in_step or not 0.0 < dt < math.inf:
             return self, Told()
         guide = self
@@ -134,12 +133,12 @@ class Guide(GuideState):
             guide = guide.begun() if guide.lead_s else guide._part_done()
         if guide.lead_s:
             guide = replace(guide, lead_s=guide.lead_s - dt)
-        elif guide.in_step:  # on REPEAT the figure goes on moving, uncounted
+        elif guide.in_step:  # on REPEAT the figure keeps moving, uncounted
             guide = replace(guide, part_s=guide.part_s + dt)
         return self._reported(guide)
 
     def _part_done(self) -> Guide:
-        # The part counts with its exact length, whatever the ticks added up to.
+        # The part counts with its exact length, whatever the sum of the ticks.
         whole = replace(self, part_s=self.current_part.seconds(self.breath_s))
         if self.part + 1 < len(self.current_step.parts):
             following = replace(whole, part=self.part + 1, fuller=False, last=self.current_part)
@@ -147,18 +146,20 @@ class Guide(GuideState):
         there = whole.left(Outcome.DONE).entered(self.step + 1)
         if there.page is not Page.STEP:
             return there
-        return replace(there, lead_s=LEAD_S, fuller=self.fuller)  # pain until it begins was felt in that form
+        return replace(
+            there, lead_s=LEAD_S, fuller=self.fuller
+        )  # pain before it begins was felt in that form
 
     # Acts
 
     def act(self, deed: Deed) -> tuple[Guide, Told]:
-        """Do what the person asked. What means nothing on this page changes nothing."""
+        """Do what the user asked for. An act that has no meaning on this page changes nothing."""
         if self.over:
             return self, Told()
         return self._reported(acted(self, deed))
 
     def _reported(self, guide: Guide) -> tuple[Guide, Told]:
-        """Return the guide's next state together with what its owner must be told."""
+        """Return the guide's next state together with the events for its owner."""
         if guide.is_closing and not self.is_closing:
             guide = replace(guide, moving=False, before_s=guide.guided_s)
         begins = not (guide.moving or guide.is_closing) and guide.guided_s - guide.before_s >= BEGUN_S
@@ -173,7 +174,7 @@ class Guide(GuideState):
         return replace(guide, moving=True) if begins else guide, told
 
     def _ended_in(self, guide: Guide) -> RoutineResult | None:
-        """Return the result once the last step is done, and again whenever the last pages change it."""
+        """Return the result once the last step is done, and again when the last pages change it."""
         if guide.over:
             return guide.ended
         if not guide.is_closing:

@@ -3,29 +3,28 @@
 Theory of operation
 ===================
 
-The state holds facts (how long one has sat, since when one is gone, a pause
-that was asked for, ...) and a mode. Two small machines are coupled here:
+The state holds facts (the sitting time, the start of an absence, a requested
+pause, ...) and a mode. It couples two small machines:
 
-*Presence* is `Here`, `Gone(since, why)` or `Unknown`, and follows from what
-sensors say and from suspend (`presence_rules`). An absence begins with the last
-input, not when it is noticed: what was booked as sitting since is taken back.
-In a call or a film silence is no absence (`inhibition`); where nothing tells of
-input, answers to reminders are the only sign of a person (`unanswered`).
+*Presence* is `Here`, `Gone(since, why)` or `Unknown`. It follows from sensor
+readings and from suspend (`presence_rules`). An absence begins with the last
+input, not when it is noticed: what was booked as sitting since then is cancelled.
+During a call or a film, missing input does not mean absence (`inhibition`).
+Without sensors, answers to reminders are the only sign of presence (`unanswered`).
 
 *Mode* follows from the facts alone (`transitions.mode_for`), in one order of
 precedence. Only a guided break lasts until it is ended. The diagram in
-docs/architecture.md is made from a run over this code.
+docs/architecture.md is generated from a run of this code.
 
-`step` first brings the state up to ``now`` and then applies the event. On its
+`step` first brings the state up to ``now`` and then applies the event. On the
 way it stops at every boundary (the break falls due, a snooze or a pause ends,
-a reminder comes again, a call has ended for good, the office closes,
-midnight), oldest first, each at its own moment. So one late tick and many
-small ones give the same history. A suspend lies at the beginning of the way,
-where the last step left off, because a step is made before the computer falls
-asleep.
+a reminder is repeated, a call has ended for good, office hours end, midnight),
+oldest first, each at its own moment. So one late tick and many small ones give
+the same history. A suspend is placed at the beginning of this interval, where
+the last step ended, because a step is made just before the computer suspends.
 
-An event that is late or makes no sense changes nothing. Where a person asked
-for something that cannot be done, a `Refuse` says so in words.
+An event that is late or makes no sense changes nothing. If the user asked for
+something impossible, a `Refuse` explains why.
 """
 
 from __future__ import annotations
@@ -101,7 +100,7 @@ Choice = StartChosen | SnoozeChosen | SkipChosen | PauseChosen | ResumeChosen
 
 
 def step(state: State, event: Event, now: Instant, settings: Settings) -> Transition:
-    """Bring ``state`` up to ``now``, then let ``event`` happen. Total: no input raises."""
+    """Bring ``state`` up to ``now``, then apply ``event``. Total: no input raises."""
     up = state.break_id if isinstance(state.mode, Due) else None
     state, passed = _advance(state, now, settings)
     state, caused = _apply(state, event, settings)
@@ -109,7 +108,7 @@ def step(state: State, event: Event, now: Instant, settings: Settings) -> Transi
 
 
 def next_boundary(state: State, settings: Settings) -> float:
-    """The moment, on the boot clock, at which the state changes by itself. Midnight at the latest."""
+    """When the state changes by itself next, on the boot clock; midnight at the latest."""
     return boundary_after(state, state.at.boot, settings)
 
 
@@ -144,9 +143,12 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
 
 
 def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Transition:
-    """What a person chose, which also says that there is one."""
+    """Apply a choice of the user, which also shows that they are present."""
     chosen_for = choice.break_id if isinstance(choice, StartChosen | SnoozeChosen | SkipChosen) else None
-    if chosen_for in {None, state.break_id}:  # a late click may be older than the silence
+    if chosen_for in {
+        None,
+        state.break_id,
+    }:  # a click that arrives late may have been made before the silence
         state = heard(state, t)
     match choice:
         case StartChosen():
@@ -163,7 +165,7 @@ def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Trans
 
 
 def _within(state: State, settings: Settings) -> State:
-    """Waits that were begun under other settings never outlast the present ones."""
+    """Shorten waits that began under other settings to what the current settings allow."""
     t = state.at.boot
     match state.mode:
         case Due():
@@ -201,7 +203,7 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Transi
     """The computer was suspended from ``start`` to ``end``."""
     effects: list[Effect] = []
     if isinstance(state.mode, OnBreak) and end - start >= settings.natural_break_s:
-        # What follows is an absence like any other.
+        # From here on, it is an absence like any other.
         state, closed = abandoned(state, state.mode, start, settings)
         effects += closed
     why = Why.LOCKED if state.locked else Why.ASLEEP
@@ -216,12 +218,11 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Transi
 
 
 def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
-    """Leave out what a later effect of the same step makes pointless.
+    """Drop effects that a later effect of the same step makes pointless.
 
-    Of all that is said about the reminder the last word counts, and what is
-    withdrawn is the one of the break ``up``, which was shown before; if none
-    was, there is nothing to withdraw. One save and one question to the sensors
-    are enough.
+    Of all effects on the reminder the last one counts. A withdrawal applies to the break ``up``, whose
+    reminder was shown before; without one, there is nothing to withdraw. One save and one query of the
+    sensors are enough.
     """
     kept: list[Effect] = []
     told = False

@@ -1,8 +1,7 @@
-"""Stopping and going on: the state as text, and what a gap in which nobody counted means.
+"""Stop and restart: the state as text, and how to count a gap in which the program did not run.
 
-A gap is short (a crash, an update): it is one late tick, as if nothing had
-stopped. A longer one, or one across a restart of the computer, is time in
-which nobody can know who sat where: it is treated as an absence, like suspend.
+A short gap (a crash, an update) is one late tick, as if nothing had stopped. For a longer one, or one across
+a restart of the computer, it is unknown whether the user sat: it counts as an absence, like suspend.
 """
 
 from __future__ import annotations
@@ -65,11 +64,9 @@ _CODEC: Final = Codec("is", NAMES)
 class Extras:
     """What is saved beside the state.
 
-    ``serial`` is one higher at each save: of two snapshots it says which is
-    newer, whatever the clock said. ``unwritten`` are the entries that were not
-    known to be in the journal yet, the oldest first, and ``learned`` those of
-    them that the person's safety file has taken in. ``lacks`` are the faults of
-    the file system that the person knows of.
+    ``serial`` grows by one with each save: it tells which of two snapshots is newer, whatever the clock said.
+    ``unwritten`` are the entries that may not be in the journal yet, oldest first; ``learned`` are those of
+    them that the safety file has. ``lacks`` are the faults of the file system that the user knows about.
     """
 
     serial: int = 0
@@ -113,10 +110,10 @@ def _read(text: str) -> Snapshot:
 
 
 def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
-    """``state`` on the clocks of ``now``; the next step to ``now`` goes through the gap. Pure.
+    """Return ``state`` on the clocks of ``now``; the next step to ``now`` covers the gap. Pure.
 
-    A lock is not remembered: whoever sees one tells of it at the start, and
-    nobody would tell that it was gone before.
+    A lock is not kept: the lock's sensor reports a current one at start, but would not report that an earlier
+    one has ended.
     """
     state = replace(state, locked=False)
     at = replace(state.at, wall=state.at.wall.astimezone(now.wall.tzinfo))
@@ -127,17 +124,17 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
     start = now.boot - min(gap, _LONGEST_GAP_S)
     wall = later(now.wall, start - now.boot)
     if abs(elapsed(at.wall, wall)) < _CLOCK_DRIFT_S:
-        wall = at.wall  # every start from this snapshot calls the absence that begins there the same
+        wall = at.wall  # so that every start from this snapshot gives this absence the same name
     shifted: State = _shifted(state, start - at.boot)
-    if not same_boot:  # no call survives that
+    if not same_boot:  # no call survives a restart of the computer
         shifted = replace(shifted, holds=frozenset(), endings=(), outlasted=frozenset())
     return replace(shifted, at=Instant(now.awake, start, wall))
 
 
 def restart(state: State, now: Instant, settings: Settings) -> Transition:
-    """The first step after a start: through the gap, and what the stop has taken down is put up again.
+    """The first step after a start: covers the gap, and shows the reminder again if the stop removed it.
 
-    A break that was being guided lost its guide with the engine: what was done of it is logged.
+    A guided break lost its guide with the engine: what was done of it is logged.
     """
     state, effects = step(state, Ticked(), now, settings)
     closing = state.closing
@@ -174,7 +171,7 @@ _MOMENTS = frozenset(
 
 
 def _shifted(value: Any, by: float) -> Any:
-    """Every moment on the boot clock, however deep, moved by ``by`` seconds."""
+    """Move every moment on the boot clock, at any depth, by ``by`` seconds."""
     if isinstance(value, tuple):
         return tuple(_shifted(item, by) for item in value)
     if not is_dataclass(value) or isinstance(value, type):

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guid
 REACH = StepResult("reach", 30.0, Outcome.DONE)
 GUIDED = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,))
 HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
-UNKNOWN = {"ok": False, "error": "Break 7 is over already, or was never begun.", "unknown_break": True}
+UNKNOWN = {"ok": False, "error": "Break 7 is already over or was never started.", "unknown_break": True}
 
 
 class Running:
@@ -203,7 +203,7 @@ def test_a_start_that_is_refused_is_said(running: Running, care: CareFile) -> No
         del payload
         return {"ok": False, "error": "A guided break is already running."}
 
-    with pytest.raises(Refused, match="guided already"):
+    with pytest.raises(Refused, match="already running"):
         Witness(Variant.STANDING, Settings(), care, busy)
     assert running.asked == []
 

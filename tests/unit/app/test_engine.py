@@ -482,7 +482,7 @@ def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: 
             office.post(begun)
         before = kinds(office)
         for told in (StepFinished(1, REACH), RoutineEnded(1, None)):
-            with pytest.raises(UnknownBreak, match=r"Break 1 is over already, or was never begun\."):
+            with pytest.raises(UnknownBreak, match=r"Break 1 is already over or was never started\."):
                 office.engine.report(told)
 
         assert kinds(office) == before

@@ -93,7 +93,7 @@ learned = [
 stops = [2026-03-02, 2026-03-03]
 gentle_since = 2026-03-03
 
-# What movements must not ask of your body, since when, the step in which it hurt, and why: pain or choice. Remove an entry to include it again.
+# Loads that movements must not put on your body, since when, the step in which it hurt, and why: pain or choice. Remove an entry to include it again.
 [[excluded]]
 load = "hinge"  # Leaning from the hips
 since = 2026-03-03
@@ -104,7 +104,7 @@ why = "pain"
 load = "supine"  # Flat on your back
 why = "choice"
 
-# Steps that are left out, since when, and why: pain or choice. Remove an entry to do the step again.
+# Steps that are left out, since when, and why: pain or choice. Remove an entry to include the step again.
 [[left_out]]
 step = "reach"
 since = 2026-03-03
@@ -191,7 +191,7 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
             Care(),
             "line 2, questions.night: cannot be used: it should be true or false",
         ),
-        ("[questions]\nbone = true", Care(), "line 2, questions.bone: means nothing here; known are asked"),
+        ("[questions]\nbone = true", Care(), "line 2, questions.bone: means nothing here; choose from asked"),
         (
             "[sessions]\nlearned = [7]",
             Care(),
@@ -205,7 +205,7 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
         ("pain = 3", Care(doubtful=True), "line 1, pain: should be a section: [pain]"),
         ("[what]\nis = 1", Care(doubtful=True), "line 1, what: means nothing here"),
         ("[pain]\nstops = 3", Care(doubtful=True), "line 2, pain.stops: cannot be used: it should be a list"),
-        ("[pain\nstops = []", Care(doubtful=True), "line 1, [pain: is not TOML; it was left out"),
+        ("[pain\nstops = []", Care(doubtful=True), "line 1, [pain: is not TOML and was ignored"),
         ("left_out = 3", Care(doubtful=True), "line 1, left_out: should be one or more tables"),
         ("left_out = [3]", Care(doubtful=True), "line 1, left_out: should be a table"),
         ('[[left_out]]\nwhy = "pain"', Care(doubtful=True), "line 1, left_out: names no step"),
@@ -361,7 +361,7 @@ def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_wr
     assert (before.plan.gentle, before.unread) == (True, False)
     assert before.faults == (
         "care.toml: line 42, left_out: names no step",
-        "care.toml: line 43, step = reach: is not TOML; it was left out",
+        "care.toml: line 43, step = reach: is not TOML and was ignored",
     )
     assert desk.file.terms(TUESDAY).plan.gentle
     assert desk.file.terms(TUESDAY).faults == ()
