@@ -1,7 +1,7 @@
 """Repairs the environment for us and our children, after a parent process closed streams or set bad variables.
 
 A closed standard stream is opened on the null device: otherwise one of our sockets or files would get its number and
-receive printed output. A variable that should be an absolute path but is not counts as unset, by the XDG
+receive printed output. A variable whose path is not absolute counts as unset, as required by the XDG
 specification; for ``HOME`` the user's home folder is used, since libraries would use the working folder instead.
 """
 

@@ -67,7 +67,7 @@ def desktop(making: Making) -> Surface:
 
 
 def session_of(bus: Bus | None, server: DisplayServer, end: Callable[[], None]) -> Belonging:
-    """Watch the session by its bus and its display; ends at once if neither exists, in spite of the environment."""
+    """Watch the session by its bus and its display; watches nothing if neither exists, despite the environment."""
     from deskbreak.linux.dbus.messages import DBUS
 
     if bus is None and not server.there():  # as in a terminal that has outlived its session

@@ -32,7 +32,7 @@ def recorded() -> str | None:
     try:
         with files.opened(paths.address_file()) as file:
             where = file.read(_LONGEST).decode("utf-8").removesuffix("\n")
-        if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as `runtime_dir` has it
+        if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as in `runtime_dir`
             return None
         runtime_dir.check(os.path.dirname(where))  # noqa: PTH120 - as above
     except (OSError, ValueError):
@@ -78,7 +78,7 @@ def why_not(holder: int | None = None) -> str:
 def in_the_way() -> str:
     """What blocks the path of the socket, and what to do; empty if nothing does."""
     path = runtime_dir.socket_file()
-    if os.path.isdir(path):  # noqa: PTH112 - as `runtime_dir` has it
+    if os.path.isdir(path):  # noqa: PTH112 - as in `runtime_dir`
         return f"{path} is a folder, but should be its socket: remove it and try again in a minute."
     return runtime_dir.passed_over()
 
@@ -104,7 +104,7 @@ else:
         import pwd
 
         try:
-            uid = os.stat(path).st_uid  # noqa: PTH116 - as `runtime_dir` has it
+            uid = os.stat(path).st_uid  # noqa: PTH116 - as in `runtime_dir`
             return None if uid == os.getuid() else pwd.getpwuid(uid).pw_name
         except (OSError, KeyError):
             return None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deskbreak.storage import files
 
-assert sys.platform != "win32"  # noqa: S101 - tells the type checker
+assert sys.platform != "win32"  # noqa: S101 - for the type checker
 
 _PATIENCE_WITHOUT_FILES_S = 1.0
 _log = logging.getLogger(__name__)

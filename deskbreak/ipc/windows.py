@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 
 from deskbreak.storage import files
 
-assert sys.platform == "win32"  # noqa: S101 - tells the type checker
+assert sys.platform == "win32"  # noqa: S101 - for the type checker
 
 if TYPE_CHECKING:
     from multiprocessing.connection import PipeConnection

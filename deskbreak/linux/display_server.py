@@ -69,7 +69,7 @@ def _wayland_socket() -> str:
 def _x_sockets(display: str) -> tuple[str, ...]:
     """The addresses of a local server: in Linux's abstract namespace, and in a folder; empty for a remote one."""
     local = _LOCAL.fullmatch(display)
-    path = f"/tmp/.X11-unix/X{local[1]}" if local else ""  # noqa: S108 - where X has it
+    path = f"/tmp/.X11-unix/X{local[1]}" if local else ""  # noqa: S108 - the path that X uses
     return (f"\0{path}", path) if local else ()
 
 

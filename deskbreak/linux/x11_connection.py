@@ -145,7 +145,7 @@ def _whose(wire: socket.socket) -> tuple[int, bytes]:
 def _on_this_machine(number: int, within_s: float, *, or_tcp: bool) -> socket.socket:
     if sys.platform == "win32":  # for the type checker
         raise FileNotFoundError
-    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X has it
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - the path that X uses
     reason: OSError = FileNotFoundError()
     for where in (f"\0{path}", path):
         wire = socket.socket(socket.AF_UNIX)

@@ -68,7 +68,7 @@ def _property(display: Display) -> bytes:
     if owner == X.NONE:
         return b""
     found = owner.get_full_property(display.intern_atom("_XSETTINGS_SETTINGS"), X.AnyPropertyType)
-    return b"" if found is None or found.format != 8 else bytes(found.value)  # noqa: PLR2004 - bits an item
+    return b"" if found is None or found.format != 8 else bytes(found.value)  # noqa: PLR2004 - bits per item
 
 
 def _padded(size: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEAST = 0.5  # the minimum scale on a small screen
+LEAST = 0.5  # minimum scale on a small screen
 ROUNDED = 2  # rounding of window managers, in pixels
 LEAST_FREE = 0.6  # minimum share of a screen that panels leave free in each direction
 MOSTLY_FREE = 0.9  # and in at least one direction

@@ -51,7 +51,7 @@ class Window:
         self._page = self._drawn = (
             sheet.width,
             sheet.height,
-        )  # what the window is made for, and what it shows
+        )  # the page that sets the window's size, and the page shown
         scale = seat.scale(self._screen, *self._page)
         showing.rescale(scale)
         self._stage = Stage(root, ground, scale)

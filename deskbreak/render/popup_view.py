@@ -135,7 +135,7 @@ class PopupView:
 
     def warm_up(self) -> None:
         """Load what the first step needs before the user waits for it."""
-        from deskbreak.render.figure import figure, stills  # noqa: F401 - loading them is all
+        from deskbreak.render.figure import figure, stills  # noqa: F401 - only loads them
 
         len(self.moves)  # reads the moves, if they are not loaded yet
 
@@ -203,7 +203,7 @@ class PopupView:
         return Part("dial", rect, ("breath", frames, frame), draw, loop=("breath", frames, rect, self.scale))
 
     def _breath_picture(self, rect: Rect, phase: float) -> Image.Image:
-        inhale = phase < 0.5  # noqa: PLR2004 - half of a breath is the way in
+        inhale = phase < 0.5  # noqa: PLR2004 - the first half of a breath is the inhalation
         fill, trace = (1 - cos(2 * pi * phase)) / 2, 2 * (phase if inhale else 1 - phase)
         label = Label("in" if inhale else "out", 0.16, "on_accent", room=0.36)
         return self._dial(rect, dials.breath(self._fine(rect), fill, trace, self.theme), (label,))

@@ -220,7 +220,7 @@ async def _tried(work: Awaitable[object]) -> object:
     """The result of ``work``; None if it fails, so that a failure affects nothing else."""
     try:
         return await work
-    except Exception:  # noqa: BLE001 - the boundary to three systems' libraries, each with errors of its own
+    except Exception:  # noqa: BLE001 - the boundary to the libraries of three systems, with different errors
         _log.info("desktop-notifier failed", exc_info=True)
         return None
 

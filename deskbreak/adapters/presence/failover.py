@@ -1,7 +1,7 @@
 """Uses the best of several sensors that works; when it fails, the next best takes over.
 
 Whether a sensor works is not guessed from the name of the desktop: it is started, and
-either works or raises Unavailable. That may take long if the other side hangs, so each
+either works or raises Unavailable. That may take long if a service hangs, so each
 choice is made on a separate thread and blocks nothing.
 
 Better sensors are tried again after sleep, when all sensors are restarted, and, at
@@ -180,7 +180,7 @@ class BestSensor:
                 turn.sensor.start(tell, post, asked.idle_after_s)
             except Unavailable as why:
                 tried[name] = why
-            except Exception as error:  # noqa: BLE001 - they speak to foreign libraries: one costs itself, not the next
+            except Exception as error:  # noqa: BLE001 - sensors use foreign libraries: try the next after any error
                 _log.exception("%s could not be started", name)
                 tried[name] = Unavailable(f"{name} failed: {error}.")
             else:

@@ -107,7 +107,7 @@ class Player:
 
 
 def _first(parts: Sequence[Part]) -> tuple[Part | None, str]:
-    """Start the first that can be; where none can, why the last cannot."""
+    """Start the first adapter that works; if none does, return the reason of the last one."""
     why = ""
     for part in parts:
         try:

@@ -131,7 +131,7 @@ def _last_words(said: str, program: str) -> str:
     """The last line without program name and source position, as in "aplay: main:831: audio open error"."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = lines[-1] if lines else ""
-    name = re.escape(os.path.basename(program))  # noqa: PTH119 - a word, and no path to work with
+    name = re.escape(os.path.basename(program))  # noqa: PTH119 - a name is needed, not a path
     return re.sub(rf"^(\S*\b{name}: +)?([\w./-]+:\d+: +)?", "", last)[-_LONGEST_QUOTE:].rstrip(".")
 
 

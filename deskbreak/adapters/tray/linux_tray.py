@@ -107,7 +107,7 @@ class EitherTray:
         self._make = {False: notifying, True: embedding}
         self._embeds = embeds
         self._embed_after_s = embed_after_s
-        # A signal's handler may call `stop` in the middle of our own calls.
+        # A signal handler may call `stop` in the middle of our own calls.
         self._lock = threading.RLock()
         self._embedded = False
         self._tray: Tray | None = None

@@ -34,7 +34,7 @@ from deskbreak.linux.x11_connection import teach_xlib
 from deskbreak.render.theme import Theme
 
 teach_xlib()
-from pystray import _xorg  # noqa: E402 - it connects at once
+from pystray import _xorg  # noqa: E402 - the import opens the display
 
 _log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             work()
         except (error.ConnectionClosedError, OSError):
             raise
-        except Exception:  # noqa: BLE001 - the boundary to the main thread: a window that vanished ends no reminders
+        except Exception:  # noqa: BLE001 - the boundary to the main thread: a lost window must not end the program
             _log.exception("The tray icon failed at something")
 
     # The hooks of pystray's Icon, all but the last run in the loop.

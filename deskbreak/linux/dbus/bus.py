@@ -236,7 +236,7 @@ class Bus:
         """Run a piece of work; None if it failed."""
         try:
             return work()
-        except Exception:  # noqa: BLE001 - the boundary to the adapters: one's mistake costs itself, not the others
+        except Exception:  # noqa: BLE001 - the boundary to the adapters: an error in one must not affect the others
             _log.exception("A message from the bus could not be handled")
             return None
 

@@ -163,7 +163,7 @@ class Move:
     spline: bool = False
     anchor: Anchor = Anchor.FOOT
     arms_fit: bool = False  # the pelvis pitches so that pinned hands stay in place on straight arms
-    arms: str = "front"  # front views: how the arms pass the trunk, see figure_front
+    arms: str = "front"  # front views: how the arms pass the trunk, see front.py
     elbows_out: bool = True
     eyes_open: bool = True
     glow: float = 0.0  # 0 to 1: light on the upper back
