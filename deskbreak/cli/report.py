@@ -14,6 +14,7 @@ from deskbreak.core.model.formatting import duration
 from deskbreak.core.model.journal_entry import Entry, Kind, Outcome
 from deskbreak.core.model.practice import CREDIT_S, is_practice
 from deskbreak.core.model.safe_text import safe
+from deskbreak.core.model.typed_json import JSON
 from deskbreak.storage import journal, journal_recent, paths
 from deskbreak.storage.journal_codec import Line, encode
 from deskbreak.terminal.printing import say
@@ -213,16 +214,8 @@ def chart(days: Sequence[Day], *, plain: bool) -> str:
 
 
 def _day_as_json(day: Day) -> dict[str, object]:
-    return {
-        "day": day.day.isoformat(),
-        "breaks": day.breaks,
-        "guided": day.guided,
-        "partial": day.partial,
-        "natural": day.natural,
-        "skipped": day.skipped,
-        "pain": day.pain,
-        "moved_s": round(day.moved_s, 1),
-    }
+    known = JSON.plain(day)
+    return {"day": known.pop("day"), "breaks": day.breaks, **known, "moved_s": round(day.moved_s, 1)}
 
 
 def _count(number: int, noun: str) -> str:

@@ -35,6 +35,7 @@ from deskbreak.core.guide.safety_wording import (
 from deskbreak.core.guide.terms import LeftOut, Terms
 from deskbreak.core.model.fault import Fault
 from deskbreak.core.model.routine import Load
+from deskbreak.core.model.typed_json import JSON
 from deskbreak.storage import paths, routines, settings_file
 from deskbreak.storage.safety_file import CareFile
 from deskbreak.terminal.printing import say
@@ -131,24 +132,13 @@ def as_fields(care: Care, today: date) -> dict[str, object]:
     known = terms(care, today)
     return {
         "answers": {question.value: _answer(care, question) for question in Question},
-        "asked": _iso(care.asked),
+        "asked": JSON.plain(care.asked),
         "ask_again": known.ask_first,
-        "consulted": _iso(care.consulted),
+        "consulted": JSON.plain(care.consulted),
         "see_professional_first": known.answers.see_first,
         "gentle_only": known.plan.gentle,
-        "excluded": [
-            {
-                "load": one.load.value,
-                "why": one.why.value,
-                "since": _iso(one.since),
-                "step": one.step or None,
-                "question": one.question.value if one.question else None,
-            }
-            for one in known.all_excluded()
-        ],
-        "left_out": [
-            {"step": left.step, "why": left.why.value, "since": _iso(left.since)} for left in known.left_out
-        ],
+        "excluded": [{**JSON.plain(one), "step": one.step or None} for one in known.all_excluded()],
+        "left_out": JSON.plain(known.left_out),
     }
 
 
@@ -201,7 +191,3 @@ def _with_it(routine: Routine, left: LeftOut) -> str:
 
 def _answer(care: Care, question: Question) -> bool | None:
     return True if question in care.yes else False if question in care.no else None
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from deskbreak.core.model.typed_json import JSON
 
 
 class Standing(StrEnum):
@@ -34,13 +36,4 @@ def is_sound(findings: Iterable[Finding]) -> bool:
 def as_json(findings: Iterable[Finding]) -> dict[str, object]:
     """Return the findings for programs: ``ok``, and one object per part in the order of the checks."""
     listed = tuple(findings)
-    return {"ok": is_sound(listed), "findings": [_one_as_json(finding) for finding in listed]}
-
-
-def _one_as_json(finding: Finding) -> Mapping[str, str]:
-    return {
-        "part": finding.part,
-        "standing": finding.standing.value,
-        "text": finding.text,
-        "advice": finding.advice,
-    }
+    return {"ok": is_sound(listed), "findings": JSON.plain(listed)}

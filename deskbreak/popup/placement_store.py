@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from deskbreak.core.model.typed_json import JSON, Malformed, json_object, within
 from deskbreak.storage import files
 
 log = logging.getLogger(__name__)
 
 MOST_LAYOUTS: Final = 12  # of monitors, per window; the oldest is dropped
-_SIZES: Final = (0.25, 8.0)
-_FARTHEST: Final = 100_000  # pixels
+_Pixels = Annotated[int, within(-100_000, 100_000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Pixels from the monitor's upper left corner, and the size relative to the desktop's scale."""
 
-    x: int
-    y: int
-    size: float
+    x: _Pixels
+    y: _Pixels
+    size: Annotated[float, within(0.25, 8)]
     by_hand: bool = True  # known for certain; older versions did not check
 
 
@@ -40,20 +40,15 @@ class WindowPlaces:
     def find(self, window: str, layout: str, monitor: str) -> Place | None:
         """The last place of this window on this monitor, in this layout of monitors."""
         try:
-            fields = self._read()[window][layout][monitor]
-            place = Place(
-                int(fields["x"]), int(fields["y"]), float(fields["size"]), fields.get("by_hand") is True
-            )
-        except (KeyError, TypeError, ValueError, OverflowError):
+            return JSON.read(Place, {"by_hand": False, **self._read()[window][layout][monitor]})
+        except (KeyError, TypeError, Malformed):
             return None
-        sound = abs(place.x) < _FARTHEST and abs(place.y) < _FARTHEST
-        return place if sound and _SIZES[0] <= place.size <= _SIZES[1] else None
 
     def keep(self, window: str, layout: str, monitor: str, place: Place) -> None:
         """Save a place. A full disk loses the place, but does not affect the break."""
         known = self._read()
         layouts = _table(known.get(window))
-        here = {**_table(layouts.pop(layout, None)), monitor: asdict(place)}
+        here = {**_table(layouts.pop(layout, None)), monitor: JSON.plain(place)}
         kept = dict(list(layouts.items())[1 - MOST_LAYOUTS :]) if layouts else {}
         text = json.dumps({**known, window: {**kept, layout: here}}, indent=1)
         try:
@@ -63,8 +58,8 @@ class WindowPlaces:
 
     def _read(self) -> dict[str, Any]:
         try:
-            return _table(json.loads(files.read(self._path)))
-        except (OSError, ValueError, RecursionError):
+            return json_object(files.read(self._path))
+        except (OSError, Malformed):
             return {}
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from datetime import date
+from typing import Annotated, Any, Final, TypeVar
 
 from deskbreak.core.config.toml_positions import Path, lines_of
 from deskbreak.core.config.toml_repair import read_lines
 from deskbreak.core.guide.questions import Question
 from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, Care
-from deskbreak.core.guide.terms import STEP_NAME, Excluded, LeftOut, Why
+from deskbreak.core.guide.terms import STEP_NAME, Excluded, LeftOut, StepName, Why
 from deskbreak.core.model.diagnostic import Problem, Problems
 from deskbreak.core.model.routine import Load
 from deskbreak.core.model.suggestion import nearest
+from deskbreak.core.model.typed_json import JSON, Limit, Malformed, within
 
 T = TypeVar("T")
-Kind = TypeVar("Kind", bound=StrEnum)
+_Count = Annotated[int, within(0, 1_000_000)]  # more than a life has breaks
+_BreakName = Annotated[str, Limit("the names of breaks", BREAK_NAME.fullmatch)]
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("asked", "put_off", "consulted", "included", *Question),
@@ -66,10 +67,6 @@ def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-class _Unusable(ValueError):
-    """Says what a value should be."""
-
-
 @dataclass(slots=True)
 class _Reading:
     """One pass over a file; collects the errors."""
@@ -86,8 +83,8 @@ class _Reading:
         no_loads: tuple[Load, ...] = ()
         no_days: tuple[date, ...] = ()
         no_names: tuple[str, ...] = ()
-        stops = self._value(pain, "pain", "stops", _list_of(_day), no_days)
-        gentle = self._value(pain, "pain", "gentle_since", _day, None)
+        stops = self._value(pain, "pain", "stops", tuple[date, ...], no_days)
+        gentle: date | None = self._value(pain, "pain", "gentle_since", date, None)
         excluded, left = self._excluded(tree), self._left(tree)
         self.doubtful = len(self.problems) > known
         questions, sessions = self._table(tree, "questions"), self._table(tree, "sessions")
@@ -95,25 +92,27 @@ class _Reading:
         return Care(
             yes=yes,
             no=no,
-            asked=self._value(questions, "questions", "asked", _day, None),
-            put_off=self._value(questions, "questions", "put_off", _day, None),
-            consulted=self._value(questions, "questions", "consulted", _day, None),
-            included=frozenset(self._value(questions, "questions", "included", _list_of(_load), no_loads)),
+            asked=self._value(questions, "questions", "asked", date, None),
+            put_off=self._value(questions, "questions", "put_off", date, None),
+            consulted=self._value(questions, "questions", "consulted", date, None),
+            included=frozenset(self._value(questions, "questions", "included", tuple[Load, ...], no_loads)),
             excluded=excluded,
             left=left,
             stops=stops[-MOST_STOPS:],
             gentle=gentle,
-            first=self._value(sessions, "sessions", "first", _day, None),
-            began=self._value(sessions, "sessions", "began", _day, None),
-            last=self._value(sessions, "sessions", "last", _day, None),
-            painless=self._value(sessions, "sessions", "painless", _count, 0),
-            learned=self._value(sessions, "sessions", "learned", _list_of(_name), no_names)[-MOST_LEARNED:],
+            first=self._value(sessions, "sessions", "first", date, None),
+            began=self._value(sessions, "sessions", "began", date, None),
+            last=self._value(sessions, "sessions", "last", date, None),
+            painless=self._value(sessions, "sessions", "painless", _Count, 0),
+            learned=self._value(sessions, "sessions", "learned", tuple[_BreakName, ...], no_names)[
+                -MOST_LEARNED:
+            ],
         )
 
     def _answers(self, questions: Mapping[str, Any]) -> tuple[frozenset[Question], frozenset[Question]]:
         """Read the answers, including those with an old name. An unreadable answer counts as none."""
-        given = [
-            (question, self._value(questions, "questions", key, _flag, None))
+        given: list[tuple[Question, bool | None]] = [
+            (question, self._value(questions, "questions", key, bool, None))
             for question in Question
             for key in (question, *(old for old, now in _OLD_QUESTIONS.items() if now is question))
         ]
@@ -128,30 +127,29 @@ class _Reading:
         self._unknown(table, (name,), _KEYS[name])
         return table
 
-    def _value(
-        self, table: Mapping[str, Any], section: str, key: str, read: Callable[[Any], T], otherwise: T
-    ) -> T:
-        return self._read(table, (section, key), read, otherwise)
+    def _value(self, table: Mapping[str, Any], section: str, key: str, kind: object, otherwise: T) -> T:
+        return self._read(table, (section, key), kind, otherwise)
 
-    def _read(self, table: Mapping[str, Any], path: Path, read: Callable[[Any], T], otherwise: T) -> T:
+    def _read(self, table: Mapping[str, Any], path: Path, kind: object, otherwise: T) -> T:
         key = str(path[-1])
         if key not in table:
             return otherwise
         try:
-            return read(table[key])
-        except _Unusable as why:
-            self._wrong(path, f"cannot be used: it should be {why}")
+            found: T = JSON.read(kind, table[key])
+        except Malformed as error:
+            self._wrong(path, f"cannot be used: {error.why}")
             return otherwise
+        return found
 
     def _excluded(self, tree: Mapping[str, Any]) -> tuple[Excluded, ...]:
         found: dict[Load, Excluded] = {}
         for table, path in self._entries(tree, "excluded"):
             if "load" not in table:
                 self._wrong(path, "names no load")
-            load = self._read(table, (*path, "load"), _load, None)
-            why = self._read(table, (*path, "why"), _choice(Why), Why.CHOICE)
-            since = self._read(table, (*path, "since"), _day, None)
-            step = self._read(table, (*path, "step"), _step, "")
+            load: Load | None = self._read(table, (*path, "load"), Load, None)
+            why = self._read(table, (*path, "why"), Why, Why.CHOICE)
+            since: date | None = self._read(table, (*path, "since"), date, None)
+            step = self._read(table, (*path, "step"), StepName, "")
             if load:
                 found[load] = Excluded(load, why, since, step)
         return tuple(found.values())
@@ -162,9 +160,9 @@ class _Reading:
         for table, path in self._entries(tree, "left_out"):
             if "step" not in table:
                 self._wrong(path, "names no step")
-            step = self._read(table, (*path, "step"), _step, "")
-            why = self._read(table, (*path, "why"), _choice(Why), Why.CHOICE)
-            since = self._read(table, (*path, "since"), _day, None)
+            step = self._read(table, (*path, "step"), StepName, "")
+            why = self._read(table, (*path, "why"), Why, Why.CHOICE)
+            since: date | None = self._read(table, (*path, "since"), date, None)
             if step:
                 left[step] = LeftOut(step, why, since)
         return tuple(left.values())
@@ -193,56 +191,3 @@ class _Reading:
             found = found[:-1]
         where = ".".join(str(name) for name in path if not isinstance(name, int))
         self.problems.append(Problem(self.lines[found] if found else None, where, why))
-
-
-def _flag(value: Any) -> bool | None:
-    if not isinstance(value, bool):
-        raise _Unusable("true or false")
-    return value
-
-
-def _day(value: Any) -> date | None:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise _Unusable("a date, as in 2026-03-02")
-    return value
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - more than there are breaks in a life
-        raise _Unusable("a whole number")
-    return value
-
-
-def _name(value: Any) -> str:
-    if not isinstance(value, str) or not BREAK_NAME.fullmatch(value):
-        raise _Unusable("the names of breaks")
-    return value
-
-
-def _step(value: Any) -> str:
-    if not isinstance(value, str) or not STEP_NAME.fullmatch(value):
-        raise _Unusable('the name of a step, as in "lean"')
-    return value
-
-
-def _load(value: Any) -> Load:
-    return _choice(Load)(value)
-
-
-def _choice(kind: type[Kind]) -> Callable[[Any], Kind]:
-    def read(value: Any) -> Kind:
-        for choice in kind:
-            if value == choice.value:
-                return choice
-        raise _Unusable(f"one of {', '.join(kind)}")
-
-    return read
-
-
-def _list_of(read: Callable[[Any], T | None]) -> Callable[[Any], tuple[T, ...]]:
-    def read_all(value: Any) -> tuple[T, ...]:
-        if not isinstance(value, list):
-            raise _Unusable("a list")
-        return tuple(found for found in map(read, value) if found is not None)
-
-    return read_all

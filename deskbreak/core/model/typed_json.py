@@ -214,7 +214,7 @@ def _refuse(constant: str) -> object:
 
 def unexpected(expected: str, value: object) -> Malformed:
     """Name what was expected, and what is there, where that is short."""
-    there = "" if isinstance(value, dict | list) else repr(value)
+    there = repr(value) if isinstance(value, str | int | float | None) else ""
     return Malformed(f"expected {expected}" + (f", not {there}" if 0 < len(there) <= _LONGEST_QUOTED else ""))
 
 
@@ -279,6 +279,13 @@ def _moment(value: Any) -> datetime:
     return found
 
 
+def _date(value: Any) -> date:
+    if type(value) is date:  # from TOML, which has dates of its own
+        return value
+    found: date = _iso(date, "a date, as in 2026-03-02")(value)
+    return found
+
+
 def _iso(kind: Any, expected: str) -> Reader:
     def read(value: Any) -> Any:
         try:
@@ -304,7 +311,7 @@ _SIMPLE: Final[Mapping[type, Reader]] = {
     int: _exactly(int, "a whole number"),
     float: _number,
     datetime: _moment,
-    date: _iso(date, "a date, as in 2026-03-02"),
+    date: _date,
     time: _iso(time, 'a time of day, as in "13:30"'),
 }
 

@@ -128,6 +128,12 @@ def test_unknown_members_of_a_set_are_left_out_where_that_is_wanted() -> None:
     assert read.known == frozenset({Colour.RED})
 
 
+def test_dates_may_come_as_dates_as_toml_has_them_but_not_as_moments() -> None:
+    assert JSON.read(date, date(2026, 3, 2)) == date(2026, 3, 2)
+    with pytest.raises(Malformed, match="expected a date, as in 2026-03-02"):
+        JSON.read(date, datetime(2026, 3, 2, tzinfo=UTC))
+
+
 def test_none_is_read_only_where_it_may_be() -> None:
     assert CODEC.read(Everything, {**PLAIN, "until": None}).until is None
 
