@@ -26,7 +26,7 @@ _MOVED = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})
 _COLUMNS = ("When", "What", "Took", "Sat before", "Steps", "Stiffness", "Note")
 _CSV_COLUMNS = (
     "at", "tz", "device", "seq", "kind", "seated_s", "took_s", "minutes", "variant",
-    "rounds", "stiffness_before", "stiffness_after", "steps_done", "steps",
+    "rounds", "stiffness_before", "stiffness_after", "steps_done", "steps", "planned",
 )  # fmt: skip
 
 
@@ -125,10 +125,18 @@ def _row(entry: Entry) -> tuple[str, ...]:
         "under way" if entry.kind is Kind.STARTED else entry.kind.value,
         duration(entry.took_s) if entry.took_s else "-",
         duration(entry.seated_s),
-        f"{_done(entry)}/{len(result.steps)}" if result else "-",
+        _steps(entry),
         f"{_or_dash(result.stiffness_before)} > {_or_dash(result.stiffness_after)}" if result else "-",
         result.variant.value if result else note,
     )
+
+
+def _steps(entry: Entry) -> str:
+    """How many steps were done, of how many there were; older entries know that of whole breaks alone."""
+    if entry.result is None:
+        return "-"
+    planned = entry.result.planned or (len(entry.result.steps) if entry.kind is Kind.GUIDED else None)
+    return f"{_done(entry)}/{planned}" if planned else str(_done(entry))
 
 
 def _done(entry: Entry) -> int:

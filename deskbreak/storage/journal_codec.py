@@ -71,6 +71,8 @@ def encode(line: Line) -> bytes:
         result = JSON.plain(entry.result)
         if (kind := result.pop("kind")) != entry.kind:
             fields["result_kind"] = kind
+        if result["planned"] is None:
+            del result["planned"]
         for step in result["steps"]:
             step["done_s"] = round(step["done_s"], 1)
             if not step["loads"]:

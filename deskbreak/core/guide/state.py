@@ -197,7 +197,10 @@ class GuideState:
 
     def result_as(self, kind: Kind) -> RoutineResult:
         """Return what was done so far as the result of a break that ends this way."""
-        return RoutineResult(kind, self.variant, tally(self.visits), self.round, self.before, self.after)
+        steps = tally(self.visits)
+        return RoutineResult(
+            kind, self.variant, steps, self.round, self.before, self.after, planned=len(self.plan)
+        )
 
 
 G = TypeVar("G", bound=GuideState)  # operations on a guide return its own type

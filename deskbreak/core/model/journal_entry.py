@@ -52,6 +52,9 @@ class StepResult:
     loads: Annotated[frozenset[Load], KnownOnly()] = frozenset()  # of the part in which it hurt
 
 
+MOST_STEPS: Final = 200  # of a break
+
+
 @dataclass(frozen=True, slots=True)
 class RoutineResult:
     """How a guided break ended. ``kind`` is GUIDED, PARTIAL or PAIN; stiffness is 0 to 10."""
@@ -62,11 +65,13 @@ class RoutineResult:
     rounds: Annotated[int, at_least(1)] = 1
     stiffness_before: Stiffness | None = None
     stiffness_after: Stiffness | None = None
+    planned: Annotated[int, within(0, MOST_STEPS)] | None = (
+        None  # steps of the break, done or not; None: not known
+    )
 
 
 # What another process that guides a break may report of it: no more than a break can be.
 MOST_S: Final = 12 * 3600.0  # of a step, and of all together
-MOST_STEPS: Final = 200
 MOST_ROUNDS: Final = 50
 _ID: Final = re.compile(r"\w[\w-]{0,63}")
 ReportedStep = Annotated[

@@ -20,6 +20,7 @@ RESULT = RoutineResult(
     Variant.SEATED,
     (StepResult("stand", 20.0, Outcome.DONE), StepResult("reach", 3.0, Outcome.PAIN)),
     stiffness_before=6,
+    planned=10,
 )
 LINES = [
     Line("desk-0000", 1, Entry(Kind.PAIN, NOON, seated_s=2700.0, took_s=23.0, result=RESULT)),
@@ -31,19 +32,35 @@ def test_the_log_is_a_table() -> None:
     """Columns that line up, nothing behind the last word."""
     assert log_table(LINES) == (
         "When              What     Took  Sat before  Steps  Stiffness  Note\n"
-        "2026-03-14 12:00  pain     23 s  45 min      1/2    6 > -      seated\n"
+        "2026-03-14 12:00  pain     23 s  45 min      1/10   6 > -      seated\n"
         "2026-03-14 12:00  snoozed  -     3 h 10 min  -      -          5 min"
     )
     assert log_table([]) == "No breaks in the journal yet."
+
+
+@pytest.mark.parametrize(
+    ("kind", "planned", "steps"),
+    [(Kind.PAIN, 4, "1/4"), (Kind.PAIN, None, "1"), (Kind.PARTIAL, None, "1"), (Kind.GUIDED, None, "1/2")],
+)
+def test_the_log_divides_by_the_steps_of_the_routine_where_they_are_known(
+    kind: Kind, planned: int | None, steps: str
+) -> None:
+    """An older entry has the steps that were visited: all of them only in a whole break."""
+    result = replace(RESULT, kind=kind, planned=planned)
+    line = replace(LINES[0], entry=replace(LINES[0].entry, kind=kind, result=result))
+    table = log_table([line]).splitlines()
+    column = table[0].index("Steps")
+
+    assert table[1][column:].split()[0] == steps
 
 
 def test_the_log_is_comma_separated() -> None:
     """Names and units of the journal; steps as numbers."""
     assert log_csv(LINES) == (
         "at,tz,device,seq,kind,seated_s,took_s,minutes,variant,rounds,"
-        "stiffness_before,stiffness_after,steps_done,steps\n"
-        "2026-03-14T12:00:00.000Z,+0000,desk-0000,1,pain,2700.0,23.0,,seated,1,6,,1,2\n"
-        "2026-03-14T12:00:00.000Z,+0000,desk-0000,2,snoozed,11400.0,0.0,5.0,,,,,,\n"
+        "stiffness_before,stiffness_after,steps_done,steps,planned\n"
+        "2026-03-14T12:00:00.000Z,+0000,desk-0000,1,pain,2700.0,23.0,,seated,1,6,,1,2,10\n"
+        "2026-03-14T12:00:00.000Z,+0000,desk-0000,2,snoozed,11400.0,0.0,5.0,,,,,,,\n"
     )
 
 

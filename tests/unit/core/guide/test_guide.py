@@ -38,7 +38,7 @@ def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
         StepResult("rolls", 10.0, DONE),
     )
     asked, cool = StepResult("repeat", 0.0, DONE), StepResult("cool-down", 30.0, DONE)
-    result = RoutineResult(Kind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3)
+    result = RoutineResult(Kind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3, planned=6)
     done = replace(result, stiffness_after=None)
     assert told == [
         Told(steps, begun=True),
@@ -147,6 +147,7 @@ def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all(
             StepResult("cool-down", 0.0, STOPPED),
         ),
         rounds=3,
+        planned=6,
     )
 
 
@@ -263,7 +264,7 @@ def test_a_plan_with_nothing_left_in_it_does_not_start() -> None:
 
     guide, _ = play(guide, Act.NEXT, Act.BACK)
     assert (guide.scene().page, guide.scene().nothing) == (Page.BEFORE, True)
-    assert guide.result_if_ended_now() == RoutineResult(Kind.PARTIAL, Variant.MINUTE, ())
+    assert guide.result_if_ended_now() == RoutineResult(Kind.PARTIAL, Variant.MINUTE, (), planned=0)
     empty = Guide.begin(Routine("none", "None", {}, "", ()), Variant.FULL)
     assert empty.act(Act.NEXT)[0].scene().page is Page.BEFORE
 

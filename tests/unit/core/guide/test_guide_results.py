@@ -79,13 +79,15 @@ def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) 
 
     _, told = guide.act(Act.HURTS)
 
-    assert told == Told(pain=RoutineResult(Kind.PAIN, Variant.STANDING, so_far))
+    assert told == Told(pain=RoutineResult(Kind.PAIN, Variant.STANDING, so_far, planned=6))
 
 
 def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
     guide, told = play(before(), Rate(4), Act.CLOSE)
 
-    assert told == [Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4))]
+    assert told == [
+        Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4, planned=6))
+    ]
     assert guide.over
     assert play(guide, 5.0, Act.NEXT, Act.HURTS, Act.END) == (guide, [])
 
@@ -95,7 +97,7 @@ def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
 
     stopped = StepResult("warm-up", 4.0, STOPPED)
     steps = (StepResult("settle", 10.0, DONE), stopped)
-    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps))]
+    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps, planned=6))]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_back_leads_from_the_announcement_to_the_choice_and_the_questions_do_not
 def test_pain_while_the_first_step_is_announced_blames_no_step() -> None:
     guide, told = play(minute(), 1.0, Act.HURTS)
     again, _ = play(guide, Act.MISTAKE)
-    result = RoutineResult(Kind.PAIN, Variant.MINUTE, ())
+    result = RoutineResult(Kind.PAIN, Variant.MINUTE, (), planned=2)
 
     assert told == [Told(pain=result)]
     assert again == play(minute(), 1.0)[0]
@@ -99,8 +99,8 @@ def test_a_minute_that_is_ended_before_it_began_comes_to_nothing() -> None:
 
     assert [guide.over for guide, _ in ends] == [True, True]
     assert [told[-1].ended for _, told in ends] == [
-        RoutineResult(Kind.PARTIAL, Variant.MINUTE, (StepResult(step, 0.0, Outcome.STOPPED),))
-        for step in ("reach", "rolls")
+        RoutineResult(Kind.PARTIAL, Variant.MINUTE, (StepResult(step, 0.0, Outcome.STOPPED),), planned=steps)
+        for step, steps in (("reach", 2), ("rolls", 1))
     ]
 
 
