@@ -359,13 +359,14 @@ def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPat
 
 def test_what_stands_against_a_start_is_told_in_words() -> None:
     """Where it is, and no number of an error."""
-    paths.lock_file().mkdir(parents=True, mode=0o700)
-    paths.lock_file().parent.chmod(0o700)
+    lock = paths.lock_file()
+    lock.parent.mkdir(parents=True, mode=0o700)  # another mode, and it would be passed over
+    lock.mkdir()
     ended = deskbreak()
 
     assert (ended.returncode, ended.stderr.decode()) == (
         1,
-        f"DeskBreak cannot start: {paths.lock_file()}: Is a directory.\n",
+        f"DeskBreak cannot start: {lock}: Is a directory.\n",
     )
 
 
