@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 MARK = "DESKBREAK_LAB"
 """Environment variable that every process of a lab inherits, however it was started: its value names the lab."""
 
-_POLL = 0.03
+_POLL = 0.03  # seconds between two questions, at least
 
 _Answer = TypeVar("_Answer")
 
 
 def poll(question: Callable[[], _Answer], seconds: float) -> _Answer:
-    """Ask until the answer is true or the time is over; give the last answer."""
-    deadline = time.monotonic() + seconds
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(_POLL)
+    """Ask until the answer is true or the time is over; give the last answer.
+
+    The next question waits for as long as the last one took, so that asking leaves time for what is waited for.
+    """
+    began = time.monotonic()
+    deadline = began + seconds
+    while not (answer := question()) and (now := time.monotonic()) < deadline:
+        time.sleep(max(_POLL, now - began))
+        began = time.monotonic()
     return answer
 
 
