@@ -10,6 +10,7 @@ from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import NO_REPLY, NOBODY_THERE, Body, BusError, Call, Match
 from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
+from deskbreak.waiting import until
 
 _SEEN_S = 1.0  # on the screen: long enough to see, short enough not to be in the way
 _WITHIN_S = 5.0
@@ -61,10 +62,7 @@ def _shown_and_gone(bus: Bus) -> bool:
         number = _call(bus, "Notify", "susssasa{sv}i", *body)[0]
         time.sleep(_SEEN_S)
         _call(bus, "CloseNotification", "u", number)
-        deadline = time.monotonic() + _WITHIN_S
-        while number not in closed and time.monotonic() < deadline:
-            time.sleep(_LOOK_S)
-        return number in closed
+        return until(lambda: number in closed, _WITHIN_S, _LOOK_S)
     finally:
         cancel()
 

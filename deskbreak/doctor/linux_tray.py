@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable
 
 from deskbreak.adapters.tray.sni_watcher import NO_PLACE, WATCHER, WATCHER_PATH, advice_for
@@ -13,6 +12,7 @@ from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call
 from deskbreak.ports import Tray
+from deskbreak.waiting import until
 
 _WITHIN_S = 3.0
 _LOOK_S = 0.1
@@ -53,7 +53,7 @@ def _held_for_a_moment(bus: Bus, tray: Tray) -> bool:
     running = threading.Thread(target=tray.run, args=(up.set,), name="trial icon", daemon=True)
     running.start()
     try:
-        return up.wait(_WITHIN_S) and _eventually(lambda: bus.unique_name in _owners(bus))
+        return up.wait(_WITHIN_S) and until(lambda: bus.unique_name in _owners(bus), _WITHIN_S, _LOOK_S)
     finally:
         tray.stop()
         running.join(_WITHIN_S)
@@ -77,15 +77,6 @@ def bus_name_of(item: str) -> str:
     alone.
     """
     return re.split("[@/]", item, maxsplit=1)[0]
-
-
-def _eventually(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + _WITHIN_S
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_LOOK_S)
-    return True
 
 
 def _ask(bus: Bus, prop: str) -> object:

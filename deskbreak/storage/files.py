@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from deskbreak.storage import runtime_dir
 from deskbreak.storage.disk import DISK, Disk
+from deskbreak.waiting import until
 
 PRIVATE = 0o600
 _LOCK_RETRY_S = 0.01
@@ -241,12 +242,9 @@ def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
 
 def lock(handle: int, patience_s: float = 2.0, disk: Disk = DISK) -> None:
     """Lock an open file, if the file system supports locks. Raises TimeoutError instead of waiting for a hung process."""
-    deadline = time.monotonic() + patience_s
-    while not _try_lock_if_any(handle, disk):
-        if time.monotonic() >= deadline:
-            msg = f"another process has held its lock for {patience_s:g} s"
-            raise TimeoutError(msg)
-        time.sleep(_LOCK_RETRY_S)
+    if not until(lambda: _try_lock_if_any(handle, disk), patience_s, _LOCK_RETRY_S):
+        msg = f"another process has kept it locked for {patience_s:g} s"
+        raise TimeoutError(msg)
 
 
 def _try_lock_if_any(handle: int, disk: Disk) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from deskbreak.storage import paths
 from deskbreak.storage.journal_writer import FileJournal
 from deskbreak.storage.snapshot_file import FileStore
 from deskbreak.terminal import offline_engine
+from deskbreak.waiting import until
 
 if TYPE_CHECKING:
     from deskbreak.core.guide.safety import Care
@@ -118,12 +118,9 @@ class Witness:
         """Report the end, once. Raises OSError if it cannot be logged, Refused if the break was already over."""
         if self._has_ended:
             return
-        deadline = time.monotonic() + _TELL_WITHIN_S
-        while not (self._told(result) or self._logged(result)):
-            # An engine has the lock and does not answer: it is just starting or ending.
-            if time.monotonic() > deadline:
-                raise TimeoutError("the running DeskBreak does not answer")
-            time.sleep(_TELL_AGAIN_S)
+        # An engine that has the lock and does not answer is just starting or ending.
+        if not until(lambda: self._told(result) or self._logged(result), _TELL_WITHIN_S, _TELL_AGAIN_S):
+            raise TimeoutError("the running DeskBreak does not answer")
         self._has_ended = True
 
     def _told(self, result: RoutineResult) -> bool:
