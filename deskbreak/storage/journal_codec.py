@@ -24,7 +24,7 @@ from deskbreak.core.model.typed_json import (
 VERSION = 1
 LONGEST = 64 * 1024  # bytes of a line; ten steps in many rounds are two thousand
 _LONGEST_S = 366 * 24 * 3600.0  # more is no sitting, and would print as hundreds of digits
-_OURS = Limit(f"version {VERSION}, as a newer DeskBreak wrote it", VERSION.__ge__)
+_OURS = Limit(f"version {VERSION} or older (a newer DeskBreak wrote this)", VERSION.__ge__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from deskbreak.core.timer.state import (
     Snoozed,
     State,
 )
+from deskbreak.popup.placement_store import Place, WindowPlaces
 from deskbreak.storage import journal, safety_toml, settings_file
 from deskbreak.storage.journal_codec import Line
 
@@ -310,6 +311,15 @@ def test_the_safety_file_is_read_whole() -> None:
     )
 
     assert safety_toml.parse((FILES / "care.toml").read_text("utf-8")) == (care, ())
+
+
+def test_the_places_of_the_windows_are_found() -> None:
+    places = WindowPlaces(FILES / "windows.json")
+    found = [
+        places.find("guide", "1920x1080+0+0", monitor) for monitor in ("1920x1080+0+0", "1366x768+1920+0")
+    ]
+
+    assert found == [Place(1400, 300, 1.25), Place(12, 34, 1.0, by_hand=False)]
 
 
 def test_the_settings_are_read_whole() -> None:

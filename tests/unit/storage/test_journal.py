@@ -18,6 +18,7 @@ from hypothesis import given, settings, strategies as st
 from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
+from deskbreak.core.model.typed_json import Malformed
 from deskbreak.ports import Journal
 from deskbreak.storage.files import NoFile
 from deskbreak.storage.journal import read
@@ -257,6 +258,18 @@ def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
     folder.write_text("in the way")
 
     assert read(folder) == ([], [Problem(None, str(folder), "cannot be read: Not a directory")])
+
+
+def test_a_line_of_a_newer_version_is_refused_and_one_with_more_in_it_is_read() -> None:
+    """What only a newer program knows is left alone, as long as it says that older ones may read it."""
+    line = Line("desk-0000", 1, SNOOZED)
+    fields = json.loads(encode(line))
+
+    assert decode(json.dumps({**fields, "mood": ["good", {"n": 1}]}).encode()) == line
+    with pytest.raises(
+        Malformed, match=r"^v: expected version 1 or older \(a newer DeskBreak wrote this\), not 2$"
+    ):
+        decode(json.dumps({**fields, "v": 2}).encode())
 
 
 @pytest.mark.parametrize("field", ["seated_s", "took_s"])
