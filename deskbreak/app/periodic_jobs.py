@@ -25,7 +25,7 @@ class Jobs:
     """The jobs and their schedule."""
 
     snapshot: Job  # every minute
-    journal: Job  # every five minutes: retries pending entries, and whatever else is worth another try
+    journal: Job  # every five minutes: retries pending entries and other failed work
     midnight: Job  # when a new day begins
     summary: Job  # once a day, at the time set by `Heartbeat.sum_up_at`; not at all before
 

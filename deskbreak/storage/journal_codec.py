@@ -22,8 +22,8 @@ from deskbreak.core.model.typed_json import (
 )
 
 VERSION = 1
-LONGEST = 64 * 1024  # bytes of a line; ten steps in many rounds are two thousand
-_LONGEST_S = 366 * 24 * 3600.0  # more is no sitting, and would print as hundreds of digits
+LONGEST = 64 * 1024  # bytes of a line; ten steps in many rounds take two thousand
+_LONGEST_S = 366 * 24 * 3600.0  # no one sits longer, and the value would print as hundreds of digits
 _OURS = Limit(f"version {VERSION} or older (a newer DeskBreak wrote this)", VERSION.__ge__)
 
 
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The fields of every line; those of a result stand beside them."""
+    """The fields of every entry; those of a result are on the same level."""
 
     v: Annotated[int, at_least(1), _OURS]
     device: Text
@@ -82,7 +82,7 @@ def encode(line: Line) -> bytes:
 
 
 def decode(line: bytes) -> Line:
-    """Undo `encode`. Raises Malformed."""
+    """Decode one line. Raises Malformed."""
     if len(line) > LONGEST:
         raise Malformed(f"longer than {LONGEST // 1024} KiB")
     fields = json_object(line)

@@ -137,7 +137,7 @@ class Witness:
         if unknown and not self._may_be_told:
             if (
                 result.kind is Kind.PAIN and not self._knows_of_pain
-            ):  # whatever happened to the rest, the pain is stored
+            ):  # the pain is stored even if the rest was lost
                 self._care.learn(result, self._clock.now().wall.date(), self._end_name)
             raise Refused(_LOGGED_BEFORE)
         return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be over

@@ -21,7 +21,7 @@ Ask = Callable[[Any, float], tuple[Any, ...]]
 
 
 def portal_number(call: Ask | None, key: str) -> int | None:
-    """The settings portal's value of a key of org.freedesktop.appearance; None if there is no answer."""
+    """The settings portal's value of a key of org.freedesktop.appearance; None if it does not answer."""
     if call is None:
         return None
     from deskbreak.linux.dbus.messages import BusError, Call  # jeepney is for Linux only

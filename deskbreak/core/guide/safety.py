@@ -158,7 +158,7 @@ def _answered(
 
 
 def include(care: Care, load: Load) -> Care:
-    """Include movements with this load again, whatever excluded it."""
+    """Include movements with this load again, regardless of why they were excluded."""
     kept = tuple(excluded for excluded in care.excluded if excluded.load is not load)
     return replace(care, excluded=kept, included=questions.included(care.answers, load).included)
 

@@ -39,7 +39,7 @@ WELL_DONE_TEXT: Final = "Sip some water, then carry on with ease."
 PRACTICE: Final = "With regular practice it gets easier."
 HURT_TITLE: Final = "Stop here"
 HURT_TEXT: Final = (
-    "Rest in whatever position feels easiest, and leave this movement out. "
+    "Rest in the position that feels easiest, and leave this movement out. "
     "If the pain stays, or sits between the shoulder blades, talk to a doctor soon."
 )
 STOP_WORDS: Final = "It hurts: stop"

@@ -70,7 +70,7 @@ class RoutineResult:
     )
 
 
-# What another process that guides a break may report of it: no more than a break can be.
+# Limits for the report of another process that guides a break.
 MOST_S: Final = 12 * 3600.0  # of a step, and of all together
 MOST_ROUNDS: Final = 50
 _ID: Final = re.compile(r"\w[\w-]{0,63}")

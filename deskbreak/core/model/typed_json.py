@@ -1,15 +1,13 @@
-"""One codec for every wire and every file of JSON: a frozen dataclass in, plain values out, and back.
+"""One codec for all JSON in messages and files: encodes frozen dataclasses as plain values, and decodes them.
 
-Reading trusts nothing. It gives the dataclass, whole, or raises `Malformed` with
-the path of the first value that is not what its type says. Limits that a type
-cannot express stand beside it: ``Annotated[float, within(0, 1)]``. Keys that are
-not known are ignored, and a field with a default may be missing, so that
-programs of different versions understand each other.
+Reading validates everything. It returns a complete dataclass, or raises `Malformed` with the path of the
+first value that does not match its type. Limits that a type cannot express are annotated: ``Annotated[float,
+within(0, 1)]``. Unknown keys are ignored and a field with a default may be missing, so that programs of
+different versions understand each other.
 
-A dataclass that is a member of a union carries its name in the wire. `Codec`
-maps those names to classes, so that a class can be renamed and its files still
-read. A field that is renamed keeps its key: ``field(metadata={"key": "holds"})``.
-The way to read a class is worked out once, when it is first read.
+A dataclass that is a member of a union carries its name in the JSON. `Codec` maps these names to classes, so
+that a renamed class can still read its files. A renamed field keeps its key: ``field(metadata={"key":
+"holds"})``. The reader of a class is built once, when it is first used.
 """
 
 from __future__ import annotations
@@ -25,16 +23,16 @@ from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin, 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
-_FARTHEST: Final = 1e10  # no clock of a computer counts so many seconds
+_FARTHEST: Final = 1e10  # seconds; no computer's clock counts this far
 _YEARS: Final = range(1970, 2400)
 _LONGEST_QUOTED: Final = 40  # characters
 
 
 class Malformed(ValueError):
-    """A value is not what it should be: ``where`` is its path, ``why`` what is wrong with it."""
+    """A value does not match its type: ``where`` is its path, ``why`` what is wrong."""
 
     def __init__(self, why: str, where: str = "") -> None:
-        """Without ``where``: the value as a whole."""
+        """Without ``where``, the error concerns the whole value."""
         super().__init__(why, where)
         self.why = why
         self.where = where
@@ -44,14 +42,14 @@ class Malformed(ValueError):
         return f"{self.where}: {self.why}" if self.where else self.why
 
     def inside(self, outer: str) -> Malformed:
-        """Say the same, seen from the value that this one is a part of."""
+        """Return the same error with the path extended by the enclosing value."""
         dot = "" if not self.where or self.where.startswith("[") else "."
         return Malformed(self.why, f"{outer}{dot}{self.where}")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a value must be besides its type; ``expected`` says it in words."""
+    """A restriction of a value beyond its type; ``expected`` describes it."""
 
     expected: str
     holds: Callable[[Any], object]
@@ -59,21 +57,21 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class KnownOnly:
-    """Marks a set whose unknown members are ignored, as newer programs may have more of them."""
+    """Marks a set whose unknown members are ignored, because newer versions may have more of them."""
 
 
 def within(least: float, most: float) -> Limit:
-    """Limit a number."""
+    """Limit the range of a number."""
     return Limit(f"a number from {least:.16g} to {most:.16g}", lambda value: least <= value <= most)
 
 
 def at_least(least: float) -> Limit:
-    """Limit a number."""
+    """Limit a number from below."""
     return Limit(f"a number of at least {least:g}", lambda value: least <= value)
 
 
 def at_most(count: int) -> Limit:
-    """Limit how many items there are, or characters."""
+    """Limit the number of items or characters."""
     return Limit(f"{count} at most", lambda value: len(value) <= count)
 
 
@@ -85,14 +83,14 @@ class Codec:
     """Reads and writes dataclasses; those in ``names`` carry their name under the key ``tag``."""
 
     def __init__(self, tag: str = "", names: Mapping[str, type] | None = None) -> None:
-        """Several names may lead to one class: it is written under the last of them."""
+        """Several names may map to one class: the last one is used for writing."""
         self._tag = tag
         self._names = names or {}
         self._name_of = {member: name for name, member in self._names.items()}
         self._readers: dict[Any, Reader] = {}
 
     def plain(self, value: Any) -> Any:
-        """Return the value as JSON has it."""
+        """Return the value as plain JSON types."""
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, tuple | list):
@@ -108,7 +106,7 @@ class Codec:
         return found | {_key(field): self.plain(getattr(value, field.name)) for field in fields(value)}
 
     def line(self, value: Any) -> str:
-        """Return the value as a line of JSON, without its end."""
+        """Return the value as a line of JSON, without a line end."""
         return json.dumps(self.plain(value))
 
     @overload
@@ -209,11 +207,11 @@ def json_object(text: str | bytes) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> object:
-    raise ValueError(constant)  # Python reads NaN and Infinity, JSON has none
+    raise ValueError(constant)  # Python accepts NaN and Infinity, JSON does not
 
 
 def unexpected(expected: str, value: object) -> Malformed:
-    """Name what was expected, and what is there, where that is short."""
+    """Return an error that names what was expected, and the actual value if it is short."""
     there = repr(value) if isinstance(value, str | int | float | None) else ""
     return Malformed(f"expected {expected}" + (f", not {there}" if 0 < len(there) <= _LONGEST_QUOTED else ""))
 
@@ -266,13 +264,15 @@ def _known_only(kind: type[Enum]) -> Reader:
 
 
 def _number(value: Any) -> float:
-    if type(value) not in (float, int) or not -_FARTHEST <= value <= _FARTHEST:  # nor is NaN
+    if (
+        type(value) not in (float, int) or not -_FARTHEST <= value <= _FARTHEST
+    ):  # the comparison also rejects NaN
         raise unexpected("a number", value)
     return float(value)
 
 
 def _moment(value: Any) -> datetime:
-    expected = "a moment with its zone, as in 2026-03-02T09:00:00+01:00"
+    expected = "a time with its zone, as in 2026-03-02T09:00:00+01:00"
     found: datetime = _iso(datetime, expected)(value)
     if found.year not in _YEARS or found.tzinfo is None:
         raise unexpected(expected, value)
@@ -317,5 +317,5 @@ _SIMPLE: Final[Mapping[type, Reader]] = {
 
 
 def _place(member: Any) -> Any:
-    """The order of a set in JSON: that of the enumeration, or of the text."""
+    """The order of a set in JSON: that of the enumeration, or alphabetical."""
     return list(type(member)).index(member) if isinstance(member, Enum) else member

@@ -36,11 +36,11 @@ from deskbreak.core.timer.transitions import Transition, reminder
 
 VERSION = 1
 _READABLE = Limit(f"version {VERSION}", lambda version: version == VERSION)
-_LONGEST_GAP_S = 366 * 24 * 3600.0  # a longer one is a wall clock that was wrong, then or now
-_CLOCK_DRIFT_S = 60.0  # a wall clock that was corrected, not set
+_LONGEST_GAP_S = 366 * 24 * 3600.0  # for a longer gap, the wall clock was wrong at one of its ends
+_CLOCK_DRIFT_S = 60.0  # the wall clock was adjusted, not set
 
-# The names in snapshots, of any version. A class may be renamed, its name here may not: the old one stays,
-# above the new one if there must be a new one.
+# The names in snapshots of any version. If a class is renamed, its name here stays; a new name goes below the
+# old one.
 NAMES: Final = {
     "Sitting": Sitting,
     "Away": Away,
@@ -77,7 +77,7 @@ class Extras:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is in the file. ``boot_id`` tells one run of the computer from the next."""
+    """The content of the file. ``boot_id`` distinguishes boots of the computer."""
 
     v: Annotated[int, _READABLE] = VERSION
     boot_id: str
@@ -86,7 +86,7 @@ class Snapshot:
 
 
 def freeze(state: State, boot_id: str, extras: Extras = Extras()) -> str:
-    """The state as one line of JSON."""
+    """Encode the state as one line of JSON."""
     snapshot = Snapshot(boot_id=boot_id, extras=extras, state=state)
     return json.dumps(_CODEC.plain(snapshot), separators=(",", ":"))
 
@@ -97,7 +97,7 @@ def extras_of(text: str) -> Extras:
 
 
 def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
-    """The frozen state, its clocks set so that the next step to ``now`` bridges the gap.
+    """Decode the state, with its clocks set so that the next step to ``now`` covers the gap.
 
     Raises Malformed.
     """

@@ -235,7 +235,7 @@ def test_pain_ends_the_sounds_and_says_what_to_do() -> None:
     listener.act(Act.HURTS)
 
     assert [cues for _, cues, _ in listener.heard] == [()]
-    assert listener.heard[0][2].startswith("Stop here. Rest in whatever position feels easiest")
+    assert listener.heard[0][2].startswith("Stop here. Rest in the position that feels easiest")
 
 
 def test_a_pause_is_silent_and_going_on_is_where_it_was() -> None:

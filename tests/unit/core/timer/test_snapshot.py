@@ -60,12 +60,12 @@ def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) 
         (
             "2026-03-02T09:00:00+01:00",
             "2026-03-02T09:00:00",
-            r"^state\.at\.wall: expected a moment with its zone",
+            r"^state\.at\.wall: expected a time with its zone",
         ),
         (
             "2026-03-02T09:00:00+01:00",
             "9999-03-02T09:00:00+01:00",
-            r"^state\.at\.wall: expected a moment with its zone",
+            r"^state\.at\.wall: expected a time with its zone",
         ),
         (
             '"account":"seated"',
