@@ -57,6 +57,7 @@ def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
         "rounds": 1,
         "stiffness_before": 4,
         "stiffness_after": None,
+        "planned": 10,
     }
 
     assert (
