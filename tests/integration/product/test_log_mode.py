@@ -39,7 +39,7 @@ def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
     program.wait_for_text(engine, "Time for a break")
 
     assert said(engine)[3:] == [REMINDER, "Time for a break. Sitting 3 s, activity unknown"]
-    assert "There is no display here" in said(engine)[0]
+    assert "There is no display" in said(engine)[0]
     assert said(engine)[1].startswith("Sitting 0 s. Break in 3 s (")
     assert said(engine)[2] == f"DeskBreak needs a hand: {NO_TERMINAL}"
     assert engine.stderr == ""
