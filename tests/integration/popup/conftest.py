@@ -93,14 +93,14 @@ class Popup:
 
     def wait_until_it_listens(self) -> None:
         """Let the second pass in which keys are ignored."""
-        _pass(OPENED_S + 0.2)
+        _pass(OPENED_S + 0.4)
 
     def key(self, *names: str) -> None:
         """Press keys at a person's pace: the next page is looked at before the next key."""
         for name in names:
             self.press(name)
             if name in TURNS_THE_PAGE:
-                _pass(CHANGED_S + 0.1)
+                _pass(CHANGED_S + 0.3)
 
     def press(self, *names: str) -> None:
         """Press keys as fast as may be."""

@@ -337,18 +337,6 @@ def test_a_damaged_state_is_kept_and_sitting_counts_from_zero(install: Install) 
     assert program.status()["state"] == "sitting"
 
 
-def test_a_runtime_folder_of_somebody_else_is_refused_in_one_line(install: Install) -> None:
-    program = install()
-    (program.root / "run/deskbreak").mkdir(mode=0o755)
-    (program.root / "run/deskbreak").chmod(0o755)
-    engine = program.launch()
-    code = engine.wait()
-
-    assert code == 1
-    assert engine.stderr.count("\n") == 1
-    assert "is open to other users" in engine.stderr
-
-
 def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> None:
     need("dbus-daemon")
     program = install(SOON)

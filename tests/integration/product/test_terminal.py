@@ -216,7 +216,9 @@ def test_no_word_of_the_command_line_is_broken_at_the_right_edge(install: Instal
         too_long = [line for line in lines if len(line) >= columns and len(line.split()) > 1]
 
         assert (words, too_long) == (words, [])
-        assert set(typed.screen.output.split()) - set((piped.stdout + piped.stderr).split()) <= {"m", "s"}
+        # A second may pass in between.
+        broken = set(typed.screen.output.split()) - set((piped.stdout + piped.stderr).split())
+        assert {word for word in broken if not word.isdigit()} <= {"m", "s"}
 
 
 def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> None:

@@ -28,8 +28,6 @@ class Alone:
         places = ("CONFIG", "DATA", "STATE", "CACHE")
         environ = os.environ | {f"XDG_{place}_HOME": str(home / place.lower()) for place in places}
         environ |= {
-            "XDG_RUNTIME_DIR": str(home),
-            "TMPDIR": str(home),
             "TERM": "dumb",
             "PYTHONPATH": str(ROOT),
         }
@@ -71,8 +69,7 @@ class Alone:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    tmp_path.chmod(0o700)
+def home(tmp_path: Path, runtime_folder: Path) -> Path:
     return tmp_path
 
 

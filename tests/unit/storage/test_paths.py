@@ -33,30 +33,26 @@ def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="by hand on Linux only")
 def test_without_a_home_there_is_a_place_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In some containers the user has no entry; what is set still counts, and no folder "~" is made."""
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     monkeypatch.setenv("XDG_CONFIG_HOME", "/config")
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    tmp_path.chmod(0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
     assert Path("/config/deskbreak/config.toml") == paths.config_file()
-    assert tmp_path / "deskbreak/.local/state/deskbreak" == paths.state_folder()
+    assert runtime_folder / "deskbreak/.local/state/deskbreak" == paths.state_folder()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what is looked for in a home on Linux")
 def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder "~" where the program was started is nobody's home either."""
     for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE", "DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
-    tmp_path.chmod(0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))  # no tool of a desktop answers
     config = tmp_path / "here" / "~" / ".config"
@@ -64,7 +60,7 @@ def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_noth
     (config / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n")
     monkeypatch.chdir(config.parents[1])
 
-    assert tmp_path / "deskbreak" == paths.home()
+    assert runtime_folder / "deskbreak" == paths.home()
     assert wants_less_motion() is False
     assert is_dark() is False
     assert autostart().standing is Standing.OFF
