@@ -25,7 +25,7 @@ _LINUX = [
     "integration/adapters/tray/test_linux_tray.py",
     "integration/adapters/tray/test_sni_tray.py",
     "integration/adapters/tray/test_xembed_icon.py",
-    "integration/doctor",
+    "integration/doctor/test_linux.py",
     "integration/linux",
     "unit/linux",
 ]

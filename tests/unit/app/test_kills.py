@@ -45,6 +45,8 @@ from deskbreak.storage.snapshot_file import FileStore
 from tests.support.engine_harness import HandClock, Pulse, Screen
 from tests.support.fakes.disks import Mortal, Stopped
 
+pytestmark = pytest.mark.slow
+
 FELT: Final = StepResult("reach", 40.0, Outcome.PAIN, frozenset({Load.FLEXION}))
 DONE: Final = StepResult("reach", 40.0, Outcome.DONE)
 HURT: Final = RoutineResult(Kind.PAIN, Variant.STANDING, (FELT,))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,19 +19,15 @@ from deskbreak.core.model.diagnostic import MOST
 from deskbreak.core.model.fault import Fault, Part
 from deskbreak.core.model.journal_entry import Entry, Kind
 from deskbreak.core.model.presence import Blind, LastInput, Reading
-from deskbreak.core.model.settings import Settings, Theme
-from deskbreak.doctor import activity, autostart, files, instance, popup, sound as cues
+from deskbreak.core.model.settings import Settings
+from deskbreak.doctor import activity, autostart, files, instance, sound as cues
 from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 from deskbreak.doctor.instance import Running
 from deskbreak.ipc import client
 from deskbreak.ports import Post, Unavailable
-from deskbreak.protocol.popup import PopupPage, Prepare, order_line
 from deskbreak.storage import settings_file
 from deskbreak.storage.journal_writer import FileJournal
 from deskbreak.storage.safety_file import CareFile
-from tests.support import fakes
-
-CHILD = Path(fakes.__file__).with_name("popup_child.py")
 
 
 class Hand:
@@ -429,63 +423,6 @@ def test_without_any_sensor_the_consequence_is_told(hand: Hand) -> None:
 
     assert finding.standing is Standing.BROKEN
     assert finding.text == "Nothing tells of activity. Sitting counts only while you answer reminders."
-
-
-PREPARE = Prepare(theme=Theme.DARK)
-
-
-def child(tmp_path: Path, *steps: list[object]) -> list[str]:
-    """The command of a popup that does this."""
-    return [sys.executable, str(CHILD), str(tmp_path / "log"), json.dumps(steps)]
-
-
-def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
-    command = child(tmp_path, ["wait", "show"], ["say", {"say": "ready"}], ["say", {"say": "shown"}])
-    finding = popup.window(PREPARE, command)
-
-    received = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()][1:]
-    assert finding.standing is Standing.WORKS
-    assert [
-        json.loads(order_line(replace(PREPARE, page=PopupPage.ABOUT))),
-        {"do": "show", "focus": False, "variant": None, "token": ""},
-        {"do": "close"},
-    ] == received
-
-
-@pytest.mark.parametrize(
-    ("steps", "text"),
-    [
-        ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
-        ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
-        ([["raw", "hello"], ["raw", "{hello"]], "It sent a message that cannot be read: not valid JSON"),
-        ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
-    ],
-)
-def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[object]], text: str) -> None:
-    finding = popup.window(PREPARE, child(tmp_path, *steps))
-
-    assert finding.standing is Standing.BROKEN
-    assert finding.text.startswith(text)
-    assert "deskbreak start --terminal" in finding.advice
-
-
-def test_what_something_else_prints_is_not_what_the_window_says(tmp_path: Path) -> None:
-    """A sitecustomize of the person's Python may greet them before the window's own code runs."""
-    command = child(tmp_path, ["raw", "hello"], ["wait", "show"], ["say", {"say": "shown"}])
-
-    assert popup.window(PREPARE, command).standing is Standing.WORKS
-
-
-def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(popup, "_WITHIN_S", 0.2)
-
-    assert popup.window(PREPARE, child(tmp_path)).text == "It did not appear within 0.2 s."
-
-
-def test_a_window_whose_program_is_missing_is_broken(tmp_path: Path) -> None:
-    finding = popup.window({}, [str(tmp_path / "nothing")])
-
-    assert finding.standing is Standing.BROKEN
 
 
 def test_an_entry_of_xdg_autostart_is_found_unless_it_is_switched_off(tmp_path: Path) -> None:

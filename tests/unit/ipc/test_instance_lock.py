@@ -10,31 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.ipc.instance_lock import Lock, holder_of
-from tests.support.fixtures import Run
-
-HOLD = """
-import sys
-from pathlib import Path
 from deskbreak.ipc.instance_lock import Lock
-lock = Lock(*map(Path, sys.argv[1:]))
-print(lock.acquire(), flush=True)
-sys.stdin.read()
-"""
-
-FULL = """
-import resource, signal, sys
-from pathlib import Path
-from deskbreak.ipc.instance_lock import Lock
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-before = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-lock = Lock(Path(sys.argv[1]))
-took = lock.acquire()
-resource.setrlimit(resource.RLIMIT_FSIZE, before)
-print(took, flush=True)
-sys.stdin.read()
-"""
 
 
 @pytest.fixture
@@ -47,55 +23,6 @@ def test_the_holder_is_named_in_the_file(path: Path) -> None:
     lock = Lock(path)
 
     assert (lock.acquire(), lock.acquire(), lock.holder()) == (True, True, os.getpid())
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
-def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -> None:
-    """A process that is gone is not named, nor one that has signed and let go."""
-    nobody = holder_of(path)
-    holder = child(HOLD, path)
-    assert holder.stdout is not None
-    holder.stdout.readline()
-    found = holder_of(path)
-    holder.kill()
-    holder.wait()
-    ours = Lock(path)
-    ours.acquire()
-    ours.release()
-
-    assert (nobody, found, holder_of(path)) == (None, holder.pid, None)
-
-
-def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child: Run) -> None:
-    """A second start must notice the first."""
-    lock = Lock(path)
-    lock.acquire()
-    second = child(HOLD, path)
-
-    assert second.stdout is not None
-    assert second.stdout.readline() == "False\n"
-
-    lock.release()
-    lock.release()
-    third = child(HOLD, path)
-
-    assert third.stdout is not None
-    assert third.stdout.readline() == "True\n"
-
-
-def test_a_holder_that_is_killed_leaves_no_lock(path: Path, child: Run) -> None:
-    """Kill -9, or a power cut of its session."""
-    first = child(HOLD, path)
-    assert first.stdout is not None
-    assert first.stdout.readline() == "True\n"
-    lock = Lock(path)
-
-    assert (lock.acquire(), lock.holder()) == (False, first.pid)
-
-    first.kill()
-    first.wait()
-
-    assert (lock.acquire(), lock.holder()) == (True, os.getpid())
 
 
 def test_a_symlink_in_place_of_the_lock_is_not_written_through(path: Path) -> None:
@@ -118,29 +45,6 @@ def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
 
     assert Lock(path).holder() is None
-
-
-def test_a_full_disk_keeps_nobody_from_starting(path: Path, child: Run) -> None:
-    """Locked is locked: only the process id is missing, for people who look."""
-    taker = child(FULL, path)
-    assert taker.stdout is not None
-
-    assert (taker.stdout.readline(), path.read_text()) == ("True\n", "")
-    assert (Lock(path).acquire(), Lock(path).holder()) == (False, None)
-
-
-def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
-    tmp_path: Path, path: Path, child: Run
-) -> None:
-    """Logins make that folder anew, and others clean up /tmp: two would share the journal and the state."""
-    beside = tmp_path / "state" / "lock"
-    first = child(HOLD, path, beside)
-    assert first.stdout is not None
-    assert first.stdout.readline() == "True\n"
-    shutil.rmtree(path.parent)
-    lock = Lock(path, beside)
-
-    assert (lock.acquire(), lock.astray, lock.holder()) == (False, True, first.pid)
 
 
 def test_a_lock_that_was_removed_is_made_anew(tmp_path: Path, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
@@ -24,7 +23,6 @@ from deskbreak.storage.files import NoFile
 from deskbreak.storage.journal import read
 from deskbreak.storage.journal_codec import Line, decode, encode
 from deskbreak.storage.journal_writer import FileJournal, device_name
-from tests.support.fixtures import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses flock and RLIMIT_FSIZE")
 
@@ -41,40 +39,6 @@ RESULT = RoutineResult(
 GUIDED = Entry(Kind.GUIDED, NINE, seated_s=2700.0, took_s=300.0, result=RESULT)
 STARTED = Entry(Kind.STARTED, NINE - timedelta(minutes=5), seated_s=2700.0)
 SNOOZED = Entry(Kind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
-
-APPEND = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from deskbreak.core.model.journal_entry import Entry, Kind
-from deskbreak.storage.journal_writer import FileJournal
-journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
-print("ready", flush=True)
-sys.stdin.readline()
-for number in range(int(sys.argv[3])):
-    journal.append(Entry(Kind.NATURAL, datetime.now(UTC), float(number), float(sys.argv[2])))
-"""
-
-FILL = """
-import resource, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from deskbreak.core.model.journal_entry import Entry, Kind
-from deskbreak.storage.journal_writer import FileJournal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
-entry = Entry(Kind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)
-journal.append(entry)
-free = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (200, free[1]))
-for _ in range(2):
-    try:
-        journal.append(entry)
-    except OSError as error:
-        print(error.errno)
-resource.setrlimit(resource.RLIMIT_FSIZE, free)
-journal.append(entry)
-"""
 
 
 @pytest.fixture
@@ -287,38 +251,6 @@ def test_a_time_that_nobody_can_have_sat_is_not_taken_in(journal: Journal, folde
 def test_no_journal_yet_is_an_empty_one(folder: Path) -> None:
     """Nothing is wrong with that."""
     assert read(folder) == ([], [])
-
-
-def test_two_processes_that_append_at_once_lose_nothing_and_share_no_number(
-    folder: Path, tmp_path: Path, child: Run
-) -> None:
-    """The engine, and a guide in a terminal. They even make the name of the device together."""
-    writers = [child(APPEND, tmp_path, number, 1000) for number in (1, 2)]
-    for writer in writers:
-        assert writer.stdin is not None
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        writer.communicate("go\n", timeout=120)
-    lines, problems = read(folder)
-
-    assert problems == []
-    assert sorted(line.seq for line in lines) == list(range(1, 2001))
-    assert sorted((line.entry.took_s, line.entry.seated_s) for line in lines) == [
-        (float(writer), float(number)) for writer in (1, 2) for number in range(1000)
-    ]
-
-
-def test_a_full_disk_leaves_no_part_of_a_line_and_the_next_try_succeeds(
-    folder: Path, tmp_path: Path, child: Run
-) -> None:
-    """The first 200 bytes have room for one line and a half."""
-    writer = child(FILL, tmp_path)
-    errors = writer.communicate(timeout=60)[0]
-    lines, problems = read(folder)
-
-    assert errors.split() == [str(errno.EFBIG)] * 2
-    assert ([line.seq for line in lines], problems) == ([1, 2], [])
 
 
 def test_a_full_device_is_an_os_error(folder: Path, tmp_path: Path) -> None:

@@ -8,11 +8,6 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from deskbreak.adapters.appearance.accessibility import wants_less_motion
-from deskbreak.adapters.appearance.theme import is_dark
-from deskbreak.doctor.autostart import autostart
-from deskbreak.doctor.finding import Standing
-from deskbreak.linux.pulseaudio import cookie
 from deskbreak.storage import paths
 
 
@@ -43,25 +38,3 @@ def test_without_a_home_there_is_a_place_all_the_same(
 
     assert Path("/config/deskbreak/config.toml") == paths.config_file()
     assert runtime_folder / "deskbreak/.local/state/deskbreak" == paths.state_folder()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="what is looked for in a home on Linux")
-def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_nothing(
-    tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A folder "~" where the program was started is nobody's home either."""
-    for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE", "DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
-    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
-    monkeypatch.setenv("PATH", str(tmp_path))  # no tool of a desktop answers
-    config = tmp_path / "here" / "~" / ".config"
-    config.mkdir(parents=True)
-    (config / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n")
-    monkeypatch.chdir(config.parents[1])
-
-    assert runtime_folder / "deskbreak" == paths.home()
-    assert wants_less_motion() is False
-    assert is_dark() is False
-    assert autostart().standing is Standing.OFF
-    assert cookie() == bytes(256)

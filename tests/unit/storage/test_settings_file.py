@@ -17,7 +17,6 @@ from deskbreak.core.model.diagnostic import Problem
 from deskbreak.core.model.settings import Settings
 from deskbreak.storage import files
 from deskbreak.storage.settings_file import NotWritten, load, set_value
-from tests.support.fixtures import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and links")
 
@@ -37,18 +36,6 @@ days = [
     "mon",  # home
     "tue",
 ]
-"""
-
-FILL = """
-import resource, signal, sys
-from pathlib import Path
-from deskbreak.storage.settings_file import NotWritten, set_value
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
-try:
-    set_value(Path(sys.argv[1]), "breaks", "interval", 25)
-except NotWritten as error:
-    print(error)
 """
 
 
@@ -259,17 +246,6 @@ def test_a_file_of_megabytes_is_told_and_not_read(path: Path) -> None:
         Settings(),
         (Problem(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
     )
-
-
-def test_a_full_disk_keeps_the_old_file(path: Path, child: Run) -> None:
-    """It is replaced as a whole, or not at all."""
-    path.parent.mkdir()
-    path.write_text(FULL)
-    writer = child(FILL, path)
-
-    told = f"{path} cannot be written: {os.strerror(errno.EFBIG)}. Free some space, then try again.\n"
-    assert writer.communicate(timeout=60)[0] == told
-    assert {found.name: found.read_text() for found in path.parent.iterdir()} == {"config.toml": FULL}
 
 
 COMMENTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)
