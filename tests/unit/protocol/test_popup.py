@@ -168,7 +168,7 @@ def test_the_other_orders_are_pinned_too(order: Show | Close, golden: dict[str, 
 
 STEP = StepResult("reach", 31.25, Outcome.PAIN, frozenset({Load.HINGE}))
 STEP_JSON = {"id": "reach", "done_s": 31.25, "outcome": "pain", "loads": ["hinge"]}
-RESULT = RoutineResult(Kind.PAIN, Variant.SEATED, (STEP,), 2, 4, None)
+RESULT = RoutineResult(Kind.PAIN, Variant.SEATED, (STEP,), 2, 4, None, planned=10)
 RESULT_JSON = {
     "kind": "pain",
     "variant": "seated",
@@ -176,6 +176,7 @@ RESULT_JSON = {
     "rounds": 2,
     "stiffness_before": 4,
     "stiffness_after": None,
+    "planned": 10,
 }
 NEWS = Answered(frozenset({Question.NIGHT}), frozenset({Question.SHOULDER}), put_off=True)
 REPORTS: dict[Said, dict[str, object]] = {
