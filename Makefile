@@ -4,8 +4,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 comma := ,
-# Tests wait more than they work: one process more than there are processors.
-pytest = $(BIN)/python -m pytest --numprocesses $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
+# Tests wait more than they work: two processes for each processor, and one more.
+pytest = $(BIN)/python -m pytest --numprocesses $(shell $(BIN)/python -c 'import os; print(2 * os.cpu_count() + 1)') --dist worksteal
+# Compiling the tests takes as long as collecting them; every process of pytest would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help

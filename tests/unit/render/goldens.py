@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from deskbreak.render.figure.moves import Move
+    from deskbreak.render.theme import Theme
 
 FOLDER = Path(__file__).parent / "goldens"
 CELL = (116, 84)  # pixels, three tenths of the popup's figure
@@ -40,21 +42,29 @@ def _of_move(move: Move) -> Image.Image:
     )
 
 
-def drawn() -> Mapping[str, Image.Image]:
-    """All of them, by name, as they are drawn now."""
-    moves = load_moves()
-    pictures = {name: _of_move(move) for name, move in moves.items()}
-    for body in Body:
-        looks = [Look(body, skin) for skin in Skin]
-        pictures[f"look_{body.value}"] = _row(
-            [draw_figure(moves["breathe_sit"], 0.3, LIGHT, *CELL, look=look) for look in looks]
-            + [draw_figure(moves["sit_tall"], 0.7, DARK, *CELL, look=look) for look in looks]
-        )
-    pictures["themes"] = _row([draw_figure(moves["lean_desk"], 0.0, t, *CELL) for t in THEMES.values()])
-    pictures["contrast"] = _row(
-        [draw_figure(moves["hands_back"], 0.5, t, *CELL) for t in (HIGH_LIGHT, HIGH_DARK)]
+def _of_body(body: Body) -> Image.Image:
+    """Every skin in light, and in dark."""
+    moves, looks = load_moves(), [Look(body, skin) for skin in Skin]
+    return _row(
+        [draw_figure(moves["breathe_sit"], 0.3, LIGHT, *CELL, look=look) for look in looks]
+        + [draw_figure(moves["sit_tall"], 0.7, DARK, *CELL, look=look) for look in looks]
     )
-    return pictures
+
+
+def _in_themes(move: str, phase: float, themes: Iterable[Theme]) -> Image.Image:
+    return _row([draw_figure(load_moves()[move], phase, theme, *CELL) for theme in themes])
+
+
+def pictures() -> Mapping[str, Callable[[], Image.Image]]:
+    """What draws each of them, by name."""
+    return (
+        {name: partial(_of_move, move) for name, move in load_moves().items()}
+        | {f"look_{body.value}": partial(_of_body, body) for body in Body}
+        | {
+            "themes": partial(_in_themes, "lean_desk", 0.0, THEMES.values()),
+            "contrast": partial(_in_themes, "hands_back", 0.5, (HIGH_LIGHT, HIGH_DARK)),
+        }
+    )
 
 
 def main() -> None:
@@ -62,8 +72,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    for name, picture in drawn().items():
-        picture.save(FOLDER / f"{name}.png", optimize=True)
+    for name, draw in pictures().items():
+        draw().save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.unit.render.goldens import FOLDER, drawn
+from tests.unit.render.goldens import FOLDER, pictures
 
 MEAN_AT_MOST = 1.5  # levels of 255, over all pixels and channels
 FAR_OFF = 60  # levels
 FAR_OFF_AT_MOST = 0.01  # share of the pixels
 
-NOW = drawn()
+PICTURES = pictures()
 
 
 def difference(a: Image.Image, b: Image.Image) -> tuple[float, float]:
@@ -21,24 +21,25 @@ def difference(a: Image.Image, b: Image.Image) -> tuple[float, float]:
     return max(ImageStat.Stat(apart).mean), ImageStat.Stat(worst).mean[0] / 255.0
 
 
-@pytest.mark.parametrize("name", sorted(NOW))
+@pytest.mark.parametrize("name", sorted(PICTURES))
 def test_the_figure_looks_as_it_did(name: str) -> None:
     """A change that is meant: python -m tests.unit.render.goldens, and look at what it drew."""
     with Image.open(FOLDER / f"{name}.png") as golden:
         then = golden.convert("RGB")
-    assert then.size == NOW[name].size
-    mean, far_off = difference(then, NOW[name])
+    now = PICTURES[name]()
+    assert then.size == now.size
+    mean, far_off = difference(then, now)
 
     assert (mean <= MEAN_AT_MOST, far_off <= FAR_OFF_AT_MOST) == (True, True), (mean, far_off)
 
 
 def test_no_golden_is_left_over() -> None:
     """Each belongs to a picture that is still drawn."""
-    assert {path.stem for path in FOLDER.glob("*.png")} == set(NOW)
+    assert {path.stem for path in FOLDER.glob("*.png")} == set(PICTURES)
 
 
 def test_a_limb_out_of_place_is_noticed() -> None:
     """The tolerance is not so wide that another pose passes."""
-    mean, far_off = difference(NOW["reach_sit"], NOW["lean_sit"])
+    mean, far_off = difference(PICTURES["reach_sit"](), PICTURES["lean_sit"]())
 
     assert (mean > MEAN_AT_MOST, far_off > FAR_OFF_AT_MOST) == (True, True)
