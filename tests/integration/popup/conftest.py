@@ -98,9 +98,13 @@ class Popup:
     def key(self, *names: str) -> None:
         """Press keys at a person's pace: the next page is looked at before the next key."""
         for name in names:
+            before = self.title()
             self.press(name)
             if name in TURNS_THE_PAGE:
-                _pass(CHANGED_S + 0.3)
+                eventually(
+                    lambda before=before: self.title() != before, CHANGED_S
+                )  # a busy machine draws it late
+                _pass(CHANGED_S + 0.2)
 
     def press(self, *names: str) -> None:
         """Press keys as fast as may be."""
@@ -131,13 +135,24 @@ class Popup:
     def window(self) -> Any:
         """The window as the window manager sees it: without one, a child of the root with our class."""
 
-        def ours() -> Any:
-            for window in self.x.screen().root.query_tree().children:
-                if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak"):
-                    return window
-            return None
+        return eventually(lambda: next(iter(self._windows()), None))
 
-        return eventually(ours)
+    def _windows(self) -> list[Any]:
+        return [
+            window
+            for window in self.x.screen().root.query_tree().children
+            if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak")
+        ]
+
+    def title(self) -> str:
+        """The title of the window, which most pages change; empty where there is no window."""
+        from Xlib import error
+
+        try:
+            names = [each.get_wm_name() for each in self._windows()]
+        except error.BadWindow:
+            return ""
+        return names[0] if names else ""
 
     def exit_code(self) -> int:
         return self.process.wait(PATIENCE_S)
