@@ -4,8 +4,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 comma := ,
-# Tests wait more than they work: two processes for each processor, and one more.
-pytest = $(BIN)/python -m pytest --numprocesses $(shell $(BIN)/python -c 'import os; print(2 * os.cpu_count() + 1)') --dist worksteal
+pytest = $(BIN)/python -m pytest --dist worksteal --numprocesses
+# All tests together wait more than they work: two processes for each processor, and one more.
+many = $(shell $(BIN)/python -c 'import os; print(2 * os.cpu_count() + 1)')
 # Compiling the tests takes as long as collecting them; every process of pytest would do it again.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -21,11 +22,11 @@ run: .venv/run  ## Start DeskBreak, in the tray or, with no display, in this ter
 	@$(BIN)/deskbreak
 
 test: .venv/dev system-packages  ## Run all tests, on a real (virtual) desktop too
-	@$(pytest) --cov --cov-report=term-missing:skip-covered -m "not slow" tests/unit/core
-	@$(pytest)
+	@$(pytest) auto --cov --cov-report=term-missing:skip-covered -m "not slow" tests/unit/core
+	@$(pytest) $(many)
 
 quick: .venv/dev  ## Run the quick tests: no processes, no display, no bus
-	@$(pytest) -m "not slow" tests/unit tests/architecture
+	@$(pytest) auto -m "not slow" tests/unit tests/architecture
 
 test-hosts: .venv/dev system-packages  ## Test tray, notifications and activity on other desktops, too: Plasma, GNOME ...
 	@tests/support/install-packages tests/support/hosts/debian-packages.txt

@@ -100,6 +100,7 @@ def every_scene() -> frozenset[Scene]:
     return frozenset(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letters", LETTERS)
 def test_all_pages_of_a_break_have_one_size_at_every_size_of_letters(letters: float) -> None:
     """Also the list of keys in front of each of them; so no page is drawn smaller than another."""

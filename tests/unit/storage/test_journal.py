@@ -282,7 +282,7 @@ def test_a_process_that_holds_the_file_for_ever_does_not_hang_us(journal: Journa
     with the_file(folder).open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
 
-        with pytest.raises(TimeoutError, match="another process has held its lock"):
+        with pytest.raises(TimeoutError, match="another process has kept it locked"):
             journal.append(GUIDED)
 
     journal.append(GUIDED)
