@@ -1,4 +1,4 @@
-"""What small programs of the system print."""
+"""The output of small system programs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.support.waiting import PATIENCE_S
     ],
     ids=["prints", "fails", "prints no text", "takes too long"],
 )
-def test_a_program_s_output_counts_only_where_it_ended_well(
+def test_the_output_of_a_program_counts_only_if_it_succeeded(
     code: str, within_s: float, expected: str | None
 ) -> None:
-    """Half an answer is no answer."""
+    """A partial answer is not used."""
     assert output_of(sys.executable, "-c", code, within_s=within_s) == expected
 
 
-def test_a_program_that_is_missing_prints_nothing() -> None:
-    """As gsettings, where there is no GLib."""
+def test_a_missing_program_counts_as_no_output() -> None:
+    """gsettings, for example, where GLib is not installed."""
     assert output_of("/no/such/program", within_s=PATIENCE_S) is None

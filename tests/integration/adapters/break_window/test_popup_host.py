@@ -60,12 +60,12 @@ RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
 
 
 def until(condition: Callable[[], object]) -> None:
-    """Wait for it."""
+    """Wait until the condition holds."""
     assert eventually(condition, DEADLINE_S), "it did not happen in time"
 
 
 class Desk:
-    """A popup adapter with scripted children, and what it posted."""
+    """A popup adapter with scripted children, and the messages it posted."""
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "received.jsonl"
@@ -100,30 +100,30 @@ class Desk:
 
     @property
     def pids(self) -> list[int]:
-        """The children that were started, first one first."""
+        """The process ids of the children, in the order in which they started."""
         return [message["pid"] for message in self.received if "pid" in message]
 
     def heard(self, do: str) -> list[dict[str, Any]]:
-        """The orders of this kind that children received."""
+        """The orders of this kind that the children received."""
         return [message for message in self.received if message.get("do") == do]
 
     def ends(self) -> list[Message]:
-        """The RoutineEnded that were posted."""
+        """The RoutineEnded messages that were posted."""
         return [message for message in self.posted if isinstance(message, RoutineEnded)]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose children are all gone at the end."""
+    """A desk; checks at the end that all its children are gone."""
     desk = Desk(tmp_path)
     yield desk
     for popup in desk.popups:
         popup.stop()
-    until(lambda: all(map(gone_or_zombie, desk.pids)))  # that ours are no zombies is seen to for every test
+    until(lambda: all(map(gone_or_zombie, desk.pids)))  # zombies are checked after every test
 
 
 def runs(pid: int) -> bool:
-    """Whether this process exists, dead but unreaped ones included."""
+    """Whether this process exists; a zombie counts."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -131,8 +131,8 @@ def runs(pid: int) -> bool:
     return True
 
 
-def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
-    """The child goes on showing "well done" after its end, then leaves: nothing more is posted."""
+def test_a_guided_break_is_reported_step_by_step_and_ends_once(desk: Desk) -> None:
+    """The child still shows "well done" after the end and then exits: nothing more is posted."""
     popup: Popup = desk.popup(*GOOD, ["exit", 0])
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.pids and not runs(desk.pids[0]))
@@ -144,7 +144,7 @@ def test_a_guided_break_is_told_step_by_step_and_ends_once(desk: Desk) -> None:
 def test_no_hidden_window_is_started_where_none_could_open_and_the_reason_is_reported_once(
     desk: Desk,
 ) -> None:
-    """As on Wayland without XWayland; what is installed meanwhile counts from the next reminder on (issue 8, 27)."""
+    """As on Wayland without XWayland; a server installed meanwhile is found at the next reminder (issue 8, 27)."""
     popup = desk.popup(*GOOD)
     desk.lacks = "There is no XWayland."
     for _ in range(2):
@@ -159,10 +159,8 @@ def test_no_hidden_window_is_started_where_none_could_open_and_the_reason_is_rep
 
 
 @pytest.mark.parametrize("last", [["say", {"say": "closed"}], ["die"], ["exit", 0]], ids=str)
-def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
-    desk: Desk, last: Sequence[object]
-) -> None:
-    """Closed, or killed: what it came to was told before."""
+def test_a_break_ends_when_its_last_page_is_closed_or_killed(desk: Desk, last: Sequence[object]) -> None:
+    """Its result was already reported."""
     hurt = {"say": "ended", "result": {**GUIDED, "kind": "pain"}}
     script = [READY, UNTIL_SHOW, SHOWN, ["say", {**hurt, "read": True}], last]
     desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
@@ -172,8 +170,8 @@ def test_a_break_whose_last_page_is_read_is_over_when_that_is_gone(
     assert [RoutineEnded(7, result, read=True), RoutineEnded(7, None)] == desk.ends()
 
 
-def test_pain_is_posted_at_once_and_that_it_was_a_mistake(desk: Desk) -> None:
-    """And nothing of it once the engine has ended the break itself."""
+def test_pain_and_its_correction_are_posted_at_once(desk: Desk) -> None:
+    """But not after the engine has ended the break itself."""
     pain = ["say", {"say": "pain", "result": {**GUIDED, "kind": "pain"}}]
     popup = desk.popup(
         READY, UNTIL_SHOW, SHOWN, pain, ["say", {"say": "pain", "result": None}], pain, ["die"]
@@ -187,8 +185,8 @@ def test_pain_is_posted_at_once_and_that_it_was_a_mistake(desk: Desk) -> None:
     ]
 
 
-def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None:
-    """First the preparation, then the order to show, with the focus as the engine wants it."""
+def test_the_child_gets_its_preparation_and_then_the_order_to_show(desk: Desk) -> None:
+    """First everything it needs, then the order to show, with the focus that the engine wants."""
     desk.popup(*GOOD).open(7, Variant.SEATED, take_focus=False)
     until(lambda: desk.heard("show"))
 
@@ -196,8 +194,8 @@ def test_the_child_is_told_all_it_must_know_and_then_to_show(desk: Desk) -> None
     assert [prepare, {"do": "show", "focus": False, "variant": None, "token": ""}] == desk.received[1:]
 
 
-def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> None:
-    """One process: built hidden, shown on the click. Warming twice changes nothing."""
+def test_a_prewarmed_child_of_the_same_variant_opens(desk: Desk) -> None:
+    """One process: built hidden, shown on the click. Prewarming twice changes nothing."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.pids)
@@ -208,8 +206,8 @@ def test_a_warm_child_of_the_same_variant_is_the_one_that_opens(desk: Desk) -> N
     assert (1, 1) == (len(desk.pids), len(desk.heard("prepare")))
 
 
-def test_a_warm_child_of_another_variant_is_told_the_one_that_was_chosen(desk: Desk) -> None:
-    """The person wants one minute only: the window that waits is as ready for that."""
+def test_a_prewarmed_child_of_another_variant_is_prepared_again_for_the_chosen_one(desk: Desk) -> None:
+    """The user wants one minute only: the waiting window can show that just as fast."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
@@ -221,8 +219,8 @@ def test_a_warm_child_of_another_variant_is_told_the_one_that_was_chosen(desk: D
     assert [RoutineEnded(7, RESULT)] == desk.ends()
 
 
-def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
-    """Another is started, of the variant that is wanted."""
+def test_a_prewarmed_child_that_died_is_replaced(desk: Desk) -> None:
+    """Another one is started, with the wanted variant."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
@@ -234,8 +232,8 @@ def test_a_warm_child_that_died_is_not_the_one_that_opens(desk: Desk) -> None:
     assert ["standing", "minute"] == [order["variant"] for order in desk.heard("prepare")]
 
 
-def test_a_warm_child_is_not_shown_once_what_it_was_given_no_longer_holds(desk: Desk) -> None:
-    """The settings, or what is known of the person's back, changed between the reminder and the click."""
+def test_a_prewarmed_child_is_replaced_when_its_preparation_is_out_of_date(desk: Desk) -> None:
+    """The settings or the user's safety answers changed between the reminder and the click."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
@@ -247,8 +245,8 @@ def test_a_warm_child_is_not_shown_once_what_it_was_given_no_longer_holds(desk: 
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_something_changed(desk: Desk) -> None:
-    """What only ``prepare`` finds out, as a desktop that turned dark, counts here too."""
+def test_a_repeated_reminder_prewarms_again_only_after_a_change(desk: Desk) -> None:
+    """Changes that only ``prepare`` detects count too, such as a desktop that turned dark."""
     popup = desk.popup(READY, UNTIL_SHOW)
     popup.warm(Variant.STANDING)
     popup.warm(Variant.STANDING)
@@ -261,8 +259,8 @@ def test_a_reminder_that_comes_again_makes_a_warm_child_anew_only_where_somethin
     assert ["light", "dark"] == [order["theme"] for order in desk.heard("prepare")]
 
 
-def test_a_warm_child_that_hangs_gives_way_to_another(desk: Desk) -> None:
-    """Stopped while it waited: the break opens in a new process, with the keyboard, as the click asked for."""
+def test_a_prewarmed_child_that_hangs_is_replaced(desk: Desk) -> None:
+    """It was stopped while it waited: the break opens in a new process, with the keyboard focus of the click."""
     popup = desk.popup(*GOOD, patience_s=0.3)
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
@@ -276,8 +274,8 @@ def test_a_warm_child_that_hangs_gives_way_to_another(desk: Desk) -> None:
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_a_warm_child_that_dies_of_the_click_gives_way_to_another(desk: Desk) -> None:
-    """The second one has no more luck: that is a fault, and the end of the break, once."""
+def test_a_prewarmed_child_that_dies_on_the_click_is_replaced_once(desk: Desk) -> None:
+    """The second one dies too: one fault is reported and the break ends, once."""
     popup = desk.popup(READY, UNTIL_SHOW, ["die"])
     popup.warm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
@@ -291,8 +289,8 @@ def test_a_warm_child_that_dies_of_the_click_gives_way_to_another(desk: Desk) ->
     ] == desk.posted
 
 
-def test_a_window_that_hangs_never_blocks_who_orders_and_is_ended(desk: Desk) -> None:
-    """Far more orders than a pipe holds; the step that it told of is kept."""
+def test_a_hung_window_never_blocks_its_callers_and_is_ended(desk: Desk) -> None:
+    """Far more orders are sent than a pipe holds; the step that it reported is kept."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, patience_s=0.3)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.posted)
@@ -309,8 +307,8 @@ def test_a_window_that_hangs_never_blocks_who_orders_and_is_ended(desk: Desk) ->
     assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
 
-def test_a_window_that_hangs_does_not_hold_up_the_end(desk: Desk) -> None:
-    """It reads nothing, not even the end of its orders: it is killed."""
+def test_a_hung_window_does_not_delay_the_shutdown(desk: Desk) -> None:
+    """It reads nothing, not even the end of its stdin: it is killed."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, grace_s=0.2)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.posted)
@@ -323,7 +321,7 @@ def test_a_window_that_hangs_does_not_hold_up_the_end(desk: Desk) -> None:
 
 
 def test_a_process_that_leaves_a_pipe_full_of_orders_unread_is_killed() -> None:
-    """Whatever is sent, nobody waits for a pipe."""
+    """No caller waits for a full pipe."""
     ends: list[int] = []
     child = PopupChild(lambda _line: None, lambda code, _stderr: ends.append(code), 5.0)
     child.start([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -336,7 +334,7 @@ def test_a_process_that_leaves_a_pipe_full_of_orders_unread_is_killed() -> None:
 
 
 def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(desk: Desk) -> None:
-    """What is no channel, or no yes or no, is a line that is not understood."""
+    """An unknown channel or a value that is not a boolean makes the line invalid."""
     off, on = ({"say": "cue", "channel": name, "on": name == "voice"} for name in ("sounds", "voice"))
     odd = [["say", {**off, **change}] for change in ({"channel": "smell"}, {"on": 1}, {"on": None})]
     desk.popup(READY, UNTIL_SHOW, SHOWN, ["say", off], ["say", on], *odd, ["say", ENDED]).open(
@@ -350,7 +348,7 @@ def test_sounds_and_voice_that_are_turned_on_or_off_in_the_window_are_posted(des
     assert len(faults) == 1
 
 
-def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:
+def test_discarding_ends_the_hidden_child_without_a_report(desk: Desk) -> None:
     """The reminder was withdrawn."""
     popup = desk.popup(READY, UNTIL_SHOW)
     popup.warm(Variant.STANDING)
@@ -361,8 +359,8 @@ def test_cool_ends_the_hidden_child_and_nobody_hears_of_it(desk: Desk) -> None:
     assert [] == desk.posted
 
 
-def test_cool_leaves_a_break_that_is_being_guided_alone(desk: Desk) -> None:
-    """Its window was shown: it is no longer the hidden one."""
+def test_discarding_leaves_a_guided_break_alone(desk: Desk) -> None:
+    """Its window was shown, so it is no longer the hidden one."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "show"], ["say", ENDED])
     popup.open(7, Variant.STANDING, take_focus=True)
     popup.cool()
@@ -372,8 +370,8 @@ def test_cool_leaves_a_break_that_is_being_guided_alone(desk: Desk) -> None:
     assert [RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_opening_a_break_twice_raises_the_one_window(desk: Desk) -> None:
-    """The second open is a second "show" to the same process."""
+def test_opening_a_break_twice_raises_the_same_window(desk: Desk) -> None:
+    """The second open sends a second "show" to the same process."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, UNTIL_SHOW)
     popup.open(7, Variant.STANDING, take_focus=False)
     popup.open(7, Variant.STANDING, take_focus=True)
@@ -383,7 +381,7 @@ def test_opening_a_break_twice_raises_the_one_window(desk: Desk) -> None:
 
 
 def test_a_hidden_child_that_was_killed_is_replaced_on_the_click(desk: Desk) -> None:
-    """It was nobody's window: no fault, and the break opens in a new process."""
+    """The user never saw that window: no fault, and the break opens in a new process."""
     popup = desk.popup(*GOOD)
     popup.warm(Variant.STANDING)
     until(lambda: desk.pids)
@@ -395,8 +393,8 @@ def test_a_hidden_child_that_was_killed_is_replaced_on_the_click(desk: Desk) -> 
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_close_ends_the_guide_and_its_last_words_are_posted_once(desk: Desk) -> None:
-    """With the step in hand: issue 8, 8."""
+def test_close_ends_the_guide_and_posts_its_result_once(desk: Desk) -> None:
+    """The current step is included (issue 8, 8)."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["wait", "close"], ["say", ENDED])
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.heard("show"))
@@ -409,7 +407,7 @@ def test_close_ends_the_guide_and_its_last_words_are_posted_once(desk: Desk) -> 
 
 
 def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(desk: Desk) -> None:
-    """stop() gives it the time of grace, and leaves no process behind."""
+    """stop() waits for the grace period and leaves no process behind."""
     popup = desk.popup(READY, UNTIL_SHOW, SHOWN, ["deaf"], grace_s=0.2)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.heard("show"))
@@ -419,8 +417,8 @@ def test_a_child_that_ignores_the_end_of_its_stdin_is_killed(desk: Desk) -> None
     assert [RoutineEnded(7, None)] == desk.posted
 
 
-def test_a_child_killed_during_a_break_ends_it_with_what_it_had_told(desk: Desk) -> None:
-    """kill -9 in the second step: the first was told, RoutineEnded has no result, and the person hears why."""
+def test_a_child_killed_during_a_break_ends_it_with_the_steps_reported_so_far(desk: Desk) -> None:
+    """kill -9 in the second step: the first was reported, RoutineEnded has no result, and the user sees why."""
     desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["die"]).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
@@ -431,8 +429,8 @@ def test_a_child_killed_during_a_break_ends_it_with_what_it_had_told(desk: Desk)
     ] == desk.posted
 
 
-def test_a_child_that_crashes_is_quoted(desk: Desk) -> None:
-    """The last line of its stderr says what went wrong."""
+def test_the_fault_quotes_a_child_that_crashed(desk: Desk) -> None:
+    """The last line of its stderr gives the cause."""
     script = (["stderr", "Traceback"], ["stderr", "ValueError: no such step"], ["exit", 1])
     desk.popup(*script).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
@@ -441,8 +439,8 @@ def test_a_child_that_crashes_is_quoted(desk: Desk) -> None:
     assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
 
-def test_without_tkinter_the_person_is_told_which_package_to_install(desk: Desk) -> None:
-    """Exit code 3: the child's own sentence is the fault, already when it was only warmed, and once."""
+def test_without_tkinter_the_fault_names_the_package_to_install(desk: Desk) -> None:
+    """Exit code 3: the child's own sentence becomes the fault, once, even if it was only prewarmed."""
     words = "The break window needs tkinter: install the package python3-tk."
     popup = desk.popup(["stderr", words], ["exit", 3])
     popup.warm(Variant.STANDING)
@@ -453,8 +451,8 @@ def test_without_tkinter_the_person_is_told_which_package_to_install(desk: Desk)
     assert [Fault(Part.POPUP, words), RoutineEnded(7, None)] == desk.posted
 
 
-def test_a_window_that_never_appears_is_given_up(desk: Desk) -> None:
-    """The child hangs while it builds: it is ended, and the break with it."""
+def test_a_window_that_never_appears_is_abandoned(desk: Desk) -> None:
+    """The child hangs while it builds: it is ended, and so is the break."""
     desk.popup(["deaf"], patience_s=0.2).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
     until(lambda: not any(map(runs, desk.pids)))
@@ -466,8 +464,8 @@ def test_a_window_that_never_appears_is_given_up(desk: Desk) -> None:
     assert [Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
 
 
-def test_a_child_that_leaves_without_a_word_ends_the_break(desk: Desk) -> None:
-    """Shown, then exit code 0: no fault, but the engine must not wait for ever."""
+def test_a_child_that_exits_without_a_report_ends_the_break(desk: Desk) -> None:
+    """It was shown and exits with code 0: no fault, but the engine must not wait forever."""
     desk.popup(READY, UNTIL_SHOW, SHOWN, ["exit", 0]).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
@@ -475,7 +473,7 @@ def test_a_child_that_leaves_without_a_word_ends_the_break(desk: Desk) -> None:
 
 
 def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) -> None:
-    """An upgrade took the interpreter away under the running program."""
+    """An upgrade removed the interpreter under the running program."""
     popup = PopupProcess(desk.posted.append, prepare=lambda _: Prepare(), python="/nonexistent/python")
     popup.open(7, Variant.STANDING, take_focus=True)
     popup.stop()
@@ -487,8 +485,8 @@ def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: Desk) 
             pytest.fail(f"posted {other}")
 
 
-def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) -> None:
-    """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the good lines count."""
+def test_invalid_lines_are_ignored_and_reported_once_and_the_break_continues(desk: Desk) -> None:
+    """Broken JSON, a wrong type, an unknown word, a line of 100 kB: one fault, and the valid lines count."""
     nonsense: list[Sequence[object]] = [
         ["raw", "{broken"],
         ["say", {"say": "step", "step": {**REACH, "done_s": "31"}}],
@@ -510,16 +508,16 @@ def test_nonsense_is_left_out_and_told_once_and_the_break_goes_on(desk: Desk) ->
             pytest.fail(f"posted {other}")
 
 
-def test_what_is_printed_before_the_window_says_anything_is_no_fault(desk: Desk) -> None:
-    """By a sitecustomize, for example: the window's own code does not run yet."""
+def test_output_before_the_first_message_of_the_window_is_not_a_fault(desk: Desk) -> None:
+    """From a sitecustomize, for example: the window's own code does not run yet."""
     desk.popup(["raw", "hello"], ["raw", ""], *GOOD).open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
 
     assert [StepFinished(7, REACH_DONE), RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_a_window_that_appears_mends_the_fault(desk: Desk) -> None:
-    """Told once when it breaks, once when it works again."""
+def test_a_window_that_appears_clears_the_fault(desk: Desk) -> None:
+    """Reported once when it breaks and once when it works again."""
     popup = desk.popup(
         READY, ["say", {"say": "problem", "text": "No sound."}], UNTIL_SHOW, SHOWN, ["say", ENDED]
     )
@@ -529,8 +527,8 @@ def test_a_window_that_appears_mends_the_fault(desk: Desk) -> None:
     assert [Fault(Part.POPUP, "No sound."), Mended(Part.POPUP), RoutineEnded(7, RESULT)] == desk.posted
 
 
-def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
-    """It guides nothing: there is no break to count it for."""
+def test_reports_of_a_hidden_child_about_a_break_are_ignored(desk: Desk) -> None:
+    """It guides no break that the report could belong to."""
     popup = desk.popup(REACH_SAID, ["say", ENDED], READY, ["exit", 0])
     popup.warm(Variant.STANDING)
     until(lambda: desk.pids and not runs(desk.pids[0]))
@@ -539,8 +537,8 @@ def test_what_a_hidden_child_says_of_a_break_is_ignored(desk: Desk) -> None:
     assert [] == desk.posted
 
 
-def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(desk: Desk) -> None:
-    """Not from a hidden one: nobody can have said it."""
+def test_safety_answers_count_only_while_the_guide_is_shown(desk: Desk) -> None:
+    """A hidden window cannot have been answered."""
     answers = ["say", {"say": "care", "news": {"say": "answered", "yes": ["osteoporosis"], "no": ["night"]}}]
     back = ["say", {"say": "care", "news": {"say": "taken back", "step": "lean"}}]
     whole = ["say", {"say": "care", "news": {"say": "all taken back"}}]
@@ -556,8 +554,8 @@ def test_what_the_person_says_of_their_care_is_heard_while_the_guide_is_shown(de
     assert (hidden, desk.news) == ([], [answered, TakenBack("lean"), AllTakenBack()])
 
 
-def test_a_new_break_lets_the_last_ones_well_done_page_go(desk: Desk) -> None:
-    """Two windows at once would be one too many; each break ends once."""
+def test_a_new_break_closes_the_well_done_page_of_the_last_one(desk: Desk) -> None:
+    """There is never more than one window; each break ends once."""
     popup = desk.popup(*GOOD)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: len(desk.ends()) == 1)
@@ -568,8 +566,8 @@ def test_a_new_break_lets_the_last_ones_well_done_page_go(desk: Desk) -> None:
     assert ([RoutineEnded(7, RESULT), RoutineEnded(8, RESULT)], True) == (desk.ends(), runs(desk.pids[1]))
 
 
-def test_the_interval_page_is_asked_with_the_present_one_and_answers(desk: Desk) -> None:
-    """Asked twice, it is one window that is raised; its answer is the request of the menu."""
+def test_the_interval_page_shows_the_current_interval_and_answers(desk: Desk) -> None:
+    """A second request raises the same window; its answer is the request that the menu makes."""
     popup = desk.popup(
         UNTIL_SHOW, SHOWN, UNTIL_SHOW, ["say", {"say": "interval", "minutes": 35}], ["exit", 0]
     )
@@ -581,8 +579,8 @@ def test_the_interval_page_is_asked_with_the_present_one_and_answers(desk: Desk)
     assert ([("interval", 45)], [IntervalChosen(35.0)]) == (pages, desk.posted)
 
 
-def test_pages_that_are_just_closed_post_nothing(desk: Desk) -> None:
-    """The interval page was cancelled; the about page has nothing to answer."""
+def test_pages_closed_without_an_answer_post_nothing(desk: Desk) -> None:
+    """The interval page was cancelled; the about page has no answer."""
     popup = desk.popup(UNTIL_SHOW, SHOWN, ["say", {"say": "closed"}], ["exit", 0])
     popup.ask_interval(45)
     popup.about()
@@ -593,7 +591,7 @@ def test_pages_that_are_just_closed_post_nothing(desk: Desk) -> None:
 
 
 def test_after_stop_nothing_is_started(desk: Desk) -> None:
-    """A click that was already on its way comes too late."""
+    """A click that was already queued comes too late."""
     popup = desk.popup(*GOOD)
     popup.stop()
     popup.warm(Variant.STANDING)
@@ -604,8 +602,8 @@ def test_after_stop_nothing_is_started(desk: Desk) -> None:
     assert ([], []) == (desk.pids, desk.posted)
 
 
-def test_each_child_has_one_thread_and_none_is_left_when_it_is_gone(desk: Desk) -> None:
-    """A hidden child costs one reader; afterwards the program is as quiet as before."""
+def test_each_child_has_one_thread_that_ends_with_it(desk: Desk) -> None:
+    """A hidden child costs one reader thread; afterwards no thread is left."""
     before = set(threading.enumerate())
 
     def mine() -> list[str]:
@@ -633,7 +631,7 @@ time.sleep(600)
 
 
 def test_a_child_ends_when_its_parent_is_killed(desk: Desk) -> None:
-    """kill -9 of the tray: the pipe closes, and no window stays behind."""
+    """kill -9 of the tray: the pipe closes, and no window is left."""
     parent = subprocess.Popen(
         [
             sys.executable,
@@ -651,7 +649,7 @@ def test_a_child_ends_when_its_parent_is_killed(desk: Desk) -> None:
 
 
 def gone_or_zombie(pid: int) -> bool:
-    """An orphan is reaped by whoever is process 1, which in a container may take its time."""
+    """Whether the process has ended; process 1 reaps orphans, which may take a while in a container."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:
@@ -684,8 +682,8 @@ def gone_or_zombie(pid: int) -> bool:
     ],
     ids=repr,
 )
-def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) -> None:
-    """All or nothing: a result is never half believed."""
+def test_an_end_with_any_invalid_value_is_rejected(change: dict[str, object]) -> None:
+    """A result is accepted as a whole or not at all."""
     with pytest.raises(Malformed):
         read_report(json.dumps({"say": "ended", "result": {**GUIDED, **change}}).encode())
 
@@ -704,7 +702,7 @@ def test_an_end_with_any_bad_value_is_not_understood(change: dict[str, object]) 
     ],
     ids=lambda line: repr(line[:20]),
 )
-def test_any_other_line_is_not_understood(line: bytes) -> None:
-    """Whatever comes, parse raises Malformed and nothing else."""
+def test_any_other_line_is_rejected(line: bytes) -> None:
+    """For any input, parse raises only Malformed."""
     with pytest.raises(Malformed):
         read_report(line)

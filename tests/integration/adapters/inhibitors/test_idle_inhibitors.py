@@ -1,4 +1,6 @@
-"""Who keeps the screen awake, as logind and the desktops tell it (issue: watching a lecture is not absence)."""
+"""Programs that keep the screen awake, as logind and the desktops report them (a user who watches a lecture is not
+away).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def told() -> Told:
     return []
 
 
-def test_of_the_locks_of_logind_those_of_our_users_other_programs_on_idleness_count(
+def test_only_idle_locks_of_the_users_other_programs_count(
     bus: Bus, daemon: Daemon, keep: Keep, told: Told
 ) -> None:
     login = keep(Login(daemon.address))
@@ -61,7 +63,7 @@ def test_of_the_locks_of_logind_those_of_our_users_other_programs_on_idleness_co
     assert (told, source.who) == ([NOTHING, AWAKE, NOTHING], ())
 
 
-def test_a_program_that_keeps_the_computer_but_not_the_session_awake_is_no_film(
+def test_a_program_that_keeps_only_the_computer_awake_is_ignored(
     bus: Bus, daemon: Daemon, keep: Keep, told: Told
 ) -> None:
     session = keep(FakeGnomeSession(daemon.address))
@@ -76,7 +78,9 @@ def test_a_program_that_keeps_the_computer_but_not_the_session_awake_is_no_film(
     assert who == ("org.gnome.Totem",)
 
 
-def test_plasma_tells_the_screen_from_the_computer(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+def test_plasma_distinguishes_the_screen_from_the_computer(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
     plasma = keep(FakePlasmaPower(daemon.address))
     source = KdeInhibitors(bus)
     source.start(told.append)
@@ -91,10 +95,10 @@ def test_plasma_tells_the_screen_from_the_computer(bus: Bus, daemon: Daemon, kee
     assert who == ("Firefox (Playing?[31m video)",)
 
 
-def test_beside_plasma_the_common_word_for_it_is_not_asked(
+def test_on_plasma_the_common_power_interface_is_not_asked(
     bus: Bus, daemon: Daemon, keep: Keep, told: Told
 ) -> None:
-    """PowerDevil has that name as well, and does not tell a download from a film by it."""
+    """PowerDevil owns that name as well, and does not distinguish a download from a film there."""
     keep(FakePlasmaPower(daemon.address))
     keep(FakePower(daemon.address)).value = True
     source = PowerInhibitors(bus)
@@ -106,7 +110,7 @@ def test_beside_plasma_the_common_word_for_it_is_not_asked(
     assert source.lacks
 
 
-def test_a_service_without_the_question_tells_of_nothing(
+def test_a_service_without_the_method_reports_nothing(
     bus: Bus, daemon: Daemon, keep: Keep, told: Told
 ) -> None:
     session = keep(FakeGnomeSession(daemon.address))

@@ -1,4 +1,4 @@
-"""What single sources of holds see, and what they leave out."""
+"""What each inhibitor source sees, and what it ignores."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _SERVER_INFORMATION = Call(
 
 @pytest.fixture
 def told() -> Told:
-    """What a source told."""
+    """The values that a source reported."""
     return []
 
 
 # Do-not-disturb.
 
 
-def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifications(
+def test_the_xfce_setting_is_ignored_while_another_program_shows_notifications(
     bus: Bus, daemon: Daemon, keep: Keep, told: Told
 ) -> None:
     server = keep(FakeXfce(daemon.address, server="dunst"))
@@ -58,8 +58,8 @@ def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifica
     source.start(told.append)
     becomes([NOTHING], lambda: told)
     server.set(value=True)
-    # Our connection has heard what the server sent before its first answer, and the server has answered what
-    # was asked thereupon before its second.
+    # The first answer proves that our connection has received everything sent before it; the second proves that the
+    # server has answered the questions that followed.
     names = [bus.call(_SERVER_INFORMATION)[0] for _ in range(2)]
     source.stop()
 
@@ -67,7 +67,9 @@ def test_a_setting_of_xfce_says_nothing_while_another_program_shows_the_notifica
     assert told == [NOTHING]
 
 
-def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+def test_a_source_reports_whether_its_program_is_available(
+    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+) -> None:
     source = do_not_disturb("dunst", bus)
     source.start(told.append)
     eventually(lambda: told)
@@ -78,7 +80,7 @@ def test_a_source_says_whether_its_program_is_there(bus: Bus, daemon: Daemon, ke
     assert becomes("", lambda: source.lacks) == ""
 
 
-def test_what_a_program_says_again_is_told_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+def test_a_repeated_value_is_reported_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
     server = keep(FakeDunst(daemon.address))
     source = do_not_disturb("dunst", bus)
     source.start(told.append)
@@ -94,7 +96,7 @@ def test_what_a_program_says_again_is_told_once(bus: Bus, daemon: Daemon, keep: 
 
 
 class Gnome(Peer):
-    """GNOME Shell, dconf, and a program gsettings that notes what it is asked; it answers once it may."""
+    """GNOME Shell, dconf, and a program gsettings that records its calls and waits for permission to answer."""
 
     def __init__(self, address: str, folder: Path) -> None:
         super().__init__(address)
@@ -110,7 +112,7 @@ class Gnome(Peer):
 
     @property
     def asked(self) -> list[str]:
-        """What gsettings was asked."""
+        """The calls of gsettings."""
         return self._asked.read_text().splitlines() if self._asked.exists() else []
 
     def answer(self) -> None:
@@ -118,20 +120,20 @@ class Gnome(Peer):
         self._may_answer.touch()
 
     def write(self, key: str) -> None:
-        """Tell that a key of the notifications was written."""
+        """Signal that a key of the notification settings was written."""
         folder = "/org/gnome/desktop/notifications/"
         self.emit("/ca/desrt/dconf/Writer/user", "ca.desrt.dconf.Writer.Notify", "sass", folder, [key], "")
 
 
 @pytest.fixture
 def gnome(daemon: Daemon, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gnome:
-    """GNOME, quiet."""
+    """GNOME, without do-not-disturb."""
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     return keep(Gnome(daemon.address, tmp_path))
 
 
-def test_gnome_is_asked_when_its_key_was_written_and_no_other(bus: Bus, gnome: Gnome, told: Told) -> None:
-    """Each question is a program to start."""
+def test_gnome_is_asked_only_when_its_key_was_written(bus: Bus, gnome: Gnome, told: Told) -> None:
+    """Each question starts a program."""
     gnome.answer()
     source = GSettingsHold(bus, GNOME)
     source.start(told.append)
@@ -145,7 +147,7 @@ def test_gnome_is_asked_when_its_key_was_written_and_no_other(bus: Bus, gnome: G
     assert told == [QUIET]
 
 
-def test_an_answer_of_gnome_that_comes_after_the_end_is_not_told(bus: Bus, gnome: Gnome, told: Told) -> None:
+def test_an_answer_of_gnome_after_the_stop_is_not_reported(bus: Bus, gnome: Gnome, told: Told) -> None:
     source = GSettingsHold(bus, GNOME)
     source.start(told.append)
     asked = eventually(lambda: gnome.asked)
@@ -161,7 +163,7 @@ def test_an_answer_of_gnome_that_comes_after_the_end_is_not_told(bus: Bus, gnome
 # The microphone.
 
 
-def test_meters_and_recordings_of_the_speakers_are_no_calls(told: Told) -> None:
+def test_level_meters_and_recordings_of_the_speakers_are_not_calls(told: Told) -> None:
     with sound_server() as server:
         server.record("speakers.monitor")
         server.record("microphone", "--property=application.id=org.PulseAudio.pavucontrol")
@@ -177,9 +179,7 @@ def test_meters_and_recordings_of_the_speakers_are_no_calls(told: Told) -> None:
     assert told == [NOTHING, CALL]
 
 
-def test_a_sound_server_that_speaks_another_language_is_no_call_and_is_asked_again(
-    tmp_path: Path, told: Told
-) -> None:
+def test_a_sound_server_with_another_protocol_is_no_call_and_is_retried(tmp_path: Path, told: Told) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "native"))
         server.listen()
@@ -205,7 +205,7 @@ def test_a_sound_server_that_speaks_another_language_is_no_call_and_is_asked_aga
         ({"PULSE_SERVER": "tcp:desk:4713", "XDG_RUNTIME_DIR": "/run/user/7"}, None),
     ],
 )
-def test_the_sound_server_is_looked_for_where_its_own_programs_do(
+def test_the_sound_server_is_searched_where_its_own_programs_search(
     environ: Mapping[str, str], expected: str | None
 ) -> None:
     found = socket_path(environ)
@@ -213,14 +213,14 @@ def test_the_sound_server_is_looked_for_where_its_own_programs_do(
     assert (str(found) if found else None) == expected
 
 
-def test_values_come_out_of_the_wire_as_they_went_in() -> None:
+def test_encoded_values_decode_to_the_same_values() -> None:
     values = [1, "a name", None, True, False, b"\0\1", {"media.name": "a call", "other": ""}]
 
     assert unpacked(packed(*values)) == values
 
 
 @pytest.mark.parametrize("data", [b"L\0\0", b"tno end", b"?", b"x\0\0\0\4abc", b"v", b"m\2a"])
-def test_damaged_values_are_an_error_of_the_server(data: bytes) -> None:
+def test_damaged_values_are_reported_as_an_error_of_the_server(data: bytes) -> None:
     with pytest.raises(PulseError):
         unpacked(data)
 
@@ -231,7 +231,7 @@ def test_damaged_values_are_an_error_of_the_server(data: bytes) -> None:
 def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
     tmp_path: Path, keep: Keep, told: Told
 ) -> None:
-    """Titles change with each page, and some programs write down each key press in a property."""
+    """Titles change with each page, and some programs write each key press into a property."""
     need("openbox")
     with x_server() as screen:
         keep(window_manager(screen.name, tmp_path))
@@ -252,7 +252,7 @@ def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
     assert woken < 100
 
 
-def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
+def test_without_the_x_server_no_window_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
     need("openbox")
     with x_server() as screen:
         keep(window_manager(screen.name, tmp_path))
@@ -269,8 +269,8 @@ def test_when_the_x_server_is_gone_nothing_fills_the_screen(tmp_path: Path, keep
     assert (begun, ended) == (FULL, NOTHING)
 
 
-def test_an_x_server_that_is_started_again_is_followed_again(tmp_path: Path, keep: Keep, told: Told) -> None:
-    """Under its number (issue 8, number 17)."""
+def test_the_source_reconnects_to_an_x_server_that_restarts(tmp_path: Path, keep: Keep, told: Told) -> None:
+    """Under the same display number (issue 8, number 17)."""
     need("openbox")
     with x_server() as screen:
         source = FullScreen(screen.name, retry_s=QUICK_S)
@@ -288,7 +288,7 @@ def test_an_x_server_that_is_started_again_is_followed_again(tmp_path: Path, kee
 
 
 def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> None:
-    """It takes connections, and answers nothing; whoever starts the source does not wait for it."""
+    """It accepts connections and answers nothing; start() does not wait for it."""
     with x_server() as screen:
         screen.hang()
         source = FullScreen(screen.name, answer_within_s=0.1)
@@ -303,7 +303,7 @@ def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> N
 
 
 def _wakeups(thread: str) -> int:
-    """How often a thread of ours of this name slept until something came."""
+    """How often our thread of this name slept until something came."""
     (number,) = (each.native_id for each in threading.enumerate() if each.name == thread)
     words = Path(f"/proc/self/task/{number}/status").read_text().split()
     return int(words[words.index("voluntary_ctxt_switches:") + 1])
@@ -322,13 +322,13 @@ def _process(proc: Path, number: str, name: str, *argv: str) -> None:
     ("programs", "expected"),
     [
         (["Zoom"], frozenset({Hold.PROGRAM})),
-        (["presentation-helper"], frozenset({Hold.PROGRAM})),  # a script, whose name is cut
+        (["presentation-helper"], frozenset({Hold.PROGRAM})),  # a script, whose name is truncated
         (["python3"], frozenset({Hold.PROGRAM})),
         (["zoom-meetings"], NOTHING),
         (["defunct"], NOTHING),
     ],
 )
-def test_a_program_is_known_by_its_own_name_in_any_case(
+def test_a_program_matches_by_its_name_in_any_case(
     tmp_path: Path, told: Told, programs: list[str], expected: frozenset[Hold]
 ) -> None:
     _process(tmp_path, "self", "pytest", "pytest")

@@ -1,4 +1,4 @@
-"""Windows that fill the screen on Wayland, told by a compositor of our own; what all sources do is in the contract."""
+"""Full-screen windows on Wayland, reported by a fake compositor; the contract covers what all sources do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Told = list[frozenset[Hold]]
 
 @pytest.fixture
 def place() -> Iterator[Place]:
-    """Where compositors listen, one after the other."""
+    """The socket where compositors listen, one after the other."""
     place = Place()
     yield place
     place.close()
@@ -37,7 +37,7 @@ def place() -> Iterator[Place]:
 
 @pytest.fixture
 def compositor(place: Place) -> Iterator[Windows]:
-    """A compositor that tells of windows."""
+    """A compositor that reports its windows."""
     compositor = Windows(place=place)
     yield compositor
     compositor.close()
@@ -45,7 +45,7 @@ def compositor(place: Place) -> Iterator[Windows]:
 
 @pytest.fixture
 def source(place: Place) -> Iterator[ForeignToplevels]:
-    """The source on it, not yet started; it does not try again within a story."""
+    """The source on it, not yet started; it does not retry within a test."""
     source = ForeignToplevels(place.name, retry_s=(3600.0, 3600.0))
     yield source
     source.stop()
@@ -53,7 +53,7 @@ def source(place: Place) -> Iterator[ForeignToplevels]:
 
 @pytest.fixture
 def keen(place: Place) -> Iterator[ForeignToplevels]:
-    """A source that soon tries again."""
+    """A source that retries soon."""
     source = ForeignToplevels(place.name, answer_within_s=PATIENCE_S, retry_s=(0.01, 0.02))
     yield source
     source.stop()
@@ -61,7 +61,7 @@ def keen(place: Place) -> Iterator[ForeignToplevels]:
 
 @pytest.fixture
 def hasty(place: Place) -> Iterator[ForeignToplevels]:
-    """A source that also soon gives up waiting for an answer."""
+    """A source that retries soon and also gives up soon on an answer."""
     source = ForeignToplevels(place.name, answer_within_s=0.1, retry_s=(0.01, 0.02))
     yield source
     source.stop()
@@ -69,19 +69,19 @@ def hasty(place: Place) -> Iterator[ForeignToplevels]:
 
 @pytest.fixture
 def told() -> Told:
-    """What was told."""
+    """The reported values."""
     return []
 
 
 def heard(compositor: Windows) -> bool:
-    """Whether all that was told before has been heard: a window that closes now is let go."""
+    """Whether the source has processed everything sent so far: it releases a window that closes now."""
     before = compositor.known()
     compositor.close_window(compositor.open())
     return eventually(lambda: compositor.known() == before)
 
 
 def test_only_the_window_in_use_counts(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
-    """A film on the second screen holds nothing while somebody writes on the first."""
+    """A film on the second screen does not inhibit reminders while the user types on the first."""
     film = compositor.open(FULL_SCREEN)
     text = compositor.open(ACTIVATED)
     source.start(told.append)
@@ -93,7 +93,7 @@ def test_only_the_window_in_use_counts(compositor: Windows, source: ForeignTople
     assert before == [NOTHING]
 
 
-def test_what_a_window_becomes_is_so_when_it_is_done(
+def test_a_change_of_a_window_counts_once_it_is_complete(
     compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
     window = compositor.open(ACTIVATED)
@@ -107,7 +107,7 @@ def test_what_a_window_becomes_is_so_when_it_is_done(
     assert before == [NOTHING]
 
 
-def test_a_window_that_is_closed_in_full_ends_the_hold_and_is_let_go(
+def test_closing_a_full_screen_window_ends_the_inhibitor_and_releases_the_window(
     compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
     window = compositor.open(*IN_FULL)
@@ -119,7 +119,7 @@ def test_a_window_that_is_closed_in_full_ends_the_hold_and_is_let_go(
     assert becomes(0, compositor.known) == 0
 
 
-def test_titles_tell_nothing(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
+def test_titles_are_ignored(compositor: Windows, source: ForeignToplevels, told: Told) -> None:
     """A player counts the seconds in its title."""
     window = compositor.open(*IN_FULL)
     source.start(told.append)
@@ -132,7 +132,7 @@ def test_titles_tell_nothing(compositor: Windows, source: ForeignToplevels, told
 
 
 @pytest.mark.parametrize("end", [Compositor.close, Windows.finish], ids=["is gone", "tells no more"])
-def test_a_compositor_that_ends_leaves_nothing_held_and_the_source_says_what_it_lacks(
+def test_the_end_of_the_compositor_ends_the_inhibitor_and_is_reported(
     end: Callable[[Windows], None], compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
     compositor.open(*IN_FULL)
@@ -147,7 +147,7 @@ def test_a_compositor_that_ends_leaves_nothing_held_and_the_source_says_what_it_
 
 
 @pytest.mark.parametrize("stale", [True, False], ids=["crashed", "ended"])
-def test_a_compositor_that_comes_back_tells_again(
+def test_a_compositor_that_comes_back_is_used_again(
     compositor: Windows,
     keen: ForeignToplevels,
     place: Place,
@@ -156,7 +156,7 @@ def test_a_compositor_that_comes_back_tells_again(
     *,
     stale: bool,
 ) -> None:
-    """The loss is told once, in whatever state the compositor left its socket, and however long it takes."""
+    """The loss is reported once, no matter how the compositor left its socket and how long it takes."""
     compositor.open(*IN_FULL)
     keen.start(told.append)
     becomes([FULL], lambda: told)
@@ -181,7 +181,7 @@ def test_a_compositor_that_comes_back_tells_again(
 def test_a_compositor_that_hangs_is_waited_for_in_the_background(
     hasty: ForeignToplevels, place: Place, told: Told
 ) -> None:
-    """It takes the connection and answers nothing; whoever starts the source does not wait for it."""
+    """It accepts the connection and answers nothing; start() does not wait for it."""
     hanging = Windows(place=place, mute=True)
     hasty.start(told.append)
     at_first = hasty.lacks
@@ -199,7 +199,7 @@ def test_a_compositor_that_hangs_is_waited_for_in_the_background(
     assert (nothing, back) == ([NOTHING], [NOTHING, FULL])
 
 
-def test_the_wait_for_a_compositor_that_hangs_can_be_ended(place: Place, told: Told) -> None:
+def test_the_wait_for_a_hung_compositor_can_be_cancelled(place: Place, told: Told) -> None:
     hanging = Windows(place=place, mute=True)
     source = ForeignToplevels(place.name, answer_within_s=3600.0)
     source.start(told.append)
@@ -221,7 +221,7 @@ def test_the_wait_for_a_compositor_that_hangs_can_be_ended(place: Place, told: T
         ),
     ],
 )
-def test_a_compositor_that_does_not_tell_of_full_screens_is_named_as_the_reason_and_left_alone(
+def test_a_compositor_without_the_protocol_is_given_as_the_reason_and_not_retried(
     offer: Offer, reason: str, keen: ForeignToplevels, place: Place, told: Told
 ) -> None:
     compositor = Windows(offer, place=place)
@@ -246,7 +246,7 @@ def threads() -> list[threading.Thread]:
     ],
     ids=["Wayland, with its guest X", "X", "neither"],
 )
-def test_each_kind_of_session_has_one_that_tells_of_full_screens(
+def test_each_kind_of_session_has_a_source_for_full_screens(
     session: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("WAYLAND_DISPLAY", "DISPLAY"):
@@ -257,12 +257,12 @@ def test_each_kind_of_session_has_one_that_tells_of_full_screens(
     assert [source.name for source in hold_sources(None, None, ()) if source.covers == FULL] == expected
 
 
-def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
+def test_without_the_wayland_library_the_other_sources_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The one that was missing took all of them along, and the first save of the state."""
+    """The missing library once disabled all of them, and with them the first save of the state."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    monkeypatch.setitem(sys.modules, ForeignToplevels.__module__, None)  # as good as missing
+    monkeypatch.setitem(sys.modules, ForeignToplevels.__module__, None)  # equivalent to missing
 
     assert [source.name for source in hold_sources(None, None, ("zoom",))] == [
         "PulseAudio",
@@ -270,10 +270,10 @@ def test_where_wayland_cannot_be_loaded_the_other_sources_are_there(
     ]
 
 
-def test_the_end_of_another_connection_takes_no_window_away(
+def test_the_end_of_another_connection_removes_no_window(
     compositor: Windows, source: ForeignToplevels, told: Told
 ) -> None:
-    """The sensor of idle time has one, opened first, and may end first."""
+    """The idle sensor has its own connection, which opened first and may close first."""
     readings: list[Reading] = []
     posted: list[Message] = []
     with_idle_time = Compositor()
@@ -299,8 +299,8 @@ def test_the_thread_ends_with_the_source(compositor: Windows, source: ForeignTop
     assert eventually(lambda: compositor.known() == 0)
 
 
-def test_a_program_that_ends_without_stopping_it_ends_well(compositor: Windows) -> None:
-    """The library brings the interpreter down if it ends with an open connection."""
+def test_a_program_that_exits_without_stopping_it_exits_cleanly(compositor: Windows) -> None:
+    """The library crashes the interpreter if it exits with an open connection."""
     compositor.open(*IN_FULL)
     program = """
 import sys

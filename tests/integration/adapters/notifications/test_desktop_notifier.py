@@ -1,7 +1,7 @@
-"""The notifier of Windows and macOS, on a Linux desktop: desktop-notifier speaks to all three.
+"""The notifier of Windows and macOS on a Linux desktop: the library desktop-notifier supports all three.
 
-The server is played by us, so what is seen here is what the library sent; what toasts and Apple's notification
-centre make of it, only they can show.
+The server is a fake, so these tests see what the library sends; how Windows toasts and Apple's notification centre show
+it can only be seen on those systems.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 @pytest.fixture
 def server(daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> NotificationServer:
-    """A server that describes itself."""
+    """A server that can be introspected."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
     return keep(self_describing_server(daemon.address))
 
 
 @pytest.fixture
 def centre() -> Centre:
-    """The other side of the library."""
+    """The factory of the library's notifier."""
     return Centre()
 
 
 @pytest.fixture
 def notifier(server: NotificationServer, centre: Centre, posted: list[Message]) -> Iterator[Notifier]:
     """A started notifier."""
-    del server  # asked for so that it is there first
+    del server  # requested so that the server starts first
     notifier = DesktopNotes(posted.append, ICON, centre.make)
     notifier.start()
     yield notifier
@@ -74,17 +74,17 @@ def notifier(server: NotificationServer, centre: Centre, posted: list[Message]) 
 
 
 def on_screen(notifier: Notifier, server: NotificationServer, slot: Slot) -> int:
-    """The id of the slot's note, once the library knows it, too: it drops clicks that come before."""
+    """The id of the slot's notification, once the library knows it too: it drops clicks that come earlier."""
     assert isinstance(notifier, DesktopNotes)
     shown = notifier._shown
     eventually(lambda: slot in shown)
     return max(server.shown)
 
 
-def test_a_note_has_its_title_its_body_and_its_buttons(
+def test_a_notification_has_its_title_its_body_and_its_buttons(
     notifier: Notifier, server: NotificationServer
 ) -> None:
-    """And stays where the system lets us say so."""
+    """And it stays on the screen where the system supports that."""
     notifier.show(reminder())
     found = eventually(lambda: list(server.shown.values()))
 
@@ -101,20 +101,20 @@ def test_a_note_has_its_title_its_body_and_its_buttons(
         ("skip", SkipChosen(7)),
     ],
 )
-def test_a_click_and_each_button_ask_for_what_they_say(
+def test_a_click_and_each_button_post_their_request(
     notifier: Notifier, server: NotificationServer, posted: list[Message], action: str, expected: Message
 ) -> None:
-    """Of this very break."""
+    """For this break."""
     notifier.show(reminder())
     server.click(on_screen(notifier, server, Slot.REMINDER), action)
 
     assert [expected] == becomes([expected], lambda: list(posted))
 
 
-def test_a_click_on_a_note_that_asks_for_nothing_is_nothing(
+def test_a_click_on_a_notification_without_a_request_posts_nothing(
     notifier: Notifier, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """The one after it is heard."""
+    """The next click counts."""
     notifier.show(STATUS)
     server.click(on_screen(notifier, server, Slot.STATUS), "default")
     notifier.show(Note(Slot.FAULT, "Trouble", "See doctor.", default=Activated()))
@@ -123,10 +123,10 @@ def test_a_click_on_a_note_that_asks_for_nothing_is_nothing(
     assert [Activated()] == becomes([Activated()], lambda: list(posted))
 
 
-def test_the_next_note_of_a_slot_takes_the_place_of_the_last(
+def test_a_new_notification_replaces_the_last_one_of_its_slot(
     notifier: Notifier, server: NotificationServer
 ) -> None:
-    """Reminders never stack up; the status stands beside them."""
+    """Reminders never stack up; the status has its own slot."""
     for title in ("45 min", "50 min", "55 min"):
         notifier.show(reminder(title))
     notifier.show(STATUS)
@@ -136,10 +136,10 @@ def test_the_next_note_of_a_slot_takes_the_place_of_the_last(
     assert server.calls.index("Close 1") < server.calls.index("Notify 50 min replaces 0")
 
 
-def test_a_note_is_withdrawn_even_when_it_was_shown_just_now(
+def test_a_notification_is_withdrawn_even_right_after_it_was_shown(
     notifier: Notifier, server: NotificationServer
 ) -> None:
-    """The order of what is asked is kept."""
+    """Orders are carried out in sequence."""
     notifier.show(reminder())
     notifier.withdraw(Slot.REMINDER)
     notifier.withdraw(Slot.REMINDER)
@@ -150,10 +150,10 @@ def test_a_note_is_withdrawn_even_when_it_was_shown_just_now(
     assert "Notify Time to loosen up replaces 0" in server.calls
 
 
-def test_a_note_that_the_person_has_closed_does_not_keep_the_next_one_away(
+def test_a_notification_that_the_user_closed_does_not_block_the_next_one(
     notifier: Notifier, server: NotificationServer
 ) -> None:
-    """The library forgets a note that was closed, and fails to clear it."""
+    """The library forgets a closed notification, and then fails to clear it."""
     notifier.show(reminder("45 min"))
     server.end(on_screen(notifier, server, Slot.REMINDER), 2)
     notifier.show(reminder("50 min"))
@@ -162,8 +162,8 @@ def test_a_note_that_the_person_has_closed_does_not_keep_the_next_one_away(
     assert expected == becomes(expected, lambda: list(server.titles().values()))
 
 
-def test_the_end_takes_all_notes_away(server: NotificationServer, centre: Centre) -> None:
-    """And a notifier that has ended takes orders without a word."""
+def test_stop_removes_all_notifications(server: NotificationServer, centre: Centre) -> None:
+    """A stopped notifier ignores further orders."""
     notifier = DesktopNotes(lambda _: None, ICON, centre.make)
     notifier.start()
     notifier.show(reminder())
@@ -181,10 +181,10 @@ def test_the_end_takes_all_notes_away(server: NotificationServer, centre: Centre
     assert found == {}
 
 
-def test_a_note_that_is_not_taken_is_a_fault_once_and_mended_when_one_is(
+def test_a_rejected_notification_is_reported_once_until_one_is_accepted(
     notifier: Notifier, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """The library logs a failure and goes on as if nothing were; what is dispatched tells."""
+    """The library logs a failure and continues; only the dispatch result shows it."""
     server.broken = True
     notifier.show(reminder("45 min"))
     notifier.show(reminder("50 min"))
@@ -201,10 +201,10 @@ def test_a_note_that_is_not_taken_is_a_fault_once_and_mended_when_one_is(
     assert "did not accept a notification" in fault.text
 
 
-def test_notifications_that_are_switched_off_are_a_fault_that_says_where(
+def test_disabled_notifications_are_a_fault_that_says_where_to_enable_them(
     notifier: Notifier, server: NotificationServer, centre: Centre, posted: list[Message]
 ) -> None:
-    """The person has switched them off in the settings, and on again."""
+    """The user disables them in the system settings and enables them again."""
     centre.allowed = False
     notifier.show(reminder("45 min"))
     eventually(lambda: posted)
@@ -221,7 +221,7 @@ def test_notifications_that_are_switched_off_are_a_fault_that_says_where(
 def test_a_server_without_buttons_gets_the_plain_text(
     daemon: Daemon, server: NotificationServer, centre: Centre
 ) -> None:
-    """What cannot be clicked is not offered."""
+    """No text offers something that cannot be clicked."""
     server._capabilities = ["body"]
     notifier = DesktopNotes(lambda _: None, ICON, centre.make)
     notifier.start()
@@ -234,8 +234,8 @@ def test_a_server_without_buttons_gets_the_plain_text(
     assert (shown.body, shown.actions) == ("Sitting 45 min. Use the tray.", ["default", ""])
 
 
-def test_a_python_that_is_no_app_is_unavailable_in_words() -> None:
-    """The library's stand-in takes every note and shows none; it says that it can do nothing."""
+def test_a_python_that_is_not_an_app_is_unavailable_with_a_readable_reason() -> None:
+    """The library's dummy backend accepts every notification and shows none; it declares no capabilities."""
     from desktop_notifier.backends.dummy import DummyNotificationCenter
 
     class Dummy:
@@ -251,7 +251,7 @@ def test_a_python_that_is_no_app_is_unavailable_in_words() -> None:
         notifier.start()
 
 
-def test_what_the_library_raises_at_the_start_is_unavailable_in_words() -> None:
+def test_an_error_of_the_library_at_the_start_gives_a_readable_reason() -> None:
     """A Windows without its runtime, for example."""
 
     def make(icon: Path) -> Any:

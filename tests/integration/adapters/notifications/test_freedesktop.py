@@ -1,4 +1,4 @@
-"""Notifications, with a server played by dbus-fast; no display needed."""
+"""Notifications over D-Bus, with a server played by dbus-fast; no display needed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 
 def answers(posted: list[Message]) -> Callable[[Message], None]:
-    """Keep what is posted, but for where the reminder is on the screen."""
+    """Keep the posted messages, except for the position of the reminder on the screen."""
     return lambda message: None if isinstance(message, ReminderShown) else posted.append(message)
 
 
@@ -71,12 +71,12 @@ def notifier(bus: Bus, posted: list[Message]) -> Iterator[FreedesktopNotifier]:
 
 
 def settle(bus: Bus) -> None:
-    """Let all that was sent before on our connection be handled: the bus keeps the order."""
+    """Wait until everything sent before on our connection was handled: the bus keeps the order."""
     bus.call(Call(DBUS, DBUS_PATH, DBUS, "GetId"), timeout_s=20)
 
 
 def shown(server: NotificationServer, *titles: str) -> bool:
-    """Wait for exactly these titles on the screen."""
+    """Wait until exactly these titles are on the screen."""
     return becomes(sorted(titles), lambda: sorted(server.titles().values())) == sorted(titles)
 
 
@@ -99,7 +99,9 @@ def test_a_reminder_is_shown_with_its_buttons_and_stays(
 
 
 def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
-    """It draws one for the click on the body, which it does not take. A note without buttons keeps that one."""
+    """Xfce draws a button for the action of a click on the body, which it does not handle. A notification without other
+    buttons keeps it.
+    """
     server.name = "Xfce Notify Daemon"
     notifier.show(reminder())
     notifier.show(replace(reminder("Bare"), slot=Slot.STATUS, buttons=()))
@@ -111,10 +113,10 @@ def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: Notif
 
 
 @pytest.mark.parametrize(("name", "how"), [("dunst", "Middle-click"), ("mako", "Click")])
-def test_where_a_server_draws_no_buttons_the_text_says_what_to_do_and_where_the_rest_is(
+def test_where_a_server_draws_no_buttons_the_text_names_the_click_and_the_menu(
     notifier: FreedesktopNotifier, server: NotificationServer, name: str, how: str
 ) -> None:
-    """These announce actions; buttons that nobody sees are no help."""
+    """These servers announce actions, but draw no buttons for them."""
     server.name = name
     notifier.show(replace(reminder(), rest="Snooze in the menu."))
     notifier.show(replace(STATUS, buttons=(Button("start", "Start", StartChosen()),)))
@@ -126,7 +128,7 @@ def test_where_a_server_draws_no_buttons_the_text_says_what_to_do_and_where_the_
     ] == [note.body for note in server.shown.values()]
 
 
-def test_a_server_that_does_not_say_its_name_gets_all(
+def test_a_server_without_a_name_gets_everything(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:
     del server.methods["org.freedesktop.Notifications.GetServerInformation"]
@@ -136,7 +138,7 @@ def test_a_server_that_does_not_say_its_name_gets_all(
     assert ["default", "", "start", "Start break", "snooze", "5 min"] == server.shown[1].actions
 
 
-def test_a_status_goes_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
+def test_a_status_expires_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
     notifier.show(STATUS)
     eventually(lambda: server.shown)
     note = server.shown[1]
@@ -151,7 +153,7 @@ def test_a_status_goes_by_itself(notifier: FreedesktopNotifier, server: Notifica
         (("body",), "Sitting 45 min. Use the tray."),
     ],
 )
-def test_the_text_suits_what_the_server_can_do(
+def test_the_text_suits_the_capabilities_of_the_server(
     notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, capabilities: tuple[str, ...], body: str
 ) -> None:
     server = keep(NotificationServer(daemon.address, capabilities))
@@ -161,10 +163,10 @@ def test_the_text_suits_what_the_server_can_do(
     assert (body, "actions" in capabilities) == (server.shown[1].body, bool(server.shown[1].actions))
 
 
-def test_what_no_bus_takes_is_left_out_of_a_note(
+def test_characters_that_no_bus_accepts_are_removed_from_a_notification(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:
-    """The name of a folder may be bytes that are no text. It was raised, and no fault was shown any more."""
+    """The name of a folder may be bytes that are not text. It once raised, and no further fault was shown."""
     folder = os.fsdecode(b"/home/\xff")
     notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
     first = becomes(["In /home/?/config.toml: ?"], lambda: [note.body for note in server.shown.values()])
@@ -176,7 +178,7 @@ def test_what_no_bus_takes_is_left_out_of_a_note(
     )
 
 
-def test_a_slot_holds_one_note_replaced_in_place_and_slots_are_apart(
+def test_each_slot_holds_one_notification_which_is_replaced_in_place(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:
     notifier.show(reminder("45 min"))
@@ -189,7 +191,7 @@ def test_a_slot_holds_one_note_replaced_in_place_and_slots_are_apart(
     assert server.titles()[before["45 min"]] == "50 min"
 
 
-def test_clicks_post_what_their_button_asks_for(
+def test_clicks_post_the_request_of_their_button(
     notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
 ) -> None:
     for action in ("start", "snooze", "default", "unheard-of"):
@@ -202,7 +204,7 @@ def test_clicks_post_what_their_button_asks_for(
     assert [StartChosen(7), SnoozeChosen(5, 7), StartChosen(7)] == posted
 
 
-def test_clicks_on_the_notes_of_other_programs_are_not_ours(
+def test_clicks_on_notifications_of_other_programs_are_ignored(
     notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, posted: list[Message]
 ) -> None:
     notifier.show(reminder())
@@ -216,7 +218,7 @@ def test_clicks_on_the_notes_of_other_programs_are_not_ours(
     assert [SnoozeChosen(5, 7)] == posted
 
 
-def test_a_click_hands_over_its_activation_token_once(
+def test_a_click_passes_on_its_activation_token_once(
     notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
 ) -> None:
     notifier.show(reminder())
@@ -230,7 +232,7 @@ def test_a_click_hands_over_its_activation_token_once(
 def test_a_replacement_before_the_first_reply_waits_for_the_id(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:
-    """Sent at once it would stand beside the first; of several that wait, the newest counts."""
+    """Sent at once, it would appear beside the first; of several that wait, the newest counts."""
     server.slow = True
     notifier.show(reminder("first"))
     eventually(server.held)
@@ -268,10 +270,10 @@ def test_a_click_that_comes_before_the_reply_counts(
     assert becomes([SnoozeChosen(5, 7)], lambda: posted) == [SnoozeChosen(5, 7)]
 
 
-def test_a_click_while_it_is_being_replaced_means_the_note_that_was_seen(
+def test_a_click_during_a_replacement_means_the_visible_notification(
     notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """The break's id tells the core which; here, old and new ask for different breaks."""
+    """The core identifies it by the break's id; here, old and new request different breaks."""
     notifier.show(reminder("old", 7))
     shown(server, "old")
     settle_on = server.calls
@@ -284,7 +286,7 @@ def test_a_click_while_it_is_being_replaced_means_the_note_that_was_seen(
     assert becomes([StartChosen(7)], lambda: posted) == [StartChosen(7)]
 
 
-def test_a_note_that_the_person_closed_is_gone_and_the_next_one_is_new(
+def test_after_the_user_closed_a_notification_the_next_one_is_new(
     notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus
 ) -> None:
     notifier.show(reminder("45 min"))
@@ -298,14 +300,14 @@ def test_a_note_that_the_person_closed_is_gone_and_the_next_one_is_new(
     assert not any(call.startswith("Close") for call in server.calls)
 
 
-def test_a_server_that_restarts_shows_again_what_is_current(
+def test_a_server_that_restarts_shows_the_current_notifications_again(
     notifier: FreedesktopNotifier,
     server: NotificationServer,
     daemon: Daemon,
     keep: Keep,
     posted: list[Message],
 ) -> None:
-    """It has forgotten its ids, and may have other capabilities; an old status is of no use any more."""
+    """It has lost its ids and may have other capabilities; an old status is no longer useful."""
     notifier.show(reminder())
     notifier.show(STATUS)
     shown(server, "Time to loosen up", "Sitting 10 min")
@@ -318,7 +320,7 @@ def test_a_server_that_restarts_shows_again_what_is_current(
     assert posted == []
 
 
-def test_no_server_is_told_once_and_what_is_current_is_shown_when_one_comes(
+def test_a_missing_server_is_reported_once_and_a_new_one_shows_the_current_notifications(
     notifier: FreedesktopNotifier, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
     notifier.show(STATUS)
@@ -333,7 +335,7 @@ def test_no_server_is_told_once_and_what_is_current_is_shown_when_one_comes(
     assert [Mended(Part.NOTIFIER)] == posted[1:]
 
 
-def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
+def test_a_server_that_refuses_is_a_fault_until_it_accepts_one(
     notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
 ) -> None:
     server.broken = True
@@ -347,10 +349,10 @@ def test_a_server_that_refuses_is_a_fault_until_it_takes_one(
     assert "refuses our notifications: refused by the fake" in str(posted[0])
 
 
-def test_a_note_that_comes_too_soon_is_shown_a_little_later(
+def test_a_notification_refused_as_too_soon_is_shown_a_little_later(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """Plasma refuses what says the same as the note of the second before; the person must see it, and no Fault."""
+    """Plasma refuses the same text within a second; the user must see it, without a Fault."""
     notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
     notifier.start()
     server.too_soon = 2
@@ -364,10 +366,10 @@ def test_a_note_that_comes_too_soon_is_shown_a_little_later(
     assert posted == []
 
 
-def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
+def test_clicks_on_the_tray_in_quick_succession_cause_no_fault(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """However many are refused while we wait; a reminder does not wait with them, and nothing is left at the end."""
+    """Any number may be refused during the wait; a reminder does not wait with them, and nothing is left at the end."""
     notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600, again_after_s=3600)
     notifier.start()
     notifier.show(STATUS)
@@ -387,7 +389,7 @@ def test_clicks_on_the_tray_in_quick_succession_are_no_fault(
     assert waits.finished.is_set()
 
 
-def test_a_server_to_which_every_note_comes_too_soon_is_a_fault(
+def test_a_server_that_always_refuses_as_too_soon_is_a_fault(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     notifier = FreedesktopNotifier(bus, answers(posted), ICON, again_after_s=0.01)
@@ -403,7 +405,7 @@ def test_a_server_to_which_every_note_comes_too_soon_is_a_fault(
     assert [Fault] == [type(message) for message in posted]
 
 
-def test_a_note_withdrawn_while_its_replacement_is_being_refused_goes(
+def test_a_notification_withdrawn_while_its_replacement_is_refused_disappears(
     notifier: FreedesktopNotifier, server: NotificationServer
 ) -> None:
     notifier.show(reminder("45 min"))
@@ -418,7 +420,7 @@ def test_a_note_withdrawn_while_its_replacement_is_being_refused_goes(
 def test_a_server_that_hangs_is_a_fault_until_it_answers(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """Whether it hangs from the start or while a note is shown; no second word for the next note."""
+    """Whether it hangs from the start or later; the next notification reports no second fault."""
     notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=0.05)
     notifier.start()
     server.hangs = server.slow = True
@@ -434,15 +436,15 @@ def test_a_server_that_hangs_is_a_fault_until_it_answers(
     there = shown(server, "50 min")
     notifier.stop()
 
-    assert there  # for the second note, too, a busy machine may need too long
+    assert there  # on a busy machine the second notification may take too long as well
     assert [Fault, Mended, Fault, Mended] == [type(message) for message in posted[:4]]
     assert "does not answer" in str(posted[0])
 
 
-def test_a_server_that_answers_in_time_leaves_nothing_to_tell(
+def test_a_server_that_answers_in_time_causes_no_report(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
-    """What was withdrawn before the server said what it can do is never sent; its silence is none."""
+    """A notification withdrawn before the server reported its capabilities is never sent, so it needs no answer."""
     notifier = FreedesktopNotifier(bus, answers(posted), ICON, reply_within_s=3600)
     notifier.start()
     server.hangs = True
@@ -457,7 +459,7 @@ def test_a_server_that_answers_in_time_leaves_nothing_to_tell(
     assert (None, []) == (pending, posted)
 
 
-def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back(
+def test_a_dead_bus_is_reported_at_the_next_notification_which_is_shown_once_it_is_back(
     notifier: FreedesktopNotifier, server: NotificationServer, bus: Bus, daemon: Daemon, posted: list[Message]
 ) -> None:
     notifier.show(reminder("45 min"))
@@ -476,7 +478,7 @@ def test_a_bus_that_dies_is_told_at_the_next_note_which_is_shown_when_it_is_back
         assert [Mended(Part.NOTIFIER)] == posted[1:]
 
 
-def test_the_end_takes_everything_away_even_what_is_just_being_shown(
+def test_stop_removes_everything_even_a_notification_that_is_being_shown(
     bus: Bus, server: NotificationServer, posted: list[Message]
 ) -> None:
     notifier = FreedesktopNotifier(bus, answers(posted), ICON)
@@ -514,12 +516,12 @@ def _server(daemon: Daemon) -> Iterator[NotificationServer]:
         server.close()
 
 
-# What an earlier run, which was killed, has left on the screen.
+# Reminders that an earlier, killed run left on the screen.
 
 
 @pytest.fixture
 def left(bus: Bus, server: NotificationServer) -> OnScreen:
-    """A reminder of a run that was killed, as it told its engine of it."""
+    """A reminder of a run that was killed, as saved by the engine."""
     told: list[Message] = []
     killed = FreedesktopNotifier(bus, told.append, ICON)
     killed.start()
@@ -534,7 +536,7 @@ def left(bus: Bus, server: NotificationServer) -> OnScreen:
     return OnScreen(shown_there.number, shown_there.server)
 
 
-def test_the_next_run_replaces_a_reminder_that_was_left_on_the_screen(
+def test_the_next_run_replaces_a_leftover_reminder(
     notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
 ) -> None:
     notifier.recall(left)
@@ -544,7 +546,7 @@ def test_the_next_run_replaces_a_reminder_that_was_left_on_the_screen(
     assert server.titles() == {left.number: "Now"}
 
 
-def test_a_reminder_that_was_left_and_is_not_due_any_more_is_taken_away(
+def test_a_leftover_reminder_that_is_no_longer_due_is_removed(
     notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
 ) -> None:
     notifier.recall(left)
@@ -553,11 +555,11 @@ def test_a_reminder_that_was_left_and_is_not_due_any_more_is_taken_away(
     assert shown(server)
 
 
-def test_one_that_is_recalled_before_its_server_is_known_is_replaced_all_the_same(
+def test_a_leftover_reminder_recalled_before_the_server_is_known_is_replaced(
     bus: Bus, server: NotificationServer, left: OnScreen, posted: list[Message]
 ) -> None:
     notifier = FreedesktopNotifier(bus, answers(posted), ICON)
-    notifier.start()  # whose questions are answered on another thread, before or after what follows
+    notifier.start()  # another thread gets its answers, before or after the next lines
     notifier.recall(left)
     notifier.show(reminder("Now"))
 
@@ -567,10 +569,10 @@ def test_one_that_is_recalled_before_its_server_is_known_is_replaced_all_the_sam
 
 
 @pytest.mark.parametrize("whose", ["another bus {owner}", "{bus} :1.999"])
-def test_what_another_server_showed_is_none_of_ours(
+def test_the_notification_of_another_server_is_not_replaced(
     notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen, whose: str
 ) -> None:
-    """Its number is that of some other note by now, or of none."""
+    """Its number now belongs to another notification, or to none."""
     bus_id, _, owner = left.server.partition(" ")
     settle(notifier._bus)
     notifier.recall(replace(left, server=whose.format(bus=bus_id, owner=owner)))

@@ -1,4 +1,4 @@
-"""The last resort, with a notify-send of our own on the PATH."""
+"""The last resort, with a fake notify-send on the PATH."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NO_PROGRAM = (
     "The program notify-send is missing: install the package libnotify-bin (libnotify on Arch and Fedora)."
 )
 
-# A notifier in a process of its own: plyer chooses its backend once a process, by what it finds then.
+# A notifier in a separate process: plyer chooses its backend once per process, by what it finds then.
 SHOWS = """
 import json, sys
 from deskbreak.core.presentation.notification import Note, Slot
@@ -65,7 +65,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def sent(desk: Path) -> list[list[str]]:
-    """What notify-send was called with."""
+    """The calls of notify-send."""
     file = desk / "sent"
     return (
         [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
@@ -73,7 +73,7 @@ def sent(desk: Path) -> list[list[str]]:
 
 
 def shown(desk: Path, notes: list[tuple[str, str, str]]) -> tuple[list[list[str]], str]:
-    """Show these in a process of their own; its notify-send calls (title, body), and what it printed."""
+    """Show these in a separate process; returns its notify-send calls (title, body) and its output."""
     with subprocess.Popen(
         [sys.executable, "-c", SHOWS, json.dumps(notes)],
         env={**os.environ, "PATH": f"{desk}{os.pathsep}{os.environ['PATH']}"},
@@ -87,8 +87,8 @@ def shown(desk: Path, notes: list[tuple[str, str, str]]) -> tuple[list[list[str]
     return [call[:2] for call in sent(desk)], out
 
 
-def test_a_note_is_its_title_and_the_text_for_servers_without_buttons(desk: Path) -> None:
-    """What cannot be clicked is not offered; markup is escaped, apostrophes are typographic."""
+def test_a_notification_is_its_title_and_the_text_for_servers_without_buttons(desk: Path) -> None:
+    """No text offers something that cannot be clicked; markup is escaped, apostrophes are typographic."""
     notes = [(NOTE.title, NOTE.body, NOTE.plain), ("Status", "Sitting <b>5</b> min", "")]
 
     expected = [
@@ -108,7 +108,7 @@ def test_a_note_is_its_title_and_the_text_for_servers_without_buttons(desk: Path
     ],
     ids=["no bus", "no program", "notify-send", "dbus-python"],
 )
-def test_what_is_missing_is_known_before_anything_is_shown(
+def test_missing_parts_are_found_before_anything_is_shown(
     environ: dict[str, str], programs: set[str], modules: set[str], expected: str | None
 ) -> None:
     """plyer would only warn on stderr."""
@@ -119,16 +119,16 @@ def test_what_is_missing_is_known_before_anything_is_shown(
     assert expected == what_is_missing(environ, which, lambda name: name in modules or None)
 
 
-def test_a_bus_at_its_usual_place_is_a_bus(tmp_path: Path) -> None:
-    """Sessions of systemd need no variable."""
+def test_a_bus_at_its_default_path_is_found(tmp_path: Path) -> None:
+    """systemd sessions need no environment variable."""
     (tmp_path / "bus").touch()
     environ = {"XDG_RUNTIME_DIR": str(tmp_path)}
 
     assert what_is_missing(environ, lambda name: name, lambda _: None) is None
 
 
-def test_start_says_what_is_missing() -> None:
-    """In words for the person, as the wiring passes them on."""
+def test_start_raises_with_a_readable_reason() -> None:
+    """The wiring passes it on to the user."""
     notifier: Notifier = PlainNotifier(lambda _: None, missing=lambda: NO_PROGRAM)
 
     with pytest.raises(Unavailable, match="libnotify-bin"):
@@ -136,10 +136,8 @@ def test_start_says_what_is_missing() -> None:
 
 
 @pytest.mark.usefixtures("plyer_afresh")
-def test_what_goes_missing_later_is_a_fault_once_and_mended_when_it_is_back(
-    desk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The package was taken away and put back while the program ran."""
+def test_a_later_loss_is_a_fault_once_until_it_is_back(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package was removed and installed again while the program ran."""
     monkeypatch.setenv("PATH", f"{desk}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setitem(sys.modules, "dbus", None)
     answers: list[str | None] = [None, NO_PROGRAM, NO_PROGRAM, None]
@@ -156,8 +154,8 @@ def test_what_goes_missing_later_is_a_fault_once_and_mended_when_it_is_back(
     assert expected == told
 
 
-def test_what_plyer_raises_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No usable backend at all: plyer raises NotImplementedError; dbus-python has errors of its own."""
+def test_an_error_of_plyer_is_a_readable_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a usable backend plyer raises NotImplementedError; dbus-python has errors of its own types."""
     plyer = pytest.importorskip("plyer")
 
     class Broken:
@@ -177,8 +175,8 @@ def test_what_plyer_raises_is_a_fault_in_words(monkeypatch: pytest.MonkeyPatch) 
     assert expected == told
 
 
-def test_the_null_notifier_takes_everything() -> None:
-    """It is there so that nobody asks whether there is one."""
+def test_the_null_notifier_accepts_everything() -> None:
+    """It exists so that callers need not check for a notifier."""
     notifier: Notifier = NullNotifier()
     notifier.start()
     notifier.show(NOTE)

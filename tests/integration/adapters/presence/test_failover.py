@@ -1,4 +1,4 @@
-"""The best sensor that works, and the next best when it dies: sensors played by the tests, and real ones."""
+"""The best sensor that works, and the next best when it dies: with scripted sensors and with real ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ QUICK_S = (0.01, 0.02)
 
 @dataclass(eq=False)
 class Actor:
-    """A sensor that does as a test says, and writes down what is asked of it."""
+    """A sensor that does what a test prescribes, and records its calls."""
 
     name: str
     reason: Exception | None = None
@@ -45,7 +45,7 @@ class Actor:
     post: Post = lambda _message: None
 
     def __call__(self) -> Actor:
-        """Make it."""
+        """Stand in for the sensor's class: construct it."""
         return self
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
@@ -62,44 +62,44 @@ class Actor:
         self.done.append("stop")
 
     def die(self) -> None:
-        """As all of ours do, on a thread of its own."""
+        """Die as our sensors do on a thread of their own."""
         self.reason = Unavailable(f"{self.name} is dead.")
         self.post(Fault(Part.IDLE, f"{self.name} died."))
         self.tell(Blind())
 
 
 def at_once(work: Callable[[], None]) -> None:
-    """Make a choice where it is asked for, so that a story goes on when it is made."""
+    """Choose a sensor in the calling thread, so that a test continues once it is chosen."""
     work()
 
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
 @pytest.fixture
 def first() -> Actor:
-    """The best."""
+    """The best sensor."""
     return Actor("first")
 
 
 @pytest.fixture
 def second() -> Actor:
-    """The next best."""
+    """The second best sensor."""
     return Actor("second")
 
 
 @pytest.fixture
 def best(first: Actor, second: Actor) -> Iterator[BestSensor]:
-    """Both, chosen among at once."""
+    """A choice between both, made in the calling thread."""
     best = BestSensor([first, second], "Do this.", NEVER_S, at_once)
     yield best
     best.stop()
 
 
-def test_the_best_is_started_and_the_others_are_left_alone(
+def test_the_best_sensor_is_started_and_no_other(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     best.start(told.append, posted.append, 300)
@@ -115,7 +115,7 @@ def test_the_best_is_started_and_the_others_are_left_alone(
 
 
 @pytest.mark.parametrize("reason", [Unavailable("No."), ValueError("odd")])
-def test_one_that_cannot_be_started_makes_room_for_the_next_without_a_word(
+def test_a_sensor_that_cannot_start_is_replaced_silently(
     reason: Exception, best: BestSensor, first: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     first.reason = reason
@@ -124,7 +124,7 @@ def test_one_that_cannot_be_started_makes_room_for_the_next_without_a_word(
     assert ("second", [HERE], []) == (best.name, told, posted)
 
 
-def test_if_none_works_it_says_what_was_tried_and_what_to_do(
+def test_if_none_works_the_fault_names_what_was_tried_and_what_to_do(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     first.reason, second.reason = Unavailable("No."), ImportError("no such library")
@@ -141,7 +141,7 @@ def test_if_none_works_it_says_what_was_tried_and_what_to_do(
         ([], "Nothing on this system reports when you are away. Do this."),
     ],
 )
-def test_the_reason_of_a_single_one_is_told_as_it_is_and_without_one_there_is_nothing_to_name(
+def test_the_reason_of_a_single_sensor_is_reported_unchanged(
     candidates: list[Actor], text: str, told: list[Reading], posted: list[Message]
 ) -> None:
     best = BestSensor(candidates, "Do this.", NEVER_S, at_once)
@@ -151,10 +151,10 @@ def test_the_reason_of_a_single_one_is_told_as_it_is_and_without_one_there_is_no
     assert ([Blind()], [Fault(Part.IDLE, text)]) == (told, posted)
 
 
-def test_one_that_dies_is_replaced_and_that_is_told_once(
+def test_a_sensor_that_dies_is_replaced_and_reported_once(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
-    """The fault is taken back at once: the person knows, and nothing is amiss any more."""
+    """The fault is cleared at once: the user has been informed, and nothing is broken any more."""
     best.start(told.append, posted.append, 300)
     first.die()
     first.tell(LastInput(99.0))
@@ -164,7 +164,7 @@ def test_one_that_dies_is_replaced_and_that_is_told_once(
     assert (["start 300", "stop"], ["start 300"]) == (first.done, second.done)
 
 
-def test_when_nothing_is_left_it_is_blind_and_the_fault_stays(
+def test_without_any_sensor_left_it_is_blind_and_the_fault_stays(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     second.reason = Unavailable("No.")
@@ -175,7 +175,7 @@ def test_when_nothing_is_left_it_is_blind_and_the_fault_stays(
 
 
 @pytest.mark.parametrize("again", ["refresh", "start"])
-def test_what_was_lost_is_mended_when_one_works_again(
+def test_the_fault_is_cleared_when_a_sensor_works_again(
     again: str, best: BestSensor, first: Actor, second: Actor, posted: list[Message]
 ) -> None:
     told: list[Reading] = []
@@ -196,7 +196,7 @@ def test_what_was_lost_is_mended_when_one_works_again(
     assert [HERE, Blind(), HERE] == told
 
 
-def test_a_better_one_takes_over_after_sleep_without_a_word(
+def test_a_better_sensor_takes_over_silently_after_sleep(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     first.reason = Unavailable("Not yet.")
@@ -210,7 +210,7 @@ def test_a_better_one_takes_over_after_sleep_without_a_word(
     assert ["start 300", "refresh", "stop"] == second.done
 
 
-def test_what_dies_while_it_is_stopped_is_not_replaced(
+def test_a_sensor_that_dies_while_it_is_stopped_is_not_replaced(
     best: BestSensor, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     best.start(told.append, posted.append, 300)
@@ -232,10 +232,10 @@ def test_a_fault_of_another_part_is_passed_on(
 
 
 @pytest.mark.parametrize("reason", [None, Unavailable("No.")], ids=["the next best stands in", "none does"])
-def test_one_that_died_is_tried_again_until_it_is_back(
+def test_a_sensor_that_died_is_retried_until_it_is_back(
     reason: Exception | None, first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
-    """That it is back is told only where all was lost."""
+    """Its return is reported only if there was no other sensor."""
     second.reason = reason
     best = BestSensor([first, second], "Do this.", QUICK_S, at_once)
     best.start(told.append, posted.append, 300)
@@ -253,7 +253,7 @@ def test_one_that_died_is_tried_again_until_it_is_back(
     assert HERE == told[-1]
 
 
-def test_where_none_works_at_first_it_is_not_given_up(
+def test_if_none_works_at_first_they_are_retried(
     first: Actor, second: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
     first.reason, second.reason = Unavailable("It hangs."), Unavailable("No.")
@@ -267,10 +267,10 @@ def test_where_none_works_at_first_it_is_not_given_up(
     assert ([Blind(), HERE], [Fault, Mended]) == (told, [type(message) for message in posted])
 
 
-def test_nobody_waits_for_one_that_hangs_and_it_comes_too_late(
+def test_no_caller_waits_for_a_hung_sensor_which_comes_too_late(
     first: Actor, told: list[Reading], posted: list[Message]
 ) -> None:
-    """Its other side may take connections and answer nothing; a setting is changed meanwhile, and the program ends."""
+    """The program behind it may accept connections and answer nothing; a setting changes meanwhile, and DeskBreak ends."""
     entered, released = threading.Event(), threading.Event()
 
     class Hanging(Actor):
@@ -295,7 +295,7 @@ def test_nobody_waits_for_one_that_hangs_and_it_comes_too_late(
 
 
 def threads() -> list[threading.Thread]:
-    """Those that choose, or wait to."""
+    """The threads that choose a sensor, or wait to."""
     return [thread for thread in threading.enumerate() if thread.name == "best sensor"]
 
 
@@ -310,7 +310,7 @@ def screen() -> Iterator[XServer]:
 
 
 def ext_idle() -> type[Any]:
-    """The sensor of Wayland, where pywayland is installed."""
+    """The Wayland sensor, where pywayland is installed."""
     pytest.importorskip("pywayland")
     from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
 
@@ -326,7 +326,7 @@ def compositor(keep: Keep) -> Compositor:
 def test_each_loss_leads_to_the_next_best_until_none_is_left(
     compositor: Compositor, screen: XServer, daemon: Daemon, bus: Bus, posted: list[Message]
 ) -> None:
-    """GNOME's shell goes, then the compositor, then the X server."""
+    """GNOME Shell ends, then the compositor, then the X server."""
     told: list[Reading] = []
     mutter = Mutter(daemon.address)
     shell, x11 = partial(MutterIdle, bus, grace_s=0.05), partial(X11Idle, screen.name)
@@ -356,10 +356,10 @@ def _changed(best: BestSensor, before: str) -> str:
     return best.name
 
 
-def test_each_that_hangs_at_the_start_is_passed_over(
+def test_sensors_that_hang_at_the_start_are_skipped(
     screen: XServer, daemon: Daemon, bus: Bus, keep: Keep, posted: list[Message]
 ) -> None:
-    """A shell that keeps its name on the bus, a compositor and an X server that take connections; none answers."""
+    """A shell that keeps its name on the bus, and a compositor and an X server that accept connections; none answers."""
     told: list[Reading] = []
     keep(Mutter(daemon.address)).methods[f"{IDLE_MONITOR}.GetIdletime"] = lambda _message: None
     screen.hang()
@@ -375,8 +375,8 @@ def test_each_that_hangs_at_the_start_is_passed_over(
     assert ([HERE], []) == (told, posted)
 
 
-def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Message]) -> None:
-    """It crashed, and was started again in the same place."""
+def test_a_compositor_that_comes_back_is_used_again(keep: Keep, posted: list[Message]) -> None:
+    """It crashed and was restarted on the same socket."""
     told: list[Reading] = []
     place = keep(Place())
     best = BestSensor([partial(ext_idle(), place.name)], retry_s=QUICK_S)
@@ -393,10 +393,10 @@ def test_a_compositor_that_comes_back_tells_again(keep: Keep, posted: list[Messa
     assert [Fault, Mended] == [type(message) for message in posted]
 
 
-def test_an_x_server_that_is_started_again_tells_again_and_the_loss_is_told_once(
+def test_an_x_server_that_restarts_is_used_again_and_its_loss_is_reported_once(
     posted: list[Message],
 ) -> None:
-    """Under its number (issue 8, number 17)."""
+    """Under the same display number (issue 8, number 17)."""
     told: list[Reading] = []
     with x_server() as screen:
         best = BestSensor([partial(X11Idle, screen.name)], retry_s=QUICK_S)
@@ -413,7 +413,7 @@ def test_an_x_server_that_is_started_again_tells_again_and_the_loss_is_told_once
     assert "It resumes when the server is back." in str(posted[0])
 
 
-def test_a_server_that_refuses_us_is_named_though_others_were_tried(
+def test_a_server_that_refuses_us_is_named_even_if_others_were_tried(
     told: list[Reading], posted: list[Message]
 ) -> None:
     refusal = Denied("The X server of display :7 does not let DeskBreak in.")
@@ -426,8 +426,8 @@ def test_a_server_that_refuses_us_is_named_though_others_were_tried(
     assert [Fault(Part.IDLE, str(refusal))] == posted
 
 
-def test_a_program_that_ends_while_it_waits_for_a_compositor_that_hangs_ends_well(keep: Keep) -> None:
-    """The library brings the interpreter down if it ends with an open connection."""
+def test_a_program_that_exits_while_it_waits_for_a_hung_compositor_exits_cleanly(keep: Keep) -> None:
+    """The library crashes the interpreter if it exits with an open connection."""
     ext_idle()
     program = """
 import sys
@@ -455,7 +455,7 @@ print("ended", flush=True)
     assert (0, "ended\n", "") == (running.returncode, out, errors)
 
 
-def test_a_desktop_that_offers_nothing_names_what_was_tried(
+def test_on_a_desktop_without_any_source_the_fault_names_what_was_tried(
     monkeypatch: pytest.MonkeyPatch, bus: Bus, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
     ext_idle()
@@ -471,7 +471,7 @@ def test_a_desktop_that_offers_nothing_names_what_was_tried(
     assert f"Nothing on this system reports when you are away (tried: {tried}). " in str(posted)
 
 
-def test_without_a_display_terminals_tell(told: list[Reading], posted: list[Message]) -> None:
+def test_without_a_display_terminals_are_the_source(told: list[Reading], posted: list[Message]) -> None:
     keyboard, terminal = os.openpty()
     before = os.dup(0)
     os.dup2(terminal, 0)

@@ -23,7 +23,7 @@ HERE = LastInput(0.0)
 
 @pytest.fixture
 def login(daemon: Daemon, keep: Keep) -> Login:
-    """A logind; the desktop has set the hint before, and taken it back."""
+    """A logind; the desktop has set the hint once and cleared it."""
     login = keep(Login(daemon.address))
     login.set_idle(idle=False)
     return login
@@ -31,7 +31,7 @@ def login(daemon: Daemon, keep: Keep) -> Login:
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
@@ -43,10 +43,10 @@ def sensor(bus: Bus) -> Iterator[LogindIdle]:
     sensor.stop()
 
 
-def test_idle_is_told_when_the_hint_has_stood_for_long_enough_and_its_end_at_once(
+def test_idle_is_reported_once_the_hint_has_lasted_and_its_end_at_once(
     login: Login, sensor: LogindIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    """The desktop's own delay is not known, so the absence is counted from the hint."""
+    """The desktop's own delay is unknown, so the absence is counted from the hint."""
     sensor.start(told.append, posted.append, IDLE_S)
     eventually(lambda: told)
     login.set_idle(idle=True)
@@ -59,7 +59,7 @@ def test_idle_is_told_when_the_hint_has_stood_for_long_enough_and_its_end_at_onc
     assert posted == []
 
 
-def test_a_short_hint_is_no_absence(
+def test_a_short_hint_does_not_count_as_an_absence(
     login: Login, sensor: LogindIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 3600)
@@ -71,7 +71,7 @@ def test_a_short_hint_is_no_absence(
     assert [HERE, HERE, HERE] == becomes([HERE, HERE, HERE], lambda: told)
 
 
-def test_an_absence_that_began_before_the_start_is_told_at_once(
+def test_an_absence_that_began_before_the_start_is_reported_at_once(
     login: Login, sensor: LogindIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     login.set_idle(idle=True)
@@ -98,7 +98,7 @@ def test_a_logind_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # n
 
 
 @pytest.mark.parametrize(("kind", "ever_set"), [("wayland", False), ("tty", True)])
-def test_a_session_whose_desktop_never_set_the_hint_is_not_believed(
+def test_a_session_whose_desktop_never_set_the_hint_is_not_used(
     login: Login, sensor: LogindIdle, posted: list[Message], kind: str, *, ever_set: bool
 ) -> None:
     told: list[Reading] = []

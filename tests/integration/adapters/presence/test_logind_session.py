@@ -30,13 +30,13 @@ def login(daemon: Daemon, keep: Keep) -> Login:
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The events that were reported."""
     return []
 
 
 @pytest.fixture
 def watching(bus: Bus, posted: list[Message], told: list[Reading]) -> Iterator[Watching]:
-    """Start a watch with this work to do before sleep."""
+    """Start a watch that does this work before sleep."""
     watches: list[LogindWatch] = []
 
     def start(on_sleep: Callable[[], object]) -> LogindWatch:
@@ -83,7 +83,7 @@ def test_a_disk_that_hangs_does_not_keep_the_computer_awake(login: Login, watchi
     assert 1.9 < took_s < 15
 
 
-def test_the_locked_hint_tells_once_for_each_change(
+def test_each_change_of_the_locked_hint_is_reported_once(
     login: Login, watching: Watching, told: list[Reading]
 ) -> None:
     watch = watching(lambda: None)
@@ -98,7 +98,7 @@ def test_the_locked_hint_tells_once_for_each_change(
     assert [Locked(), Unlocked()] == told
 
 
-def test_a_screen_that_is_locked_at_the_start_is_told(
+def test_a_screen_that_is_locked_at_the_start_is_reported(
     login: Login, watching: Watching, told: list[Reading]
 ) -> None:
     login.locked = True
@@ -107,7 +107,7 @@ def test_a_screen_that_is_locked_at_the_start_is_told(
     assert becomes([Locked()], lambda: told) == [Locked()]
 
 
-def test_a_wish_to_lock_is_not_yet_a_lock_but_an_unlock_is_one(
+def test_a_lock_request_is_not_yet_a_lock_but_an_unlock_request_is_an_unlock(
     login: Login, watching: Watching, told: list[Reading], bus: Bus
 ) -> None:
     watching(lambda: None)
@@ -115,7 +115,9 @@ def test_a_wish_to_lock_is_not_yet_a_lock_but_an_unlock_is_one(
     login.ask_to("Lock")
     login.lock(locked=True)
     eventually(lambda: told)
-    bus.call(Call(LOGIN, "/", "org.freedesktop.DBus.Peer", "Ping"), PATIENCE_S)  # so was the first question
+    bus.call(
+        Call(LOGIN, "/", "org.freedesktop.DBus.Peer", "Ping"), PATIENCE_S
+    )  # the first call is answered too
     login.ask_to("Unlock")
 
     assert becomes(2, lambda: len(told)) == 2
@@ -123,7 +125,7 @@ def test_a_wish_to_lock_is_not_yet_a_lock_but_an_unlock_is_one(
 
 
 @pytest.mark.parametrize("name", SCREEN_SAVERS)
-def test_screen_savers_tell_where_logind_is_silent(
+def test_screen_savers_report_where_logind_does_not(
     daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], name: str
 ) -> None:
     saver = keep(ScreenSaver(daemon.address, name, active=True))
@@ -132,20 +134,20 @@ def test_screen_savers_tell_where_logind_is_silent(
     saver.set_active(active=False)
     saver.set_active(active=True)
     eventually(lambda: len(told) == 3)
-    saver.close()  # a crash: nobody would ever tell of the unlock
+    saver.close()  # a crash: no unlock would ever be reported
 
     assert becomes(4, lambda: len(told)) == 4
     assert [Locked(), Unlocked(), Locked(), Unlocked()] == told
 
 
-def test_two_sources_of_one_lock_are_told_as_one(  # noqa: PLR0917 - fixtures
+def test_a_lock_reported_by_two_sources_is_reported_once(  # noqa: PLR0917 - fixtures
     login: Login, daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], bus: Bus
 ) -> None:
     saver = keep(ScreenSaver(daemon.address, "org.gnome.ScreenSaver"))
     watching(lambda: None)
     eventually(login.inhibited)
     saver.set_active(active=True)
-    saver.is_heard_by(bus.unique_name)  # two programs speak: the bus keeps the order of each, not of both
+    saver.is_heard_by(bus.unique_name)  # two senders: the bus keeps the order within each, not between them
     login.lock(locked=True)
     login.is_heard_by(bus.unique_name)
     saver.set_active(active=False)
@@ -156,7 +158,7 @@ def test_two_sources_of_one_lock_are_told_as_one(  # noqa: PLR0917 - fixtures
     assert [Locked(), Unlocked()] == told
 
 
-def test_a_logind_that_restarts_is_asked_again_and_sleep_delayed_again(
+def test_after_a_restart_logind_is_asked_again_and_sleep_is_delayed_again(
     login: Login, daemon: Daemon, keep: Keep, watching: Watching, posted: list[Message]
 ) -> None:
     watching(lambda: None)
@@ -168,7 +170,7 @@ def test_a_logind_that_restarts_is_asked_again_and_sleep_delayed_again(
     assert posted == []
 
 
-def test_the_end_lets_sleep_go_and_tells_nothing_more(
+def test_stop_releases_sleep_and_ends_the_reports(
     login: Login, watching: Watching, told: list[Reading], bus: Bus
 ) -> None:
     watch = watching(lambda: None)
@@ -183,7 +185,7 @@ def test_the_end_lets_sleep_go_and_tells_nothing_more(
     assert told == []
 
 
-def test_without_any_bus_it_is_unavailable_in_clear_words() -> None:
+def test_without_any_bus_it_is_unavailable_with_a_readable_reason() -> None:
     watch = LogindWatch(None, None, lambda: None)
     with pytest.raises(Unavailable, match="neither a system bus nor a session bus"):
         watch.start(lambda _reading: None, lambda _message: None, 300)
@@ -200,10 +202,10 @@ def test_without_any_bus_it_is_unavailable_in_clear_words() -> None:
         ("logind", "a screen saver", "logind and screen saver"),
     ],
 )
-def test_it_is_called_by_what_tells_it_of_sleep_and_locks(
+def test_its_name_lists_the_sources_of_sleep_and_locks(
     daemon: Daemon, bus: Bus, keep: Keep, *, on_system: str, on_session: str, expected: str
 ) -> None:
-    """As status shows it, where there is no system bus, too."""
+    """As `status` shows it; also where there is no system bus."""
     if on_session != "nothing":
         saver = keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
         if on_session == "one that only inhibits":
@@ -221,7 +223,7 @@ def test_it_is_called_by_what_tells_it_of_sleep_and_locks(
     assert ("none", expected) == (at_first, name)
 
 
-def test_a_logind_that_is_gone_is_no_longer_named(login: Login, watching: Watching) -> None:
+def test_a_logind_that_ended_is_no_longer_in_the_name(login: Login, watching: Watching) -> None:
     watch = watching(lambda: None)
     before = becomes("logind", lambda: watch.name)
     login.close()

@@ -1,4 +1,4 @@
-"""Idle time by Mutter, played by dbus-fast."""
+"""Idle time from Mutter, played by dbus-fast."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.support.waiting import becomes, eventually
 
 @pytest.fixture
 def mutter(daemon: Daemon, keep: Keep) -> Mutter:
-    """A Mutter; somebody pressed a key two seconds ago."""
+    """A Mutter; the last key was pressed two seconds ago."""
     return keep(Mutter(daemon.address, idle_ms=2000))
 
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
@@ -42,7 +42,7 @@ def watched(mutter: Mutter) -> bool:
     return bool(mutter.idle_watches and mutter.active_watches)
 
 
-def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
+def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
     mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 300)
@@ -60,10 +60,10 @@ def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
     assert posted == []
 
 
-def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
+def test_a_refresh_reports_the_current_idle_time_and_the_next_input(
     mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    """However often it is asked for, the next input is told once."""
+    """After any number of requests, the next input is reported once."""
     sensor.start(told.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     mutter.sit_still(7000)
@@ -77,7 +77,7 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
     assert expected == becomes(expected, lambda: told)
 
 
-def test_a_shell_that_restarts_is_asked_again_without_a_word(  # noqa: PLR0917 - fixtures
+def test_a_shell_that_restarts_is_asked_again_silently(  # noqa: PLR0917 - fixtures
     mutter: Mutter, bus: Bus, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor = MutterIdle(bus, grace_s=60)
@@ -111,7 +111,7 @@ def test_a_shell_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # no
     assert posted[-1] == Mended(Part.IDLE)
 
 
-def test_the_end_takes_all_watches_back(
+def test_stop_removes_all_watches(
     mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 300)
@@ -122,10 +122,10 @@ def test_the_end_takes_all_watches_back(
     assert eventually(lambda: not mutter.idle_watches and not mutter.active_watches)
 
 
-def test_a_stop_while_the_loss_is_being_told_ends(
+def test_a_stop_while_the_loss_is_being_reported_returns(
     mutter: Mutter, sensor: MutterIdle, told: list[Reading]
 ) -> None:
-    """The timer of the grace and the stop come from different threads."""
+    """The timer of the grace period and the stop run in different threads."""
     telling, go_on = threading.Event(), threading.Event()
 
     def post(_message: Message) -> None:

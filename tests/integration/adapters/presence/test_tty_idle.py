@@ -1,4 +1,4 @@
-"""Activity in terminals: real ones, with somebody at the other end of them, and files for those that are slow to tell."""
+"""Activity in terminals: pseudo-terminals with a simulated user, and files for times that the kernel updates late."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ Start = Callable[..., TtyActivity]
 
 
 class Terminal:
-    """A terminal, with a person at the keyboard and a program that reads."""
+    """A terminal with a user at the keyboard and a program that reads."""
 
     def __init__(self) -> None:
         self._keyboard, self.descriptor = os.openpty()
         self.path = os.ttyname(self.descriptor)
 
     def close(self) -> None:
-        """Close it at both ends."""
+        """Close both ends."""
         os.close(self._keyboard)
         os.close(self.descriptor)
 
     def type(self) -> None:
-        """Type a line, and have it read."""
+        """Type a line, and let the program read it."""
         os.write(self._keyboard, b"\n")
         os.read(self.descriptor, 1)
 
 
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    """A terminal somebody typed into just now."""
+    """A terminal with input just now."""
     terminal = Terminal()
     terminal.type()
     yield terminal
@@ -51,13 +51,13 @@ def terminal() -> Iterator[Terminal]:
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
 @pytest.fixture
 def start(told: list[Reading], posted: list[Message]) -> Iterator[Start]:
-    """Start a sensor that finds these, which the kernel tells of or not."""
+    """Start a sensor that finds these terminals, with or without notifications from the kernel."""
     sensors: list[TtyActivity] = []
 
     def begin(*paths: str, idle_after_s: float = IDLE_S, reads: bool = True) -> TtyActivity:
@@ -71,14 +71,14 @@ def start(told: list[Reading], posted: list[Message]) -> Iterator[Start]:
         sensor.stop()
 
 
-def test_the_kernel_tells_of_reads_here() -> None:
+def test_the_kernel_reports_reads_here() -> None:
     assert reads_are_told()
 
 
-def test_idle_is_told_at_the_threshold_and_the_first_key_after_it(
+def test_idle_is_reported_at_the_threshold_and_then_the_first_key(
     terminal: Terminal, start: Start, told: list[Reading], posted: list[Message]
 ) -> None:
-    """The access time of a terminal is kept to eight seconds; what the kernel tells of reads is not."""
+    """The access time of a terminal is exact to 8 s only; the kernel's notification of a read is exact."""
     start(terminal.path)
     eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
     terminal.type()
@@ -90,7 +90,7 @@ def test_idle_is_told_at_the_threshold_and_the_first_key_after_it(
     assert posted == []
 
 
-def test_a_refresh_tells_the_idle_time_now_and_the_next_key(
+def test_a_refresh_reports_the_current_idle_time_and_the_next_key(
     terminal: Terminal, start: Start, told: list[Reading]
 ) -> None:
     sensor = start(terminal.path, idle_after_s=LONG_S)
@@ -106,8 +106,8 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_key(
     assert [LastInput(0.0), LastInput(0.0)] == [told[1], told[3]]
 
 
-def test_a_key_at_the_very_moment_of_telling_is_told(terminal: Terminal, told: list[Reading]) -> None:
-    """The kernel notes the time of a read to 8 s only, so nothing else would tell of that key."""
+def test_a_key_at_the_moment_of_the_report_is_reported(terminal: Terminal, told: list[Reading]) -> None:
+    """The kernel updates the access time every 8 s only, so nothing else would report that key."""
 
     def tell(reading: Reading) -> None:
         told.append(reading)
@@ -133,25 +133,25 @@ def test_any_terminal_of_the_user_counts(terminal: Terminal, start: Start, told:
     assert back
 
 
-def test_where_the_kernel_tells_nothing_the_times_are_looked_at(
+def test_without_kernel_notifications_the_access_times_are_polled(
     tmp_path: Path, start: Start, told: list[Reading]
 ) -> None:
-    """Files stand for terminals, since their access times can be set."""
+    """Files stand in for terminals, since their access times can be set."""
     console, ssh = tmp_path / "console", tmp_path / "ssh"
     console.touch()
     os.utime(console, (time.time() - 900, 0))
     start(str(console), str(ssh), idle_after_s=600, reads=False)
     eventually(lambda: told)
-    ssh.touch()  # somebody logs in
+    ssh.touch()  # another login
 
     assert 890 < ago_s(told[0]) < 999
     assert [LastInput(0.0)] == becomes([LastInput(0.0)], lambda: told[1:])
 
 
-def test_a_clock_that_is_set_forward_makes_nobody_absent(
+def test_a_clock_set_forward_does_not_count_as_an_absence(
     tmp_path: Path, start: Start, told: list[Reading]
 ) -> None:
-    """A time that changed did so since the last look, whatever the clock says."""
+    """A changed access time means input since the last look, no matter what the clock shows."""
     console = tmp_path / "console"
     console.touch()
     sensor = start(str(console), idle_after_s=LONG_S, reads=False)
@@ -163,7 +163,7 @@ def test_a_clock_that_is_set_forward_makes_nobody_absent(
     assert all(ago_s(reading) < 100 for reading in told)
 
 
-def test_a_terminal_that_is_closed_is_an_absence_and_no_fault(
+def test_a_closed_terminal_counts_as_an_absence_and_causes_no_fault(
     tmp_path: Path, start: Start, told: list[Reading], posted: list[Message]
 ) -> None:
     console = tmp_path / "console"
@@ -195,7 +195,7 @@ def test_without_a_terminal_it_is_unavailable(start: Start, told: list[Reading])
     assert told == []
 
 
-def test_all_terminals_of_the_user_are_found_if_we_run_in_one(terminal: Terminal, tmp_path: Path) -> None:
+def test_all_terminals_of_the_user_are_found_when_running_in_one(terminal: Terminal, tmp_path: Path) -> None:
     other = Terminal()
     found = own_terminals([terminal.descriptor])
     with (tmp_path / "no terminal").open("w") as file:
@@ -206,7 +206,7 @@ def test_all_terminals_of_the_user_are_found_if_we_run_in_one(terminal: Terminal
     assert elsewhere == ()
 
 
-def test_a_new_terminal_wakes_but_is_no_read(terminal: Terminal) -> None:
+def test_a_new_terminal_wakes_the_sensor_but_does_not_count_as_input(terminal: Terminal) -> None:
     reads = Reads("/dev/pts")
     other = Terminal()
     other.close()

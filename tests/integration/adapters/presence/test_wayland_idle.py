@@ -1,4 +1,4 @@
-"""Idle time on Wayland, told by a compositor of our own in each of the protocols."""
+"""Idle time on Wayland, reported by a fake compositor over each of the protocols."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPEAKERS: dict[Offer, Callable[[str], WaylandIdle]] = {
 
 @pytest.fixture(params=SPEAKERS, ids=lambda offer: offer.name)
 def offer(request: pytest.FixtureRequest) -> Offer:
-    """Each protocol."""
+    """Each of the protocols."""
     assert isinstance(request.param, Offer)
     return request.param
 
@@ -50,7 +50,7 @@ def compositor(offer: Offer) -> Iterator[Compositor]:
 
 @pytest.fixture
 def sensor(offer: Offer, compositor: Compositor) -> Iterator[WaylandIdle]:
-    """The sensor that speaks it, not yet started."""
+    """The sensor for that protocol, not yet started."""
     sensor = SPEAKERS[offer](compositor.name)
     yield sensor
     sensor.stop()
@@ -58,19 +58,19 @@ def sensor(offer: Offer, compositor: Compositor) -> Iterator[WaylandIdle]:
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
 def probed(compositor: Compositor) -> bool:
-    """Whether the next input will be told: the probe is idle, as the lasting notice cannot be yet."""
+    """Whether the next input will be reported: the probe is idle; the long-running notification cannot be yet."""
     return any(idle_s < IDLE_S for idle_s in compositor.idle())
 
 
-def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
+def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
     compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    """Nothing is known at the start, and nothing is told then."""
+    """Nothing is known at the start, and nothing is reported then."""
     sensor.start(told.append, posted.append, IDLE_S)
     eventually(lambda: told)
     compositor.press()
@@ -83,10 +83,10 @@ def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
     assert posted == []
 
 
-def test_whoever_moves_right_after_the_start_is_told_at_once(
+def test_input_right_after_the_start_is_reported_at_once(
     compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
 ) -> None:
-    """And only once: what comes later tells nothing new."""
+    """And only once: later input is not news."""
     sensor.start(told.append, posted.append, LONG_S)
     eventually(lambda: probed(compositor))
     compositor.press()
@@ -97,7 +97,7 @@ def test_whoever_moves_right_after_the_start_is_told_at_once(
     assert ([HERE], [LONG_S]) == (here, waiting)
 
 
-def test_a_refresh_tells_for_how_long_there_was_no_input(
+def test_a_refresh_reports_how_long_there_was_no_input(
     sensor: WaylandIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, IDLE_S)
@@ -108,7 +108,7 @@ def test_a_refresh_tells_for_how_long_there_was_no_input(
     assert [True] == [isinstance(reading, LastInput) and reading.ago_s >= IDLE_S for reading in refreshed]
 
 
-def test_a_refresh_tells_of_the_next_input(
+def test_a_refresh_reports_the_next_input(
     compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, LONG_S)
@@ -122,10 +122,10 @@ def test_a_refresh_tells_of_the_next_input(
     assert [HERE, HERE] == becomes([HERE, HERE], lambda: list(told))
 
 
-def test_somebody_who_never_pauses_is_taken_for_active(
+def test_input_without_a_pause_counts_as_active(
     compositor: Compositor, sensor: WaylandIdle, offer: Offer, told: list[Reading], posted: list[Message]
 ) -> None:
-    """As is a film, where the protocol cannot tell one from the other."""
+    """So does a film, where the protocol cannot distinguish the two."""
     compositor.inhibit(on=True)
     sensor.start(told.append, posted.append, IDLE_S)
     first = eventually(lambda: told[:1])
@@ -133,7 +133,7 @@ def test_somebody_who_never_pauses_is_taken_for_active(
     assert [LastInput(IDLE_S) if offer is Offer.EXT_2 else HERE] == first
 
 
-def test_a_film_that_ends_lets_the_count_begin(
+def test_the_idle_time_starts_when_a_film_ends(
     compositor: Compositor, sensor: WaylandIdle, told: list[Reading], posted: list[Message]
 ) -> None:
     compositor.inhibit(on=True)
@@ -144,7 +144,7 @@ def test_a_film_that_ends_lets_the_count_begin(
 
 
 @pytest.mark.parametrize("end", [Compositor.close, Compositor.take_seat_away], ids=["compositor", "seat"])
-def test_a_compositor_that_goes_leaves_the_sensor_blind_and_says_so(
+def test_the_loss_of_the_compositor_is_reported_and_leaves_the_sensor_blind(
     end: Callable[[Compositor], None],
     compositor: Compositor,
     sensor: WaylandIdle,
@@ -174,7 +174,7 @@ def test_stopping_ends_the_thread_and_may_be_repeated(
 
 
 @pytest.mark.parametrize("speaker", [ExtIdle, KwinIdle])
-def test_a_compositor_without_the_protocol_is_named_as_the_reason(
+def test_a_compositor_without_the_protocol_is_given_as_the_reason(
     speaker: Callable[[str], WaylandIdle], told: list[Reading], posted: list[Message]
 ) -> None:
     compositor = Compositor(Offer.NOTHING)
@@ -190,15 +190,15 @@ def test_a_compositor_without_a_seat_is_unavailable(told: list[Reading], posted:
     compositor.close()
 
 
-def test_a_compositor_that_hangs_does_not_hang_us(told: list[Reading], posted: list[Message]) -> None:
+def test_a_hung_compositor_does_not_block_the_sensor(told: list[Reading], posted: list[Message]) -> None:
     compositor = Compositor(mute=True)
     with pytest.raises(Unavailable, match=r"no answer within 0\.1 s\."):
         ExtIdle(compositor.name, answer_within_s=0.1).start(told.append, posted.append, LONG_S)
     compositor.close()
 
 
-def test_the_wait_for_a_compositor_that_hangs_can_be_ended() -> None:
-    """By another thread: whoever ends the program has no time to wait."""
+def test_the_wait_for_a_hung_compositor_can_be_cancelled() -> None:
+    """From another thread: the shutdown of the program must not wait."""
     compositor = Compositor(mute=True)
     sensor = ExtIdle(compositor.name, answer_within_s=3600)
     reasons: list[str] = []
@@ -220,10 +220,10 @@ def test_the_wait_for_a_compositor_that_hangs_can_be_ended() -> None:
 
 
 def test_nothing_of_a_connection_is_left_to_the_garbage_collector() -> None:
-    """It would be freed on any thread, at the moment in which ours closes the connection: the program came down."""
+    """It would be freed on any thread, while our thread closes the connection: the program crashed."""
     compositor = Compositor()
     ours, theirs = socket.socketpair()
-    gc.disable()  # what is garbage already must still be there to be found
+    gc.disable()  # garbage must still exist for this check to find it
     try:
         connection = Connection(compositor.name, PATIENCE_S, theirs)
         connection.settle()
@@ -245,10 +245,10 @@ def test_without_a_compositor_it_is_unavailable(
         ExtIdle(str(tmp_path / "wayland-9")).start(told.append, posted.append, LONG_S)
 
 
-def test_a_program_that_ends_without_stopping_the_sensor_ends_cleanly(
+def test_a_program_that_exits_without_stopping_the_sensor_exits_cleanly(
     compositor: Compositor, offer: Offer
 ) -> None:
-    """The library brings the interpreter down if it ends with an open connection."""
+    """The library crashes the interpreter if it exits with an open connection."""
     program = f"""
 import sys
 from deskbreak.adapters.presence.{SPEAKERS[offer].__module__.rpartition(".")[2]} import {SPEAKERS[offer].__name__}

@@ -1,4 +1,4 @@
-"""Idle time on a real X server, with key presses by XTEST."""
+"""Idle time on a real X server, with input by XTEST."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ IDLE_S = 0.4
 
 
 class Keyboard:
-    """Somebody at the keyboard."""
+    """A user's keyboard."""
 
     def __init__(self, name: str) -> None:
         self._display = Display(name)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self._display.close()
 
     def press(self) -> None:
@@ -46,17 +46,17 @@ class Keyboard:
 
 
 class Mouse:
-    """A hand on the mouse, or nobody's."""
+    """A mouse, moved by a user or by a trembling table."""
 
     def __init__(self, name: str) -> None:
         self._display = Display(name)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self._display.close()
 
     def move(self, right: int, down: int) -> None:
-        """Move by so many pixels."""
+        """Move by this many pixels."""
         xtest.fake_input(self._display, X.MotionNotify, detail=True, x=right, y=down)
         self._display.sync()
 
@@ -76,7 +76,7 @@ def screen() -> Iterator[XServer]:
 
 @pytest.fixture
 def keyboard(screen: XServer) -> Iterator[Keyboard]:
-    """Somebody who pressed a key just now."""
+    """A keyboard with a key pressed just now."""
     keyboard = Keyboard(screen.name)
     keyboard.press()
     yield keyboard
@@ -85,7 +85,7 @@ def keyboard(screen: XServer) -> Iterator[Keyboard]:
 
 @pytest.fixture
 def told() -> list[Reading]:
-    """What was told."""
+    """The readings that were reported."""
     return []
 
 
@@ -95,19 +95,19 @@ def no_devices(_display: Display) -> RawInput:
 
 @pytest.fixture(params=[RawInput, no_devices])
 def sensor(screen: XServer, request: pytest.FixtureRequest) -> Iterator[X11Idle]:
-    """A sensor, not yet started, that hears the devices, or goes by the counter alone."""
+    """A sensor, not yet started, that listens to the devices or uses the idle counter alone."""
     sensor = X11Idle(screen.name, devices=request.param)
     yield sensor
     sensor.stop()
 
 
-def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
+def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
     keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, IDLE_S)
     eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
     keyboard.press()
-    expected = [True, False, True]  # and again, without anybody asking
+    expected = [True, False, True]  # and again, without a refresh
 
     assert expected == becomes(expected, lambda: turns(told, IDLE_S)[-3:])
     assert LastInput(0.0) in told
@@ -115,7 +115,7 @@ def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
     assert posted == []
 
 
-def test_an_absence_that_began_before_the_start_is_told_at_once(
+def test_an_absence_that_began_before_the_start_is_reported_at_once(
     keyboard: Keyboard, screen: XServer, told: list[Reading], posted: list[Message]
 ) -> None:
     first = X11Idle(screen.name)
@@ -134,10 +134,10 @@ def test_an_absence_that_began_before_the_start_is_told_at_once(
     assert told[1] == LastInput(0.0)
 
 
-def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
+def test_a_refresh_reports_the_current_idle_time_and_the_next_input(
     keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
-    """After a suspend nobody may have sat down yet, though no threshold was passed."""
+    """After a suspend the user may still be away, though no threshold was passed."""
     sensor.start(told.append, posted.append, 3600)
     eventually(lambda: told)
     told.clear()
@@ -154,7 +154,7 @@ def test_a_refresh_tells_the_idle_time_now_and_the_next_input(
     assert max(ago_s(reading) for reading in told) > 0.1
 
 
-def test_an_x_server_that_dies_leaves_the_sensor_blind_and_says_so(
+def test_the_loss_of_the_x_server_is_reported_and_leaves_the_sensor_blind(
     screen: XServer, sensor: X11Idle, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor.start(told.append, posted.append, 3600)
@@ -187,10 +187,10 @@ def test_without_a_display_it_is_unavailable(
         X11Idle(f"{tmp_path}:99").start(told.append, posted.append, 300)
 
 
-def test_a_server_that_hangs_does_not_hang_us(
+def test_a_hung_server_does_not_block_the_sensor(
     screen: XServer, told: list[Reading], posted: list[Message]
 ) -> None:
-    """It takes the connection, as the kernel does for it, and says nothing."""
+    """The kernel accepts the connection on its behalf; the server answers nothing."""
     screen.hang()
     with pytest.raises(Unavailable, match=r"The X server does not answer: no answer within 0\.1 s\."):
         X11Idle(screen.name, answer_within_s=0.1).start(told.append, posted.append, 300)
@@ -204,18 +204,18 @@ def test_a_sensor_whose_server_hangs_later_can_be_stopped(
         keyboard.press()
     before = len(told)
     screen.hang()
-    sensor.refresh()  # which waits for the answer of the server
+    sensor.refresh()  # it waits for the server's answer
     sensor.stop()
 
     assert ([], before) == (posted, len(told))
 
 
-# A mouse that trembles.
+# A trembling mouse.
 
 
 @pytest.fixture
 def trembling(screen: XServer) -> Iterator[Callable[[], None]]:
-    """A pointer that moves by a pixel or two and back; what is called brings it to a rest."""
+    """A pointer that moves by a pixel or two and back until the returned function is called."""
     mouse = Mouse(screen.name)
     at_rest = threading.Event()
 
@@ -236,18 +236,18 @@ def trembling(screen: XServer) -> Iterator[Callable[[], None]]:
     mouse.close()
 
 
-def test_a_mouse_that_trembles_on_an_empty_desk_is_not_a_person(
+def test_a_trembling_mouse_is_not_a_person(
     screen: XServer,
     keyboard: Keyboard,
     trembling: Callable[[], None],
     told: list[Reading],
     posted: list[Message],
 ) -> None:
-    """Three reminders came to an empty chair."""
+    """Three reminders appeared while the user was away."""
     sensor = X11Idle(screen.name)
     sensor.start(told.append, posted.append, IDLE_S)
     eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
-    for _ in range(20):  # and stays so
+    for _ in range(20):  # and stays away
         sensor.refresh()
         eventually(lambda: False, 0.05)
     still_away = turns(told, IDLE_S)[-1:]
@@ -262,7 +262,7 @@ def test_a_mouse_that_trembles_on_an_empty_desk_is_not_a_person(
 def test_a_pointer_that_drifts_is_not_a_person(
     screen: XServer, told: list[Reading], posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It goes far, and never fast: each move is small, and long after the one before it."""
+    """It moves far but never fast: each move is small and comes long after the previous one."""
     monkeypatch.setattr(x11_rest, "_BURST_S", 0.02)
     monkeypatch.setattr(x11_rest, "_DEAF_S", 0.0)
     mouse = Mouse(screen.name)
@@ -288,7 +288,7 @@ def test_a_pointer_that_drifts_is_not_a_person(
     ],
     ids=["a button", "the wheel", "a small move", "a slow move"],
 )
-def test_who_reads_with_the_mouse_is_a_person(
+def test_reading_with_the_mouse_counts_as_a_person(
     screen: XServer, told: list[Reading], posted: list[Message], act: Callable[[Mouse], object]
 ) -> None:
     mouse = Mouse(screen.name)
@@ -303,7 +303,7 @@ def test_who_reads_with_the_mouse_is_a_person(
     assert back == [False]
 
 
-def test_who_types_without_touching_the_mouse_stays_a_person(
+def test_typing_without_the_mouse_counts_as_a_person(
     screen: XServer, keyboard: Keyboard, told: list[Reading], posted: list[Message]
 ) -> None:
     sensor = X11Idle(screen.name)
@@ -328,7 +328,9 @@ def test_who_types_without_touching_the_mouse_stays_a_person(
     ],
     ids=["a move", "the wheel of a touchpad", "a button", "one that is cut off"],
 )
-def test_the_axes_of_an_event_tell_a_move_from_the_wheel(data: bytes, words: int, expected: int) -> None:
+def test_the_axes_of_an_event_distinguish_a_move_from_the_wheel(
+    data: bytes, words: int, expected: int
+) -> None:
     assert axes(data, words) == expected
 
 

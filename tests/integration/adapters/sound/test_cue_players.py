@@ -1,4 +1,4 @@
-"""Sounds and voices, with programs of our own on the PATH in place of the machine's."""
+"""Sounds and voices, with fake programs on the PATH in place of the machine's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BEGIN = Signal((Cue.STEP_BEGINS,), "Reach. Up.")
 
 @pytest.fixture
 def players() -> Iterator[Callable[..., Player]]:
-    """Make players; they are stopped with the test."""
+    """Make players; they are stopped at the end of the test."""
     made: list[Player] = []
 
     def make(*, sounds: bool = True, voice: bool = False) -> Player:
@@ -42,7 +42,7 @@ def players() -> Iterator[Callable[..., Player]]:
 
 
 def troubles_of(player: Player) -> list[str]:
-    """Wait until something is told."""
+    """Wait until a fault is reported."""
     return eventually(player.troubles)
 
 
@@ -60,7 +60,7 @@ def is_running(pid: int) -> bool:
 def test_a_cue_is_handed_to_the_player_as_a_sound_file(
     sound_programs: SoundPrograms, players: Callable[..., Player], name: str
 ) -> None:
-    """At the volume of the settings; the words are for a voice, which is off."""
+    """At the volume of the settings; the words are for the voice, which is off."""
     sound_programs.put(name, PLAYS)
     sound_programs.put("spd-say", SPEAKS)
     player = players()
@@ -71,7 +71,7 @@ def test_a_cue_is_handed_to_the_player_as_a_sound_file(
 
 
 def test_the_first_player_found_plays(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
-    """The desktop's own before the sound card's."""
+    """The desktop's own player comes before the sound card's."""
     for name in ("aplay", "paplay", "pw-play"):
         sound_programs.put(name, LAST)
     players().hear(BEGIN)
@@ -82,10 +82,10 @@ def test_the_first_player_found_plays(sound_programs: SoundPrograms, players: Ca
     assert (channels, sound_programs.heard("paplay"), sound_programs.heard("aplay")) == (1, None, None)
 
 
-def test_a_player_that_fails_gives_way_to_the_next(
+def test_after_a_player_fails_the_next_one_is_used(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """PipeWire's player may be there without its server."""
+    """PipeWire's player may be installed without its server."""
     sound_programs.put("pw-play", FAILS)
     sound_programs.put("aplay", LAST)
     player = players()
@@ -94,10 +94,10 @@ def test_a_player_that_fails_gives_way_to_the_next(
     assert (len(sound_programs.wait_for("aplay")) > 1000, player.troubles()) == (True, [])
 
 
-def test_when_no_player_works_it_is_told_once(
+def test_when_no_player_works_it_is_reported_once(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """With the player's own last words."""
+    """With the last line of the player's output."""
     sound_programs.put("aplay", FAILS)
     player = players()
     for _ in range(3):
@@ -123,10 +123,10 @@ def test_when_no_player_works_it_is_told_once(
         "audio open error: Connection refused",
     ],
 )
-def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
+def test_a_players_last_line_is_reported_without_a_repeated_name_and_its_source_line(
     sound_programs: SoundPrograms, players: Callable[..., Player], said: str
 ) -> None:
-    """The person has no use for the line of its source where it gave up."""
+    """The user has no use for the source line where the player failed."""
     sound_programs.put("aplay", f'echo "ALSA lib confmisc.c:855" >&2; echo "{said}" >&2; exit 1')
     player = players()
     player.hear(BEGIN)
@@ -137,10 +137,10 @@ def test_what_a_player_says_last_is_told_without_its_name_twice_and_its_source(
     )
 
 
-def test_with_no_player_at_all_it_is_told_once(
+def test_a_missing_player_is_reported_once(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """And the break goes on in silence."""
+    """And the break continues in silence."""
     player = players(voice=True)
     for _ in range(3):
         player.hear(BEGIN)
@@ -154,10 +154,10 @@ def test_with_no_player_at_all_it_is_told_once(
     ]
 
 
-def test_a_player_that_hangs_holds_nothing_up_and_ends_with_the_break(
+def test_a_hung_player_blocks_nothing_and_ends_with_the_break(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """Neither the window nor its end; what the player started ends with it."""
+    """Neither the window nor its end wait for it; programs that the player started end with it."""
     sound_programs.put("aplay", HANGS)
     player = players()
     player.hear(BEGIN)
@@ -173,8 +173,8 @@ def test_a_player_that_hangs_holds_nothing_up_and_ends_with_the_break(
     assert eventually(lambda: not is_running(pid))
 
 
-def test_a_player_that_takes_too_long_is_ended_and_told(sound_programs: SoundPrograms) -> None:
-    """Its cue is dropped: it would come too late."""
+def test_a_player_that_takes_too_long_is_ended_and_reported(sound_programs: SoundPrograms) -> None:
+    """Its cue is dropped, since it would come too late."""
     told: list[str] = []
     sound_programs.put("aplay", HANGS)
     sound = ProgramSound(0.5, told.append, grace_s=0.0)
@@ -183,13 +183,13 @@ def test_a_player_that_takes_too_long_is_ended_and_told(sound_programs: SoundPro
 
     assert eventually(lambda: bool(told))
     assert told[0].startswith("No sound can be played: aplay did not end within 0 seconds.")
-    pid = int(sound_programs.heard("aplay") or 0)  # it may not even have got so far as to tell its number
+    pid = int(sound_programs.heard("aplay") or 0)  # it may have ended before it wrote its process id
     assert eventually(lambda: not is_running(pid))
     sound.stop()
 
 
 def test_only_the_newest_cue_waits(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
-    """While one plays, later ones take each other's place."""
+    """While one plays, a later cue replaces the waiting one."""
     sound_programs.put(
         "aplay",
         f"{LAST}; while [ ! -e {{folder}}/go ]; do sleep 0.02; done; echo x >> {{folder}}/count.heard",
@@ -209,10 +209,10 @@ def test_only_the_newest_cue_waits(sound_programs: SoundPrograms, players: Calla
 # Voices
 
 
-def test_speech_dispatcher_says_the_words_in_place_of_older_ones(
+def test_speech_dispatcher_replaces_older_words_with_newer_ones(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """Whatever they begin with, they are no option."""
+    """Words that begin with a dash are not read as an option."""
     sound_programs.put("spd-say", SPEAKS)
     sound_programs.put("espeak", SPEAKS)
     players(sounds=False, voice=True).hear(Signal((Cue.DONE,), "--help"))
@@ -223,8 +223,10 @@ def test_speech_dispatcher_says_the_words_in_place_of_older_ones(
     assert sound_programs.heard("espeak") is None
 
 
-def test_without_it_plyer_speaks(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
-    """Through espeak, in a process of its own."""
+def test_without_speech_dispatcher_plyer_speaks(
+    sound_programs: SoundPrograms, players: Callable[..., Player]
+) -> None:
+    """Through espeak, in a separate process."""
     sound_programs.put("espeak", SPEAKS)
     player = players(sounds=False, voice=True)
     player.hear(BEGIN)
@@ -232,10 +234,10 @@ def test_without_it_plyer_speaks(sound_programs: SoundPrograms, players: Callabl
     assert (sound_programs.wait_for("espeak"), player.troubles()) == (b"Reach. Up.\n", [])
 
 
-def test_a_voice_that_fails_is_told_once(
+def test_a_voice_that_fails_is_reported_once(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """With its own last words."""
+    """With the last line of its output."""
     sound_programs.put("spd-say", FAILS)
     player = players(sounds=False, voice=True)
     player.hear(BEGIN)
@@ -249,10 +251,10 @@ def test_a_voice_that_fails_is_told_once(
 # Keys
 
 
-def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(
+def test_sounds_and_voice_can_be_turned_on_and_off_during_a_break(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """Off ends what is heard; on again is on again."""
+    """Turning one off stops its current output."""
     sound_programs.put("aplay", HANGS)
     sound_programs.put("spd-say", SPEAKS)
     player = players()
@@ -272,10 +274,10 @@ def test_sounds_and_voice_are_turned_on_and_off_in_the_middle(
     assert eventually(lambda: sound_programs.heard("aplay") == wave_of(BEGIN.cues, 0.5))
 
 
-def test_a_voice_that_nothing_here_can_speak_stays_off_and_says_what_is_missing(
+def test_a_voice_without_a_speech_program_stays_off_and_says_what_is_missing(
     sound_programs: SoundPrograms, players: Callable[..., Player]
 ) -> None:
-    """Told at once, where the key was pressed, and not again after the break."""
+    """Reported at once, where the key was pressed, and not again after the break."""
     player = players(sounds=False)
     without = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE), player.troubles())
     sound_programs.put("spd-say", SPEAKS)
@@ -287,8 +289,8 @@ def test_a_voice_that_nothing_here_can_speak_stays_off_and_says_what_is_missing(
     assert sound_programs.wait_for("spd-say")
 
 
-def test_a_silent_player_needs_nothing(sound_programs: SoundPrograms) -> None:
-    """Whatever is pressed."""
+def test_a_silent_player_needs_no_program(sound_programs: SoundPrograms) -> None:
+    """Whichever keys are pressed."""
     player = silent()
     player.hear(BEGIN)
     player.toggle_sounds()
@@ -299,10 +301,12 @@ def test_a_silent_player_needs_nothing(sound_programs: SoundPrograms) -> None:
     assert player.troubles() == []
 
 
-def test_a_voice_is_offered_where_something_speaks_and_it_is_off(
+def test_a_voice_is_offered_where_a_speech_program_exists_and_it_is_off(
     sound_programs: SoundPrograms, players: Callable[..., Player], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue 8, number 4: not where no speech works, not where it is on, and not over ssh. Nothing is said for it."""
+    """Issue 8, number 4: not without a speech program, not while it is on, and not over ssh. No message appears
+    instead.
+    """
     without = players().offers_voice()
     sound_programs.put("spd-say", SPEAKS)
     player = players()

@@ -1,4 +1,4 @@
-"""Which tray a Linux desktop gets, and when it moves to the other: with a private bus, and trays that only wait."""
+"""Which tray a Linux desktop gets, and when it switches to the other one: with a private bus and trays that only wait."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def blue(_icon: Icon, size: int) -> bytes:
 
 
 class Desktop:
-    """Makes trays that write down when they run, and what they show."""
+    """Makes trays that record when they run and what they show."""
 
     def __init__(self, *, embeds: bool) -> None:
         self.embeds = embeds
         self.told: list[str] = []
-        self.looks: list[bool] = []  # what was found at each look for somebody who embeds
+        self.looks: list[bool] = []  # the result of each search for a panel that embeds icons
 
     def look(self) -> bool:
         found = self.embeds
@@ -87,7 +87,7 @@ FIRST = ["notifier shows Sitting 3 min", "notifier", "started"]
 MOVED = ["embedded shows Sitting 3 min", "embedded"]
 
 
-def test_with_a_watcher_it_stays_a_status_notifier(
+def test_with_a_watcher_the_icon_stays_a_status_notifier(
     run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
     keep(TrayHost(daemon.address))
@@ -98,10 +98,10 @@ def test_with_a_watcher_it_stays_a_status_notifier(
     assert (FIRST, []) == (desktop.told, posted)
 
 
-def test_without_one_it_moves_to_where_icons_are_embedded_and_back_when_one_comes(
+def test_without_a_watcher_the_icon_is_embedded_until_one_comes(
     run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
-    """Each move takes back what the tray before it may have told."""
+    """Each switch clears the faults that the previous tray may have reported."""
     desktop = Desktop(embeds=True)
     run(desktop)
     moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
@@ -113,10 +113,10 @@ def test_without_one_it_moves_to_where_icons_are_embedded_and_back_when_one_come
     assert [Mended(Part.TRAY)] * 2 == posted
 
 
-def test_a_watcher_without_a_host_is_no_place_and_one_that_registers_is(
+def test_a_watcher_counts_only_once_a_host_registers(
     run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
-    """Some desktops start the watcher by itself; the panel that shows what it knows comes later, or never."""
+    """Some desktops start the watcher alone; the panel that shows the icons comes later, or never."""
     watcher = keep(TrayHost(daemon.address, has_host=False))
     desktop = Desktop(embeds=True)
     run(desktop)
@@ -132,10 +132,10 @@ def test_a_watcher_without_a_host_is_no_place_and_one_that_registers_is(
     assert [Mended(Part.TRAY)] * 3 == posted
 
 
-def test_the_icon_is_embedded_beside_a_watcher_without_a_host_and_goes_to_the_host_that_comes(
+def test_the_icon_is_embedded_beside_a_watcher_without_a_host_until_a_host_comes(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
 ) -> None:
-    """With real icons, on a real display."""
+    """With real icons on a real display."""
     with x_server("640x480") as screen:
         monkeypatch.setenv("DISPLAY", screen.name)
         panel, person = Embedder(screen.name), Person(screen.name)
@@ -164,7 +164,7 @@ def test_the_icon_is_embedded_beside_a_watcher_without_a_host_and_goes_to_the_ho
 def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
     bus: Bus, monkeypatch: pytest.MonkeyPatch, posted: list[Message]
 ) -> None:
-    """The X server is started again under its number, and a panel after it (issue 8, number 17)."""
+    """The X server restarts under its number, and a panel after it (issue 8, number 17)."""
     with x_server("640x480") as screen:
         monkeypatch.setenv("DISPLAY", screen.name)
         panel, person = Embedder(screen.name), Person(screen.name)
@@ -192,8 +192,8 @@ def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
     assert not thread.is_alive()
 
 
-def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list[Message]) -> None:
-    """Nothing polls; the status notifier tells of the missing panel."""
+def test_where_there_is_neither_each_new_view_searches_again(run: Run, posted: list[Message]) -> None:
+    """Nothing polls; the status notifier reports the missing panel."""
     desktop = Desktop(embeds=False)
     tray = run(desktop)
     eventually(lambda: desktop.looks and "started" in desktop.told)
@@ -208,7 +208,7 @@ def test_where_there_is_neither_each_new_view_looks_again(run: Run, posted: list
     assert [Mended(Part.TRAY)] == posted
 
 
-def test_a_watcher_that_leaves_gives_way_and_returning_quickly_is_no_news(
+def test_a_watcher_that_leaves_is_replaced_but_a_quick_return_is_not_reported(
     run: Run, daemon: Daemon, keep: Keep
 ) -> None:
     host = TrayHost(daemon.address)
@@ -226,7 +226,7 @@ def test_a_watcher_that_leaves_gives_way_and_returning_quickly_is_no_news(
     assert ["notifier", "embedded", "notifier"] == ways
 
 
-def test_a_stop_before_run_counts(bus: Bus, posted: list[Message]) -> None:
+def test_a_stop_before_run_is_not_lost(bus: Bus, posted: list[Message]) -> None:
     desktop = Desktop(embeds=True)
     tray = EitherTray(bus, posted.append, desktop.make("notifier"), desktop.make("embedded"))
     tray.stop()
@@ -239,7 +239,7 @@ def test_a_stop_before_run_counts(bus: Bus, posted: list[Message]) -> None:
     ("with_bus", "on_x11", "kinds"),
     [(True, True, [EitherTray]), (True, False, [SniTray]), (False, True, [StockTray]), (False, False, [])],
 )
-def test_bus_and_display_decide_what_is_tried(
+def test_the_bus_and_the_display_decide_which_trays_are_tried(
     bus: Bus, posted: list[Message], *, with_bus: bool, on_x11: bool, kinds: list[type]
 ) -> None:
     trays = linux_trays(

@@ -43,7 +43,7 @@ VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)",
 
 
 class Running:
-    """A stock tray on a backend, its run() in a thread as if that were the main one."""
+    """A stock tray on a backend, its run() in a thread that stands in for the main one."""
 
     def __init__(self, view: View | None = VIEW, backend: type[Backend] = Backend) -> None:
         self.posted: list[Message] = []
@@ -74,14 +74,14 @@ class Running:
 
     @property
     def icon(self) -> Any:
-        """The one icon that was made, when it is up."""
+        """The one icon that was made, once it is up."""
         assert self.started.wait(20)
         (icon,) = self.made
         return icon
 
 
 def titles(menu: Any) -> list[Any]:
-    """What a menu shows: label, mark, and whether it can be chosen; submenus as lists."""
+    """The visible menu: label, mark, and whether it can be chosen; submenus as lists."""
     return [
         "-"
         if item is pystray_base.Menu.SEPARATOR
@@ -93,7 +93,7 @@ def titles(menu: Any) -> list[Any]:
 
 
 def choose(menu: Any, label: str, icon: object) -> None:
-    """Click on a line of the menu, in a submenu if need be."""
+    """Click on a menu entry, in a submenu if need be."""
     for item in menu:
         if item.submenu:
             choose(item.submenu, label, icon)
@@ -101,7 +101,7 @@ def choose(menu: Any, label: str, icon: object) -> None:
             item(icon)
 
 
-def test_the_icon_comes_up_as_the_last_view_says() -> None:
+def test_the_icon_appears_with_the_last_view() -> None:
     """Shown before run(): picture, tooltip, menu, and only then ``started``."""
     with Running() as running:
         icon = running.icon
@@ -117,8 +117,8 @@ def test_the_icon_comes_up_as_the_last_view_says() -> None:
         ] == titles(icon.menu)
 
 
-def test_lines_of_the_menu_and_a_click_on_the_icon_post_their_requests() -> None:
-    """The icon's own click is the default line."""
+def test_menu_entries_and_a_click_on_the_icon_post_their_requests() -> None:
+    """A click on the icon chooses the default entry."""
     with Running() as running:
         icon = running.icon
         choose(icon.menu, "30 min", icon)
@@ -128,8 +128,8 @@ def test_lines_of_the_menu_and_a_click_on_the_icon_post_their_requests() -> None
         assert [IntervalChosen(30), Activated()] == running.posted
 
 
-def test_only_what_changed_is_touched() -> None:
-    """A new tooltip leaves picture and menu alone, a new menu line the rest."""
+def test_only_changed_parts_are_updated() -> None:
+    """A new tooltip leaves picture and menu alone; a changed menu entry rebuilds the menu."""
     with Running() as running:
         icon = running.icon
         icon.calls.clear()
@@ -145,8 +145,8 @@ def test_only_what_changed_is_touched() -> None:
         assert ("Resume", None, True) in titles(icon.menu)
 
 
-def test_other_lines_make_another_menu() -> None:
-    """A routine of one's own was added, or taken away."""
+def test_other_entries_make_another_menu() -> None:
+    """A user routine was added or removed."""
     own = MenuItem("interval-50", "50 min", IntervalChosen(50), checked=False)
     more = (*MENU[:2], replace(MENU[2], children=(*MENU[2].children, own)), *MENU[3:])
     less = (*MENU[:2], replace(MENU[2], children=MENU[2].children[:1]), *MENU[3:])
@@ -160,7 +160,7 @@ def test_other_lines_make_another_menu() -> None:
 
         assert ["Interval", ("30 min", False, True), ("45 min", True, True), ("50 min", False, True)] in shown
         assert ["Interval", ("30 min", False, True)] in titles(icon.menu)
-        assert shown == titles(open_one)  # as it stands open, it can still be read
+        assert shown == titles(open_one)  # while it is open it can still be read
         assert [IntervalChosen(50)] == running.posted
 
 
@@ -174,7 +174,7 @@ def test_a_tray_without_a_view_waits_for_one() -> None:
 
 
 def test_stop_lets_run_return_and_later_views_are_ignored() -> None:
-    """Twice is as good as once, and the engine may still be talking."""
+    """stop() may be called twice, and the engine may still send views."""
     with Running() as running:
         icon = running.icon
         running.tray.stop()
@@ -187,7 +187,7 @@ def test_stop_lets_run_return_and_later_views_are_ignored() -> None:
 
 
 def test_a_stop_before_run_is_not_lost() -> None:
-    """A signal in the first moments."""
+    """A signal right after the start."""
     running = Running()
     running.tray.stop()
     with running:
@@ -196,8 +196,8 @@ def test_a_stop_before_run_is_not_lost() -> None:
         assert (False, False) == (running.thread.is_alive(), running.started.is_set())
 
 
-def test_a_backend_that_cannot_be_loaded_is_unavailable_in_words() -> None:
-    """No display, no library: whatever it raises."""
+def test_a_backend_that_cannot_be_loaded_is_unavailable_with_a_readable_reason() -> None:
+    """No display, no library: for any exception."""
 
     def no_display() -> Any:
         raise OSError("Can't connect to display\nTraceback")
@@ -207,7 +207,7 @@ def test_a_backend_that_cannot_be_loaded_is_unavailable_in_words() -> None:
 
 
 def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
-    """It fails in pystray's own thread; run() must not wait for ever for that."""
+    """It fails in pystray's own thread; run() must not wait for it forever."""
 
     class Failing(Backend):
         fails = True
@@ -230,8 +230,8 @@ def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
         ("\N{GRINNING FACE}" * 64, "", "\N{GRINNING FACE}" * 63 + "…"),
     ],
 )
-def test_the_tooltip_fits_into_windows(title: str, detail: str, expected: str) -> None:
-    """127 UTF-16 units, a character outside the basic plane counting as two."""
+def test_the_tooltip_fits_the_limit_of_windows(title: str, detail: str, expected: str) -> None:
+    """127 UTF-16 units; a character outside the basic plane counts as two."""
     assert expected == tooltip(replace(VIEW, title=title, detail=detail))
 
 
@@ -249,7 +249,7 @@ except Unavailable as error:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="X11 only")
 def test_without_a_display_the_import_is_harmless_and_run_says_what_is_missing() -> None:
-    """Stock pystray opens a display on import: that must wait until run()."""
+    """Stock pystray opens a display on import; here that must wait until run()."""
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}
     }
@@ -260,8 +260,8 @@ def test_without_a_display_the_import_is_harmless_and_run_says_what_is_missing()
     assert done.stdout.startswith("[] The tray icon cannot be shown (")
 
 
-def test_the_null_tray_holds_the_main_thread_until_stop() -> None:
-    """Also when the stop came first."""
+def test_the_null_tray_blocks_the_main_thread_until_stop() -> None:
+    """Also if stop came first."""
     tray: Tray = NullTray()
     started = threading.Event()
     thread = threading.Thread(target=tray.run, args=(started.set,))
@@ -289,8 +289,8 @@ print("down", flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_a_signal_ends_the_null_tray_and_it_sleeps_meanwhile() -> None:
-    """SIGTERM's handler calls stop() in the middle of the wait; no thread, no wakeup before that."""
+def test_a_signal_ends_the_null_tray_which_sleeps_until_then() -> None:
+    """SIGTERM's handler calls stop() during the wait; no thread and no wakeup before that."""
     with subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = process.stdout.readline()

@@ -102,14 +102,14 @@ def tray(bus: Bus, posted: list[Message], host: TrayHost, running: Running) -> S
 
 @contextmanager
 def barrier(bus: Bus, host: TrayHost) -> Iterator[None]:
-    """Let all signals that are sent inside arrive before it ends: the bus keeps their order."""
+    """Wait until all signals sent inside have arrived: the bus keeps their order."""
     yield
     rounds = sum(member == "Barrier" for member, _ in host.signals)
     bus.emit("/StatusNotifierItem", "org.kde.StatusNotifierItem", "Barrier")
     eventually(lambda: sum(member == "Barrier" for member, _ in host.signals) > rounds)
 
 
-def test_the_panel_gets_all_that_it_asks_for(tray: SniTray, host: TrayHost, bus: Bus) -> None:
+def test_the_panel_gets_every_property_that_it_reads(tray: SniTray, host: TrayHost, bus: Bus) -> None:
     del tray
     properties = host.properties()
     pictures = properties.pop("IconPixmap")
@@ -133,12 +133,12 @@ def test_the_panel_gets_all_that_it_asks_for(tray: SniTray, host: TrayHost, bus:
         "Menu": "/StatusNotifierItem/Menu",
     } == properties
     assert [(n, n) for n in (22, 24, 32, 48, 64)] == [(width, height) for width, height, _ in pictures]
-    argb = bytes((128, 250, 3, 2))  # not multiplied by alpha
+    argb = bytes((128, 250, 3, 2))  # not premultiplied by alpha
     assert all(argb * n * n == data for n, _, data in pictures)
 
 
-def test_the_menu_shows_the_view_with_single_lines_between_groups(tray: SniTray, host: TrayHost) -> None:
-    """The hidden snooze leaves two separators side by side: one is shown. `_` is doubled for the host."""
+def test_the_menu_shows_the_view_with_single_separators_between_groups(tray: SniTray, host: TrayHost) -> None:
+    """The hidden snooze leaves two adjacent separators: one is shown. `_` is doubled for the host."""
     del tray
 
     assert [
@@ -151,7 +151,7 @@ def test_the_menu_shows_the_view_with_single_lines_between_groups(tray: SniTray,
     ] == host.lines()
 
 
-def test_a_left_click_and_lines_of_the_menu_post_their_requests(
+def test_a_left_click_and_menu_entries_post_their_requests(
     tray: SniTray, host: TrayHost, posted: list[Message]
 ) -> None:
     del tray
@@ -163,7 +163,7 @@ def test_a_left_click_and_lines_of_the_menu_post_their_requests(
 
 
 def test_an_open_menu_changes_in_place(tray: SniTray, host: TrayHost, bus: Bus) -> None:
-    """Only what changed is told, under the same numbers; a new layout would close the menu."""
+    """Only changed entries are sent, under the same ids; a new layout would close the menu."""
     revision, _ = host.open_menu()
     with barrier(bus, host):
         tray.show(view(marked=20, paused=True))
@@ -199,7 +199,7 @@ def test_an_open_menu_changes_in_place(tray: SniTray, host: TrayHost, bus: Bus) 
     ] == host.lines()
 
 
-def test_a_line_that_is_grey_or_gone_by_now_cannot_be_clicked(
+def test_an_entry_that_is_now_disabled_or_gone_cannot_be_clicked(
     tray: SniTray, host: TrayHost, posted: list[Message]
 ) -> None:
     tray.show(view(paused=True))
@@ -210,7 +210,7 @@ def test_a_line_that_is_grey_or_gone_by_now_cannot_be_clicked(
     assert posted == []
 
 
-def test_other_lines_than_before_are_a_new_layout(tray: SniTray, host: TrayHost) -> None:
+def test_different_entries_are_a_new_layout(tray: SniTray, host: TrayHost) -> None:
     revision, _ = host.open_menu()
     tray.show(replace(view(), menu=(MenuItem("only", "Only", QuitChosen()),)))
 
@@ -218,7 +218,7 @@ def test_other_lines_than_before_are_a_new_layout(tray: SniTray, host: TrayHost)
     assert host.lines() == ["Only"]
 
 
-def test_what_did_not_change_is_not_told_and_not_drawn_again(
+def test_unchanged_parts_are_neither_sent_nor_redrawn(
     bus: Bus, host: TrayHost, running: Running, posted: list[Message]
 ) -> None:
     drawn: list[tuple[int, int]] = []
@@ -247,7 +247,7 @@ def test_what_did_not_change_is_not_told_and_not_drawn_again(
 
 
 def test_hosts_may_ask_for_parts_of_the_menu(tray: SniTray, host: TrayHost) -> None:
-    """Each of these calls is made by some host: GNOME, KDE, or Xfce."""
+    """GNOME, KDE or Xfce makes each of these calls."""
     del tray
     answers = [
         host.menu("GetGroupProperties", "aias", [1, 8], ["label"]),
@@ -293,7 +293,7 @@ def test_a_panel_that_restarts_gets_the_icon_again(  # noqa: PLR0917 - fixtures
     assert second.lines()[-1] == "Quit"
 
 
-def test_a_panel_that_restarts_quickly_is_not_worth_a_word(  # noqa: PLR0917 - fixtures
+def test_a_quick_restart_of_the_panel_is_not_reported(  # noqa: PLR0917 - fixtures
     bus: Bus, host: TrayHost, daemon: Daemon, keep: Keep, running: Running, posted: list[Message]
 ) -> None:
     tray = SniTray(bus, red, posted.append, grace_s=60)
@@ -307,7 +307,7 @@ def test_a_panel_that_restarts_quickly_is_not_worth_a_word(  # noqa: PLR0917 - f
     assert posted == []
 
 
-def test_a_watcher_without_a_host_shows_nothing_and_that_is_told_once(
+def test_a_watcher_without_a_host_is_reported_once(
     bus: Bus, daemon: Daemon, keep: Keep, running: Running, posted: list[Message]
 ) -> None:
     watcher = keep(TrayHost(daemon.address, has_host=False))
@@ -332,7 +332,7 @@ def test_a_watcher_without_a_host_shows_nothing_and_that_is_told_once(
         ("", "Add a system tray or status notifier to a panel."),
     ],
 )
-def test_what_is_told_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noqa: PLR0917 - fixtures
+def test_the_fault_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noqa: PLR0917 - fixtures
     bus: Bus,
     running: Running,
     posted: list[Message],
@@ -340,7 +340,7 @@ def test_what_is_told_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noq
     desktop: str,
     advice: str,
 ) -> None:
-    """In the words of the doctor."""
+    """With the doctor's wording."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
     tray = SniTray(bus, red, posted.append, grace_s=0)
     tray.show(view())
@@ -351,7 +351,7 @@ def test_what_is_told_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noq
     assert advice_for(desktop).startswith(advice)
 
 
-def test_a_host_that_is_announced_by_a_property_alone_is_seen(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_a_host_announced_only_by_a_property_is_found(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     places: list[bool] = []
     watcher = keep(TrayHost(daemon.address, has_host=False))
     cancel = watch_place(bus, places.append)
@@ -363,7 +363,7 @@ def test_a_host_that_is_announced_by_a_property_alone_is_seen(bus: Bus, daemon: 
     assert seen == [False, True]
 
 
-def test_a_bus_that_dies_is_told_and_the_icon_comes_back_with_it(
+def test_a_dead_bus_is_reported_and_the_icon_returns_with_it(
     tray: SniTray, bus: Bus, daemon: Daemon, posted: list[Message]
 ) -> None:
     daemon.kill()
@@ -388,7 +388,7 @@ def test_without_a_bus_the_tray_is_unavailable(posted: list[Message]) -> None:
         tray.run(lambda: None)
 
 
-def test_a_stop_that_comes_before_run_counts(bus: Bus, posted: list[Message]) -> None:
+def test_a_stop_before_run_is_not_lost(bus: Bus, posted: list[Message]) -> None:
     tray = SniTray(bus, red, posted.append)
     tray.stop()
     tray.stop()
@@ -399,7 +399,7 @@ def test_a_stop_that_comes_before_run_counts(bus: Bus, posted: list[Message]) ->
     assert not thread.is_alive()
 
 
-def test_the_bus_can_be_asked_whether_somebody_has_a_name(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_the_bus_reports_whether_a_name_has_an_owner(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     before = bus.has_owner(WATCHER)
     keep(TrayHost(daemon.address))
 
@@ -410,7 +410,7 @@ def test_the_bus_can_be_asked_whether_somebody_has_a_name(bus: Bus, daemon: Daem
 def test_signal_handlers_run_at_once_while_the_main_thread_waits(
     daemon: Daemon, number: signal.Signals
 ) -> None:
-    """The handler may even call `stop` itself, and importing pystray leaves no trace in the environment."""
+    """The handler may even call `stop`, and importing pystray leaves the environment unchanged."""
     program = """
 import os, signal, sys
 from deskbreak.linux.dbus.bus import Bus
@@ -442,8 +442,8 @@ bus.close()
     assert took_s < 10
 
 
-def test_pystray_still_has_the_hooks_that_we_fill_in() -> None:
-    """The version is pinned; this tells what to look at when the pin is moved."""
+def test_pystray_still_has_the_hooks_that_we_override() -> None:
+    """The version is pinned; this test shows what to check when the pin moves."""
     hooks = (
         "_run",
         "_run_detached",
@@ -465,7 +465,7 @@ def _nothing() -> Variant:
 
 
 def test_a_plain_pillow_image_is_scaled(tray: SniTray, host: TrayHost) -> None:
-    """The icon is a pystray Icon, and takes what any of them takes."""
+    """The icon is a pystray Icon and accepts any Pillow image."""
     tray._icon.icon = Image.new("RGB", (64, 64), "#010203")
     sizes = becomes([22, 24, 32, 48, 64], lambda: [width for width, *_ in host.properties()["IconPixmap"]])
     first = host.properties()["IconPixmap"][0][2][:4]

@@ -1,4 +1,4 @@
-"""The icon that is embedded on X11: docked, drawn, clicked, and its menu used, by a real pointer and keyboard."""
+"""The icon embedded on X11: docked, drawn, clicked, and its menu used, with a real pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def half_blue(_icon: Icon, size: int) -> Image.Image:
 
 
 def thirds(_icon: Icon, size: int) -> Image.Image:
-    """Blue on the left, a breath of it in the middle, nothing on the right."""
+    """Blue on the left, almost transparent blue in the middle, nothing on the right."""
     picture = Image.new("RGBA", (size, size), (0, 0, 0, 0))
     third = size // 3
     picture.paste((*BLUE, 255), (0, 0, third, size))
@@ -67,7 +67,7 @@ def thirds(_icon: Icon, size: int) -> Image.Image:
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
-    """A display, which is also that of the environment: pystray asks there."""
+    """A display, also set in the environment, where pystray looks for it."""
     with x_server("640x480") as server:
         monkeypatch.setenv("DISPLAY", server.name)
         yield server
@@ -83,7 +83,7 @@ def panel(screen: XServer) -> Iterator[Embedder]:
 
 @pytest.fixture
 def person(screen: XServer) -> Iterator[Person]:
-    """Somebody in front of the screen."""
+    """A user in front of the screen."""
     somebody = Person(screen.name)
     somebody.point(600, 400)
     yield somebody
@@ -95,7 +95,7 @@ Started = Callable[..., StockTray]
 
 @pytest.fixture
 def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
-    """Start a tray that shows the view, and end it with the test."""
+    """Start a tray that shows the view; it is ended with the test."""
     with ExitStack() as ending:
 
         def start(draw: DrawIcon = half_blue) -> StockTray:
@@ -114,7 +114,7 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
 
 def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
     def icon_class() -> Callable[..., object]:
-        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # opens the display
+        from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # this this this opens the display
 
         def make(*args: object, **kwargs: object) -> object:
             return EmbeddedIcon(*args, theme=lambda: LIGHT, outage=Outage(Part.TRAY, posted.append), **kwargs)
@@ -148,13 +148,13 @@ def open_menu(person: Person) -> tuple[int, int, int, int]:
 
 
 def place(menu: tuple[int, int, int, int], labels: tuple[str, ...], label: str) -> tuple[int, int]:
-    """Where a line of an open menu is."""
+    """The position of an entry of an open menu."""
     sheet, index = laid_out(labels), labels.index(label)
     return menu[0] + menu[2] // 2, menu[1] + (sheet.tops[index] + sheet.tops[index + 1]) // 2
 
 
-def test_the_icon_is_drawn_on_the_panels_ground(tray: StockTray, person: Person) -> None:
-    """pystray's own makes what is transparent black."""
+def test_the_icon_is_drawn_on_the_background_of_the_panel(tray: StockTray, person: Person) -> None:
+    """pystray's own icon makes transparent pixels black."""
     del tray
 
     assert (BLUE, GROUND) == (colour(person, -6), colour(person, 6))
@@ -162,7 +162,7 @@ def test_the_icon_is_drawn_on_the_panels_ground(tray: StockTray, person: Person)
 
 @pytest.mark.parametrize("side", [24, 48])
 @pytest.mark.parametrize("ground", [(246, 245, 244), (53, 53, 53)], ids=["light", "dark"])
-def test_a_panel_that_blends_gets_the_picture_with_its_alpha(  # noqa: PLR0917 - fixtures
+def test_a_panel_that_blends_gets_the_picture_with_alpha(  # noqa: PLR0917 - fixtures
     started: Started,
     person: Person,
     screen: XServer,
@@ -170,7 +170,7 @@ def test_a_panel_that_blends_gets_the_picture_with_its_alpha(  # noqa: PLR0917 -
     side: int,
     ground: tuple[int, int, int],
 ) -> None:
-    """From left to right: opaque, half, nothing. No pixel of it is black, or brighter than it should be."""
+    """From left to right: opaque, half, nothing. No pixel is black, or brighter than it should be."""
     panel = BlendingEmbedder(screen.name, side=side, ground=ground)
     started(thirds)
     half = tuple(round((colour + below) / 2) for colour, below in zip(BLUE, ground, strict=True))
@@ -184,14 +184,12 @@ def test_a_panel_that_blends_gets_the_picture_with_its_alpha(  # noqa: PLR0917 -
 
 
 def _near(expected: list[tuple[int, ...]], seen: list[tuple[int, ...]]) -> bool:
-    """Whether colours are the same, but for what rounding makes of them twice."""
+    """Whether the colours are the same, up to two rounding errors."""
     pairs = zip(sum(expected, ()), sum(seen, ()), strict=True)
     return all(abs(one - other) <= 2 for one, other in pairs)
 
 
-def test_a_left_click_does_what_the_first_line_does(
-    tray: StockTray, person: Person, posted: list[Message]
-) -> None:
+def test_a_left_click_chooses_the_first_entry(tray: StockTray, person: Person, posted: list[Message]) -> None:
     del tray
     person.click(*ICON)
 
@@ -202,7 +200,7 @@ def test_a_left_click_does_what_the_first_line_does(
 def test_a_right_click_opens_the_menu_and_a_click_chooses(
     tray: StockTray, person: Person, posted: list[Message]
 ) -> None:
-    """The release of the click that opens it chooses nothing; a disabled line does nothing and stays."""
+    """Releasing the click that opened it chooses nothing; a disabled entry does nothing and the menu stays open."""
     del tray
     menu = open_menu(person)
     expected = laid_out(LABELS)
@@ -216,10 +214,10 @@ def test_a_right_click_opens_the_menu_and_a_click_chooses(
     assert [(menu[2], menu[3]), [menu], [QuitChosen()]] == [(expected.width, expected.height), still, chosen]
 
 
-def test_the_menu_is_as_large_as_gtk_programs_are(
+def test_the_menu_is_scaled_as_in_gtk_programs(
     tray: StockTray, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """GDK_SCALE counts for it as for the break window (issue 8, number 17)."""
+    """It follows GDK_SCALE, as the break window does (issue 8, number 17)."""
     del tray
     monkeypatch.setenv("GDK_SCALE", "2")
     menu = open_menu(person)
@@ -231,7 +229,7 @@ def test_the_menu_is_as_large_as_gtk_programs_are(
 
 
 def choose(person: Person, x: int, y: int) -> None:
-    """Click until the menu is gone: it takes no click for the first 0.4 s."""
+    """Click until the menu is gone: it ignores clicks for the first 0.4 s."""
 
     def gone() -> bool:
         person.click(x, y)
@@ -240,7 +238,7 @@ def choose(person: Person, x: int, y: int) -> None:
     eventually(gone)
 
 
-def test_a_submenu_opens_beside_its_line_and_shows_marks(
+def test_a_submenu_opens_beside_its_entry_and_shows_marks(
     tray: StockTray, person: Person, posted: list[Message]
 ) -> None:
     del tray
@@ -254,8 +252,8 @@ def test_a_submenu_opens_beside_its_line_and_shows_marks(
     assert [IntervalChosen(20)] == becomes([IntervalChosen(20)], lambda: list(posted))
 
 
-def test_the_keyboard_does_it_all(tray: StockTray, person: Person, posted: list[Message]) -> None:
-    """Down past the rule, into the submenu, its second line; disabled lines are passed over."""
+def test_the_menu_works_by_keyboard(tray: StockTray, person: Person, posted: list[Message]) -> None:
+    """Down past the separator, into the submenu, its second entry; disabled entries are skipped."""
     del tray
     open_menu(person)
     for symbol in (XK.XK_Down, XK.XK_Down, XK.XK_Right, XK.XK_Down, XK.XK_Return):
@@ -273,7 +271,7 @@ def test_the_keyboard_does_it_all(tray: StockTray, person: Person, posted: list[
 def test_a_click_elsewhere_closes_the_menu_and_chooses_nothing(
     tray: StockTray, person: Person, posted: list[Message]
 ) -> None:
-    """However quick: the menu holds the pointer before it is seen."""
+    """Even a quick one: the menu grabs the pointer before it becomes visible."""
     del tray
     open_menu(person)
     person.click(600, 400)
@@ -282,7 +280,7 @@ def test_a_click_elsewhere_closes_the_menu_and_chooses_nothing(
 
 
 def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
-    """A line that is hidden now makes it smaller; a mark that moves is redrawn."""
+    """A hidden entry makes it smaller; a mark that moves is redrawn."""
     menu = open_menu(person)
     person.point(*place(menu, LABELS, "Interval"))
     _, submenu = becomes(2, lambda: len(person.menus())) and person.menus()
@@ -296,10 +294,8 @@ def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
     assert marked == becomes(marked, lambda: person.see().crop(area))
 
 
-def test_what_a_busy_server_does_not_take_at_once_is_sent_when_it_does(
-    tray: StockTray, screen: XServer
-) -> None:
-    """Its socket holds about one picture of a menu; a menu that stays open, or a blank icon, would be the end of it."""
+def test_output_to_a_busy_server_is_sent_once_it_reads_again(tray: StockTray, screen: XServer) -> None:
+    """Its socket buffers about one picture of a menu; unsent data would leave a menu open or an icon blank."""
     icon, drawn = tray._icon, threading.Event()
 
     def draw() -> None:
@@ -316,17 +312,17 @@ def test_what_a_busy_server_does_not_take_at_once_is_sent_when_it_does(
     assert eventually(lambda: not icon._display.display.data_send)
 
 
-def test_a_new_picture_is_seen(tray: StockTray, person: Person) -> None:
+def test_a_new_picture_is_drawn(tray: StockTray, person: Person) -> None:
     tray._draw_icon = lambda _icon, size: Image.new("RGBA", (size, size), (20, 200, 30, 255))
     tray.show(replace(view(), icon=Icon(Face.DUE, 30)))
 
     assert (20, 200, 30) == becomes((20, 200, 30), lambda: colour(person, 6))
 
 
-def test_a_panel_that_crashes_takes_the_icon_along_and_the_next_one_gets_it(
+def test_a_panel_that_crashes_removes_the_icon_and_the_next_one_gets_it(
     tray: StockTray, panel: Embedder, person: Person, screen: XServer, posted: list[Message]
 ) -> None:
-    """Its death destroys our window, too, which ends pystray's own loop."""
+    """Its crash destroys our window too, which ends pystray's own loop."""
     del tray
     panel.close()
     faults = list(eventually(lambda: posted))
@@ -340,7 +336,7 @@ def test_a_panel_that_crashes_takes_the_icon_along_and_the_next_one_gets_it(
     assert [Mended(Part.TRAY), Activated()] == posted[1:3]
 
 
-def test_a_panel_that_comes_after_us_gets_the_icon(
+def test_a_panel_that_starts_after_us_gets_the_icon(
     started: Started, person: Person, screen: XServer, posted: list[Message]
 ) -> None:
     before = somebody_embeds(screen.name)
