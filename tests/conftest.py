@@ -1,4 +1,4 @@
-"""What holds for every test: it leaves the process as it found it, so that no other test can depend on it."""
+"""Checks for every test: it leaves the process as it found it, so that no other test can depend on it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WAYLAND = [
     "integration/adapters/inhibitors/test_wlr_fullscreen.py",
     "integration/adapters/presence/test_wayland_idle.py",
 ]
-# Some need packages that are installed on Linux only. On ARM, musl and old systems there is no wheel of pywayland.
+# Some modules need packages that are installed on Linux only. ARM, musl and old systems have no pywayland wheel.
 collect_ignore = [
     *([] if sys.platform == "linux" else _LINUX),
     *([] if find_spec("pywayland") is not None else _WAYLAND),
@@ -42,13 +42,13 @@ collect_ignore = [
 
 
 def pytest_report_header() -> list[str]:
-    """What is left out, where no wheel of pywayland is."""
+    """The test files to skip where pywayland is not installed."""
     missing = sys.platform == "linux" and find_spec("pywayland") is None
     return ["pywayland is not installed: the tests of Wayland's protocols are left out"] if missing else []
 
 
-# No deadline for one example: the machine that runs the tests may be busy with something else. In CI the same
-# examples each time, so that a change is judged by what it changes; new ones are tried wherever people work.
+# No deadline for a single example: the machine may be busy with something else. CI runs the same examples each time, so
+# that a failure comes from the change under test; local runs try new ones.
 settings.register_profile(
     "tests",
     deadline=None,
@@ -62,7 +62,7 @@ _CHILDREN = Path("/proc/self/task")
 
 @pytest.fixture(autouse=True)
 def leaves_nothing_running() -> Iterator[None]:
-    """Its threads and processes have ended, or end soon; its variables and its folder are taken back."""
+    """A test's threads and processes end with it or soon after, and its environment and working folder are restored."""
     threads, children, place = set(threading.enumerate()), _children(), _place()
 
     def left() -> list[str]:
@@ -76,7 +76,7 @@ def leaves_nothing_running() -> Iterator[None]:
 
 
 def _children() -> set[str]:
-    """The processes that any of our threads has started, where the system tells (Linux)."""
+    """The processes that our threads have started, where the system lists them (Linux)."""
     try:
         threads = list(_CHILDREN.iterdir())
     except FileNotFoundError:
@@ -88,11 +88,11 @@ def _said(file: Path) -> str:
     try:
         return file.read_text()
     except (FileNotFoundError, ProcessLookupError):
-        return ""  # that thread has just ended
+        return ""  # the thread has just ended
 
 
 def _place() -> tuple[dict[str, str], Path]:
-    """The variables, without pytest's own, and the folder."""
+    """The environment variables, without pytest's own, and the working folder."""
     variables = dict(os.environ)
     variables.pop("PYTEST_CURRENT_TEST", None)
     return variables, Path.cwd()

@@ -1,4 +1,4 @@
-"""What every clock does: that of the computer, and that of the tests."""
+"""The contract of every clock: the computer's and the tests'."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def clock(request: pytest.FixtureRequest) -> Clock:
     return made
 
 
-def test_the_clocks_run_forward_and_none_behind_another(clock: Clock) -> None:
-    """Sleep can only add to the boot clock."""
+def test_the_clocks_run_forward_and_none_falls_behind_another(clock: Clock) -> None:
+    """Sleep can only add time to the boot clock."""
     first, second = clock.now(), clock.now()
 
     assert second.awake >= first.awake
@@ -25,5 +25,5 @@ def test_the_clocks_run_forward_and_none_behind_another(clock: Clock) -> None:
 
 
 def test_the_wall_clock_knows_its_zone(clock: Clock) -> None:
-    """Office hours are where the person is."""
+    """Office hours follow the user's local time."""
     assert clock.now().wall.utcoffset() is not None

@@ -1,4 +1,4 @@
-"""What every source of holds does, whatever it watches."""
+"""The contract of every inhibitor source."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Told = list[frozenset[Hold]]
 
 @pytest.fixture(params=STAGES)
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Each source, with its other side there."""
+    """Each source with the other side that it watches."""
     with ExitStack() as stack:
         made = STAGES[request.param](request, stack)
         stack.callback(made.source.stop)
@@ -36,17 +36,17 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 @pytest.fixture
 def told() -> Told:
-    """What a source told."""
+    """What a source has reported."""
     return []
 
 
-def test_it_tells_at_the_start_that_nothing_is(stage: Stage, told: Told) -> None:
+def test_a_source_reports_no_inhibitors_at_the_start(stage: Stage, told: Told) -> None:
     stage.source.start(told.append)
 
     assert becomes([NOTHING], lambda: told) == [NOTHING]
 
 
-def test_it_tells_at_the_start_what_was_so_before(stage: Stage, told: Told) -> None:
+def test_a_source_reports_an_existing_inhibitor_at_the_start(stage: Stage, told: Told) -> None:
     covers = stage.source.covers
     stage.begin()
     stage.source.start(told.append)
@@ -54,7 +54,7 @@ def test_it_tells_at_the_start_what_was_so_before(stage: Stage, told: Told) -> N
     assert becomes(covers, lambda: told[-1] if told else NOTHING) == covers
 
 
-def test_it_tells_each_change_once(stage: Stage, told: Told) -> None:
+def test_a_source_reports_each_change_once(stage: Stage, told: Told) -> None:
     covers = stage.source.covers
     expected = [NOTHING]
     stage.source.start(told.append)
@@ -67,7 +67,7 @@ def test_it_tells_each_change_once(stage: Stage, told: Told) -> None:
     assert told == expected
 
 
-def test_a_hold_ends_with_the_program_that_made_it_and_comes_back_with_it(stage: Stage, told: Told) -> None:
+def test_an_inhibitor_ends_with_its_program_and_comes_back_with_it(stage: Stage, told: Told) -> None:
     covers = stage.source.covers
     stage.source.start(told.append)
     stage.begin()
@@ -81,7 +81,7 @@ def test_a_hold_ends_with_the_program_that_made_it_and_comes_back_with_it(stage:
     assert (begun, ended, back) == (covers, NOTHING, covers)
 
 
-def test_nothing_is_told_after_the_end(stage: Stage, told: Told) -> None:
+def test_a_stopped_source_reports_nothing(stage: Stage, told: Told) -> None:
     stage.source.start(told.append)
     eventually(lambda: told)
     stage.source.stop()
@@ -92,7 +92,7 @@ def test_nothing_is_told_after_the_end(stage: Stage, told: Told) -> None:
     assert told == [NOTHING]
 
 
-def test_it_can_be_started_again(stage: Stage, told: Told) -> None:
+def test_a_source_can_be_started_again(stage: Stage, told: Told) -> None:
     stage.source.start(lambda _holds: None)
     stage.source.stop()
     stage.begin()
@@ -101,14 +101,14 @@ def test_it_can_be_started_again(stage: Stage, told: Told) -> None:
     assert becomes(stage.source.covers, lambda: told[-1] if told else NOTHING) == stage.source.covers
 
 
-def test_one_that_never_started_can_be_stopped(stage: Stage) -> None:
+def test_a_source_that_never_started_can_be_stopped(stage: Stage) -> None:
     stage.source.stop()
 
     assert stage.source.name
     assert len(stage.source.covers) == 1
 
 
-def test_what_cannot_work_here_says_so_in_whole_sentences(
+def test_an_unavailable_source_gives_its_reason_in_whole_sentences(
     bus: Bus, told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bus.close()

@@ -1,4 +1,4 @@
-"""What every journal does: the file, and that of the tests."""
+"""The contract of every journal: the file and the fake."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SKIPPED = Entry(Kind.SKIPPED, NINE + timedelta(hours=1), seated_s=6300.0)
 
 
 class OnDisk:
-    """The file, and the hands that put something in the way of its folder."""
+    """The journal file, with functions that block and unblock its folder."""
 
     def __init__(self, place: Path) -> None:
         self._folder = place / "journal"
@@ -37,7 +37,7 @@ class OnDisk:
 
 
 class InMemory:
-    """That of the tests, on a disk that can be full."""
+    """The fake journal on a disk that can be full."""
 
     def __init__(self, _place: Path) -> None:
         self._paper = Paper()
@@ -62,15 +62,15 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
     return make(tmp_path)
 
 
-def test_what_was_appended_is_there_in_order(kept: Kept) -> None:
+def test_appended_entries_are_read_in_order(kept: Kept) -> None:
     kept.journal.append(SNOOZED)
     kept.journal.append(SKIPPED)
 
     assert kept.entries() == [SNOOZED, SKIPPED]
 
 
-def test_what_cannot_be_written_is_an_os_error_until_it_can(kept: Kept) -> None:
-    """The entry is not lost: the engine tries again."""
+def test_writing_raises_an_os_error_until_it_succeeds(kept: Kept) -> None:
+    """The entry is not lost: the engine retries."""
     kept.refuse()
     with pytest.raises(OSError, match=r"."):
         kept.journal.append(SNOOZED)

@@ -1,4 +1,4 @@
-"""What every notifier does, whatever shows its notifications."""
+"""The contract of every notifier."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOTIFIERS = ["server", "no server", "desktop-notifier", "plain", "terminal", "lo
 
 @pytest.fixture(params=NOTIFIERS)
 def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[Notifier]:
-    """Each notifier that can run here; plyer has nothing to show a notification with, and says so."""
+    """Each notifier that can run here; plyer finds no way to show a notification and reports that."""
     match request.param:
         case "none":
             yield NullNotifier()
@@ -56,7 +56,7 @@ def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[
 def on_desktop_notifier(
     daemon: Daemon, keep: Keep, posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> Notifier:
-    """desktop-notifier, with a server."""
+    """desktop-notifier with a notification server."""
     pytest.importorskip("desktop_notifier")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
     keep(self_describing_server(daemon.address))
@@ -64,7 +64,7 @@ def on_desktop_notifier(
 
 
 class _HangsUp(DesktopNotes):
-    """Closes the library's connection at its end, which the library never does."""
+    """A notifier that also closes the library's connection, which the library never does."""
 
     def __init__(self, post: Post, icon: Path, centre: Centre) -> None:
         super().__init__(post, icon, centre.make)
@@ -76,10 +76,10 @@ class _HangsUp(DesktopNotes):
 
 
 @pytest.mark.usefixtures("plyer_afresh")
-def test_a_notifier_takes_orders_in_any_order(
+def test_a_notifier_accepts_calls_in_any_order(
     notifier: Notifier, posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At most it says, once, that nothing shows its notifications."""
+    """At most it reports once that it cannot show notifications."""
     monkeypatch.setenv("PATH", "")
     notifier.start()
     notifier.withdraw(Slot.REMINDER)
@@ -96,7 +96,9 @@ def test_a_notifier_takes_orders_in_any_order(
     assert len(told) <= 1
 
 
-def test_without_a_bus_it_says_so_at_its_start_in_whole_sentences(bus: Bus, posted: list[Message]) -> None:
+def test_without_a_bus_a_notifier_says_so_at_its_start_in_whole_sentences(
+    bus: Bus, posted: list[Message]
+) -> None:
     bus.close()
     eventually(lambda: not bus.alive)
 

@@ -1,4 +1,4 @@
-"""What every break window does, whether it is a window, a terminal, or lines that say why there is none."""
+"""The contract of every break window: a real window, a terminal, and the stand-in that says why there is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.terminal_desk import terminal_desk
 from tests.support.waiting import PATIENCE_S, becomes, eventually
 
 ENDED = {"say": "ended", "kind": "partial", "variant": "standing", "steps": [], "rounds": 1}
-# Shows a break, and ends it when it is closed.
+# Shows a break and ends it when its window is closed.
 SCRIPT = [
     ["say", {"say": "ready"}],
     ["wait", "show"],
@@ -34,7 +34,7 @@ SCRIPT = [
 
 @pytest.fixture(params=["process", "terminal", "log"])
 def popup(request: pytest.FixtureRequest, posted: list[Message], tmp_path: Path) -> Iterator[Popup]:
-    """Each break window, without a person."""
+    """Each break window, without a user."""
     match request.param:
         case "process":
             popup = PopupProcess(
@@ -65,7 +65,7 @@ def _running_terminal(posted: list[Message]) -> Iterator[Popup]:
 
 
 def ends(posted: list[Message]) -> list[int]:
-    """The breaks that are over, last pages included."""
+    """The finished breaks, last pages included."""
     return [told.break_id for told in posted if isinstance(told, RoutineEnded) and not told.read]
 
 
@@ -79,7 +79,7 @@ def test_a_break_that_is_closed_from_outside_ends_once(popup: Popup, posted: lis
     assert ends(posted) == [7]
 
 
-def test_the_end_of_the_program_is_the_end_of_the_break(popup: Popup, posted: list[Message]) -> None:
+def test_the_break_ends_with_the_program(popup: Popup, posted: list[Message]) -> None:
     popup.open(7, Variant.STANDING, take_focus=False)
     popup.stop()
     popup.stop()
@@ -87,7 +87,7 @@ def test_the_end_of_the_program_is_the_end_of_the_break(popup: Popup, posted: li
     assert becomes([7], lambda: ends(posted)) == [7]
 
 
-def test_two_breaks_after_each_other_end_once_each(popup: Popup, posted: list[Message]) -> None:
+def test_two_consecutive_breaks_end_once_each(popup: Popup, posted: list[Message]) -> None:
     for break_id in (7, 8):
         popup.open(break_id, Variant.STANDING, take_focus=True)
         popup.close(break_id)

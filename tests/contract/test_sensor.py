@@ -1,4 +1,4 @@
-"""What every sensor does, whatever it asks."""
+"""The contract of every sensor."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _sensor_on_a_bus(kind: str, daemon: Daemon, bus: Bus, keep: Keep) -> Iterato
 
 
 def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
-    """The protocols cannot be asked; whoever types there is what is told at the start."""
+    """The protocols cannot be queried, so someone types there and the sensor has input to report at the start."""
     pytest.importorskip("pywayland")
     from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
     from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
@@ -101,13 +101,13 @@ def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
 
 
 class TtyActivityElsewhere(TtyActivity):
-    """Terminals where there are none."""
+    """On a system without terminals."""
 
     def __init__(self) -> None:
         super().__init__(find=list)
 
 
-def test_a_sensor_tells_what_is_so_at_the_start_and_nothing_after_its_end(
+def test_a_sensor_reports_the_present_state_at_the_start_and_nothing_after_its_end(
     sensor: Sensor, posted: list[Message]
 ) -> None:
     told: list[Reading] = []

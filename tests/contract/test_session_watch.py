@@ -1,4 +1,4 @@
-"""What a watch over the session does on Windows and on macOS alike."""
+"""The contract of the session watch, the same on Windows and on macOS."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def system(request: pytest.FixtureRequest) -> System:
     return made
 
 
-def test_lock_and_unlock_are_told_as_they_come(system: System) -> None:
-    """Win+L or Control-Command-Q, and the password."""
+def test_lock_and_unlock_are_reported_as_they_happen(system: System) -> None:
+    """Win+L or Control-Command-Q, then the password."""
     watched = Watched(system)
     system.lock()
     system.unlock()
@@ -33,10 +33,10 @@ def test_lock_and_unlock_are_told_as_they_come(system: System) -> None:
 
 
 @pytest.mark.parametrize("lock_first", [True, False], ids=["as Windows does", "as macOS does"])
-def test_another_user_at_the_screen_is_one_absence_until_the_lock_is_opened(
+def test_switching_users_is_one_absence_until_the_session_is_unlocked(
     system: System, *, lock_first: bool
 ) -> None:
-    """Fast user switching locks and takes the screen away, and gives it back locked."""
+    """Fast user switching locks the session and takes the screen away; the screen comes back locked."""
     watched = Watched(system)
     acts = [system.lock, system.give_screen_away]
     for act in acts if lock_first else reversed(acts):
@@ -50,15 +50,15 @@ def test_another_user_at_the_screen_is_one_absence_until_the_lock_is_opened(
 
 @pytest.mark.parametrize("kind", SYSTEMS)
 @pytest.mark.parametrize(("locked", "expected"), [(True, [Locked()]), (False, []), (None, [])])
-def test_the_start_tells_of_a_lock_that_is_there(
+def test_the_start_reports_an_existing_lock(
     kind: type[System], *, locked: bool | None, expected: list[Reading]
 ) -> None:
-    """Started at login by a session that is locked again already; None: the system does not say."""
+    """A session that is already locked again when the program starts at login. None: the system does not say."""
     assert Watched(kind(locked=locked)).told == expected
 
 
-def test_a_refresh_finds_a_change_that_nothing_told_of(system: System) -> None:
-    """As after waking; each change is told once."""
+def test_a_refresh_finds_a_change_that_no_event_reported(system: System) -> None:
+    """As after waking; each change is reported once."""
     watched = Watched(system)
     for system.is_locked in (True, True, False):
         watched.sensor.refresh()
@@ -66,8 +66,8 @@ def test_a_refresh_finds_a_change_that_nothing_told_of(system: System) -> None:
     assert watched.told == [Locked(), Unlocked()]
 
 
-def test_an_unlock_ends_a_lock_that_a_refresh_found(system: System) -> None:
-    """They are the same lock."""
+def test_an_unlock_event_ends_a_lock_that_a_refresh_found(system: System) -> None:
+    """Both are the same lock."""
     watched = Watched(system)
     system.is_locked = True
     watched.sensor.refresh()
@@ -76,8 +76,8 @@ def test_an_unlock_ends_a_lock_that_a_refresh_found(system: System) -> None:
     assert watched.told == [Locked(), Unlocked()]
 
 
-def test_the_state_is_saved_before_sleep_and_waking_is_told(system: System) -> None:
-    """The lid."""
+def test_the_state_is_saved_before_sleep_and_waking_is_reported(system: System) -> None:
+    """The lid closes and opens."""
     saved: list[str] = []
     watched = Watched(system, saves=lambda: saved.append("saved"))
     system.sleep()
@@ -88,8 +88,8 @@ def test_the_state_is_saved_before_sleep_and_waking_is_told(system: System) -> N
     assert saved == saved_in_time == ["saved"]
 
 
-def test_a_disk_that_hangs_does_not_hold_up_sleep(system: System) -> None:
-    """Windows must be heard again at the return, and macOS would wait for half a minute."""
+def test_a_disk_that_hangs_does_not_delay_sleep(system: System) -> None:
+    """Windows has to be answered by then, and macOS would wait for half a minute."""
     disk = threading.Event()
     watched = Watched(system, saves=disk.wait, saving_s=SHORT_S)
     system.sleep()
@@ -99,7 +99,7 @@ def test_a_disk_that_hangs_does_not_hold_up_sleep(system: System) -> None:
 
 
 def test_the_end_of_the_session_waits_for_the_engine_and_no_longer(system: System) -> None:
-    """The system ends the process thereafter without a word; sensors are stopped when all is saved."""
+    """The system then ends the process without warning; sensors stop once everything is saved."""
     watched = Watched(system, leaving_s=60.0)
     order: list[str] = []
 
@@ -121,16 +121,16 @@ def test_the_end_of_the_session_waits_for_the_engine_and_no_longer(system: Syste
     assert took_s < 50
 
 
-def test_an_engine_that_hangs_does_not_hold_up_the_end(system: System) -> None:
-    """Windows would end the program after five seconds, and blame it."""
+def test_an_engine_that_hangs_does_not_delay_the_end_of_the_session(system: System) -> None:
+    """Windows would kill the program after five seconds and blame it."""
     watched = Watched(system)
     system.end()
 
     assert watched.posted == [QuitChosen()]
 
 
-def test_nothing_is_told_after_the_stop_and_all_is_told_after_another_start(system: System) -> None:
-    """Settings with another time are read: the sensors start anew, whatever was on its way."""
+def test_nothing_is_reported_after_a_stop_and_everything_after_a_restart(system: System) -> None:
+    """Settings with another away time restart the sensors, whatever was in flight."""
     watched = Watched(system)
     watched.sensor.stop()
     watched.sensor.stop()
@@ -150,6 +150,6 @@ def test_nothing_is_told_after_the_stop_and_all_is_told_after_another_start(syst
     ],
     ids=["a service", "pystray brings it along; without both there is no icon either"],
 )
-def test_a_system_that_tells_nothing_is_unavailable_in_words(system: System, why: str) -> None:
+def test_a_system_that_reports_nothing_is_unavailable_and_says_why(system: System, why: str) -> None:
     with pytest.raises(Unavailable, match=why):
         Watched(system)

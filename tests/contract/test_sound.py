@@ -1,4 +1,4 @@
-"""What every player of tones does, whatever plays them."""
+"""The contract of every sound player."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.support.sound_programs import AT_ONCE_S, LAST, SoundPrograms
 
 
 @pytest.mark.parametrize("make", [NullSound, lambda: ProgramSound(0.5, lambda _: None)])
-def test_any_sound_takes_everything_in_its_stride(
+def test_a_sound_player_accepts_any_order_of_calls(
     sound_programs: SoundPrograms, make: Callable[[], Sound]
 ) -> None:
-    """All cues, none, a stop, another one, and a cue after it: nothing is raised, and nothing waits."""
+    """All cues, no cue, a stop, another stop, and a cue after it: nothing raises and nothing blocks."""
     sound_programs.put("aplay", LAST)
     sound = make()
     began = time.monotonic()
@@ -32,8 +32,8 @@ def test_any_sound_takes_everything_in_its_stride(
     assert time.monotonic() - began < AT_ONCE_S
 
 
-def test_without_a_player_it_says_what_to_install(sound_programs: SoundPrograms) -> None:
-    """Nothing is on the PATH here."""
+def test_without_a_player_the_reason_says_what_to_install(sound_programs: SoundPrograms) -> None:
+    """The PATH is empty here."""
     told: list[str] = []
     with pytest.raises(Unavailable, match="install one of pw-play, paplay, aplay"):
         ProgramSound(0.5, told.append).start()

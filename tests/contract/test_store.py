@@ -1,4 +1,4 @@
-"""What every store of snapshots does: the file, and that of the tests."""
+"""The contract of every snapshot store: the file and the fake."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return FileStore(tmp_path / "state" / "state.json") if request.param == "file" else Paper()
 
 
-def test_nothing_was_saved_at_first(store: Store) -> None:
-    """None, not an empty one."""
+def test_a_new_store_has_no_snapshot(store: Store) -> None:
+    """None, not an empty text."""
     assert store.load() == ()
 
 
-def test_the_last_text_that_was_saved_is_there(store: Store) -> None:
-    """And no earlier one."""
+def test_the_store_loads_the_text_that_was_saved_last(store: Store) -> None:
+    """No earlier text comes back."""
     store.save("a long first text")
     store.save("später")
 
     assert store.load() == ("später",)
 
 
-def test_a_text_that_need_not_last_is_there_too(store: Store) -> None:
-    """The last lasting one may be kept beside it."""
+def test_the_store_also_loads_a_text_that_need_not_last(store: Store) -> None:
+    """The last lasting text may be kept beside it."""
     store.save("lasting")
     store.save("newer", lasting=False)
 
     assert "newer" in store.load()
 
 
-def test_a_text_that_is_set_aside_is_not_loaded_again(store: Store) -> None:
-    """It is kept under the name that is returned, and the next one is saved as usual."""
+def test_a_text_that_was_set_aside_is_not_loaded_again(store: Store) -> None:
+    """It is kept under the returned name, and the next save works as usual."""
     store.save("damaged")
     name = store.set_aside("damaged")
     without = store.load()

@@ -1,4 +1,4 @@
-"""What every tray does, whatever shows it."""
+"""The contract of every tray."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def draw(_icon: Icon, size: int) -> bytes:
 def tray(
     request: pytest.FixtureRequest, posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Tray]:
-    """Each tray that can run here: with a panel where it needs one."""
+    """Each tray that can run here, with a panel where it needs one."""
     match request.param:
         case "embedded":
             with x_server() as screen:
@@ -70,7 +70,8 @@ def _on_the_bus(kind: str, bus: Bus, posted: list[Message]) -> Tray:
 
 
 def run(tray: Tray, act: Callable[[], None]) -> list[str]:
-    """Run it in the main thread, as the program does, and act from another; how often it said that it is up."""
+    """Run the tray in the main thread, as the program does, and act from another; return how often it reported that it
+    is up."""
     starts: list[str] = []
     up = threading.Event()
 
@@ -89,10 +90,10 @@ def run(tray: Tray, act: Callable[[], None]) -> list[str]:
     return starts
 
 
-def test_a_tray_starts_once_and_ends_from_another_thread_more_than_once(
+def test_a_tray_starts_once_and_can_be_stopped_repeatedly_from_another_thread(
     tray: Tray, posted: list[Message]
 ) -> None:
-    """What is shown before, between and after does no harm; with nothing amiss, nothing is posted."""
+    """Views shown before, between and after do no harm; without a fault nothing is posted."""
 
     def act() -> None:
         tray.show(replace(VIEW, title="Sitting 4 min"))
@@ -121,7 +122,9 @@ def test_a_tray_without_a_view_waits_for_one(tray: Tray) -> None:
     assert run(tray, act) == ["up"]
 
 
-def test_without_a_bus_it_says_so_at_its_start_in_whole_sentences(bus: Bus, posted: list[Message]) -> None:
+def test_without_a_bus_a_tray_says_so_at_its_start_in_whole_sentences(
+    bus: Bus, posted: list[Message]
+) -> None:
     bus.close()
     eventually(lambda: not bus.alive)
 

@@ -1,4 +1,4 @@
-"""What every voice does, whatever speaks."""
+"""The contract of every voice."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from tests.support.sound_programs import AT_ONCE_S, SPEAKS, SoundPrograms
 @pytest.mark.parametrize(
     "make", [NullVoice, lambda: DispatcherVoice(lambda _: None), lambda: PlainVoice(lambda _: None)]
 )
-def test_any_voice_takes_everything_in_its_stride(
+def test_a_voice_accepts_any_text_and_any_order_of_calls(
     sound_programs: SoundPrograms, make: Callable[[], Voice]
 ) -> None:
-    """Words, quotes, nothing, a stop, another one, and words after it."""
+    """Words, quotes, an empty text, a stop, another stop, and words after it."""
     sound_programs.put("spd-say", SPEAKS)
     sound_programs.put("espeak", SPEAKS)
     voice = make()
@@ -42,10 +42,10 @@ def test_any_voice_takes_everything_in_its_stride(
         (PlainVoice, "install speech-dispatcher or espeak or flite"),
     ],
 )
-def test_without_a_program_it_says_what_to_install(
+def test_without_a_speech_program_the_reason_says_what_to_install(
     sound_programs: SoundPrograms, make: Callable[[Callable[[str], None]], Voice], words: str
 ) -> None:
-    """Nothing is on the PATH here."""
+    """The PATH is empty here."""
     told: list[str] = []
     with pytest.raises(Unavailable, match=words):
         make(told.append).start()

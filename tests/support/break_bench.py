@@ -1,4 +1,4 @@
-"""A break under the person's hands, without a window."""
+"""A break driven by simulated input, without a window."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @cache
 def routine() -> Routine:
-    """The built-in one."""
+    """The built-in routine."""
     path = data_path("config", "routines", "upper_back.toml")
     read, problems = parse_routine(path.read_text(encoding="utf-8"))
     assert (read is not None, problems) == (True, ())
@@ -35,7 +35,7 @@ def routine() -> Routine:
 
 
 class Bench:
-    """Hands on a break: it remembers what Tk was asked to tell, and what has the ring."""
+    """Simulated input for a break. Records what Tk was asked to announce and which control has the focus ring."""
 
     def __init__(
         self, terms: Terms | None = None, *, guide: Guide | None = None, letters: float = 1.0
@@ -66,7 +66,8 @@ class Bench:
         return self.time
 
     def key(self, keysym: str, state: int = 0, *, after: float = 1.0) -> str:
-        """Press a key so many seconds after all before; the id of what has the ring after it."""
+        """Press a key this many seconds after the last input; return the id of the control with the focus ring
+        afterwards."""
         self.time += after
         char = keysym if len(keysym) == 1 else " " if keysym == "space" else ""
         self._told["<KeyPress>"](
@@ -80,7 +81,7 @@ class Bench:
             self.key("space" if character == " " else character, after=each_s)
 
     def focus(self) -> None:
-        """The keyboard comes to the window."""
+        """The window gets the keyboard focus."""
         self._told["<FocusIn>"](SimpleNamespace())
 
     def click(self, id_: str, *, after: float = 1.0, state: int = 0) -> None:
@@ -89,12 +90,12 @@ class Bench:
         self.press(*rect.middle, after=after, state=state)
 
     def press(self, x: float, y: float, *, after: float = 1.0, state: int = 0) -> None:
-        """Press and release the mouse somewhere."""
+        """Press and release the mouse at a point."""
         self.time += after
         for event in ("<ButtonPress-1>", "<ButtonRelease-1>"):
             self._told[event](SimpleNamespace(x=x, y=y, state=state, char="??"))
 
     @property
     def ids(self) -> list[str]:
-        """What can be pressed on this page."""
+        """The controls of this page that can be pressed."""
         return [widget.id for widget in self.showing.sheet().widgets if widget.press]

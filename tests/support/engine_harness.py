@@ -1,4 +1,4 @@
-"""An engine with fakes around it: everything that it orders is written down, in order."""
+"""An engine with fakes around it that record everything it orders, in sequence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MORNING = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Eu
 
 @dataclass
 class HandClock:
-    """A clock that stands until it is moved."""
+    """A clock that stands still until it is moved."""
 
     at: Instant = MORNING
 
@@ -75,7 +75,7 @@ class Paper:
 
 @dataclass
 class Screen:
-    """Tray, notifier and popup in one: what they are told is what a person would see."""
+    """Tray, notifier and popup in one; records what a user would see."""
 
     told: list[str] = field(default_factory=list)
     notes: dict[Slot, Note] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Screen:
 
 
 class Pulse(Heartbeat):
-    """A heartbeat whose jobs do nothing; it notes for what time of day the summary is wanted."""
+    """A heartbeat whose jobs do nothing; it records the time for which the summary is scheduled."""
 
     def __init__(self) -> None:
         super().__init__(Jobs(*(lambda: None,) * 4))
@@ -140,12 +140,12 @@ class Pulse(Heartbeat):
 
 
 class Office:
-    """One running engine, and the hands that work it."""
+    """One running engine and the methods that drive it."""
 
     def __init__(self, folder: Path, paper: Paper, clock: HandClock) -> None:
         self.folder, self.paper, self.clock = folder, paper, clock
         self.screen = Screen()
-        self.held_for: list[tuple[str, ...]] = []  # programs, at each start of the sources of holds
+        self.held_for: list[tuple[str, ...]] = []  # programs, at each start of the inhibitor sources
         self.inbox = Inbox()
         preferences = Preferences(folder / "config.toml", self.inbox.post)
         self.pulse = Pulse()
@@ -168,14 +168,14 @@ class Office:
         self.post(Observed(LastInput(0.0)))
 
     def post(self, *messages: Message | Call) -> None:
-        """Hand in messages and wait until they, and what they caused, are handled."""
+        """Post messages and wait until they and their consequences are handled."""
         for message in messages:
             self.inbox.post(message)
         for _ in range(2):
             self.inbox.flush(PATIENCE_S)
 
     def sit(self, minutes: float) -> None:
-        """Time passes with somebody at the desk, a minute at a time."""
+        """Let time pass, a minute at a time, with the user at the desk."""
         for _ in range(int(minutes)):
             self.clock.at = self.clock.at.plus(60.0)
             self.post(Ticked(), Observed(LastInput(0.0)))

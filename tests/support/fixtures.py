@@ -1,4 +1,4 @@
-"""Fixtures that tests of several folders share: child processes, a private bus, and what adapters post."""
+"""Fixtures shared by several folders: child processes, a private bus, and what adapters post."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Run = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def child() -> Iterator[Run]:
-    """Start a Python that runs this code with these arguments; it ends with the test."""
+    """Start a Python process that runs this code with these arguments; it ends with the test."""
     started: list[subprocess.Popen[str]] = []
 
     def run(code: str, *arguments: object) -> subprocess.Popen[str]:
@@ -46,7 +46,7 @@ def child() -> Iterator[Run]:
 
 @pytest.fixture
 def runtime_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A runtime folder of the test's own; the path is short, for that of a socket ends at 107 bytes."""
+    """A runtime folder for the test alone. The path is short, because a socket path ends at 107 bytes."""
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
@@ -54,7 +54,7 @@ def runtime_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def plyer_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plyer that has not yet chosen how to show notifications: it does once a process, by what it finds then."""
+    """A plyer that has not yet chosen how to show notifications; it chooses once per process, by what it finds then."""
     plyer = pytest.importorskip("plyer")
     from plyer.utils import Proxy
 
@@ -72,17 +72,17 @@ def daemon() -> Iterator[Daemon]:
 
 @pytest.fixture
 def keep(daemon: Daemon) -> Iterator[Keep]:
-    """Close what a test made when it ends, last first, while the bus still runs."""
+    """Close what a test made when it ends, in reverse order, while the bus still runs."""
     from tests.support.private_bus import Keep
 
-    del daemon  # asked for so that it outlives what is kept here
+    del daemon  # requested so that it outlives what is closed here
     with ExitStack() as stack:
         yield Keep(stack)
 
 
 @pytest.fixture
 def bus(daemon: Daemon, keep: Keep) -> Bus:
-    """Our own connection; it comes back quickly after a loss."""
+    """Our connection to the bus; it reconnects quickly after a loss."""
     from deskbreak.linux.dbus.bus import Bus
 
     connection = keep(Bus(daemon.address, enable_fds=True, retry_s=(0.02, 0.1)))
@@ -92,13 +92,13 @@ def bus(daemon: Daemon, keep: Keep) -> Bus:
 
 @pytest.fixture
 def posted() -> list[Message]:
-    """What adapters posted: hand them its ``append``."""
+    """What adapters posted: pass them its ``append``."""
     return []
 
 
 @pytest.fixture
 def sound_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoundPrograms:
-    """A PATH with nothing on it but what is put there."""
+    """A PATH that contains only what the test puts there."""
     from tests.support.sound_programs import SoundPrograms
 
     folder = tmp_path / "bin"

@@ -1,4 +1,4 @@
-"""For each source of holds the other side that it watches: the real program where it can run here, else a fake."""
+"""The other side of each inhibitor source: the real program where it can run here, otherwise a fake."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ QUICK_S = (0.02, 0.1)
 
 @dataclass
 class Stage:
-    """A source, and the hands on its other side."""
+    """A source and the functions that drive its other side."""
 
     source: HoldSource
-    begin: Callable[[], None]  # make true what it watches for
+    begin: Callable[[], None]  # switches on what the source watches for
     end: Callable[[], None]
-    die: Callable[[], None]  # its other side, while it is true
+    die: Callable[[], None]  # the other side, while it is on
     revive: Callable[[], None]
 
 
@@ -71,7 +71,7 @@ Builder = Callable[[pytest.FixtureRequest, ExitStack], Stage]
 
 
 class Server(Protocol):
-    """A fake, or a real program with the same hands."""
+    """A fake, or a real program with the same interface."""
 
     def set(self, *, value: bool) -> None: ...
 
@@ -79,7 +79,7 @@ class Server(Protocol):
 
 
 def _stage(source: HoldSource, make: Callable[[], Server], stack: ExitStack) -> Stage:
-    """A stage with a server that can be ended and made again."""
+    """A stage with a server that can be ended and restarted."""
     running = [make()]
 
     def end() -> None:
@@ -99,7 +99,7 @@ def _stage(source: HoldSource, make: Callable[[], Server], stack: ExitStack) -> 
 
 
 class Running:
-    """A program with an environment of its own."""
+    """A program with its own environment."""
 
     def __init__(self, argv: list[str], env: Mapping[str, str]) -> None:
         silent = subprocess.DEVNULL
@@ -113,7 +113,7 @@ class Running:
 
 
 def places_in(folder: Path) -> dict[str, str]:
-    """The places for what a program keeps, so that it leaves nothing in the home of whoever runs the tests."""
+    """Folders for a program's files, so that it leaves nothing in the home of the user who runs the tests."""
     names = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
     return {name: str(folder) for name in names}
 
@@ -148,20 +148,20 @@ class RealServer:
 _BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetNameOwner")
 
 
-def _pause_dunst(peer: Peer, value: bool) -> None:  # noqa: FBT001 - a hand for RealServer
+def _pause_dunst(peer: Peer, value: bool) -> None:  # noqa: FBT001 - a callback for RealServer
     paused = ("org.dunstproject.cmd0", "paused", Variant("b", value))
     peer.call(
         NOTIFICATIONS, "/org/freedesktop/Notifications", "org.freedesktop.DBus.Properties.Set", "ssv", *paused
     )
 
 
-def _quiet_xfce(peer: Peer, value: bool) -> None:  # noqa: FBT001 - as above
+def _quiet_xfce(peer: Peer, value: bool) -> None:  # noqa: FBT001 - a callback for RealServer
     on = ("xfce4-notifyd", "/do-not-disturb", Variant("b", value))
     peer.call("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf.SetProperty", "ssv", *on)
 
 
 def fake(source: Callable[[Bus], HoldSource], server: Callable[[str], Server]) -> Builder:
-    """A stage on the bus with a fake."""
+    """A stage with a fake on the bus."""
 
     def build(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
         address = request.getfixturevalue("daemon").address
@@ -196,14 +196,14 @@ def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 
 
 def needed_service(name: str) -> str:
-    """The program behind a name on the bus; the test is skipped where it is not installed."""
+    """The program that owns a name on the bus; skips the test where it is not installed."""
     program = program_of_service(name) or name
     need(program)
     return program
 
 
 def gnome(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
-    """The real dconf and gsettings, with one who has the name of GNOME Shell on the bus."""
+    """The real dconf and gsettings, with a fake that owns the name of GNOME Shell on the bus."""
     need("gsettings")
     dconf = needed_service("ca.desrt.dconf")
     daemon: Daemon = request.getfixturevalue("daemon")
@@ -212,11 +212,11 @@ def gnome(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     env = {
         "DBUS_SESSION_BUS_ADDRESS": daemon.address,
         "XDG_CONFIG_HOME": str(home / "config"),
-        "XDG_RUNTIME_DIR": str(home / "run"),  # apart: dconf has a file of the same name in both
+        "XDG_RUNTIME_DIR": str(home / "run"),  # separate, because dconf has a file of the same name in both
         "GSETTINGS_BACKEND": "dconf",
     }
     for name, value in env.items():
-        patch.setenv(name, value)  # the source asks the real gsettings
+        patch.setenv(name, value)  # the source runs the real gsettings
     if subprocess.run(
         ["gsettings", "get", GNOME.schema, GNOME.key], capture_output=True, check=False
     ).returncode:
@@ -228,7 +228,7 @@ def gnome(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 
 
 class _Shell(Peer):
-    """A desktop that has its name on the bus, and a key that is true while it is not quiet."""
+    """A desktop that owns its name on the bus, and a key that is true while it is not quiet."""
 
     def __init__(self, address: str, name: str, setting: tuple[str, ...]) -> None:
         super().__init__(address)
@@ -240,7 +240,7 @@ class _Shell(Peer):
 
 
 class _SoundServer:
-    """PulseAudio with a microphone that hears nothing, and somebody who records from it."""
+    """PulseAudio with a silent microphone, and a program that records from it."""
 
     def __init__(self, folder: Path) -> None:
         self.socket = folder / "native"
@@ -268,7 +268,7 @@ class _SoundServer:
         self._recorders.append(Running(argv, self._env))
 
     def recording(self) -> int:
-        """How many record."""
+        """The number of recorders."""
         return len(self._list("source-outputs").splitlines())
 
     def close(self) -> None:
@@ -289,7 +289,7 @@ class _SoundServer:
 
 @contextmanager
 def sound_server() -> Iterator[_SoundServer]:
-    """Run a sound server for a while."""
+    """Run a sound server for the duration of the block."""
     need("pulseaudio", "parec", "pactl")
     with tempfile.TemporaryDirectory(prefix="pulse-") as folder:
         server = _SoundServer(Path(folder))
@@ -306,7 +306,7 @@ def real_microphone(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 
 
 def window_manager(display: str, folder: Path) -> Running:
-    """Openbox, which keeps its log and its settings in this folder."""
+    """Openbox, with its log and its settings in this folder."""
     return Running(["openbox"], {"DISPLAY": display, **places_in(folder)})
 
 
@@ -328,7 +328,7 @@ def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack)
 
 
 class _Started:
-    """A copy of `sleep` by another name, running or not."""
+    """A copy of `sleep` under another name, running or not."""
 
     def __init__(self, program: Path) -> None:
         self._program = program
@@ -354,7 +354,7 @@ def real_program(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 
 
 class _System:
-    """What a system says that has to be asked, as Windows and macOS have to be."""
+    """The answers of a system that has to be polled, as Windows and macOS have to be."""
 
     holds = frozenset[Hold]()
 

@@ -1,4 +1,4 @@
-"""What the tests of the Linux adapters share: private buses and screens, and what they need installed."""
+"""Shared by the tests of the Linux adapters: private buses and screens, and the programs they need."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from tests.support.fakes.daemon import Daemon
 
 class _Closes(Protocol):
     def close(self) -> None:
-        """End."""
+        """End it."""
 
 
 _Thing = TypeVar("_Thing", bound=_Closes)
 
 
 class Keep:
-    """Closes what it was given, last first, when the test ends."""
+    """Closes what it was given, in reverse order, when the test ends."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
 
     def __call__(self, thing: _Thing) -> _Thing:
-        """Keep a thing, and give it back."""
+        """Register a resource and return it."""
         self._stack.callback(thing.close)
         return thing
 
 
 def need(*programs: str) -> None:
-    """Skip a test whose programs are not installed; under CI they must be there."""
+    """Skip a test whose programs are not installed; in CI they must be there."""
     missing = [program for program in programs if shutil.which(program) is None]
     if missing and os.environ.get("CI") == "true":
         pytest.fail(f"CI must have {', '.join(missing)} installed")
@@ -46,7 +46,7 @@ def need(*programs: str) -> None:
 
 @contextmanager
 def private_bus() -> Iterator[Daemon]:
-    """Run a message bus of our own for a while."""
+    """Run a private message bus for the duration of the block."""
     need("dbus-daemon")
     with tempfile.TemporaryDirectory(prefix="bus-") as folder:  # short: socket paths end at 107 bytes
         daemon = Daemon(Path(folder))

@@ -1,4 +1,4 @@
-"""Processes of the lab: started with a log of their own, ended by their id, none left behind."""
+"""Processes of the lab: each has its own log and is ended by its id; none is left behind."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 MARK = "DESKBREAK_LAB"
 """Environment variable that every process of a lab inherits, however it was started: its value names the lab."""
 
-_POLL = 0.03  # seconds between two questions, at least
+_POLL = 0.03  # the shortest time between two questions, seconds
 
 _Answer = TypeVar("_Answer")
 
 
 def poll(question: Callable[[], _Answer], seconds: float) -> _Answer:
-    """Ask until the answer is true or the time is over; give the last answer.
+    """Ask until the answer is true or the time is up; return the last answer.
 
-    The next question waits for as long as the last one took, so that asking leaves time for what is waited for.
+    Waits between two questions as long as the last one took, so that polling leaves time for the work it waits for.
     """
     began = time.monotonic()
     deadline = began + seconds
@@ -35,7 +35,7 @@ def poll(question: Callable[[], _Answer], seconds: float) -> _Answer:
 
 
 class Process:
-    """One program, running; what it prints goes to files, so that it never blocks and nothing is lost."""
+    """A running program. Its output goes to files, so that it never blocks and nothing is lost."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Process:
                 stdout=out,
                 stderr=err,
                 pass_fds=pass_fds,
-                # A process group of its own: Ctrl-C in the terminal reaches the tests, which then end the lab in order.
+                # Its own process group: Ctrl-C in the terminal reaches the tests, which then end the lab in order.
                 process_group=0,
             )
 
@@ -69,21 +69,21 @@ class Process:
 
     @property
     def running(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether it is still running."""
         return self._popen.poll() is None
 
     @property
     def stdout(self) -> str:
-        """What it has printed so far."""
+        """Its standard output so far."""
         return self._out.read_text("utf-8", "replace")
 
     @property
     def stderr(self) -> str:
-        """What it has complained of so far."""
+        """Its standard error so far."""
         return self._err.read_text("utf-8", "replace")
 
     def wait(self, seconds: float = 30) -> int:
-        """Wait for it to end by itself; give its exit code (negative: the signal that ended it)."""
+        """Wait for it to end by itself; return its exit code (negative: the signal that ended it)."""
         try:
             return self._popen.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -91,16 +91,16 @@ class Process:
             raise AssertionError(message) from None
 
     def send(self, signal_number: signal.Signals) -> None:
-        """Send a signal, if it still runs."""
+        """Send a signal if it is still running."""
         self._popen.send_signal(signal_number)
 
     def kill(self) -> int:
-        """End it as a crash or a power cut would: without a word."""
+        """Kill it without warning, as a crash or a power cut would."""
         self._popen.kill()
         return self._popen.wait()
 
     def end(self, seconds: float = 5) -> int:
-        """End it politely, then firmly; give its exit code."""
+        """Terminate it, then kill it if that fails; return its exit code."""
         self._popen.terminate()
         try:
             return self._popen.wait(seconds)
@@ -109,13 +109,14 @@ class Process:
 
 
 def _ends_with_parent() -> list[str]:
-    """Give the prefix by which a program is told to end when the tests are killed; setpriv replaces itself by it."""
+    """Return the command prefix that ends a program when the tests are killed; setpriv then replaces itself with the
+    program."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
 def marked(mark: str) -> list[int]:
-    """Give the ids of all processes that carry this mark in their environment, started by the lab or not."""
+    """Return the ids of all processes with this mark in their environment, whether the lab started them or not."""
     wanted = f"{MARK}={mark}".encode()
     return [
         int(entry.name)
@@ -127,12 +128,12 @@ def marked(mark: str) -> list[int]:
 def _environment(process: Path) -> bytes:
     try:
         return (process / "environ").read_bytes()
-    except OSError:  # ended meanwhile, or another user's
+    except OSError:  # it has ended, or it belongs to another user
         return b""
 
 
 def end_marked(mark: str, seconds: float = 5) -> list[int]:
-    """End what is left of a lab by process id; give the ids that would not end."""
+    """End the remaining processes of a lab by id; return the ids that would not end."""
     for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, seconds)):
         for pid in marked(mark):
             try:

@@ -1,4 +1,4 @@
-"""One installation without a display: a home of its own, and the real program as a child process."""
+"""One installation without a display: its own home, and the real program as a child process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from tests.support.processes import Process, poll
 from tests.support.pseudo_terminal import FarSide
 
-PATIENCE_S = 30.0  # a busy machine is slow, not wrong
+PATIENCE_S = 30.0  # generous, because a busy machine is slow
 SOON = "[breaks]\ninterval = 0.05\n"  # three seconds, the shortest
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Program:
-    """DeskBreak with settings, a state and a journal of its own; ends with the test."""
+    """DeskBreak with its own settings, state and journal; ends with the test."""
 
     def __init__(
         self, settings: str = "", command: Sequence[str | Path] = (sys.executable, "-m", "deskbreak")
@@ -46,7 +46,7 @@ class Program:
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
-            # Nobody listens there: the buses of the machine are never asked.
+            # Nothing listens there, so the machine's buses are never asked.
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.root}/run/session",
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.root}/run/system",
         }
@@ -57,7 +57,7 @@ class Program:
             self.config.parent.mkdir()
             self.config.write_text(settings, "utf-8")
 
-    # Coming and going.
+    # Starting and ending.
 
     def start(self, *argv: str) -> Process:
         """Start it with its output in a file, and wait until it answers."""
@@ -78,7 +78,7 @@ class Program:
         return typed
 
     def close(self) -> None:
-        """End what still runs, and leave nothing."""
+        """End what is still running and clean up."""
         for process in reversed(self._running):
             process.kill()
         shutil.rmtree(self.root)
@@ -86,13 +86,13 @@ class Program:
     # Questions.
 
     def ask(self, *argv: str) -> subprocess.CompletedProcess[str]:
-        """Run one verb of the command line to its end."""
+        """Run one command of the command line to its end."""
         return subprocess.run(
             [*self._command, *argv], env=self.env, capture_output=True, text=True, timeout=60, check=False
         )
 
     def status(self) -> dict[str, Any]:
-        """What the running program says of itself; nothing if none runs."""
+        """What the running program says about itself; empty if none runs."""
         answer = self.ask("status", "--json")
         found: dict[str, Any] = json.loads(answer.stdout) if answer.returncode == 0 else {}
         return found
@@ -108,7 +108,7 @@ class Program:
         ]
 
     def kinds(self) -> list[str]:
-        """What happened, in one word each."""
+        """The kinds of the journal entries, in order."""
         return [line["kind"] for line in self.journal()]
 
     def wait_until_it_answers(self, engine: Process | Typed) -> None:
@@ -122,7 +122,7 @@ class Program:
         wait_for(answers, "a running DeskBreak")
 
     def wait_for_text(self, engine: Process, text: str) -> None:
-        """Wait until it has printed that."""
+        """Wait until it has printed this text."""
         wait_for(lambda: text in engine.stdout, f"{text!r}; there is {engine.stdout!r}, {engine.stderr!r}")
 
 
@@ -138,7 +138,7 @@ class Typed:
 
     @property
     def running(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether it is still running."""
         self.screen.read(0.0)
         return self._popen.poll() is None
 
@@ -150,7 +150,7 @@ class Typed:
     stderr = ""
 
     def wait(self, seconds: float = PATIENCE_S) -> int:
-        """Wait for it to end by itself, its output taken in meanwhile; its exit code."""
+        """Wait for it to end by itself while reading its output; return its exit code."""
         if not poll(lambda: not self.running, seconds):
             raise AssertionError(f"still runs after {seconds} s: {self.screen.output!r}")
         return self._popen.returncode
@@ -160,14 +160,14 @@ class Typed:
         self._popen.send_signal(number)
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill it, as a crash would."""
         self._popen.kill()
         self._popen.wait()
         self.screen.close()
 
 
 def wait_for(question: Callable[[], _Answer], what: str) -> _Answer:
-    """Wait until the answer is true, and give it."""
+    """Wait until the answer is true, and return it."""
     answer = poll(question, PATIENCE_S)
     if not answer:
         raise AssertionError(f"waited {PATIENCE_S:g} s for {what}")

@@ -1,4 +1,4 @@
-"""The far side of a pseudo-terminal: types real bytes, reads what was really written."""
+"""The far side of a pseudo-terminal: types real bytes and reads what was really written."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import time
 from deskbreak.core.guide.input_guard import PAUSE_S
 from tests.support.waiting import eventually
 
-PATIENCE_S = 60.0  # a busy machine is slow, not wrong
+PATIENCE_S = 60.0  # generous, because a busy machine is slow
 
 
 class FarSide:
-    """A pseudo-terminal as its user has it. ``near`` is the descriptor for the program under test."""
+    """A pseudo-terminal from its user's side. ``near`` is the descriptor for the program under test."""
 
     def __init__(self, columns: int = 80, rows: int = 24, pause_s: float = PAUSE_S + 0.2) -> None:
         self.far, self.near = pty.openpty()
         self.output = ""
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a character
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end inside a character
         self._open = True
         self._pause_s, self._seen_at = pause_s, 0.0
         self.resize(columns, rows)
@@ -34,12 +34,12 @@ class FarSide:
         fcntl.ioctl(self.far, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str) -> None:
-        """Type, and not before a person could have read what was seen last: keys count after a pause."""
+        """Type, but only after the time a person needs to read the last output: keys count after a pause."""
         eventually(lambda: time.monotonic() >= self._seen_at + self._pause_s)
         os.write(self.far, text.encode())
 
     def see(self, text: str, since: int = 0) -> str:
-        """Wait until ``text`` has been written after position ``since``; return what was."""
+        """Wait until ``text`` has been written after position ``since``; return the new output."""
         deadline = time.monotonic() + PATIENCE_S
         while not self.shows(text, since):
             if time.monotonic() > deadline:
@@ -49,12 +49,12 @@ class FarSide:
         return self.output[since:]
 
     def shows(self, text: str, since: int = 0) -> bool:
-        """Whether ``text`` has been written, in one line or in several: a narrow terminal breaks it between words."""
+        """Whether ``text`` has been written, in one line or in several: a narrow terminal wraps it between words."""
         written = self.output[since:]
         return text in written or text in written.replace("\r\n", " ")
 
     def type_until(self, keys: str, text: str) -> None:
-        """Type ``keys`` again and again until ``text`` is written: keys of the first second are ignored."""
+        """Type ``keys`` repeatedly until ``text`` is written: keys in the first second are ignored."""
         since = len(self.output)
         deadline = time.monotonic() + PATIENCE_S
         while not self.shows(text, since):
@@ -65,13 +65,13 @@ class FarSide:
         self._seen_at = time.monotonic()
 
     def pause(self) -> None:
-        """Take in what comes while a person looks at the page."""
+        """Read the output while a person looks at the page."""
         until = time.monotonic() + PAUSE_S
         while time.monotonic() < until:
             self.read(0.1)
 
     def read(self, wait_s: float) -> None:
-        """Take in what comes within ``wait_s``."""
+        """Read what arrives within ``wait_s``."""
         if select.select([self.far], [], [], wait_s)[0]:
             with contextlib.suppress(OSError):  # the other side is gone
                 self.output += self._decoder.decode(os.read(self.far, 65536))

@@ -1,4 +1,4 @@
-"""A PATH with programs of the tests' own, in place of the machine's players and speakers."""
+"""A PATH with the tests' own programs in place of the machine's sound players and speech programs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.support.waiting import eventually
 
-AT_ONCE_S = 20.0  # far more than handing something over takes, far less than any program here hangs
+AT_ONCE_S = 20.0  # far longer than a handover takes, far shorter than any program here hangs
 
-# Each keeps what it was given: players the file, speakers their words.
+# Each program records what it was given: players the file, speech programs their words.
 PLAYS = 'cat "$1" > "{folder}/{name}.heard.tmp" && mv "{folder}/{name}.heard.tmp" "{folder}/{name}.heard"'
 LAST = 'for last; do :; done; cat "$last" > "{folder}/{name}.tmp" && mv "{folder}/{name}.tmp" "{folder}/{name}.heard"'
 SPEAKS = 'printf "%s\\n" "$@" > "{folder}/{name}.tmp" && mv "{folder}/{name}.tmp" "{folder}/{name}.heard"'
@@ -17,7 +17,7 @@ HANGS = 'echo $$ > "{folder}/{name}.heard"; sleep 60'
 
 
 class SoundPrograms:
-    """A PATH with nothing on it but what is put there."""
+    """A PATH that contains only what the test puts there."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

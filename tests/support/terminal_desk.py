@@ -1,4 +1,4 @@
-"""The whole surface of the program on a pseudo-terminal, as a tray, a notifier and a break window."""
+"""The program's whole surface on a pseudo-terminal: tray, notifier and break window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROUTINE = Routine("t", "T", {Variant.STANDING: _STEPS}, "Be gentle.", ("chest p
 
 @contextmanager
 def terminal_desk(post: Post) -> Iterator[Desk]:
-    """One on a terminal that is read for a while; it does not run yet."""
+    """A desk on a terminal whose output is read during the block; it does not run yet."""
     screen = FarSide()
     terminal = Terminal(screen.near, screen.near, Depth.TRUE)
     terminal.dumb = False

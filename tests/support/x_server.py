@@ -1,4 +1,4 @@
-"""A private X server, for tests that need one."""
+"""A private X server for tests that need one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from itertools import count, islice
 
 from tests.support.private_bus import need
 
-# Displays that no process beside this one takes, also while a server is restarted: the others look for the lowest
-# free number, or count from one of their own. The TCP ports 6000 + number are below those that the kernel gives out.
+# Display numbers that no other process takes, even while a server is restarted: others look for the lowest free number
+# or count from their own. The TCP ports 6000 + number are below the kernel's ephemeral range.
 _NUMBERS = count(1000 + os.getpid() % 250 * 100)
 
 
 class XServer:
-    """A running Xvfb. ``more``: arguments of its command line."""
+    """A running Xvfb. ``more``: extra command-line arguments."""
 
     def __init__(self, size: str, *more: str) -> None:
         self._size = size
@@ -25,7 +25,7 @@ class XServer:
         assert any(self._start(f":{number}") for number in islice(_NUMBERS, 10))
 
     def _start(self, number: str) -> bool:
-        """Whether it serves that display."""
+        """Whether it serves the display."""
         reader, writer = os.pipe()
         argv = [
             "Xvfb",
@@ -48,28 +48,28 @@ class XServer:
         return served != ""
 
     def hang(self) -> None:
-        """Let it stand still: it takes connections, and answers nothing, until it is killed."""
+        """Freeze it: it accepts connections but answers nothing until it is killed or continued."""
         self._process.send_signal(signal.SIGSTOP)
 
     def wake(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         self._process.send_signal(signal.SIGCONT)
 
     def restart(self, *more: str) -> None:
-        """Kill it, and start another under the same number; ``more``: as for a new one."""
+        """Kill it and start another under the same number; ``more``: extra command-line arguments."""
         self.kill()
         self._more = more
         assert self._start(self.name)
 
     def kill(self) -> None:
-        """End it under the feet of its clients."""
+        """End it while clients are connected."""
         self._process.kill()
         self._process.wait()
 
 
 @contextmanager
 def x_server(size: str = "320x200", *more: str) -> Iterator[XServer]:
-    """Run an X server for a while, of so many pixels."""
+    """Run an X server with a screen of this size, in pixels, for the duration of the block."""
     need("Xvfb")
     server = XServer(size, *more)
     try:

@@ -1,4 +1,4 @@
-"""Unit tests start no process and open no socket: those that do are in integration."""
+"""Unit tests start no process and open no socket: tests that do are in integration."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 _FORBIDDEN = {"os.fork", "os.forkpty", "os.posix_spawn", "socket.bind", "socket.connect", "subprocess.Popen"}
-_units = [0]  # how many unit tests run: a hook stays for the life of the process, and other tests follow
+_units = [
+    0
+]  # the number of running unit tests: a hook stays for the life of the process, and other tests follow
 
 
 def _refuse(event: str, _details: object) -> None:

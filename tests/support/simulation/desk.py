@@ -1,9 +1,8 @@
 """A simulated desk: a person, a keyboard, a lock, a lid, three clocks and the machine.
 
-A story lets the person do something and compares what the machine ordered with
-the whole timeline that it should have ordered: a missing line fails it, and an
-extra one too. The desk behaves as the engine does: it steps the machine when
-something happens and when `next_wakeup` says so, and not in between.
+A story lets the person act and compares what the machine ordered with the complete expected timeline: a missing line
+fails it, and so does an extra one. The desk behaves like the engine: it steps the machine when something happens and
+when `next_wakeup` asks for it, and not in between.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ if TYPE_CHECKING:
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=BERLIN)
-BOOTED_S = 5000.0  # the computer had been up for a while
+BOOTED_S = 5000.0  # the computer had already been up for a while
 
 
 @dataclass(slots=True)
 class Idle:
-    """What X11's idle counter tells: one alarm at the threshold, one at the first input after it.
+    """What X11's idle counter reports: one alarm at the threshold, one at the first input after it.
 
-    Asked to tell what it knows, it tells of the next input in any case.
+    After a refresh it reports the next input in any case.
     """
 
     last_input: float  # on the awake clock
@@ -57,9 +56,9 @@ class Desk:
 
     wall: datetime = MONDAY
     settings: Settings = field(default_factory=Settings)
-    sensor: bool = True  # False: nothing tells of input
+    sensor: bool = True  # False: nothing reports input
     muffled: bool = (
-        False  # the sensor tells of no idle time while the screen is kept awake, unless it is asked
+        False  # the sensor reports no idle time while the screen is kept awake, unless it is asked
     )
     timeline: list[str] = field(default_factory=list)
     now: Instant = field(init=False)
@@ -69,7 +68,7 @@ class Desk:
     saved: str = ""  # the snapshot on disk
 
     def __post_init__(self) -> None:
-        """Start the program, with a person at the desk who just touched the mouse."""
+        """Start the program with a person at the desk who has just touched the mouse."""
         self.now = Instant(BOOTED_S, BOOTED_S, self.wall)
         self.state = begin(self.now)
         self.idle = Idle(self.now.awake)
@@ -95,22 +94,22 @@ class Desk:
             self.happen(events.Observed(LastInput(0.0)))
 
     def leave_quietly(self, minutes: float) -> None:
-        """Be gone, or read without touching anything: nobody can tell the two apart."""
+        """Be away, or read without touching anything; the program cannot distinguish the two."""
         self._pass(minutes * 60)
 
     def leave_and_return(self, minutes: float) -> None:
-        """Be gone, come back, and touch the keyboard."""
+        """Be away, come back, and touch the keyboard."""
         self.leave_quietly(minutes)
         self.type()
 
     def lock(self, minutes: float) -> None:
-        """Lock the screen, be gone, and unlock it."""
+        """Lock the screen, be away, and unlock it."""
         self.lock_screen()
         self._pass(minutes * 60)
         self.unlock()
 
     def lock_screen(self) -> None:
-        """Lock the screen, and leave it so."""
+        """Lock the screen and leave it locked."""
         self.happen(events.Observed(Locked()))
 
     def unlock(self) -> None:
@@ -119,13 +118,13 @@ class Desk:
         self.type()
 
     def suspend(self, hours: float) -> None:
-        """Close the lid, and open it again. Nobody has touched the keyboard yet."""
+        """Close the lid and open it again, without touching the keyboard."""
         self.happen(events.FellAsleep())
         self.now = self.now.plus(0.0, asleep_s=hours * 3600)
         self.happen(events.Woke())
 
     def go_blind(self) -> None:
-        """The source of activity dies."""
+        """The activity sensor dies."""
         self.sensor = False
         self.happen(events.Observed(Blind()))
 
@@ -171,25 +170,25 @@ class Desk:
         self.happen(events.StepFinished(guide_id(self.state), StepResult(name, seconds, Outcome.DONE)))
 
     def finish(self, kind: Kind = Kind.GUIDED, *, read: bool = False) -> None:
-        """Go to the end of the guide, or stop it early; ``read``: the last page is left open."""
+        """Go to the end of the guide, or stop it early; ``read``: the last page stays open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
         result = RoutineResult(kind, self.settings.variant, steps)
         self.happen(events.RoutineEnded(self.guide, result, read=read))
 
     def hurt(self) -> None:
-        """Stop because it hurts; the page that says what to do is left open."""
+        """Stop because it hurts; the page with the advice stays open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
         result = RoutineResult(Kind.PAIN, self.settings.variant, steps)
         self.happen(events.PainStopped(self.state.break_id, result))
 
     def continue_break(self) -> None:
-        """Say that the pain stop was a mistake."""
+        """Take back a pain stop as a mistake."""
         self.happen(events.PainStopped(self.state.break_id, None))
 
     def close_popup(self) -> None:
-        """The guide dies without a word."""
+        """The guide dies without a message."""
         self.happen(events.RoutineEnded(self.guide, None))
 
     @property
@@ -201,25 +200,25 @@ class Desk:
     # ------------------------------------------------------------------ the world
 
     def hold(self, *holds: Hold) -> None:
-        """A call begins, do not disturb goes on, ... or, without any, all that ends."""
+        """A call begins, do-not-disturb is switched on, and so on; without arguments all of them end."""
         self.happen(events.HoldsChanged(frozenset(holds)))
 
     def set_clock(self, seconds: float) -> None:
-        """Set the wall clock forth or back."""
+        """Set the wall clock forward or back."""
         self.now = replace(self.now, wall=later(self.now.wall, seconds))
         self.happen(events.Ticked())
 
     def wait_a_moment(self) -> None:
-        """Let the end of a call prove to last."""
+        """Wait until the end of a call counts as lasting."""
         self._pass(HOLD_ENDS_AFTER_S)
 
     def be_busy(self, minutes: float) -> None:
-        """Let the computer be so busy that nothing runs for so long, and then everything at once."""
+        """Keep the computer so busy that nothing runs for this long, and then everything at once."""
         self.now = self.now.plus(minutes * 60)
         self.happen(events.Ticked())
 
     def run_dry(self, hours: float) -> None:
-        """Let the battery die, without a word, and the lid be opened at the power supply."""
+        """The battery dies without warning, and the lid is opened at the power supply."""
         self.now = self.now.plus(0.0, asleep_s=hours * 3600)
         self.happen(events.Ticked())
 
@@ -229,13 +228,13 @@ class Desk:
         self.happen(events.Ticked())
 
     def change(self, settings: Settings) -> None:
-        """Edit the settings. As the engine does: time passed under the old ones."""
+        """Edit the settings. As in the engine, the time before counts under the old ones."""
         self.happen(events.Ticked())
         self.settings = settings
         self.happen(events.SettingsChanged())
 
     def restart(self, after_s: float = 0.0, *, reboot: bool = False) -> None:
-        """Kill the program without warning; start it ``after_s`` seconds later, or the whole computer."""
+        """Kill the program without warning and start it ``after_s`` seconds later, or restart the whole computer."""
         self.timeline.append(f"{self._clock()} {'reboot' if reboot else 'killed'}")
         self.now = self.now.plus(after_s)
         if reboot:
@@ -255,24 +254,24 @@ class Desk:
 
     @property
     def view(self) -> View:
-        """What is shown."""
+        """The current view."""
         return view_model.view(self.state, self.settings)
 
     @property
     def shown(self) -> str:
-        """What the tooltip says."""
+        """The tooltip's text."""
         return f"{self.view.title}. {self.view.detail}"
 
     @contextmanager
     def watching(self) -> Iterator[list[str]]:
-        """What is ordered within the block, and nothing else."""
+        """Collect what the machine orders within the block."""
         before = len(self.timeline)
         lines: list[str] = []
         yield lines
         lines += self.timeline[before:]
 
     def _pass(self, seconds: float) -> None:
-        """Let time pass as the engine sees it: with a look at each wakeup and each alarm."""
+        """Let time pass as the engine sees it, with a step at each wakeup and each alarm."""
         end = self.now.awake + seconds
         while True:
             wakeup = self.now.awake + view_model.next_wakeup(self.state, self.settings) - self.now.boot

@@ -1,4 +1,4 @@
-"""A small routine, and playing a guide through it."""
+"""A small routine and a player that takes a guide through it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def without(*steps: str) -> Terms:
 
 
 def play(guide: Guide, *moves: Deed | float) -> tuple[Guide, list[Told]]:
-    """Play acts and seconds; return the guide and everything that was told, without the silences."""
+    """Play acts and seconds; return the guide and everything that it reported, without the empty reports."""
     told: list[Told] = []
     for move in moves:
         guide, heard = guide.tick(move) if isinstance(move, float) else guide.act(move)

@@ -14,21 +14,21 @@ OFFICE = Settings(office_hours=OfficeHours(enabled=True))
 
 
 def sitting() -> Desk:
-    """Half an hour, nothing due."""
+    """Sitting for half an hour, nothing due."""
     desk = Desk()
     desk.sit(30)
     return desk
 
 
 def due() -> Desk:
-    """A reminder is up since a minute."""
+    """A reminder has been up for a minute."""
     desk = Desk()
     desk.sit(46)
     return desk
 
 
 def held() -> Desk:
-    """A reminder is kept back since five minutes."""
+    """A reminder has been held back for five minutes."""
     desk = Desk()
     desk.hold(Hold.DO_NOT_DISTURB)
     desk.sit(50)
@@ -36,7 +36,7 @@ def held() -> Desk:
 
 
 def in_a_call() -> Desk:
-    """The same, in a call in which nothing was touched for ten minutes."""
+    """The same, in a call without input for ten minutes."""
     desk = Desk()
     desk.hold(Hold.CALL)
     desk.sit(40)
@@ -54,7 +54,7 @@ def on_break() -> Desk:
 
 
 def paused() -> Desk:
-    """For half an hour."""
+    """Paused for half an hour."""
     desk = Desk()
     desk.sit(30)
     desk.pause(30)
@@ -62,7 +62,7 @@ def paused() -> Desk:
 
 
 def paused_for_good() -> Desk:
-    """Until resumed."""
+    """Paused until resumed."""
     desk = Desk()
     desk.sit(30)
     desk.pause()
@@ -70,7 +70,7 @@ def paused_for_good() -> Desk:
 
 
 def snoozed() -> Desk:
-    """For ten minutes."""
+    """Snoozed for ten minutes."""
     desk = Desk()
     desk.sit(45)
     desk.snooze(10)
@@ -78,7 +78,7 @@ def snoozed() -> Desk:
 
 
 def away() -> Desk:
-    """For six minutes."""
+    """Away for six minutes."""
     desk = Desk()
     desk.sit(30)
     desk.leave_quietly(6)
@@ -93,26 +93,26 @@ def off_hours() -> Desk:
 
 
 def silent() -> Desk:
-    """Nothing tells of activity, and nobody answers."""
+    """Nothing reports activity, and the user answers nothing."""
     desk = Desk(sensor=False)
     desk.sit(60)
     return desk
 
 
 def blind_desk(settings: Settings | None = None) -> Desk:
-    """A desk without any source of activity."""
+    """A desk without an activity sensor."""
     return Desk(sensor=False, settings=settings or Settings())
 
 
 def ignored_desk() -> Desk:
-    """The same, at 10:15; its reminder has stood unanswered since 09:45."""
+    """The same at 10:15; its reminder has stood unanswered since 09:45."""
     desk = blind_desk()
     desk.sit(75)
     return desk
 
 
 def break_begun() -> Desk:
-    """A desk at which the reminder was clicked a minute after it came."""
+    """A desk where the reminder was clicked a minute after it came."""
     desk = Desk()
     desk.sit(46)
     desk.start(1)
@@ -137,7 +137,7 @@ EVERY_MODE: tuple[Entering, ...] = (
 
 
 def named(value: object) -> str:
-    """The id of a parameter: the name of the mode; what is told in it needs none."""
+    """The id of a parameter: the name of the mode; its expected values need no id."""
     return getattr(value, "__name__", "")
 
 

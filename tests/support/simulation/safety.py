@@ -1,4 +1,4 @@
-"""A small routine with steps to be careful in, and playing a guide through it on someone's terms."""
+"""A small routine with steps that need care, and a player that takes a guide through it under given safety terms."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ ASKING = Terms(ask_first=True, answers=Answers(), day=TUESDAY)
 
 
 def play(terms: Terms, *moves: Deed | float, variant: Variant = Variant.STANDING) -> tuple[Guide, list[Told]]:
-    """Begin on these terms, and play acts and seconds; the guide, and everything that was told."""
+    """Begin under these terms and play acts and seconds; return the guide and everything that it reported."""
     return guiding.play(Guide.begin(ROUTINE, variant, terms=terms), *moves)
 
 

@@ -1,4 +1,4 @@
-"""Random scripts: what may happen at a desk, and playing it back."""
+"""Random scripts of what may happen at a desk, and a player for them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ settings = st.builds(
     ),
     office_hours=st.sampled_from([OfficeHours(), closed_at_night, shifts]),
 )
-# Ordinary days, and the evenings before the clocks go forward and back.
+# Ordinary days, and the evenings before the clocks change.
 beginnings = st.sampled_from(
     [
         MONDAY,
@@ -127,13 +127,13 @@ class Move:
 def moves(
     happenings: st.SearchStrategy[Event] = events, awake: st.SearchStrategy[float] = seconds
 ) -> st.SearchStrategy[list[Move]]:
-    """A script."""
+    """A random script."""
     asleep = st.just(0.0) | st.just(0.0) | st.integers(2, 20000).map(float)
     return st.lists(st.builds(Move, awake, asleep, happenings), max_size=25)
 
 
 def films() -> st.SearchStrategy[list[Move]]:
-    """A script of calls and films, sensors that come and go, and hours in which nothing is touched."""
+    """A script of calls and films, sensors that come and go, and hours without input."""
     watching = st.sampled_from([{Hold.CALL}, {Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB}, {Hold.PROGRAM}, set()])
     quiet = st.sampled_from([0.0, 300.0, 300.0, 600.0, 9000.0, 12_000.0]).map(LastInput) | st.just(Blind())
     happenings: st.SearchStrategy[Event] = st.one_of(
@@ -150,7 +150,7 @@ scripts = moves() | films()
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a script came to."""
+    """The outcome of a script."""
 
     state: State
     settings: Settings
@@ -158,18 +158,18 @@ class Played:
 
     @property
     def entries(self) -> list[Entry]:
-        """What was logged."""
+        """The journal entries."""
         return [effect.entry for effect in self.effects if isinstance(effect, Record)]
 
     def then(self, event: Event, now: Instant) -> Played:
-        """One step further."""
+        """Make one step."""
         state, effects = machine.step(self.state, event, now, self.settings)
         return replace(self, state=state, effects=self.effects + effects)
 
     def pass_awake(self, length_s: float, every_s: float, *, punctual: bool = False) -> Played:
-        """Let time pass with a tick each ``every_s`` seconds; none in between if that is 0.
+        """Let time pass with a tick every ``every_s`` seconds; none in between if that is 0.
 
-        A ``punctual`` one is also there whenever something happens by itself.
+        With ``punctual`` there is also a tick at each wakeup.
         """
         played, end = self, self.state.at.boot + length_s
         ticks = [every_s * n for n in range(1, math.ceil(length_s / every_s))] if every_s else []
@@ -180,12 +180,12 @@ class Played:
         return played
 
     def move(self, move: Move, every_s: float = 0.0, *, punctual: bool = False) -> Played:
-        """Play one move. As the real computer, it is told before it falls asleep."""
+        """Play one move. Like the real computer, it announces sleep."""
         played = self.pass_awake(move.awake_s, every_s, punctual=punctual)
         return played.then(move.event, played.state.at.plus(0.0, move.asleep_s))
 
     def play(self, script: Iterable[Move], every_s: float = 0.0, *, punctual: bool = False) -> Played:
-        """Play them all."""
+        """Play all moves."""
         played = self
         for move in script:
             played = played.move(move, every_s, punctual=punctual)
@@ -193,22 +193,22 @@ class Played:
 
 
 def start(wall: datetime, chosen: Settings) -> Played:
-    """A program that has just been started, and made its first step."""
+    """A program that has just started and made its first step."""
     now = Instant(BOOTED_S, BOOTED_S, wall)
     return replace(Played(begin(now), chosen).then(Ticked(), now), effects=())
 
 
 def but_for_its_showing(state: State) -> State:
-    """The state without when its reminder came on the screen, which is when a step was made."""
+    """The state without the time its reminder came on the screen, which depends on when a step was made."""
     return replace(state, mode=replace(state.mode, shown_at=None)) if isinstance(state.mode, Due) else state
 
 
 def accounted_s(day: Totals) -> float:
-    """All accounts of a day together, in seconds."""
+    """The sum of all accounts of a day, in seconds."""
     return day.seated_s + day.away_s + day.asleep_s + day.paused_s
 
 
 def booked(state: State) -> dict[date, Totals]:
-    """Every day's totals, the span under way included."""
+    """The totals of each day, the current span included."""
     days = {totals.day: totals for totals in state.ledger.days}
     return days | {state.ledger.day: state.today}

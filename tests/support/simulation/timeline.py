@@ -1,4 +1,4 @@
-"""How a story is told: what the machine ordered, everything in it, as lines of a timeline."""
+"""Timelines: everything that the machine ordered, as lines of text."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 
 def moment(wall: datetime, today: datetime) -> str:
-    """``09:45``, with seconds and the weekday only where they say something."""
+    """``09:45``, with seconds and the weekday only where they matter."""
     wall = later(wall, 0.0005).astimezone(wall.tzinfo)
     clock = f"{wall:%H:%M}" if wall.second == 0 else f"{wall:%H:%M:%S}"
     return clock if wall.date() == today.date() else f"{wall:%a} {clock}"
 
 
 def amount(seconds: float) -> str:
-    """Minutes; with seconds only where they say something."""
+    """Minutes, with seconds only where they matter."""
     whole = round(seconds, 3)
     minutes, rest = divmod(whole, 60)
     return f"{minutes:.0f}m" if rest == 0 else f"{minutes:.0f}m{rest:g}s"
 
 
 def line(effect: Effect, now: datetime) -> str:
-    """An order, everything in it, as one line."""
+    """An order with all its fields, as one line."""
     match effect:
         case ShowReminder():
             again = " again" if effect.again else ""

@@ -20,7 +20,7 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 
 @pytest.fixture
 def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever TZ the tests are run in; the C library, which tzlocal compares with, has to be told."""
+    """Set whatever TZ the tests run in; the C library, which tzlocal compares with, has to be updated too."""
     with monkeypatch.context() as here:
         here.delenv("TZ", raising=False)
         if sys.platform != "win32":
@@ -31,15 +31,15 @@ def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_wall_clock_is_aware_and_local() -> None:
-    """Office hours are where the person is."""
+    """Office hours follow the user's local time."""
     with time_machine.travel(datetime(2026, 7, 1, 10, tzinfo=UTC), tick=False):
         wall = SystemClock(zone=lambda: BERLIN).now().wall
 
     assert wall.isoformat() == "2026-07-01T12:00:00+02:00"
 
 
-def test_the_zone_is_read_again_only_when_the_system_has_another(tmp_path: Path) -> None:
-    """The person lands in Tokyo and sets the computer's zone."""
+def test_the_zone_is_read_again_only_when_the_system_has_another_one(tmp_path: Path) -> None:
+    """The user lands in Tokyo and sets the computer's zone."""
     link = tmp_path / "localtime"
     link.symlink_to("Berlin")
     zones: list[tzinfo] = [TOKYO, BERLIN]
@@ -54,7 +54,7 @@ def test_the_zone_is_read_again_only_when_the_system_has_another(tmp_path: Path)
 
 
 def test_the_zone_is_read_again_when_the_variable_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the files, TZ says what is local."""
+    """TZ takes precedence over the files."""
     zones: list[tzinfo] = [TOKYO, BERLIN]
     local = LocalZone(read=zones.pop, files=())
     monkeypatch.setenv("TZ", "Europe/Berlin")
@@ -72,8 +72,10 @@ def test_the_zone_is_read_again_when_the_variable_changes(monkeypatch: pytest.Mo
         "/etc/zoneinfo/Europe/Berlin",
     ],
 )
-def test_the_link_names_the_zone(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plain, relative, and as NixOS has it."""
+def test_the_link_gives_the_name_of_the_zone(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain, relative, and the way NixOS sets it."""
     monkeypatch.delenv("TZ", raising=False)
     link = tmp_path / "localtime"
     link.symlink_to(target)
@@ -85,8 +87,8 @@ def test_the_link_names_the_zone(target: str, tmp_path: Path, monkeypatch: pytes
     "target", ["/etc/elsewhere/Europe/Berlin", "/usr/share/zoneinfo/Europe/Atlantis", None]
 )
 @pytest.mark.usefixtures("zone_of_the_system")
-def test_where_the_link_names_none_tzlocal_is_asked(target: str | None, tmp_path: Path) -> None:
-    """A copied file, or a name that nobody knows."""
+def test_where_the_link_gives_no_name_tzlocal_is_asked(target: str | None, tmp_path: Path) -> None:
+    """A copied file, or an unknown name."""
     link = tmp_path / "localtime"
     if target is not None:
         link.symlink_to(target)
@@ -94,7 +96,7 @@ def test_where_the_link_names_none_tzlocal_is_asked(target: str | None, tmp_path
     assert tzlocal.reload_localzone() == local_zone(str(link))
 
 
-def test_the_variable_counts_before_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_takes_precedence_over_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As for every other program of the session."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     link = tmp_path / "localtime"
@@ -104,8 +106,8 @@ def test_the_variable_counts_before_the_link(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("error", [KeyError("no zone"), ValueError("conflict"), OSError("no file")])
-def test_a_zone_without_a_name_leaves_the_present_offset(error: Exception) -> None:
-    """Conflicting files, or a name that is in no database: the program goes on."""
+def test_a_zone_without_a_name_keeps_the_present_offset(error: Exception) -> None:
+    """Conflicting files, or a name missing from the database: the program continues."""
 
     def fail() -> tzinfo:
         raise error
@@ -116,7 +118,7 @@ def test_a_zone_without_a_name_leaves_the_present_offset(error: Exception) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the file of Linux")
-def test_the_boot_is_named_and_unknown_where_it_cannot_be(tmp_path: Path) -> None:
-    """In some containers there is no such file."""
+def test_the_boot_has_an_id_and_it_is_unknown_where_it_cannot_be_read(tmp_path: Path) -> None:
+    """Some containers have no such file."""
     assert len(boot_id()) == 36
     assert boot_id(tmp_path / "none") == ""

@@ -1,4 +1,4 @@
-"""How the parts of the engine end, and what is said of what ends with them."""
+"""How the parts of the engine end, and what is reported then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """A part that tells that it was stopped."""
+    """A part that reports that it was stopped."""
 
     def __init__(self, name: str, told: list[str]) -> None:
         self._name = name
@@ -27,8 +27,8 @@ class Part:
         self._told.append(self._name)
 
 
-def test_all_that_runs_by_itself_is_stopped_and_the_tray_last() -> None:
-    """The tray may hold the main thread, which ends the program."""
+def test_every_background_part_is_stopped_and_the_tray_last() -> None:
+    """The tray may hold the main thread, and the program ends when it returns."""
     told: list[str] = []
     made: dict[str, Any] = {part.name: Part(part.name, told) for part in fields(Parts)}
     for stop in Parts(**made).ends.values():
@@ -37,10 +37,10 @@ def test_all_that_runs_by_itself_is_stopped_and_the_tray_last() -> None:
     assert told == ["notifier", "watch", "holds", "tray"]
 
 
-def test_what_could_not_be_written_until_the_end_is_said_to_be_lost(
+def test_what_could_not_be_written_by_the_end_is_reported_as_lost(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The disk is full, and stays so; the care had nothing new in it."""
+    """The disk is full and stays full; the safety record has no changes."""
     paper = Paper()
     with open_office(tmp_path, paper) as office:
         office.sit(45)
@@ -54,10 +54,10 @@ def test_what_could_not_be_written_until_the_end_is_said_to_be_lost(
     assert [said for said in before if "lost" in said] == []
 
 
-def test_a_state_that_could_not_be_saved_at_the_end_is_said_to_be_an_older_one(
+def test_a_state_that_could_not_be_saved_at_the_end_is_reported_as_an_older_one(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nobody is left to read a notification: who resumed, and is paused at the next start, should know why."""
+    """No one is there to read a notification, but a user who resumed and is paused at the next start should know why."""
     with open_office(tmp_path, paper := Paper()) as office:
         paper.full = True
         office.post(Ticked())

@@ -1,4 +1,4 @@
-"""The engine as a person meets it, with fakes for screen and disk."""
+"""The engine from the user's side, with fakes for screen and disk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def kinds(office: Office) -> list[Kind]:
     return [entry.kind for entry in office.paper.entries]
 
 
-def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_made_ready(tmp_path: Path) -> None:
+def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_prewarmed(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
 
@@ -65,7 +65,7 @@ def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_made_ready(tmp_pat
         ]
 
 
-def test_an_ignored_reminder_comes_back_in_place_and_says_how_far_over(tmp_path: Path) -> None:
+def test_an_ignored_reminder_is_replaced_and_says_how_long_the_break_is_overdue(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(57)
 
@@ -76,7 +76,7 @@ def test_an_ignored_reminder_comes_back_in_place_and_says_how_far_over(tmp_path:
         assert len(office.screen.notes) == 1
 
 
-def test_a_click_on_start_guides_the_break_and_the_journal_has_it(tmp_path: Path) -> None:
+def test_a_click_on_start_guides_the_break_and_the_journal_records_it(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
         start = office.screen.notes[Slot.REMINDER].buttons[0].request
@@ -93,7 +93,7 @@ def test_a_click_on_start_guides_the_break_and_the_journal_has_it(tmp_path: Path
         assert office.view.title == "Sitting under a minute"
 
 
-def test_a_window_that_dies_leaves_what_was_done(tmp_path: Path) -> None:
+def test_what_was_done_survives_a_window_that_dies(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(StartChosen())
         office.post(StepFinished(1, REACH), RoutineEnded(1, None))
@@ -102,7 +102,7 @@ def test_a_window_that_dies_leaves_what_was_done(tmp_path: Path) -> None:
 
 
 def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
-    """Told by the guide, or by what was left of it: the next break leaves the step out."""
+    """The guide reports it, or its remains do: the next break leaves the step out."""
     hurt = StepResult("reach", 4.0, Outcome.PAIN)
     with open_office(tmp_path) as office:
         office.post(StartChosen(), StepFinished(1, REACH), StepFinished(1, hurt), RoutineEnded(1, None))
@@ -146,8 +146,8 @@ def test_the_minute_of_the_reminder_begins_a_break_of_a_minute(tmp_path: Path) -
         assert office.screen.guiding == (1, Variant.MINUTE)
 
 
-def test_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Path) -> None:
-    """And a budget without snoozes has no button for one."""
+def test_a_user_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Path) -> None:
+    """With no snoozes allowed there is no snooze button."""
     (tmp_path / "config.toml").write_text('[breaks]\nsnoozes = 0\n[routine]\nvariant = "minute"\n')
     with open_office(tmp_path) as office:
         office.sit(45)
@@ -156,7 +156,7 @@ def test_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Path) -> N
         assert labels == ["Start", "Skip"]
 
 
-def test_a_left_click_tells_the_status_and_starts_a_break_only_when_one_is_due(tmp_path: Path) -> None:
+def test_a_left_click_shows_the_status_and_starts_a_break_only_when_one_is_due(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(32)
         office.post(Activated())
@@ -169,7 +169,7 @@ def test_a_left_click_tells_the_status_and_starts_a_break_only_when_one_is_due(t
         assert office.screen.guiding == (1, Variant.STANDING)
 
 
-def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_once_and_loses_no_entry(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
         office.paper.full = True
@@ -183,14 +183,14 @@ def test_a_full_disk_is_told_once_and_loses_no_entry(tmp_path: Path) -> None:
         office.inbox.run(office.engine.try_again, PATIENCE_S)
 
         assert unwritten == 2
-        assert len(faults) == 2  # the journal, and the saved state: once each
+        assert len(faults) == 2  # the journal and the saved state: once each
         assert any("Your journal cannot be written: No space left on device" in told for told in faults)
         assert isinstance(problems, list)
         assert len(problems) == 2
         assert kinds(office) == [Kind.SNOOZED, Kind.SKIPPED]
 
 
-def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
+def test_a_disk_that_works_again_clears_the_fault(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
         office.paper.full = True
@@ -206,7 +206,7 @@ def test_a_disk_that_works_again_mends_the_fault(tmp_path: Path) -> None:
         assert office.engine.status()["problems"] == []
 
 
-def test_a_broken_line_in_the_settings_is_named_and_costs_only_itself(tmp_path: Path) -> None:
+def test_a_broken_line_in_the_settings_is_named_and_affects_only_itself(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("[breaks]\ninterval = 20\nsnoozes = many\n")
     with open_office(tmp_path) as office:
@@ -219,7 +219,7 @@ def test_a_broken_line_in_the_settings_is_named_and_costs_only_itself(tmp_path: 
         assert config.read_text() == "[breaks]\ninterval = 20\nsnoozes = many\n"
 
 
-def test_a_chosen_interval_is_kept_with_the_comments_around_it(tmp_path: Path) -> None:
+def test_a_chosen_interval_is_saved_and_the_comments_around_it_stay(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("# mine\n[breaks]\ninterval = 20  # minutes\n")
     with open_office(tmp_path) as office:
@@ -234,8 +234,8 @@ def test_a_chosen_interval_is_kept_with_the_comments_around_it(tmp_path: Path) -
         assert office.view.detail == "Break in 30 min (09:30)"
 
 
-def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tmp_path: Path) -> None:
-    """The hidden window has the old one in it, so it goes."""
+def test_the_users_own_routine_is_picked_and_the_comments_around_the_setting_stay(tmp_path: Path) -> None:
+    """The hidden window has loaded the old routine, so it is discarded."""
     config, own = tmp_path / "config.toml", tmp_path / "routines"
     config.write_text("# mine\n[breaks]\ninterval = 20  # minutes\n")
     own.mkdir()
@@ -259,8 +259,8 @@ def test_a_routine_of_ones_own_is_picked_and_kept_with_the_comments_around_it(tm
         )
 
 
-def test_what_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
-    """In the settings, with the comments of their user."""
+def test_a_sound_that_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
+    """The setting is saved, and the user's comments stay."""
     config = tmp_path / "config.toml"
     config.write_text("[cues]\nsounds = true  # softly\n")
     with open_office(tmp_path) as office:
@@ -270,8 +270,8 @@ def test_what_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None:
         assert office.screen.told == ["open 1 standing with focus"]
 
 
-def test_what_is_turned_off_in_a_break_and_cannot_be_kept_is_told_once_and_after_it(tmp_path: Path) -> None:
-    """Nothing covers the exercise, which is silent already; the note names the file, and what to do."""
+def test_a_sound_setting_that_cannot_be_saved_is_reported_once_after_the_break(tmp_path: Path) -> None:
+    """Nothing covers the exercise, which is already silent; the notification names the file and what to do."""
     config = tmp_path / "config.toml"
     config.write_text("this is = not = toml\n")
     with open_office(tmp_path) as office:
@@ -290,13 +290,13 @@ def test_what_is_turned_off_in_a_break_and_cannot_be_kept_is_told_once_and_after
         assert office.screen.told[told:] == [note]
 
 
-def test_an_interval_that_cannot_be_kept_is_refused_in_words(tmp_path: Path) -> None:
+def test_an_interval_that_cannot_be_saved_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is = not = toml\n")
     with open_office(tmp_path) as office, pytest.raises(Refused, match="line 1"):
         office.engine.ask(IntervalChosen(30))
 
 
-def test_settings_edited_by_hand_are_taken_in_within_a_minute(tmp_path: Path) -> None:
+def test_settings_edited_by_hand_take_effect_within_a_minute(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(25)
         (tmp_path / "config.toml").write_text("[breaks]\ninterval = 20\n")
@@ -305,7 +305,7 @@ def test_settings_edited_by_hand_are_taken_in_within_a_minute(tmp_path: Path) ->
         assert Slot.REMINDER in office.screen.notes
 
 
-def test_an_order_that_cannot_be_carried_out_is_answered_to_the_one_who_asked(tmp_path: Path) -> None:
+def test_an_order_that_cannot_be_carried_out_is_answered_to_the_caller(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         with pytest.raises(Refused, match=r"No break is due: there is nothing to snooze\."):
             office.engine.ask(SnoozeChosen(5))
@@ -314,7 +314,7 @@ def test_an_order_that_cannot_be_carried_out_is_answered_to_the_one_who_asked(tm
 
 
 def test_an_order_that_fails_is_answered_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Who asked waited for 5 s, and was told that DeskBreak is busy."""
+    """The caller used to wait for 5 s and then got the answer that DeskBreak is busy."""
 
     def fail() -> None:
         raise RuntimeError("no luck")
@@ -327,22 +327,22 @@ def test_an_order_that_fails_is_answered_at_once(tmp_path: Path, caplog: pytest.
         assert "RuntimeError: no luck" in caplog.text
 
 
-def test_an_order_is_answered_with_what_is_so_now(tmp_path: Path) -> None:
+def test_an_order_is_answered_with_the_current_status(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
 
         assert office.engine.ask(SnoozeChosen(10)) == "Sitting 45 min. Snoozed until 09:55."
 
 
-def test_a_refused_click_is_told_as_a_notification(tmp_path: Path) -> None:
+def test_a_refused_click_shows_a_notification(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(SkipChosen())
 
         assert office.screen.notes[Slot.STATUS].body == "No break is due: there is nothing to skip."
 
 
-def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: Path) -> None:
-    """Asked for by whatever way, it stands in no journal; another process can still guide it."""
+def test_a_break_that_cannot_be_shown_is_refused_before_it_begins(tmp_path: Path) -> None:
+    """Whichever way it was requested, the journal has no entry; another process can still guide it."""
     with open_office(tmp_path) as office:
         office.screen.lacks = NO_SCREEN
         with pytest.raises(Refused, match=NO_SCREEN):
@@ -356,7 +356,7 @@ def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: P
         office.engine.ask(StartChosen(elsewhere=True))
 
         assert (by_menu, by_click, before) == (NO_SCREEN, NO_SCREEN, [])
-        assert office.paper.entries == []  # opened, and not begun
+        assert office.paper.entries == []  # opened but not begun
         assert office.screen.guiding is None
 
 
@@ -364,7 +364,7 @@ def test_a_break_that_could_not_be_shown_is_refused_before_it_begins(tmp_path: P
 def test_a_page_that_could_not_be_shown_is_refused_with_the_reason(
     tmp_path: Path, wanted: CustomIntervalWanted | AboutWanted
 ) -> None:
-    """Each time it is asked for: no click is dead (issue 8, 27)."""
+    """On every request: no click goes unanswered (issue 8, 27)."""
     with open_office(tmp_path) as office:
         office.screen.lacks = NO_XWAYLAND
         office.post(wanted)
@@ -386,7 +386,7 @@ def test_a_notifier_that_raises_does_not_stop_the_journal(
         assert "Failed at ShowReminder" in caplog.text
 
 
-def test_the_same_fault_is_told_once_until_it_is_mended(tmp_path: Path) -> None:
+def test_the_same_fault_is_reported_once_until_it_is_fixed(tmp_path: Path) -> None:
     fault = Fault(Part.TRAY, "No panel holds the icon.")
     with open_office(tmp_path) as office:
         office.post(fault, fault, Mended(Part.TRAY), fault)
@@ -394,7 +394,7 @@ def test_the_same_fault_is_told_once_until_it_is_mended(tmp_path: Path) -> None:
         assert office.screen.told == ["note fault: DeskBreak needs a hand No panel holds the icon."] * 2
 
 
-def test_what_does_not_work_can_be_asked_for(tmp_path: Path) -> None:
+def test_faults_can_be_queried(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(ProblemsWanted())
         fine = office.screen.notes[Slot.FAULT].body
@@ -404,14 +404,14 @@ def test_what_does_not_work_can_be_asked_for(tmp_path: Path) -> None:
         assert office.screen.notes[Slot.FAULT].body == "No panel.\nNo idle source."
 
 
-def test_windows_that_the_menu_asks_for_are_opened(tmp_path: Path) -> None:
+def test_windows_that_the_menu_requests_are_opened(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(CustomIntervalWanted(), AboutWanted())
 
         assert office.screen.told == ["ask interval 45", "about"]
 
 
-def test_a_quit_in_a_break_logs_what_was_done_and_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_a_quit_in_a_break_logs_what_was_done_and_the_next_start_continues(tmp_path: Path) -> None:
     paper, clock = Paper(), HandClock()
     with open_office(tmp_path, paper, clock) as office:
         office.sit(30)
@@ -424,7 +424,7 @@ def test_a_quit_in_a_break_logs_what_was_done_and_the_next_start_goes_on(tmp_pat
         assert office.view.title == "Sitting 30 min"
 
 
-def test_a_kill_while_a_reminder_is_up_shows_it_again_at_the_next_start(tmp_path: Path) -> None:
+def test_after_a_kill_with_a_reminder_up_the_next_start_shows_it_again(tmp_path: Path) -> None:
     paper, clock = Paper(), HandClock()
     with open_office(tmp_path, paper, clock) as office:
         office.sit(45)
@@ -437,7 +437,7 @@ def test_a_kill_while_a_reminder_is_up_shows_it_again_at_the_next_start(tmp_path
         assert office.screen.notes[Slot.REMINDER].body == "Sitting 46 min, 1 min over."
 
 
-def test_a_damaged_snapshot_is_set_aside_and_told(tmp_path: Path) -> None:
+def test_a_damaged_snapshot_is_set_aside_and_reported(tmp_path: Path) -> None:
     paper = Paper(saved='{"v": 1, "state": "half a')
     with open_office(tmp_path, paper) as office:
         office.post(Ticked())
@@ -460,7 +460,7 @@ def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
 
 
 def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_path: Path) -> None:
-    """Sitting counts; it is logged once, with the rating, when the page is closed."""
+    """Sitting counts again; the break is logged once, with the rating, when the page is closed."""
     rated = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
@@ -475,8 +475,10 @@ def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_p
 
 
 @pytest.mark.parametrize("begun", [None, StartChosen()])
-def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: StartChosen | None) -> None:
-    """Never begun, guided in our own window, or over: whoever tells of it hears so, and nothing is logged."""
+def test_a_break_that_another_process_does_not_guide_is_unknown(
+    tmp_path: Path, begun: StartChosen | None
+) -> None:
+    """Never begun, guided in our own window, or over: the caller gets an error, and nothing is logged."""
     with open_office(tmp_path) as office:
         if begun is not None:
             office.post(begun)
@@ -488,7 +490,7 @@ def test_a_break_that_nobody_guides_outside_is_not_known(tmp_path: Path, begun: 
         assert kinds(office) == before
 
 
-def test_the_end_of_a_break_that_was_told_twice_is_logged_once(tmp_path: Path) -> None:
+def test_the_end_of_a_break_that_was_reported_twice_is_logged_once(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
         office.engine.report(MovementBegan(1))
@@ -500,7 +502,7 @@ def test_the_end_of_a_break_that_was_told_twice_is_logged_once(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("start", [StartChosen(), StartChosen(elsewhere=True)])
-def test_no_fault_pops_up_over_a_break_and_what_is_still_wrong_is_told_after_it(
+def test_no_fault_pops_up_during_a_break_and_open_faults_are_reported_after_it(
     tmp_path: Path, start: StartChosen
 ) -> None:
     with open_office(tmp_path) as office:
@@ -521,8 +523,8 @@ def test_no_fault_pops_up_over_a_break_and_what_is_still_wrong_is_told_after_it(
         ]
 
 
-def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
-    """The page is read within the break; the journal and the care have the stop when it is closed."""
+def test_nothing_pops_up_over_the_advice_about_pain(tmp_path: Path) -> None:
+    """The page belongs to the break; journal and safety record get the stop when it is closed."""
     hurt = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("reach", 4.0, Outcome.PAIN),))
     with open_office(tmp_path) as office:
         office.post(StartChosen(), PainStopped(1, hurt))
@@ -538,8 +540,8 @@ def test_nothing_pops_up_over_what_to_do_when_it_hurts(tmp_path: Path) -> None:
         assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
 
 
-def test_that_activity_is_unknown_is_told_at_the_first_start_alone(tmp_path: Path) -> None:
-    """Status goes on saying it; another reason is news."""
+def test_unknown_activity_is_reported_at_the_first_start_only(tmp_path: Path) -> None:
+    """The status keeps showing it; another reason is news."""
     paper, told = Paper(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
@@ -552,8 +554,10 @@ def test_that_activity_is_unknown_is_told_at_the_first_start_alone(tmp_path: Pat
     assert problems == ["No bus."]
 
 
-def test_what_the_file_system_lacks_is_told_once_and_stays_in_the_status(tmp_path: Path) -> None:
-    """Issue 8, 6: not at each try, nor at each start."""
+def test_what_the_file_system_does_not_support_is_reported_once_and_stays_in_the_status(
+    tmp_path: Path,
+) -> None:
+    """Issue 8, 6: not at each attempt, nor at each start."""
     paper, told = Paper(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
@@ -565,7 +569,7 @@ def test_what_the_file_system_lacks_is_told_once_and_stays_in_the_status(tmp_pat
     assert problems == ["It has no locks."]
 
 
-def test_a_source_of_activity_that_worked_meanwhile_is_missed_anew(tmp_path: Path) -> None:
+def test_an_activity_sensor_that_has_worked_in_between_is_reported_missing_again(tmp_path: Path) -> None:
     paper, told = Paper(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
@@ -575,7 +579,7 @@ def test_a_source_of_activity_that_worked_meanwhile_is_missed_anew(tmp_path: Pat
     assert told == [["note fault: DeskBreak needs a hand No terminal."]] * 2
 
 
-def test_who_asks_in_a_break_is_answered_at_once_and_not_told_again(tmp_path: Path) -> None:
+def test_a_request_during_a_break_is_answered_at_once_and_not_notified_again(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(StartChosen(), Fault(Part.TRAY, "No panel."), ProblemsWanted(), SkipChosen())
         told = list(office.screen.told)
@@ -599,18 +603,18 @@ def test_the_summary_of_the_day_waits_for_the_end_of_a_break_and_counts_it(tmp_p
         assert office.screen.notes[Slot.STATUS].body == "1 break, 1 h 10 min sitting."
 
 
-def test_a_summary_that_a_night_made_stale_is_not_told(tmp_path: Path) -> None:
-    """The break was left standing until the next day."""
+def test_a_summary_that_is_a_day_late_is_not_shown(tmp_path: Path) -> None:
+    """The break stayed open until the next day."""
     with open_office(tmp_path) as office:
         office.sit(70)
         office.post(StartChosen(), Call(office.engine.sum_up))
         office.clock.at = office.clock.at.plus(24 * 3600.0)
         office.post(Ticked(), RoutineEnded(1, None), Ticked())
 
-        assert "sitting." not in office.screen.notes[Slot.STATUS].body  # but that the window was put away
+        assert "sitting." not in office.screen.notes[Slot.STATUS].body  # except that the window was closed
 
 
-def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
+def test_the_day_is_summed_up_only_when_something_happened(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(Call(office.engine.sum_up))
         early = Slot.STATUS in office.screen.notes
@@ -621,8 +625,8 @@ def test_the_day_is_summed_up_only_where_there_was_one(tmp_path: Path) -> None:
         assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
 
 
-def test_the_summary_is_planned_anew_only_when_its_time_is_set_anew(tmp_path: Path) -> None:
-    """To plan it again at its very minute would put it off to the next day."""
+def test_the_summary_is_rescheduled_only_when_its_time_changes(tmp_path: Path) -> None:
+    """Rescheduling it in the very minute it is due would delay it to the next day."""
     config = tmp_path / "config.toml"
     with open_office(tmp_path) as office:
         for text in (
@@ -648,14 +652,14 @@ def test_a_break_that_another_process_guides_outlives_the_engine(tmp_path: Path)
         assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
 
 
-def test_out_of_office_hours_the_first_view_says_so(tmp_path: Path) -> None:
+def test_outside_office_hours_the_first_view_says_so(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[office_hours]\nenabled = true\nfrom = "10:00"\n')
     with open_office(tmp_path) as office:
         assert office.screen.views[0].title == "Out of office hours"
 
 
-def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> None:
-    """A pause of reading settings: five minutes of sitting stay sitting when the new office is closed."""
+def test_past_time_is_judged_by_the_settings_that_were_valid_then(tmp_path: Path) -> None:
+    """A pause until settings are read: five minutes of sitting stay sitting when the new settings close the office."""
     config = tmp_path / "config.toml"
     with open_office(tmp_path) as office:
         office.clock.at = office.clock.at.plus(300.0)
@@ -666,7 +670,7 @@ def test_time_that_passed_is_judged_by_the_settings_of_then(tmp_path: Path) -> N
         assert office.view.title == "Out of office hours"
 
 
-def test_the_status_says_who_tells_of_what_and_what_is_wrong_with_which_part(tmp_path: Path) -> None:
+def test_the_status_says_which_source_reports_what_and_what_is_wrong_with_each_part(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(Fault(Part.TRAY, "This desktop has no place for tray icons."))
         status = office.engine.status()
@@ -675,7 +679,7 @@ def test_the_status_says_who_tells_of_what_and_what_is_wrong_with_which_part(tmp
     assert {"calls and do-not-disturb": "none"} == status["parts"]
 
 
-def test_what_holds_reminders_is_watched_anew_when_the_settings_say_so(tmp_path: Path) -> None:
+def test_inhibitors_are_watched_again_when_the_settings_change(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         for settings in (
             '[hold]\nprograms = ["zoom"]\n',

@@ -1,4 +1,4 @@
-"""What does not work, told once."""
+"""Faults, each reported once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FULL = Fault(Part.JOURNAL, "The disk is full.")
 GONE = Fault(Part.TRAY, "The panel is gone.")
 
 
-def test_a_fault_is_told_once_until_it_was_mended() -> None:
+def test_a_fault_is_reported_once_until_it_is_fixed() -> None:
     shown: list[Note] = []
     health = Health(shown.append)
     for _ in range(3):
@@ -34,7 +34,7 @@ def test_another_reason_is_news() -> None:
 
 
 def test_no_notification_tells_that_there_are_none() -> None:
-    """A server that hangs shows all it was sent when it wakes: by then it would be wrong."""
+    """A server that hangs shows everything it was sent when it recovers; by then such a notification would be wrong."""
     shown: list[Note] = []
     health = Health(shown.append)
     health.broke(Fault(Part.NOTIFIER, "It does not answer."))
@@ -42,7 +42,7 @@ def test_no_notification_tells_that_there_are_none() -> None:
     assert (shown, health.texts) == ([], {"notifications": "It does not answer."})
 
 
-def test_what_waited_is_told_in_one_go_unless_it_was_mended_or_asked_for() -> None:
+def test_pending_faults_are_reported_together_unless_they_were_fixed_or_queried() -> None:
     shown: list[Note] = []
     health = Health(shown.append)
     health.hush(on=True)
@@ -61,7 +61,7 @@ def test_what_waited_is_told_in_one_go_unless_it_was_mended_or_asked_for() -> No
     assert [note.body for note in shown] == ["The panel is gone.", "The panel is gone.\nThe disk is full."]
 
 
-def test_what_is_told_in_passing_waits_too_and_leaves_no_fault() -> None:
+def test_a_passing_message_waits_too_and_leaves_no_fault() -> None:
     shown: list[Note] = []
     health = Health(shown.append)
     health.hush(on=True)
@@ -77,7 +77,7 @@ def test_what_is_told_in_passing_waits_too_and_leaves_no_fault() -> None:
     assert health.faulty == ("journal",)
 
 
-def test_what_is_open_is_named_and_told_when_asked() -> None:
+def test_open_faults_are_named_and_listed_on_request() -> None:
     shown: list[Note] = []
     health = Health(shown.append)
     health.tell_all()
@@ -90,8 +90,8 @@ def test_what_is_open_is_named_and_told_when_asked() -> None:
     assert [shown[0].body, shown[-1].body] == ["Everything works.", "The disk is full.\nThe panel is gone."]
 
 
-def test_what_is_wrong_in_the_settings_has_a_button_that_opens_them() -> None:
-    """And nothing else has (number 26)."""
+def test_a_fault_in_the_settings_has_a_button_that_opens_them() -> None:
+    """Other faults have none (number 26)."""
     shown: list[Note] = []
     health = Health(shown.append)
     health.broke(FULL)
@@ -105,8 +105,8 @@ def test_what_is_wrong_in_the_settings_has_a_button_that_opens_them() -> None:
     ]
 
 
-def test_no_notification_has_anything_in_it_that_a_terminal_or_a_reader_obeys() -> None:
-    """Whoever makes it, of whatever (number 15)."""
+def test_no_notification_contains_anything_that_a_terminal_or_a_reader_obeys() -> None:
+    """Whatever makes it, and from whatever text (number 15)."""
     note = Note(Slot.STATUS, "a\x1b]0;b", "c\u202ed\ne", plain="\x07", rest="\x85")
 
     assert (note.title, note.body, note.plain, note.rest) == ("a?]0;b", "c?d\ne", "?", " ")

@@ -1,4 +1,4 @@
-"""All sources of holds together: their union is posted, and each fails by itself."""
+"""All inhibitor sources together: their union is posted, and each fails independently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUIET, CALL = frozenset({Hold.DO_NOT_DISTURB}), frozenset({Hold.CALL})
 
 @dataclass(eq=False)
 class FakeSource:
-    """Tells what it is told to tell, or fails as it is told."""
+    """Reports what the test tells it to, or fails."""
 
     covers: frozenset[Hold]
     name: str = "fake"
@@ -47,7 +47,7 @@ class FakeGuest(FakeSource):
 
 
 def posted_by(*sources: FakeSource) -> tuple[list[Message], HoldWatch]:
-    """What is posted, and a watch over these sources."""
+    """What is posted, and a monitor of these sources."""
     posted: list[Message] = []
     return posted, HoldWatch(lambda _programs: sources, posted.append)
 
@@ -66,7 +66,7 @@ def test_the_union_is_posted_at_the_start_and_at_each_change_of_it() -> None:
     assert posted == [HoldsChanged(holds) for holds in (NOTHING, QUIET, QUIET | CALL, CALL, NOTHING)]
 
 
-def test_a_source_of_nothing_that_is_wanted_is_not_started() -> None:
+def test_a_source_of_unwanted_inhibitors_is_not_started() -> None:
     quiet, call = FakeSource(QUIET), FakeSource(CALL, at_start=CALL)
     posted, watch = posted_by(quiet, call)
     watch.start(CALL)
@@ -77,7 +77,7 @@ def test_a_source_of_nothing_that_is_wanted_is_not_started() -> None:
     assert posted == [HoldsChanged(NOTHING), HoldsChanged(CALL)]
 
 
-def test_a_source_of_two_things_is_heard_for_the_wanted_one_only() -> None:
+def test_only_the_wanted_inhibitors_of_a_source_count() -> None:
     both = FakeSource(QUIET | CALL)
     posted, watch = posted_by(both)
     watch.start(CALL)
@@ -87,7 +87,7 @@ def test_a_source_of_two_things_is_heard_for_the_wanted_one_only() -> None:
     assert posted == [HoldsChanged(NOTHING), HoldsChanged(CALL)]
 
 
-def test_the_programs_of_the_settings_reach_those_who_look_for_them() -> None:
+def test_the_programs_of_the_settings_reach_the_sources_that_look_for_them() -> None:
     asked: list[tuple[str, ...]] = []
 
     def make(programs: tuple[str, ...]) -> tuple[FakeSource, ...]:
@@ -100,8 +100,8 @@ def test_the_programs_of_the_settings_reach_those_who_look_for_them() -> None:
     assert asked == [("zoom", "obs")]
 
 
-def test_one_that_fails_costs_only_itself_and_says_why() -> None:
-    """A desktop without a sound server is no fault: nothing of it is posted."""
+def test_a_failing_source_affects_only_itself_and_gives_its_reason() -> None:
+    """A desktop without a sound server is not a fault: nothing about it is posted."""
     absent = FakeSource(CALL, name="PulseAudio", fails=Unavailable("It is not there."))
     broken = FakeSource(QUIET, name="dunst", fails=ValueError("odd"))
     guest = FakeGuest(QUIET, name="Plasma")
@@ -118,7 +118,7 @@ def test_one_that_fails_costs_only_itself_and_says_why() -> None:
     ]
 
 
-def test_what_could_not_be_started_is_tried_again() -> None:
+def test_a_source_that_could_not_be_started_is_tried_again() -> None:
     late = FakeSource(CALL, at_start=CALL, fails=Unavailable("Not yet."))
     posted, watch = posted_by(late)
     watch.start(ALL)
@@ -132,13 +132,13 @@ def test_what_could_not_be_started_is_tried_again() -> None:
     assert late.done == ["start", "start", "start", "stop"]
 
 
-def test_a_call_goes_on_while_another_setting_is_changed() -> None:
-    """Nothing slips out between the stop of the sources and their new start."""
+def test_a_call_continues_while_another_setting_changes() -> None:
+    """The union stays complete between the stop of the sources and their restart."""
     first, second = FakeSource(QUIET | CALL, at_start=QUIET | CALL), FakeSource(QUIET | CALL)
     posted: list[Message] = []
     sources = [first, second]
     watch = HoldWatch(lambda _programs: [sources.pop(0)], posted.append)
-    second.start = lambda tell: setattr(second, "tell", tell)  # type: ignore[method-assign] - it tells late
+    second.start = lambda tell: setattr(second, "tell", tell)  # type: ignore[method-assign] - it reports late
     watch.start(ALL)
     watch.start(CALL)
     before = list(posted)

@@ -28,7 +28,7 @@ FAULT = Fault(
 
 
 class Paper:
-    """A journal whose disk takes so many entries, then no more; some entries it cannot write at all."""
+    """A journal whose disk takes a limited number of entries; some entries it cannot write at all."""
 
     def __init__(self, room: int, bad: tuple[Entry, ...] = ()) -> None:
         self.room = room
@@ -44,7 +44,7 @@ class Paper:
         self.entries.append(entry)
 
 
-def test_entries_are_written_in_order_at_once() -> None:
+def test_entries_are_written_at_once_and_in_order() -> None:
     posted: list[Message] = []
     paper = Paper(4)
     diary = Diary(paper, Lessons(), posted.append)
@@ -54,7 +54,7 @@ def test_entries_are_written_in_order_at_once() -> None:
     assert (paper.entries, diary.waiting, diary.unwritten, posted) == (ENTRIES, 0, (), [])
 
 
-def test_what_cannot_be_written_waits_and_comes_in_order() -> None:
+def test_entries_that_cannot_be_written_wait_and_are_written_in_order() -> None:
     posted: list[Message] = []
     paper = Paper(1)
     diary = Diary(paper, Lessons(), posted.append)
@@ -72,7 +72,7 @@ def test_what_cannot_be_written_waits_and_comes_in_order() -> None:
     assert posted == [FAULT, FAULT, Mended(Part.JOURNAL)]
 
 
-def test_half_of_what_waits_may_fit_and_none_stands_twice() -> None:
+def test_some_waiting_entries_may_fit_and_none_is_written_twice() -> None:
     paper = Paper(0)
     diary = Diary(paper, Lessons(), lambda _: None)
     diary.hold(ENTRIES)
@@ -86,8 +86,8 @@ def test_half_of_what_waits_may_fit_and_none_stands_twice() -> None:
     assert (some, paper.entries) == (ENTRIES[:2], ENTRIES)
 
 
-def test_what_is_kept_has_a_bound_and_what_is_lost_to_it_is_reported() -> None:
-    """It is part of every snapshot."""
+def test_the_queue_has_a_limit_and_the_entries_it_drops_are_reported() -> None:
+    """The queue is part of every snapshot."""
     posted: list[Message] = []
     diary = Diary(Paper(0), Lessons(), posted.append)
     entries = [replace(ENTRIES[0], id=str(number)) for number in range(MOST_KEPT + 2)]
@@ -100,10 +100,10 @@ def test_what_is_kept_has_a_bound_and_what_is_lost_to_it_is_reported() -> None:
     ]
 
 
-def test_an_entry_that_cannot_be_written_for_a_reason_of_its_own_is_a_fault_and_jams_nothing(
+def test_an_entry_that_can_never_be_written_is_a_fault_and_blocks_no_other(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Issue 8, 7: an exception other than OSError was logged at best, and nothing was written any more."""
+    """Issue 8, 7: an exception other than OSError was at most logged, and nothing more was written."""
     posted: list[Message] = []
     paper = Paper(9, bad=(ENTRIES[1],))
     diary = Diary(paper, Lessons(), posted.append)
@@ -119,7 +119,7 @@ def test_an_entry_that_cannot_be_written_for_a_reason_of_its_own_is_a_fault_and_
     assert "OverflowError: no such moment" in caplog.text
 
 
-def test_what_an_earlier_run_could_not_write_is_written_by_this_one() -> None:
+def test_entries_that_an_earlier_run_could_not_write_are_written_by_this_one() -> None:
     paper = Paper(9)
     diary = Diary(paper, Lessons(), lambda _: None)
     diary.take_over(Extras(7, tuple(ENTRIES)))
@@ -128,8 +128,8 @@ def test_what_an_earlier_run_could_not_write_is_written_by_this_one() -> None:
     assert paper.entries == ENTRIES
 
 
-def test_pain_is_learned_from_once_however_often_the_journal_refuses_it() -> None:
-    """Not at each try, nor at each start: a second stop in a week leaves only the gentle set."""
+def test_pain_is_learned_once_however_often_the_journal_refuses_the_entry() -> None:
+    """Not at each attempt, nor at each start: a second stop in a week leaves only the gentle set."""
     lessons = Lessons()
     diary = Diary(Paper(0), lessons, lambda _: None)
     diary.hold([HURT])
@@ -142,8 +142,8 @@ def test_pain_is_learned_from_once_however_often_the_journal_refuses_it() -> Non
     assert lessons.learned == [HURT.result]
 
 
-def test_pain_that_the_safety_file_could_not_take_in_is_kept_until_it_can() -> None:
-    """The journal has it already, and gets it no second time."""
+def test_pain_that_the_safety_file_could_not_store_is_kept_until_it_can_be() -> None:
+    """The journal already has the entry and does not get it twice."""
     lessons, paper = Lessons(waiting=1), Paper(9)
     diary = Diary(paper, lessons, lambda _: None)
     diary.hold([HURT])

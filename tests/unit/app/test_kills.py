@@ -1,4 +1,4 @@
-"""Issue 8, 5: killed before any of its calls on the disk, the program logs and learns everything once."""
+"""Issue 8, 5: a program that is killed before any of its disk calls logs and learns everything once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ DONE: Final = StepResult("reach", 40.0, Outcome.DONE)
 HURT: Final = RoutineResult(Kind.PAIN, Variant.STANDING, (FELT,))
 WELL: Final = RoutineResult(Kind.GUIDED, Variant.STANDING, (DONE,))
 
-# What a person does, by episodes: what is left of one that is cut short is left out. With each act, what it logs.
+# What a person does, in episodes; the rest of an episode that is cut short is dropped. Each act comes with what it
+# logs.
 BREAK_THAT_HURTS: Final = ("start", ""), ("move", "started"), ("feel", ""), ("stop", ""), ("close", "pain")
 SNOOZE: Final = ("sit", ""), ("snooze", "snoozed")
 BREAK: Final = ("start", ""), ("move", "started"), ("step", ""), ("finish", ""), ("leave", "guided")
@@ -61,7 +62,7 @@ STORY: Final = (BREAK_THAT_HURTS, SNOOZE, BREAK, PAUSE)
 
 
 class Run:
-    """One process, from its start on: the real engine and files, without threads."""
+    """One process from its start: the real engine and files, without threads."""
 
     def __init__(self, folder: Path, clock: HandClock, disk: Disk) -> None:
         inbox, screen = Inbox(), Screen()
@@ -86,7 +87,7 @@ class Run:
         self._engine._take(Observed(LastInput(0.0)))
 
     def act(self, what: str) -> None:
-        """Do one thing."""
+        """Do one act."""
         self._clock.at = self._clock.at.plus(60.0 if what == "step" else 10.0)
         number, take = guide_id(self._engine._state), self._engine._take
         match what:
@@ -123,14 +124,14 @@ class Run:
 
 @dataclass
 class Witness:
-    """What must be in the journal, and what may be: by the person's own account."""
+    """What must be in the journal and what may be, by the person's own account."""
 
     sure: Counter[str] = field(default_factory=Counter)
     maybe: Counter[str] = field(default_factory=Counter)
 
 
 def lived(folder: Path, deaths: list[Disk]) -> Witness:
-    """Live through the story; each of these disks is that of one process, the last one of them does not die."""
+    """Live through the story; each disk belongs to one process, and the last one does not die."""
     witness, clock = Witness(), HandClock()
     folder.mkdir(exist_ok=True)
     (folder / "config.toml").write_text("[breaks]\ninterval = 1\n", "utf-8")
@@ -154,12 +155,12 @@ def lived(folder: Path, deaths: list[Disk]) -> Witness:
 
 
 def immortal() -> Disk:
-    """A disk that does not wait for a power cut either, and never stops."""
+    """A disk that does not wait for power cuts and never stops."""
     return Mortal(sys.maxsize)
 
 
 def wrong(folder: Path, witness: Witness) -> list[str]:
-    """What the journal and the safety file have wrong."""
+    """The errors in the journal and the safety file."""
     lines = [
         json.loads(line)
         for path in (folder / "journal").glob("*.jsonl")
@@ -197,10 +198,8 @@ def _is_whole(line: str) -> bool:
 
 
 @pytest.mark.parametrize("halfway", [False, True])
-def test_a_kill_before_any_call_on_the_disk_loses_and_doubles_nothing(
-    tmp_path: Path, *, halfway: bool
-) -> None:
-    """Each of them in turn, or in the middle of each write."""
+def test_a_kill_before_any_disk_call_loses_and_duplicates_nothing(tmp_path: Path, *, halfway: bool) -> None:
+    """Before each call in turn, or in the middle of each write."""
     faults: dict[int, list[str]] = {}
     calls, alive = 0, False
     while not alive:
@@ -219,7 +218,9 @@ def test_a_kill_before_any_call_on_the_disk_loses_and_doubles_nothing(
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 120), st.booleans()), max_size=6))
-def test_several_kills_lose_and_double_nothing(tmp_path_factory: Any, deaths: list[tuple[int, bool]]) -> None:
+def test_several_kills_lose_and_duplicate_nothing(
+    tmp_path_factory: Any, deaths: list[tuple[int, bool]]
+) -> None:
     folder = tmp_path_factory.mktemp("home")
     disks: list[Disk] = [Mortal(calls, halfway=halfway) for calls, halfway in deaths]
     witness = lived(folder, [*disks, immortal()])

@@ -1,4 +1,4 @@
-"""Periodic jobs, by a wall clock that can be set."""
+"""Periodic jobs, with a wall clock that can be set."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIVE = time(17)
 
 
 class Recorder:
-    """Jobs that write down their names."""
+    """Jobs that record their names."""
 
     def __init__(self) -> None:
         self.ran: list[str] = []
@@ -39,7 +39,7 @@ def recorder() -> Recorder:
 
 
 def _run_for(heartbeat: Heartbeat, clock: time_machine.Traveller, seconds: float) -> None:
-    """Do as the engine does: wait as long as it may, then run what is due."""
+    """Wait as long as allowed, then run what is due, as the engine does."""
     while seconds > 0:
         wait = min(seconds, heartbeat.due_in() or 0.001)
         clock.shift(wait)
@@ -71,7 +71,7 @@ def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: Recorder) -> 
 
 
 def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
-    """What was missed is not made up for one by one."""
+    """Missed runs are not made up one by one."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
         heartbeat.sum_up_at(FIVE)
@@ -84,8 +84,8 @@ def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
         assert sorted(recorder.ran) == ["journal", "midnight", "snapshot", "summary"]
 
 
-def test_a_clock_set_back_does_not_make_the_jobs_rest(recorder: Recorder) -> None:
-    """By a year, as after a flat battery of the mainboard."""
+def test_a_clock_set_back_does_not_stop_the_jobs(recorder: Recorder) -> None:
+    """By a year, as after a dead CMOS battery."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
         heartbeat.sum_up_at(FIVE)
@@ -98,8 +98,8 @@ def test_a_clock_set_back_does_not_make_the_jobs_rest(recorder: Recorder) -> Non
         assert recorder.ran.count("summary") == 1
 
 
-def test_the_summary_comes_at_the_time_told_last(recorder: Recorder) -> None:
-    """To change it leaves the other jobs where they were: the minute that has begun ends in 20 s."""
+def test_the_summary_comes_at_the_time_set_last(recorder: Recorder) -> None:
+    """Changing it leaves the other jobs alone: the current minute still ends in 20 s."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
         heartbeat.sum_up_at(time(9, 30))
@@ -115,7 +115,7 @@ def test_the_summary_comes_at_the_time_told_last(recorder: Recorder) -> None:
         assert (before_five, recorder.ran.count("summary")) == (0, 1)
 
 
-def test_a_summary_that_nobody_wants_never_comes(recorder: Recorder) -> None:
+def test_a_summary_that_is_turned_off_never_comes(recorder: Recorder) -> None:
     """It can be turned off at any time."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = Heartbeat(recorder.jobs())
@@ -129,7 +129,7 @@ def test_a_summary_that_nobody_wants_never_comes(recorder: Recorder) -> None:
 def test_a_job_that_fails_is_logged_and_stops_no_other(
     recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nor itself the next time."""
+    """It also runs again the next time."""
 
     def fail() -> None:
         recorder.ran.append("failed")
@@ -145,7 +145,7 @@ def test_a_job_that_fails_is_logged_and_stops_no_other(
 
 @pytest.fixture
 def any_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Sets TZ, and gives the C library its own back."""
+    """Sets TZ, and restores the C library's zone afterwards."""
     with monkeypatch.context() as here:
         yield here
     clocks.tzset()
@@ -154,20 +154,20 @@ def any_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 def _run_by(
     clock: SystemClock, heartbeat: Heartbeat, traveller: time_machine.Traveller, minutes: int
 ) -> None:
-    """Do as the engine does: read the clock at each turn."""
+    """Read the clock at each turn, as the engine does."""
     for _ in range(minutes):
         traveller.shift(60)
         clock.now()
         heartbeat.run_due()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not how Windows is told")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read TZ")
 @pytest.mark.parametrize(
     ("there", "hours"),
     [("Asia/Tokyo", 3), ("America/New_York", 17), ("Europe/Berlin", 11)],
     ids=["east", "west", "one hour"],
 )
-def test_a_traveller_gets_the_summary_at_five_where_they_are(
+def test_a_traveller_gets_the_summary_at_five_local_time(
     there: str, hours: int, recorder: Recorder, any_zone: pytest.MonkeyPatch
 ) -> None:
     """Started in London at 5 in the morning; the zone changes while the program runs."""
@@ -188,8 +188,8 @@ def test_a_traveller_gets_the_summary_at_five_where_they_are(
     assert (before, recorder.ran.count("summary"), due // 60) == (0, 1, hours)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not how Windows is told")
-def test_midnight_comes_by_the_zone_of_now(recorder: Recorder, any_zone: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read TZ")
+def test_midnight_follows_the_current_zone(recorder: Recorder, any_zone: pytest.MonkeyPatch) -> None:
     """From London to Tokyo at 14:00, which is 23:00 there."""
     any_zone.setenv("TZ", "Europe/London")
     clocks.tzset()

@@ -1,4 +1,4 @@
-"""All sensors together: each fails by itself."""
+"""All sensors together; each fails independently."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deskbreak.ports import Message, Post, Unavailable
 
 @dataclass
 class FakeSensor:
-    """Does as it is told, or fails as it is told; writes everything down."""
+    """Does as the test says or fails; records everything."""
 
     fails: Exception | None = None
     done: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ def test_sensors_are_started_refreshed_and_stopped_together() -> None:
     assert posted == [Observed(LastInput(0.0))] * 4
 
 
-def test_one_that_is_not_available_is_a_fault_and_the_others_go_on() -> None:
+def test_an_unavailable_sensor_is_a_fault_and_the_others_continue() -> None:
     posted: list[Message] = []
     other = FakeSensor()
     watch = Watch([(Part.IDLE, FakeSensor(Unavailable("No screen."))), (Part.LOCK, other)], posted.append)
@@ -62,7 +62,7 @@ def test_one_that_is_not_available_is_a_fault_and_the_others_go_on() -> None:
     assert other.done == ["start 300", "stop"]
 
 
-def test_a_mistake_in_one_sensor_costs_only_that_one() -> None:
+def test_an_error_in_one_sensor_affects_only_that_one() -> None:
     posted: list[Message] = []
     broken, other = FakeSensor(), FakeSensor()
     watch = Watch(
@@ -77,7 +77,7 @@ def test_a_mistake_in_one_sensor_costs_only_that_one() -> None:
     assert broken.done == other.done == ["start 300", "refresh", "stop"]
 
 
-def test_one_that_can_be_started_later_is_mended() -> None:
+def test_a_sensor_that_can_be_started_later_recovers() -> None:
     posted: list[Message] = []
     sensor = FakeSensor(Unavailable("Not yet."))
     watch = Watch([(Part.LOCK, sensor)], posted.append)
@@ -94,8 +94,8 @@ def test_one_that_can_be_started_later_is_mended() -> None:
     ]
 
 
-def test_one_that_can_be_started_after_sleep_is_mended() -> None:
-    """Its fault is known, and not told again while it lasts."""
+def test_a_sensor_that_can_be_started_after_sleep_recovers() -> None:
+    """Its fault is known and not reported again while it lasts."""
     posted: list[Message] = []
     sensor = FakeSensor(Unavailable("Not yet."))
     watch = Watch([(Part.LOCK, sensor)], posted.append)
@@ -110,7 +110,7 @@ def test_one_that_can_be_started_after_sleep_is_mended() -> None:
     assert sensor.done == ["start 300", "start 300", "start 300", "refresh"]
 
 
-def test_the_names_of_those_that_work_are_told_by_part() -> None:
+def test_the_names_of_the_working_sensors_are_listed_by_part() -> None:
     idle, lock, screen = (
         FakeSensor(name="X11 SYNC"),
         FakeSensor(name="logind"),

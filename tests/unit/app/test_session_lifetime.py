@@ -1,4 +1,4 @@
-"""The end of the session is the end of DeskBreak; a crash of one of its servers is not."""
+"""DeskBreak ends with the session but not when one of its servers crashes."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_without_bus_and_display_the_program_ends_and_says_why(caplog: pytest.Lo
     assert caplog.messages == ["The session that DeskBreak was started in is over, so DeskBreak is quitting."]
 
 
-def test_while_there_is_a_bus_nobody_even_asks_for_the_display() -> None:
-    """A compositor that crashes takes no reminders along."""
+def test_while_there_is_a_bus_the_display_is_not_even_queried() -> None:
+    """A compositor that crashes does not end the reminders."""
     servers = Servers(bus=True)
     servers.belonging().look()
 
@@ -52,7 +52,7 @@ def test_while_there_is_a_bus_nobody_even_asks_for_the_display() -> None:
 
 
 def test_a_display_that_comes_back_in_time_ends_nothing() -> None:
-    """It crashed with the bus, and started anew; when both go again, the time of grace is a new one."""
+    """It crashed with the bus and restarted; when both go again, the grace period starts over."""
     servers = Servers()
     belonging = servers.belonging(grace_s=60)
     belonging.look()
@@ -63,8 +63,8 @@ def test_a_display_that_comes_back_in_time_ends_nothing() -> None:
     assert not servers.ended.is_set()
 
 
-def test_several_losses_at_once_are_one_look() -> None:
-    """Tray, sensor and bus all tell of the same end."""
+def test_several_losses_at_once_cause_one_check() -> None:
+    """Tray, sensor and bus all report the same end."""
     servers = Servers(display=True)
     hold = threading.Event()
     belonging = Belonging(servers.has_bus, lambda: bool(hold.wait(10)) and servers.has_display())
@@ -76,8 +76,8 @@ def test_several_losses_at_once_are_one_look() -> None:
     assert servers.asked == 1
 
 
-def test_who_belongs_to_no_session_never_ends_by_itself() -> None:
-    """In a terminal there is none to lose."""
+def test_a_program_without_a_session_never_ends_by_itself() -> None:
+    """A plain terminal has none to lose."""
     Belonging().look()
 
     assert not any(thread.name == "session" for thread in threading.enumerate())

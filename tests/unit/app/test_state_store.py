@@ -1,4 +1,4 @@
-"""The state on disk, and the way back from there."""
+"""The state on disk, and how it is restored."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SETTINGS = Settings()
 
 @dataclass
 class BadDisk:
-    """A store whose disk fails, in words with another temporary name each time."""
+    """A store whose disk fails with another temporary name in the message each time."""
 
     fails: bool = True
     names: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ def paused() -> State:
     return step(begin(NOW), PauseChosen(), NOW, SETTINGS)[0]
 
 
-def test_what_was_saved_comes_back(tmp_path: Path) -> None:
+def test_a_saved_state_comes_back(tmp_path: Path) -> None:
     posted: list[Message] = []
     memory = Memory(FileStore(tmp_path / "state.json"), "boot", posted.append)
     memory.save(paused())
@@ -75,7 +75,7 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     assert posted == []
 
 
-def test_without_a_saved_state_everything_begins() -> None:
+def test_without_a_saved_state_everything_starts_fresh() -> None:
     posted: list[Message] = []
     memory = Memory(FileStore(Path("/nonexistent/state.json")), "boot", posted.append)
 
@@ -96,8 +96,8 @@ def test_a_state_that_cannot_be_read_is_kept_and_named(tmp_path: Path, text: str
     assert (tmp_path / "state.damaged").read_text() == text
 
 
-def test_a_disk_that_fails_is_told_in_the_same_words_each_time() -> None:
-    """Else it would be news each minute: the temporary file has another name each time."""
+def test_a_failing_disk_is_reported_in_the_same_words_each_time() -> None:
+    """Otherwise it would be news each minute: the name of the temporary file always differs."""
     posted: list[Message] = []
     memory = Memory(BadDisk(), "boot", posted.append)
     memory.save(paused())
@@ -108,7 +108,7 @@ def test_a_disk_that_fails_is_told_in_the_same_words_each_time() -> None:
     assert posted[0].text.startswith("DeskBreak's state cannot be saved: No space left on device.")
 
 
-def test_a_disk_that_works_again_mends_the_fault_once() -> None:
+def test_a_disk_that_works_again_clears_the_fault_once() -> None:
     posted: list[Message] = []
     disk = BadDisk()
     memory = Memory(disk, "boot", posted.append)
@@ -128,8 +128,8 @@ def test_a_state_that_cannot_even_be_set_aside_stops_nothing() -> None:
     assert "Input/output error" in str(posted[0])
 
 
-def test_a_power_cut_brings_back_the_lasting_state(tmp_path: Path) -> None:
-    """It leaves zeros where the text of the last minute was."""
+def test_after_a_power_cut_the_lasting_state_comes_back(tmp_path: Path) -> None:
+    """The cut leaves zeros where the text of the last minute was."""
     store = FileStore(tmp_path / "state.json")
     store.save("at a change")
     store.save("a minute later", lasting=False)
@@ -145,8 +145,8 @@ def test_a_power_cut_brings_back_the_lasting_state(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("older", ["state.json", "state.recent", "run/state.spare"])
 @pytest.mark.parametrize("newer", ["state.json", "state.recent", "run/state.spare"])
-def test_the_newer_state_wins_wherever_it_stands(tmp_path: Path, older: str, newer: str) -> None:
-    """Issue 8, 6: state.recent beat a newer state.json, and an acknowledged pause was lost."""
+def test_the_newer_state_wins_wherever_it_is(tmp_path: Path, older: str, newer: str) -> None:
+    """Issue 8, 6: state.recent won over a newer state.json, and an acknowledged pause was lost."""
     texts: list[str] = []
     memory = Memory(Texts(texts), "boot", lambda _message: None)
     memory.save(begin(NOW))
@@ -159,8 +159,8 @@ def test_the_newer_state_wins_wherever_it_stands(tmp_path: Path, older: str, new
     assert Memory(store, "boot", lambda _message: None).recall(NOW, SETTINGS) == (paused(), ())
 
 
-def test_of_states_that_an_older_program_left_the_later_one_wins(tmp_path: Path) -> None:
-    """It counted no serial."""
+def test_of_two_states_by_an_older_program_the_later_one_wins(tmp_path: Path) -> None:
+    """It did not count serial numbers."""
     later = NOW.plus(60.0)
     for name, state in (
         ("state.json", step(begin(NOW), PauseChosen(), later, SETTINGS)[0]),
@@ -177,7 +177,7 @@ def test_of_states_that_an_older_program_left_the_later_one_wins(tmp_path: Path)
 
 
 def test_a_state_saved_after_a_restart_is_newer_than_any_before_it(tmp_path: Path) -> None:
-    """Also where the clock was set back in between."""
+    """Even if the clock was set back in between."""
     store, posted = FileStore(tmp_path / "state.json"), list[Message]()
     Memory(store, "boot", posted.append).save(begin(NOW), lasting=False)
     memory = Memory(store, "boot", posted.append)
@@ -192,8 +192,8 @@ def test_a_state_saved_after_a_restart_is_newer_than_any_before_it(tmp_path: Pat
     assert (isinstance(recalled.mode, Paused), posted) == (True, [])
 
 
-def test_a_state_folder_that_cannot_be_written_loses_nothing_until_the_logout(tmp_path: Path) -> None:
-    """Issue 8, 5: each start from an old state logged the same break, and an absence that was none."""
+def test_a_state_folder_that_cannot_be_written_loses_nothing_until_logout(tmp_path: Path) -> None:
+    """Issue 8, 5: each start from an old state logged the same break, and an absence that never happened."""
     state_folder = tmp_path / "state"
     state_folder.write_text("no folder at all")
     store = FileStore(state_folder / "state.json", tmp_path / "run" / "state.spare")
@@ -208,8 +208,8 @@ def test_a_state_folder_that_cannot_be_written_loses_nothing_until_the_logout(tm
     assert f"Until you log out it is kept in {tmp_path}/run/state.spare." in str(posted[0])
 
 
-def test_entries_that_wait_come_back_with_the_state(tmp_path: Path) -> None:
-    """Issue 8, 7: they died at logout, though they were promised to be written."""
+def test_pending_entries_come_back_with_the_state(tmp_path: Path) -> None:
+    """Issue 8, 7: they were lost at logout, though the program had promised to write them."""
     entry = Entry(
         Kind.PAIN,
         NOW.wall,
@@ -226,7 +226,7 @@ def test_entries_that_wait_come_back_with_the_state(tmp_path: Path) -> None:
     assert memory.recalled.unwritten[0].id == "a-end"
 
 
-def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_change(
+def test_a_damaged_recent_state_does_not_hide_the_sound_lasting_one(
     tmp_path: Path,
 ) -> None:
     store = FileStore(tmp_path / "state.json")
@@ -245,7 +245,7 @@ def test_a_damaged_state_of_this_minute_does_not_hide_the_sound_one_of_the_last_
     ]
 
 
-def test_where_both_states_are_damaged_both_are_kept(tmp_path: Path) -> None:
+def test_two_damaged_states_are_both_kept(tmp_path: Path) -> None:
     (tmp_path / "state.json").write_text("one")
     (tmp_path / "state.recent").write_text("the other\n")
     posted: list[Message] = []
@@ -257,7 +257,7 @@ def test_where_both_states_are_damaged_both_are_kept(tmp_path: Path) -> None:
     assert str(posted[0]).count("It was kept as") == 2
 
 
-def test_why_the_last_state_is_not_on_disk_is_known_until_it_is() -> None:
+def test_the_reason_why_the_last_state_is_not_on_disk_is_known_until_it_is_saved() -> None:
     disk = BadDisk()
     memory = Memory(disk, "boot", lambda _message: None)
     memory.save(paused())

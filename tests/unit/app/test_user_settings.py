@@ -1,4 +1,4 @@
-"""Settings from a file that its user may edit at any time."""
+"""Settings from a file that the user may edit at any time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
     assert posted == []
 
 
-def test_a_fault_names_file_and_line_and_is_mended_with_the_file(tmp_path: Path) -> None:
+def test_a_fault_names_file_and_line_and_is_cleared_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\nsnoozes = -1\n")
     posted: list[Message] = []
@@ -41,7 +41,7 @@ def test_a_fault_names_file_and_line_and_is_mended_with_the_file(tmp_path: Path)
     assert posted[1:] == [Mended(Part.SETTINGS)]
 
 
-def test_of_many_bad_lines_the_first_are_told_and_who_names_the_others(tmp_path: Path) -> None:
+def test_of_many_bad_lines_the_first_are_reported_and_the_user_can_list_the_others(tmp_path: Path) -> None:
     """A notification has no room for all of them."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
@@ -55,7 +55,7 @@ def test_of_many_bad_lines_the_first_are_told_and_who_names_the_others(tmp_path:
 
 
 def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> None:
-    """Each by itself, in the words of the file (number 26)."""
+    """Each separately, in the words of the file (number 26)."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\nsnoze = 1\n[brakes]\nsnooze = -2\n")
     posted: list[Message] = []
@@ -83,7 +83,7 @@ def test_an_edit_is_noticed_once(tmp_path: Path) -> None:
     assert (before, after, preferences.changed()) == (False, True, False)
 
 
-def test_a_file_that_is_taken_away_is_an_edit(tmp_path: Path) -> None:
+def test_removing_the_file_is_an_edit(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\n")
     preferences = Preferences(path, lambda _: None)
@@ -94,8 +94,8 @@ def test_a_file_that_is_taken_away_is_an_edit(tmp_path: Path) -> None:
     assert preferences.load() == Settings()
 
 
-def test_a_file_that_was_unreadable_and_is_repaired_by_its_mode_is_noticed(tmp_path: Path) -> None:
-    """Neither its size nor its time of change differs (number 14)."""
+def test_an_unreadable_file_that_a_chmod_repairs_is_noticed(tmp_path: Path) -> None:
+    """Neither its size nor its modification time differs (number 14)."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\n")
     path.chmod(0)
@@ -109,7 +109,7 @@ def test_a_file_that_was_unreadable_and_is_repaired_by_its_mode_is_noticed(tmp_p
 
 @pytest.mark.parametrize("name", ["config.toml", "routines/mine.toml", ".", "routines"])
 def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path, name: str) -> None:
-    """Of a file, or of a folder above it; the other one is a copy with the same size and times (number 14)."""
+    """The link is the file or a folder above it; its new target is a copy with the same size and times (number 14)."""
     for home in ("old", "new"):
         (tmp_path / home / "routines").mkdir(parents=True)
         for file in ("config.toml", "routines/mine.toml"):
@@ -134,8 +134,8 @@ def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path, name: str) -
     assert (before, preferences.changed()) == (False, True)
 
 
-def test_a_file_that_could_not_be_reached_and_can_be_again_is_noticed(tmp_path: Path) -> None:
-    """A loop of links stands for whatever is in the way, and then is not."""
+def test_a_file_that_becomes_reachable_again_is_noticed(tmp_path: Path) -> None:
+    """A loop of links stands for any obstacle, and is then removed."""
     path = tmp_path / "config.toml"
     path.symlink_to(path.name)
     preferences = Preferences(path, lambda _: None)
@@ -148,7 +148,7 @@ def test_a_file_that_could_not_be_reached_and_can_be_again_is_noticed(tmp_path: 
     assert preferences.load().interval_s == 1200.0
 
 
-def test_an_interval_is_kept_in_the_file(tmp_path: Path) -> None:
+def test_an_interval_is_saved_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "deep/config.toml"
     preferences = Preferences(path, lambda _: None)
     preferences.load()
@@ -159,7 +159,7 @@ def test_an_interval_is_kept_in_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["this is = not = toml\n", "breaks = 3\n"])
-def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_told(
+def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_is_reported(
     tmp_path: Path, content: str
 ) -> None:
     path = tmp_path / "config.toml"
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_told(
     assert path.read_text() == content
 
 
-def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
 
     told = (

@@ -1,4 +1,4 @@
-"""What is chosen for the desktop that we are on."""
+"""What is chosen for the present desktop."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def _making(folder: Path) -> Making:
         (Theme.SYSTEM, Panel.UNKNOWN, 1),
     ],
 )
-def test_the_desktop_is_asked_for_its_panel_only_where_nobody_has_set_it(
+def test_the_desktop_is_asked_for_its_panel_only_where_the_settings_leave_it_open(
     setting: Theme, expected: Panel, questions: int
 ) -> None:
-    """To ask can take two seconds."""
+    """Asking can take two seconds."""
     asked: list[str] = []
 
     def ask() -> Panel:
@@ -62,10 +62,10 @@ def test_the_desktop_is_asked_for_its_panel_only_where_nobody_has_set_it(
     ("dark", "strong", "expected"),
     [(False, False, LIGHT_COLOURS), (True, True, HIGH_DARK), (False, True, HIGH_LIGHT)],
 )
-def test_our_own_menu_has_the_desktop_s_colours_and_its_contrast(
+def test_our_own_menu_has_the_desktops_colours_and_contrast(
     tmp_path: Path, *, dark: bool, strong: bool, expected: Colours
 ) -> None:
-    """As the break window has them; with nothing set."""
+    """The same as the break window; with nothing set."""
     from deskbreak.bootstrap.linux import menu_theme
 
     asked = (
@@ -89,10 +89,10 @@ def test_our_own_menu_has_the_desktop_s_colours_and_its_contrast(
 def test_a_python_without_tkinter_or_imagetk_can_open_no_break(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, screen: str, expected: str
 ) -> None:
-    """Debian keeps it apart. The engine asks before a break begins; see test_engine."""
+    """Debian packages it separately. The engine checks before a break begins; see test_engine."""
     for name in ("tkinter", "_tkinter", "PIL.ImageTk", "PIL._imagingtk"):
         there = module_from_spec(ModuleSpec(name, None))
-        monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: as good as missing
+        monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: counts as missing
     window = popup(_making(tmp_path), is_dark=lambda: False, lacks=lambda: screen)
 
     assert window.lacks == expected

@@ -18,13 +18,13 @@ BROKEN = Finding(
 )
 
 
-def test_a_finding_is_a_mark_a_part_and_what_is_so() -> None:
+def test_a_finding_has_a_mark_a_part_and_a_text() -> None:
     expected = "ok      journal                   12 entries, and room for more."
 
     assert expected == doctor.lines_of(FINE)
 
 
-def test_long_findings_and_their_advice_are_wrapped_below_each_other() -> None:
+def test_long_findings_and_their_advice_are_wrapped_and_aligned() -> None:
     expected = """\
 FAILS   tray icon                 This desktop has no place for tray icons,
                                   whatever it is that its makers thought of
@@ -37,7 +37,7 @@ FAILS   tray icon                 This desktop has no place for tray icons,
 
 
 def test_in_a_narrow_terminal_the_text_goes_below_its_part() -> None:
-    """Half of a laptop's screen, or a phone with ssh: 40 columns."""
+    """Half of a laptop's screen, or ssh on a phone: 40 columns."""
     expected = """\
 FAILS   tray icon
   This desktop has no place for tray
@@ -50,14 +50,14 @@ FAILS   tray icon
     assert expected == doctor.lines_of(BROKEN, 40)
 
 
-def test_the_summary_says_how_many_parts_there_are_to_mend() -> None:
+def test_the_summary_says_how_many_parts_need_fixing() -> None:
     assert "Everything works." == doctor.summary([FINE])
     assert "1 part works in part; the rest works." == doctor.summary([FINE, LESSER])
     assert "2 parts do not work, 1 part works in part." == doctor.summary([BROKEN, LESSER, BROKEN])
 
 
-def test_what_is_off_is_not_called_working() -> None:
-    """By choice, or because there is nothing of its kind here: there is nothing to mend, either."""
+def test_a_part_that_is_off_does_not_count_as_working() -> None:
+    """Off by choice, or because the system has nothing of the kind: either way it needs no fix."""
     assert "All that is in use works; 1 part is off." == doctor.summary([FINE, OFF])
     assert "All parts are off." == doctor.summary([OFF, OFF])
     assert "1 part does not work, 2 parts are off; the rest works." == doctor.summary(
@@ -65,8 +65,8 @@ def test_what_is_off_is_not_called_working() -> None:
     )
 
 
-def test_the_marks_have_colours_and_nothing_else_has() -> None:
-    """The lines break as they do without."""
+def test_only_the_marks_have_colours() -> None:
+    """Lines wrap as they do without colours."""
     for finding, colour in (
         (FINE, "38;5;28"),
         (LESSER, "38;5;130"),
@@ -88,9 +88,7 @@ def test_the_marks_have_colours_and_nothing_else_has() -> None:
         ({}, False),
     ],
 )
-def test_colours_are_for_terminals_whose_person_wants_them(
-    environ: dict[str, str], *, expected: bool
-) -> None:
-    """https://no-color.org, as the guide in a terminal has it."""
+def test_colours_are_for_terminals_whose_user_wants_them(environ: dict[str, str], *, expected: bool) -> None:
+    """https://no-color.org, as in the terminal guide."""
     assert expected is doctor.has_colours(environ, is_terminal=True)
     assert doctor.has_colours(environ, is_terminal=False) is False

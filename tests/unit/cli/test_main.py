@@ -1,4 +1,4 @@
-"""The command line: what it asks for, what it prints, and how it ends."""
+"""The command line: its requests, its output and its exit codes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="AF_UNIX and clo
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own for each test."""
+    """Each test has its own home."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     return tmp_path
@@ -36,7 +36,7 @@ Running = Callable[[dict[str, object]], list[dict[str, object]]]
 
 @pytest.fixture
 def running() -> Iterator[Running]:
-    """Start one that gives this reply; what it was asked for is in the list."""
+    """Start a fake instance with this reply; the list collects the requests."""
     servers: list[Server] = []
 
     def start(reply: dict[str, object]) -> list[dict[str, object]]:
@@ -57,7 +57,7 @@ def running() -> Iterator[Running]:
 
 
 def call(*words: str) -> int:
-    """Run the command line; an exit is a code too."""
+    """Run the command line; an exit counts as a code too."""
     try:
         return main(words)
     except SystemExit as stop:
@@ -67,8 +67,8 @@ def call(*words: str) -> int:
 Output = pytest.CaptureFixture[str]
 
 
-def test_the_status_is_json_where_nothing_runs_too(capsys: Output) -> None:
-    """A status bar reads the one line that it was promised (number 26)."""
+def test_without_a_running_instance_the_status_is_json_too(capsys: Output) -> None:
+    """A status bar reads the promised single line (number 26)."""
     code = call("status", "--json")
     out, err = capsys.readouterr()
 
@@ -80,8 +80,8 @@ def test_the_status_is_json_where_nothing_runs_too(capsys: Output) -> None:
 
 
 @pytest.mark.parametrize("verb", ["status", "start", "snooze", "skip", "pause", "resume", "quit"])
-def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None:
-    """And how to start it."""
+def test_without_a_running_instance_one_line_says_so(capsys: Output, verb: str) -> None:
+    """It also says how to start it."""
     assert (call(verb), *capsys.readouterr()) == (
         1,
         "",
@@ -116,7 +116,7 @@ def test_without_a_running_one_a_line_says_so(capsys: Output, verb: str) -> None
     ],
 )
 def test_a_mistake_is_one_clear_line(capsys: Output, words: list[str], line: str) -> None:
-    """Exit code 2, and nothing is asked for."""
+    """Exit code 2, and nothing is requested."""
     code = call(*words)
     out, err = capsys.readouterr()
 
@@ -132,7 +132,7 @@ def test_the_version_is_that_of_the_package(capsys: Output) -> None:
 @pytest.mark.parametrize(
     ("words", "options"), [(["help"], ["--help"]), (["help", "pause"], ["pause", "--help"])]
 )
-def test_help_may_be_asked_for_by_a_word(capsys: Output, words: list[str], options: list[str]) -> None:
+def test_the_word_help_shows_the_help(capsys: Output, words: list[str], options: list[str]) -> None:
     """It is what people type first."""
     told = call(*words), capsys.readouterr()
 
@@ -140,14 +140,14 @@ def test_help_may_be_asked_for_by_a_word(capsys: Output, words: list[str], optio
 
 
 @pytest.mark.parametrize("verb", ["snooze", "pause", "interval"])
-def test_a_verb_says_what_its_numbers_are(capsys: Output, verb: str) -> None:
-    """MIN alone could be the least."""
+def test_a_command_says_what_its_numbers_mean(capsys: Output, verb: str) -> None:
+    """MIN alone could mean the minimum."""
     call(verb, "--help")
 
     assert "minutes" in capsys.readouterr().out.partition("positional arguments:")[2]
 
 
-def test_help_names_every_verb(capsys: Output) -> None:
+def test_the_help_names_every_command(capsys: Output) -> None:
     """Within 80 columns."""
     call("--help")
     lines = capsys.readouterr().out.splitlines()
@@ -165,8 +165,8 @@ def append(*kinds: Kind) -> None:
         journal.append(Entry(kind, datetime.now(UTC), seated_s=2700.0, took_s=300.0))
 
 
-def test_the_log_needs_no_running_one(capsys: Output) -> None:
-    """It is a file."""
+def test_the_log_works_without_a_running_instance(capsys: Output) -> None:
+    """It reads a file."""
     append(Kind.NATURAL, Kind.SKIPPED)
     code = call("log", "--last", "1")
     header, row = capsys.readouterr().out.splitlines()
@@ -177,8 +177,8 @@ def test_the_log_needs_no_running_one(capsys: Output) -> None:
     assert row.split()[2:] == ["skipped", "5", "min", "45", "min", "-", "-"]
 
 
-def test_the_log_is_exported_whole(capsys: Output) -> None:
-    """As JSON and as CSV, with the names of the journal."""
+def test_the_log_is_exported_completely(capsys: Output) -> None:
+    """As JSON and as CSV, with the journal's field names."""
     append(Kind.NATURAL, Kind.SKIPPED)
     call("log", "--json")
     from_json = json.loads(capsys.readouterr().out)
@@ -201,7 +201,7 @@ def test_stats_count_the_breaks_of_today(capsys: Output) -> None:
     assert (days[-1]["breaks"], days[-1]["skipped"], days[0]["breaks"]) == (2, 1, 0)
 
 
-def test_a_line_that_cannot_be_read_is_told_beside_the_log(capsys: Output) -> None:
+def test_a_line_that_cannot_be_read_is_reported_beside_the_log(capsys: Output) -> None:
     """On stderr, so that exports stay clean."""
     append(Kind.SKIPPED)
     (found,) = paths.journal_folder().iterdir()
@@ -215,8 +215,8 @@ def test_a_line_that_cannot_be_read_is_told_beside_the_log(capsys: Output) -> No
 
 
 @pytest.mark.parametrize("verb", ["log", "stats"])
-def test_a_journal_that_cannot_be_read_is_not_an_empty_one(capsys: Output, verb: str) -> None:
-    """What, where; and an exit code that scripts heed."""
+def test_a_journal_that_cannot_be_read_does_not_look_empty(capsys: Output, verb: str) -> None:
+    """It says what is wrong and where, with an exit code that scripts can check."""
     folder = paths.journal_folder()
     folder.parent.mkdir(parents=True)
     folder.write_text("in the way")
@@ -248,15 +248,15 @@ breaths = 9
 
 
 def keep(home: Path, name: str, text: str) -> Path:
-    """Write a routine into the folder of one's own."""
+    """Write a routine into the user's folder."""
     file = home / "config" / "deskbreak" / "routines" / f"{name}.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     return file
 
 
-def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) -> None:
-    """Each way of doing it, with how long it takes."""
+def test_a_valid_routine_gets_a_summary(home: Path, capsys: Output) -> None:
+    """Each variant with its length."""
     code = call("routine", "check", str(keep(home, "mine", ROUTINE)))
 
     assert (code, capsys.readouterr().out.splitlines()) == (
@@ -289,7 +289,7 @@ def test_a_routine_without_a_mistake_is_summed_up(home: Path, capsys: Output) ->
 def test_mistakes_in_a_routine_are_named_with_line_and_column(
     home: Path, capsys: Output, old: str, new: str, told: tuple[str, str]
 ) -> None:
-    """In the form that editors jump to, and whether it can be used all the same."""
+    """In the form that editors jump to, and with a note whether it can still be used."""
     file = keep(home, "mine", ROUTINE.replace(old, new, 1))
     code = call("routine", "check", str(file))
     out, err = capsys.readouterr()
@@ -299,15 +299,15 @@ def test_mistakes_in_a_routine_are_named_with_line_and_column(
     assert err.startswith(f"{file}{mistake}")
 
 
-def test_a_file_that_is_not_there_is_told(home: Path, capsys: Output) -> None:
-    """In one line, and the verdict."""
+def test_a_missing_file_is_reported(home: Path, capsys: Output) -> None:
+    """In one line, with the verdict."""
     code = call("routine", "check", str(home / "none"))
 
     assert (code, capsys.readouterr().err.splitlines()[0]) == (1, f"{home / 'none'}: there is no such file")
 
 
 def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Output) -> None:
-    """What is wrong with one stands below it."""
+    """Faults of a routine are listed below it."""
     mine = keep(home, "mine", ROUTINE)
     odd = keep(home, "odd", ROUTINE.replace("reach_stand", "reach_stnd"))
     paths.config_file().write_text('[routine]\nname = "mine"\n')
@@ -329,8 +329,8 @@ def test_routines_are_listed_with_the_picked_one_marked(home: Path, capsys: Outp
     )
 
 
-def test_a_picked_routine_that_cannot_be_used_is_told(home: Path, capsys: Output) -> None:
-    """The built-in one stands in."""
+def test_a_picked_routine_that_cannot_be_used_is_reported(home: Path, capsys: Output) -> None:
+    """The built-in routine replaces it."""
     keep(home, "odd", "")
     paths.config_file().write_text('[routine]\nname = "odd"\n')
     call("routine", "list")

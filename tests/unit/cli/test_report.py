@@ -29,7 +29,7 @@ LINES = [
 
 
 def test_the_log_is_a_table() -> None:
-    """Columns that line up, nothing behind the last word."""
+    """The columns line up, without trailing spaces."""
     assert log_table(LINES) == (
         "When              What     Took  Sat before  Steps  Stiffness  Note\n"
         "2026-03-14 12:00  pain     23 s  45 min      1/10   6 > -      seated\n"
@@ -45,7 +45,7 @@ def test_the_log_is_a_table() -> None:
 def test_the_log_divides_by_the_steps_of_the_routine_where_they_are_known(
     kind: Kind, planned: int | None, steps: str
 ) -> None:
-    """An older entry has the steps that were visited: all of them only in a whole break."""
+    """An older entry has the steps that were visited, and these are all steps only in a whole break."""
     result = replace(RESULT, kind=kind, planned=planned)
     line = replace(LINES[0], entry=replace(LINES[0].entry, kind=kind, result=result))
     table = log_table([line]).splitlines()
@@ -55,7 +55,7 @@ def test_the_log_divides_by_the_steps_of_the_routine_where_they_are_known(
 
 
 def test_the_log_is_comma_separated() -> None:
-    """Names and units of the journal; steps as numbers."""
+    """With the journal's names and units; steps as numbers."""
     assert log_csv(LINES) == (
         "at,tz,device,seq,kind,seated_s,took_s,minutes,variant,rounds,"
         "stiffness_before,stiffness_after,steps_done,steps,planned\n"
@@ -64,8 +64,8 @@ def test_the_log_is_comma_separated() -> None:
     )
 
 
-def test_breaks_are_counted_by_the_day_where_they_were() -> None:
-    """Fourteen days up to today; older ones, and those of a clock that was wrong, are left out."""
+def test_breaks_are_counted_by_their_local_day() -> None:
+    """Fourteen days up to today; older ones and those of a wrong clock are left out."""
     entry = Entry(Kind.GUIDED, NOON, seated_s=0.0, took_s=300.0)
     days = daily(
         [
@@ -89,8 +89,8 @@ def test_breaks_are_counted_by_the_day_where_they_were() -> None:
 
 
 @pytest.mark.parametrize(("done_s", "counted"), [(0.0, 0), (59.0, 0), (60.0, 1)])
-def test_a_break_that_was_left_at_once_is_none(done_s: float, counted: int) -> None:
-    """Ctrl-C at the first page, or no screen to guide it on: the tray does not count it, nor do the stats."""
+def test_a_break_that_was_left_at_once_does_not_count(done_s: float, counted: int) -> None:
+    """Ctrl-C at the first page, or no screen to guide it on: neither the tray nor the stats count it."""
     steps = (StepResult("settle", done_s, Outcome.STOPPED),)
     result = RoutineResult(Kind.PARTIAL, Variant.STANDING, steps)
     (day,) = [
@@ -103,7 +103,7 @@ def test_a_break_that_was_left_at_once_is_none(done_s: float, counted: int) -> N
 
 
 def test_the_chart_has_a_bar_for_each_day() -> None:
-    """Solid for guided ones, light for natural ones."""
+    """Solid for guided breaks, light for natural ones."""
     days = [Day(date(2026, 3, 13)), Day(TODAY, guided=3, partial=1, natural=2, skipped=1, moved_s=1380.0)]
 
     assert chart(days, plain=True) == (
@@ -117,8 +117,8 @@ def test_the_chart_has_a_bar_for_each_day() -> None:
     assert "████████░░░░" in chart(days, plain=False)
 
 
-def test_breaks_that_hurt_are_told_apart_from_those_that_were_taken() -> None:
-    """As in the tray: a break that was stopped because it hurt is none taken, and is not hidden either."""
+def test_breaks_stopped_by_pain_are_distinguished_from_those_taken() -> None:
+    """As in the tray: a break that was stopped because it hurt does not count as taken, but is not hidden either."""
     days = [Day(TODAY, guided=1, pain=2, moved_s=380.0)]
 
     assert chart(days, plain=True).splitlines()[-1] == (
@@ -143,11 +143,11 @@ def test_no_bar_is_wider_than_its_column(counts: list[int]) -> None:
     )
 )
 def test_any_status_can_be_shown(status: dict[str, object]) -> None:
-    """The running one may be newer than the one that asks."""
+    """The running instance may be newer than the command."""
     assert isinstance(status_text(status), str)
 
 
-def test_status_says_who_keeps_the_screen_awake_and_what_is_not_believed_any_more() -> None:
+def test_status_says_what_keeps_the_screen_awake_and_which_inhibitor_is_no_longer_believed() -> None:
     """Both change what silence means."""
     status = {"title": "Sitting 50 min", "kept_awake_by": ["Firefox (Video)", "mpv"], "outlasted": ["call"]}
 

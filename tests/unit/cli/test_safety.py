@@ -1,4 +1,4 @@
-"""``deskbreak safety``: what breaks leave out and why, and how to change it, whether a DeskBreak runs or not."""
+"""``deskbreak safety``: what breaks leave out and why, and how to change it, with or without a running DeskBreak."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_it_shows_the_answers_and_what_is_left_out_and_why(file: Path, capsys: O
     assert "Please ask a professional first; then: deskbreak safety asked" in text
 
 
-def test_a_long_name_stands_apart_from_what_is_said_of_it(file: Path, capsys: Output) -> None:
+def test_a_long_name_is_separated_from_its_description(file: Path, capsys: Output) -> None:
     file.write_text('[[left_out]]\nstep = "shoulder-rolls"\nwhy = "choice"\n')
     call()
 
@@ -108,7 +108,7 @@ def test_a_long_name_stands_apart_from_what_is_said_of_it(file: Path, capsys: Ou
     )
 
 
-def test_it_says_that_the_questions_come_again(file: Path, capsys: Output) -> None:
+def test_it_says_that_the_questions_will_be_asked_again(file: Path, capsys: Output) -> None:
     assert file.exists()
     call()
     before = capsys.readouterr().out
@@ -118,7 +118,7 @@ def test_it_says_that_the_questions_come_again(file: Path, capsys: Output) -> No
     assert "The questions come" not in before
 
 
-def test_programs_get_one_object(file: Path, capsys: Output) -> None:
+def test_json_output_is_one_object(file: Path, capsys: Output) -> None:
     assert file.exists()
     code = call("--json")
     fields = json.loads(capsys.readouterr().out)
@@ -163,7 +163,7 @@ def test_an_answer_can_be_changed_and_movements_included_one_by_one(file: Path, 
     assert (found.yes, found.included) == ({Question.ACCIDENT, Question.NIGHT}, {Load.HINGE})
 
 
-def test_the_questions_can_be_asked_for_again(file: Path, capsys: Output) -> None:
+def test_the_questions_can_be_requested_again(file: Path, capsys: Output) -> None:
     assert call("ask") == 0
     capsys.readouterr()
     call("--json")
@@ -186,7 +186,7 @@ def test_the_questions_can_be_asked_for_again(file: Path, capsys: Output) -> Non
         (("answer", "night", "maybe"), 2, "invalid choice: 'maybe'"),
     ],
 )
-def test_what_cannot_be_changed_says_why_and_changes_nothing(
+def test_an_impossible_change_is_refused_with_a_reason_and_changes_nothing(
     file: Path, capsys: Output, words: tuple[str, ...], code: int, why: str
 ) -> None:
     found = call(*words)
@@ -195,7 +195,7 @@ def test_what_cannot_be_changed_says_why_and_changes_nothing(
     assert why in capsys.readouterr().err
 
 
-def test_nobody_new_has_anything_to_include_or_to_ask(capsys: Output) -> None:
+def test_a_new_user_has_nothing_to_include_or_to_ask_again(capsys: Output) -> None:
     codes = [call("asked"), call("include", "gentle")]
 
     assert codes == [1, 1]
@@ -226,7 +226,7 @@ def test_why_a_file_cannot_be_read_is_in_the_json_too(capsys: Output) -> None:
 
 
 def test_a_change_that_cannot_be_written_is_reported(file: Path, capsys: Output) -> None:
-    """A folder in place of the lock beside it."""
+    """A folder is in place of the lock beside it."""
     file.with_suffix(".lock").mkdir()
     code = call("answer", "night", "yes")
 

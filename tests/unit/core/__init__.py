@@ -1,1 +1,1 @@
-"""The core, told as stories and held to its properties."""
+"""Tests of the core: stories and properties."""

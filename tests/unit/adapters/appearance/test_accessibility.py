@@ -1,4 +1,4 @@
-"""What desktops say about motion and contrast, and what it means."""
+"""What desktops report about motion and contrast, and what it means."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from deskbreak.adapters.appearance.desktop_settings import number_in
     ],
     ids=repr,
 )
-def test_the_portal_s_numbers_are_understood_however_they_are_wrapped(
+def test_the_portals_numbers_are_understood_however_they_are_wrapped(
     answer: object, number: int | None
 ) -> None:
-    """Read wraps the value twice, ReadOne once; anything else is no answer, never an exception."""
+    """Read wraps the value twice, ReadOne once; anything else means "no answer", never an exception."""
     assert number_in(answer) == number
 
 
@@ -46,14 +46,14 @@ def test_the_portal_s_numbers_are_understood_however_they_are_wrapped(
         ("", False),
     ],
 )
-def test_plasma_without_animations_stands_still(text: str, *, still: bool) -> None:
+def test_plasma_with_animations_off_means_reduced_motion(text: str, *, still: bool) -> None:
     """A factor of 0 is its slider at "instant"."""
 
     assert access.kde_stands_still(text) is still
 
 
-def test_gtk_s_own_file_can_turn_animations_off() -> None:
-    """As Xfce's people have to write it by hand."""
+def test_gtks_own_file_can_turn_animations_off() -> None:
+    """Xfce users have to edit it by hand."""
     texts = (
         "[Settings]\ngtk-enable-animations=0\n",
         "[Settings]\ngtk-enable-animations = false\n",
@@ -63,8 +63,8 @@ def test_gtk_s_own_file_can_turn_animations_off() -> None:
     assert [access.gtk_stands_still(text) for text in texts] == [True, True, False]
 
 
-def test_themes_of_strong_contrast_are_known_by_name() -> None:
-    """GNOME's, and those named like them."""
+def test_high_contrast_themes_are_known_by_name() -> None:
+    """GNOME's, and those with similar names."""
     names = ("'HighContrast'", "HighContrastInverse", "high-contrast-dark", "Adwaita-dark", "")
 
     assert [access.has_strong_theme(name) for name in names] == [True, True, True, False, False]

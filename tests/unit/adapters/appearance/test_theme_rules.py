@@ -1,4 +1,4 @@
-"""What each sign of light or dark means."""
+"""What each sign of a light or dark theme means."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PREFERS_DARK = "[Settings]\ngtk-theme-name = Adwaita\ngtk-application-prefer-dar
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, True), (2, False), (0, None), (7, None), (None, None)])
-def test_the_portal_s_colour_scheme_is_dark_light_or_no_preference(
+def test_the_portals_colour_scheme_is_dark_light_or_no_preference(
     number: int | None, *, expected: bool | None
 ) -> None:
     """1 is dark, 2 is light."""
@@ -49,10 +49,10 @@ def test_the_portal_s_colour_scheme_is_dark_light_or_no_preference(
         ("", None),
     ],
 )
-def test_a_theme_says_what_it_is_by_a_word_of_its_name_or_is_a_stock_one(
+def test_a_theme_is_dark_or_light_by_a_word_in_its_name_or_as_a_stock_theme(
     name: str, *, expected: bool | None
 ) -> None:
-    """A name that says nothing is not taken for light: its panel may be dark."""
+    """A name without a hint does not mean light: the panel may be dark."""
     assert by_theme_name(name) is expected
 
 
@@ -66,10 +66,10 @@ def test_a_theme_says_what_it_is_by_a_word_of_its_name_or_is_a_stock_one(
         ("default", "Adwaita", None),
     ],
 )
-def test_what_nobody_chose_in_gsettings_says_nothing(
+def test_a_gsettings_value_that_the_user_never_set_says_nothing(
     scheme: str, theme: str, *, expected: bool | None
 ) -> None:
-    """They answer on desktops, too, that do not go by them: with what is built in."""
+    """Desktops that do not use these keys answer with the built-in default."""
     listing = (
         f"org.gnome.desktop.interface clock-format '24h'\n"
         f"org.gnome.desktop.interface color-scheme '{scheme}'\n"
@@ -79,7 +79,7 @@ def test_what_nobody_chose_in_gsettings_says_nothing(
     assert by_gsettings(listing) is expected
 
 
-def test_gsettings_of_before_colour_schemes_are_understood() -> None:
+def test_gsettings_without_a_colour_scheme_are_understood() -> None:
     """GNOME 41 and older."""
     assert by_gsettings("org.gnome.desktop.interface gtk-theme 'Pop-dark'\n") is True
     assert by_gsettings("") is None
@@ -96,10 +96,10 @@ def test_gsettings_of_before_colour_schemes_are_understood() -> None:
         ("", "", None),
     ],
 )
-def test_gtk_takes_the_theme_of_the_desktop_and_its_dark_kind_where_asked_to(
+def test_gtk_takes_the_theme_of_the_desktop_and_its_dark_variant_where_that_is_set(
     theme: str, ini: str, *, expected: bool | None
 ) -> None:
-    """The theme that XSETTINGS name goes before that of the file."""
+    """The theme of XSETTINGS takes precedence over that of the file."""
     assert by_gtk(theme, ini) is expected
 
 
@@ -115,7 +115,7 @@ def test_gtk_takes_the_theme_of_the_desktop_and_its_dark_kind_where_asked_to(
     ],
 )
 def test_kde_is_as_dark_as_the_background_of_its_windows(text: str, *, expected: bool | None) -> None:
-    """In a file that is nearly an INI file."""
+    """The file is almost an INI file."""
     assert by_kde_colours(text) is expected
 
 
@@ -128,7 +128,7 @@ def test_kde_is_as_dark_as_the_background_of_its_windows(text: str, *, expected:
         ("Nova", Panel.UNKNOWN),
     ],
 )
-def test_plasmas_panel_may_have_a_theme_of_its_own(name: str, expected: Panel) -> None:
+def test_plasmas_panel_may_have_its_own_theme(name: str, expected: Panel) -> None:
     """Breeze Twilight has light windows and a dark panel."""
     assert plasma_panel(f"[Theme]\nname={name}\n", colours=False) == expected
 
@@ -144,7 +144,7 @@ def test_plasmas_panel_may_have_a_theme_of_its_own(name: str, expected: Panel) -
         ("/panels/dark-mode  true\n/panels/panel-1/background-style  1\n", False, Panel.UNKNOWN),
     ],
 )
-def test_xfces_panel_follows_the_theme_unless_it_is_painted(
+def test_xfces_panel_follows_the_theme_unless_it_has_its_own_background(
     listing: str, *, forced: bool, expected: Panel
 ) -> None:
     """The theme is a light one here."""
@@ -152,8 +152,8 @@ def test_xfces_panel_follows_the_theme_unless_it_is_painted(
 
 
 @given(st.text(alphabet="[]=ab \n"), st.text())
-def test_no_text_is_too_odd(ini: str, anything: str) -> None:
-    """Files and tools are other people's."""
+def test_any_text_is_accepted(ini: str, anything: str) -> None:
+    """Other programs write these files and this output."""
     for text in (ini, anything):
         entry(text, "a", "b")
         by_theme_name(text)

@@ -1,4 +1,4 @@
-"""The holds of Windows and macOS, over answers of our own."""
+"""The inhibitors of Windows and macOS, with answers that the test provides."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOTHING, CALL, FULL_SCREEN, QUIET, PROGRAM = (
 
 
 class Answer:
-    """What the system says, which the test changes; None: it fails."""
+    """The system's answer, set by the test; None: the question fails."""
 
     def __init__(self, holds: Holds | None) -> None:
         self.holds = holds
@@ -52,7 +52,7 @@ class Answer:
 
 
 class Heard:
-    """A started source, and what it told."""
+    """A started source and what it reported."""
 
     def __init__(self, source: HoldSource) -> None:
         self.source = source
@@ -63,8 +63,8 @@ class Heard:
         return becomes(list(expected), lambda: list(self.told))
 
 
-def test_a_source_tells_what_is_so_and_then_what_changes() -> None:
-    """If only that nothing is."""
+def test_a_source_reports_the_present_state_and_then_each_change() -> None:
+    """It also reports that there is no inhibitor."""
     answer = Answer(NOTHING)
     heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
     first = heard.hears(NOTHING)
@@ -75,8 +75,8 @@ def test_a_source_tells_what_is_so_and_then_what_changes() -> None:
     assert (first, then) == ([NOTHING], [NOTHING, CALL])
 
 
-def test_a_source_that_fails_tells_nothing_and_goes_on_when_it_answers_again() -> None:
-    """A reminder must not wait for ever for a call that nobody can see the end of."""
+def test_a_source_whose_question_fails_reports_nothing_and_continues_when_it_works_again() -> None:
+    """A reminder must not wait for ever for a call whose end cannot be seen."""
     answer = Answer(CALL)
     heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
     heard.hears(CALL)
@@ -89,16 +89,16 @@ def test_a_source_that_fails_tells_nothing_and_goes_on_when_it_answers_again() -
     assert found == [CALL, NOTHING, CALL]
 
 
-def test_a_system_that_cannot_be_asked_is_no_source() -> None:
-    """In words."""
+def test_a_system_that_cannot_be_asked_is_an_unavailable_source() -> None:
+    """With a reason."""
     source: HoldSource = LookedHold("Windows notification state", CALL, Timed(Answer(None), SOON_S))
 
     with pytest.raises(Unavailable, match="Windows notification state cannot be asked: no answer"):
         source.start(lambda _: None)
 
 
-def test_a_stop_does_not_wait_for_the_next_look_and_another_start_tells_anew() -> None:
-    """Settings are read again."""
+def test_a_stop_does_not_wait_for_the_next_question_and_a_restart_reports_again() -> None:
+    """The engine restarts sources when settings are read again."""
     source: HoldSource = LookedHold("system", CALL, Timed(Answer(CALL), NEVER_S))
     first = Heard(source)
     first.hears(CALL)
@@ -124,7 +124,7 @@ def test_a_stop_does_not_wait_for_the_next_look_and_another_start_tells_anew() -
 def test_programs_are_found_by_name_in_any_case(
     wanted: tuple[str, ...], running: list[str], expected: Holds
 ) -> None:
-    """With the ending of Windows or without, and by the whole name."""
+    """With or without the Windows extension, and by the whole name."""
     source = programs_hold(wanted, lambda: running, SOON_S)
     heard = Heard(source)
     found = heard.hears(expected)
@@ -150,12 +150,12 @@ def test_programs_are_found_by_name_in_any_case(
     ],
     ids=["nobody", "busy", "game", "presentation", "accepts", "quiet", "store app", "of the future"],
 )
-def test_each_state_of_windows_stands_for_a_hold_or_none(state: int, expected: Holds) -> None:
-    """As QUERY_USER_NOTIFICATION_STATE has them."""
+def test_each_state_of_windows_stands_for_an_inhibitor_or_none(state: int, expected: Holds) -> None:
+    """The states of QUERY_USER_NOTIFICATION_STATE."""
     assert holds_of(state) == expected
 
 
-def test_the_quiet_source_of_windows_tells_full_screen() -> None:
+def test_the_quiet_source_of_windows_reports_full_screen() -> None:
     """A film."""
     state = [5]
     source = windows_quiet(lambda: state[0], SOON_S)
@@ -179,15 +179,15 @@ def test_the_quiet_source_of_windows_tells_full_screen() -> None:
     ],
     ids=["never", "over", "going on", "cut off by a power cut", "never really"],
 )
-def test_a_use_without_an_end_goes_on_unless_windows_was_started_since(
+def test_a_microphone_use_without_an_end_continues_unless_windows_was_started_since(
     uses: list[Use], *, expected: bool
 ) -> None:
-    """Windows started at 100; who was recording at the power cut of before is not any more."""
+    """Windows started at 100; a program that was recording at the last power cut no longer is."""
     assert in_use(uses, booted_at=100) is expected
 
 
 class Notes:
-    """Windows' notes of the microphone."""
+    """Windows' records of microphone use."""
 
     def __init__(self, *, there: bool = True) -> None:
         self._there = there
@@ -216,11 +216,11 @@ class Notes:
         self._changed.set()
 
     def close(self) -> None:
-        """Nothing is open."""
+        """No key is open."""
 
 
 def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
-    """Each change is an event; there is no look in between."""
+    """Each change raises an event; nothing polls in between."""
     notes = Notes()
     source = WindowsMicrophone(notes)
     heard = Heard(source)
@@ -234,7 +234,7 @@ def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
     assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
 
 
-def test_a_windows_that_takes_no_notes_is_no_source() -> None:
+def test_a_windows_without_consent_records_is_an_unavailable_source() -> None:
     """Before Windows 10, 1903."""
     with pytest.raises(Unavailable, match="The microphone cannot be asked: no such key"):
         WindowsMicrophone(Notes(there=False)).start(lambda _: None)
@@ -244,7 +244,7 @@ def test_a_windows_that_takes_no_notes_is_no_source() -> None:
 
 
 class Sound:
-    """Core Audio."""
+    """A fake of Core Audio."""
 
     def __init__(self, *, running: bool, taken_in: bool | None) -> None:
         self.is_running = running
@@ -280,10 +280,10 @@ class Sound:
     ],
     ids=["silence", "another device", "a call", "music in a headset", "a call, before macOS 14.2"],
 )
-def test_a_call_is_a_device_that_runs_and_a_program_that_takes_sound_in(
+def test_a_call_is_a_running_device_and_a_program_that_takes_sound_in(
     expected: Holds, *, running: bool, taken_in: bool | None
 ) -> None:
-    """Where macOS says so much."""
+    """Where macOS reports that much."""
     sound = Sound(running=running, taken_in=taken_in)
     heard = Heard(MacMicrophone(sound, SOON_S))
     found = heard.hears(expected)
@@ -293,7 +293,7 @@ def test_a_call_is_a_device_that_runs_and_a_program_that_takes_sound_in(
 
 
 def test_the_beginning_and_end_of_a_call_are_events() -> None:
-    """A microphone by itself: nothing runs, nothing looks."""
+    """A separate microphone: it runs only in calls, so nothing polls."""
     sound = Sound(running=False, taken_in=None)
     source = MacMicrophone(sound, NEVER_S)
     heard = Heard(source)
@@ -307,8 +307,8 @@ def test_the_beginning_and_end_of_a_call_are_events() -> None:
     assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
 
 
-def test_a_call_in_a_headset_that_plays_music_already_is_found_by_looking() -> None:
-    """The device ran before, and tells of nothing new."""
+def test_a_call_in_a_headset_that_already_plays_music_is_found_by_polling() -> None:
+    """The device was already running, so no event comes."""
     sound = Sound(running=True, taken_in=False)
     heard = Heard(MacMicrophone(sound, SOON_S))
     heard.hears(NOTHING)
@@ -334,12 +334,12 @@ LAPTOP, BESIDE = Rect(0, 0, 1440, 900), Rect(1440, -180, 1920, 1080)
     ],
     ids=["full", "full on the second", "below the menu bar", "an overlay", "not to be seen", "between"],
 )
-def test_a_full_screen_is_a_normal_window_over_the_whole_of_one(window: Window, *, expected: bool) -> None:
-    """The menu bar's place as well."""
+def test_a_full_screen_is_a_normal_window_over_a_whole_screen(window: Window, *, expected: bool) -> None:
+    """It covers the menu bar as well."""
     assert fills_a_screen([Window(0, 1.0, Rect(10, 30, 600, 400)), window], [LAPTOP, BESIDE]) is expected
 
 
-def test_the_full_screen_of_macos_is_told() -> None:
+def test_the_full_screen_of_macos_is_reported() -> None:
     """A film."""
     shown = [Window(0, 1.0, Rect(10, 30, 600, 400))]
     source = mac_full_screen(lambda: shown, lambda: [LAPTOP], SOON_S)

@@ -1,4 +1,4 @@
-"""In which order sensors of activity are tried."""
+"""The order in which activity sensors are tried."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deskbreak.linux.dbus.bus import Bus
         ("", "wayland-0", ["_mutter", "_logind"]),
     ],
 )
-def test_on_x11_the_sensor_that_knows_a_trembling_mouse_comes_first(
+def test_on_x11_the_sensor_that_recognizes_a_trembling_mouse_comes_first(
     monkeypatch: pytest.MonkeyPatch, x11: str, wayland: str, expected: list[str]
 ) -> None:
     monkeypatch.setenv("DISPLAY", x11)

@@ -1,4 +1,4 @@
-"""The sensors of macOS, as far as they are its own: `test_session_watch` has what Windows does as well."""
+"""The sensors of macOS, as far as they are specific to it: `test_session_watch` has what it shares with Windows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.fakes.sessions import MacSystem, Watched
 from tests.support.waiting import becomes
 
 
-def test_the_idle_sensor_tells_the_age_of_the_last_input() -> None:
+def test_the_idle_sensor_reports_the_age_of_the_last_input() -> None:
     """As the system counts it."""
     sensor: Sensor = MacIdle(lambda: 12.5)
     told: list[Reading] = []
@@ -20,8 +20,8 @@ def test_the_idle_sensor_tells_the_age_of_the_last_input() -> None:
     assert (sensor.name, found) == ("macOS, last input", [LastInput(12.5)])
 
 
-def test_the_state_is_saved_before_logging_out_which_ends_nothing_yet() -> None:
-    """Another program may still call it off."""
+def test_the_state_is_saved_before_a_logout_that_may_still_be_cancelled() -> None:
+    """Another program may still cancel the logout."""
     saved: list[str] = []
     system = MacSystem()
     watched = Watched(system, saves=lambda: saved.append("saved"))

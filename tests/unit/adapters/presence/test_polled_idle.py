@@ -1,4 +1,4 @@
-"""When to look at the last input, and what to tell of it: with a person and a clock made of numbers."""
+"""When to poll the last input and what to report: with a simulated person and clock."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ HOUR = 3600.0
 
 @dataclass
 class Person:
-    """Somebody whose inputs are moments in seconds, and the sensor's loop that looks at them."""
+    """A person whose inputs are moments in seconds, and the sensor's polling loop."""
 
     inputs: list[float]
     loop: IdleLoop = field(default_factory=lambda: IdleLoop(FIVE_MINUTES, look_s=5.0))
     looks: list[float] = field(default_factory=list)
 
     def day(self, until: float, refresh: tuple[float, ...] = ()) -> list[tuple[float, float]]:
-        """Run the loop to ``until``, asked at ``refresh`` as well; when it told, and of input how long ago."""
+        """Run the loop to ``until``, with a refresh at each of ``refresh``; return when it reported, and how old each
+        reported input was."""
         told: list[tuple[float, float]] = []
         asked = sorted((0.0, *refresh))
         at = 0.0
@@ -44,63 +45,63 @@ class Person:
 
 
 def typing(start: float, end: float) -> list[float]:
-    """A key each two seconds."""
+    """A key every two seconds."""
     return [start + 2.0 * n for n in range(int((end - start) / 2) + 1)]
 
 
-def test_it_tells_at_the_start_at_the_next_input_and_then_nothing_while_somebody_works() -> None:
-    """The start is a refresh: what is so, and the next input."""
+def test_the_sensor_reports_at_the_start_and_at_the_next_input_and_then_nothing_during_work() -> None:
+    """The start counts as a refresh: it reports the present state and the next input."""
     person = Person(typing(3.0, HOUR))
 
     assert person.day(HOUR) == [(0.0, 1.0), (5.0, 0.0)]
 
 
-def test_there_is_hardly_a_look_while_somebody_works() -> None:
-    """One when idleness would begin, which sees that it has not, and sets the next."""
+def test_the_sensor_rarely_polls_during_work() -> None:
+    """It polls once when idleness would begin, sees input, and schedules the next poll."""
     person = Person(typing(3.0, HOUR))
     person.day(HOUR)
 
     assert len(person.looks) <= 2 + HOUR / (FIVE_MINUTES - 2.0)
 
 
-def test_idleness_is_told_once_to_the_second_and_the_return_within_five() -> None:
+def test_idleness_is_reported_once_to_the_second_and_the_return_within_five_seconds() -> None:
     """Away from 0:10:00 to 0:30:02."""
     person = Person([*typing(0.0, 600.0), *typing(1802.0, 2400.0)])
 
     assert person.day(2400.0) == [(0.0, 0.0), (5.0, 1.0), (900.0, 300.0), (1805.0, 1.0)]
 
 
-def test_an_absence_costs_one_look_in_five_seconds() -> None:
-    """And nothing more, however long it is."""
+def test_an_absence_costs_one_poll_every_five_seconds() -> None:
+    """No more than that, however long it is."""
     person = Person([0.0])
     person.day(FIVE_MINUTES + HOUR)
 
     assert len([at for at in person.looks if at > FIVE_MINUTES]) == HOUR / 5.0
 
 
-def test_a_refresh_tells_what_is_so_and_of_the_next_input() -> None:
-    """As after waking: the person is here, although no absence was told."""
+def test_a_refresh_reports_the_present_state_and_the_next_input() -> None:
+    """For example after waking: the user is here, although no absence was reported."""
     person = Person([0.0, 112.0, *typing(114.0, 300.0)])
 
     assert person.day(300.0, refresh=(100.0,)) == [(0.0, 0.0), (100.0, 100.0), (115.0, 1.0)]
 
 
-def test_a_refresh_in_an_absence_tells_it_again() -> None:
-    """The engine may have forgotten; it takes what it knows already in its stride."""
+def test_a_refresh_in_an_absence_reports_it_again() -> None:
+    """The engine may have lost it; it ignores what it already knows."""
     person = Person([0.0, 500.0])
 
     assert person.day(600.0, refresh=(400.0,)) == [(0.0, 0.0), (300.0, 300.0), (400.0, 400.0), (500.0, 0.0)]
 
 
-def test_idleness_after_a_refresh_is_told_too() -> None:
-    """Nobody comes after waking."""
+def test_idleness_after_a_refresh_is_reported_too() -> None:
+    """The user does not come back after waking."""
     person = Person([0.0])
 
     assert person.day(600.0, refresh=(100.0,)) == [(0.0, 0.0), (100.0, 100.0), (300.0, 300.0)]
 
 
-def test_a_look_that_comes_late_tells_where_things_stand() -> None:
-    """A machine so busy that the look at 0:05 comes at 0:20, after somebody was back and left again."""
+def test_a_late_poll_reports_where_things_stand() -> None:
+    """The machine is so busy that the poll due at 0:05 runs at 0:20, after the user came back and left again."""
     loop = IdleLoop(FIVE_MINUTES)
     loop.asked(0.0, 0.0)
     gone = loop.look(300.0, 300.0)
@@ -110,7 +111,7 @@ def test_a_look_that_comes_late_tells_where_things_stand() -> None:
 
 
 class Counter:
-    """The system's answer, which the test sets; it fails while it is None."""
+    """The system's answer, set by the test; the question fails while it is None."""
 
     def __init__(self, ago_s: float | None) -> None:
         self.ago_s = ago_s
@@ -121,8 +122,8 @@ class Counter:
         return self.ago_s
 
 
-def test_the_sensor_tells_in_a_thread_of_its_own_until_it_is_stopped() -> None:
-    """With a real clock: idle from the start, then somebody comes."""
+def test_the_sensor_reports_from_its_own_thread_until_it_is_stopped() -> None:
+    """With a real clock: idle from the start, then input comes."""
     counter = Counter(400.0)
     sensor: Sensor = LookingIdle("system", counter, look_s=0.01)
     told: list[Reading] = []
@@ -139,7 +140,7 @@ def test_the_sensor_tells_in_a_thread_of_its_own_until_it_is_stopped() -> None:
 
 
 def test_a_refresh_wakes_the_sensor_at_once() -> None:
-    """Which else would sleep for minutes."""
+    """Otherwise it would sleep for minutes."""
     sensor = LookingIdle("system", Counter(0.0), look_s=HOUR)
     told: list[Reading] = []
     sensor.start(told.append, lambda _: None, FIVE_MINUTES)
@@ -151,7 +152,7 @@ def test_a_refresh_wakes_the_sensor_at_once() -> None:
     assert found == 2
 
 
-def test_a_system_that_does_not_say_is_no_source() -> None:
+def test_a_system_that_does_not_answer_is_an_unavailable_source() -> None:
     """A service without a desktop."""
     sensor = LookingIdle("system", Counter(None))
 
@@ -159,8 +160,8 @@ def test_a_system_that_does_not_say_is_no_source() -> None:
         sensor.start(lambda _: None, lambda _: None, FIVE_MINUTES)
 
 
-def test_a_system_that_stops_saying_is_a_fault_and_leaves_the_sensor_blind() -> None:
-    """In words, once; and it ends."""
+def test_a_system_that_stops_answering_is_a_fault_and_ends_the_source() -> None:
+    """The fault is reported once, in words, and the thread ends."""
     counter = Counter(400.0)
     sensor = LookingIdle("system", counter, look_s=0.01)
     told: list[Reading] = []

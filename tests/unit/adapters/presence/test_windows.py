@@ -1,4 +1,4 @@
-"""The sensors of Windows, as far as they are its own: `test_session_watch` has what macOS does as well."""
+"""The sensors of Windows, as far as they are specific to it: `test_session_watch` has what it shares with macOS."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class FakeTicks:
     ],
     ids=["now", "five minutes", "at the wrap", "over the wrap"],
 )
-def test_ticks_are_compared_over_the_49th_day(last_input: int, now: int, expected: float) -> None:
-    """A computer that was only ever suspended counts from 0 again after 49.7 days."""
+def test_ticks_are_compared_across_the_49th_day(last_input: int, now: int, expected: float) -> None:
+    """The counter of a computer that was only ever suspended wraps to 0 after 49.7 days."""
     assert seconds_since(last_input, now) == expected
 
 
-def test_the_idle_sensor_tells_the_age_of_the_last_input_over_the_wrap() -> None:
-    """Not 49 days of absence."""
+def test_the_idle_sensor_reports_the_age_of_the_last_input_across_the_wrap() -> None:
+    """It does not report 49 days of absence."""
     sensor: Sensor = WindowsIdle(FakeTicks(2**32 - 1_000, 1_000))
     told: list[Reading] = []
     sensor.start(told.append, lambda _: None, 300.0)
@@ -54,7 +54,7 @@ def test_the_idle_sensor_tells_the_age_of_the_last_input_over_the_wrap() -> None
 
 
 def test_a_remote_desktop_that_is_closed_is_an_absence() -> None:
-    """The session runs on, with nobody in front of it."""
+    """The session continues without a user in front of it."""
     system = WindowsSystem()
     watched = Watched(system)
     system.session(windows.WTS_REMOTE_DISCONNECT, windows.WTS_REMOTE_CONNECT)
@@ -62,8 +62,8 @@ def test_a_remote_desktop_that_is_closed_is_an_absence() -> None:
     assert watched.told == [Locked(), Unlocked()]
 
 
-def test_a_session_that_is_taken_over_from_afar_goes_on() -> None:
-    """The screen on the desk goes dark, and another one shows the same session at once."""
+def test_a_session_that_is_taken_over_remotely_continues() -> None:
+    """The local screen goes dark, and the remote one shows the same session at once."""
     system = WindowsSystem()
     watched = Watched(system)
     system.session(windows.WTS_CONSOLE_DISCONNECT, windows.WTS_REMOTE_CONNECT)
@@ -71,8 +71,8 @@ def test_a_session_that_is_taken_over_from_afar_goes_on() -> None:
     assert watched.told == [Locked(), Unlocked()]
 
 
-def test_sleep_and_waking_are_told_once() -> None:
-    """A person who wakes the computer is told of twice; computers with modern standby tell all of it twice."""
+def test_sleep_and_waking_are_reported_once() -> None:
+    """Windows sends two events when a person wakes the computer; with modern standby it sends every event twice."""
     saved: list[str] = []
     system = WindowsSystem()
     watched = Watched(system, saves=lambda: saved.append("saved"))
@@ -82,7 +82,7 @@ def test_sleep_and_waking_are_told_once() -> None:
     assert (watched.posted, saved) == ([FellAsleep(), Woke()], ["saved"])
 
 
-def test_waking_from_a_sleep_that_was_not_announced_is_told() -> None:
+def test_waking_from_a_sleep_that_was_not_announced_is_reported() -> None:
     """The battery ran out."""
     system = WindowsSystem()
     watched = Watched(system)
@@ -91,8 +91,8 @@ def test_waking_from_a_sleep_that_was_not_announced_is_told() -> None:
     assert watched.posted == [Woke()]
 
 
-def test_what_is_no_coming_going_sleep_or_end_is_not_told() -> None:
-    """Log on (5), log off (6), remote control (9); a change of the battery; an end that was called off."""
+def test_other_session_and_power_messages_are_not_reported() -> None:
+    """Log on (5), log off (6), remote control (9); a battery change; a cancelled end of the session."""
     system = WindowsSystem()
     watched = Watched(system)
     system.session(5, 6, 9)
@@ -114,10 +114,10 @@ def test_what_is_no_coming_going_sleep_or_end_is_not_told() -> None:
     ],
     ids=["may it end?", "it ends", "it does not end", "sleep", "lock", "WM_CLOSE, which closes the window"],
 )
-def test_what_is_meant_for_us_is_answered_and_all_else_as_usual(
+def test_our_messages_are_answered_and_all_others_pass_through(
     message: int, detail: int, expected: int | None
 ) -> None:
-    """1 is also "yes, the session may end"."""
+    """1 also means "yes, the session may end"."""
     system = WindowsSystem()
     Watched(system)
 

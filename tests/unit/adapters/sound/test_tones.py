@@ -17,7 +17,7 @@ ALL = list(Cue)
 
 
 def strength(samples: list[float], hertz: float) -> float:
-    """How much of a frequency there is in the samples: one term of their Fourier transform."""
+    """The share of a frequency in the samples: one term of their Fourier transform."""
     turn = math.tau * hertz / RATE
     real = sum(value * math.cos(index * turn) for index, value in enumerate(samples))
     imaginary = sum(value * math.sin(index * turn) for index, value in enumerate(samples))
@@ -26,7 +26,7 @@ def strength(samples: list[float], hertz: float) -> float:
 
 @pytest.mark.parametrize("cue", ALL)
 def test_a_tone_begins_and_ends_in_silence(cue: Cue) -> None:
-    """Anything else would be a click; nowhere does it jump by more than its own pitch makes it."""
+    """Anything else would click; no step between samples exceeds what the pitch itself requires."""
     samples = samples_of([cue], 1.0)
     jumps = max(abs(one - other) for one, other in pairwise(samples))
 
@@ -37,7 +37,7 @@ def test_a_tone_begins_and_ends_in_silence(cue: Cue) -> None:
 
 @pytest.mark.parametrize("cue", ALL)
 def test_no_tone_is_loud(cue: Cue) -> None:
-    """Half of full scale at most, so that nothing is clipped anywhere on its way; and still to be heard."""
+    """At most half of full scale, so that nothing clips on the way, but still audible."""
     loudest = max(map(abs, samples_of([cue], 1.0)))
 
     assert 0.1 < loudest <= PEAK
@@ -45,7 +45,7 @@ def test_no_tone_is_loud(cue: Cue) -> None:
 
 @pytest.mark.parametrize("cue", ALL)
 def test_the_strongest_frequencies_are_the_notes(cue: Cue) -> None:
-    """Each note is stronger than what lies a semitone beside it, or between the notes of a scale."""
+    """Each note is stronger than its semitone neighbours and than the frequencies between the scale's notes."""
     samples = samples_of([cue], 1.0)
     for note in NOTES[cue]:
         first = round(note.at_s * RATE)
@@ -56,14 +56,14 @@ def test_the_strongest_frequencies_are_the_notes(cue: Cue) -> None:
 
 
 def test_the_notes_are_in_tune() -> None:
-    """Of C major, by the A of 440 Hz."""
+    """C major, tuned to A at 440 Hz."""
     hertz = sorted({round(note.hertz, 1) for notes in NOTES.values() for note in notes})
 
     assert hertz == [261.6, 329.6, 392.0, 523.3, 659.3, 784.0, 1046.5]
 
 
 def test_cues_follow_each_other_in_a_file_that_any_player_reads() -> None:
-    """Mono, 16 bits, and as long as said."""
+    """Mono, 16 bits, and as long as stated."""
     cues = (Cue.STEP_ENDS, Cue.STEP_BEGINS)
     with wave.open(io.BytesIO(wave_of(cues, 1.0))) as file:
         form = file.getnchannels(), file.getsampwidth(), file.getframerate()
@@ -75,15 +75,15 @@ def test_cues_follow_each_other_in_a_file_that_any_player_reads() -> None:
     assert max(map(abs, samples)) == round(32_767 * max(map(abs, samples_of(cues, 1.0))))
 
 
-def test_the_volume_is_in_the_samples() -> None:
-    """Half way sounds half as loud: a quarter of the amplitude. Zero is silence."""
+def test_the_volume_is_applied_to_the_samples() -> None:
+    """Half the volume sounds half as loud: a quarter of the amplitude. Zero is silence."""
     loudest = {volume: max(map(abs, samples_of([Cue.DONE], volume))) for volume in (0.0, 0.5, 1.0)}
 
     assert loudest == {0.0: 0.0, 0.5: pytest.approx(PEAK / 4), 1.0: pytest.approx(PEAK)}
 
 
 def test_breathing_in_goes_up_and_breathing_out_goes_down() -> None:
-    """One hears which it is without counting."""
+    """The ear distinguishes them without counting."""
     pitches = {cue: [note.pitch for note in NOTES[cue]] for cue in (Cue.INHALE, Cue.EXHALE)}
 
     assert pitches[Cue.INHALE] == sorted(pitches[Cue.INHALE])

@@ -1,4 +1,4 @@
-"""The first tray of several that works."""
+"""The fallback tray: the first of several that works."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VIEW = View(Icon(Face.SITTING, 0), "Sitting 1 min", "Break in 44 min", ())
 
 
 class FakeTray:
-    """Cannot work, or gives up after it was up, or ends at once."""
+    """Cannot work, gives up after it was up, or ends at once."""
 
     def __init__(self, *, up: bool, gives_up: bool) -> None:
         self._up, self._gives_up = up, gives_up
@@ -36,7 +36,7 @@ class FakeTray:
         """Nothing runs."""
 
 
-def test_the_next_one_takes_over_with_what_was_shown() -> None:
+def test_the_next_tray_takes_over_with_the_current_view() -> None:
     first, second, third = (FakeTray(up=n > 0, gives_up=n == 0) for n in range(3))
     told: list[str] = []
     begun: list[str] = []
@@ -48,7 +48,7 @@ def test_the_next_one_takes_over_with_what_was_shown() -> None:
     assert (first.shown, second.shown, third.shown) == ([VIEW], [VIEW], [])
 
 
-def test_what_starts_with_the_tray_is_started_once_even_if_the_tray_gives_up_later() -> None:
+def test_what_starts_with_the_tray_starts_once_even_if_the_tray_gives_up_later() -> None:
     begun: list[str] = []
     tray = FirstTray((FakeTray(up=True, gives_up=True), FakeTray(up=True, gives_up=False)), lambda _: None)
     tray.run(lambda: begun.append("started"))
@@ -56,7 +56,7 @@ def test_what_starts_with_the_tray_is_started_once_even_if_the_tray_gives_up_lat
     assert begun == ["started"]
 
 
-def test_where_none_works_it_says_so() -> None:
+def test_where_no_tray_works_the_reason_is_reported() -> None:
     tray = FirstTray((FakeTray(up=False, gives_up=True),), lambda _: None)
 
     with pytest.raises(Unavailable):
@@ -72,7 +72,7 @@ def test_a_tray_that_was_stopped_before_it_ran_does_not_run() -> None:
     assert begun == []
 
 
-def test_stop_lets_the_one_that_runs_return() -> None:
+def test_stop_lets_the_running_tray_return() -> None:
     begun = threading.Event()
     tray = FirstTray((FakeTray(up=False, gives_up=True), NullTray()), lambda _: None)
     thread = threading.Thread(target=tray.run, args=(begun.set,), daemon=True)

@@ -1,4 +1,4 @@
-"""The icon of Windows, and the end of the session."""
+"""The icon of Windows and the end of the session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deskbreak.adapters.tray.windows_icon import WM_QUERYENDSESSION, compliant
 
 
 class Pystray:
-    """As pystray's class for Windows has it: a message without a handler is answered with 0."""
+    """Like pystray's class for Windows: a message without a handler is answered with 0."""
 
     def __init__(self, name: str, title: str) -> None:
         self.about = f"{name}: {title}"
@@ -19,8 +19,8 @@ class Pystray:
         return 1 if handler is not None and handler(0, 0) else 0
 
 
-def test_the_icon_lets_the_session_end_and_is_else_as_it_was() -> None:
-    """0 would hold up shutting down."""
+def test_the_icon_lets_the_session_end_and_otherwise_behaves_as_before() -> None:
+    """0 would block shutting down."""
     icon = compliant(Pystray)("deskbreak", title="DeskBreak")
 
     assert Pystray("deskbreak", "DeskBreak").dispatch(WM_QUERYENDSESSION) == 0

@@ -1,4 +1,4 @@
-"""The one reader of INI files."""
+"""The reader of INI files."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ from deskbreak.core.config.ini import entry
     ],
 )
 def test_a_value_is_found_in_its_section_and_the_last_one_counts(text: str, expected: str) -> None:
-    """As in GLib's and KDE's own readers; lines that are no entries are passed over."""
+    """Like GLib's and KDE's own readers; lines that are not entries are skipped."""
     assert entry(text, "a", "key") == expected

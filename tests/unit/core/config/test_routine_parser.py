@@ -1,4 +1,4 @@
-"""Routine files: the one that ships, and broken ones."""
+"""Routine files: the built-in one and broken ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
 
 SHIPPED = (Path(__file__).parents[4] / "config" / "routines" / "upper_back.toml").read_text(encoding="utf-8")
 ALL_TEN = (
-    "settle warm-up stand-tall reach lean shoulder-rolls hands breathe repeat cool-down".split()  # noqa: SIM905 - as it is read aloud
+    "settle warm-up stand-tall reach lean shoulder-rolls hands breathe repeat cool-down".split()  # noqa: SIM905 - in the order of the table
 )
 BREATH_S = 5.0
 
@@ -47,12 +47,12 @@ def seconds(routine: Routine, variant: Variant) -> float:
 
 
 @pytest.mark.parametrize("variant", [Variant.FULL, Variant.STANDING, Variant.SEATED])
-def test_every_step_of_the_source_is_there_in_its_order(variant: Variant) -> None:
+def test_every_step_of_the_source_is_there_in_order(variant: Variant) -> None:
     assert [step.id for step in shipped().steps[variant]] == ALL_TEN
 
 
 def test_the_minute_is_five_steps_in_a_minute_and_warms_up_before_it_reaches() -> None:
-    """Issue 8, number 4. What announces the steps comes on top of it: twelve seconds."""
+    """Issue 8, number 4. Announcements of the steps add twelve seconds."""
     routine = shipped()
     steps = ["warm-up", "stand-tall", "reach", "hands", "breathe"]
 
@@ -83,7 +83,7 @@ def test_stretches_carry_their_cautions() -> None:
     assert {"reach", "lean", "shoulder-rolls", "hands"} <= cautioned
 
 
-def test_a_small_routine_is_read_whole() -> None:
+def test_a_small_routine_is_read_completely() -> None:
     routine, problems = parse_routine(SMALL, "mine")
 
     steps: tuple[Step, ...] = (Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.SECONDS, 10),)),)
@@ -91,7 +91,7 @@ def test_a_small_routine_is_read_whole() -> None:
     assert (routine, problems) == (Routine("mine", "Mine", ways, "Be gentle.", ("chest pain",)), ())
 
 
-def test_a_variant_says_only_what_is_different_and_parts_take_the_rest_from_their_step() -> None:
+def test_a_variant_states_only_its_differences_and_parts_inherit_the_rest_from_their_step() -> None:
     text = SMALL + (
         '\n[[step]]\nid = "rolls"\ntitle = "Rolls"\nmove = "roll"\ncounts = 5\ncount_seconds = 2.5\n'
         '[[step.part]]\ntext = "Forward."\n[[step.part]]\ntext = "Backward."\nbreaths = 1\n'
@@ -148,8 +148,8 @@ def test_a_mistake_is_named_with_its_line_and_the_routine_refused(
     assert [problem.line for problem in named] == [line]
 
 
-def test_what_is_missing_is_named_once() -> None:
-    """Its place says already what it is."""
+def test_a_missing_field_is_named_once() -> None:
+    """Its position already says what it is."""
     _, problems = parse_routine(
         SMALL.replace('title = "Mine"', "").replace('move = "reach_stand"', ""), "mine"
     )
@@ -174,8 +174,8 @@ def test_a_step_of_the_same_name_is_refused() -> None:
     [
         ("seconds = 10", "  seconds =   0", 10, 15),  # a wrong value: where the value begins
         ("seconds = 10", 'seconds = 10\n  "odd" = 3', 11, 3),  # an unknown name: where the name begins
-        ("seconds = 10", "seconds = 1x", 10, 12),  # no TOML: where the reader gave up
-        ('id = "reach"\n', "", 5, None),  # missing: its table has a line, but there is no place in it
+        ("seconds = 10", "seconds = 1x", 10, 12),  # not TOML: where the parser stopped
+        ('id = "reach"\n', "", 5, None),  # missing: its table has a line, but the field has no position in it
     ],
 )
 def test_a_mistake_is_named_with_its_column_where_there_is_one(
@@ -193,8 +193,8 @@ def test_a_mistake_is_named_with_its_column_where_there_is_one(
         ("quux", "the figure knows no movement 'quux'; choose from lean_desk, reach_stand"),
     ],
 )
-def test_a_movement_that_the_figure_does_not_know_is_named(move: str, text: str) -> None:
-    """With the one that was probably meant."""
+def test_an_unknown_movement_is_named(move: str, text: str) -> None:
+    """With the most likely correction."""
     wrong = SMALL.replace("reach_stand", move)
 
     assert parse_routine(wrong, "mine", {"reach_stand", "lean_desk"}) == (
@@ -203,8 +203,8 @@ def test_a_movement_that_the_figure_does_not_know_is_named(move: str, text: str)
     )
 
 
-def test_a_problem_is_said_as_compilers_say_it() -> None:
-    """Editors jump to it; what is not known is left out."""
+def test_a_diagnostic_is_formatted_as_compilers_do_it() -> None:
+    """Editors jump to it; unknown parts are left out."""
     problems = [Problem(3, "title", "is missing", 7), Problem(3, "", "is odd"), Problem(None, "", "is gone")]
 
     assert [(problem.in_file("a.toml"), str(problem)) for problem in problems] == [
@@ -214,7 +214,7 @@ def test_a_problem_is_said_as_compilers_say_it() -> None:
     ]
 
 
-def test_steps_that_repeat_stand_together() -> None:
+def test_steps_that_repeat_must_be_adjacent() -> None:
     step = SMALL[SMALL.index("[[step]]") :]
     text = SMALL + "repeats = true\n"
     text += step.replace('"reach"', '"odd"') + step.replace('"reach"', '"lean"') + "repeats = true\n"
@@ -225,7 +225,7 @@ def test_steps_that_repeat_stand_together() -> None:
     assert "'odd' (full) stands between steps that repeat" in problems[0].text
 
 
-def test_words_too_many_and_unknown_keys_are_named_and_the_routine_is_used() -> None:
+def test_excess_words_and_unknown_keys_are_named_and_the_routine_is_used() -> None:
     long = " ".join(["word"] * 13)
     text = SMALL.replace("Up.", long) + 'colour = "red"\n'
 
@@ -270,8 +270,8 @@ lines = st.sampled_from(SHIPPED.splitlines())
 
 @settings(deadline=None, max_examples=60)
 @given(st.one_of(st.text(), st.lists(lines, max_size=40).map("\n".join)))
-def test_any_text_is_survived(text: str) -> None:
-    """Noise, and lines of the real file in any order: a routine, or problems that say where."""
+def test_the_parser_survives_any_text(text: str) -> None:
+    """Noise, and lines of the real file in any order: the result is a routine, or diagnostics with positions."""
     routine, problems = parse_routine(text)
 
     assert routine is not None or problems
@@ -279,7 +279,7 @@ def test_any_text_is_survived(text: str) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_a_file_cut_off_or_with_a_line_lost_is_survived(data: st.DataObject) -> None:
+def test_the_parser_survives_a_truncated_file_or_a_missing_line(data: st.DataObject) -> None:
     every = SHIPPED.splitlines()
     lost = data.draw(st.integers(0, len(every) - 1))
 

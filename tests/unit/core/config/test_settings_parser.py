@@ -1,4 +1,4 @@
-"""The settings' parser: total, and true in what it says."""
+"""The settings parser: it accepts any text, and its diagnostics are correct."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ at = "16:30"
 """
 
 
-def test_the_reference_says_what_is_built_in() -> None:
-    """Whoever copies it changes nothing."""
+def test_the_reference_states_the_built_in_values() -> None:
+    """Copying it changes nothing."""
     assert parse("\n".join(LINES)) == (Settings(), ())
 
 
 def test_the_reference_names_every_setting_and_no_other() -> None:
-    """It is the one list of them for the user."""
+    """It is the user's only list of settings."""
     tree = tomllib.loads("\n".join(LINES))
 
     assert {(section, key) for section, table in tree.items() for key in table} == keys()
 
 
 def test_every_setting_can_be_set() -> None:
-    """Minutes become seconds; a time of day may be written in TOML's own way."""
+    """Minutes become seconds; a time of day may use TOML's own type."""
     assert parse(EVERYTHING) == (
         Settings(
             interval_s=1800.0,
@@ -162,7 +162,7 @@ def test_every_setting_can_be_set() -> None:
         ('[look]\ninterval = 45 # a\u2028b\ntheme = "light"', "look.interval", "is not a setting"),
     ],
 )
-def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
+def test_a_value_that_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
     """All of these are in the second line."""
     _, problems = parse(text)
 
@@ -170,22 +170,22 @@ def test_what_cannot_be_used_is_named_with_its_line(text: str, where: str, words
     assert problems[0].text.startswith(words) or words in problems[0].text
 
 
-def test_a_bad_reason_to_hold_costs_only_itself() -> None:
-    """What was switched off besides is off, and what cannot be read is as ever: on."""
+def test_an_unknown_inhibitor_affects_only_itself() -> None:
+    """The other inhibitors that were switched off stay off, and the unreadable one keeps its default: on."""
     settings, problems = parse('[hold]\nfull_screen = false\ncalls = "no"\nprograms = [""]\n')
 
     assert settings == Settings(hold_for=HOLDING - {Hold.FULL_SCREEN})
     assert [problem.line for problem in problems] == [3, 4]
 
 
-def test_without_any_reason_but_programs_a_list_of_them_still_holds() -> None:
-    """They are held for by being named."""
+def test_listed_programs_inhibit_even_when_every_other_inhibitor_is_off() -> None:
+    """Listing them is enough."""
     settings, _ = parse("[hold]\ndo_not_disturb=false\ncalls=false\nfull_screen=false\nsharing=false")
 
     assert settings.hold_for == {Hold.PROGRAM}
 
 
-def test_a_bad_setting_costs_only_itself() -> None:
+def test_a_bad_setting_affects_only_itself() -> None:
     """The lines before and after it count."""
     settings, problems = parse('[breaks]\ninterval = 30\nsnooze = "x\nsnoozes = -1\n[look]\ntheme = "dark"\n')
 
@@ -196,7 +196,7 @@ def test_a_bad_setting_costs_only_itself() -> None:
 @pytest.mark.parametrize(
     "opened", ['remind_again = """5', "remind_again = '''5", "remind_again = [5", "remind_again = [[5"]
 )
-def test_a_quote_or_bracket_that_was_never_closed_costs_only_its_line(opened: str) -> None:
+def test_an_unclosed_quote_or_bracket_costs_only_its_line(opened: str) -> None:
     """tomllib notices it only further down, or at the end."""
     settings, problems = parse(f'[breaks]\ninterval = 30\n{opened}\nsnoozes = 1\n\n[look]\ntheme = "dark"\n')
 
@@ -205,9 +205,9 @@ def test_a_quote_or_bracket_that_was_never_closed_costs_only_its_line(opened: st
 
 
 @pytest.mark.parametrize("kind", ["prose", "a quote that is never closed", "the same key again and again"])
-def test_reading_what_is_no_settings_takes_no_more_than_its_length(kind: str) -> None:
-    """A letter put there by mistake, or a missing quote at the top: the first answer does not wait for it."""
-    line = {"prose": "Dear [diary, it's late"}.get(kind, "snooze = 5")
+def test_parsing_garbage_takes_time_linear_in_its_length(kind: str) -> None:
+    """A stray letter, or a missing quote at the top, does not delay the first answer."""
+    line = {"prose": "Dear [reader, it's late"}.get(kind, "snooze = 5")
     opened = '[breaks]\nsnoozes = """\n' if "quote" in kind else "[breaks]\n"
 
     short, long = (calls_of(partial(parse, opened + f"{line}\n" * count)) for count in (250, 500))
@@ -215,8 +215,8 @@ def test_reading_what_is_no_settings_takes_no_more_than_its_length(kind: str) ->
     assert long < 3 * short
 
 
-def test_after_twenty_lines_that_are_no_toml_the_rest_is_not_read() -> None:
-    """What was read before them counts, and the list of problems has an end."""
+def test_after_twenty_lines_that_are_not_toml_the_rest_is_not_read() -> None:
+    """The lines read before them count, and the list of diagnostics stays bounded."""
     settings, problems = parse(
         "[breaks]\nsnoozes = 2\n" + "Dear diary,\n" * 3000 + "[cues]\nsounds = false\n"
     )
@@ -229,7 +229,7 @@ def test_after_twenty_lines_that_are_no_toml_the_rest_is_not_read() -> None:
 
 
 def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
-    """A wrong line would be worse than none."""
+    """A wrong line number would be worse than none."""
     _, problems = parse('"a\\u002eb" = 1\n')
 
     assert problems == (
@@ -241,8 +241,8 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
     )
 
 
-def test_a_problem_reads_as_a_sentence() -> None:
-    """With as much of its place as is known."""
+def test_a_diagnostic_reads_as_a_sentence() -> None:
+    """With as much of its position as is known."""
     assert [
         str(Problem(line, where, "is wrong")) for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]
     ] == [
@@ -268,7 +268,7 @@ def test_times_of_day_are_hours_and_minutes(text: str, found: time | None) -> No
         "\n".join
     )
 )
-def test_any_text_is_settings_and_problems(text: str) -> None:
+def test_any_text_gives_settings_and_diagnostics(text: str) -> None:
     """Nothing that a person or a disk does to the file stops the reminders."""
     settings, problems = parse(text)
 
@@ -280,22 +280,22 @@ def test_any_text_is_settings_and_problems(text: str) -> None:
     st.integers(0, len(LINES) - 1), st.sampled_from(["oops", "= 5", "[[[", 'x = "', "oops = 1", "x = 1 1"])
 )
 def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str) -> None:
-    """And all the others count."""
+    """All the others count."""
     settings, problems = parse("\n".join([*LINES[:at], bad, *LINES[at:]]))
 
     assert settings == Settings()
     assert [problem.line for problem in problems] == [at + 1]
 
 
-def test_a_line_that_is_no_text_is_named_without_its_control_characters() -> None:
-    """This goes to terminals, which would obey them, and to notifications."""
+def test_a_line_of_binary_data_is_named_without_its_control_characters() -> None:
+    """The text goes to notifications and to terminals, which would obey them."""
     _, (problem,) = parse("[breaks]\n\x1b[2Jsnoozes = 2\n")
 
     assert str(problem) == "line 2, ?[2Jsnoozes = 2: is not TOML"
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """How many functions are called, as a measure of work that no busy machine can change."""
+    """The number of function calls, as a measure of work that does not depend on a busy machine."""
     calls = 0
 
     def count(_frame: FrameType, _event: str, _argument: object) -> None:
@@ -312,8 +312,8 @@ def calls_of(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("header", ["[summary", "[look]"])
-def test_what_follows_a_header_that_cannot_be_used_belongs_to_no_other_section(header: str) -> None:
-    """Else a slip in one section's header would turn on what is called the same in another."""
+def test_keys_below_an_unusable_header_belong_to_no_other_section(header: str) -> None:
+    """Otherwise a typo in one section's header would set keys of the same name in another."""
     text = (
         f"[look]\ntext = 1.5\n[office_hours]\nto = '17:00'\n{header}\nenabled = true\n\n[breaks]\nsnoozes = 1"
     )
@@ -334,10 +334,10 @@ def test_what_follows_a_header_that_cannot_be_used_belongs_to_no_other_section(h
         (Motion.FULL, True, False),
     ],
 )
-def test_what_is_set_counts_and_the_desktop_is_not_asked(
+def test_an_explicit_setting_counts_and_the_desktop_is_not_asked(
     setting: Theme | Contrast | Motion, *, desktop: bool, expected: bool
 ) -> None:
-    """To ask can take a while."""
+    """Asking can take a while."""
     asked: list[str] = []
 
     def ask() -> bool:
@@ -348,6 +348,6 @@ def test_what_is_set_counts_and_the_desktop_is_not_asked(
 
 
 @pytest.mark.parametrize("setting", [Theme.SYSTEM, Contrast.SYSTEM, Motion.SYSTEM])
-def test_what_is_left_to_the_desktop_is_as_the_desktop_says(setting: Theme | Contrast | Motion) -> None:
-    """Dark, strong, still; or not."""
+def test_what_is_left_to_the_desktop_follows_the_desktop(setting: Theme | Contrast | Motion) -> None:
+    """Dark, high contrast and without motion, or not."""
     assert (wanted(setting, lambda: True), wanted(setting, lambda: False)) == (True, False)

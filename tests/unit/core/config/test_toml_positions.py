@@ -1,4 +1,4 @@
-"""Where statements stand in a TOML text, and what is refused before the library that reads it meets it."""
+"""Positions of statements in a TOML text, and what is refused before tomllib reads it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from deskbreak.core.config.toml_positions import Place, Statements, places_of, s
 @pytest.mark.parametrize(
     "text", ["a = 1\n" + "a = " + "1" * 5000, "a = " + "[" * 5000 + "]" * 5000, "." * 5000]
 )
-def test_what_nobody_means_to_write_is_refused_with_its_line(text: str) -> None:
-    """Before the library that reads TOML meets it, which raises what is no error of TOML."""
+def test_text_that_no_user_writes_on_purpose_is_refused_with_its_line(text: str) -> None:
+    """Before tomllib sees it, which raises exceptions other than its own for it."""
     routine, (problem,) = parse_routine(text)
 
     assert routine is None
@@ -23,7 +23,7 @@ def test_what_nobody_means_to_write_is_refused_with_its_line(text: str) -> None:
     )
 
 
-def test_such_a_line_costs_the_settings_no_more_than_itself() -> None:
+def test_such_a_line_costs_the_settings_only_itself() -> None:
     settings, problems = parse(
         f"[breaks]\nsnoozes = 1\n{'.' * 5000}\n[breaks.a{'.a' * 99}]\n[look]\ntext = 2\n"
     )
@@ -32,7 +32,7 @@ def test_such_a_line_costs_the_settings_no_more_than_itself() -> None:
 
 
 def test_statements_begin_where_no_string_and_no_bracket_is_open() -> None:
-    """Quotes in comments and of the other kind open nothing; what its line does not end, ends with it."""
+    """Quotes in comments and quotes of the other kind open nothing; an unclosed single-line string ends with its line."""
     lines = [
         "a = [",
         "1, # ]",
@@ -55,7 +55,7 @@ def test_a_string_that_is_never_closed_is_the_last_statement() -> None:
     assert statements('a = 1\nb = """\nc = 1\n') == Statements((0, 1), None)
 
 
-def test_quoted_names_have_places_too() -> None:
+def test_quoted_names_have_positions_too() -> None:
     """With dots and brackets in them."""
     text = '["a.b]c"]\n"d=e" . f  =  1\n[[ g ]]\n  h=2\n[]\n = 3\n[i\n[[j]\nk = 4\n'
 
@@ -71,8 +71,8 @@ def test_quoted_names_have_places_too() -> None:
 @pytest.mark.parametrize(
     ("table", "most"), [("[[step]]", "a routine has 100"), ("[[step.part]]", "a step has 100")]
 )
-def test_a_routine_has_an_end(table: str, most: str) -> None:
-    """Of a hundred thousand steps nobody does one."""
+def test_the_length_of_a_routine_is_limited(table: str, most: str) -> None:
+    """A hundred thousand steps cannot be done."""
     routine, problems = parse_routine("[[step]]\n" + f"{table}\n" * 200)
 
     assert routine is None

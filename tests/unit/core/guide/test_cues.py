@@ -55,7 +55,7 @@ seconds = 9
 
 
 class Listener:
-    """Somebody with their eyes closed: writes down what is heard, and at which second of the guided time."""
+    """A user with closed eyes: records what is heard and at which second of the guided time."""
 
     def __init__(self, routine: str, variant: Variant, tick_s: float = 0.125) -> None:
         read, problems = parse_routine(routine)
@@ -87,7 +87,7 @@ class Listener:
         return self
 
     def wake_at_turns(self) -> Listener:
-        """Until the guide asks something, with a look only when something is to be heard."""
+        """Until the guide asks something, waking only when something is to be heard."""
         while self.guide.page is Page.STEP:
             wait_s = next_turn_s(self._scene)
             assert wait_s > 0.0
@@ -112,7 +112,7 @@ def counted(step: str, tick_s: float = 0.125) -> Listener:
 
 
 def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
-    """From the first step to the last page, without a key: it begins at once (issue 8, number 25)."""
+    """From the first step to the last page without a key: it begins at once (issue 8, number 25)."""
     listener = shipped(Variant.MINUTE).wait_for_page().act(Act.NEXT)
 
     assert listener.heard == [
@@ -137,7 +137,7 @@ def test_a_minute_can_be_followed_with_the_eyes_closed() -> None:
 
 
 def announced(titles: tuple[str, str]) -> list[str]:
-    """What the voice says where a step with the trunk down gives way to the next."""
+    """What the voice says where a step with the trunk down is followed by the next."""
     read, _ = parse_routine(TWO.format(*titles))
     assert read is not None
     scene = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].tick(5.0)[0].scene()
@@ -147,8 +147,8 @@ def announced(titles: tuple[str, str]) -> list[str]:
     return [between(start, coming).words, between(coming, begun).words]
 
 
-def test_what_comes_next_is_announced_as_far_as_there_is_time_for() -> None:
-    """Issue 8, number 4: "Come up slowly." is always heard; a title that is too long for that comes with its step."""
+def test_the_next_step_is_announced_as_far_as_there_is_time() -> None:
+    """Issue 8, number 4: "Come up slowly." is always heard; a title that is too long to follow it comes with its step."""
     assert announced(("Lean", "Hands")) == ["Next: Hands. Come up slowly.", "Do it well."]
     assert announced(("Lean", "A long and winding title")) == [
         "Come up slowly.",
@@ -156,8 +156,8 @@ def test_what_comes_next_is_announced_as_far_as_there_is_time_for() -> None:
     ]
 
 
-def test_counts_are_said_once_the_opening_words_are_over() -> None:
-    """The tone comes with each; a further part of the step begins with its own line alone."""
+def test_counts_are_spoken_once_the_opening_words_are_over() -> None:
+    """The tone comes with each count; a further part of the step begins with its own line only."""
     listener = counted("counts = 4\ncount_seconds = 1.0").act(Act.NEXT).wait(7.0)
 
     assert listener.heard == [
@@ -172,29 +172,29 @@ def test_counts_are_said_once_the_opening_words_are_over() -> None:
     ]
 
 
-def test_counts_too_fast_to_be_said_are_not() -> None:
-    """Half a second a count: tones only."""
+def test_counts_too_fast_to_be_spoken_are_only_tones() -> None:
+    """Half a second per count."""
     listener = counted("counts = 6\ncount_seconds = 0.5").act(Act.NEXT).wait(2.5)
 
     assert [words for _, _, words in listener.heard] == ["Roll. Forward.", "", "", "", "", ""]
 
 
 def test_a_part_too_short_for_its_words_has_its_title_or_nothing() -> None:
-    """Words that go on into the next part would be heard with the wrong movement."""
+    """Words that run into the next part would be heard with the wrong movement."""
     listener = counted("seconds = 1").act(Act.NEXT).wait(1.0)
 
     assert listener.heard == [(0, (Cue.STEP_BEGINS,), "Roll."), (1, (Cue.STEP_BEGINS,), "Backward.")]
 
 
-def test_a_further_part_too_short_for_its_line_is_told_by_its_tone_alone() -> None:
-    """The title was said before."""
+def test_a_further_part_too_short_for_its_line_has_only_its_tone() -> None:
+    """The title was already spoken."""
     listener = counted("counts = 1\ncount_seconds = 0.5").act(Act.NEXT).wait(0.5)
 
     assert listener.heard == [(0, (Cue.STEP_BEGINS,), ""), (0.5, (Cue.STEP_BEGINS,), "")]
 
 
-def test_what_an_answer_asks_to_mind_is_said_where_there_is_time_and_no_count_talks_over_it() -> None:
-    """Who leans cannot read it (issue 8, 4)."""
+def test_the_caution_of_an_answer_is_spoken_where_there_is_time_and_no_count_interrupts_it() -> None:
+    """A user who leans forward cannot read it (issue 8, 4)."""
     guide = shipped(Variant.STANDING).guide
     scene = guide.act(Act.NEXT)[0].scene()
     step = replace(scene, title="Fold", text="Bend.", warning="Come up slowly.", count=1, loop_s=5.0)
@@ -229,7 +229,7 @@ def test_another_round_and_the_question_are_heard() -> None:
 
 
 def test_pain_ends_the_sounds_and_says_what_to_do() -> None:
-    """No cheerful tone for that."""
+    """No cheerful tone then."""
     listener = shipped(Variant.MINUTE).act(Act.NEXT).wait(1.0)
     listener.heard.clear()
     listener.act(Act.HURTS)
@@ -238,7 +238,7 @@ def test_pain_ends_the_sounds_and_says_what_to_do() -> None:
     assert listener.heard[0][2].startswith("Stop here. Rest in the position that feels easiest")
 
 
-def test_a_pause_is_silent_and_going_on_is_where_it_was() -> None:
+def test_a_pause_is_silent_and_resuming_continues_at_the_same_place() -> None:
     """Going back to the start of the step says it again."""
     listener = shipped(Variant.MINUTE).act(Act.NEXT).wait(1.0)
     listener.heard.clear()
@@ -258,8 +258,8 @@ def test_a_late_tick_gives_the_cues_of_where_it_arrives() -> None:
 
 
 @pytest.mark.parametrize("variant", list(Variant))
-def test_nothing_is_said_that_does_not_fit_before_the_next_words(variant: Variant) -> None:
-    """In any way of doing the routine."""
+def test_nothing_is_spoken_that_does_not_fit_before_the_next_words(variant: Variant) -> None:
+    """In every variant of the routine."""
     listener = shipped(variant).act(Act.NEXT).wait_for_page()
     spoken = [(at, words) for at, _, words in listener.heard if words]
 
@@ -267,21 +267,21 @@ def test_nothing_is_said_that_does_not_fit_before_the_next_words(variant: Varian
     assert late == []
 
 
-def test_the_first_scene_is_silent_but_for_a_minute_that_begins_at_once() -> None:
-    """There is nothing that it follows; the minute's first step is announced."""
+def test_the_first_scene_is_silent_except_for_a_minute_that_begins_at_once() -> None:
+    """Nothing precedes it; the minute's first step is announced."""
     scenes = [shipped(variant).guide.scene() for variant in (Variant.STANDING, Variant.MINUTE)]
 
     assert [between(None, scene) for scene in scenes] == [Signal(), Signal(words="Next: Warm up.")]
     assert [between(scene, scene) for scene in scenes] == [Signal(), Signal()]
 
 
-def test_saying_nothing_takes_no_time() -> None:
+def test_empty_speech_takes_no_time() -> None:
     assert speech_s("") == 0.0
 
 
 @pytest.mark.parametrize("variant", Variant)
-def test_who_wakes_only_at_turns_hears_all_that_there_is(variant: Variant) -> None:
-    """A terminal that writes plain lines need not look ten times a second."""
+def test_waking_only_at_changes_hears_everything(variant: Variant) -> None:
+    """A terminal with plain lines need not check ten times a second."""
     often = shipped(variant).act(Act.NEXT).wait_for_page()
     seldom = shipped(variant).act(Act.NEXT).wake_at_turns()
 
@@ -291,7 +291,7 @@ def test_who_wakes_only_at_turns_hears_all_that_there_is(variant: Variant) -> No
     assert [at for at, _, _ in seldom.heard] == pytest.approx([at for at, _, _ in often.heard], abs=0.126)
 
 
-def test_a_count_is_a_turn_too_and_without_either_a_part_is_one_wait() -> None:
+def test_a_count_is_a_change_too_and_without_either_a_part_is_one_wait() -> None:
     ten = counted("counts = 5\ncount_seconds = 2.0").act(Act.NEXT)
     held = counted("seconds = 9").act(Act.NEXT)
 
@@ -305,5 +305,5 @@ def test_a_channel_is_named_when_it_is_turned_on_or_off() -> None:
 
 
 def test_pages_before_the_first_step_are_silent() -> None:
-    """They wait for eyes and hands."""
+    """They wait for the user."""
     assert shipped(Variant.STANDING).act(Act.END, Act.BACK).heard == []

@@ -65,7 +65,7 @@ def built_in(variant: Variant, terms: Terms | None = None) -> Guide:
 
 
 def announcements(guide: Guide) -> list[str]:
-    """What is announced in a break in which nothing is skipped."""
+    """The announcements of a break in which nothing is skipped."""
     found, guide = [], guide.act(Act.NEXT)[0]
     while guide.page in {Page.STEP, Page.REPEAT}:
         scene = guide.scene()
@@ -76,7 +76,7 @@ def announcements(guide: Guide) -> list[str]:
 
 
 def test_the_easy_form_comes_first_and_the_fuller_one_is_a_choice() -> None:
-    """Its words, its figure and its caution; the time goes on where it was. Once more, and it is the easy one again."""
+    """It changes the words, the figure and the caution; the time continues. Pressing again returns to the easy form."""
     easy = begun(LEAN).tick(4.0)[0]
     full = easy.act(Act.FORM)[0]
     shown = full.act(Act.MORE)[0].scene()
@@ -87,8 +87,8 @@ def test_the_easy_form_comes_first_and_the_fuller_one_is_a_choice() -> None:
     assert full.act(Act.FORM)[0] == easy
 
 
-def test_a_fuller_form_is_as_long_as_the_part_however_long_that_is() -> None:
-    """In a short round too: time runs the same in both."""
+def test_a_fuller_form_lasts_as_long_as_its_part_in_every_round() -> None:
+    """Also in a short round: both take the same time."""
     short = begun(LEAN, Terms(plan=Plan(2, 1 / 3)))
 
     assert short.scene().left_s == 10.0
@@ -100,8 +100,8 @@ def test_a_fuller_form_is_as_long_as_the_part_however_long_that_is() -> None:
     [FIRST_WEEK, WITHOUT_OVERHEAD, Terms(answers=Answers(frozenset({Question.SHOULDER}), frozenset()))],
     ids=["in the first week", "where a load of it hurt", "where an answer excludes a load of it"],
 )
-def test_there_is_no_fuller_form(terms: Terms) -> None:
-    """Ranges grow after the first week only, and never into what is excluded."""
+def test_no_fuller_form_is_offered(terms: Terms) -> None:
+    """The range grows only after the first week, and never into what is excluded."""
     guide = begun(LEAN, terms)
 
     assert guide.scene().fuller is None
@@ -109,7 +109,7 @@ def test_there_is_no_fuller_form(terms: Terms) -> None:
 
 
 def test_every_step_begins_in_its_easy_form() -> None:
-    """Also the one that was done in its fuller form a moment ago."""
+    """Also the one that was just done in its fuller form."""
     again = begun(LEAN).act(Act.FORM)[0].act(Act.BACK)[0]
     left = begun(LEAN + BREATHE).act(Act.FORM)[0].tick(33.0)[0]
 
@@ -117,8 +117,8 @@ def test_every_step_begins_in_its_easy_form() -> None:
     assert left.act(Act.BACK)[0].scene().fuller is False
 
 
-def test_pain_just_after_the_fuller_form_is_pain_in_that_form() -> None:
-    """While the next step is announced, what hurts is what was done."""
+def test_pain_right_after_the_fuller_form_is_pain_in_that_form() -> None:
+    """While the next step is announced, the last movement is the one that hurt."""
     announced = begun(LEAN + BREATHE).act(Act.FORM)[0].tick(31.0)[0]
 
     assert announced.scene().fuller is None
@@ -141,8 +141,8 @@ def test_a_mistake_about_a_fuller_form_is_named(old: str, new: str, complaint: s
     assert any(complaint in problem.text for problem in problems), problems
 
 
-def test_cautions_stand_on_the_step_in_the_first_week_and_behind_more_later() -> None:
-    """Nobody has to press More to be told what to take care of."""
+def test_cautions_are_on_the_step_in_the_first_week_and_behind_more_later() -> None:
+    """No one has to press More to learn what to be careful about."""
     first, later = begun(LEAN, FIRST_WEEK), begun(LEAN)
 
     assert (first.scene().caution, later.scene().caution) == ("Back straight.", "")
@@ -161,7 +161,7 @@ def test_the_first_week_is_the_first_seven_days_and_those_after_a_gap() -> None:
 
 
 def test_every_stretch_of_the_built_in_routine_has_a_caution() -> None:
-    """Whatever goes beyond standing, sitting and breathing says what to take care of."""
+    """Everything beyond standing, sitting and breathing says what to be careful about."""
     missing = []
     for variant in Variant:
         guide = built_in(variant, FIRST_WEEK).act(Act.NEXT)[0]
@@ -192,21 +192,21 @@ def test_every_stretch_of_the_built_in_routine_has_a_caution() -> None:
         (Variant.MINUTE, ["Next: Stand tall.", "Next: Reach.", "Next: Hands.", "Next: Breathe."]),
     ],
 )
-def test_come_up_slowly_is_said_to_who_is_down_and_to_nobody_else(
+def test_come_up_slowly_is_said_only_to_a_user_who_is_bent_forward(
     variant: Variant, expected: list[str]
 ) -> None:
-    """After the reach one has come up within it, with the hands on the thighs; from the lean to the rolls one stays."""
+    """The reach ends with coming up, with the hands on the thighs; from the lean to the rolls one stays down."""
     assert announcements(built_in(variant)) == expected
 
 
-def test_who_did_not_lean_is_not_told_to_come_up() -> None:
-    """The lean is replaced by standing tall: there is nothing to come up from."""
+def test_a_user_who_did_not_lean_is_not_asked_to_come_up() -> None:
+    """The lean is replaced by standing tall, so there is nothing to come up from."""
     terms = Terms(excluded=(Excluded(Load.HINGE, Why.PAIN), Excluded(Load.FLEXION, Why.PAIN)))
 
     assert [text for text in announcements(built_in(Variant.STANDING, terms)) if "Come up" in text] == []
 
 
-def test_a_routine_that_says_nothing_of_its_loads_is_announced_plainly() -> None:
+def test_a_routine_without_loads_is_announced_plainly() -> None:
     silent = begun(LEAN.replace('loads = ["hinge"]\n', "") + BREATHE).tick(31.0)[0]
 
     assert silent.scene().text == "Next: Breathe."
@@ -214,7 +214,7 @@ def test_a_routine_that_says_nothing_of_its_loads_is_announced_plainly() -> None
 
 @pytest.mark.parametrize("variant", [Variant.STANDING, Variant.SEATED, Variant.FULL])
 def test_the_reach_is_followed_by_coming_up_in_two_breaths(variant: Variant) -> None:
-    """With the hands on the thighs; and where the reach is done upright, there is nothing to come up from."""
+    """With the hands on the thighs; where the reach is done upright, there is nothing to come up from."""
     reach = next(step for step in built_in(variant).plan if step.id == "reach")
     upright = next(
         step
@@ -227,8 +227,8 @@ def test_the_reach_is_followed_by_coming_up_in_two_breaths(variant: Variant) -> 
     assert [part.move.removesuffix("_sit") for part in upright.parts] == ["reach_upright"]
 
 
-def test_who_sits_is_told_to_sit_well_back_or_to_brace_the_chair() -> None:
-    """Before the first movement, and again where the weight goes forward."""
+def test_a_seated_user_is_asked_to_sit_well_back_or_to_brace_the_chair() -> None:
+    """Before the first movement, and again where the weight shifts forward."""
     guide = built_in(Variant.SEATED, FIRST_WEEK)
     words = {step.id: step.caution for step in guide.plan}
 
@@ -236,7 +236,7 @@ def test_who_sits_is_told_to_sit_well_back_or_to_brace_the_chair() -> None:
     assert [name for name in ("reach", "lean") if "castors" in words[name]] == ["reach", "lean"]
 
 
-def test_whoever_leans_on_a_desk_is_told_to_use_a_firm_one() -> None:
+def test_a_user_who_leans_on_a_desk_is_asked_to_use_a_firm_one() -> None:
     texts = [
         part.text
         for variant in (Variant.STANDING, Variant.FULL)
@@ -250,7 +250,7 @@ def test_whoever_leans_on_a_desk_is_told_to_use_a_firm_one() -> None:
 
 
 def test_the_voice_is_offered_in_the_first_step_of_the_first_break_and_never_after_it() -> None:
-    """Once a break was done there has been a first one."""
+    """The offer ends once a break was done."""
     first = begun(LEAN + BREATHE, Terms(first_break=True))
     second = first.act(Act.NEXT)[0]
 
