@@ -20,7 +20,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.storage.journal_codec import Line, encode
 
@@ -28,7 +28,7 @@ TIME_AIM_S = 0.15
 MEMORY_AIM_KB = 16 * 1024
 DEVICES = ("desk-0000", "laptop-0001", "lab-0002")
 STEPS = tuple(StepResult(f"step_{number}", 30.0, Outcome.DONE) for number in range(10))
-RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, STEPS, stiffness_before=4, stiffness_after=2)
+RESULT = RoutineResult(EntryKind.GUIDED, Variant.STANDING, STEPS, stiffness_before=4, stiffness_after=2)
 COMMANDS = (["stats"], ["log", "--last", "20"], ["log", "--last", "20", "--json"])
 # Prints the most memory of the one child that it ran, in KiB.
 MEMORY = (
@@ -46,7 +46,7 @@ def write_journal(folder: Path, count: int) -> None:
         with (folder / f"{device}.jsonl").open("wb") as file:
             for seq in range(1, each + 1):
                 at = now - timedelta(hours=6.3) * (each - seq)
-                entry = Entry(Kind.GUIDED, at, 2700.0, 300.0, RESULT if seq % 2 else None)
+                entry = Entry(EntryKind.GUIDED, at, 2700.0, 300.0, RESULT if seq % 2 else None)
                 file.write(encode(Line(device, seq, entry)))
 
 

@@ -2,7 +2,7 @@
 
 Adapters post messages and carry out orders; they make no decisions. ``post`` may be called from any
 thread. A part that cannot work raises `Unavailable` from ``start``; one that fails later posts a
-`Fault`, and a `Mended` when it works again, so that the user is notified once.
+`Fault`, and a `Recovered` when it works again, so that the user is notified once.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ if TYPE_CHECKING:  # the popup imports this file, and starts sooner without the 
 
     from deskbreak.core.guide.cues import Cue
     from deskbreak.core.model.clock import Instant
-    from deskbreak.core.model.fault import Fault, Mended
-    from deskbreak.core.model.inhibitor import Hold
+    from deskbreak.core.model.fault import Fault, Recovered
+    from deskbreak.core.model.inhibitor import Inhibitor
     from deskbreak.core.model.journal_entry import Entry
     from deskbreak.core.model.presence import Reading
     from deskbreak.core.model.routine import Variant
-    from deskbreak.core.presentation.notification import Note, Slot
+    from deskbreak.core.presentation.notification import Notification, Slot
     from deskbreak.core.presentation.view import View
     from deskbreak.core.timer.events import Event, Request
     from deskbreak.core.timer.state import OnScreen
@@ -29,7 +29,7 @@ class Unavailable(Exception):
     """An adapter cannot work on this system. The text is for the user: why, and what to do about it."""
 
 
-Message: TypeAlias = "Event | Request | Fault | Mended"
+Message: TypeAlias = "Event | Request | Fault | Recovered"
 Post: TypeAlias = "Callable[[Message], None]"
 
 
@@ -47,10 +47,10 @@ class Sensor(Protocol):
     def name(self) -> str:
         """The name for status and doctor, such as "X11 SYNC"."""
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Start reporting. Raises Unavailable.
 
-        ``tell(LastInput(s))`` is called once after ``idle_after_s`` without input, and again at the first
+        ``report(LastInput(s))`` is called once after ``idle_after_s`` without input, and again at the first
         input after that.
         """
 
@@ -61,7 +61,7 @@ class Sensor(Protocol):
         """Stop and wait for the thread to end. Idempotent."""
 
 
-class HoldSource(Protocol):
+class InhibitorSource(Protocol):
     """Reports reasons to hold back a reminder. Event-driven where the service it watches has events."""
 
     @property
@@ -69,13 +69,13 @@ class HoldSource(Protocol):
         """The name for status and doctor, such as "dunst" or "PulseAudio"."""
 
     @property
-    def covers(self) -> frozenset[Hold]:
+    def covers(self) -> frozenset[Inhibitor]:
         """The reasons that it can report."""
 
-    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+    def start(self, report: Callable[[frozenset[Inhibitor]], None]) -> None:
         """Start, and report the current reasons, even if there are none. Raises Unavailable.
 
-        ``tell`` receives the reasons of `covers` that apply; it is called at each change, from any thread.
+        ``report`` receives the reasons of `covers` that apply; it is called at each change, from any thread.
         When the watched service disappears, it receives the empty set; the source resumes when the service is back.
         """
 
@@ -102,7 +102,7 @@ class Notifier(Protocol):
     def start(self) -> None:
         """Connect. Raises Unavailable."""
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Show or replace a notification. A missing server is posted as one Fault; the next call tries again."""
 
     def withdraw(self, slot: Slot) -> None:
@@ -113,10 +113,10 @@ class Notifier(Protocol):
 
 
 @runtime_checkable
-class Recalling(Protocol):
+class AdoptsReminder(Protocol):
     """A notifier whose server keeps showing the notifications of a killed run."""
 
-    def recall(self, left: OnScreen) -> None:
+    def adopt_reminder(self, shown: OnScreen) -> None:
         """Take over a reminder if its server still runs, so that it can be replaced and withdrawn."""
 
 
@@ -124,13 +124,13 @@ class Popup(Protocol):
     """The break window, which runs in its own process."""
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why no break can be guided at the moment, in words for the user; empty if it can."""
 
-    def warm(self, variant: Variant) -> None:
+    def prewarm(self, variant: Variant) -> None:
         """Prepare the window, hidden, so that a click opens it at once."""
 
-    def cool(self) -> None:
+    def discard(self) -> None:
         """Discard a hidden window; one that guides a break stays."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
@@ -185,7 +185,7 @@ class Journal(Protocol):
         """Write one line, durably. Raises OSError; the engine keeps the entry and tries again."""
 
 
-class Store(Protocol):
+class SnapshotStore(Protocol):
     """Where the snapshot is kept."""
 
     def load(self) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ _CHILDREN = Path("/proc/self/task")
 @pytest.fixture(autouse=True)
 def leaves_nothing_running() -> Iterator[None]:
     """A test's threads and processes end with it or soon after, and its environment and working folder are restored."""
-    threads, children, place = set(threading.enumerate()), _children(), _place()
+    threads, children, place = set(threading.enumerate()), _children(), _environment()
 
     def left() -> list[str]:
         names = [thread.name for thread in set(threading.enumerate()) - threads]
@@ -72,7 +72,7 @@ def leaves_nothing_running() -> Iterator[None]:
     yield
     eventually(lambda: not left())
 
-    assert (left(), _place()) == ([], place)
+    assert (left(), _environment()) == ([], place)
 
 
 def _children() -> set[str]:
@@ -81,17 +81,17 @@ def _children() -> set[str]:
         threads = list(_CHILDREN.iterdir())
     except FileNotFoundError:
         return set()
-    return {child for thread in threads for child in _said(thread / "children").split()}
+    return {child for thread in threads for child in _read_text(thread / "children").split()}
 
 
-def _said(file: Path) -> str:
+def _read_text(file: Path) -> str:
     try:
         return file.read_text()
     except (FileNotFoundError, ProcessLookupError):
         return ""  # the thread has just ended
 
 
-def _place() -> tuple[dict[str, str], Path]:
+def _environment() -> tuple[dict[str, str], Path]:
     """The environment variables, without pytest's own, and the working folder."""
     variables = dict(os.environ)
     variables.pop("PYTEST_CURRENT_TEST", None)

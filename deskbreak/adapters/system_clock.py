@@ -51,12 +51,12 @@ def local_now() -> datetime:
     try:
         return now.astimezone()
     except ValueError:  # TZ may name an offset of a day or more, which datetime does not support
-        _tell_once(f"The time zone {os.environ.get('TZ', '')!r} cannot be used: all times are in UTC.")
+        _log_once(f"The time zone {os.environ.get('TZ', '')!r} cannot be used: all times are in UTC.")
         return now
 
 
 @cache
-def _tell_once(text: str) -> None:
+def _log_once(text: str) -> None:
     _log.error("%s", text)
 
 

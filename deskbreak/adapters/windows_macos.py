@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from deskbreak.core.model.fault import Part
-from deskbreak.ports import HoldSource, Notifier, Post, Sensor
+from deskbreak.ports import InhibitorSource, Notifier, Post, Sensor
 
 
 def notifiers(post: Post) -> list[Notifier]:
     """The notifiers, best first; not started."""
-    from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes
-    from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+    from deskbreak.adapters.notifications.desktop_notifier import ToastNotifier
+    from deskbreak.adapters.notifications.plyer_notifier import PlyerNotifier
     from deskbreak.resources import data_path
 
-    return [DesktopNotes(post, data_path("icons", "png", "deskbreak-128.png")), PlainNotifier(post)]
+    return [ToastNotifier(post, data_path("icons", "png", "deskbreak-128.png")), PlyerNotifier(post)]
 
 
 if sys.platform == "win32":
@@ -32,18 +32,18 @@ if sys.platform == "win32":
 
         return (Part.IDLE, windows_idle()), (Part.LOCK, windows_session(saved))
 
-    def hold_sources(programs: tuple[str, ...]) -> Sequence[HoldSource]:
+    def inhibitor_sources(programs: tuple[str, ...]) -> Sequence[InhibitorSource]:
         """The sources of inhibitors; ``programs`` are those that hold reminders back while they run."""
-        from deskbreak.adapters.inhibitors.windows import windows_holds
+        from deskbreak.adapters.inhibitors.windows import windows_sources
 
-        return windows_holds(programs)
+        return windows_sources(programs)
 
     def icon_class() -> Any:
         """The icon class of pystray."""
         from deskbreak.adapters.tray.pystray_tray import stock_icon
-        from deskbreak.adapters.tray.windows_icon import compliant
+        from deskbreak.adapters.tray.windows_icon import with_session_end
 
-        return compliant(stock_icon())
+        return with_session_end(stock_icon())
 
 elif sys.platform == "darwin":
 
@@ -53,11 +53,11 @@ elif sys.platform == "darwin":
 
         return (Part.IDLE, mac_idle()), (Part.LOCK, mac_session(saved))
 
-    def hold_sources(programs: tuple[str, ...]) -> Sequence[HoldSource]:
+    def inhibitor_sources(programs: tuple[str, ...]) -> Sequence[InhibitorSource]:
         """The sources of inhibitors; ``programs`` are those that hold reminders back while they run."""
-        from deskbreak.adapters.inhibitors.macos import mac_holds
+        from deskbreak.adapters.inhibitors.macos import mac_sources
 
-        return mac_holds(programs)
+        return mac_sources(programs)
 
     def icon_class() -> Any:
         """The icon class of pystray."""

@@ -10,28 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from deskbreak.core.presentation.notification import Note
+    from deskbreak.core.presentation.notification import Notification
     from deskbreak.core.timer.state import State
     from deskbreak.ports import Clock
 
 _WORTH_IT_S: Final = 3600.0  # with less sitting, it was not a day at the desk
 
 
-class Summary:
-    """Waits from `ask` to the next `tell`."""
+class DailySummary:
+    """Waits from `request` to the next `show_if_due`."""
 
-    def __init__(self, clock: Clock, show: Callable[[Note], None]) -> None:
+    def __init__(self, clock: Clock, show: Callable[[Notification], None]) -> None:
         self._clock = clock
         self._show = show
-        self._asked_on: date | None = None
+        self._requested_on: date | None = None
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """Request the summary of today."""
-        self._asked_on = self._today()
+        self._requested_on = self._today()
 
-    def tell(self, state: State) -> None:
+    def show_if_due(self, state: State) -> None:
         """Show the summary if it was requested, the day was one at the desk, and the day is not over."""
-        asked_on, self._asked_on = self._asked_on, None
+        asked_on, self._requested_on = self._requested_on, None
         if asked_on is not None and asked_on == self._today() and state.today.seated_s >= _WORTH_IT_S:
             self._show(notifications.summary(state.today))
 

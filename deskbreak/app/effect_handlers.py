@@ -21,7 +21,7 @@ from deskbreak.core.timer.effects import (
 )
 
 if TYPE_CHECKING:
-    from deskbreak.app.components import Parts
+    from deskbreak.app.components import Components
     from deskbreak.core.model.settings import Settings
     from deskbreak.core.timer.state import State
 
@@ -36,41 +36,43 @@ def guarded(what: str, work: Callable[[], None]) -> None:
         _log.exception("Failed at %s", what)
 
 
-def carry_out(effect: Effect, parts: Parts, settings: Settings, refuse: Callable[[str], None]) -> None:
-    """Carry out ``effect`` with ``parts``; ``refuse`` is called with the reason if that is impossible."""
+def carry_out(
+    effect: Effect, components: Components, settings: Settings, refuse: Callable[[str], None]
+) -> None:
+    """Carry out ``effect`` with ``components``; ``refuse`` is called with the reason if that is impossible."""
     match effect:
         case Record() | SaveState():
-            pass  # written to disk together, see `put_on_disk`
+            pass  # written to disk together, see `persist`
         case ShowReminder():
-            parts.notifier.show(notifications.reminder(effect, settings))
-            parts.popup.warm(settings.variant)
+            components.notifier.show(notifications.reminder(effect, settings))
+            components.popup.prewarm(settings.variant)
         case WithdrawReminder():
-            parts.notifier.withdraw(Slot.REMINDER)
-            parts.popup.cool()
+            components.notifier.withdraw(Slot.REMINDER)
+            components.popup.discard()
         case OpenRoutine():
-            parts.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
-            parts.notifier.withdraw(Slot.STATUS)
+            components.popup.open(effect.break_id, effect.variant, take_focus=effect.take_focus)
+            components.notifier.withdraw(Slot.STATUS)
         case CloseRoutine():
-            parts.popup.close(effect.break_id)
+            components.popup.close(effect.break_id)
             if effect.why:
-                parts.notifier.show(notifications.refusal(effect.why))
+                components.notifier.show(notifications.refusal(effect.why))
         case AskSensors():
-            parts.watch.refresh()
+            components.sensors.refresh()
         case Refuse():
             refuse(effect.why)
         case _:
             assert_never(effect)
 
 
-def put_on_disk(effects: tuple[Effect, ...], parts: Parts, state: State) -> None:
+def persist(effects: tuple[Effect, ...], components: Components, state: State) -> None:
     """Save the state and the entries of a step, then write the entries.
 
     In this order: after a kill between the two, the next run finds the entries with the state and writes
     them.
     """
     entries = [effect.entry for effect in effects if isinstance(effect, Record)]
-    parts.diary.hold(entries)
+    components.journal.add(entries)
     if entries or SaveState() in effects:
-        guarded("saving", lambda: parts.save(state))
+        guarded("saving", lambda: components.save(state))
     if entries:
-        guarded("logging", parts.diary.write)
+        guarded("logging", components.journal.write)

@@ -14,21 +14,21 @@ from deskbreak.core.presentation import notifications
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.core.model.fault import Fault, Mended
-    from deskbreak.core.presentation.notification import Note
+    from deskbreak.core.model.fault import Fault, Recovered
+    from deskbreak.core.presentation.notification import Notification
 
 _log = logging.getLogger(__name__)
 
 
-class Health:
+class OpenFaults:
     """The open faults. Used only by the engine's thread."""
 
-    def __init__(self, show: Callable[[Note], None]) -> None:
+    def __init__(self, show: Callable[[Notification], None]) -> None:
         self._show = show
         self._open: dict[Part, str] = {}
-        self._untold: set[Part] = set()
-        self._in_passing: str = ""
-        self._hushed = False
+        self._unreported: set[Part] = set()
+        self._once: str = ""
+        self._muted = False
 
     @property
     def faulty(self) -> tuple[str, ...]:
@@ -40,46 +40,46 @@ class Health:
         """What is wrong with each part, in full sentences."""
         return {part.value: text for part, text in self._open.items()}
 
-    def broke(self, fault: Fault, *, told: bool = False) -> None:
-        """Record a fault and notify the user, unless it is known already or was ``told`` in an earlier run."""
+    def add(self, fault: Fault, *, already_reported: bool = False) -> None:
+        """Record a fault and notify the user, unless it is known already or was ``already_reported`` in an earlier run."""
         if self._open.get(fault.part) == fault.text:
             return
         self._open[fault.part] = fault.text
         _log.warning("%s: %s", fault.part, fault.text)
         if (
-            told or fault.part is Part.NOTIFIER
+            already_reported or fault.part is Part.NOTIFIER
         ):  # the notification would appear only when it is no longer true: icon and status show the fault
             return
-        if self._hushed:
-            self._untold.add(fault.part)
+        if self._muted:
+            self._unreported.add(fault.part)
         else:
             self._show(notifications.fault(fault.text, in_settings=fault.part is Part.SETTINGS))
 
-    def in_passing(self, text: str) -> None:
+    def notify_once(self, text: str) -> None:
         """Show ``text`` once, as soon as no break is guided; the latest text wins, and it is not kept as a fault."""
-        self._in_passing = text
+        self._once = text
 
-    def mended(self, part: Mended) -> None:
+    def recover(self, recovered: Recovered) -> None:
         """Record that a part works again."""
-        self._untold.discard(part.part)
-        if self._open.pop(part.part, None) is not None:
-            _log.info("%s: works again", part.part)
+        self._unreported.discard(recovered.part)
+        if self._open.pop(recovered.part, None) is not None:
+            _log.info("%s: works again", recovered.part)
 
-    def hush(self, *, on: bool) -> None:
+    def mute(self, *, on: bool) -> None:
         """Keep faults quiet; when turned off, everything that waited and is still open is reported at once."""
-        self._hushed = on
+        self._muted = on
         if on:
             return
-        waited = [text for part, text in self._open.items() if part in self._untold]
-        in_settings = Part.SETTINGS in self._untold
-        waited += [self._in_passing] if self._in_passing else []
-        self._untold.clear()
-        self._in_passing = ""
+        waited = [text for part, text in self._open.items() if part in self._unreported]
+        in_settings = Part.SETTINGS in self._unreported
+        waited += [self._once] if self._once else []
+        self._unreported.clear()
+        self._once = ""
         if waited:
             self._show(notifications.fault("\n".join(waited), in_settings=in_settings))
 
-    def tell_all(self) -> None:
+    def notify_all(self) -> None:
         """Report all open faults, because the user asked."""
-        self._untold.clear()
+        self._unreported.clear()
         text = "\n".join(self._open.values()) or "Everything works."
         self._show(notifications.fault(text, in_settings=Part.SETTINGS in self._open))

@@ -17,7 +17,7 @@ _FAILED = "DeskBreak could not do that; its log says why."
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class EngineCall:
     """Run something in the engine's thread: for other threads that need a result, and for periodic jobs."""
 
     run: Callable[[], None]
@@ -28,25 +28,25 @@ class Inbox:
 
     def __init__(self, ending: Callable[[], None] = lambda: None) -> None:
         """``ending`` is called when a message asks the program to end, in the thread that posts it."""
-        self._queue: queue.SimpleQueue[Message | Call] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Message | EngineCall] = queue.SimpleQueue()
         self._ending = ending
 
-    def post(self, message: Message | Call) -> None:
+    def post(self, message: Message | EngineCall) -> None:
         """Put in a message. Never blocks; safe in a signal handler."""
         self._queue.put(message)
         if isinstance(message, QuitChosen):
             self._ending()
 
-    def next(self, wait_s: float) -> Message | Call:
+    def next(self, wait_s: float) -> Message | EngineCall:
         """Take the oldest message, or after ``wait_s`` seconds the message that time passed."""
         try:
             return self._queue.get(timeout=max(0.0, min(wait_s, threading.TIMEOUT_MAX)))
         except queue.Empty:
             return Ticked()
 
-    def waiting(self) -> list[Message | Call]:
+    def waiting(self) -> list[Message | EngineCall]:
         """Take all pending messages without waiting."""
-        found: list[Message | Call] = []
+        found: list[Message | EngineCall] = []
         while not self._queue.empty():
             found.append(self._queue.get())
         return found
@@ -68,7 +68,7 @@ class Inbox:
             finally:
                 answers.put(found)
 
-        self.post(Call(answer))
+        self.post(EngineCall(answer))
         try:
             found = answers.get(timeout=within_s)
         except queue.Empty:
@@ -80,5 +80,5 @@ class Inbox:
     def flush(self, within_s: float) -> None:
         """Wait until everything posted so far has been handled, for at most ``within_s`` seconds."""
         handled = threading.Event()
-        self.post(Call(handled.set))
+        self.post(EngineCall(handled.set))
         handled.wait(within_s)

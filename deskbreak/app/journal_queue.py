@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ MOST_KEPT = 200  # weeks of breaks; they are part of every snapshot, which shoul
 _log = logging.getLogger(__name__)
 
 
-class Safety(Protocol):
+class Learner(Protocol):
     """Learns from breaks, especially from those that hurt."""
 
     def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
@@ -35,10 +35,10 @@ class Safety(Protocol):
         """Number of changes that are not on disk yet."""
 
 
-class Diary:
+class JournalQueue:
     """Writes entries and keeps those that cannot be written. Used only by the engine's thread."""
 
-    def __init__(self, journal: Journal, safety: Safety, post: Post) -> None:
+    def __init__(self, journal: Journal, safety: Learner, post: Post) -> None:
         self._journal = journal
         self._safety = safety
         self._post = post
@@ -67,9 +67,9 @@ class Diary:
     def take_over(self, extras: Extras) -> None:
         """Continue with what an earlier run left."""
         self._taught, self._learned = set(extras.learned), set(extras.learned)
-        self.hold(extras.unwritten)
+        self.add(extras.unwritten)
 
-    def hold(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[Entry]) -> None:
         """Keep entries until they are written. If there are too many, the oldest are dropped and that is reported."""
         self._kept.extend(entries)
         excess = max(0, len(self._kept) - MOST_KEPT)
@@ -87,10 +87,10 @@ class Diary:
         self._learned &= ids
         if why:
             self._failing = True
-            self._post(Fault(Part.JOURNAL, self._words(why)))
+            self._post(Fault(Part.JOURNAL, self._fault_text(why)))
         elif self._failing:
             self._failing, self._dropped = False, 0
-            self._post(Mended(Part.JOURNAL))
+            self._post(Recovered(Part.JOURNAL))
 
     def _teach(self) -> None:
         """Pass breaks to the safety file, pain first. A repetition after a kill is recognized by its id."""
@@ -110,7 +110,7 @@ class Diary:
             try:
                 self._journal.append(entry)
             except OSError as error:
-                return _words(error)
+                return _error_text(error)
             except Exception as error:  # noqa: BLE001 - no error may block the journal silently
                 _log.exception("An entry cannot be written")
                 why = f"{type(error).__name__}: {error}"
@@ -121,11 +121,11 @@ class Diary:
     def _is_done(self, entry: Entry) -> bool:
         return entry.id in self._written and (entry.result is None or entry.id in self._learned)
 
-    def _words(self, why: str) -> str:
+    def _fault_text(self, why: str) -> str:
         lost = f" {self._dropped} of the oldest were too many to keep and are lost." if self._dropped else ""
         return f"Your journal cannot be written: {why}. Entries wait and are written as soon as it works again.{lost}"
 
 
-def _words(error: OSError) -> str:
+def _error_text(error: OSError) -> str:
     why = error.strerror or str(error)
     return f"{why} ({error.filename})" if error.filename else why

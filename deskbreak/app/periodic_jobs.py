@@ -1,6 +1,6 @@
 """Jobs that recur by the wall clock. The break timer is not one of them, because a wall clock can be set.
 
-The engine asks `Heartbeat.due_in` how long it may wait and calls `run_due`. There is no thread, and jobs only
+The engine asks `PeriodicJobs.due_in` how long it may wait and calls `run_due`. There is no thread, and jobs only
 post messages.
 """
 
@@ -27,20 +27,20 @@ class Jobs:
     snapshot: Job  # every minute
     journal: Job  # every five minutes: retries pending entries and other failed work
     midnight: Job  # when a new day begins
-    summary: Job  # once a day, at the time set by `Heartbeat.sum_up_at`; not at all before
+    summary: Job  # once a day, at the time set by `PeriodicJobs.schedule_summary`; not at all before
 
 
-class Heartbeat:
+class PeriodicJobs:
     """Periodic jobs on a scheduler of their own."""
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self._scheduler = schedule.Scheduler()
-        self._last_look = _now()
+        self._last_run = _now()
         self._summary_at: time | None = None
         self._plan()
 
-    def sum_up_at(self, at: time | None) -> None:
+    def schedule_summary(self, at: time | None) -> None:
         """Run the summary at this time of day, by the wall clock; None turns it off."""
         self._summary_at = at
         self._scheduler.clear(_SUMMARY)  # the other jobs stay as planned
@@ -72,9 +72,9 @@ class Heartbeat:
     def _notice_a_clock_set_back(self) -> None:
         """Plan again if the clock was set back: otherwise the jobs would rest until it has caught up."""
         now = _now()
-        if now < self._last_look - _SET_BACK:
+        if now < self._last_run - _SET_BACK:
             self._plan()
-        self._last_look = now
+        self._last_run = now
 
 
 def _guarded(name: str, job: Job) -> None:

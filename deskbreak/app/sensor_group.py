@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.presence import Blind, Reading
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.presence import Reading, SourceLost
 from deskbreak.core.timer.events import Observed
 from deskbreak.ports import Post, Sensor, Unavailable
 
 _log = logging.getLogger(__name__)
 
 
-class Watch:
+class SensorGroup:
     """Starts the sensor of each part; if one is unavailable, that is a fault and the others continue."""
 
     def __init__(self, sensors: Sequence[tuple[Part, Sensor]], post: Post) -> None:
@@ -32,7 +32,7 @@ class Watch:
                 self._failed.add(part)
                 self._post(Fault(part, why))
                 if part is Part.IDLE:
-                    self._tell(Blind())
+                    self._report(SourceLost())
 
     def refresh(self) -> None:
         """Ask every sensor for its current reading; try again to start those that did not work."""
@@ -54,11 +54,11 @@ class Watch:
     @property
     def names(self) -> dict[Part, str]:
         """The name of each part's current sensor."""
-        told: dict[Part, str] = {}
+        reported: dict[Part, str] = {}
         for part, sensor in self._sensors:
             if self._works(sensor):
-                told[part] = f"{told[part]}, {sensor.name}" if part in told else sensor.name
-        return told
+                reported[part] = f"{reported[part]}, {sensor.name}" if part in reported else sensor.name
+        return reported
 
     def _works(self, sensor: Sensor) -> bool:
         return any(each is sensor for each in self._working)
@@ -66,7 +66,7 @@ class Watch:
     def _why_not(self, part: Part, sensor: Sensor) -> str:
         """Start a sensor; return why that is impossible, or an empty string."""
         try:
-            sensor.start(self._tell, self._post, self._idle_after_s or 0.0)
+            sensor.start(self._report, self._post, self._idle_after_s or 0.0)
         except Unavailable as why:
             return str(why)
         except Exception as error:  # noqa: BLE001 - sensors use foreign libraries: one that fails must not stop the others
@@ -75,10 +75,10 @@ class Watch:
         self._working.append(sensor)
         if part in self._failed:
             self._failed.remove(part)
-            self._post(Mended(part))
+            self._post(Recovered(part))
         return ""
 
-    def _tell(self, reading: Reading) -> None:
+    def _report(self, reading: Reading) -> None:
         self._post(Observed(reading))
 
 

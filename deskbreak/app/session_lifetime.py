@@ -2,7 +2,7 @@
 
 A program that outlives its session would block the next login: the instance started there finds it running
 and shows no icon. A display server alone may crash and return, and so may a message bus: the session is over
-only when both are gone and stay gone. Nothing polls here; adapters that notice a loss call `Belonging.look`.
+only when both are gone and stay gone. Nothing polls here; adapters that notice a loss call `SessionLifetime.check`.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ GRACE_S = 10.0
 _PAUSE_S = 1.0
 
 
-def _yes() -> bool:
+def _always() -> bool:
     return True
 
 
-class Belonging:
+class SessionLifetime:
     """Ends the program some time after bus and display are gone. By default it belongs to no session."""
 
     def __init__(
         self,
-        has_bus: Callable[[], bool] = _yes,
-        has_display: Callable[[], bool] = _yes,
+        has_bus: Callable[[], bool] = _always,
+        has_display: Callable[[], bool] = _always,
         end: Callable[[], None] = lambda: None,
         grace_s: float = GRACE_S,
     ) -> None:
@@ -37,15 +37,15 @@ class Belonging:
         self._has_display = has_display
         self._end = end
         self._grace_s = grace_s
-        self._looking = threading.Lock()
+        self._checking = threading.Lock()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Something was lost: find out whether it was the session. Callable from any thread; does not wait."""
-        if self._has_bus() or not self._looking.acquire(blocking=False):
+        if self._has_bus() or not self._checking.acquire(blocking=False):
             return
-        threading.Thread(target=self._wait_for_it, name="session", daemon=True).start()
+        threading.Thread(target=self._wait_for_session, name="session", daemon=True).start()
 
-    def _wait_for_it(self) -> None:
+    def _wait_for_session(self) -> None:
         """Give bus and display the grace period to return."""
         try:
             deadline = time.monotonic() + self._grace_s
@@ -58,4 +58,4 @@ class Belonging:
                     return
                 time.sleep(min(_PAUSE_S, self._grace_s))
         finally:
-            self._looking.release()
+            self._checking.release()

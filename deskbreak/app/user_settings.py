@@ -6,49 +6,49 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deskbreak.core.model.diagnostic import amount
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.model.settings import Settings
-from deskbreak.core.presentation.view import RoutineOnOffer
+from deskbreak.core.presentation.view import RoutineChoice
 from deskbreak.ipc.commands import Refused
 from deskbreak.ports import Post
 from deskbreak.storage import files, routines, settings_file
 from deskbreak.storage.open_file import open_file
 
-_TOLD = 3  # errors: a notification has no room for more
+_REPORTED = 3  # errors: a notification has no room for more
 
 
-class Preferences:
+class UserSettings:
     """Settings from a file, and routines from the folder beside it; the user may edit both at any time."""
 
     def __init__(self, path: Path, post: Post) -> None:
         self._path = path
         self._post = post
         self._folder = path.with_name("routines")
-        self._mark: object = None
-        self._faulty = False
+        self._seen: object = None
+        self._has_faults = False
         self.current = Settings()
         self.loads = 0  # how often it was read
-        self.routines: tuple[RoutineOnOffer, ...] = ()  # empty if there is no choice
+        self.routines: tuple[RoutineChoice, ...] = ()  # empty if there is no choice
 
     def load(self) -> Settings:
         """Read the file. An unusable value is reported as a fault with its line; the rest is used."""
-        self._mark = self._look()
+        self._seen = self._fingerprint()
         self.loads += 1
-        self.current, problems = settings_file.load(self._path)
-        self.routines = routines.on_offer(self._folder)
-        told = [str(problem) for problem in problems[:_TOLD]]
-        if told:
-            told.insert(0, f"In {self._path}:")
-        if more := amount(problems[_TOLD:]):
-            told.append(f"and {more:,} more: see deskbreak doctor")
+        self.current, diagnostics = settings_file.load(self._path)
+        self.routines = routines.available_routines(self._folder)
+        reported = [str(diagnostic) for diagnostic in diagnostics[:_REPORTED]]
+        if reported:
+            reported.insert(0, f"In {self._path}:")
+        if more := amount(diagnostics[_REPORTED:]):
+            reported.append(f"and {more:,} more: see deskbreak doctor")
         if self.current.routine != routines.BUILT_IN:
-            routines.load_routine(self.current.routine, told.append, self._folder)
-        if told:
-            self._faulty = True
-            self._post(Fault(Part.SETTINGS, "\n".join(told)))
-        elif self._faulty:
-            self._faulty = False
-            self._post(Mended(Part.SETTINGS))
+            routines.load_routine(self.current.routine, reported.append, self._folder)
+        if reported:
+            self._has_faults = True
+            self._post(Fault(Part.SETTINGS, "\n".join(reported)))
+        elif self._has_faults:
+            self._has_faults = False
+            self._post(Recovered(Part.SETTINGS))
         return self.current
 
     def open(self, failed: Callable[[str], None]) -> None:
@@ -57,7 +57,7 @@ class Preferences:
 
     def changed(self) -> bool:
         """Whether anything was edited since it was loaded."""
-        return self._look() != self._mark
+        return self._fingerprint() != self._seen
 
     def save(self, section: str, key: str, value: settings_file.Value) -> None:
         """Save a new value in the file. Raises Refused, which says what to fix."""
@@ -66,6 +66,6 @@ class Preferences:
         except settings_file.NotWritten as error:
             raise Refused(f"{section}.{key} was not changed. {error}") from error
 
-    def _look(self) -> object:
+    def _fingerprint(self) -> object:
         """A value that changes when one of the files does."""
-        return [files.mark(path) for path in (self._path, *routines.own_files(self._folder))]
+        return [files.fingerprint(path) for path in (self._path, *routines.own_files(self._folder))]

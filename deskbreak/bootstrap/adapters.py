@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from deskbreak import __version__
 from deskbreak.adapters.display import has_display
-from deskbreak.bootstrap.context import Making, Surface
+from deskbreak.bootstrap.context import Context, Surface
 from deskbreak.core.model.fault import Fault, Part
 from deskbreak.core.model.routine import Variant
 
@@ -39,70 +39,77 @@ WITHOUT_DISPLAY = (
 )
 
 
-def surface_for(making: Making, *, plain: bool) -> Surface:
+def surface_for(context: Context, *, plain: bool) -> Surface:
     """Choose the adapters for this system."""
     if has_display():
         if sys.stdout and sys.stdout.isatty():  # pythonw has no stdout
             sys.stdout.write(f"{IN_THE_TRAY}\n")
-        return _desktop(making)
-    surface = _terminal(making, plain=plain)
+        return _desktop(context)
+    surface = _terminal(context, plain=plain)
     if sys.platform == "linux":
-        from deskbreak.bootstrap.linux import watch_presence
+        from deskbreak.bootstrap.linux import add_sensors
         from deskbreak.linux.dbus.bus import opened_system_bus
 
-        watch_presence(surface, making, None, opened_system_bus())
+        add_sensors(surface, context, None, opened_system_bus())
     return surface
 
 
-def _desktop(making: Making) -> Surface:
+def _desktop(context: Context) -> Surface:
     if sys.platform == "linux":
         from deskbreak.bootstrap.linux import desktop
     else:
         from deskbreak.bootstrap.windows_macos import desktop
-    return desktop(making)
+    return desktop(context)
 
 
-def _guide(variant: Variant, making: Making, say: Callable[[str], object]) -> Guide:
+def _guide(variant: Variant, context: Context, report: Callable[[str], object]) -> Guide:
     """A guided break, by the user's settings and safety answers."""
     from deskbreak.core.guide.guide import Guide
     from deskbreak.storage.routines import load_routine
 
-    settings = making.preferences.current
-    return Guide.begin(load_routine(settings.routine, say), variant, settings.breath_s, making.terms())
+    settings = context.user_settings.current
+    return Guide.begin(load_routine(settings.routine, report), variant, settings.breath_s, context.terms())
 
 
-def _terminal(making: Making, *, plain: bool) -> Surface:
+def _terminal(context: Context, *, plain: bool) -> Surface:
     """The adapters without a display: full screen in a terminal, otherwise lines; sensors are added later."""
-    post = making.inbox.post
+    post = context.inbox.post
     if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from deskbreak.terminal.log_mode import Lines, PlainNotifier, PlainPopup, PlainTray
+        from deskbreak.terminal.log_mode import LogLines, LogNotifier, LogPopup, LogTray
 
-        lines = Lines()
-        lines.say(WITHOUT_DISPLAY)
-        return Surface(PlainTray(lines, post), PlainNotifier(lines), PlainPopup(lines, post, ABOUT))
+        lines = LogLines()
+        lines.write(WITHOUT_DISPLAY)
+        return Surface(LogTray(lines, post), LogNotifier(lines), LogPopup(lines, post, ABOUT))
     from deskbreak.adapters.sound.player import cues_for
-    from deskbreak.terminal.app import Desk
-    from deskbreak.terminal.figure import artist_for
+    from deskbreak.terminal.app import TerminalApp
+    from deskbreak.terminal.figure import figure_for
     from deskbreak.terminal.terminal import Terminal
 
     def guide(variant: Variant) -> Guide:
-        return _guide(variant, making, _fault_of_settings(making))
+        return _guide(variant, context, _settings_fault(context))
 
     @contextmanager
-    def ears() -> Iterator[Player]:
-        with cues_for(making.preferences.current, plain=plain) as player:
+    def audio() -> Iterator[Player]:
+        with cues_for(context.user_settings.current, plain=plain) as player:
             yield player
-        for trouble in player.troubles():
-            post(Fault(Part.CUES, trouble))
+        for fault in player.faults():
+            post(Fault(Part.CUES, fault))
 
     def figure() -> Figure:
-        return artist_for(making.preferences.current)
+        return figure_for(context.user_settings.current)
 
-    desk = Desk(
-        Terminal(), post, guide, figure=figure, ears=ears, plain=plain, heard=making.heard, about=ABOUT
+    desk = TerminalApp(
+        Terminal(),
+        post,
+        guide,
+        figure=figure,
+        audio=audio,
+        plain=plain,
+        on_news=context.add_news,
+        about=ABOUT,
     )
     return Surface(desk.tray, desk.notifier, desk.popup)
 
 
-def _fault_of_settings(making: Making) -> Callable[[str], None]:
-    return lambda text: making.inbox.post(Fault(Part.SETTINGS, text))
+def _settings_fault(context: Context) -> Callable[[str], None]:
+    return lambda text: context.inbox.post(Fault(Part.SETTINGS, text))

@@ -7,47 +7,47 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deskbreak.adapters.inhibitors.sources import hold_sources
+from deskbreak.adapters.inhibitors.sources import inhibitor_sources
 from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.app.inbox import Inbox
 from deskbreak.app.inhibitor_monitor import MakeSources
-from deskbreak.app.session_lifetime import Belonging
-from deskbreak.app.user_settings import Preferences
+from deskbreak.app.session_lifetime import SessionLifetime
+from deskbreak.app.user_settings import UserSettings
 from deskbreak.core.model.fault import Part
 from deskbreak.ports import Notifier, Popup, Sensor, Tray
 from deskbreak.storage import paths
 from deskbreak.storage.journal_recent import week_practised
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_file import SafetyFile
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from deskbreak.core.guide.safety import News, Terms
+    from deskbreak.core.guide.safety import SafetyNews, Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """The inputs for making adapters. ``saved`` blocks until the state is on disk; ``troubles`` names broken parts."""
+class Context:
+    """The inputs for making adapters. ``save_now`` blocks until the state is on disk; ``faulty_parts`` names broken parts."""
 
     inbox: Inbox
-    preferences: Preferences
-    saved: Callable[[], None]
-    care: CareFile
-    troubles: Callable[[], tuple[str, ...]] = tuple[str, ...]
+    user_settings: UserSettings
+    save_now: Callable[[], None]
+    safety: SafetyFile
+    faulty_parts: Callable[[], tuple[str, ...]] = tuple[str, ...]
 
     def terms(self) -> Terms:
         """The terms of a break today."""
         today = _today()
-        terms = self.care.terms(today, week_practised(paths.journal_folder(), today))
-        return replace(terms, troubles=self.troubles())
+        terms = self.safety.terms(today, week_practised(paths.journal_folder(), today))
+        return replace(terms, troubles=self.faulty_parts())
 
-    def basis(self) -> object:
+    def fingerprint(self) -> object:
         """What a break depends on: settings, safety answers, the day, broken parts. It changes when they do."""
-        return self.preferences.loads, self.care.mark(), _today(), self.troubles()
+        return self.user_settings.loads, self.safety.mark(), _today(), self.faulty_parts()
 
-    def heard(self, news: News) -> None:
+    def add_news(self, news: SafetyNews) -> None:
         """Save the user's safety answers."""
-        self.care.heard(news, _today())
+        self.safety.add_news(news, _today())
 
 
 @dataclass(slots=True)
@@ -58,9 +58,9 @@ class Surface:
     notifier: Notifier
     popup: Popup
     sensors: tuple[tuple[Part, Sensor], ...] = ()
-    holds: MakeSources = field(default=partial(hold_sources, None, None))
-    closing: list[Callable[[], None]] = field(default_factory=list)
-    belonging: Belonging = field(default_factory=Belonging)
+    inhibitor_sources: MakeSources = field(default=partial(inhibitor_sources, None, None))
+    closers: list[Callable[[], None]] = field(default_factory=list)
+    lifetime: SessionLifetime = field(default_factory=SessionLifetime)
 
 
 def _today() -> date:

@@ -21,11 +21,11 @@ _FOLDERS = (
 )
 
 
-def put_right() -> None:
+def repair_environment() -> None:
     """Repair the environment. Call this before anything is opened."""
     if sys.platform != "win32":  # there, paths differ and programs may have no streams
         _fill_streams()
-        _drop_what_is_no_path()
+        _drop_relative_folders()
 
 
 def _fill_streams() -> None:
@@ -43,7 +43,7 @@ def _fill_streams() -> None:
             setattr(sys, name, stream)
 
 
-def _drop_what_is_no_path() -> None:
+def _drop_relative_folders() -> None:
     for name in _FOLDERS:
         if not os.environ.get(name, "/").startswith("/"):
             del os.environ[name]

@@ -13,44 +13,44 @@ from functools import partial
 from deskbreak import __version__
 from deskbreak.adapters.display import display_name, has_display
 from deskbreak.adapters.system_clock import SystemClock, boot_id
-from deskbreak.app.components import Parts
+from deskbreak.app.components import Components
 from deskbreak.app.engine import Engine
-from deskbreak.app.inbox import Call, Inbox
-from deskbreak.app.inhibitor_monitor import HoldWatch
-from deskbreak.app.journal_queue import Diary
-from deskbreak.app.periodic_jobs import Heartbeat, Jobs
-from deskbreak.app.sensor_group import Watch
-from deskbreak.app.state_store import Memory
-from deskbreak.app.user_settings import Preferences
+from deskbreak.app.inbox import EngineCall, Inbox
+from deskbreak.app.inhibitor_monitor import InhibitorMonitor
+from deskbreak.app.journal_queue import JournalQueue
+from deskbreak.app.periodic_jobs import Jobs, PeriodicJobs
+from deskbreak.app.sensor_group import SensorGroup
+from deskbreak.app.state_store import StateStore
+from deskbreak.app.user_settings import UserSettings
 from deskbreak.bootstrap.adapters import surface_for
-from deskbreak.bootstrap.context import Making, Surface
+from deskbreak.bootstrap.context import Context, Surface
 from deskbreak.bootstrap.end_deadline import EndDeadline
-from deskbreak.bootstrap.os_signals import hear_anywhere
+from deskbreak.bootstrap.os_signals import on_signals
 from deskbreak.core.model.fault import Fault, Part
 from deskbreak.core.model.safe_text import safe
 from deskbreak.core.timer.events import QuitChosen, Ticked
 from deskbreak.ipc import find_instance
-from deskbreak.ipc.commands import Remote
-from deskbreak.ipc.endpoint import Door
-from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.commands import CommandHandler
+from deskbreak.ipc.endpoint import Endpoint
+from deskbreak.ipc.instance_lock import InstanceLock
 from deskbreak.ipc.server import Server
 from deskbreak.storage import files, paths, runtime_dir
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal_writer import FileJournal
 from deskbreak.storage.routines import known_steps
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.storage.snapshot_file import FileStore
-from deskbreak.terminal.printing import say
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.storage.snapshot_file import SnapshotFile
+from deskbreak.terminal.printing import print_text
 
 NOT_STARTED = 1  # exit code
 _SAVE_WITHIN_S = 2.0
 
 
-class Occupied(Exception):
+class AlreadyRunning(Exception):
     """Another DeskBreak of this user has the lock: it is running, starting or ending."""
 
 
-class Unreachable(Occupied):
+class RunningUnreachable(AlreadyRunning):
     """It is running but cannot be reached; the text says why."""
 
 
@@ -69,53 +69,53 @@ def run(*, plain: bool) -> int:
     handler = logging.StreamHandler()
     handler.setFormatter(_SafeFormatter("deskbreak: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])
-    lock = Lock(*paths.lock_files())
+    lock = InstanceLock(*paths.lock_files())
     try:
         free = lock.acquire()
     except OSError as error:
-        why = files.words(error).rstrip(".")
-        say(safe(f"DeskBreak cannot start: {why}."), sys.stderr)
+        why = files.error_text(error).rstrip(".")
+        print_text(safe(f"DeskBreak cannot start: {why}."), sys.stderr)
         return NOT_STARTED
-    if lock.astray:
-        raise Unreachable(find_instance.why_not(lock.holder()))
+    if lock.is_elsewhere:
+        raise RunningUnreachable(find_instance.why_not_running(lock.holder()))
     if not free:
         named = "" if (pid := lock.holder()) is None else f", as process {pid}"
-        raise Occupied(f"DeskBreak is already starting or ending{named}.")
+        raise AlreadyRunning(f"DeskBreak is already starting or ending{named}.")
     try:
         return _run(lock, plain=plain)
     finally:
         lock.release()
 
 
-def _run(lock: Lock, *, plain: bool) -> int:
+def _run(lock: InstanceLock, *, plain: bool) -> int:
     inbox = Inbox(EndDeadline().arm)
-    preferences = Preferences(paths.config_file(), inbox.post)
-    preferences.load()  # for making the adapters; the engine reads them again at its start
+    user_settings = UserSettings(paths.config_file(), inbox.post)
+    user_settings.load()  # for making the adapters; the engine reads them again at its start
     disk = Disk()
     disk.report = lambda text: inbox.post(Fault(Part.FILES, text))
     if why := runtime_dir.passed_over():
         inbox.post(Fault(Part.FILES, f"{why} Until then, its socket is in {runtime_dir.folder()}."))
-    care = CareFile(paths.care_file(), inbox.post, known_steps, disk)
+    safety = SafetyFile(paths.safety_file(), inbox.post, known_steps, disk)
     saved = partial(inbox.flush, _SAVE_WITHIN_S)
-    making = Making(inbox, preferences, saved, care, lambda: engine.faulty)
-    surface = surface_for(making, plain=plain)
-    engine = _engine(inbox, preferences, care, surface, disk=disk, each_minute=lambda: door.keep())  # noqa: PLW0108 - made next
-    door = Door(
+    context = Context(inbox, user_settings, saved, safety, lambda: engine.faulty)
+    surface = surface_for(context, plain=plain)
+    engine = _engine(inbox, user_settings, safety, surface, disk=disk, each_minute=lambda: endpoint.keep())  # noqa: PLW0108 - made next
+    endpoint = Endpoint(
         lock,
-        Server(paths.socket_file(), Remote(engine, known_steps).answer),
+        Server(paths.socket_file(), CommandHandler(engine, known_steps).answer),
         inbox.post,
-        find_instance.record,
+        find_instance.record_socket,
     )
     thread = threading.Thread(target=engine.run, name="engine")
     stopping = _stopping_signals()
     for number in stopping:
         signal.signal(number, lambda _number, _frame: inbox.post(QuitChosen()))
     if sys.platform != "linux":  # on Linux, the main thread waits in Python
-        surface.closing.append(hear_anywhere(stopping, lambda: inbox.post(QuitChosen())))
+        surface.closers.append(on_signals(stopping, lambda: inbox.post(QuitChosen())))
 
     def started() -> None:
         thread.start()
-        door.keep()
+        endpoint.keep()
 
     try:
         surface.tray.run(started)
@@ -123,16 +123,16 @@ def _run(lock: Lock, *, plain: bool) -> int:
         inbox.post(QuitChosen())
         if thread.ident is not None:
             thread.join()
-        door.close()
-        for close in surface.closing:
+        endpoint.close()
+        for close in surface.closers:
             close()
     return 0
 
 
 def _engine(
     inbox: Inbox,
-    preferences: Preferences,
-    care: CareFile,
+    user_settings: UserSettings,
+    safety: SafetyFile,
     surface: Surface,
     *,
     disk: Disk,
@@ -144,25 +144,25 @@ def _engine(
         engine.every_minute()
         each_minute()
 
-    parts = Parts(
+    parts = Components(
         clock=SystemClock(),
-        diary=Diary(journal, care, inbox.post),
-        memory=Memory(
-            FileStore(paths.snapshot_file(), paths.spare_snapshot_file(), disk), boot_id(), inbox.post
+        journal=JournalQueue(journal, safety, inbox.post),
+        state_store=StateStore(
+            SnapshotFile(paths.snapshot_file(), paths.spare_snapshot_file(), disk), boot_id(), inbox.post
         ),
-        care=care,
+        safety=safety,
         tray=surface.tray,
         notifier=surface.notifier,
         popup=surface.popup,
-        watch=Watch(surface.sensors, inbox.post),
-        holds=HoldWatch(surface.holds, inbox.post),
-        belonging=surface.belonging,
-        heartbeat=Heartbeat(
+        sensors=SensorGroup(surface.sensors, inbox.post),
+        inhibitors=InhibitorMonitor(surface.inhibitor_sources, inbox.post),
+        lifetime=surface.lifetime,
+        jobs=PeriodicJobs(
             Jobs(
-                snapshot=lambda: inbox.post(Call(minute)),
-                journal=lambda: inbox.post(Call(engine.try_again)),
+                snapshot=lambda: inbox.post(EngineCall(minute)),
+                journal=lambda: inbox.post(EngineCall(engine.retry)),
                 midnight=lambda: inbox.post(Ticked()),
-                summary=lambda: inbox.post(Call(engine.sum_up)),
+                summary=lambda: inbox.post(EngineCall(engine.summarize)),
             )
         ),
     )
@@ -173,7 +173,7 @@ def _engine(
         "journal": str(paths.journal_folder()),
         "config": str(paths.config_file()),
     }
-    engine = Engine(inbox, parts, preferences, about)
+    engine = Engine(inbox, parts, user_settings, about)
     return engine
 
 

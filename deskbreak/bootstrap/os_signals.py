@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection
 _PIECE = 64  # bytes, one per signal
 
 
-def hear_anywhere(numbers: Collection[int], stop: Callable[[], None]) -> Callable[[], None]:
+def on_signals(numbers: Collection[int], stop: Callable[[], None]) -> Callable[[], None]:
     """Call ``stop`` in a separate thread at each of these signals. The returned function ends this.
 
     Each signal also needs a Python handler. Both calls belong to the main thread.
@@ -27,8 +27,8 @@ def hear_anywhere(numbers: Collection[int], stop: Callable[[], None]) -> Callabl
     before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
 
     def listen(_kept_open: socket.socket) -> None:
-        while heard := ours.recv(_PIECE):
-            if any(number in numbers for number in heard):
+        while received := ours.recv(_PIECE):
+            if any(number in numbers for number in received):
                 stop()
 
     thread = threading.Thread(target=listen, args=(theirs,), name="signals", daemon=True)

@@ -12,7 +12,7 @@ from deskbreak.core.model.columns import wrapped
 from deskbreak.core.model.formatting import counted
 from deskbreak.core.model.safe_text import safe
 from deskbreak.doctor import examine
-from deskbreak.doctor.checks import world
+from deskbreak.doctor.checks import all_checks
 from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 from deskbreak.terminal.terminal import Depth, depth_of
 
@@ -57,8 +57,8 @@ def print_findings(out: TextIO, *, as_text: bool) -> int:
     width = max(_LEAST, min(_WIDTHS[1], shutil.get_terminal_size().columns - 1))
     in_colour = has_colours(os.environ, is_terminal=out.isatty())
     can_erase = out.isatty() and os.environ.get("TERM") != "dumb"
-    with world() as checks:
-        announce = partial(_announce, out, width) if as_text and can_erase else _say_nothing
+    with all_checks() as checks:
+        announce = partial(_announce, out, width) if as_text and can_erase else _ignore
         for finding in examine(checks, announce):
             findings.append(finding)
             if as_text:
@@ -102,16 +102,16 @@ def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
 def summary(findings: list[Finding]) -> str:
     """Summarize all findings in one line."""
     amounts = {standing: sum(each.standing is standing for each in findings) for standing in Standing}
-    told = [
+    reported = [
         f"{counted(amounts[standing], 'part')} {several if amounts[standing] > 1 else one}"
         for standing, (one, several) in _AMOUNTS.items()
         if amounts[standing]
     ]
     if not is_sound(findings):
-        return f"{', '.join(told)}{'; the rest works' if amounts[Standing.WORKS] else ''}."
+        return f"{', '.join(reported)}{'; the rest works' if amounts[Standing.WORKS] else ''}."
     if not amounts[Standing.WORKS]:
         return "All parts are off."
-    return f"All that is in use works; {told[0]}." if told else "Everything works."
+    return f"All that is in use works; {reported[0]}." if reported else "Everything works."
 
 
 def _announce(out: TextIO, width: int, check: Check) -> None:
@@ -119,5 +119,5 @@ def _announce(out: TextIO, width: int, check: Check) -> None:
     print(line[:width], end="", file=out, flush=True)  # one row: a second one could not be erased
 
 
-def _say_nothing(_check: Check) -> None:
+def _ignore(_check: Check) -> None:
     pass

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from deskbreak.bootstrap import environment
 from deskbreak.ipc import client, find_instance
 from deskbreak.protocol.own_stdout import OwnStdout
-from deskbreak.terminal.printing import say
+from deskbreak.terminal.printing import print_text
 
 TYPE_CHECKING = False  # importing `typing` would cost `status` milliseconds
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _LAUNCH_WITHIN_S = 10.0
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    environment.put_right()
+    environment.repair_environment()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an ASCII terminal must not fail on the "·" of a title
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
         if error.errno == errno.EPIPE:  # `deskbreak log | head`: the reader has closed the pipe
             return DONE
-        return _say(f"deskbreak: the output cannot be written: {error.strerror}", NOT_DONE)
+        return _print(f"deskbreak: the output cannot be written: {error.strerror}", NOT_DONE)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
@@ -82,7 +82,7 @@ def _not_understood(why: str, argv: list[str]) -> int:
     """Report the error on stderr, and as JSON on stdout if ``--json`` was given."""
     if "--json" in argv:
         print(json.dumps({"error": why}))
-    return _say(why, NOT_UNDERSTOOD)
+    return _print(why, NOT_UNDERSTOOD)
 
 
 def _did_you_mean(word: str) -> str:
@@ -105,18 +105,22 @@ def _launch(*, plain: bool, take_over: bool = False) -> int:
                 take_over, deadline = True, time.monotonic() + _LAUNCH_WITHIN_S
         except client.NoAnswer as why:
             if not take_over:
-                return _say(str(why), NOT_DONE)
+                return _print(str(why), NOT_DONE)
         except client.NotRunning:
             pass
-        from deskbreak.bootstrap.main import Occupied, Unreachable, run  # loads the whole program
+        from deskbreak.bootstrap.main import (  # loads the whole program
+            AlreadyRunning,
+            RunningUnreachable,
+            run,
+        )
 
         try:
             return run(plain=plain)
-        except Occupied as why:  # another instance is just starting or ending
-            if isinstance(why, Unreachable) and not take_over:
-                return _say(str(why), NOT_DONE)
+        except AlreadyRunning as why:  # another instance is just starting or ending
+            if isinstance(why, RunningUnreachable) and not take_over:
+                return _print(str(why), NOT_DONE)
             if time.monotonic() > deadline:
-                return _say(f"{why} It does not answer: end that process, and start again.", NOT_DONE)
+                return _print(f"{why} It does not answer: end that process, and start again.", NOT_DONE)
             time.sleep(0.1)
 
 
@@ -130,7 +134,9 @@ def _is_wanted_here(reply: dict[str, object]) -> bool:
     if not isinstance(there, str) or not (here := display_name()) or there == here:
         return False
     where = f"is on the display {there}" if there else "was started where there is no display"
-    say(f"It {where}, and shows nothing on this one. To have it here instead: deskbreak --take-over", None)
+    print_text(
+        f"It {where}, and shows nothing on this one. To have it here instead: deskbreak --take-over", None
+    )
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     print("Have it here now? [y/N] ", end="", flush=True)
@@ -237,17 +243,17 @@ def _with_reply(
             return show(reply)
         why = str(reply.get("error", "That was refused."))
     except client.NotRunning:
-        why = find_instance.why_not()
+        why = find_instance.why_not_running()
         running = {"running": find_instance.is_running()}
     except client.NoAnswer as error:
         why = str(error)
     if out is not None:
         print(json.dumps({**running, "error": why} if running["running"] else running), file=out)
-    return _say(why, NOT_DONE)
+    return _print(why, NOT_DONE)
 
 
 def _print_text(reply: dict[str, object]) -> int:
-    say(str(reply.get("text", "Done.")), None)
+    print_text(str(reply.get("text", "Done.")), None)
     return DONE
 
 
@@ -258,12 +264,12 @@ def _print_status(reply: dict[str, object], out: TextIO, *, as_json: bool) -> in
         return DONE
     from deskbreak.cli import report
 
-    say(report.status_text(status if isinstance(status, dict) else {}), out)
+    print_text(report.status_text(status if isinstance(status, dict) else {}), out)
     return DONE
 
 
-def _say(text: str, code: int) -> int:
-    say(text, sys.stderr)
+def _print(text: str, code: int) -> int:
+    print_text(text, sys.stderr)
     return code
 
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TextIO
 
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.formatting import duration
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome
 from deskbreak.core.model.practice import CREDIT_S, is_practice
 from deskbreak.core.model.safe_text import safe
 from deskbreak.core.model.typed_json import JSON
 from deskbreak.storage import journal, journal_recent, paths
 from deskbreak.storage.journal_codec import Line, encode
-from deskbreak.terminal.printing import say
+from deskbreak.terminal.printing import print_text
 
 DAYS = 14
 _BAR = 30  # characters
-_TAKEN = (Kind.GUIDED, Kind.PARTIAL, Kind.NATURAL)
-_MOVED = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})
+_TAKEN = (EntryKind.GUIDED, EntryKind.PARTIAL, EntryKind.NATURAL)
+_MOVED = frozenset({EntryKind.GUIDED, EntryKind.PARTIAL, EntryKind.PAIN})
 _COLUMNS = ("When", "What", "Took", "Sat before", "Steps", "Stiffness", "Note")
 _CSV_COLUMNS = (
     "at", "tz", "device", "seq", "kind", "seated_s", "took_s", "minutes", "variant",
@@ -51,15 +51,15 @@ class Day:
 def print_log(out: TextIO, form: str, last: int | None) -> int:
     """Print the journal as ``table``, ``json`` or ``csv``; return 1 if it exists but none of it is readable."""
     folder = paths.journal_folder()
-    shown, problems = journal_recent.last(folder, last) if last else journal.read(folder)
-    _tell(problems)
+    shown, diagnostics = journal_recent.last(folder, last) if last else journal.read(folder)
+    _print_diagnostics(diagnostics)
     if form == "json":
         print(json.dumps([json.loads(encode(line)) for line in shown], indent=1), file=out)
     elif form == "csv":
         print(log_csv(shown), end="", file=out)
-    elif shown or not problems:  # if no entry is readable, "no breaks yet" would be wrong
-        say(log_table(shown), out)
-    return 1 if problems and not shown else 0
+    elif shown or not diagnostics:  # if no entry is readable, "no breaks yet" would be wrong
+        print_text(log_table(shown), out)
+    return 1 if diagnostics and not shown else 0
 
 
 def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
@@ -67,14 +67,14 @@ def print_stats(out: TextIO, *, as_json: bool, plain: bool) -> int:
     from deskbreak.adapters.system_clock import local_now  # here: `status` does not need it
 
     folder, today = paths.journal_folder(), local_now().date()
-    lines, problems = journal_recent.between(folder, today - timedelta(days=DAYS - 1), today)
-    _tell(problems)
+    lines, diagnostics = journal_recent.between(folder, today - timedelta(days=DAYS - 1), today)
+    _print_diagnostics(diagnostics)
     days = daily((line.entry for line in lines), today)
     if as_json:
         print(json.dumps({"days": [_day_as_json(day) for day in days]}), file=out)
     else:
-        say(chart(days, plain=plain or not _is_unicode(out.encoding)), out)
-    return 1 if problems and not (lines or journal_recent.last(folder, 1)[0]) else 0
+        print_text(chart(days, plain=plain or not _is_unicode(out.encoding)), out)
+    return 1 if diagnostics and not (lines or journal_recent.last(folder, 1)[0]) else 0
 
 
 _LISTS = {
@@ -91,9 +91,9 @@ def status_text(status: Mapping[str, object]) -> str:
         breaks, seated = today.get("breaks"), today.get("seated_s")
         if isinstance(breaks, int) and isinstance(seated, int | float):
             lines.append(f"Today: {_count(breaks, 'break')}, {duration(seated)} sitting")
-    problems = status.get("problems")
-    if isinstance(problems, list) and problems:
-        lines += ["", *("! " + str(problem).replace("\n", "\n  ") for problem in problems)]
+    diagnostics = status.get("problems")
+    if isinstance(diagnostics, list) and diagnostics:
+        lines += ["", *("! " + str(diagnostic).replace("\n", "\n  ") for diagnostic in diagnostics)]
     parts = status.get("parts")
     rows = list(parts.items()) if isinstance(parts, Mapping) else []
     for key, name in _LISTS.items():
@@ -122,7 +122,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     note = "" if entry.minutes is None else duration(entry.minutes * 60)
     return (
         f"{entry.at:%Y-%m-%d %H:%M}",
-        "under way" if entry.kind is Kind.STARTED else entry.kind.value,
+        "under way" if entry.kind is EntryKind.STARTED else entry.kind.value,
         duration(entry.took_s) if entry.took_s else "-",
         duration(entry.seated_s),
         _steps(entry),
@@ -135,7 +135,7 @@ def _steps(entry: Entry) -> str:
     """How many steps were done, of how many there were; older entries know that of whole breaks alone."""
     if entry.result is None:
         return "-"
-    planned = entry.result.planned or (len(entry.result.steps) if entry.kind is Kind.GUIDED else None)
+    planned = entry.result.planned or (len(entry.result.steps) if entry.kind is EntryKind.GUIDED else None)
     return f"{_done(entry)}/{planned}" if planned else str(_done(entry))
 
 
@@ -180,12 +180,12 @@ class Counts:
     """Sums of the entries of one day."""
 
     def __init__(self) -> None:
-        self._kinds = dict.fromkeys(Kind, 0)
+        self._kinds = dict.fromkeys(EntryKind, 0)
         self._moved_s = 0.0
 
     def add(self, entry: Entry) -> None:
         """Count one entry. As in the tray, a break that was abandoned right away is not counted."""
-        if entry.kind is not Kind.PARTIAL or _came_to_something(entry):
+        if entry.kind is not EntryKind.PARTIAL or _came_to_something(entry):
             self._kinds[entry.kind] += 1
         if entry.kind in _MOVED:
             self._moved_s += entry.took_s
@@ -193,7 +193,7 @@ class Counts:
     def on(self, day: date) -> Day:
         """Return the totals as those of ``day``."""
         guided, partial, natural = (self._kinds[kind] for kind in _TAKEN)
-        skipped, pain = self._kinds[Kind.SKIPPED], self._kinds[Kind.PAIN]
+        skipped, pain = self._kinds[EntryKind.SKIPPED], self._kinds[EntryKind.PAIN]
         return Day(day, guided, partial, natural, skipped, pain, self._moved_s)
 
 
@@ -234,6 +234,6 @@ def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().replace("-", "").startswith("utf")
 
 
-def _tell(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        say(safe(str(problem)), sys.stderr)
+def _print_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    for diagnostic in diagnostics:
+        print_text(safe(str(diagnostic)), sys.stderr)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.model.formatting import counted, duration
 from deskbreak.storage import paths, routines, settings_file
-from deskbreak.terminal.printing import say
+from deskbreak.terminal.printing import print_text
 
 if TYPE_CHECKING:
     from deskbreak.core.model.routine import Routine, Step
@@ -20,16 +20,16 @@ _BREATH_S: Final = 5.0  # length of a breath phase in the built-in settings, so 
 
 def print_check(path: Path) -> int:
     """Print the errors of a routine file; return 1 if there are any."""
-    routine, problems = routines.check_file(path)
-    for problem in problems:
-        say(problem.in_file(str(path)), sys.stderr)
+    routine, diagnostics = routines.check_file(path)
+    for diagnostic in diagnostics:
+        print_text(diagnostic.in_file(str(path)), sys.stderr)
     if routine is None:
-        say(f"{path}: cannot be used as it is.", sys.stderr)
+        print_text(f"{path}: cannot be used as it is.", sys.stderr)
         return _NOT_DONE
-    if problems:
-        say(f"{path}: can be used; fix that when you like.", sys.stderr)
+    if diagnostics:
+        print_text(f"{path}: can be used; fix that when you like.", sys.stderr)
         return _NOT_DONE
-    say("\n".join(summary(routine)), None)
+    print_text("\n".join(summary(routine)), None)
     return _DONE
 
 
@@ -49,19 +49,19 @@ def print_list() -> int:
     in_use = False
     built_in = [routines.path_of(name) for name in routines.BUILT_INS]
     for path in (*built_in, *routines.own_files()):
-        routine, problems = routines.check_file(path)
+        routine, diagnostics = routines.check_file(path)
         used = path == picked and routine is not None
         in_use = in_use or used
         title = routine.title if routine else "(cannot be used)"
-        say(
+        print_text(
             f"{'*' if used else ' '} {path.stem:<16} {title:<32} {'built in' if path in built_in else path}",
             None,
         )
-        for problem in problems:
-            say(f"    {problem}", None)
-    say(f"\n* marks the selected one. Put your own into {paths.routines_folder()}", None)
+        for diagnostic in diagnostics:
+            print_text(f"    {diagnostic}", None)
+    print_text(f"\n* marks the selected one. Put your own into {paths.routines_folder()}", None)
     if not in_use:
-        say(
+        print_text(
             f"The routine in your settings, {settings.routine!r}, cannot be used: {routines.BUILT_IN!r} is used instead.",
             None,
         )

@@ -13,16 +13,16 @@ from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.core.guide.plan import excluded_loads, titles_of
 from deskbreak.core.guide.questions import Question
 from deskbreak.core.guide.safety import (
-    AllTakenBack,
+    AllIncluded,
     Answered,
     AskAgain,
-    Care,
     Consulted,
-    Included,
-    News,
-    TakenBack,
-    heard,
+    LoadIncluded,
+    SafetyNews,
+    SafetyRecord,
+    StepIncluded,
     terms,
+    with_news,
 )
 from deskbreak.core.guide.safety_wording import (
     GENTLE_REASON,
@@ -32,13 +32,13 @@ from deskbreak.core.guide.safety_wording import (
     loads_in_words,
     reason,
 )
-from deskbreak.core.guide.terms import LeftOut, Terms
+from deskbreak.core.guide.terms import ExcludedStep, Terms
 from deskbreak.core.model.fault import Fault
 from deskbreak.core.model.routine import Load
 from deskbreak.core.model.typed_json import JSON
 from deskbreak.storage import paths, routines, settings_file
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.terminal.printing import say
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.terminal.printing import print_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,27 +57,27 @@ _STATES: Final = {True: "yes", False: "no", None: "not answered"}
 def run(out: TextIO, word: str | None, name: str = "", *, yes: bool = False, as_json: bool = False) -> int:
     """Apply the change that ``word`` names, if any, and print the result; return 1 if that is impossible."""
     said: list[Message] = []
-    file = CareFile(paths.care_file(), said.append, routines.known_steps)
+    file = SafetyFile(paths.safety_file(), said.append, routines.known_steps)
     today = SystemClock().now().wall.date()
-    care, faults, unread = file.looked_up()
+    record, faults, unread = file.read_with_diagnostics()
     for fault in faults:
-        say(f"deskbreak: {fault}", sys.stderr)
+        print_text(f"deskbreak: {fault}", sys.stderr)
     if unread:
         why = "until it can be read, breaks have only gentle movements."
         return _failed(out, why, as_json=as_json, because=faults)
     if word is not None:
         news = _news(word, name, yes=yes)
-        if refused := _refused(care, news, today):
+        if refused := _refused(record, news, today):
             return _failed(out, refused, as_json=as_json)
-        file.heard(news, today)
+        file.add_news(news, today)
         if file.waiting:
-            told = [one.text for one in said if isinstance(one, Fault)]
-            return _failed(out, told[-1], as_json=as_json)
-        care = file.read()
+            reported = [one.text for one in said if isinstance(one, Fault)]
+            return _failed(out, reported[-1], as_json=as_json)
+        record = file.read()
     if as_json:
-        print(json.dumps(as_fields(care, today)), file=out)
+        print(json.dumps(as_fields(record, today)), file=out)
     else:
-        say("\n".join(lines_of(care, today)), out)
+        print_text("\n".join(lines_of(record, today)), out)
     return _DONE
 
 
@@ -85,41 +85,41 @@ def _failed(out: TextIO, why: str, *, as_json: bool, because: Sequence[str] = ()
     """Print the reason, as JSON too if asked for. ``because`` has already been printed to stderr."""
     if as_json:
         print(json.dumps({"error": "; ".join([*because, why])}), file=out)
-    say(f"deskbreak: {why}", sys.stderr)
+    print_text(f"deskbreak: {why}", sys.stderr)
     return _NOT_DONE
 
 
-def _news(word: str, name: str, *, yes: bool) -> News:
+def _news(word: str, name: str, *, yes: bool) -> SafetyNews:
     match word:
         case "answer":
             chosen = frozenset({Question(name)})
             return Answered(chosen, frozenset()) if yes else Answered(frozenset(), chosen)
         case "include" if name == GENTLE:
-            return AllTakenBack()
+            return AllIncluded()
         case "include":
-            return Included(Load(name)) if name in list(Load) else TakenBack(name)
+            return LoadIncluded(Load(name)) if name in list(Load) else StepIncluded(name)
         case "asked":
             return Consulted()
         case _:
             return AskAgain()
 
 
-def _refused(care: Care, news: News, today: date) -> str:
+def _refused(record: SafetyRecord, news: SafetyNews, today: date) -> str:
     """Explain why a change would have no effect; empty if it has one."""
-    known = terms(care, today)
+    known = terms(record, today)
     loads = {one.load for one in known.all_excluded()}
-    steps = {left.step for left in known.left_out}
+    steps = {item.step for item in known.left_out}
     match news:
-        case Included(load) if load not in loads:
+        case LoadIncluded(load) if load not in loads:
             return f"{load.value!r} is not excluded."
-        case Included(load) if load in {
-            one.load for one in terms(heard(care, news, today), today).all_excluded()
+        case LoadIncluded(load) if load in {
+            one.load for one in terms(with_news(record, news, today), today).all_excluded()
         }:
             return f'{load.value!r} stays excluded until you have asked a professional: "deskbreak safety asked".'
-        case TakenBack(step) if step not in steps:
+        case StepIncluded(step) if step not in steps:
             names = [*(load.value for load in Load if load in loads), *sorted(steps)]
             return f"{step!r} is not left out; left out are: {', '.join(names) or 'nothing'}."
-        case AllTakenBack() if not known.plan.gentle:
+        case AllIncluded() if not known.plan.gentle:
             return "breaks are not limited to gentle movements."
         case Consulted() if not (known.answers.ask_first or known.answers.see_first):
             return "none of your answers asks for a professional's word now."
@@ -127,14 +127,14 @@ def _refused(care: Care, news: News, today: date) -> str:
             return ""
 
 
-def as_fields(care: Care, today: date) -> dict[str, object]:
+def as_fields(record: SafetyRecord, today: date) -> dict[str, object]:
     """Return the safety data as JSON values."""
-    known = terms(care, today)
+    known = terms(record, today)
     return {
-        "answers": {question.value: _answer(care, question) for question in Question},
-        "asked": JSON.plain(care.asked),
+        "answers": {question.value: _answer(record, question) for question in Question},
+        "asked": JSON.plain(record.asked),
         "ask_again": known.ask_first,
-        "consulted": JSON.plain(care.consulted),
+        "consulted": JSON.plain(record.consulted),
         "see_professional_first": known.answers.see_first,
         "gentle_only": known.plan.gentle,
         "excluded": [{**JSON.plain(one), "step": one.step or None} for one in known.all_excluded()],
@@ -142,14 +142,14 @@ def as_fields(care: Care, today: date) -> dict[str, object]:
     }
 
 
-def lines_of(care: Care, today: date) -> list[str]:
+def lines_of(record: SafetyRecord, today: date) -> list[str]:
     """Format the safety data as lines of text."""
-    known = terms(care, today)
+    known = terms(record, today)
     settings, _ = settings_file.load(paths.config_file())
     routine = routines.load_routine(settings.routine, lambda _: None)
     titles = titles_of(routine, settings.variant)
     answers = {
-        question.value: f"{_STATES[_answer(care, question)]:<14}{QUESTIONS[question]}"
+        question.value: f"{_STATES[_answer(record, question)]:<14}{QUESTIONS[question]}"
         for question in Question
     }
     out = {
@@ -159,8 +159,8 @@ def lines_of(care: Care, today: date) -> list[str]:
             for one in known.all_excluded()
         },
         **{
-            left.step: f"{titles.get(left.step, left.step)}: {reason(left)}{_with_it(routine, left)}"
-            for left in known.left_out
+            item.step: f"{titles.get(item.step, item.step)}: {reason(item)}{_with_it(routine, item)}"
+            for item in known.left_out
         },
     }
     lines = ["Your answers:", *_table(answers), "", "Left out of breaks:", *(_table(out) or ["  nothing"])]
@@ -182,12 +182,12 @@ def _table(rows: Mapping[str, str]) -> list[str]:
     return [f"  {name:<{wide}}  {text}" for name, text in rows.items()]
 
 
-def _with_it(routine: Routine, left: LeftOut) -> str:
+def _with_it(routine: Routine, item: ExcludedStep) -> str:
     """Name the movements that are excluded together with a step that hurt."""
-    loads = excluded_loads(routine, Terms(left_out=(left,)))
+    loads = excluded_loads(routine, Terms(left_out=(item,)))
     named = loads_in_words(load for load in Load if load in loads)
     return f"; also left out: {named}" if named else ""
 
 
-def _answer(care: Care, question: Question) -> bool | None:
-    return True if question in care.yes else False if question in care.no else None
+def _answer(record: SafetyRecord, question: Question) -> bool | None:
+    return True if question in record.yes else False if question in record.no else None

@@ -6,7 +6,7 @@ import queue
 from collections.abc import Callable
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.ports import Message, Sensor, Unavailable
 
@@ -18,22 +18,22 @@ _CHANCES = 5
 def activity(make: Callable[[], Sensor]) -> Finding:
     """Wait until the sensor reports `STILL_S` without input, or input."""
     sensor = make()
-    told: queue.SimpleQueue[Reading] = queue.SimpleQueue()
+    observed: queue.SimpleQueue[Reading] = queue.SimpleQueue()
     faults: list[Message] = []
     try:
-        sensor.start(told.put, faults.append, STILL_S)
+        sensor.start(observed.put, faults.append, STILL_S)
     except Unavailable as why:
         return Finding(Part.IDLE, Standing.BROKEN, f"{why} {WHILE_UNKNOWN}")
     try:
-        counted = [_first(told, faults)]
-        if counted != [Blind()]:
+        counted = [_first(observed, faults)]
+        if counted != [SourceLost()]:
             sensor.refresh()  # without this, continued typing is reported only once
-            counted.append(_next(told))
+            counted.append(_next(observed))
         name = f"{sensor.name[:1].upper()}{sensor.name[1:]}"
     finally:
         sensor.stop()
     wrong = [fault.text for fault in faults if isinstance(fault, Fault)]
-    if counted == [Blind()]:
+    if counted == [SourceLost()]:
         wrong.append(WHILE_UNKNOWN)
     if wrong:
         return Finding(Part.IDLE, Standing.BROKEN, " ".join(wrong))
@@ -56,17 +56,17 @@ def without_pywayland(finding: Finding, advice: str) -> Finding:
     return Finding(finding.part, Standing.DEGRADED, text, advice)
 
 
-def _first(told: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
+def _first(observed: queue.SimpleQueue[Reading], faults: list[Message]) -> Reading | None:
     """Wait longer for the first reading: if a sensor's service hangs, the next sensor is tried only after a timeout."""
     for _ in range(_CHANCES):
-        reading = _next(told)
+        reading = _next(observed)
         if reading is not None or faults:
             return reading
     return None
 
 
-def _next(told: queue.SimpleQueue[Reading]) -> Reading | None:
+def _next(observed: queue.SimpleQueue[Reading]) -> Reading | None:
     try:
-        return told.get(timeout=STILL_S + _SLACK_S)
+        return observed.get(timeout=STILL_S + _SLACK_S)
     except queue.Empty:
         return None

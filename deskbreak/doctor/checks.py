@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak.adapters.display import has_display
-from deskbreak.adapters.inhibitors.sources import hold_sources
+from deskbreak.adapters.inhibitors.sources import inhibitor_sources
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.settings import Theme, wanted
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.settings import ThemeChoice, wanted
 from deskbreak.doctor import Check, files
 from deskbreak.doctor.activity import STILL_S, activity
 from deskbreak.doctor.autostart import PART as AUTOSTART, autostart
@@ -24,7 +24,7 @@ from deskbreak.ipc import find_instance
 from deskbreak.ipc.instance_lock import holder_of
 from deskbreak.storage import paths, settings_file
 from deskbreak.storage.routines import known_steps
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_file import SafetyFile
 
 if TYPE_CHECKING:
     from deskbreak.adapters.tray.sni_tray import SniTray
@@ -41,7 +41,7 @@ _NO_BUS = (
 
 
 @contextmanager
-def world() -> Iterator[list[Check]]:
+def all_checks() -> Iterator[list[Check]]:
     """Yield the checks in the order in which problems should be fixed; connections stay open until the end."""
     holder = partial(holder_of, paths.lock_files()[1])
     running = find(find_instance.ask, holder, find_instance.in_the_way)
@@ -54,7 +54,7 @@ def world() -> Iterator[list[Check]]:
                 "Reading",
                 partial(files.settings, paths.config_file(), settings_file.load),
             ),
-            Check(Part.CARE, "Reading", partial(files.safety, _care_file(), paths.care_file())),
+            Check(Part.SAFETY, "Reading", partial(files.safety, _safety_file(), paths.safety_file())),
             Check(
                 Part.JOURNAL,
                 "Writing",
@@ -71,25 +71,32 @@ def world() -> Iterator[list[Check]]:
         ]
 
 
-def _care_file() -> CareFile:
-    return CareFile(paths.care_file(), lambda _message: None, known_steps)
+def _safety_file() -> SafetyFile:
+    return SafetyFile(paths.safety_file(), lambda _message: None, known_steps)
 
 
-def _holds(make: MakeSources, settings: Settings) -> Check:
-    from deskbreak.doctor.inhibitors import holds
+def _inhibitors(make: MakeSources, settings: Settings) -> Check:
+    from deskbreak.doctor.inhibitors import inhibitors
 
-    trial = partial(holds, make, settings.hold_for | {Hold.PROGRAM, Hold.AWAKE}, settings.hold_programs)
-    return Check(Part.HOLDS, "Asking who reports calls", trial)
+    trial = partial(
+        inhibitors,
+        make,
+        settings.inhibitors | {Inhibitor.PROGRAM, Inhibitor.AWAKE},
+        settings.inhibiting_programs,
+    )
+    return Check(Part.INHIBITORS, "Asking who reports calls", trial)
 
 
-def _window(settings: Settings, is_dark: Callable[[], bool], lacks: Callable[[], str] = str) -> Finding:
+def _window(
+    settings: Settings, is_dark: Callable[[], bool], unavailable_reason: Callable[[], str] = str
+) -> Finding:
     from deskbreak.adapters.break_window import tk_check
     from deskbreak.doctor.popup import window
     from deskbreak.protocol.popup import Prepare
 
-    if why := lacks() or tk_check.lacks():  # same words as in the running program
+    if why := unavailable_reason() or tk_check.unavailable_reason():  # same words as in the running program
         return Finding(Part.POPUP, Standing.BROKEN, why)
-    theme = Theme.DARK if wanted(settings.theme, is_dark) else Theme.LIGHT
+    theme = ThemeChoice.DARK if wanted(settings.theme, is_dark) else ThemeChoice.LIGHT
     return window(Prepare(theme=theme, letters=settings.text))
 
 
@@ -107,12 +114,12 @@ if sys.platform == "linux":
         presence = [
             Check(Part.IDLE, COUNTING, partial(_activity, session, system)),
             Check(Part.LOCK, "Delaying sleep", partial(lock_and_sleep, system, session, SCREEN_SAVERS)),
-            _holds(partial(hold_sources, session, system), settings),
+            _inhibitors(partial(inhibitor_sources, session, system), settings),
         ]
         if not has_display():
             shown = (Part.TRAY, Part.NOTIFIER, Part.POPUP)
             return [*presence, *(Check(part, "", partial(_off, part, _NO_DISPLAY)) for part in shown)]
-        look = partial(_window, settings, _is_dark(session), DisplayServer().lacks)
+        look = partial(_window, settings, _is_dark(session), DisplayServer().unavailable_reason)
         return [
             Check(Part.TRAY, "Looking for the icon", partial(_tray, session, running)),
             Check(Part.NOTIFIER, "Showing one for a second", partial(_notifications, session)),
@@ -148,7 +155,7 @@ if sys.platform == "linux":
         return partial(is_dark, bus.call if bus is not None else None)
 
     def _tray(bus: Bus | None, running: Running) -> Finding:
-        from deskbreak.adapters.tray.linux_tray import somebody_embeds
+        from deskbreak.adapters.tray.linux_tray import has_embedder
         from deskbreak.adapters.tray.sni_tray import SniTray
         from deskbreak.core.presentation.view import Face, Icon, Panel, View
         from deskbreak.doctor.linux_tray import tray
@@ -163,7 +170,7 @@ if sys.platform == "linux":
             icon.show(View(Icon(Face.SITTING, 0), "Testing DeskBreak", "", ()))
             return icon
 
-        return tray(session, os.environ.get("XDG_CURRENT_DESKTOP", ""), running.pid, trial, somebody_embeds)
+        return tray(session, os.environ.get("XDG_CURRENT_DESKTOP", ""), running.pid, trial, has_embedder)
 
     def _notifications(bus: Bus | None) -> Finding:
         from deskbreak.doctor.linux_notifications import notifications
@@ -189,5 +196,5 @@ else:
             Check(Part.POPUP, "Opening a window for a moment", partial(_window, settings, is_dark)),
             Check(Part.IDLE, COUNTING, partial(activity, lambda: idle[1])),
             Check(Part.LOCK, "Listening", partial(windows_macos.lock, lock[1])),
-            _holds(adapters.hold_sources, settings),
+            _inhibitors(adapters.inhibitor_sources, settings),
         ]

@@ -10,32 +10,32 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.formatting import counted
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.core.model.settings import Settings
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.storage import files, journal
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal_writer import FileJournal
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.storage.snapshot_file import FileStore, OnlySpare
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.storage.snapshot_file import SavedInSpareOnly, SnapshotFile
 
 _TRIAL = ".deskbreak-doctor"
-_MOST_TOLD = 3
-_TRIAL_ENTRY = Entry(Kind.SKIPPED, datetime(2026, 1, 1, tzinfo=UTC), 0.0, id="trial")
+_MOST_LISTED = 3
+_TRIAL_ENTRY = Entry(EntryKind.SKIPPED, datetime(2026, 1, 1, tzinfo=UTC), 0.0, id="trial")
 _ELSEWHERE = "You can leave it as it is. Only two programs writing at once, or a power cut, could damage the last entries."
 
 
-def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Problem, ...]]]) -> Finding:
+def settings(path: Path, read: Callable[[Path], tuple[Settings, tuple[Diagnostic, ...]]]) -> Finding:
     """Check that every line of the settings is valid."""
-    _, problems = read(path)
-    if problems:
-        told = _listed(
-            list(map(str, problems)), most=len(problems)
+    _, diagnostics = read(path)
+    if diagnostics:
+        observed = _listed(
+            list(map(str, diagnostics)), most=len(diagnostics)
         )  # this is the only place that lists all of them
-        return Finding(Part.SETTINGS, Standing.DEGRADED, told, f"Fix it in an editor: {path}")
+        return Finding(Part.SETTINGS, Standing.DEGRADED, observed, f"Fix it in an editor: {path}")
     if not path.exists():
         return Finding(
             Part.SETTINGS, Standing.WORKS, f"All settings are built-in; yours would go into {path}."
@@ -60,20 +60,22 @@ def writable_journal(folder: Path, device_file: Path, disk: Disk | None = None) 
                 Part.JOURNAL, Standing.BROKEN, text, f"Make it yours: chmod u+rw {shlex.quote(str(path))}"
             )
         ours.try_out(_TRIAL_ENTRY)
-    except files.NoFile as error:
-        text = f"Breaks cannot be logged: {files.words(error)}. They wait until that is fixed."
+    except files.NotRegularFile as error:
+        text = f"Breaks cannot be logged: {files.error_text(error)}. They wait until that is fixed."
         advice = f"Move it away: mv {shlex.quote(str(error.filename))} ~"
         return Finding(Part.JOURNAL, Standing.BROKEN, text, advice)
     except OSError as error:
         why = f"{folder}: {error.strerror or error}"
         text = f"Breaks cannot be logged: {why}. They wait until that is fixed."
         return Finding(Part.JOURNAL, Standing.BROKEN, text, _to_write_again(folder, error))
-    lines, problems = journal.read(folder)
-    if disk.lacks:
-        return Finding(Part.JOURNAL, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
-    if problems:
-        told = _listed([str(problem) for problem in problems])
-        return Finding(Part.JOURNAL, Standing.DEGRADED, told, "Fix these lines in an editor, or leave them.")
+    lines, diagnostics = journal.read(folder)
+    if disk.limitations:
+        return Finding(Part.JOURNAL, Standing.DEGRADED, disk.limitations, _ELSEWHERE)
+    if diagnostics:
+        observed = _listed([str(diagnostic) for diagnostic in diagnostics])
+        return Finding(
+            Part.JOURNAL, Standing.DEGRADED, observed, "Fix these lines in an editor, or leave them."
+        )
     text = f"{counted(len(lines), 'entry', 'entries')} in {folder}, and room for more."
     return Finding(Part.JOURNAL, Standing.WORKS, text)
 
@@ -83,33 +85,33 @@ def saved_state(path: Path, spare: Path | None = None, disk: Disk | None = None)
     disk, folder = disk or Disk(), path.parent
     if error := _not_saved(path, spare, disk):
         why = f"{folder}: {error.strerror or error}."
-        if isinstance(error, OnlySpare):
+        if isinstance(error, SavedInSpareOnly):
             text, standing = f"The counted time is kept only until you log out: {why}", Standing.DEGRADED
         else:
             text, standing = f"The counted time would be lost at a restart: {why}", Standing.BROKEN
         return Finding(Part.SNAPSHOT, standing, text, _to_write_again(folder, error))
-    if disk.lacks:
-        return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.lacks, _ELSEWHERE)
+    if disk.limitations:
+        return Finding(Part.SNAPSHOT, Standing.DEGRADED, disk.limitations, _ELSEWHERE)
     return Finding(Part.SNAPSHOT, Standing.WORKS, f"Kept in {folder}.")
 
 
-def safety(file: CareFile, path: Path) -> Finding:
+def safety(file: SafetyFile, path: Path) -> Finding:
     """Check that the safety file can be read."""
-    _, faults, unread = file.looked_up()
+    _, faults, unread = file.read_with_diagnostics()
     if unread:
         text = f"{' '.join(faults)}. Until it can be read, breaks have only gentle movements."
-        return Finding(Part.CARE, Standing.BROKEN, text, f"Make it a file that you can read: {path}")
+        return Finding(Part.SAFETY, Standing.BROKEN, text, f"Make it a file that you can read: {path}")
     if faults:
-        return Finding(Part.CARE, Standing.DEGRADED, _listed(list(faults)), f"Fix it in an editor: {path}")
+        return Finding(Part.SAFETY, Standing.DEGRADED, _listed(list(faults)), f"Fix it in an editor: {path}")
     text = f"Every line of {path} is understood." if path.exists() else "Nothing is remembered yet."
-    return Finding(Part.CARE, Standing.WORKS, text)
+    return Finding(Part.SAFETY, Standing.WORKS, text)
 
 
 def _not_saved(path: Path, spare: Path | None, disk: Disk) -> OSError | None:
     """Save a test file beside the saved state and remove it. Return the error, which may name the temporary file."""
     trials = path.with_name(_TRIAL), None if spare is None else spare.with_name(_TRIAL)
     try:
-        FileStore(*trials, disk).save("A test by deskbreak doctor, which removes this file again.\n")
+        SnapshotFile(*trials, disk).save("A test by deskbreak doctor, which removes this file again.\n")
     except OSError as error:
         return error
     finally:
@@ -117,7 +119,11 @@ def _not_saved(path: Path, spare: Path | None, disk: Disk) -> OSError | None:
             with contextlib.suppress(OSError):
                 disk.remove(trial)
     if path.is_dir():  # a file cannot replace it
-        return OnlySpare(errno.EISDIR, os.strerror(errno.EISDIR)) if spare else IsADirectoryError(str(path))
+        return (
+            SavedInSpareOnly(errno.EISDIR, os.strerror(errno.EISDIR))
+            if spare
+            else IsADirectoryError(str(path))
+        )
     return None
 
 
@@ -131,10 +137,10 @@ def _to_write_again(folder: Path, error: OSError) -> str:
     return f"Make {folder} a folder that you can write to."
 
 
-def _listed(lines: list[str], most: int = _MOST_TOLD) -> str:
+def _listed(lines: list[str], most: int = _MOST_LISTED) -> str:
     """List the first few lines as sentences, and the number of the others."""
-    told = [f"{line[:1].upper()}{line[1:].removesuffix('.')}" for line in lines[:most]]
-    told = [line if line.endswith("?") else f"{line}." for line in told]
-    if more := len(lines) - len(told):
-        told.append(f"And {more} more.")
-    return " ".join(told)
+    observed = [f"{line[:1].upper()}{line[1:].removesuffix('.')}" for line in lines[:most]]
+    observed = [line if line.endswith("?") else f"{line}." for line in observed]
+    if more := len(lines) - len(observed):
+        observed.append(f"And {more} more.")
+    return " ".join(observed)

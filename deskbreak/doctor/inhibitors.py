@@ -6,38 +6,38 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from deskbreak.app.inhibitor_monitor import HoldFinding, HoldWatch
+from deskbreak.app.inhibitor_monitor import InhibitorMonitor, SourceFinding
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.doctor.finding import Finding, Standing
-from deskbreak.ports import HoldSource, Message
+from deskbreak.ports import InhibitorSource, Message
 
 _ANSWERS_WITHIN_S = 1.5  # for programs on the bus and the sound server
 NAMES = {
-    Hold.DO_NOT_DISTURB: "do-not-disturb",
-    Hold.CALL: "calls",
-    Hold.FULL_SCREEN: "full screen",
-    Hold.SHARING: "screen sharing",
-    Hold.PROGRAM: "programs in your list",
+    Inhibitor.DO_NOT_DISTURB: "do-not-disturb",
+    Inhibitor.CALL: "calls",
+    Inhibitor.FULL_SCREEN: "full screen",
+    Inhibitor.SHARING: "screen sharing",
+    Inhibitor.PROGRAM: "programs in your list",
 }
-_AWAKE = frozenset({Hold.AWAKE})
-_NOBODY = "No source reports calls or do-not-disturb here, so a reminder may come in the middle of a call."
+_AWAKE = frozenset({Inhibitor.AWAKE})
+_NO_SOURCE = "No source reports calls or do-not-disturb here, so a reminder may come in the middle of a call."
 
 _INSTEAD = "Before a one-hour call: deskbreak pause 60"
 
 
-def holds(
-    make: Callable[[tuple[str, ...]], Sequence[HoldSource]],
-    wanted: frozenset[Hold],
+def inhibitors(
+    make: Callable[[tuple[str, ...]], Sequence[InhibitorSource]],
+    wanted: frozenset[Inhibitor],
     programs: tuple[str, ...],
     answers_within_s: float = _ANSWERS_WITHIN_S,
 ) -> Finding:
     """Start all sources for a moment and list which of the wanted inhibitors they report."""
-    wanted -= frozenset() if programs else {Hold.PROGRAM}
+    wanted -= frozenset() if programs else {Inhibitor.PROGRAM}
     if not wanted - _AWAKE:
-        return Finding(Part.HOLDS, Standing.OFF, "No inhibitors are enabled in your settings.")
+        return Finding(Part.INHIBITORS, Standing.OFF, "No inhibitors are enabled in your settings.")
     posted: list[Message] = []
-    watch = HoldWatch(make, posted.append)
+    watch = InhibitorMonitor(make, posted.append)
     watch.start(wanted, programs)
     try:
         time.sleep(answers_within_s)
@@ -48,7 +48,7 @@ def holds(
     return replace(finding, text=f"{finding.text} {_kept_awake(found, who)}".strip())
 
 
-def _kept_awake(found: Sequence[HoldFinding], who: Sequence[str]) -> str:
+def _kept_awake(found: Sequence[SourceFinding], who: Sequence[str]) -> str:
     """Say which sources report that the screen is kept awake, and which programs keep it awake now."""
     names = [each.name for each in found if each.covers == _AWAKE and not each.reason]
     if not names:
@@ -57,17 +57,17 @@ def _kept_awake(found: Sequence[HoldFinding], who: Sequence[str]) -> str:
     return f"While a program keeps the screen awake (reported by {', '.join(names)}), silence counts as sitting.{now}"
 
 
-def _finding(wanted: frozenset[Hold], found: Sequence[HoldFinding]) -> Finding:
-    told = {
+def _finding(wanted: frozenset[Inhibitor], found: Sequence[SourceFinding]) -> Finding:
+    observed = {
         hold: [each.name for each in found if hold in each.covers and not each.reason]
-        for hold in Hold
+        for hold in Inhibitor
         if hold in wanted
     }
-    known = [f"{NAMES[hold]} ({', '.join(names)})" for hold, names in told.items() if names]
-    unknown = [NAMES[hold] for hold, names in told.items() if not names]
+    known = [f"{NAMES[hold]} ({', '.join(names)})" for hold, names in observed.items() if names]
+    unknown = [NAMES[hold] for hold, names in observed.items() if not names]
     if not known:
-        return Finding(Part.HOLDS, Standing.DEGRADED, _NOBODY, _INSTEAD)
+        return Finding(Part.INHIBITORS, Standing.DEGRADED, _NO_SOURCE, _INSTEAD)
     text = f"A reminder waits for {', '.join(known)}."
     if unknown:
         text += f" Nothing here reports {' or '.join(unknown)}."
-    return Finding(Part.HOLDS, Standing.WORKS, text)
+    return Finding(Part.INHIBITORS, Standing.WORKS, text)

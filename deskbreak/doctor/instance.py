@@ -15,18 +15,18 @@ Ask = Callable[[dict[str, object]], dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The running instance. ``pid`` is 0 if none is running or it does not answer; ``trouble`` says why."""
+    """The running instance. ``pid`` is 0 if none is running or it does not answer; ``fault`` says why."""
 
     pid: int = 0
     status: Mapping[str, object] = field(default_factory=dict)
-    trouble: str = ""
+    fault: str = ""
     advice: str = "End it in your system's task manager, then start it again: deskbreak"
 
     @property
     def faults(self) -> Mapping[str, str]:
         """The faults that it reports, by part."""
-        told = self.status.get("faults")
-        return told if isinstance(told, dict) else {}
+        observed = self.status.get("faults")
+        return observed if isinstance(observed, dict) else {}
 
 
 def find(
@@ -41,26 +41,26 @@ def find(
     except client.NotRunning:
         if (pid := holder()) is None:
             return Running()
-        trouble = f"DeskBreak is running, as process {pid}, but cannot be reached"
+        problem = f"DeskBreak is running, as process {pid}, but cannot be reached"
         if blocked := in_the_way():
-            return Running(pid, trouble=f"{trouble}.", advice=blocked)
+            return Running(pid, fault=f"{problem}.", advice=blocked)
         why = "it starts or ends, or its runtime folder was removed"
-        return Running(pid, trouble=f"{trouble}: {why}.", advice="Try again in a minute.")
+        return Running(pid, fault=f"{problem}: {why}.", advice="Try again in a minute.")
     except client.NoAnswer as why:
         if isinstance(
             why.__cause__, runtime_dir.UnsafeFolder
         ):  # the error says what to do, and there is no process to end
-            return Running(trouble=str(why), advice="")
-        return Running(trouble=str(why))
+            return Running(fault=str(why), advice="")
+        return Running(fault=str(why))
     if not isinstance(status, dict) or not isinstance(status.get("pid"), int):
-        return Running(trouble="DeskBreak is running, but its answer cannot be understood.")
+        return Running(fault="DeskBreak is running, but its answer cannot be understood.")
     return Running(status["pid"], status)
 
 
 def command_line(running: Running) -> Finding:
     """Check that the command line reaches the running instance."""
-    if running.trouble:
-        return Finding(Part.REMOTE, Standing.BROKEN, running.trouble, running.advice)
+    if running.fault:
+        return Finding(Part.REMOTE, Standing.BROKEN, running.fault, running.advice)
     if not running.pid:
         text = "DeskBreak is not running; the checks below ran without it. Start it with: deskbreak"
         return Finding(Part.REMOTE, Standing.OFF, text)

@@ -17,7 +17,7 @@ _BY_THE_CLOCK = "DeskBreak notices suspend from the clock, and a locked screen f
 def lock_and_sleep(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> Finding:
     """Take and release a sleep delay, read the session's lock state, and check for a screen saver that reports locks."""
     sleep = _sleep_can_be_delayed(system) if system is not None else "there is no system bus"
-    lock = _who_tells_of_locks(system, session, savers)
+    lock = _lock_sources(system, session, savers)
     if not sleep and lock:
         return Finding(
             Part.LOCK,
@@ -51,7 +51,7 @@ def _sleep_can_be_delayed(bus: Bus) -> str:
     return ""
 
 
-def _who_tells_of_locks(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> str:
+def _lock_sources(system: Bus | None, session: Bus | None, savers: Sequence[str]) -> str:
     """The service that reports locks; empty if there is none."""
     if session is not None:
         for saver in savers:

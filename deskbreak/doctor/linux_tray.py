@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 
-from deskbreak.adapters.tray.sni_watcher import NO_PLACE, WATCHER, WATCHER_PATH, advice_for
+from deskbreak.adapters.tray.sni_watcher import NO_HOST, WATCHER, WATCHER_PATH, advice_for
 from deskbreak.core.model.fault import Part
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux.dbus.bus import Bus
@@ -34,7 +34,7 @@ def tray(
         text = "This panel takes icons of the old kind (XEmbed): without a tooltip, and with a menu drawn by DeskBreak."
         return Finding(Part.TRAY, Standing.WORKS, text)
     if not host:
-        text = NO_PLACE if host is None else "No panel here shows tray icons."
+        text = NO_HOST if host is None else "No panel here shows tray icons."
         return Finding(Part.TRAY, Standing.BROKEN, text, advice_for(desktop))
     keeper = panel_of(_program_of(bus, WATCHER))
     if pid:

@@ -16,9 +16,9 @@ from deskbreak.core.model.typed_json import Malformed
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.protocol.popup import (
     Close,
+    FaultReport,
     PopupPage,
     Prepare,
-    ProblemSaid,
     Show,
     Shown,
     is_noise,
@@ -51,7 +51,7 @@ def window(prepare: Prepare, command: Sequence[str] = (sys.executable, *ARGUMENT
         why = _until_shown(said, began + _WITHIN_S)
     finally:
         child.send(Close())
-        child.let_go()
+        child.close_stdin()
         child.join()
     if why:
         advice = "" if tk_check.MEANWHILE in why else _IN_A_TERMINAL
@@ -59,12 +59,12 @@ def window(prepare: Prepare, command: Sequence[str] = (sys.executable, *ARGUMENT
     return Finding(Part.POPUP, Standing.WORKS, f"It opened in {time.monotonic() - began:.1f} s.")
 
 
-def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
+def _until_shown(reports: queue.SimpleQueue[bytes | str], deadline: float) -> str:
     """Wait until the window is on the screen; return why it is not, or an empty string."""
     noise = ""
     while (left := deadline - time.monotonic()) > 0:
         try:
-            line = said.get(timeout=left)
+            line = reports.get(timeout=left)
         except queue.Empty:
             break
         if isinstance(line, str):
@@ -78,6 +78,6 @@ def _until_shown(said: queue.SimpleQueue[bytes | str], deadline: float) -> str:
             return noise
         if isinstance(word, Shown):
             return ""
-        if isinstance(word, ProblemSaid) and word.part is Part.POPUP:
+        if isinstance(word, FaultReport) and word.part is Part.POPUP:
             return word.text
     return noise or f"It did not appear within {_WITHIN_S:g} s."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from deskbreak.adapters.sound.player import Player, make_player
-from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.guide.cues import AudioCues, Cue
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.settings import Settings
 from deskbreak.doctor.finding import Finding, Standing
@@ -20,15 +20,15 @@ def cues(settings: Settings, player: Player | None = None) -> Finding:
     if not wanted:
         return Finding(Part.CUES, Standing.OFF, "Sounds and voice are off in your settings.")
     player = player or make_player(sounds=settings.sounds, volume=settings.volume, voice=settings.voice)
-    troubles: list[str] = []
+    faults: list[str] = []
     try:
-        player.hear(Signal((Cue.COUNT,), "Hello." if settings.voice else ""))
+        player.play(AudioCues((Cue.COUNT,), "Hello." if settings.voice else ""))
         deadline = time.monotonic() + _TAKES_S
-        while not troubles and time.monotonic() < deadline:
+        while not faults and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
-            troubles = player.troubles()
+            faults = player.faults()
     finally:
         player.stop()
-    if troubles:
-        return Finding(Part.CUES, Standing.DEGRADED, " ".join(troubles))
+    if faults:
+        return Finding(Part.CUES, Standing.DEGRADED, " ".join(faults))
     return Finding(Part.CUES, Standing.WORKS, f"A trial of {' and '.join(wanted)} went through.")

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Notifier, Sensor, Unavailable
 
 _SEEN_S = 2.0  # on the screen
-_TRIAL = Note(Slot.STATUS, "Testing DeskBreak", "This test closes by itself.")
+_TRIAL = Notification(Slot.STATUS, "Testing DeskBreak", "This test closes by itself.")
 
 
 def tray(running: Running) -> Finding:
@@ -24,9 +24,9 @@ def tray(running: Running) -> Finding:
     if not running.pid:
         text = "Not tested: the icon is there while DeskBreak runs. Start it with: deskbreak"
         return Finding(Part.TRAY, Standing.OFF, text)
-    trouble = running.faults.get(Part.TRAY)
-    if trouble:
-        return Finding(Part.TRAY, Standing.BROKEN, trouble)
+    fault = running.faults.get(Part.TRAY)
+    if fault:
+        return Finding(Part.TRAY, Standing.BROKEN, fault)
     text = "DeskBreak shows its icon; it may be hidden behind the arrow beside the clock."
     return Finding(Part.TRAY, Standing.WORKS, text)
 
@@ -48,9 +48,9 @@ def notifications(
         notifier.withdraw(_TRIAL.slot)
         notifier.stop()
         while not posted.empty():
-            told = posted.get()
-            if isinstance(told, Fault):
-                return Finding(Part.NOTIFIER, Standing.BROKEN, told.text)
+            observed = posted.get()
+            if isinstance(observed, Fault):
+                return Finding(Part.NOTIFIER, Standing.BROKEN, observed.text)
         if reasons:
             text = f"Notifications are shown as plain text, without buttons. {' '.join(reasons)}"
             return Finding(Part.NOTIFIER, Standing.DEGRADED, text)

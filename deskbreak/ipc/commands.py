@@ -112,7 +112,7 @@ class UnknownBreak(Refused):
     """No other process guides a break with this number now."""
 
 
-class Engine(Protocol):
+class EngineApi(Protocol):
     """The interface of the engine. Called from several threads."""
 
     def ask(self, request: Request) -> str:
@@ -124,14 +124,14 @@ class Engine(Protocol):
     def snooze_minutes(self) -> float:
         """The default length of a snooze."""
 
-    def report(self, told: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
+    def report(self, event: MovementBegan | StepFinished | PainStopped | RoutineEnded) -> None:
         """Handle a report from another process about the break that it guides. Raises UnknownBreak, Refused."""
 
 
-class Remote:
+class CommandHandler:
     """Answers requests on behalf of an engine."""
 
-    def __init__(self, engine: Engine, known_steps: Callable[[], frozenset[str]] = frozenset[str]) -> None:
+    def __init__(self, engine: EngineApi, known_steps: Callable[[], frozenset[str]] = frozenset[str]) -> None:
         """``known_steps``: the ids of the steps that a break can have; empty if unknown."""
         self._engine = engine
         self._known_steps = known_steps

@@ -19,18 +19,18 @@ def ask(payload: dict[str, object], timeout_s: float = 5.0) -> dict[str, object]
     try:
         return client.ask(runtime_dir.socket_file(), payload, timeout_s)
     except client.NotRunning:
-        where = recorded()
+        where = recorded_socket()
         if where is None:
             raise
     return client.ask(where, payload, timeout_s)
 
 
-def recorded() -> str | None:
+def recorded_socket() -> str | None:
     """The socket path saved by our running program, if its folder is private to us; it may be gone."""
     from deskbreak.storage import files, paths
 
     try:
-        with files.opened(paths.address_file()) as file:
+        with files.open_regular(paths.address_file()) as file:
             where = file.read(_LONGEST).decode("utf-8").removesuffix("\n")
         if not os.path.isabs(where) or not where.isprintable():  # noqa: PTH117 - as in `runtime_dir`
             return None
@@ -40,7 +40,7 @@ def recorded() -> str | None:
     return where
 
 
-def record() -> None:
+def record_socket() -> None:
     """Save the path of our socket. Raises OSError."""
     from deskbreak.storage import files, paths
 
@@ -58,7 +58,7 @@ def is_running() -> bool:
     return holder_of(paths.lock_files()[1]) is not None
 
 
-def why_not(holder: int | None = None) -> str:
+def why_not_running(holder: int | None = None) -> str:
     """Why DeskBreak does not answer, in words for the user. ``holder``: the process with the lock, if known."""
     from deskbreak.ipc.instance_lock import holder_of
     from deskbreak.storage import paths

@@ -22,18 +22,18 @@ _LOCKS = Path("/proc/locks")
 _log = logging.getLogger(__name__)
 
 
-class Lock:
+class InstanceLock:
     """The lock files, which contain the process id of their holder for users who look."""
 
     def __init__(self, path: Path, *besides: Path) -> None:
         """``path`` is in a private folder; files in ``besides`` that cannot be locked at all are ignored."""
         self._path = path
-        self._besides = besides
+        self._others = besides
         self._held: dict[Path, int] = {}
         self._refused_by = path
 
     @property
-    def astray(self) -> bool:
+    def is_elsewhere(self) -> bool:
         """Whether the holder's first file differs from ours, so that it cannot be reached at our path."""
         return self._refused_by != self._path
 
@@ -44,10 +44,10 @@ class Lock:
         files.make_private_folder(self._path.parent)
         if not self._take_first():
             return False
-        if not all(self._take_if_possible(path) for path in self._besides):
+        if not all(self._take_if_possible(path) for path in self._others):
             self.release()
             return False
-        for path in (self._path, *self._besides):
+        for path in (self._path, *self._others):
             self._sign(path)
         return True
 
@@ -96,7 +96,7 @@ class Lock:
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            _log.warning("two DeskBreaks might run at the same time: %s", files.words(error))
+            _log.warning("two DeskBreaks might run at the same time: %s", files.error_text(error))
             return True
 
     def _take_if_possible(self, path: Path) -> bool:
@@ -105,7 +105,7 @@ class Lock:
             files.make_folder(path.parent)
             return self._take(path)
         except OSError as error:
-            _log.info("not locked: %s", files.words(error))
+            _log.info("not locked: %s", files.error_text(error))
             return True
 
     def _sign(self, path: Path) -> None:

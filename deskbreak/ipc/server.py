@@ -37,7 +37,7 @@ Answer = Callable[[dict[str, object]], dict[str, object]]
 _log = logging.getLogger(__name__)
 
 
-class Connection(Protocol):
+class ClientConnection(Protocol):
     """A client of a transport."""
 
     def trusted(self) -> bool:
@@ -62,11 +62,11 @@ class Connection(Protocol):
 class Listener(Protocol):
     """The listening end of a transport."""
 
-    def accept(self) -> Connection | None:
+    def accept(self) -> ClientConnection | None:
         """Wait for the next client; None once the listener is closed."""
 
     @property
-    def stands(self) -> bool:
+    def is_reachable(self) -> bool:
         """Whether clients can still connect to it."""
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class Listener(Protocol):
 class _Client:
     """A connection with its thread. ``silent_since``: the time since which it has sent no request."""
 
-    connection: Connection
+    connection: ClientConnection
     silent_since: float | None
     turned_away: bool = False
 
@@ -112,7 +112,7 @@ class Server:
 
     def keep(self) -> None:
         """Restart if clients cannot connect any longer, or never could. Call this while running. Raises OSError."""
-        if self._listener is not None and self._listener.stands:
+        if self._listener is not None and self._listener.is_reachable:
             return
         if self._listener is not None:
             self._listener.close()

@@ -79,7 +79,7 @@ class SocketListener:
                     time.sleep(_PATIENCE_WITHOUT_FILES_S)  # out of file descriptors: do not retry at once
 
     @property
-    def stands(self) -> bool:
+    def is_reachable(self) -> bool:
         """Whether clients can still connect: the socket at the path is ours."""
         try:
             return self._path.stat().st_ino == self._inode
@@ -90,7 +90,7 @@ class SocketListener:
         """Make `accept` return None, and remove the socket if it is still ours. Idempotent."""
         if self._alarm.fileno() == -1:
             return
-        if self.stands:
+        if self.is_reachable:
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._alarm.close()

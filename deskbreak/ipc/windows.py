@@ -65,7 +65,7 @@ class PipeListener:
             return PipeClient(cast("PipeConnection[bytes, bytes]", accepted), self._secret)
 
     @property
-    def stands(self) -> bool:
+    def is_reachable(self) -> bool:
         """Whether clients can still connect: the file exists and names this pipe."""
         try:
             return self._address in self._path.read_text("ascii")

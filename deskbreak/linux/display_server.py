@@ -29,7 +29,7 @@ class DisplayServer:
         self._x = os.environ.get("DISPLAY", "")
         self._x_pid = None if self._wayland else _pid_at(*_x_sockets(self._x))
 
-    def there(self) -> bool:
+    def is_there(self) -> bool:
         """Whether it accepts connections, even if it hangs. May take two seconds."""
         if self._wayland:
             return _pid_at(self._wayland) is not None
@@ -37,13 +37,13 @@ class DisplayServer:
             return self._x_pid is not None and _pid_at(*sockets) in {self._x_pid, _HANGS}
         return bool(self._x) and _x_answers(self._x)
 
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Return why no window can open now, and what to do; empty if one can."""
-        if self.takes_windows():
+        if self.accepts_windows():
             return ""
-        return NO_XWAYLAND if self._wayland and self.there() else NO_SCREEN
+        return NO_XWAYLAND if self._wayland and self.is_there() else NO_SCREEN
 
-    def takes_windows(self) -> bool:
+    def accepts_windows(self) -> bool:
         """Whether a window can open; ours use X, on Wayland too. A remote server is trusted.
 
         A restarted X server counts if it lets us in; it then becomes the server of this session.
@@ -82,22 +82,22 @@ def _pid_at(*sockets: str) -> int | None:
             wire.settimeout(_ANSWER_S)
             try:
                 wire.connect(where)
-                told = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+                reported = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
             except (TimeoutError, BlockingIOError):  # the latter: its queue is full
                 return _HANGS
             except OSError:
                 continue
-            return int(_CREDENTIALS.unpack(told)[0])
+            return int(_CREDENTIALS.unpack(reported)[0])
     return None
 
 
 def _x_answers(display: str, *, hanging: bool = True) -> bool:
     """Whether a remote server, as over ssh, or a restarted one accepts us; ``hanging`` is the result if it hangs."""
-    from deskbreak.linux.x11 import Hangs, connect  # imported here: rarely needed
+    from deskbreak.linux.x11 import ServerHangs, connect  # imported here: rarely needed
 
     try:
         connect(display, _ANSWER_S).close()
-    except Hangs:
+    except ServerHangs:
         return hanging
     except Unavailable:
         return False

@@ -77,12 +77,12 @@ def _packed(value: Value) -> bytes:
 def unpacked(data: bytes) -> list[Value]:
     """Decode the values of a frame. Raises PulseError."""
     try:
-        return list(_Reader(data))
+        return list(_FrameReader(data))
     except (IndexError, ValueError, struct.error) as error:
         raise PulseError(f"the sound server sent invalid data: {error}") from error
 
 
-class _Reader:
+class _FrameReader:
     """Iterates over the values."""
 
     # Types whose values are not needed, and their lengths: sample specification, times, numbers, a volume.

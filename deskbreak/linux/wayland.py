@@ -18,9 +18,9 @@ from deskbreak.linux.worker_thread import Absent
 from deskbreak.ports import Unavailable
 
 ANSWER_S = 5.0  # a compositor that takes longer at our start hangs
-NOBODY = "There is no Wayland compositor to watch."
+NO_COMPOSITOR = "There is no Wayland compositor to watch."
 
-_heard: ContextVar[Display] = ContextVar("heard")
+_current_display: ContextVar[Display] = ContextVar("heard")
 _Kind = TypeVar("_Kind", bound=Interface)
 
 
@@ -28,7 +28,7 @@ def locate(display_name: str | None) -> None:
     """Find the socket of a compositor without connecting to it. Raises Unavailable."""
     name = display_name or os.environ.get("WAYLAND_DISPLAY", "wayland-0")
     if not Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).exists():  # an absolute name is the path itself
-        raise Unavailable(NOBODY)
+        raise Unavailable(NO_COMPOSITOR)
 
 
 class Compositor:
@@ -48,12 +48,12 @@ class Compositor:
         try:
             self._display.connect()
         except ValueError as reason:
-            raise Absent(NOBODY) from reason
+            raise Absent(NO_COMPOSITOR) from reason
         try:
             self._registry = self._display.get_registry()
             self._registry.dispatcher["global"] = self._on_global
             self._registry.dispatcher["global_remove"] = self._on_global_remove
-            self.settle()
+            self.roundtrip()
         except (RuntimeError, TimeoutError) as reason:
             self.close()
             raise Absent(f"The Wayland compositor does not answer: {reason}.") from reason
@@ -81,18 +81,18 @@ class Compositor:
         """Send the pending requests."""
         self._display.flush()  # a lost compositor is noticed when reading
 
-    def hear(self) -> None:
+    def read_events(self) -> None:
         """Handle the events from the compositor."""
-        before = _heard.set(self._display)
+        before = _current_display.set(self._display)
         try:
             self._display.read()
             self._display.dispatch(block=False)
         finally:
-            _heard.reset(before)
+            _current_display.reset(before)
         if self._withdrawn:
             raise RuntimeError(f"{self._withdrawn} was withdrawn")
 
-    def settle(self) -> None:
+    def roundtrip(self) -> None:
         """Wait until all requests are handled. Raises RuntimeError, TimeoutError."""
         done: list[int] = []
         callback = self._display.sync()
@@ -107,7 +107,7 @@ class Compositor:
                 raise TimeoutError(f"no answer within {self._answer_within_s:g} s")
             if self._orders in ready:
                 raise RuntimeError("no one waits for it any longer")
-            self.hear()
+            self.read_events()
         # Its object is part of a reference cycle, like all of pywayland's: the garbage collector would free it on
         # any thread, perhaps just when this one has closed the connection, and crash the program.
         callback.destroy()
@@ -119,7 +119,7 @@ class Compositor:
         self._withdrawn = self._bound.get(number, self._withdrawn)
 
 
-class Brought(Proxy[_Kind]):
+class EventProxy(Proxy[_Kind]):
     """An object created by an event; it belongs to the connection being dispatched.
 
     pywayland assigns such objects to the first connection of the process that it finds; the end of that connection
@@ -127,4 +127,4 @@ class Brought(Proxy[_Kind]):
     """
 
     def __init__(self, pointer: Any, _found: object) -> None:
-        super().__init__(pointer, _heard.get())
+        super().__init__(pointer, _current_display.get())

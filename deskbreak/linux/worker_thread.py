@@ -25,7 +25,7 @@ class Denied(Absent):
     """The server refuses us; the text says why, and what to do."""
 
 
-class Lookout:
+class WorkerThread:
     """A thread and our end of the socket pair that sends it orders. It can be started any number of times."""
 
     def __init__(self, name: str, end_within_s: float = _END_WITHIN_S) -> None:

@@ -12,7 +12,7 @@ from Xlib.support import connect as connecting
 
 from deskbreak.core.model.safe_text import safe
 from deskbreak.linux.worker_thread import Absent, Denied
-from deskbreak.linux.x11_connection import cookie, open_socket, teach_xlib, why_no_cookie
+from deskbreak.linux.x11_connection import cookie, open_socket, patch_xlib, why_no_cookie
 from deskbreak.ports import Unavailable
 
 NO_SERVER = (error.DisplayError, error.ConnectionClosedError, error.XError, OSError)
@@ -24,14 +24,14 @@ _BYTE_ORDER = {"little": b"l", "big": b"B"}
 _HEAD = struct.Struct("=BBHHH")  # success, length of the reason, version, number of words that follow
 _TAKEN_IN = 1
 
-teach_xlib()
+patch_xlib()
 
 
-class Hangs(Absent):
+class ServerHangs(Absent):
     """The server accepts connections but does not answer."""
 
 
-class _Bare(Display):  # type: ignore[misc]  # python-xlib has no types
+class _BareDisplay(Display):  # type: ignore[misc]  # python-xlib has no types
     """A display without modules for the server's extensions: they are unused and take a megabyte."""
 
     def list_extensions(self) -> list[str]:
@@ -54,15 +54,17 @@ def connect(name: str | None, answer_within_s: float = ANSWER_S) -> Display:
     """
     locate(name)
     try:
-        _knock(name, answer_within_s)
-        return _Bare(name)
+        _check_answers(name, answer_within_s)
+        return _BareDisplay(name)
     except TimeoutError as reason:
-        raise Hangs(f"The X server does not answer: no answer within {answer_within_s:g} s.") from reason
+        raise ServerHangs(
+            f"The X server does not answer: no answer within {answer_within_s:g} s."
+        ) from reason
     except NO_SERVER as reason:
         raise Absent(f"There is no X display to watch: {reason}.") from reason
 
 
-def _knock(name: str | None, within_s: float) -> None:
+def _check_answers(name: str | None, within_s: float) -> None:
     """Wait until the server answers: python-xlib would wait forever. Raises the same errors, and TimeoutError.
 
     Sends a setup request, as at the start of each connection. A refusal by the server raises Denied.

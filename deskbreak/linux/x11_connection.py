@@ -1,7 +1,7 @@
 """Finds the socket and the cookie of an X server in the same way as libxcb and libXau.
 
 python-xlib does not support cookies for any host, looks for a remote server's cookie under our own host name, and
-waits forever for a server that accepts no connections. `teach_xlib` makes it use this module, also for pystray.
+waits forever for a server that accepts no connections. `patch_xlib` makes it use this module, also for pystray.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FIRST_PORT, _LAST_PORT = 6000, 65535
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class XauthEntry:
     """An entry of the cookie file."""
 
     family: int
@@ -39,7 +39,7 @@ class Entry:
     key: bytes
 
 
-def teach_xlib() -> None:
+def patch_xlib() -> None:
     """Make python-xlib use this module for each connection."""
     unix_connect.get_socket = open_socket
     unix_connect.get_auth = cookie
@@ -68,7 +68,7 @@ def cookie(
     """The kind and the key of a display's cookie; both empty if there is none, and perhaps none is needed."""
     family, address = _whose(wire)
     try:
-        found = best(entries(_read()), family, address, str(number).encode("ascii"))
+        found = best_entry(read_entries(_read()), family, address, str(number).encode("ascii"))
     except OSError:
         found = None
     return (found.kind, found.key) if found is not None else (b"", b"")
@@ -90,11 +90,11 @@ def why_no_cookie() -> str:
     try:
         _read()
     except OSError as reason:
-        return f"The cookie file cannot be read: {files.words(reason)}."
+        return f"The cookie file cannot be read: {files.error_text(reason)}."
     return f"{path} contains no cookie that the server accepts."
 
 
-def best(found: Iterator[Entry], family: int, address: bytes, number: bytes) -> Entry | None:
+def best_entry(found: Iterator[XauthEntry], family: int, address: bytes, number: bytes) -> XauthEntry | None:
     """The entry that libXau would choose; for a local server otherwise one under another host name.
 
     The host name may change at run time, while the cookies keep the old one.
@@ -107,7 +107,7 @@ def best(found: Iterator[Entry], family: int, address: bytes, number: bytes) -> 
     return ours[-1] if ours else None
 
 
-def entries(data: bytes) -> Iterator[Entry]:
+def read_entries(data: bytes) -> Iterator[XauthEntry]:
     """The complete entries of a cookie file, up to the first damage."""
     at = 0
     while True:
@@ -122,7 +122,7 @@ def entries(data: bytes) -> Iterator[Entry]:
                 fields.append(field)
         except struct.error:
             return
-        yield Entry(family, *fields)
+        yield XauthEntry(family, *fields)
 
 
 def _read() -> bytes:

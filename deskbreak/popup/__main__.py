@@ -19,7 +19,7 @@ def main() -> int:
 
     gc.disable()  # until the window appears: imported modules stay in memory anyway
     logging.basicConfig(level=logging.WARNING, format="deskbreak popup: %(message)s")
-    if why := tk_check.lacks():
+    if why := tk_check.unavailable_reason():
         sys.stderr.write(f"{why}\n")
         return tk_check.EXIT_CODE
     from deskbreak.popup.app import first_order, run
@@ -27,9 +27,9 @@ def main() -> int:
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    say = partial(write_report, answers)
-    prepare = first_order(sys.stdin, say)
-    return run(prepare, say) if prepare else 0
+    write = partial(write_report, answers)
+    prepare = first_order(sys.stdin, write)
+    return run(prepare, write) if prepare else 0
 
 
 if __name__ == "__main__":

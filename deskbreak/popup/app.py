@@ -14,18 +14,18 @@ from deskbreak.adapters.break_window import tk_check
 from deskbreak.adapters.sound.player import Player, make_player
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.settings import Theme as ThemeChoice
+from deskbreak.core.model.settings import ThemeChoice
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.popup import screen
 from deskbreak.popup.break_page import GuidedBreak
-from deskbreak.popup.dialogs import About, IntervalDialog
-from deskbreak.popup.placement import Seat, seat_name
-from deskbreak.popup.placement_store import WindowPlaces
-from deskbreak.popup.stdin_reader import Inbox, read_line
-from deskbreak.popup.window import Window
-from deskbreak.protocol.popup import Close, PopupPage, Prepare, ProblemSaid, Ready, Show, read_order
+from deskbreak.popup.dialogs import AboutDialog, IntervalDialog
+from deskbreak.popup.placement import Placement, placement_name
+from deskbreak.popup.placement_store import PlacementStore
+from deskbreak.popup.stdin_reader import OrderReader, read_line
+from deskbreak.popup.window import BreakWindow
+from deskbreak.protocol.popup import Close, FaultReport, PopupPage, Prepare, Ready, Show, read_order
 from deskbreak.render.figure.library import MovesOnDemand
-from deskbreak.render.figure.style import Look
+from deskbreak.render.figure.style import FigureLook
 from deskbreak.render.pages.layout import Design
 from deskbreak.render.popup_view import PopupView
 from deskbreak.render.theme import Theme, theme_for
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from deskbreak.popup.page import Showing
-    from deskbreak.protocol.popup import Order, Said
+    from deskbreak.popup.page import WindowContent
+    from deskbreak.protocol.popup import Order, PopupReport
 
 ICON_SIZES = (64, 32, 16)  # pixels
 LATER_MS = 100  # before deferred work, so that a window requested at once appears first
 
 
-def first_order(source: TextIO, say: Callable[[Said], None]) -> Prepare | None:
+def first_order(source: TextIO, write: Callable[[PopupReport], None]) -> Prepare | None:
     """Read the order to prepare; other orders before it are reported as problems. None at the end of the input."""
     while (line := read_line(source)) is not None:
         match read_order(line):
@@ -52,15 +52,15 @@ def first_order(source: TextIO, say: Callable[[Said], None]) -> Prepare | None:
             case Close():
                 return None
             case Malformed() as why:
-                say(ProblemSaid(str(why)))
+                write(FaultReport(str(why)))
             case Show():
-                say(ProblemSaid("nothing is prepared yet"))
+                write(FaultReport("nothing is prepared yet"))
     return None
 
 
-def run(prepare: Prepare, say: Callable[[Said], None]) -> int:
+def run(prepare: Prepare, write: Callable[[PopupReport], None]) -> int:
     """Run one window."""
-    screen.be_sharp()
+    screen.declare_dpi_aware()
     try:
         root = tk.Tk(className="deskbreak")
     except tk.TclError as error:
@@ -74,45 +74,45 @@ def run(prepare: Prepare, say: Callable[[Said], None]) -> int:
         root.attributes("-type", ("normal", "dialog"))
     player = make_player(sounds=prepare.sounds, volume=prepare.volume, voice=prepare.voice)
     theme = theme_for(dark=prepare.theme is ThemeChoice.DARK, high_contrast=prepare.high_contrast)
-    showing = build(prepare, theme, say, player)
-    places = WindowPlaces(paths.state_folder() / "windows.json")
-    seat = Seat(seat_name(prepare.page.value, prepare.letters), places, prepare.scale)
-    window = Window(root, showing, seat, theme.ground, say)
+    content = build(prepare, theme, write, player)
+    places = PlacementStore(paths.state_folder() / "windows.json")
+    placement = Placement(placement_name(prepare.page.value, prepare.letters), places, prepare.scale)
+    window = BreakWindow(root, content, placement, theme.ground, write)
 
     def obey(order: Order | Malformed) -> None:
         match order:
             case Show(focus, variant, token):
                 if variant and not window.shown:
-                    showing.choose(variant)
+                    content.choose(variant)
                 window.show(focus=focus, token=token)
             case Close():
                 window.end()
             case Malformed() as why:
-                say(ProblemSaid(str(why)))
+                write(FaultReport(str(why)))
             case Prepare():
-                say(ProblemSaid("a window is prepared already"))
+                write(FaultReport("a window is prepared already"))
 
     root.update_idletasks()
-    Inbox(root, obey)
-    root.after(LATER_MS, _finish, root, showing)
-    say(Ready())
+    OrderReader(root, obey)
+    root.after(LATER_MS, _finish, root, content)
+    write(Ready())
     root.mainloop()
     player.stop()
     return 0
 
 
 def build(
-    prepare: Prepare, theme: Theme, say: Callable[[Said], None], player: Player | None = None
-) -> Showing:
+    prepare: Prepare, theme: Theme, write: Callable[[PopupReport], None], player: Player | None = None
+) -> WindowContent:
     """Make the content of the window; the window sets its scale."""
     design = Design(prepare.letters)
     match prepare.page:
         case PopupPage.INTERVAL:
             return IntervalDialog(theme, 1.0, prepare.minutes, design)
         case PopupPage.ABOUT:
-            return About(theme, 1.0, __version__, design)
+            return AboutDialog(theme, 1.0, __version__, design)
         case PopupPage.GUIDE:
-            routine = load_routine(prepare.routine, lambda text: say(ProblemSaid(text, Part.SETTINGS)))
+            routine = load_routine(prepare.routine, lambda text: write(FaultReport(text, Part.SETTINGS)))
             guide = Guide.begin(routine, prepare.variant, prepare.breath_s, prepare.terms)
             view = PopupView(
                 theme=theme,
@@ -120,17 +120,17 @@ def build(
                 moves=MovesOnDemand(),
                 variants=tuple(routine.steps),
                 design=design,
-                look=Look(prepare.body, prepare.skin),
+                look=FigureLook(prepare.body, prepare.skin),
                 stills=prepare.stills,
             )
             return GuidedBreak(guide, view, player)
 
 
-def _finish(root: tk.Tk, showing: Showing) -> None:
+def _finish(root: tk.Tk, content: WindowContent) -> None:
     """Do the work that can wait until the window is shown."""
     gc.enable()  # disabled since the start of the process
     _set_icon(root)
-    showing.warm_up()
+    content.warm_up()
     gc.collect()
     gc.freeze()  # the modules loaded so far stay in memory
 

@@ -7,23 +7,41 @@ from typing import TYPE_CHECKING
 
 from deskbreak.adapters.sound.player import Player, silent
 from deskbreak.core.guide import cues, key_table
-from deskbreak.core.guide.guide import Act, Choose, Guide, Include, Page, Rate, TakeBack, Tick, Told
+from deskbreak.core.guide.guide import (
+    Act,
+    Choose,
+    Guide,
+    GuideReport,
+    IncludeLoad,
+    IncludeStep,
+    Page,
+    Rate,
+    Tick,
+)
 from deskbreak.core.guide.wording import turned
 from deskbreak.core.model.fault import Part as Works
 from deskbreak.core.model.settings import Channel
 from deskbreak.popup.page import Key
-from deskbreak.protocol.popup import CareSaid, CueSaid, EndedSaid, MovingSaid, PainSaid, ProblemSaid, StepSaid
+from deskbreak.protocol.popup import (
+    CueReport,
+    EndedReport,
+    FaultReport,
+    MovingReport,
+    PainReport,
+    SafetyReport,
+    StepReport,
+)
 from deskbreak.render.pages.sheet import ViewAct
 from deskbreak.render.pages.step_pages import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deskbreak.core.guide.guide import Deed, Scene
+    from deskbreak.core.guide.guide import Action, Scene
     from deskbreak.core.model.routine import Variant
-    from deskbreak.protocol.popup import Said
+    from deskbreak.protocol.popup import PopupReport
     from deskbreak.render.pages.sheet import Press, Sheet, Touch
-    from deskbreak.render.popup_view import Part, PopupView
+    from deskbreak.render.popup_view import PagePart, PopupView
 
 NOTICE_S = 2.0
 WHY_S = 6.0  # a sentence takes longer to read than a word
@@ -42,7 +60,7 @@ _DEFAULTS = {
     Page.ASK: "start",
     Page.SEE_FIRST: "end",
     Page.BEFORE: "start",
-    Page.LEFT_OUT: "back",
+    Page.EXCLUDED: "back",
     Page.OFFER: "minute",
     Page.STEP: "pause",
     Page.REPEAT: "",  # this needs a deliberate answer
@@ -108,35 +126,37 @@ class GuidedBreak:
             return self._view.keys_sheet(self._plain)
         return self._view.sheet(self._scene())
 
-    def parts(self, touch: Touch) -> Sequence[Part]:
+    def parts(self, touch: Touch) -> Sequence[PagePart]:
         """All parts to draw."""
         if self._keys_shown:
             return self._view.page_parts(self.sheet(), touch)
         return self._view.parts(self._scene(), touch)
 
-    def tick(self, seconds: float) -> list[Said]:
+    def tick(self, seconds: float) -> list[PopupReport]:
         """Advance the guide by some seconds."""
         if not self._announced:
             self._announced = True
-            self._player.hear(cues.between(None, self._plain))
+            self._player.play(cues.cues_between(None, self._plain))
         self._notice_s -= seconds
         if self._notice_s <= 0:
             self._notice = ""
-        return self._went_on(*self._guide.tick(seconds))
+        return self._lines_after(*self._guide.tick(seconds))
 
-    def press(self, press: Press) -> list[Said]:
+    def press(self, press: Press) -> list[PopupReport]:
         """Carry out what the user asked for."""
         if press is ViewAct.KEYS:
             return self._toggle_keys()
         if press is ViewAct.VOICE:
             return self._turn(Channel.VOICE)
-        return self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, Include, TakeBack)) else []
+        return (
+            self._act(press) if isinstance(press, (Act, Rate, Choose, Tick, IncludeLoad, IncludeStep)) else []
+        )
 
-    def key(self, key: Key) -> list[Said] | None:
+    def key(self, key: Key) -> list[PopupReport] | None:
         """Carry out a key of the key table; Escape closes the list of keys."""
         return self._pressed(_KEYS[key]) if key in _KEYS else None
 
-    def typed(self, character: str) -> list[Said]:
+    def typed(self, character: str) -> list[PopupReport]:
         """Carry out a character of the key table."""
         return self._pressed(character.lower()) or []
 
@@ -144,7 +164,7 @@ class GuidedBreak:
         """Whether a key is the pain stop on this page."""
         return key_table.meaning(self._plain, key.lower()) is Act.HURTS
 
-    def _pressed(self, key: str) -> list[Said] | None:
+    def _pressed(self, key: str) -> list[PopupReport] | None:
         meaning = key_table.meaning(self._plain, key)
         if key in key_table.HELP:
             return self._toggle_keys()
@@ -154,14 +174,14 @@ class GuidedBreak:
             return self._turn(meaning)
         return None if meaning is None else self._act(meaning)
 
-    def _turn(self, channel: Channel) -> list[Said]:
+    def _turn(self, channel: Channel) -> list[PopupReport]:
         """Turn sounds or voice on or off, and show the result, or why not, instead of the step's text for a moment."""
         if why := self._player.toggle(channel):
             self._notice, self._notice_s = why, WHY_S
             return []
         on = self._player.is_on(channel)
         self._notice, self._notice_s = turned(channel, on=on), NOTICE_S
-        return [CueSaid(channel, on)]
+        return [CueReport(channel, on)]
 
     def _scene(self) -> Scene:
         """The scene to show: the guide's scene with the notice about a key."""
@@ -184,38 +204,38 @@ class GuidedBreak:
         """Load the modules of the figure."""
         self._view.warm_up()
 
-    def close(self) -> list[Said]:
+    def close(self) -> list[PopupReport]:
         """End the break with the steps done so far, unless its end was already reported."""
         return self._act(Act.CLOSE)
 
-    def _toggle_keys(self) -> list[Said]:
+    def _toggle_keys(self) -> list[PopupReport]:
         self._keys_shown = not self._keys_shown and self._guide.page is not Page.HURT
         self._notice = ""
         return []
 
-    def _act(self, deed: Deed) -> list[Said]:
+    def _act(self, action: Action) -> list[PopupReport]:
         self._keys_shown, self._notice = False, ""
-        return self._went_on(*self._guide.act(deed))
+        return self._lines_after(*self._guide.act(action))
 
-    def _went_on(self, guide: Guide, told: Told) -> list[Said]:
+    def _lines_after(self, guide: Guide, report: GuideReport) -> list[PopupReport]:
         self._guide = guide
         past, self._plain = self._plain, guide.scene()
-        if told.steps:
+        if report.steps:
             self._notice = ""
-        self._player.hear(cues.between(past, self._plain))
-        troubles = [ProblemSaid(text, Works.CUES) for text in self._player.troubles()]
-        return [*_reports(guide, told), *troubles]
+        self._player.play(cues.cues_between(past, self._plain))
+        faults = [FaultReport(text, Works.CUES) for text in self._player.faults()]
+        return [*_reports(guide, report), *faults]
 
 
-def _reports(guide: Guide, told: Told) -> list[Said]:
-    reports: list[Said] = [CareSaid(news) for news in told.news]
-    if told.begun:
-        reports.append(MovingSaid())
-    reports += [StepSaid(step) for step in told.steps]
-    if told.pain:
-        reports.append(PainSaid(told.pain))
-    if told.mistaken:
-        reports.append(PainSaid(None))
-    if told.ended:
-        reports.append(EndedSaid(told.ended, read=not guide.over))
+def _reports(guide: Guide, report: GuideReport) -> list[PopupReport]:
+    reports: list[PopupReport] = [SafetyReport(news) for news in report.news]
+    if report.begun:
+        reports.append(MovingReport())
+    reports += [StepReport(step) for step in report.steps]
+    if report.pain:
+        reports.append(PainReport(report.pain))
+    if report.mistaken:
+        reports.append(PainReport(None))
+    if report.ended:
+        reports.append(EndedReport(report.ended, read=not guide.over))
     return reports

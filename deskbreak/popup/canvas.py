@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from deskbreak.render.geometry import Colour
-    from deskbreak.render.popup_view import Part
+    from deskbreak.render.popup_view import PagePart
 
 
-class Stage:
+class PageCanvas:
     """Shows parts at a scale, centred in a window that may be larger than their page."""
 
     def __init__(self, root: tk.Tk, ground: Colour, scale: float) -> None:
@@ -48,7 +48,7 @@ class Stage:
         """The position on the page of a pixel of the window."""
         return (x - self._left) / self._scale, (y - self._top) / self._scale
 
-    def show(self, parts: Sequence[Part]) -> None:
+    def show(self, parts: Sequence[PagePart]) -> None:
         """Draw only the changed parts."""
         for gone in self._items.keys() - {part.name for part in parts}:
             self.canvas.delete(self._items.pop(gone))
@@ -59,7 +59,7 @@ class Stage:
                 self._put(part)
                 self._drawn[part.name] = (part.rect, part.key)
 
-    def _put(self, part: Part) -> None:
+    def _put(self, part: PagePart) -> None:
         picture = self._cache.picture(part)
         left, top, _, _ = part.rect.pixels(self._scale)
         left, top = left + self._left, top + self._top

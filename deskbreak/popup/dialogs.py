@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from deskbreak.core.model.formatting import number
 from deskbreak.core.model.limits import LEAST_MINUTES, MOST_MINUTES, NUMBER_KEYS, in_minutes
 from deskbreak.popup.page import Key
-from deskbreak.protocol.popup import ClosedSaid, IntervalSaid
+from deskbreak.protocol.popup import ClosedReport, IntervalReport
 from deskbreak.render.pages import dialogs
 from deskbreak.render.pages.layout import PLAIN, Design
 from deskbreak.render.pages.sheet import DialogAct, Rect, Sheet, Touch
 from deskbreak.render.pages.sheet_painter import paint
-from deskbreak.render.popup_view import Part
+from deskbreak.render.popup_view import PagePart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deskbreak.core.model.routine import Variant
-    from deskbreak.protocol.popup import Said
+    from deskbreak.protocol.popup import PopupReport
     from deskbreak.render.pages.sheet import Press
     from deskbreak.render.theme import Theme
 
@@ -27,7 +27,7 @@ STEP_MIN = 5
 MOST_DIGITS = 4  # including the point; as many as fit the field
 
 
-class About:
+class AboutDialog:
     """The About dialog."""
 
     moving = False
@@ -45,25 +45,25 @@ class About:
         """The page with its widgets."""
         return dialogs.about_page(self._version, self._design)
 
-    def parts(self, touch: Touch) -> Sequence[Part]:
+    def parts(self, touch: Touch) -> Sequence[PagePart]:
         """All parts to draw."""
         sheet = self.sheet()
         draw = partial(paint, sheet, self._theme, self._scale, touch)
-        return [Part("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
+        return [PagePart("page", Rect(0, 0, sheet.width, sheet.height), (sheet, touch, self._scale), draw)]
 
-    def tick(self, seconds: float) -> list[Said]:  # noqa: ARG002 - a still page
+    def tick(self, seconds: float) -> list[PopupReport]:  # noqa: ARG002 - a still page
         """Do nothing, because nothing moves."""
         return []
 
-    def press(self, press: Press) -> list[Said]:  # noqa: ARG002 - there is only one button
+    def press(self, press: Press) -> list[PopupReport]:  # noqa: ARG002 - there is only one button
         """Close."""
         return self.close()
 
-    def key(self, key: Key) -> list[Said] | None:
+    def key(self, key: Key) -> list[PopupReport] | None:
         """Close on Escape."""
         return self.close() if key is Key.ESCAPE else None
 
-    def typed(self, character: str) -> list[Said]:  # noqa: ARG002 - nothing to type here
+    def typed(self, character: str) -> list[PopupReport]:  # noqa: ARG002 - nothing to type here
         """Ignore typing."""
         return []
 
@@ -81,15 +81,15 @@ class About:
     def warm_up(self) -> None:
         """Do nothing, because a dialog has only one page."""
 
-    def close(self) -> list[Said]:
+    def close(self) -> list[PopupReport]:
         """Close the dialog, once."""
         if self.over:
             return []
         self.over = True
-        return [ClosedSaid()]
+        return [ClosedReport()]
 
 
-class IntervalDialog(About):
+class IntervalDialog(AboutDialog):
     """The dialog for the minutes between breaks, typed or changed in steps."""
 
     page = "interval"
@@ -105,7 +105,7 @@ class IntervalDialog(About):
         """The page with its widgets."""
         return dialogs.interval_page(self._typed, self._design)
 
-    def press(self, press: Press) -> list[Said]:
+    def press(self, press: Press) -> list[PopupReport]:
         """Change the minutes, accept them, or close."""
         match press:
             case DialogAct.MORE:
@@ -118,7 +118,7 @@ class IntervalDialog(About):
                 return self.close()
         return []
 
-    def key(self, key: Key) -> list[Said] | None:
+    def key(self, key: Key) -> list[PopupReport] | None:
         """Arrow keys change the minutes, Backspace deletes a digit, Return accepts."""
         match key:
             case Key.UP | Key.RIGHT:
@@ -133,26 +133,26 @@ class IntervalDialog(About):
             case Key.SPACE | Key.RETURN | Key.DELETE | Key.HELP:
                 return None
 
-    def typed(self, character: str) -> list[Said]:
+    def typed(self, character: str) -> list[PopupReport]:
         """Add a digit, or the decimal point."""
         if character in NUMBER_KEYS:
             kept = "" if self._fresh else self._typed
             self._typed, self._fresh = (kept + character)[:MOST_DIGITS], False
         return []
 
-    def _stepped(self, direction: int) -> list[Said]:
+    def _stepped(self, direction: int) -> list[PopupReport]:
         """Move to the next multiple of five in this direction."""
         now = _in_range(in_minutes(self._typed) or STEP_MIN)
         there = (now // STEP_MIN + 1) if direction > 0 else -(-now // STEP_MIN) - 1
         self._typed, self._fresh = number(_in_range(max(1, there * STEP_MIN))), True
         return []
 
-    def _accepted(self) -> list[Said]:
+    def _accepted(self) -> list[PopupReport]:
         minutes = in_minutes(self._typed)
         if minutes is None:
             return []
         self.over = True
-        return [IntervalSaid(minutes)]
+        return [IntervalReport(minutes)]
 
 
 def _in_range(minutes: float) -> float:

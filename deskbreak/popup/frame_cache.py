@@ -10,7 +10,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from deskbreak.render.popup_view import Part
+    from deskbreak.render.popup_view import PagePart
 
 
 MOST_BYTES = 4 << 20  # compressed, per part: enough for a loop at scale 1, and a limit at larger scales
@@ -33,7 +33,7 @@ class LoopCache:
         self._bytes.clear()
         self._unpacked.clear()
 
-    def picture(self, part: Part) -> Image.Image:
+    def picture(self, part: PagePart) -> Image.Image:
         """The part's picture, drawn at most once per loop. The next call for this part may overwrite it."""
         if part.loop is None:
             return part.draw()

@@ -23,7 +23,7 @@ class Area:
     def __str__(self) -> str:
         return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
-    def holds(self, x: int, y: int) -> bool:
+    def contains(self, x: int, y: int) -> bool:
         """Whether a point is inside."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 

@@ -17,7 +17,7 @@ from deskbreak.core.guide.latin_keys import latin_key
 if TYPE_CHECKING:
     import tkinter as tk
 
-    from deskbreak.popup.x11 import Desktop
+    from deskbreak.popup.x11 import X11Desktop
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Keyboard(Protocol):
         """The character of the key on a Latin keyboard."""
 
 
-def keyboard_of(system: str, x11: Desktop | None) -> Keyboard:
+def keyboard_of(system: str, x11: X11Desktop | None) -> Keyboard:
     """Return the keyboard of a windowing system, by Tk's name for it."""
     match system:
         case "win32":
@@ -64,7 +64,7 @@ def keyboard_of(system: str, x11: Desktop | None) -> Keyboard:
 class X11Keyboard:
     """Any keyboard of an X server."""
 
-    def __init__(self, x11: Desktop | None) -> None:
+    def __init__(self, x11: X11Desktop | None) -> None:
         self._x11 = x11
         self._foreign: int | None = None
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deskbreak.core.model.routine import Variant
-    from deskbreak.protocol.popup import Said
+    from deskbreak.protocol.popup import PopupReport
     from deskbreak.render.pages.sheet import Press, Sheet, Touch
-    from deskbreak.render.popup_view import Part
+    from deskbreak.render.popup_view import PagePart
 
 
 class Key(StrEnum):
@@ -29,7 +29,7 @@ class Key(StrEnum):
     HELP = "F1"
 
 
-class Showing(Protocol):
+class WindowContent(Protocol):
     """The content of a window: the guided break, or a dialog. Calls return the reports to send."""
 
     @property
@@ -59,19 +59,19 @@ class Showing(Protocol):
     def sheet(self) -> Sheet:
         """The current page with its widgets."""
 
-    def parts(self, touch: Touch) -> Sequence[Part]:
+    def parts(self, touch: Touch) -> Sequence[PagePart]:
         """All parts to draw."""
 
-    def tick(self, seconds: float) -> list[Said]:
+    def tick(self, seconds: float) -> list[PopupReport]:
         """Advance the time."""
 
-    def press(self, press: Press) -> list[Said]:
+    def press(self, press: Press) -> list[PopupReport]:
         """Carry out the action of a widget."""
 
-    def key(self, key: Key) -> list[Said] | None:
+    def key(self, key: Key) -> list[PopupReport] | None:
         """Carry out the action of a key; None if it has no meaning on this page."""
 
-    def typed(self, character: str) -> list[Said]:
+    def typed(self, character: str) -> list[PopupReport]:
         """Handle a typed character."""
 
     def stops(self, key: str) -> bool:
@@ -86,5 +86,5 @@ class Showing(Protocol):
     def warm_up(self) -> None:
         """Load what later pages need; the first page is shown, or ready to be."""
 
-    def close(self) -> list[Said]:
+    def close(self) -> list[PopupReport]:
         """End now and return the last reports."""

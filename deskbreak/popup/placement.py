@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deskbreak.popup.geometry import Area, Screen, centred, filling, fitting, inside
-from deskbreak.popup.placement_store import Place
+from deskbreak.popup.placement_store import WindowPlace
 
 if TYPE_CHECKING:
-    from deskbreak.popup.placement_store import WindowPlaces
+    from deskbreak.popup.placement_store import PlacementStore
 
 _OLD_MOST = 0.85  # of the screen: a larger window was hardly resized by hand
 LEAST_SCALE, MOST_SCALE = 0.75, 5.0  # limits for resizing by hand
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class WindowFrame:
     """A window on the screen, in pixels."""
 
     x: int
@@ -35,16 +35,16 @@ class Frame:
         return f"{self.width}x{self.height}+{self.x}+{self.y}"
 
 
-def seat_name(page: str, letters: float) -> str:
+def placement_name(page: str, letters: float) -> str:
     """The name of the stored place. Letter sizes have separate places: their windows differ in size."""
     return page if letters == 1.0 else f"{page}, letters {letters:g}"
 
 
-class Seat:
+class Placement:
     """The stored place of one kind of window. ``asked`` is a scale that overrides the desktop's."""
 
-    def __init__(self, name: str, places: WindowPlaces | None, asked: float | None) -> None:
-        self._name, self._places, self._asked = name, places, asked
+    def __init__(self, name: str, store: PlacementStore | None, asked: float | None) -> None:
+        self._name, self._store, self._asked = name, store, asked
 
     def scale(self, screen: Screen, width: float, height: float) -> float:
         """The scale at which a page of this logical size opens."""
@@ -54,28 +54,28 @@ class Seat:
             return fitting(wanted, width, height, screen.free)
         return filling(screen.scale * place.size, width, height, screen.free)
 
-    def opening(self, screen: Screen, scale: float, width: float, height: float) -> Frame:
+    def opening(self, screen: Screen, scale: float, width: float, height: float) -> WindowFrame:
         """The opening frame: the last one on this monitor, otherwise its middle; always inside its free part."""
         place = self._known(screen, width, height)
         size = (round(width * scale), round(height * scale))
         if place is None:
-            return Frame(*centred(*size, screen.free), *size)
-        return Frame(
+            return WindowFrame(*centred(*size, screen.free), *size)
+        return WindowFrame(
             *inside(screen.monitor.x + place.x, screen.monitor.y + place.y, *size, screen.free), *size
         )
 
-    def keep(self, screen: Screen, frame: Frame, scale: float) -> None:
+    def keep(self, screen: Screen, frame: WindowFrame, scale: float) -> None:
         """Save where the user has put the window."""
-        if self._places is None:
+        if self._store is None:
             return
         area = max(screen.monitors, key=lambda monitor: _shared(frame, monitor))
-        place = Place(frame.x - area.x, frame.y - area.y, round(scale / screen.scale, 4))
-        self._places.keep(self._name, screen.layout, str(area), place)
+        place = WindowPlace(frame.x - area.x, frame.y - area.y, round(scale / screen.scale, 4))
+        self._store.keep(self._name, screen.layout, str(area), place)
 
-    def _known(self, screen: Screen, width: float, height: float) -> Place | None:
-        if self._places is None or self._asked is not None:
+    def _known(self, screen: Screen, width: float, height: float) -> WindowPlace | None:
+        if self._store is None or self._asked is not None:
             return None
-        place = self._places.find(self._name, screen.layout, str(screen.monitor))
+        place = self._store.find(self._name, screen.layout, str(screen.monitor))
         if place is None or place.by_hand:
             return place
         # Older versions recorded sizes set by the desktop as chosen by hand.
@@ -84,5 +84,5 @@ class Seat:
         return None if fills else place
 
 
-def _shared(frame: Frame, monitor: Area) -> int:
+def _shared(frame: WindowFrame, monitor: Area) -> int:
     return monitor.shared_with(Area(frame.x, frame.y, frame.width, frame.height))

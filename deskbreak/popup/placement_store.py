@@ -22,7 +22,7 @@ _Pixels = Annotated[int, within(-100_000, 100_000)]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WindowPlace:
     """Pixels from the monitor's upper left corner, and the size relative to the desktop's scale."""
 
     x: _Pixels
@@ -31,20 +31,20 @@ class Place:
     by_hand: bool = True  # known for certain; older versions did not check
 
 
-class WindowPlaces:
+class PlacementStore:
     """The file with the places of the windows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def find(self, window: str, layout: str, monitor: str) -> Place | None:
+    def find(self, window: str, layout: str, monitor: str) -> WindowPlace | None:
         """The last place of this window on this monitor, in this layout of monitors."""
         try:
-            return JSON.read(Place, {"by_hand": False, **self._read()[window][layout][monitor]})
+            return JSON.read(WindowPlace, {"by_hand": False, **self._read()[window][layout][monitor]})
         except (KeyError, TypeError, Malformed):
             return None
 
-    def keep(self, window: str, layout: str, monitor: str, place: Place) -> None:
+    def keep(self, window: str, layout: str, monitor: str, place: WindowPlace) -> None:
         """Save a place. A full disk loses the place, but does not affect the break."""
         known = self._read()
         layouts = _table(known.get(window))

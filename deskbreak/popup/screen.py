@@ -14,12 +14,12 @@ from deskbreak.render.screen_scale import desktop_scale, dpi_of_screen, quartere
 if TYPE_CHECKING:
     import tkinter as tk
 
-    from deskbreak.popup.x11 import Desktop
+    from deskbreak.popup.x11 import X11Desktop
 
 log = logging.getLogger(__name__)
 
 
-class Surroundings:
+class WindowSystem:
     """The desktop around a window.
 
     X11 is queried over one permanent connection: opening it takes longer than all queries between a click and the
@@ -31,7 +31,7 @@ class Surroundings:
         self._x11 = _x11_desktop() if _is_x11(root) else None
 
     @property
-    def x11(self) -> Desktop | None:
+    def x11(self) -> X11Desktop | None:
         """The X11 desktop, or None on other systems."""
         return self._x11
 
@@ -99,7 +99,7 @@ class Surroundings:
             self._x11 = None
 
 
-def _x11_desktop() -> Desktop | None:
+def _x11_desktop() -> X11Desktop | None:
     from deskbreak.popup.x11 import connected  # imported here: other systems have no Xlib
 
     try:
@@ -113,7 +113,7 @@ def _is_x11(root: tk.Tk) -> bool:
     return bool(root.tk.call("tk", "windowingsystem") == "x11")
 
 
-def be_sharp() -> None:
+def declare_dpi_aware() -> None:
     """On Windows, declare before the first window that we scale ourselves."""
     if sys.platform == "win32":
         import ctypes

@@ -26,7 +26,7 @@ def read_line(source: TextIO) -> str | None:
     return line or None
 
 
-def write_report(out: TextIO, report: popup.Said) -> None:
+def write_report(out: TextIO, report: popup.PopupReport) -> None:
     """Write a line. If the reader is gone, the break continues until stdin ends too."""
     try:
         out.write(popup.report_line(report) + "\n")
@@ -35,7 +35,7 @@ def write_report(out: TextIO, report: popup.Said) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
-class Inbox:
+class OrderReader:
     """Receives orders. The end of stdin is an order to close, because the parent process is gone."""
 
     def __init__(self, root: tk.Tk, obey: Callable[[popup.Order | Malformed], None]) -> None:

@@ -12,7 +12,7 @@ from Xlib import X, Xatom, display, error
 from Xlib.ext import randr  # noqa: F401 - registers its requests
 from Xlib.protocol import event
 
-from deskbreak.linux.x11_connection import teach_xlib
+from deskbreak.linux.x11_connection import patch_xlib
 from deskbreak.popup.geometry import Area, around, believable
 from deskbreak.render.screen_scale import xft_dpi
 
@@ -29,7 +29,7 @@ _BY_THE_PERSON = 2  # source indication: the request comes from the user
 
 
 @contextmanager
-def _server_trouble() -> Iterator[None]:
+def _server_errors() -> Iterator[None]:
     """Convert all errors of the server to OSError."""
     try:
         yield
@@ -37,26 +37,26 @@ def _server_trouble() -> Iterator[None]:
         raise OSError(str(reason)) from reason
 
 
-@_server_trouble()
-def connected() -> Desktop:
+@_server_errors()
+def connected() -> X11Desktop:
     """The desktop, over a separate connection. Raises OSError, like all its methods."""
-    teach_xlib()
-    return Desktop(display.Display())
+    patch_xlib()
+    return X11Desktop(display.Display())
 
 
-class Desktop:
+class X11Desktop:
     """One X11 screen."""
 
     def __init__(self, connection: display.Display) -> None:
         self._display = connection
         self._root = connection.screen().root
 
-    @_server_trouble()
+    @_server_errors()
     def close(self) -> None:
         """Close the connection."""
         self._display.close()
 
-    @_server_trouble()
+    @_server_errors()
     def dpi(self) -> float | None:
         """``Xft.dpi`` from the resource manager, the scale that the user chose on the desktop."""
         found = self._root.get_full_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, sizehint=_ANY_LENGTH)
@@ -65,15 +65,15 @@ class Desktop:
         raw = found.value if isinstance(found.value, bytes) else str(found.value).encode()
         return xft_dpi(raw.decode("latin-1"))
 
-    @_server_trouble()
+    @_server_errors()
     def monitors(self) -> tuple[tuple[Area, ...], Area]:
         """All monitors, and the one with the pointer."""
         pointer = self._root.query_pointer()
         found = tuple(dict.fromkeys(self._monitors()))  # mirrored ones have the same place
-        here = next((area for area in found if area.holds(pointer.root_x, pointer.root_y)), found[0])
+        here = next((area for area in found if area.contains(pointer.root_x, pointer.root_y)), found[0])
         return found, here
 
-    @_server_trouble()
+    @_server_errors()
     def free_part(self, monitor: Area) -> Area:
         """A monitor without panels and docks, if the window manager reports a plausible area."""
         found = self._cardinals(self._root, "_NET_WORKAREA")[:4]
@@ -82,7 +82,7 @@ class Desktop:
         free = Area(*found)
         return monitor.cut(free) if believable(free, around(tuple(self._monitors()))) else monitor
 
-    @_server_trouble()
+    @_server_errors()
     def arranged(self, window: int, inner: Area, rooms: tuple[Area, ...]) -> bool:
         """Whether the desktop set a window's size: maximised, full screen, or tiled to a side or a corner.
 
@@ -114,7 +114,7 @@ class Desktop:
             return [whole]
         return [Area(m.x, m.y, m.width_in_pixels, m.height_in_pixels) for m in found] or [whole]
 
-    @_server_trouble()
+    @_server_errors()
     def shortcut_modifiers(self) -> int:
         """The bits of Alt, Meta, Super and Hyper in an event's state; other bits are NumLock or AltGr."""
         return sum(
@@ -123,7 +123,7 @@ class Desktop:
             if any(symbol in _SHORTCUTS for code in codes for symbol in self._symbols(code))
         )
 
-    @_server_trouble()
+    @_server_errors()
     def characters(self, keycode: int) -> list[str]:
         """The ASCII characters of a key in all groups of the layout."""
         return [chr(symbol) for symbol in self._symbols(keycode) if symbol in _ASCII]
@@ -133,7 +133,7 @@ class Desktop:
             return []
         return list(self._display.get_keyboard_mapping(keycode, 1)[0])
 
-    @_server_trouble()
+    @_server_errors()
     def introduce(self, window: int, *, focus: bool, token: str) -> bool:
         """Set the startup properties on the outer window that Tk wraps a window in, before it is mapped (EWMH 1.5).
 
@@ -156,7 +156,7 @@ class Desktop:
             return False
         return True
 
-    @_server_trouble()
+    @_server_errors()
     def activate(self, window: int) -> None:
         """Request the focus and the front on behalf of the user (``_NET_ACTIVE_WINDOW``)."""
         try:
@@ -176,7 +176,7 @@ class Desktop:
         outer = self._display.create_resource_object("window", window).query_tree().parent
         return None if outer in {self._root, 0} else outer
 
-    @_server_trouble()
+    @_server_errors()
     def end_startup(self, token: str) -> None:
         """Announce the end of the startup (freedesktop.org startup notification 0.1)."""
         quoted = token.replace("\\", "\\\\").replace('"', '\\"')

@@ -12,27 +12,27 @@ from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
 from deskbreak.core.guide.safety import (
-    AllTakenBack,
+    AllIncluded,
     Answered,
     AskAgain,
     Consulted,
-    Included,
-    News,
-    TakenBack,
+    LoadIncluded,
+    SafetyNews,
+    StepIncluded,
     Terms,
 )
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.journal_entry import ReportedResult, ReportedStep
 from deskbreak.core.model.limits import Minutes
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Body, Channel, Skin, Theme
+from deskbreak.core.model.settings import Body, Channel, Skin, ThemeChoice
 from deskbreak.core.model.typed_json import Codec, Limit, Malformed, Text, at_most, json_object, within
 
 MOST_OF_A_TOKEN: Final = 1024  # characters
 
 _Positive = Annotated[float, within(0.001, 10_000)]
 _Printable = Limit("a text of one line", str.isprintable)
-_Troubled = Limit("a part that the window uses", {Part.POPUP, Part.SETTINGS, Part.CUES}.__contains__)
+_WindowPart = Limit("a part that the window uses", {Part.POPUP, Part.SETTINGS, Part.CUES}.__contains__)
 
 
 class PopupPage(StrEnum):
@@ -50,7 +50,7 @@ class Prepare:
     page: PopupPage = PopupPage.GUIDE
     routine: str = "upper_back"
     variant: Variant = Variant.STANDING
-    theme: Theme = Theme.LIGHT  # SYSTEM: light, unless the sender knows better
+    theme: ThemeChoice = ThemeChoice.LIGHT  # SYSTEM: light, unless the sender knows better
     breath_s: _Positive = 5.0
     terms: Terms = field(default_factory=Terms)
     scale: _Positive | None = None
@@ -90,26 +90,26 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class MovingSaid:
+class MovingReport:
     """The person is in a step: the first one, or one more after the last pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class StepSaid:
+class StepReport:
     """One step is over."""
 
     step: ReportedStep
 
 
 @dataclass(frozen=True, slots=True)
-class PainSaid:
+class PainReport:
     """The person stopped because it hurts, which would end the break so; None: that was a mistake."""
 
     result: ReportedResult | None
 
 
 @dataclass(frozen=True, slots=True)
-class EndedSaid:
+class EndedReport:
     """The guided break is over; its last page may still be ``read``, and change it, until it is closed."""
 
     result: ReportedResult
@@ -117,14 +117,14 @@ class EndedSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class CareSaid:
+class SafetyReport:
     """The person answered the questions, or included a movement again."""
 
-    news: News
+    news: SafetyNews
 
 
 @dataclass(frozen=True, slots=True)
-class CueSaid:
+class CueReport:
     """The person turned sounds or voice on or off."""
 
     channel: Channel
@@ -132,38 +132,38 @@ class CueSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class IntervalSaid:
+class IntervalReport:
     """The person typed an interval."""
 
     minutes: Minutes
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedSaid:
+class ClosedReport:
     """The person closed the page without an answer, or the last page of a break that had ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemSaid:
+class FaultReport:
     """The window continues, but something is wrong with a part of the program."""
 
     text: Annotated[Text, at_most(500), _Printable]
-    part: Annotated[Part, _Troubled] = Part.POPUP
+    part: Annotated[Part, _WindowPart] = Part.POPUP
 
 
 Order: TypeAlias = Prepare | Show | Close
-Said: TypeAlias = (
+PopupReport: TypeAlias = (
     Ready
     | Shown
-    | MovingSaid
-    | StepSaid
-    | PainSaid
-    | EndedSaid
-    | CareSaid
-    | CueSaid
-    | IntervalSaid
-    | ClosedSaid
-    | ProblemSaid
+    | MovingReport
+    | StepReport
+    | PainReport
+    | EndedReport
+    | SafetyReport
+    | CueReport
+    | IntervalReport
+    | ClosedReport
+    | FaultReport
 )
 _ORDERS: Final = Codec("do", {"prepare": Prepare, "show": Show, "close": Close})
 _REPORTS: Final = Codec(
@@ -171,20 +171,20 @@ _REPORTS: Final = Codec(
     {
         "ready": Ready,
         "shown": Shown,
-        "moving": MovingSaid,
-        "step": StepSaid,
-        "pain": PainSaid,
-        "ended": EndedSaid,
-        "care": CareSaid,
-        "cue": CueSaid,
-        "interval": IntervalSaid,
-        "closed": ClosedSaid,
-        "problem": ProblemSaid,
+        "moving": MovingReport,
+        "step": StepReport,
+        "pain": PainReport,
+        "ended": EndedReport,
+        "care": SafetyReport,
+        "cue": CueReport,
+        "interval": IntervalReport,
+        "closed": ClosedReport,
+        "problem": FaultReport,
         "answered": Answered,
         "consulted": Consulted,
-        "included": Included,
-        "taken back": TakenBack,
-        "all taken back": AllTakenBack,
+        "included": LoadIncluded,
+        "taken back": StepIncluded,
+        "all taken back": AllIncluded,
         "ask again": AskAgain,
     },
 )
@@ -201,9 +201,9 @@ def read_order(line: str) -> Order | Malformed:
     return order
 
 
-def read_report(line: bytes) -> Said:
+def read_report(line: bytes) -> PopupReport:
     """Read a line from the window, which is another process and not trusted. Raises Malformed."""
-    report: Said = _REPORTS.read(Said, json_object(line))
+    report: PopupReport = _REPORTS.read(PopupReport, json_object(line))
     return report
 
 

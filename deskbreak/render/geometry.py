@@ -63,7 +63,7 @@ def hanging(degrees: float) -> Vec:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class LocalFrame:
     """A position and a rotation, which map local points to world points."""
 
     origin: Vec

@@ -22,9 +22,9 @@ from deskbreak.core.guide.guide import Scene
 from deskbreak.core.model.routine import Variant
 from deskbreak.render import text
 from deskbreak.render.canvas import painted, sharpness
-from deskbreak.render.figure.style import PLAIN, Look
+from deskbreak.render.figure.style import PLAIN, FigureLook
 from deskbreak.render.pages import dials, shortcuts_page, step_pages
-from deskbreak.render.pages.layout import PLAIN as PLAIN_DESIGN, Design, Type
+from deskbreak.render.pages.layout import PLAIN as PLAIN_DESIGN, Design, TextSize
 from deskbreak.render.pages.sheet import Rect, Sheet, Touch
 from deskbreak.render.pages.sheet_painter import paint
 from deskbreak.render.text import Weight
@@ -40,7 +40,7 @@ RING_STEPS = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """One rectangle of the popup. While ``loop`` is the same, its pictures repeat and are worth caching."""
 
     name: str
@@ -71,7 +71,7 @@ class PopupView:
     moves: Mapping[str, Move]
     variants: tuple[Variant, ...] = tuple(Variant)
     design: Design = PLAIN_DESIGN
-    look: Look = PLAIN
+    look: FigureLook = PLAIN
     stills: bool = False
 
     def sheet(self, scene: Scene) -> Sheet:
@@ -82,7 +82,7 @@ class PopupView:
         """The page that lists the keys of a scene."""
         return shortcuts_page.keys_page(scene, self.design)
 
-    def parts(self, scene: Scene, touch: Touch) -> list[Part]:
+    def parts(self, scene: Scene, touch: Touch) -> list[PagePart]:
         """All parts of a scene: the page first, then the moving parts on top of it."""
         sheet = self.sheet(scene)
         parts = self.page_parts(sheet, touch)
@@ -97,10 +97,10 @@ class PopupView:
             parts.append(self._figure(scene, self.moves[scene.move], sheet.figure))
         return parts
 
-    def page_parts(self, sheet: Sheet, touch: Touch) -> list[Part]:
+    def page_parts(self, sheet: Sheet, touch: Touch) -> list[PagePart]:
         """The parts of a page without motion."""
         page = Rect(0, 0, sheet.width, sheet.height)
-        return [Part("page", page, (sheet, touch), partial(paint, sheet, self.theme, self.scale, touch))]
+        return [PagePart("page", page, (sheet, touch), partial(paint, sheet, self.theme, self.scale, touch))]
 
     def fps(self, scene: Scene) -> int:
         """The number of frames per second that this scene needs."""
@@ -113,7 +113,7 @@ class PopupView:
         """The whole popup as one picture."""
         return self.assembled(self.parts(scene, touch or Touch()))
 
-    def assembled(self, parts: list[Part]) -> Image.Image:
+    def assembled(self, parts: list[PagePart]) -> Image.Image:
         """Combine the parts into one picture."""
         first, *others = parts
         whole = first.draw()
@@ -139,7 +139,7 @@ class PopupView:
 
         len(self.moves)  # reads the moves, if they are not loaded yet
 
-    def _figure(self, scene: Scene, move: Move, rect: Rect) -> Part:
+    def _figure(self, scene: Scene, move: Move, rect: Rect) -> PagePart:
         from deskbreak.render.figure.figure import draw_figure
         from deskbreak.render.figure.stills import draw_stills
 
@@ -147,7 +147,7 @@ class PopupView:
         size, sharp = (width, height), sharpness(self.scale)
         if self.stills:
             draw = partial(draw_stills, move, self.theme, *size, look=self.look, sharp=sharp)
-            return Part("figure", rect, (move.id, size), draw)
+            return PagePart("figure", rect, (move.id, size), draw)
         loop_s = self.loop_s(scene, move)
         frames = max(1, round(loop_s * FPS)) if len(move.keys) > 1 else 1
         # Allow half a frame: a timer that fires slightly early must not show a frame twice and skip the next.
@@ -157,13 +157,15 @@ class PopupView:
         phase = frame / frames
         paint_frame = partial(draw_figure, move, phase, self.theme, *size, look=self.look, sharp=sharp)
         loop = (move.id, frames, size)
-        return Part("figure", rect, (loop, frame), paint_frame, loop)
+        return PagePart("figure", rect, (loop, frame), paint_frame, loop)
 
     # Lines of text that change
 
-    def _line(self, name: str, rect: Rect, words: str, ink: str = "muted", *, right: bool = False) -> Part:
+    def _line(
+        self, name: str, rect: Rect, words: str, ink: str = "muted", *, right: bool = False
+    ) -> PagePart:
         draw = partial(self._line_picture, rect, words, ink, right=right)
-        return Part(name, rect, (words, ink), draw)
+        return PagePart(name, rect, (words, ink), draw)
 
     def _line_picture(self, rect: Rect, words: str, ink: str, *, right: bool) -> Image.Image:
         _, _, width, height = rect.pixels(self.scale)
@@ -174,7 +176,7 @@ class PopupView:
             at,
             words,
             Weight.MEDIUM if ink == "accent" else Weight.REGULAR,
-            size=floor(self.design.size(Type.SMALL) * self.scale),
+            size=floor(self.design.size(TextSize.SMALL) * self.scale),
             colour=getattr(self.theme, ink),
             anchor=anchor,
         )
@@ -182,7 +184,7 @@ class PopupView:
 
     # Dials
 
-    def _dial_part(self, scene: Scene, rect: Rect) -> Part:
+    def _dial_part(self, scene: Scene, rect: Rect) -> PagePart:
         if scene.breath and scene.loop_s:
             return self._counted_breath(scene, rect) if self.stills else self._breath(scene, rect)
         counted = f"{scene.count} of {scene.count_total}" if scene.count else ""
@@ -190,17 +192,19 @@ class PopupView:
         step = ceil(scene.left_fraction * RING_STEPS)
         labels = (Label(label, 0.19 if counted else 0.27, room=0.76),)
         draw = partial(self._ring, rect, step / RING_STEPS, labels)
-        return Part("dial", rect, ("ring", step, label), draw)
+        return PagePart("dial", rect, ("ring", step, label), draw)
 
     def _ring(self, rect: Rect, fraction: float, labels: tuple[Label, ...]) -> Image.Image:
         return self._dial(rect, dials.ring(self._fine(rect), fraction, self.theme), labels)
 
-    def _breath(self, scene: Scene, rect: Rect) -> Part:
+    def _breath(self, scene: Scene, rect: Rect) -> PagePart:
         loop_s = scene.loop_s or 1.0
         frames = max(2, round(loop_s * FPS))
         frame = int(scene.move_t % loop_s / loop_s * frames + 0.5) % frames
         draw = partial(self._breath_picture, rect, frame / frames)
-        return Part("dial", rect, ("breath", frames, frame), draw, loop=("breath", frames, rect, self.scale))
+        return PagePart(
+            "dial", rect, ("breath", frames, frame), draw, loop=("breath", frames, rect, self.scale)
+        )
 
     def _breath_picture(self, rect: Rect, phase: float) -> Image.Image:
         inhale = phase < 0.5  # noqa: PLR2004 - the first half of a breath is the inhalation
@@ -208,13 +212,13 @@ class PopupView:
         label = Label("in" if inhale else "out", 0.16, "on_accent", room=0.36)
         return self._dial(rect, dials.breath(self._fine(rect), fill, trace, self.theme), (label,))
 
-    def _counted_breath(self, scene: Scene, rect: Rect) -> Part:
+    def _counted_breath(self, scene: Scene, rect: Rect) -> PagePart:
         half = (scene.loop_s or 2.0) / 2
         word = "in" if scene.move_t % (2 * half) < half else "out"
         left = ceil(half - scene.move_t % half - 1e-3)
         labels = (Label(word, 0.17, "accent", 0.28), Label(str(left), 0.30, "text", 0.62))
         shapes = partial(dials.still_breath, self._fine(rect), self.theme)
-        return Part("dial", rect, ("counted", word, left), lambda: self._dial(rect, shapes(), labels))
+        return PagePart("dial", rect, ("counted", word, left), lambda: self._dial(rect, shapes(), labels))
 
     def _fine(self, rect: Rect) -> float:
         """The width of a dial, in the supersampled pixels that it is painted with."""

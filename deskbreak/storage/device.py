@@ -24,7 +24,7 @@ def machine_mark(ids: Iterable[Path] = _IDS) -> str:
     """A short mark of this machine that does not reveal its id; empty if the machine has no known id."""
     for path in ids:
         try:
-            with files.opened(path) as file:
+            with files.open_regular(path) as file:
                 found = file.read(_LONGEST)
         except OSError:
             continue
@@ -33,7 +33,7 @@ def machine_mark(ids: Iterable[Path] = _IDS) -> str:
     return ""
 
 
-def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> Path:
+def device_file_for(path: Path, mark: str | None = None, disk: Disk = DISK) -> Path:
     """The file with the device name: ``path`` on the machine that used it first, a file beside it on others.
 
     ``mark`` is that of this machine, from `machine_mark` if None.
@@ -54,7 +54,7 @@ def of_this_machine(path: Path, mark: str | None = None, disk: Disk = DISK) -> P
 
 def _claimed_by(claim: Path) -> str:
     try:
-        with files.opened(claim) as file:
+        with files.open_regular(claim) as file:
             return file.read(_LONGEST).decode("ascii", "replace").strip()
     except OSError:
         return ""

@@ -25,17 +25,17 @@ class Disk:
         self.refused: dict[str, str] = {}  # optional calls that it does not support, with its error
         self.report: Callable[[str], None] | None = None  # called with all of them when one is added
 
-    def refuses(self, call: str, error: OSError) -> None:
+    def record_refusal(self, call: str, error: OSError) -> None:
         """Note that it refuses an optional call: reported once, then ignored."""
         if call in self.refused:
             return
         self.refused[call] = error.strerror or str(error)
         _log.info("The file system refuses to %s: %s", call, self.refused[call])
         if self.report is not None:
-            self.report(self.lacks)
+            self.report(self.limitations)
 
     @property
-    def lacks(self) -> str:
+    def limitations(self) -> str:
         """What it refuses and what that means; empty if it refuses nothing."""
         if not self.refused:
             return ""

@@ -27,7 +27,7 @@ MOST = (
 )  # bytes of a file that a person writes: a larger one is a mistake, and would be read every minute
 
 
-class NoFile(OSError):
+class NotRegularFile(OSError):
     """The path is not a regular file, and reading it might never end."""
 
 
@@ -35,7 +35,7 @@ class TooLarge(OSError):
     """A file is larger than any that a person writes."""
 
 
-def words(error: OSError) -> str:
+def error_text(error: OSError) -> str:
     """What went wrong and where, for people: without the error number."""
     why = error.strerror or str(error)
     return f"{error.filename}: {why}" if error.filename else why
@@ -54,7 +54,7 @@ def sync(handle: int, disk: Disk = DISK) -> None:
     except OSError as error:
         if error.errno not in _NOT_HERE:
             raise
-        disk.refuses("sync a file", error)
+        disk.record_refusal("sync a file", error)
 
 
 @contextlib.contextmanager
@@ -98,29 +98,29 @@ def make_private_folder(folder: Path) -> None:
 def refuse_odd(path: Path, found: os.stat_result) -> None:
     """Raise NoFile for a pipe or a device; for folders, the system's own error is good enough."""
     if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise NoFile(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        raise NotRegularFile(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
 
 
 def refuse_pipe(path: Path, found: os.stat_result) -> None:
     """Raise NoFile for a pipe that would be written to; for a device, the system's own error is good enough."""
     if stat.S_ISFIFO(found.st_mode):
-        raise NoFile(errno.EINVAL, "it is a pipe, not a file", str(path))
+        raise NotRegularFile(errno.EINVAL, "it is a pipe, not a file", str(path))
 
 
-def opened(path: Path) -> BinaryIO:
-    """Open a file for reading. Raises OSError (`NoFile` is one)."""
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading. Raises OSError (`NotRegularFile` is one)."""
     refuse_odd(path, path.stat())
     return path.open("rb")
 
 
-def mark(path: Path) -> tuple[object, ...]:
+def fingerprint(path: Path) -> tuple[object, ...]:
     """A value that changes when a file is edited, replaced, relinked or becomes readable. Never raises.
 
     A change of mode, owner or link changes the time of the last status change. Other obstacles (a folder
     above it, an access list, a network) are found only by trying to open it.
     """
     try:
-        with opened(path) as file:
+        with open_regular(path) as file:
             found = os.fstat(file.fileno())
     except OSError as error:
         return str(path), error.errno
@@ -129,8 +129,8 @@ def mark(path: Path) -> tuple[object, ...]:
 
 
 def read(path: Path, most: int = MOST) -> bytes:
-    """The content of a file of at most ``most`` bytes. Raises OSError (`NoFile` is one)."""
-    with opened(path) as file:
+    """The content of a file of at most ``most`` bytes. Raises OSError (`NotRegularFile` is one)."""
+    with open_regular(path) as file:
         data = _recovered(path, file.read(most + 1))
     if len(data) > most:
         raise TooLarge(errno.EFBIG, f"it is larger than {most // 1024} KiB", str(path))
@@ -179,7 +179,7 @@ def _write(path: Path, data: bytes, mode: int, *, lasting: bool, disk: Disk) -> 
             try:
                 disk.set_mode(handle, mode)
             except OSError as error:  # it stays private to its owner
-                disk.refuses("set the mode of a file", error)
+                disk.record_refusal("set the mode of a file", error)
         write_all(handle, data, disk)
         if lasting:
             sync(handle, disk)
@@ -187,7 +187,7 @@ def _write(path: Path, data: bytes, mode: int, *, lasting: bool, disk: Disk) -> 
 
 def _move(old: Path, new: Path, disk: Disk) -> None:
     if sys.platform == "win32":
-        patiently(lambda: disk.replace(old, new))
+        with_retries(lambda: disk.replace(old, new))
     else:
         disk.replace(old, new)
 
@@ -218,7 +218,7 @@ def _whole(data: bytes) -> bytes:
 def _recovered(path: Path, data: bytes) -> bytes:
     """The content of a file whose ``data`` may be incomplete because the writer was killed in `_overwrite`."""
     try:
-        with opened(_copy_of(path)) as file:
+        with open_regular(_copy_of(path)) as file:
             kept = file.read()
     except OSError:
         return data
@@ -226,7 +226,7 @@ def _recovered(path: Path, data: bytes) -> bytes:
     return whole if kept == whole + _whole(whole) and whole.startswith(data) else data
 
 
-def patiently(work: Callable[[], object], patience_s: float = 1.0) -> None:
+def with_retries(work: Callable[[], object], patience_s: float = 1.0) -> None:
     """Retry what Windows refuses while a virus scanner or a reader has the file open. Raises PermissionError."""
     deadline = time.monotonic() + patience_s
     while True:
@@ -251,5 +251,5 @@ def _try_lock_if_any(handle: int, disk: Disk) -> bool:
     try:
         return disk.try_lock(handle)
     except OSError as error:  # whatever the error: writing the data is more important than the lock
-        disk.refuses("lock a file", error)
+        disk.record_refusal("lock a file", error)
         return True

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.journal_entry import ENDS, Kind
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.journal_entry import ENDS, EntryKind
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files
 from deskbreak.storage.journal_codec import LONGEST, Line, decode
@@ -20,23 +20,23 @@ from deskbreak.storage.journal_codec import LONGEST, Line, decode
 _UNDER_WAY = timedelta(hours=12)
 
 
-def read(folder: Path) -> tuple[list[Line], list[Problem]]:
+def read(folder: Path) -> tuple[list[Line], list[Diagnostic]]:
     """Every entry of every device by time, and the errors. Never raises.
 
     Copies made by a sync tool are merged: an entry that occurs twice counts once. A break that began but
     never ended appears as partial.
     """
-    paths, problems = paths_in(folder)
+    paths, diagnostics = paths_in(folder)
     seen: dict[Line, None] = {}
     for path in paths:
         try:
             lines, faults = _read_file(path)
         except OSError as error:
-            problems.append(cannot_be_read(path, error))
+            diagnostics.append(cannot_be_read(path, error))
             continue
         seen.update(dict.fromkeys(lines))
-        problems.extend(faults)
-    return merged(seen), problems
+        diagnostics.extend(faults)
+    return merged(seen), diagnostics
 
 
 def merged(lines: Iterable[Line]) -> list[Line]:
@@ -44,7 +44,7 @@ def merged(lines: Iterable[Line]) -> list[Line]:
     return sorted(settle(list(dict.fromkeys(lines))), key=_by_time)
 
 
-def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
+def paths_in(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
     """Return the files of all devices; none if there is no folder yet."""
     try:
         # Not glob, because it ignores all errors.
@@ -55,17 +55,17 @@ def paths_in(folder: Path) -> tuple[list[Path], list[Problem]]:
         return [], [cannot_be_read(folder, error)]
 
 
-def cannot_be_read(path: Path, error: OSError) -> Problem:
+def cannot_be_read(path: Path, error: OSError) -> Diagnostic:
     """The error of a file or folder that cannot be opened."""
-    return Problem(None, str(path), f"cannot be read: {error.strerror}")
+    return Diagnostic(None, str(path), f"cannot be read: {error.strerror}")
 
 
-def _read_file(path: Path) -> tuple[list[Line], list[Problem]]:
+def _read_file(path: Path) -> tuple[list[Line], list[Diagnostic]]:
     """The entries of one file, and at most one error, which counts the unreadable lines. Raises OSError."""
     lines: list[Line] = []
     broken: tuple[int, Malformed] | None = None
     count = 0
-    with files.opened(path) as file:
+    with files.open_regular(path) as file:
         for number, raw in enumerate(_lines_of(file), 1):
             try:
                 if raw.strip():
@@ -83,13 +83,13 @@ def _lines_of(file: BinaryIO) -> Iterator[bytes]:
             line = file.readline(LONGEST + 1)
 
 
-def unreadable(path: Path, first: tuple[int, Malformed] | None, count: int) -> list[Problem]:
+def unreadable(path: Path, first: tuple[int, Malformed] | None, count: int) -> list[Diagnostic]:
     """The error with the number of the first unreadable line and the count of the others."""
     if first is None:
         return []
     number, why = first
     more = f"; nor can {count - 1} more" if count > 1 else ""
-    return [Problem(number, str(path), f"cannot be read: {why}{more}. The file is kept as it is.")]
+    return [Diagnostic(number, str(path), f"cannot be read: {why}{more}. The file is kept as it is.")]
 
 
 def settle(lines: Sequence[Line]) -> list[Line]:
@@ -103,7 +103,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     begun: dict[str, Line] = {}
     for line in sorted(lines, key=lambda line: (line.device, line.seq, line.entry.at)):
         last[line.device] = line
-        if line.entry.kind is Kind.STARTED:
+        if line.entry.kind is EntryKind.STARTED:
             settled.extend(_partial(begun.pop(line.device, None)))
             begun[line.device] = line
             continue
@@ -117,7 +117,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
 
 
 def _partial(line: Line | None) -> list[Line]:
-    return [replace(line, entry=replace(line.entry, kind=Kind.PARTIAL))] if line else []
+    return [replace(line, entry=replace(line.entry, kind=EntryKind.PARTIAL))] if line else []
 
 
 def _by_time(line: Line) -> tuple[datetime, str, int]:

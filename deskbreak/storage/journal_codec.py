@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, RoutineResult
 from deskbreak.core.model.typed_json import (
     JSON,
     Limit,
@@ -44,7 +44,7 @@ class _Fields:
     device: Text
     seq: Annotated[int, at_least(1)]
     at: Text
-    kind: Kind
+    kind: EntryKind
     seated_s: Annotated[float, within(0, _LONGEST_S)]
     took_s: Annotated[float, within(0, _LONGEST_S)]
     minutes: Annotated[float, within(0, _LONGEST_S / 60)] | None = None

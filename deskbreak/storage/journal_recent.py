@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.practice import DAYS, days_practised, week_of
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files, journal, journal_tail
@@ -16,14 +16,14 @@ from deskbreak.storage.journal_codec import Line, decode
 
 _ZONES = timedelta(days=1)  # elsewhere, a day begins up to 14 hours earlier and ends up to 12 hours later
 
-Found = tuple[list[Line], list[Problem]]
+Found = tuple[list[Line], list[Diagnostic]]
 
 
 def last(folder: Path, count: int) -> Found:
     """Return the last ``count`` entries by time, oldest first, and the errors. Never raises."""
     # A guided break has two entries, of which one is shown.
-    lines, problems = _collected(folder, lambda: _Latest(2 * count).takes)
-    return lines[-count:], problems
+    lines, diagnostics = _collected(folder, lambda: _Latest(2 * count).takes)
+    return lines[-count:], diagnostics
 
 
 def between(folder: Path, first: date, until: date) -> Found:
@@ -34,8 +34,8 @@ def between(folder: Path, first: date, until: date) -> Found:
     def takes(at: str) -> bool:
         return begin.isoformat() <= at <= end.isoformat()
 
-    lines, problems = _collected(folder, lambda: takes)
-    return [line for line in lines if first <= line.entry.at.date() <= until], problems
+    lines, diagnostics = _collected(folder, lambda: takes)
+    return [line for line in lines if first <= line.entry.at.date() <= until], diagnostics
 
 
 def week_practised(folder: Path, today: date) -> tuple[bool, ...]:
@@ -60,24 +60,24 @@ class _Latest:
 
 
 def _collected(folder: Path, makes_wanted: Callable[[], Callable[[str], bool]]) -> Found:
-    paths, problems = journal.paths_in(folder)
+    paths, diagnostics = journal.paths_in(folder)
     found: list[list[Line]] = []
     for path in paths:
         try:
             lines, faults = _newest(path, makes_wanted())
         except OSError as error:
-            problems.append(journal.cannot_be_read(path, error))
+            diagnostics.append(journal.cannot_be_read(path, error))
             continue
         found.append(lines)
-        problems.extend(faults)
-    return journal.merged(chain.from_iterable(found)), problems
+        diagnostics.extend(faults)
+    return journal.merged(chain.from_iterable(found)), diagnostics
 
 
 def _newest(path: Path, wanted: Callable[[str], bool]) -> Found:
     lines: list[Line] = []
     broken: tuple[int, Malformed] | None = None
     count = 0
-    with files.opened(path) as file:
+    with files.open_regular(path) as file:
         for offset, raw in journal_tail.newest(file, wanted):
             try:
                 lines.append(decode(raw))

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from deskbreak.core.model.journal_entry import Entry
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.storage import files
-from deskbreak.storage.device import machine_mark, of_this_machine
+from deskbreak.storage.device import device_file_for, machine_mark
 from deskbreak.storage.disk import DISK, Disk
 from deskbreak.storage.journal_codec import Line, decode, encode
 from deskbreak.storage.journal_tail import last_seq, newest_first
@@ -70,7 +70,7 @@ class FileJournal:
 
     def _named(self) -> str:
         if self._device is None:
-            self._device = device_name(of_this_machine(self._device_file, disk=self._disk), self._disk)
+            self._device = device_name(device_file_for(self._device_file, disk=self._disk), self._disk)
         return self._device
 
     def _append(self, path: Path, device: str, entry: Entry) -> _End:
@@ -151,7 +151,7 @@ def device_name(path: Path, disk: Disk = DISK) -> str:
     """
     try:
         return _kept_name(path, disk)
-    except files.NoFile:
+    except files.NotRegularFile:
         raise
     except OSError:
         if mark := machine_mark():

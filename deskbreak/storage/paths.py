@@ -90,7 +90,7 @@ def spare_snapshot_file() -> Path:
     return Path(runtime_dir.folder()) / "state.spare"
 
 
-def care_file() -> Path:
+def safety_file() -> Path:
     """The safety file, which stays on this computer."""
     return state_folder() / "care.toml"
 

@@ -7,38 +7,38 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.model.diagnostic import Problem, amount
+from deskbreak.core.model.diagnostic import Diagnostic, amount
 from deskbreak.core.model.routine import Routine
 from deskbreak.resources import data_path, move_ids
 from deskbreak.storage import files, paths
 
 if TYPE_CHECKING:
-    from deskbreak.core.presentation.view import RoutineOnOffer
+    from deskbreak.core.presentation.view import RoutineChoice
 
 BUILT_IN: Final = "upper_back"
 BUILT_INS: Final = (BUILT_IN,)
-_TOLD: Final = 3  # errors: a notification has no room for more
+_REPORTED: Final = 3  # errors: a notification has no room for more
 _STAND_IN: Final = "The built-in routine is used instead."
 
-Say = Callable[[str], object]
-Read = tuple[Routine | None, tuple[Problem, ...]]
+Report = Callable[[str], object]
+Read = tuple[Routine | None, tuple[Diagnostic, ...]]
 
 
-def load_routine(name: str, say: Say, own: Path | None = None) -> Routine:
-    """The routine ``name``; ``say`` is called with the errors of its file. Raises SystemExit if no file is usable.
+def load_routine(name: str, report: Report, own: Path | None = None) -> Routine:
+    """The routine ``name``; ``report`` is called with the errors of its file. Raises SystemExit if no file is usable.
 
     ``own`` is the folder of the user's routines, which add to the built-in ones and never replace them.
     """
     if not _is_name(name):  # a name, not a path that leaves the folder
-        say(f"{name!r} is not the name of a routine: {_STAND_IN}")
+        report(f"{name!r} is not the name of a routine: {_STAND_IN}")
         name = BUILT_IN
     path = path_of(name, own)
     routine, wrong = read(path)
     if wrong:
-        told = "; ".join(str(problem).rstrip(".") for problem in wrong[:_TOLD])
-        if len(wrong) > _TOLD:
-            told += f"; and {amount(wrong[_TOLD:]):,} more: see `deskbreak routine check`"
-        say(f"{path}: {told}. {_STAND_IN if routine is None else ''}".rstrip())
+        reported = "; ".join(str(diagnostic).rstrip(".") for diagnostic in wrong[:_REPORTED])
+        if len(wrong) > _REPORTED:
+            reported += f"; and {amount(wrong[_REPORTED:]):,} more: see `deskbreak routine check`"
+        report(f"{path}: {reported}. {_STAND_IN if routine is None else ''}".rstrip())
     if routine is None and name != BUILT_IN:
         path = path_of(BUILT_IN)
         routine, _ = read(path)
@@ -62,12 +62,12 @@ def read(path: Path) -> Read:
     try:
         text = files.read(path).decode("utf-8-sig")
     except FileNotFoundError:
-        return None, (Problem(None, "", "there is no such file"),)
+        return None, (Diagnostic(None, "", "there is no such file"),)
     except OSError as error:
-        return None, (Problem(None, "", f"cannot be read ({error.strerror})"),)
+        return None, (Diagnostic(None, "", f"cannot be read ({error.strerror})"),)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        return None, (Problem(line, "", "is not UTF-8"),)
+        return None, (Diagnostic(line, "", "is not UTF-8"),)
     # Tests cover the built-in ones, so the tray need not load all movements for them.
     moves = None if path.parent == data_path("config", "routines") else move_ids()
     return parse_routine(text, path.stem, moves)
@@ -75,9 +75,9 @@ def read(path: Path) -> Read:
 
 def check_file(path: Path, own: Path | None = None) -> Read:
     """As `read`, and check that the file name is a valid routine name."""
-    routine, problems = read(path)
-    wrong = _name_problem(path, own or paths.routines_folder()) if path.exists() else None
-    return (routine, problems) if wrong is None else (None, (Problem(None, "", wrong), *problems))
+    routine, diagnostics = read(path)
+    wrong = _name_fault(path, own or paths.routines_folder()) if path.exists() else None
+    return (routine, diagnostics) if wrong is None else (None, (Diagnostic(None, "", wrong), *diagnostics))
 
 
 def own_files(own: Path | None = None) -> tuple[Path, ...]:
@@ -96,26 +96,26 @@ def known_steps(own: Path | None = None) -> frozenset[str]:
     )
 
 
-def on_offer(own: Path | None = None) -> tuple[RoutineOnOffer, ...]:
+def available_routines(own: Path | None = None) -> tuple[RoutineChoice, ...]:
     """All routines for the menu, built-in ones first; empty if there is no choice."""
-    found = [path for path in own_files(own) if _name_problem(path, path.parent) is None]
+    found = [path for path in own_files(own) if _name_fault(path, path.parent) is None]
     if not found and len(BUILT_INS) == 1:
         return ()
-    return tuple(_offered(path) for path in (*map(path_of, BUILT_INS), *found))
+    return tuple(_choice(path) for path in (*map(path_of, BUILT_INS), *found))
 
 
-def _offered(path: Path) -> RoutineOnOffer:
-    from deskbreak.core.presentation.view import RoutineOnOffer  # here: the popup does not need it
+def _choice(path: Path) -> RoutineChoice:
+    from deskbreak.core.presentation.view import RoutineChoice  # here: the popup does not need it
 
     routine, _ = read(path)
-    return RoutineOnOffer(path.stem, routine.title if routine else path.stem, usable=routine is not None)
+    return RoutineChoice(path.stem, routine.title if routine else path.stem, usable=routine is not None)
 
 
 def _is_name(name: str) -> bool:
     return re.fullmatch(r"[\w-]+", name) is not None
 
 
-def _name_problem(path: Path, own: Path) -> str | None:
+def _name_fault(path: Path, own: Path) -> str | None:
     if path.suffix != ".toml" or not _is_name(path.stem):
         return "the name of the file should be letters, digits, - and _, and end in .toml"
     if path.stem in BUILT_INS and path.parent.resolve() == own.resolve():

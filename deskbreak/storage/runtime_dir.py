@@ -155,12 +155,12 @@ else:
         """Raise UnsafeFolder; FileNotFoundError if it does not exist. Symlinks are never followed."""
         found = os.lstat(path)
         if not stat.S_ISDIR(found.st_mode):
-            problem = "is not a folder"
+            diagnostic = "is not a folder"
         elif found.st_uid != os.getuid():
-            problem = "belongs to another user"
+            diagnostic = "belongs to another user"
         elif stat.S_IMODE(found.st_mode) & 0o077:
-            problem = "is open to other users"
+            diagnostic = "is open to other users"
         else:
             return
-        msg = f"{path} {problem}. DeskBreak needs it for itself: remove it and start again."
+        msg = f"{path} {diagnostic}. DeskBreak needs it for itself: remove it and start again."
         raise UnsafeFolder(msg)

@@ -15,9 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.guide import safety as rules
-from deskbreak.core.guide.safety import Care, News, Terms
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.guide.safety import SafetyNews, SafetyRecord, Terms
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.ports import Post
 from deskbreak.storage import files
 from deskbreak.storage.disk import DISK, Disk
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _MOST_COPIES: Final = 100
 
 
-class CareFile:
+class SafetyFile:
     """The user's safety data. Usable from any thread and by several processes."""
 
     def __init__(
@@ -49,54 +49,54 @@ class CareFile:
         self._disk = disk
         self._steps = steps
         self._lock = threading.Lock()
-        self._waiting: list[Callable[[Care], Care]] = []  # changes that are not on disk
-        self._told = ""
+        self._waiting: list[Callable[[SafetyRecord], SafetyRecord]] = []  # changes that are not on disk
+        self._reported = ""
         self._seen: object = None
 
     def terms(self, today: date, week: tuple[bool, ...] = ()) -> Terms:
         """The terms of a break ``today``. Never raises."""
-        care, faults, unread = self.looked_up()
-        known = rules.unread_terms(today, week) if unread else rules.terms(care, today, week)
+        record, faults, unread = self.read_with_diagnostics()
+        known = rules.unreadable_terms(today, week) if unread else rules.terms(record, today, week)
         return replace(known, faults=faults)
 
-    def read(self) -> Care:
+    def read(self) -> SafetyRecord:
         """The safety data as far as they are known. Never raises."""
-        return self.looked_up()[0]
+        return self.read_with_diagnostics()[0]
 
-    def looked_up(self) -> tuple[Care, tuple[str, ...], bool]:
+    def read_with_diagnostics(self) -> tuple[SafetyRecord, tuple[str, ...], bool]:
         """The safety data, the errors of the file, and whether it is entirely unreadable. Never raises."""
         with self._lock:
-            care, faults, unread = Care(), tuple[str, ...](), False
+            record, faults, unread = SafetyRecord(), tuple[str, ...](), False
             try:
-                care, problems, data = self._load()
+                record, diagnostics, data = self._load()
             except OSError as error:
-                self._tell(_unreadable(self._path, error))
+                self._report(_unreadable(self._path, error))
                 faults, unread = (f"{self._path.name}: {error.strerror or error}",), True
             else:
-                problems = (*problems, *self._typos(care, data))
-                faults = tuple(f"{self._path.name}: {problem}" for problem in problems)
-                if problems or not self._waiting:
-                    self._tell(_faults(self._path, problems) if problems else "")
+                diagnostics = (*diagnostics, *self._typos(record, data))
+                faults = tuple(f"{self._path.name}: {diagnostic}" for diagnostic in diagnostics)
+                if diagnostics or not self._waiting:
+                    self._report(_fault_text(self._path, diagnostics) if diagnostics else "")
             for change in self._waiting:
-                care = change(care)
-            return care, faults, unread
+                record = change(record)
+            return record, faults, unread
 
-    def _typos(self, care: Care, data: bytes) -> tuple[Problem, ...]:
+    def _typos(self, record: SafetyRecord, data: bytes) -> tuple[Diagnostic, ...]:
         """Excluded steps that no routine has. They do no harm and stay in the file."""
-        known = self._steps() if care.left else ()
+        known = self._steps() if record.excluded_steps else ()
         return unknown_steps(data.decode("utf-8-sig", errors="replace"), known) if known else ()
 
-    def heard(self, news: News, today: date) -> None:
+    def add_news(self, news: SafetyNews, today: date) -> None:
         """Record the user's news."""
-        self._change(partial(_heard, news, today))
+        self._change(partial(_with_news, news, today))
 
     def learn(self, result: RoutineResult, today: date, name: str = "") -> None:
         """Record a break, once per ``name``."""
-        self._change(partial(_after, result, today, name))
+        self._change(partial(_after_break, result, today, name))
 
-    def put_back(self, care: Care) -> None:
+    def restore(self, record: SafetyRecord) -> None:
         """Restore this value, and drop everything recorded since."""
-        self._change(lambda _since: care)
+        self._change(lambda _since: record)
 
     @property
     def waiting(self) -> int:
@@ -105,9 +105,9 @@ class CareFile:
 
     def mark(self) -> object:
         """A value that changes with the safety data, and is cheaper to get than the data."""
-        return files.mark(self._path), self.waiting
+        return files.fingerprint(self._path), self.waiting
 
-    def look(self) -> None:
+    def check_for_edits(self) -> None:
         """Read the file again if it has changed, so that faults appear and disappear with its errors. Never raises."""
         if (seen := self.mark()) != self._seen:
             self._seen = seen
@@ -117,13 +117,13 @@ class CareFile:
         """Retry what could not be written. Never raises."""
         self._change()
 
-    def _change(self, *changes: Callable[[Care], Care]) -> None:
+    def _change(self, *changes: Callable[[SafetyRecord], SafetyRecord]) -> None:
         with self._lock:
             self._waiting.extend(changes)
             if not self._waiting:
                 return
             try:
-                with self._alone():
+                with self._locked():
                     said = self._write()
             except OSError as error:
                 said = (
@@ -132,61 +132,61 @@ class CareFile:
                 )
             else:
                 self._waiting.clear()
-            self._tell(said)
+            self._report(said)
 
     def _write(self) -> str:
         """Write all pending changes to the file; return the message to show. Raises OSError."""
-        found, problems, data = self._load()
-        care = found
+        found, diagnostics, data = self._load()
+        record = found
         for change in self._waiting:
-            care = change(care)
-        if care == found:
-            problems = (*problems, *self._typos(found, data))
-            return _faults(self._path, problems) if problems else ""
-        said = _faults(self._path, typos) if (typos := self._typos(found, data)) else ""
-        if problems:
+            record = change(record)
+        if record == found:
+            diagnostics = (*diagnostics, *self._typos(found, data))
+            return _fault_text(self._path, diagnostics) if diagnostics else ""
+        said = _fault_text(self._path, typos) if (typos := self._typos(found, data)) else ""
+        if diagnostics:
             copy = _free_name(self._path)
             files.replace_file(copy, data, disk=self._disk)
-            said = f"{_faults(self._path, problems)} It was rewritten; the file as it was is {copy}."
+            said = f"{_fault_text(self._path, diagnostics)} It was rewritten; the file as it was is {copy}."
         from deskbreak.storage.safety_writer import text_of  # here: only needed for writing
 
-        files.replace_file(self._path, text_of(care).encode("utf-8"), disk=self._disk)
+        files.replace_file(self._path, text_of(record).encode("utf-8"), disk=self._disk)
         return said
 
-    def _load(self) -> tuple[Care, tuple[Problem, ...], bytes]:
+    def _load(self) -> tuple[SafetyRecord, tuple[Diagnostic, ...], bytes]:
         """The content of the file, its errors, and its bytes. Raises OSError."""
         try:
             data = files.read(self._path)
         except FileNotFoundError:
-            return Care(), (), b""
-        care, problems = parse(data.decode("utf-8-sig", errors="replace"))
+            return SafetyRecord(), (), b""
+        record, diagnostics = parse(data.decode("utf-8-sig", errors="replace"))
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            problems = (Problem(None, "", f"is not UTF-8 (byte {error.start + 1})"), *problems)
-        return care, problems, data
+            diagnostics = (Diagnostic(None, "", f"is not UTF-8 (byte {error.start + 1})"), *diagnostics)
+        return record, diagnostics, data
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Keep other processes from changing the file meanwhile. Raises OSError."""
         files.make_folder(self._path.parent, self._disk)
         with files.writing(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, self._disk) as handle:
             files.lock(handle, disk=self._disk)
             yield
 
-    def _tell(self, text: str) -> None:
-        if text == self._told:
+    def _report(self, text: str) -> None:
+        if text == self._reported:
             return
-        self._told = text
-        self._post(Fault(Part.CARE, text) if text else Mended(Part.CARE))
+        self._reported = text
+        self._post(Fault(Part.SAFETY, text) if text else Recovered(Part.SAFETY))
 
 
-def _heard(news: News, today: date, care: Care) -> Care:
-    return rules.heard(care, news, today)
+def _with_news(news: SafetyNews, today: date, record: SafetyRecord) -> SafetyRecord:
+    return rules.with_news(record, news, today)
 
 
-def _after(result: RoutineResult, today: date, name: str, care: Care) -> Care:
-    return rules.after(care, result, today, name)
+def _after_break(result: RoutineResult, today: date, name: str, record: SafetyRecord) -> SafetyRecord:
+    return rules.after_break(record, result, today, name)
 
 
 def _unreadable(path: Path, error: OSError) -> str:
@@ -196,9 +196,9 @@ def _unreadable(path: Path, error: OSError) -> str:
     )
 
 
-def _faults(path: Path, problems: tuple[Problem, ...]) -> str:
-    told = " ".join(f"{str(problem).rstrip('.')}." for problem in problems)
-    return f"In {path}: {told}"
+def _fault_text(path: Path, diagnostics: tuple[Diagnostic, ...]) -> str:
+    reported = " ".join(f"{str(diagnostic).rstrip('.')}." for diagnostic in diagnostics)
+    return f"In {path}: {reported}"
 
 
 def _free_name(path: Path) -> Path:

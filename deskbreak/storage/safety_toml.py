@@ -1,4 +1,4 @@
-"""Reads the user's `Care` from TOML text, which `safety_writer` writes and people may edit."""
+"""Reads the user's `SafetyRecord` from TOML text, which `safety_writer` writes and people may edit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final, TypeVar
 from deskbreak.core.config.toml_positions import Path, lines_of
 from deskbreak.core.config.toml_repair import read_lines
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, Care
-from deskbreak.core.guide.terms import STEP_NAME, Excluded, LeftOut, StepName, Why
-from deskbreak.core.model.diagnostic import Problem, Problems
+from deskbreak.core.guide.safety import BREAK_NAME, MOST_LEARNED, MOST_STOPS, SafetyRecord
+from deskbreak.core.guide.terms import STEP_NAME, ExcludedLoad, ExcludedStep, ExclusionReason, StepName
+from deskbreak.core.model.diagnostic import Diagnostic, Diagnostics
 from deskbreak.core.model.routine import Load
 from deskbreak.core.model.suggestion import nearest
 from deskbreak.core.model.typed_json import JSON, Limit, Malformed, within
@@ -38,45 +38,47 @@ _OLD_QUESTIONS: Final = {
 _OLD_KEYS: Final = (*_OLD_QUESTIONS, "taken_back")
 
 
-def parse(text: str) -> tuple[Care, tuple[Problem, ...]]:
+def parse(text: str) -> tuple[SafetyRecord, tuple[Diagnostic, ...]]:
     """Parse the text; report unusable values with their lines. Never raises."""
     tree, sound, broken = read_lines(text)
-    reading = _Reading(lines_of(sound))
-    care = reading.care(tree)
+    reading = _SafetyReader(lines_of(sound))
+    record = reading.record(tree)
     if broken or reading.doubtful:
-        care = replace(care, doubtful=True)
-    unread = (Problem(problem.line, problem.where, "is not TOML and was ignored") for problem in broken)
-    problems = Problems()
-    for problem in (*unread, *reading.problems):
-        problems.add(problem)
-    return care, tuple(problems)
+        record = replace(record, doubtful=True)
+    unread = (
+        Diagnostic(diagnostic.line, diagnostic.where, "is not TOML and was ignored") for diagnostic in broken
+    )
+    diagnostics = Diagnostics()
+    for diagnostic in (*unread, *reading.diagnostics):
+        diagnostics.add(diagnostic)
+    return record, tuple(diagnostics)
 
 
-def unknown_steps(text: str, steps: Collection[str]) -> tuple[Problem, ...]:
+def unknown_steps(text: str, steps: Collection[str]) -> tuple[Diagnostic, ...]:
     """Report the excluded steps that are not among ``steps``, with their lines. Never raises."""
     tree, sound, _ = read_lines(text)
     lines, tables = lines_of(sound), tree.get("left_out", [])
-    found = Problems()
+    found = Diagnostics()
     for index, table in enumerate(tables if isinstance(tables, list) else []):
         step = table.get("step") if isinstance(table, dict) else None
         if isinstance(step, str) and STEP_NAME.fullmatch(step) and step not in steps:
             near = "" if found.full else nearest(step, steps)
             hint = f"; did you mean {near!r}?" if near else ""
             line = lines.get(("left_out", index, "step"))
-            found.add(Problem(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
+            found.add(Diagnostic(line, "left_out.step", f"no routine here has a step {step!r}{hint}"))
     return tuple(found)
 
 
 @dataclass(slots=True)
-class _Reading:
+class _SafetyReader:
     """One pass over a file; collects the errors."""
 
     lines: Mapping[Path, int]
-    problems: list[Problem] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     doubtful: bool = False  # an unreadable part may have excluded something
 
-    def care(self, tree: Mapping[str, Any]) -> Care:
-        known = len(self.problems)
+    def record(self, tree: Mapping[str, Any]) -> SafetyRecord:
+        known = len(self.diagnostics)
         for name in tree.keys() - _KEYS.keys():
             self._wrong((name,), f"means nothing here; choose from {', '.join(_KEYS)}")
         pain = self._table(tree, "pain")
@@ -85,19 +87,19 @@ class _Reading:
         no_names: tuple[str, ...] = ()
         stops = self._value(pain, "pain", "stops", tuple[date, ...], no_days)
         gentle: date | None = self._value(pain, "pain", "gentle_since", date, None)
-        excluded, left = self._excluded(tree), self._left(tree)
-        self.doubtful = len(self.problems) > known
+        excluded, item = self._excluded_loads(tree), self._excluded_steps(tree)
+        self.doubtful = len(self.diagnostics) > known
         questions, sessions = self._table(tree, "questions"), self._table(tree, "sessions")
         yes, no = self._answers(questions)
-        return Care(
+        return SafetyRecord(
             yes=yes,
             no=no,
             asked=self._value(questions, "questions", "asked", date, None),
             put_off=self._value(questions, "questions", "put_off", date, None),
             consulted=self._value(questions, "questions", "consulted", date, None),
             included=frozenset(self._value(questions, "questions", "included", tuple[Load, ...], no_loads)),
-            excluded=excluded,
-            left=left,
+            excluded_loads=excluded,
+            excluded_steps=item,
             stops=stops[-MOST_STOPS:],
             gentle=gentle,
             first=self._value(sessions, "sessions", "first", date, None),
@@ -141,31 +143,31 @@ class _Reading:
             return otherwise
         return found
 
-    def _excluded(self, tree: Mapping[str, Any]) -> tuple[Excluded, ...]:
-        found: dict[Load, Excluded] = {}
+    def _excluded_loads(self, tree: Mapping[str, Any]) -> tuple[ExcludedLoad, ...]:
+        found: dict[Load, ExcludedLoad] = {}
         for table, path in self._entries(tree, "excluded"):
             if "load" not in table:
                 self._wrong(path, "names no load")
             load: Load | None = self._read(table, (*path, "load"), Load, None)
-            why = self._read(table, (*path, "why"), Why, Why.CHOICE)
+            why = self._read(table, (*path, "why"), ExclusionReason, ExclusionReason.CHOICE)
             since: date | None = self._read(table, (*path, "since"), date, None)
             step = self._read(table, (*path, "step"), StepName, "")
             if load:
-                found[load] = Excluded(load, why, since, step)
+                found[load] = ExcludedLoad(load, why, since, step)
         return tuple(found.values())
 
-    def _left(self, tree: Mapping[str, Any]) -> tuple[LeftOut, ...]:
+    def _excluded_steps(self, tree: Mapping[str, Any]) -> tuple[ExcludedStep, ...]:
         """Read the excluded steps. An entry without a usable reason still excludes its step."""
-        left: dict[str, LeftOut] = {}
+        item: dict[str, ExcludedStep] = {}
         for table, path in self._entries(tree, "left_out"):
             if "step" not in table:
                 self._wrong(path, "names no step")
             step = self._read(table, (*path, "step"), StepName, "")
-            why = self._read(table, (*path, "why"), Why, Why.CHOICE)
+            why = self._read(table, (*path, "why"), ExclusionReason, ExclusionReason.CHOICE)
             since: date | None = self._read(table, (*path, "since"), date, None)
             if step:
-                left[step] = LeftOut(step, why, since)
-        return tuple(left.values())
+                item[step] = ExcludedStep(step, why, since)
+        return tuple(item.values())
 
     def _entries(self, tree: Mapping[str, Any], name: str) -> Iterator[tuple[Mapping[str, Any], Path]]:
         tables = tree.get(name, [])
@@ -190,4 +192,4 @@ class _Reading:
         while found and found not in self.lines:
             found = found[:-1]
         where = ".".join(str(name) for name in path if not isinstance(name, int))
-        self.problems.append(Problem(self.lines[found] if found else None, where, why))
+        self.diagnostics.append(Diagnostic(self.lines[found] if found else None, where, why))

@@ -1,4 +1,4 @@
-"""Writes the user's `Care` as TOML text that people can read and edit. Loaded only for writing."""
+"""Writes the user's `SafetyRecord` as TOML text that people can read and edit. Loaded only for writing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.guide.questions import Question
 from deskbreak.core.guide.safety_wording import LOADS, QUESTIONS
-from deskbreak.core.guide.terms import Why
+from deskbreak.core.guide.terms import ExclusionReason
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from deskbreak.core.guide.safety import Care
+    from deskbreak.core.guide.safety import SafetyRecord
 
 _HEAD: Final = """\
 # What DeskBreak remembers so that breaks do you no harm. It stays on this computer.
@@ -26,18 +26,18 @@ _INCLUDED: Final = "Movements that you included again despite an answer."
 _SESSIONS: Final = "Your first break ever, the first since a gap of two weeks, the last one, and how many in a row were free of pain."
 _LEARNED: Final = "The latest breaks by their id in the journal, so that none counts twice."
 _PAIN: Final = "Days on which you stopped a break because it hurt, and the day since which there are only gentle movements."
-_EXCLUDED: Final = (
-    f"Loads that movements must not put on your body, since when, the step in which it hurt, and why: {Why.PAIN} or {Why.CHOICE}. "
+_EXCLUDED_LOADS: Final = (
+    f"Loads that movements must not put on your body, since when, the step in which it hurt, and why: {ExclusionReason.PAIN} or {ExclusionReason.CHOICE}. "
     "Remove an entry to include it again."
 )
-_LEFT_OUT: Final = f"Steps that are left out, since when, and why: {Why.PAIN} or {Why.CHOICE}. Remove an entry to include the step again."
+_EXCLUDED_STEPS: Final = f"Steps that are left out, since when, and why: {ExclusionReason.PAIN} or {ExclusionReason.CHOICE}. Remove an entry to include the step again."
 
 
-def text_of(care: Care) -> str:
+def text_of(record: SafetyRecord) -> str:
     """Format the whole file."""
     pain = [
-        f"stops = [{', '.join(stop.isoformat() for stop in care.stops)}]",
-        *_line("gentle_since", _iso(care.gentle)),
+        f"stops = [{', '.join(stop.isoformat() for stop in record.stops)}]",
+        *_line("gentle_since", _iso(record.gentle)),
     ]
     excluded = [
         [
@@ -46,55 +46,55 @@ def text_of(care: Care) -> str:
             *_line("step", json.dumps(one.step) if one.step else None),
             f"why = {json.dumps(one.why.value)}",
         ]
-        for one in care.excluded
+        for one in record.excluded_loads
     ]
-    left_out = [
+    excluded_steps = [
         [
-            f"step = {json.dumps(left.step)}",
-            *_line("since", _iso(left.since)),
-            f"why = {json.dumps(left.why.value)}",
+            f"step = {json.dumps(item.step)}",
+            *_line("since", _iso(item.since)),
+            f"why = {json.dumps(item.why.value)}",
         ]
-        for left in care.left
+        for item in record.excluded_steps
     ]
     lines = [
         *_HEAD.splitlines(),
-        *("", f"# {_QUESTIONS}", "[questions]", *_questions(care)),
-        *("", f"# {_SESSIONS}", "[sessions]", *_sessions(care)),
+        *("", f"# {_QUESTIONS}", "[questions]", *_questions(record)),
+        *("", f"# {_SESSIONS}", "[sessions]", *_sessions(record)),
         *("", f"# {_PAIN}", "[pain]", *pain),
-        *("", f"# {_EXCLUDED}", *_tables("excluded", excluded)),
-        *("", f"# {_LEFT_OUT}", *_tables("left_out", left_out)),
+        *("", f"# {_EXCLUDED_LOADS}", *_tables("excluded", excluded)),
+        *("", f"# {_EXCLUDED_STEPS}", *_tables("left_out", excluded_steps)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _questions(care: Care) -> list[str]:
+def _questions(record: SafetyRecord) -> list[str]:
     questions = [
-        *_line("asked", _iso(care.asked)),
-        *(f"{line}  # the questions come again" for line in _line("put_off", _iso(care.put_off))),
-        *(f"{line}  # {_CONSULTED}" for line in _line("consulted", _iso(care.consulted))),
+        *_line("asked", _iso(record.asked)),
+        *(f"{line}  # the questions come again" for line in _line("put_off", _iso(record.put_off))),
+        *(f"{line}  # {_CONSULTED}" for line in _line("consulted", _iso(record.consulted))),
         *(
-            f"{question} = {'true' if question in care.yes else 'false'}  # {QUESTIONS[question]}"
+            f"{question} = {'true' if question in record.yes else 'false'}  # {QUESTIONS[question]}"
             for question in Question
-            if question in care.yes | care.no
+            if question in record.yes | record.no
         ),
     ]
-    if care.included:
-        questions += [f"# {_INCLUDED}", f"included = {json.dumps(sorted(care.included))}"]
+    if record.included:
+        questions += [f"# {_INCLUDED}", f"included = {json.dumps(sorted(record.included))}"]
     return questions
 
 
-def _sessions(care: Care) -> list[str]:
+def _sessions(record: SafetyRecord) -> list[str]:
     sessions = [
-        *_line("first", _iso(care.first)),
-        *_line("began", _iso(care.began)),
-        *_line("last", _iso(care.last)),
-        f"painless = {care.painless}",
+        *_line("first", _iso(record.first)),
+        *_line("began", _iso(record.began)),
+        *_line("last", _iso(record.last)),
+        f"painless = {record.painless}",
     ]
-    if care.learned:
+    if record.learned:
         sessions += [
             f"# {_LEARNED}",
             "learned = [",
-            *(f"  {json.dumps(name)}," for name in care.learned),
+            *(f"  {json.dumps(name)}," for name in record.learned),
             "]",
         ]
     return sessions

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskbreak.core.config import settings_parser
 from deskbreak.core.config.toml_repair import read_lines
-from deskbreak.core.model.diagnostic import Problem, in_order
+from deskbreak.core.model.diagnostic import Diagnostic, in_order
 from deskbreak.core.model.settings import Settings
 from deskbreak.storage import files
 
@@ -36,7 +36,7 @@ class NotWritten(Exception):
     """The setting was not written; the text says why and what to fix."""
 
 
-def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
+def load(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings and the errors; a missing file means the defaults. Never raises.
 
     A line that is not UTF-8 is reported, and at most its own setting is lost; in a comment, nothing.
@@ -47,17 +47,17 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), ()
     except OSError as error:
         text = f"The file cannot be read ({error.strerror}); the built-in settings are used"
-        return Settings(), (Problem(None, "", text),)
-    found, problems = settings_parser.parse(data.decode("utf-8-sig", errors="replace"))
-    return found, tuple(in_order((*_garbled(data), *problems)))
+        return Settings(), (Diagnostic(None, "", text),)
+    found, diagnostics = settings_parser.parse(data.decode("utf-8-sig", errors="replace"))
+    return found, tuple(in_order((*_garbled(data), *diagnostics)))
 
 
-def _garbled(data: bytes) -> list[Problem]:
+def _garbled(data: bytes) -> list[Diagnostic]:
     """The lines that are not UTF-8; if there are very many, the first one and the count."""
     numbers = [number for number, line in enumerate(data.split(b"\n"), 1) if not _is_utf_8(line)]
     if len(numbers) > _MOST_GARBLED:
-        return [Problem(numbers[0], "", f"is not UTF-8, nor are {len(numbers) - 1} lines below it")]
-    return [Problem(number, "", "is not UTF-8") for number in numbers]
+        return [Diagnostic(numbers[0], "", f"is not UTF-8, nor are {len(numbers) - 1} lines below it")]
+    return [Diagnostic(number, "", "is not UTF-8") for number in numbers]
 
 
 def _is_utf_8(line: bytes) -> bool:
@@ -76,13 +76,13 @@ def set_value(path: Path, section: str, key: str, value: Value) -> None:
     try:
         _write(path, section, key, value)
     except OSError as error:
-        if isinstance(error, files.NoFile) or error.errno in _NO_FILE:
-            mend = "Put a file in its place"
+        if isinstance(error, files.NotRegularFile) or error.errno in _NO_FILE:
+            fix = "Put a file in its place"
         elif isinstance(error, files.TooLarge):
-            mend = "Shorten it"
+            fix = "Shorten it"
         else:
-            mend = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
-        msg = f"{path} cannot be written: {error.strerror or error}. {mend}, then try again."
+            fix = "Free some space" if error.errno in _FULL else "Make the file and its folder writable"
+        msg = f"{path} cannot be written: {error.strerror or error}. {fix}, then try again."
         raise NotWritten(msg) from error
 
 
@@ -111,9 +111,9 @@ def _changed(path: Path, data: bytes, section: str, key: str, value: Value) -> b
     if tomllib.loads(new, parse_float=str) != tree:
         msg = f"{path}: {section}.{key} could not be set without changing other lines. Set it there by hand."
         raise NotWritten(msg)
-    for problem in settings_parser.parse(new)[1]:
-        if problem.where == f"{section}.{key}":
-            raise NotWritten(str(problem))
+    for diagnostic in settings_parser.parse(new)[1]:
+        if diagnostic.where == f"{section}.{key}":
+            raise NotWritten(str(diagnostic))
     return mark + new.encode("utf-8")
 
 

@@ -18,12 +18,12 @@ _MOST = 16 * 1024 * 1024  # bytes: thousands of entries may wait for a full disk
 _END = "\n"  # at the end of a text that was written completely
 
 
-class OnlySpare(OSError):
+class SavedInSpareOnly(OSError):
     """The text was saved, but only in the runtime folder; the error says why."""
 
 
-class FileStore:
-    """A `ports.Store` in files that only their owner can read."""
+class SnapshotFile:
+    """A `ports.SnapshotStore` in files that only their owner can read."""
 
     def __init__(self, path: Path, spare: Path | None = None, disk: Disk = DISK) -> None:
         self._path = path
@@ -53,7 +53,7 @@ class FileStore:
         return tuple(texts)
 
     def save(self, text: str, *, lasting: bool = True) -> None:
-        """Save the text. Raises OSError; `OnlySpare` if it was saved nevertheless."""
+        """Save the text. Raises OSError; `SavedInSpareOnly` if it was saved nevertheless."""
         data = text.encode("utf-8", errors="replace")
         whole = data + _END.encode()
         try:
@@ -90,7 +90,7 @@ class FileStore:
             files.replace_file(spare, data, lasting=False, disk=self._disk)
         except OSError:
             raise error from None
-        raise OnlySpare(error.errno, error.strerror or str(error), str(spare)) from error
+        raise SavedInSpareOnly(error.errno, error.strerror or str(error), str(spare)) from error
 
 
 def _read(path: Path) -> str | None:

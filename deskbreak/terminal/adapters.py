@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.presentation.view import View
 
 
@@ -19,10 +19,10 @@ class ShowView:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowNote:
+class ShowNotification:
     """Show a notification."""
 
-    note: Note
+    notification: Notification
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenGuide:
     """Guide a break."""
 
     break_id: int
@@ -41,7 +41,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class CloseGuide:
     """Close the guided break."""
 
     break_id: int | None  # None: the current one
@@ -55,7 +55,7 @@ class AskInterval:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ShowAbout:
     """Show what this program is."""
 
 
@@ -64,12 +64,12 @@ class Stop:
     """Stop using the terminal."""
 
 
-Order = ShowView | ShowNote | Withdraw | Open | Close | AskInterval | About | Stop
+Order = ShowView | ShowNotification | Withdraw | OpenGuide | CloseGuide | AskInterval | ShowAbout | Stop
 Give: TypeAlias = Callable[[Order], None]  # callable from any thread
 Run: TypeAlias = Callable[[Callable[[], None]], None]
 
 
-class Tray:
+class TerminalTray:
     """The engine's tray on this terminal."""
 
     def __init__(self, order: Give, run: Run) -> None:
@@ -89,7 +89,7 @@ class Tray:
         self._order(Stop())
 
 
-class Notifier:
+class TerminalNotifier:
     """The engine's notifier on this terminal."""
 
     def __init__(self, order: Give) -> None:
@@ -98,9 +98,9 @@ class Notifier:
     def start(self) -> None:
         """There is nothing to connect to."""
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Print a notification; reminders ring the bell."""
-        self._order(ShowNote(note))
+        self._order(ShowNotification(notification))
 
     def withdraw(self, slot: Slot) -> None:
         """Stop accepting its keys."""
@@ -112,7 +112,7 @@ class Notifier:
             self._order(Withdraw(slot))
 
 
-class Popup:
+class TerminalPopup:
     """The engine's break window on this terminal."""
 
     def __init__(self, order: Give, wait_for_guide: Callable[[], object] = lambda: None) -> None:
@@ -120,23 +120,23 @@ class Popup:
         self._wait_for_guide = wait_for_guide
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Always empty, since the terminal is there."""
         return ""
 
-    def warm(self, variant: Variant) -> None:
+    def prewarm(self, variant: Variant) -> None:
         """There is nothing to prewarm."""
 
-    def cool(self) -> None:
+    def discard(self) -> None:
         """There is nothing to discard."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - it has it
         """Guide a break on the whole screen."""
-        self._order(Open(break_id, variant))
+        self._order(OpenGuide(break_id, variant))
 
     def close(self, break_id: int) -> None:
         """End that guide from outside."""
-        self._order(Close(break_id))
+        self._order(CloseGuide(break_id))
 
     def ask_interval(self, minutes: float) -> None:
         """Let the user type an interval in the status line."""
@@ -144,9 +144,9 @@ class Popup:
 
     def about(self) -> None:
         """Show what this program is."""
-        self._order(About())
+        self._order(ShowAbout())
 
     def stop(self) -> None:
         """End the guide and wait for its final messages."""
-        self._order(Close(None))
+        self._order(CloseGuide(None))
         self._wait_for_guide()

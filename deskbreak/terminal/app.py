@@ -1,6 +1,6 @@
 """The running program without a display: a live status line, reminders, and the guide.
 
-One terminal is tray, notifications and break window; `Desk` provides the three adapters for the engine.
+One terminal is tray, notifications and break window; `TerminalApp` provides the three adapters for the engine.
 Orders come from the engine's thread and are queued. The main thread, which owns the terminal, sleeps until a
 key, a signal or an order wakes it.
 """
@@ -28,17 +28,17 @@ from deskbreak.core.timer.events import (
     StepFinished,
 )
 from deskbreak.terminal.adapters import (
-    About,
     AskInterval,
-    Close,
-    Notifier,
-    Open,
+    CloseGuide,
+    OpenGuide,
     Order,
-    Popup,
-    ShowNote,
+    ShowAbout,
+    ShowNotification,
     ShowView,
     Stop,
-    Tray,
+    TerminalNotifier,
+    TerminalPopup,
+    TerminalTray,
     Withdraw,
 )
 from deskbreak.terminal.break_screen import run_guide
@@ -49,21 +49,21 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from deskbreak.core.guide.guide import Guide
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
     from deskbreak.core.model.settings import Channel
-    from deskbreak.core.presentation.notification import Note
+    from deskbreak.core.presentation.notification import Notification
     from deskbreak.core.presentation.view import Face, View
     from deskbreak.ports import Post
     from deskbreak.terminal.break_screen import Figure
-    from deskbreak.terminal.break_session import Ears
+    from deskbreak.terminal.break_session import BreakAudio
     from deskbreak.terminal.terminal import Terminal
 
 BELL: Final = "\a"
-_LAST_WORDS_S: Final = 2.0  # for the final messages of a guide when the program ends
+_FINAL_REPORT_S: Final = 2.0  # for the final messages of a guide when the program ends
 
 
-class Desk:
+class TerminalApp:
     """The whole program on one terminal. Pass `tray`, `notifier` and `popup` to the engine."""
 
     def __init__(
@@ -73,24 +73,24 @@ class Desk:
         make_guide: Callable[[Variant], Guide],
         *,
         figure: Callable[[], Figure | None] = lambda: None,
-        ears: Callable[[], AbstractContextManager[Ears]] = lambda: nullcontext(silent()),
+        audio: Callable[[], AbstractContextManager[BreakAudio]] = lambda: nullcontext(silent()),
         plain: bool = False,
-        heard: Callable[[News], None] = lambda _news: None,
+        on_news: Callable[[SafetyNews], None] = lambda _news: None,
         about: str = "DeskBreak",
     ) -> None:
-        """``figure`` and ``ears`` are called again for each break; ``heard`` receives the user's safety news."""
+        """``figure`` and ``audio`` are called again for each break; ``on_news`` receives the user's safety news."""
         self._terminal = terminal
         self._post = post
         self._make_guide = make_guide
         self._figure = figure
         self._plain = plain
-        self._ears = ears
-        self._heard = heard
+        self._audio = audio
+        self._on_news = on_news
         self._about = about
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._view: View | None = None
-        self._notes: dict[Slot, Note] = {}
-        self._to_open: Open | None = None
+        self._notifications: dict[Slot, Notification] = {}
+        self._to_open: OpenGuide | None = None
         self._guiding: int | None = None  # the break under way
         self._free = threading.Event()  # no break is under way
         self._free.set()
@@ -98,10 +98,10 @@ class Desk:
         self._running = False
         self._hung_up = False
         self._drawn = ""  # the status line on the screen
-        self._said: Face | None = None  # last state printed in plain mode
-        self.tray = Tray(self.order, self.run)
-        self.notifier = Notifier(self.order)
-        self.popup = Popup(self.order, lambda: self._free.wait(_LAST_WORDS_S))
+        self._printed_hint: Face | None = None  # last state printed in plain mode
+        self.tray = TerminalTray(self.order, self.run)
+        self.notifier = TerminalNotifier(self.order)
+        self.popup = TerminalPopup(self.order, lambda: self._free.wait(_FINAL_REPORT_S))
 
     def order(self, order: Order) -> None:
         """Queue an order for the terminal's thread. Callable from any thread."""
@@ -112,7 +112,7 @@ class Desk:
         """Own the terminal until ordered to stop."""
         self._running = True
         with self._terminal:
-            self._say(*HELP)
+            self._print_hint(*HELP)
             started()
             while self._running:
                 self._carry_out()
@@ -133,43 +133,43 @@ class Desk:
         match order:
             case ShowView(view):
                 self._view = view
-            case ShowNote(note):
-                self._notes[note.slot] = note
+            case ShowNotification(notification):
+                self._notifications[notification.slot] = notification
                 if self._guiding is None:
-                    self._tell(note)
+                    self._print_notification(notification)
             case Withdraw(slot):
-                self._notes.pop(slot, None)
-            case Open():
+                self._notifications.pop(slot, None)
+            case OpenGuide():
                 self._to_open = order
-            case Close(break_id):
+            case CloseGuide(break_id):
                 if self._to_open is not None and break_id in {None, self._to_open.break_id}:
                     self._post(RoutineEnded(self._to_open.break_id, None))
                     self._to_open = None
                 if break_id in {None, self._guiding}:
                     self._guiding = None
             case AskInterval(minutes):
-                self._say(
+                self._print_hint(
                     f"Minutes between breaks, now {minutes:g}. Type a number and press Enter; Esc keeps it."
                 )
                 self._typing = ""
-            case About():
-                self._say(self._about)
+            case ShowAbout():
+                self._print_hint(self._about)
             case Stop():
                 self._running = False
             case _:
                 assert_never(order)
 
-    def _tell(self, note: Note) -> None:
+    def _print_notification(self, notification: Notification) -> None:
         """Print a notification in lines that stay on the screen; a reminder rings the bell and lists the keys."""
-        bell = BELL if note.slot is Slot.REMINDER else ""
-        lines = [f"{bell}{on_one_line(note.title, note.body)}"]
-        if keys := keys_for(note):
+        bell = BELL if notification.slot is Slot.REMINDER else ""
+        lines = [f"{bell}{on_one_line(notification.title, notification.body)}"]
+        if keys := keys_for(notification):
             lines.append(keys)
-        self._say(*lines)
+        self._print_hint(*lines)
 
     # The guided break
 
-    def _guide(self, order: Open) -> None:
+    def _guide(self, order: OpenGuide) -> None:
         self._to_open = None
         self._guiding = order.break_id
         self._free.clear()
@@ -191,14 +191,14 @@ class Desk:
         def on_pain(result: RoutineResult | None) -> None:
             self._post(PainStopped(order.break_id, result))
 
-        with self._ears() as ears:
+        with self._audio() as audio:
             result = run_guide(
                 self._make_guide(order.variant),
                 self._terminal,
                 on_step,
                 figure=self._figure(),
-                on_news=self._heard,
-                ears=ears,
+                on_news=self._on_news,
+                audio=audio,
                 on_turn=on_turn,
                 on_begun=on_begun,
                 on_done=on_done,
@@ -212,8 +212,8 @@ class Desk:
             RoutineEnded(order.break_id, result)
         )  # including the current step, even if it was closed from outside
         self._free.set()
-        for note in tuple(self._notes.values()):
-            self._tell(note)
+        for notification in tuple(self._notifications.values()):
+            self._print_notification(notification)
 
     def _closed_from_outside(self) -> bool:
         """Carry out pending orders; return whether the break must be closed."""
@@ -224,15 +224,15 @@ class Desk:
     # Keys
 
     def _listen(self) -> None:
-        heard = self._terminal.wait()
-        ends = heard.gone or self._terminal.stopped is not None
+        received = self._terminal.wait()
+        ends = received.gone or self._terminal.stopped is not None
         if ends and not self._hung_up:
             self._hung_up = True
             self._post(QuitChosen())
         if ends:
             self._do(self._orders.get())  # no more input is possible: wait for the engine's last orders
             return
-        for key in heard.keys:
+        for key in received.keys:
             if self._typing is None:
                 self._press(key)
             else:
@@ -240,13 +240,13 @@ class Desk:
 
     def _press(self, key: str) -> None:
         if key == "?":
-            self._say(*HELP)
+            self._print_hint(*HELP)
             return
-        match asked_for(key, on_offer(self._notes.get(Slot.REMINDER), self._view)):
+        match asked_for(key, on_offer(self._notifications.get(Slot.REMINDER), self._view)):
             case None:
                 pass
             case str(why):
-                self._say(why)
+                self._print_hint(why)
             case request:
                 self._post(request)
 
@@ -260,7 +260,9 @@ class Desk:
             if minutes is not None:
                 self._post(IntervalChosen(minutes))
             elif typed:
-                self._say(f"{typed} is not a number of minutes from {MINUTES_RANGE}; nothing was changed.")
+                self._print_hint(
+                    f"{typed} is not a number of minutes from {MINUTES_RANGE}; nothing was changed."
+                )
         elif key == "backspace":
             self._typing = typed[:-1]
         else:
@@ -268,17 +270,17 @@ class Desk:
 
     # The screen: lines that stay, and the status line below them
 
-    def _say(self, *lines: str) -> None:
+    def _print_hint(self, *lines: str) -> None:
         self._wipe()
-        self._terminal.say(*lines)
+        self._terminal.print(*lines)
 
     def _draw(self) -> None:
         line = self._status()
         if self._plain or self._terminal.dumb:
             face = self._view.icon.face if self._view else None
-            if face is not self._said:  # minutes alone are not worth a line
-                self._said = face
-                self._terminal.say(line)
+            if face is not self._printed_hint:  # minutes alone are not worth a line
+                self._printed_hint = face
+                self._terminal.print(line)
             return
         line = shortened_to(line, self._terminal.size()[0] - 1)
         if line != self._drawn:

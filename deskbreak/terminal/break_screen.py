@@ -11,11 +11,11 @@ from deskbreak.core.guide.guide import Guide, Page, Scene
 from deskbreak.core.guide.key_table import HELP
 from deskbreak.core.model.columns import cut
 from deskbreak.core.model.settings import Channel
-from deskbreak.terminal.break_session import Ears, Owner, Session
+from deskbreak.terminal.break_session import BreakAudio, BreakCallbacks, BreakSession
 from deskbreak.terminal.fitting import fitted
 from deskbreak.terminal.half_blocks import rows_of
-from deskbreak.terminal.key_bindings import deed_of_line
-from deskbreak.terminal.plain_lines import answers_of, spoken
+from deskbreak.terminal.key_bindings import action_of_line
+from deskbreak.terminal.plain_lines import answers_of, plain_lines
 from deskbreak.terminal.terminal import Depth
 from deskbreak.terminal.text_layout import (
     EMPTY,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
     from deskbreak.terminal.terminal import Terminal
 
@@ -55,8 +55,8 @@ def run_guide(
     on_step: Callable[[StepResult], None],
     *,
     figure: Figure | None = None,
-    on_news: Callable[[News], None] = lambda _news: None,
-    ears: Ears | None = None,
+    on_news: Callable[[SafetyNews], None] = lambda _news: None,
+    audio: BreakAudio | None = None,
     on_turn: Callable[[Channel, bool], None] = lambda _channel, _on: None,
     on_begun: Callable[[], None] = lambda: None,
     on_done: Callable[[RoutineResult], None] = lambda _result: None,
@@ -67,14 +67,14 @@ def run_guide(
 ) -> RoutineResult:
     """Guide a break to its end and return its result.
 
-    ``on_step`` is called with each step when it ends, ``on_news`` with the user's safety news, ``ears`` with
+    ``on_step`` is called with each step when it ends, ``on_news`` with the user's safety news, ``audio`` with
     the sounds to play, ``on_turn`` when the user turns a channel on or off, ``on_begun`` when movement
     begins, ``on_done`` with the result while the last pages are shown, and ``on_pain`` with a pain stop, or
     None if it was a mistake. ``interrupted`` is called after every wake-up of the terminal and can end the
     break from outside. A stopping signal (`Terminal.stopped`) and a terminal that hung up end it too.
     """
-    session = Session(
-        guide, Owner(on_step, on_news, on_turn, on_begun, on_done, on_pain), ears or silent(), now
+    session = BreakSession(
+        guide, BreakCallbacks(on_step, on_news, on_turn, on_begun, on_done, on_pain), audio or silent(), now
     )
     if plain or terminal.dumb:
         return _guide_in_lines(session, terminal, interrupted)
@@ -85,18 +85,18 @@ def run_guide(
 
 
 def _guide_on_screen(
-    session: Session, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
+    session: BreakSession, terminal: Terminal, figure: Figure | None, interrupted: Callable[[], bool]
 ) -> RoutineResult:
     canvas = _Canvas(terminal, figure)
     with terminal.full_screen():
         while not session.guide.over:
             scene = session.tick()
-            canvas.draw(scene, session.heard_on, keys_shown=session.keys_shown)
-            heard = terminal.wait(1 / FPS if session.moves else None)
-            if heard.gone or terminal.stopped is not None or interrupted():
+            canvas.draw(scene, session.channels_on, keys_shown=session.keys_shown)
+            received = terminal.wait(1 / FPS if session.moves else None)
+            if received.gone or terminal.stopped is not None or interrupted():
                 break
             session.tick()
-            for key in heard.keys:
+            for key in received.keys:
                 session.press(key)
     return session.stop()
 
@@ -110,12 +110,12 @@ class _Canvas:
         self._size = (0, 0)
         self._rows: list[str] = []
 
-    def draw(self, scene: Scene, heard_on: frozenset[Channel], *, keys_shown: bool) -> None:
+    def draw(self, scene: Scene, channels_on: frozenset[Channel], *, keys_shown: bool) -> None:
         size = columns, rows = self._terminal.size()
         if size != self._size:
             self._terminal.write("\x1b[0m\x1b[2J")
             self._size, self._rows = size, [""] * rows
-        new = self._compose(scene, heard_on if not keys_shown else None, columns, rows)
+        new = self._compose(scene, channels_on if not keys_shown else None, columns, rows)
         changes = [
             f"\x1b[{y};1H{line}\x1b[K"
             for y, (line, old) in enumerate(zip(new, self._rows, strict=True), 1)
@@ -127,16 +127,16 @@ class _Canvas:
             self._terminal.write(f"\x1b[?2026h{''.join(changes)}\x1b[?2026l")
 
     def _compose(
-        self, scene: Scene, heard_on: frozenset[Channel] | None, columns: int, rows: int
+        self, scene: Scene, channels_on: frozenset[Channel] | None, columns: int, rows: int
     ) -> list[str]:
-        """Put figure and text side by side; if ``heard_on`` is None, show the list of keys."""
+        """Put figure and text side by side; if ``channels_on`` is None, show the list of keys."""
         width, height = min(columns - _TEXT_WIDTH - 3, rows * 2), rows - 1
         picture: list[str] = []
         if self._shows_figure(scene) and width >= _FIGURE_LEAST[0] and height >= _FIGURE_LEAST[1]:
             picture = self._picture(scene, width, height)
         margin = width + 2 if picture else 1
         room = columns - margin - 1
-        text = key_lines(scene, room) if heard_on is None else screen_lines(scene, room, heard_on)
+        text = key_lines(scene, room) if channels_on is None else screen_lines(scene, room, channels_on)
         text = fitted(text, rows)
         lines = []
         for y in range(rows):
@@ -174,19 +174,21 @@ def _styled(line: str, scene: Scene, terminal: Terminal) -> str:
 # Plain lines
 
 
-def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[[], bool]) -> RoutineResult:
+def _guide_in_lines(
+    session: BreakSession, terminal: Terminal, interrupted: Callable[[], bool]
+) -> RoutineResult:
     said, page = "", None
     with terminal.line_editing():
         while not session.guide.over:
             scene = session.tick()
-            if (line := spoken(scene)) != said:
-                terminal.say(line)
+            if (line := plain_lines(scene)) != said:
+                terminal.print(line)
                 said = line
             if scene.page is not page:
-                terminal.say(answers_of(scene))
+                terminal.print(answers_of(scene))
                 page = scene.page
             runs = scene.page is Page.STEP and not scene.paused
-            until_s = next_turn_s(scene) if session.heard_on else scene.left_s
+            until_s = next_turn_s(scene) if session.channels_on else scene.left_s
             answer, gone = terminal.wait_line(until_s if runs else None)
             if gone or terminal.stopped is not None or interrupted():
                 break
@@ -195,8 +197,8 @@ def _guide_in_lines(session: Session, terminal: Terminal, interrupted: Callable[
                 continue
             if answer.startswith(HELP[0]):
                 page = None  # repeat what can be typed
-            elif deed := deed_of_line(answer, session.guide.scene()):
-                session.act(deed)
-            elif told := session.turn(answer):
-                terminal.say(f"{told}.")
+            elif action := action_of_line(answer, session.guide.scene()):
+                session.act(action)
+            elif report := session.turn(answer):
+                terminal.print(f"{report}.")
     return session.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.guide.cues import Signal, between
+from deskbreak.core.guide.cues import AudioCues, cues_between
 from deskbreak.core.guide.guide import Act, Guide, Page, Scene
 from deskbreak.core.guide.input_guard import CHANGED_S, OPENED_S, KeyGuard
 from deskbreak.core.guide.key_table import HELP
@@ -16,17 +16,17 @@ from deskbreak.terminal.key_bindings import letter_of, meaning_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.core.guide.guide import Deed, Told
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.guide import Action, GuideReport
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
 
 _MOVING: Final = frozenset({Page.STEP, Page.REPEAT})  # the pages with a pain stop
 
 
-class Ears(Protocol):
+class BreakAudio(Protocol):
     """Plays the sounds of a break."""
 
-    def hear(self, signal: Signal, /) -> None:
+    def play(self, audio: AudioCues, /) -> None:
         """Play the signal on the channels that are on; returns at once."""
 
     def is_on(self, channel: Channel, /) -> bool:
@@ -40,11 +40,11 @@ class Ears(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class BreakCallbacks:
     """Callbacks for what happens during a break."""
 
     on_step: Callable[[StepResult], None]
-    on_news: Callable[[News], None]
+    on_news: Callable[[SafetyNews], None]
     on_turn: Callable[[Channel, bool], None]
     on_begun: Callable[[], None]  # movement begins
     on_done: Callable[[RoutineResult], None]  # the last step is done, or the last pages changed the result
@@ -53,16 +53,18 @@ class Owner:
     ]  # it hurts: the result if the break ends now; None: a mistake
 
 
-class Session:
+class BreakSession:
     """A guide under way: ticks it by the clock and reports its events."""
 
-    def __init__(self, guide: Guide, owner: Owner, ears: Ears, now: Callable[[], float]) -> None:
+    def __init__(
+        self, guide: Guide, callbacks: BreakCallbacks, audio: BreakAudio, now: Callable[[], float]
+    ) -> None:
         self.guide = guide
         self.keys_shown = (
             False  # the list of keys is shown instead of the page; the break is paused meanwhile
         )
-        self._owner = owner
-        self._ears = ears
+        self._callbacks = callbacks
+        self._audio = audio
         self._now = now
         self._ticked = now()
         self._guard = KeyGuard().held(self._ticked, OPENED_S)
@@ -76,13 +78,15 @@ class Session:
         now = self._now()
         if not self._announced:
             self._announced = True
-            self._ears.hear(between(None, self.guide.scene()))
+            self._audio.play(cues_between(None, self.guide.scene()))
         if not self.keys_shown:
-            self._go_on(*self.guide.tick(now - self._ticked))
+            self._apply(*self.guide.tick(now - self._ticked))
         self._ticked = now
         scene = self.guide.scene()
-        note = self._why_off if scene.page in _MOVING else scene.note
-        return replace(scene, note=note, offers_voice=scene.offers_voice and self._ears.offers_voice())
+        notification = self._why_off if scene.page in _MOVING else scene.note
+        return replace(
+            scene, note=notification, offers_voice=scene.offers_voice and self._audio.offers_voice()
+        )
 
     @property
     def moves(self) -> bool:
@@ -91,9 +95,9 @@ class Session:
         return not self.keys_shown and (page is Page.REPEAT or (page is Page.STEP and not paused))
 
     @property
-    def heard_on(self) -> frozenset[Channel]:
+    def channels_on(self) -> frozenset[Channel]:
         """The channels that are on."""
-        return frozenset(channel for channel in Channel if self._ears.is_on(channel))
+        return frozenset(channel for channel in Channel if self._audio.is_on(channel))
 
     def press(self, key: str) -> None:
         """Act on a key of the page; if the list of keys is shown, any key only closes it.
@@ -122,36 +126,36 @@ class Session:
         return self._turn(channel) if isinstance(channel, Channel) else ""
 
     def _turn(self, channel: Channel) -> str:
-        self._why_off = self._ears.toggle(channel)
+        self._why_off = self._audio.toggle(channel)
         if self._why_off:
             return self._why_off.rstrip(".")
-        on = self._ears.is_on(channel)
-        self._owner.on_turn(channel, on)
+        on = self._audio.is_on(channel)
+        self._callbacks.on_turn(channel, on)
         return turned(channel, on=on)
 
-    def act(self, deed: Deed) -> None:
+    def act(self, action: Action) -> None:
         """Do what the user asked for."""
         self.keys_shown = False
-        self._go_on(*self.guide.act(deed))
+        self._apply(*self.guide.act(action))
 
     def stop(self) -> RoutineResult:
         """End from outside, on any page."""
         self.act(Act.CLOSE)
         return self.guide.result_if_ended_now()
 
-    def _go_on(self, guide: Guide, told: Told) -> None:
+    def _apply(self, guide: Guide, report: GuideReport) -> None:
         before, self.guide = self.guide, guide
         if guide.page is not before.page:
             self._stop_stays = {before.page, guide.page} <= _MOVING
             self._guard = self._guard.held(self._now(), CHANGED_S)
-        self._ears.hear(between(before.scene(), guide.scene()))
-        for news in told.news:
-            self._owner.on_news(news)
-        if told.begun:
-            self._owner.on_begun()
-        for step in told.steps:
-            self._owner.on_step(step)
-        if told.ended and not guide.over:
-            self._owner.on_done(told.ended)
-        if told.pain or told.mistaken:
-            self._owner.on_pain(told.pain)
+        self._audio.play(cues_between(before.scene(), guide.scene()))
+        for news in report.news:
+            self._callbacks.on_news(news)
+        if report.begun:
+            self._callbacks.on_begun()
+        for step in report.steps:
+            self._callbacks.on_step(step)
+        if report.ended and not guide.over:
+            self._callbacks.on_done(report.ended)
+        if report.pain or report.mistaken:
+            self._callbacks.on_pain(report.pain)

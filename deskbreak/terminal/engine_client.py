@@ -8,26 +8,26 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deskbreak.adapters.system_clock import SystemClock
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.core.model.practice import BEGUN_S, moved_s
 from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
 from deskbreak.ipc import client, find_instance
 from deskbreak.ipc.commands import COMMANDS, Start
 from deskbreak.storage import paths
 from deskbreak.storage.journal_writer import FileJournal
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 from deskbreak.terminal import offline_engine
 from deskbreak.waiting import until
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.safety import Care
+    from deskbreak.core.guide.safety import SafetyRecord
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
     from deskbreak.core.model.routine import Variant
     from deskbreak.core.model.settings import Settings
     from deskbreak.ipc.commands import Command
-    from deskbreak.storage.safety_file import CareFile
+    from deskbreak.storage.safety_file import SafetyFile
 
-_TELL_WITHIN_S, _TELL_AGAIN_S = 10.0, 0.1
+_REPORT_WITHIN_S, _RETRY_S = 10.0, 0.1
 _LOGGED_BEFORE = (
     "DeskBreak counted this break as over before its end; what was done until then is in the journal."
 )
@@ -36,7 +36,7 @@ _LOGGED_BEFORE = (
 Ask = Callable[[dict[str, object]], dict[str, object]]
 
 
-class Refused(Exception):
+class BreakRefused(Exception):
     """The running instance refuses a guided break here now; the text says why."""
 
 
@@ -44,19 +44,21 @@ def _ask(payload: dict[str, object]) -> dict[str, object]:
     return find_instance.ask(payload)
 
 
-class Witness:
+class BreakReporter:
     """Reports the break to the running DeskBreak or, if there is none, to the journal: logged exactly once."""
 
-    def __init__(self, variant: Variant, settings: Settings, care: CareFile, ask: Ask = _ask) -> None:
+    def __init__(self, variant: Variant, settings: Settings, record: SafetyFile, ask: Ask = _ask) -> None:
         """Announce the break through ``ask``, which reaches the running instance. Raises Refused."""
         self._send = ask
         self._settings = settings
-        self._care = care
+        self._safety = record
         self._clock = SystemClock()
         self._break_id: int | None = None
-        self._may_be_told = False  # an order without a reply may have reported the end
+        self._engine_may_know = False  # an order without a reply may have reported the end
         self._knows_of_pain = False  # the running instance knows of it
-        self._before_pain: Care | None = None  # the safety data before the pain, if no instance is running
+        self._before_pain: SafetyRecord | None = (
+            None  # the safety data before the pain, if no instance is running
+        )
         self._is_begun = False
         self._has_ended = False  # and it was reported
         self._began = self._clock.now()
@@ -67,9 +69,9 @@ class Witness:
         except client.NotRunning:
             return
         except client.NoAnswer as why:
-            raise Refused(str(why)) from why
+            raise BreakRefused(str(why)) from why
         if reply.get("ok") is not True:
-            raise Refused(str(reply.get("error")))
+            raise BreakRefused(str(reply.get("error")))
         break_id = reply.get("break_id")
         self._break_id = break_id if isinstance(break_id, int) else None
         self._name = str(reply.get("break_name") or self._name)
@@ -81,7 +83,9 @@ class Witness:
                 self._ask(MovementBegan(self._break_id))
         elif not self._is_begun:
             with suppress(OSError):  # reported again at the end if it persists
-                self._journal.append(Entry(Kind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started"))
+                self._journal.append(
+                    Entry(EntryKind.STARTED, self._began.wall, 0.0, id=f"{self._name}-started")
+                )
         self._is_begun = True
 
     def done(self, result: RoutineResult) -> None:
@@ -108,10 +112,10 @@ class Witness:
                     self._ask(PainStopped(self._break_id, result)).get("ok") is True and result is not None
                 )
         elif result is not None:
-            self._before_pain = self._care.read()
-            self._care.learn(result, self._clock.now().wall.date(), self._end_name)
+            self._before_pain = self._safety.read()
+            self._safety.learn(result, self._clock.now().wall.date(), self._end_name)
         elif self._before_pain is not None:
-            self._care.put_back(self._before_pain)
+            self._safety.restore(self._before_pain)
             self._before_pain = None
 
     def ended(self, result: RoutineResult) -> None:
@@ -119,11 +123,11 @@ class Witness:
         if self._has_ended:
             return
         # An engine that has the lock and does not answer is just starting or ending.
-        if not until(lambda: self._told(result) or self._logged(result), _TELL_WITHIN_S, _TELL_AGAIN_S):
+        if not until(lambda: self._reported(result) or self._logged(result), _REPORT_WITHIN_S, _RETRY_S):
             raise TimeoutError("the running DeskBreak does not answer")
         self._has_ended = True
 
-    def _told(self, result: RoutineResult) -> bool:
+    def _reported(self, result: RoutineResult) -> bool:
         if self._break_id is None:
             return False
         try:
@@ -131,16 +135,16 @@ class Witness:
         except client.NotRunning:
             return False
         except client.NoAnswer:
-            self._may_be_told = True
+            self._engine_may_know = True
             return False
         unknown = reply.get("unknown_break") is True
-        if unknown and not self._may_be_told:
+        if unknown and not self._engine_may_know:
             if (
-                result.kind is Kind.PAIN and not self._knows_of_pain
+                result.kind is EntryKind.PAIN and not self._knows_of_pain
             ):  # the pain is stored even if the rest was lost
-                self._care.learn(result, self._clock.now().wall.date(), self._end_name)
-            raise Refused(_LOGGED_BEFORE)
-        return reply.get("ok") is True or self._may_be_told or unknown  # over, and known to be over
+                self._safety.learn(result, self._clock.now().wall.date(), self._end_name)
+            raise BreakRefused(_LOGGED_BEFORE)
+        return reply.get("ok") is True or self._engine_may_know or unknown  # over, and known to be over
 
     @property
     def _end_name(self) -> str:
@@ -154,12 +158,14 @@ class Witness:
         took_s = now.boot - self._began.boot
         ended = Entry(result.kind, now.wall, 0.0, took_s, result, id=self._end_name)
         if self._break_id is None:
-            if not (self._is_begun or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S):
+            if not (
+                self._is_begun or result.kind is not EntryKind.PARTIAL or moved_s(result.steps) >= BEGUN_S
+            ):
                 return True  # opened and closed at once: not a break
             self._journal.append(ended)
             if self._before_pain is None:
-                self._care.learn(result, now.wall.date(), self._end_name)  # as the engine would have done
+                self._safety.learn(result, now.wall.date(), self._end_name)  # as the engine would have done
             return True
-        store = FileStore(paths.snapshot_file(), paths.spare_snapshot_file())
-        files = paths.lock_files(), store, self._journal, self._care
+        store = SnapshotFile(paths.snapshot_file(), paths.spare_snapshot_file())
+        files = paths.lock_files(), store, self._journal, self._safety
         return offline_engine.log_ended(self._break_id, ended, now, self._settings, files)

@@ -11,7 +11,7 @@ from deskbreak.core.model.settings import wanted
 from deskbreak.render.figure.figure import draw_figure
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.figure.stills import still_at
-from deskbreak.render.figure.style import PLAIN, Look
+from deskbreak.render.figure.style import PLAIN, FigureLook
 from deskbreak.render.theme import DARK, Theme, theme_for
 from deskbreak.terminal.terminal import has_dark_ground
 
@@ -26,11 +26,11 @@ _UNKNOWN: Final = "settle_stand"  # shown for a move that does not exist, in a u
 
 
 @dataclass(frozen=True, slots=True)
-class Artist:
+class TerminalFigure:
     """Draws moves in one look, animated or as still images."""
 
     theme: Theme = DARK
-    look: Look = PLAIN
+    look: FigureLook = PLAIN
     stills: bool = False
 
     def __call__(self, move: str, t: float, loop_s: float | None, width: int, height: int, /) -> Image.Image:
@@ -44,16 +44,18 @@ class Artist:
         return draw_figure(seen, phase, self.theme, width, height, look=self.look)
 
 
-def artist_for(
+def figure_for(
     settings: Settings,
     environ: Mapping[str, str] = os.environ,
     *,
     less_motion: Callable[[], bool] = wants_less_motion,
     more_contrast: Callable[[], bool] = wants_more_contrast,
-) -> Artist:
+) -> TerminalFigure:
     """Return the artist for these settings; settings that follow the desktop are read from it, if there is one."""
     desktop = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
     dark = wanted(settings.theme, lambda: has_dark_ground(environ))
     strong = wanted(settings.contrast, lambda: desktop and more_contrast())
     still = wanted(settings.motion, lambda: desktop and less_motion())
-    return Artist(theme_for(dark=dark, high_contrast=strong), Look(settings.body, settings.skin), still)
+    return TerminalFigure(
+        theme_for(dark=dark, high_contrast=strong), FigureLook(settings.body, settings.skin), still
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Rate, Scene, Tick
+from deskbreak.core.guide.guide import Act, Action, Choose, Page, Rate, Scene, Tick
 from deskbreak.core.guide.key_table import Meaning, meaning
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
 
-_LISTS: Final = frozenset({Page.ASK, Page.LEFT_OUT})
+_LISTS: Final = frozenset({Page.ASK, Page.EXCLUDED})
 _RATED: Final = frozenset({Page.BEFORE, Page.AFTER})
 _WORDS: Final = frozenset(
     [
@@ -43,28 +43,28 @@ def meaning_of(key: str, scene: Scene, key_before: str = "") -> Meaning | None:
     return meaning(scene, key.lower(), typed=True)
 
 
-def deed_of(key: str, scene: Scene, key_before: str = "") -> Deed | None:
+def action_of(key: str, scene: Scene, key_before: str = "") -> Action | None:
     """Return the deed of ``key`` for the guide."""
     found = meaning_of(key, scene, key_before)
     return None if isinstance(found, Channel) else found
 
 
-def deed_of_line(line: str, scene: Scene) -> Deed | None:
+def action_of_line(line: str, scene: Scene) -> Action | None:
     """Return the deed of a typed line: a number, a variant, an empty line, or a key's letter, alone or as a word.
 
     A sentence that was meant for something else has no meaning, whatever it begins with.
     """
     word = line.strip().lower()
     if not word:
-        return deed_of("enter", scene)
+        return action_of("enter", scene)
     if word.isascii() and word.isdigit():
         number = int(word[:3])
         if scene.page in _LISTS:
-            return _row(number, scene) if number else deed_of("0", scene)
+            return _row(number, scene) if number else action_of("0", scene)
         return Rate(number) if scene.page in _RATED else None
     if scene.page is Page.BEFORE and word in list(Variant):
         return Choose(Variant(word))
-    return deed_of(letter_of(word), scene)
+    return action_of(letter_of(word), scene)
 
 
 def letter_of(line: str) -> str:
@@ -75,8 +75,8 @@ def letter_of(line: str) -> str:
     return word[0] if word in _WORDS or len(word) == 1 else ""
 
 
-def _row(number: int, scene: Scene) -> Deed | None:
+def _row(number: int, scene: Scene) -> Action | None:
     """Return the deed of a row number in the list."""
-    ticks: list[Deed] = [Tick(asked.question) for asked in scene.questions]
-    rows = [*ticks, *(left.deed for left in scene.left_out)]
+    ticks: list[Action] = [Tick(asked.question) for asked in scene.questions]
+    rows = [*ticks, *(left.action for left in scene.excluded)]
     return rows[number - 1] if number <= len(rows) else None

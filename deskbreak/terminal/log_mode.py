@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from deskbreak.core.model.routine import Variant
-    from deskbreak.core.presentation.notification import Note, Slot
+    from deskbreak.core.presentation.notification import Notification, Slot
     from deskbreak.core.presentation.view import Face, View
     from deskbreak.ports import Post
 
 NO_INTERVAL: Final = "An interval cannot be typed here. In a terminal: deskbreak interval MINUTES"
 
 
-class Lines:
+class LogLines:
     """Writes lines with their time. Thread-safe; ignores a reader that went away."""
 
     def __init__(self, sink: TextIO | None = None, now: Callable[[], datetime] = local_now) -> None:
@@ -38,7 +38,7 @@ class Lines:
         self._lock = threading.Lock()
         self._broken = False
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Write one line: an ISO 8601 time, and the text without line breaks."""
         line = f"{self._now().isoformat(timespec='seconds')} {safe(' '.join(text.split()))}\n"
         with self._lock:
@@ -51,10 +51,10 @@ class Lines:
                 self._broken = True
 
 
-class PlainTray:
+class LogTray:
     """Prints changes of state. Minutes within a state are not worth a line."""
 
-    def __init__(self, lines: Lines, post: Post) -> None:
+    def __init__(self, lines: LogLines, post: Post) -> None:
         self._lines = lines
         self._post = post
         self._face: Face | None = None
@@ -74,7 +74,7 @@ class PlainTray:
         """Print the view if the state is different."""
         if view.icon.face is not self._face:
             self._face = view.icon.face
-            self._lines.say(f"{view.title}. {view.detail}")
+            self._lines.write(f"{view.title}. {view.detail}")
 
     def stop(self) -> None:
         """Make `run` return."""
@@ -84,18 +84,18 @@ class PlainTray:
         self._post(QuitChosen())
 
 
-class PlainNotifier:
+class LogNotifier:
     """Prints notifications."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: LogLines) -> None:
         self._lines = lines
 
     def start(self) -> None:
         """There is nothing to connect to."""
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Print it on one line with its title."""
-        self._lines.say(on_one_line(note.title, note.body))
+        self._lines.write(on_one_line(notification.title, notification.body))
 
     def withdraw(self, slot: Slot) -> None:
         """A printed line cannot be withdrawn."""
@@ -104,28 +104,28 @@ class PlainNotifier:
         """There is nothing to stop."""
 
 
-class PlainPopup:
+class LogPopup:
     """Explains that a break cannot be guided here."""
 
-    def __init__(self, lines: Lines, post: Post, about: str = "DeskBreak") -> None:
+    def __init__(self, lines: LogLines, post: Post, about: str = "DeskBreak") -> None:
         self._lines = lines
         self._post = post
         self._about = about
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Where a break can be guided instead."""
         return STARTED_WITHOUT_SCREEN
 
-    def warm(self, variant: Variant) -> None:
+    def prewarm(self, variant: Variant) -> None:
         """There is nothing to prewarm."""
 
-    def cool(self) -> None:
+    def discard(self) -> None:
         """There is nothing to discard."""
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:  # noqa: ARG002 - no screen
         """Print how to take a break, and return the break undone."""
-        self._lines.say(NO_SCREEN)
+        self._lines.write(NO_SCREEN)
         self._post(RoutineEnded(break_id, None))
 
     def close(self, break_id: int) -> None:
@@ -133,11 +133,11 @@ class PlainPopup:
 
     def ask_interval(self, minutes: float) -> None:  # noqa: ARG002 - nowhere to show it
         """Print how to set it."""
-        self._lines.say(NO_INTERVAL)
+        self._lines.write(NO_INTERVAL)
 
     def about(self) -> None:
         """Print what this program is."""
-        self._lines.say(self._about)
+        self._lines.write(self._about)
 
     def stop(self) -> None:
         """There is nothing to stop."""

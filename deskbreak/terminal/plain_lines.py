@@ -16,19 +16,19 @@ from deskbreak.terminal.text_layout import (
 )
 
 
-def spoken(scene: Scene) -> str:
+def plain_lines(scene: Scene) -> str:
     """Describe a scene in one line, without anything that changes all the time; different scenes give different lines."""
     match scene.page:
         case Page.ASK:
-            return _spoken_questions(scene)
+            return _plain_questions(scene)
         case Page.SEE_FIRST:
             return f"{scene.title}: {'; '.join(scene.lines)}. {scene.text} {scene.note}"
         case Page.BEFORE:
-            return _spoken_before(scene)
-        case Page.LEFT_OUT:
+            return _plain_before(scene)
+        case Page.EXCLUDED:
             steps = (
                 f"{n}: {left.title}, {left.reason} ({left.label})."
-                for n, left in enumerate(scene.left_out, 1)
+                for n, left in enumerate(scene.excluded, 1)
             )
             return " ".join((f"{scene.title}. {scene.text}", *steps))
         case Page.OFFER:
@@ -54,18 +54,18 @@ def spoken(scene: Scene) -> str:
             return f"{scene.title}. {scene.text} {head} {'; '.join(signs)}. {scene.note}".rstrip()
 
 
-def _spoken_questions(scene: Scene) -> str:
+def _plain_questions(scene: Scene) -> str:
     """Describe the questions together with the answers so far."""
     said = " ".join(f"{line}." for line in question_rows(scene))
     return " ".join([f"{scene.title} {scene.text}", said, scene.note, *scene.lines])
 
 
-def _spoken_before(scene: Scene) -> str:
+def _plain_before(scene: Scene) -> str:
     said = (
         f"{scene.title}. {scene.text}",
         *scene.lines,
         scene.note,
-        left_out(scene) if scene.left_out else "",
+        left_out(scene) if scene.excluded else "",
         f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}.",
     )
     return " ".join(part for part in said if part) + _rated(scene)
@@ -79,7 +79,7 @@ def answers_of(scene: Scene) -> str:
     """Describe the input that a page accepts."""
     if scene.page is Page.BEFORE:
         ways = ", ".join(scene.variants)
-        list_them = " l lists what is excluded;" if scene.left_out else ""
+        list_them = " l lists what is excluded;" if scene.excluded else ""
         return f"Enter starts; a number rates; {ways} picks the way;{list_them} q: not now."
     if scene.page is Page.AFTER and not scene.can_repeat:
         return "A number from 0 to 10, or Enter."
@@ -94,7 +94,7 @@ def answers_of(scene: Scene) -> str:
 ANSWERS: Final = {
     Page.ASK: "A number ticks, n none of these, l ask me later, q not now; then Enter. Enter alone continues.",
     Page.SEE_FIRST: "Enter: not now; g: I have, continue gently; c: change answers.",
-    Page.LEFT_OUT: "A number does what is in brackets. Enter goes back.",
+    Page.EXCLUDED: "A number does what is in brackets. Enter goes back.",
     Page.OFFER: "Enter starts the minute; b back; q: not now.",
     Page.STEP: (
         "p pause, n next, b back, m more, {form}h it hurts: stop, s sounds, v voice (from now on), q end, "

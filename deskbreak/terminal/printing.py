@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def say(text: str, stream: TextIO | None) -> None:
+def print_text(text: str, stream: TextIO | None) -> None:
     """Print lines to ``stream``; None: the current standard output."""
     print(fitted(safe(text, lines=True), stream), file=stream)
 

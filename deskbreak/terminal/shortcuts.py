@@ -8,8 +8,8 @@ from deskbreak.core.model.routine import Variant
 from deskbreak.core.timer.events import (
     AboutWanted,
     CustomIntervalWanted,
+    FaultsWanted,
     PauseChosen,
-    ProblemsWanted,
     QuitChosen,
     Request,
     ResumeChosen,
@@ -21,7 +21,7 @@ from deskbreak.core.timer.events import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from deskbreak.core.presentation.notification import Note
+    from deskbreak.core.presentation.notification import Notification
     from deskbreak.core.presentation.view import MenuItem, View
 
 R = TypeVar("R")
@@ -35,7 +35,7 @@ NO_SNOOZE: Final = "There is no break to snooze now."
 NO_SKIP: Final = "There is no break to skip now."
 
 
-def on_offer(reminder: Note | None, view: View | None) -> tuple[Request, ...]:
+def on_offer(reminder: Notification | None, view: View | None) -> tuple[Request, ...]:
     """Return the requests of the reminder, followed by those of the menu."""
     buttons = tuple(button.request for button in reminder.buttons) if reminder else ()
     return (*buttons, *(_requests(view.menu) if view else ()))
@@ -59,17 +59,17 @@ def asked_for(key: str, offered: Sequence[Request]) -> Request | str | None:
         case "a":
             return AboutWanted()
         case "w":
-            return ProblemsWanted()
+            return FaultsWanted()
         case "q" | "ctrl-d":
             return QuitChosen()
         case _:
             return None
 
 
-def keys_for(note: Note) -> str:
+def keys_for(notification: Notification) -> str:
     """Name the keys for the buttons of a notification."""
     keys: list[str] = []
-    for button in note.buttons:
+    for button in notification.buttons:
         match button.request:
             case StartChosen(variant=Variant.MINUTE):
                 keys.append(f"m  {button.label}")

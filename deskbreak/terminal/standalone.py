@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Self
 from deskbreak.adapters.sound.player import cues_for, suits
 from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.core.guide.guide import Guide
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.storage import paths, settings_file
 from deskbreak.storage.journal_recent import week_practised
 from deskbreak.storage.routines import known_steps, load_routine
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_file import SafetyFile
 from deskbreak.terminal.break_screen import run_guide
-from deskbreak.terminal.engine_client import Refused, Witness
-from deskbreak.terminal.figure import artist_for
-from deskbreak.terminal.printing import say
+from deskbreak.terminal.engine_client import BreakRefused, BreakReporter
+from deskbreak.terminal.figure import figure_for
+from deskbreak.terminal.printing import print_text
 from deskbreak.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.core.model.journal_entry import RoutineResult
     from deskbreak.core.model.routine import Variant
     from deskbreak.core.model.settings import Channel, Settings
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DONE, NOT_DONE = 0, 1
 
 
-class Later:
+class DeferredMessages:
     """Messages about faults, delayed while the page of a break is on the screen."""
 
     def __init__(self) -> None:
@@ -46,17 +46,17 @@ class Later:
     def __exit__(self, *_: object) -> None:
         self._guiding = False
         for text in self._waits.values():
-            _say(text)
+            _print(text)
         self._waits.clear()
 
-    def told(self, message: Message) -> None:
+    def add(self, message: Message) -> None:
         """Print a fault, now or when the page is closed; a fault that is fixed meanwhile is not printed."""
-        if isinstance(message, Mended):
+        if isinstance(message, Recovered):
             self._waits.pop(message.part, None)
         elif isinstance(message, Fault) and self._guiding:
             self._waits[message.part] = message.text
         elif isinstance(message, Fault):
-            _say(message.text)
+            _print(message.text)
 
     def try_to(self, write: Callable[[], None]) -> None:
         """Write a setting; print a failure when the page is closed."""
@@ -69,38 +69,40 @@ class Later:
 def guide_in_terminal(variant: Variant | None, *, plain: bool) -> int:
     """Guide a break here and log it; return the exit code."""
     if sys.platform == "win32":
-        return _say("A terminal guides a break on Linux and macOS only; `deskbreak start` opens the window.")
+        return _print(
+            "A terminal guides a break on Linux and macOS only; `deskbreak start` opens the window."
+        )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _say("A guided break needs a terminal to be shown in.")
-    settings, problems = settings_file.load(paths.config_file())
-    for problem in problems:
-        _say(f"{paths.config_file()}, {problem}")
-    chosen, later = variant or settings.variant, Later()
-    care = CareFile(paths.care_file(), later.told, known_steps)
-    routine = load_routine(settings.routine, _say)
+        return _print("A guided break needs a terminal to be shown in.")
+    settings, diagnostics = settings_file.load(paths.config_file())
+    for diagnostic in diagnostics:
+        _print(f"{paths.config_file()}, {diagnostic}")
+    chosen, later = variant or settings.variant, DeferredMessages()
+    record = SafetyFile(paths.safety_file(), later.add, known_steps)
+    routine = load_routine(settings.routine, _print)
     try:
-        witness = Witness(chosen, settings, care)
-    except Refused as why:
-        return _say(str(why))
+        reporter = BreakReporter(chosen, settings, record)
+    except BreakRefused as why:
+        return _print(str(why))
     today = SystemClock().now().wall.date()
-    terms = care.terms(today, week_practised(paths.journal_folder(), today))
+    terms = record.terms(today, week_practised(paths.journal_folder(), today))
     guide = Guide.begin(routine, chosen, settings.breath_s, terms)
-    result = _guided(guide, settings, witness, later, lambda news: care.heard(news, today), plain=plain)
+    result = _guided(guide, settings, reporter, later, lambda news: record.add_news(news, today), plain=plain)
     try:
-        witness.ended(result)
+        reporter.ended(result)
     except OSError as error:
-        return _say(f"The break could not be logged: {error}.")
-    except Refused as why:
-        return _say(str(why))
+        return _print(f"The break could not be logged: {error}.")
+    except BreakRefused as why:
+        return _print(str(why))
     return DONE
 
 
 def _guided(
     guide: Guide,
     settings: Settings,
-    witness: Witness,
-    later: Later,
-    on_news: Callable[[News], None],
+    reporter: BreakReporter,
+    later: DeferredMessages,
+    on_news: Callable[[SafetyNews], None],
     *,
     plain: bool,
 ) -> RoutineResult:
@@ -114,21 +116,21 @@ def _guided(
         result = run_guide(
             guide,
             terminal,
-            witness.step,
-            figure=artist_for(settings),
+            reporter.step,
+            figure=figure_for(settings),
             on_news=on_news,
-            ears=player,
+            audio=player,
             on_turn=on_turn,
-            on_begun=witness.began,
-            on_done=witness.done,
-            on_pain=witness.pain,
+            on_begun=reporter.began,
+            on_done=reporter.done,
+            on_pain=reporter.pain,
             plain=plain,
         )
-    for trouble in player.troubles():
-        _say(trouble)
+    for fault in player.faults():
+        _print(fault)
     return result
 
 
-def _say(text: str) -> int:
-    say(text, sys.stderr)
+def _print(text: str) -> int:
+    print_text(text, sys.stderr)
     return NOT_DONE

@@ -61,7 +61,7 @@ def has_dark_ground(environ: Mapping[str, str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TerminalInput:
     """What ended a wait: keys in the order typed; ``gone`` if no more will follow.
 
     A letter of another script is replaced by the Latin one on its key (`core.guide.latin_keys`).
@@ -144,7 +144,7 @@ class Terminal:
         except OSError:
             self._gone = True
 
-    def say(self, *lines: str) -> None:
+    def print(self, *lines: str) -> None:
         """Write lines that stay on the screen, wrapped between words."""
         columns = self.size()[0] - 1 if os.isatty(self._out) else sys.maxsize
         for line in "\n".join(lines).split("\n"):
@@ -155,7 +155,7 @@ class Terminal:
         with contextlib.suppress(OSError):  # a full pipe wakes it as well
             os.write(self._wake_out, b"!")
 
-    def wait(self, timeout_s: float | None = None) -> Heard:
+    def wait(self, timeout_s: float | None = None) -> TerminalInput:
         """Wait for keys, `wake`, a signal, or ``timeout_s`` seconds."""
         if self.stopped is None and not self._gone:
             self._fill(timeout_s)
@@ -163,7 +163,7 @@ class Terminal:
         if self._typed in {b"\x1b", b"\x1b\x1b"}:
             more, self._typed = decode(self._typed) if self._fill(ESC_WAIT_S) else ([ESC], b"")
             keys += more
-        return Heard(tuple(latin_character(key, self._language) for key in keys), self._gone)
+        return TerminalInput(tuple(latin_character(key, self._language) for key in keys), self._gone)
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
         """Wait for a whole line, or as `wait` does; return it without its line end, and whether input has ended."""

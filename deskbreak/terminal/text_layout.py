@@ -27,7 +27,7 @@ KEYS: Final = {
     Page.ASK: "1-8 tick   n none of these   Enter continue   l ask me later   Left back   Esc not now",
     Page.SEE_FIRST: "Enter not now   g I have: continue gently   c change answers",
     Page.BEFORE: "Enter start   0-9 t + - stiffness   {ways}{left_out}Esc not now",
-    Page.LEFT_OUT: "{rows}Enter back",
+    Page.EXCLUDED: "{rows}Enter back",
     Page.OFFER: "Enter one minute   Left back   Esc not now",
     Page.STEP: "Space {pause}   Right {next}   Left back   m {more}   {form}{sounds}   {voice}   Esc end   ? keys",
     Page.REPEAT: "{answers}   Left back   m more   {voice}   Esc end   ? keys",
@@ -92,7 +92,7 @@ def _hurts(width: int) -> str:
     return HURTS if len(HURTS) <= width else HURTS_SHORT
 
 
-def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozenset()) -> list[str]:
+def screen_lines(scene: Scene, width: int, channels_on: frozenset[Channel] = frozenset()) -> list[str]:
     """Return the text of a full screen, wrapped to ``width`` columns, the most important first."""
     lines = [*_wrapped([where(scene)], width), *_wrapped([scene.title.upper()], width), ""]
     lines += _wrapped([scene.text], width)
@@ -105,9 +105,9 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
                 *_wrapped([_scale(scene.stiffness)], width),
                 *_wrapped([f"Way: {VARIANTS[scene.variant]}, {clock(scene.total_left_s)}"], width),
             ]
-        case Page.LEFT_OUT:
+        case Page.EXCLUDED:
             numbered = (
-                f"{n}  {left.title}: {left.reason} [{left.label}]" for n, left in enumerate(scene.left_out, 1)
+                f"{n}  {left.title}: {left.reason} [{left.label}]" for n, left in enumerate(scene.excluded, 1)
             )
             lines += ["", *_wrapped(numbered, width, indent=3)]
         case Page.OFFER:
@@ -127,13 +127,13 @@ def screen_lines(scene: Scene, width: int, heard_on: frozenset[Channel] = frozen
         lines += ["", *_further(scene, width)]
     if scene.note:
         lines += ["", *_wrapped([scene.note], width)]
-    if scene.page is Page.BEFORE and scene.left_out:
+    if scene.page is Page.BEFORE and scene.excluded:
         lines += _wrapped([left_out(scene)], width)
     if scene.week:
         lines += ["", *_week(scene, width)]
     if scene.page in {Page.STEP, Page.REPEAT}:
         lines += ["", *_wrapped([_dots(scene)], width), "", _hurts(width)]
-    return [*lines, "", *wrapped_parts(keys_of(scene, heard_on), width)]
+    return [*lines, "", *wrapped_parts(keys_of(scene, channels_on), width)]
 
 
 def _further(scene: Scene, width: int) -> list[str]:
@@ -143,18 +143,18 @@ def _further(scene: Scene, width: int) -> list[str]:
     return [*_wrapped(scene.lines[:heads], width), *_wrapped(listed, width, indent=2)]
 
 
-def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
+def keys_of(scene: Scene, channels_on: frozenset[Channel] = frozenset()) -> str:
     """Name the keys of a page, three spaces apart, and the channels that are on."""
-    heard = {
-        channel.value: f"{key} {channel}: {'on' if channel in heard_on else 'off'}"
+    channels = {
+        channel.value: f"{key} {channel}: {'on' if channel in channels_on else 'off'}"
         for key, channel in CHANNEL_KEYS.items()
     }
     ways = "".join(f"{VARIANT_KEYS[way]} {_WAY_KEYS[way]}   " for way in scene.variants)
     return KEYS[scene.page].format(
         ways=ways,
         form="" if scene.fuller is None else f"f {form_of(scene)}   ",
-        left_out="l left out   " if scene.left_out else "",
-        rows=_rows(len(scene.left_out)),
+        left_out="l left out   " if scene.excluded else "",
+        rows=_rows(len(scene.excluded)),
         answers="e eased   s still stiff, another round   Right skip"
         if scene.can_repeat
         else "Right continue",
@@ -162,7 +162,7 @@ def keys_of(scene: Scene, heard_on: frozenset[Channel] = frozenset()) -> str:
         pause="continue" if scene.paused else "pause",
         next="begin" if scene.coming else "next",
         more="less" if scene.more else "more",
-        **heard,
+        **channels,
     )
 
 
@@ -185,7 +185,7 @@ def question_rows(scene: Scene) -> list[str]:
 
 def left_out(scene: Scene) -> str:
     """Name the steps that this break leaves out."""
-    return f"Left out: {', '.join(left.title for left in scene.left_out)}."
+    return f"Left out: {', '.join(left.title for left in scene.excluded)}."
 
 
 def _week(scene: Scene, width: int) -> list[str]:

@@ -20,7 +20,7 @@ from deskbreak.render import text
 from deskbreak.render.figure.figure import draw_figure
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.figure.stills import draw_stills
-from deskbreak.render.figure.style import PLAIN, Look
+from deskbreak.render.figure.style import PLAIN, FigureLook
 from deskbreak.render.geometry import blend
 from deskbreak.render.text import Weight
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Theme
@@ -50,7 +50,7 @@ class Cell:
     phase: float
     caption: str
     theme: Theme
-    look: Look = PLAIN
+    look: FigureLook = PLAIN
 
 
 def load() -> Routine:
@@ -134,7 +134,7 @@ def sheets() -> dict[str, Image.Image]:
             f"gentler and fuller forms, {theme.name}", forms_of(routine, theme), 6
         )
     looks = [
-        Cell(move, phase, f"{body.value}, {skin.value}", theme, Look(body, skin))
+        Cell(move, phase, f"{body.value}, {skin.value}", theme, FigureLook(body, skin))
         for theme in (LIGHT, DARK)
         for body in Body
         for skin in Skin

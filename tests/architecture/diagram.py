@@ -15,15 +15,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Kind, RoutineResult
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import EntryKind, RoutineResult
 from deskbreak.core.model.presence import LastInput, Locked, Unlocked
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.timer import inhibition, machine
 from deskbreak.core.timer.events import (
     Event,
-    HoldsChanged,
+    InhibitorsChanged,
     Observed,
     PauseChosen,
     ResumeChosen,
@@ -73,7 +73,7 @@ class Point:
             isinstance(state.mode, Held) and state.mode.silent,
             type(state.presence),
             state.pause is None,
-            bool(state.holds),
+            bool(state.inhibitors),
             bool(state.endings),
             state.idle_since is None,
             state.locked,
@@ -95,15 +95,15 @@ def happenings(state: State) -> Iterator[tuple[str, Event]]:
     yield "gone", Observed(Locked())
     yield "back", Observed(Unlocked())
     yield "back", Observed(LastInput(0.0))
-    yield "call begins", HoldsChanged(frozenset({Hold.CALL}))
-    yield "call ends", HoldsChanged(frozenset())
+    yield "call begins", InhibitorsChanged(frozenset({Inhibitor.CALL}))
+    yield "call ends", InhibitorsChanged(frozenset())
     yield "start", StartChosen()
     yield "snooze", SnoozeChosen(5)
     yield "skip", SkipChosen()
     yield "pause", PauseChosen(seconds=3600.0)
     yield "resume", ResumeChosen()
     yield "guide ended", RoutineEnded(state.break_id, None)
-    yield "guide ended", RoutineEnded(state.break_id, RoutineResult(Kind.GUIDED, Variant.STANDING, ()))
+    yield "guide ended", RoutineEnded(state.break_id, RoutineResult(EntryKind.GUIDED, Variant.STANDING, ()))
 
 
 def next_points(point: Point) -> Iterator[tuple[str, Point]]:
@@ -128,8 +128,8 @@ def next_points(point: Point) -> Iterator[tuple[str, Point]]:
 
 def came_by_itself(state: State, boundary: float) -> str | None:
     """What has come about when ``boundary`` is reached; None where it changes no mode."""
-    if boundary == inhibition.ends_at(state):
-        return f"call over for {inhibition.HOLD_ENDS_AFTER_S:.0f} s"
+    if boundary == inhibition.next_end_at(state):
+        return f"call over for {inhibition.INHIBITOR_ENDS_AFTER_S:.0f} s"
     if boundary == watches_until(state):
         return f"no input for {WATCHING_AT_MOST_S / 3600:.0f} h"
     return BY_ITSELF.get(mode_of(state))

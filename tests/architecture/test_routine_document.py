@@ -9,8 +9,8 @@ import pytest
 
 from deskbreak.cli.main import main
 from deskbreak.core.guide.guide import Act, Guide, Page
-from deskbreak.core.guide.safety import Excluded, Terms, Why
-from deskbreak.core.model.journal_entry import Kind, Outcome
+from deskbreak.core.guide.safety import ExcludedLoad, ExclusionReason, Terms
+from deskbreak.core.model.journal_entry import EntryKind, Outcome
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.storage.routines import check_file
 
@@ -43,7 +43,7 @@ def test_the_example_passes_the_check(example: Path, capsys: pytest.CaptureFixtu
     ]
 
 
-def test_the_mistake_that_the_page_shows_is_told_as_it_shows_it(
+def test_the_mistake_that_the_page_shows_is_reported_as_it_shows_it(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One letter is missing."""
@@ -67,7 +67,7 @@ def test_the_example_guides_a_whole_break(example: Path, variant: Variant) -> No
     result = guide.result_if_ended_now()
 
     assert problems == ()
-    assert (result.kind, result.rounds) == (Kind.GUIDED, 2)
+    assert (result.kind, result.rounds) == (EntryKind.GUIDED, 2)
     assert [(step.id, step.outcome) for step in result.steps] == [
         (name, Outcome.DONE) for name in ("stand-tall", "rolls", "breathe", "repeat")
     ]
@@ -84,7 +84,7 @@ def test_the_example_of_loads_replaces_the_lean_and_what_continues_it(tmp_path: 
     file.write_text(head + next(block for block in blocks("toml") if "[[step.gentler]]" in block))
     routine, problems = check_file(file)
     assert routine is not None
-    terms = Terms(excluded=(Excluded(Load.HINGE, Why.PAIN),))
+    terms = Terms(excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN),))
     plan = Guide.begin(routine, Variant.STANDING, terms=terms).plan
 
     assert problems == ()

@@ -9,8 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 FOLDERS = {"architecture", "contract", "e2e", "integration", "support", "unit"}
-NO_ADAPTER = {"Recalling"}  # what some notifiers can do besides
-SUITES = {"HoldSource": "inhibitor_source"}
+NO_ADAPTER = {"AdoptsReminder"}  # what some notifiers can do besides
 
 
 def test_every_test_stands_in_one_of_the_folders() -> None:
@@ -36,8 +35,6 @@ def test_every_port_has_a_contract() -> None:
         for node in tree.body
         if isinstance(node, ast.ClassDef) and "Protocol" in {ast.unparse(base) for base in node.bases}
     }
-    suites = {
-        SUITES.get(name) or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in ports - NO_ADAPTER
-    }
+    suites = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in ports - NO_ADAPTER}
 
     assert {f"test_{suite}.py" for suite in suites} <= {path.name for path in (TESTS / "contract").iterdir()}

@@ -6,10 +6,10 @@ import pytest
 
 from deskbreak.adapters.system_clock import SystemClock
 from deskbreak.ports import Clock
-from tests.support.engine_harness import HandClock
+from tests.support.engine_harness import ManualClock
 
 
-@pytest.fixture(params=[SystemClock, HandClock])
+@pytest.fixture(params=[SystemClock, ManualClock])
 def clock(request: pytest.FixtureRequest) -> Clock:
     made: Clock = request.param()
     return made

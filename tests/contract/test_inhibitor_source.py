@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 
 from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
-from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsSource
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.processes import linux_programs
-from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.x11_fullscreen import X11FullScreen
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
-from deskbreak.ports import HoldSource, Unavailable
+from deskbreak.ports import InhibitorSource, Unavailable
 from tests.support.inhibitor_stages import STAGES, Stage
 from tests.support.waiting import becomes, eventually
 
-NOTHING = frozenset[Hold]()
+NOTHING = frozenset[Inhibitor]()
 
-Told = list[frozenset[Hold]]
+Told = list[frozenset[Inhibitor]]
 
 
 @pytest.fixture(params=STAGES)
@@ -35,70 +35,70 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def told() -> Told:
+def reported() -> Told:
     """What a source has reported."""
     return []
 
 
-def test_a_source_reports_no_inhibitors_at_the_start(stage: Stage, told: Told) -> None:
-    stage.source.start(told.append)
+def test_a_source_reports_no_inhibitors_at_the_start(stage: Stage, reported: Told) -> None:
+    stage.source.start(reported.append)
 
-    assert becomes([NOTHING], lambda: told) == [NOTHING]
+    assert becomes([NOTHING], lambda: reported) == [NOTHING]
 
 
-def test_a_source_reports_an_existing_inhibitor_at_the_start(stage: Stage, told: Told) -> None:
+def test_a_source_reports_an_existing_inhibitor_at_the_start(stage: Stage, reported: Told) -> None:
     covers = stage.source.covers
     stage.begin()
-    stage.source.start(told.append)
+    stage.source.start(reported.append)
 
-    assert becomes(covers, lambda: told[-1] if told else NOTHING) == covers
+    assert becomes(covers, lambda: reported[-1] if reported else NOTHING) == covers
 
 
-def test_a_source_reports_each_change_once(stage: Stage, told: Told) -> None:
+def test_a_source_reports_each_change_once(stage: Stage, reported: Told) -> None:
     covers = stage.source.covers
     expected = [NOTHING]
-    stage.source.start(told.append)
-    becomes(expected, lambda: told)
-    for change, holds in ((stage.begin, covers), (stage.end, NOTHING)) * 2:
+    stage.source.start(reported.append)
+    becomes(expected, lambda: reported)
+    for change, inhibitors in ((stage.begin, covers), (stage.end, NOTHING)) * 2:
         change()
-        expected = [*expected, holds]
-        becomes(expected, lambda expected=expected: told == expected and expected)
+        expected = [*expected, inhibitors]
+        becomes(expected, lambda expected=expected: reported == expected and expected)
 
-    assert told == expected
+    assert reported == expected
 
 
-def test_an_inhibitor_ends_with_its_program_and_comes_back_with_it(stage: Stage, told: Told) -> None:
+def test_an_inhibitor_ends_with_its_program_and_comes_back_with_it(stage: Stage, reported: Told) -> None:
     covers = stage.source.covers
-    stage.source.start(told.append)
+    stage.source.start(reported.append)
     stage.begin()
-    begun = becomes(covers, lambda: told[-1] if told else NOTHING)
+    begun = becomes(covers, lambda: reported[-1] if reported else NOTHING)
     stage.die()
-    ended = becomes(NOTHING, lambda: told[-1])
+    ended = becomes(NOTHING, lambda: reported[-1])
     stage.revive()
     stage.begin()
-    back = becomes(covers, lambda: told[-1])
+    back = becomes(covers, lambda: reported[-1])
 
     assert (begun, ended, back) == (covers, NOTHING, covers)
 
 
-def test_a_stopped_source_reports_nothing(stage: Stage, told: Told) -> None:
-    stage.source.start(told.append)
-    eventually(lambda: told)
+def test_a_stopped_source_reports_nothing(stage: Stage, reported: Told) -> None:
+    stage.source.start(reported.append)
+    eventually(lambda: reported)
     stage.source.stop()
     stage.source.stop()
     stage.begin()
     stage.end()
 
-    assert told == [NOTHING]
+    assert reported == [NOTHING]
 
 
-def test_a_source_can_be_started_again(stage: Stage, told: Told) -> None:
+def test_a_source_can_be_started_again(stage: Stage, reported: Told) -> None:
     stage.source.start(lambda _holds: None)
     stage.source.stop()
     stage.begin()
-    stage.source.start(told.append)
+    stage.source.start(reported.append)
 
-    assert becomes(stage.source.covers, lambda: told[-1] if told else NOTHING) == stage.source.covers
+    assert becomes(stage.source.covers, lambda: reported[-1] if reported else NOTHING) == stage.source.covers
 
 
 def test_a_source_that_never_started_can_be_stopped(stage: Stage) -> None:
@@ -109,18 +109,18 @@ def test_a_source_that_never_started_can_be_stopped(stage: Stage) -> None:
 
 
 def test_an_unavailable_source_gives_its_reason_in_whole_sentences(
-    bus: Bus, told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    bus: Bus, reported: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bus.close()
     eventually(lambda: not bus.alive)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.delenv("PULSE_RUNTIME_PATH", raising=False)
     monkeypatch.delenv("PULSE_SERVER", raising=False)
-    sources: list[HoldSource] = [
+    sources: list[InhibitorSource] = [
         do_not_disturb("dunst", bus),
-        GSettingsHold(bus, GNOME),
+        GSettingsSource(bus, GNOME),
         Microphone(),
-        FullScreen("nowhere"),
+        X11FullScreen("nowhere"),
         linux_programs(["zoom"], proc=tmp_path / "none"),
     ]
     if find_spec("pywayland") is not None:
@@ -130,8 +130,8 @@ def test_an_unavailable_source_gives_its_reason_in_whole_sentences(
     reasons = []
     for source in sources:
         with pytest.raises(Unavailable) as raised:
-            source.start(told.append)
+            source.start(reported.append)
         reasons.append(str(raised.value))
 
     assert [reason for reason in reasons if not (reason[0].isupper() and reason.endswith("."))] == []
-    assert told == []
+    assert reported == []

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.ports import Journal
 from deskbreak.storage.journal import read
 from deskbreak.storage.journal_writer import FileJournal
-from tests.support.engine_harness import Paper
+from tests.support.engine_harness import FakeStorage
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SNOOZED = Entry(Kind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
-SKIPPED = Entry(Kind.SKIPPED, NINE + timedelta(hours=1), seated_s=6300.0)
+SNOOZED = Entry(EntryKind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
+SKIPPED = Entry(EntryKind.SKIPPED, NINE + timedelta(hours=1), seated_s=6300.0)
 
 
 class OnDisk:
@@ -40,7 +40,7 @@ class InMemory:
     """The fake journal on a disk that can be full."""
 
     def __init__(self, _place: Path) -> None:
-        self._paper = Paper()
+        self._paper = FakeStorage()
         self.journal: Journal = self._paper
 
     def entries(self) -> list[Entry]:

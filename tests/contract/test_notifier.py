@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes
+from deskbreak.adapters.notifications.desktop_notifier import ToastNotifier
 from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
 from deskbreak.adapters.notifications.null import NullNotifier
-from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+from deskbreak.adapters.notifications.plyer_notifier import PlyerNotifier
 from deskbreak.core.model.fault import Fault
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.timer.events import ReminderShown
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Notifier, Post, Unavailable
 from deskbreak.terminal import log_mode
-from deskbreak.terminal.log_mode import Lines
+from deskbreak.terminal.log_mode import LogLines
 from tests.support.fakes.daemon import Daemon
 from tests.support.fakes.notification_centre import Centre, self_describing_server
 from tests.support.fakes.notification_server import NotificationServer
@@ -37,9 +37,9 @@ def notifier(request: pytest.FixtureRequest, posted: list[Message]) -> Iterator[
         case "none":
             yield NullNotifier()
         case "plain":
-            yield PlainNotifier(posted.append, missing=lambda: None)
+            yield PlyerNotifier(posted.append, missing=lambda: None)
         case "log":
-            yield log_mode.PlainNotifier(Lines(io.StringIO()))
+            yield log_mode.LogNotifier(LogLines(io.StringIO()))
         case "terminal":
             with terminal_desk(posted.append) as desk:
                 yield desk.notifier
@@ -63,7 +63,7 @@ def on_desktop_notifier(
     return _HangsUp(posted.append, ICON, Centre())
 
 
-class _HangsUp(DesktopNotes):
+class _HangsUp(ToastNotifier):
     """A notifier that also closes the library's connection, which the library never does."""
 
     def __init__(self, post: Post, icon: Path, centre: Centre) -> None:
@@ -83,17 +83,17 @@ def test_a_notifier_accepts_calls_in_any_order(
     monkeypatch.setenv("PATH", "")
     notifier.start()
     notifier.withdraw(Slot.REMINDER)
-    notifier.show(Note(Slot.STATUS, "Sitting 3 min", "Break in 42 min"))
-    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 45 min."))
-    notifier.show(Note(Slot.REMINDER, "Time to loosen up", "Sitting 50 min."))
+    notifier.show(Notification(Slot.STATUS, "Sitting 3 min", "Break in 42 min"))
+    notifier.show(Notification(Slot.REMINDER, "Time to loosen up", "Sitting 45 min."))
+    notifier.show(Notification(Slot.REMINDER, "Time to loosen up", "Sitting 50 min."))
     notifier.withdraw(Slot.STATUS)
     notifier.withdraw(Slot.STATUS)
     notifier.stop()
     notifier.stop()
 
-    told = [message for message in posted if not isinstance(message, ReminderShown)]
-    assert [Fault] * len(told) == [type(message) for message in told]
-    assert len(told) <= 1
+    reported = [message for message in posted if not isinstance(message, ReminderShown)]
+    assert [Fault] * len(reported) == [type(message) for message in reported]
+    assert len(reported) <= 1
 
 
 def test_without_a_bus_a_notifier_says_so_at_its_start_in_whole_sentences(

@@ -15,7 +15,7 @@ from deskbreak.adapters.break_window.popup_host import PopupProcess
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.timer.events import RoutineEnded
 from deskbreak.ports import Message, Popup
-from deskbreak.terminal.log_mode import Lines, PlainPopup
+from deskbreak.terminal.log_mode import LogLines, LogPopup
 from tests.support.fakes import popup_child
 from tests.support.terminal_desk import terminal_desk
 from tests.support.waiting import PATIENCE_S, becomes, eventually
@@ -49,7 +49,7 @@ def popup(request: pytest.FixtureRequest, posted: list[Message], tmp_path: Path)
             with _running_terminal(posted) as popup_there:
                 yield popup_there
         case "log":
-            yield PlainPopup(Lines(io.StringIO()), posted.append)
+            yield LogPopup(LogLines(io.StringIO()), posted.append)
 
 
 @contextmanager
@@ -66,7 +66,9 @@ def _running_terminal(posted: list[Message]) -> Iterator[Popup]:
 
 def ends(posted: list[Message]) -> list[int]:
     """The finished breaks, last pages included."""
-    return [told.break_id for told in posted if isinstance(told, RoutineEnded) and not told.read]
+    return [
+        reported.break_id for reported in posted if isinstance(reported, RoutineEnded) and not reported.read
+    ]
 
 
 def test_a_break_that_is_closed_from_outside_ends_once(popup: Popup, posted: list[Message]) -> None:
@@ -98,11 +100,11 @@ def test_two_consecutive_breaks_end_once_each(popup: Popup, posted: list[Message
 
 
 def test_orders_without_a_break_do_no_harm(popup: Popup, posted: list[Message]) -> None:
-    popup.cool()
-    popup.warm(Variant.STANDING)
-    popup.warm(Variant.SEATED)
+    popup.discard()
+    popup.prewarm(Variant.STANDING)
+    popup.prewarm(Variant.SEATED)
     popup.close(3)
-    popup.cool()
+    popup.discard()
     popup.about()
     popup.stop()
 

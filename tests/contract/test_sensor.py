@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
-from deskbreak.adapters.presence.failover import BestSensor
+from deskbreak.adapters.presence.failover import FailoverSensor
 from deskbreak.adapters.presence.logind_idle import LogindIdle
-from deskbreak.adapters.presence.logind_session import LogindWatch
+from deskbreak.adapters.presence.logind_session import LogindSession
 from deskbreak.adapters.presence.mutter_idle import MutterIdle
-from deskbreak.adapters.presence.polled_idle import LookingIdle
+from deskbreak.adapters.presence.polled_idle import PolledIdle
 from deskbreak.adapters.presence.tty_idle import TtyActivity, own_terminals
 from deskbreak.adapters.presence.x11_idle import X11Idle
 from deskbreak.core.model.presence import Reading
@@ -57,9 +57,9 @@ def sensor(request: pytest.FixtureRequest) -> Iterator[Sensor]:
     elif kind in {"x11", "best"}:
         with x_server() as screen:
             x11 = partial(X11Idle, screen.name)
-            yield x11() if kind == "x11" else BestSensor([TtyActivityElsewhere, x11])
+            yield x11() if kind == "x11" else FailoverSensor([TtyActivityElsewhere, x11])
     elif kind == "polled":
-        yield LookingIdle("the system", lambda: 1.0)
+        yield PolledIdle("the system", lambda: 1.0)
     elif kind in {"Windows session", "macOS session"}:
         system = WindowsSystem(locked=True) if kind == "Windows session" else MacSystem(locked=True)
         yield system.watch(lambda: None, 0.0, 0.0)
@@ -80,7 +80,7 @@ def _sensor_on_a_bus(kind: str, daemon: Daemon, bus: Bus, keep: Keep) -> Iterato
     login = keep(Login(daemon.address))
     login.locked = True
     login.set_idle(idle=False)
-    yield LogindWatch(bus, bus, lambda: None) if kind == "logind" else LogindIdle(bus)
+    yield LogindSession(bus, bus, lambda: None) if kind == "logind" else LogindIdle(bus)
 
 
 def _sensor_on_wayland(kind: str) -> Iterator[Sensor]:
@@ -110,17 +110,17 @@ class TtyActivityElsewhere(TtyActivity):
 def test_a_sensor_reports_the_present_state_at_the_start_and_nothing_after_its_end(
     sensor: Sensor, posted: list[Message]
 ) -> None:
-    told: list[Reading] = []
-    sensor.start(told.append, posted.append, 3600)
-    eventually(lambda: told)
+    reported: list[Reading] = []
+    sensor.start(reported.append, posted.append, 3600)
+    eventually(lambda: reported)
     sensor.refresh()
     sensor.stop()
-    before = list(told)
+    before = list(reported)
     sensor.refresh()
     sensor.stop()
 
     assert before
-    assert before == told
+    assert before == reported
     assert posted == []
 
 
@@ -132,12 +132,12 @@ def test_a_sensor_that_never_started_can_be_refreshed_and_stopped(sensor: Sensor
 
 
 def test_a_sensor_can_be_started_again_with_another_threshold(sensor: Sensor, posted: list[Message]) -> None:
-    told: list[Reading] = []
+    reported: list[Reading] = []
     for idle_after_s in (3600, 1800):
-        told.clear()
-        sensor.start(told.append, posted.append, idle_after_s)
-        eventually(lambda: told)
+        reported.clear()
+        sensor.start(reported.append, posted.append, idle_after_s)
+        eventually(lambda: reported)
         sensor.stop()
 
-    assert told
+    assert reported
     assert posted == []

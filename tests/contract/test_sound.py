@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.adapters.sound.command_player import ProgramSound
+from deskbreak.adapters.sound.command_player import CommandSound
 from deskbreak.adapters.sound.null import NullSound
 from deskbreak.core.guide.cues import Cue
 from deskbreak.ports import Sound, Unavailable
 from tests.support.sound_programs import AT_ONCE_S, LAST, SoundPrograms
 
 
-@pytest.mark.parametrize("make", [NullSound, lambda: ProgramSound(0.5, lambda _: None)])
+@pytest.mark.parametrize("make", [NullSound, lambda: CommandSound(0.5, lambda _: None)])
 def test_a_sound_player_accepts_any_order_of_calls(
     sound_programs: SoundPrograms, make: Callable[[], Sound]
 ) -> None:
@@ -34,8 +34,8 @@ def test_a_sound_player_accepts_any_order_of_calls(
 
 def test_without_a_player_the_reason_says_what_to_install(sound_programs: SoundPrograms) -> None:
     """The PATH is empty here."""
-    told: list[str] = []
+    reported: list[str] = []
     with pytest.raises(Unavailable, match="install one of pw-play, paplay, aplay"):
-        ProgramSound(0.5, told.append).start()
+        CommandSound(0.5, reported.append).start()
 
-    assert told == []
+    assert reported == []

@@ -11,16 +11,16 @@ from functools import partial
 import pytest
 
 from deskbreak.adapters.tray.fallback import FirstTray
-from deskbreak.adapters.tray.linux_tray import EitherTray, embedding_tray
+from deskbreak.adapters.tray.linux_tray import SwitchingTray, embedding_tray
 from deskbreak.adapters.tray.null import NullTray
-from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.tray.pystray_tray import PystrayTray
 from deskbreak.adapters.tray.sni_tray import SniTray
 from deskbreak.core.presentation.view import Face, Icon, Panel, View
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Tray, Unavailable
 from deskbreak.render.icons.tray_icon import draw_icon
 from deskbreak.render.theme import LIGHT
-from deskbreak.terminal.log_mode import Lines, PlainTray
+from deskbreak.terminal.log_mode import LogLines, LogTray
 from tests.support.fakes.embedder import Embedder
 from tests.support.fakes.pystray_backend import Backend
 from tests.support.terminal_desk import terminal_desk
@@ -50,12 +50,14 @@ def tray(
         case "stock":
             backend = type("Made", (Backend,), {"made": []})
             picture = partial(draw_icon, panel=Panel.DARK)
-            yield StockTray(picture, posted.append, icon_class=lambda: backend, tell=lambda change: change())
+            yield PystrayTray(
+                picture, posted.append, icon_class=lambda: backend, run_change=lambda change: change()
+            )
         case "terminal":
             with terminal_desk(posted.append) as desk:
                 yield desk.tray
         case "log":
-            yield PlainTray(Lines(io.StringIO()), posted.append)
+            yield LogTray(LogLines(io.StringIO()), posted.append)
         case "none":
             yield NullTray()
         case kind:
@@ -65,7 +67,7 @@ def tray(
 def _on_the_bus(kind: str, bus: Bus, posted: list[Message]) -> Tray:
     notifying = partial(SniTray, bus, draw, posted.append)
     if kind == "either":
-        return EitherTray(bus, posted.append, notifying, NullTray)
+        return SwitchingTray(bus, posted.append, notifying, NullTray)
     return FirstTray((notifying(), NullTray()), print) if kind == "first" else notifying()
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from deskbreak.adapters.sound.null import NullVoice
-from deskbreak.adapters.sound.plyer_voice import PlainVoice
+from deskbreak.adapters.sound.plyer_voice import PlyerVoice
 from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
 from deskbreak.ports import Unavailable, Voice
 from tests.support.sound_programs import AT_ONCE_S, SPEAKS, SoundPrograms
 
 
 @pytest.mark.parametrize(
-    "make", [NullVoice, lambda: DispatcherVoice(lambda _: None), lambda: PlainVoice(lambda _: None)]
+    "make", [NullVoice, lambda: DispatcherVoice(lambda _: None), lambda: PlyerVoice(lambda _: None)]
 )
 def test_a_voice_accepts_any_text_and_any_order_of_calls(
     sound_programs: SoundPrograms, make: Callable[[], Voice]
@@ -39,15 +39,15 @@ def test_a_voice_accepts_any_text_and_any_order_of_calls(
     ("make", "words"),
     [
         (DispatcherVoice, "install the package speech-dispatcher"),
-        (PlainVoice, "install speech-dispatcher or espeak or flite"),
+        (PlyerVoice, "install speech-dispatcher or espeak or flite"),
     ],
 )
 def test_without_a_speech_program_the_reason_says_what_to_install(
     sound_programs: SoundPrograms, make: Callable[[Callable[[str], None]], Voice], words: str
 ) -> None:
     """The PATH is empty here."""
-    told: list[str] = []
+    reported: list[str] = []
     with pytest.raises(Unavailable, match=words):
-        make(told.append).start()
+        make(reported.append).start()
 
-    assert told == []
+    assert reported == []

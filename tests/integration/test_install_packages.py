@@ -74,15 +74,15 @@ def wanted(tmp_path: Path) -> Path:
     return wanted
 
 
-def test_without_root_the_one_command_that_helps_is_told(machine: Machine, wanted: Path) -> None:
+def test_without_root_the_one_command_that_helps_is_reported(machine: Machine, wanted: Path) -> None:
     """And the tests that need no desktop go on."""
-    told = (
+    reported = (
         "Packages are missing: xvfb\n"
         "The tests that need them are skipped. To install them: sudo apt-get install xvfb\n"
     )
 
-    assert machine.install(wanted) == (0, "", told)
-    assert machine.install(wanted, ci=True) == (1, "", told)
+    assert machine.install(wanted) == (0, "", reported)
+    assert machine.install(wanted, ci=True) == (1, "", reported)
 
 
 def test_root_gets_what_is_missing_and_nothing_else(machine: Machine, wanted: Path) -> None:
@@ -102,9 +102,9 @@ def test_what_apt_complains_of_is_shown(machine: Machine, wanted: Path) -> None:
     machine.has("id", "echo 0")
     machine.has("apt-get", "echo 'E: no network'; exit 100")
 
-    code, _, told = machine.install(wanted)
+    code, _, reported = machine.install(wanted)
 
-    assert (0, "E: no network") == (code, told.splitlines()[0])
+    assert (0, "E: no network") == (code, reported.splitlines()[0])
 
 
 def test_a_system_without_debian_packages_is_left_alone(machine: Machine, wanted: Path) -> None:
@@ -122,38 +122,38 @@ def test_a_system_without_debian_packages_is_left_alone(machine: Machine, wanted
 def test_a_python_without_venv_ends_the_set_up_with_the_way_out(machine: Machine) -> None:
     """Debian's message comes too late: a broken .venv is there by then."""
     python = machine.python(without="tkinter ensurepip")
-    told = (
+    reported = (
         "Packages are missing: python3.11-venv python3-tk\n"
         "Without venv, DeskBreak cannot be set up."
         " To install them: sudo apt-get install python3.11-venv python3-tk\n"
     )
 
-    assert machine.install("--for", python) == (1, "", told)
+    assert machine.install("--for", python) == (1, "", reported)
 
 
-def test_a_python_without_tk_goes_on_and_says_what_is_lost(machine: Machine) -> None:
+def test_a_python_without_tk_continues_and_says_what_is_lost(machine: Machine) -> None:
     """Except under CI, where all must be tested."""
     python = machine.python(without="tkinter")
-    told = (
+    reported = (
         "Packages are missing: python3-tk\n"
         "Without Tk there is no break window: breaks are guided in the terminal."
         " To install them: sudo apt-get install python3-tk\n"
     )
 
-    assert machine.install("--for", python) == (0, "", told)
-    assert machine.install("--for", python, ci=True) == (1, "", told)
+    assert machine.install("--for", python) == (0, "", reported)
+    assert machine.install("--for", python, ci=True) == (1, "", reported)
 
 
 def test_a_python_from_elsewhere_is_not_sent_to_debian(machine: Machine) -> None:
     """There is no package python3.11-venv for a Python that was built by hand."""
     python = machine.python(without="tkinter", debian=False)
-    told = (
+    reported = (
         f"The Python at {python} has no module tkinter."
         " Without Tk there is no break window: breaks are guided in the terminal.\n"
         "To take another one: make clean run PYTHON=...\n"
     )
 
-    assert machine.install("--for", python) == (0, "", told)
+    assert machine.install("--for", python) == (0, "", reported)
 
 
 def test_a_whole_python_needs_nothing(machine: Machine) -> None:

@@ -10,7 +10,7 @@ from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.model.routine import Routine, Variant
 from deskbreak.popup.break_page import GuidedBreak
-from deskbreak.popup.input import Hands
+from deskbreak.popup.input import InputHandler
 from deskbreak.popup.keyboard import X11Keyboard
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.pages.layout import Design
@@ -48,15 +48,15 @@ class Bench:
             canvas=SimpleNamespace(bind=self._bind, configure=lambda **_: None), logical=lambda x, y: (x, y)
         )
         tk: Any = SimpleNamespace(bind=self._bind)
-        self.hands = Hands(tk, self.showing, stage, self, X11Keyboard(None))
+        self.hands = InputHandler(tk, self.showing, stage, self, X11Keyboard(None))
         self.ring = ""
         self.redraw()
 
-    def _bind(self, event: str, told: Callable[[Any], object]) -> None:
-        self._told[event] = told
+    def _bind(self, event: str, handler: Callable[[Any], object]) -> None:
+        self._told[event] = handler
 
-    def do(self, deed: Callable[[], list[str] | None], /) -> None:
-        deed()
+    def do(self, action: Callable[[], list[str] | None], /) -> None:
+        action()
         self.redraw()
 
     def redraw(self) -> None:

@@ -10,31 +10,31 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskbreak.app.components import Parts
+from deskbreak.app.components import Components
 from deskbreak.app.engine import Engine
-from deskbreak.app.inbox import Call, Inbox
-from deskbreak.app.inhibitor_monitor import HoldWatch
-from deskbreak.app.journal_queue import Diary
-from deskbreak.app.periodic_jobs import Heartbeat, Jobs
-from deskbreak.app.sensor_group import Watch
-from deskbreak.app.state_store import Memory
-from deskbreak.app.user_settings import Preferences
+from deskbreak.app.inbox import EngineCall, Inbox
+from deskbreak.app.inhibitor_monitor import InhibitorMonitor
+from deskbreak.app.journal_queue import JournalQueue
+from deskbreak.app.periodic_jobs import Jobs, PeriodicJobs
+from deskbreak.app.sensor_group import SensorGroup
+from deskbreak.app.state_store import StateStore
+from deskbreak.app.user_settings import UserSettings
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.model.journal_entry import Entry
 from deskbreak.core.model.presence import LastInput
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.presentation.view import View
 from deskbreak.core.timer.events import Observed, QuitChosen, Ticked
-from deskbreak.ports import HoldSource, Message
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.ports import InhibitorSource, Message
+from deskbreak.storage.safety_file import SafetyFile
 from tests.support.waiting import PATIENCE_S
 
 MORNING = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))
 
 
 @dataclass
-class HandClock:
+class ManualClock:
     """A clock that stands still until it is moved."""
 
     at: Instant = MORNING
@@ -44,7 +44,7 @@ class HandClock:
 
 
 @dataclass
-class Paper:
+class FakeStorage:
     """A journal and a store in memory, on a disk that can be full."""
 
     entries: list[Entry] = field(default_factory=list)
@@ -74,100 +74,100 @@ class Paper:
 
 
 @dataclass
-class Screen:
+class FakeScreen:
     """Tray, notifier and popup in one; records what a user would see."""
 
-    told: list[str] = field(default_factory=list)
-    notes: dict[Slot, Note] = field(default_factory=dict)
+    reported: list[str] = field(default_factory=list)
+    notifications: dict[Slot, Notification] = field(default_factory=dict)
     views: list[View] = field(default_factory=list)
     guiding: tuple[int, Variant] | None = None
     broken: bool = False
-    lacks: str = ""
+    unavailable_reason: str = ""
 
     def run(self, started: Callable[[], None]) -> None:
         started()
 
     def start(self) -> None:
-        self.told.append("start")
+        self.reported.append("start")
 
-    def show(self, what: View | Note) -> None:
+    def show(self, what: View | Notification) -> None:
         if isinstance(what, View):
             self.views.append(what)
             return
         if self.broken:
             msg = "the notifier is broken"
             raise RuntimeError(msg)
-        self.notes[what.slot] = what
-        self.told.append(f"note {what.slot}: {what.title} {what.body}")
+        self.notifications[what.slot] = what
+        self.reported.append(f"note {what.slot}: {what.title} {what.body}")
 
     def withdraw(self, slot: Slot) -> None:
-        if self.notes.pop(slot, None) is not None:
-            self.told.append(f"withdraw {slot}")
+        if self.notifications.pop(slot, None) is not None:
+            self.reported.append(f"withdraw {slot}")
 
-    def warm(self, variant: Variant) -> None:
-        self.told.append(f"warm {variant}")
+    def prewarm(self, variant: Variant) -> None:
+        self.reported.append(f"warm {variant}")
 
-    def cool(self) -> None:
-        self.told.append("cool")
+    def discard(self) -> None:
+        self.reported.append("cool")
 
     def open(self, break_id: int, variant: Variant, *, take_focus: bool) -> None:
         self.guiding = (break_id, variant)
-        self.told.append(f"open {break_id} {variant}{' with focus' if take_focus else ''}")
+        self.reported.append(f"open {break_id} {variant}{' with focus' if take_focus else ''}")
 
     def close(self, break_id: int) -> None:
-        self.told.append(f"close {break_id}")
+        self.reported.append(f"close {break_id}")
 
     def ask_interval(self, minutes: float) -> None:
-        self.told.append(f"ask interval {minutes:g}")
+        self.reported.append(f"ask interval {minutes:g}")
 
     def about(self) -> None:
-        self.told.append("about")
+        self.reported.append("about")
 
     def stop(self) -> None:
-        self.told.append("stop")
+        self.reported.append("stop")
 
 
-class Pulse(Heartbeat):
+class FakeJobs(PeriodicJobs):
     """A heartbeat whose jobs do nothing; it records the time for which the summary is scheduled."""
 
     def __init__(self) -> None:
         super().__init__(Jobs(*(lambda: None,) * 4))
         self.sums_up_at: list[time | None] = []
 
-    def sum_up_at(self, at: time | None) -> None:
+    def schedule_summary(self, at: time | None) -> None:
         self.sums_up_at.append(at)
-        super().sum_up_at(at)
+        super().schedule_summary(at)
 
 
 class Office:
     """One running engine and the methods that drive it."""
 
-    def __init__(self, folder: Path, paper: Paper, clock: HandClock) -> None:
+    def __init__(self, folder: Path, paper: FakeStorage, clock: ManualClock) -> None:
         self.folder, self.paper, self.clock = folder, paper, clock
-        self.screen = Screen()
+        self.screen = FakeScreen()
         self.held_for: list[tuple[str, ...]] = []  # programs, at each start of the inhibitor sources
         self.inbox = Inbox()
-        preferences = Preferences(folder / "config.toml", self.inbox.post)
-        self.pulse = Pulse()
-        care = CareFile(folder / "care.toml", self.inbox.post)
-        parts = Parts(
+        user_settings = UserSettings(folder / "config.toml", self.inbox.post)
+        self.pulse = FakeJobs()
+        care = SafetyFile(folder / "care.toml", self.inbox.post)
+        parts = Components(
             clock=clock,
-            diary=Diary(paper, care, self.inbox.post),
-            memory=Memory(paper, "this boot", self.inbox.post),
-            care=care,
+            journal=JournalQueue(paper, care, self.inbox.post),
+            state_store=StateStore(paper, "this boot", self.inbox.post),
+            safety=care,
             tray=self.screen,
             notifier=self.screen,
             popup=self.screen,
-            watch=Watch((), self.inbox.post),
-            holds=HoldWatch(self._hold_sources, self.inbox.post),
-            heartbeat=self.pulse,
+            sensors=SensorGroup((), self.inbox.post),
+            inhibitors=InhibitorMonitor(self._inhibitor_sources, self.inbox.post),
+            jobs=self.pulse,
         )
-        self.engine = Engine(self.inbox, parts, preferences, {"version": "test"})
+        self.engine = Engine(self.inbox, parts, user_settings, {"version": "test"})
         self._thread = threading.Thread(target=self.engine.run, daemon=True)
         self._thread.start()
         self.post(Observed(LastInput(0.0)))
 
-    def post(self, *messages: Message | Call) -> None:
+    def post(self, *messages: Message | EngineCall) -> None:
         """Post messages and wait until they and their consequences are handled."""
         for message in messages:
             self.inbox.post(message)
@@ -180,7 +180,7 @@ class Office:
             self.clock.at = self.clock.at.plus(60.0)
             self.post(Ticked(), Observed(LastInput(0.0)))
 
-    def _hold_sources(self, programs: tuple[str, ...]) -> tuple[HoldSource, ...]:
+    def _inhibitor_sources(self, programs: tuple[str, ...]) -> tuple[InhibitorSource, ...]:
         self.held_for.append(programs)
         return ()
 
@@ -195,8 +195,10 @@ class Office:
 
 
 @contextmanager
-def open_office(folder: Path, paper: Paper | None = None, clock: HandClock | None = None) -> Iterator[Office]:
-    office = Office(folder, paper or Paper(), clock or HandClock())
+def open_office(
+    folder: Path, paper: FakeStorage | None = None, clock: ManualClock | None = None
+) -> Iterator[Office]:
+    office = Office(folder, paper or FakeStorage(), clock or ManualClock())
     try:
         yield office
     finally:

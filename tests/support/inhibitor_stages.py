@@ -17,7 +17,7 @@ import pytest
 from dbus_fast import Variant
 
 from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
-from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsSource
 from deskbreak.adapters.inhibitors.idle_inhibitors import (
     GnomeInhibitors,
     KdeInhibitors,
@@ -26,12 +26,12 @@ from deskbreak.adapters.inhibitors.idle_inhibitors import (
 )
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
-from deskbreak.adapters.inhibitors.polled_source import LookedHold, Timed
+from deskbreak.adapters.inhibitors.polled_source import PolledInhibitorSource, TimedPoller
 from deskbreak.adapters.inhibitors.processes import linux_programs
-from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.x11_fullscreen import X11FullScreen
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
-from deskbreak.ports import HoldSource
+from deskbreak.ports import InhibitorSource
 from tests.support.desktop.bus import program_of_service
 from tests.support.fakes.daemon import Daemon
 from tests.support.fakes.inhibitors import (
@@ -60,7 +60,7 @@ QUICK_S = (0.02, 0.1)
 class Stage:
     """A source and the functions that drive its other side."""
 
-    source: HoldSource
+    source: InhibitorSource
     begin: Callable[[], None]  # switches on what the source watches for
     end: Callable[[], None]
     die: Callable[[], None]  # the other side, while it is on
@@ -70,7 +70,7 @@ class Stage:
 Builder = Callable[[pytest.FixtureRequest, ExitStack], Stage]
 
 
-class Server(Protocol):
+class StageServer(Protocol):
     """A fake, or a real program with the same interface."""
 
     def set(self, *, value: bool) -> None: ...
@@ -78,7 +78,7 @@ class Server(Protocol):
     def close(self) -> None: ...
 
 
-def _stage(source: HoldSource, make: Callable[[], Server], stack: ExitStack) -> Stage:
+def _stage(source: InhibitorSource, make: Callable[[], StageServer], stack: ExitStack) -> Stage:
     """A stage with a server that can be ended and restarted."""
     running = [make()]
 
@@ -98,7 +98,7 @@ def _stage(source: HoldSource, make: Callable[[], Server], stack: ExitStack) -> 
     )
 
 
-class Running:
+class StageProgram:
     """A program with its own environment."""
 
     def __init__(self, argv: list[str], env: Mapping[str, str]) -> None:
@@ -124,7 +124,7 @@ class RealServer:
     def __init__(
         self, daemon: Daemon, argv: list[str], env: Mapping[str, str], hand: Callable[[Peer, bool], object]
     ) -> None:
-        self._program = Running(argv, env | {"DBUS_SESSION_BUS_ADDRESS": daemon.address})
+        self._program = StageProgram(argv, env | {"DBUS_SESSION_BUS_ADDRESS": daemon.address})
         self._peer = Peer(daemon.address)
         self._hand = hand
         if not eventually(self._is_there):
@@ -160,7 +160,7 @@ def _quiet_xfce(peer: Peer, value: bool) -> None:  # noqa: FBT001 - a callback f
     peer.call("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf.SetProperty", "ssv", *on)
 
 
-def fake(source: Callable[[Bus], HoldSource], server: Callable[[str], Server]) -> Builder:
+def fake(source: Callable[[Bus], InhibitorSource], server: Callable[[str], StageServer]) -> Builder:
     """A stage with a fake on the bus."""
 
     def build(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
@@ -189,7 +189,7 @@ def real_xfce(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
         "DBUS_SESSION_BUS_ADDRESS": daemon.address,
         "NO_AT_BRIDGE": "1",
     }
-    settings = Running([xfconfd], env)
+    settings = StageProgram([xfconfd], env)
     stack.callback(settings.close)
     make = partial(RealServer, daemon, [notifyd], env, _quiet_xfce)
     return _stage(do_not_disturb("xfce4-notifyd", request.getfixturevalue("bus")), make, stack)
@@ -221,10 +221,10 @@ def gnome(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
         ["gsettings", "get", GNOME.schema, GNOME.key], capture_output=True, check=False
     ).returncode:
         pytest.skip(f"needs the settings of {GNOME.name}")
-    service = Running([dconf], env)
+    service = StageProgram([dconf], env)
     stack.callback(service.close)
     make = partial(_Shell, daemon.address, GNOME.owner, ("gsettings", "set", GNOME.schema, GNOME.key))
-    return _stage(GSettingsHold(request.getfixturevalue("bus"), GNOME), make, stack)
+    return _stage(GSettingsSource(request.getfixturevalue("bus"), GNOME), make, stack)
 
 
 class _Shell(Peer):
@@ -251,8 +251,8 @@ class _SoundServer:
         )
         options = ("-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes")
         load = [f"--load={module}" for module in (*modules, "module-null-sink sink_name=speakers")]
-        self._server = Running(["pulseaudio", *options, *load], self._env)
-        self._recorders: list[Running] = []
+        self._server = StageProgram(["pulseaudio", *options, *load], self._env)
+        self._recorders: list[StageProgram] = []
         if not eventually(self._is_there):
             self._server.close()
             raise AssertionError("PulseAudio did not start")
@@ -265,7 +265,7 @@ class _SoundServer:
 
     def record(self, source: str, *options: str) -> None:
         argv = ["parec", f"--server=unix:{self.socket}", f"--device={source}", *options]
-        self._recorders.append(Running(argv, self._env))
+        self._recorders.append(StageProgram(argv, self._env))
 
     def recording(self) -> int:
         """The number of recorders."""
@@ -305,9 +305,9 @@ def real_microphone(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     return _stage(Microphone(folder / "native", QUICK_S), partial(_SoundServer, folder), stack)
 
 
-def window_manager(display: str, folder: Path) -> Running:
+def window_manager(display: str, folder: Path) -> StageProgram:
     """Openbox, with its log and its settings in this folder."""
-    return Running(["openbox"], {"DISPLAY": display, **places_in(folder)})
+    return StageProgram(["openbox"], {"DISPLAY": display, **places_in(folder)})
 
 
 def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
@@ -315,7 +315,7 @@ def real_window(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
     screen = stack.enter_context(x_server())
     stack.callback(window_manager(screen.name, request.getfixturevalue("tmp_path")).close)
     make = partial(FullWindow, screen.name)
-    return _stage(FullScreen(screen.name), make, stack)
+    return _stage(X11FullScreen(screen.name), make, stack)
 
 
 def window_of_fake_compositor(_request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
@@ -332,13 +332,13 @@ class _Started:
 
     def __init__(self, program: Path) -> None:
         self._program = program
-        self._running: list[Running] = []
+        self._running: list[StageProgram] = []
 
     def set(self, *, value: bool) -> None:
         while self._running:
             self._running.pop().close()
         if value:
-            self._running.append(Running([str(self._program), "600"], {}))
+            self._running.append(StageProgram([str(self._program), "600"], {}))
 
     def close(self) -> None:
         self.set(value=False)
@@ -356,17 +356,19 @@ def real_program(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
 class _System:
     """The answers of a system that has to be polled, as Windows and macOS have to be."""
 
-    holds = frozenset[Hold]()
+    holds = frozenset[Inhibitor]()
 
     def set(self, *, value: bool) -> None:
-        _System.holds = frozenset({Hold.CALL} if value else ())
+        _System.holds = frozenset({Inhibitor.CALL} if value else ())
 
     def close(self) -> None:
         self.set(value=False)
 
 
 def asked_system(request: pytest.FixtureRequest, stack: ExitStack) -> Stage:
-    source = LookedHold("system", frozenset({Hold.CALL}), Timed(lambda: _System.holds, 0.02))
+    source = PolledInhibitorSource(
+        "system", frozenset({Inhibitor.CALL}), TimedPoller(lambda: _System.holds, 0.02)
+    )
     return _stage(source, _System, stack)
 
 

@@ -32,6 +32,6 @@ class SoundPrograms:
         return file.read_bytes() if file.exists() else None
 
     def wait_for(self, name: str) -> bytes:
-        heard = eventually(lambda: self.heard(name))
-        assert isinstance(heard, bytes)
-        return heard
+        received = eventually(lambda: self.heard(name))
+        assert isinstance(received, bytes)
+        return received

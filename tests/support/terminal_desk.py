@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deskbreak.core.guide.guide import Guide
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 from deskbreak.ports import Post
-from deskbreak.terminal.app import Desk
+from deskbreak.terminal.app import TerminalApp
 from deskbreak.terminal.terminal import Depth, Terminal
 from tests.support.pseudo_terminal import FarSide
 
-_STEPS = (Step("reach", "Reach", (Part("Up.", "reach", Pace.SECONDS, 900),)),)
+_STEPS = (Step("reach", "Reach", (StepPart("Up.", "reach", Pace.SECONDS, 900),)),)
 _ROUTINE = Routine("t", "T", {Variant.STANDING: _STEPS}, "Be gentle.", ("chest pain",))
 
 
 @contextmanager
-def terminal_desk(post: Post) -> Iterator[Desk]:
+def terminal_desk(post: Post) -> Iterator[TerminalApp]:
     """A desk on a terminal whose output is read during the block; it does not run yet."""
     screen = FarSide()
     terminal = Terminal(screen.near, screen.near, Depth.TRUE)
@@ -31,7 +31,7 @@ def terminal_desk(post: Post) -> Iterator[Desk]:
 
     reader = threading.Thread(target=read)
     reader.start()
-    yield Desk(terminal, post, lambda variant: Guide.begin(_ROUTINE, variant))
+    yield TerminalApp(terminal, post, lambda variant: Guide.begin(_ROUTINE, variant))
     over.set()
     reader.join()
     screen.close()

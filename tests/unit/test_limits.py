@@ -11,9 +11,9 @@ from deskbreak.core.config.settings_parser import parse
 from deskbreak.core.model.limits import LEAST_MINUTES, MINUTES_RANGE, MOST_MINUTES, in_minutes
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.timer.events import Request
-from deskbreak.ipc.commands import Remote
+from deskbreak.ipc.commands import CommandHandler
 from deskbreak.popup.dialogs import IntervalDialog
-from deskbreak.protocol.popup import IntervalSaid, read_report, report_line
+from deskbreak.protocol.popup import IntervalReport, read_report, report_line
 from deskbreak.render.pages.dialogs import interval_page
 from deskbreak.render.pages.sheet import DialogAct
 from deskbreak.render.theme import LIGHT
@@ -41,12 +41,12 @@ def _by_window(typed: str) -> bool:
     dialog = IntervalDialog(LIGHT, 1.0, 45)
     for character in typed:
         dialog.typed(character)
-    return dialog.press(DialogAct.ACCEPT) == [IntervalSaid(float(typed))]
+    return dialog.press(DialogAct.ACCEPT) == [IntervalReport(float(typed))]
 
 
 def _by_what_the_window_says(typed: str) -> bool:
     try:
-        read_report(report_line(IntervalSaid(float(typed))).encode())
+        read_report(report_line(IntervalReport(float(typed))).encode())
     except Malformed:
         return False
     return True
@@ -64,12 +64,12 @@ class _Engine:
     def snooze_minutes(self) -> float:
         return 5.0
 
-    def report(self, told: object) -> None:
+    def report(self, reported: object) -> None:
         raise NotImplementedError
 
 
 def _by_socket(typed: str) -> bool:
-    return Remote(_Engine()).answer({"verb": "interval", "minutes": float(typed)})["ok"] is True
+    return CommandHandler(_Engine()).answer({"verb": "interval", "minutes": float(typed)})["ok"] is True
 
 
 def _by_terminal(typed: str) -> bool:

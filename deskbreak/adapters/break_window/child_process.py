@@ -37,11 +37,11 @@ class PopupChild:
     """A running popup process."""
 
     def __init__(
-        self, heard: Callable[[bytes], None], ended: Callable[[int, str], None], grace_s: float
+        self, on_line: Callable[[bytes], None], on_exit: Callable[[int, str], None], grace_s: float
     ) -> None:
-        """Prepare; `start` starts it. ``heard(line)``, then ``ended(code, stderr)`` once, are called on the reader thread."""
-        self._heard = heard
-        self._ended = ended
+        """Prepare; `start` starts it. ``on_line(line)``, then ``on_exit(code, stderr)`` once, are called on the reader thread."""
+        self._on_line = on_line
+        self._on_exit = on_exit
         self._grace_s = grace_s
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr: IO[bytes] | None = None
@@ -80,7 +80,7 @@ class PopupChild:
         return self._process is not None and self._process.poll() is None
 
     def send(self, order: Order) -> None:
-        """Send an order without waiting. If the child has just died, ``ended`` reports that.
+        """Send an order without waiting. If the child has just died, ``on_exit`` reports that.
 
         A child that leaves a full pipe unread hangs, and is killed.
         """
@@ -88,7 +88,7 @@ class PopupChild:
         if process is None or process.stdin is None:
             return
         line = order_line(order).encode() + b"\n"
-        with self._writing, suppress(OSError, ValueError):  # ValueError: stdin was closed by `let_go`
+        with self._writing, suppress(OSError, ValueError):  # ValueError: stdin was closed by `close_stdin`
             try:
                 written = os.write(process.stdin.fileno(), line)
             except BlockingIOError:
@@ -96,7 +96,7 @@ class PopupChild:
             if written < len(line):
                 process.kill()
 
-    def let_go(self) -> None:
+    def close_stdin(self) -> None:
         """Close its stdin, which ends it; if it does not end within the grace period, it is killed. Does not wait."""
         process = self._process
         if process is None or process.stdin is None:
@@ -115,7 +115,7 @@ class PopupChild:
             self._process.kill()
 
     def join(self) -> None:
-        """Wait until it has ended and is reaped; call after `let_go` or `kill`."""
+        """Wait until it has ended and is reaped; call after `close_stdin` or `kill`."""
         if self._process is not None and self._reader is not threading.current_thread():
             self._reader.join(2 * self._grace_s + 1)
 
@@ -125,7 +125,7 @@ class PopupChild:
             return
         with process.stdout as stdout:
             while line := stdout.readline(_LONGEST_LINE):
-                self._heard(line)
+                self._on_line(line)
         # It closed its stdout, so it is ending. If it lingers, it is useless.
         try:
             code = process.wait(self._grace_s)
@@ -138,7 +138,7 @@ class PopupChild:
             with suppress(OSError):
                 if process.stdin is not None:
                     process.stdin.close()
-        self._ended(code, _tail(stderr))
+        self._on_exit(code, _tail(stderr))
         log.debug("popup process %d ended with %d", process.pid, code)
 
 
@@ -149,7 +149,7 @@ def _tail(stderr: IO[bytes]) -> str:
         return stderr.read().decode(errors="replace")
 
 
-def last_words(code: int, stderr: str) -> str:
+def exit_message(code: int, stderr: str) -> str:
     """What to show the user about a process that ended by itself; ``code`` is negative for a signal."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     quote = lines[-1][-_LONGEST_QUOTE:] if lines else ""

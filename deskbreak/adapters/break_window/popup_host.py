@@ -13,18 +13,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.adapters.break_window.child_process import PopupChild, last_words
+from deskbreak.adapters.break_window.child_process import PopupChild, exit_message
 from deskbreak.adapters.break_window.window_record import PopupWindow
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.protocol.popup import (
     MOST_OF_A_TOKEN,
-    CareSaid,
+    FaultReport,
     PopupPage,
+    PopupReport,
     Prepare,
-    ProblemSaid,
-    Said,
+    SafetyReport,
     Show,
     Shown,
     is_noise,
@@ -34,7 +34,7 @@ from deskbreak.protocol.popup import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.ports import Message, Post
 
 _MOMENT_S: Final = 0.05  # within which a prewarmed window appears
@@ -53,8 +53,8 @@ class PopupProcess:
         *,
         prepare: Callable[[Variant], Prepare],
         basis: Callable[[], object] = lambda: None,
-        heard: Callable[[News], None] = lambda _news: None,
-        lacks: Callable[[], str] = str,
+        on_news: Callable[[SafetyNews], None] = lambda _news: None,
+        unavailable_reason: Callable[[], str] = str,
         token: Callable[[], str] = str,
         python: str = sys.executable,
         arguments: Sequence[str] = ARGUMENTS,
@@ -66,9 +66,9 @@ class PopupProcess:
         ``basis`` returns a value that changes with it and is cheap to compute. A hidden window that was
         prepared on another basis is outdated and is never shown.
 
-        ``heard`` is called with the user's safety news, on the reader's thread.
+        ``on_news`` is called with the user's safety news, on the reader's thread.
 
-        ``lacks`` returns why no window could open now, or an empty string.
+        ``unavailable_reason`` returns why no window could open now, or an empty string.
 
         ``token`` returns the activation token of the last click for a new window, once; empty if there is
         none.
@@ -79,32 +79,32 @@ class PopupProcess:
         self._post = post
         self._prepare = prepare
         self._basis = basis
-        self._care_heard = heard
-        self._lacks = lacks
+        self._on_news = on_news
+        self._unavailable_reason = unavailable_reason
         self._token = token
         self._command = (python, *arguments)
         self._patience_s = patience_s
         self._grace_s = grace_s
         self._lock = threading.Lock()
         self._windows: list[PopupWindow] = []
-        self._trouble: str | None = None
-        self._lacked = ""  # why no window could open at the last request
+        self._last_fault: str | None = None
+        self._was_unavailable = ""  # why no window could open at the last request
         self._stopped = False
 
     # The port
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why no window could open now; empty if one could, also because a prewarmed one is waiting."""
         with self._lock:
             waiting = self._waiting()
             if waiting is not None and self._is_good(waiting):
                 return ""
-        return self._lacks()
+        return self._unavailable_reason()
 
-    def warm(self, variant: Variant) -> None:
+    def prewarm(self, variant: Variant) -> None:
         """Start a hidden guide, unless an equivalent one is already waiting or no window can open."""
-        why = self.lacks
+        why = self.unavailable_reason
         with self._lock:
             if self._reports(why):
                 return
@@ -115,7 +115,7 @@ class PopupProcess:
                 waiting.drop()
             self._start(new)
 
-    def cool(self) -> None:
+    def discard(self) -> None:
         """Discard the hidden guide."""
         with self._lock:
             waiting = self._waiting()
@@ -132,7 +132,7 @@ class PopupProcess:
                 window = self._take(variant)
                 window.break_id = break_id
                 for old in [w for w in self._windows if w.guides and w is not window]:
-                    old.leave()  # the last page of an earlier break
+                    old.end_and_report()  # the last page of an earlier break
             self._show(window, self._order(window, focus=take_focus))
         self._wait_a_moment_for(window)
 
@@ -141,7 +141,7 @@ class PopupProcess:
         with self._lock:
             window = self._guide_of(break_id)
             if window is not None:
-                window.leave()
+                window.end_and_report()
 
     def ask_interval(self, minutes: float) -> None:
         """Show the page that asks for an interval."""
@@ -157,7 +157,7 @@ class PopupProcess:
             self._stopped = True
             windows = list(self._windows)
             for window in windows:
-                window.leave()
+                window.end_and_report()
         for window in windows:  # outside the lock: their readers need it to end
             if window.child is not None:
                 window.child.join()
@@ -167,9 +167,9 @@ class PopupProcess:
     def _reports(self, why: str) -> bool:
         """Report that no window can open, or that this has been fixed; return whether no window can open."""
         if why:
-            self._lacked = why
+            self._was_unavailable = why
             self._fault(why)
-        elif self._lacked and self._trouble == self._lacked:
+        elif self._was_unavailable and self._last_fault == self._was_unavailable:
             self._works()
         return bool(why)
 
@@ -199,7 +199,7 @@ class PopupProcess:
             open_one = next((w for w in self._windows if w.page is page and not w.leaving), None)
             window = open_one or PopupWindow(page, Variant.STANDING)
             self._show(window, self._order(window, focus=True), minutes)
-            self._be_patient(window)
+            self._start_patience(window)
 
     def _order(self, window: PopupWindow, *, focus: bool) -> Show:
         token = self._token()[:MOST_OF_A_TOKEN] if focus else ""
@@ -216,17 +216,17 @@ class PopupProcess:
         """Give the processor to a prewarmed window for a moment; then, or if it is not prewarmed, its timeout starts."""
         if not (window.ready and window.seen.wait(_MOMENT_S)):
             with self._lock:
-                self._be_patient(window)
+                self._start_patience(window)
 
-    def _be_patient(self, window: PopupWindow) -> None:
+    def _start_patience(self, window: PopupWindow) -> None:
         """Start the timeout of a window's order."""
         if window.asked is None or window.dropped or window.patience is not None:
             return
-        window.patience = threading.Timer(self._patience_with(window), self._give_up, (window,))
+        window.patience = threading.Timer(self._patience_for(window), self._give_up, (window,))
         window.patience.daemon = True
         window.patience.start()
 
-    def _patience_with(self, window: PopupWindow) -> float:
+    def _patience_for(self, window: PopupWindow) -> float:
         running = window.ready or window.shown
         return min(_RUNNING_PATIENCE_S, self._patience_s) if running else self._patience_s
 
@@ -239,7 +239,7 @@ class PopupProcess:
     def _start(self, window: PopupWindow) -> bool:
         if self._stopped:
             return False
-        child = PopupChild(partial(self._heard, window), partial(self._gone, window), self._grace_s)
+        child = PopupChild(partial(self._on_line, window), partial(self._on_exit, window), self._grace_s)
         try:
             child.start(self._command)
         except OSError as error:
@@ -260,27 +260,27 @@ class PopupProcess:
         if old.child is not None:
             old.child.kill()
         self._show(new, order)
-        self._be_patient(new)
+        self._start_patience(new)
 
     def _post_all(self, messages: Iterable[Message]) -> None:
         for message in messages:
             self._post(message)
 
     def _fault(self, text: str) -> None:
-        if text != self._trouble:
-            self._trouble = text
+        if text != self._last_fault:
+            self._last_fault = text
             self._post(Fault(Part.POPUP, text))
 
     # Events of the children; called on their reader threads and on the timer's
 
-    def _heard(self, window: PopupWindow, line: bytes) -> None:
+    def _on_line(self, window: PopupWindow, line: bytes) -> None:
         with self._lock:
-            if window.dropped or (not window.spoke and is_noise(line)):
+            if window.dropped or (not window.has_reported and is_noise(line)):
                 return
             try:
-                said = read_report(line)
-                window.spoke = True
-                self._take_in(window, said)
+                report = read_report(line)
+                window.has_reported = True
+                self._on_report(window, report)
             except Malformed as error:
                 if not window.garbled:
                     window.garbled = True
@@ -288,28 +288,28 @@ class PopupProcess:
                         f"The break window sent a message that could not be read and was ignored: {error}."
                     )
 
-    def _take_in(self, window: PopupWindow, said: Said) -> None:
-        match said:
+    def _on_report(self, window: PopupWindow, report: PopupReport) -> None:
+        match report:
             case Shown():
                 self._appeared(window)
-            case CareSaid(news):
+            case SafetyReport(news):
                 if window.guides:
-                    self._care_heard(news)
-            case ProblemSaid(text, Part.POPUP):
+                    self._on_news(news)
+            case FaultReport(text, Part.POPUP):
                 self._fault(text)
             case _:
-                self._post_all(window.meaning(said))
+                self._post_all(window.events_of(report))
 
     def _appeared(self, window: PopupWindow) -> None:
         window.answer()
         self._works()
 
     def _works(self) -> None:
-        if self._trouble is not None:
-            self._trouble = None
-            self._post(Mended(Part.POPUP))
+        if self._last_fault is not None:
+            self._last_fault = None
+            self._post(Recovered(Part.POPUP))
 
-    def _gone(self, window: PopupWindow, code: int, stderr: str) -> None:
+    def _on_exit(self, window: PopupWindow, code: int, stderr: str) -> None:
         with self._lock:
             self._windows.remove(window)
             window.stop_waiting()
@@ -323,7 +323,7 @@ class PopupProcess:
                 return
             # A killed hidden window does not matter, but one that cannot run at all does.
             if code > 0 or (window.wanted and (code < 0 or not window.shown)):
-                self._fault(last_words(code, stderr))
+                self._fault(exit_message(code, stderr))
             self._post_all(window.end(None))
 
     def _give_up(self, window: PopupWindow) -> None:
@@ -336,7 +336,7 @@ class PopupProcess:
                 return
             what = "did not answer" if window.shown else "did not appear"
             self._fault(
-                f"The break window {what} within {self._patience_with(window):g} seconds and was ended. "
+                f"The break window {what} within {self._patience_for(window):g} seconds and was ended. "
                 "You can take the break in a terminal: deskbreak start --terminal."
             )
             self._post_all(window.end(None))

@@ -14,7 +14,7 @@ _PARTS: Final = (
 )
 
 
-def lacks() -> str:
+def unavailable_reason() -> str:
     """Return why no window could open with this Python and what to do about it; empty if one could.
 
     Nothing is imported, so that a package that is installed later is found.

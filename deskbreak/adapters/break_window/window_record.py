@@ -20,20 +20,20 @@ from deskbreak.core.timer.events import (
     StepFinished,
 )
 from deskbreak.protocol.popup import (
-    CareSaid,
     Close,
-    ClosedSaid,
-    CueSaid,
-    EndedSaid,
-    IntervalSaid,
-    MovingSaid,
-    PainSaid,
+    ClosedReport,
+    CueReport,
+    EndedReport,
+    FaultReport,
+    IntervalReport,
+    MovingReport,
+    PainReport,
     PopupPage,
-    ProblemSaid,
+    PopupReport,
     Ready,
-    Said,
+    SafetyReport,
     Shown,
-    StepSaid,
+    StepReport,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class PopupWindow:
     answered: bool = False  # RoutineEnded was posted
     leaving: bool = False  # it was asked to end and to send its final messages
     dropped: bool = False  # it was ended: what it still sends is ignored
-    spoke: bool = False  # its own code runs
+    has_reported: bool = False  # its own code runs
     garbled: bool = False  # it sent something that is not the protocol; reported once
     patience: threading.Timer | None = None
 
@@ -90,31 +90,31 @@ class PopupWindow:
             self.answered = not read
             yield RoutineEnded(break_id, result, read=read)
 
-    def meaning(self, said: Said) -> Iterator[Message]:
+    def events_of(self, report: PopupReport) -> Iterator[Message]:
         """The messages to the engine that follow from what the process sent."""
-        match said:
-            case MovingSaid():
+        match report:
+            case MovingReport():
                 if self.guided is not None:
                     yield MovementBegan(self.guided)
-            case StepSaid(step):
+            case StepReport(step):
                 if self.guided is not None:
                     yield StepFinished(self.guided, step)
-            case PainSaid(result):
+            case PainReport(result):
                 if self.guided is not None:
                     yield PainStopped(self.guided, result)
-            case EndedSaid(result, read):
+            case EndedReport(result, read):
                 yield from self.end(result, read=read)
-            case ClosedSaid():
+            case ClosedReport():
                 yield from self.end(None)
-            case CueSaid(channel, on):
+            case CueReport(channel, on):
                 if self.guides:
                     yield CueChosen(channel, on)
-            case IntervalSaid(minutes):
+            case IntervalReport(minutes):
                 if self.page is PopupPage.INTERVAL:
                     yield IntervalChosen(minutes)
-            case ProblemSaid(text, part):
+            case FaultReport(text, part):
                 yield Fault(part, text)
-            case Ready() | Shown() | CareSaid():  # nothing that the engine must know
+            case Ready() | Shown() | SafetyReport():  # nothing that the engine must know
                 return
             case _ as never:
                 assert_never(never)
@@ -156,12 +156,12 @@ class PopupWindow:
     def drop(self) -> None:
         """End it; what it still sends is ignored."""
         self.dropped = True
-        self.leave()
+        self.end_and_report()
 
-    def leave(self) -> None:
+    def end_and_report(self) -> None:
         """Let it send its final messages and end, within the grace period of its process."""
         self.leaving = True
         self.stop_waiting()
         self.send(Close())
         if self.child is not None:
-            self.child.let_go()
+            self.child.close_stdin()

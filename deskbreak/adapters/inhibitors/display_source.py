@@ -9,29 +9,29 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.retries import growing_pauses
-from deskbreak.linux.worker_thread import Absent, Lookout
+from deskbreak.linux.worker_thread import Absent, WorkerThread
 from deskbreak.ports import Unavailable
 
 _log = logging.getLogger(__name__)
 
 RETRY_S = (1.0, 60.0)
-_COVERS = frozenset({Hold.FULL_SCREEN})
+_COVERS = frozenset({Inhibitor.FULL_SCREEN})
 _NOT_YET = "The display server has not answered yet."
 
-Tell = Callable[[frozenset[Hold]], None]
-Say = Callable[[bool], None]
+Report = Callable[[frozenset[Inhibitor]], None]
+ReportFullScreen = Callable[[bool], None]
 
 
-class DisplayHold:
-    """A `HoldSource` over a display server. If the server is lost or hangs, it retries with growing pauses."""
+class DisplayInhibitorSource:
+    """An `InhibitorSource` over a display server. If the server is lost or hangs, it retries with growing pauses."""
 
     def __init__(
         self,
         name: str,
         locate: Callable[[], None],
-        follow: Callable[[socket.socket, Say], None],
+        follow: Callable[[socket.socket, ReportFullScreen], None],
         retry_s: tuple[float, float],
     ) -> None:
         """``locate`` does not wait, and raises Unavailable if there can be no server.
@@ -44,8 +44,8 @@ class DisplayHold:
         self._locate = locate
         self._follow = follow
         self._retry_s = retry_s
-        self._lookout = Lookout(name)
-        self._lacks = _NOT_YET
+        self._worker = WorkerThread(name)
+        self._unavailable_reason = _NOT_YET
 
     @property
     def name(self) -> str:
@@ -53,46 +53,48 @@ class DisplayHold:
         return self._name
 
     @property
-    def covers(self) -> frozenset[Hold]:
+    def covers(self) -> frozenset[Inhibitor]:
         """It reports full-screen windows."""
         return _COVERS
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why it reports nothing now; empty while the server does."""
-        return self._lacks
+        return self._unavailable_reason
 
-    def start(self, tell: Tell) -> None:
+    def start(self, report: Report) -> None:
         """Start to follow the windows. Raises Unavailable."""
         self._locate()
-        self._lacks = _NOT_YET
-        self._lookout.start(partial(self._run, tell))
+        self._unavailable_reason = _NOT_YET
+        self._worker.start(partial(self._run, report))
 
     def stop(self) -> None:
         """Stop the thread and wait for it. Idempotent."""
-        self._lookout.stop()
+        self._worker.stop()
 
-    def _run(self, tell: Tell, orders: socket.socket) -> None:
-        told: frozenset[Hold] | None = None
+    def _run(self, report: Report, orders: socket.socket) -> None:
+        reported: frozenset[Inhibitor] | None = None
 
-        def say(full: bool, lacks: str = "") -> None:  # noqa: FBT001 - the only thing to report
-            nonlocal told
-            self._lacks = lacks
-            holds = _COVERS if full else frozenset[Hold]()
-            if holds != told:
-                told = holds
-                tell(holds)
+        def report_full(full: bool, reason: str = "") -> None:  # noqa: FBT001 - the only thing to report
+            nonlocal reported
+            self._unavailable_reason = reason
+            inhibitors = _COVERS if full else frozenset[Inhibitor]()
+            if inhibitors != reported:
+                reported = inhibitors
+                report(inhibitors)
 
         pauses = growing_pauses(*self._retry_s)
         while not _ordered(orders, 0):
             began = time.monotonic()
             try:
-                self._follow(orders, say)
+                self._follow(orders, report_full)
             except Unavailable as why:
                 if _ordered(orders, 0):
                     return
-                _log.log(logging.INFO if self._lacks else logging.WARNING, "%s: %s", self._name, why)
-                say(False, str(why))  # noqa: FBT003 - as above
+                _log.log(
+                    logging.INFO if self._unavailable_reason else logging.WARNING, "%s: %s", self._name, why
+                )
+                report_full(False, str(why))  # noqa: FBT003 - as above
                 if not isinstance(why, Absent):
                     return
             if time.monotonic() - began > self._retry_s[1]:

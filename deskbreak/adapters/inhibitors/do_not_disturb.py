@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from deskbreak.adapters.inhibitors.dbus_source import (
     Answer,
-    BusHold,
-    Question,
-    property_of,
-    yes,
+    BusQuery,
+    BusQuerySource,
+    property_query,
+    truth_value,
 )
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Call, Match
 from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
@@ -30,20 +30,20 @@ _SWAYNC, _SWAYNC_PATH = "org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"
 
 
 def _on(answer: Answer) -> bool:
-    return bool(yes(answer))  # on an error, the property is missing
+    return bool(truth_value(answer))  # on an error, the property is missing
 
 
-QUESTIONS = {
-    "dunst": property_of(NOTIFICATIONS, NOTIFICATIONS_PATH, "org.dunstproject.cmd0", "paused"),
-    "xfce4-notifyd": Question(
+QUERIES = {
+    "dunst": property_query(NOTIFICATIONS, NOTIFICATIONS_PATH, "org.dunstproject.cmd0", "paused"),
+    "xfce4-notifyd": BusQuery(
         NOTIFICATIONS,
         Call(_XFCONF, "/org/xfce/Xfconf", _XFCONF, "GetProperty", "ss", (_CHANNEL, "/do-not-disturb")),
         (Match(_XFCONF, "PropertyChanged", arg0=_CHANNEL), Match(_XFCONF, "PropertyRemoved", arg0=_CHANNEL)),
         read=_on,
         server="Xfce Notify Daemon",
     ),
-    "Plasma": property_of(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Inhibited"),
-    "SwayNotificationCenter": Question(
+    "Plasma": property_query(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Inhibited"),
+    "SwayNotificationCenter": BusQuery(
         _SWAYNC,
         Call(_SWAYNC, _SWAYNC_PATH, _SWAYNC, "GetDnd"),
         (Match(_SWAYNC, "SubscribeV2", sender=_SWAYNC), Match(_SWAYNC, "Subscribe", sender=_SWAYNC)),
@@ -52,6 +52,6 @@ QUESTIONS = {
 """The questions by program name."""
 
 
-def do_not_disturb(name: str, bus: Bus) -> BusHold:
+def do_not_disturb(name: str, bus: Bus) -> BusQuerySource:
     """The source for the program of this name."""
-    return BusHold(bus, name, Hold.DO_NOT_DISTURB, QUESTIONS[name])
+    return BusQuerySource(bus, name, Inhibitor.DO_NOT_DISTURB, QUERIES[name])

@@ -13,8 +13,8 @@ import threading
 from dataclasses import dataclass
 
 from deskbreak.adapters.command import output_of
-from deskbreak.adapters.inhibitors.dbus_source import FollowedHold, Tell
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.dbus_source import BusInhibitorSource, Report
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Match, Signal
 from deskbreak.ports import Unavailable
@@ -24,7 +24,7 @@ _ASKING_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Desktop:
+class GSettingsDesktop:
     """A desktop that keeps do-not-disturb in GSettings. ``owner`` is its bus name while it runs."""
 
     name: str
@@ -38,25 +38,27 @@ class Desktop:
         return f"/{self.schema.replace('.', '/')}/{self.key}"
 
 
-GNOME = Desktop("GNOME", "org.gnome.Shell", "org.gnome.desktop.notifications", "show-banners")
-CINNAMON = Desktop("Cinnamon", "org.Cinnamon", "org.cinnamon.desktop.notifications", "display-notifications")
+GNOME = GSettingsDesktop("GNOME", "org.gnome.Shell", "org.gnome.desktop.notifications", "show-banners")
+CINNAMON = GSettingsDesktop(
+    "Cinnamon", "org.Cinnamon", "org.cinnamon.desktop.notifications", "display-notifications"
+)
 
 
-class GSettingsHold(FollowedHold):
+class GSettingsSource(BusInhibitorSource):
     """The do-not-disturb source of such a desktop."""
 
-    def __init__(self, bus: Bus, desktop: Desktop) -> None:
-        super().__init__(bus, desktop.name, Hold.DO_NOT_DISTURB, desktop.owner, (_WRITTEN,))
+    def __init__(self, bus: Bus, desktop: GSettingsDesktop) -> None:
+        super().__init__(bus, desktop.name, Inhibitor.DO_NOT_DISTURB, desktop.owner, (_WRITTEN,))
         self._desktop = desktop
         self._asking = threading.Lock()  # one query at a time, so that the last answer is the newest
 
-    def start(self, tell: Tell) -> None:
+    def start(self, report: Report) -> None:
         """Follow the desktop; if it is missing, wait for it. Raises Unavailable."""
         if shutil.which("gsettings") is None:
             raise Unavailable(
                 "The program gsettings is missing; your distribution has it in a package of GLib."
             )
-        super().start(tell)
+        super().start(report)
 
     def _on_change(self, signal: Signal) -> None:
         prefix, changes, *_ = signal.body  # a key, or a folder and what changed in it
@@ -70,4 +72,4 @@ class GSettingsHold(FollowedHold):
     def _look(self) -> None:
         with self._asking:
             shown = output_of("gsettings", "get", self._desktop.schema, self._desktop.key, within_s=_ASKING_S)
-            self._say(so=self._meant and shown is not None and shown.strip() == "false")
+            self._report_change(active=self._is_expected and shown is not None and shown.strip() == "false")

@@ -18,8 +18,8 @@ import os
 import sys
 from functools import partial
 
-from deskbreak.adapters.inhibitors.dbus_source import Answer, FollowedHold
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.dbus_source import Answer, BusInhibitorSource
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.safe_text import safe
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, PROPERTIES, BusError, Call, Match, Signal
@@ -43,11 +43,11 @@ _LONGEST = 80  # characters of a program's description of itself
 _UNNAMED = "an unnamed program"
 
 
-class Inhibitors(FollowedHold):
+class IdleInhibitors(BusInhibitorSource):
     """A source that also knows the programs."""
 
     def __init__(self, bus: Bus, name: str, owner: str, changes: tuple[Match, ...]) -> None:
-        super().__init__(bus, name, Hold.AWAKE, owner, changes)
+        super().__init__(bus, name, Inhibitor.AWAKE, owner, changes)
         self._who: tuple[str, ...] = ()
 
     @property
@@ -61,17 +61,17 @@ class Inhibitors(FollowedHold):
 
     def _found(self, who: tuple[str, ...]) -> None:
         self._who = tuple(dict.fromkeys(who))
-        self._say(so=bool(who))
+        self._report_change(active=bool(who))
 
-    def _not_meant(self) -> None:
+    def _on_other_service(self) -> None:
         """The owner of the bus name does not support the question."""
-        self._meant = False
+        self._is_expected = False
         self._found(())
 
     def _on_inhibited(self, answer: Answer) -> None:
         """Report whether a service is inhibited; the names may follow."""
         if isinstance(answer, BusError):
-            self._not_meant()
+            self._on_other_service()
         elif not answer[0]:
             self._found(())
         else:
@@ -82,7 +82,7 @@ class Inhibitors(FollowedHold):
         """Ask for the names of the inhibitors, if the service knows them."""
 
 
-class LogindInhibitors(Inhibitors):
+class LogindInhibitors(IdleInhibitors):
     """Programs that hold the login service's lock "idle"; ``bus`` is the system bus."""
 
     def __init__(self, bus: Bus) -> None:
@@ -99,7 +99,7 @@ class LogindInhibitors(Inhibitors):
 
     def _on_list(self, answer: Answer) -> None:
         if isinstance(answer, BusError):
-            self._not_meant()
+            self._on_other_service()
             return
         self._found(
             tuple(
@@ -110,7 +110,7 @@ class LogindInhibitors(Inhibitors):
         )
 
 
-class GnomeInhibitors(Inhibitors):
+class GnomeInhibitors(IdleInhibitors):
     """Programs that report to the session manager that the session is not idle."""
 
     def __init__(self, bus: Bus) -> None:
@@ -147,7 +147,7 @@ class GnomeInhibitors(Inhibitors):
                 self._who = tuple(dict.fromkeys(names.values()))
 
 
-class KdeInhibitors(Inhibitors):
+class KdeInhibitors(IdleInhibitors):
     """Programs that keep Plasma from turning off the screen."""
 
     def __init__(self, bus: Bus) -> None:
@@ -166,7 +166,7 @@ class KdeInhibitors(Inhibitors):
             self._who = tuple(_named(who, why) for who, why in answer[0])
 
 
-class PowerInhibitors(Inhibitors):
+class PowerInhibitors(IdleInhibitors):
     """Programs that keep the computer awake, on desktops that do not report the screen separately."""
 
     def __init__(self, bus: Bus) -> None:
@@ -178,7 +178,7 @@ class PowerInhibitors(Inhibitors):
 
     def _on_plasma(self, answer: Answer) -> None:
         if not isinstance(answer, BusError) and answer[0]:  # Plasma reports more under its own name
-            self._not_meant()
+            self._on_other_service()
             return
         call = Call(FREEDESKTOP_POWER, _POWER_PATH, _POWER_INHIBIT, "HasInhibit")
         self._bus.ask(call, self._on_inhibited)

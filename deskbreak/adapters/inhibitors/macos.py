@@ -30,15 +30,15 @@ from typing import Protocol
 
 from deskbreak.adapters.inhibitors.polled_source import (
     ASK_EACH_S,
-    NOTHING,
-    LookedHold,
-    Timed,
-    programs_hold,
+    NO_INHIBITORS,
+    PolledInhibitorSource,
+    TimedPoller,
+    programs_source,
 )
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 
-_CALL = frozenset({Hold.CALL})
-_FULL_SCREEN = frozenset({Hold.FULL_SCREEN})
+_CALL = frozenset({Inhibitor.CALL})
+_FULL_SCREEN = frozenset({Inhibitor.FULL_SCREEN})
 _NORMAL_LAYER = 0  # kCGNormalWindowLevel: not the desktop, the Dock or a menu
 
 
@@ -51,7 +51,7 @@ class Audio(Protocol):
     def running(self) -> bool:
         """Whether the default input device runs, in either direction. Raises OSError."""
 
-    def taken_in(self) -> bool | None:
+    def is_recording(self) -> bool | None:
         """Whether a program records from a device; None if macOS does not say."""
 
     def close(self) -> None:
@@ -59,7 +59,7 @@ class Audio(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Rect:
+class ScreenRect:
     """A rectangle on the desktop, in points."""
 
     x: float
@@ -67,7 +67,7 @@ class Rect:
     width: float
     height: float
 
-    def holds(self, other: Rect) -> bool:
+    def contains(self, other: ScreenRect) -> bool:
         """Whether the other rectangle lies within this one."""
         return (
             self.x <= other.x
@@ -78,33 +78,33 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class MacWindow:
     """A window on a screen. ``alpha``: 0.0 is invisible, 1.0 opaque."""
 
     layer: int
     alpha: float
-    place: Rect
+    place: ScreenRect
 
 
-def fills_a_screen(windows: Iterable[Window], screens: Iterable[Rect]) -> bool:
+def fills_a_screen(windows: Iterable[MacWindow], screens: Iterable[ScreenRect]) -> bool:
     """Whether a normal window covers a whole screen, including the menu bar."""
     wholes = tuple(screens)
     return any(
         window.layer == _NORMAL_LAYER
         and window.alpha > 0
-        and any(window.place.holds(whole) for whole in wholes)
+        and any(window.place.contains(whole) for whole in wholes)
         for window in windows
     )
 
 
-class MacMicrophone(LookedHold):
-    """A `HoldSource` for calls."""
+class MacMicrophone(PolledInhibitorSource):
+    """An `InhibitorSource` for calls."""
 
     def __init__(self, audio: Audio, each_s: float = ASK_EACH_S) -> None:
-        super().__init__("the microphone", _CALL, _AudioLooks(audio, each_s))
+        super().__init__("the microphone", _CALL, _AudioPoller(audio, each_s))
 
 
-class _AudioLooks:
+class _AudioPoller:
     """Waits until the device runs; then asks every few seconds what for."""
 
     def __init__(self, audio: Audio, each_s: float) -> None:
@@ -116,12 +116,12 @@ class _AudioLooks:
     def open(self) -> None:
         self._audio.open(self._changed.set)
 
-    def look(self) -> frozenset[Hold]:
+    def poll(self) -> frozenset[Inhibitor]:
         self._changed.clear()
         self._running = True  # if it cannot be asked, it is asked again
         self._running = self._audio.running()
-        if not self._running or self._audio.taken_in() is False:
-            return NOTHING
+        if not self._running or self._audio.is_recording() is False:
+            return NO_INHIBITORS
         return _CALL
 
     def wait(self) -> None:
@@ -135,23 +135,25 @@ class _AudioLooks:
 
 
 def mac_full_screen(
-    windows: Callable[[], Iterable[Window]], screens: Callable[[], Iterable[Rect]], each_s: float = ASK_EACH_S
-) -> LookedHold:
+    windows: Callable[[], Iterable[MacWindow]],
+    screens: Callable[[], Iterable[ScreenRect]],
+    each_s: float = ASK_EACH_S,
+) -> PolledInhibitorSource:
     """The source of full screen. Both functions raise OSError if they cannot find out."""
 
-    def look() -> frozenset[Hold]:
-        return _FULL_SCREEN if fills_a_screen(windows(), screens()) else NOTHING
+    def poll() -> frozenset[Inhibitor]:
+        return _FULL_SCREEN if fills_a_screen(windows(), screens()) else NO_INHIBITORS
 
-    return LookedHold("the list of windows", _FULL_SCREEN, Timed(look, each_s))
+    return PolledInhibitorSource("the list of windows", _FULL_SCREEN, TimedPoller(poll, each_s))
 
 
 if sys.platform == "darwin":
 
-    def mac_holds(programs: tuple[str, ...]) -> list[LookedHold]:
+    def mac_sources(programs: tuple[str, ...]) -> list[PolledInhibitorSource]:
         """The sources of this computer."""
         from deskbreak.adapters.inhibitors import macos_api as system
 
         sources = [MacMicrophone(system.CoreAudio()), mac_full_screen(system.windows, system.screens)]
         if programs:
-            sources.append(programs_hold(programs, system.process_names))
+            sources.append(programs_source(programs, system.process_names))
         return sources

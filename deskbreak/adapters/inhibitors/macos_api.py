@@ -14,7 +14,7 @@ if sys.platform == "darwin":
     from importlib import import_module
     from typing import Any
 
-    from deskbreak.adapters.inhibitors.macos import Rect, Window
+    from deskbreak.adapters.inhibitors.macos import MacWindow, ScreenRect
 
     _CORE_AUDIO = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
     _SYSTEM = 1  # kAudioObjectSystemObject
@@ -55,7 +55,7 @@ if sys.platform == "darwin":
         _OSStatus, _ObjectID, ctypes.c_uint32, ctypes.POINTER(_Address), ctypes.c_void_p
     )
 
-    def _nobody_listens() -> None:
+    def _ignore() -> None:
         """The callback before `CoreAudio.open`."""
 
     class CoreAudio:
@@ -64,9 +64,9 @@ if sys.platform == "darwin":
         def __init__(self) -> None:
             self._audio: Any = None
             self._device = 0
-            self._changed: Callable[[], None] = _nobody_listens
+            self._changed: Callable[[], None] = _ignore
             # Kept for the life of this object, because Core Audio may call it.
-            self._listener = _Listener(self._hear)
+            self._listener = _Listener(self._on_change)
 
         def open(self, changed: Callable[[], None]) -> None:
             """Call ``changed``, on any thread, when `running` may have changed. Raises OSError."""
@@ -91,13 +91,13 @@ if sys.platform == "darwin":
             self._follow(device)
             return bool(device) and self._number(device, _RUNNING) != 0  # 0: there is no microphone
 
-        def taken_in(self) -> bool | None:
+        def is_recording(self) -> bool | None:
             """Whether a program records from a device; None if macOS does not say."""
             try:
                 processes = self._numbers(_SYSTEM, _PROCESSES)
             except OSError:
                 return None
-            return any(self._takes_in(process) for process in processes)
+            return any(self._records(process) for process in processes)
 
         def close(self) -> None:
             """Stop listening. Idempotent."""
@@ -108,11 +108,11 @@ if sys.platform == "darwin":
                 )
                 self._audio = None
 
-        def _hear(self, _object: int, _count: int, _addresses: object, _data: object) -> int:
+        def _on_change(self, _object: int, _count: int, _addresses: object, _data: object) -> int:
             self._changed()
             return 0
 
-        def _takes_in(self, process: int) -> bool:
+        def _records(self, process: int) -> bool:
             try:
                 return self._number(process, _TAKES_IN) != 0 and bool(self._numbers(process, _FROM))
             except OSError:  # the process has ended
@@ -156,25 +156,25 @@ if sys.platform == "darwin":
         if status:
             raise OSError(f"macOS answers {status & 0xFFFFFFFF:#x}")
 
-    def windows() -> list[Window]:
+    def windows() -> list[MacWindow]:
         """All windows on a screen. Raises OSError."""
         with _framework() as quartz:
             return [_window(each) for each in quartz.CGWindowListCopyWindowInfo(_ON_SCREEN, 0) or ()]
 
-    def screens() -> list[Rect]:
+    def screens() -> list[ScreenRect]:
         """All screens. Raises OSError."""
         with _framework() as quartz:
             status, displays, count = quartz.CGGetActiveDisplayList(_MOST_SCREENS, None, None)
             _check(status)
             places = [quartz.CGDisplayBounds(display) for display in displays[:count]]
-            return [Rect(at.origin.x, at.origin.y, at.size.width, at.size.height) for at in places]
+            return [ScreenRect(at.origin.x, at.origin.y, at.size.width, at.size.height) for at in places]
 
-    def _window(told: Any) -> Window:
-        place = told["kCGWindowBounds"]
-        return Window(
-            layer=int(told["kCGWindowLayer"]),
-            alpha=float(told["kCGWindowAlpha"]),
-            place=Rect(*(float(place[key]) for key in ("X", "Y", "Width", "Height"))),
+    def _window(reported: Any) -> MacWindow:
+        place = reported["kCGWindowBounds"]
+        return MacWindow(
+            layer=int(reported["kCGWindowLayer"]),
+            alpha=float(reported["kCGWindowAlpha"]),
+            place=ScreenRect(*(float(place[key]) for key in ("X", "Y", "Width", "Height"))),
         )
 
     @contextmanager

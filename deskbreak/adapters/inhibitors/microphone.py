@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.pulseaudio import (
     GET_SOURCE_INFO,
@@ -28,7 +28,7 @@ from deskbreak.ports import Unavailable
 
 _log = logging.getLogger(__name__)
 
-_COVERS = frozenset({Hold.CALL})
+_COVERS = frozenset({Inhibitor.CALL})
 _METERS = {"org.PulseAudio.pavucontrol", "org.gnome.VolumeControl"}  # by application.id
 _PEAKS = {"peaks", "Peak detect"}  # by resample method, or by name
 _RETRY_S = (1.0, 60.0)
@@ -40,7 +40,7 @@ _MONITOR_OF = 8
 
 
 class Microphone:
-    """A `HoldSource` over the sound server."""
+    """An `InhibitorSource` over the sound server."""
 
     def __init__(self, path: Path | None = None, retry_s: tuple[float, float] = _RETRY_S) -> None:
         """``path``: its socket, by default the user's own. ``retry_s``: the first and the longest pause after a loss."""
@@ -50,7 +50,7 @@ class Microphone:
         self._lock = threading.Lock()  # guards the connection between the thread and `stop`
         self._wire: PulseWire | None = None
         self._thread: threading.Thread | None = None
-        self._heard = False
+        self._reported_ever = False
 
     @property
     def name(self) -> str:
@@ -58,16 +58,16 @@ class Microphone:
         return "PulseAudio"
 
     @property
-    def covers(self) -> frozenset[Hold]:
+    def covers(self) -> frozenset[Inhibitor]:
         """It reports programs that use the microphone."""
         return _COVERS
 
     @property
-    def lacks(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why it reports nothing now; empty while the sound server answers."""
-        return "" if self._heard else "The sound server does not answer."
+        return "" if self._reported_ever else "The sound server does not answer."
 
-    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+    def start(self, report: Callable[[frozenset[Inhibitor]], None]) -> None:
         """Connect; this does not start a server. Raises Unavailable."""
         path = self._path or socket_path()
         if path is None:
@@ -81,7 +81,7 @@ class Microphone:
                 f"The sound server (PulseAudio, or PipeWire in its place) is not there: {error}."
             ) from error
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(path, tell), name="microphone", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(path, report), name="microphone", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -94,25 +94,25 @@ class Microphone:
             self._thread.join()
         self._thread = None
 
-    def _run(self, path: Path, tell: Callable[[frozenset[Hold]], None]) -> None:
-        told: frozenset[Hold] | None = None
+    def _run(self, path: Path, report: Callable[[frozenset[Inhibitor]], None]) -> None:
+        reported: frozenset[Inhibitor] | None = None
 
-        def say(holds: frozenset[Hold]) -> None:
-            nonlocal told
-            if holds != told and not self._stopped.is_set():
-                told = holds
-                tell(holds)
+        def report_change(inhibitors: frozenset[Inhibitor]) -> None:
+            nonlocal reported
+            if inhibitors != reported and not self._stopped.is_set():
+                reported = inhibitors
+                report(inhibitors)
 
         pauses = growing_pauses(*self._retry_s)
         while not self._stopped.is_set():
             try:
-                self._follow(say)
+                self._follow(report_change)
             except (OSError, PulseError) as error:
-                if self._heard:
+                if self._reported_ever:
                     pauses = growing_pauses(*self._retry_s)
-                self._heard = False
+                self._reported_ever = False
                 _log.info("The sound server is gone: %s", error)
-            say(frozenset())
+            report_change(frozenset())
             # It starts again with the next sound or the next login; there is no event for either.
             if not self._stopped.wait(next(pauses)):
                 self._reconnect(path)
@@ -127,7 +127,7 @@ class Microphone:
             if self._stopped.is_set():
                 wire.close()
 
-    def _follow(self, say: Callable[[frozenset[Hold]], None]) -> None:
+    def _follow(self, report: Callable[[frozenset[Inhibitor]], None]) -> None:
         """Report at each change whether a program records. Raises OSError or PulseError when the connection ends."""
         wire = self._wire
         if wire is None:
@@ -135,8 +135,8 @@ class Microphone:
         try:
             wire.begin("DeskBreak", SOURCE_OUTPUTS)
             while True:
-                say(_COVERS if _in_use(wire) else frozenset())
-                self._heard = True
+                report(_COVERS if _in_use(wire) else frozenset())
+                self._reported_ever = True
                 wire.wait()
         finally:
             with self._lock:

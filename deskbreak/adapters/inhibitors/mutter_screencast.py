@@ -9,8 +9,8 @@ capture the screen unnoticed.
 
 from __future__ import annotations
 
-from deskbreak.adapters.inhibitors.dbus_source import Answer, BusHold, Question
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.dbus_source import Answer, BusQuery, BusQuerySource
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import BusError, Call, Match
 
@@ -18,11 +18,11 @@ _CAST = "org.gnome.Mutter.ScreenCast"
 _STREAMS = "/org/gnome/Mutter/ScreenCast/Stream"
 
 
-class MutterCast(BusHold):
+class MutterCast(BusQuerySource):
     """Active while Mutter has an open screen stream."""
 
     def __init__(self, bus: Bus) -> None:
-        question = Question(
+        query = BusQuery(
             _CAST,
             Call(_CAST, _STREAMS, "org.freedesktop.DBus.Introspectable", "Introspect"),
             (
@@ -31,7 +31,7 @@ class MutterCast(BusHold):
             ),
             read=_streaming,
         )
-        super().__init__(bus, "Mutter", Hold.SHARING, question)
+        super().__init__(bus, "Mutter", Inhibitor.SHARING, query)
 
 
 def _streaming(answer: Answer) -> bool | None:

@@ -14,7 +14,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from deskbreak.adapters.inhibitors.polled_source import PROGRAMS_EACH_S, LookedHold, programs_hold
+from deskbreak.adapters.inhibitors.polled_source import (
+    PROGRAMS_EACH_S,
+    PolledInhibitorSource,
+    programs_source,
+)
 
 assert sys.platform != "win32"  # noqa: S101 - for the type checker
 
@@ -24,11 +28,11 @@ _NAME_MAX = 15  # bytes of a name that the kernel keeps (TASK_COMM_LEN without t
 
 def linux_programs(
     programs: Iterable[str], proc: Path = _PROC, each_s: float = PROGRAMS_EACH_S
-) -> LookedHold:
+) -> PolledInhibitorSource:
     """The source over the list of processes. ``programs`` are names in any case; any one of them is enough."""
     wanted = tuple(programs)
     cut = (name.casefold().encode()[:_NAME_MAX].decode("utf-8", "ignore") for name in wanted)
-    return programs_hold((*wanted, *cut), partial(process_names, proc), each_s)
+    return programs_source((*wanted, *cut), partial(process_names, proc), each_s)
 
 
 def process_names(proc: Path) -> Iterator[str]:

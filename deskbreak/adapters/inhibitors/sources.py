@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from deskbreak.linux import wayland_extra
-from deskbreak.ports import HoldSource
+from deskbreak.ports import InhibitorSource
 
 if TYPE_CHECKING:
     from deskbreak.linux.dbus.bus import Bus
@@ -19,12 +19,14 @@ _MUTTER = "org.gnome.Mutter.DisplayConfig"  # the compositor of GNOME
 
 if sys.platform == "linux":
 
-    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+    def inhibitor_sources(
+        bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]
+    ) -> list[InhibitorSource]:
         """The sources for the session with the message bus ``bus`` and for these names of programs."""
         from deskbreak.adapters.inhibitors.idle_inhibitors import LogindInhibitors
         from deskbreak.adapters.inhibitors.microphone import Microphone
 
-        sources: list[HoldSource] = [Microphone()]
+        sources: list[InhibitorSource] = [Microphone()]
         if system_bus is not None:
             sources.append(LogindInhibitors(system_bus))
         if bus is not None:
@@ -35,16 +37,16 @@ if sys.platform == "linux":
             ):  # Mutter does not offer the protocol, and finding that out costs 3 MiB
                 sources += _on_wayland()
         elif os.environ.get("DISPLAY"):
-            from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
+            from deskbreak.adapters.inhibitors.x11_fullscreen import X11FullScreen
 
-            sources.append(FullScreen())
+            sources.append(X11FullScreen())
         if programs:
             from deskbreak.adapters.inhibitors.processes import linux_programs
 
             sources.append(linux_programs(programs))
         return sources
 
-    def _on_wayland() -> list[HoldSource]:
+    def _on_wayland() -> list[InhibitorSource]:
         try:
             from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
         except (ImportError, TypeError) as reason:  # pywayland is missing or too old: the sensor reports that
@@ -53,9 +55,9 @@ if sys.platform == "linux":
             return []
         return [ForeignToplevels()]
 
-    def _on_the_bus(bus: Bus) -> list[HoldSource]:
-        from deskbreak.adapters.inhibitors.do_not_disturb import QUESTIONS, do_not_disturb
-        from deskbreak.adapters.inhibitors.gsettings import CINNAMON, GNOME, GSettingsHold
+    def _on_the_bus(bus: Bus) -> list[InhibitorSource]:
+        from deskbreak.adapters.inhibitors.do_not_disturb import QUERIES, do_not_disturb
+        from deskbreak.adapters.inhibitors.gsettings import CINNAMON, GNOME, GSettingsSource
         from deskbreak.adapters.inhibitors.idle_inhibitors import (
             GnomeInhibitors,
             KdeInhibitors,
@@ -64,9 +66,9 @@ if sys.platform == "linux":
         from deskbreak.adapters.inhibitors.mutter_screencast import MutterCast
 
         return [
-            *(do_not_disturb(name, bus) for name in QUESTIONS),
-            GSettingsHold(bus, GNOME),
-            GSettingsHold(bus, CINNAMON),
+            *(do_not_disturb(name, bus) for name in QUERIES),
+            GSettingsSource(bus, GNOME),
+            GSettingsSource(bus, CINNAMON),
             MutterCast(bus),
             GnomeInhibitors(bus),
             KdeInhibitors(bus),
@@ -75,7 +77,9 @@ if sys.platform == "linux":
 
 else:
 
-    def hold_sources(bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]) -> list[HoldSource]:
+    def inhibitor_sources(
+        bus: Bus | None, system_bus: Bus | None, programs: tuple[str, ...]
+    ) -> list[InhibitorSource]:
         """No source is known for this system."""
         del bus, system_bus, programs
         return []

@@ -26,19 +26,19 @@ from typing import Protocol
 
 from deskbreak.adapters.inhibitors.polled_source import (
     ASK_EACH_S,
-    NOTHING,
-    LookedHold,
-    Timed,
-    programs_hold,
+    NO_INHIBITORS,
+    PolledInhibitorSource,
+    TimedPoller,
+    programs_source,
 )
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 
 _FULL_SCREEN, _QUIET, _CALL = (
-    frozenset({hold}) for hold in (Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB, Hold.CALL)
+    frozenset({inhibitor}) for inhibitor in (Inhibitor.FULL_SCREEN, Inhibitor.DO_NOT_DISTURB, Inhibitor.CALL)
 )
 # By QUERY_USER_NOTIFICATION_STATE. Missing here: 1, the user is not at the screen, which the session reports;
 # 5, nothing special; 7, an app of the Store runs, which since Windows 10 need not fill the screen.
-_HOLDS_BY_STATE = {
+_INHIBITORS_BY_STATE = {
     2: _FULL_SCREEN,  # QUNS_BUSY
     3: _FULL_SCREEN,  # QUNS_RUNNING_D3D_FULL_SCREEN
     4: _QUIET,  # QUNS_PRESENTATION_MODE
@@ -76,9 +76,9 @@ class Consents(Protocol):
         """Stop watching. Idempotent."""
 
 
-def holds_of(state: int) -> frozenset[Hold]:
+def inhibitors_of(state: int) -> frozenset[Inhibitor]:
     """The inhibitors of a QUERY_USER_NOTIFICATION_STATE."""
-    return _HOLDS_BY_STATE.get(state, NOTHING)
+    return _INHIBITORS_BY_STATE.get(state, NO_INHIBITORS)
 
 
 def in_use(uses: Iterable[Use], booted_at: int) -> bool:
@@ -86,14 +86,14 @@ def in_use(uses: Iterable[Use], booted_at: int) -> bool:
     return any(use.stop == 0 and use.start > booted_at for use in uses)
 
 
-class WindowsMicrophone(LookedHold):
-    """A `HoldSource` for calls."""
+class WindowsMicrophone(PolledInhibitorSource):
+    """An `InhibitorSource` for calls."""
 
     def __init__(self, consents: Consents) -> None:
-        super().__init__("the microphone", _CALL, _ConsentLooks(consents))
+        super().__init__("the microphone", _CALL, _ConsentPoller(consents))
 
 
-class _ConsentLooks:
+class _ConsentPoller:
     def __init__(self, consents: Consents) -> None:
         self._consents = consents
         self.open = consents.open
@@ -101,24 +101,26 @@ class _ConsentLooks:
         self.wake = consents.wake
         self.close = consents.close
 
-    def look(self) -> frozenset[Hold]:
-        return _CALL if in_use(self._consents.uses(), self._consents.booted_at()) else NOTHING
+    def poll(self) -> frozenset[Inhibitor]:
+        return _CALL if in_use(self._consents.uses(), self._consents.booted_at()) else NO_INHIBITORS
 
 
-def windows_quiet(state: Callable[[], int], each_s: float = ASK_EACH_S) -> LookedHold:
+def windows_quiet(state: Callable[[], int], each_s: float = ASK_EACH_S) -> PolledInhibitorSource:
     """The source of full screen and presentations. ``state`` is SHQueryUserNotificationState; raises OSError."""
-    return LookedHold(
-        "Windows notification state", _FULL_SCREEN | _QUIET, Timed(lambda: holds_of(state()), each_s)
+    return PolledInhibitorSource(
+        "Windows notification state",
+        _FULL_SCREEN | _QUIET,
+        TimedPoller(lambda: inhibitors_of(state()), each_s),
     )
 
 
 if sys.platform == "win32":
 
-    def windows_holds(programs: tuple[str, ...]) -> list[LookedHold]:
+    def windows_sources(programs: tuple[str, ...]) -> list[PolledInhibitorSource]:
         """The sources of this computer."""
         from deskbreak.adapters.inhibitors import windows_api as system
 
         sources = [windows_quiet(system.notification_state), WindowsMicrophone(system.RegistryConsents())]
         if programs:
-            sources.append(programs_hold(programs, system.process_names))
+            sources.append(programs_source(programs, system.process_names))
         return sources

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deskbreak.adapters.inhibitors.display_source import RETRY_S, DisplayHold, Say
+from deskbreak.adapters.inhibitors.display_source import RETRY_S, DisplayInhibitorSource, ReportFullScreen
 from deskbreak.adapters.inhibitors.wlr_protocol import (
     ACTIVATED,
     FULL_SCREEN,
@@ -33,8 +33,8 @@ _GONE = (
 )
 
 
-class ForeignToplevels(DisplayHold):
-    """A `HoldSource` over wlr-foreign-toplevel-management."""
+class ForeignToplevels(DisplayInhibitorSource):
+    """An `InhibitorSource` over wlr-foreign-toplevel-management."""
 
     def __init__(
         self,
@@ -44,12 +44,12 @@ class ForeignToplevels(DisplayHold):
     ) -> None:
         """``display_name`` as in $WAYLAND_DISPLAY, which is the default."""
 
-        def follow(orders: socket.socket, say: Say) -> None:
+        def follow(orders: socket.socket, report: ReportFullScreen) -> None:
             compositor = Compositor(display_name, answer_within_s, orders)
             try:
                 windows = _Windows(compositor)
-                compositor.settle()  # the existing windows are reported first
-                windows.follow(orders, say)
+                compositor.roundtrip()  # the existing windows are reported first
+                windows.follow(orders, report)
             except (RuntimeError, OSError) as reason:
                 raise Absent(_GONE.format(reason)) from reason
             finally:
@@ -72,16 +72,16 @@ class _Windows:
         self._manager.dispatcher["toplevel"] = self._on_window
         self._manager.dispatcher["finished"] = self._on_finished
 
-    def follow(self, orders: socket.socket, say: Say) -> None:
+    def follow(self, orders: socket.socket, report: ReportFullScreen) -> None:
         """Report at each change whether a window fills the screen, until there is an order. Raises RuntimeError, OSError."""
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
         while not self._finished:
-            say(any(window.in_full for window in self._known))
+            report(any(window.in_full for window in self._known))
             self._compositor.send()
             ready, _, _ = select.select(both, [], [])
             if orders in ready:
                 return
-            self._compositor.hear()
+            self._compositor.read_events()
         raise RuntimeError("it reports no more windows")
 
     def _on_window(self, _manager: object, handle: Any) -> None:

@@ -17,7 +17,7 @@ from pywayland.protocol_core.proxy import Proxy
 from pywayland.protocol_core.resource import Resource
 from pywayland.scanner.argument import ArgumentType
 
-from deskbreak.linux.wayland import Brought
+from deskbreak.linux.wayland import EventProxy
 
 ACTIVATED: Final = 2
 FULL_SCREEN: Final = 3
@@ -37,7 +37,7 @@ class ZwlrForeignToplevelManagerV1(Interface):
     version = 2
 
 
-class ZwlrForeignToplevelHandleV1Proxy(Brought[ZwlrForeignToplevelHandleV1]):
+class ZwlrForeignToplevelHandleV1Proxy(EventProxy[ZwlrForeignToplevelHandleV1]):
     """A window on the client side."""
 
     interface = ZwlrForeignToplevelHandleV1

@@ -19,7 +19,7 @@ from Xlib import X, error
 from Xlib.display import Display
 from Xlib.xobject.drawable import Window
 
-from deskbreak.adapters.inhibitors.display_source import RETRY_S, DisplayHold, Say
+from deskbreak.adapters.inhibitors.display_source import RETRY_S, DisplayInhibitorSource, ReportFullScreen
 from deskbreak.linux.worker_thread import Absent
 from deskbreak.linux.x11 import ANSWER_S, BACK_SOON, NO_SERVER, connect, locate
 from deskbreak.ports import Unavailable
@@ -29,8 +29,8 @@ _ANY_LENGTH = 1024  # of a property, in units of four bytes
 _GONE = f"The connection to the X server is lost ({{}}). {BACK_SOON}"
 
 
-class FullScreen(DisplayHold):
-    """A `HoldSource` over the X11 window manager."""
+class X11FullScreen(DisplayInhibitorSource):
+    """An `InhibitorSource` over the X11 window manager."""
 
     def __init__(
         self,
@@ -40,13 +40,13 @@ class FullScreen(DisplayHold):
     ) -> None:
         """``display_name`` as in $DISPLAY, which is the default."""
 
-        def follow(orders: socket.socket, say: Say) -> None:
+        def follow(orders: socket.socket, report: ReportFullScreen) -> None:
             display = connect(display_name, answer_within_s)
             try:
                 if display.query_extension("XWAYLAND") is not None:
                     display.close()
                     raise Unavailable("This X server runs inside Wayland and knows only some of the windows.")
-                _Watch(display, say).serve(orders)
+                _ActiveWindow(display, report).serve(orders)
                 display.close()
             except NO_SERVER as reason:
                 raise Absent(_GONE.format(reason)) from reason
@@ -54,13 +54,13 @@ class FullScreen(DisplayHold):
         super().__init__("X11 windows", partial(locate, display_name), follow, retry_s)
 
 
-class _Watch:
+class _ActiveWindow:
     """The windows of one connection."""
 
-    def __init__(self, display: Display, say: Say) -> None:
+    def __init__(self, display: Display, report: ReportFullScreen) -> None:
         """Raises what python-xlib raises, as do all methods."""
         self._display = display
-        self._say = say
+        self._report_change = report
         self._root: Window = display.screen().root
         self._window: Window | None = None
         names = ("_NET_ACTIVE_WINDOW", "_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN", "_NET_WM_WINDOW_TYPE")
@@ -75,7 +75,7 @@ class _Watch:
         while True:
             moved = False
             while self._display.pending_events():
-                moved |= self._hear(self._display.next_event())
+                moved |= self._on_event(self._display.next_event())
             ready, _, _ = select.select([self._display, orders], [], [], _REST_S if moved or moving else None)
             if orders in ready:
                 return
@@ -83,7 +83,7 @@ class _Watch:
                 self._look()  # the window is at rest
             moving = (moved or moving) and bool(ready)
 
-    def _hear(self, event: object) -> bool:
+    def _on_event(self, event: object) -> bool:
         """Process an event; return whether the active window moved."""
         kind = getattr(event, "type", None)
         if kind == X.PropertyNotify and getattr(event, "atom", None) == self._active:
@@ -94,7 +94,7 @@ class _Watch:
             kind == X.DestroyNotify
         ):  # some window managers do not reset _NET_ACTIVE_WINDOW when the window is closed
             self._window = None
-            self._say(False)  # noqa: FBT003 - the only thing to report
+            self._report_change(False)  # noqa: FBT003 - the only thing to report
         if kind == X.ConfigureNotify:
             self._look()
         return bool(kind == X.ConfigureNotify)
@@ -116,7 +116,7 @@ class _Watch:
 
     def _look(self) -> None:
         window = self._window
-        self._say(
+        self._report_change(
             window is not None
             and self._full in self._read(window, self._state)
             and self._desktop not in self._read(window, self._type)

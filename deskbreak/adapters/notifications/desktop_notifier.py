@@ -22,8 +22,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.ports import Post, Unavailable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def system_notifier(icon: Path) -> DesktopNotifier:
     return DesktopNotifier("DeskBreak", Icon(path=icon))
 
 
-class DesktopNotes:
+class ToastNotifier:
     """Notifications with buttons; a new one replaces the previous one of its slot."""
 
     def __init__(
@@ -70,7 +70,7 @@ class DesktopNotes:
         # These attributes belong to the loop's thread.
         self._turn = asyncio.Lock()  # first come, first served
         self._shown: dict[Slot, str] = {}
-        self._notes: dict[str, Note] = {}
+        self._queue: dict[str, Notification] = {}
         self._dispatched = ""
         self._has_buttons = False
 
@@ -92,9 +92,9 @@ class DesktopNotes:
             what = str(error) or type(error).__name__
             raise Unavailable(f"Notifications with buttons cannot be shown here: {what}.") from error
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Show it instead of the previous one in its slot; returns at once."""
-        self._do(self._show(note))
+        self._do(self._show(notification))
 
     def withdraw(self, slot: Slot) -> None:
         """Withdraw the slot's notification; returns at once."""
@@ -142,31 +142,31 @@ class DesktopNotes:
         centre.on_button_pressed = self._on_button
         self._centre = centre
 
-    async def _show(self, note: Note) -> None:
+    async def _show(self, notification: Notification) -> None:
         from desktop_notifier import Button, Notification
 
         sent = Notification(
-            note.title,
-            note.body if self._has_buttons else note.plain or note.body,
-            buttons=tuple(Button(each.label, identifier=each.id) for each in note.buttons)
+            notification.title,
+            notification.body if self._has_buttons else notification.plain or notification.body,
+            buttons=tuple(Button(each.label, identifier=each.id) for each in notification.buttons)
             if self._has_buttons
             else (),
-            timeout=_FOR_EVER if note.stays else _AS_USUAL,
+            timeout=_FOR_EVER if notification.stays else _AS_USUAL,
         )
         async with self._turn:
-            await self._clear(note.slot)
+            await self._clear(notification.slot)
             if await _tried(self._centre.request_authorisation()) is False:
                 self._fail(_SWITCHED_OFF)
                 return
-            self._remember(sent.identifier, note)
+            self._remember(sent.identifier, notification)
             await _tried(self._centre.send_notification(sent))
             if self._dispatched != sent.identifier:
                 self._fail(_FAILED)
                 return
-            self._shown[note.slot] = sent.identifier
+            self._shown[notification.slot] = sent.identifier
         if self._faulty:
             self._faulty = False
-            self._post(Mended(Part.NOTIFIER))
+            self._post(Recovered(Part.NOTIFIER))
 
     async def _withdraw(self, *slots: Slot) -> None:
         async with self._turn:
@@ -178,22 +178,22 @@ class DesktopNotes:
         if identifier is not None:  # it may have been dismissed or have expired
             await _tried(self._centre.clear(identifier))
 
-    def _remember(self, identifier: str, note: Note) -> None:
-        self._notes[identifier] = note
-        while len(self._notes) > _REMEMBERED:
-            del self._notes[next(iter(self._notes))]
+    def _remember(self, identifier: str, notification: Notification) -> None:
+        self._queue[identifier] = notification
+        while len(self._queue) > _REMEMBERED:
+            del self._queue[next(iter(self._queue))]
 
     def _on_dispatched(self, identifier: str) -> None:
         self._dispatched = identifier
 
     def _on_clicked(self, identifier: str) -> None:
-        note = self._notes.get(identifier)
-        if note is not None and note.default is not None:
-            self._post(note.default)
+        notification = self._queue.get(identifier)
+        if notification is not None and notification.default is not None:
+            self._post(notification.default)
 
     def _on_button(self, identifier: str, button_id: str) -> None:
-        note = self._notes.get(identifier)
-        for button in note.buttons if note is not None else ():
+        notification = self._queue.get(identifier)
+        for button in notification.buttons if notification is not None else ():
             if button.id == button_id:
                 self._post(button.request)
 

@@ -19,6 +19,7 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.adapters.notifications.freedesktop_message import (
     BUS_ID,
     CAPABILITIES,
@@ -28,12 +29,11 @@ from deskbreak.adapters.notifications.freedesktop_message import (
     NO_SERVER,
     REFUSED,
     close,
-    meant,
     notify,
+    request_of,
 )
-from deskbreak.adapters.outage import Outage
 from deskbreak.core.model.fault import Part
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.timer.events import ReminderShown
 from deskbreak.core.timer.state import OnScreen
 from deskbreak.linux.dbus.bus import Bus, Cancel
@@ -51,12 +51,12 @@ _TRIES_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Showing:
+class _SlotState:
     """The state of one slot. ``shown`` holds the buttons that a click may refer to."""
 
-    wanted: Note | None = None
-    sent: Note | None = None
-    shown: Note | None = None
+    wanted: Notification | None = None
+    sent: Notification | None = None
+    shown: Notification | None = None
     id: int = 0
 
 
@@ -81,15 +81,15 @@ class FreedesktopNotifier:
         self._icon = icon_path.as_uri()
         self._reply_within_s = reply_within_s
         self._again_after_s = again_after_s
-        self._outage = Outage(Part.NOTIFIER, post)
+        self._fault = DelayedFault(Part.NOTIFIER, post)
         self._lock = threading.RLock()  # used by the engine's thread and the bus's
         self._settled = threading.Condition(self._lock)
-        self._slots = dict.fromkeys(Slot, _Showing())
+        self._slots = dict.fromkeys(Slot, _SlotState())
         self._owner = ""
         self._capabilities: frozenset[str] | None = None
         self._server = ""  # the name it reports
         self._bus_id = ""  # unique among all buses
-        self._left: OnScreen | None = None  # a reminder that an earlier run may have left on the screen
+        self._to_adopt: OnScreen | None = None  # a reminder that an earlier run may have left on the screen
         self._asking = False
         self._again: threading.Timer | None = None
         self._tries_again = 0
@@ -101,27 +101,29 @@ class FreedesktopNotifier:
         """Listen to the server. Raises Unavailable without a bus; a missing server is reported when it is needed."""
         if not self._bus.alive:
             raise Unavailable("This session has no message bus, and therefore no notification service.")
-        heard = {
+        handlers = {
             "ActionInvoked": self._on_action,
             "NotificationClosed": self._on_closed,
             "ActivationToken": self._on_token,
         }
-        for member, hear in heard.items():
-            self._cancels.append(self._bus.listen(Match(NOTIFICATIONS, member, sender=NOTIFICATIONS), hear))
+        for member, handler in handlers.items():
+            self._cancels.append(
+                self._bus.listen(Match(NOTIFICATIONS, member, sender=NOTIFICATIONS), handler)
+            )
         self._bus.ask(BUS_ID, self._on_bus_id)  # first, so that the answer precedes every owner
-        self._cancels.append(self._bus.watch_name(NOTIFICATIONS, self._owned))
+        self._cancels.append(self._bus.watch_name(NOTIFICATIONS, self._on_owner))
 
-    def recall(self, left: OnScreen) -> None:
+    def adopt_reminder(self, shown: OnScreen) -> None:
         """Take over a reminder of an earlier run once it is known that the same server still runs."""
         with self._lock:
-            self._left = left
+            self._to_adopt = shown
             self._take_over()
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Show a notification in its slot; returns at once."""
         with self._lock:
-            self._change(note.slot, wanted=note)
-            self._advance(note.slot)
+            self._change(notification.slot, wanted=notification)
+            self._advance(notification.slot)
 
     def withdraw(self, slot: Slot) -> None:
         """Withdraw the slot's notification, now or as soon as its id is known."""
@@ -138,7 +140,7 @@ class FreedesktopNotifier:
             if self._again is not None:
                 self._again.cancel()
                 self._again = None
-            self._outage.forget()
+            self._fault.forget()
         while self._cancels:
             self._cancels.pop()()
 
@@ -150,7 +152,7 @@ class FreedesktopNotifier:
 
     # Advancing a slot to what is wanted. These methods need the lock.
 
-    def _change(self, slot: Slot, **changes: Note | int | None) -> None:
+    def _change(self, slot: Slot, **changes: Notification | int | None) -> None:
         self._slots[slot] = replace(self._slots[slot], **changes)  # type: ignore[arg-type]
 
     def _is_settled(self) -> bool:
@@ -184,14 +186,14 @@ class FreedesktopNotifier:
 
     def _expect_reply(self) -> None:
         """Report a missing reply after a time. Call this before the request, which may fail at once."""
-        self._outage.begin(HANGS, self._reply_within_s)
+        self._fault.begin(HANGS, self._reply_within_s)
 
-    def _refused(self, reason: BusError) -> None:
+    def _on_refused(self, reason: BusError) -> None:
         if reason.name != _TOO_SOON or self._tries_again == _TRIES_AGAIN:
             self._tries_again = 0
-            self._failed(reason)
+            self._on_failed(reason)
             return
-        self._outage.forget()  # the server does answer
+        self._fault.forget()  # the server does answer
         # Refusals while we wait anyway, caused by clicks on the tray, do not count.
         if self._again is None:
             self._tries_again += 1
@@ -199,14 +201,14 @@ class FreedesktopNotifier:
             self._again.daemon = True
             self._again.start()
 
-    def _failed(self, reason: BusError) -> None:
+    def _on_failed(self, reason: BusError) -> None:
         self._change(Slot.STATUS, wanted=None)  # a reply to a click is useless later
         if not self._bus.alive:
-            self._outage.begin(NO_BUS)
+            self._fault.begin(NO_BUS)
         elif reason.name in NOBODY_THERE:
-            self._outage.begin(NO_SERVER)
+            self._fault.begin(NO_SERVER)
         else:
-            self._outage.begin(REFUSED.format(reason.text))
+            self._fault.begin(REFUSED.format(reason.text))
 
     def _try_again(self) -> None:
         """Runs on the timer's thread."""
@@ -216,7 +218,7 @@ class FreedesktopNotifier:
 
     # Messages from the server. On the bus's thread.
 
-    def _owned(self, owner: str) -> None:
+    def _on_owner(self, owner: str) -> None:
         with self._lock:
             if self._owner:  # the next server does not know the notifications of this one
                 self._capabilities = None
@@ -235,15 +237,15 @@ class FreedesktopNotifier:
 
     def _take_over(self) -> None:
         """Adopt the reminder of the earlier run; with another server or another bus, it is gone."""
-        if self._left is None or not self._owner:
+        if self._to_adopt is None or not self._owner:
             return
-        left, self._left = self._left, None
+        shown, self._to_adopt = self._to_adopt, None
         now = self._slots[Slot.REMINDER]
-        if left.server == self._whose and not now.id and now.sent is None:
-            self._change(Slot.REMINDER, shown=LEFT, id=left.number)
+        if shown.server == self._server_identity and not now.id and now.sent is None:
+            self._change(Slot.REMINDER, shown=LEFT, id=shown.number)
 
     @property
-    def _whose(self) -> str:
+    def _server_identity(self) -> str:
         """An identifier of this server, unique among all servers and buses."""
         return f"{self._bus_id} {self._owner}"
 
@@ -255,9 +257,9 @@ class FreedesktopNotifier:
         with self._lock:
             self._asking = False
             if isinstance(reply, BusError) and reply.name in NOBODY_THERE:
-                self._failed(reply)
+                self._on_failed(reply)
                 return
-            self._outage.end()
+            self._fault.end()
             # A server that does not report its capabilities gets plain text.
             self._capabilities = frozenset() if isinstance(reply, BusError) else frozenset(reply[0])
             self._advance_all()
@@ -267,13 +269,13 @@ class FreedesktopNotifier:
             sent = self._slots[slot].sent
             if isinstance(reply, BusError):
                 self._change(slot, sent=None)
-                self._refused(reply)
+                self._on_refused(reply)
             else:
                 self._tries_again = 0
                 self._change(slot, sent=None, shown=sent, id=reply[0])
-                self._outage.end()
+                self._fault.end()
                 if slot is Slot.REMINDER and self._bus_id:
-                    self._post(ReminderShown(reply[0], self._whose))
+                    self._post(ReminderShown(reply[0], self._server_identity))
             if self._slots[slot].wanted is not sent:  # a refused notification is not sent again at once
                 self._advance(slot)
             self._settled.notify_all()
@@ -293,8 +295,8 @@ class FreedesktopNotifier:
                 self._early.append((number, action))
             return
         now = self._slots[slot]
-        for note in (now.shown, now.sent):  # during a replacement, the click may belong to either
-            request = meant(note, action) if note is not None else None
+        for notification in (now.shown, now.sent):  # during a replacement, the click may belong to either
+            request = request_of(notification, action) if notification is not None else None
             if request is not None:
                 self._post(request)
                 return

@@ -5,7 +5,7 @@ https://specifications.freedesktop.org/notification-spec/latest/
 
 from __future__ import annotations
 
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.timer.events import Request
 from deskbreak.linux.dbus.messages import DBUS, DBUS_PATH, Call
 from deskbreak.linux.dbus.services import NOTIFICATIONS, NOTIFICATIONS_PATH
@@ -33,7 +33,7 @@ REFUSED = "The desktop's notification service refuses our notifications: {}. The
 BUS_ID = Call(DBUS, DBUS_PATH, DBUS, "GetId")
 CAPABILITIES = Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetCapabilities")
 
-LEFT = Note(Slot.REMINDER, "", "")
+LEFT = Notification(Slot.REMINDER, "", "")
 """Stands for a reminder that an earlier run left on the screen; clicks on it have no effect."""
 
 # It accepts clicks only on buttons; since 0.8.2, it draws an empty button for the default action.
@@ -43,34 +43,47 @@ CLICKS = {"dunst": "middle-click", "mako": "click"}
 """How to invoke the default action, for each server that announces actions but draws no buttons, by name."""
 
 
-def notify(note: Note, replaces: int, icon: str, capabilities: frozenset[str], server: str) -> Call:
+def notify(
+    notification: Notification, replaces: int, icon: str, capabilities: frozenset[str], server: str
+) -> Call:
     """Show a note as far as ``server`` can, instead of the one with the id ``replaces`` (0: none). ``icon``: a URL."""
-    body, actions = note.plain or note.body, list[str]()
+    body, actions = notification.plain or notification.body, list[str]()
     if "actions" in capabilities:
         # Without a label, because some servers draw a button for every action with a label.
-        on_body = note.default is not None and not (server == _XFCE and note.buttons)
+        on_body = notification.default is not None and not (server == _XFCE and notification.buttons)
         actions = [_DEFAULT, ""] if on_body else []
-        actions += [text for button in note.buttons for text in (button.id, button.label)]
-        body = _with_clicks(note, server) if server in CLICKS and note.buttons else note.body
+        actions += [text for button in notification.buttons for text in (button.id, button.label)]
+        body = (
+            _with_clicks(notification, server)
+            if server in CLICKS and notification.buttons
+            else notification.body
+        )
     if "body-markup" in capabilities:
         body = body.translate(_MARKUP)
     hints = {
         "desktop-entry": ("s", "deskbreak"),
         "urgency": ("y", _NORMAL_URGENCY),
-        "transient": ("b", note.slot is Slot.STATUS),  # replies to clicks do not belong in the history
+        "transient": (
+            "b",
+            notification.slot is Slot.STATUS,
+        ),  # replies to clicks do not belong in the history
     }
-    expire = _FOR_EVER if note.stays else _AS_USUAL
-    arguments = (_APP, replaces, icon, _fit(note.title), _fit(body), actions, hints, expire)
+    expire = _FOR_EVER if notification.stays else _AS_USUAL
+    arguments = (_APP, replaces, icon, _bus_safe(notification.title), _bus_safe(body), actions, hints, expire)
     return Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Notify", "susssasa{sv}i", arguments)
 
 
-def _with_clicks(note: Note, server: str) -> str:
+def _with_clicks(notification: Notification, server: str) -> str:
     """The body, with the effect of a click and a pointer to the other actions."""
-    how = f"{CLICKS[server].capitalize()} here to {note.buttons[0].label.lower()}." if note.default else ""
-    return " ".join(filter(None, (note.body, how, note.rest)))
+    how = (
+        f"{CLICKS[server].capitalize()} here to {notification.buttons[0].label.lower()}."
+        if notification.default
+        else ""
+    )
+    return " ".join(filter(None, (notification.body, how, notification.rest)))
 
 
-def _fit(text: str) -> str:
+def _bus_safe(text: str) -> str:
     """Make a text valid for the bus: no NUL, and no undecodable bytes, which paths may contain."""
     return text.encode(errors="replace").decode().replace("\0", "")
 
@@ -80,8 +93,8 @@ def close(number: int) -> Call:
     return Call(NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "CloseNotification", "u", (number,))
 
 
-def meant(note: Note, action: str) -> Request | None:
+def request_of(notification: Notification, action: str) -> Request | None:
     """The request that a click stands for."""
     if action == _DEFAULT:
-        return note.default
-    return next((button.request for button in note.buttons if button.id == action), None)
+        return notification.default
+    return next((button.request for button in notification.buttons if button.id == action), None)

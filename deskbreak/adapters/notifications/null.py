@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deskbreak.core.presentation.notification import Note, Slot
+    from deskbreak.core.presentation.notification import Notification, Slot
 
 
 class NullNotifier:
@@ -14,7 +14,7 @@ class NullNotifier:
     def start(self) -> None:
         """Do nothing."""
 
-    def show(self, note: Note) -> None:
+    def show(self, notification: Notification) -> None:
         """Do nothing."""
 
     def withdraw(self, slot: Slot) -> None:

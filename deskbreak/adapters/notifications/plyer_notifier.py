@@ -18,8 +18,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.notification import Note
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.notification import Notification
 from deskbreak.ports import Unavailable
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def what_is_missing(
     return "The program notify-send is missing: install the package libnotify-bin (libnotify on Arch and Fedora)."
 
 
-class PlainNotifier:
+class PlyerNotifier:
     """Plain text notifications, shown one after the other."""
 
     def __init__(self, post: Post, missing: Callable[[], str | None] = what_is_missing) -> None:
         self._post = post
         self._missing = missing
-        self._notes: SimpleQueue[Note | None] = SimpleQueue()
+        self._queue: SimpleQueue[Notification | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._faulty = False
 
@@ -84,28 +84,28 @@ class PlainNotifier:
         self._thread = threading.Thread(target=self._run, name="plain notes", daemon=True)
         self._thread.start()
 
-    def show(self, note: Note) -> None:
+    def show(self, message: Notification) -> None:
         """Show it; returns at once."""
-        self._notes.put(note)
+        self._queue.put(message)
 
     def withdraw(self, slot: Slot) -> None:
         """Do nothing: plyer cannot withdraw a notification; it expires by itself."""
 
     def stop(self) -> None:
         """Stop when the pending notifications are shown, or after a second."""
-        self._notes.put(None)
+        self._queue.put(None)
         if self._thread is not None:
             self._thread.join(_END_S)
             self._thread = None
 
     def _run(self) -> None:
-        while (note := self._notes.get()) is not None:
+        while (message := self._queue.get()) is not None:
             missing = self._missing()
             if missing is not None:
                 self._fail(missing)
                 continue
             try:
-                _notify(note)
+                _notify(message)
             except Exception as error:
                 # dbus-python and pyobjus raise many kinds of errors; none may end this thread.
                 log.info("plyer failed", exc_info=True)
@@ -113,7 +113,7 @@ class PlainNotifier:
                 continue
             if self._faulty:
                 self._faulty = False
-                self._post(Mended(Part.NOTIFIER))
+                self._post(Recovered(Part.NOTIFIER))
 
     def _fail(self, text: str) -> None:
         if not self._faulty:
@@ -121,10 +121,10 @@ class PlainNotifier:
             self._post(Fault(Part.NOTIFIER, text))
 
 
-def _notify(note: Note) -> None:
+def _notify(message: Notification) -> None:
     from plyer import notification
 
-    title, body = note.title, note.plain or note.body
+    title, body = message.title, message.plain or message.body
     if sys.platform == "linux":
         # Most servers parse the body as markup, and plyer does not escape it.
         from html import escape  # costs half a megabyte for its table of entities, and is rarely needed

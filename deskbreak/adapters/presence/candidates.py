@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deskbreak.adapters.display import has_display
-from deskbreak.adapters.presence.failover import BestSensor
+from deskbreak.adapters.presence.failover import FailoverSensor
 from deskbreak.linux import wayland_extra
 from deskbreak.ports import Sensor, Unavailable
 
@@ -31,10 +31,10 @@ def idle_sensor(session_bus: Bus | None, system_bus: Bus | None = None) -> Senso
     return sensor_of_desktop(session_bus, system_bus) if has_display() else sensor_of_terminal()
 
 
-def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> BestSensor:
+def sensor_of_desktop(session_bus: Bus | None, system_bus: Bus | None) -> FailoverSensor:
     """The sensor for a session with a display. Terminals do not count: most of the work there is in windows."""
     missing = wayland_extra.advice()
-    return BestSensor(candidates(session_bus, system_bus), f"{missing}." if missing else _ADVICE)
+    return FailoverSensor(candidates(session_bus, system_bus), f"{missing}." if missing else _ADVICE)
 
 
 def candidates(session_bus: Bus | None, system_bus: Bus | None) -> list[Callable[[], Sensor]]:
@@ -47,9 +47,9 @@ def candidates(session_bus: Bus | None, system_bus: Bus | None) -> list[Callable
     return [*mutter, *([] if wayland_extra.advice() else [_ext_idle, _kwin_idle]), *x11, *logind]
 
 
-def sensor_of_terminal() -> BestSensor:
+def sensor_of_terminal() -> FailoverSensor:
     """The sensor for a console, or over ssh."""
-    return BestSensor([_tty])
+    return FailoverSensor([_tty])
 
 
 def _mutter(session_bus: Bus) -> Sensor:

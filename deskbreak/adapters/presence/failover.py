@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, Reading
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.presence import WHILE_UNKNOWN, Reading, SourceLost
 from deskbreak.core.model.retries import growing_pauses
 from deskbreak.linux.worker_thread import Denied
 from deskbreak.ports import Message, Post, Sensor, Unavailable
@@ -33,23 +33,23 @@ Run = Callable[[Callable[[], None]], None]
 """Runs a piece of work, in a thread or directly."""
 
 
-def apart(work: Callable[[], None]) -> None:
+def run_in_thread(work: Callable[[], None]) -> None:
     """Run ``work`` in a new thread."""
     threading.Thread(target=work, name="best sensor", daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _Request:
     """The arguments of `start`, and whether that period is over."""
 
-    tell: Callable[[Reading], None]
+    report: Callable[[Reading], None]
     post: Post
     idle_after_s: float
     over: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True, eq=False)
-class _Turn:
+class _ActiveSensor:
     """The period of one sensor in charge. Reports after the period are ignored."""
 
     rank: int
@@ -57,7 +57,7 @@ class _Turn:
     over: bool = False
 
 
-class BestSensor:
+class FailoverSensor:
     """ports.Sensor over several others. Its methods may be called from any thread; none waits for a choice."""
 
     def __init__(
@@ -65,7 +65,7 @@ class BestSensor:
         candidates: Sequence[Callable[[], Sensor]],
         advice: str = "",
         retry_s: tuple[float, float] = _RETRY_S,
-        run: Run = apart,
+        run: Run = run_in_thread,
     ) -> None:
         """``candidates`` make the sensors, best first. ``advice``: a sentence on what to do if none works.
 
@@ -78,8 +78,8 @@ class BestSensor:
         self._choosing = threading.Lock()  # one choice at a time
         # Guards the attributes below, and is held during reports, so that nothing is reported after `stop`.
         self._lock = threading.RLock()
-        self._asked: _Asked | None = None
-        self._turn: _Turn | None = None
+        self._request: _Request | None = None
+        self._turn: _ActiveSensor | None = None
         self._is_lost = False  # none works, and the user was notified
 
     @property
@@ -88,109 +88,112 @@ class BestSensor:
         with self._lock:
             if self._turn is not None:
                 return self._turn.sensor.name
-            return NONE if self._asked is None or self._is_lost else CHOOSING
+            return NONE if self._request is None or self._is_lost else CHOOSING
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Start to look for the best that works. If none does, a Fault is posted."""
-        asked = _Asked(tell, post, idle_after_s)
-        self._run(partial(self._begin, asked, self._exchange(asked)))
+        request = _Request(report, post, idle_after_s)
+        self._run(partial(self._begin, request, self._exchange(request)))
 
     def refresh(self) -> None:
         """Switch to a better sensor if it works by now; otherwise the current one reports its state."""
-        if (asked := self._asked) is not None:
-            self._run(partial(self._refresh, asked))
+        if (request := self._request) is not None:
+            self._run(partial(self._refresh, request))
 
     def stop(self) -> None:
         """Stop. Idempotent."""
         if (turn := self._exchange(None)) is not None:
             turn.sensor.stop()
 
-    def _exchange(self, asked: _Asked | None) -> _Turn | None:
+    def _exchange(self, request: _Request | None) -> _ActiveSensor | None:
         """Put no sensor in charge; returns the previous one, which the caller stops."""
         with self._lock:
-            if self._asked is not None:
-                self._asked.over.set()
-            turn, self._asked, self._turn = self._turn, asked, None
+            if self._request is not None:
+                self._request.over.set()
+            turn, self._request, self._turn = self._turn, request, None
             if turn is not None:
                 turn.over = True
             return turn
 
     # The choices, each on a separate thread.
 
-    def _begin(self, asked: _Asked, former: _Turn | None) -> None:
+    def _begin(self, request: _Request, former: _ActiveSensor | None) -> None:
         with self._choosing:
             if former is not None:
                 former.sensor.stop()
-            works, tried = self._choose(asked, range(len(self._candidates)))
+            works, tried = self._choose(request, range(len(self._candidates)))
             if not works:
-                self._tell_loss(asked, self._why(tried))
+                self._report_loss(request, self._why(tried))
         if not works:
-            apart(partial(self._try_again, asked, len(self._candidates) - 1))
+            run_in_thread(partial(self._try_again, request, len(self._candidates) - 1))
 
-    def _refresh(self, asked: _Asked) -> None:
+    def _refresh(self, request: _Request) -> None:
         with self._choosing:
             present = self._turn
-            if not self._improve(asked) and present is not None and not asked.over.is_set():
+            if not self._improve(request) and present is not None and not request.over.is_set():
                 present.sensor.refresh()
 
-    def _replace(self, asked: _Asked, dead: _Turn, text: str) -> None:
+    def _replace(self, request: _Request, dead: _ActiveSensor, text: str) -> None:
         with self._choosing:
             if self._turn is not dead:  # stopped meanwhile, or replaced by a better one
                 return
             dead.sensor.stop()
             works, _ = self._choose(
-                asked, [rank for rank in range(len(self._candidates)) if rank != dead.rank]
+                request, [rank for rank in range(len(self._candidates)) if rank != dead.rank]
             )
             if works:
                 # The user is notified, but the fault does not last.
                 lost = Fault(Part.IDLE, f"{dead.sensor.name} is lost; DeskBreak now goes by {self.name}.")
-                self._post(asked, lost, Mended(Part.IDLE))
+                self._post(request, lost, Recovered(Part.IDLE))
             else:
-                self._tell_loss(asked, text)
-        apart(partial(self._try_again, asked, dead.rank))
+                self._report_loss(request, text)
+        run_in_thread(partial(self._try_again, request, dead.rank))
 
-    def _try_again(self, asked: _Asked, rank: int) -> None:
+    def _try_again(self, request: _Request, rank: int) -> None:
         """Retry until a sensor at least as good as ``rank`` works."""
         pauses = growing_pauses(*self._retry_s)
-        while self._candidates and not asked.over.wait(next(pauses)):
+        while self._candidates and not request.over.wait(next(pauses)):
             with self._choosing:
-                if (self._turn is not None and self._turn.rank <= rank) or self._improve(asked):
+                if (self._turn is not None and self._turn.rank <= rank) or self._improve(request):
                     return
 
-    def _improve(self, asked: _Asked) -> bool:
+    def _improve(self, request: _Request) -> bool:
         """Put a better sensor in charge if it works by now; return whether one does."""
         present = self._turn
         better = range(present.rank if present is not None else len(self._candidates))
-        works, _ = self._choose(asked, better)
+        works, _ = self._choose(request, better)
         if works and present is not None:
             present.sensor.stop()
         return works
 
-    def _choose(self, asked: _Asked, ranks: Iterable[int]) -> tuple[bool, dict[str, Exception]]:
+    def _choose(self, request: _Request, ranks: Iterable[int]) -> tuple[bool, dict[str, Exception]]:
         """Put the first of these that works in charge; returns also the errors of those before it, by name."""
         tried: dict[str, Exception] = {}
         for rank in ranks:
-            if asked.over.is_set():
+            if request.over.is_set():
                 break
             name = "a sensor that cannot be loaded"
             try:
-                turn = _Turn(rank, self._candidates[rank]())
+                turn = _ActiveSensor(rank, self._candidates[rank]())
                 name = turn.sensor.name
-                tell, post = partial(self._heard, asked, turn), partial(self._posted, asked, turn)
-                turn.sensor.start(tell, post, asked.idle_after_s)
+                report, post = (
+                    partial(self._on_reading, request, turn),
+                    partial(self._on_message, request, turn),
+                )
+                turn.sensor.start(report, post, request.idle_after_s)
             except Unavailable as why:
                 tried[name] = why
             except Exception as error:  # noqa: BLE001 - sensors use foreign libraries: try the next after any error
                 _log.exception("%s could not be started", name)
                 tried[name] = Unavailable(f"{name} failed: {error}.")
             else:
-                return self._put_in_charge(asked, turn), tried
+                return self._put_in_charge(request, turn), tried
             _log.info("Activity is not reported by %s: %s", name, tried[name])
         return False, tried
 
-    def _put_in_charge(self, asked: _Asked, turn: _Turn) -> bool:
+    def _put_in_charge(self, request: _Request, turn: _ActiveSensor) -> bool:
         with self._lock:
-            wanted = self._asked is asked
+            wanted = self._request is request
             if wanted:
                 if self._turn is not None:
                     self._turn.over = True
@@ -198,7 +201,7 @@ class BestSensor:
                 _log.info("Activity is reported by %s", self.name)
                 if self._is_lost:
                     self._is_lost = False
-                    asked.post(Mended(Part.IDLE))
+                    request.post(Recovered(Part.IDLE))
         if not wanted:
             turn.sensor.stop()
         return wanted
@@ -216,42 +219,42 @@ class BestSensor:
         names = f" (tried: {', '.join(tried)})" if tried else ""
         return f"Nothing on this system reports when you are away{names}. {self._advice}".strip()
 
-    def _tell_loss(self, asked: _Asked, why: str) -> None:
+    def _report_loss(self, request: _Request, why: str) -> None:
         with self._lock:
-            if self._asked is asked:
+            if self._request is request:
                 self._turn, self._is_lost = None, True
-                asked.post(Fault(Part.IDLE, why))
-                asked.tell(Blind())
+                request.post(Fault(Part.IDLE, why))
+                request.report(SourceLost())
 
     # Called by the sensors, on their own threads.
 
-    def _heard(self, asked: _Asked, turn: _Turn, reading: Reading) -> None:
-        if isinstance(reading, Blind):
-            self._died(asked, turn, _LOST)
+    def _on_reading(self, request: _Request, turn: _ActiveSensor, reading: Reading) -> None:
+        if isinstance(reading, SourceLost):
+            self._on_failure(request, turn, _LOST)
             return
         with self._lock:
-            if self._asked is asked and not turn.over:
-                asked.tell(reading)
+            if self._request is request and not turn.over:
+                request.report(reading)
 
-    def _posted(self, asked: _Asked, turn: _Turn, message: Message) -> None:
+    def _on_message(self, request: _Request, turn: _ActiveSensor, message: Message) -> None:
         match message:
             case Fault(part=Part.IDLE):
-                self._died(asked, turn, message.text)
-            case Mended(part=Part.IDLE):
+                self._on_failure(request, turn, message.text)
+            case Recovered(part=Part.IDLE):
                 return  # another sensor has taken over
             case _:
-                self._post(asked, message)
+                self._post(request, message)
 
-    def _post(self, asked: _Asked, *messages: Message) -> None:
+    def _post(self, request: _Request, *messages: Message) -> None:
         with self._lock:
-            if self._asked is asked:
+            if self._request is request:
                 for message in messages:
-                    asked.post(message)
+                    request.post(message)
 
-    def _died(self, asked: _Asked, turn: _Turn, text: str) -> None:
+    def _on_failure(self, request: _Request, turn: _ActiveSensor, text: str) -> None:
         with self._lock:
             if turn.over:
                 return
             turn.over = True
         # In a new thread: a failing sensor must not wait for itself, nor the bus for its own reply.
-        self._run(partial(self._replace, asked, turn, text))
+        self._run(partial(self._replace, request, turn, text))

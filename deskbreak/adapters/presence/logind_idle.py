@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import PROPERTIES, Body, BusError, Call, Match, Signal
 from deskbreak.linux.dbus.services import LOGIN, LOGIN_SESSION, own_session
@@ -50,7 +50,7 @@ class LogindIdle:
         """The name of the sensor."""
         return "logind idle hint"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Read the hint, and report its changes. Raises Unavailable."""
         try:
             (path,) = self._bus.call(own_session())
@@ -61,10 +61,10 @@ class LogindIdle:
         if facts.get("Type") not in _DESKTOPS or not (facts.get("IdleHint") or facts.get("IdleSinceHint")):
             raise Unavailable("Your desktop does not report to the login service when you are away.")
         self._session = path
-        self._tell = tell
+        self._report = report
         self._post = post
         self._idle_after_s = idle_after_s
-        self._outage = Outage(Part.IDLE, self._lost, self._grace_s)
+        self._fault = DelayedFault(Part.IDLE, self._on_lost, self._grace_s)
         self._running = True
         changed = Match(PROPERTIES, "PropertiesChanged", sender=LOGIN, path=path, arg0=LOGIN_SESSION)
         self._cancels.append(self._bus.listen(changed, self._on_changed))
@@ -82,7 +82,7 @@ class LogindIdle:
                 return
             self._running = False
             self._disarm()
-        self._outage.forget()  # without our lock, which the outage may need for its report
+        self._fault.forget()  # without our lock, which the outage may need for its report
         while self._cancels:
             self._cancels.pop()()
 
@@ -90,10 +90,10 @@ class LogindIdle:
 
     def _on_owner(self, owner: str) -> None:
         if owner:
-            self._outage.end()
+            self._fault.end()
             self.refresh()
         else:
-            self._outage.begin(_GONE)
+            self._fault.begin(_GONE)
 
     def _on_all(self, reply: Body | BusError) -> None:
         if not isinstance(reply, BusError):  # it is gone again, which `_on_owner` handles
@@ -110,7 +110,7 @@ class LogindIdle:
                 return
             self._disarm()
             if not properties["IdleHint"][1]:
-                self._tell(LastInput(0.0))
+                self._report(LastInput(0.0))
                 return
             # In microseconds of the clock that stops during suspend, like Python's monotonic.
             since_us = properties.get("IdleSinceHintMonotonic", ("t", 0))[1]
@@ -118,7 +118,7 @@ class LogindIdle:
             self._idle_since = min(now, since_us / 1e6) if since_us else now
             left_s = self._idle_since + self._idle_after_s - now
             if left_s <= 0:
-                self._tell(LastInput(now - self._idle_since))
+                self._report(LastInput(now - self._idle_since))
                 return
             self._timer = threading.Timer(left_s, self._on_idle)
             self._timer.daemon = True
@@ -127,21 +127,21 @@ class LogindIdle:
     def _on_idle(self) -> None:
         with self._lock:
             if self._running and self._idle_since is not None:
-                self._tell(LastInput(time.monotonic() - self._idle_since))
+                self._report(LastInput(time.monotonic() - self._idle_since))
 
     def _disarm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._idle_since = None
 
-    def _lost(self, message: Message) -> None:
+    def _on_lost(self, message: Message) -> None:
         with self._lock:
             if not self._running:
                 return
             self._post(message)
             if isinstance(message, Fault):
                 self._disarm()
-                self._tell(Blind())
+                self._report(SourceLost())
 
 
 def _all_of(session: str) -> Call:

@@ -21,7 +21,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.core.model.fault import Part
 from deskbreak.core.model.presence import Locked, Reading, Unlocked
 from deskbreak.core.timer.events import FellAsleep, Woke
@@ -48,7 +48,7 @@ _NO_LOGIN = (
 )
 
 
-class LogindWatch:
+class LogindSession:
     """ports.Sensor for lock and sleep; ``system_bus`` needs ``enable_fds``."""
 
     def __init__(
@@ -63,21 +63,21 @@ class LogindWatch:
         self._session = ""
         self._locked_by: set[str] = set()
         self._savers: set[str] = set()
-        self._telling: set[str] = set()  # the ones that answer: some only own the name
-        self._sleep_told = False
+        self._reporting: set[str] = set()  # the ones that answer: some only own the name
+        self._sleep_reported = False
         self._cancels: list[Cancel] = []
         self._stopped = True
 
     @property
     def name(self) -> str:
         """The current sources of sleep and lock; says so if only one of the two is reported."""
-        if not self._sleep_told:
-            return "screen saver (locks only)" if self._telling else "none"
-        if self._telling:
+        if not self._sleep_reported:
+            return "screen saver (locks only)" if self._reporting else "none"
+        if self._reporting:
             return "logind and screen saver"
         return "logind" if self._session else "logind (sleep only)"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Watch sleep and lock. Raises Unavailable if there is neither bus."""
         del idle_after_s
         system, session = self._system_bus, self._session_bus
@@ -86,10 +86,10 @@ class LogindWatch:
                 "There is neither a system bus nor a session bus, so suspend and a locked screen are not"
                 " reported; DeskBreak notices them by the clock and by the lack of input."
             )
-        self._tell = tell
+        self._report = report
         self._post = post
         self._stopped = False
-        self._outage = Outage(Part.LOCK, post, _RESTART_GRACE_S)
+        self._fault = DelayedFault(Part.LOCK, post, _RESTART_GRACE_S)
         if system and system.alive:
             sleep = Match(LOGIN_MANAGER, "PrepareForSleep", sender=LOGIN, path=LOGIN_PATH)
             self._cancels.append(system.listen(sleep, self._on_prepare_for_sleep))
@@ -117,7 +117,7 @@ class LogindWatch:
             if self._stopped:
                 return
             self._stopped = True
-            self._outage.forget()
+            self._fault.forget()
             self._locked_by.clear()
             self._release()
         while self._cancels:
@@ -166,13 +166,13 @@ class LogindWatch:
     # Lock, by logind.
 
     def _on_login_owner(self, system: Bus, owner: str) -> None:
-        self._sleep_told = bool(owner)
+        self._sleep_reported = bool(owner)
         if not owner:
-            self._outage.begin(_NO_LOGIN)
+            self._fault.begin(_NO_LOGIN)
             self._session = ""
             self._set_locked(LOGIN, locked=False)
             return
-        self._outage.end()
+        self._fault.end()
         self._inhibit()
         system.ask(own_session(), partial(self._on_session, system))
 
@@ -208,7 +208,7 @@ class LogindWatch:
             self._ask_active(session, saver)
         else:
             self._savers.discard(saver)
-            self._telling.discard(saver)
+            self._reporting.discard(saver)
             self._set_locked(saver, locked=False)
 
     def _ask_active(self, session: Bus, saver: str) -> None:
@@ -217,7 +217,7 @@ class LogindWatch:
 
     def _on_active(self, saver: str, reply: Body | BusError) -> None:
         if not isinstance(reply, BusError):  # some owners of these names only inhibit
-            self._telling.add(saver)
+            self._reporting.add(saver)
             self._set_locked(saver, locked=reply[0])
 
     def _on_active_changed(self, saver: str, signal: Signal) -> None:
@@ -230,4 +230,4 @@ class LogindWatch:
             before = bool(self._locked_by)
             (self._locked_by.add if locked else self._locked_by.discard)(source)
             if bool(self._locked_by) != before:
-                self._tell(Locked() if locked else Unlocked())
+                self._report(Locked() if locked else Unlocked())

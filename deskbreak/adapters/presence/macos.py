@@ -22,8 +22,8 @@ from enum import Enum
 from functools import partial
 from typing import Protocol
 
-from deskbreak.adapters.presence.polled_idle import LookingIdle
-from deskbreak.adapters.presence.session_events import LOCK, SCREEN, SessionWatch
+from deskbreak.adapters.presence.polled_idle import PolledIdle
+from deskbreak.adapters.presence.session_events import LOCK, SCREEN, SessionSensor
 from deskbreak.core.timer.events import FellAsleep, Woke
 
 _SAVING_S = 2.0
@@ -47,10 +47,10 @@ _AWAY = {Notice.LOCKED: LOCK, Notice.RESIGNED: SCREEN}
 _BACK = {Notice.UNLOCKED: LOCK, Notice.ACTIVE: SCREEN}
 
 
-class Notices(Protocol):
+class NoticeSource(Protocol):
     """The source of the notices."""
 
-    def open(self, hear: Callable[[Notice], None]) -> None:
+    def open(self, on_event: Callable[[Notice], None]) -> None:
         """Observe all of them. Raises OSError."""
 
     def locked(self) -> bool | None:
@@ -60,29 +60,29 @@ class Notices(Protocol):
         """Stop observing. Idempotent."""
 
 
-class MacIdle(LookingIdle):
+class MacIdle(PolledIdle):
     """ports.Sensor for activity."""
 
     def __init__(self, ago_s: Callable[[], float]) -> None:
         super().__init__("macOS, last input", ago_s)
 
 
-class MacSession(SessionWatch):
+class MacSession(SessionSensor):
     """ports.Sensor for lock and sleep; it also shuts the program down cleanly when macOS ends it."""
 
     def __init__(
         self,
-        notices: Notices,
+        notices: NoticeSource,
         on_sleep: Callable[[], object],
         *,
         saving_s: float = _SAVING_S,
         leaving_s: float = _LEAVING_S,
     ) -> None:
-        """``on_sleep``, ``saving_s`` and ``leaving_s``: see `SessionWatch`."""
-        listen = partial(notices.open, self._hear)
+        """``on_sleep``, ``saving_s`` and ``leaving_s``: see `SessionSensor`."""
+        listen = partial(notices.open, self._on_event)
         super().__init__("macOS", notices, listen, on_sleep, saving_s=saving_s, leaving_s=leaving_s)
 
-    def _hear(self, notice: Notice) -> None:
+    def _on_event(self, notice: Notice) -> None:
         if notice in _AWAY:
             self._set_away(_AWAY[notice], away=True)
         elif notice in _BACK:

@@ -42,7 +42,7 @@ if sys.platform == "darwin":
         def __init__(self) -> None:
             self._observed: list[tuple[Any, Any]] = []
 
-        def open(self, hear: Callable[[Notice], None]) -> None:
+        def open(self, on_event: Callable[[Notice], None]) -> None:
             """Observe all of them. Raises OSError."""
             try:
                 foundation = import_module("Foundation")
@@ -54,7 +54,7 @@ if sys.platform == "darwin":
             for notice in Notice:
                 centre = to_all if notice in _TO_ALL else of_ours if notice in _OF_OURS else workspace
                 observer = centre.addObserverForName_object_queue_usingBlock_(
-                    notice.value, None, None, _block(hear, notice)
+                    notice.value, None, None, _block(on_event, notice)
                 )
                 self._observed.append((centre, observer))
 
@@ -73,5 +73,5 @@ if sys.platform == "darwin":
                 centre, observer = self._observed.pop()
                 centre.removeObserver_(observer)
 
-    def _block(hear: Callable[[Notice], None], notice: Notice) -> Callable[[object], None]:
-        return lambda _: hear(notice)
+    def _block(on_event: Callable[[Notice], None], notice: Notice) -> Callable[[object], None]:
+        return lambda _: on_event(notice)

@@ -12,9 +12,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import Body, BusError, Call, Match, Signal
 from deskbreak.ports import Message, Post, Unavailable
@@ -47,16 +47,16 @@ class MutterIdle:
         """The name of the sensor."""
         return "Mutter idle monitor"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Report the idle time and its changes. Raises Unavailable."""
         try:
             self._bus.call(_call("GetIdletime"))
         except BusError as reason:
             raise Unavailable(f"Mutter is not available to report the idle time: {reason.text}.") from reason
-        self._tell = tell
+        self._report = report
         self._post = post
         self._idle_after_ms = max(1, round(1000 * idle_after_s))
-        self._outage = Outage(Part.IDLE, self._lost, self._grace_s)
+        self._fault = DelayedFault(Part.IDLE, self._on_lost, self._grace_s)
         self._running = True
         fired = Match(IDLE_MONITOR, "WatchFired", sender=IDLE_MONITOR, path=CORE)
         self._cancels.append(self._bus.listen(fired, self._on_fired))
@@ -76,7 +76,7 @@ class MutterIdle:
             for watch in (self._idle_watch, self._active_watch):
                 self._remove(watch)
             self._idle_watch = self._active_watch = None
-        self._outage.forget()  # without our lock, which the outage may need for its report
+        self._fault.forget()  # without our lock, which the outage may need for its report
         while self._cancels:
             self._cancels.pop()()
 
@@ -86,9 +86,9 @@ class MutterIdle:
         with self._lock:
             self._idle_watch = self._active_watch = None  # they are lost with their owner
         if not owner:
-            self._outage.begin(_GONE)
+            self._fault.begin(_GONE)
             return
-        self._outage.end()
+        self._fault.end()
         self._bus.ask(_call("AddIdleWatch", "t", self._idle_after_ms), self._on_idle_watch)
         self.refresh()
 
@@ -112,7 +112,7 @@ class MutterIdle:
     def _on_idle_time(self, reply: Body | BusError) -> None:
         if isinstance(reply, BusError):
             return  # as above
-        self._say(LastInput(reply[0] / 1000))
+        self._report_reading(LastInput(reply[0] / 1000))
         self._watch_for_input()
 
     def _on_fired(self, signal: Signal) -> None:
@@ -123,10 +123,10 @@ class MutterIdle:
             if active:
                 self._active_watch = None
         if idle:
-            self._say(LastInput(self._idle_after_ms / 1000))
+            self._report_reading(LastInput(self._idle_after_ms / 1000))
             self._watch_for_input()
         elif active:
-            self._say(LastInput(0.0))
+            self._report_reading(LastInput(0.0))
 
     def _watch_for_input(self) -> None:
         if self._active_watch is None:
@@ -136,17 +136,17 @@ class MutterIdle:
         if watch is not None:
             self._bus.send(_call("RemoveWatch", "u", watch))
 
-    def _say(self, reading: Reading) -> None:
+    def _report_reading(self, reading: Reading) -> None:
         with self._lock:
             if self._running:
-                self._tell(reading)
+                self._report(reading)
 
-    def _lost(self, message: Message) -> None:
+    def _on_lost(self, message: Message) -> None:
         with self._lock:
             if self._running:
                 self._post(message)
                 if isinstance(message, Fault):
-                    self._tell(Blind())
+                    self._report(SourceLost())
 
 
 def _call(member: str, signature: str = "", *body: object) -> Call:

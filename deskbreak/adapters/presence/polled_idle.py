@@ -2,7 +2,7 @@
 
 There is no polling while the user is active: input moves the idle threshold ahead, so one
 look at that moment is enough, and it sets the next one. Only while there is no input, a
-look every `LOOK_S` seconds waits for the first one. An event for it would need a keyboard
+look every `POLL_S` seconds waits for the first one. An event for it would need a keyboard
 hook, which no break reminder should install.
 """
 
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
 
-LOOK_S = 5.0  # the maximum delay until a return is noticed
+POLL_S = 5.0  # the maximum delay until a return is noticed
 _SOONEST_S = 0.05  # minimum wait, in case clocks disagree by a tick
 
 _GONE = (
@@ -32,46 +32,46 @@ _GONE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PollResult:
     """The result of one look: a reading to report, or None, and the seconds until the next look."""
 
-    tell: LastInput | None
+    reading: LastInput | None
     wait_s: float
 
 
 class IdleLoop:
     """Decides what a look at the last input means. Pure: uses no clock and no system call."""
 
-    def __init__(self, idle_after_s: float, look_s: float = LOOK_S) -> None:
+    def __init__(self, idle_after_s: float, poll_s: float = POLL_S) -> None:
         self._idle_after_s = idle_after_s
-        self._look_s = look_s
-        self._looked_at = 0.0
+        self._poll_s = poll_s
+        self._polled_at = 0.0
         self._idle = False  # idleness was reported, and there was no input since
         self._awaited = False  # the next input must be reported
 
-    def asked(self, ago_s: float, now_s: float) -> Look:
+    def refresh(self, ago_s: float, now_s: float) -> PollResult:
         """Report the current state, and later the next input, even if it does not end an absence."""
-        self._looked_at = now_s
+        self._polled_at = now_s
         self._idle = ago_s >= self._idle_after_s
         self._awaited = True
-        return Look(LastInput(ago_s), self._wait_s(ago_s))
+        return PollResult(LastInput(ago_s), self._wait_s(ago_s))
 
-    def look(self, ago_s: float, now_s: float) -> Look:
+    def poll(self, ago_s: float, now_s: float) -> PollResult:
         """The last input was ``ago_s`` seconds before ``now_s``, on any monotonic clock."""
-        moved = ago_s < now_s - self._looked_at
-        self._looked_at = now_s
-        told = moved and self._awaited
+        moved = ago_s < now_s - self._polled_at
+        self._polled_at = now_s
+        reported = moved and self._awaited
         if moved:
             self._idle = self._awaited = False
         if not self._idle and ago_s >= self._idle_after_s:
-            self._idle = self._awaited = told = True
-        return Look(LastInput(ago_s) if told else None, self._wait_s(ago_s))
+            self._idle = self._awaited = reported = True
+        return PollResult(LastInput(ago_s) if reported else None, self._wait_s(ago_s))
 
     def _wait_s(self, ago_s: float) -> float:
         until_idle = max(_SOONEST_S, self._idle_after_s - ago_s)
         if self._idle:
-            return self._look_s
-        return min(self._look_s, until_idle) if self._awaited else until_idle
+            return self._poll_s
+        return min(self._poll_s, until_idle) if self._awaited else until_idle
 
 
 class _Order(Enum):
@@ -79,7 +79,7 @@ class _Order(Enum):
     STOP = auto()
 
 
-class LookingIdle:
+class PolledIdle:
     """ports.Sensor over a call that returns the time since the last input."""
 
     def __init__(
@@ -88,13 +88,13 @@ class LookingIdle:
         ago_s: Callable[[], float],
         *,
         clock: Callable[[], float] = time.monotonic,
-        look_s: float = LOOK_S,
+        poll_s: float = POLL_S,
     ) -> None:
         """``ago_s`` returns the seconds since the last input, and raises OSError if they are unknown."""
         self._name = name
         self._ago_s = ago_s
         self._clock = clock
-        self._look_s = look_s
+        self._poll_s = poll_s
         self._thread: threading.Thread | None = None
         self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
 
@@ -103,7 +103,7 @@ class LookingIdle:
         """The name of the sensor."""
         return self._name
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Report the last input and its changes. Raises Unavailable."""
         try:
             self._ago_s()
@@ -111,9 +111,9 @@ class LookingIdle:
             raise Unavailable(f"The system does not report the last input: {reason}.") from reason
         orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self._orders = orders
-        loop = IdleLoop(idle_after_s, self._look_s)
+        loop = IdleLoop(idle_after_s, self._poll_s)
         self._thread = threading.Thread(
-            target=self._run, args=(loop, orders, tell, post), name="idle", daemon=True
+            target=self._run, args=(loop, orders, report, post), name="idle", daemon=True
         )
         self._thread.start()
 
@@ -132,7 +132,7 @@ class LookingIdle:
         self,
         loop: IdleLoop,
         orders: queue.SimpleQueue[_Order],
-        tell: Callable[[Reading], None],
+        report: Callable[[Reading], None],
         post: Post,
     ) -> None:
         order: _Order | None = _Order.REFRESH
@@ -142,12 +142,12 @@ class LookingIdle:
             except OSError as reason:
                 _log.warning("The last input is no longer reported: %s", reason)
                 post(Fault(Part.IDLE, _GONE))
-                tell(Blind())
+                report(SourceLost())
                 return
-            decide = loop.asked if order is _Order.REFRESH else loop.look
+            decide = loop.refresh if order is _Order.REFRESH else loop.poll
             found = decide(ago_s, self._clock())
-            if found.tell is not None:
-                tell(found.tell)
+            if found.reading is not None:
+                report(found.reading)
             order = _next(orders, found.wait_s)
 
 

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 LOCK, SCREEN = "the lock", "no screen"  # reasons for an absence
 
 
-class Source(Protocol):
+class SessionSource(Protocol):
     """The system's source of session events."""
 
     def locked(self) -> bool | None:
@@ -26,13 +26,13 @@ class Source(Protocol):
         """Stop the events. Idempotent."""
 
 
-class SessionWatch:
+class SessionSensor:
     """ports.Sensor for lock and sleep; it also shuts the program down cleanly when the system ends it."""
 
     def __init__(
         self,
         system: str,
-        source: Source,
+        source: SessionSource,
         listen: Callable[[], None],
         on_sleep: Callable[[], object],
         *,
@@ -61,10 +61,10 @@ class SessionWatch:
         """The name of the sensor."""
         return f"{self._system} session"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Listen, and report if the screen is locked now. Raises Unavailable."""
         del idle_after_s
-        self._tell = tell
+        self._report = report
         self._post = post
         self._away.clear()
         self._stopped.clear()
@@ -95,7 +95,7 @@ class SessionWatch:
             before = bool(self._away)
             (self._away.add if away else self._away.discard)(why)
             if bool(self._away) != before:
-                self._tell(Locked() if self._away else Unlocked())
+                self._report(Locked() if self._away else Unlocked())
 
     def _save(self) -> None:
         # In a thread, so that a disk that hangs blocks neither the system nor our own events.

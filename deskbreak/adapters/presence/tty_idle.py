@@ -21,9 +21,9 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from deskbreak.adapters.presence.tty_inotify import Reads, reads_are_told
+from deskbreak.adapters.presence.tty_inotify import TerminalReads, reads_are_reported
 from deskbreak.core.model.presence import LastInput, Reading
-from deskbreak.linux.worker_thread import REFRESH, Lookout
+from deskbreak.linux.worker_thread import REFRESH, WorkerThread
 from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -59,36 +59,36 @@ class TtyActivity:
     def __init__(
         self,
         find: Callable[[], Iterable[str]] = own_terminals,
-        reads_are_told: Callable[[], bool] = reads_are_told,
+        reads_are_reported: Callable[[], bool] = reads_are_reported,
         look_every_s: float = _LOOK_EVERY_S,
     ) -> None:
-        """``reads_are_told``: whether the kernel reports reads; if not, look every ``look_every_s``."""
+        """``reads_are_reported``: whether the kernel reports reads; if not, look every ``look_every_s``."""
         self._find = find
-        self._reads_are_told = reads_are_told
+        self._reads_are_reported = reads_are_reported
         self._look_every_s = look_every_s
-        self._lookout = Lookout("tty idle")
+        self._worker = WorkerThread("tty idle")
 
     @property
     def name(self) -> str:
         """The name of the sensor."""
         return "terminal activity"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Look, then report the last input and its changes. Raises Unavailable."""
         del post  # no fault is possible: without any terminal the user is away
         if not tuple(self._find()):
             raise Unavailable(NO_TERMINAL)
-        look_every_s = None if self._reads_are_told() else self._look_every_s
-        watch = _Watch(_Terminals(self._find), tell, idle_after_s, look_every_s)
-        self._lookout.start(watch.run)
+        look_every_s = None if self._reads_are_reported() else self._look_every_s
+        watch = _TerminalWatch(_Terminals(self._find), report, idle_after_s, look_every_s)
+        self._worker.start(watch.run)
 
     def refresh(self) -> None:
         """Report the current idle time, and the next input."""
-        self._lookout.order(REFRESH)
+        self._worker.order(REFRESH)
 
     def stop(self) -> None:
         """Stop the thread and wait for it. Idempotent."""
-        self._lookout.stop()
+        self._worker.stop()
 
 
 class _Terminals:
@@ -131,22 +131,22 @@ class _Terminals:
         self.last_input = time.monotonic()
 
 
-class _Watch:
+class _TerminalWatch:
     """The loop of the thread."""
 
     def __init__(
         self,
         terminals: _Terminals,
-        tell: Callable[[Reading], None],
+        report: Callable[[Reading], None],
         idle_after_s: float,
         look_every_s: float | None,
     ) -> None:
         self._terminals = terminals
-        self._tell = tell
+        self._report = report
         self._idle_after_s = idle_after_s
         self._look_every_s = look_every_s  # None: the kernel reports reads
-        self._reads: Reads | None = None
-        self._told_idle = False
+        self._reads: TerminalReads | None = None
+        self._reported_idle = False
         self._awaits_input = False
 
     def run(self, orders: socket.socket) -> None:
@@ -159,7 +159,7 @@ class _Watch:
     def _serve(self, orders: socket.socket) -> bool:
         """Wait for an event and report it; False at the order to stop."""
         reads = self._armed()
-        waited_for: list[socket.socket | Reads] = [orders] if reads is None else [orders, reads]
+        waited_for: list[socket.socket | TerminalReads] = [orders] if reads is None else [orders, reads]
         ready, _, _ = select.select(waited_for, [], [], self._patience_s())
         if orders in ready:
             if orders.recv(1) != REFRESH:
@@ -170,19 +170,19 @@ class _Watch:
             self._on_input()
         elif self._terminals.look() and self._awaits_input:
             self._on_input()
-        elif not self._told_idle and self._terminals.ago_s >= self._idle_after_s:
-            self._told_idle = True
+        elif not self._reported_idle and self._terminals.ago_s >= self._idle_after_s:
+            self._reported_idle = True
             self._await_input()
-            self._tell(LastInput(self._terminals.ago_s))
+            self._report(LastInput(self._terminals.ago_s))
         return True
 
-    def _armed(self) -> Reads | None:
+    def _armed(self) -> TerminalReads | None:
         """The source of the next input, only if one is awaited and the kernel reports it: each key would wake us."""
         if not self._awaits_input or self._look_every_s is not None:
             self._disarm()
             return None
         try:
-            self._reads = self._reads or Reads(NEW_TERMINALS)
+            self._reads = self._reads or TerminalReads(NEW_TERMINALS)
             self._reads.await_next(self._terminals.paths)
         except OSError as reason:
             _log.info("The kernel reports no more reads, so they are polled: %s", reason)
@@ -196,16 +196,16 @@ class _Watch:
 
     def _patience_s(self) -> float | None:
         """The seconds until we must look ourselves."""
-        waits = [] if self._told_idle else [max(0.0, self._idle_after_s - self._terminals.ago_s)]
+        waits = [] if self._reported_idle else [max(0.0, self._idle_after_s - self._terminals.ago_s)]
         if self._awaits_input and self._reads is None:
             waits.append(self._look_every_s or _LOOK_EVERY_S)
         return min(waits, default=None)
 
     def _refresh(self) -> None:
         self._terminals.look()
-        self._told_idle = self._terminals.ago_s >= self._idle_after_s
+        self._reported_idle = self._terminals.ago_s >= self._idle_after_s
         self._await_input()
-        self._tell(LastInput(self._terminals.ago_s))
+        self._report(LastInput(self._terminals.ago_s))
 
     def _await_input(self) -> None:
         """Wait for the next input; called before the report, so that no input is missed."""
@@ -213,9 +213,9 @@ class _Watch:
         self._armed()
 
     def _on_input(self) -> None:
-        self._told_idle = False
+        self._reported_idle = False
         self._awaits_input = False
-        self._tell(LastInput(0.0))
+        self._report(LastInput(0.0))
 
 
 def _name_of(descriptor: int) -> str:

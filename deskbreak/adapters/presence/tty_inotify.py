@@ -18,7 +18,7 @@ _EVENT = struct.Struct("=iIII")  # watch, mask, cookie, length of the name that 
 _PROOF_S = 1.0
 
 
-class Reads:
+class TerminalReads:
     """Readable for `select` when the user typed or a terminal was created."""
 
     def __init__(self, folder: str) -> None:
@@ -60,7 +60,7 @@ class Reads:
             raise OSError(ctypes.get_errno(), "inotify_add_watch")
 
 
-def reads_are_told() -> bool:
+def reads_are_reported() -> bool:
     """Whether the kernel reports reads from a terminal, tested with a new one."""
     if sys.platform != "linux":
         return False
@@ -69,7 +69,7 @@ def reads_are_told() -> bool:
     except OSError:  # no terminal can be created
         return False
     try:
-        with closing(Reads(os.ttyname(terminal))) as reads:
+        with closing(TerminalReads(os.ttyname(terminal))) as reads:
             reads.await_next([os.ttyname(terminal)])
             os.write(keyboard, b"\n")  # a whole line: nothing can be read before that
             os.read(terminal, 1)

@@ -29,9 +29,9 @@ from pywayland.protocol.wayland import WlSeat
 from pywayland.protocol_core.interface import Interface
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.linux.wayland import ANSWER_S, Compositor
-from deskbreak.linux.worker_thread import REFRESH, Lookout
+from deskbreak.linux.worker_thread import REFRESH, WorkerThread
 from deskbreak.ports import Post, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -72,20 +72,20 @@ class WaylandIdle:
         self._dialect = dialect
         self._display_name = display_name
         self._answer_within_s = answer_within_s
-        self._lookout = Lookout("wayland idle")
+        self._worker = WorkerThread("wayland idle")
 
     @property
     def name(self) -> str:
         """The name of the sensor."""
         return self._dialect.name
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, prove that idle time is counted, and report it. Raises Unavailable."""
         reasons: queue.SimpleQueue[str] = queue.SimpleQueue()
 
         def run(orders: socket.socket) -> None:
             try:
-                watch = self._connected(orders, tell, post, idle_after_s)
+                watch = self._connected(orders, report, post, idle_after_s)
             except Unavailable as why:
                 reasons.put(str(why))
                 return
@@ -93,33 +93,35 @@ class WaylandIdle:
             watch.run(orders)
 
         # Everything runs in this thread, which can be stopped even while it waits for a compositor that hangs.
-        self._lookout.start(run)
+        self._worker.start(run)
         if why := reasons.get():
-            self._lookout.stop()
+            self._worker.stop()
             raise Unavailable(why)
 
     def refresh(self) -> None:
         """Report the idle time if it is known, and in any case the next input."""
-        self._lookout.order(REFRESH)
+        self._worker.order(REFRESH)
 
     def stop(self) -> None:
         """Stop the thread and wait for it. Idempotent."""
-        self._lookout.stop()
+        self._worker.stop()
 
     def _connected(
-        self, orders: socket.socket, tell: Callable[[Reading], None], post: Post, idle_after_s: float
-    ) -> _Watch:
+        self, orders: socket.socket, report: Callable[[Reading], None], post: Post, idle_after_s: float
+    ) -> _IdleWatch:
         compositor = Compositor(self._display_name, self._answer_within_s, orders)
         try:
-            watch = _Watch(compositor, _Notices(compositor, self._dialect), tell, post, idle_after_s)
-            compositor.settle()
+            watch = _IdleWatch(
+                compositor, _IdleNotices(compositor, self._dialect), report, post, idle_after_s
+            )
+            compositor.roundtrip()
         except (RuntimeError, TimeoutError) as reason:
             compositor.close()
             raise Unavailable(f"The Wayland compositor does not count idle time: {reason}.") from reason
         return watch
 
 
-class _Notices:
+class _IdleNotices:
     """The notices from the compositor, in one of its protocols."""
 
     def __init__(self, compositor: Compositor, dialect: Dialect) -> None:
@@ -141,20 +143,20 @@ class _Notices:
         self._dialect.release(notice)
 
 
-class _Watch:
+class _IdleWatch:
     """The loop of the thread."""
 
     def __init__(
         self,
         compositor: Compositor,
-        notices: _Notices,
-        tell: Callable[[Reading], None],
+        notices: _IdleNotices,
+        report: Callable[[Reading], None],
         post: Post,
         idle_after_s: float,
     ) -> None:
         self._compositor = compositor
         self._notices = notices
-        self._tell = tell
+        self._report = report
         self._post = post
         self._idle_after_s = idle_after_s
         self._last_input: float | None = None  # known only while the seat is idle
@@ -174,7 +176,7 @@ class _Watch:
         self._compositor.close()
         if lost:
             self._post(Fault(Part.IDLE, _GONE))
-            self._tell(Blind())
+            self._report(SourceLost())
 
     def _serve(self, orders: socket.socket) -> None:
         both: tuple[Compositor | socket.socket, ...] = (self._compositor, orders)
@@ -182,7 +184,7 @@ class _Watch:
             self._compositor.send()
             ready, _, _ = select.select(both, [], [], self._patience_s())
             if self._compositor in ready:
-                self._compositor.hear()
+                self._compositor.read_events()
             if orders in ready:
                 if orders.recv(1) != REFRESH:
                     return
@@ -197,7 +199,7 @@ class _Watch:
     def _refresh(self) -> None:
         self._drop_probe()
         if self._last_input is not None:
-            self._tell(LastInput(time.monotonic() - self._last_input))
+            self._report(LastInput(time.monotonic() - self._last_input))
             return
         self._probe = self._notices.ask(_PROBE_MS, self._on_quiet, self._on_input)
         self._settled_at = time.monotonic() + self._notices.settles_s
@@ -208,12 +210,12 @@ class _Watch:
     def _on_idled(self) -> None:
         self._drop_probe()  # from now on the permanent notice reports the next input
         self._last_input = time.monotonic() - self._idle_after_s
-        self._tell(LastInput(self._idle_after_s))
+        self._report(LastInput(self._idle_after_s))
 
     def _on_input(self) -> None:
         self._drop_probe()
         self._last_input = None
-        self._tell(LastInput(0.0))
+        self._report(LastInput(0.0))
 
     def _drop_probe(self) -> None:
         if self._probe is not None:

@@ -25,8 +25,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from deskbreak.adapters.presence.polled_idle import LookingIdle
-from deskbreak.adapters.presence.session_events import LOCK, SCREEN, SessionWatch
+from deskbreak.adapters.presence.polled_idle import PolledIdle
+from deskbreak.adapters.presence.session_events import LOCK, SCREEN, SessionSensor
 from deskbreak.core.timer.events import FellAsleep, Woke
 
 WM_QUERYENDSESSION, WM_ENDSESSION, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0011, 0x0016, 0x0218, 0x02B1
@@ -48,7 +48,7 @@ _BACK = {
 _TICKS = 1 << 32  # GetTickCount restarts at 0 after this many milliseconds
 _SAVING_S = 1.5  # PBT_APMSUSPEND leaves about two seconds
 _LEAVING_S = 4.0  # Windows kills programs that have not answered WM_ENDSESSION after five
-_HEARD = 1  # TRUE: also "yes, the session may end"
+_HANDLED = 1  # TRUE: also "yes, the session may end"
 
 
 class Ticks(Protocol):
@@ -61,11 +61,11 @@ class Ticks(Protocol):
         """The tick of the last input in this session. Raises OSError."""
 
 
-class Window(Protocol):
+class SessionWindow(Protocol):
     """A hidden window with its own thread."""
 
-    def open(self, hear: Callable[[int, int], int | None]) -> None:
-        """Open it. ``hear(message, wparam)`` is called in its thread and returns the answer, None for the default.
+    def open(self, on_event: Callable[[int, int], int | None]) -> None:
+        """Open it. ``on_event(message, wparam)`` is called in its thread and returns the answer, None for the default.
 
         Raises OSError.
         """
@@ -82,7 +82,7 @@ def seconds_since(last_input: int, now: int) -> float:
     return ((now - last_input) % _TICKS) / 1000
 
 
-class WindowsIdle(LookingIdle):
+class WindowsIdle(PolledIdle):
     """ports.Sensor for activity."""
 
     def __init__(self, ticks: Ticks) -> None:
@@ -93,25 +93,25 @@ class WindowsIdle(LookingIdle):
         super().__init__("Windows, last input", ago_s)
 
 
-class WindowsSession(SessionWatch):
+class WindowsSession(SessionSensor):
     """ports.Sensor for lock and sleep; it also shuts the program down cleanly when the session ends."""
 
     def __init__(
         self,
-        window: Window,
+        window: SessionWindow,
         on_sleep: Callable[[], object],
         *,
         saving_s: float = _SAVING_S,
         leaving_s: float = _LEAVING_S,
     ) -> None:
-        """``on_sleep``, ``saving_s`` and ``leaving_s``: see `SessionWatch`."""
-        listen = partial(window.open, self._hear)
+        """``on_sleep``, ``saving_s`` and ``leaving_s``: see `SessionSensor`."""
+        listen = partial(window.open, self._on_event)
         super().__init__("Windows", window, listen, on_sleep, saving_s=saving_s, leaving_s=leaving_s)
         self._asleep = False
 
     # These methods run in the window's thread.
 
-    def _hear(self, message: int, detail: int) -> int | None:
+    def _on_event(self, message: int, detail: int) -> int | None:
         if message == WM_WTSSESSION_CHANGE:
             if detail in _AWAY:
                 self._set_away(_AWAY[detail], away=True)
@@ -123,7 +123,7 @@ class WindowsSession(SessionWatch):
             self._leave()
         elif message != WM_QUERYENDSESSION:
             return None
-        return _HEARD
+        return _HANDLED
 
     def _power(self, what: int) -> None:
         if what == PBT_APMSUSPEND and not self._asleep:

@@ -141,14 +141,14 @@ if sys.platform == "win32":
             self._handle: int | None = None
             self._failure: OSError | None = None
 
-        def open(self, hear: Callable[[int, int], int | None]) -> None:
-            """Open it. ``hear(message, wparam)`` is called in its thread and returns the answer, None for the default.
+        def open(self, on_event: Callable[[int, int], int | None]) -> None:
+            """Open it. ``on_event(message, wparam)`` is called in its thread and returns the answer, None for the default.
 
             Raises OSError.
             """
             self._opened.clear()
             self._failure = None
-            self._thread = threading.Thread(target=self._run, args=(hear,), name="session", daemon=True)
+            self._thread = threading.Thread(target=self._run, args=(on_event,), name="session", daemon=True)
             self._thread.start()
             if not self._opened.wait(_OPENING_S):
                 raise TimeoutError("the window did not open")
@@ -178,9 +178,9 @@ if sys.platform == "win32":
                 self._thread.join()
             self._thread = None
 
-        def _run(self, hear: Callable[[int, int], int | None]) -> None:
+        def _run(self, on_event: Callable[[int, int], int | None]) -> None:
             instance = _kernel32.GetModuleHandleW(None)
-            procedure = _WNDPROC(_procedure(hear))  # kept alive by this frame while Windows may call it
+            procedure = _WNDPROC(_procedure(on_event))  # kept alive by this frame while Windows may call it
             described = _WNDCLASSW(lpfnWndProc=procedure, hInstance=instance, lpszClassName=_CLASS_NAME)
             try:
                 if not _user32.RegisterClassW(ctypes.byref(described)):
@@ -210,7 +210,7 @@ if sys.platform == "win32":
             if power:
                 _user32.UnregisterSuspendResumeNotification(power)
 
-    def _procedure(hear: Callable[[int, int], int | None]) -> Callable[[int, int, int, int], int]:
+    def _procedure(on_event: Callable[[int, int], int | None]) -> Callable[[int, int, int, int], int]:
         """The function that Windows calls with each message."""
 
         def answer(window: int, message: int, wparam: int, lparam: int) -> int:
@@ -218,7 +218,7 @@ if sys.platform == "win32":
                 _wtsapi32.WTSUnRegisterSessionNotification(window)
                 _user32.PostQuitMessage(0)
                 return 0
-            found = hear(message, wparam)
+            found = on_event(message, wparam)
             return int(_user32.DefWindowProcW(window, message, wparam, lparam)) if found is None else found
 
         return answer

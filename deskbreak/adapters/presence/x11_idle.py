@@ -20,15 +20,15 @@ from functools import partial
 from Xlib.display import Display
 
 from deskbreak.adapters.presence.x11_raw_events import RawInput
-from deskbreak.adapters.presence.x11_rest import Rest
+from deskbreak.adapters.presence.x11_rest import RestDetector
 from deskbreak.adapters.presence.x11_sync_extension import (
     NEGATIVE_TRANSITION,
     POSITIVE_TRANSITION,
     Sync,
 )
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
-from deskbreak.linux.worker_thread import REFRESH, Lookout
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
+from deskbreak.linux.worker_thread import REFRESH, WorkerThread
 from deskbreak.linux.x11 import ANSWER_S, BACK_SOON, NO_SERVER, connect
 from deskbreak.ports import Post, Unavailable
 
@@ -53,14 +53,14 @@ class X11Idle:
         self._devices = devices
         self._display_name = display_name
         self._answer_within_s = answer_within_s
-        self._lookout = Lookout("x11 idle")
+        self._worker = WorkerThread("x11 idle")
 
     @property
     def name(self) -> str:
         """The name of the sensor."""
         return "X11 SYNC"
 
-    def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
+    def start(self, report: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
         """Connect, then report the last input and its changes. Raises Unavailable."""
         display = connect(self._display_name, self._answer_within_s)
         try:
@@ -72,18 +72,18 @@ class X11Idle:
             raw = self._devices(display)
         except LookupError as reason:
             _log.info("a trembling mouse counts as activity: %s", reason)
-            serve = _Alarms(display, sync, tell, max(1, round(1000 * idle_after_s))).serve
+            serve = _Alarms(display, sync, report, max(1, round(1000 * idle_after_s))).serve
         else:
-            serve = Rest(display, sync, raw, tell, idle_after_s).serve
-        self._lookout.start(partial(_run, display, serve, tell, post))
+            serve = RestDetector(display, sync, raw, report, idle_after_s).serve
+        self._worker.start(partial(_run, display, serve, report, post))
 
     def refresh(self) -> None:
         """Report the current idle time, and the next input."""
-        self._lookout.order(REFRESH)
+        self._worker.order(REFRESH)
 
     def stop(self) -> None:
         """Stop the thread and wait for it. Idempotent."""
-        self._lookout.stop()
+        self._worker.stop()
 
 
 def _sync(display: Display) -> Sync:
@@ -98,7 +98,7 @@ def _sync(display: Display) -> Sync:
 def _run(
     display: Display,
     serve: Callable[[socket.socket], None],
-    tell: Callable[[Reading], None],
+    report: Callable[[Reading], None],
     post: Post,
     orders: socket.socket,
 ) -> None:
@@ -109,18 +109,18 @@ def _run(
     except NO_SERVER as reason:
         _log.warning("The X server is gone: %s", reason)
         post(Fault(Part.IDLE, _GONE))
-        tell(Blind())
+        report(SourceLost())
 
 
 class _Alarms:
     """The loop of the thread for servers that have only the idle counter."""
 
     def __init__(
-        self, display: Display, sync: Sync, tell: Callable[[Reading], None], idle_after_ms: int
+        self, display: Display, sync: Sync, report: Callable[[Reading], None], idle_after_ms: int
     ) -> None:
         self._display = display
         self._sync = sync
-        self._tell = tell
+        self._report = report
         self._idle_after_ms = idle_after_ms
         self._idle_alarm: int | None = None
         self._back_alarm: int | None = None
@@ -134,20 +134,20 @@ class _Alarms:
         self._refresh()
         while True:
             while self._display.pending_events():
-                self._hear(self._display.next_event())
+                self._on_event(self._display.next_event())
             ready, _, _ = select.select([self._display, orders], [], [])
             if orders in ready:
                 if orders.recv(1) != REFRESH:
                     return
                 self._refresh()
 
-    def _hear(self, event: object) -> None:
+    def _on_event(self, event: object) -> None:
         alarm, idle_ms = self._sync.alarm_of(event) or (None, 0)
         if alarm == self._idle_alarm:
-            self._tell(LastInput(idle_ms / 1000))
+            self._report(LastInput(idle_ms / 1000))
         elif alarm in {self._back_alarm, self._next_input_alarm} - {None}:
             self._disarm()  # ignores what it sent twice before it was destroyed
-            self._tell(LastInput(0.0))
+            self._report(LastInput(0.0))
 
     def _refresh(self) -> None:
         """Report the idle time, and request the next input, even if it does not end an absence."""
@@ -156,7 +156,7 @@ class _Alarms:
         if 1 < idle_ms < self._idle_after_ms:  # above that, the permanent alarm reports it
             self._next_input_alarm = self._sync.create_alarm(NEGATIVE_TRANSITION, idle_ms - 1)
             self._display.sync()  # the alarm is set before the report
-        self._tell(LastInput(idle_ms / 1000))
+        self._report(LastInput(idle_ms / 1000))
 
     def _disarm(self) -> None:
         if self._next_input_alarm is not None:

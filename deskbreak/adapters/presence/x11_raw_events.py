@@ -23,7 +23,7 @@ _WANTED = sum(1 << kind for kind in (_KEY_PRESS, _BUTTON_PRESS, _MOTION, _TOUCH_
 _PLACES = 0b11  # the axes that move the pointer; the others scroll, or belong to a pen
 
 
-class Input(Enum):
+class InputKind(Enum):
     """A kind of input from a device."""
 
     DELIBERATE = auto()
@@ -115,13 +115,13 @@ class RawInput:
             mask=_WANTED if on else 0,
         )
 
-    def input_of(self, event: Any) -> Input | None:
+    def input_of(self, event: Any) -> InputKind | None:
         """The kind of input of an event; None for other events."""
         if event.type != _GENERIC_EVENT or event.extension != self._opcode:
             return None
         if event.kind == _MOTION and not axes(event.axes, event.axes_length) & ~_PLACES:
-            return Input.MOTION
-        return Input.DELIBERATE
+            return InputKind.MOTION
+        return InputKind.DELIBERATE
 
     def pointer(self) -> tuple[int, int]:
         """The position of the pointer, in pixels."""

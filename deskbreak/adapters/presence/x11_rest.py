@@ -20,7 +20,7 @@ from collections.abc import Callable
 
 from Xlib.display import Display
 
-from deskbreak.adapters.presence.x11_raw_events import Input, RawInput
+from deskbreak.adapters.presence.x11_raw_events import InputKind, RawInput
 from deskbreak.adapters.presence.x11_sync_extension import Sync
 from deskbreak.core.model.presence import LastInput, Reading
 from deskbreak.linux.worker_thread import REFRESH
@@ -31,7 +31,7 @@ _BURST_S = 1.0  # motion after a longer rest is a new one, so that a slow drift 
 _DEAF_S = 0.25  # ignore events after each tremble, so that it cannot keep us awake
 
 
-class Rest:
+class RestDetector:
     """The loop of the sensor's thread. Times are on the clock that stops during suspend, like the server's."""
 
     def __init__(
@@ -39,18 +39,18 @@ class Rest:
         display: Display,
         sync: Sync,
         raw: RawInput,
-        tell: Callable[[Reading], None],
+        report: Callable[[Reading], None],
         idle_after_s: float,
     ) -> None:
         self._display = display
         self._sync = sync
         self._raw = raw
-        self._tell = tell
+        self._report = report
         self._idle_after_s = idle_after_s
         self._look_each_s = min(_LOOK_EACH_S, idle_after_s / 3)
         self._quiet = False
         self._gone = False  # the absence was reported
-        self._next_told = False  # the next input must be reported, even if it does not end an absence
+        self._next_reported = False  # the next input must be reported, even if it does not end an absence
         self._last_input = 0.0
         self._rests_at = self._seen_at = (0, 0)
         self._moved = -math.inf
@@ -64,7 +64,7 @@ class Rest:
             deaf_s = max(0.0, self._moved + _DEAF_S - now) if self._quiet else 0.0
             if not deaf_s:
                 while self._display.pending_events():
-                    self._hear(self._display.next_event())
+                    self._on_event(self._display.next_event())
             wait_s = self._look_at - time.monotonic()
             sources = [orders] if deaf_s else [self._display, orders]
             waits = [wait for wait in (wait_s, deaf_s or math.inf) if wait < math.inf]
@@ -79,11 +79,11 @@ class Rest:
     def _refresh(self) -> None:
         if not self._quiet:
             self._rest()
-        self._next_told = True
+        self._next_reported = True
         idle_s = time.monotonic() - self._last_input
         self._gone = idle_s >= self._idle_after_s
         self._plan()
-        self._tell(LastInput(idle_s))
+        self._report(LastInput(idle_s))
 
     def _look(self) -> None:
         if not self._quiet:
@@ -96,7 +96,7 @@ class Rest:
         idle_s = time.monotonic() - self._last_input
         if self._quiet and idle_s >= self._idle_after_s:
             self._gone = True
-            self._tell(LastInput(idle_s))
+            self._report(LastInput(idle_s))
         if self._quiet:
             self._plan()
 
@@ -110,16 +110,16 @@ class Rest:
     def _plan(self) -> None:
         self._look_at = math.inf if self._gone else self._last_input + self._idle_after_s
 
-    def _hear(self, event: object) -> None:
+    def _on_event(self, event: object) -> None:
         kind = self._raw.input_of(event)
-        if not self._quiet or kind is None or (kind is Input.MOTION and self._trembles()):
+        if not self._quiet or kind is None or (kind is InputKind.MOTION and self._trembles()):
             return
         self._raw.listen(on=False)
         self._quiet = False
         self._rests_at, self._look_at = self._raw.pointer(), time.monotonic() + self._look_each_s
-        if self._gone or self._next_told:
-            self._gone = self._next_told = False
-            self._tell(LastInput(0.0))
+        if self._gone or self._next_reported:
+            self._gone = self._next_reported = False
+            self._report(LastInput(0.0))
 
     def _trembles(self) -> bool:
         now, at = time.monotonic(), self._raw.pointer()

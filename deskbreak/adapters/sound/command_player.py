@@ -27,19 +27,19 @@ _GRACE_S: Final = 3.0  # allowance for a player to start and end, on top of the 
 _WITHOUT: Final = "To turn sounds off, set sounds = false under [cues] in your settings."
 
 
-class ProgramSound:
+class CommandSound:
     """Plays with the first program that works; after a failure, it tries the next one."""
 
     def __init__(
         self,
         volume: float,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         programs: tuple[tuple[str, ...], ...] = MACOS if sys.platform == "darwin" else LINUX,
         grace_s: float = _GRACE_S,
     ) -> None:
-        """``tell`` receives one message, from another thread, when no program works any more."""
+        """``report`` receives one message, from another thread, when no program works any more."""
         self._volume = volume
-        self._tell = tell
+        self._report = report
         self._programs = list(programs)
         self._grace_s = grace_s
         self._worker = Worker("sounds")
@@ -72,7 +72,7 @@ class ProgramSound:
             except (Failed, OSError) as error:
                 del self._programs[0]
                 if not self._programs:
-                    self._tell(f"No sound can be played: {error}. {_WITHOUT}")
+                    self._report(f"No sound can be played: {error}. {_WITHOUT}")
                 if isinstance(error, TookTooLong):  # too late for this cue
                     return
             else:

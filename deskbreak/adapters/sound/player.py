@@ -11,12 +11,12 @@ from functools import partial
 from typing import TypeVar
 
 from deskbreak.adapters.sound.null import NullSound, NullVoice
-from deskbreak.core.guide.cues import Signal
+from deskbreak.core.guide.cues import AudioCues
 from deskbreak.core.model.settings import Channel, Settings
 from deskbreak.ports import Sound, Unavailable, Voice
 
 Part = TypeVar("Part", Sound, Voice)
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class Player:
@@ -24,8 +24,8 @@ class Player:
 
     def __init__(
         self,
-        make_sounds: Callable[[Tell], Sequence[Sound]],
-        make_voices: Callable[[Tell], Sequence[Voice]],
+        make_sounds: Callable[[Report], Sequence[Sound]],
+        make_voices: Callable[[Report], Sequence[Voice]],
         *,
         sounds: bool,
         voice: bool,
@@ -34,28 +34,32 @@ class Player:
         self._make_sounds, self._make_voices = make_sounds, make_voices
         self._sound: Sound | None = None
         self._voice: Voice | None = None
-        self._troubles: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._faults: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._speaks: bool | None = None  # whether any voice works here; None until tried
         self.sounds_on = sounds
         self.voice_on = voice
 
-    def hear(self, signal: Signal) -> None:
+    def play(self, audio: AudioCues) -> None:
         """Play and speak a signal on the channels that are on; returns at once."""
-        if self.sounds_on and signal.cues:
+        if self.sounds_on and audio.cues:
             if self._sound is None:
-                self._sound = self._told(*_first(self._make_sounds(self._troubles.put))) or NullSound()
-            self._sound.play(signal.cues)
-        if self.voice_on and signal.words:
+                self._sound = (
+                    self._report_failure(*_first(self._make_sounds(self._faults.put))) or NullSound()
+                )
+            self._sound.play(audio.cues)
+        if self.voice_on and audio.words:
             if self._voice is None:
-                self._voice = self._told(*_first(self._make_voices(self._troubles.put))) or NullVoice()
-            self._voice.say(signal.words)
+                self._voice = (
+                    self._report_failure(*_first(self._make_voices(self._faults.put))) or NullVoice()
+                )
+            self._voice.say(audio.words)
 
     def offers_voice(self) -> bool:
         """Whether a voice works here but is off. Never over ssh, where it would speak at another desk."""
         if self.voice_on or not suits(Channel.VOICE, plain=False):
             return False
         if self._speaks is None:
-            self._speaks = any(map(_starts, self._make_voices(lambda _trouble: None)))
+            self._speaks = any(map(_starts, self._make_voices(lambda _fault: None)))
         return self._speaks
 
     def is_on(self, channel: Channel) -> bool:
@@ -83,16 +87,16 @@ class Player:
             self._voice.stop()
             self._voice = None
         if not self.voice_on:
-            self._voice, why = _first(self._make_voices(self._troubles.put))
+            self._voice, why = _first(self._make_voices(self._faults.put))
         self.voice_on = not (self.voice_on or why)
         return why
 
-    def troubles(self) -> list[str]:
+    def faults(self) -> list[str]:
         """Return what went wrong since the last call, as sentences."""
-        told = []
-        while not self._troubles.empty():
-            told.append(self._troubles.get())
-        return told
+        reported = []
+        while not self._faults.empty():
+            reported.append(self._faults.get())
+        return reported
 
     def stop(self) -> None:
         """Stop sounds and voice at once."""
@@ -100,9 +104,9 @@ class Player:
             if part is not None:
                 part.stop()
 
-    def _told(self, part: Part | None, why: str) -> Part | None:
+    def _report_failure(self, part: Part | None, why: str) -> Part | None:
         if why:
-            self._troubles.put(why)
+            self._faults.put(why)
         return part
 
 
@@ -130,7 +134,7 @@ def _starts(voice: Voice) -> bool:
 
 def silent() -> Player:
     """A player that plays nothing."""
-    return Player(lambda _tell: (), lambda _tell: (), sounds=False, voice=False)
+    return Player(lambda _report: (), lambda _report: (), sounds=False, voice=False)
 
 
 def make_player(*, sounds: bool, volume: float, voice: bool) -> Player:
@@ -161,18 +165,18 @@ def suits(channel: Channel, *, plain: bool) -> bool:
     return "SSH_CONNECTION" not in os.environ and not (plain and channel is Channel.VOICE)
 
 
-def _sounds(volume: float, tell: Tell) -> Sequence[Sound]:
+def _sounds(volume: float, report: Report) -> Sequence[Sound]:
     if sys.platform == "win32":
         from deskbreak.adapters.sound.windows_player import WindowsSound
 
-        return (WindowsSound(volume, tell),)
-    from deskbreak.adapters.sound.command_player import ProgramSound
+        return (WindowsSound(volume, report),)
+    from deskbreak.adapters.sound.command_player import CommandSound
 
-    return (ProgramSound(volume, tell),)
+    return (CommandSound(volume, report),)
 
 
-def _voices(tell: Tell) -> Sequence[Voice]:
-    from deskbreak.adapters.sound.plyer_voice import PlainVoice
+def _voices(report: Report) -> Sequence[Voice]:
+    from deskbreak.adapters.sound.plyer_voice import PlyerVoice
     from deskbreak.adapters.sound.speech_dispatcher import DispatcherVoice
 
-    return (DispatcherVoice(tell), PlainVoice(tell))
+    return (DispatcherVoice(report), PlyerVoice(report))

@@ -22,12 +22,12 @@ _COMMAND: Final = (sys.executable, "-P", "-m", "deskbreak.adapters.sound.plyer_s
 _GRACE_S: Final = 10.0  # allowance for a slow voice or a slow start, on top of the time for the words
 
 
-class PlainVoice(ProgramVoice):
+class PlyerVoice(ProgramVoice):
     """Speaks one text after the other."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        """``tell``: see `ProgramVoice`."""
-        super().__init__(tell, _command)
+    def __init__(self, report: Callable[[str], None]) -> None:
+        """``report``: see `ProgramVoice`."""
+        super().__init__(report, _command)
 
     def start(self) -> None:
         """Find the program that plyer needs. Raises Unavailable."""

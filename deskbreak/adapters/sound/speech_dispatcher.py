@@ -21,9 +21,9 @@ _WITHIN_S: Final = 5.0  # spd-say only hands the text over, but the first call s
 class DispatcherVoice(ProgramVoice):
     """Hands each text to the speech server, which finishes the text it has received."""
 
-    def __init__(self, tell: Callable[[str], None], within_s: float = _WITHIN_S) -> None:
-        """``tell``: see `ProgramVoice`."""
-        super().__init__(tell, lambda words: ((*_SAY, words), within_s))
+    def __init__(self, report: Callable[[str], None], within_s: float = _WITHIN_S) -> None:
+        """``report``: see `ProgramVoice`."""
+        super().__init__(report, lambda words: ((*_SAY, words), within_s))
 
     def start(self) -> None:
         """Find the program. Raises Unavailable."""

@@ -19,10 +19,10 @@ if sys.platform == "win32":
     class WindowsSound:
         """Plays from memory in a separate thread, because the system call blocks until the sound ends."""
 
-        def __init__(self, volume: float, tell: Callable[[str], None]) -> None:
-            """``tell`` receives one message, from another thread, when playing fails."""
+        def __init__(self, volume: float, report: Callable[[str], None]) -> None:
+            """``report`` receives one message, from another thread, when playing fails."""
             self._volume = volume
-            self._tell = tell
+            self._report = report
             self._worker = Worker("sounds")
             self._failed = False
 
@@ -43,4 +43,4 @@ if sys.platform == "win32":
             except RuntimeError as error:
                 if not self._failed:
                     self._failed = True
-                    self._tell(f"No sound can be played: {error}.")
+                    self._report(f"No sound can be played: {error}.")

@@ -69,7 +69,7 @@ class Worker:
             with self._changed:
                 self._child = None
         if child.returncode and not self._stopped:
-            why = _last_words(said, command[0]) or f"it ended with code {child.returncode}"
+            why = _last_line(said, command[0]) or f"it ended with code {child.returncode}"
             raise Failed(f"{command[0]}: {why}")
 
     def stop(self) -> None:
@@ -99,13 +99,13 @@ class ProgramVoice:
     """The common part of voices that run a program for each text; reports the first failure."""
 
     def __init__(
-        self, tell: Callable[[str], None], command: Callable[[str], tuple[Sequence[str], float]]
+        self, report: Callable[[str], None], command: Callable[[str], tuple[Sequence[str], float]]
     ) -> None:
-        """``tell`` receives one message, from another thread, when speaking fails.
+        """``report`` receives one message, from another thread, when speaking fails.
 
         ``command`` returns the command for a text, and the seconds it may take.
         """
-        self._tell = tell
+        self._report = report
         self._command = command
         self._worker = Worker("voice")
         self._failed = False
@@ -124,10 +124,10 @@ class ProgramVoice:
         except Failed as error:
             if not self._failed:
                 self._failed = True
-                self._tell(f"Nothing can be spoken: {error}.")
+                self._report(f"Nothing can be spoken: {error}.")
 
 
-def _last_words(said: str, program: str) -> str:
+def _last_line(said: str, program: str) -> str:
     """The last line without program name and source position, as in "aplay: main:831: audio open error"."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = lines[-1] if lines else ""

@@ -17,7 +17,7 @@ from typing import Any
 
 from deskbreak.adapters.tray.pystray_base import Menu, MenuItem
 from deskbreak.linux.dbus.bus import Bus, Cancel
-from deskbreak.linux.dbus.objects import Interface, Method, Property, Refused
+from deskbreak.linux.dbus.objects import CallRefused, Interface, Method, Property
 
 PATH = "/StatusNotifierItem/Menu"
 _NAME = "com.canonical.dbusmenu"
@@ -168,7 +168,7 @@ class DbusMenu:
     def _get_property(self, number: int, name: str) -> tuple[tuple[str, Any]]:
         properties = _find(self._root, number).properties
         if name not in properties:
-            raise Refused("UnknownProperty", f"Item {number} has no {name}.")
+            raise CallRefused("UnknownProperty", f"Item {number} has no {name}.")
         return (properties[name],)
 
     def _event(self, number: int, kind: str, _data: object, _time: int) -> tuple[()]:
@@ -198,7 +198,7 @@ def _find(root: Node, number: int) -> Node:
     for node in root.walk():
         if node.number == number:
             return node
-    raise Refused("InvalidArgs", f"There is no item {number} in the menu.")
+    raise CallRefused("InvalidArgs", f"There is no item {number} in the menu.")
 
 
 def _layout(node: Node, depth: int, names: list[str]) -> Layout:

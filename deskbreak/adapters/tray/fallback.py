@@ -12,10 +12,10 @@ from deskbreak.ports import Tray, Unavailable
 class FirstTray:
     """A ports.Tray that tries others in turn; the last one must work everywhere."""
 
-    def __init__(self, trays: Sequence[Tray], told: Callable[[str], None]) -> None:
-        """``told`` receives the reason for each tray that cannot work."""
+    def __init__(self, trays: Sequence[Tray], report: Callable[[str], None]) -> None:
+        """``report`` receives the reason for each tray that cannot work."""
         self._trays = tuple(trays)
-        self._told = told
+        self._report = report
         self._lock = threading.Lock()
         self._current = self._trays[0]
         self._view: View | None = None
@@ -44,7 +44,7 @@ class FirstTray:
             try:
                 tray.run(started_once)
             except Unavailable as why:
-                self._told(str(why))
+                self._report(str(why))
             else:
                 return
         raise Unavailable("No kind of tray works on this system.")

@@ -19,12 +19,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.adapters.outage import Outage
-from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.delayed_fault import DelayedFault
+from deskbreak.adapters.tray.pystray_tray import PystrayTray
 from deskbreak.adapters.tray.sni_pixmap import DrawPixels
 from deskbreak.adapters.tray.sni_tray import SniTray
-from deskbreak.adapters.tray.sni_watcher import watch_place
-from deskbreak.core.model.fault import Mended, Part
+from deskbreak.adapters.tray.sni_watcher import watch_host
+from deskbreak.core.model.fault import Part, Recovered
 from deskbreak.core.presentation.view import Icon, View
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Post, Tray, Unavailable
@@ -40,7 +40,7 @@ _EMBED_AFTER_S = 8.0  # without a host; shorter than the grace period after whic
 _PANEL_GRACE_S = 15.0  # a panel that restarts is not reported
 
 
-def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> StockTray:
+def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> PystrayTray:
     """Make the tray that embeds its icon on X11; ``theme`` returns the colours of its menu."""
 
     def picture(icon: Icon, size: int) -> Image.Image:
@@ -52,11 +52,13 @@ def embedding_tray(draw: DrawPixels, post: Post, theme: Callable[[], Theme]) -> 
         from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # the import opens the display
 
         def make(*args: object, **kwargs: object) -> EmbeddedIcon:
-            return EmbeddedIcon(*args, theme=theme, outage=Outage(Part.TRAY, post, _PANEL_GRACE_S), **kwargs)
+            return EmbeddedIcon(
+                *args, theme=theme, fault=DelayedFault(Part.TRAY, post, _PANEL_GRACE_S), **kwargs
+            )
 
         return make
 
-    return StockTray(picture, post, icon_class=icon_class)
+    return PystrayTray(picture, post, icon_class=icon_class)
 
 
 def linux_trays(
@@ -67,10 +69,10 @@ def linux_trays(
     if bus is None:
         return [embedding()] if on_x11 else []
     notifying = partial(SniTray, bus, draw, post)
-    return [EitherTray(bus, post, notifying, embedding)] if on_x11 else [notifying()]
+    return [SwitchingTray(bus, post, notifying, embedding)] if on_x11 else [notifying()]
 
 
-def somebody_embeds(display_name: str | None = None) -> bool:
+def has_embedder(display_name: str | None = None) -> bool:
     """Whether a panel embeds tray icons on this X display, by default $DISPLAY."""
     from Xlib import X
 
@@ -88,7 +90,7 @@ def somebody_embeds(display_name: str | None = None) -> bool:
         return False
 
 
-class EitherTray:
+class SwitchingTray:
     """ports.Tray through a status notifier or an embedded icon, whichever the desktop supports."""
 
     def __init__(
@@ -98,7 +100,7 @@ class EitherTray:
         notifying: Callable[[], Tray],
         embedding: Callable[[], Tray],
         *,
-        embeds: Callable[[], bool] = somebody_embeds,
+        embeds: Callable[[], bool] = has_embedder,
         embed_after_s: float = _EMBED_AFTER_S,
     ) -> None:
         """``notifying`` and ``embedding`` make the trays; ``embeds`` tests whether a panel embeds icons now."""
@@ -125,7 +127,7 @@ class EitherTray:
                 begun.set()
                 started()
 
-        cancel = watch_place(self._bus, self._place_known)
+        cancel = watch_host(self._bus, self._on_host)
         try:
             while (tray := self._next()) is not None:
                 self._run_one(tray, started_once)
@@ -186,25 +188,25 @@ class EitherTray:
                 return
             self._embedded = embedded
             tray = self._tray
-        self._post(Mended(Part.TRAY))  # the other tray reports a new fault if it has no place
+        self._post(Recovered(Part.TRAY))  # the other tray reports a new fault if it has no place
         if tray is not None:
             tray.stop()
 
     # The place for status notifiers. The first method runs on the bus's thread, the others on separate threads.
 
-    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - the signature that `watch_place` requires
+    def _on_host(self, has_host: bool) -> None:  # noqa: FBT001 - the signature that `watch_host` requires
         with self._lock:
-            if there_is or not self._bus.alive:
+            if has_host or not self._bus.alive:
                 self._forget_timer()
                 self._lonely = False
             elif self._timer is None and not self._ended:
-                self._timer = threading.Timer(self._embed_after_s, self._miss_place)
+                self._timer = threading.Timer(self._embed_after_s, self._report_no_host)
                 self._timer.daemon = True
                 self._timer.start()
-        if there_is:
+        if has_host:
             self._move(embedded=False)
 
-    def _miss_place(self) -> None:
+    def _report_no_host(self) -> None:
         with self._lock:
             self._lonely = self._timer is not None
         self._look()

@@ -1,6 +1,6 @@
 """ports.Tray through pystray: its own backends on Windows and macOS, our XEmbed icon on X11.
 
-Importing a backend opens a display or a native toolkit, so `StockTray.run`
+Importing a backend opens a display or a native toolkit, so `PystrayTray.run`
 does it.
 """
 
@@ -47,7 +47,7 @@ def tooltip(view: View, longest: int = LONGEST_TOOLTIP) -> str:
     return text.rstrip() + "…"
 
 
-class StockTray:
+class PystrayTray:
     """A tray icon shown by a pystray backend."""
 
     def __init__(
@@ -56,13 +56,13 @@ class StockTray:
         post: Post,
         *,
         icon_class: Callable[[], Any] = stock_icon,
-        tell: Callable[[Callable[[], None]], None] | None = None,
+        run_change: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """``draw(icon, size)`` draws the picture. ``tell`` runs a change in the icon's thread; None: as the system needs it."""
+        """``draw(icon, size)`` draws the picture. ``run_change`` runs a change in the icon's thread; None: as the system needs it."""
         self._draw_icon = draw
         self._post = post
         self._icon_class = icon_class
-        self._tell = tell or _on_its_thread
+        self._run_change = run_change or _on_its_thread
         self._lock = threading.RLock()  # a signal handler may call `stop` in the middle of our own calls
         self._drawing = threading.RLock()
         self._up = False
@@ -104,7 +104,7 @@ class StockTray:
             icon = self._icon
             up = self._up and not self._ended
         if up:
-            self._tell(lambda: self._draw(icon))
+            self._run_change(lambda: self._draw(icon))
 
     def stop(self) -> None:
         """Let `run` return."""
@@ -125,7 +125,7 @@ class StockTray:
             icon.stop()
             return
         try:
-            self._tell(lambda: self._draw(icon))
+            self._run_change(lambda: self._draw(icon))
         except Exception as error:  # as in `run`; the loop must be stopped so that `run` can report it
             log.info("pystray cannot show its icon", exc_info=True)
             self._broken = _first_line(error)

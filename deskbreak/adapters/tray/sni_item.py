@@ -16,20 +16,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.adapters.tray import dbusmenu
 from deskbreak.adapters.tray.pystray_base import Icon, MenuItem
 from deskbreak.adapters.tray.sni_pixmap import Pixmaps, scaled
 from deskbreak.adapters.tray.sni_watcher import (
-    NO_PLACE,
+    NO_HOST,
     WATCHER,
     WATCHER_PATH,
     advice_for,
-    watch_place,
+    watch_host,
 )
 from deskbreak.linux.dbus.bus import Bus, Cancel
 from deskbreak.linux.dbus.messages import Body, Call
-from deskbreak.linux.dbus.objects import Interface, Method, Property, Refused
+from deskbreak.linux.dbus.objects import CallRefused, Interface, Method, Property
 
 _PATH = "/StatusNotifierItem"
 _ITEM = "org.kde.StatusNotifierItem"
@@ -67,10 +67,10 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
 
     HAS_NOTIFICATION = False
 
-    def __init__(self, bus: Bus, outage: Outage, name: str, label: str, icon: object = None) -> None:
+    def __init__(self, bus: Bus, fault: DelayedFault, name: str, label: str, icon: object = None) -> None:
         super().__init__(name, icon)
         self._bus = bus
-        self._outage = outage
+        self._fault = fault
         self._label = label
         self._attention = False
         self._pixmaps: Pixmaps = ()
@@ -123,7 +123,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
         self._emit("NewStatus", "s", (self._status(),))
         self._watching = [
             self._bus.watch_name(WATCHER, self._watcher_owned),
-            watch_place(self._bus, self._place_known),
+            watch_host(self._bus, self._on_host),
         ]
 
     def _hide(self) -> None:
@@ -132,7 +132,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
         self._emit("NewStatus", "s", (self._status(),))
         while self._watching:
             self._watching.pop()()
-        self._outage.forget()
+        self._fault.forget()
 
     def _update_icon(self) -> None:
         self._pixmaps = self._icon if isinstance(self._icon, tuple) else scaled(self._icon)
@@ -157,11 +157,11 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
             # For a unique name, hosts use the path from the specification.
             self._bus.send(Call(WATCHER, WATCHER_PATH, WATCHER, register, "s", (self._bus.unique_name,)))
 
-    def _place_known(self, there_is: bool) -> None:  # noqa: FBT001 - the signature that `watch_place` requires
-        if there_is:
-            self._outage.end()
+    def _on_host(self, has_host: bool) -> None:  # noqa: FBT001 - the signature that `watch_host` requires
+        if has_host:
+            self._fault.end()
         else:
-            self._outage.begin(f"{NO_PLACE} {advice_for()}" if self._bus.alive else _NO_BUS)
+            self._fault.begin(f"{NO_HOST} {advice_for()}" if self._bus.alive else _NO_BUS)
 
     # Requests from hosts.
 
@@ -216,7 +216,7 @@ class SniIcon(Icon):  # type: ignore[misc]  # pystray has no types
 
     def _activate(self, _x: int, _y: int) -> tuple[()]:
         if self.menu is None:
-            raise Refused("NotSupported", "There is no menu, so there is no default action.")
+            raise CallRefused("NotSupported", "There is no menu, so there is no default action.")
         self()
         return ()
 

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.adapters.tray.pystray_menu import build_menu, by_id, shape
 from deskbreak.adapters.tray.sni_item import SniIcon
 from deskbreak.adapters.tray.sni_pixmap import DrawPixels, Pixmaps, pixmaps
@@ -33,7 +33,7 @@ class SniTray:
         self._ready = False
         self._ended = False
         self._drawn: OrderedDict[IconValue, Pixmaps] = OrderedDict()
-        self._icon = SniIcon(bus, Outage(Part.TRAY, post, grace_s), "deskbreak", "DeskBreak")
+        self._icon = SniIcon(bus, DelayedFault(Part.TRAY, post, grace_s), "deskbreak", "DeskBreak")
 
     def run(self, started: Callable[[], None]) -> None:
         """Own this thread until `stop`. Raises Unavailable without a bus; a missing panel is a Fault."""

@@ -22,7 +22,7 @@ from deskbreak.linux.dbus.messages import (
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 WATCHER_PATH = "/StatusNotifierWatcher"
-NO_PLACE = "This desktop has no place for tray icons."
+NO_HOST = "This desktop has no place for tray icons."
 
 _HOST_PROPERTY = "IsStatusNotifierHostRegistered"
 _HAS_HOST = Call(WATCHER, WATCHER_PATH, PROPERTIES, "Get", "ss", (WATCHER, _HOST_PROPERTY))
@@ -51,18 +51,18 @@ def advice_for(desktop: str | None = None) -> str:
     return f"{found} {_COMMANDS}"
 
 
-def watch_place(bus: Bus, tell: Callable[[bool], None]) -> Cancel:
+def watch_host(bus: Bus, report: Callable[[bool], None]) -> Cancel:
     """Report whether there is a watcher with a host: soon after this call, and whenever it may have changed.
 
-    ``tell`` is called on the thread that reads the bus. A lost bus has no watcher.
+    ``report`` is called on the thread that reads the bus. A lost bus has no watcher.
     """
-    return _Watch(bus, tell).cancel
+    return _HostWatch(bus, report).cancel
 
 
-class _Watch:
-    def __init__(self, bus: Bus, tell: Callable[[bool], None]) -> None:
+class _HostWatch:
+    def __init__(self, bus: Bus, report: Callable[[bool], None]) -> None:
         self._bus = bus
-        self._tell: Callable[[bool], None] | None = tell
+        self._report: Callable[[bool], None] | None = report
         matches = (Match(WATCHER, member, sender=WATCHER) for member in _HOST_SIGNALS)
         self._cancels = [bus.listen(match, lambda _signal: self._ask()) for match in matches]
         changed = Match(PROPERTIES, "PropertiesChanged", sender=WATCHER, path=WATCHER_PATH, arg0=WATCHER)
@@ -70,7 +70,7 @@ class _Watch:
         self._cancels.append(bus.watch_name(WATCHER, self._on_owner))
 
     def cancel(self) -> None:
-        self._tell = None
+        self._report = None
         while self._cancels:
             self._cancels.pop()()
 
@@ -78,7 +78,7 @@ class _Watch:
         if owner:
             self._ask()
         else:
-            self._say(there_is=False)
+            self._report_host(has_host=False)
 
     def _on_changed(self, signal: Signal) -> None:
         """Ask again: some watchers announce their host only by this signal."""
@@ -91,10 +91,10 @@ class _Watch:
 
     def _on_answer(self, answer: Body | BusError) -> None:
         if not isinstance(answer, BusError):
-            self._say(there_is=bool(answer[0][1]))
+            self._report_host(has_host=bool(answer[0][1]))
         elif answer.name not in NOBODY_THERE:  # else it left, which the watch reports
-            self._say(there_is=True)  # a watcher without this property still counts
+            self._report_host(has_host=True)  # a watcher without this property still counts
 
-    def _say(self, *, there_is: bool) -> None:
-        if (tell := self._tell) is not None:
-            tell(there_is)
+    def _report_host(self, *, has_host: bool) -> None:
+        if (report := self._report) is not None:
+            report(has_host)

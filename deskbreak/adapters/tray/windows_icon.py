@@ -17,7 +17,7 @@ WM_QUERYENDSESSION = 0x0011
 _IT_MAY = 1
 
 
-def compliant(icon_class: Callable[..., Any]) -> Callable[..., Any]:
+def with_session_end(icon_class: Callable[..., Any]) -> Callable[..., Any]:
     """Return a factory for icons of this pystray class that let the session end."""
 
     def make(*args: Any, **options: Any) -> Any:

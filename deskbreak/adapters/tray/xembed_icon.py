@@ -25,15 +25,15 @@ from typing import Any, Final
 from PIL import Image, ImageChops
 from Xlib import X, Xatom, Xutil, error
 
-from deskbreak.adapters.outage import Outage
+from deskbreak.adapters.delayed_fault import DelayedFault
 from deskbreak.adapters.tray.pystray_base import (
     MenuItem,  # before pystray itself, to keep it from choosing a backend
 )
 from deskbreak.adapters.tray.xembed_menu import MenuWindow
-from deskbreak.linux.x11_connection import teach_xlib
+from deskbreak.linux.x11_connection import patch_xlib
 from deskbreak.render.theme import Theme
 
-teach_xlib()
+patch_xlib()
 from pystray import _xorg  # noqa: E402 - the import opens the display
 
 _log = logging.getLogger(__name__)
@@ -60,9 +60,9 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
     HAS_MENU = True
     HAS_MENU_RADIO = True
 
-    def __init__(self, *args: Any, theme: Callable[[], Theme], outage: Outage, **kwargs: Any) -> None:
-        """``theme``: the colours of the menu; ``outage`` reports a missing panel."""
-        self._outage = outage
+    def __init__(self, *args: Any, theme: Callable[[], Theme], fault: DelayedFault, **kwargs: Any) -> None:
+        """``theme``: the colours of the menu; ``fault`` reports a missing panel."""
+        self._fault = fault
         self._ending = False
         self._visual = 0
         self._orders: deque[Callable[[], None]] = deque()
@@ -113,7 +113,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
             _log.info("the X server is gone, and so is the icon: %s", reason)
         finally:
             self._running = self._visible = False
-            self._outage.forget()
+            self._fault.forget()
             self._waking.close()
             self._woken.close()
             with suppress(error.ConnectionClosedError, OSError):
@@ -151,7 +151,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
 
     def _hide(self) -> None:
         self._window_menu.close()
-        self._outage.forget()
+        self._fault.forget()
         super()._hide()
 
     def _stop(self) -> None:
@@ -175,7 +175,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
         owner = self._get_systray_manager()
         if owner is None:
             self._systray_manager = None
-            self._outage.begin(_NO_PANEL)
+            self._fault.begin(_NO_PANEL)
             return False
         if self._systray_manager is None or self._systray_manager.id != owner.id:
             if self._visual != self._wanted_visual(owner):
@@ -183,7 +183,7 @@ class EmbeddedIcon(_xorg.Icon):  # type: ignore[misc]  # pystray has no types
                 self._make_window()
                 former.destroy()
             self._dock_window()
-        self._outage.end()
+        self._fault.end()
         return True
 
     def _on_destroy_notify(self, event: Any) -> None:

@@ -32,7 +32,7 @@ Area = tuple[int, int, int, int]
 
 
 @dataclass(slots=True, eq=False)
-class _Level:
+class _MenuLevel:
     """The menu, or one of its submenus. ``opener`` is the item that opens it, None for the menu itself."""
 
     opener: MenuItem | None
@@ -43,7 +43,7 @@ class _Level:
     y: int
     lit: int | None = None
 
-    def holds(self, x: int, y: int) -> bool:
+    def contains(self, x: int, y: int) -> bool:
         """Whether it contains a point of the screen."""
         return self.x <= x < self.x + self.sheet.width and self.y <= y < self.y + self.sheet.height
 
@@ -65,7 +65,7 @@ class MenuWindow:
         self._ask_theme = theme
         self._theme = theme()
         self._scale = 1.0
-        self._levels: list[_Level] = []
+        self._levels: list[_MenuLevel] = []
         self._opened_at = 0  # server time in ms
 
     @property
@@ -141,8 +141,8 @@ class MenuWindow:
 
     # Pointer events.
 
-    def _level_at(self, x: int, y: int) -> _Level | None:
-        return next((level for level in reversed(self._levels) if level.holds(x, y)), None)
+    def _level_at(self, x: int, y: int) -> _MenuLevel | None:
+        return next((level for level in reversed(self._levels) if level.contains(x, y)), None)
 
     def _point(self, x: int, y: int) -> None:
         level = self._level_at(x, y)
@@ -191,7 +191,7 @@ class MenuWindow:
 
     # Levels.
 
-    def _take(self, level: _Level) -> None:
+    def _take(self, level: _MenuLevel) -> None:
         """Choose the highlighted line, if it can be chosen."""
         if level.lit is None or not level.sheet.lines[level.lit].choosable:
             return
@@ -200,7 +200,7 @@ class MenuWindow:
             self.close()
             self._choose(item)
 
-    def _go_deeper(self, level: _Level) -> bool:
+    def _go_deeper(self, level: _MenuLevel) -> bool:
         """Open the submenu of the highlighted line, if there is one."""
         if level.lit is None:
             return False
@@ -211,14 +211,14 @@ class MenuWindow:
         self._push(item, tuple(item.submenu), level.x + level.sheet.width, level.x, top).window.map()
         return True
 
-    def _light(self, level: _Level, index: int | None) -> None:
+    def _light(self, level: _MenuLevel, index: int | None) -> None:
         if index != level.lit:
             level.lit = index
             self._paint(level)
 
     def _push(
         self, opener: MenuItem | None, items: tuple[MenuItem, ...], right_of: int, left_of: int, y: int
-    ) -> _Level:
+    ) -> _MenuLevel:
         """Create a level, not shown yet: to the right of one x position or, without room, to the left of another."""
         sheet = menu_sheet([_line(item) for item in items], self._scale)
         left, top, wide, high = self._monitor(left_of, y)
@@ -237,7 +237,7 @@ class MenuWindow:
         kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE")
         popup_menu = self._display.intern_atom("_NET_WM_WINDOW_TYPE_POPUP_MENU")
         window.change_property(kind, Xatom.ATOM, 32, [popup_menu])
-        level = _Level(opener, window, items, sheet, x, y)
+        level = _MenuLevel(opener, window, items, sheet, x, y)
         self._levels.append(level)
         return level
 
@@ -245,7 +245,7 @@ class MenuWindow:
         while len(self._levels) > depth:
             self._levels.pop().window.destroy()
 
-    def _paint(self, level: _Level) -> None:
+    def _paint(self, level: _MenuLevel) -> None:
         pen = level.window.create_gc()
         level.window.put_pil_image(pen, 0, 0, paint_menu(level.sheet, self._theme, level.lit))
         pen.free()

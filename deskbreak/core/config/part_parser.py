@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deskbreak.core.config.toml_positions import Path
 from deskbreak.core.config.toml_reader import Table, Values
-from deskbreak.core.model.routine import Load, Pace, Part
-from deskbreak.core.model.suggestion import instead
+from deskbreak.core.model.routine import Load, Pace, StepPart
+from deskbreak.core.model.suggestion import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,31 +35,31 @@ class PartReader:
     values: Values
     moves: Collection[str] | None  # known to the figure; None leaves them unchecked
 
-    def of_step(self, way: Way) -> tuple[Part, ...]:
+    def of_step(self, way: Way) -> tuple[StepPart, ...]:
         """Read the parts of a step; a step without parts is itself the only one."""
         given, array_path = way.value("part"), way.path("part")
         if given is None:
             return (self._part(way),)
         if not isinstance(given, list) or not given:
-            self.values.refuse(array_path, "should be one or more tables, written [[step.part]]")
+            self.values.reject(array_path, "should be one or more tables, written [[step.part]]")
             return ()
         if len(given) > MOST:
-            self.values.refuse((*array_path, MOST), f"is one too many: a step has {MOST} at most")
+            self.values.reject((*array_path, MOST), f"is one too many: a step has {MOST} at most")
         parts = []
         for index, table in enumerate(given[:MOST]):
             path = (*array_path, index)
             if not isinstance(table, dict):
-                self.values.refuse(path, "should be a table, written [[step.part]]")
+                self.values.reject(path, "should be a table, written [[step.part]]")
                 continue
             self.values.unknown(table, PART_KEYS, path)
             parts.append(self._part(Way((table, path), *way.levels)))
         return tuple(parts)
 
-    def _part(self, way: Way) -> Part:
+    def _part(self, way: Way) -> StepPart:
         after = self.values.name(*way.of("after")) if way.value("after") is not None else ""
         gentler = self._gentler(way)
         if after and not gentler:
-            self.values.refuse(way.path("after"), "needs a gentler form, for when that step was not done")
+            self.values.reject(way.path("after"), "needs a gentler form, for when that step was not done")
         return replace(
             self._form(way),
             loads=self._loads(way),
@@ -69,63 +69,63 @@ class PartReader:
             upright=self.values.flag(*way.of("upright")),
         )
 
-    def _form(self, way: Way) -> Part:
+    def _form(self, way: Way) -> StepPart:
         pace, amount = self._length(way)
-        text = self.values.words(*way.of("text"))
+        text = self.values.text(*way.of("text"))
         words = len(text.split())
         if words > MOST_WORDS:
-            self.values.remark(
+            self.values.warn(
                 way.path("text"), f"has {words} words; more than {MOST_WORDS} are hard to read while moving"
             )
-        return Part(
+        return StepPart(
             text=text,
             move=self._move(*way.of("move")),
             pace=pace,
             amount=amount,
             count_s=self._count_s(way),
-            more=self.values.words(*way.of("more"), needed=False),
+            more=self.values.text(*way.of("more"), needed=False),
         )
 
-    def _gentler(self, way: Way) -> tuple[Part, ...]:
+    def _gentler(self, way: Way) -> tuple[StepPart, ...]:
         """Read the gentler forms of a part. They take only its length from the part."""
         given, array_path = way.value("gentler"), way.path("gentler")
         if given is None:
             return ()
         if not isinstance(given, list):
-            self.values.refuse(array_path, "should be one or more tables, written [[step.gentler]]")
+            self.values.reject(array_path, "should be one or more tables, written [[step.gentler]]")
             return ()
         forms = []
         for index, table in enumerate(given):
             path = (*array_path, index)
             if not isinstance(table, dict):
-                self.values.refuse(path, "should be a table, written [[step.gentler]]")
+                self.values.reject(path, "should be a table, written [[step.gentler]]")
                 continue
             self.values.unknown(table, _GENTLER_KEYS, path)
             forms.append(self._other_form(table, path, way))
         return tuple(forms)
 
-    def _fuller(self, way: Way) -> Part | None:
+    def _fuller(self, way: Way) -> StepPart | None:
         """Read the fuller form of a part, which is as long as the part."""
         table, path = way.value("fuller"), way.path("fuller")
         if table is None:
             return None
         if not isinstance(table, dict):
-            self.values.refuse(path, "should be a table, written [step.fuller]")
+            self.values.reject(path, "should be a table, written [step.fuller]")
             return None
         self.values.unknown(table, _FULLER_KEYS, path)
         return self._other_form(table, path, way)
 
-    def _other_form(self, table: Table, path: Path, way: Way) -> Part:
+    def _other_form(self, table: Table, path: Path, way: Way) -> StepPart:
         """Read another form of a part; it takes only the part's length."""
         lengths = [({key: level[key] for key in _LENGTH_KEYS if key in level}, p) for level, p in way.levels]
         form = self._form(Way((table, path), *lengths))
         loads = self._loads(Way((table, path)))
         if loads is None:
-            self.values.refuse(
+            self.values.reject(
                 (*path, "loads"), f"is missing; it should be a list of {', '.join(Load)}, or []"
             )
-        title = self.values.words(table, "title", path, needed=False)
-        caution = self.values.words(table, "caution", path, needed=False)
+        title = self.values.text(table, "title", path, needed=False)
+        caution = self.values.text(table, "caution", path, needed=False)
         return replace(form, title=title, caution=caution, loads=loads)
 
     def _loads(self, way: Way) -> frozenset[Load] | None:
@@ -133,7 +133,7 @@ class PartReader:
         if given is None:
             return None
         if not isinstance(given, list) or any(one not in list(Load) for one in given):
-            self.values.refuse(way.path("loads"), f"should be a list of {', '.join(Load)}")
+            self.values.reject(way.path("loads"), f"should be a list of {', '.join(Load)}")
             return None
         return frozenset(Load(one) for one in given)
 
@@ -142,14 +142,14 @@ class PartReader:
         for table, path in way.levels:
             keys = [key for key in _PACES if key in table]
             if len(keys) > 1:
-                self.values.refuse((*path, keys[1]), f"one length is enough; here are {' and '.join(keys)}")
+                self.values.reject((*path, keys[1]), f"one length is enough; here are {' and '.join(keys)}")
             if keys:
                 pace, amount = _PACES[keys[0]], table[keys[0]]
                 if type(amount) is int and 1 <= amount <= _LONGEST[pace]:
                     return pace, amount
-                self.values.refuse((*path, keys[0]), f"should be a whole number from 1 to {_LONGEST[pace]}")
+                self.values.reject((*path, keys[0]), f"should be a whole number from 1 to {_LONGEST[pace]}")
                 return pace, 1
-        self.values.refuse(way.path("text"), f"has no length: one of {', '.join(_PACES)}")
+        self.values.reject(way.path("text"), f"has no length: one of {', '.join(_PACES)}")
         return Pace.SECONDS, 1
 
     def _count_s(self, way: Way) -> float:
@@ -159,7 +159,7 @@ class PartReader:
             return _DEFAULT_COUNT_S
         if type(value) in {int, float} and least <= value <= most:
             return float(value)
-        self.values.refuse(
+        self.values.reject(
             way.path("count_seconds"), f"should be a number of seconds from {least:g} to {most:g}"
         )
         return _DEFAULT_COUNT_S
@@ -167,8 +167,8 @@ class PartReader:
     def _move(self, table: Table, key: str, path: Path) -> str:
         name = self.values.name(table, key, path)
         if name and self.moves is not None and name not in self.moves:
-            hint = instead(name, sorted(self.moves))
-            self.values.refuse((*path, key), f"the figure knows no movement {name!r}{hint}")
+            hint = suggest(name, sorted(self.moves))
+            self.values.reject((*path, key), f"the figure knows no movement {name!r}{hint}")
         return name
 
 

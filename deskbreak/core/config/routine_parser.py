@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deskbreak.core.config.part_parser import MOST, PART_KEYS, PartReader, Way
-from deskbreak.core.config.toml_positions import Path, places_of
+from deskbreak.core.config.toml_positions import Path, positions_of
 from deskbreak.core.config.toml_reader import Table, Values, read_toml
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.routine import Routine, Step, Variant
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ _TOP_KEYS: Final = frozenset({"title", "advice", "doctor_signs", "step"})
 
 def parse_routine(
     text: str, routine_id: str = "upper_back", moves: Collection[str] | None = None
-) -> tuple[Routine | None, tuple[Problem, ...]]:
+) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
     """Read a routine; its id is its file name without the ending. Never raises.
 
     ``moves`` are the movements that the figure knows; None leaves them unchecked.
     """
     top = read_toml(text)
-    if isinstance(top, Problem):
+    if isinstance(top, Diagnostic):
         return None, (top,)
-    values = Values(places_of(text))
-    routine = _Reading(values, PartReader(values, moves)).routine(top, routine_id)
-    return (None if values.refused else routine), tuple(values.problems)
+    values = Values(positions_of(text))
+    routine = _RoutineReader(values, PartReader(values, moves)).routine(top, routine_id)
+    return (None if values.rejected else routine), tuple(values.diagnostics)
 
 
 @dataclass(slots=True)
-class _Reading:
+class _RoutineReader:
     """One pass over a file: builds a routine from its values."""
 
     values: Values
@@ -52,38 +52,38 @@ class _Reading:
         self.values.unknown(top, _TOP_KEYS, ())
         tables = top.get("step")
         if not isinstance(tables, list) or not tables:
-            self.values.refuse(("step",), "a routine needs at least one [[step]]")
+            self.values.reject(("step",), "a routine needs at least one [[step]]")
             tables = []
         if len(tables) > MOST:
-            self.values.refuse(("step", MOST), f"is one too many: a routine has {MOST} at most")
+            self.values.reject(("step", MOST), f"is one too many: a routine has {MOST} at most")
         steps: dict[Variant, list[Step]] = {}
         seen: set[str] = set()
         for index, table in enumerate(tables[:MOST]):
             path = ("step", index)
             if not isinstance(table, dict):
-                self.values.refuse(path, "should be a table, written [[step]]")
+                self.values.reject(path, "should be a table, written [[step]]")
                 continue
             self._step(table, path, steps, seen)
         for variant, of_variant in steps.items():
             self._check_rounds(of_variant, variant)
         return Routine(
             id=routine_id,
-            title=self.values.words(top, "title", ()),
+            title=self.values.text(top, "title", ()),
             steps={variant: tuple(of_variant) for variant, of_variant in steps.items()},
-            advice=self.values.words(top, "advice", ()),
-            doctor_signs=self.values.list_of_words(top, "doctor_signs", ()),
+            advice=self.values.text(top, "advice", ()),
+            doctor_signs=self.values.texts(top, "doctor_signs", ()),
         )
 
     def _step(self, table: Table, path: Path, steps: dict[Variant, list[Step]], seen: set[str]) -> None:
         self.values.unknown(table, _STEP_KEYS, path)
         step_id = self.values.name(table, "id", path)
         if step_id in seen:
-            self.values.refuse((*path, "id"), f"there is already a step {step_id!r}")
+            self.values.reject((*path, "id"), f"there is already a step {step_id!r}")
         seen.add(step_id)
         variants = self._variants(table, path)
         for variant in Variant:
             if variant not in variants and variant in table:
-                self.values.refuse((*path, variant), f"{variant!r} is not in the variants of this step")
+                self.values.reject((*path, variant), f"{variant!r} is not in the variants of this step")
         repeats = self.values.flag(table, "repeats", path)
         question = self.values.flag(table, "question", path)
         for variant in variants:
@@ -91,15 +91,15 @@ class _Reading:
             before = steps.setdefault(variant, [])
             parts = self.parts.of_step(way)
             for after in {part.after for part in parts} - {"", *(step.id for step in before)}:
-                self.values.refuse(
+                self.values.reject(
                     way.path("after"), f"there is no step {after!r} before this one in each of its variants"
                 )
             before.append(
                 Step(
                     id=step_id,
-                    title=self.values.words(*way.of("title")),
+                    title=self.values.text(*way.of("title")),
                     parts=parts,
-                    caution=self.values.words(*way.of("caution"), needed=False),
+                    caution=self.values.text(*way.of("caution"), needed=False),
                     repeats=repeats,
                     question=question,
                     gentle=self.values.flag(*way.of("gentle")),
@@ -109,7 +109,7 @@ class _Reading:
     def _variants(self, table: Table, path: Path) -> tuple[Variant, ...]:
         given = table.get("variants", list(_DEFAULT_VARIANTS))
         if not isinstance(given, list) or not given or any(one not in list(Variant) for one in given):
-            self.values.refuse((*path, "variants"), f"should be a list of {', '.join(Variant)}")
+            self.values.reject((*path, "variants"), f"should be a list of {', '.join(Variant)}")
             return ()
         return tuple(variant for variant in Variant if variant in given)
 
@@ -117,7 +117,7 @@ class _Reading:
         own = table.get(variant, {})
         own_path = (*path, variant)
         if not isinstance(own, dict):
-            self.values.refuse(own_path, f"should be a table, written [step.{variant}]")
+            self.values.reject(own_path, f"should be a table, written [step.{variant}]")
             own = {}
         self.values.unknown(own, _WAY_KEYS, own_path)
         return Way((own, own_path), (table, path))
@@ -127,6 +127,6 @@ class _Reading:
         repeating = [index for index, step in enumerate(steps) if step.repeats]
         if repeating and repeating[-1] - repeating[0] + 1 != len(repeating):
             odd = next(steps[i].id for i in range(repeating[0], repeating[-1]) if not steps[i].repeats)
-            self.values.refuse(
+            self.values.reject(
                 ("step",), f"{odd!r} ({variant}) stands between steps that repeat, but does not repeat"
             )

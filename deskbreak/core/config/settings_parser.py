@@ -15,8 +15,8 @@ from typing import Any
 
 from deskbreak.core.config.toml_positions import Path, lines_of
 from deskbreak.core.config.toml_repair import read_lines
-from deskbreak.core.model.diagnostic import Problem, Problems
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.diagnostic import Diagnostic, Diagnostics
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.limits import LEAST_MINUTES, MOST_MINUTES
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.safe_text import quoted, shortened
@@ -28,14 +28,14 @@ from deskbreak.core.model.settings import (
     OfficeHours,
     Settings,
     Skin,
-    Theme,
+    ThemeChoice,
 )
-from deskbreak.core.model.suggestion import instead
+from deskbreak.core.model.suggestion import suggest
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class _Unusable(ValueError):
+class _InvalidSetting(ValueError):
     """Raised by a reader; says what the value should be."""
 
 
@@ -50,7 +50,7 @@ def _number(least: float, most: float, unit: str) -> _Reader:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             msg = f"should be a number of {unit} from {least:g} to {most:g}"
-            raise _Unusable(msg)
+            raise _InvalidSetting(msg)
         return float(value)
 
     return read
@@ -60,7 +60,7 @@ def _count(least: int, most: int) -> _Reader:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             msg = f"should be a whole number from {least} to {most}"
-            raise _Unusable(msg)
+            raise _InvalidSetting(msg)
         return value
 
     return read
@@ -72,7 +72,7 @@ def _choice(kind: type[StrEnum]) -> _Reader:
             return kind(value)
         except ValueError:
             msg = f"should be one of {', '.join(kind)}"
-            raise _Unusable(msg) from None
+            raise _InvalidSetting(msg) from None
 
     return read
 
@@ -80,14 +80,14 @@ def _choice(kind: type[StrEnum]) -> _Reader:
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         msg = "should be true or false"
-        raise _Unusable(msg)
+        raise _InvalidSetting(msg)
     return value
 
 
 def _word(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[\w-]+", value):
         msg = 'should be the name of a routine, as in "upper_back"'
-        raise _Unusable(msg)
+        raise _InvalidSetting(msg)
     return value
 
 
@@ -97,20 +97,20 @@ def _time_of_day(value: Any) -> time:
     if isinstance(value, time) and value.tzinfo is None:  # TOML has a time type of its own: 09:00:00
         return value.replace(second=0, microsecond=0)
     msg = 'should be a time of day, as in "09:00"'
-    raise _Unusable(msg)
+    raise _InvalidSetting(msg)
 
 
 def _programs(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
         msg = 'should be a list of names of programs, as in ["zoom", "obs"]'
-        raise _Unusable(msg)
+        raise _InvalidSetting(msg)
     return tuple(name.strip() for name in value)
 
 
 def _days(value: Any) -> frozenset[int]:
     if not isinstance(value, list) or any(day not in DAYS for day in value):
         msg = f"should be a list of {', '.join(DAYS)}"
-        raise _Unusable(msg)
+        raise _InvalidSetting(msg)
     return frozenset(DAYS.index(day) for day in value)
 
 
@@ -131,14 +131,14 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
         "remind_again": ("remind_again_s", _minutes),
         "snooze": ("snooze_s", _minutes),
         "snoozes": ("snoozes", _count(0, 99)),
-        "hold_at_most": ("hold_at_most_s", _minutes),
+        "hold_at_most": ("inhibit_at_most_s", _minutes),
     },
     "hold": {
-        "do_not_disturb": (Hold.DO_NOT_DISTURB, _flag),
-        "calls": (Hold.CALL, _flag),
-        "full_screen": (Hold.FULL_SCREEN, _flag),
-        "sharing": (Hold.SHARING, _flag),
-        "programs": ("hold_programs", _programs),
+        "do_not_disturb": (Inhibitor.DO_NOT_DISTURB, _flag),
+        "calls": (Inhibitor.CALL, _flag),
+        "full_screen": (Inhibitor.FULL_SCREEN, _flag),
+        "sharing": (Inhibitor.SHARING, _flag),
+        "programs": ("inhibiting_programs", _programs),
     },
     "office_hours": {
         "enabled": ("enabled", _flag),
@@ -157,13 +157,13 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, _Reader]]] = {
         "voice": ("voice", _flag),
     },
     "look": {
-        "theme": ("theme", _choice(Theme)),
+        "theme": ("theme", _choice(ThemeChoice)),
         "contrast": ("contrast", _choice(Contrast)),
         "motion": ("motion", _choice(Motion)),
         "body": ("body", _choice(Body)),
         "skin": ("skin", _choice(Skin)),
         "text": ("text", _number(1, 2, "times the normal size")),
-        "panel": ("panel", _choice(Theme)),
+        "panel": ("panel", _choice(ThemeChoice)),
     },
     "summary": {
         "enabled": ("summary_enabled", _flag),
@@ -177,24 +177,24 @@ def keys() -> frozenset[tuple[str, str]]:
     return frozenset((section, key) for section, table in _FIELDS.items() for key in table)
 
 
-def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
+def parse(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Parse settings from TOML ``text``; return them with the errors found. Never raises."""
     tree, sound, broken = read_lines(text)
     lines = lines_of(sound)
-    problems = Problems()
-    for problem in broken:
-        problems.add(problem)
+    diagnostics = Diagnostics()
+    for diagnostic in broken:
+        diagnostics.add(diagnostic)
     plain: dict[str, Any] = {}
     hours: dict[str, Any] = {}
     heeded: dict[str, Any] = {}
 
     def wrong(path: Path, why: str) -> None:
-        problems.add(Problem(_line_of(path, lines), shortened(".".join(map(str, path))), why))
+        diagnostics.add(Diagnostic(_line_of(path, lines), shortened(".".join(map(str, path))), why))
 
     for section, table in tree.items():
         known = _FIELDS.get(section)
         if known is None:
-            wrong((section,), "" if problems.full else f"is not a section{instead(section, _FIELDS)}")
+            wrong((section,), "" if diagnostics.full else f"is not a section{suggest(section, _FIELDS)}")
             continue
         if not isinstance(table, dict):
             wrong((section,), f"should be a section: [{section}]")
@@ -202,18 +202,18 @@ def parse(text: str) -> tuple[Settings, tuple[Problem, ...]]:
         into = {"office_hours": hours, "hold": heeded}.get(section, plain)
         for key, value in table.items():
             if key not in known:
-                wrong((section, key), "" if problems.full else f"is not a setting{instead(key, known)}")
+                wrong((section, key), "" if diagnostics.full else f"is not a setting{suggest(key, known)}")
             elif why := _read_key(known[key], value, into):
                 wrong((section, key), why)
-    programs = heeded.pop("hold_programs", ())
+    programs = heeded.pop("inhibiting_programs", ())
     settings = replace(
         Settings(),
         **plain,
         office_hours=OfficeHours(**hours),
-        hold_for=HOLDING - {hold for hold, wanted in heeded.items() if not wanted},
-        hold_programs=programs,
+        inhibitors=BLOCKING - {hold for hold, wanted in heeded.items() if not wanted},
+        inhibiting_programs=programs,
     )
-    return settings, tuple(problems)
+    return settings, tuple(diagnostics)
 
 
 def _read_key(known: tuple[str, _Reader], value: Any, into: dict[str, Any]) -> str:
@@ -221,7 +221,7 @@ def _read_key(known: tuple[str, _Reader], value: Any, into: dict[str, Any]) -> s
     name, reader = known
     try:
         into[name] = reader(value)
-    except _Unusable as why:
+    except _InvalidSetting as why:
         return f"{quoted(value)} cannot be used: it {why}"
     return ""
 

@@ -34,7 +34,7 @@ _TOKENS: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TomlPosition:
     """The position of a table header or key, and of its value; all 1-based."""
 
     line: int
@@ -52,12 +52,12 @@ class Statements:
 
 def lines_of(text: str) -> Mapping[Path, int]:
     """Return the 1-based line of every table header and key at the start of a line."""
-    return {path: place.line for path, place in places_of(text).items()}
+    return {path: position.line for path, position in positions_of(text).items()}
 
 
-def places_of(text: str) -> Mapping[Path, Place]:
+def positions_of(text: str) -> Mapping[Path, TomlPosition]:
     """Return the position of every table header and key at the start of a line."""
-    places: dict[Path, Place] = {(): Place(1, 1, 1)}
+    positions: dict[Path, TomlPosition] = {(): TomlPosition(1, 1, 1)}
     lengths: dict[Path, int] = {}  # of the arrays of tables so far
     table: Path = ()
     lines = text.split("\n")  # as in TOML; str.splitlines knows more line breaks
@@ -71,10 +71,10 @@ def places_of(text: str) -> Mapping[Path, Place]:
             if brackets > 1:
                 lengths[table] = lengths.get(table, 0) + 1
                 table = (*table, lengths[table] - 1)
-            places[table] = Place(number + 1, indent + 1, indent + brackets + 1)
+            positions[table] = TomlPosition(number + 1, indent + 1, indent + brackets + 1)
         elif not brackets and names and (equals := _EQUALS.match(line, end)):
-            places.setdefault((*table, *names), Place(number + 1, indent + 1, equals.end() + 1))
-    return places
+            positions.setdefault((*table, *names), TomlPosition(number + 1, indent + 1, equals.end() + 1))
+    return positions
 
 
 def statements(text: str) -> Statements:
@@ -104,9 +104,9 @@ def statements(text: str) -> Statements:
     return Statements(tuple(starts), None)
 
 
-def innermost(path: Path, places: Mapping[Path, Place]) -> Path:
+def innermost(path: Path, positions: Mapping[Path, TomlPosition]) -> Path:
     """Return ``path``, or the innermost table around it, that has a position."""
-    while path not in places:
+    while path not in positions:
         path = path[:-1]
     return path
 

@@ -7,10 +7,10 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deskbreak.core.config.toml_positions import Path, Place, innermost, statements
-from deskbreak.core.model.diagnostic import Problem, Problems
+from deskbreak.core.config.toml_positions import Path, TomlPosition, innermost, statements
+from deskbreak.core.model.diagnostic import Diagnostic, Diagnostics
 from deskbreak.core.model.safe_text import shortened
-from deskbreak.core.model.suggestion import instead
+from deskbreak.core.model.suggestion import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,64 +18,64 @@ if TYPE_CHECKING:
 Table = dict[str, Any]
 
 
-def read_toml(text: str) -> Table | Problem:
+def read_toml(text: str) -> Table | Diagnostic:
     """Parse TOML, or return the error with its position. Never raises."""
     excessive = statements(text).excessive
     if excessive is not None:
-        return Problem(excessive + 1, "", "cannot be read: a word too long, or too many dots or brackets")
+        return Diagnostic(excessive + 1, "", "cannot be read: a word too long, or too many dots or brackets")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _not_toml(error, text)
 
 
-def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Diagnostic:
     found = re.search(r"line (\d+)", str(error))
     line = int(found[1]) if found else max(1, len(text.splitlines()))
     column = re.search(r"column (\d+)", str(error))
     why = str(error).split(" (at ")[0]
-    return Problem(line, "", f"cannot be read: {why}", int(column[1]) if column else None)
+    return Diagnostic(line, "", f"cannot be read: {why}", int(column[1]) if column else None)
 
 
 @dataclass(slots=True)
 class Values:
     """Reads single values and collects the errors.
 
-    `refuse` is for a value that cannot be used: the reader returns an empty value so that parsing can
-    continue. `remark` is for a flaw in a value that can be used.
+    `reject` is for a value that cannot be used: the reader returns an empty value so that parsing can
+    continue. `warn` is for a flaw in a value that can be used.
     """
 
-    places: Mapping[Path, Place]
-    problems: Problems = field(default_factory=Problems)
-    refused: bool = False
+    positions: Mapping[Path, TomlPosition]
+    diagnostics: Diagnostics = field(default_factory=Diagnostics)
+    rejected: bool = False
 
-    def words(self, table: Table, key: str, path: Path, *, needed: bool = True) -> str:
+    def text(self, table: Table, key: str, path: Path, *, needed: bool = True) -> str:
         """Read a text and collapse its white space; ``path`` is the path of its table."""
         value = table.get(key, "")
         if not isinstance(value, str):
-            self.refuse((*path, key), "should be a text in quotes")
+            self.reject((*path, key), "should be a text in quotes")
             return ""
         text = " ".join(value.split())
         if needed and not text:
-            self.refuse((*path, key), "is missing")
+            self.reject((*path, key), "is missing")
         if not text.isprintable():  # the text is also printed to terminals
-            self.refuse((*path, key), "contains a control character")
+            self.reject((*path, key), "contains a control character")
         return text
 
-    def list_of_words(self, table: Table, key: str, path: Path) -> tuple[str, ...]:
+    def texts(self, table: Table, key: str, path: Path) -> tuple[str, ...]:
         """Read an optional list of texts."""
         value = table.get(key, [])
         if not isinstance(value, list):
-            self.refuse((*path, key), "should be a list of texts")
+            self.reject((*path, key), "should be a list of texts")
             return ()
-        return tuple(self.words({key: one}, key, path) for one in value)
+        return tuple(self.text({key: one}, key, path) for one in value)
 
     def name(self, table: Table, key: str, path: Path) -> str:
         """Read an identifier."""
         value = table.get(key, "")
         if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
             verb = "should be" if key in table else "is missing; it should be"
-            self.refuse((*path, key), f"{verb} a name of small letters, digits, - and _")
+            self.reject((*path, key), f"{verb} a name of small letters, digits, - and _")
             return ""
         return value
 
@@ -83,37 +83,37 @@ class Values:
         """Read a boolean; a missing one is false."""
         value = table.get(key, False)
         if not isinstance(value, bool):
-            self.refuse((*path, key), "should be true or false")
+            self.reject((*path, key), "should be true or false")
         return value is True
 
     def unknown(self, table: Table, known: Iterable[str], path: Path) -> None:
         """Report unknown keys of a table."""
         for key in table:
             if key not in known:
-                hint = "" if self.problems.full else instead(key, sorted(known))
-                self.remark((*path, key), f"means nothing here{hint}", at_value=False)
+                hint = "" if self.diagnostics.full else suggest(key, sorted(known))
+                self.warn((*path, key), f"means nothing here{hint}", at_value=False)
 
-    def refuse(self, path: Path, text: str) -> None:
+    def reject(self, path: Path, text: str) -> None:
         """Report an error that makes the whole file unusable."""
-        self.refused = True
-        self.remark(path, text)
+        self.rejected = True
+        self.warn(path, text)
 
-    def remark(self, path: Path, text: str, *, at_value: bool = True) -> None:
+    def warn(self, path: Path, text: str, *, at_value: bool = True) -> None:
         """Report a harmless flaw; with ``at_value`` false, at the key rather than its value."""
-        line, column = self._spot(path, at_value=at_value)
+        line, column = self._position_of(path, at_value=at_value)
         # Variants share the table of their step, so an error there is found once per variant.
-        self.problems.add(Problem(line, shortened(_spoken(path)), text, column))
+        self.diagnostics.add(Diagnostic(line, shortened(_path_in_words(path)), text, column))
 
-    def _spot(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
+    def _position_of(self, path: Path, *, at_value: bool) -> tuple[int, int | None]:
         """Find the line and column of ``path``; for a missing key, the line of its table and no column."""
-        found = innermost(path, self.places)
-        place = self.places[found]
+        found = innermost(path, self.positions)
+        place = self.positions[found]
         if found != path:
             return place.line, None
         return place.line, place.value_column if at_value else place.column
 
 
-def _spoken(path: Path) -> str:
+def _path_in_words(path: Path) -> str:
     """Write a path with 1-based positions: ``step 3, seated, text``."""
     words: list[str] = []
     for name in path:

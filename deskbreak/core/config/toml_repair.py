@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, Final
 
 from deskbreak.core.config.toml_positions import statements
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.safe_text import safe, shortened
 
 _MOST_BROKEN: Final = 20  # lines, before the text is considered not to be TOML at all
@@ -24,7 +24,7 @@ class _Broken:
     twice: bool = False
 
 
-def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
+def read_lines(text: str) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     """Parse TOML. A broken line is reported and blanked, so that one typo costs one setting.
 
     A broken section header takes its section with it, because the lines below it belong to no other section.
@@ -35,16 +35,16 @@ def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
     """
     lines = text.split("\n")  # as TOML counts them: strings may contain other line breaks
     most = min(_MOST_BROKEN, 1 + _MOST_READ // max(1, len(text)))
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     while True:
         sound = "\n".join(lines)
         tree, error = _read(sound)
         if error is None:
-            return tree, sound, problems
+            return tree, sound, diagnostics
         at = _to_blame(lines, error.suspects)
-        if len(problems) >= most:
+        if len(diagnostics) >= most:
             why = "is not read, because too much above it is not TOML"
-            problems.append(Problem(at + 1, "all from here on", why))
+            diagnostics.append(Diagnostic(at + 1, "all from here on", why))
             lines[at:] = [""]
             continue
         why = "is defined twice" if error.twice else "is not TOML"
@@ -52,7 +52,7 @@ def read_lines(text: str) -> tuple[dict[str, Any], str, list[Problem]]:
         if _is_header(lines[at]):
             why += "; nothing in this section is read"
             end = next((n for n in range(at + 1, len(lines)) if _is_header(lines[n])), len(lines))
-        problems.append(Problem(at + 1, shortened(safe(lines[at].strip())), why))
+        diagnostics.append(Diagnostic(at + 1, shortened(safe(lines[at].strip())), why))
         lines[at:end] = [""] * (end - at)
 
 

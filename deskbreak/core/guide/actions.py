@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.guide.preparation import (
+    apply_before_start,
     asked,
     can_offer_minute,
     consulted,
-    did_before,
     first_page,
-    later,
-    left_open,
+    postpone,
+    report_open_ticks,
     ticked,
     to_questions,
 )
-from deskbreak.core.guide.safety_scene import omitted
-from deskbreak.core.guide.scene import Act, Choose, Deed, Include, Page, Rate, TakeBack, Tick
+from deskbreak.core.guide.safety_scene import excluded_items
+from deskbreak.core.guide.scene import Act, Action, Choose, IncludeLoad, IncludeStep, Page, Rate, Tick
 from deskbreak.core.model.journal_entry import Outcome
 from deskbreak.core.model.routine import Variant
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 _MAX_STIFFNESS: Final = 10
 
 
-def acted(guide: G, deed: Deed) -> G:
+def apply_action(guide: G, action: Action) -> G:
     """Do what the user asked for, if it has a meaning on the current page; otherwise nothing."""
-    match deed:
+    match action:
         case Rate(n):
             return _rated(guide, n)
-        case Choose() | Tick() | Include() | TakeBack():
-            return did_before(guide, deed)
+        case Choose() | Tick() | IncludeLoad() | IncludeStep():
+            return apply_before_start(guide, action)
         case Act():
-            return _did(guide, deed)
-    assert_never(deed)
+            return _apply_act(guide, action)
+    assert_never(action)
 
 
-def _did(guide: G, act: Act) -> G:
+def _apply_act(guide: G, act: Act) -> G:
     match act:
         case Act.NEXT:
             return _next(guide)
@@ -49,13 +49,13 @@ def _did(guide: G, act: Act) -> G:
             return _toggled(guide, act)
         case Act.MORE:
             return replace(guide, more=not guide.more)
-        case Act.LEFT_OUT:
-            can = guide.page is Page.BEFORE and bool(omitted(guide))
-            return replace(guide, page=Page.LEFT_OUT) if can else guide
+        case Act.EXCLUDED:
+            can = guide.page is Page.BEFORE and bool(excluded_items(guide))
+            return replace(guide, page=Page.EXCLUDED) if can else guide
         case Act.NONE:
             return ticked(guide, None)
         case Act.LATER:
-            return later(guide)
+            return postpone(guide)
         case Act.QUESTIONS:
             return to_questions(guide)
         case Act.CONSULTED:
@@ -84,7 +84,7 @@ def _toggled(guide: G, act: Act) -> G:
 
 def _ended(guide: G) -> G:
     """The user ends the break: before the first step, a minute is offered once instead of nothing."""
-    if guide.page is Page.LEFT_OUT:
+    if guide.page is Page.EXCLUDED:
         return replace(guide, page=Page.BEFORE)
     if guide.page is Page.ASK and not guide.terms.ask_first:  # the answers stay as they are
         return replace(guide, page=first_page(guide.terms))
@@ -92,7 +92,7 @@ def _ended(guide: G) -> G:
         return replace(guide, page=Page.OFFER, offered=True)
     last = guide.in_step and guide.step + 1 == len(guide.plan)
     if last and not guide.is_awaited:  # the card lists what was done, including the last step
-        return guide.left(Outcome.STOPPED).entered(len(guide.plan))
+        return guide.left_step(Outcome.STOPPED).entered(len(guide.plan))
     return _closed(guide)
 
 
@@ -109,17 +109,17 @@ def _next(guide: G, outcome: Outcome = Outcome.SKIPPED) -> G:
         case Page.ASK:
             return asked(guide)
         case Page.BEFORE:
-            return guide.entered(0) if guide.offers else guide
+            return guide.entered(0) if guide.has_movements else guide
         case Page.SEE_FIRST:
             return _closed(guide)
-        case Page.LEFT_OUT:
+        case Page.EXCLUDED:
             return replace(guide, page=Page.BEFORE)
         case Page.OFFER:
             return guide.planned(Variant.MINUTE, guide.terms).entered(0)
         case Page.STEP if guide.lead_s:
             return guide.begun()
         case Page.STEP | Page.REPEAT:
-            return guide.left(outcome).entered(guide.step + 1)
+            return guide.left_step(outcome).entered(guide.step + 1)
         case Page.AFTER:
             return replace(guide, page=Page.WELL_DONE)
         case Page.WELL_DONE | Page.HURT:
@@ -135,7 +135,7 @@ def _back(guide: G) -> G:
             return guide if guide.terms.ask_first else replace(guide, page=first_page(guide.terms))
         case Page.SEE_FIRST:
             return to_questions(guide)
-        case Page.LEFT_OUT | Page.OFFER:
+        case Page.EXCLUDED | Page.OFFER:
             return replace(guide, page=Page.BEFORE)
         case Page.STEP if guide.is_awaited:
             return replace(guide, page=Page.BEFORE, lead_s=0.0, paused=False)
@@ -145,7 +145,7 @@ def _back(guide: G) -> G:
         case Page.STEP if guide.step == guide.round_start:
             return replace(guide, spent_s=guide.visit_s, part_s=0.0)
         case Page.STEP:
-            seen = guide.left(Outcome.SKIPPED) if guide.visit_s > 0.0 else guide
+            seen = guide.left_step(Outcome.SKIPPED) if guide.visit_s > 0.0 else guide
             return seen.entered(guide.step - 1)
         case Page.REPEAT:
             return guide.entered(guide.step - 1) if guide.step > guide.round_start else guide
@@ -160,7 +160,7 @@ def _again(guide: G) -> G:
     """Start another round, after the question or at the end, if another one is possible."""
     if guide.page not in {Page.REPEAT, Page.AFTER} or not guide.can_repeat:
         return guide
-    left = guide.left(Outcome.DONE) if guide.page is Page.REPEAT else guide
+    left = guide.left_step(Outcome.DONE) if guide.page is Page.REPEAT else guide
     further = replace(left, round=guide.round + 1)
     return further.entered(further.round_start)
 
@@ -168,7 +168,7 @@ def _again(guide: G) -> G:
 def _closed(guide: G) -> G:
     result = guide.result_if_ended_now()
     if guide.hurt_on is not None:
-        stopped = left_open(guide.stopped_by_pain())
+        stopped = report_open_ticks(guide.stopped_by_pain())
     else:
-        stopped = guide.left(Outcome.STOPPED) if guide.in_step else left_open(guide)
+        stopped = guide.left_step(Outcome.STOPPED) if guide.in_step else report_open_ticks(guide)
     return replace(stopped, page=guide.page, ended=result, over=True)

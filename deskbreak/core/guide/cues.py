@@ -1,6 +1,6 @@
 """The sounds and words of a guided break, so that the user can follow it without looking at the screen.
 
-`between` compares two scenes. The cue of a step also announces what begins with the step. A late tick that
+`cues_between` compares two scenes. The cue of a step also announces what begins with the step. A late tick that
 crosses several turns gives only the cues of the final scene, because those in between are no longer useful.
 """
 
@@ -44,28 +44,28 @@ class Cue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class AudioCues:
     """What to play now: cues in order, and words for the voice, possibly none."""
 
     cues: tuple[Cue, ...] = ()
     words: str = ""
 
 
-def between(before: Scene | None, now: Scene) -> Signal:
+def cues_between(before: Scene | None, now: Scene) -> AudioCues:
     """Return the sounds between two scenes; ``before`` is None for the first one, which may be announced."""
     if now.paused:
-        return Signal()
+        return AudioCues()
     if before is None:
-        return Signal(words=_opening(now, now) if now.coming else "")
+        return AudioCues(words=_opening(now, now) if now.coming else "")
     if _is_new(before, now):
-        return Signal(_cues_of_change(before, now), _opening(before, now))
+        return AudioCues(_cues_of_change(before, now), _opening(before, now))
     if now.page is not Page.STEP:
-        return Signal()
+        return AudioCues()
     if now.breath and before.breath and now.breath.inhale != before.breath.inhale:
         return _breathing(now, inhale=now.breath.inhale)
     if now.count is not None and now.count != before.count:
-        return Signal((Cue.COUNT,), _count_words(now))
-    return Signal()
+        return AudioCues((Cue.COUNT,), _count_words(now))
+    return AudioCues()
 
 
 def next_turn_s(scene: Scene) -> float:
@@ -136,10 +136,10 @@ def _announcement(text: str, left_s: float = LEAD_S) -> str:
     return next((words for words in candidates if speech_s(words) <= left_s), "")
 
 
-def _breathing(now: Scene, *, inhale: bool) -> Signal:
+def _breathing(now: Scene, *, inhale: bool) -> AudioCues:
     cue, words = (Cue.INHALE, _BREATHE_IN) if inhale else (Cue.EXHALE, _BREATHE_OUT)
     leads = now.step_id == _BREATHING_STEP and _fits(words, now, (now.loop_s or 0.0) / 2)
-    return Signal((cue,), words if leads else "")
+    return AudioCues((cue,), words if leads else "")
 
 
 def _count_words(now: Scene) -> str:

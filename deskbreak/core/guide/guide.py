@@ -48,23 +48,23 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide.actions import acted
+from deskbreak.core.guide.actions import apply_action
 from deskbreak.core.guide.plan import LEAD_S, chosen_variant, steps_of
 from deskbreak.core.guide.preparation import opened
 from deskbreak.core.guide.scene import (
     Act,
-    Asked,
+    Action,
     Breath,
     Choose,
-    Deed,
-    Include,
-    Omitted,
+    ExcludedItem,
+    GuideReport,
+    IncludeLoad,
+    IncludeStep,
     Page,
     Rate,
     Scene,
-    TakeBack,
+    ShownQuestion,
     Tick,
-    Told,
 )
 from deskbreak.core.guide.scene_builder import scene_of
 from deskbreak.core.guide.state import GuideState
@@ -79,19 +79,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Act",
-    "Asked",
+    "Action",
     "Breath",
     "Choose",
-    "Deed",
+    "ExcludedItem",
     "Guide",
-    "Include",
-    "Omitted",
+    "GuideReport",
+    "IncludeLoad",
+    "IncludeStep",
     "Page",
     "Rate",
     "Scene",
-    "TakeBack",
+    "ShownQuestion",
     "Tick",
-    "Told",
 ]
 
 _BREATH_RANGE_S: Final = (2.0, 15.0)
@@ -123,10 +123,10 @@ class Guide(GuideState):
 
     # Time
 
-    def tick(self, dt: float) -> tuple[Guide, Told]:
+    def tick(self, dt: float) -> tuple[Guide, GuideReport]:
         """Advance by ``dt`` seconds. A tick that is not positive and finite changes nothing."""
         if self.over or self.paused or not self.in_step or not 0.0 < dt < math.inf:
-            return self, Told()
+            return self, GuideReport()
         guide = self
         while guide.page is Page.STEP and dt > guide.stretch_left_s - _CLOSE_S:
             dt = max(0.0, dt - guide.stretch_left_s)
@@ -143,7 +143,7 @@ class Guide(GuideState):
         if self.part + 1 < len(self.current_step.parts):
             following = replace(whole, part=self.part + 1, fuller=False, last=self.current_part)
             return replace(following, spent_s=whole.visit_s, part_s=0.0)
-        there = whole.left(Outcome.DONE).entered(self.step + 1)
+        there = whole.left_step(Outcome.DONE).entered(self.step + 1)
         if there.page is not Page.STEP:
             return there
         return replace(
@@ -152,18 +152,18 @@ class Guide(GuideState):
 
     # Acts
 
-    def act(self, deed: Deed) -> tuple[Guide, Told]:
+    def act(self, action: Action) -> tuple[Guide, GuideReport]:
         """Do what the user asked for. An act that has no meaning on this page changes nothing."""
         if self.over:
-            return self, Told()
-        return self._reported(acted(self, deed))
+            return self, GuideReport()
+        return self._reported(apply_action(self, action))
 
-    def _reported(self, guide: Guide) -> tuple[Guide, Told]:
+    def _reported(self, guide: Guide) -> tuple[Guide, GuideReport]:
         """Return the guide's next state together with the events for its owner."""
         if guide.is_closing and not self.is_closing:
             guide = replace(guide, moving=False, before_s=guide.guided_s)
         begins = not (guide.moving or guide.is_closing) and guide.guided_s - guide.before_s >= BEGUN_S
-        told = Told(
+        report = GuideReport(
             guide.visits[len(self.visits) :],
             self._ended_in(guide),
             guide.news[len(self.news) :],
@@ -171,7 +171,7 @@ class Guide(GuideState):
             mistaken=self.hurt_on is not None and guide.hurt_on is None,
             begun=begins,
         )
-        return replace(guide, moving=True) if begins else guide, told
+        return replace(guide, moving=True) if begins else guide, report
 
     def _ended_in(self, guide: Guide) -> RoutineResult | None:
         """Return the result once the last step is done, and again when the last pages change it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from deskbreak.core.guide.scene import Act, Choose, Deed, Page, Rate, Scene, Tick
+from deskbreak.core.guide.scene import Act, Action, Choose, Page, Rate, Scene, Tick
 from deskbreak.core.guide.wording import CHANNEL_KEYS, VARIANT_KEYS
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
@@ -23,7 +23,7 @@ HELP: Final = ("?", "f1")
 HELP_NAMES, HELP_WORDS = "?, F1", "the list of keys"
 TEN: Final = "t"  # there is no digit key for a stiffness of 10
 
-Meaning: TypeAlias = Deed | Channel
+Meaning: TypeAlias = Action | Channel
 
 _NAMES: Final = {
     **{name: name.title() for name in ("space", "enter", "esc", "left", "right", "up", "down", "delete")},
@@ -77,9 +77,9 @@ def bindings(scene: Scene) -> tuple[Binding, ...]:
             return (Binding("not now", {"enter": Act.END, "esc": Act.END}, _LEAVE), gently, ask)
         case Page.BEFORE:
             return _before(scene)
-        case Page.LEFT_OUT:
+        case Page.EXCLUDED:
             back = Binding("go back", {"enter": Act.BACK, "left": Act.BACK, "esc": Act.END}, _BACK)
-            return (*_numbered("include it again", [left.deed for left in scene.left_out]), back)
+            return (*_numbered("include it again", [item.action for item in scene.excluded]), back)
         case Page.OFFER:
             minute = Binding(
                 "start the minute", {"enter": Act.NEXT, "right": Act.NEXT}, {"m": Act.NEXT, **_ENTER}
@@ -129,12 +129,12 @@ def _end(words: str) -> Binding:
 
 def _moving(without: str = "") -> tuple[Binding, ...]:
     more = Binding("more about the step", {"m": Act.MORE})
-    heard = (
+    channels = (
         Binding(f"{channel} on or off, from now on", {key: channel})
         for key, channel in CHANNEL_KEYS.items()
         if key != without
     )
-    return (PAIN_STOP, more, *heard)
+    return (PAIN_STOP, more, *channels)
 
 
 def _ask(scene: Scene) -> tuple[Binding, ...]:
@@ -152,8 +152,8 @@ def _before(scene: Scene) -> tuple[Binding, ...]:
         for way in VARIANT_KEYS
         if way in scene.variants
     )
-    left_out = (Binding("what is excluded", {"l": Act.LEFT_OUT}),) if scene.left_out else ()
-    return (*_stiffness(scene), *ways, *left_out, _confirm("start"), _end("not now"))
+    excluded = (Binding("what is excluded", {"l": Act.EXCLUDED}),) if scene.excluded else ()
+    return (*_stiffness(scene), *ways, *excluded, _confirm("start"), _end("not now"))
 
 
 def _stiffness(scene: Scene) -> tuple[Binding, ...]:
@@ -178,8 +178,8 @@ def _repeat(scene: Scene) -> tuple[Binding, ...]:
     return (eased, stiff, skip, _back("back"), *_moving(without="s"), _end("end the break"))
 
 
-def _numbered(words: str, rows: Sequence[Deed]) -> tuple[Binding, ...]:
+def _numbered(words: str, rows: Sequence[Action]) -> tuple[Binding, ...]:
     """Bind the first nine rows of a list to their numbers."""
-    numbers: dict[str, Meaning] = {str(n): deed for n, deed in enumerate(rows[:9], 1)}
+    numbers: dict[str, Meaning] = {str(n): action for n, action in enumerate(rows[:9], 1)}
     label = "1" if len(numbers) == 1 else f"1 to {len(numbers)}"
     return (Binding(words, numbers, label=label),) if numbers else ()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.guide.terms import HARMLESS, Why
+from deskbreak.core.guide.terms import HARMLESS, ExclusionReason
 from deskbreak.core.model.journal_entry import Outcome
-from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.routine import Load, Pace, Routine, Step, StepPart, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -44,7 +44,7 @@ def chosen_variant(routine: Routine, variant: Variant, terms: Terms) -> Variant:
 
 def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
     """Return the loads that no part may have; a step that is excluded because it hurt excludes its loads too."""
-    hurt = {left.step for left in terms.left_out if left.why is Why.PAIN}
+    hurt = {item.step for item in terms.left_out if item.why is ExclusionReason.PAIN}
     parts = (
         part for steps in routine.steps.values() for step in steps if step.id in hurt for part in step.parts
     )
@@ -55,7 +55,7 @@ def excluded_loads(routine: Routine, terms: Terms) -> frozenset[Load]:
 def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ...]:
     """Return the steps of a break in order. The question stays, because it is not a movement."""
     steps = routine.steps.get(variant, ())
-    names = {left.step for left in terms.left_out}
+    names = {item.step for item in terms.left_out}
     kept = [step for step in steps if step.question or step.id not in names]
     if terms.plan.gentle:
         marked = any(step.gentle for step in steps)
@@ -77,9 +77,9 @@ def steps_of(routine: Routine, variant: Variant, terms: Terms) -> tuple[Step, ..
 
 def _forms(
     step: Step, excluded: frozenset[Load], unchanged: Collection[str], how: Plan
-) -> list[tuple[Part, bool]]:
+) -> list[tuple[StepPart, bool]]:
     """Return the first allowed form of each part, and whether it is the part's own form."""
-    chosen: list[tuple[Part, bool]] = []
+    chosen: list[tuple[StepPart, bool]] = []
     for part in step.parts:
         forms = [form for form in (part, *part.gentler) if _is_allowed(form, excluded, gentle=how.gentle)]
         if how.gentle and not step.gentle:  # neither its loads nor a mark say that it is gentle
@@ -93,21 +93,21 @@ def _forms(
     return chosen
 
 
-def _fuller(form: Part, excluded: frozenset[Load], how: Plan) -> Part | None:
+def _fuller(form: StepPart, excluded: frozenset[Load], how: Plan) -> StepPart | None:
     """Return the fuller form that may be chosen instead; ranges grow only after the first week."""
     if form.fuller is None or how.first_week or not _is_allowed(form.fuller, excluded, gentle=how.gentle):
         return None
     return form.fuller
 
 
-def _is_allowed(form: Part, excluded: frozenset[Load], *, gentle: bool) -> bool:
+def _is_allowed(form: StepPart, excluded: frozenset[Load], *, gentle: bool) -> bool:
     """Whether a form has no excluded load. A form without declared loads may have any of them."""
     if form.loads is None:
         return not excluded
     return not form.loads & (excluded | NOT_GENTLE if gentle else excluded)
 
 
-def _in_forms(step: Step, chosen: Sequence[tuple[Part, bool]]) -> Step:
+def _in_forms(step: Step, chosen: Sequence[tuple[StepPart, bool]]) -> Step:
     """Return the step in these forms, with the title and caution of the forms."""
     if all(own for _, own in chosen):
         return replace(step, parts=tuple(part for part, _ in chosen))
@@ -123,7 +123,7 @@ def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
     if not any(part.after for part in step.parts):
         return step
     last = {visit.id: visit.outcome for visit in visits}
-    chosen: list[tuple[Part, bool]] = []
+    chosen: list[tuple[StepPart, bool]] = []
     for part in step.parts:
         if not part.after or last.get(part.after) is Outcome.DONE:
             chosen.append((part, True))
@@ -132,7 +132,7 @@ def as_entered(step: Step, visits: tuple[StepResult, ...]) -> Step:
     return _in_forms(step, chosen)
 
 
-def comes_up(before: Part, then: Part) -> bool:
+def comes_up(before: StepPart, then: StepPart) -> bool:
     """Whether the user has to straighten up between two parts."""
     was, is_next = before.loads or frozenset(), then.loads or frozenset()
     return bool(was & DOWN) and not before.upright and not was & is_next & HELD
@@ -145,7 +145,7 @@ def _scaled(step: Step, scale: float) -> Step:
     return replace(step, parts=tuple(_scaled_part(part, scale) for part in step.parts))
 
 
-def _scaled_part(part: Part, scale: float) -> Part:
+def _scaled_part(part: StepPart, scale: float) -> StepPart:
     part = replace(part, gentler=tuple(_scaled_part(form, scale) for form in part.gentler))
     if part.fuller:
         part = replace(part, fuller=_scaled_part(part.fuller, scale))

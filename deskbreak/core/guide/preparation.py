@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, assert_never
 from deskbreak.core.guide import questions
 from deskbreak.core.guide.plan import LEAD_S, steps_of
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import AllTakenBack, Answered, Consulted, Included, News, TakenBack
-from deskbreak.core.guide.safety_scene import omitted
-from deskbreak.core.guide.scene import Choose, Include, Page, TakeBack, Tick
+from deskbreak.core.guide.safety import (
+    AllIncluded,
+    Answered,
+    Consulted,
+    LoadIncluded,
+    SafetyNews,
+    StepIncluded,
+)
+from deskbreak.core.guide.safety_scene import excluded_items
+from deskbreak.core.guide.scene import Choose, IncludeLoad, IncludeStep, Page, Tick
 from deskbreak.core.model.routine import Variant
 
 if TYPE_CHECKING:
@@ -31,7 +38,7 @@ def opened(guide: G) -> G:
     terms, page = guide.terms, first_page(guide.terms)
     if page is not Page.BEFORE:
         return replace(guide, page=page)
-    at_once = guide.at_once and guide.variant is Variant.MINUTE and guide.offers
+    at_once = guide.at_once and guide.variant is Variant.MINUTE and guide.has_movements
     seen = replace(guide, page=page, at_once=False)
     if not at_once or terms.unread or terms.faults:
         return seen
@@ -40,7 +47,7 @@ def opened(guide: G) -> G:
 
 def to_questions(guide: G) -> G:
     """Open the questions and show the current answers."""
-    if guide.page not in {Page.BEFORE, Page.LEFT_OUT, Page.SEE_FIRST}:
+    if guide.page not in {Page.BEFORE, Page.EXCLUDED, Page.SEE_FIRST}:
         return guide
     answers = guide.terms.answers
     none = answers.no == frozenset(Question)
@@ -63,7 +70,7 @@ def asked(guide: G) -> G:
     return _answered(guide, Answered(guide.ticked, frozenset(Question) - guide.ticked))
 
 
-def later(guide: G) -> G:
+def postpone(guide: G) -> G:
     """Postpone the questions. Ticked ones count, the others stay open."""
     if guide.page is not Page.ASK:
         return guide
@@ -73,11 +80,11 @@ def later(guide: G) -> G:
 def _answered(guide: G, news: Answered) -> G:
     answers = questions.answered(guide.terms.answers, news.yes, news.no)
     terms = replace(guide.terms, ask_first=False, answers=answers)
-    told = replace(guide, news=(*guide.news, news))
-    return opened(told.planned(guide.variant, terms))
+    updated = replace(guide, news=(*guide.news, news))
+    return opened(updated.planned(guide.variant, terms))
 
 
-def left_open(guide: G) -> G:
+def report_open_ticks(guide: G) -> G:
     """Report new ticks if the break ends at the questions, so that closing the window loses no yes."""
     new = guide.ticked - guide.terms.answers.yes
     if guide.page is not Page.ASK or not new:
@@ -85,26 +92,26 @@ def left_open(guide: G) -> G:
     return replace(guide, news=(*guide.news, Answered(new, frozenset())))
 
 
-def included(guide: G, deed: Include | TakeBack) -> G:
+def include(guide: G, action: IncludeLoad | IncludeStep) -> G:
     """Include excluded movements again; close the list when it is empty."""
     terms = guide.terms
-    if isinstance(deed, Include):
-        can, back = deed.load in {one.load for one in terms.all_excluded()}, _without(terms, deed.load)
-    elif deed.step is None:
+    if isinstance(action, IncludeLoad):
+        can, back = action.load in {one.load for one in terms.all_excluded()}, _without(terms, action.load)
+    elif action.step is None:
         can, back = terms.plan.gentle, replace(terms, plan=replace(terms.plan, gentle=False))
     else:
-        can = deed.step in {left.step for left in terms.left_out}
-        left_out = tuple(left for left in terms.left_out if left.step != deed.step)
-        back = replace(terms, left_out=left_out)
-    if guide.page is not Page.LEFT_OUT or terms.unread or not can:
+        can = action.step in {item.step for item in terms.left_out}
+        excluded_steps = tuple(item for item in terms.left_out if item.step != action.step)
+        back = replace(terms, left_out=excluded_steps)
+    if guide.page is not Page.EXCLUDED or terms.unread or not can:
         return guide
-    return _listed(replace(guide, news=(*guide.news, _news(deed))).planned(guide.variant, back))
+    return _listed(replace(guide, news=(*guide.news, _news(action))).planned(guide.variant, back))
 
 
-def _news(deed: Include | TakeBack) -> News:
-    if isinstance(deed, Include):
-        return Included(deed.load)
-    return AllTakenBack() if deed.step is None else TakenBack(deed.step)
+def _news(action: IncludeLoad | IncludeStep) -> SafetyNews:
+    if isinstance(action, IncludeLoad):
+        return LoadIncluded(action.load)
+    return AllIncluded() if action.step is None else StepIncluded(action.step)
 
 
 def _without(terms: Terms, load: Load) -> Terms:
@@ -115,28 +122,28 @@ def _without(terms: Terms, load: Load) -> Terms:
 def consulted(guide: G) -> G:
     """Record that the user has asked a professional."""
     answers = guide.terms.answers
-    if guide.page not in {Page.LEFT_OUT, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
+    if guide.page not in {Page.EXCLUDED, Page.SEE_FIRST} or not (answers.ask_first or answers.see_first):
         return guide
     terms = replace(guide.terms, answers=replace(answers, consulted=True))
     back = replace(guide, news=(*guide.news, Consulted())).planned(guide.variant, terms)
-    return _listed(back) if guide.page is Page.LEFT_OUT else opened(back)
+    return _listed(back) if guide.page is Page.EXCLUDED else opened(back)
 
 
 def _listed(guide: G) -> G:
-    return guide if omitted(guide) else replace(guide, page=Page.BEFORE)
+    return guide if excluded_items(guide) else replace(guide, page=Page.BEFORE)
 
 
-def did_before(guide: G, deed: Choose | Tick | Include | TakeBack) -> G:
+def apply_before_start(guide: G, action: Choose | Tick | IncludeLoad | IncludeStep) -> G:
     """Do what is possible only before the first step."""
-    match deed:
+    match action:
         case Choose(variant):
             can = guide.page in {Page.ASK, Page.BEFORE} and variant in guide.variants
             return guide.planned(variant, guide.terms) if can else guide
         case Tick(question):
             return ticked(guide, question)
-        case Include() | TakeBack():
-            return included(guide, deed)
-    assert_never(deed)
+        case IncludeLoad() | IncludeStep():
+            return include(guide, action)
+    assert_never(action)
 
 
 def can_offer_minute(guide: G) -> bool:

@@ -1,6 +1,6 @@
 """What DeskBreak remembers about the user so that breaks do no harm: answers, pain, and how much was done.
 
-One plain value, changed only by the user's news (`heard`) and the result of each break (`after`). A guide
+One plain value, changed only by the user's news (`with_news`) and the result of each break (`after_break`). A guide
 needs only a part of it, its `Terms`.
 
 The rules:
@@ -13,7 +13,7 @@ The rules:
  after sessions without pain; after two weeks without a session they start
  short again.
 
-Dates in the future come from a clock that was wrong; see `healed`.
+Dates in the future come from a clock that was wrong; see `without_future_dates`.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from deskbreak.core.guide.terms import (
     HARMLESS,
     LEVELS,
     STEP_NAME,
-    Excluded,
-    LeftOut,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
     Plan,
     StepName,
     Terms,
-    Why,
 )
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult
 from deskbreak.core.model.practice import is_practice
 from deskbreak.core.model.routine import Load
 
-__all__ = ["LEVELS", "Excluded", "LeftOut", "Plan", "Question", "Terms", "Why"]
+__all__ = ["LEVELS", "ExcludedLoad", "ExcludedStep", "ExclusionReason", "Plan", "Question", "Terms"]
 
 PAIN_WINDOW_DAYS: Final = 7
 FIRST_DAYS: Final = 7
@@ -53,7 +53,7 @@ _FIRST_RELEASE: Final = date(2026, 1, 1)  # a clock that shows an earlier day is
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
+class SafetyRecord:
     """Everything that is remembered. Dates are the user's local dates."""
 
     yes: frozenset[Question] = frozenset()
@@ -62,8 +62,8 @@ class Care:
     put_off: date | None = None  # when the user chose "ask me later"
     consulted: date | None = None  # when a professional was asked about these answers
     included: frozenset[Load] = frozenset()  # despite the answers
-    excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice
-    left: tuple[LeftOut, ...] = ()  # because of pain, or by choice
+    excluded_loads: tuple[ExcludedLoad, ...] = ()  # because of pain, or by choice
+    excluded_steps: tuple[ExcludedStep, ...] = ()  # because of pain, or by choice
     stops: tuple[date, ...] = ()  # because of pain, oldest first
     gentle: date | None = None  # only the gentle set, since then
     first: date | None = None  # first session ever
@@ -97,21 +97,21 @@ class Consulted:
 
 
 @dataclass(frozen=True, slots=True)
-class Included:
+class LoadIncluded:
     """Movements with this load are included again."""
 
     load: Load
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class StepIncluded:
     """A step that was excluded is included again."""
 
     step: StepName
 
 
 @dataclass(frozen=True, slots=True)
-class AllTakenBack:
+class AllIncluded:
     """All movements are included again, instead of the gentle set only."""
 
 
@@ -120,87 +120,89 @@ class AskAgain:
     """The questions are asked again before the next break; the answers apply until then."""
 
 
-News: TypeAlias = Answered | Consulted | Included | TakenBack | AllTakenBack | AskAgain
+SafetyNews: TypeAlias = Answered | Consulted | LoadIncluded | StepIncluded | AllIncluded | AskAgain
 
 
-def heard(care: Care, news: News, today: date) -> Care:
+def with_news(record: SafetyRecord, news: SafetyNews, today: date) -> SafetyRecord:
     """Record the user's news of ``today``."""
-    care = healed(care, today)
+    record = without_future_dates(record, today)
     match news:
         case Answered(yes, no, put_off):
-            return _answered(care, yes, no, today, today if put_off else None)
+            return _answered(record, yes, no, today, today if put_off else None)
         case Consulted():
-            return replace(care, consulted=today)
-        case Included(load):
-            return include(care, load)
-        case TakenBack(step):
-            return replace(care, left=tuple(left for left in care.left if left.step != step))
-        case AllTakenBack():
-            return replace(care, gentle=None)
+            return replace(record, consulted=today)
+        case LoadIncluded(load):
+            return include_load(record, load)
+        case StepIncluded(step):
+            return replace(
+                record, excluded_steps=tuple(item for item in record.excluded_steps if item.step != step)
+            )
+        case AllIncluded():
+            return replace(record, gentle=None)
         case AskAgain():
-            return replace(care, asked=None, put_off=None)
+            return replace(record, asked=None, put_off=None)
     assert_never(news)
 
 
 def _answered(
-    care: Care, yes: frozenset[Question], no: frozenset[Question], today: date, put_off: date | None
-) -> Care:
-    new = questions.answered(care.answers, yes, no)
+    record: SafetyRecord, yes: frozenset[Question], no: frozenset[Question], today: date, put_off: date | None
+) -> SafetyRecord:
+    new = questions.answered(record.answers, yes, no)
     return replace(
-        care,
+        record,
         yes=new.yes,
         no=new.no,
         included=new.included,
-        consulted=care.consulted if new.consulted else None,
+        consulted=record.consulted if new.consulted else None,
         asked=today,
         put_off=put_off,
     )
 
 
-def include(care: Care, load: Load) -> Care:
+def include_load(record: SafetyRecord, load: Load) -> SafetyRecord:
     """Include movements with this load again, regardless of why they were excluded."""
-    kept = tuple(excluded for excluded in care.excluded if excluded.load is not load)
-    return replace(care, excluded=kept, included=questions.included(care.answers, load).included)
+    kept = tuple(excluded for excluded in record.excluded_loads if excluded.load is not load)
+    return replace(record, excluded_loads=kept, included=questions.included(record.answers, load).included)
 
 
 # The results of breaks
 
 
-def after(care: Care, result: RoutineResult, today: date, name: str = "") -> Care:
+def after_break(record: SafetyRecord, result: RoutineResult, today: date, name: str = "") -> SafetyRecord:
     """Record a break, only once per ``name``. A break with hardly any movement changes nothing."""
-    hurt = result.kind is Kind.PAIN
-    if name in care.learned or (not hurt and not is_practice(result)):
-        return care
-    care = _came(healed(care, today), today)
+    hurt = result.kind is EntryKind.PAIN
+    if name in record.learned or (not hurt and not is_practice(result)):
+        return record
+    record = _completed(without_future_dates(record, today), today)
     if BREAK_NAME.fullmatch(name):
-        care = replace(care, learned=(*care.learned, name)[-MOST_LEARNED:])
-    return _hurt(care, result, today) if hurt else replace(care, painless=care.painless + 1)
+        record = replace(record, learned=(*record.learned, name)[-MOST_LEARNED:])
+    return _stopped_by_pain(record, result, today) if hurt else replace(record, painless=record.painless + 1)
 
 
-def _came(care: Care, today: date) -> Care:
-    if _is_gap(care, today):
-        care = replace(care, began=today, painless=0)
-    return replace(care, first=care.first or today, last=today)
+def _completed(record: SafetyRecord, today: date) -> SafetyRecord:
+    if _is_gap(record, today):
+        record = replace(record, began=today, painless=0)
+    return replace(record, first=record.first or today, last=today)
 
 
-def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
+def _stopped_by_pain(record: SafetyRecord, result: RoutineResult, today: date) -> SafetyRecord:
     # A step without a second of movement, such as the question, cannot have caused the pain.
     hurting = [step for step in result.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0]
     loads = {load: step.id for step in hurting for load in Load if load in step.loads - HARMLESS}
     unloaded = {step.id for step in hurting if not step.loads - HARMLESS and STEP_NAME.fullmatch(step.id)}
     return replace(
-        care,
-        excluded=(
-            *(excluded for excluded in care.excluded if excluded.load not in loads),
-            *(Excluded(load, Why.PAIN, today, step) for load, step in loads.items()),
+        record,
+        excluded_loads=(
+            *(excluded for excluded in record.excluded_loads if excluded.load not in loads),
+            *(ExcludedLoad(load, ExclusionReason.PAIN, today, step) for load, step in loads.items()),
         ),
-        included=care.included - loads.keys(),
-        left=(
-            *(left for left in care.left if left.step not in unloaded),
-            *(LeftOut(step, Why.PAIN, today) for step in sorted(unloaded)),
+        included=record.included - loads.keys(),
+        excluded_steps=(
+            *(item for item in record.excluded_steps if item.step not in unloaded),
+            *(ExcludedStep(step, ExclusionReason.PAIN, today) for step in sorted(unloaded)),
         ),
-        gentle=care.gentle or (today if hurt_lately(care, today) else None),
-        stops=(*care.stops, today)[-MOST_STOPS:],
+        gentle=record.gentle or (today if had_recent_pain(record, today) else None),
+        stops=(*record.stops, today)[-MOST_STOPS:],
         painless=0,
     )
 
@@ -208,26 +210,26 @@ def _hurt(care: Care, result: RoutineResult, today: date) -> Care:
 # The consequences
 
 
-def terms(care: Care, today: date, week: tuple[bool, ...] = ()) -> Terms:
+def terms(record: SafetyRecord, today: date, week: tuple[bool, ...] = ()) -> Terms:
     """Return the terms of a break on the day ``today``."""
-    care = healed(care, today)
+    record = without_future_dates(record, today)
     return Terms(
-        left_out=care.left,
-        excluded=care.excluded,
-        answers=care.answers,
-        plan=plan(care, today),
-        ask_first=care.asked is None or (bool(care.answers.unanswered) and care.put_off != today),
-        hurt_lately=hurt_lately(care, today),
+        left_out=record.excluded_steps,
+        excluded=record.excluded_loads,
+        answers=record.answers,
+        plan=plan(record, today),
+        ask_first=record.asked is None or (bool(record.answers.unanswered) and record.put_off != today),
+        hurt_lately=had_recent_pain(record, today),
         week=week,
         day=today,
-        first_break=care.first is None,
+        first_break=record.first is None,
     )
 
 
-def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
+def unreadable_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
     """Return the terms if the safety file is unreadable: any load may be excluded, and pain may be recent."""
     return Terms(
-        excluded=tuple(Excluded(load, Why.UNREAD) for load in Load if load not in HARMLESS),
+        excluded=tuple(ExcludedLoad(load, ExclusionReason.UNREAD) for load in Load if load not in HARMLESS),
         plan=Plan(*LEVELS[0], gentle=True),
         week=week,
         day=today,
@@ -235,54 +237,56 @@ def unread_terms(today: date, week: tuple[bool, ...] = ()) -> Terms:
     )
 
 
-def hurt_lately(care: Care, today: date) -> bool:
+def had_recent_pain(record: SafetyRecord, today: date) -> bool:
     """Whether a pain stop is so recent that another one ``today`` would be one too many."""
-    return any(abs((today - stop).days) <= PAIN_WINDOW_DAYS for stop in care.stops)
+    return any(abs((today - stop).days) <= PAIN_WINDOW_DAYS for stop in record.stops)
 
 
-def plan(care: Care, today: date) -> Plan:
+def plan(record: SafetyRecord, today: date) -> Plan:
     """Return how much a break ``today`` may ask for."""
-    new = care.began is None or (today - care.began).days < FIRST_DAYS or _is_gap(care, today)
-    level = 0 if new else min(care.painless // SESSIONS_A_LEVEL, len(LEVELS) - 1)
+    new = record.began is None or (today - record.began).days < FIRST_DAYS or _is_gap(record, today)
+    level = 0 if new else min(record.painless // SESSIONS_A_LEVEL, len(LEVELS) - 1)
     rounds, hold_scale = LEVELS[level]
-    gentle = care.gentle is not None
+    gentle = record.gentle is not None
     return Plan(1 if gentle else rounds, hold_scale, gentle, first_week=new)
 
 
-def _is_gap(care: Care, today: date) -> bool:
-    return care.last is None or (today - care.last).days >= GAP_DAYS
+def _is_gap(record: SafetyRecord, today: date) -> bool:
+    return record.last is None or (today - record.last).days >= GAP_DAYS
 
 
-def healed(care: Care, today: date) -> Care:
+def without_future_dates(record: SafetyRecord, today: date) -> SafetyRecord:
     """Return the value with everything that cannot be true ``today`` corrected.
 
     A date in the future was written by a wrong clock: what started on it starts today instead, and the first
     week counts as over. Unreadable parts of the file may have been about pain, so only the gentle set is
     left.
     """
-    if care.doubtful:
-        care = replace(care, doubtful=False, gentle=care.gentle or today)
+    if record.doubtful:
+        record = replace(record, doubtful=False, gentle=record.gentle or today)
     if today < _FIRST_RELEASE:
-        return care
+        return record
 
     def past(day: date | None) -> date | None:
         return today if _is_to_come(day, today) else day
 
-    began = care.began
+    began = record.began
     if _is_to_come(began, today):
         began = today - timedelta(days=FIRST_DAYS)
     return replace(
-        care,
-        asked=past(care.asked),
-        put_off=None if _is_to_come(care.put_off, today) else care.put_off,
-        consulted=past(care.consulted),
-        excluded=tuple(replace(excluded, since=past(excluded.since)) for excluded in care.excluded),
-        left=tuple(replace(left, since=past(left.since)) for left in care.left),
-        stops=tuple(today if _is_to_come(stop, today) else stop for stop in care.stops),
-        gentle=past(care.gentle),
-        first=past(care.first),
+        record,
+        asked=past(record.asked),
+        put_off=None if _is_to_come(record.put_off, today) else record.put_off,
+        consulted=past(record.consulted),
+        excluded_loads=tuple(
+            replace(excluded, since=past(excluded.since)) for excluded in record.excluded_loads
+        ),
+        excluded_steps=tuple(replace(item, since=past(item.since)) for item in record.excluded_steps),
+        stops=tuple(today if _is_to_come(stop, today) else stop for stop in record.stops),
+        gentle=past(record.gentle),
+        first=past(record.first),
         began=began,
-        last=past(care.last),
+        last=past(record.last),
     )
 
 

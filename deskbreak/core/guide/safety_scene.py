@@ -8,28 +8,29 @@ from typing import TYPE_CHECKING, Final
 from deskbreak.core.guide import safety_wording as words
 from deskbreak.core.guide.plan import titles_of
 from deskbreak.core.guide.questions import SEE_FIRST, Question
-from deskbreak.core.guide.scene import Act, Asked, Include, Omitted, Scene, TakeBack
-from deskbreak.core.guide.terms import Why
+from deskbreak.core.guide.scene import Act, ExcludedItem, IncludeLoad, IncludeStep, Scene, ShownQuestion
+from deskbreak.core.guide.terms import ExclusionReason
 
 if TYPE_CHECKING:
     from deskbreak.core.guide.state import GuideState
-    from deskbreak.core.guide.terms import Excluded, Terms
+    from deskbreak.core.guide.terms import ExcludedLoad, Terms
 
-TROUBLES_NOTE: Final = 'Not working here: {}. See "deskbreak doctor".'
+FAULTS_NOTE: Final = 'Not working here: {}. See "deskbreak doctor".'
 MOST_ROWS: Final = 5  # rows of the list: including one reveals the next
 
 
 def ask(blank: Scene, guide: GuideState) -> Scene:
     """Return the page of questions."""
-    troubles = guide.terms.troubles
+    faulty = guide.terms.troubles
     return replace(
         blank,
         title=words.ASK_TITLE,
         text=words.ASK_TEXT,
         note=words.CHOOSE_NOTE if guide.nudged else words.ASK_NOTE,
-        lines=(TROUBLES_NOTE.format(", ".join(troubles)),) if troubles else (),
+        lines=(FAULTS_NOTE.format(", ".join(faulty)),) if faulty else (),
         questions=tuple(
-            Asked(question, words.QUESTIONS[question], question in guide.ticked) for question in Question
+            ShownQuestion(question, words.QUESTIONS[question], question in guide.ticked)
+            for question in Question
         ),
         none=guide.none,
     )
@@ -49,15 +50,15 @@ def see_first(blank: Scene, guide: GuideState) -> Scene:
     )
 
 
-def left_out(blank: Scene, guide: GuideState) -> Scene:
+def excluded_list(blank: Scene, guide: GuideState) -> Scene:
     """Return the list of excluded movements."""
-    rows = omitted(guide)
+    rows = excluded_items(guide)
     more = len(rows) - MOST_ROWS
-    text = f"{words.LEFT_OUT_TEXT} {words.LEFT_OUT_MORE.format(more)}" if more > 0 else words.LEFT_OUT_TEXT
-    return replace(blank, title=words.LEFT_OUT_TITLE, text=text, left_out=rows[:MOST_ROWS])
+    text = f"{words.EXCLUDED_TEXT} {words.EXCLUDED_MORE.format(more)}" if more > 0 else words.EXCLUDED_TEXT
+    return replace(blank, title=words.EXCLUDED_TITLE, text=text, excluded=rows[:MOST_ROWS])
 
 
-def omitted(guide: GuideState) -> tuple[Omitted, ...]:
+def excluded_items(guide: GuideState) -> tuple[ExcludedItem, ...]:
     """Return the excluded movements that can be included again; none if the safety file is unreadable."""
     if guide.terms.unread:
         return ()
@@ -68,40 +69,42 @@ def omitted(guide: GuideState) -> tuple[Omitted, ...]:
         *(
             _load(excluded, titles)
             for excluded in guide.terms.all_excluded()
-            if excluded.why in {Why.PAIN, Why.CHOICE}
+            if excluded.why in {ExclusionReason.PAIN, ExclusionReason.CHOICE}
         ),
         *(
-            Omitted(title, words.reason(steps[step]), TakeBack(step), words.INCLUDE)
+            ExcludedItem(title, words.reason(steps[step]), IncludeStep(step), words.INCLUDE)
             for step, title in titles.items()
             if step in steps
         ),
     )
 
 
-def _for_all(terms: Terms) -> tuple[Omitted, ...]:
+def _for_all(terms: Terms) -> tuple[ExcludedItem, ...]:
     """Return the rows that stand for many movements at once."""
-    by_answers = words.loads_in_words(one.load for one in terms.all_excluded() if one.why is Why.ANSWERS)
+    by_answers = words.loads_in_words(
+        one.load for one in terms.all_excluded() if one.why is ExclusionReason.ANSWERS
+    )
     rows = (
         (
             terms.plan.gentle,
-            Omitted(words.GENTLE_TITLE, words.GENTLE_REASON, TakeBack(None), words.INCLUDE),
+            ExcludedItem(words.GENTLE_TITLE, words.GENTLE_REASON, IncludeStep(None), words.INCLUDE),
         ),
         (
             bool(terms.answers.unanswered),
-            Omitted(words.ANSWER_TITLE, words.ANSWER_REASON, Act.QUESTIONS, words.ANSWER),
+            ExcludedItem(words.ANSWER_TITLE, words.ANSWER_REASON, Act.QUESTIONS, words.ANSWER),
         ),
         (
             terms.answers.ask_first,
-            Omitted(words.CONSULT_TITLE, words.CONSULT_REASON, Act.CONSULTED, words.CONSULTED),
+            ExcludedItem(words.CONSULT_TITLE, words.CONSULT_REASON, Act.CONSULTED, words.CONSULTED),
         ),
         (
             bool(by_answers),
-            Omitted(words.ANSWERS_TITLE, by_answers, Act.QUESTIONS, words.CHANGE_SHORT),
+            ExcludedItem(words.ANSWERS_TITLE, by_answers, Act.QUESTIONS, words.CHANGE_SHORT),
         ),
     )
     return tuple(row for holds, row in rows if holds)
 
 
-def _load(excluded: Excluded, titles: dict[str, str]) -> Omitted:
+def _load(excluded: ExcludedLoad, titles: dict[str, str]) -> ExcludedItem:
     why = words.reason(excluded, titles.get(excluded.step, excluded.step))
-    return Omitted(words.LOADS[excluded.load], why, Include(excluded.load), words.INCLUDE)
+    return ExcludedItem(words.LOADS[excluded.load], why, IncludeLoad(excluded.load), words.INCLUDE)

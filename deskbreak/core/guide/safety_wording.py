@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.terms import Excluded, LeftOut, Terms, Why
-from deskbreak.core.model.routine import Load, Pace, Part
+from deskbreak.core.guide.terms import ExcludedLoad, ExcludedStep, ExclusionReason, Terms
+from deskbreak.core.model.routine import Load, Pace, StepPart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,9 +55,9 @@ LOADS: Final[Mapping[Load, str]] = {
     Load.BALANCE: "Standing without support",
 }
 
-LEFT_OUT_TITLE: Final = "Left out"
-LEFT_OUT_TEXT: Final = "Include a movement again when it feels right to you."
-LEFT_OUT_MORE: Final = "{} more follow."
+EXCLUDED_TITLE: Final = "Left out"
+EXCLUDED_TEXT: Final = "Include a movement again when it feels right to you."
+EXCLUDED_MORE: Final = "{} more follow."
 INCLUDE: Final = "Include"
 GENTLE_TITLE: Final = "All but gentle movements"
 GENTLE_REASON: Final = "to be on the safe side"
@@ -100,7 +100,7 @@ def before_note(terms: Terms, *, nothing: bool) -> str:
     return next((note for holds, note in notes if holds), "")
 
 
-def warning(part: Part, answers: Answers) -> str:
+def warning(part: StepPart, answers: Answers) -> str:
     """Return what the user must be careful about in this part because of an answer."""
     loads = frozenset(Load) if part.loads is None else part.loads
     yes = answers.yes
@@ -113,20 +113,20 @@ def warning(part: Part, answers: Answers) -> str:
     return " ".join(word for word, holds in words if holds)
 
 
-def reason(because: LeftOut | Excluded, title: str = "") -> str:
+def reason(because: ExcludedStep | ExcludedLoad, title: str = "") -> str:
     """Return why a step or a load is excluded; ``title`` is that of the step that hurt."""
     match because.why:
-        case Why.PAIN:
+        case ExclusionReason.PAIN:
             where = f' in "{title}"' if title else ""
             return f"it hurt{where}" if because.since is None else f"it hurt{where} on {_day(because.since)}"
-        case Why.ANSWERS:
-            question = because.question if isinstance(because, Excluded) else None
+        case ExclusionReason.ANSWERS:
+            question = because.question if isinstance(because, ExcludedLoad) else None
             return f"because of: {QUESTIONS[question]}" if question else "because of your answers"
-        case Why.CHOICE:
+        case ExclusionReason.CHOICE:
             return "your own choice"
-        case Why.UNANSWERED:
+        case ExclusionReason.UNANSWERED:
             return "a question is not answered"
-        case Why.UNREAD:
+        case ExclusionReason.UNREAD:
             return "the safety file cannot be read"
     assert_never(because.why)
 

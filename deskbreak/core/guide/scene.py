@@ -1,7 +1,7 @@
 """What a guided break shows and reports: the contract between the guide and its front ends.
 
 The owner ticks the guide with elapsed seconds and passes in the user's deeds. A `Scene` is everything that a
-front end draws; a `Told` is everything that the owner has to pass on. Import these names from
+front end draws; a `GuideReport` is everything that the owner has to pass on. Import these names from
 `deskbreak.core.guide.guide`.
 """
 
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from deskbreak.core.guide.safety import News, Question
+    from deskbreak.core.guide.safety import Question, SafetyNews
     from deskbreak.core.model.journal_entry import RoutineResult, StepResult
     from deskbreak.core.model.routine import Load, Variant
 
@@ -23,7 +23,7 @@ class Page(StrEnum):
     ASK = "ask"  # before the first break: the eight questions to tick
     SEE_FIRST = "see_first"  # see a professional first: an answer prevents the break from starting
     BEFORE = "before"  # stiffness before (0-10, optional) and the choice of the variant
-    LEFT_OUT = "left_out"  # the excluded movements, each with a way to include it again
+    EXCLUDED = "left_out"  # the excluded movements, each with a way to include it again
     OFFER = "offer"  # one minute only, instead of nothing
     STEP = "step"
     REPEAT = "repeat"  # step 9: eased / still stiff / it hurts
@@ -46,7 +46,7 @@ class Act(StrEnum):
     STILL_STIFF = "still_stiff"  # on REPEAT and AFTER: another round
     MORE = "more"  # toggles the longer text
     FORM = "form"  # on STEP: the fuller form of the movement, if there is one, or back to the easier one
-    LEFT_OUT = "left_out"  # on BEFORE: list the excluded movements
+    EXCLUDED = "left_out"  # on BEFORE: list the excluded movements
     NONE = "none"  # on ASK: none of these; toggles
     LATER = "later"  # on ASK: continue, and ask again another day
     QUESTIONS = "questions"  # on BEFORE, LEFT_OUT and SEE_FIRST: open the questions, to change an answer
@@ -75,20 +75,20 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Include:
+class IncludeLoad:
     """The user includes movements with this load again, on LEFT_OUT."""
 
     load: Load
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack:
+class IncludeStep:
     """The user includes a step on LEFT_OUT again; None: all movements, instead of the gentle set only."""
 
     step: str | None
 
 
-Deed: TypeAlias = Act | Rate | Choose | Tick | Include | TakeBack
+Action: TypeAlias = Act | Rate | Choose | Tick | IncludeLoad | IncludeStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Breath:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShownQuestion:
     """One of the questions on ASK."""
 
     question: Question
@@ -109,12 +109,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Omitted:
+class ExcludedItem:
     """Excluded movements with the reason in words, and the deed that includes them again with its label."""
 
     title: str
     reason: str
-    deed: Deed
+    action: Action
     label: str
 
 
@@ -154,18 +154,18 @@ class Scene:
     note: str = ""  # BEFORE: what this break excludes or keeps short; HURT: the consequences
     variants: tuple[Variant, ...] = ()  # available ones, on BEFORE
     can_repeat: bool = False  # on REPEAT and AFTER: STILL_STIFF starts another round
-    questions: tuple[Asked, ...] = ()  # on ASK
+    questions: tuple[ShownQuestion, ...] = ()  # on ASK
     none: bool = False  # on ASK: "none of these" is ticked
     warning: str = ""  # on STEP: what to be careful about because of an answer
     nothing: bool = False  # on BEFORE: this variant has no steps left
-    left_out: tuple[Omitted, ...] = ()  # on BEFORE and LEFT_OUT
+    excluded: tuple[ExcludedItem, ...] = ()  # on BEFORE and LEFT_OUT
     offers_voice: bool = False  # in the first step of the first break, if a voice is available and off
     week: tuple[bool, ...] = ()  # on WELL_DONE: the days of this week with practice, Monday first
     today: int | None = None  # its index in `week`
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GuideReport:
     """What the owner has to pass on after a tick or a deed: news, ended steps, pain, the end of the break.
 
     A step that is visited again (a further round, Back) is reported again, with the seconds of that visit
@@ -174,7 +174,7 @@ class Told:
 
     steps: tuple[StepResult, ...] = ()
     ended: RoutineResult | None = None  # after the last step, when the last pages change it, and at their end
-    news: tuple[News, ...] = ()  # for the user's `Care`
+    news: tuple[SafetyNews, ...] = ()  # for the user's `SafetyRecord`
     pain: RoutineResult | None = None  # the result of the break unless the pain stop is undone
     mistaken: bool = False  # the pain stop is undone
     begun: bool = False  # movement begins: for the first time, or again after the last pages

@@ -38,8 +38,8 @@ def scene_of(guide: GuideState) -> Scene:
             return safety_scene.see_first(blank, guide)
         case Page.BEFORE:
             return _before(blank, guide)
-        case Page.LEFT_OUT:
-            return safety_scene.left_out(blank, guide)
+        case Page.EXCLUDED:
+            return safety_scene.excluded_list(blank, guide)
         case Page.OFFER:
             return _offer(blank, guide)
         case Page.STEP:
@@ -83,10 +83,10 @@ def _before(blank: Scene, guide: GuideState) -> Scene:
         total_left_s=total_s,
         stiffness=guide.before,
         lines=(*guide.terms.faults, guide.routine.advice),
-        note=before_note(guide.terms, nothing=not guide.offers),
-        nothing=not guide.offers,
+        note=before_note(guide.terms, nothing=not guide.has_movements),
+        nothing=not guide.has_movements,
         variants=guide.variants,
-        left_out=safety_scene.omitted(guide),
+        excluded=safety_scene.excluded_items(guide),
     )
 
 

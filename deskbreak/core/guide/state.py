@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from deskbreak.core.guide.plan import LEAD_S, as_entered, chosen_variant, steps_of, variants_on_offer
 from deskbreak.core.guide.scene import Page
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import moved_s, tally
 from deskbreak.core.model.routine import Load, Variant
 
 if TYPE_CHECKING:
     from deskbreak.core.guide.questions import Question
-    from deskbreak.core.guide.safety import News
+    from deskbreak.core.guide.safety import SafetyNews
     from deskbreak.core.guide.terms import Terms
-    from deskbreak.core.model.routine import Part, Routine, Step
+    from deskbreak.core.model.routine import Routine, Step, StepPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class GuideState:
     part: int = 0  # index in the step's parts
     part_s: float = 0.0  # since the part began
     fuller: bool = False  # the user chose the fuller form of this part
-    last: Part | None = None  # of this step, as it was done just before this part
+    last: StepPart | None = None  # of this step, as it was done just before this part
     lead_s: float = 0.0  # time until the announced step begins
     spent_s: float = 0.0  # in this visit, before the current part began
     visits: tuple[StepResult, ...] = ()
     paused: bool = False
     more: bool = False
-    news: tuple[News, ...] = ()
+    news: tuple[SafetyNews, ...] = ()
     hurt_on: Page | None = None  # the page that HURT replaced
     before: int | None = None
     after: int | None = None
@@ -69,7 +69,7 @@ class GuideState:
         return variants_on_offer(self.routine, self.terms)
 
     @property
-    def offers(self) -> bool:
+    def has_movements(self) -> bool:
         """Whether there is anything to do."""
         return any(not step.question for step in self.plan)
 
@@ -100,7 +100,7 @@ class GuideState:
         return as_entered(self.plan[self.step], self.visits)
 
     @property
-    def current_part(self) -> Part:
+    def current_part(self) -> StepPart:
         """The current part of the step, in the form that the user chose."""
         part = self.current_step.parts[self.part]
         return part.fuller if self.fuller and part.fuller else part
@@ -150,7 +150,7 @@ class GuideState:
         """Begin the announced step."""
         return replace(self, lead_s=0.0, fuller=False)
 
-    def left(self, outcome: Outcome) -> Self:
+    def left_step(self, outcome: Outcome) -> Self:
         """Leave the step: its visit ends."""
         hurt = self._loads_felt() if outcome is Outcome.PAIN else frozenset[Load]()
         visit = StepResult(self.current_step.id, self.visit_s, outcome, hurt)
@@ -181,21 +181,21 @@ class GuideState:
         if self.ended is not None:
             return self.ended
         if self.hurt_on is not None:
-            return self.stopped_by_pain().result_as(Kind.PAIN)
-        last = self.left(Outcome.STOPPED) if self.in_step else self
+            return self.stopped_by_pain().result_as(EntryKind.PAIN)
+        last = self.left_step(Outcome.STOPPED) if self.in_step else self
         outcomes = {step.id: step.outcome for step in tally(last.visits)}
         of_plan = [outcomes.get(step.id, Outcome.STOPPED) for step in self.plan]
         done = of_plan.count(Outcome.DONE)
         through = done > 0 and Outcome.STOPPED not in of_plan and 2 * done >= len(of_plan)
-        return last.result_as(Kind.GUIDED if through else Kind.PARTIAL)
+        return last.result_as(EntryKind.GUIDED if through else EntryKind.PARTIAL)
 
     def stopped_by_pain(self) -> Self:
         """Leave the step from which the HURT page was opened, if it was a step."""
         there = replace(self, page=self.hurt_on or self.page)
         felt = there.in_step and not there.is_awaited
-        return there.hurting.left(Outcome.PAIN) if felt else there
+        return there.hurting.left_step(Outcome.PAIN) if felt else there
 
-    def result_as(self, kind: Kind) -> RoutineResult:
+    def result_as(self, kind: EntryKind) -> RoutineResult:
         """Return what was done so far as the result of a break that ends this way."""
         steps = tally(self.visits)
         return RoutineResult(

@@ -10,7 +10,7 @@ from deskbreak.core.guide import wording as words
 from deskbreak.core.guide.plan import LEAD_S, comes_up
 from deskbreak.core.guide.safety_wording import warning
 from deskbreak.core.guide.scene import Breath, Scene
-from deskbreak.core.model.routine import Pace, Part
+from deskbreak.core.model.routine import Pace, StepPart
 
 if TYPE_CHECKING:
     from deskbreak.core.guide.state import GuideState
@@ -88,7 +88,7 @@ def seconds_of_steps(guide: GuideState, first: int, before: int | None = None) -
     return seconds
 
 
-def longer(part: Part, caution: str) -> tuple[str, ...]:
+def longer(part: StepPart, caution: str) -> tuple[str, ...]:
     """Return the longer text, with the caution if there is one."""
     return tuple(line for line in (part.more, caution) if line)
 
@@ -99,12 +99,12 @@ def _breath_at(t: float, breath_s: float) -> Breath:
     return Breath(size=(1 - math.cos(math.pi * phase / breath_s)) / 2, inhale=phase < breath_s)
 
 
-def _count(part: Part, t: float) -> int:
+def _count(part: StepPart, t: float) -> int:
     """Return the current repetition ``t`` seconds into the part: from 1 to its amount."""
     return max(1, min(part.amount, int(t // part.count_s) + 1)) if part.count_s else part.amount
 
 
-def _loop_s(part: Part, breath_s: float) -> float | None:
+def _loop_s(part: StepPart, breath_s: float) -> float | None:
     """Return the seconds per loop of the figure, if the part paces it: one breath or one count."""
     match part.pace:
         case Pace.SECONDS:

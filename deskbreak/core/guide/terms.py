@@ -23,7 +23,7 @@ LEVELS: Final = ((1, 2 / 3), (2, 5 / 6), (3, 1.0))  # maximum of rounds, share o
 HARMLESS: Final = frozenset({Load.BALANCE, Load.FLOOR})  # pain never excludes these
 
 
-class Why(StrEnum):
+class ExclusionReason(StrEnum):
     """Why a step or a load is excluded."""
 
     PAIN = "pain"
@@ -34,20 +34,20 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class ExcludedStep:
     """A step that is excluded; ``since`` is None if unknown."""
 
     step: StepName
-    why: Why
+    why: ExclusionReason
     since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
+class ExcludedLoad:
     """An excluded load, with the step that hurt or the question that excludes it."""
 
     load: Load
-    why: Why
+    why: ExclusionReason
     since: date | None = None
     step: Annotated[str, _STEP_OR_NONE] = ""
     question: Question | None = None
@@ -69,8 +69,8 @@ class Plan:
 class Terms:
     """Everything about the user that is sent to the process of the guide."""
 
-    left_out: tuple[LeftOut, ...] = ()
-    excluded: tuple[Excluded, ...] = ()  # because of pain, or by choice
+    left_out: tuple[ExcludedStep, ...] = ()
+    excluded: tuple[ExcludedLoad, ...] = ()  # because of pain, or by choice
     answers: Answers = NO_TO_ALL
     plan: Plan = field(default_factory=Plan)
     ask_first: bool = False
@@ -82,10 +82,13 @@ class Terms:
     faults: tuple[str, ...] = ()  # errors in the safety file, shown before each break
     unread: bool = False  # the safety file cannot be read, so all of this is unknown
 
-    def all_excluded(self) -> tuple[Excluded, ...]:
+    def all_excluded(self) -> tuple[ExcludedLoad, ...]:
         """Return every excluded load once, with the first of its reasons: pain, an answer, a missing answer."""
         found = {excluded.load: excluded for excluded in reversed(self.excluded)}
-        for of, why in ((self.answers.yes, Why.ANSWERS), (self.answers.unanswered, Why.UNANSWERED)):
+        for of, why in (
+            (self.answers.yes, ExclusionReason.ANSWERS),
+            (self.answers.unanswered, ExclusionReason.UNANSWERED),
+        ):
             for load, question in self.answers.of_questions(of):
-                found.setdefault(load, Excluded(load, why, question=question))
+                found.setdefault(load, ExcludedLoad(load, why, question=question))
         return tuple(found[load] for load in Load if load in found)

@@ -21,7 +21,7 @@ _JOINED: Final = frozenset({*_ZERO_WIDTH, "Mc"})  # belongs to the preceding cha
 _OPENS: Final = "Ps"  # opening brackets never end a line; other punctuation never begins one
 _WIDE: Final = frozenset({"W", "F"})
 _ZWJ: Final = "\u200d"
-_EMOJI_LOOK: Final = "\ufe0f"  # makes a narrow character wide
+_EMOJI_STYLE: Final = "\ufe0f"  # makes a narrow character wide
 _SKINS: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _FLAG_LETTERS: Final = ("\U0001f1e6", "\U0001f1ff")
 _HANGUL_PARTS: Final = ("\u1160", "\u11ff")  # vowels and final consonants of syllables
@@ -33,12 +33,12 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
-def _columns_of(sign: str) -> int:
-    if sign == _EMOJI_LOOK:
+def _columns_of(grapheme: str) -> int:
+    if grapheme == _EMOJI_STYLE:
         return 1
-    if unicodedata.category(sign) in _ZERO_WIDTH:
+    if unicodedata.category(grapheme) in _ZERO_WIDTH:
         return 0
-    return 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
+    return 2 if unicodedata.east_asian_width(grapheme) in _WIDE else 1
 
 
 def cut(text: str, width: int) -> str:
@@ -107,47 +107,47 @@ def _between_wide(word: str) -> Iterator[str]:
         yield word
         return
     part, was_wide = "", False
-    for sign in signs(word):
-        is_wide = columns(sign) > 1
-        kind = unicodedata.category(sign[0])
+    for grapheme in graphemes(word):
+        is_wide = columns(grapheme) > 1
+        kind = unicodedata.category(grapheme[0])
         if part and was_wide and is_wide and (kind[0] != "P" or kind == _OPENS):
             yield part
             part = ""
-        part, was_wide = part + sign, is_wide and kind != _OPENS
+        part, was_wide = part + grapheme, is_wide and kind != _OPENS
     yield part
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
     """Cut a text that is too long into pieces that are as long as possible, and at least one grapheme long."""
     piece, taken = "", 0
-    for sign in signs(text):
-        size = columns(sign)
+    for grapheme in graphemes(text):
+        size = columns(grapheme)
         if piece and taken + size > width:
             yield piece
             piece, taken = "", 0
-        piece, taken = piece + sign, taken + size
+        piece, taken = piece + grapheme, taken + size
     yield piece
 
 
-def signs(text: str) -> Iterator[str]:
+def graphemes(text: str) -> Iterator[str]:
     """Split a text into graphemes: a letter with its marks, a family of emoji, a flag."""
-    sign = ""
+    grapheme = ""
     for character in text:
-        if sign and not _joins(sign, character):
-            yield sign
-            sign = ""
-        sign += character
-    if sign:
-        yield sign
+        if grapheme and not _joins(grapheme, character):
+            yield grapheme
+            grapheme = ""
+        grapheme += character
+    if grapheme:
+        yield grapheme
 
 
-def _joins(sign: str, character: str) -> bool:
-    """Whether ``character`` is drawn as one grapheme with ``sign``."""
+def _joins(grapheme: str, character: str) -> bool:
+    """Whether ``character`` is drawn as one grapheme with ``grapheme``."""
     first, last = _FLAG_LETTERS
     if first <= character <= last:  # two of these make a flag
-        return len(sign) == 1 and first <= sign <= last
+        return len(grapheme) == 1 and first <= grapheme <= last
     return (
-        sign.endswith(_ZWJ)
+        grapheme.endswith(_ZWJ)
         or unicodedata.category(character) in _JOINED
         or character in _SKINS
         or _HANGUL_PARTS[0] <= character <= _HANGUL_PARTS[1]

@@ -10,7 +10,7 @@ MOST: Final = 25  # listed per file: a user with more of them fixes these first
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """An error. ``line`` and ``column`` are 1-based, or None if unknown; ``where`` names the setting or the step.
 
     If ``rest`` is set, this stands for that many further errors that are not listed.
@@ -34,37 +34,37 @@ class Problem:
         return f"{':'.join([name, *numbers])}: {f'{self.where}: ' if self.where else ''}{self.text}"
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by line. Errors without a line come first; the count of the unlisted ones comes last."""
-    return sorted(problems, key=lambda problem: (problem.rest, problem.line or 0))
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.rest, diagnostic.line or 0))
 
 
-def amount(problems: Iterable[Problem]) -> int:
+def amount(diagnostics: Iterable[Diagnostic]) -> int:
     """Return the number of errors, including the unlisted ones."""
-    return sum(problem.rest or 1 for problem in problems)
+    return sum(diagnostic.rest or 1 for diagnostic in diagnostics)
 
 
 @dataclass(slots=True)
-class Problems:
+class Diagnostics:
     """The errors of one file without duplicates: the first `MOST` of them, and the count of the others."""
 
-    _found: dict[Problem, None] = field(default_factory=dict)
+    _found: dict[Diagnostic, None] = field(default_factory=dict)
     _more: set[int] = field(default_factory=set)  # their hashes: a file of garbage has a great many
 
-    def add(self, problem: Problem) -> None:
+    def add(self, diagnostic: Diagnostic) -> None:
         """Add an error unless it is already there."""
         if not self.full:
-            self._found[problem] = None
-        elif problem not in self._found:
-            self._more.add(hash(problem))
+            self._found[diagnostic] = None
+        elif diagnostic not in self._found:
+            self._more.add(hash(diagnostic))
 
     @property
     def full(self) -> bool:
         """Whether further errors are only counted."""
         return len(self._found) >= MOST
 
-    def __iter__(self) -> Iterator[Problem]:
+    def __iter__(self) -> Iterator[Diagnostic]:
         """Iterate in order."""
         yield from in_order(self._found)
         if self._more:
-            yield Problem(None, "", f"and {len(self._more):,} more", rest=len(self._more))
+            yield Diagnostic(None, "", f"and {len(self._more):,} more", rest=len(self._more))

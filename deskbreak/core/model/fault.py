@@ -13,11 +13,11 @@ class Part(StrEnum):
     NOTIFIER = "notifications"
     IDLE = "activity"
     LOCK = "lock and sleep"
-    HOLDS = "calls and do-not-disturb"
+    INHIBITORS = "calls and do-not-disturb"
     JOURNAL = "journal"
     SNAPSHOT = "saved state"
     SETTINGS = "settings"
-    CARE = "safety"
+    SAFETY = "safety"
     FILES = "file system"
     POPUP = "break window"
     CUES = "sounds"
@@ -33,7 +33,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Recovered:
     """A part works again."""
 
     part: Part

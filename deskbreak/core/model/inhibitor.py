@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Hold(StrEnum):
+class Inhibitor(StrEnum):
     """An inhibitor: a reason to hold a reminder back for now."""
 
     DO_NOT_DISTURB = "do-not-disturb"
@@ -17,5 +17,5 @@ class Hold(StrEnum):
     AWAKE = "awake"  # another program keeps the screen awake: counts as sitting, but holds no reminder back
 
 
-HOLDING: Final = frozenset(Hold) - {Hold.AWAKE}
+BLOCKING: Final = frozenset(Inhibitor) - {Inhibitor.AWAKE}
 """Inhibitors that hold a reminder back. A film in a window is not one; for that, there is do-not-disturb."""

@@ -12,7 +12,7 @@ from deskbreak.core.model.routine import Load, Variant
 from deskbreak.core.model.typed_json import KnownOnly, Limit, Text, at_least, within
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """The kinds of journal entries."""
 
     GUIDED = "guided"  # all steps were completed
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
 
 
-ENDS = frozenset({Kind.GUIDED, Kind.PARTIAL, Kind.PAIN})  # how a guided break can end
+ENDS = frozenset({EntryKind.GUIDED, EntryKind.PARTIAL, EntryKind.PAIN})  # how a guided break can end
 
 
 Stiffness = Annotated[int, within(0, 10)]
@@ -59,7 +59,7 @@ MOST_STEPS: Final = 200  # of a break
 class RoutineResult:
     """How a guided break ended. ``kind`` is GUIDED, PARTIAL or PAIN; stiffness is 0 to 10."""
 
-    kind: Annotated[Kind, Limit(f"one of {', '.join(sorted(ENDS))}", ENDS.__contains__)]
+    kind: Annotated[EntryKind, Limit(f"one of {', '.join(sorted(ENDS))}", ENDS.__contains__)]
     variant: Variant
     steps: tuple[StepResult, ...]
     rounds: Annotated[int, at_least(1)] = 1
@@ -102,7 +102,7 @@ class Entry:
     run makes the same entry with the same id.
     """
 
-    kind: Kind
+    kind: EntryKind
     at: datetime
     seated_s: float
     took_s: float = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -42,7 +42,7 @@ def moved_s(steps: Iterable[StepResult]) -> float:
 
 def is_practice(result: RoutineResult) -> bool:
     """Whether the break makes its day a day of practice: it was complete, or at least a minute long."""
-    return result.kind is Kind.GUIDED or moved_s(result.steps) >= CREDIT_S
+    return result.kind is EntryKind.GUIDED or moved_s(result.steps) >= CREDIT_S
 
 
 def days_practised(entries: Iterable[Entry]) -> frozenset[date]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Why(StrEnum):
+class AbsenceReason(StrEnum):
     """Why the user counts as gone."""
 
     IDLE = "idle"
@@ -29,7 +29,7 @@ class Gone:
     """The user is away. ``since`` is on the boot clock: when the absence began, not when it was noticed."""
 
     since: float
-    why: Why
+    why: AbsenceReason
     name: str = field(default="", compare=False)  # of this absence, for the journal
 
 
@@ -63,8 +63,8 @@ class Unlocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Blind:
+class SourceLost:
     """A reading: the sensor failed, or there is none."""
 
 
-Reading = LastInput | Locked | Unlocked | Blind
+Reading = LastInput | Locked | Unlocked | SourceLost

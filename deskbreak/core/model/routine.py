@@ -39,7 +39,7 @@ class Load(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StepPart:
     """One part of a step: a text, a moving figure and a length.
 
     ``move`` names the figure's animation. ``amount`` is in the unit of ``pace``; a count lasts ``count_s``
@@ -58,8 +58,8 @@ class Part:
     title: str = ""  # of the step, if it is done in this form
     caution: str = ""  # of this form only; a step has its own
     loads: frozenset[Load] | None = None
-    gentler: tuple[Part, ...] = ()
-    fuller: Part | None = None
+    gentler: tuple[StepPart, ...] = ()
+    fuller: StepPart | None = None
     after: str = ""
     upright: bool = False  # it ends upright, whatever its loads
 
@@ -84,7 +84,7 @@ class Step:
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[StepPart, ...]
     caution: str = ""
     repeats: bool = False  # done again in each further round
     question: bool = False

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.routine import Variant
 
 MINUTE = 60.0
 
 
-class Theme(StrEnum):
+class ThemeChoice(StrEnum):
     """Light or dark; SYSTEM follows the desktop if it provides the setting."""
 
     SYSTEM = "system"
@@ -37,13 +37,13 @@ class Motion(StrEnum):
     REDUCED = "reduced"
 
 
-def wanted(setting: Theme | Contrast | Motion, desktop: Callable[[], bool]) -> bool:
+def wanted(setting: ThemeChoice | Contrast | Motion, desktop: Callable[[], bool]) -> bool:
     """Whether it is to be dark, strong or still: as set, else as the desktop says when asked."""
     match setting:
-        case Theme.SYSTEM | Contrast.SYSTEM | Motion.SYSTEM:
+        case ThemeChoice.SYSTEM | Contrast.SYSTEM | Motion.SYSTEM:
             return desktop()
         case _:
-            return setting in {Theme.DARK, Contrast.HIGH, Motion.REDUCED}
+            return setting in {ThemeChoice.DARK, Contrast.HIGH, Motion.REDUCED}
 
 
 class Body(StrEnum):
@@ -89,14 +89,14 @@ class Settings:
     remind_again_s: float = 5 * MINUTE
     snooze_s: float = 5 * MINUTE
     snoozes: int = 3
-    hold_at_most_s: float = 60 * MINUTE
-    hold_for: frozenset[Hold] = HOLDING  # inhibitors that hold reminders back
-    hold_programs: tuple[str, ...] = ()  # names of programs that hold reminders back while they run
+    inhibit_at_most_s: float = 60 * MINUTE
+    inhibitors: frozenset[Inhibitor] = BLOCKING  # inhibitors that hold reminders back
+    inhibiting_programs: tuple[str, ...] = ()  # names of programs that hold reminders back while they run
     office_hours: OfficeHours = field(default_factory=OfficeHours)
     routine: str = "upper_back"
     variant: Variant = Variant.STANDING
     breath_s: float = 5.0
-    theme: Theme = Theme.SYSTEM
+    theme: ThemeChoice = ThemeChoice.SYSTEM
     contrast: Contrast = Contrast.SYSTEM
     motion: Motion = Motion.SYSTEM
     body: Body = Body.NEUTRAL
@@ -105,6 +105,6 @@ class Settings:
     sounds: bool = True
     volume: float = 0.5  # 0 to 1
     voice: bool = False
-    panel: Theme = Theme.SYSTEM  # the panel colour that the tray icon is drawn for
+    panel: ThemeChoice = ThemeChoice.SYSTEM  # the panel colour that the tray icon is drawn for
     summary_enabled: bool = True
     summary_at: time = time(17)

@@ -19,7 +19,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
-def instead(name: str, known: Iterable[str]) -> str:
+def suggest(name: str, known: Iterable[str]) -> str:
     """Return ``; did you mean snooze?``, or all names if none is near and there are few."""
     names = list(known)
     if near := nearest(name, names):

@@ -52,7 +52,7 @@ class Limit:
     """A restriction of a value beyond its type; ``expected`` describes it."""
 
     expected: str
-    holds: Callable[[Any], object]
+    allows: Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Codec:
         def read(value: Any) -> Any:
             found = inner(value)
             for limit in limits:
-                if isinstance(limit, Limit) and not limit.holds(found):
+                if isinstance(limit, Limit) and not limit.allows(found):
                     raise unexpected(limit.expected, value)
             return found
 

@@ -7,14 +7,14 @@ from datetime import time
 from deskbreak.core.model.formatting import counted, duration, number
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import MINUTE, Settings
-from deskbreak.core.presentation.view import MenuItem, RoutineOnOffer
+from deskbreak.core.presentation.view import MenuItem, RoutineChoice
 from deskbreak.core.timer.events import (
     AboutWanted,
     Activated,
     CustomIntervalWanted,
+    FaultsWanted,
     IntervalChosen,
     PauseChosen,
-    ProblemsWanted,
     QuitChosen,
     Request,
     ResumeChosen,
@@ -35,12 +35,12 @@ def menu(
     state: State,
     settings: Settings,
     status: str,
-    problem: str = "",
-    routines: tuple[RoutineOnOffer, ...] = (),
+    fault: str = "",
+    routines: tuple[RoutineChoice, ...] = (),
 ) -> tuple[MenuItem, ...]:
     """Build the whole menu. ``status`` is its first item, which does the same as a left click.
 
-    ``problem`` names the parts that do not work, if any. The ``routines`` are listed if there is more than
+    ``fault`` names the parts that do not work, if any. The ``routines`` are listed if there is more than
     one.
     """
     due = isinstance(state.mode, Due | Held | Snoozed)
@@ -49,7 +49,7 @@ def menu(
     today = state.today
     return (
         MenuItem("status", status, Activated(), default=True),
-        MenuItem("problem", problem, ProblemsWanted(), visible=bool(problem)),
+        MenuItem("problem", fault, FaultsWanted(), visible=bool(fault)),
         MenuItem("rule-1"),
         MenuItem("start", "Continue the break" if on_break else "Start break now", StartChosen()),
         MenuItem("minute", "One minute only", StartChosen(variant=Variant.MINUTE), enabled=not on_break),
@@ -90,7 +90,7 @@ def _intervals(settings: Settings) -> tuple[MenuItem, ...]:
     return (*fixed, _radio("interval-custom", label, CustomIntervalWanted(), marked=custom))
 
 
-def _routines(routines: tuple[RoutineOnOffer, ...], picked: str) -> tuple[MenuItem, ...]:
+def _routines(routines: tuple[RoutineChoice, ...], picked: str) -> tuple[MenuItem, ...]:
     return tuple(
         _radio(
             f"routine-{routine.name}",

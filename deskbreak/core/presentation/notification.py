@@ -30,7 +30,7 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Notification:
     """A notification in plain text; the adapter escapes it for servers with body-markup.
 
     ``plain`` is the body for servers that take no clicks. ``default`` is the request sent by a click on the

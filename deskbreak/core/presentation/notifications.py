@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deskbreak.core.model.formatting import counted, duration, number
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import MINUTE
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.timer.events import SettingsFileWanted, SkipChosen, SnoozeChosen, StartChosen
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _HOW_WITHOUT_BUTTONS = "Click the tray icon to start, or run: deskbreak start."
 _REST = "The tray menu has snooze and skip, or run: deskbreak snooze."
 
 
-def reminder(shown: ShowReminder, settings: Settings) -> Note:
+def reminder(shown: ShowReminder, settings: Settings) -> Notification:
     """Return the notification for a break that is due.
 
     GNOME shows only the first three buttons: skip comes last because the menu has it too.
@@ -38,7 +38,7 @@ def reminder(shown: ShowReminder, settings: Settings) -> Note:
         minute = StartChosen(shown.break_id, variant=Variant.MINUTE)
         buttons.append(Button("minute", "1 minute only", minute))
     buttons.append(Button("skip", "Skip", SkipChosen(shown.break_id)))
-    return Note(
+    return Notification(
         slot=Slot.REMINDER,
         title=TITLE,
         body=body,
@@ -50,9 +50,9 @@ def reminder(shown: ShowReminder, settings: Settings) -> Note:
     )
 
 
-def status(view: View) -> Note:
+def status(view: View) -> Notification:
     """Return the answer to a click on the icon while no break is due."""
-    return Note(
+    return Notification(
         slot=Slot.STATUS,
         title=view.title,
         body=f"{view.detail}.",
@@ -60,21 +60,21 @@ def status(view: View) -> Note:
     )
 
 
-def summary(today: Totals) -> Note:
+def summary(today: Totals) -> Notification:
     """Return the summary of the day."""
     body = f"{counted(today.breaks, 'break')}, {duration(today.seated_s)} sitting."
-    return Note(slot=Slot.STATUS, title="Your day so far", body=body)
+    return Notification(slot=Slot.STATUS, title="Your day so far", body=body)
 
 
-def refusal(why: str) -> Note:
+def refusal(why: str) -> Notification:
     """Return the notification that says why a request was refused."""
-    return Note(slot=Slot.STATUS, title="DeskBreak", body=why)
+    return Notification(slot=Slot.STATUS, title="DeskBreak", body=why)
 
 
-def fault(text: str, *, in_settings: bool = False) -> Note:
+def fault(text: str, *, in_settings: bool = False) -> Notification:
     """Return the notification about a fault; ``in_settings`` adds a button that opens the settings file."""
     buttons = (Button("settings", "Open settings file", SettingsFileWanted()),) if in_settings else ()
-    return Note(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text, buttons=buttons)
+    return Notification(slot=Slot.FAULT, title="DeskBreak needs a hand", body=text, buttons=buttons)
 
 
 def _snoozes_left(shown: ShowReminder, settings: Settings) -> str:

@@ -9,7 +9,7 @@ from deskbreak.core.timer.events import IntervalChosen, PauseChosen, Request, Re
 from deskbreak.core.timer.state import OnBreak, State
 
 
-def answer(request: Request, state: State, settings: Settings) -> str:
+def reply(request: Request, state: State, settings: Settings) -> str:
     """Return what ``request`` changed, or the status if that shows it."""
     if isinstance(request, IntervalChosen):
         return f"From now on every {number(request.minutes)} min."

@@ -58,7 +58,7 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
-class RoutineOnOffer:
+class RoutineChoice:
     """A routine in the menu; if it is not ``usable``, its file has an error."""
 
     name: str

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from deskbreak.core.model.formatting import SLACK_S, clock_time, duration, remaining
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.presence import Gone, Unknown, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.presence import AbsenceReason, Gone, Unknown
 from deskbreak.core.model.settings import MINUTE, Settings
 from deskbreak.core.presentation.menu import menu
-from deskbreak.core.presentation.view import RING_STEPS, Face, Icon, RoutineOnOffer, View
+from deskbreak.core.presentation.view import RING_STEPS, Face, Icon, RoutineChoice, View
 from deskbreak.core.timer.ledger import Account
 from deskbreak.core.timer.machine import next_boundary
 from deskbreak.core.timer.office_hours import seconds_to_change
@@ -25,24 +25,24 @@ from deskbreak.core.timer.state import (
     Snoozed,
     State,
     account_of,
+    active_inhibitors,
     due_at_s,
     guide_id,
-    heeded,
 )
 
 # In the order in which they are named: what the user is doing first, then what the computer is set to.
-_HOLD_WORDS = {
-    Hold.CALL: "you are in a call",
-    Hold.SHARING: "you are sharing your screen",
-    Hold.FULL_SCREEN: "a window fills the screen",
-    Hold.DO_NOT_DISTURB: "do not disturb is on",
-    Hold.PROGRAM: "a program on your list is running",
+_INHIBITOR_WORDS = {
+    Inhibitor.CALL: "you are in a call",
+    Inhibitor.SHARING: "you are sharing your screen",
+    Inhibitor.FULL_SCREEN: "a window fills the screen",
+    Inhibitor.DO_NOT_DISTURB: "do not disturb is on",
+    Inhibitor.PROGRAM: "a program on your list is running",
 }
 _REASONS_NAMED = 2  # a tooltip has little room: 127 characters on Windows
-_GONE_WORDS = {
-    Why.IDLE: "Away",
-    Why.LOCKED: "Away, the screen is locked",
-    Why.ASLEEP: "Away, the computer slept",
+_ABSENCE_WORDS = {
+    AbsenceReason.IDLE: "Away",
+    AbsenceReason.LOCKED: "Away, the screen is locked",
+    AbsenceReason.ASLEEP: "Away, the computer slept",
 }
 
 
@@ -50,7 +50,7 @@ def view(
     state: State,
     settings: Settings,
     faulty: tuple[str, ...] = (),
-    routines: tuple[RoutineOnOffer, ...] = (),
+    routines: tuple[RoutineChoice, ...] = (),
 ) -> View:
     """What tray and terminal show at ``state.at``.
 
@@ -99,7 +99,7 @@ def status(state: State, settings: Settings) -> dict[str, object]:
         "break_name": state.mode.name if isinstance(state.mode, OnBreak) else "",
         "snoozes_left": max(0, settings.snoozes - state.snoozes_used),
         "until": None if ends is None else state.at.wall_at(ends).isoformat(timespec="seconds"),
-        "holds": sorted(state.holds),
+        "holds": sorted(state.inhibitors),
         "outlasted": sorted(state.outlasted),
         "activity": "unknown" if isinstance(state.presence, Unknown) else "known",
         "steps_done": [done.id for done in state.mode.steps] if isinstance(state.mode, OnBreak) else [],
@@ -161,8 +161,8 @@ def _words(state: State, settings: Settings) -> tuple[str, str]:
             due_in = remaining(left, to_the_second=to_the_second)
             return sitting, f"Break in {due_in} ({at}){_unsure(state)}"
         case Away():
-            gone = state.presence.why if isinstance(state.presence, Gone) else Why.IDLE
-            return _GONE_WORDS[gone], f"Sat {duration(seated)} before"
+            gone = state.presence.why if isinstance(state.presence, Gone) else AbsenceReason.IDLE
+            return _ABSENCE_WORDS[gone], f"Sat {duration(seated)} before"
         case Due():
             return "Time for a break", _over_words(state, -left)
         case Held():
@@ -203,9 +203,11 @@ def _over_words(state: State, over_s: float) -> str:
 
 def _why_held(state: State, settings: Settings) -> str:
     """The inhibitors as a sentence, the most telling ones first: ``You are in a call and a window fills the screen``."""
-    held_for = heeded(state, settings)
-    told = [words for hold, words in _HOLD_WORDS.items() if hold in held_for][:_REASONS_NAMED]
-    why = " and ".join(told)
+    held_for = active_inhibitors(state, settings)
+    reported = [words for inhibitor, words in _INHIBITOR_WORDS.items() if inhibitor in held_for][
+        :_REASONS_NAMED
+    ]
+    why = " and ".join(reported)
     return f"{why[:1].upper()}{why[1:]}"
 
 

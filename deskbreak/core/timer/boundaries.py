@@ -9,7 +9,7 @@ from typing import assert_never
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import closing, guided_break, inhibition, ledger, office_hours
 from deskbreak.core.timer.effects import Effect
-from deskbreak.core.timer.presence_rules import watched_too_long, watches_until
+from deskbreak.core.timer.presence_rules import end_watching, watches_until
 from deskbreak.core.timer.state import (
     EPSILON_S,
     Away,
@@ -24,7 +24,7 @@ from deskbreak.core.timer.state import (
     due_at_s,
 )
 from deskbreak.core.timer.transitions import Transition, reminder, settle
-from deskbreak.core.timer.unanswered import fall_silent, silent_at
+from deskbreak.core.timer.unanswered import stop_counting, stops_counting_at
 from deskbreak.core.timer.user_actions import resume
 
 
@@ -39,13 +39,13 @@ def boundary_after(state: State, t: float, settings: Settings) -> float:
         ends = min(ends, state.pause.until)
     if state.closing is not None:
         ends = min(ends, state.closing.until)
-    by_itself = (_mode_ends(state, t, settings), silent_at(state, settings))
+    by_itself = (_mode_ends(state, t, settings), stops_counting_at(state, settings))
     return max(
         t,
         min(
             ends,
-            inhibition.ends_at(state),
-            inhibition.asks_at(state, settings),
+            inhibition.next_end_at(state),
+            inhibition.sensors_asked_at(state, settings),
             watches_until(state),
             *by_itself,
         ),
@@ -70,7 +70,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
     assert_never(state.mode)
 
 
-def cross(state: State, start: float, end: float, settings: Settings) -> Transition:
+def cross_boundaries(state: State, start: float, end: float, settings: Settings) -> Transition:
     """Process every boundary after ``start`` up to ``end``, each at its own moment."""
     effects: list[Effect] = []
     while (start := boundary_after(state, start, settings)) <= end:
@@ -89,11 +89,11 @@ def _boundary(state: State, t: float, settings: Settings) -> Transition:
         state, resumed = resume(state, t, settings)
     closed: tuple[Effect, ...] = ()
     if state.closing is not None and t + EPSILON_S >= state.closing.until:
-        state, closed = closing.finished(state)
-    state, let_go = inhibition.end(state, t, settings)
-    state, asked = inhibition.ask(state, t, settings)
-    state, left = watched_too_long(state, t, settings)
-    state, ended = _mode_ended(fall_silent(state, t, settings), t, settings)
+        state, closed = closing.finish(state)
+    state, let_go = inhibition.drop_ended(state, t, settings)
+    state, asked = inhibition.ask_sensors(state, t, settings)
+    state, left = end_watching(state, t, settings)
+    state, ended = _mode_ended(stop_counting(state, t, settings), t, settings)
     state, settled = settle(state, t, settings)
     return state, (*resumed, *closed, *let_go, *asked, *left, *ended, *settled)
 

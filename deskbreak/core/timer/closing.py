@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from deskbreak.core.timer.transitions import Transition
 
 READ_AT_MOST_S: Final = 30 * 60.0  # the user is no longer reading a last page that has been open for longer
-LAST_WORDS_S: Final = 60.0  # enough time for a window that was ordered to close
+FINAL_REPORT_S: Final = 60.0  # enough time for a window that was ordered to close
 
 
-def of(state: State, break_id: int) -> Closing | None:
+def closing_break(state: State, break_id: int) -> Closing | None:
     """Return the break whose last pages are shown, if its id is ``break_id``."""
     closing = state.closing
     return closing if closing is not None and closing.break_id == break_id else None
 
 
-def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Transition:
+def result_received(state: State, closing: Closing, event: RoutineEnded, t: float) -> Transition:
     """Take a rating from the window, or its end (without a result: it crashed)."""
     entry = closing.entry
     if event.result is not None:
@@ -37,7 +37,7 @@ def heard(state: State, closing: Closing, event: RoutineEnded, t: float) -> Tran
     return replace(state, closing=replace(closing, entry=entry, until=t + READ_AT_MOST_S)), (SaveState(),)
 
 
-def finished(state: State) -> Transition:
+def finish(state: State) -> Transition:
     """Log the break with the present data and close its window."""
     closing = state.closing
     if closing is None:
@@ -48,9 +48,9 @@ def finished(state: State) -> Transition:
     return replace(state, closing=None), (*close, Record(closing.entry), SaveState())
 
 
-def reopened(state: State, break_id: int) -> State:
+def reopen(state: State, break_id: int) -> State:
     """Make the break current again because its window went back to a step; ignore any other break."""
-    closing = of(state, break_id)
+    closing = closing_break(state, break_id)
     if closing is None:
         return state
     return replace(state, mode=replace(closing.mode, break_id=closing.break_id), closing=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.journal_entry import ReportedResult, ReportedStep
 from deskbreak.core.model.limits import MOST_PAUSE_S, Minutes
 from deskbreak.core.model.presence import Reading
@@ -40,10 +40,10 @@ class Woke:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldsChanged:
+class InhibitorsChanged:
     """These inhibitors are active now, and no others."""
 
-    holds: frozenset[Hold]
+    inhibitors: frozenset[Inhibitor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ Event = (
     | Observed
     | FellAsleep
     | Woke
-    | HoldsChanged
+    | InhibitorsChanged
     | ReminderShown
     | StartChosen
     | SnoozeChosen
@@ -197,7 +197,7 @@ class AboutWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemsWanted:
+class FaultsWanted:
     """Show what does not work and what to do about it."""
 
 
@@ -224,7 +224,7 @@ Request = (
     | CustomIntervalWanted
     | Activated
     | AboutWanted
-    | ProblemsWanted
+    | FaultsWanted
     | SettingsFileWanted
     | QuitChosen
 )

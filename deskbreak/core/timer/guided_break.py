@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult
 from deskbreak.core.model.practice import BEGUN_S, is_practice, moved_s, tally
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import closing, ledger
@@ -23,11 +23,11 @@ from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded
 from deskbreak.core.timer.state import Closing, Due, OnBreak, Sitting, State, guide_id, is_due
 from deskbreak.core.timer.transitions import (
     Transition,
-    booked,
-    break_over,
-    record,
+    close_break,
+    journal_record,
+    restart_sitting,
     settle,
-    start_afresh,
+    with_time_booked,
 )
 
 FIRST_PAGE_S: Final = 10 * 60.0  # without a first step, then the window is closed
@@ -40,7 +40,7 @@ LEFT_STANDING: Final = "The break window was closed because nothing happened in 
 
 def is_elsewhere(state: State, break_id: int) -> bool:
     """Whether another process guides this break, or still shows its last pages."""
-    if (over := closing.of(state, break_id)) is not None:
+    if (over := closing.closing_break(state, break_id)) is not None:
         return over.mode.elsewhere
     return isinstance(state.mode, OnBreak) and state.mode.elsewhere and break_id == guide_id(state)
 
@@ -58,16 +58,18 @@ def changed(state: State, mode: OnBreak, t: float, settings: Settings) -> Transi
         return _put_away(state, mode, t, settings)
     if mode.quiet:
         return abandoned(state, mode, t, settings, LEFT_STANDING)
-    state = booked(replace(state, mode=replace(mode, quiet=True)), t)
-    if is_practice(_what_was_told(mode)):  # a user who returns to work now has moved
-        state = replace(state, ledger=ledger.fresh(state.ledger, t), here_since=mode.heard_at, due_from_s=0.0)
+    state = with_time_booked(replace(state, mode=replace(mode, quiet=True)), t)
+    if is_practice(_reported_result(mode)):  # a user who returns to work now has moved
+        state = replace(
+            state, ledger=ledger.new_sitting(state.ledger, t), here_since=mode.heard_at, due_from_s=0.0
+        )
     return state, ()
 
 
 def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = BEGUN_S) -> Transition:
     """The user began a step: the first one, or another one after the break was complete."""
     reminded = isinstance(state.mode, Due)
-    state = closing.reopened(state, event.break_id)
+    state = closing.reopen(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
@@ -76,7 +78,7 @@ def movement_began(state: State, event: MovementBegan, t: float, ago_s: float = 
         state, mode = _begun(state, mode, ago_s, t)
         effects = (*effects, _started(state, mode))
     mode = replace(mode, heard_at=t, quiet=False)
-    return booked(replace(state, mode=mode), t), (*effects, SaveState())
+    return with_time_booked(replace(state, mode=mode), t), (*effects, SaveState())
 
 
 def step_finished(state: State, event: StepFinished, t: float) -> Transition:
@@ -92,25 +94,25 @@ def step_finished(state: State, event: StepFinished, t: float) -> Transition:
 
 def pain_stopped(state: State, event: PainStopped, t: float) -> Transition:
     """Store the result of a pain stop, or drop it if it was a mistake; nothing is logged before the break ends."""
-    state = closing.reopened(state, event.break_id)
+    state = closing.reopen(state, event.break_id)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
     mode = replace(mode, heard_at=t, quiet=False, pain=event.result)
-    return booked(replace(state, mode=mode), t), (SaveState(),)
+    return with_time_booked(replace(state, mode=mode), t), (SaveState(),)
 
 
 def routine_ended(state: State, event: RoutineEnded, t: float, settings: Settings) -> Transition:
     """Take the break's result from its guide (None: it crashed); its last pages may still be ``read``."""
-    last_pages = closing.of(state, event.break_id)
+    last_pages = closing.closing_break(state, event.break_id)
     if last_pages is not None:
-        return closing.heard(state, last_pages, event, t)
+        return closing.result_received(state, last_pages, event, t)
     mode = state.mode
     if not isinstance(mode, OnBreak) or event.break_id != guide_id(state):
         return state, ()
-    result = event.result or _what_was_told(mode)
+    result = event.result or _reported_result(mode)
     until = t + closing.READ_AT_MOST_S if event.read else None
-    return _over(state, mode, result, t, settings, until=until)
+    return _end_break(state, mode, result, t, settings, until=until)
 
 
 def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: str = "") -> Transition:
@@ -123,8 +125,8 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: st
     close: tuple[Effect, ...] = ()
     until = None
     if not mode.elsewhere:
-        close, until = (CloseRoutine(guide_id(state), why),), t + closing.LAST_WORDS_S
-    state, effects = _over(state, mode, _what_was_told(mode), t, settings, until=until)
+        close, until = (CloseRoutine(guide_id(state), why),), t + closing.FINAL_REPORT_S
+    state, effects = _end_break(state, mode, _reported_result(mode), t, settings, until=until)
     left = min(state.here_since, mode.heard_at)
     last = None if state.closing is None else replace(state.closing, open=False)
     return replace(state, here_since=left, closing=last), (*close, *effects)
@@ -133,17 +135,17 @@ def abandoned(state: State, mode: OnBreak, t: float, settings: Settings, why: st
 def _put_away(state: State, mode: OnBreak, t: float, settings: Settings) -> Transition:
     """Close a window in which no break was begun; the break stays as due as it was."""
     close = () if mode.elsewhere else (CloseRoutine(guide_id(state), NOT_BEGUN),)
-    over = replace(break_over(state), mode=Sitting(), snoozes_used=state.snoozes_used)
-    state, effects = settle(booked(over, t), t, settings)
+    over = replace(close_break(state), mode=Sitting(), snoozes_used=state.snoozes_used)
+    state, effects = settle(with_time_booked(over, t), t, settings)
     return state, (*close, *effects, SaveState())
 
 
-def _what_was_told(mode: OnBreak) -> RoutineResult:
+def _reported_result(mode: OnBreak) -> RoutineResult:
     if mode.pain is not None:
         return mode.pain
     steps = tally(mode.steps)
     hurt = any(step.outcome is Outcome.PAIN for step in steps)
-    return RoutineResult(Kind.PAIN if hurt else Kind.PARTIAL, mode.variant, steps)
+    return RoutineResult(EntryKind.PAIN if hurt else EntryKind.PARTIAL, mode.variant, steps)
 
 
 def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, OnBreak]:
@@ -157,25 +159,29 @@ def _begun(state: State, mode: OnBreak, ago_s: float, t: float) -> tuple[State, 
 
 
 def _started(state: State, mode: OnBreak) -> Effect:
-    return _of(record(state, Kind.STARTED, mode.begun or mode.since, name=mode.name), mode)
+    return _record_of(
+        journal_record(state, EntryKind.STARTED, mode.begun or mode.since, name=mode.name), mode
+    )
 
 
 def _entry(state: State, mode: OnBreak, result: RoutineResult, t: float) -> Record:
     ends = mode.heard_at if mode.quiet else t
     took_s = ends - (mode.since if mode.begun is None else mode.begun)
-    return _of(record(state, result.kind, ends, took_s=took_s, result=result, name=mode.name), mode)
+    return _record_of(
+        journal_record(state, result.kind, ends, took_s=took_s, result=result, name=mode.name), mode
+    )
 
 
-def _of(made: Record, mode: OnBreak) -> Record:
+def _record_of(made: Record, mode: OnBreak) -> Record:
     return made if mode.sat_s is None else replace(made, entry=replace(made.entry, seated_s=mode.sat_s))
 
 
-def _is_any(mode: OnBreak, result: RoutineResult) -> bool:
+def _counts(mode: OnBreak, result: RoutineResult) -> bool:
     """Whether the window did more than open and close at once."""
-    return mode.begun is not None or result.kind is not Kind.PARTIAL or moved_s(result.steps) >= BEGUN_S
+    return mode.begun is not None or result.kind is not EntryKind.PARTIAL or moved_s(result.steps) >= BEGUN_S
 
 
-def _over(
+def _end_break(
     state: State,
     mode: OnBreak,
     result: RoutineResult,
@@ -187,30 +193,32 @@ def _over(
     """End the break. Its result is kept ``until`` then, because its window may still change it."""
     effects: tuple[Effect, ...] = ()
     number = guide_id(state)
-    is_any = _is_any(mode, result)
+    is_any = _counts(mode, result)
     if is_any and mode.begun is None:  # it ended before its begin was reported
         state, mode = _begun(state, mode, moved_s(result.steps), t)
         effects = (_started(state, mode),)
     logged = _entry(state, mode, result, t)
     # The facts determine the mode; an absence during the break was part of it
     state = replace(state, mode=Sitting(), here_since=t)
-    taken = is_practice(result) and result.kind is not Kind.PAIN
+    taken = is_practice(result) and result.kind is not EntryKind.PAIN
     if taken and not mode.counted:
         state = replace(state, ledger=ledger.count_break(ledger.close(state.ledger, t)))
-    if taken or result.kind is Kind.PAIN:  # a pain stop is not a break taken, but no reminders must follow it
+    if (
+        taken or result.kind is EntryKind.PAIN
+    ):  # a pain stop is not a break taken, but no reminders must follow it
         state = _begin_again(state, mode, t)
     else:
         due = is_due(state, settings, t)
-        state = replace(break_over(state), snoozed_until=t + settings.snooze_s if due else None)
+        state = replace(close_break(state), snoozed_until=t + settings.snooze_s if due else None)
     if is_any and until is not None:
         done = replace(mode, counted=mode.counted or taken)
         state = replace(state, closing=Closing(number, logged.entry, done, until))
     elif is_any:
         effects = (*effects, logged)
-    state, settled = settle(booked(state, t), t, settings)
+    state, settled = settle(with_time_booked(state, t), t, settings)
     return state, (*effects, *settled, SaveState())
 
 
 def _begin_again(state: State, mode: OnBreak, t: float) -> State:
     """Restart the sitting time at zero, unless that already happened when the guide fell quiet."""
-    return replace(break_over(state), due_from_s=0.0) if mode.quiet else start_afresh(state, t)
+    return replace(close_break(state), due_from_s=0.0) if mode.quiet else restart_sitting(state, t)

@@ -100,19 +100,19 @@ def close(ledger: Ledger, t: float) -> Ledger:
     return replace(booked, seated_s=ledger.seated_s + seconds, sittings=(*ledger.sittings, span))
 
 
-def turn(ledger: Ledger, account: Account, t: float) -> Ledger:
+def switch_account(ledger: Ledger, account: Account, t: float) -> Ledger:
     """Book time to ``account`` from ``t`` on."""
     if account is ledger.account:
         return ledger
     return replace(close(ledger, t), account=account, since=t)
 
 
-def fresh(ledger: Ledger, t: float) -> Ledger:
+def new_sitting(ledger: Ledger, t: float) -> Ledger:
     """Restart the sitting time at zero."""
     return replace(close(ledger, t), seated_s=0.0, sittings=())
 
 
-def came_back(ledger: Ledger) -> Ledger:
+def mark_return(ledger: Ledger) -> Ledger:
     """The user is present: no later absence can reach back before this moment."""
     return replace(ledger, sittings=())
 

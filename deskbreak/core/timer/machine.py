@@ -33,10 +33,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.presence import Why
+from deskbreak.core.model.presence import AbsenceReason
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import inhibition, ledger
-from deskbreak.core.timer.boundaries import boundary_after, cross
+from deskbreak.core.timer.boundaries import boundary_after, cross_boundaries
 from deskbreak.core.timer.effects import (
     AskSensors,
     Effect,
@@ -47,7 +47,7 @@ from deskbreak.core.timer.effects import (
 from deskbreak.core.timer.events import (
     Event,
     FellAsleep,
-    HoldsChanged,
+    InhibitorsChanged,
     MovementBegan,
     Observed,
     PainStopped,
@@ -71,9 +71,9 @@ from deskbreak.core.timer.guided_break import (
     step_finished,
 )
 from deskbreak.core.timer.presence_rules import (
-    come_back,
     leave,
     observe,
+    return_at,
 )
 from deskbreak.core.timer.state import (
     Away,
@@ -86,8 +86,8 @@ from deskbreak.core.timer.state import (
     Snoozed,
     State,
 )
-from deskbreak.core.timer.transitions import Transition, booked, settle, shown
-from deskbreak.core.timer.unanswered import heard, put_up
+from deskbreak.core.timer.transitions import Transition, reminder_shown, settle, with_time_booked
+from deskbreak.core.timer.unanswered import person_answered, reminder_put_up
 from deskbreak.core.timer.user_actions import (
     choose_pause,
     choose_skip,
@@ -104,7 +104,7 @@ def step(state: State, event: Event, now: Instant, settings: Settings) -> Transi
     up = state.break_id if isinstance(state.mode, Due) else None
     state, passed = _advance(state, now, settings)
     state, caused = _apply(state, event, settings)
-    return put_up(state), _tidy(passed + caused, up)
+    return reminder_put_up(state), _drop_superseded(passed + caused, up)
 
 
 def next_boundary(state: State, settings: Settings) -> float:
@@ -123,10 +123,10 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
             return state, (SaveState(),)
         case Woke():
             return state, (AskSensors(),)
-        case HoldsChanged():
-            return inhibition.tell(state, event.holds, t, settings)
+        case InhibitorsChanged():
+            return inhibition.inhibitors_changed(state, event.inhibitors, t, settings)
         case ReminderShown():
-            return shown(state, event)
+            return reminder_shown(state, event)
         case StartChosen() | SnoozeChosen() | SkipChosen() | PauseChosen() | ResumeChosen():
             return _choose(state, event, t, settings)
         case MovementBegan():
@@ -138,7 +138,7 @@ def _apply(state: State, event: Event, settings: Settings) -> Transition:
         case RoutineEnded():
             return routine_ended(state, event, t, settings)
         case SettingsChanged():
-            return settle(_within(heard(replace(state, asked_at=t), t), settings), t, settings)
+            return settle(_clamp_waits(person_answered(replace(state, asked_at=t), t), settings), t, settings)
     assert_never(event)
 
 
@@ -149,7 +149,7 @@ def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Trans
         None,
         state.break_id,
     }:  # a click that arrives late may have been made before the silence
-        state = heard(state, t)
+        state = person_answered(state, t)
     match choice:
         case StartChosen():
             return choose_start(state, choice, t, settings)
@@ -164,7 +164,7 @@ def _choose(state: State, choice: Choice, t: float, settings: Settings) -> Trans
     assert_never(choice)
 
 
-def _within(state: State, settings: Settings) -> State:
+def _clamp_waits(state: State, settings: Settings) -> State:
     """Shorten waits that began under other settings to what the current settings allow."""
     t = state.at.boot
     match state.mode:
@@ -172,7 +172,7 @@ def _within(state: State, settings: Settings) -> State:
             remind_at = min(state.mode.remind_at, t + settings.remind_again_s)
             return replace(state, mode=replace(state.mode, remind_at=remind_at))
         case Held():
-            until = min(state.mode.until, t + settings.hold_at_most_s)
+            until = min(state.mode.until, t + settings.inhibit_at_most_s)
             return replace(state, mode=replace(state.mode, until=until))
         case Sitting() | Away() | Snoozed() | OnBreak() | Paused() | OffHours():
             return state
@@ -190,7 +190,7 @@ def _advance(state: State, now: Instant, settings: Settings) -> Transition:
         state, fell = _sleep(state, t, t + asleep, settings)
         effects += fell
         t += asleep
-    state, crossed = cross(state, t, now.boot, settings)
+    state, crossed = cross_boundaries(state, t, now.boot, settings)
     effects += crossed
     state = replace(state, at=now)
     if now.wall.date() != state.ledger.day:  # the clock was set, or the zone changed
@@ -206,18 +206,18 @@ def _sleep(state: State, start: float, end: float, settings: Settings) -> Transi
         # From here on, it is an absence like any other.
         state, closed = abandoned(state, state.mode, start, settings)
         effects += closed
-    why = Why.LOCKED if state.locked else Why.ASLEEP
+    why = AbsenceReason.LOCKED if state.locked else AbsenceReason.ASLEEP
     state, left = leave(replace(state, asleep=True), start, start, why, settings)
-    state, crossed = cross(booked(state, start), start, end, settings)
-    state = booked(replace(state, asleep=False, woke_at=end), end)
+    state, crossed = cross_boundaries(with_time_booked(state, start), start, end, settings)
+    state = with_time_booked(replace(state, asleep=False, woke_at=end), end)
     effects += (*left, *crossed)
     if not state.sighted and not state.locked:
-        state, back = come_back(state, end, settings)
+        state, back = return_at(state, end, settings)
         effects += back
     return state, (*effects, AskSensors(), SaveState())
 
 
-def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
+def _drop_superseded(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
     """Drop effects that a later effect of the same step makes pointless.
 
     Of all effects on the reminder the last one counts. A withdrawal applies to the break ``up``, whose
@@ -225,13 +225,13 @@ def _tidy(effects: tuple[Effect, ...], up: int | None) -> tuple[Effect, ...]:
     sensors are enough.
     """
     kept: list[Effect] = []
-    told = False
+    reported = False
     first_shown = {shown.break_id for shown in effects if isinstance(shown, ShowReminder) and not shown.again}
     for effect in reversed(effects):
         if isinstance(effect, ShowReminder | WithdrawReminder):
-            if told:
+            if reported:
                 continue
-            told = True
+            reported = True
             if isinstance(effect, ShowReminder):
                 kept.append(replace(effect, again=effect.again and effect.break_id not in first_shown))
             elif up is not None:

@@ -6,18 +6,18 @@ import math
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import EntryKind
 from deskbreak.core.model.presence import (
-    Blind,
+    AbsenceReason,
     Gone,
     Here,
     LastInput,
     Locked,
     Reading,
+    SourceLost,
     Unknown,
     Unlocked,
-    Why,
 )
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import ledger
@@ -38,13 +38,13 @@ from deskbreak.core.timer.state import (
 )
 from deskbreak.core.timer.transitions import (
     Transition,
-    booked,
-    name_at,
-    record,
+    journal_record,
+    restart_sitting,
     settle,
-    start_afresh,
+    unique_name,
+    with_time_booked,
 )
-from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S, heard
+from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S, person_answered
 
 _LONG_ABSENCE_S = 3 * 3600.0  # a night or an afternoon off is an absence, but not a break
 _EARLY_S = 1.0  # a sensor's clock may differ from ours, and it reports idleness only once
@@ -54,15 +54,15 @@ def observe(state: State, reading: Reading, t: float, settings: Settings) -> Tra
     """Apply a sensor's reading."""
     match reading:
         case LastInput():
-            asked_at = t if Hold.AWAKE in state.holds else state.asked_at
+            asked_at = t if Inhibitor.AWAKE in state.inhibitors else state.asked_at
             return _last_input(
                 replace(state, sighted=True, asked_at=asked_at), max(0.0, reading.ago_s), t, settings
             )
         case Locked():
-            return leave(replace(state, locked=True), t, t, Why.LOCKED, settings)
+            return leave(replace(state, locked=True), t, t, AbsenceReason.LOCKED, settings)
         case Unlocked():
-            return come_back(heard(replace(state, locked=False), t), t, settings)
-        case Blind():
+            return return_at(person_answered(replace(state, locked=False), t), t, settings)
+        case SourceLost():
             return _blind(replace(state, sighted=False), t, settings)
     assert_never(reading)
 
@@ -78,18 +78,18 @@ def _last_input(state: State, ago_s: float, t: float, settings: Settings) -> Tra
         since = max(last, state.here_since)
         if is_watching(state) and t - since < WATCHING_AT_MOST_S - _EARLY_S:
             return _is_here(state, since, t), ()
-        return leave(_without_spectators(state), since, t, Why.IDLE, settings)
+        return leave(_without_watching(state), since, t, AbsenceReason.IDLE, settings)
     match presence:
         case Here() | Unknown():
             return _is_here(state, None, t), ()
         case Gone():
             stale = last <= max(presence.since, state.woke_at)
-            return (state, ()) if stale else come_back(state, t, settings)
+            return (state, ()) if stale else return_at(state, t, settings)
     assert_never(presence)
 
 
 def _is_here(state: State, idle_since: float | None, t: float) -> State:
-    return booked(replace(state, presence=Here(), idle_since=idle_since, unheard=False), t)
+    return with_time_booked(replace(state, presence=Here(), idle_since=idle_since, unheard=False), t)
 
 
 def _blind(state: State, t: float, settings: Settings) -> Transition:
@@ -100,35 +100,35 @@ def _blind(state: State, t: float, settings: Settings) -> Transition:
         case Here():  # until now; from here on, only answered reminders show presence
             return replace(state, presence=Unknown(), here_since=t, idle_since=None), ()
         case Gone():
-            return (state, ()) if state.locked else come_back(state, t, settings)
+            return (state, ()) if state.locked else return_at(state, t, settings)
     assert_never(state.presence)
 
 
-def leave(state: State, since: float, t: float, why: Why, settings: Settings) -> Transition:
+def leave(state: State, since: float, t: float, why: AbsenceReason, settings: Settings) -> Transition:
     """The user has been away ``since``; noticed at ``t``. If already away, the absence keeps its start."""
     state = replace(state, idle_since=None, unheard=False)
     if isinstance(state.presence, Gone):
         return replace(state, presence=replace(state.presence, why=why)), ()
     state = replace(
         state,
-        presence=Gone(since, why, name_at(state, since)),
+        presence=Gone(since, why, unique_name(state, since)),
         ledger=ledger.backdate(state.ledger, since, t),
     )
-    return settle(booked(state, t), t, settings)
+    return settle(with_time_booked(state, t), t, settings)
 
 
-def look_again(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
+def recheck(state: State, ended_at: float, t: float, settings: Settings) -> Transition:
     """The last call or film ended at ``ended_at``: after that, no input means away."""
     if isinstance(state.presence, Gone):
         return state, ()
     state = replace(state, here_since=max(state.here_since, ended_at))
     left: tuple[Effect, ...] = ()
     if state.idle_since is not None:
-        state, left = leave(state, state.here_since, t, Why.IDLE, settings)
+        state, left = leave(state, state.here_since, t, AbsenceReason.IDLE, settings)
     return state, (*left, AskSensors())
 
 
-def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
+def end_watching(state: State, t: float, settings: Settings) -> Transition:
     """After this long without input no one is watching: the user has been away since their last input.
 
     A call or film that continues no longer counts as presence, and holds no reminder back until it has ended.
@@ -136,11 +136,11 @@ def watched_too_long(state: State, t: float, settings: Settings) -> Transition:
     if state.idle_since is None or t + EPSILON_S < watches_until(state):
         return state, ()
     since = max(state.idle_since, state.here_since)
-    return leave(_without_spectators(state), since, t, Why.IDLE, settings)
+    return leave(_without_watching(state), since, t, AbsenceReason.IDLE, settings)
 
 
-def _without_spectators(state: State) -> State:
-    return replace(state, outlasted=state.outlasted | (state.holds & WATCHING))
+def _without_watching(state: State) -> State:
+    return replace(state, outlasted=state.outlasted | (state.inhibitors & WATCHING))
 
 
 def watches_until(state: State) -> float:
@@ -148,7 +148,7 @@ def watches_until(state: State) -> float:
     return math.inf if state.idle_since is None else state.idle_since + WATCHING_AT_MOST_S
 
 
-def come_back(state: State, t: float, settings: Settings) -> Transition:
+def return_at(state: State, t: float, settings: Settings) -> Transition:
     """The user is back at ``t``; an absence that was long enough was a natural break."""
     gone = state.presence
     if not isinstance(gone, Gone):
@@ -158,9 +158,9 @@ def come_back(state: State, t: float, settings: Settings) -> Transition:
         state,
         presence=Here() if state.sighted else Unknown(),
         here_since=t,
-        ledger=ledger.came_back(ledger.close(state.ledger, t)),
+        ledger=ledger.mark_return(ledger.close(state.ledger, t)),
     )
-    state = booked(state, t)
+    state = with_time_booked(state, t)
     effects: tuple[Effect, ...] = ()
     if t - since >= settings.natural_break_s:
         state, effects = _natural_break(state, since, t, settings, gone.name)
@@ -173,14 +173,14 @@ def _natural_break(state: State, since: float, t: float, settings: Settings, nam
         case OnBreak():
             return state, ()
         case Paused() | OffHours():
-            return start_afresh(state, t), ()
+            return restart_sitting(state, t), ()
         case Sitting() | Away() | Due() | Held() | Snoozed():
             effects: list[Effect] = []
             reminded = state.reminded_at
             if reminded is not None and since - reminded >= settings.remind_again_s:
-                effects.append(record(state, Kind.IGNORED, since, name=name))
-            effects.append(record(state, Kind.NATURAL, t, took_s=t - since, name=name))
+                effects.append(journal_record(state, EntryKind.IGNORED, since, name=name))
+            effects.append(journal_record(state, EntryKind.NATURAL, t, took_s=t - since, name=name))
             if t - since < _LONG_ABSENCE_S:
                 state = replace(state, ledger=ledger.count_break(state.ledger))
-            return start_afresh(state, t), tuple(effects)
+            return restart_sitting(state, t), tuple(effects)
     assert_never(state.mode)

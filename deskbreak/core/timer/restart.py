@@ -7,7 +7,7 @@ a restart of the computer, it is unknown whether the user sat: it counts as an a
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Annotated, Any, Final
 
 from deskbreak.core.model.clock import Instant, elapsed, later
@@ -66,13 +66,13 @@ class Extras:
 
     ``serial`` grows by one with each save: it tells which of two snapshots is newer, whatever the clock said.
     ``unwritten`` are the entries that may not be in the journal yet, oldest first; ``learned`` are those of
-    them that the safety file has. ``lacks`` are the faults of the file system that the user knows about.
+    them that the safety file has. ``known_faults`` are the faults of the file system that the user knows about.
     """
 
     serial: int = 0
     unwritten: tuple[Entry, ...] = ()
     learned: frozenset[str] = frozenset()
-    lacks: frozenset[str] = frozenset()
+    known_faults: frozenset[str] = field(default=frozenset(), metadata={"key": "lacks"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,31 +85,31 @@ class Snapshot:
     state: State
 
 
-def freeze(state: State, boot_id: str, extras: Extras = Extras()) -> str:
+def to_snapshot(state: State, boot_id: str, extras: Extras = Extras()) -> str:
     """Encode the state as one line of JSON."""
     snapshot = Snapshot(boot_id=boot_id, extras=extras, state=state)
     return json.dumps(_CODEC.plain(snapshot), separators=(",", ":"))
 
 
-def extras_of(text: str) -> Extras:
+def read_extras(text: str) -> Extras:
     """Return what was saved beside the state. Raises Malformed."""
     return _read(text).extras
 
 
-def thaw(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
+def from_snapshot(text: str, now: Instant, boot_id: str, settings: Settings) -> State:
     """Decode the state, with its clocks set so that the next step to ``now`` covers the gap.
 
     Raises Malformed.
     """
     found = _read(text)
-    return resume(found.state, now, settings, same_boot=found.boot_id == boot_id)
+    return rebase_clocks(found.state, now, settings, same_boot=found.boot_id == boot_id)
 
 
 def _read(text: str) -> Snapshot:
     return _CODEC.read(Snapshot, json_object(text))
 
 
-def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
+def rebase_clocks(state: State, now: Instant, settings: Settings, *, same_boot: bool) -> State:
     """Return ``state`` on the clocks of ``now``; the next step to ``now`` covers the gap. Pure.
 
     A lock is not kept: the lock's sensor reports a current one at start, but would not report that an earlier
@@ -127,7 +127,7 @@ def resume(state: State, now: Instant, settings: Settings, *, same_boot: bool) -
         wall = at.wall  # so that every start from this snapshot gives this absence the same name
     shifted: State = _shifted(state, start - at.boot)
     if not same_boot:  # no call survives a restart of the computer
-        shifted = replace(shifted, holds=frozenset(), endings=(), outlasted=frozenset())
+        shifted = replace(shifted, inhibitors=frozenset(), endings=(), outlasted=frozenset())
     return replace(shifted, at=Instant(now.awake, start, wall))
 
 
@@ -177,8 +177,8 @@ def _shifted(value: Any, by: float) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changes = {}
-    for field in fields(value):
-        inner = getattr(value, field.name)
-        moved = field.name in _MOMENTS and inner is not None
-        changes[field.name] = inner + by if moved else _shifted(inner, by)
+    for part in fields(value):
+        inner = getattr(value, part.name)
+        moved = part.name in _MOMENTS and inner is not None
+        changes[part.name] = inner + by if moved else _shifted(inner, by)
     return replace(value, **changes)

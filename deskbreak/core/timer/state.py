@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.journal_entry import Entry, RoutineResult, StepResult
 from deskbreak.core.model.presence import Gone, Presence, Unknown
 from deskbreak.core.model.routine import Variant
@@ -104,7 +104,7 @@ class Closing:
 Mode = Sitting | Away | Due | Held | Snoozed | OnBreak | Paused | OffHours
 
 # During one of these, a user without input is present: they listen, talk or watch.
-WATCHING = frozenset({Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE})
+WATCHING = frozenset({Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN, Inhibitor.AWAKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class OnScreen:
 class Ending:
     """An inhibitor that is no longer reported ``since`` then (boot clock). It counts until its absence has lasted."""
 
-    hold: Hold
+    inhibitor: Inhibitor = field(metadata={"key": "hold"})
     since: float
 
 
@@ -151,9 +151,11 @@ class State:
     on_screen: OnScreen | None = None  # the reminder, so that a later run can remove it
     pause: Paused | None = None
     closing: Closing | None = None
-    holds: frozenset[Hold] = frozenset()  # active now, or ending
+    inhibitors: frozenset[Inhibitor] = field(
+        default=frozenset(), metadata={"key": "holds"}
+    )  # active now, or ending
     endings: tuple[Ending, ...] = ()
-    outlasted: frozenset[Hold] = (
+    outlasted: frozenset[Inhibitor] = (
         frozenset()
     )  # inhibitors that lasted long after the last input: ignored until they end
     asked_at: float = 0.0  # when sensors last reported or were asked, while the screen is kept awake
@@ -211,11 +213,11 @@ def is_due(state: State, settings: Settings, t: float) -> bool:
     return state.ledger.seated_at(t) >= due_at_s(state, settings) - EPSILON_S
 
 
-def heeded(state: State, settings: Settings) -> frozenset[Hold]:
+def active_inhibitors(state: State, settings: Settings) -> frozenset[Inhibitor]:
     """The inhibitors that count. Programs always count, because they are reported only if the user named them."""
-    return (state.holds - state.outlasted) & (settings.hold_for | {Hold.PROGRAM}) & HOLDING
+    return (state.inhibitors - state.outlasted) & (settings.inhibitors | {Inhibitor.PROGRAM}) & BLOCKING
 
 
 def is_watching(state: State) -> bool:
     """Whether missing input does not mean absence: during a call or a film, even if it holds no reminder back."""
-    return bool((state.holds - state.outlasted) & WATCHING)
+    return bool((state.inhibitors - state.outlasted) & WATCHING)

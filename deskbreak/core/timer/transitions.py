@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
-from deskbreak.core.model.journal_entry import ENDS, Entry, Kind, RoutineResult
+from deskbreak.core.model.journal_entry import ENDS, Entry, EntryKind, RoutineResult
 from deskbreak.core.model.presence import Gone
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import ledger, office_hours
@@ -24,8 +24,8 @@ from deskbreak.core.timer.state import (
     Snoozed,
     State,
     account_of,
+    active_inhibitors,
     due_at_s,
-    heeded,
     is_due,
 )
 
@@ -51,8 +51,8 @@ def mode_for(state: State, t: float, settings: Settings) -> Mode:
         return Sitting()
     if state.snoozed_until is not None and state.snoozed_until > t + EPSILON_S:
         return Snoozed(state.snoozed_until)
-    if heeded(state, settings):
-        return state.mode if isinstance(state.mode, Held) else Held(t + settings.hold_at_most_s)
+    if active_inhibitors(state, settings):
+        return state.mode if isinstance(state.mode, Held) else Held(t + settings.inhibit_at_most_s)
     return state.mode if isinstance(state.mode, Due) else Due(t + settings.remind_again_s)
 
 
@@ -61,7 +61,7 @@ def settle(state: State, t: float, settings: Settings) -> Transition:
     old, new = state.mode, mode_for(state, t, settings)
     if old == new:
         return state, ()
-    state = booked(replace(state, mode=new), t)
+    state = with_time_booked(replace(state, mode=new), t)
     effects: list[Effect] = []
     if isinstance(old, Due):
         effects.append(WithdrawReminder(state.break_id))
@@ -72,7 +72,7 @@ def settle(state: State, t: float, settings: Settings) -> Transition:
     return state, (*effects, SaveState())
 
 
-def shown(state: State, what: ReminderShown) -> Transition:
+def reminder_shown(state: State, what: ReminderShown) -> Transition:
     """Remember where the reminder is on the screen, unless it has been withdrawn."""
     where = OnScreen(what.number, what.server)
     if not isinstance(state.mode, Due) or state.on_screen == where:
@@ -80,9 +80,9 @@ def shown(state: State, what: ReminderShown) -> Transition:
     return replace(state, on_screen=where), (SaveState(),)
 
 
-def booked(state: State, t: float) -> State:
+def with_time_booked(state: State, t: float) -> State:
     """Book time to the account of the state from ``t`` on."""
-    return replace(state, ledger=ledger.turn(state.ledger, account_of(state), t))
+    return replace(state, ledger=ledger.switch_account(state.ledger, account_of(state), t))
 
 
 def reminder(state: State, t: float, settings: Settings) -> ShowReminder:
@@ -97,9 +97,9 @@ def reminder(state: State, t: float, settings: Settings) -> ShowReminder:
     )
 
 
-def record(
+def journal_record(
     state: State,
-    kind: Kind,
+    kind: EntryKind,
     t: float,
     *,
     took_s: float = 0.0,
@@ -117,22 +117,24 @@ def record(
             took_s=took_s,
             minutes=minutes,
             result=result,
-            id=f"{name or name_at(state, t)}-{what}",
+            id=f"{name or unique_name(state, t)}-{what}",
         )
     )
 
 
-def name_at(state: State, t: float) -> str:
+def unique_name(state: State, t: float) -> str:
     """Return a name, unique on this device, for a break, pause or absence that begins at ``t``."""
     at = state.at.wall_at(t).astimezone(UTC)
     return f"{at:%Y%m%dT%H%M%S%f}Z-{state.break_id}"
 
 
-def break_over(state: State) -> State:
+def close_break(state: State) -> State:
     """The break is answered in one way or another: anything that still refers to it is stale."""
     return replace(state, break_id=state.break_id + 1, snoozes_used=0, snoozed_until=None, reminded_at=None)
 
 
-def start_afresh(state: State, t: float) -> State:
+def restart_sitting(state: State, t: float) -> State:
     """The user has moved: sitting restarts at zero."""
-    return replace(break_over(state), ledger=ledger.fresh(state.ledger, t), due_from_s=0.0, here_since=t)
+    return replace(
+        close_break(state), ledger=ledger.new_sitting(state.ledger, t), due_from_s=0.0, here_since=t
+    )

@@ -21,20 +21,20 @@ from deskbreak.core.timer.state import (
     State,
     is_watching,
 )
-from deskbreak.core.timer.transitions import booked
+from deskbreak.core.timer.transitions import with_time_booked
 
 # Longer than a film or a meeting; shorter than a window left in full screen overnight.
 WATCHING_AT_MOST_S = 3 * 3600.0
 
 
-def heard(state: State, t: float) -> State:
+def person_answered(state: State, t: float) -> State:
     """The user answered or requested something, so they are present; if there are sensors, they decide instead."""
     if not isinstance(state.presence, Unknown):
         return state
-    return booked(replace(state, here_since=t, unheard=False), t)
+    return with_time_booked(replace(state, here_since=t, unheard=False), t)
 
 
-def put_up(state: State) -> State:
+def reminder_put_up(state: State) -> State:
     """Note that a reminder that fell due within this step is now on the screen; before, it could not be answered."""
     if isinstance(state.mode, Due) and state.mode.shown_at is None:
         return replace(state, mode=replace(state.mode, shown_at=state.at.boot))
@@ -43,14 +43,14 @@ def put_up(state: State) -> State:
     return state
 
 
-def fall_silent(state: State, t: float, settings: Settings) -> State:
+def stop_counting(state: State, t: float, settings: Settings) -> State:
     """Stop counting time as sitting once the chair is likely to be empty."""
-    if t + EPSILON_S < silent_at(state, settings):
+    if t + EPSILON_S < stops_counting_at(state, settings):
         return state
-    return booked(replace(state, unheard=True), t)
+    return with_time_booked(replace(state, unheard=True), t)
 
 
-def silent_at(state: State, settings: Settings) -> float:
+def stops_counting_at(state: State, settings: Settings) -> float:
     """When a reminder has been unanswered for so long that the user may be away, on the boot clock.
 
     That is when it is repeated for the first time; half of that time is enough if it came late because the

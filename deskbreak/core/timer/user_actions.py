@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from deskbreak.core.model.journal_entry import Kind
+from deskbreak.core.model.journal_entry import EntryKind
 from deskbreak.core.model.settings import MINUTE, Settings
 from deskbreak.core.timer import closing, office_hours
 from deskbreak.core.timer.effects import Effect, OpenRoutine, Refuse, SaveState, WithdrawReminder
@@ -23,7 +23,14 @@ from deskbreak.core.timer.state import (
     State,
     guide_id,
 )
-from deskbreak.core.timer.transitions import Transition, booked, break_over, name_at, record, settle
+from deskbreak.core.timer.transitions import (
+    Transition,
+    close_break,
+    journal_record,
+    settle,
+    unique_name,
+    with_time_booked,
+)
 
 _LONGEST_WAIT_S = 7 * 24 * 3600.0
 
@@ -46,9 +53,9 @@ def choose_start(state: State, event: StartChosen, t: float, settings: Settings)
         effects.append(OpenRoutine(state.break_id, variant, take_focus=event.by_click))
     if isinstance(state.mode, Due):
         effects.append(WithdrawReminder(state.break_id))
-    state, before = closing.finished(state)  # this also closes the last pages of an earlier break
-    guiding = OnBreak(t, variant, t, elsewhere=event.elsewhere, name=name_at(state, t))
-    state = booked(replace(state, mode=guiding), t)
+    state, before = closing.finish(state)  # this also closes the last pages of an earlier break
+    guiding = OnBreak(t, variant, t, elsewhere=event.elsewhere, name=unique_name(state, t))
+    state = with_time_booked(replace(state, mode=guiding), t)
     return state, (*effects, *before, SaveState())
 
 
@@ -68,7 +75,7 @@ def choose_snooze(state: State, event: SnoozeChosen, t: float, settings: Setting
                 snoozed_until=t + event.minutes * MINUTE,
                 reminded_at=None,
             )
-            entry = record(state, Kind.SNOOZED, t, minutes=event.minutes)
+            entry = journal_record(state, EntryKind.SNOOZED, t, minutes=event.minutes)
             state, effects = settle(snoozed, t, settings)
             return state, (entry, *effects, SaveState())
         case Sitting() | Away() | OnBreak() | Paused() | OffHours():
@@ -82,9 +89,9 @@ def choose_skip(state: State, event: SkipChosen, t: float, settings: Settings) -
         return state, ()
     match state.mode:
         case Due() | Held() | Snoozed():
-            entry = record(state, Kind.SKIPPED, t)
+            entry = journal_record(state, EntryKind.SKIPPED, t)
             withdraw = (WithdrawReminder(state.break_id),) if isinstance(state.mode, Due) else ()
-            skipped = replace(break_over(state), due_from_s=state.ledger.seated_at(t), mode=Sitting())
+            skipped = replace(close_break(state), due_from_s=state.ledger.seated_at(t), mode=Sitting())
             state, effects = settle(skipped, t, settings)
             return state, (*withdraw, entry, *effects, SaveState())
         case Sitting() | Away() | OnBreak() | Paused() | OffHours():
@@ -99,8 +106,10 @@ def choose_pause(state: State, event: PauseChosen, t: float, settings: Settings)
         seconds = office_hours.seconds_until(state.at.wall_at(t), event.until)
     if seconds is not None and not EPSILON_S < seconds <= _LONGEST_WAIT_S:
         return state, (Refuse("The minutes of a pause must be above 0 and at most a week."),)
-    name = name_at(state, t)
-    entry = record(state, Kind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE, name=name)
+    name = unique_name(state, t)
+    entry = journal_record(
+        state, EntryKind.PAUSED, t, minutes=None if seconds is None else seconds / MINUTE, name=name
+    )
     pause = Paused(None if seconds is None else t + seconds, name)
     state, effects = settle(replace(state, pause=pause), t, settings)
     return state, (entry, *effects, SaveState())
@@ -110,7 +119,7 @@ def resume(state: State, t: float, settings: Settings) -> Transition:
     """End the pause, either on request or when its time is up."""
     if state.pause is None:
         return state, (Refuse("DeskBreak is not paused."),)
-    entry = record(state, Kind.RESUMED, t, name=state.pause.name)
+    entry = journal_record(state, EntryKind.RESUMED, t, name=state.pause.name)
     state, effects = settle(replace(state, pause=None), t, settings)
     return state, (entry, *effects, SaveState())
 

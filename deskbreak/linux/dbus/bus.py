@@ -32,7 +32,7 @@ from typing import TypeVar
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType, new_signal
 
-from deskbreak.linux.dbus.connection import SESSION, SYSTEM, Connection, OnReply
+from deskbreak.linux.dbus.connection import SESSION, SYSTEM, BusConnection, OnReply
 from deskbreak.linux.dbus.messages import (
     DBUS,
     DBUS_PATH,
@@ -60,13 +60,13 @@ _CLOSE_WITHIN_S = 2.0
 @dataclass(slots=True, eq=False)
 class _Listener:
     match: Match
-    hear: Callable[[Signal], None]
+    on_signal: Callable[[Signal], None]
 
 
 @dataclass(slots=True, eq=False)
-class _Watch:
+class _NameWatch:
     name: str
-    tell: Callable[[str], None]
+    on_owner: Callable[[str], None]
     owner: str | None = None  # None: unknown yet
 
 
@@ -77,9 +77,9 @@ class Bus:
         self, address: str = SESSION, *, enable_fds: bool = False, retry_s: tuple[float, float] = (1, 60)
     ) -> None:
         """``retry_s``: first and maximum delay before a new connection after a loss."""
-        self._connection = Connection(address, enable_fds=enable_fds, retry_s=retry_s)
+        self._connection = BusConnection(address, enable_fds=enable_fds, retry_s=retry_s)
         self._listeners: list[_Listener] = []
-        self._watches: list[_Watch] = []
+        self._watches: list[_NameWatch] = []
         self._objects: dict[str, tuple[Interface, ...]] = {}
         self._owed: Counter[str] = Counter()  # pending replies, by destination
         self._counting = threading.Lock()
@@ -181,9 +181,9 @@ class Bus:
 
         return cancel
 
-    def listen(self, match: Match, hear: Callable[[Signal], None]) -> Cancel:
-        """Call ``hear`` for matching signals, on the reading thread."""
-        listener = _Listener(match, hear)
+    def listen(self, match: Match, on_signal: Callable[[Signal], None]) -> Cancel:
+        """Call ``on_signal`` for matching signals, on the reading thread."""
+        listener = _Listener(match, on_signal)
         self._listeners.append(listener)
         self._rule("AddMatch", match)
 
@@ -194,9 +194,9 @@ class Bus:
 
         return cancel
 
-    def watch_name(self, name: str, tell: Callable[[str], None]) -> Cancel:
+    def watch_name(self, name: str, on_owner: Callable[[str], None]) -> Cancel:
         """Report the owner of a name soon after this call and at each change; "" without an owner or a bus."""
-        watch = _Watch(name, tell)
+        watch = _NameWatch(name, on_owner)
         match = Match(DBUS, "NameOwnerChanged", sender=DBUS, arg0=name)
         cancel_listening = self.listen(match, lambda signal: self._owned(watch, signal.body[2]))
         self._watches.append(watch)
@@ -230,7 +230,7 @@ class Bus:
             self._lose()
             if not self._connection.reopen():
                 return
-            self._ask_anew()
+            self._ask_again()
 
     def _safely(self, work: Callable[[], _Result]) -> _Result | None:
         """Run a piece of work; None if it failed."""
@@ -252,7 +252,7 @@ class Bus:
             signal = Signal(sender, header.fields[HeaderFields.path], message.body)
             for listener in tuple(self._listeners):
                 if listener.match.fits(message):
-                    self._safely(partial(listener.hear, signal))
+                    self._safely(partial(listener.on_signal, signal))
         elif on_reply := self._connection.awaited(message):
             on_reply(outcome(message))
 
@@ -264,22 +264,22 @@ class Bus:
             for watch in tuple(self._watches):
                 self._owned(watch, "")
 
-    def _ask_anew(self) -> None:
+    def _ask_again(self) -> None:
         for listener in tuple(self._listeners):
             self._rule("AddMatch", listener.match)
         for watch in tuple(self._watches):
             self._ask_owner(watch)
 
-    def _ask_owner(self, watch: _Watch) -> None:
+    def _ask_owner(self, watch: _NameWatch) -> None:
         def on_reply(reply: Body | BusError) -> None:
             self._owned(watch, "" if isinstance(reply, BusError) else reply[0])
 
         self.ask(Call(DBUS, DBUS_PATH, DBUS, "GetNameOwner", "s", (watch.name,)), on_reply)
 
-    def _owned(self, watch: _Watch, owner: str) -> None:
+    def _owned(self, watch: _NameWatch, owner: str) -> None:
         if owner != watch.owner and watch in self._watches:
             watch.owner = owner
-            self._safely(lambda: watch.tell(owner))
+            self._safely(lambda: watch.on_owner(owner))
 
 
 def opened_system_bus() -> Bus | None:

@@ -46,7 +46,7 @@ class _Wire(DBusConnection):  # type: ignore[misc]  # jeepney's types forbid sub
         return super().receive(timeout=_GREETED_WITHIN_S if greeting else timeout)
 
 
-class Connection:
+class BusConnection:
     """A connection to the bus at an address, which can be lost and reopened until it is ended."""
 
     def __init__(self, address: str, *, enable_fds: bool, retry_s: tuple[float, float]) -> None:

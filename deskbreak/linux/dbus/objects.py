@@ -43,7 +43,7 @@ class Interface:
     signals: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refused(Exception):
+class CallRefused(Exception):
     """A call that is answered with an error."""
 
     def __init__(self, kind: str, text: str) -> None:
@@ -57,13 +57,13 @@ def answer(call: Message, objects: Mapping[str, tuple[Interface, ...]]) -> Messa
     path = call.header.fields[HeaderFields.path]
     try:
         if path not in objects:
-            raise Refused("UnknownObject", f"There is no object at {path}.")  # noqa: TRY301 - one place replies
+            raise CallRefused("UnknownObject", f"There is no object at {path}.")  # noqa: TRY301 - one place replies
         method = _find(call, objects[path])
         signature = call.header.fields.get(HeaderFields.signature, "")
         if signature != method.takes:
-            raise Refused("InvalidArgs", f"It takes ({method.takes}), not ({signature}).")  # noqa: TRY301 - as above
+            raise CallRefused("InvalidArgs", f"It takes ({method.takes}), not ({signature}).")  # noqa: TRY301 - as above
         return new_method_return(call, method.gives or None, method.run(*call.body))
-    except Refused as refused:
+    except CallRefused as refused:
         return failure(call, refused.name, refused.text)
 
 
@@ -84,7 +84,7 @@ def _find(call: Message, interfaces: tuple[Interface, ...]) -> Method:
     for interface in (*interfaces, *_standard(interfaces)):
         if wanted in {None, interface.name} and member in interface.methods:
             return interface.methods[member]
-    raise Refused("UnknownMethod", f"There is no method {member} of {wanted or 'any interface'}.")
+    raise CallRefused("UnknownMethod", f"There is no method {member} of {wanted or 'any interface'}.")
 
 
 def _standard(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
@@ -92,7 +92,7 @@ def _standard(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
 
     def get(name: str, member: str) -> tuple[tuple[str, Any]]:
         if name not in by_name or member not in by_name[name].properties:
-            raise Refused("UnknownProperty", f"There is no property {member} of {name}.")
+            raise CallRefused("UnknownProperty", f"There is no property {member} of {name}.")
         found = by_name[name].properties[member]
         return ((found.signature, found.read()),)
 
@@ -101,7 +101,7 @@ def _standard(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
         return ({member: (each.signature, each.read()) for member, each in properties.items()},)
 
     def refuse_to_set(name: str, member: str, _value: tuple[str, Any]) -> tuple[Any, ...]:
-        raise Refused("PropertyReadOnly", f"{member} of {name} cannot be set.")
+        raise CallRefused("PropertyReadOnly", f"{member} of {name} cannot be set.")
 
     def introspect() -> tuple[str]:
         return (introspection(interfaces),)

@@ -52,7 +52,7 @@ class Camera:
             self.height / 2 + (self.shot.bottom + self.shot.height / 2 - point[1]) * scale,
         )
 
-    def taken(self, shapes: Iterable[Shape]) -> list[Shape]:
+    def to_pixels(self, shapes: Iterable[Shape]) -> list[Shape]:
         """The shapes in pixels."""
         scale = self.scale
         left, top = self.pixel((0.0, 0.0))

@@ -13,7 +13,7 @@ from deskbreak.render.figure.moves import Move, SidePose, near_at, pose_at
 from deskbreak.render.figure.props import draw_cue, draw_prop
 from deskbreak.render.figure.side import draw_side
 from deskbreak.render.figure.skeleton import ANKLE, Joints, solve_front, solve_side
-from deskbreak.render.figure.style import BUILDS, PLAIN, Look, dressed
+from deskbreak.render.figure.style import BUILDS, PLAIN, FigureLook, dressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PLANTED = (0.0, ANKLE)  # this point keeps its place when the camera moves closer
 
 
-def joints_at(move: Move, phase: float, look: Look = PLAIN) -> Joints:
+def joints_at(move: Move, phase: float, look: FigureLook = PLAIN) -> Joints:
     """The solved figure at a phase of the loop."""
     pose = pose_at(move, phase)
     if isinstance(pose, SidePose):
@@ -35,12 +35,12 @@ def joints_at(move: Move, phase: float, look: Look = PLAIN) -> Joints:
     return solve_front(pose, move, BUILDS[look.body].shoulders)
 
 
-def body_shapes(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> list[Shape]:
+def body_shapes(move: Move, phase: float, theme: Theme, look: FigureLook = PLAIN) -> list[Shape]:
     """The body without props or arrows, in head heights, back to front."""
     return _body(move, phase, theme, look)[1]
 
 
-def _body(move: Move, phase: float, theme: Theme, look: Look) -> tuple[Joints, list[Shape]]:
+def _body(move: Move, phase: float, theme: Theme, look: FigureLook) -> tuple[Joints, list[Shape]]:
     pose, dress = pose_at(move, phase), dressed(theme, look)
     if isinstance(pose, SidePose):
         joints = solve_side(pose, move)
@@ -61,7 +61,7 @@ def cameras(move: Move, phase: float, width: float, height: float) -> list[tuple
 
 
 def figure_shapes(
-    move: Move, phase: float, theme: Theme, width: float, height: float, *, look: Look = PLAIN
+    move: Move, phase: float, theme: Theme, width: float, height: float, *, look: FigureLook = PLAIN
 ) -> list[Shape]:
     """Backdrop, body and arrows as polygons of a picture of ``width`` x ``height`` pixels."""
     return [
@@ -71,7 +71,7 @@ def figure_shapes(
     ]
 
 
-def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[float, float]:
+def extent(move: Move, phase: float, theme: Theme, look: FigureLook = PLAIN) -> tuple[float, float]:
     """The left and right limits of a move with its props and arrows, in head heights."""
     joints, body = _body(move, phase, theme, look)
     cues = _cues(move, phase, theme, joints)
@@ -79,11 +79,11 @@ def extent(move: Move, phase: float, theme: Theme, look: Look = PLAIN) -> tuple[
     return min(across), max(across)
 
 
-def _seen(move: Move, phase: float, theme: Theme, camera: Camera, look: Look) -> list[Shape]:
+def _seen(move: Move, phase: float, theme: Theme, camera: Camera, look: FigureLook) -> list[Shape]:
     joints, body = _body(move, phase, theme, look)
     steady = replace(camera, shot=move.shot)  # arrows keep their size
     cues = _cues(move, phase, theme, joints)
-    return [*_backdrop(move, theme, camera), *camera.taken(body), *steady.taken(cues)]
+    return [*_backdrop(move, theme, camera), *camera.to_pixels(body), *steady.to_pixels(cues)]
 
 
 def _cues(move: Move, phase: float, theme: Theme, joints: Joints) -> list[Shape]:
@@ -98,11 +98,18 @@ def _props(move: Move, theme: Theme) -> list[Shape]:
 @lru_cache(maxsize=16)
 def _backdrop(move: Move, theme: Theme, camera: Camera) -> Sequence[Shape]:
     """The static props, drawn once."""
-    return camera.taken(_props(move, theme))
+    return camera.to_pixels(_props(move, theme))
 
 
 def draw_figure(
-    move: Move, phase: float, theme: Theme, width: int, height: int, *, look: Look = PLAIN, sharp: int = 3
+    move: Move,
+    phase: float,
+    theme: Theme,
+    width: int,
+    height: int,
+    *,
+    look: FigureLook = PLAIN,
+    sharp: int = 3,
 ) -> Image.Image:
     """The picture, painted ``sharp`` times too large and reduced to smooth the edges."""
     shapes = figure_shapes(move, phase, theme, width * sharp, height * sharp, look=look)

@@ -11,11 +11,11 @@ from math import atan2, degrees
 
 from deskbreak.render.figure import body
 from deskbreak.render.figure.head import back_head, front_head
-from deskbreak.render.figure.moves import Anchor, FrontPose, Move, View
+from deskbreak.render.figure.moves import Anchor, FrontPose, Move, Viewpoint
 from deskbreak.render.figure.skeleton import Arm, Joints, Leg
 from deskbreak.render.figure.style import Dress
 from deskbreak.render.geometry import (
-    Frame,
+    LocalFrame,
     Shape,
     Vec,
     add,
@@ -45,7 +45,7 @@ PELVIS = ((0.3, 0.30), (0.50, 0.28), (0.59, 0.16), (0.64, 0.0), (0.66, -0.18), (
 
 def draw_front(pose: FrontPose, joints: Joints, move: Move, dress: Dress) -> list[Shape]:
     """The whole figure; the parts behind the trunk come first."""
-    back = move.view is View.BACK
+    back = move.view is Viewpoint.BACK
     arms = [shape for i in (0, 1) for shape in dress.rimmed(_arm(joints.arms[i], SIDES[i], move, dress))]
     seated = move.anchor is Anchor.HIP
     draw_leg = _seated_leg if seated else _leg
@@ -81,7 +81,7 @@ def _arm(arm: Arm, side: int, move: Move, dress: Dress) -> list[Shape]:
         Shape(capsule(bulk, 0.17 * stout, arm.wrist, 0.105 * stout), skin),
     ]
     if move.arms == "rest":
-        return [*upper, *fore, *_resting_hand(arm, side, dress, thumb=move.view is View.FRONT)]
+        return [*upper, *fore, *_resting_hand(arm, side, dress, thumb=move.view is Viewpoint.FRONT)]
     return [*_hand(arm, side, dress), *fore, *upper]
 
 
@@ -189,8 +189,8 @@ def _flank(line: Sequence[Vec], widths: Sequence[float], side: int, joints: Join
         along = unit(sub(line[min(i + 1, last)], line[max(i - 1, 0)]))
         tucked = 0.84 if share < body.WAIST else 1.0
         edge.append(add(line[i], (along[1], -along[0]), side * tucked * widths[i]))
-    shoulder = Frame(joints.arms[0 if side < 0 else 1].shoulder, joints.chest.turn)
-    slope = Frame(mix(shoulder.origin, joints.chest.origin, 0.46), joints.chest.turn)
+    shoulder = LocalFrame(joints.arms[0 if side < 0 else 1].shoulder, joints.chest.turn)
+    slope = LocalFrame(mix(shoulder.origin, joints.chest.origin, 0.46), joints.chest.turn)
     return [
         *edge,
         shoulder.at(side * 0.12, -0.18),
@@ -218,8 +218,8 @@ def _shoulder_blades(pose: FrontPose, joints: Joints, dress: Dress) -> list[Shap
     shade = blend(dress.theme.shirt, dress.theme.shirt_far, 0.7)
     shapes = []
     for side, arm in zip(SIDES, joints.arms, strict=True):
-        place = Frame(arm.shoulder, joints.chest.turn).at(-side * (0.33 + 0.07 * pose.squeeze), -0.44)
-        blade = Frame(place, joints.chest.turn)
+        place = LocalFrame(arm.shoulder, joints.chest.turn).at(-side * (0.33 + 0.07 * pose.squeeze), -0.44)
+        blade = LocalFrame(place, joints.chest.turn)
         shapes.append(Shape(smooth([blade.at(side * x, y) for x, y in BLADE], 5), shade))
     return shapes
 

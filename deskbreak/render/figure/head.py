@@ -6,7 +6,7 @@ from deskbreak.render.figure.hair import BACK_OF_HEAD, FACE, HEAD, PROFILE, STRA
 from deskbreak.render.figure.style import Dress
 from deskbreak.render.geometry import (
     Colour,
-    Frame,
+    LocalFrame,
     Shape,
     Vec,
     blend,
@@ -21,7 +21,7 @@ EDGE = 0.022  # head heights: width of the line that separates dark hair from a 
 SIDE_OFF, FRONT_OFF = (0.02, -0.10), (0.0, -0.06)  # from the top of the neck to the origin of the outlines
 
 
-def side_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
+def side_head(skull: LocalFrame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
     """The head, looking to the right."""
     on, hair, tones = _placed(skull, SIDE_OFF), dress.build.hair, dress.tones
     eye: list[Vec]
@@ -46,7 +46,7 @@ def side_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
     ]
 
 
-def front_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
+def front_head(skull: LocalFrame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
     """The head, looking at the viewer."""
     on, hair, tones = _placed(skull, FRONT_OFF), dress.build.hair, dress.tones
     mouth = smooth(on.place([(-0.10, 0.14), (0.0, 0.11), (0.10, 0.14)], HEAD), 5, closed=False)
@@ -71,7 +71,7 @@ def front_head(skull: Frame, dress: Dress, *, eyes_open: bool) -> list[Shape]:
     return shapes
 
 
-def back_head(skull: Frame, dress: Dress) -> list[Shape]:
+def back_head(skull: LocalFrame, dress: Dress) -> list[Shape]:
     """The head, looking away: hair from the crown to the nape, and ears, but no face."""
     on, hair, tones = _placed(skull, FRONT_OFF), dress.build.hair, dress.tones
     sheen = blend(tones.hair, tones.skin, 0.22)
@@ -88,11 +88,13 @@ def back_head(skull: Frame, dress: Dress) -> list[Shape]:
     return shapes
 
 
-def _placed(skull: Frame, off: Vec) -> Frame:
-    return Frame(skull.at(off[0] * HEAD, off[1] * HEAD), skull.turn)
+def _placed(skull: LocalFrame, off: Vec) -> LocalFrame:
+    return LocalFrame(skull.at(off[0] * HEAD, off[1] * HEAD), skull.turn)
 
 
-def _hair(on: Frame, outline: list[Vec], dress: Dress, bun: tuple[float, float, float] | None) -> list[Shape]:
+def _hair(
+    on: LocalFrame, outline: list[Vec], dress: Dress, bun: tuple[float, float, float] | None
+) -> list[Shape]:
     """The outline or the bun, with an edge if the tones define one."""
     if bun:
         outline = circle(on.at(bun[0] * HEAD, bun[1] * HEAD), bun[2] * HEAD)
@@ -103,7 +105,7 @@ def _hair(on: Frame, outline: list[Vec], dress: Dress, bun: tuple[float, float, 
     return [Shape(grown(outline, EDGE), edge), hair] if edge and dress.theme.outline is None else [hair]
 
 
-def _ears(on: Frame, skull: Frame, colour: Colour) -> list[Shape]:
+def _ears(on: LocalFrame, skull: LocalFrame, colour: Colour) -> list[Shape]:
     return [
         Shape(ellipse(on.at(x * HEAD, 0.37 * HEAD), 0.07 * HEAD, 0.115 * HEAD, skull.turn), colour)
         for x in (-0.39, 0.39)

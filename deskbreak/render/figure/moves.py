@@ -78,7 +78,7 @@ Pose: TypeAlias = SidePose | FrontPose
 P = TypeVar("P", SidePose, FrontPose)
 
 
-class View(StrEnum):
+class Viewpoint(StrEnum):
     """The side from which the camera sees the figure."""
 
     SIDE = "side"
@@ -113,7 +113,7 @@ class Prop:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class MotionArrow:
     """An arrow. It starts at a named joint or a fixed point, and follows an arc or goes straight `to` a point."""
 
     at: str | Vec
@@ -136,7 +136,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Key(Generic[P]):
+class KeyPose(Generic[P]):
     """A pose at a phase of the loop, kept for `hold`, then left with the `ease` transition.
 
     `near` is the magnification relative to the move's shot; the camera zooms in towards the feet.
@@ -154,9 +154,9 @@ class Move:
     """A looping animation of the figure."""
 
     id: str
-    view: View
+    view: Viewpoint
     shot: Shot
-    keys: tuple[Key[SidePose], ...] | tuple[Key[FrontPose], ...]
+    keys: tuple[KeyPose[SidePose], ...] | tuple[KeyPose[FrontPose], ...]
     rhythm: Rhythm = Rhythm.TIME
     loop_s: float = 6.0
     once: bool = False  # moves from one pose to another and stays there instead of looping
@@ -168,7 +168,7 @@ class Move:
     eyes_open: bool = True
     glow: float = 0.0  # 0 to 1: light on the upper back
     props: tuple[Prop, ...] = ()
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[MotionArrow, ...] = ()
     stills: tuple[float, float, float] = (0.0, 0.25, 0.5)  # phases that explain it without motion
     beside: Move | None = None  # the same movement from another side, drawn to the right of this one
     opening: Move | None = None  # the same from another first key: the pose that ends the previous step
@@ -206,9 +206,9 @@ def near_at(move: Move, phase: float) -> float:
     return float(sum(key.near * weight for key, weight in zip(keys, weights, strict=True)))
 
 
-def _mixture(move: Move, phase: float) -> tuple[tuple[Key[Any], ...], tuple[float, ...]]:
+def _mixture(move: Move, phase: float) -> tuple[tuple[KeyPose[Any], ...], tuple[float, ...]]:
     """The keys around a phase, and the weight of each."""
-    keys: tuple[Key[Any], ...] = move.keys
+    keys: tuple[KeyPose[Any], ...] = move.keys
     if len(keys) == 1:
         return keys, (1.0,)
     phase %= 1.0

@@ -10,14 +10,14 @@ from deskbreak.render.figure.camera import Shot
 from deskbreak.render.figure.moves import (
     EASES,
     Anchor,
-    Cue,
     FrontPose,
-    Key,
+    KeyPose,
+    MotionArrow,
     Move,
     Prop,
     Rhythm,
     SidePose,
-    View,
+    Viewpoint,
 )
 from deskbreak.render.geometry import Vec
 
@@ -52,12 +52,12 @@ def _move(
     known: Mapping[str, Move],
 ) -> Move:
     rest = dict(table)
-    view = View(rest.pop("view", "side"))
+    view = Viewpoint(rest.pop("view", "side"))
     base: dict[str, Any] = {}
     for like in rest.pop("like", []):
         base |= bases[like]
     base |= rest.pop("pose", {})
-    kind = SidePose if view is View.SIDE else FrontPose
+    kind = SidePose if view is Viewpoint.SIDE else FrontPose
     keys = tuple(_key(entry, base, kind) for entry in rest.pop("keys", [{}]))
     _check_pins(keys)
     beside = rest.pop("beside", None)
@@ -80,7 +80,7 @@ def _move(
     return move if first is None else replace(move, opening=_opening(move, first))
 
 
-def _opening(move: Move, first: Key[Any]) -> Move:
+def _opening(move: Move, first: KeyPose[Any]) -> Move:
     """The same move from another first key, played until the second key, which both share."""
     if len(move.keys) == 1:
         message = "first is given, but no other key follows it"
@@ -90,7 +90,7 @@ def _opening(move: Move, first: Key[Any]) -> Move:
     return replace(move, id=f"{move.id}_first", keys=keys)
 
 
-def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose | FrontPose]) -> Key[Any]:
+def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose | FrontPose]) -> KeyPose[Any]:
     ease = entry.get("ease", "gentle")
     if ease not in EASES:
         message = f"unknown ease {ease}"
@@ -105,7 +105,7 @@ def _key(entry: Mapping[str, Any], base: Mapping[str, Any], kind: type[SidePose 
         field: _pair(field, value) if field in pairs else float(value) for field, value in pose.items()
     }
     at, hold, near = (float(entry.get(*given)) for given in (("at", 0.0), ("hold", 0.0), ("near", 1.0)))
-    return Key(at, kind(**values), hold, ease, near)
+    return KeyPose(at, kind(**values), hold, ease, near)
 
 
 def _pair(name: str, value: Any) -> tuple[Any, Any]:
@@ -122,7 +122,7 @@ def _point(value: list[float]) -> Vec | None:
     return (float(value[0]), float(value[1])) if value else None
 
 
-def _check_pins(keys: tuple[Key[Any], ...]) -> None:
+def _check_pins(keys: tuple[KeyPose[Any], ...]) -> None:
     """Check that a limb is pinned in all keys or in none: nothing lies half way to "not pinned"."""
     for name in ("hand_pin", "foot_pin", "hand_thigh", "hand_world"):
         used = {tuple(side is None for side in getattr(key.pose, name, ())) for key in keys}
@@ -131,13 +131,13 @@ def _check_pins(keys: tuple[Key[Any], ...]) -> None:
             raise ValueError(message)
 
 
-def _cue(table: Mapping[str, Any]) -> Cue:
+def _cue(table: Mapping[str, Any]) -> MotionArrow:
     rest = dict(table)
     at = rest.pop("at")
     points: dict[str, Vec] = {
         name: (rest[name][0], rest[name][1]) for name in ("off", "to", "shown") if name in rest
     }
-    return Cue(at=at if isinstance(at, str) else (at[0], at[1]), **{**rest, **points})
+    return MotionArrow(at=at if isinstance(at, str) else (at[0], at[1]), **{**rest, **points})
 
 
 def _reversed(name: str, move: Move) -> Move:
@@ -149,7 +149,7 @@ def _reversed(name: str, move: Move) -> Move:
     return replace(move, id=name, keys=ordered, cues=cues, stills=(start, middle, end), opening=None)  # type: ignore[arg-type]  # same kind as before
 
 
-def _turned(cue: Cue) -> Cue:
+def _turned(cue: MotionArrow) -> MotionArrow:
     """The arrow of a move played backwards: its arc reversed, its times mirrored."""
     shown = ((1.0 - cue.shown[1]) % 1.0, (1.0 - cue.shown[0]) % 1.0) if cue.shown else None
     return replace(cue, start=cue.end, end=cue.start, shown=shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from deskbreak.render.figure.moves import Cue, Prop
+from deskbreak.render.figure.moves import MotionArrow, Prop
 from deskbreak.render.figure.skeleton import Joints
 from deskbreak.render.geometry import (
     Colour,
@@ -120,7 +120,7 @@ def _laptop(x: float, y: float, theme: Theme) -> list[Shape]:
     ]
 
 
-def draw_cue(cue: Cue, joints: Joints, theme: Theme, phase: float) -> list[Shape]:
+def draw_cue(cue: MotionArrow, joints: Joints, theme: Theme, phase: float) -> list[Shape]:
     """An arrow: a shaft that widens towards its head. It fades into the background, so only the background may lie under it."""
     strength = cue.strength(phase)
     if strength <= 0.0:

@@ -12,7 +12,7 @@ from deskbreak.render.figure.skeleton import Arm, Joints, Leg
 from deskbreak.render.figure.style import Dress
 from deskbreak.render.geometry import (
     Colour,
-    Frame,
+    LocalFrame,
     Shape,
     Vec,
     add,
@@ -56,7 +56,7 @@ def draw_side(pose: SidePose, joints: Joints, move: Move, dress: Dress) -> list[
 
 
 def _leg(
-    leg: Leg, pelvis: Frame, off: Vec, colours: tuple[Colour, Colour], stout: float, *, far: bool
+    leg: Leg, pelvis: LocalFrame, off: Vec, colours: tuple[Colour, Colour], stout: float, *, far: bool
 ) -> list[Shape]:
     """A leg, the thigh at the hip first because it belongs to the silhouette of the trunk."""
     cloth, skin = colours

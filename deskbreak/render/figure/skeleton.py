@@ -11,7 +11,7 @@ from math import acos, atan2, degrees, hypot, sqrt
 
 from deskbreak.render.figure.body import LUMBAR, LUMBAR_LINKS, THORAX, THORAX_LINKS
 from deskbreak.render.figure.moves import Anchor, FrontPose, Move, SidePose
-from deskbreak.render.geometry import Frame, Vec, add, hanging, mix, rotate, sub, two_bone, unit
+from deskbreak.render.geometry import LocalFrame, Vec, add, hanging, mix, rotate, sub, two_bone, unit
 
 NECK, NECK_LINKS = 0.36, 3
 UPPER_ARM, FOREARM = 1.26, 1.10
@@ -50,11 +50,11 @@ class Joints:
     """A solved figure. Arms and legs are (near, far), or (left, right) as seen on the screen."""
 
     spine: tuple[Vec, ...]  # hip to the base of the neck
-    pelvis: Frame
-    chest: Frame  # at the base of the neck
+    pelvis: LocalFrame
+    chest: LocalFrame  # at the base of the neck
     girdle: Vec  # centre of the shoulder roll
     neck: tuple[Vec, ...]
-    skull: Frame
+    skull: LocalFrame
     arms: tuple[Arm, Arm]
     legs: tuple[Leg, Leg]
 
@@ -88,7 +88,7 @@ def solve_side(pose: SidePose, move: Move) -> Joints:
     hip, legs = _side_legs(pose, move)
     pitch = _fitted_pitch(pose, hip) if move.arms_fit else pose.pitch
     spine, turn = _trunk(hip, -pitch, pose.lumbar, pose.thorax)
-    chest = Frame(spine[-1], turn)
+    chest = LocalFrame(spine[-1], turn)
     neck, neck_turn = [spine[-1]], turn
     for _ in range(NECK_LINKS):
         neck_turn -= (pose.neck + NECK_CARRIAGE) / NECK_LINKS
@@ -96,17 +96,17 @@ def solve_side(pose: SidePose, move: Move) -> Joints:
     shoulder = _side_shoulder(pose, chest)
     return Joints(
         spine=tuple(spine),
-        pelvis=Frame(hip, -pitch),
+        pelvis=LocalFrame(hip, -pitch),
         chest=chest,
         girdle=chest.at(0.02, -0.34 + ROLL),
         neck=tuple(neck),
-        skull=Frame(neck[-1], neck_turn - pose.head + HEAD_CARRIAGE),
+        skull=LocalFrame(neck[-1], neck_turn - pose.head + HEAD_CARRIAGE),
         arms=(_side_arm(pose, 0, shoulder, legs[0]), _side_arm(pose, 1, shoulder, legs[1])),
         legs=legs,
     )
 
 
-def _side_shoulder(pose: SidePose, chest: Frame) -> Vec:
+def _side_shoulder(pose: SidePose, chest: LocalFrame) -> Vec:
     return chest.at(0.02 + pose.protract, -0.34 + pose.elevate)
 
 
@@ -145,7 +145,7 @@ def _fitted_pitch(pose: SidePose, hip: Vec) -> float:
     if target is None:
         return pose.pitch
     spine, turn = _trunk((0.0, 0.0), -pose.pitch, pose.lumbar, pose.thorax)
-    shoulder = _side_shoulder(pose, Frame(spine[-1], turn))
+    shoulder = _side_shoulder(pose, LocalFrame(spine[-1], turn))
     to_hand, back = sub(target, hip), hypot(*shoulder)
     away, arm = hypot(*to_hand), (UPPER_ARM + FOREARM) * STRAIGHT
     opening = acos(max(-1.0, min(1.0, (back * back + away * away - arm * arm) / (2 * back * away))))
@@ -178,16 +178,16 @@ def solve_front(pose: FrontPose, move: Move, shoulders: float = 0.70) -> Joints:
     """The joints of a figure seen from the front or back. ``shoulders`` is half the shoulder width."""
     root, legs = _seated_legs(pose) if move.anchor is Anchor.HIP else _front_legs(pose)
     spine, turn = _trunk(root, -pose.lean, pose.lumbar, pose.thorax)
-    chest = Frame(spine[-1], turn)
+    chest = LocalFrame(spine[-1], turn)
     neck_turn = turn - pose.neck
     skull = add(chest.origin, rotate((0.0, 1.0), neck_turn), NECK * 0.82)
     return Joints(
         spine=tuple(spine),
-        pelvis=Frame(root, -pose.lean),
+        pelvis=LocalFrame(root, -pose.lean),
         chest=chest,
         girdle=chest.at(0.0, -0.30 + ROLL),
         neck=(chest.origin, skull),
-        skull=Frame(skull, neck_turn - pose.head),
+        skull=LocalFrame(skull, neck_turn - pose.head),
         arms=(_front_arm(pose, move, 0, chest, shoulders), _front_arm(pose, move, 1, chest, shoulders)),
         legs=legs,
     )
@@ -220,7 +220,7 @@ def _seated_legs(pose: FrontPose) -> tuple[Vec, tuple[Leg, Leg]]:
     return root, (legs[0], legs[1])
 
 
-def _front_arm(pose: FrontPose, move: Move, i: int, chest: Frame, shoulders: float) -> Arm:
+def _front_arm(pose: FrontPose, move: Move, i: int, chest: LocalFrame, shoulders: float) -> Arm:
     side = -1 if i == 0 else 1
     wide = shoulders - 0.05 * pose.squeeze + 0.025 * pose.breath
     shoulder = chest.at(side * wide, -0.30 + pose.elevate[i] + 0.07 * pose.breath)

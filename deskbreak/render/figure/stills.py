@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from deskbreak.render import text
 from deskbreak.render.figure.figure import draw_figure, extent
-from deskbreak.render.figure.style import PLAIN, Look
+from deskbreak.render.figure.style import PLAIN, FigureLook
 from deskbreak.render.text import Weight
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def still_at(move: Move, elapsed_s: float) -> float:
 
 
 def draw_stills(
-    move: Move, theme: Theme, width: int, height: int, *, look: Look = PLAIN, sharp: int = 3
+    move: Move, theme: Theme, width: int, height: int, *, look: FigureLook = PLAIN, sharp: int = 3
 ) -> Image.Image:
     """All three in one picture, numbered: in a row, or two above one, depending on which shows them larger."""
     picture = Image.new("RGB", (width, height), theme.ground)
@@ -74,7 +74,7 @@ def _from_afar(move: Move) -> Move:
     return replace(move, keys=keys)  # type: ignore[arg-type]  # same kind as before
 
 
-def _row(move: Move, theme: Theme, look: Look) -> list[tuple[Move, float, int | None]]:
+def _row(move: Move, theme: Theme, look: FigureLook) -> list[tuple[Move, float, int | None]]:
     """The figures side by side, each with as narrow a shot as possible."""
     row: list[tuple[Move, float, int | None]] = []
     for number, phase in enumerate(move.stills, 1):

@@ -16,7 +16,7 @@ RIM = 0.04  # head heights: half the width of the outline in high contrast
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FigureLook:
     """The appearance chosen in the settings."""
 
     body: Body = Body.NEUTRAL
@@ -46,7 +46,7 @@ BUILDS: Mapping[Body, Build] = {
     Body.BROAD: Build(0.79, 1.15, 1.20, 1.06, 1.10, 1.0, 1.06, 1.15, 1.10, 1.14, hair.CROP),
 }
 
-PLAIN = Look()
+PLAIN = FigureLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ class Dress:
 
 
 @cache
-def dressed(theme: Theme, look: Look) -> Dress:
+def dressed(theme: Theme, look: FigureLook) -> Dress:
     """The dress for a look in the colours of a theme."""
     return Dress(theme, theme.tones[look.skin.value], BUILDS[look.body])

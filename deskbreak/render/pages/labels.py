@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 
 from deskbreak.render import text
-from deskbreak.render.pages.sheet import Look, Rect, Widget, Words
+from deskbreak.render.pages.sheet import Rect, Widget, WidgetStyle, Words
 from deskbreak.render.text import Weight
 
 LINE = 1.3  # line spacing in a label, as a multiple of the size
@@ -14,7 +14,7 @@ PADDING = 6.0  # space between a label and the edges of its widget
 
 def is_filled(widget: Widget) -> bool:
     """Whether a widget is painted in the accent colour."""
-    return widget.look is Look.ACCENT or (widget.chosen and widget.look is not Look.CHECK)
+    return widget.style is WidgetStyle.ACCENT or (widget.chosen and widget.style is not WidgetStyle.CHECK)
 
 
 def box_of(widget: Widget) -> Rect:
@@ -25,7 +25,7 @@ def box_of(widget: Widget) -> Rect:
 
 def label_room(widget: Widget, width: float) -> int:
     """The maximum width of a label's lines in a widget of this width."""
-    box = box_of(widget).width + 2 * PADDING if widget.look is Look.CHECK else 0.0
+    box = box_of(widget).width + 2 * PADDING if widget.style is WidgetStyle.CHECK else 0.0
     return floor(width - 2 * PADDING - box)
 
 
@@ -33,12 +33,12 @@ def label_ink(widget: Widget) -> str:
     """The theme's name for the colour of a widget's label."""
     if is_filled(widget):
         return "on_accent"
-    return {Look.DANGER: "danger", Look.LINK: "accent"}.get(widget.look, "text")
+    return {WidgetStyle.DANGER: "danger", WidgetStyle.LINK: "accent"}.get(widget.style, "text")
 
 
 def label_weight(widget: Widget) -> Weight:
     """The font weight of a widget's label."""
-    strong = is_filled(widget) or widget.look in {Look.ACCENT, Look.FIELD, Look.DANGER}
+    strong = is_filled(widget) or widget.style in {WidgetStyle.ACCENT, WidgetStyle.FIELD, WidgetStyle.DANGER}
     return Weight.SEMIBOLD if strong else Weight.MEDIUM
 
 
@@ -52,7 +52,7 @@ def label_lines(widget: Widget) -> list[Words]:
         hints = text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)
         lines += [(line, widget.hint_size, Weight.REGULAR, pale) for line in hints]
     (x, middle), anchor = widget.rect.middle, "mm"
-    if widget.look is Look.CHECK:
+    if widget.style is WidgetStyle.CHECK:
         x, anchor = box_of(widget).x + box_of(widget).width + PADDING + 2, "lm"
     y = middle - sum(size * LINE for _, size, _, _ in lines) / 2
     placed = []

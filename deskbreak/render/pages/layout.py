@@ -13,7 +13,7 @@ from math import ceil, floor
 
 from deskbreak.render import text
 from deskbreak.render.pages.labels import LINE, PADDING, label_room, label_weight
-from deskbreak.render.pages.sheet import Bar, Dot, Look, Rect, Sheet, Widget, Words
+from deskbreak.render.pages.sheet import Bar, Dot, Rect, Sheet, Widget, WidgetStyle, Words
 from deskbreak.render.text import Weight
 
 GRID = 4
@@ -28,7 +28,7 @@ AIRS = (12.0, 8.0, 4.0)  # space in the gaps of a page, from roomy to tight
 ROW_PADDING = 3.5  # space above and below the label of a check row
 
 
-class Type(IntEnum):
+class TextSize(IntEnum):
     """The type scale, in pixels at the normal letter size."""
 
     SMALL = 13
@@ -65,15 +65,15 @@ class Design:
         """The width between the margins."""
         return self.width - 2 * MARGIN
 
-    def size(self, kind: Type) -> int:
+    def size(self, kind: TextSize) -> int:
         """The letter size of a type."""
         return round(kind * self.letters)
 
-    def leading(self, kind: Type) -> float:
+    def leading(self, kind: TextSize) -> float:
         """The line spacing of a type."""
-        return on_grid(self.size(kind) * (1.25 if kind >= Type.TITLE else 1.4))
+        return on_grid(self.size(kind) * (1.25 if kind >= TextSize.TITLE else 1.4))
 
-    def button_height(self, kind: Type = Type.LABEL, lowest: float = LOWEST_BUTTON) -> float:
+    def button_height(self, kind: TextSize = TextSize.LABEL, lowest: float = LOWEST_BUTTON) -> float:
         """The height of a button with one line."""
         return max(lowest, self.leading(kind) + 2 * PADDING)
 
@@ -101,7 +101,7 @@ class Stack:
     def text(
         self,
         words: str,
-        kind: Type = Type.BODY,
+        kind: TextSize = TextSize.BODY,
         weight: Weight = Weight.REGULAR,
         ink: str = "text",
         *,
@@ -151,7 +151,7 @@ def roomiest(design: Design, page: Callable[[float], Sheet]) -> Sheet:
 def lines_in(
     design: Design,
     words: str,
-    kind: Type,
+    kind: TextSize,
     weight: Weight,
     *,
     left: float,
@@ -169,7 +169,9 @@ def lines_in(
     ]
 
 
-def lines_high(design: Design, words: str, kind: Type, room: float, weight: Weight = Weight.REGULAR) -> float:
+def lines_high(
+    design: Design, words: str, kind: TextSize, room: float, weight: Weight = Weight.REGULAR
+) -> float:
     """The height of a paragraph."""
     return len(text.wrap(words, weight, design.size(kind), _measured(room))) * design.leading(kind)
 
@@ -244,7 +246,7 @@ def _shared(row: Sequence[Widget], room: float) -> list[float]:
 
 def _height(widget: Widget, width: float, lowest: float) -> float:
     room = label_room(widget, width)
-    padding = ROW_PADDING if widget.look is Look.CHECK else PADDING
+    padding = ROW_PADDING if widget.style is WidgetStyle.CHECK else PADDING
     lines = len(text.wrap(widget.label, label_weight(widget), widget.size, room))
     hints = len(text.wrap(widget.hint, Weight.REGULAR, widget.hint_size, room)) if widget.hint else 0
     return max(lowest, on_grid(lines * widget.size * LINE + hints * widget.hint_size * LINE + 2 * padding))
@@ -275,9 +277,9 @@ def button(
     id_: str,
     label: str,
     press: object,
-    look: Look = Look.PLAIN,
+    style: WidgetStyle = WidgetStyle.PLAIN,
     *,
-    kind: Type = Type.LABEL,
+    kind: TextSize = TextSize.LABEL,
     grows: bool = False,
     chosen: bool = False,
     hint: str = "",
@@ -288,10 +290,10 @@ def button(
         NOWHERE,
         label,
         press,  # type: ignore[arg-type]
-        look,
+        style,
         chosen=chosen,
         size=design.size(kind),
         hint=hint,
-        hint_size=design.size(Type.SMALL),
+        hint_size=design.size(TextSize.SMALL),
         grows=grows,
     )

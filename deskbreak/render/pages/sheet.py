@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from deskbreak.core.guide.guide import Deed
+from deskbreak.core.guide.guide import Action
 from deskbreak.render.text import Weight
 
 LABEL = 15  # size of a widget's label
@@ -22,7 +22,7 @@ class Rect:
     width: float
     height: float
 
-    def holds(self, x: float, y: float) -> bool:
+    def contains(self, x: float, y: float) -> bool:
         """Whether a point is inside."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
@@ -42,7 +42,7 @@ class Rect:
         )
 
 
-class Look(StrEnum):
+class WidgetStyle(StrEnum):
     """The style of a widget."""
 
     PLAIN = "plain"
@@ -69,7 +69,7 @@ class ViewAct(StrEnum):
     VOICE = "voice"  # turns the voice on
 
 
-Press: TypeAlias = Deed | DialogAct | ViewAct
+Press: TypeAlias = Action | DialogAct | ViewAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Widget:
     rect: Rect
     label: str
     press: Press | None
-    look: Look = Look.PLAIN
+    style: WidgetStyle = WidgetStyle.PLAIN
     chosen: bool = False
     size: int = LABEL
     hint: str = ""  # a smaller line below the label
@@ -138,7 +138,7 @@ class Sheet:
 
     def widget_at(self, x: float, y: float) -> Widget | None:
         """The widget under a point."""
-        return next((widget for widget in self.widgets if widget.press and widget.rect.holds(x, y)), None)
+        return next((widget for widget in self.widgets if widget.press and widget.rect.contains(x, y)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from deskbreak.render import text
 from deskbreak.render.canvas import sharpness
 from deskbreak.render.geometry import Colour, blend
 from deskbreak.render.pages.labels import box_of, is_filled, label_lines
-from deskbreak.render.pages.sheet import Bar, Dot, Look, Rect, Sheet, Touch, Widget, Words
+from deskbreak.render.pages.sheet import Bar, Dot, Rect, Sheet, Touch, Widget, WidgetStyle, Words
 
 if TYPE_CHECKING:
     from deskbreak.render.theme import Theme
@@ -110,7 +110,7 @@ def _write(draw: ImageDraw.ImageDraw, words: Words, theme: Theme, scale: float) 
 def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
     """The background colour of a widget's label."""
     touched = widget.id in {touch.hover, touch.pressed}
-    if widget.look is Look.LINK and not touched:
+    if widget.style is WidgetStyle.LINK and not touched:
         return theme.ground
     # On an accent, the hover moves away from the label's colour, or it would reduce the contrast.
     fill, towards = (
@@ -123,7 +123,7 @@ def fill_of(widget: Widget, theme: Theme, touch: Touch) -> Colour:
 
 def _towards(widget: Widget, theme: Theme) -> Colour:
     """The tint of a touched widget; for a warning the background, because its text has no contrast to spare."""
-    return theme.ground if widget.look in {Look.DANGER, Look.LINK} else theme.text
+    return theme.ground if widget.style in {WidgetStyle.DANGER, WidgetStyle.LINK} else theme.text
 
 
 def _away_from(theme: Theme) -> Colour:
@@ -142,14 +142,14 @@ def _box(widget: Widget, touch: Touch, brush: _Brush) -> None:
         rounded(FOCUS_GAP + FOCUS_WIDE, theme.text)
         rounded(FOCUS_GAP, theme.ground)
     fill = fill_of(widget, theme, touch)
-    if widget.look is Look.LINK or is_filled(widget):
+    if widget.style is WidgetStyle.LINK or is_filled(widget):
         rounded(0.0, fill)
         return
-    edges = {Look.FIELD: theme.accent, Look.DANGER: theme.danger}
+    edges = {WidgetStyle.FIELD: theme.accent, WidgetStyle.DANGER: theme.danger}
     wide = 2 * BORDER if touch.pressed == widget.id else BORDER
-    rounded(0.0, edges.get(widget.look, theme.edge))
+    rounded(0.0, edges.get(widget.style, theme.edge))
     rounded(-wide, fill)
-    if widget.look is Look.CHECK:
+    if widget.style is WidgetStyle.CHECK:
         _check(widget, brush, fill)
 
 

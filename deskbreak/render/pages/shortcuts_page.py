@@ -11,14 +11,14 @@ from deskbreak.render import text
 from deskbreak.render.pages.layout import (
     MARGIN,
     Design,
-    Type,
+    TextSize,
     button,
     lines_high,
     lines_in,
     on_grid,
 )
 from deskbreak.render.pages.question_pages import stop_button, titled
-from deskbreak.render.pages.sheet import Look, Sheet, ViewAct, Words
+from deskbreak.render.pages.sheet import Sheet, ViewAct, WidgetStyle, Words
 from deskbreak.render.text import Weight
 
 OF_THE_WINDOW = (("Tab, Enter", "to a button, and press it"), (key_table.HELP_NAMES, key_table.HELP_WORDS))
@@ -34,18 +34,18 @@ def keys_page(scene: Scene, design: Design) -> Sheet:
 @lru_cache(maxsize=4)
 def _listed(rows: tuple[tuple[str, str], ...], design: Design, *, stop: bool) -> Sheet:
     stack = titled(design, "Keys on this page", keys=False).gap(8)
-    size = design.size(Type.NOTE)
+    size = design.size(TextSize.NOTE)
     wide = ceil(max(text.width(name, Weight.SEMIBOLD, size) for name, _ in rows))
     for name, meaning in rows:
         room = design.room - wide - 16
-        words_high = lines_high(design, meaning, Type.NOTE, room)
-        high = on_grid(max(design.leading(Type.NOTE), words_high))
+        words_high = lines_high(design, meaning, TextSize.NOTE, room)
+        high = on_grid(max(design.leading(TextSize.NOTE), words_high))
         stack.words.append(Words((MARGIN, stack.y + high / 2), name, size, Weight.SEMIBOLD, anchor="lm"))
         top = stack.y + (high - words_high) / 2
         stack.words += lines_in(
             design,
             meaning,
-            Type.NOTE,
+            TextSize.NOTE,
             Weight.REGULAR,
             left=MARGIN + wide + 16,
             room=room,
@@ -53,7 +53,7 @@ def _listed(rows: tuple[tuple[str, str], ...], design: Design, *, stop: bool) ->
             ink="muted",
         )
         stack.gap(high + 12)
-    feet = [button(design, "keys", "Back", ViewAct.KEYS, Look.ACCENT, grows=True)]
+    feet = [button(design, "keys", "Back", ViewAct.KEYS, WidgetStyle.ACCENT, grows=True)]
     if stop:
         feet.append(stop_button(design))
     return stack.sheet((feet,))

@@ -17,7 +17,7 @@ from deskbreak.render.pages.layout import (
     SMALL_BUTTON,
     Design,
     Stack,
-    Type,
+    TextSize,
     button,
     button_rows,
     footing,
@@ -26,7 +26,7 @@ from deskbreak.render.pages.layout import (
     natural_width,
     on_grid,
 )
-from deskbreak.render.pages.sheet import Bar, Look, Rect, Sheet, ViewAct, Widget
+from deskbreak.render.pages.sheet import Bar, Rect, Sheet, ViewAct, Widget, WidgetStyle
 from deskbreak.render.text import Weight
 
 DIAL, DIAL_GROWS = 96.0, 40.0  # the breath ring, and its growth at twice the letter size
@@ -73,8 +73,8 @@ def _waiting_page(scene: Scene, variants: tuple[Variant, ...], design: Design) -
             return safety_pages.see_first(scene, design)
         case Page.BEFORE:
             return question_pages.before(scene, scene.variants or variants, design)
-        case Page.LEFT_OUT:
-            return safety_pages.left_out(scene, design)
+        case Page.EXCLUDED:
+            return safety_pages.excluded(scene, design)
         case Page.OFFER:
             return question_pages.offer(scene, design)
         case Page.AFTER:
@@ -92,30 +92,30 @@ def _waiting_page(scene: Scene, variants: tuple[Variant, ...], design: Design) -
 def _step(scene: Scene, design: Design) -> Sheet:
     stack, clock = _head(scene, design)
     if scene.warning:
-        stack.text(scene.warning, Type.NOTE, Weight.SEMIBOLD)
+        stack.text(scene.warning, TextSize.NOTE, Weight.SEMIBOLD)
     feet = (_step_feet(scene, design),)
     _, foot_high = footing(design, feet)
     dial = on_grid(DIAL + DIAL_GROWS * (design.letters - 1))
     left = MARGIN + dial + 16
     room = design.width - left - MARGIN
-    count_high = design.leading(Type.SMALL) if scene.breath else 0.0
-    words_high = lines_high(design, scene.text, Type.BODY, room) + count_high
+    count_high = design.leading(TextSize.SMALL) if scene.breath else 0.0
+    words_high = lines_high(design, scene.text, TextSize.BODY, room) + count_high
     row_high = on_grid(max(dial, words_high))
     above = 0.0 if scene.more else ABOVE_WORDS
-    care_high = lines_high(design, scene.caution, Type.NOTE, design.room) if scene.caution else 0.0
-    care_high += design.button_height(Type.NOTE, SMALL_BUTTON) if scene.offers_voice else 0.0
-    figure = _figure_and_more(scene, stack, above + row_high + care_high + 24 + foot_high + MARGIN)
+    notes_high = lines_high(design, scene.caution, TextSize.NOTE, design.room) if scene.caution else 0.0
+    notes_high += design.button_height(TextSize.NOTE, SMALL_BUTTON) if scene.offers_voice else 0.0
+    figure = _figure_and_more(scene, stack, above + row_high + notes_high + 24 + foot_high + MARGIN)
     stack.gap(above)
     top = stack.y + (row_high - words_high) / 2
     stack.words += lines_in(
-        design, scene.text, Type.BODY, Weight.REGULAR, left=left, room=room, top=top + count_high
+        design, scene.text, TextSize.BODY, Weight.REGULAR, left=left, room=room, top=top + count_high
     )
     ring = Rect(MARGIN, stack.y + (row_high - dial) / 2, dial, dial)
     stack.y += row_high + 8
     if scene.caution:
-        stack.text(scene.caution, Type.NOTE)
+        stack.text(scene.caution, TextSize.NOTE)
     if scene.offers_voice:
-        offer = button(design, "voice", OFFER_VOICE, ViewAct.VOICE, Look.LINK, kind=Type.NOTE)
+        offer = button(design, "voice", OFFER_VOICE, ViewAct.VOICE, WidgetStyle.LINK, kind=TextSize.NOTE)
         stack.buttons((offer,), lowest=SMALL_BUTTON)
     sheet = stack.sheet(feet)
     count = Rect(left, top, room, count_high) if scene.breath else None
@@ -126,7 +126,7 @@ def _step_feet(scene: Scene, design: Design) -> tuple[Widget, ...]:
     pause = "Resume" if scene.paused else "Pause"
     return (
         button(design, "back", "Back", Act.BACK),
-        button(design, "pause", pause, Act.PAUSE, Look.ACCENT, grows=True),
+        button(design, "pause", pause, Act.PAUSE, WidgetStyle.ACCENT, grows=True),
         button(design, "skip", "Begin" if scene.coming else "Skip", Act.NEXT),
         question_pages.stop_button(design),
     )
@@ -134,11 +134,11 @@ def _step_feet(scene: Scene, design: Design) -> tuple[Widget, ...]:
 
 def _repeat(scene: Scene, design: Design) -> Sheet:
     stack, clock = _head(scene, design)
-    stack.text(scene.text, Type.BODY, ink="muted").gap(4)
+    stack.text(scene.text, TextSize.BODY, ink="muted").gap(4)
     stiff = button(design, "stiff", "Still stiff: another round", Act.STILL_STIFF, grows=True)
     eased = "It has eased" if scene.can_repeat else "Continue"
     feet = (
-        (button(design, "eased", eased, Act.EASED, Look.ACCENT, grows=True),),
+        (button(design, "eased", eased, Act.EASED, WidgetStyle.ACCENT, grows=True),),
         *(((stiff,),) if scene.can_repeat else ()),
         (
             button(design, "back", "Back", Act.BACK),
@@ -158,26 +158,30 @@ def _head(scene: Scene, design: Design) -> tuple[Stack, Rect]:
     place = f"Step {scene.step_number} of {scene.steps_total}"
     if scene.round > 1:
         place += f", round {scene.round}"
-    clock = Rect(design.width / 2 + 24, stack.y, design.width / 2 - 24 - MARGIN, design.leading(Type.SMALL))
-    stack.text(place, Type.SMALL, ink="muted", room=design.width / 2 + 20 - MARGIN).gap(4)
+    clock = Rect(
+        design.width / 2 + 24, stack.y, design.width / 2 - 24 - MARGIN, design.leading(TextSize.SMALL)
+    )
+    stack.text(place, TextSize.SMALL, ink="muted", room=design.width / 2 + 20 - MARGIN).gap(4)
     form = () if scene.fuller is None else (_form_button(scene, design),)
     controls = (
         *form,
-        button(design, "more", "Less" if scene.more else "More", Act.MORE, kind=Type.NOTE),
-        button(design, "keys", "?", ViewAct.KEYS, kind=Type.NOTE),
+        button(design, "more", "Less" if scene.more else "More", Act.MORE, kind=TextSize.NOTE),
+        button(design, "keys", "?", ViewAct.KEYS, kind=TextSize.NOTE),
     )
     wide = sum(natural_width(control) for control in controls) + GAP * (len(controls) - 1)
     left = design.width - MARGIN - wide
     placed, high = button_rows(design, controls, stack.y, left=left, room=wide, lowest=SMALL_BUTTON)
     top = stack.y
     stack.widgets += placed
-    stack.text(scene.title, Type.TITLE, Weight.SEMIBOLD, room=left - MARGIN - 8)
+    stack.text(scene.title, TextSize.TITLE, Weight.SEMIBOLD, room=left - MARGIN - 8)
     stack.y = max(stack.y, top + high) + 4
     return stack, clock
 
 
 def _form_button(scene: Scene, design: Design) -> Widget:
-    return button(design, "form", "Easier form" if scene.fuller else "Fuller form", Act.FORM, kind=Type.NOTE)
+    return button(
+        design, "form", "Easier form" if scene.fuller else "Fuller form", Act.FORM, kind=TextSize.NOTE
+    )
 
 
 def segments(stack: Stack, scene: Scene) -> None:
@@ -197,13 +201,13 @@ def _figure_and_more(scene: Scene, stack: Stack, below: float) -> Rect:
     """Give the figure the space above ``below`` and above the longer text, if that is shown."""
     design = stack.design
     lines = scene.lines if scene.more else ()
-    longer = sum(lines_high(design, line, Type.NOTE, design.room) + 4 for line in lines)
+    longer = sum(lines_high(design, line, TextSize.NOTE, design.room) + 4 for line in lines)
     longer += 2 * ROUND_MORE if lines else 0.0
     high = max(LEAST_FIGURE, design.height - below - stack.y - longer)
     figure = Rect(16, stack.y, design.width - 32, high)
     stack.gap(high + (ROUND_MORE if lines else 0.0))
     for i, line in enumerate(lines):  # the last, when there are two, is the caution
-        stack.text(line, Type.NOTE, ink="text" if i == 0 else "muted").gap(4)
+        stack.text(line, TextSize.NOTE, ink="text" if i == 0 else "muted").gap(4)
     stack.gap(ROUND_MORE if lines else 0.0)
     return figure
 

@@ -47,7 +47,7 @@ def test_without_a_running_one_a_trial_icon_is_held_by_the_panel(desktop: Deskto
     assert "off" == found["command line"]["standing"]
 
 
-def test_a_desktop_without_a_tray_is_told_what_to_do_and_the_exit_status_says_so(
+def test_a_desktop_without_a_tray_learns_what_to_do_and_the_exit_status_says_so(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
     product = Product(make_desktop(Look(panel=False)), QUIET)

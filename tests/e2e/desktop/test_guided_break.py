@@ -18,14 +18,14 @@ from deskbreak.adapters.system_clock import SystemClock, boot_id
 from deskbreak.app.state_store import newest
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import Guide, Page
-from deskbreak.core.guide.safety import Care, terms
+from deskbreak.core.guide.safety import SafetyRecord, terms
 from deskbreak.core.model.journal_entry import Outcome
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer.state import OnBreak
 from deskbreak.render.pages.step_pages import page_of, title_of
 from deskbreak.render.theme import LIGHT
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 from tests.support.desktop.lab import Look
 from tests.support.desktop.product import PACE_SECONDS, Product
 
@@ -67,7 +67,7 @@ class Hand:
 
     def __init__(self, product: Product, popup: Window, scale: float = 1.0) -> None:
         self._product, self._desktop, self._popup, self._scale = product, product.desktop, popup, scale
-        self.guide = Guide.begin(UPPER_BACK, Variant.STANDING, 4.0, terms(Care(), date.today()))  # noqa: DTZ011 - the person's own day
+        self.guide = Guide.begin(UPPER_BACK, Variant.STANDING, 4.0, terms(SafetyRecord(), date.today()))  # noqa: DTZ011 - the person's own day
 
     def click(self, *buttons: str) -> None:
         """Click buttons by their ids; after each, the title tells where we are."""
@@ -188,7 +188,7 @@ def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop
 
 def _kept(product: Product) -> OnBreak:
     """The break as the next start would find it after a kill."""
-    store = FileStore(product.desktop.state / "deskbreak/state.json")
+    store = SnapshotFile(product.desktop.state / "deskbreak/state.json")
     found, _ = newest(store, SystemClock().now(), boot_id(), Settings())
     assert found
     mode = found[0].mode

@@ -33,12 +33,12 @@ def test_a_stopped_window_holds_up_no_answer_and_no_end(desktop: Desktop) -> Non
     assert popup is not None
     os.kill(popup.pid, signal.SIGSTOP)
     answers = [product.ask("start").wait(60) for _ in range(5)]
-    heard = product.status()["pid"]
+    received = product.status()["pid"]
     engine.send(signal.SIGTERM)
     code = engine.wait(_ENDS_WITHIN_S)
     desktop.wait_for(lambda: _gone(popup.pid), "the window's process gone")
 
-    assert (answers, heard, code) == ([0] * 5, engine.pid, 0)
+    assert (answers, received, code) == ([0] * 5, engine.pid, 0)
 
 
 def test_a_stopped_window_is_ended_when_somebody_asks_for_it(desktop: Desktop) -> None:
@@ -50,7 +50,7 @@ def test_a_stopped_window_is_ended_when_somebody_asks_for_it(desktop: Desktop) -
     assert popup is not None
     os.kill(popup.pid, signal.SIGSTOP)
     product.ask("start")
-    told = desktop.wait_for(
+    reported = desktop.wait_for(
         lambda: [why for why in product.status()["problems"] if "did not answer within 5 seconds" in why],
         "the reason",
     )
@@ -58,7 +58,7 @@ def test_a_stopped_window_is_ended_when_somebody_asks_for_it(desktop: Desktop) -
     product.ask("start")
     again = desktop.wait_for(product.popup, "the guided window, once more")
 
-    assert told
+    assert reported
     assert again is not None
     assert again.pid != popup.pid
 

@@ -39,7 +39,7 @@ def _tray_item(desktop: Desktop) -> Process:
     return item
 
 
-def _said(process: Process) -> list[str]:
+def _output_of(process: Process) -> list[str]:
     return process.stdout.split("\n")[:-1]
 
 
@@ -51,7 +51,7 @@ def test_a_click_on_a_button_of_a_notification_gives_its_action(desktop: Desktop
     assert (sender.wait(), sender.stdout) == (0, "snooze\n")
 
 
-def test_a_notification_tells_its_words_and_its_place(desktop: Desktop) -> None:
+def test_a_notification_gives_its_words_and_its_place(desktop: Desktop) -> None:
     """The place is in the upper right corner, free of the panel."""
     _notify(desktop)
     texts = desktop.wait_for(desktop.notification_text, "a notification")
@@ -84,9 +84,9 @@ def test_a_left_click_on_a_tray_icon_is_its_default_action(desktop: Desktop) -> 
     """The panel calls Activate."""
     item = _tray_item(desktop)
     desktop.click(*desktop.the_tray_icon().centre)
-    desktop.wait_for(lambda: len(_said(item)) > 1, "a word from the tray item")
+    desktop.wait_for(lambda: len(_output_of(item)) > 1, "a word from the tray item")
 
-    assert _said(item) == ["registered", "Activate"]
+    assert _output_of(item) == ["registered", "Activate"]
 
 
 def test_the_menu_of_a_tray_icon_shows_its_entries_submenus_and_radio_marks(desktop: Desktop) -> None:
@@ -111,10 +111,10 @@ def test_a_click_on_an_entry_of_a_submenu_arrives_and_closes_the_menu(desktop: D
     """A right click, a click on the submenu, a click on its entry."""
     item = _tray_item(desktop)
     desktop.choose("First", "One")
-    desktop.wait_for(lambda: len(_said(item)) > 1, "a word from the tray item")
+    desktop.wait_for(lambda: len(_output_of(item)) > 1, "a word from the tray item")
     desktop.wait_for(lambda: not desktop.menu(), "the menu closed")
 
-    assert _said(item) == ["registered", "clicked 11"]
+    assert _output_of(item) == ["registered", "clicked 11"]
 
 
 def test_a_crashed_panel_takes_the_icons_along_and_a_new_one_takes_new_ones(desktop: Desktop) -> None:
@@ -157,10 +157,10 @@ def test_windows_are_found_take_keys_and_close_the_polite_way(
     desktop.wait_for(lambda: desktop.screen.active_window() == window.id, "the focus on it")
     desktop.key("Right", "space")
     desktop.type("x")
-    desktop.wait_for(lambda: len(_said(stock)) == len(["Right", "space", "x"]), "three keys")
+    desktop.wait_for(lambda: len(_output_of(stock)) == len(["Right", "space", "x"]), "three keys")
     desktop.close_window(window.id)
 
-    assert (stock.wait(), _said(stock)) == (0, ["Right", "space", "x", "closed"])
+    assert (stock.wait(), _output_of(stock)) == (0, ["Right", "space", "x", "closed"])
     assert (window.w, window.h, window.pid) == (300, 200, stock.pid)
 
 

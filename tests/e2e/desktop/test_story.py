@@ -235,7 +235,7 @@ def test_who_starts_it_in_a_terminal_reads_where_to_look_and_how_to_end_it(deskt
     assert terminal.stdout == f"{IN_THE_TRAY}\n"
 
 
-def test_a_killed_engine_goes_on_with_the_seated_time(desktop: Desktop) -> None:
+def test_a_killed_engine_continues_with_the_seated_time(desktop: Desktop) -> None:
     """As if it had never stopped."""
     product = Product(desktop, LATE)
     engine = product.start()

@@ -39,7 +39,7 @@ def host(request: pytest.FixtureRequest) -> Iterator[Host]:
         yield running
 
 
-class Shown:
+class ShownTray:
     """Our icon on a host."""
 
     due: ClassVar = ON_DARK.due
@@ -68,11 +68,11 @@ class Shown:
 
 
 @contextmanager
-def shown_on(host: Host, view: View) -> Iterator[Shown]:
+def shown_on(host: Host, view: View) -> Iterator[ShownTray]:
     """Run our tray on a host for a while, on a connection of its own."""
     bus = Bus(host.address)
     bus.open()
-    shown = Shown(host, bus)
+    shown = ShownTray(host, bus)
     shown.show(view)
     up = threading.Event()
     thread = threading.Thread(target=shown.tray.run, args=(up.set,))
@@ -84,7 +84,7 @@ def shown_on(host: Host, view: View) -> Iterator[Shown]:
         shown.tray.stop()
         thread.join(20)
         bus.close()
-        host.eventually(lambda: not blob(host.screenshot(), Shown.due), 10)
+        host.eventually(lambda: not blob(host.screenshot(), ShownTray.due), 10)
 
 
 DUE = Icon(Face.DUE, 30)

@@ -13,11 +13,11 @@ from deskbreak.adapters.presence.mutter_idle import MutterIdle
 from deskbreak.adapters.presence.wayland_ext_idle import ExtIdle
 from deskbreak.adapters.presence.wayland_kde_idle import KwinIdle
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.core.model.presence import LastInput, Reading, SourceLost
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Sensor
 from tests.support.fakes.readings import ago_s
-from tests.support.hosts.compositors import Desk, gnome, kwin, sway
+from tests.support.hosts.compositors import CompositorHost, gnome, kwin, sway
 from tests.support.private_bus import private_bus
 from tests.support.waiting import becomes, eventually
 
@@ -29,32 +29,32 @@ HERE = LastInput(0.0)
 
 
 @dataclass
-class Place:
+class IdleHost:
     """A real compositor, the sensor for it, and the bus if it speaks on one."""
 
-    desk: Desk
+    desk: CompositorHost
     sensor: Sensor
     bus: Bus | None = None
 
 
 @contextmanager
 def on_wayland(
-    run: Callable[[], AbstractContextManager[Desk]], make: Callable[[str], Sensor]
-) -> Iterator[Place]:
+    run: Callable[[], AbstractContextManager[CompositorHost]], make: Callable[[str], Sensor]
+) -> Iterator[IdleHost]:
     with run() as desk:
-        yield Place(desk, make(desk.name))
+        yield IdleHost(desk, make(desk.name))
 
 
 @contextmanager
-def on_gnome() -> Iterator[Place]:
+def on_gnome() -> Iterator[IdleHost]:
     with private_bus() as daemon, gnome(daemon) as desk:
         bus = Bus(daemon.address)
         bus.open()
-        yield Place(desk, MutterIdle(bus, grace_s=0.1), bus)
+        yield IdleHost(desk, MutterIdle(bus, grace_s=0.1), bus)
         bus.close()
 
 
-PLACES: dict[str, Callable[[], AbstractContextManager[Place]]] = {
+PLACES: dict[str, Callable[[], AbstractContextManager[IdleHost]]] = {
     "KWin, ext-idle-notify": lambda: on_wayland(kwin, ExtIdle),
     "KWin, org_kde_kwin_idle": lambda: on_wayland(kwin, KwinIdle),
     "Sway, org_kde_kwin_idle": lambda: on_wayland(sway, KwinIdle),
@@ -63,7 +63,7 @@ PLACES: dict[str, Callable[[], AbstractContextManager[Place]]] = {
 
 
 @pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest) -> Iterator[IdleHost]:
     """Each of them."""
     with PLACES[request.param]() as place:
         yield place
@@ -71,7 +71,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
 
 
 @pytest.fixture
-def told() -> list[Reading]:
+def reported() -> list[Reading]:
     """What was told."""
     return []
 
@@ -82,45 +82,47 @@ def posted() -> list[Message]:
     return []
 
 
-def test_idle_is_told_at_the_threshold_and_the_first_input_after_it(
-    place: Place, told: list[Reading], posted: list[Message]
+def test_idle_is_reported_at_the_threshold_and_the_first_input_after_it(
+    place: IdleHost, reported: list[Reading], posted: list[Message]
 ) -> None:
     place.desk.press()
-    place.sensor.start(told.append, posted.append, IDLE_S)
-    idle = eventually(lambda: [reading for reading in told if ago_s(reading) >= IDLE_S])
+    place.sensor.start(reported.append, posted.append, IDLE_S)
+    idle = eventually(lambda: [reading for reading in reported if ago_s(reading) >= IDLE_S])
     place.desk.press()
-    back = becomes(HERE, lambda: told[-1])
-    before = len(told)
-    idle_again = eventually(lambda: [reading for reading in told[before:] if ago_s(reading) >= IDLE_S])
+    back = becomes(HERE, lambda: reported[-1])
+    before = len(reported)
+    idle_again = eventually(lambda: [reading for reading in reported[before:] if ago_s(reading) >= IDLE_S])
 
     assert idle
-    assert HERE == back or HERE in told[:before]
+    assert HERE == back or HERE in reported[:before]
     assert idle_again
     assert posted == []
 
 
-def test_a_refresh_tells_of_the_next_input(place: Place, told: list[Reading], posted: list[Message]) -> None:
+def test_a_refresh_reports_the_next_input(
+    place: IdleHost, reported: list[Reading], posted: list[Message]
+) -> None:
     """The input is given until it is heard: when a real compositor has taken our wish in, nobody tells."""
-    place.sensor.start(told.append, posted.append, LONG_S)
+    place.sensor.start(reported.append, posted.append, LONG_S)
     place.desk.press()
     place.sensor.refresh()
 
     def heard() -> bool:
         place.desk.press()
-        return HERE in told
+        return HERE in reported
 
     assert eventually(heard)
     assert posted == []
 
 
 def test_a_compositor_that_dies_leaves_the_sensor_blind_and_says_so(
-    place: Place, told: list[Reading], posted: list[Message]
+    place: IdleHost, reported: list[Reading], posted: list[Message]
 ) -> None:
-    place.sensor.start(told.append, posted.append, LONG_S)
+    place.sensor.start(reported.append, posted.append, LONG_S)
     place.desk.press()
     place.desk.kill()
 
-    assert eventually(lambda: Blind() in told)
+    assert eventually(lambda: SourceLost() in reported)
     assert [Part.IDLE] == [message.part for message in posted if isinstance(message, Fault)]
 
 
@@ -135,12 +137,12 @@ def test_a_compositor_that_dies_leaves_the_sensor_blind_and_says_so(
 def test_the_best_sensor_of_each_desktop_is_found_by_trying(
     monkeypatch: pytest.MonkeyPatch, name: str, expected: str
 ) -> None:
-    told: list[Reading] = []
+    reported: list[Reading] = []
     monkeypatch.delenv("DISPLAY", raising=False)
     with PLACES[name]() as place:
         monkeypatch.setenv("WAYLAND_DISPLAY", place.desk.name)
         best = sensor_of_desktop(place.bus, None)
-        best.start(told.append, [].append, LONG_S)
+        best.start(reported.append, [].append, LONG_S)
         found = becomes(expected, lambda: best.name)
         best.stop()
 

@@ -10,7 +10,7 @@ import pytest
 
 from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
 from deskbreak.core.model.fault import Fault
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.timer.events import Activated, SnoozeChosen, StartChosen
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message
@@ -21,7 +21,7 @@ from tests.support.hosts.hosts import Host, at_rest, changed
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(400)]
 
 ICON: Path = data_path("icons", "png", "deskbreak-128.png")
-NOTE = Note(
+NOTE = Notification(
     Slot.REMINDER,
     "Time to loosen your upper back.",
     "Sitting 45 min & counting.",
@@ -33,7 +33,7 @@ NOTE = Note(
 LONGER = replace(NOTE, body="57 min, 12 over. Time to stand up now.", plain="57 min, 12 over.")
 
 
-class Screen:
+class NotificationScreen:
     """Our notifier on a host, and what it changes on the screen."""
 
     def __init__(self, host: Host, notifier: FreedesktopNotifier, posted: list[Message]) -> None:
@@ -42,7 +42,7 @@ class Screen:
         self.posted = posted
         self.before = host.screenshot()
 
-    def note(self) -> Rectangle:
+    def notification(self) -> Rectangle:
         """Wait for a note; give where it is."""
         return at_rest(self.host, self._seen)
 
@@ -52,13 +52,13 @@ class Screen:
 
     def press(self, button: int, which: int = 1) -> None:
         """Click the first (0) or second (1) button of a note, which some unfold under the pointer only."""
-        folded = self.note()
+        folded = self.notification()
         self.host.point(*folded.centre)
         self.host.eventually(lambda: self._seen() != folded, 1)
-        self.note()
+        self.notification()
         self.host.keep("note-buttons")
         before = len(self.posted)
-        self.host.click(*self.host.button_of(self.note(), button), which)
+        self.host.click(*self.host.button_of(self.notification(), button), which)
         self.host.eventually(lambda: len(self.posted) > before, 10)
 
     def _seen(self) -> Rectangle | None:
@@ -67,7 +67,7 @@ class Screen:
 
 
 @pytest.fixture
-def screen(host: Host) -> Iterator[Screen]:
+def screen(host: Host) -> Iterator[NotificationScreen]:
     """A notifier on a screen without notes."""
     host.point(300, 600)
     bus = Bus(host.address)
@@ -75,7 +75,7 @@ def screen(host: Host) -> Iterator[Screen]:
     posted: list[Message] = []
     notifier = FreedesktopNotifier(bus, posted.append, ICON)
     notifier.start()
-    screen = Screen(host, notifier, posted)
+    screen = NotificationScreen(host, notifier, posted)
     yield screen
     notifier.stop()
     screen.empty()
@@ -85,14 +85,14 @@ def screen(host: Host) -> Iterator[Screen]:
     assert faults == []
 
 
-def test_a_note_is_shown_replaced_in_place_and_withdrawn(screen: Screen) -> None:
+def test_a_notification_is_shown_replaced_in_place_and_withdrawn(screen: NotificationScreen) -> None:
     screen.notifier.show(NOTE)
-    first = screen.note()
+    first = screen.notification()
     screen.host.keep("note")
     shown = screen.host.screenshot()
     screen.notifier.show(LONGER)
     screen.host.eventually(lambda: changed(shown, screen.host.screenshot(), screen.host.canvas), 10)
-    second = screen.note()
+    second = screen.notification()
     screen.host.keep("note-replaced")
     screen.notifier.withdraw(Slot.REMINDER)
     gone = screen.empty()
@@ -104,43 +104,45 @@ def test_a_note_is_shown_replaced_in_place_and_withdrawn(screen: Screen) -> None
     assert screen.posted == []
 
 
-def test_the_same_note_is_shown_again_at_once(screen: Screen) -> None:
+def test_the_same_notification_is_shown_again_at_once(screen: NotificationScreen) -> None:
     """Plasma refuses one that says the same as the note of the second before, on the screen or not."""
     screen.notifier.show(NOTE)
-    screen.note()
+    screen.notification()
     screen.notifier.withdraw(Slot.REMINDER)
     screen.empty()
     screen.notifier.show(NOTE)
 
-    assert screen.note()
+    assert screen.notification()
 
 
-def test_a_button_is_pressed(screen: Screen) -> None:
+def test_a_button_is_pressed(screen: NotificationScreen) -> None:
     if not screen.host.buttons:
         screen.notifier.show(NOTE)
-        x, y = screen.note().centre
+        x, y = screen.notification().centre
         screen.host.click(x, y, 2)  # dunst's own way: a middle click is the default action
         screen.host.eventually(lambda: screen.posted, 10)
 
         assert [Activated()] == screen.posted
         return
     screen.notifier.show(NOTE)
-    screen.note()
+    screen.notification()
     screen.press(0)
     screen.notifier.withdraw(Slot.REMINDER)
     screen.empty()
     screen.notifier.show(NOTE)
-    screen.note()
+    screen.notification()
     screen.press(1)
 
     assert [StartChosen(7), SnoozeChosen(5, 7)] == screen.posted
 
 
-def test_a_click_on_the_note_itself(screen: Screen) -> None:
+def test_a_click_on_the_notification_itself(screen: NotificationScreen) -> None:
     """By the server's design the default action, or nothing but that the note goes."""
     screen.notifier.show(NOTE)
-    note = screen.note()
-    screen.host.click(note.x + note.w // 2, note.y + round(note.h * screen.host.body_at))
+    notification = screen.notification()
+    screen.host.click(
+        notification.x + notification.w // 2, notification.y + round(notification.h * screen.host.body_at)
+    )
     screen.host.eventually(lambda: screen.posted, 3)
 
     assert ([Activated()] if screen.host.body_click else []) == screen.posted

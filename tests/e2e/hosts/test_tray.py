@@ -9,7 +9,7 @@ import pytest
 
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
 from deskbreak.core.timer.events import Activated, IntervalChosen, PauseChosen, QuitChosen
-from tests.e2e.hosts.conftest import DUE, Shown, shown_on
+from tests.e2e.hosts.conftest import DUE, ShownTray, shown_on
 from tests.support.desktop.screen import Rectangle
 from tests.support.hosts.hosts import Host, at_rest, changed, line_of
 
@@ -39,14 +39,14 @@ _LINES = len(VIEW.menu)
 
 
 @pytest.fixture
-def shown(host: Host) -> Iterator[Shown]:
+def shown(host: Host) -> Iterator[ShownTray]:
     """Our icon, due, with the pointer far away."""
     host.point(300, 300)
     with shown_on(host, VIEW) as shown:
         yield shown
 
 
-def open_menu(shown: Shown, button: int = _RIGHT) -> Rectangle:
+def open_menu(shown: ShownTray, button: int = _RIGHT) -> Rectangle:
     """Click the icon, and find the menu."""
     host, (x, y) = shown.host, shown.place().centre
     host.point(x, y)
@@ -55,7 +55,7 @@ def open_menu(shown: Shown, button: int = _RIGHT) -> Rectangle:
     return at_rest(host, lambda: changed(before, host.screenshot(), host.canvas))
 
 
-def test_the_icon_is_held_and_drawn(shown: Shown) -> None:
+def test_the_icon_is_held_and_drawn(shown: ShownTray) -> None:
     place = shown.place()
     shown.host.keep("icon")
 
@@ -64,7 +64,7 @@ def test_the_icon_is_held_and_drawn(shown: Shown) -> None:
     assert 14 <= place.h <= 48
 
 
-def test_a_change_of_the_icon_is_seen_in_the_same_place(shown: Shown) -> None:
+def test_a_change_of_the_icon_is_seen_in_the_same_place(shown: ShownTray) -> None:
     before = shown.place()
     shown.show(replace(VIEW, icon=Icon(Face.BREAK, 0)))
     after = shown.place(Face.BREAK)
@@ -73,7 +73,7 @@ def test_a_change_of_the_icon_is_seen_in_the_same_place(shown: Shown) -> None:
     assert before.grown(4).contains(after)
 
 
-def test_a_left_click_does_what_this_host_does(shown: Shown) -> None:
+def test_a_left_click_does_what_this_host_does(shown: ShownTray) -> None:
     host = shown.host
     if host.left_click == "default action":
         host.click(*shown.place().centre)
@@ -88,7 +88,7 @@ def test_a_left_click_does_what_this_host_does(shown: Shown) -> None:
         assert [Activated()] == shown.posted
 
 
-def test_the_menu_opens_and_a_click_chooses_a_line(shown: Shown) -> None:
+def test_the_menu_opens_and_a_click_chooses_a_line(shown: ShownTray) -> None:
     menu = open_menu(shown)
     shown.host.keep("menu")
     shown.host.click(*line_of(menu, _LINES - 1, _LINES))
@@ -97,7 +97,7 @@ def test_the_menu_opens_and_a_click_chooses_a_line(shown: Shown) -> None:
     assert [QuitChosen()] == shown.posted
 
 
-def test_a_submenu_opens_and_a_click_chooses_in_it(shown: Shown) -> None:
+def test_a_submenu_opens_and_a_click_chooses_in_it(shown: ShownTray) -> None:
     host = shown.host
     menu = open_menu(shown)
     if host.submenu == "inline":
@@ -138,7 +138,7 @@ def _text(box: Rectangle | None) -> Rectangle | None:
     return box if box is not None and box.w > 60 else None
 
 
-def test_the_tooltip_shows_where_the_host_has_one(shown: Shown) -> None:
+def test_the_tooltip_shows_where_the_host_has_one(shown: ShownTray) -> None:
     host = shown.host
     x, y = shown.place().centre
     before = host.screenshot()

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 import pytest
 
 from deskbreak.adapters.inhibitors.wlr_fullscreen import ForeignToplevels
-from deskbreak.core.model.inhibitor import Hold
-from tests.support.hosts.compositors import Sway, kwin, sway
+from deskbreak.core.model.inhibitor import Inhibitor
+from tests.support.hosts.compositors import SwayCompositor, kwin, sway
 from tests.support.hosts.wayland_window import WaylandWindow
 from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.hosts
 
-NOTHING = frozenset[Hold]()
-FULL = frozenset({Hold.FULL_SCREEN})
+NOTHING = frozenset[Inhibitor]()
+FULL = frozenset({Inhibitor.FULL_SCREEN})
 
-Told = list[frozenset[Hold]]
+Told = list[frozenset[Inhibitor]]
 
 
 @pytest.fixture
-def desk() -> Iterator[Sway]:
+def desk() -> Iterator[SwayCompositor]:
     """Sway, without a window."""
     with sway() as desk:
         yield desk
 
 
 @pytest.fixture
-def film(desk: Sway) -> Iterator[WaylandWindow]:
+def film(desk: SwayCompositor) -> Iterator[WaylandWindow]:
     """A window on it, the one in use."""
     film = WaylandWindow(desk.name)
     yield film
@@ -36,7 +36,7 @@ def film(desk: Sway) -> Iterator[WaylandWindow]:
 
 
 @pytest.fixture
-def source(desk: Sway) -> Iterator[ForeignToplevels]:
+def source(desk: SwayCompositor) -> Iterator[ForeignToplevels]:
     """The source, not yet started."""
     source = ForeignToplevels(desk.name)
     yield source
@@ -44,83 +44,83 @@ def source(desk: Sway) -> Iterator[ForeignToplevels]:
 
 
 @pytest.fixture
-def told() -> Told:
+def reported() -> Told:
     """What was told."""
     return []
 
 
 def test_a_window_that_fills_the_screen_holds_until_it_does_not_any_more(
-    film: WaylandWindow, source: ForeignToplevels, told: Told
+    film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
-    source.start(told.append)
+    source.start(reported.append)
     expected = [NOTHING]
-    becomes(expected, lambda: told)
-    for act, holds in ((film.fill_the_screen, FULL), (film.fill_it_no_more, NOTHING)) * 2:
+    becomes(expected, lambda: reported)
+    for act, inhibitors in ((film.fill_the_screen, FULL), (film.fill_it_no_more, NOTHING)) * 2:
         act()
-        expected = [*expected, holds]
-        becomes(expected, lambda: told)
+        expected = [*expected, inhibitors]
+        becomes(expected, lambda: reported)
 
-    assert told == expected
+    assert reported == expected
 
 
-def test_a_film_that_runs_at_the_start_is_told_and_its_end_too(
-    film: WaylandWindow, source: ForeignToplevels, told: Told
+def test_a_film_that_runs_at_the_start_is_reported_and_its_end_too(
+    film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
     film.fill_the_screen()
-    source.start(told.append)
-    becomes([FULL], lambda: told)
+    source.start(reported.append)
+    becomes([FULL], lambda: reported)
     film.close()
 
-    assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
+    assert becomes([FULL, NOTHING], lambda: reported) == [FULL, NOTHING]
 
 
 @pytest.mark.usefixtures("film")
 def test_the_persons_own_key_counts_and_so_does_going_elsewhere(
-    desk: Sway, source: ForeignToplevels, told: Told
+    desk: SwayCompositor, source: ForeignToplevels, reported: Told
 ) -> None:
     """On another workspace there is another thing to do, and the film is not in use."""
-    source.start(told.append)
+    source.start(reported.append)
     expected = [NOTHING]
-    becomes(expected, lambda: told)
+    becomes(expected, lambda: reported)
     steps = (
         (("fullscreen", "enable"), FULL),
         (("workspace", "2"), NOTHING),
         (("workspace", "1"), FULL),
         (("fullscreen", "disable"), NOTHING),
     )
-    for words, holds in steps:
+    for words, inhibitors in steps:
         desk.command(*words)
-        expected = [*expected, holds]
-        becomes(expected, lambda: told)
+        expected = [*expected, inhibitors]
+        becomes(expected, lambda: reported)
 
-    assert told == expected
+    assert reported == expected
 
 
-def test_a_compositor_that_dies_leaves_nothing_held(
-    desk: Sway, film: WaylandWindow, source: ForeignToplevels, told: Told
+def test_a_compositor_that_dies_leaves_no_inhibitor(
+    desk: SwayCompositor, film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
     film.fill_the_screen()
-    source.start(told.append)
-    becomes([FULL], lambda: told)
+    source.start(reported.append)
+    becomes([FULL], lambda: reported)
     desk.kill()
 
-    assert becomes([FULL, NOTHING], lambda: told) == [FULL, NOTHING]
+    assert becomes([FULL, NOTHING], lambda: reported) == [FULL, NOTHING]
 
 
-def test_a_compositor_that_is_started_again_tells_again(
-    desk: Sway, film: WaylandWindow, source: ForeignToplevels, told: Told
+def test_a_compositor_that_is_started_again_reports_again(
+    desk: SwayCompositor, film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
     """In the place of the one that was killed."""
     film.fill_the_screen()
-    source.start(told.append)
-    becomes([FULL], lambda: told)
+    source.start(reported.append)
+    becomes([FULL], lambda: reported)
     desk.kill()
-    becomes([FULL, NOTHING], lambda: told)
-    second = Sway(desk.folder)
-    back = becomes("", lambda: source.lacks)
+    becomes([FULL, NOTHING], lambda: reported)
+    second = SwayCompositor(desk.folder)
+    back = becomes("", lambda: source.unavailable_reason)
     film_again = WaylandWindow(desk.name)
     film_again.fill_the_screen()
-    full_again = becomes([FULL, NOTHING, FULL], lambda: told[:])
+    full_again = becomes([FULL, NOTHING, FULL], lambda: reported[:])
     source.stop()
     film_again.close()
     second.kill()
@@ -128,12 +128,12 @@ def test_a_compositor_that_is_started_again_tells_again(
     assert (back, full_again) == ("", [FULL, NOTHING, FULL])
 
 
-def test_kwin_tells_ordinary_programs_of_no_windows(told: Told) -> None:
+def test_kwin_reports_no_windows_to_ordinary_programs(reported: Told) -> None:
     reason = "The Wayland compositor does not offer zwlr_foreign_toplevel_manager_v1."
     with kwin() as desk:
         source = ForeignToplevels(desk.name)
-        source.start(told.append)
-        lacks = becomes(reason, lambda: source.lacks)
+        source.start(reported.append)
+        lacks = becomes(reason, lambda: source.unavailable_reason)
         source.stop()
 
-    assert (lacks, told) == (reason, [NOTHING])
+    assert (lacks, reported) == (reason, [NOTHING])

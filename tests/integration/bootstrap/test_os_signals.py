@@ -8,20 +8,20 @@ import sys
 
 import pytest
 
-from deskbreak.bootstrap.os_signals import hear_anywhere
+from deskbreak.bootstrap.os_signals import on_signals
 from tests.support.waiting import PATIENCE_S, becomes
 
 # A mutex that is locked twice keeps a thread in C for ever; no signal makes it return.
 STUCK = """
 import ctypes, os, signal
-from deskbreak.bootstrap.os_signals import hear_anywhere
+from deskbreak.bootstrap.os_signals import on_signals
 
 def stop():
     print("stopped", flush=True)
     os._exit(0)
 
 signal.signal(signal.SIGTERM, lambda number, frame: None)
-hear_anywhere({signal.SIGTERM}, stop)
+on_signals({signal.SIGTERM}, stop)
 mutex = ctypes.create_string_buffer(256)
 lock = ctypes.CDLL(None).pthread_mutex_lock
 lock(mutex)
@@ -47,22 +47,22 @@ def test_a_signal_is_heard_while_the_main_thread_is_in_a_loop_of_the_system() ->
 
 def test_other_signals_are_not_ours_and_nothing_is_heard_after_the_end() -> None:
     """The descriptor is put back as it was."""
-    heard: list[str] = []
+    received: list[str] = []
     number = signal.SIGTERM
-    before = signal.signal(number, lambda _number, _frame: heard.append("handled"))
+    before = signal.signal(number, lambda _number, _frame: received.append("handled"))
     try:
-        end = hear_anywhere({signal.SIGINT}, lambda: heard.append("other"))
+        end = on_signals({signal.SIGINT}, lambda: received.append("other"))
         signal.raise_signal(number)
         end()
-        end = hear_anywhere({number}, lambda: heard.append("ours"))
+        end = on_signals({number}, lambda: received.append("ours"))
         signal.raise_signal(number)
-        found = becomes(["handled", "handled", "ours"], lambda: sorted(heard))
+        found = becomes(["handled", "handled", "ours"], lambda: sorted(received))
         end()
         signal.raise_signal(number)
     finally:
         signal.signal(number, before)
 
-    assert (found, sorted(heard)) == (
+    assert (found, sorted(received)) == (
         ["handled", "handled", "ours"],
         ["handled", "handled", "handled", "ours"],
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deskbreak.cli.main import main
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.ipc.server import Server
 from deskbreak.storage import paths
 from deskbreak.storage.journal_writer import FileJournal
@@ -113,7 +113,7 @@ def test_a_verb_asks_the_running_one_and_prints_what_is_so_now(
     assert asked == [payload]
 
 
-def test_a_refusal_is_told_on_stderr(running: Running, capsys: Output) -> None:
+def test_a_refusal_is_reported_on_stderr(running: Running, capsys: Output) -> None:
     """And the exit code says that it was not done."""
     running({"ok": False, "error": "There is no break to skip."})
 
@@ -155,7 +155,7 @@ def test_what_others_put_into_an_answer_does_not_reach_the_terminal(running: Run
     assert said == "Held by ?[2Jevil?exe.\nNow.\n"
 
 
-def append(*kinds: Kind) -> None:
+def append(*kinds: EntryKind) -> None:
     journal = FileJournal(paths.journal_folder(), paths.device_file())
     for kind in kinds:
         journal.append(Entry(kind, datetime.now(UTC), seated_s=2700.0, took_s=300.0))
@@ -171,7 +171,7 @@ def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:
 
 def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
     """``deskbreak log | head -1`` with more lines than a pipe holds."""
-    append(*[Kind.SKIPPED] * 1500)
+    append(*[EntryKind.SKIPPED] * 1500)
     with subprocess.Popen(
         [sys.executable, "-m", "deskbreak", "log", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -198,7 +198,7 @@ def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_what_stands_against_a_start_is_told_in_words() -> None:
+def test_what_stands_against_a_start_is_reported_in_words() -> None:
     """Where it is, and no number of an error."""
     lock = paths.lock_file()
     lock.parent.mkdir(parents=True, mode=0o700)  # another mode, and it would be passed over
@@ -213,7 +213,7 @@ def test_what_stands_against_a_start_is_told_in_words() -> None:
 
 def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
     """No bars that it cannot show, and no exception."""
-    append(Kind.NATURAL)
+    append(EntryKind.NATURAL)
     ended = deskbreak("stats", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
 
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.model.settings import Theme
+from deskbreak.core.model.settings import ThemeChoice
 from deskbreak.doctor import activity, popup
 from deskbreak.doctor.finding import Standing
 from deskbreak.protocol.popup import PopupPage, Prepare, order_line
@@ -24,7 +24,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "_SLACK_S", 0.01)
 
 
-PREPARE = Prepare(theme=Theme.DARK)
+PREPARE = Prepare(theme=ThemeChoice.DARK)
 
 
 def child(tmp_path: Path, *steps: list[object]) -> list[str]:

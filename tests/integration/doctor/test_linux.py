@@ -45,7 +45,7 @@ class Panel(TrayHost):
         return self._single(message)
 
 
-class Server(NotificationServer):
+class FakeNotificationServer(NotificationServer):
     """A notification server that says its name, and tells of the end of what it is asked to close."""
 
     silent: Callable[[], None] | None = None  # what is done in place of telling of an end
@@ -154,7 +154,7 @@ def test_a_panel_is_called_by_the_name_that_people_have_for_it(program: str, exp
     assert expected == linux_tray.panel_of(program)
 
 
-def test_a_panel_that_takes_no_icon_is_told(
+def test_a_panel_that_takes_no_icon_is_reported(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(linux_tray, "_WITHIN_S", 0.5)
@@ -203,7 +203,7 @@ def test_a_panel_of_the_old_kind_will_do_beside_a_watcher_without_a_host(
 
 
 def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon, keep: Keep) -> None:
-    server = keep(Server(daemon.address))
+    server = keep(FakeNotificationServer(daemon.address))
     finding = linux_notifications.notifications(bus)
 
     assert (Standing.WORKS, "notes 1.2 showed a notification with buttons and closed it.") == (
@@ -214,7 +214,7 @@ def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon,
 
 
 def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: Daemon, keep: Keep) -> None:
-    server = keep(Server(daemon.address))
+    server = keep(FakeNotificationServer(daemon.address))
     server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["dunst", "knopwob", "1.9", "1.2"])
     finding = linux_notifications.notifications(bus)
 
@@ -223,15 +223,17 @@ def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: 
 
 
 def test_a_server_without_buttons_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:
-    keep(Server(daemon.address, capabilities=("body",)))
+    keep(FakeNotificationServer(daemon.address, capabilities=("body",)))
 
     assert linux_notifications.notifications(bus).standing is Standing.DEGRADED
 
 
-def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(
+def test_a_server_that_does_not_report_the_end_is_a_lesser_one(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(Server(daemon.address)).silent = lambda: monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.1)
+    keep(FakeNotificationServer(daemon.address)).silent = lambda: monkeypatch.setattr(
+        linux_notifications, "_WITHIN_S", 0.1
+    )
     finding = linux_notifications.notifications(bus)
 
     assert finding.text == "notes 1.2 accepted a notification, but did not report that it was closed."
@@ -239,7 +241,7 @@ def test_a_server_that_does_not_tell_of_the_end_is_a_lesser_one(
 
 
 def test_a_server_that_refuses_is_broken(bus: Bus, daemon: Daemon, keep: Keep) -> None:
-    keep(Server(daemon.address)).broken = True
+    keep(FakeNotificationServer(daemon.address)).broken = True
 
     assert linux_notifications.notifications(bus).standing is Standing.BROKEN
 
@@ -248,7 +250,7 @@ def test_a_server_that_hangs_is_not_taken_for_none(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The program says that it does not answer, and nothing is to be installed."""
-    keep(Server(daemon.address))
+    keep(FakeNotificationServer(daemon.address))
     monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.0)
     finding = linux_notifications.notifications(bus)
 
@@ -257,14 +259,14 @@ def test_a_server_that_hangs_is_not_taken_for_none(
     assert "dunst" not in finding.advice
 
 
-def test_no_server_is_told_with_the_name_of_one(bus: Bus) -> None:
+def test_no_server_is_reported_with_the_name_of_one(bus: Bus) -> None:
     finding = linux_notifications.notifications(bus)
 
     assert finding.standing is Standing.BROKEN
     assert "dunst" in finding.advice
 
 
-def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
+def test_sleep_is_delayed_for_a_moment_and_locks_are_reported_by_the_screen_saver(
     bus: Bus, daemon: Daemon, keep: Keep
 ) -> None:
     login = keep(Login(daemon.address))
@@ -278,7 +280,7 @@ def test_sleep_is_delayed_for_a_moment_and_locks_are_told_by_the_screen_saver(
     assert eventually(lambda: not login.inhibited())
 
 
-def test_without_a_screen_saver_logind_tells_of_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_without_a_screen_saver_logind_reports_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(Login(daemon.address))
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.ipc.endpoint import Door
-from deskbreak.ipc.instance_lock import Lock
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.ipc.endpoint import Endpoint
+from deskbreak.ipc.instance_lock import InstanceLock
 from deskbreak.ipc.server import NotRunning, Server, ask
 from deskbreak.ports import Message
 
@@ -29,10 +29,10 @@ def posted() -> list[Message]:
 
 
 @pytest.fixture
-def door(folder: Path, posted: list[Message]) -> Iterator[Door]:
-    lock = Lock(folder / "lock")
+def door(folder: Path, posted: list[Message]) -> Iterator[Endpoint]:
+    lock = InstanceLock(folder / "lock")
     lock.acquire()
-    door = Door(lock, Server(folder / "socket", lambda _: {"ok": True}), posted.append)
+    door = Endpoint(lock, Server(folder / "socket", lambda _: {"ok": True}), posted.append)
     door.keep()
     yield door
     door.close()
@@ -40,7 +40,7 @@ def door(folder: Path, posted: list[Message]) -> Iterator[Door]:
 
 
 def test_after_the_runtime_folder_was_removed_the_running_one_is_found_again(
-    door: Door, folder: Path, posted: list[Message]
+    door: Endpoint, folder: Path, posted: list[Message]
 ) -> None:
     """And a second one finds the lock taken."""
     shutil.rmtree(folder)
@@ -49,12 +49,12 @@ def test_after_the_runtime_folder_was_removed_the_running_one_is_found_again(
     door.keep()
 
     assert ask(folder / "socket", {}) == {"ok": True}
-    assert not Lock(folder / "lock").acquire()
+    assert not InstanceLock(folder / "lock").acquire()
     assert posted == []
 
 
-def test_a_folder_that_cannot_be_made_is_told_and_then_mended(
-    door: Door, folder: Path, posted: list[Message]
+def test_a_folder_that_cannot_be_made_is_reported_and_then_cleared(
+    door: Endpoint, folder: Path, posted: list[Message]
 ) -> None:
     """After the last logout there is none until the next login."""
     shutil.rmtree(folder)
@@ -69,11 +69,11 @@ def test_a_folder_that_cannot_be_made_is_told_and_then_mended(
             Part.REMOTE,
             f"The command line cannot reach DeskBreak: {folder} is in the way: it should be a folder.",
         ),
-        Mended(Part.REMOTE),
+        Recovered(Part.REMOTE),
     ]
 
 
-def test_while_all_is_well_the_same_socket_stays(door: Door, folder: Path) -> None:
+def test_while_all_is_well_the_same_socket_stays(door: Endpoint, folder: Path) -> None:
     """Clients that are being answered lose nothing."""
     before = (folder / "socket").stat().st_ino
     door.keep()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.ipc.instance_lock import Lock, holder_of
+from deskbreak.ipc.instance_lock import InstanceLock, holder_of
 from tests.support.fixtures import Run
 
 HOLD = """
 import sys
 from pathlib import Path
-from deskbreak.ipc.instance_lock import Lock
-lock = Lock(*map(Path, sys.argv[1:]))
+from deskbreak.ipc.instance_lock import InstanceLock
+lock = InstanceLock(*map(Path, sys.argv[1:]))
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
@@ -24,11 +24,11 @@ sys.stdin.read()
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.instance_lock import InstanceLock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 before = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-lock = Lock(Path(sys.argv[1]))
+lock = InstanceLock(Path(sys.argv[1]))
 took = lock.acquire()
 resource.setrlimit(resource.RLIMIT_FSIZE, before)
 print(took, flush=True)
@@ -51,7 +51,7 @@ def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -
     found = holder_of(path)
     holder.kill()
     holder.wait()
-    ours = Lock(path)
+    ours = InstanceLock(path)
     ours.acquire()
     ours.release()
 
@@ -60,7 +60,7 @@ def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -
 
 def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child: Run) -> None:
     """A second start must notice the first."""
-    lock = Lock(path)
+    lock = InstanceLock(path)
     lock.acquire()
     second = child(HOLD, path)
 
@@ -80,7 +80,7 @@ def test_a_holder_that_is_killed_leaves_no_lock(path: Path, child: Run) -> None:
     first = child(HOLD, path)
     assert first.stdout is not None
     assert first.stdout.readline() == "True\n"
-    lock = Lock(path)
+    lock = InstanceLock(path)
 
     assert (lock.acquire(), lock.holder()) == (False, first.pid)
 
@@ -96,7 +96,7 @@ def test_a_full_disk_keeps_nobody_from_starting(path: Path, child: Run) -> None:
     assert taker.stdout is not None
 
     assert (taker.stdout.readline(), path.read_text()) == ("True\n", "")
-    assert (Lock(path).acquire(), Lock(path).holder()) == (False, None)
+    assert (InstanceLock(path).acquire(), InstanceLock(path).holder()) == (False, None)
 
 
 def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
@@ -108,6 +108,6 @@ def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
     assert first.stdout is not None
     assert first.stdout.readline() == "True\n"
     shutil.rmtree(path.parent)
-    lock = Lock(path, beside)
+    lock = InstanceLock(path, beside)
 
-    assert (lock.acquire(), lock.astray, lock.holder()) == (False, True, first.pid)
+    assert (lock.acquire(), lock.is_elsewhere, lock.holder()) == (False, True, first.pid)

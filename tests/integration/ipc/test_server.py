@@ -172,10 +172,10 @@ def test_where_there_is_no_room_the_oldest_silent_client_is_turned_away(server: 
 def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> None:
     """So that no program can make us start threads without end; it works again when they have gone."""
     path = tmp_path / "run" / "socket"
-    hold = threading.Event()
+    inhibitor = threading.Event()
 
     def answer(payload: dict[str, object]) -> dict[str, object]:
-        hold.wait(PATIENCE_S)
+        inhibitor.wait(PATIENCE_S)
         return echo(payload)
 
     server = Server(path, answer)
@@ -191,7 +191,7 @@ def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> N
     with pytest.raises(NoAnswer, match="closed the connection before it answered"):
         ask(path, {})
 
-    hold.set()
+    inhibitor.set()
     for client in crowd:
         client.close()
     eventually(lambda: not server._open)
@@ -225,7 +225,7 @@ def test_a_reply_under_way_is_sent_before_the_end(path: Path) -> None:
     assert replies == [{"ok": True}]
 
 
-def test_a_fault_in_an_answer_is_logged_and_told_without_its_insides(
+def test_a_fault_in_an_answer_is_logged_and_reported_without_its_insides(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And the next question is answered."""
@@ -284,7 +284,7 @@ def test_the_socket_of_a_live_one_is_left_alone(path: Path) -> None:
     assert ask(path, {}) == {"ok": True, "echo": {}}
 
 
-def test_one_that_hangs_is_told_from_one_that_is_not_there(path: Path) -> None:
+def test_one_that_hangs_is_distinguished_from_one_that_is_not_there(path: Path) -> None:
     """The person should know that there is something to end."""
     path.parent.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as hanging:
@@ -311,7 +311,7 @@ def test_a_line_that_is_full_is_no_error_of_its_own(path: Path) -> None:
             ask(path, {}, timeout_s=0.2)
 
 
-def test_a_system_without_threads_to_spare_turns_clients_away_and_goes_on(
+def test_a_system_without_threads_to_spare_turns_clients_away_and_continues(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As under a limit of processes: the next one is answered."""

@@ -13,7 +13,7 @@ import pytest
 
 from deskbreak.linux.dbus import connection as connection_module
 from deskbreak.linux.dbus.bus import MOST_AWAITED, Bus
-from deskbreak.linux.dbus.connection import MOST_UNSENT, Connection
+from deskbreak.linux.dbus.connection import MOST_UNSENT, BusConnection
 from deskbreak.linux.dbus.messages import (
     DBUS,
     DBUS_PATH,
@@ -148,29 +148,29 @@ def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa:
 
 
 def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> None:
-    heard: list[tuple[object, ...]] = []
-    cancel = bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: heard.append(signal.body))
+    received: list[tuple[object, ...]] = []
+    cancel = bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: received.append(signal.body))
     bus.call(echo("the rule is laid before this returns"))
     other.emit(PATH, f"{NAME}.Spoke", "s", "one")
-    eventually(lambda: heard)
+    eventually(lambda: received)
     cancel()
     other.emit(PATH, f"{NAME}.Spoke", "s", "two")
     bus.call(echo("a signal sent before this would have come before its reply"))
 
-    assert [("one",)] == heard
+    assert [("one",)] == received
 
 
 def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lost(
     bus: Bus, daemon: Daemon, other: Peer, caplog: pytest.LogCaptureFixture
 ) -> None:
     owners: list[str] = []
-    heard: list[tuple[object, ...]] = []
+    received: list[tuple[object, ...]] = []
 
     def fail(*_arguments: object) -> None:
         raise ZeroDivisionError
 
     bus.listen(Match(NAME, "Spoke", sender=NAME), fail)
-    bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: heard.append(signal.body))
+    bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: received.append(signal.body))
     bus.watch_name(NAME, fail)
     bus.watch_name(NAME, owners.append)
     bus.call(echo("the rules are laid before this returns"))
@@ -181,11 +181,11 @@ def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lo
     came_back = eventually(lambda: bus.alive and len(owners) == 2)
 
     assert (("hello",), True, [other.unique_name, ""]) == (answer, came_back, owners)
-    assert [("one",)] == heard
+    assert [("one",)] == received
     assert "could not be handled" in caplog.text
 
 
-def test_a_watched_name_tells_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_a_watched_name_reports_its_owner_and_each_change(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     owners: list[str] = []
     bus.watch_name(NAME, owners.append)
     eventually(lambda: owners)
@@ -202,9 +202,9 @@ def test_a_bus_that_dies_fails_calls_takes_names_along_and_is_joined_again(
 ) -> None:
     owners: list[str] = []
     replies: list[object] = []
-    heard: list[object] = []
+    received: list[object] = []
     other.methods[f"{NAME}.Say"] = lambda _message: None
-    bus.listen(Match(NAME, "Spoke"), lambda signal: heard.append(signal.body))
+    bus.listen(Match(NAME, "Spoke"), lambda signal: received.append(signal.body))
     bus.watch_name(NAME, owners.append)
     eventually(lambda: owners)
     bus.ask(echo("no answer"), replies.append)
@@ -218,12 +218,12 @@ def test_a_bus_that_dies_fails_calls_takes_names_along_and_is_joined_again(
     peer.own(NAME)
     eventually(lambda: len(owners) == 3)
     peer.emit(PATH, f"{NAME}.Spoke", "s", "again")
-    eventually(lambda: heard)
+    eventually(lambda: received)
     peer.close()
 
     assert [other.unique_name, "", peer.unique_name] == owners[:3]
     assert [DISCONNECTED] == [reply.name for reply in replies if isinstance(reply, BusError)]
-    assert [("again",)] == heard
+    assert [("again",)] == received
 
 
 def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daemon) -> None:
@@ -242,7 +242,7 @@ def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daem
 def test_a_descriptor_that_comes_after_the_end_is_closed(daemon: Daemon, keep: Keep, *, whole: bool) -> None:
     """logind's answer may cross our leaving; its descriptor would hold the computer awake until we have ended."""
     login = keep(Login(daemon.address))
-    connection = Connection(daemon.address, enable_fds=True, retry_s=(0.02, 0.1))
+    connection = BusConnection(daemon.address, enable_fds=True, retry_s=(0.02, 0.1))
     connection.open()
     called = connection.receive()  # that we have a name
     inhibit = Call(
@@ -315,11 +315,11 @@ def flood(bus: Bus, count: int, size: int = 10_000) -> None:
 def test_sending_to_a_bus_that_hangs_does_not_wait_and_all_arrives_in_order_when_it_wakes(
     bus: Bus, daemon: Daemon, other: Peer
 ) -> None:
-    other.hear("type='signal',interface='org.example.Ours'")
+    other.listen("type='signal',interface='org.example.Ours'")
     daemon.hang()
     flood(bus, 80)
     daemon.wake()
-    arrived = becomes(80, lambda: len(other.heard("Drawn"))) and other.heard("Drawn")
+    arrived = becomes(80, lambda: len(other.received("Drawn"))) and other.received("Drawn")
 
     assert list(range(80)) == [body[0] for _member, body in arrived]
 

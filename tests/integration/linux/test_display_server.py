@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.bootstrap.linux import session_of
+from deskbreak.bootstrap.linux import session_lifetime
 from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
 from deskbreak.linux.display_server import DisplayServer
 from tests.support.x_server import x_server
@@ -52,7 +52,7 @@ def number() -> int:
     return 1_000_000 + os.getpid()
 
 
-def test_a_compositor_that_is_started_anew_is_there_again(
+def test_a_compositor_that_is_started_again_is_there_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some crash, and are back in a second with all their windows."""
@@ -61,11 +61,11 @@ def test_a_compositor_that_is_started_anew_is_there_again(
     found = []
     with closing(_listening(str(tmp_path / "wayland-7"))):
         server = DisplayServer()
-        found.append(server.there())
-    found.append(server.there())
+        found.append(server.is_there())
+    found.append(server.is_there())
     (tmp_path / "wayland-7").unlink()
     with closing(_listening(str(tmp_path / "wayland-7"))):
-        found.append(server.there())
+        found.append(server.is_there())
 
     assert found == [True, False, True]
 
@@ -78,10 +78,10 @@ def test_an_x_server_is_there_until_its_process_ends(monkeypatch: pytest.MonkeyP
     found = []
     with closing(_listening(f"\0{name}")):
         server = DisplayServer()
-        found.append(server.there())
-    found.append(server.there())
+        found.append(server.is_there())
+    found.append(server.is_there())
     with _another_server(name):
-        found.append(server.there())
+        found.append(server.is_there())
 
     assert found == [True, False, False]
 
@@ -92,7 +92,7 @@ def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", display)
 
-    assert not DisplayServer().there()
+    assert not DisplayServer().is_there()
 
 
 def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_does_not(
@@ -107,11 +107,11 @@ def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_do
     with x_server() as screen:
         monkeypatch.setenv("DISPLAY", screen.name)
         server = DisplayServer()
-        found.append((server.takes_windows(), server.there()))
+        found.append((server.accepts_windows(), server.is_there()))
         screen.restart("-auth", str(secret))
-        found.append((server.takes_windows(), server.there()))
+        found.append((server.accepts_windows(), server.is_there()))
         screen.restart()
-        found.append((server.takes_windows(), server.there()))
+        found.append((server.accepts_windows(), server.is_there()))
 
     assert found == [(True, True), (False, False), (True, True)]
 
@@ -122,13 +122,13 @@ def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyP
     found = []
     for display in (f":{number}", "", "elsewhere.example:10.0"):
         monkeypatch.setenv("DISPLAY", display)
-        found.append(DisplayServer().takes_windows())
+        found.append(DisplayServer().accepts_windows())
     monkeypatch.setenv("DISPLAY", f"unix:{number}")
     with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
         server = DisplayServer()
-        found.append(server.takes_windows())
+        found.append(server.accepts_windows())
     with _another_server(f"/tmp/.X11-unix/X{number}"):
-        found.append(server.takes_windows())
+        found.append(server.accepts_windows())
 
     assert found == [False, False, True, True, False]
 
@@ -143,9 +143,9 @@ def test_on_wayland_a_window_needs_an_x_server_too(
     server = DisplayServer()
     if listens:
         with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
-            found = server.takes_windows()
+            found = server.accepts_windows()
     else:
-        found = server.takes_windows()
+        found = server.accepts_windows()
 
     assert found is listens
 
@@ -159,10 +159,10 @@ def test_on_wayland_without_an_x_server_the_reason_names_xwayland(
     with closing(_listening(str(tmp_path / "wayland-7"))):
         for display in ("", f":{number}"):
             monkeypatch.setenv("DISPLAY", display)
-            found.append(DisplayServer().lacks())
+            found.append(DisplayServer().unavailable_reason())
         with closing(_listening(f"\0/tmp/.X11-unix/X{number}")):
-            found.append(DisplayServer().lacks())
-    found.append(DisplayServer().lacks())
+            found.append(DisplayServer().unavailable_reason())
+    found.append(DisplayServer().unavailable_reason())
 
     assert found == [NO_XWAYLAND, NO_XWAYLAND, "", NO_SCREEN]
 
@@ -174,7 +174,7 @@ def test_who_is_started_without_bus_and_display_belongs_to_no_session(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", f":{number}")
     ended: list[str] = []
-    session_of(None, DisplayServer(), lambda: ended.append("ended")).look()
+    session_lifetime(None, DisplayServer(), lambda: ended.append("ended")).check()
 
     assert not any(thread.name == "session" for thread in threading.enumerate())
     assert ended == []

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from deskbreak.linux.worker_thread import Absent, Denied
-from deskbreak.linux.x11 import Hangs, connect
-from deskbreak.linux.x11_connection import COOKIE, Entry, best, entries
+from deskbreak.linux.x11 import ServerHangs, connect
+from deskbreak.linux.x11_connection import COOKIE, XauthEntry, best_entry, read_entries
 from deskbreak.ports import Unavailable
 from tests.support.private_bus import need
 from tests.support.x_server import XServer, x_server
@@ -26,7 +26,7 @@ HOST = socket.gethostname().encode()
 INTERNET, LOCAL, ANY_HOST = 0, 256, 65535
 
 
-def written(*found: Entry) -> bytes:
+def written(*found: XauthEntry) -> bytes:
     """A cookie file."""
     return b"".join(
         struct.pack(">H", one.family)
@@ -37,12 +37,12 @@ def written(*found: Entry) -> bytes:
     )
 
 
-def local(key: bytes = KEY, address: bytes = HOST, number: bytes = b"", kind: bytes = COOKIE) -> Entry:
+def local(key: bytes = KEY, address: bytes = HOST, number: bytes = b"", kind: bytes = COOKIE) -> XauthEntry:
     """A cookie for a server of this machine."""
-    return Entry(LOCAL, address, number, kind, key)
+    return XauthEntry(LOCAL, address, number, kind, key)
 
 
-ANY = Entry(ANY_HOST, b"", b"", COOKIE, KEY)
+ANY = XauthEntry(ANY_HOST, b"", b"", COOKIE, KEY)
 
 # Which of several libXau chooses.
 
@@ -54,10 +54,10 @@ ANY = Entry(ANY_HOST, b"", b"", COOKIE, KEY)
         ([ANY, local(OTHER)], KEY),
         ([local(KEY), ANY], KEY),
         ([local(OTHER, kind=b"XDM-AUTHORIZATION-1"), local(KEY)], KEY),
-        ([Entry(INTERNET, b"\x7f\0\0\1", b"7", COOKIE, OTHER), local(KEY)], KEY),
+        ([XauthEntry(INTERNET, b"\x7f\0\0\1", b"7", COOKIE, OTHER), local(KEY)], KEY),
         ([local(OTHER, b"before"), ANY], KEY),
         ([local(OTHER, b"long-before"), local(KEY, b"before")], KEY),
-        ([local(OTHER, number=b"1"), Entry(INTERNET, b"\x01\1\1\1", b"7", COOKIE, OTHER)], None),
+        ([local(OTHER, number=b"1"), XauthEntry(INTERNET, b"\x01\1\1\1", b"7", COOKIE, OTHER)], None),
         ([], None),
     ],
     ids=[
@@ -72,22 +72,22 @@ ANY = Entry(ANY_HOST, b"", b"", COOKIE, KEY)
         "none",
     ],
 )
-def test_the_cookie_is_the_one_that_libxau_would_choose(found: list[Entry], key: bytes | None) -> None:
-    chosen = best(iter(found), LOCAL, HOST, b"7")
+def test_the_cookie_is_the_one_that_libxau_would_choose(found: list[XauthEntry], key: bytes | None) -> None:
+    chosen = best_entry(iter(found), LOCAL, HOST, b"7")
 
     assert key == (chosen.key if chosen is not None else None)
 
 
 def test_a_server_elsewhere_gets_no_cookie_of_this_machine() -> None:
-    there = Entry(INTERNET, bytes([192, 0, 2, 1]), b"0", COOKIE, KEY)
+    there = XauthEntry(INTERNET, bytes([192, 0, 2, 1]), b"0", COOKIE, KEY)
 
-    assert best(iter([local(OTHER), there]), INTERNET, there.address, b"0") == there
-    assert best(iter([local(OTHER)]), INTERNET, there.address, b"0") is None
+    assert best_entry(iter([local(OTHER), there]), INTERNET, there.address, b"0") == there
+    assert best_entry(iter([local(OTHER)]), INTERNET, there.address, b"0") is None
 
 
 @given(st.binary(max_size=300))
 def test_garbage_in_the_file_raises_nothing(data: bytes) -> None:
-    assert all(isinstance(one, Entry) for one in entries(data))
+    assert all(isinstance(one, XauthEntry) for one in read_entries(data))
 
 
 @given(st.integers(min_value=0, max_value=400))
@@ -95,7 +95,7 @@ def test_of_a_file_that_breaks_off_the_whole_entries_count(size: int) -> None:
     whole = [local(), ANY, local(OTHER, b"before", b"12")]
     kept = [one for at, one in enumerate(whole) if len(written(*whole[: at + 1])) <= size]
 
-    assert kept == list(entries(written(*whole)[:size]))
+    assert kept == list(read_entries(written(*whole)[:size]))
 
 
 # A real server that wants a cookie.
@@ -121,7 +121,7 @@ def number_of(screen: XServer) -> bytes:
 )
 @pytest.mark.parametrize("form", ["{}", "unix{}", "{}.0", "{}.5"])
 def test_a_server_opens_with_each_cookie_that_fits(
-    guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: list[Entry], form: str
+    guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: list[XauthEntry], form: str
 ) -> None:
     """pystray's and the window's connections, which python-xlib makes by itself, use the same."""
     cookies = tmp_path / "cookies"
@@ -153,15 +153,13 @@ def test_a_server_that_refuses_is_named_with_the_reason_and_what_to_do(
     monkeypatch.setenv("XAUTHORITY", str(cookies))
     with pytest.raises(Denied) as raised:
         connect(guarded.name)
-    told = str(raised.value)
+    reported = str(raised.value)
 
-    assert told.startswith(f"The X server of display {guarded.name} does not let DeskBreak in (")
-    assert told.endswith(f"{why.format(cookies)} Start DeskBreak from a terminal in that desktop.")
+    assert reported.startswith(f"The X server of display {guarded.name} does not let DeskBreak in (")
+    assert reported.endswith(f"{why.format(cookies)} Start DeskBreak from a terminal in that desktop.")
 
 
-def test_without_a_home_the_lack_of_a_file_is_named(
-    guarded: XServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_home_a_missing_file_is_named(guarded: XServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XAUTHORITY", raising=False)
     monkeypatch.delenv("HOME", raising=False)
 
@@ -224,7 +222,7 @@ def test_a_server_that_takes_no_more_connections_is_not_waited_for() -> None:
         server.listen(0)
         first.connect(server.getsockname())
 
-        with pytest.raises(Hangs):
+        with pytest.raises(ServerHangs):
             connect(f":{number}", 0.05)
 
 

@@ -38,12 +38,12 @@ def without_times(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
+def test_a_break_that_hurts_is_reported_from_ready_to_ended(popup: Popup) -> None:
     """Rate, start, skip a step, stop in the next: each step is told at once, the end when the page about it is closed."""
     said = popup.show()
     popup.wait_until_it_listens()
     popup.key("4", "Right", "Right", "h")
-    told = [popup.next() for _ in range(2)]
+    reported = [popup.next() for _ in range(2)]
     still_there = popup.process.poll() is None
     popup.key("Return")
     steps = [
@@ -62,7 +62,7 @@ def test_a_break_that_hurts_is_told_from_ready_to_ended(popup: Popup) -> None:
 
     assert (
         said,
-        [without_times(line) for line in told if line],
+        [without_times(line) for line in reported if line],
         still_there,
         [without_times(line) for line in popup.rest()],
         popup.exit_code(),
@@ -139,7 +139,7 @@ def test_closing_the_window_ends_the_break(popup: Popup) -> None:
     assert ([line["result"]["kind"] for line in ended], popup.exit_code()) == (["partial"], 0)
 
 
-def test_s_and_v_in_a_step_are_told_so_that_they_last(popup: Popup) -> None:
+def test_s_and_v_in_a_step_are_reported_so_that_they_last(popup: Popup) -> None:
     """The window reads no settings and writes none: whoever started it keeps what was chosen."""
     popup.show(sounds=True, voice=False)
     popup.wait_until_it_listens()
@@ -201,7 +201,7 @@ def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup:
     ]
 
 
-def test_lines_that_say_nothing_are_named_and_the_popup_goes_on(popup: Popup) -> None:
+def test_lines_that_say_nothing_are_named_and_the_popup_continues(popup: Popup) -> None:
     """Bad JSON, a wrong field, an unknown order, an order out of turn: a problem each."""
     for line in ("{", "[]", '{"do": "dance"}', '{"do": "prepare", "variant": "flying"}', '{"do": "show"}'):
         popup.send(line)
@@ -413,7 +413,7 @@ def test_a_click_hands_its_token_on_to_the_window_manager(popup: Popup) -> None:
     assert [bytes(found[0].value), list(found[1].value)] == [b"notification-7_TIME4242", [4242]]
 
 
-def test_the_title_tells_the_step_and_the_keys_are_a_page_of_their_own(popup: Popup) -> None:
+def test_the_title_shows_the_step_and_the_keys_are_a_page_of_their_own(popup: Popup) -> None:
     """Once a step, for screen readers; the break rests while the keys are read."""
     popup.show()
     popup.wait_until_it_listens()

@@ -15,7 +15,7 @@ from deskbreak.popup.break_page import GuidedBreak
 from deskbreak.popup.frame_cache import LoopCache
 from deskbreak.render.figure.library import MovesOnDemand, load_moves
 from deskbreak.render.pages.sheet import Rect, Touch
-from deskbreak.render.popup_view import Part, PopupView
+from deskbreak.render.popup_view import PagePart, PopupView
 from deskbreak.render.theme import LIGHT
 from deskbreak.storage.routines import load_routine
 from tests.integration.popup.conftest import needs_tk
@@ -60,9 +60,9 @@ def test_a_picture_from_the_cache_is_the_one_that_was_drawn() -> None:
     """All frames of a part are unpacked into one picture, so each must be whole."""
     colours = [(9, 1, 1), (1, 9, 1), (1, 1, 9)]
 
-    def part(frame: int) -> Part:
+    def part(frame: int) -> PagePart:
         draw: Callable[[], Image.Image] = lambda: Image.new("RGB", (4 + frame, 4), colours[frame])  # noqa: E731 - each frame has its own
-        return Part("figure", Rect(0, 0, 4, 4), frame, draw, "loop")
+        return PagePart("figure", Rect(0, 0, 4, 4), frame, draw, "loop")
 
     cache = LoopCache()
     drawn = [cache.picture(part(frame)).tobytes() for frame in range(3)]

@@ -19,33 +19,35 @@ from tests.support.x_server import x_server as x_server_of
 PATIENCE_S = 30.0
 
 
-def test_a_desktop_asked_again_tells_what_is_true_now(x_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_desktop_asked_again_reports_what_is_true_now(
+    x_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The popup waits hidden for minutes: meanwhile the person may have chosen another scale."""
     from Xlib import Xatom, display
 
     monkeypatch.setenv("DISPLAY", x_server)
     person = display.Display(x_server)
     desktop = connected()
-    told = []
+    reported = []
     for dpi in (96, 192):
         text = f"Xft.dpi:\t{dpi}\n".encode()
         person.screen().root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, text)
         person.sync()
-        told.append(desktop.dpi())
+        reported.append(desktop.dpi())
     person.screen().root.delete_property(Xatom.RESOURCE_MANAGER)
     person.sync()  # a server that is busy sees the end of a connection before what was sent last
     person.close()
     desktop.close()
 
-    assert told == [96.0, 192.0]
+    assert reported == [96.0, 192.0]
 
 
 @pytest.mark.parametrize(("dpi", "scale"), [(96, 1.0), (192, 2.0), (3048, 1.0), (5, 1.0)])
 def test_a_screen_whose_size_cannot_be_true_makes_no_giant_window(dpi: int, scale: float) -> None:
     """Some monitors give a shape, or nothing, in place of their size (issue 8, number 17)."""
     program = (
-        "import tkinter; from deskbreak.popup.screen import Surroundings;"
-        "print(Surroundings(tkinter.Tk()).look().scale)"
+        "import tkinter; from deskbreak.popup.screen import WindowSystem;"
+        "print(WindowSystem(tkinter.Tk()).look().scale)"
     )
     variables = {name: value for name, value in os.environ.items() if not name.startswith("GDK_")}
     with x_server_of("1920x1080", "-dpi", str(dpi), "-nolisten", "tcp") as screen:

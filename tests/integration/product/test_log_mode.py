@@ -33,7 +33,7 @@ def said(engine: Process) -> list[str]:
     return [line.partition(" ")[2] for line in engine.stdout.splitlines()]
 
 
-def test_plain_lines_tell_of_a_break_that_is_due(install: Install) -> None:
+def test_plain_lines_report_a_break_that_is_due(install: Install) -> None:
     engine = (program := install(SOON)).start()
     program.wait_for_text(engine, REMINDER)
     program.wait_for_text(engine, "Time for a break")
@@ -60,7 +60,7 @@ def test_that_activity_is_unknown_is_said_at_the_first_start_and_by_status_ever_
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_cleanly_and_the_next_start_goes_on(
+def test_a_signal_ends_it_cleanly_and_the_next_start_continues(
     install: Install, number: signal.Signals
 ) -> None:
     engine = (program := install()).start()
@@ -90,7 +90,7 @@ def test_nohup_is_honoured(install: Install) -> None:
         engine.end()
 
 
-def test_after_a_kill_the_next_start_goes_on(install: Install) -> None:
+def test_after_a_kill_the_next_start_continues(install: Install) -> None:
     engine = (program := install(SOON)).start()
     program.wait_for_text(engine, REMINDER)
     program.ask("snooze", "10")
@@ -103,7 +103,7 @@ def test_after_a_kill_the_next_start_goes_on(install: Install) -> None:
     assert program.kinds() == ["snoozed"]
 
 
-def test_a_break_that_is_due_is_told_again_after_a_restart(install: Install) -> None:
+def test_a_break_that_is_due_is_reported_again_after_a_restart(install: Install) -> None:
     engine = (program := install(SOON)).start()
     program.wait_for_text(engine, REMINDER)
     engine.kill()
@@ -223,7 +223,7 @@ def test_a_new_interval_stays_in_the_settings_with_their_comments(install: Insta
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (["snoze"], "deskbreak: there is no verb 'snoze'; did you mean 'snooze'?"),
         (["snooze", "x"], "deskbreak snooze: argument MIN: 'x' is not a number of minutes from 0.05 to 1440"),
@@ -238,13 +238,13 @@ def test_a_new_interval_stays_in_the_settings_with_their_comments(install: Insta
         (["interval"], "deskbreak interval: the following arguments are required: MIN"),
     ],
 )
-def test_what_is_not_understood_costs_one_line(install: Install, words: list[str], told: str) -> None:
+def test_what_is_not_understood_costs_one_line(install: Install, words: list[str], reported: str) -> None:
     answer = install().ask(*words)
 
-    assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"{told}\n")
+    assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"{reported}\n")
 
 
-def test_a_time_zone_that_no_clock_can_have_is_told_and_utc_stands_in(install: Install) -> None:
+def test_a_time_zone_that_no_clock_can_have_is_reported_and_utc_stands_in(install: Install) -> None:
     program = install()
     program.env["TZ"] = "<+25>-25"
     engine = program.start()
@@ -276,7 +276,7 @@ def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: I
     assert engine.stderr == ""
 
 
-def test_a_journal_that_cannot_be_written_is_told_once_and_written_when_mended(install: Install) -> None:
+def test_a_journal_that_cannot_be_written_is_reported_once_and_written_once_fixed(install: Install) -> None:
     program = install()
     program.journal_folder.parent.mkdir()
     program.journal_folder.write_text("in the way")
@@ -310,7 +310,7 @@ def test_a_full_disk_keeps_the_entries_in_memory(install: Install) -> None:
     assert program.kinds() == ["paused", "resumed"]
 
 
-def test_a_state_that_cannot_be_saved_is_told_once_and_reminders_go_on(install: Install) -> None:
+def test_a_state_that_cannot_be_saved_is_reported_once_and_reminders_continue(install: Install) -> None:
     program = install(SOON)
     (program.root / "state/deskbreak").write_text("in the way")
     engine = program.start()

@@ -131,7 +131,7 @@ def test_a_folder_in_the_place_of_the_socket_is_named_as_the_reason(install: Ins
     assert advice == finding["advice"]
 
 
-def test_root_by_sudo_is_told_whose_it_may_be(install: Install) -> None:
+def test_root_by_sudo_learns_whose_it_may_be(install: Install) -> None:
     if os.getuid() != 0:
         pytest.skip("asks as root")
     program = install()
@@ -182,7 +182,7 @@ def ended_and_replaced(program: Program, first: Process, second_pid: int) -> Non
     assert (0, 0) == (first.wait(), program.ask("quit").returncode)
 
 
-def test_taking_over_ends_the_first_in_order_and_goes_on_with_its_state(install: Install) -> None:
+def test_taking_over_ends_the_first_in_order_and_continues_with_its_state(install: Install) -> None:
     first = (program := install()).start()
     program.ask("pause", "30")
     second = program.launch("--take-over")

@@ -124,7 +124,7 @@ def test_plain_is_lines_of_words(install: Install) -> None:
     assert typed.screen.output.isascii()
 
 
-def test_a_broken_line_of_the_settings_is_told_once_on_the_terminal(install: Install) -> None:
+def test_a_broken_line_of_the_settings_is_reported_once_on_the_terminal(install: Install) -> None:
     program = install("[breaks]\nsnoozes = many\n")
     typed = program.type_into()
     typed.screen.see("line 2, snoozes = many")
@@ -239,7 +239,7 @@ def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> No
         daemon.kill()
 
 
-def test_in_a_terminal_its_keys_tell_of_the_person(install: Install) -> None:
+def test_in_a_terminal_its_keys_count_as_activity(install: Install) -> None:
     """Over ssh and on a console they are all that there is to go by."""
     typed = (program := install()).type_into()
     typed.screen.see("Sitting ")

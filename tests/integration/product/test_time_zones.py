@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deskbreak.adapters.system_clock import SystemClock, boot_id
-from deskbreak.core.timer.restart import freeze
+from deskbreak.core.timer.restart import to_snapshot
 from deskbreak.core.timer.state import begin
 from tests.support.program import Program
 
@@ -54,7 +54,7 @@ def _sat_for_two_hours(zone: str) -> str:
     """The saved state of a program that was ended a moment ago."""
     state = begin(SystemClock(lambda: ZoneInfo(zone)).now())
     today = replace(state.ledger.days[-1], seated_s=7200.0)
-    return freeze(replace(state, ledger=replace(state.ledger, days=(today,))), boot_id())
+    return to_snapshot(replace(state, ledger=replace(state.ledger, days=(today,))), boot_id())
 
 
 def test_the_office_closes_and_opens_where_the_person_is(program: Program) -> None:

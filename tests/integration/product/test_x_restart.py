@@ -47,7 +47,7 @@ def is_in_sight(screen: XServer, title: str) -> bool:
         display.close()
 
 
-def test_activity_and_the_window_come_back_and_the_loss_is_told_once(
+def test_activity_and_the_window_come_back_and_the_loss_is_reported_once(
     install: Install, bus: Daemon, screen: XServer
 ) -> None:
     program = install()

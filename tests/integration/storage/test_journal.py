@@ -19,24 +19,24 @@ APPEND = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.storage.journal_writer import FileJournal
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[3])):
-    journal.append(Entry(Kind.NATURAL, datetime.now(UTC), float(number), float(sys.argv[2])))
+    journal.append(Entry(EntryKind.NATURAL, datetime.now(UTC), float(number), float(sys.argv[2])))
 """
 
 FILL = """
 import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.storage.journal_writer import FileJournal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 journal = FileJournal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "device")
-entry = Entry(Kind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)
+entry = Entry(EntryKind.NATURAL, datetime(2026, 3, 2, 9, tzinfo=UTC), 1.0)
 journal.append(entry)
 free = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200, free[1]))

@@ -32,7 +32,9 @@ def test_it_is_given_to_xdg_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
 
 
-def test_where_nothing_opens_files_the_path_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_opens_files_the_path_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     failed: queue.Queue[str] = queue.Queue()
     open_file(Path("/nowhere/config.toml"), failed.put)

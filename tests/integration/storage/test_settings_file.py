@@ -55,6 +55,6 @@ def test_a_full_disk_keeps_the_old_file(path: Path, child: Run) -> None:
     path.write_text(FULL)
     writer = child(FILL, path)
 
-    told = f"{path} cannot be written: {os.strerror(errno.EFBIG)}. Free some space, then try again.\n"
-    assert writer.communicate(timeout=60)[0] == told
+    reported = f"{path} cannot be written: {os.strerror(errno.EFBIG)}. Free some space, then try again.\n"
+    assert writer.communicate(timeout=60)[0] == reported
     assert {found.name: found.read_text() for found in path.parent.iterdir()} == {"config.toml": FULL}

@@ -5,17 +5,17 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 from tests.support.fixtures import Run
 
 FILL = """
 import resource, signal, sys
 from pathlib import Path
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    FileStore(Path(sys.argv[1])).save("x" * 1000)
+    SnapshotFile(Path(sys.argv[1])).save("x" * 1000)
 except OSError as error:
     print(error.errno)
 """
@@ -24,7 +24,7 @@ except OSError as error:
 def test_a_full_disk_keeps_the_old_text(tmp_path: Path, child: Run) -> None:
     """The new one goes to a temporary file first, which is taken away again."""
     path = tmp_path / "state.json"
-    FileStore(path).save("old")
+    SnapshotFile(path).save("old")
     writer = child(FILL, path)
 
     assert writer.communicate()[0] == f"{errno.EFBIG}\n"

@@ -19,18 +19,18 @@ from PIL import Image
 
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.guide.questions import Answers
-from deskbreak.core.guide.safety import LeftOut, News, Terms, Why
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.safety import ExcludedStep, ExclusionReason, SafetyNews, Terms
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 from deskbreak.core.model.settings import Channel
-from deskbreak.protocol.popup import CareSaid, report_line
+from deskbreak.protocol.popup import SafetyReport, report_line
 from deskbreak.terminal.break_screen import run_guide
 from deskbreak.terminal.terminal import Terminal
 
 SPEED = 1.0 if "slow" in sys.argv else 10.0  # of the clock: a step of 10 s takes one
 
 
-def part(text: str, seconds: int) -> Part:
-    return Part(text, "move", Pace.SECONDS, seconds, more="A longer text.")
+def part(text: str, seconds: int) -> StepPart:
+    return StepPart(text, "move", Pace.SECONDS, seconds, more="A longer text.")
 
 
 STEPS = (
@@ -43,7 +43,7 @@ STEPS = (
 
 TUESDAY = date(2026, 3, 3)
 CAREFUL = Terms(
-    left_out=(LeftOut("reach", Why.PAIN, TUESDAY),),
+    left_out=(ExcludedStep("reach", ExclusionReason.PAIN, TUESDAY),),
     ask_first=True,
     answers=Answers(),
     week=(True, *(False,) * 6),
@@ -60,8 +60,8 @@ def draw(_move: str, _t: float, _loop_s: float | None, width: int, height: int) 
 
 def main() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    told = []
-    news: list[News] = []
+    reported = []
+    news: list[SafetyNews] = []
     turns: list[tuple[Channel, bool]] = []
     steps = {Variant.STANDING: STEPS} | ({Variant.MINUTE: STEPS[:1]} if "minute" in sys.argv else {})
     guide = Guide.begin(
@@ -73,7 +73,7 @@ def main() -> None:
         result = run_guide(
             guide,
             terminal,
-            lambda step: told.append(step.id),
+            lambda step: reported.append(step.id),
             figure=draw if {"figure", "broken"} & {*sys.argv} else None,
             on_news=news.append,
             on_turn=lambda channel, on: turns.append((channel, on)),
@@ -83,7 +83,7 @@ def main() -> None:
     outcome = {
         "kind": result.kind,
         "steps": [[step.id, step.outcome] for step in result.steps],
-        "told": told,
+        "told": reported,
         "before": result.stiffness_before,
         "after": result.stiffness_after,
         "rounds": result.rounds,
@@ -92,7 +92,7 @@ def main() -> None:
     if turns:
         outcome["turns"] = turns
     if news:
-        outcome["news"] = [json.loads(report_line(CareSaid(one)))["news"] for one in news]
+        outcome["news"] = [json.loads(report_line(SafetyReport(one)))["news"] for one in news]
     Path(sys.argv[1]).write_text(json.dumps(outcome))
 
 

@@ -16,11 +16,11 @@ import pytest
 
 from deskbreak.adapters.sound.player import Player
 from deskbreak.core.guide.guide import Guide
-from deskbreak.core.guide.safety import Answered, News, Question, Terms
-from deskbreak.core.model.journal_entry import Kind
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.guide.safety import Answered, Question, SafetyNews, Terms
+from deskbreak.core.model.journal_entry import EntryKind
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 from deskbreak.core.model.settings import Channel
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
 from deskbreak.core.timer.events import (
     CueChosen,
@@ -37,11 +37,11 @@ from deskbreak.core.timer.events import (
     StepFinished,
 )
 from deskbreak.ports import Message, Notifier, Popup, Tray
-from deskbreak.terminal.app import Desk
-from deskbreak.terminal.terminal import Depth, Heard, Terminal
+from deskbreak.terminal.app import TerminalApp
+from deskbreak.terminal.terminal import Depth, Terminal, TerminalInput
 from tests.support.pseudo_terminal import PATIENCE_S, FarSide
 
-STEPS = (Step("reach", "Reach", (Part("Up.", "reach", Pace.SECONDS, 900),)),)
+STEPS = (Step("reach", "Reach", (StepPart("Up.", "reach", Pace.SECONDS, 900),)),)
 ROUTINE = Routine("t", "T", {Variant.STANDING: STEPS}, "Be gentle.", ("chest pain",))
 
 MENU = (
@@ -49,7 +49,7 @@ MENU = (
     MenuItem("pause", "Pause", children=(MenuItem("pause-30", "30 min", PauseChosen(1800.0)),)),
     MenuItem("resume", "Resume", ResumeChosen(), visible=False),
 )
-REMINDER = Note(
+REMINDER = Notification(
     Slot.REMINDER,
     "Time to loosen your upper back.",
     "Sitting 45 min.",
@@ -73,18 +73,18 @@ class Seat:
         self.screen = FarSide()
         self.posted: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self.terms = Terms()
-        self.news: list[News] = []
+        self.news: list[SafetyNews] = []
         self.players: list[Player] = []
         self.sounds = False  # as the settings have it at present
         self.terminal = Terminal(self.screen.near, self.screen.near, Depth.TRUE)
         self.terminal.dumb = False
-        self.desk = Desk(
+        self.desk = TerminalApp(
             self.terminal,
             self.posted.put,
             lambda variant: Guide.begin(ROUTINE, variant, terms=self.terms),
-            ears=self.listen,
+            audio=self.listen,
             plain=plain,
-            heard=self.news.append,
+            on_news=self.news.append,
             about="DeskBreak is not medical advice.",
         )
         started = threading.Event()
@@ -138,8 +138,8 @@ def test_the_desk_is_tray_notifier_and_popup_in_one(seat: Seat) -> None:
     popup: Popup = seat.desk.popup
 
     notifier.start()
-    popup.warm(Variant.STANDING)
-    popup.cool()
+    popup.prewarm(Variant.STANDING)
+    popup.discard()
     tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min. Break in 13 min (15:40).")
 
@@ -269,7 +269,7 @@ def test_escape_leaves_the_interval_as_it_is(seat: Seat) -> None:
     assert seat.heard() == QuitChosen()
 
 
-def test_help_and_about_are_told(seat: Seat) -> None:
+def test_help_and_about_are_reported(seat: Seat) -> None:
     seat.desk.popup.about()
     seat.screen.see("not medical advice")
     since = len(seat.screen.output)
@@ -339,7 +339,7 @@ def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> N
     assert (finished.break_id, finished.step.id) == (7, "reach")
     assert isinstance(ended, RoutineEnded)
     assert ended.result is not None
-    assert ended.result.kind is Kind.PARTIAL
+    assert ended.result.kind is EntryKind.PARTIAL
 
 
 def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: Seat) -> None:
@@ -363,13 +363,13 @@ def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: 
 
     assert isinstance(hurt, PainStopped)
     assert hurt.result is not None
-    assert (hurt.result.kind, mistaken, quiet) == (Kind.PAIN, PainStopped(7, None), True)
+    assert (hurt.result.kind, mistaken, quiet) == (EntryKind.PAIN, PainStopped(7, None), True)
     assert isinstance(again, PainStopped)
     assert again.result is not None
     assert (step, ended) == (StepFinished(7, again.result.steps[-1]), RoutineEnded(7, again.result))
 
 
-def test_what_the_person_says_of_their_care_is_heard(seat: Seat) -> None:
+def test_what_the_person_says_about_their_safety_is_heard(seat: Seat) -> None:
     """The questions of the first break: none of these."""
     seat.terms = Terms(ask_first=True)
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
@@ -399,7 +399,7 @@ def test_a_break_closed_from_outside_ends_with_its_last_words(seat: Seat) -> Non
 
 def test_orders_from_many_threads_all_arrive(seat: Seat) -> None:
     threads = [
-        threading.Thread(target=seat.desk.notifier.show, args=(Note(Slot.STATUS, f"Note {n}.", ""),))
+        threading.Thread(target=seat.desk.notifier.show, args=(Notification(Slot.STATUS, f"Note {n}.", ""),))
         for n in range(20)
     ]
     for thread in threads:
@@ -448,7 +448,7 @@ def test_nothing_wakes_an_idle_desk(seat: Seat) -> None:
     woken: list[float] = []
     wait = seat.terminal.wait
 
-    def counted(timeout_s: float | None = None) -> Heard:
+    def counted(timeout_s: float | None = None) -> TerminalInput:
         woken.append(time.monotonic())
         return wait(timeout_s)
 

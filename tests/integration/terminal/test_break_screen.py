@@ -17,14 +17,14 @@ from typing import Any, cast
 
 import pytest
 
-from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.guide.cues import AudioCues, Cue
 from deskbreak.core.guide.guide import Guide
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.model.journal_entry import Kind
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.journal_entry import EntryKind
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.break_screen import run_guide
-from deskbreak.terminal.break_session import Owner, Session
+from deskbreak.terminal.break_session import BreakCallbacks, BreakSession
 from deskbreak.terminal.terminal import Depth, Terminal
 from deskbreak.terminal.text_layout import screen_lines
 from tests.support.pseudo_terminal import PATIENCE_S, FarSide
@@ -234,11 +234,11 @@ class Listener:
     """Ears that write down what they are given."""
 
     def __init__(self, *on: Channel) -> None:
-        self.heard: list[Cue] = []
+        self.played: list[Cue] = []
         self._on = on
 
-    def hear(self, signal: Signal) -> None:
-        self.heard += signal.cues
+    def play(self, signal: AudioCues) -> None:
+        self.played += signal.cues
 
     def is_on(self, channel: Channel) -> bool:
         return channel in self._on
@@ -259,7 +259,7 @@ def test_what_is_missing_for_a_voice_is_shown_until_the_next_key() -> None:
 
     times = count()
     turns: list[bool] = []
-    nothing = Owner(
+    nothing = BreakCallbacks(
         lambda _: None,
         lambda _: None,
         lambda _, on: turns.append(on),
@@ -267,9 +267,9 @@ def test_what_is_missing_for_a_voice_is_shown_until_the_next_key() -> None:
         lambda _: None,
         lambda _: None,
     )
-    step = Step("reach", "Reach", (Part("Up.", "r", Pace.SECONDS, 900),))
+    step = Step("reach", "Reach", (StepPart("Up.", "r", Pace.SECONDS, 900),))
     guide = Guide.begin(Routine("t", "T", {Variant.STANDING: (step,)}, "", ()), Variant.STANDING)
-    session = Session(guide, nothing, Mute(), lambda: 10.0 * next(times))
+    session = BreakSession(guide, nothing, Mute(), lambda: 10.0 * next(times))
     session.press("enter")
     session.press("v")
     shown = "\n".join(screen_lines(session.tick(), 60))
@@ -280,8 +280,8 @@ def test_what_is_missing_for_a_voice_is_shown_until_the_next_key() -> None:
     assert turns == []
 
 
-BREATHS = Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.BREATHS, 2),))
-COUNTS = Step("rolls", "Rolls", (Part("Round.", "rolls", Pace.COUNTS, 3, count_s=2.0),))
+BREATHS = Step("reach", "Reach", (StepPart("Up.", "reach_stand", Pace.BREATHS, 2),))
+COUNTS = Step("rolls", "Rolls", (StepPart("Round.", "rolls", Pace.COUNTS, 3, count_s=2.0),))
 
 
 @pytest.mark.parametrize(
@@ -303,14 +303,14 @@ def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_hea
         Guide.begin(routine, Variant.STANDING),
         cast("Terminal", terminal),
         lambda _step: None,
-        ears=ears,
+        audio=ears,
         plain=True,
         now=terminal.clock,
     )
     steps = {Cue.STEP_BEGINS, Cue.STEP_ENDS, Cue.DONE}
 
-    assert (result.kind, terminal.waits) == (Kind.GUIDED, waits)
-    assert [cue for cue in ears.heard if cue not in steps] == turns
+    assert (result.kind, terminal.waits) == (EntryKind.GUIDED, waits)
+    assert [cue for cue in ears.played if cue not in steps] == turns
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -347,7 +347,7 @@ def test_a_terminal_that_hangs_up_ends_the_break_with_what_was_done(start: Start
     assert (result["kind"], result["steps"]) == ("partial", [["reach", "stopped"]])
 
 
-def test_a_resized_window_is_drawn_anew(start: Start) -> None:
+def test_a_resized_window_is_drawn_again(start: Start) -> None:
     guided = start("figure")
     guided.screen.type_until("\r", "Up.")
     since = len(guided.screen.output)

@@ -10,28 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.core.guide.safety import Care
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide.safety import SafetyRecord
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
 from deskbreak.ipc import client
-from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.instance_lock import InstanceLock
 from deskbreak.ipc.server import Server
 from deskbreak.storage import paths, settings_file
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.terminal.engine_client import Refused, Witness
-from deskbreak.terminal.standalone import Later
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.terminal.engine_client import BreakRefused, BreakReporter
+from deskbreak.terminal.standalone import DeferredMessages
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal guides on Linux and macOS only")
 
 REACH = StepResult("reach", 30.0, Outcome.DONE)
-GUIDED = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,))
-HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
+GUIDED = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,))
+HURT = RoutineResult(EntryKind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
 UNKNOWN = {"ok": False, "error": "Break 7 is already over or was never started.", "unknown_break": True}
 
 
-class Running:
+class FakeEngine:
     """A DeskBreak that begins any break as number 7, and takes in or refuses the rest as told."""
 
     def __init__(self) -> None:
@@ -59,119 +59,121 @@ def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def running(home: Path) -> Iterator[Running]:
+def running(home: Path) -> Iterator[FakeEngine]:
     del home
-    one = Running()
+    one = FakeEngine()
     one.server.start()
     yield one
     one.server.stop()
 
 
 @pytest.fixture
-def care(home: Path) -> CareFile:
-    return CareFile(home / "care.toml", lambda _message: None)
+def care(home: Path) -> SafetyFile:
+    return SafetyFile(home / "care.toml", lambda _message: None)
 
 
 def journal() -> list[str]:
     return [line for file in paths.journal_folder().glob("*.jsonl") for line in file.read_text().splitlines()]
 
 
-def names_left_out(care: Care) -> set[str]:
-    return {left.step for left in care.left}
+def names_left_out(care: SafetyRecord) -> set[str]:
+    return {left.step for left in care.excluded_steps}
 
 
-def test_the_running_one_is_told_and_logs_for_us(running: Running, care: CareFile) -> None:
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.step(REACH)
-    witness.ended(GUIDED)
+def test_the_running_one_is_informed_and_logs_for_us(running: FakeEngine, care: SafetyFile) -> None:
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.step(REACH)
+    reporter.ended(GUIDED)
 
-    assert (running.asked, journal(), care.read()) == (["start", "step", "ended"], [], Care())
+    assert (running.asked, journal(), care.read()) == (["start", "step", "ended"], [], SafetyRecord())
 
 
 def test_a_break_that_was_taken_for_over_is_said_and_logged_no_second_time(
-    running: Running, care: CareFile
+    running: FakeEngine, care: SafetyFile
 ) -> None:
     """The engine logged what it knew of it, when it gave it up."""
     running.ends = [UNKNOWN]
-    witness = Witness(Variant.STANDING, Settings(), care)
-    with pytest.raises(Refused, match="counted this break as over"):
-        witness.ended(GUIDED)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    with pytest.raises(BreakRefused, match="counted this break as over"):
+        reporter.ended(GUIDED)
 
-    assert (journal(), care.read()) == ([], Care())
+    assert (journal(), care.read()) == ([], SafetyRecord())
 
 
-def test_what_hurt_is_remembered_all_the_same(running: Running, care: CareFile) -> None:
+def test_what_hurt_is_remembered_all_the_same(running: FakeEngine, care: SafetyFile) -> None:
     running.ends = [UNKNOWN]
-    witness = Witness(Variant.STANDING, Settings(), care)
-    with pytest.raises(Refused):
-        witness.ended(HURT)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    with pytest.raises(BreakRefused):
+        reporter.ended(HURT)
 
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_pain_is_remembered_before_what_to_do_then_was_read(care: CareFile) -> None:
+def test_pain_is_remembered_before_what_to_do_then_was_read(care: SafetyFile) -> None:
     """No DeskBreak runs that could know of it; a terminal that is killed now loses nothing. It is logged at the end."""
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.pain(HURT)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.pain(HURT)
     at_once = names_left_out(care.read()), [json.loads(line)["kind"] for line in journal()]
-    witness.ended(HURT)
+    reporter.ended(HURT)
 
     assert at_once == ({"lean"}, [])
     assert [json.loads(line)["kind"] for line in journal()] == ["pain"]
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_pain_that_was_a_mistake_is_forgotten(care: CareFile) -> None:
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.pain(HURT)
-    witness.pain(None)
+def test_pain_that_was_a_mistake_is_forgotten(care: SafetyFile) -> None:
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.pain(HURT)
+    reporter.pain(None)
     forgotten = care.read()
-    witness.ended(GUIDED)
+    reporter.ended(GUIDED)
 
-    assert forgotten == Care()
+    assert forgotten == SafetyRecord()
     assert (care.read().stops, care.read().painless) == ((), 1)
     assert [json.loads(line)["kind"] for line in journal()] == ["guided"]
 
 
-def test_a_running_one_is_told_of_pain_and_of_a_mistake_at_once(running: Running, care: CareFile) -> None:
+def test_a_running_one_is_informed_of_pain_and_of_a_mistake_at_once(
+    running: FakeEngine, care: SafetyFile
+) -> None:
     """It remembers what hurt, if the terminal is never heard of again."""
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.pain(HURT)
-    witness.pain(None)
-    witness.pain(HURT)
-    witness.ended(HURT)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.pain(HURT)
+    reporter.pain(None)
+    reporter.pain(HURT)
+    reporter.ended(HURT)
 
     assert running.asked == ["start", "pain", "pain of none", "pain", "ended"]
-    assert (journal(), care.read()) == ([], Care())
+    assert (journal(), care.read()) == ([], SafetyRecord())
 
 
 def test_pain_that_the_running_one_knows_of_is_remembered_by_it_alone(
-    running: Running, care: CareFile
+    running: FakeEngine, care: SafetyFile
 ) -> None:
     """It took the break for over while what to do was being read, and logged it with the pain."""
     running.ends = [UNKNOWN]
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.pain(HURT)
-    with pytest.raises(Refused):
-        witness.ended(HURT)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.pain(HURT)
+    with pytest.raises(BreakRefused):
+        reporter.ended(HURT)
 
-    assert (journal(), care.read()) == ([], Care())
+    assert (journal(), care.read()) == ([], SafetyRecord())
 
 
 def test_pain_that_the_running_one_did_not_hear_of_is_remembered_here(
-    running: Running, care: CareFile
+    running: FakeEngine, care: SafetyFile
 ) -> None:
     running.pain, running.ends = UNKNOWN, [UNKNOWN]
-    witness = Witness(Variant.STANDING, Settings(), care)
-    witness.pain(HURT)
-    with pytest.raises(Refused):
-        witness.ended(HURT)
+    reporter = BreakReporter(Variant.STANDING, Settings(), care)
+    reporter.pain(HURT)
+    with pytest.raises(BreakRefused):
+        reporter.ended(HURT)
 
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
 def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
-    running: Running, care: CareFile
+    running: FakeEngine, care: SafetyFile
 ) -> None:
     """The first try was heard, only its answer was not: the second finds the break over, and all is well."""
     lost = ["ended"]
@@ -185,41 +187,41 @@ def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
         return reply
 
     running.ends = [{"ok": True}, UNKNOWN]
-    engine = Lock(paths.lock_file())
+    engine = InstanceLock(paths.lock_file())
     engine.acquire()
     try:
-        Witness(Variant.STANDING, Settings(), care, lossy).ended(HURT)
+        BreakReporter(Variant.STANDING, Settings(), care, lossy).ended(HURT)
     finally:
         engine.release()
 
-    assert (running.asked, journal(), care.read()) == (["start", "ended", "ended"], [], Care())
+    assert (running.asked, journal(), care.read()) == (["start", "ended", "ended"], [], SafetyRecord())
 
 
-def test_a_start_that_is_refused_is_said(running: Running, care: CareFile) -> None:
+def test_a_start_that_is_refused_is_said(running: FakeEngine, care: SafetyFile) -> None:
     def busy(payload: dict[str, object]) -> dict[str, object]:
         del payload
         return {"ok": False, "error": "A guided break is already running."}
 
-    with pytest.raises(Refused, match="already running"):
-        Witness(Variant.STANDING, Settings(), care, busy)
+    with pytest.raises(BreakRefused, match="already running"):
+        BreakReporter(Variant.STANDING, Settings(), care, busy)
     assert running.asked == []
 
 
-def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_when_it_was_mended(
+def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_when_it_was_fixed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Nothing is written over a break under way."""
-    later = Later()
-    later.told(Fault(Part.CARE, "Line 3 cannot be read."))
+    later = DeferredMessages()
+    later.add(Fault(Part.SAFETY, "Line 3 cannot be read."))
     before = capsys.readouterr().err
     with later:
-        later.told(Fault(Part.CARE, "It cannot be written."))
-        later.told(Fault(Part.CARE, "It cannot be written, still."))
+        later.add(Fault(Part.SAFETY, "It cannot be written."))
+        later.add(Fault(Part.SAFETY, "It cannot be written, still."))
         meanwhile = capsys.readouterr().err
     after = capsys.readouterr().err
     with later:
-        later.told(Fault(Part.CARE, "It cannot be written."))
-        later.told(Mended(Part.CARE))
+        later.add(Fault(Part.SAFETY, "It cannot be written."))
+        later.add(Recovered(Part.SAFETY))
 
     assert (before, meanwhile) == ("Line 3 cannot be read.\n", "")
     assert (after, capsys.readouterr().err) == ("It cannot be written, still.\n", "")
@@ -230,7 +232,7 @@ def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
 ) -> None:
     good, bad = home / "good.toml", home / "bad.toml"
     bad.write_text("this is = not = toml\n")
-    later = Later()
+    later = DeferredMessages()
     with later:
         for path in (good, bad):
             later.try_to(partial(settings_file.set_value, path, "cues", "sounds", value=False))

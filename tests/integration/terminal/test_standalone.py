@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import Care
+from deskbreak.core.guide.safety import SafetyRecord
 from deskbreak.storage.safety_toml import parse
 from tests.support.pseudo_terminal import PATIENCE_S, FarSide
 
@@ -61,7 +61,7 @@ class Alone:
         self.screen.close()
 
     @property
-    def care(self) -> Care:
+    def care(self) -> SafetyRecord:
         care, problems = parse((self._home / "state" / "deskbreak" / "care.toml").read_text(encoding="utf-8"))
 
         assert problems == ()
@@ -92,7 +92,7 @@ def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path,
 
     assert first.end() == 0
     assert (first.care.yes, len(first.care.no)) == ({Question.SHOULDER}, 7)
-    assert [left.step for left in first.care.left] == ["warm-up"]
+    assert [left.step for left in first.care.excluded_steps] == ["warm-up"]
 
     second = Alone(home)
     try:

@@ -20,9 +20,9 @@ from deskbreak.adapters.system_clock import SystemClock, boot_id
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.plan import LEAD_S
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.timer.restart import freeze
+from deskbreak.core.timer.restart import to_snapshot
 from deskbreak.core.timer.state import begin
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 from tests.support.desktop.lab import Desktop, Look, Rectangle, missing_programs
 from tests.support.desktop.product import Product
 
@@ -183,7 +183,7 @@ def _write_state(product: Product, seated_s: float) -> None:
     state = replace(state, ledger=replace(state.ledger, days=(day,), seated_s=seated_s))
     path = product.desktop.state / "deskbreak/state.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    FileStore(path).save(freeze(state, boot_id()))
+    SnapshotFile(path).save(to_snapshot(state, boot_id()))
 
 
 def _length(step: Step) -> float:

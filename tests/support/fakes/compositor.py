@@ -44,7 +44,7 @@ class _Notice:
     due: float | None = None
     is_idle: bool = False
 
-    def tell(self, *, idle: bool) -> None:
+    def send(self, *, idle: bool) -> None:
         self.is_idle = idle
         self.client.event(self.number, 0 if idle else 1)
 
@@ -64,7 +64,7 @@ class Client:
             self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
 
 
-class Place:
+class SocketPlace:
     """Where a compositor listens."""
 
     def __init__(self) -> None:
@@ -88,9 +88,14 @@ class Compositor:
     """
 
     def __init__(
-        self, offer: Offer = Offer.EXT_2, *, seats: int = 1, place: Place | None = None, mute: bool = False
+        self,
+        offer: Offer = Offer.EXT_2,
+        *,
+        seats: int = 1,
+        place: SocketPlace | None = None,
+        mute: bool = False,
     ) -> None:
-        self._place = place or Place()
+        self._place = place or SocketPlace()
         self._own_place = place is None
         self.name = self._place.name
         self._globals = [(_SEAT, 1)] * seats + [offer.value]
@@ -173,7 +178,7 @@ class Compositor:
     def _active(self, notices: list[_Notice]) -> None:
         for notice in notices:
             if notice.is_idle:
-                notice.tell(idle=False)
+                notice.send(idle=False)
             self._begin(notice)
         self._ours.send(b".")
 
@@ -181,11 +186,11 @@ class Compositor:
         held = self._inhibited and notice.heeds_inhibitors
         notice.due = None if held else time.monotonic() + notice.idle_s
 
-    def _tell_what_is_due(self) -> None:
+    def _send_due(self) -> None:
         for notice in self._notices:
             if notice.due is not None and notice.due <= time.monotonic():
                 notice.due = None
-                notice.tell(idle=True)
+                notice.send(idle=True)
 
     # The wire.
 
@@ -196,7 +201,7 @@ class Compositor:
             left_s = max(0.0, min(dues) - time.monotonic()) if dues else None
             ready, _, _ = select.select([self._server, self._theirs, *self._clients], [], [], left_s)
             with self._lock:
-                self._tell_what_is_due()
+                self._send_due()
                 for each in ready:
                     self._attend(each)
 

@@ -131,7 +131,7 @@ class BlendingEmbedder(Embedder):
         self._display.flush()
 
 
-class Person:
+class PanelUser:
     """Sees a display, and uses its mouse and keyboard (XTEST)."""
 
     def __init__(self, display_name: str) -> None:

@@ -63,11 +63,11 @@ class Peer:
         """Give a well-known name up."""
         self._wait(self._bus.release_name(name))
 
-    def hear(self, rule: str) -> None:
+    def listen(self, rule: str) -> None:
         """Keep the signals that fit a rule: their member and body."""
         self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.AddMatch", "s", rule)
 
-    def heard(self, *members: str) -> list[tuple[str, list[Any]]]:
+    def received(self, *members: str) -> list[tuple[str, list[Any]]]:
         """Give the signals so far, of these members."""
         return [(member, body) for member, body in self.signals if member in members]
 
@@ -88,7 +88,7 @@ class Peer:
         values = plain(reply.body)
         return values[0] if len(values) == 1 else values
 
-    def is_heard_by(self, name: str) -> None:
+    def is_subscribed_to(self, name: str) -> None:
         """Wait until whoever has this name has heard what was sent before: the bus keeps the order, as does it."""
         with suppress(Refusal):
             self.call(name, "/", "org.freedesktop.DBus.Peer.Ping")

@@ -14,6 +14,6 @@ def ago_s(reading: Reading) -> float:
     return reading.ago_s
 
 
-def turns(told: Iterable[Reading], idle_s: float) -> list[bool]:
+def turns(readings: Iterable[Reading], idle_s: float) -> list[bool]:
     """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
-    return [away for away, _ in groupby(ago_s(reading) >= idle_s for reading in tuple(told))]
+    return [away for away, _ in groupby(ago_s(reading) >= idle_s for reading in tuple(readings))]

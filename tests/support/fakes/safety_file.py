@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Lessons:
+class MemorySafety:
     """What was learned, and how much of it is not on disk yet."""
 
     learned: list[RoutineResult] = field(default_factory=list)

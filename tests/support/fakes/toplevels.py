@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.support.fakes.compositor import Client, Compositor, Offer, Place, text
+from tests.support.fakes.compositor import Client, Compositor, Offer, SocketPlace, text
 
 _MANAGER = "zwlr_foreign_toplevel_manager_v1"
 _HANDLE = "zwlr_foreign_toplevel_handle_v1"
@@ -21,7 +21,7 @@ ACTIVATED, FULL_SCREEN = 2, 3
 
 
 @dataclass(eq=False)
-class Window:
+class Toplevel:
     """What it is, and its number with each client that was told of it."""
 
     states: tuple[int, ...] = ()
@@ -32,41 +32,41 @@ class Windows(Compositor):
     """The test says which windows there are."""
 
     def __init__(
-        self, offer: Offer = Offer.WINDOWS, *, place: Place | None = None, mute: bool = False
+        self, offer: Offer = Offer.WINDOWS, *, place: SocketPlace | None = None, mute: bool = False
     ) -> None:
-        self._windows: list[Window] = []
+        self._windows: list[Toplevel] = []
         self._greeted: dict[Client, int] = {}  # how many windows each was told of
         super().__init__(offer, place=place, mute=mute)
 
-    def open(self, *states: int) -> Window:
+    def open(self, *states: int) -> Toplevel:
         """Open a window that is all of that."""
         with self._lock:
-            window = Window(states)
+            window = Toplevel(states)
             self._windows.append(window)
             for client, manager in self._listening():
                 self._show(client, manager, window)
             return window
 
-    def become(self, *changes: tuple[Window, tuple[int, ...]]) -> None:
+    def become(self, *changes: tuple[Toplevel, tuple[int, ...]]) -> None:
         """Let windows be all of that, and nothing else, all of them at once."""
         with self._lock:
             for window, states in changes:
                 self.begin(window, *states)
                 self._tell(window, _DONE)
 
-    def begin(self, window: Window, *states: int) -> None:
+    def begin(self, window: Toplevel, *states: int) -> None:
         """Tell what a window will be, and not yet that it is."""
         with self._lock:
             window.states = states
             self._tell(window, _STATE, _array(states))
 
-    def rename(self, window: Window, title: str) -> None:
+    def rename(self, window: Toplevel, title: str) -> None:
         """Change its title."""
         with self._lock:
             self._tell(window, _TITLE, text(title))
             self._tell(window, _DONE)
 
-    def close_window(self, window: Window) -> None:
+    def close_window(self, window: Toplevel) -> None:
         """Close it. Idempotent."""
         with self._lock:
             if window in self._windows:
@@ -107,7 +107,7 @@ class Windows(Compositor):
                 if interface == _MANAGER:
                     yield client, number
 
-    def _show(self, client: Client, manager: int, window: Window) -> None:
+    def _show(self, client: Client, manager: int, window: Toplevel) -> None:
         number = window.numbers[client] = _FIRST_OF_SERVER + self._greeted[client]
         self._greeted[client] += 1
         client.interfaces[number] = _HANDLE
@@ -116,7 +116,7 @@ class Windows(Compositor):
         client.event(number, _STATE, _array(window.states))
         client.event(number, _DONE)
 
-    def _tell(self, window: Window, opcode: int, arguments: bytes = b"") -> None:
+    def _tell(self, window: Toplevel, opcode: int, arguments: bytes = b"") -> None:
         for client, _ in self._listening():
             client.event(window.numbers[client], opcode, arguments)
 

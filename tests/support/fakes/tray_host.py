@@ -24,8 +24,8 @@ class TrayHost(Peer):
         self._has_host = has_host
         self.methods[f"{WATCHER}.RegisterStatusNotifierItem"] = self._register
         self.methods["org.freedesktop.DBus.Properties.Get"] = self._get
-        self.hear("type='signal',interface='org.kde.StatusNotifierItem'")
-        self.hear(f"type='signal',interface='{_MENU}'")
+        self.listen("type='signal',interface='org.kde.StatusNotifierItem'")
+        self.listen(f"type='signal',interface='{_MENU}'")
         self.own(WATCHER)
 
     def register_host(self) -> None:

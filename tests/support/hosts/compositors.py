@@ -27,7 +27,7 @@ _STRANGER = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 _IS_ROOT = hasattr(os, "getuid") and os.getuid() == 0
 
 
-class Desk(Protocol):
+class CompositorHost(Protocol):
     """A compositor with a person."""
 
     @property
@@ -79,7 +79,7 @@ class _Running:
         return found[0]
 
 
-class Kwin(_Running):
+class KwinCompositor(_Running):
     """KWin without a screen. Input comes by its own protocol for tests."""
 
     def __init__(self, folder: Path) -> None:
@@ -124,7 +124,7 @@ class Kwin(_Running):
         assert self._mouse.stdout.readline() == f"{word}\n"
 
 
-class Sway(_Running):
+class SwayCompositor(_Running):
     """Sway without a screen."""
 
     def __init__(self, folder: Path) -> None:
@@ -148,7 +148,7 @@ class Sway(_Running):
         subprocess.run(argv, env=self.env, check=True, stdout=subprocess.DEVNULL)
 
 
-class Gnome(_Running):
+class GnomeCompositor(_Running):
     """Mutter, GNOME's compositor, without a screen. Input comes by its interface for remote desktops."""
 
     _REMOTE = "org.gnome.Mutter.RemoteDesktop"
@@ -188,27 +188,27 @@ _Compositor = TypeVar("_Compositor", bound=_Running)
 
 
 @contextmanager
-def kwin() -> Iterator[Kwin]:
+def kwin() -> Iterator[KwinCompositor]:
     """Run KWin for a while."""
     need("kwin_wayland", "dbus-run-session", "setpriv")
     with _folder() as folder:
-        yield from _for_a_while(Kwin(folder))
+        yield from _for_a_while(KwinCompositor(folder))
 
 
 @contextmanager
-def sway() -> Iterator[Sway]:
+def sway() -> Iterator[SwayCompositor]:
     """Run Sway for a while."""
     need("sway", "swaymsg", "setpriv")
     with _folder() as folder:
-        yield from _for_a_while(Sway(folder))
+        yield from _for_a_while(SwayCompositor(folder))
 
 
 @contextmanager
-def gnome(daemon: Daemon) -> Iterator[Gnome]:
+def gnome(daemon: Daemon) -> Iterator[GnomeCompositor]:
     """Run Mutter for a while, on this bus."""
     need("mutter")
     with _folder(of_stranger=False) as folder:
-        yield from _for_a_while(Gnome(folder, daemon))
+        yield from _for_a_while(GnomeCompositor(folder, daemon))
 
 
 def _for_a_while(compositor: _Compositor) -> Iterator[_Compositor]:

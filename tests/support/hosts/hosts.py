@@ -41,7 +41,7 @@ class Host(Protocol):
     """Where to click for that: this much of its height, from above."""
     bus: Bus
 
-    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+    def button_of(self, notification: Rectangle, index: int) -> tuple[int, int]:
         """Where the first (0) or second (1) button of a notification is."""
 
     @property

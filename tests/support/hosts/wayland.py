@@ -130,9 +130,11 @@ class _OnWayland:
         self.screenshot().save(path)
         return path
 
-    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+    def button_of(self, notification: Rectangle, index: int) -> tuple[int, int]:
         """Where a button is: in a row along the lower edge."""
-        return note.x + round(note.w * (0.25, 0.75)[index]), note.y + note.h - 20
+        return notification.x + round(
+            notification.w * (0.25, 0.75)[index]
+        ), notification.y + notification.h - 20
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name

@@ -66,10 +66,10 @@ class WaylandWindow:
 
     def _paint(self) -> Any:
         """Make it black."""
-        memory = os.memfd_create("window")
-        os.truncate(memory, _STRIDE * _SIZE)
-        pool = self._found[WlShm.name].create_pool(memory, _STRIDE * _SIZE)
+        state_store = os.memfd_create("window")
+        os.truncate(state_store, _STRIDE * _SIZE)
+        pool = self._found[WlShm.name].create_pool(state_store, _STRIDE * _SIZE)
         picture = pool.create_buffer(0, _SIZE, _SIZE, _STRIDE, _XRGB)
         self._display.roundtrip()  # the compositor has its own hold on the memory now
-        os.close(memory)
+        os.close(state_store)
         return picture

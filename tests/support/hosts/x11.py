@@ -54,9 +54,11 @@ class _OnX11(Desktop):
     body_click: ClassVar = False
     body_at: ClassVar = 0.3
 
-    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+    def button_of(self, notification: Rectangle, index: int) -> tuple[int, int]:
         """Where a button is: in a row along the lower edge."""
-        return note.x + round(note.w * (0.55, 0.82)[index]), note.y + note.h - 20
+        return notification.x + round(
+            notification.w * (0.55, 0.82)[index]
+        ), notification.y + notification.h - 20
 
     @property
     def address(self) -> str:
@@ -120,9 +122,9 @@ class Plasma(_OnX11):
 
     body_click: ClassVar = True
 
-    def button_of(self, note: Rectangle, index: int) -> tuple[int, int]:
+    def button_of(self, notification: Rectangle, index: int) -> tuple[int, int]:
         """Where a button is: Plasma's are as wide as their words, at the right; below them it may leave a gap."""
-        return note.x + round(note.w * (0.7, 0.91)[index]), note.y + _PLASMA_BUTTONS
+        return notification.x + round(notification.w * (0.7, 0.91)[index]), notification.y + _PLASMA_BUTTONS
 
     name: ClassVar = "Plasma"
     canvas: ClassVar = (0, 0, 1280, 754)

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskbreak.core.model.clock import Instant, later
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput, Locked, SourceLost, Unlocked
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation import view_model
 from deskbreak.core.timer import events, machine, restart as resume
 from deskbreak.core.timer.effects import AskSensors, Effect, SaveState
-from deskbreak.core.timer.inhibition import HOLD_ENDS_AFTER_S
+from deskbreak.core.timer.inhibition import INHIBITOR_ENDS_AFTER_S
 from deskbreak.core.timer.state import OnBreak, State, begin, guide_id
 from tests.support.simulation.timeline import line, moment
 
@@ -126,7 +126,7 @@ class Desk:
     def go_blind(self) -> None:
         """The activity sensor dies."""
         self.sensor = False
-        self.happen(events.Observed(Blind()))
+        self.happen(events.Observed(SourceLost()))
 
     # ------------------------------------------------------------------ what the person chooses
 
@@ -169,7 +169,7 @@ class Desk:
         self._pass(seconds)
         self.happen(events.StepFinished(guide_id(self.state), StepResult(name, seconds, Outcome.DONE)))
 
-    def finish(self, kind: Kind = Kind.GUIDED, *, read: bool = False) -> None:
+    def finish(self, kind: EntryKind = EntryKind.GUIDED, *, read: bool = False) -> None:
         """Go to the end of the guide, or stop it early; ``read``: the last page stays open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
@@ -180,7 +180,7 @@ class Desk:
         """Stop because it hurts; the page with the advice stays open."""
         mode = self.state.mode
         steps = mode.steps if isinstance(mode, OnBreak) else ()
-        result = RoutineResult(Kind.PAIN, self.settings.variant, steps)
+        result = RoutineResult(EntryKind.PAIN, self.settings.variant, steps)
         self.happen(events.PainStopped(self.state.break_id, result))
 
     def continue_break(self) -> None:
@@ -199,9 +199,9 @@ class Desk:
 
     # ------------------------------------------------------------------ the world
 
-    def hold(self, *holds: Hold) -> None:
+    def inhibit(self, *inhibitors: Inhibitor) -> None:
         """A call begins, do-not-disturb is switched on, and so on; without arguments all of them end."""
-        self.happen(events.HoldsChanged(frozenset(holds)))
+        self.happen(events.InhibitorsChanged(frozenset(inhibitors)))
 
     def set_clock(self, seconds: float) -> None:
         """Set the wall clock forward or back."""
@@ -210,7 +210,7 @@ class Desk:
 
     def wait_a_moment(self) -> None:
         """Wait until the end of a call counts as lasting."""
-        self._pass(HOLD_ENDS_AFTER_S)
+        self._pass(INHIBITOR_ENDS_AFTER_S)
 
     def be_busy(self, minutes: float) -> None:
         """Keep the computer so busy that nothing runs for this long, and then everything at once."""
@@ -241,7 +241,7 @@ class Desk:
             self.boot_id += "+"
             self.now = replace(self.now, awake=40.0, boot=40.0)
             self.idle = Idle(20.0)  # the password at login
-        self.state = resume.thaw(self.saved, self.now, self.boot_id, self.settings)
+        self.state = resume.from_snapshot(self.saved, self.now, self.boot_id, self.settings)
         self.state, effects = resume.restart(self.state, self.now, self.settings)
         self._carry_out((*effects, AskSensors()))
 
@@ -276,7 +276,7 @@ class Desk:
         while True:
             wakeup = self.now.awake + view_model.next_wakeup(self.state, self.settings) - self.now.boot
             alarm = self.idle.last_input + self.settings.away_after_s
-            muffled = self.muffled and Hold.AWAKE in self.state.holds
+            muffled = self.muffled and Inhibitor.AWAKE in self.state.inhibitors
             waits_for_alarm = self.sensor and not self.idle.alarmed and not muffled
             at = min(end, wakeup, alarm if waits_for_alarm else end)
             self.now = self.now.plus(max(0.0, at - self.now.awake))
@@ -304,7 +304,7 @@ class Desk:
             self.happen(events.Observed(LastInput(ago_s)))
 
     def _save(self) -> None:
-        self.saved = resume.freeze(self.state, self.boot_id)
+        self.saved = resume.to_snapshot(self.state, self.boot_id)
 
     def _clock(self) -> str:
         return moment(self.now.wall, self.wall)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.settings import OfficeHours, Settings
 from tests.support.simulation.desk import MONDAY, Desk
 
@@ -30,7 +30,7 @@ def due() -> Desk:
 def held() -> Desk:
     """A reminder has been held back for five minutes."""
     desk = Desk()
-    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.DO_NOT_DISTURB)
     desk.sit(50)
     return desk
 
@@ -38,7 +38,7 @@ def held() -> Desk:
 def in_a_call() -> Desk:
     """The same, in a call without input for ten minutes."""
     desk = Desk()
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(40)
     desk.leave_quietly(10)
     return desk

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.presence import Blind, LastInput, Locked, Unlocked
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import LastInput, Locked, SourceLost, Unlocked
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.timer import machine
@@ -20,7 +20,7 @@ from deskbreak.core.timer.effects import Effect, Record
 from deskbreak.core.timer.events import (
     Event,
     FellAsleep,
-    HoldsChanged,
+    InhibitorsChanged,
     MovementBegan,
     Observed,
     PainStopped,
@@ -53,13 +53,13 @@ steps = st.builds(
 )
 results = st.builds(
     RoutineResult,
-    kind=st.sampled_from([Kind.GUIDED, Kind.PARTIAL, Kind.PAIN]),
+    kind=st.sampled_from([EntryKind.GUIDED, EntryKind.PARTIAL, EntryKind.PAIN]),
     variant=st.sampled_from(Variant),
     steps=st.lists(steps, max_size=2).map(tuple),
 )
 readings = st.one_of(
     st.builds(LastInput, st.sampled_from([0.0, 0.0, 60.0, 300.0, 600.0])),
-    st.sampled_from([Locked(), Unlocked(), Blind()]),
+    st.sampled_from([Locked(), Unlocked(), SourceLost()]),
 )
 choices = st.one_of(
     st.builds(StartChosen, ids, st.none() | st.sampled_from(Variant), st.booleans(), st.booleans()),
@@ -75,7 +75,7 @@ choices = st.one_of(
 events: st.SearchStrategy[Event] = st.one_of(
     st.just(Ticked()),
     st.builds(Observed, readings),
-    st.builds(HoldsChanged, st.frozensets(st.sampled_from(Hold), max_size=2)),
+    st.builds(InhibitorsChanged, st.frozensets(st.sampled_from(Inhibitor), max_size=2)),
     st.sampled_from([FellAsleep(), Woke()]),
     choices,
 )
@@ -97,9 +97,9 @@ settings = st.builds(
     away_after_s=st.sampled_from([60.0, 300.0]),
     remind_again_s=st.sampled_from([60.0, 300.0]),
     snoozes=st.integers(0, 3),
-    hold_at_most_s=st.sampled_from([120.0, 3600.0]),
-    hold_for=st.sampled_from(
-        [frozenset(Hold), frozenset(Hold), frozenset({Hold.DO_NOT_DISTURB}), frozenset()]
+    inhibit_at_most_s=st.sampled_from([120.0, 3600.0]),
+    inhibitors=st.sampled_from(
+        [frozenset(Inhibitor), frozenset(Inhibitor), frozenset({Inhibitor.DO_NOT_DISTURB}), frozenset()]
     ),
     office_hours=st.sampled_from([OfficeHours(), closed_at_night, shifts]),
 )
@@ -134,10 +134,14 @@ def moves(
 
 def films() -> st.SearchStrategy[list[Move]]:
     """A script of calls and films, sensors that come and go, and hours without input."""
-    watching = st.sampled_from([{Hold.CALL}, {Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB}, {Hold.PROGRAM}, set()])
-    quiet = st.sampled_from([0.0, 300.0, 300.0, 600.0, 9000.0, 12_000.0]).map(LastInput) | st.just(Blind())
+    watching = st.sampled_from(
+        [{Inhibitor.CALL}, {Inhibitor.FULL_SCREEN, Inhibitor.DO_NOT_DISTURB}, {Inhibitor.PROGRAM}, set()]
+    )
+    quiet = st.sampled_from([0.0, 300.0, 300.0, 600.0, 9000.0, 12_000.0]).map(LastInput) | st.just(
+        SourceLost()
+    )
     happenings: st.SearchStrategy[Event] = st.one_of(
-        st.builds(HoldsChanged, watching.map(frozenset)),
+        st.builds(InhibitorsChanged, watching.map(frozenset)),
         st.builds(Observed, quiet),
         st.sampled_from([SnoozeChosen(5.0), SkipChosen(), Ticked()]),
     )

@@ -75,4 +75,4 @@ def entry_line(entry: Entry, now: datetime) -> str:
 
 def story(text: str) -> list[str]:
     """The lines of a timeline."""
-    return [told for told in dedent(text).splitlines() if told]
+    return [reported for reported in dedent(text).splitlines() if reported]

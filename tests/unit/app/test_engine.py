@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.app.inbox import Call
-from deskbreak.core.guide.safety import Care, LeftOut, Why
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.app.inbox import EngineCall
+from deskbreak.core.guide.safety import ExcludedStep, ExclusionReason, SafetyRecord
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.model.formatting import NO_SCREEN, NO_XWAYLAND
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.presence import Blind
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import SourceLost
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
 from deskbreak.core.presentation.notification import Slot
@@ -23,11 +23,11 @@ from deskbreak.core.timer.events import (
     Activated,
     CueChosen,
     CustomIntervalWanted,
+    FaultsWanted,
     IntervalChosen,
     MovementBegan,
     Observed,
     PainStopped,
-    ProblemsWanted,
     RoutineChosen,
     RoutineEnded,
     SkipChosen,
@@ -37,15 +37,15 @@ from deskbreak.core.timer.events import (
     Ticked,
 )
 from deskbreak.ipc.commands import Refused, UnknownBreak
-from deskbreak.storage.safety_file import CareFile
-from tests.support.engine_harness import HandClock, Office, Paper, open_office
+from deskbreak.storage.safety_file import SafetyFile
+from tests.support.engine_harness import FakeStorage, ManualClock, Office, open_office
 from tests.support.waiting import PATIENCE_S
 
 REACH = StepResult("reach", 31.0, Outcome.DONE)
-HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
+HURT = RoutineResult(EntryKind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
 
 
-def kinds(office: Office) -> list[Kind]:
+def kinds(office: Office) -> list[EntryKind]:
     return [entry.kind for entry in office.paper.entries]
 
 
@@ -53,11 +53,11 @@ def test_a_reminder_comes_when_a_break_is_due_and_a_window_is_prewarmed(tmp_path
     with open_office(tmp_path) as office:
         office.sit(45)
 
-        assert office.screen.told == [
+        assert office.screen.reported == [
             "note reminder: Time to loosen your upper back. Sitting 45 min.",
             "warm standing",
         ]
-        assert [button.label for button in office.screen.notes[Slot.REMINDER].buttons] == [
+        assert [button.label for button in office.screen.notifications[Slot.REMINDER].buttons] == [
             "Start",
             "Snooze 5 min",
             "1 minute only",
@@ -69,25 +69,25 @@ def test_an_ignored_reminder_is_replaced_and_says_how_long_the_break_is_overdue(
     with open_office(tmp_path) as office:
         office.sit(57)
 
-        assert office.screen.told[-2:] == [
+        assert office.screen.reported[-2:] == [
             "note reminder: Time to loosen your upper back. Sitting 55 min, 10 min over.",
             "warm standing",
         ]
-        assert len(office.screen.notes) == 1
+        assert len(office.screen.notifications) == 1
 
 
 def test_a_click_on_start_guides_the_break_and_the_journal_records_it(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
-        start = office.screen.notes[Slot.REMINDER].buttons[0].request
+        start = office.screen.notifications[Slot.REMINDER].buttons[0].request
         assert isinstance(start, StartChosen)
         office.post(start, MovementBegan(1))
         office.clock.at = office.clock.at.plus(220.0)
-        result = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
+        result = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
         office.post(StepFinished(1, REACH), RoutineEnded(1, result))
 
-        assert office.screen.told[-3:] == ["open 1 standing with focus", "withdraw reminder", "cool"]
-        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+        assert office.screen.reported[-3:] == ["open 1 standing with focus", "withdraw reminder", "cool"]
+        assert kinds(office) == [EntryKind.STARTED, EntryKind.GUIDED]
         assert office.paper.entries[-1].result == result
         assert office.paper.entries[-1].took_s == 220.0
         assert office.view.title == "Sitting under a minute"
@@ -98,7 +98,7 @@ def test_what_was_done_survives_a_window_that_dies(tmp_path: Path) -> None:
         office.post(StartChosen())
         office.post(StepFinished(1, REACH), RoutineEnded(1, None))
 
-        assert office.paper.entries[-1].result == RoutineResult(Kind.PARTIAL, Variant.STANDING, (REACH,))
+        assert office.paper.entries[-1].result == RoutineResult(EntryKind.PARTIAL, Variant.STANDING, (REACH,))
 
 
 def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
@@ -107,13 +107,13 @@ def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(StartChosen(), StepFinished(1, REACH), StepFinished(1, hurt), RoutineEnded(1, None))
 
-        assert kinds(office) == [Kind.STARTED, Kind.PAIN]
+        assert kinds(office) == [EntryKind.STARTED, EntryKind.PAIN]
         found = office.paper.entries[-1].result
         assert found is not None
         assert found.steps == (StepResult("reach", 35.0, Outcome.PAIN),)
         day = office.clock.at.wall.date()
-        assert CareFile(tmp_path / "care.toml", office.inbox.post).read() == Care(
-            left=(LeftOut("reach", Why.PAIN, day),),
+        assert SafetyFile(tmp_path / "care.toml", office.inbox.post).read() == SafetyRecord(
+            excluded_steps=(ExcludedStep("reach", ExclusionReason.PAIN, day),),
             stops=(day,),
             first=day,
             began=day,
@@ -126,20 +126,20 @@ def test_a_button_of_an_old_reminder_does_nothing(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
         start, snooze, minute, skip = (
-            button.request for button in office.screen.notes[Slot.REMINDER].buttons
+            button.request for button in office.screen.notifications[Slot.REMINDER].buttons
         )
         office.post(skip)
-        told = list(office.screen.told)
+        reported = list(office.screen.reported)
         office.post(start, snooze, minute, skip)
 
-        assert office.screen.told == told
-        assert kinds(office) == [Kind.SKIPPED]
+        assert office.screen.reported == reported
+        assert kinds(office) == [EntryKind.SKIPPED]
 
 
 def test_the_minute_of_the_reminder_begins_a_break_of_a_minute(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(45)
-        minute = office.screen.notes[Slot.REMINDER].buttons[2].request
+        minute = office.screen.notifications[Slot.REMINDER].buttons[2].request
         office.post(minute)
 
         assert minute == StartChosen(1, Variant.MINUTE)
@@ -152,7 +152,7 @@ def test_a_user_who_always_does_the_minute_is_not_offered_it_twice(tmp_path: Pat
     with open_office(tmp_path) as office:
         office.sit(45)
 
-        labels = [button.label for button in office.screen.notes[Slot.REMINDER].buttons]
+        labels = [button.label for button in office.screen.notifications[Slot.REMINDER].buttons]
         assert labels == ["Start", "Skip"]
 
 
@@ -160,7 +160,7 @@ def test_a_left_click_shows_the_status_and_starts_a_break_only_when_one_is_due(t
     with open_office(tmp_path) as office:
         office.sit(32)
         office.post(Activated())
-        status = office.screen.notes[Slot.STATUS]
+        status = office.screen.notifications[Slot.STATUS]
         office.sit(13)
         office.post(Activated())
 
@@ -176,18 +176,20 @@ def test_a_full_disk_is_reported_once_and_loses_no_entry(tmp_path: Path) -> None
         office.post(SnoozeChosen(5))
         office.sit(5)
         office.post(SkipChosen())
-        faults = [told for told in office.screen.told if told.startswith("note fault")]
+        faults = [reported for reported in office.screen.reported if reported.startswith("note fault")]
         unwritten = office.engine.status()["unwritten"]
         problems = office.engine.status()["problems"]
         office.paper.full = False
-        office.inbox.run(office.engine.try_again, PATIENCE_S)
+        office.inbox.run(office.engine.retry, PATIENCE_S)
 
         assert unwritten == 2
         assert len(faults) == 2  # the journal and the saved state: once each
-        assert any("Your journal cannot be written: No space left on device" in told for told in faults)
+        assert any(
+            "Your journal cannot be written: No space left on device" in reported for reported in faults
+        )
         assert isinstance(problems, list)
         assert len(problems) == 2
-        assert kinds(office) == [Kind.SNOOZED, Kind.SKIPPED]
+        assert kinds(office) == [EntryKind.SNOOZED, EntryKind.SKIPPED]
 
 
 def test_a_disk_that_works_again_clears_the_fault(tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_a_disk_that_works_again_clears_the_fault(tmp_path: Path) -> None:
         office.post(SkipChosen())
         broken = office.view.menu[1].label
         office.paper.full = False
-        office.inbox.run(office.engine.try_again, PATIENCE_S)
+        office.inbox.run(office.engine.retry, PATIENCE_S)
         office.inbox.run(office.engine.every_minute, PATIENCE_S)
         office.post(Ticked())
 
@@ -211,11 +213,11 @@ def test_a_broken_line_in_the_settings_is_named_and_affects_only_itself(tmp_path
     config.write_text("[breaks]\ninterval = 20\nsnoozes = many\n")
     with open_office(tmp_path) as office:
         office.post(Ticked())
-        fault = office.screen.notes[Slot.FAULT].body
+        fault = office.screen.notifications[Slot.FAULT].body
         office.sit(20)
 
         assert fault.startswith(f"In {config}:\nline 3, ")
-        assert Slot.REMINDER in office.screen.notes
+        assert Slot.REMINDER in office.screen.notifications
         assert config.read_text() == "[breaks]\ninterval = 20\nsnoozes = many\n"
 
 
@@ -267,7 +269,7 @@ def test_a_sound_that_is_turned_off_in_a_break_stays_off(tmp_path: Path) -> None
         office.post(StartChosen(), CueChosen(Channel.SOUNDS, on=False), CueChosen(Channel.VOICE, on=True))
 
         assert config.read_text() == "[cues]\nsounds = false  # softly\nvoice = true\n"
-        assert office.screen.told == ["open 1 standing with focus"]
+        assert office.screen.reported == ["open 1 standing with focus"]
 
 
 def test_a_sound_setting_that_cannot_be_saved_is_reported_once_after_the_break(tmp_path: Path) -> None:
@@ -276,18 +278,18 @@ def test_a_sound_setting_that_cannot_be_saved_is_reported_once_after_the_break(t
     config.write_text("this is = not = toml\n")
     with open_office(tmp_path) as office:
         office.post(StartChosen())
-        told = len(office.screen.told)
+        reported = len(office.screen.reported)
         office.post(CueChosen(Channel.SOUNDS, on=True), CueChosen(Channel.SOUNDS, on=False))
-        meanwhile = office.screen.told[told:]
+        meanwhile = office.screen.reported[reported:]
         office.post(RoutineEnded(1, None), Ticked())
 
         why = f"cues.sounds was not changed. {config}, line 1: this is not TOML. Fix it and try again."
-        note = (
+        notification = (
             f"note fault: DeskBreak needs a hand What you turned on or off applied to that break only. {why}"
         )
 
         assert meanwhile == []
-        assert office.screen.told[told:] == [note]
+        assert office.screen.reported[reported:] == [notification]
 
 
 def test_an_interval_that_cannot_be_saved_is_refused_in_words(tmp_path: Path) -> None:
@@ -302,7 +304,7 @@ def test_settings_edited_by_hand_take_effect_within_a_minute(tmp_path: Path) -> 
         (tmp_path / "config.toml").write_text("[breaks]\ninterval = 20\n")
         office.inbox.run(office.engine.every_minute, PATIENCE_S)
 
-        assert Slot.REMINDER in office.screen.notes
+        assert Slot.REMINDER in office.screen.notifications
 
 
 def test_an_order_that_cannot_be_carried_out_is_answered_to_the_caller(tmp_path: Path) -> None:
@@ -310,7 +312,7 @@ def test_an_order_that_cannot_be_carried_out_is_answered_to_the_caller(tmp_path:
         with pytest.raises(Refused, match=r"No break is due: there is nothing to snooze\."):
             office.engine.ask(SnoozeChosen(5))
 
-        assert Slot.STATUS not in office.screen.notes
+        assert Slot.STATUS not in office.screen.notifications
 
 
 def test_an_order_that_fails_is_answered_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -338,20 +340,20 @@ def test_a_refused_click_shows_a_notification(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(SkipChosen())
 
-        assert office.screen.notes[Slot.STATUS].body == "No break is due: there is nothing to skip."
+        assert office.screen.notifications[Slot.STATUS].body == "No break is due: there is nothing to skip."
 
 
 def test_a_break_that_cannot_be_shown_is_refused_before_it_begins(tmp_path: Path) -> None:
     """Whichever way it was requested, the journal has no entry; another process can still guide it."""
     with open_office(tmp_path) as office:
-        office.screen.lacks = NO_SCREEN
+        office.screen.unavailable_reason = NO_SCREEN
         with pytest.raises(Refused, match=NO_SCREEN):
             office.engine.ask(StartChosen())
         office.post(StartChosen())
-        by_menu = office.screen.notes.pop(Slot.STATUS).body
+        by_menu = office.screen.notifications.pop(Slot.STATUS).body
         office.sit(45)
         office.post(Activated())
-        by_click = office.screen.notes[Slot.STATUS].body
+        by_click = office.screen.notifications[Slot.STATUS].body
         before = list(office.paper.entries)
         office.engine.ask(StartChosen(elsewhere=True))
 
@@ -366,12 +368,12 @@ def test_a_page_that_could_not_be_shown_is_refused_with_the_reason(
 ) -> None:
     """On every request: no click goes unanswered (issue 8, 27)."""
     with open_office(tmp_path) as office:
-        office.screen.lacks = NO_XWAYLAND
+        office.screen.unavailable_reason = NO_XWAYLAND
         office.post(wanted)
-        first = office.screen.notes.pop(Slot.STATUS).body
+        first = office.screen.notifications.pop(Slot.STATUS).body
         office.post(wanted)
 
-        assert (first, office.screen.notes[Slot.STATUS].body) == (NO_XWAYLAND, NO_XWAYLAND)
+        assert (first, office.screen.notifications[Slot.STATUS].body) == (NO_XWAYLAND, NO_XWAYLAND)
 
 
 def test_a_notifier_that_raises_does_not_stop_the_journal(
@@ -382,50 +384,50 @@ def test_a_notifier_that_raises_does_not_stop_the_journal(
         office.sit(45)
         office.post(SkipChosen())
 
-        assert kinds(office) == [Kind.SKIPPED]
+        assert kinds(office) == [EntryKind.SKIPPED]
         assert "Failed at ShowReminder" in caplog.text
 
 
 def test_the_same_fault_is_reported_once_until_it_is_fixed(tmp_path: Path) -> None:
     fault = Fault(Part.TRAY, "No panel holds the icon.")
     with open_office(tmp_path) as office:
-        office.post(fault, fault, Mended(Part.TRAY), fault)
+        office.post(fault, fault, Recovered(Part.TRAY), fault)
 
-        assert office.screen.told == ["note fault: DeskBreak needs a hand No panel holds the icon."] * 2
+        assert office.screen.reported == ["note fault: DeskBreak needs a hand No panel holds the icon."] * 2
 
 
 def test_faults_can_be_queried(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
-        office.post(ProblemsWanted())
-        fine = office.screen.notes[Slot.FAULT].body
-        office.post(Fault(Part.TRAY, "No panel."), Fault(Part.IDLE, "No idle source."), ProblemsWanted())
+        office.post(FaultsWanted())
+        fine = office.screen.notifications[Slot.FAULT].body
+        office.post(Fault(Part.TRAY, "No panel."), Fault(Part.IDLE, "No idle source."), FaultsWanted())
 
         assert fine == "Everything works."
-        assert office.screen.notes[Slot.FAULT].body == "No panel.\nNo idle source."
+        assert office.screen.notifications[Slot.FAULT].body == "No panel.\nNo idle source."
 
 
 def test_windows_that_the_menu_requests_are_opened(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.post(CustomIntervalWanted(), AboutWanted())
 
-        assert office.screen.told == ["ask interval 45", "about"]
+        assert office.screen.reported == ["ask interval 45", "about"]
 
 
 def test_a_quit_in_a_break_logs_what_was_done_and_the_next_start_continues(tmp_path: Path) -> None:
-    paper, clock = Paper(), HandClock()
+    paper, clock = FakeStorage(), ManualClock()
     with open_office(tmp_path, paper, clock) as office:
         office.sit(30)
         office.post(StartChosen(), StepFinished(1, REACH))
     with open_office(tmp_path, paper, clock) as office:
         office.post(Ticked())
 
-        assert [entry.kind for entry in paper.entries] == [Kind.STARTED, Kind.PARTIAL]
-        assert paper.entries[-1].result == RoutineResult(Kind.PARTIAL, Variant.STANDING, (REACH,))
+        assert [entry.kind for entry in paper.entries] == [EntryKind.STARTED, EntryKind.PARTIAL]
+        assert paper.entries[-1].result == RoutineResult(EntryKind.PARTIAL, Variant.STANDING, (REACH,))
         assert office.view.title == "Sitting 30 min"
 
 
 def test_after_a_kill_with_a_reminder_up_the_next_start_shows_it_again(tmp_path: Path) -> None:
-    paper, clock = Paper(), HandClock()
+    paper, clock = FakeStorage(), ManualClock()
     with open_office(tmp_path, paper, clock) as office:
         office.sit(45)
         killed_with = paper.saved
@@ -434,34 +436,34 @@ def test_after_a_kill_with_a_reminder_up_the_next_start_shows_it_again(tmp_path:
     with open_office(tmp_path, paper, clock) as office:
         office.post(Ticked())
 
-        assert office.screen.notes[Slot.REMINDER].body == "Sitting 46 min, 1 min over."
+        assert office.screen.notifications[Slot.REMINDER].body == "Sitting 46 min, 1 min over."
 
 
 def test_a_damaged_snapshot_is_set_aside_and_reported(tmp_path: Path) -> None:
-    paper = Paper(saved='{"v": 1, "state": "half a')
+    paper = FakeStorage(saved='{"v": 1, "state": "half a')
     with open_office(tmp_path, paper) as office:
         office.post(Ticked())
 
         assert paper.aside == '{"v": 1, "state": "half a'
-        assert "It was kept as state.damaged." in office.screen.notes[Slot.FAULT].body
+        assert "It was kept as state.damaged." in office.screen.notifications[Slot.FAULT].body
         assert office.view.title == "Sitting under a minute"
 
 
 def test_another_process_can_guide_the_break(tmp_path: Path) -> None:
-    result = RoutineResult(Kind.GUIDED, Variant.SEATED, (REACH,))
+    result = RoutineResult(EntryKind.GUIDED, Variant.SEATED, (REACH,))
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(variant=Variant.SEATED, elsewhere=True))
         office.engine.report(StepFinished(1, REACH))
         office.engine.report(RoutineEnded(1, result))
         office.post(Ticked())
 
-        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+        assert kinds(office) == [EntryKind.STARTED, EntryKind.GUIDED]
         assert office.screen.guiding is None
 
 
 def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_path: Path) -> None:
     """Sitting counts again; the break is logged once, with the rating, when the page is closed."""
-    rated = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
+    rated = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,), 1, 6, 3)
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
         office.engine.report(RoutineEnded(1, replace(rated, stiffness_after=None), read=True))
@@ -469,8 +471,8 @@ def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_p
         office.engine.report(RoutineEnded(1, rated))
         office.post(Ticked())
 
-        assert (at_once, shown) == ([Kind.STARTED], Face.SITTING)
-        assert (kinds(office), office.view.icon.face) == ([Kind.STARTED, Kind.GUIDED], Face.SITTING)
+        assert (at_once, shown) == ([EntryKind.STARTED], Face.SITTING)
+        assert (kinds(office), office.view.icon.face) == ([EntryKind.STARTED, EntryKind.GUIDED], Face.SITTING)
         assert office.paper.entries[-1].result == rated
 
 
@@ -483,9 +485,9 @@ def test_a_break_that_another_process_does_not_guide_is_unknown(
         if begun is not None:
             office.post(begun)
         before = kinds(office)
-        for told in (StepFinished(1, REACH), RoutineEnded(1, None)):
+        for reported in (StepFinished(1, REACH), RoutineEnded(1, None)):
             with pytest.raises(UnknownBreak, match=r"Break 1 is already over or was never started\."):
-                office.engine.report(told)
+                office.engine.report(reported)
 
         assert kinds(office) == before
 
@@ -498,7 +500,7 @@ def test_the_end_of_a_break_that_was_reported_twice_is_logged_once(tmp_path: Pat
         with pytest.raises(UnknownBreak):
             office.engine.report(RoutineEnded(1, None))
 
-        assert kinds(office) == [Kind.STARTED, Kind.PARTIAL]
+        assert kinds(office) == [EntryKind.STARTED, EntryKind.PARTIAL]
 
 
 @pytest.mark.parametrize("start", [StartChosen(), StartChosen(elsewhere=True)])
@@ -507,50 +509,50 @@ def test_no_fault_pops_up_during_a_break_and_open_faults_are_reported_after_it(
 ) -> None:
     with open_office(tmp_path) as office:
         office.post(start)
-        told = len(office.screen.told)
+        reported = len(office.screen.reported)
         office.post(
             Fault(Part.TRAY, "No panel."),
             Fault(Part.CUES, "No loudspeaker."),
             Fault(Part.IDLE, "No idle source."),
-            Mended(Part.CUES),
+            Recovered(Part.CUES),
         )
-        meanwhile = office.screen.told[told:]
+        meanwhile = office.screen.reported[reported:]
         office.post(RoutineEnded(1, None))
 
         assert meanwhile == []
-        assert office.screen.told[told:] == [
+        assert office.screen.reported[reported:] == [
             "note fault: DeskBreak needs a hand No panel.\nNo idle source.",
         ]
 
 
 def test_nothing_pops_up_over_the_advice_about_pain(tmp_path: Path) -> None:
     """The page belongs to the break; journal and safety record get the stop when it is closed."""
-    hurt = RoutineResult(Kind.PAIN, Variant.STANDING, (StepResult("reach", 4.0, Outcome.PAIN),))
+    hurt = RoutineResult(EntryKind.PAIN, Variant.STANDING, (StepResult("reach", 4.0, Outcome.PAIN),))
     with open_office(tmp_path) as office:
         office.post(StartChosen(), PainStopped(1, hurt))
-        told = len(office.screen.told)
-        office.post(Fault(Part.TRAY, "No panel."), Call(office.engine.sum_up))
-        meanwhile, logged = office.screen.told[told:], kinds(office)
-        care = CareFile(tmp_path / "care.toml", office.inbox.post)
+        reported = len(office.screen.reported)
+        office.post(Fault(Part.TRAY, "No panel."), EngineCall(office.engine.summarize))
+        meanwhile, logged = office.screen.reported[reported:], kinds(office)
+        care = SafetyFile(tmp_path / "care.toml", office.inbox.post)
         remembered = care.read()
         office.post(RoutineEnded(1, None))
 
         assert (meanwhile, logged, remembered.stops) == ([], [], ())
-        assert (kinds(office), len(care.read().stops)) == ([Kind.STARTED, Kind.PAIN], 1)
-        assert office.screen.told[told:] == ["note fault: DeskBreak needs a hand No panel."]
+        assert (kinds(office), len(care.read().stops)) == ([EntryKind.STARTED, EntryKind.PAIN], 1)
+        assert office.screen.reported[reported:] == ["note fault: DeskBreak needs a hand No panel."]
 
 
 def test_unknown_activity_is_reported_at_the_first_start_only(tmp_path: Path) -> None:
     """The status keeps showing it; another reason is news."""
-    paper, told = Paper(), []
+    paper, reported = FakeStorage(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
-            office.post(Observed(Blind()), Fault(Part.IDLE, "No terminal."), Fault(Part.IDLE, "No bus."))
-            told.append(list(office.screen.told))
+            office.post(Observed(SourceLost()), Fault(Part.IDLE, "No terminal."), Fault(Part.IDLE, "No bus."))
+            reported.append(list(office.screen.reported))
             problems = office.engine.status()["problems"]
 
     hand = "note fault: DeskBreak needs a hand"
-    assert told == [[f"{hand} No terminal.", f"{hand} No bus."], [f"{hand} No bus."]]
+    assert reported == [[f"{hand} No terminal.", f"{hand} No bus."], [f"{hand} No bus."]]
     assert problems == ["No bus."]
 
 
@@ -558,71 +560,73 @@ def test_what_the_file_system_does_not_support_is_reported_once_and_stays_in_the
     tmp_path: Path,
 ) -> None:
     """Issue 8, 6: not at each attempt, nor at each start."""
-    paper, told = Paper(), []
+    paper, reported = FakeStorage(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
             office.post(*(Fault(Part.FILES, "It has no locks."),) * 2)
-            told.append(list(office.screen.told))
+            reported.append(list(office.screen.reported))
             problems = office.engine.status()["problems"]
 
-    assert told == [["note fault: DeskBreak needs a hand It has no locks."], []]
+    assert reported == [["note fault: DeskBreak needs a hand It has no locks."], []]
     assert problems == ["It has no locks."]
 
 
 def test_an_activity_sensor_that_has_worked_in_between_is_reported_missing_again(tmp_path: Path) -> None:
-    paper, told = Paper(), []
+    paper, reported = FakeStorage(), []
     for _ in range(2):
         with open_office(tmp_path, paper) as office:
-            office.post(Fault(Part.IDLE, "No terminal."), Observed(Blind()))
-            told.append(list(office.screen.told))
+            office.post(Fault(Part.IDLE, "No terminal."), Observed(SourceLost()))
+            reported.append(list(office.screen.reported))
 
-    assert told == [["note fault: DeskBreak needs a hand No terminal."]] * 2
+    assert reported == [["note fault: DeskBreak needs a hand No terminal."]] * 2
 
 
 def test_a_request_during_a_break_is_answered_at_once_and_not_notified_again(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
-        office.post(StartChosen(), Fault(Part.TRAY, "No panel."), ProblemsWanted(), SkipChosen())
-        told = list(office.screen.told)
+        office.post(StartChosen(), Fault(Part.TRAY, "No panel."), FaultsWanted(), SkipChosen())
+        reported = list(office.screen.reported)
         office.post(RoutineEnded(1, None))
 
-        assert told[-2:] == [
+        assert reported[-2:] == [
             "note fault: DeskBreak needs a hand No panel.",
             "note status: DeskBreak The break is under way: there is nothing to skip.",
         ]
-        assert office.screen.told == told
+        assert office.screen.reported == reported
 
 
 def test_the_summary_of_the_day_waits_for_the_end_of_a_break_and_counts_it(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sit(70)
-        office.post(StartChosen(), Call(office.engine.sum_up))
-        early = Slot.STATUS in office.screen.notes
-        office.post(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,) * 3)))
+        office.post(StartChosen(), EngineCall(office.engine.summarize))
+        early = Slot.STATUS in office.screen.notifications
+        office.post(RoutineEnded(1, RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,) * 3)))
 
         assert not early
-        assert office.screen.notes[Slot.STATUS].body == "1 break, 1 h 10 min sitting."
+        assert office.screen.notifications[Slot.STATUS].body == "1 break, 1 h 10 min sitting."
 
 
 def test_a_summary_that_is_a_day_late_is_not_shown(tmp_path: Path) -> None:
     """The break stayed open until the next day."""
     with open_office(tmp_path) as office:
         office.sit(70)
-        office.post(StartChosen(), Call(office.engine.sum_up))
+        office.post(StartChosen(), EngineCall(office.engine.summarize))
         office.clock.at = office.clock.at.plus(24 * 3600.0)
         office.post(Ticked(), RoutineEnded(1, None), Ticked())
 
-        assert "sitting." not in office.screen.notes[Slot.STATUS].body  # except that the window was closed
+        assert (
+            "sitting." not in office.screen.notifications[Slot.STATUS].body
+        )  # except that the window was closed
 
 
 def test_the_day_is_summed_up_only_when_something_happened(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
-        office.post(Call(office.engine.sum_up))
-        early = Slot.STATUS in office.screen.notes
+        office.post(EngineCall(office.engine.summarize))
+        early = Slot.STATUS in office.screen.notifications
         office.sit(70)
-        office.post(Call(office.engine.sum_up))
+        office.post(EngineCall(office.engine.summarize))
 
         assert not early
-        assert office.screen.notes[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
+        assert office.screen.notifications[Slot.STATUS].body == "0 breaks, 1 h 10 min sitting."
 
 
 def test_the_summary_is_rescheduled_only_when_its_time_changes(tmp_path: Path) -> None:
@@ -642,14 +646,14 @@ def test_the_summary_is_rescheduled_only_when_its_time_changes(tmp_path: Path) -
 
 
 def test_a_break_that_another_process_guides_outlives_the_engine(tmp_path: Path) -> None:
-    paper, clock = Paper(), HandClock()
+    paper, clock = FakeStorage(), ManualClock()
     with open_office(tmp_path, paper, clock) as office:
         office.engine.ask(StartChosen(elsewhere=True))
     with open_office(tmp_path, paper, clock) as office:
-        office.engine.report(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,))))
+        office.engine.report(RoutineEnded(1, RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,))))
         office.post(Ticked())
 
-        assert kinds(office) == [Kind.STARTED, Kind.GUIDED]
+        assert kinds(office) == [EntryKind.STARTED, EntryKind.GUIDED]
 
 
 def test_outside_office_hours_the_first_view_says_so(tmp_path: Path) -> None:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deskbreak.app.inhibitor_monitor import HoldFinding, HoldWatch
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.timer.events import HoldsChanged
+from deskbreak.app.inhibitor_monitor import InhibitorMonitor, SourceFinding
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.timer.events import InhibitorsChanged
 from deskbreak.ports import Message, Unavailable
 
-ALL = frozenset(Hold)
-NOTHING = frozenset[Hold]()
-QUIET, CALL = frozenset({Hold.DO_NOT_DISTURB}), frozenset({Hold.CALL})
+ALL = frozenset(Inhibitor)
+NOTHING = frozenset[Inhibitor]()
+QUIET, CALL = frozenset({Inhibitor.DO_NOT_DISTURB}), frozenset({Inhibitor.CALL})
 
 
 @dataclass(eq=False)
 class FakeSource:
     """Reports what the test tells it to, or fails."""
 
-    covers: frozenset[Hold]
+    covers: frozenset[Inhibitor]
     name: str = "fake"
-    at_start: frozenset[Hold] = NOTHING
+    at_start: frozenset[Inhibitor] = NOTHING
     fails: Exception | None = None
     breaks: Exception | None = None
     done: list[str] = field(default_factory=list)
 
-    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+    def start(self, tell: Callable[[frozenset[Inhibitor]], None]) -> None:
         self.done.append("start")
         if self.fails is not None:
             raise self.fails
@@ -43,13 +43,13 @@ class FakeSource:
 class FakeGuest(FakeSource):
     """A source that waits for its other side."""
 
-    lacks: str = "It is not running."
+    unavailable_reason: str = "It is not running."
 
 
-def posted_by(*sources: FakeSource) -> tuple[list[Message], HoldWatch]:
+def posted_by(*sources: FakeSource) -> tuple[list[Message], InhibitorMonitor]:
     """What is posted, and a monitor of these sources."""
     posted: list[Message] = []
-    return posted, HoldWatch(lambda _programs: sources, posted.append)
+    return posted, InhibitorMonitor(lambda _programs: sources, posted.append)
 
 
 def test_the_union_is_posted_at_the_start_and_at_each_change_of_it() -> None:
@@ -63,7 +63,9 @@ def test_the_union_is_posted_at_the_start_and_at_each_change_of_it() -> None:
     also_quiet.tell(NOTHING)
     call.tell(NOTHING)
 
-    assert posted == [HoldsChanged(holds) for holds in (NOTHING, QUIET, QUIET | CALL, CALL, NOTHING)]
+    assert posted == [
+        InhibitorsChanged(inhibitors) for inhibitors in (NOTHING, QUIET, QUIET | CALL, CALL, NOTHING)
+    ]
 
 
 def test_a_source_of_unwanted_inhibitors_is_not_started() -> None:
@@ -74,7 +76,7 @@ def test_a_source_of_unwanted_inhibitors_is_not_started() -> None:
 
     assert quiet.done == []
     assert call.done == ["start", "stop"]
-    assert posted == [HoldsChanged(NOTHING), HoldsChanged(CALL)]
+    assert posted == [InhibitorsChanged(NOTHING), InhibitorsChanged(CALL)]
 
 
 def test_only_the_wanted_inhibitors_of_a_source_count() -> None:
@@ -84,7 +86,7 @@ def test_only_the_wanted_inhibitors_of_a_source_count() -> None:
     both.tell(QUIET)
     both.tell(QUIET | CALL)
 
-    assert posted == [HoldsChanged(NOTHING), HoldsChanged(CALL)]
+    assert posted == [InhibitorsChanged(NOTHING), InhibitorsChanged(CALL)]
 
 
 def test_the_programs_of_the_settings_reach_the_sources_that_look_for_them() -> None:
@@ -94,7 +96,7 @@ def test_the_programs_of_the_settings_reach_the_sources_that_look_for_them() -> 
         asked.append(programs)
         return ()
 
-    watch = HoldWatch(make, lambda _message: None)
+    watch = InhibitorMonitor(make, lambda _message: None)
     watch.start(ALL, ("zoom", "obs"))
 
     assert asked == [("zoom", "obs")]
@@ -109,12 +111,12 @@ def test_a_failing_source_affects_only_itself_and_gives_its_reason() -> None:
     posted, watch = posted_by(absent, broken, guest, good)
     watch.start(ALL)
 
-    assert posted == [HoldsChanged(NOTHING), HoldsChanged(QUIET)]
+    assert posted == [InhibitorsChanged(NOTHING), InhibitorsChanged(QUIET)]
     assert watch.findings == [
-        HoldFinding("Plasma", QUIET, "It is not running."),
-        HoldFinding("Mutter", QUIET, ""),
-        HoldFinding("PulseAudio", CALL, "It is not there."),
-        HoldFinding("dunst", QUIET, "dunst failed: odd."),
+        SourceFinding("Plasma", QUIET, "It is not running."),
+        SourceFinding("Mutter", QUIET, ""),
+        SourceFinding("PulseAudio", CALL, "It is not there."),
+        SourceFinding("dunst", QUIET, "dunst failed: odd."),
     ]
 
 
@@ -128,7 +130,7 @@ def test_a_source_that_could_not_be_started_is_tried_again() -> None:
     watch.retry()
     watch.stop()
 
-    assert posted == [HoldsChanged(NOTHING), HoldsChanged(CALL)]
+    assert posted == [InhibitorsChanged(NOTHING), InhibitorsChanged(CALL)]
     assert late.done == ["start", "start", "start", "stop"]
 
 
@@ -137,15 +139,15 @@ def test_a_call_continues_while_another_setting_changes() -> None:
     first, second = FakeSource(QUIET | CALL, at_start=QUIET | CALL), FakeSource(QUIET | CALL)
     posted: list[Message] = []
     sources = [first, second]
-    watch = HoldWatch(lambda _programs: [sources.pop(0)], posted.append)
+    watch = InhibitorMonitor(lambda _programs: [sources.pop(0)], posted.append)
     second.start = lambda tell: setattr(second, "tell", tell)  # type: ignore[method-assign] - it reports late
     watch.start(ALL)
     watch.start(CALL)
     before = list(posted)
     second.tell(NOTHING)
 
-    assert [HoldsChanged(NOTHING), HoldsChanged(QUIET | CALL), HoldsChanged(CALL)] == before
-    assert [*before, HoldsChanged(NOTHING)] == posted
+    assert [InhibitorsChanged(NOTHING), InhibitorsChanged(QUIET | CALL), InhibitorsChanged(CALL)] == before
+    assert [*before, InhibitorsChanged(NOTHING)] == posted
 
 
 def test_nothing_is_posted_after_the_end() -> None:
@@ -156,6 +158,6 @@ def test_nothing_is_posted_after_the_end() -> None:
     watch.stop()
     source.tell(CALL)
 
-    assert posted == [HoldsChanged(NOTHING)]
+    assert posted == [InhibitorsChanged(NOTHING)]
     assert broken.done == source.done == ["start", "stop"]
     assert watch.findings == []

@@ -13,15 +13,15 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.app.components import Parts
+from deskbreak.app.components import Components
 from deskbreak.app.engine import Engine
 from deskbreak.app.inbox import Inbox
-from deskbreak.app.inhibitor_monitor import HoldWatch
-from deskbreak.app.journal_queue import Diary
-from deskbreak.app.sensor_group import Watch
-from deskbreak.app.state_store import Memory
-from deskbreak.app.user_settings import Preferences
-from deskbreak.core.model.journal_entry import ENDS, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.app.inhibitor_monitor import InhibitorMonitor
+from deskbreak.app.journal_queue import JournalQueue
+from deskbreak.app.sensor_group import SensorGroup
+from deskbreak.app.state_store import StateStore
+from deskbreak.app.user_settings import UserSettings
+from deskbreak.core.model.journal_entry import ENDS, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.presence import LastInput
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.core.timer.events import (
@@ -40,17 +40,17 @@ from deskbreak.core.timer.state import guide_id
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal import read
 from deskbreak.storage.journal_writer import FileJournal
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.storage.snapshot_file import FileStore
-from tests.support.engine_harness import HandClock, Pulse, Screen
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.storage.snapshot_file import SnapshotFile
+from tests.support.engine_harness import FakeJobs, FakeScreen, ManualClock
 from tests.support.fakes.disks import Mortal, Stopped
 
 pytestmark = pytest.mark.slow
 
 FELT: Final = StepResult("reach", 40.0, Outcome.PAIN, frozenset({Load.FLEXION}))
 DONE: Final = StepResult("reach", 40.0, Outcome.DONE)
-HURT: Final = RoutineResult(Kind.PAIN, Variant.STANDING, (FELT,))
-WELL: Final = RoutineResult(Kind.GUIDED, Variant.STANDING, (DONE,))
+HURT: Final = RoutineResult(EntryKind.PAIN, Variant.STANDING, (FELT,))
+WELL: Final = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (DONE,))
 
 # What a person does, in episodes; the rest of an episode that is cut short is dropped. Each act comes with what it
 # logs.
@@ -61,35 +61,35 @@ PAUSE: Final = ("pause", "paused"), ("resume", "resumed")
 STORY: Final = (BREAK_THAT_HURTS, SNOOZE, BREAK, PAUSE)
 
 
-class Run:
+class KilledRun:
     """One process from its start: the real engine and files, without threads."""
 
-    def __init__(self, folder: Path, clock: HandClock, disk: Disk) -> None:
-        inbox, screen = Inbox(), Screen()
+    def __init__(self, folder: Path, clock: ManualClock, disk: Disk) -> None:
+        inbox, screen = Inbox(), FakeScreen()
         self._clock = clock
-        care = CareFile(folder / "state/care.toml", inbox.post, disk=disk)
+        care = SafetyFile(folder / "state/care.toml", inbox.post, disk=disk)
         journal = FileJournal(folder / "journal", folder / "state/device", disk)
-        store = FileStore(folder / "state/state.json", folder / "run/state.spare", disk)
-        parts = Parts(
+        store = SnapshotFile(folder / "state/state.json", folder / "run/state.spare", disk)
+        parts = Components(
             clock=clock,
-            diary=Diary(journal, care, inbox.post),
-            memory=Memory(store, "this boot", inbox.post),
-            care=care,
+            journal=JournalQueue(journal, care, inbox.post),
+            state_store=StateStore(store, "this boot", inbox.post),
+            safety=care,
             tray=screen,
             notifier=screen,
             popup=screen,
-            watch=Watch((), inbox.post),
-            holds=HoldWatch(lambda _: (), inbox.post),
-            heartbeat=Pulse(),
+            sensors=SensorGroup((), inbox.post),
+            inhibitors=InhibitorMonitor(lambda _: (), inbox.post),
+            jobs=FakeJobs(),
         )
-        self._engine = Engine(inbox, parts, Preferences(folder / "config.toml", inbox.post), {})
-        self._engine._arrive()
-        self._engine._take(Observed(LastInput(0.0)))
+        self._engine = Engine(inbox, parts, UserSettings(folder / "config.toml", inbox.post), {})
+        self._engine._start_up()
+        self._engine._process(Observed(LastInput(0.0)))
 
     def act(self, what: str) -> None:
         """Do one act."""
         self._clock.at = self._clock.at.plus(60.0 if what == "step" else 10.0)
-        number, take = guide_id(self._engine._state), self._engine._take
+        number, take = guide_id(self._engine._state), self._engine._process
         match what:
             case "start":
                 take(StartChosen())
@@ -132,26 +132,26 @@ class Witness:
 
 def lived(folder: Path, deaths: list[Disk]) -> Witness:
     """Live through the story; each disk belongs to one process, and the last one does not die."""
-    witness, clock = Witness(), HandClock()
+    reporter, clock = Witness(), ManualClock()
     folder.mkdir(exist_ok=True)
     (folder / "config.toml").write_text("[breaks]\ninterval = 1\n", "utf-8")
     episodes, acts, processes = list(STORY), [], iter(deaths)
-    run: Run | None = None
+    run: KilledRun | None = None
     while episodes or acts or run is None:
         doing = ""
         try:
             if run is None:
-                run = Run(folder, clock, next(processes))
+                run = KilledRun(folder, clock, next(processes))
             acts = acts or list(episodes.pop(0)) if episodes or acts else []
             while acts:
                 what, doing = acts.pop(0)
                 run.act(what)
-                witness.sure[doing] += 1
+                reporter.sure[doing] += 1
         except Stopped:
-            witness.maybe[doing] += 1
+            reporter.maybe[doing] += 1
             run, acts = None, []
             clock.at = clock.at.plus(2.0)
-    return witness
+    return reporter
 
 
 def immortal() -> Disk:
@@ -159,7 +159,7 @@ def immortal() -> Disk:
     return Mortal(sys.maxsize)
 
 
-def wrong(folder: Path, witness: Witness) -> list[str]:
+def wrong(folder: Path, reporter: Witness) -> list[str]:
     """The errors in the journal and the safety file."""
     lines = [
         json.loads(line)
@@ -170,12 +170,12 @@ def wrong(folder: Path, witness: Witness) -> list[str]:
     kinds, ids = Counter(line["kind"] for line in lines), Counter(line["id"] for line in lines)
     found = [f"{name}: {count} times" for name, count in ids.items() if count > 1]
     for kind in ("started", "snoozed", "paused", "resumed", "pain", "guided"):
-        least = witness.sure[kind]
-        most = least + witness.maybe[kind] + (witness.maybe[""] if kind in {"pain", "guided"} else 0)
+        least = reporter.sure[kind]
+        most = least + reporter.maybe[kind] + (reporter.maybe[""] if kind in {"pain", "guided"} else 0)
         found += [f"{kind}: {kinds[kind]}, not {least} to {most}"] if not least <= kinds[kind] <= most else []
     ends = sum(kinds[kind] for kind in ENDS)
     found += [f"{kinds['started']} breaks have {ends} ends"] if ends != kinds["started"] else []
-    care = CareFile(folder / "state/care.toml", lambda _: None).read()
+    care = SafetyFile(folder / "state/care.toml", lambda _: None).read()
     stops = len(care.stops)
     found += [f"{stops} pains learned, not {kinds['pain']}"] if stops != kinds["pain"] else []
     unknown = set(kinds) - {kind.value for kind in (*ENDS, *_ORDERED)}
@@ -186,7 +186,7 @@ def wrong(folder: Path, witness: Witness) -> list[str]:
     ]
 
 
-_ORDERED: Final = (Kind.STARTED, Kind.SNOOZED, Kind.PAUSED, Kind.RESUMED)
+_ORDERED: Final = (EntryKind.STARTED, EntryKind.SNOOZED, EntryKind.PAUSED, EntryKind.RESUMED)
 
 
 def _is_whole(line: str) -> bool:
@@ -205,9 +205,9 @@ def test_a_kill_before_any_disk_call_loses_and_duplicates_nothing(tmp_path: Path
     while not alive:
         calls += 1
         disk = Mortal(calls, halfway=halfway)
-        witness = lived(tmp_path / "home", [disk, immortal()])
+        reporter = lived(tmp_path / "home", [disk, immortal()])
         alive = disk.left > 0
-        if found := wrong(tmp_path / "home", witness):
+        if found := wrong(tmp_path / "home", reporter):
             faults[calls] = found
         disk.stop()
         shutil.rmtree(tmp_path / "home")
@@ -223,6 +223,6 @@ def test_several_kills_lose_and_duplicate_nothing(
 ) -> None:
     folder = tmp_path_factory.mktemp("home")
     disks: list[Disk] = [Mortal(calls, halfway=halfway) for calls, halfway in deaths]
-    witness = lived(folder, [*disks, immortal()])
+    reporter = lived(folder, [*disks, immortal()])
 
-    assert wrong(folder, witness) == []
+    assert wrong(folder, reporter) == []

@@ -12,13 +12,13 @@ import pytest
 import time_machine
 
 from deskbreak.adapters.system_clock import SystemClock
-from deskbreak.app.periodic_jobs import Heartbeat, Jobs
+from deskbreak.app.periodic_jobs import Jobs, PeriodicJobs
 
 START = "2026-03-02 09:00:00"
 FIVE = time(17)
 
 
-class Recorder:
+class JobRecorder:
     """Jobs that record their names."""
 
     def __init__(self) -> None:
@@ -34,11 +34,11 @@ class Recorder:
 
 
 @pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
+def recorder() -> JobRecorder:
+    return JobRecorder()
 
 
-def _run_for(heartbeat: Heartbeat, clock: time_machine.Traveller, seconds: float) -> None:
+def _run_for(heartbeat: PeriodicJobs, clock: time_machine.Traveller, seconds: float) -> None:
     """Wait as long as allowed, then run what is due, as the engine does."""
     while seconds > 0:
         wait = min(seconds, heartbeat.due_in() or 0.001)
@@ -47,10 +47,10 @@ def _run_for(heartbeat: Heartbeat, clock: time_machine.Traveller, seconds: float
         heartbeat.run_due()
 
 
-def test_a_minute_saves_the_state_once(recorder: Recorder) -> None:
+def test_a_minute_saves_the_state_once(recorder: JobRecorder) -> None:
     """The snapshot is at most a minute old."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat = PeriodicJobs(recorder.jobs())
 
         assert heartbeat.due_in() == 60.0
 
@@ -59,22 +59,22 @@ def test_a_minute_saves_the_state_once(recorder: Recorder) -> None:
         assert recorder.ran == ["snapshot"]
 
 
-def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: Recorder) -> None:
+def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: JobRecorder) -> None:
     """1440 minutes, one midnight, one summary."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(FIVE)
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(FIVE)
         _run_for(heartbeat, clock, 24 * 3600)
     counts = {name: recorder.ran.count(name) for name in sorted(set(recorder.ran))}
 
     assert counts == {"journal": 288, "midnight": 1, "snapshot": 1440, "summary": 1}
 
 
-def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
+def test_after_a_night_asleep_each_job_runs_once(recorder: JobRecorder) -> None:
     """Missed runs are not made up one by one."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(FIVE)
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(FIVE)
         clock.shift(24 * 3600)
 
         assert heartbeat.due_in() == 0.0
@@ -84,11 +84,11 @@ def test_after_a_night_asleep_each_job_runs_once(recorder: Recorder) -> None:
         assert sorted(recorder.ran) == ["journal", "midnight", "snapshot", "summary"]
 
 
-def test_a_clock_set_back_does_not_stop_the_jobs(recorder: Recorder) -> None:
+def test_a_clock_set_back_does_not_stop_the_jobs(recorder: JobRecorder) -> None:
     """By a year, as after a dead CMOS battery."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(FIVE)
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(FIVE)
         clock.shift(-365 * 24 * 3600)
 
         assert heartbeat.due_in() == 60.0
@@ -98,13 +98,13 @@ def test_a_clock_set_back_does_not_stop_the_jobs(recorder: Recorder) -> None:
         assert recorder.ran.count("summary") == 1
 
 
-def test_the_summary_comes_at_the_time_set_last(recorder: Recorder) -> None:
+def test_the_summary_comes_at_the_time_set_last(recorder: JobRecorder) -> None:
     """Changing it leaves the other jobs alone: the current minute still ends in 20 s."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(time(9, 30))
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(time(9, 30))
         clock.shift(40)
-        heartbeat.sum_up_at(FIVE)
+        heartbeat.schedule_summary(FIVE)
 
         assert heartbeat.due_in() == 20.0
 
@@ -115,19 +115,19 @@ def test_the_summary_comes_at_the_time_set_last(recorder: Recorder) -> None:
         assert (before_five, recorder.ran.count("summary")) == (0, 1)
 
 
-def test_a_summary_that_is_turned_off_never_comes(recorder: Recorder) -> None:
+def test_a_summary_that_is_turned_off_never_comes(recorder: JobRecorder) -> None:
     """It can be turned off at any time."""
     with time_machine.travel(START, tick=False) as clock:
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(FIVE)
-        heartbeat.sum_up_at(None)
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(FIVE)
+        heartbeat.schedule_summary(None)
         _run_for(heartbeat, clock, 24 * 3600)
 
         assert recorder.ran.count("summary") == 0
 
 
 def test_a_job_that_fails_is_logged_and_stops_no_other(
-    recorder: Recorder, caplog: pytest.LogCaptureFixture
+    recorder: JobRecorder, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It also runs again the next time."""
 
@@ -137,7 +137,7 @@ def test_a_job_that_fails_is_logged_and_stops_no_other(
 
     jobs = Jobs(snapshot=fail, journal=recorder.jobs().journal, midnight=fail, summary=fail)
     with time_machine.travel(START, tick=False) as clock, caplog.at_level(logging.ERROR):
-        _run_for(Heartbeat(jobs), clock, 300)
+        _run_for(PeriodicJobs(jobs), clock, 300)
 
     assert sorted(recorder.ran) == ["failed"] * 5 + ["journal"]
     assert [record.getMessage() for record in caplog.records] == ["the snapshot job failed"] * 5
@@ -152,7 +152,7 @@ def any_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 def _run_by(
-    clock: SystemClock, heartbeat: Heartbeat, traveller: time_machine.Traveller, minutes: int
+    clock: SystemClock, heartbeat: PeriodicJobs, traveller: time_machine.Traveller, minutes: int
 ) -> None:
     """Read the clock at each turn, as the engine does."""
     for _ in range(minutes):
@@ -168,7 +168,7 @@ def _run_by(
     ids=["east", "west", "one hour"],
 )
 def test_a_traveller_gets_the_summary_at_five_local_time(
-    there: str, hours: int, recorder: Recorder, any_zone: pytest.MonkeyPatch
+    there: str, hours: int, recorder: JobRecorder, any_zone: pytest.MonkeyPatch
 ) -> None:
     """Started in London at 5 in the morning; the zone changes while the program runs."""
     any_zone.setenv("TZ", "Europe/London")
@@ -176,8 +176,8 @@ def test_a_traveller_gets_the_summary_at_five_local_time(
     with time_machine.travel(datetime(2026, 1, 12, 5, tzinfo=UTC), tick=False) as traveller:
         clock = SystemClock()
         clock.now()
-        heartbeat = Heartbeat(recorder.jobs())
-        heartbeat.sum_up_at(FIVE)
+        heartbeat = PeriodicJobs(recorder.jobs())
+        heartbeat.schedule_summary(FIVE)
         any_zone.setenv("TZ", there)
         at = clock.now().wall
         due = (17 - at.hour) % 24 * 60
@@ -189,14 +189,14 @@ def test_a_traveller_gets_the_summary_at_five_local_time(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read TZ")
-def test_midnight_follows_the_current_zone(recorder: Recorder, any_zone: pytest.MonkeyPatch) -> None:
+def test_midnight_follows_the_current_zone(recorder: JobRecorder, any_zone: pytest.MonkeyPatch) -> None:
     """From London to Tokyo at 14:00, which is 23:00 there."""
     any_zone.setenv("TZ", "Europe/London")
     clocks.tzset()
     with time_machine.travel(datetime(2026, 1, 12, 14, tzinfo=UTC), tick=False) as traveller:
         clock = SystemClock()
         clock.now()
-        heartbeat = Heartbeat(recorder.jobs())
+        heartbeat = PeriodicJobs(recorder.jobs())
         any_zone.setenv("TZ", "Asia/Tokyo")
         _run_by(clock, heartbeat, traveller, 59)
         before = recorder.ran.count("midnight")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deskbreak.app.sensor_group import Watch
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.app.sensor_group import SensorGroup
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.presence import LastInput, Reading, SourceLost
 from deskbreak.core.timer.events import Observed
 from deskbreak.ports import Message, Post, Unavailable
 
@@ -39,7 +39,7 @@ class FakeSensor:
 def test_sensors_are_started_refreshed_and_stopped_together() -> None:
     posted: list[Message] = []
     first, second = FakeSensor(), FakeSensor()
-    watch = Watch([(Part.IDLE, first), (Part.LOCK, second)], posted.append)
+    watch = SensorGroup([(Part.IDLE, first), (Part.LOCK, second)], posted.append)
     watch.start(300.0)
     watch.refresh()
     watch.start(60.0)
@@ -54,18 +54,20 @@ def test_sensors_are_started_refreshed_and_stopped_together() -> None:
 def test_an_unavailable_sensor_is_a_fault_and_the_others_continue() -> None:
     posted: list[Message] = []
     other = FakeSensor()
-    watch = Watch([(Part.IDLE, FakeSensor(Unavailable("No screen."))), (Part.LOCK, other)], posted.append)
+    watch = SensorGroup(
+        [(Part.IDLE, FakeSensor(Unavailable("No screen."))), (Part.LOCK, other)], posted.append
+    )
     watch.start(300.0)
     watch.stop()
 
-    assert posted == [Fault(Part.IDLE, "No screen."), Observed(Blind()), Observed(LastInput(0.0))]
+    assert posted == [Fault(Part.IDLE, "No screen."), Observed(SourceLost()), Observed(LastInput(0.0))]
     assert other.done == ["start 300", "stop"]
 
 
 def test_an_error_in_one_sensor_affects_only_that_one() -> None:
     posted: list[Message] = []
     broken, other = FakeSensor(), FakeSensor()
-    watch = Watch(
+    watch = SensorGroup(
         [(Part.LOCK, FakeSensor(ValueError("odd"))), (Part.IDLE, broken), (Part.IDLE, other)], posted.append
     )
     watch.start(300.0)
@@ -80,7 +82,7 @@ def test_an_error_in_one_sensor_affects_only_that_one() -> None:
 def test_a_sensor_that_can_be_started_later_recovers() -> None:
     posted: list[Message] = []
     sensor = FakeSensor(Unavailable("Not yet."))
-    watch = Watch([(Part.LOCK, sensor)], posted.append)
+    watch = SensorGroup([(Part.LOCK, sensor)], posted.append)
     watch.start(300.0)
     sensor.fails = None
     watch.start(300.0)
@@ -89,7 +91,7 @@ def test_a_sensor_that_can_be_started_later_recovers() -> None:
     assert posted == [
         Fault(Part.LOCK, "Not yet."),
         Observed(LastInput(0.0)),
-        Mended(Part.LOCK),
+        Recovered(Part.LOCK),
         Observed(LastInput(0.0)),
     ]
 
@@ -98,7 +100,7 @@ def test_a_sensor_that_can_be_started_after_sleep_recovers() -> None:
     """Its fault is known and not reported again while it lasts."""
     posted: list[Message] = []
     sensor = FakeSensor(Unavailable("Not yet."))
-    watch = Watch([(Part.LOCK, sensor)], posted.append)
+    watch = SensorGroup([(Part.LOCK, sensor)], posted.append)
     watch.refresh()
     watch.start(300.0)
     watch.refresh()
@@ -106,7 +108,7 @@ def test_a_sensor_that_can_be_started_after_sleep_recovers() -> None:
     watch.refresh()
     watch.refresh()
 
-    assert posted == [Fault(Part.LOCK, "Not yet."), Observed(LastInput(0.0)), Mended(Part.LOCK)]
+    assert posted == [Fault(Part.LOCK, "Not yet."), Observed(LastInput(0.0)), Recovered(Part.LOCK)]
     assert sensor.done == ["start 300", "start 300", "start 300", "refresh"]
 
 
@@ -117,7 +119,9 @@ def test_the_names_of_the_working_sensors_are_listed_by_part() -> None:
         FakeSensor(name="screen saver"),
     )
     broken = FakeSensor(Unavailable("No."))
-    watch = Watch([(Part.IDLE, idle), (Part.LOCK, lock), (Part.LOCK, screen), (Part.IDLE, broken)], [].append)
+    watch = SensorGroup(
+        [(Part.IDLE, idle), (Part.LOCK, lock), (Part.LOCK, screen), (Part.IDLE, broken)], [].append
+    )
     before = watch.names
     watch.start(300.0)
     names = watch.names

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from deskbreak.app.session_lifetime import Belonging
+from deskbreak.app.session_lifetime import SessionLifetime
 from tests.support.waiting import eventually
 
 
@@ -28,15 +28,15 @@ class Servers:
         self.asked += 1
         return self.display
 
-    def belonging(self, grace_s: float = 0.02) -> Belonging:
-        return Belonging(self.has_bus, self.has_display, self.ended.set, grace_s)
+    def belonging(self, grace_s: float = 0.02) -> SessionLifetime:
+        return SessionLifetime(self.has_bus, self.has_display, self.ended.set, grace_s)
 
 
 def test_without_bus_and_display_the_program_ends_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
     """The session is over."""
     servers = Servers()
     with caplog.at_level(logging.WARNING):
-        servers.belonging().look()
+        servers.belonging().check()
         ended = servers.ended.wait(10)
 
     assert ended
@@ -46,7 +46,7 @@ def test_without_bus_and_display_the_program_ends_and_says_why(caplog: pytest.Lo
 def test_while_there_is_a_bus_the_display_is_not_even_queried() -> None:
     """A compositor that crashes does not end the reminders."""
     servers = Servers(bus=True)
-    servers.belonging().look()
+    servers.belonging().check()
 
     assert (servers.asked, servers.ended.is_set()) == (0, False)
 
@@ -55,7 +55,7 @@ def test_a_display_that_comes_back_in_time_ends_nothing() -> None:
     """It crashed with the bus and restarted; when both go again, the grace period starts over."""
     servers = Servers()
     belonging = servers.belonging(grace_s=60)
-    belonging.look()
+    belonging.check()
     eventually(lambda: servers.asked)
     servers.display = True
     eventually(lambda: not any(thread.name == "session" for thread in threading.enumerate()))
@@ -66,11 +66,11 @@ def test_a_display_that_comes_back_in_time_ends_nothing() -> None:
 def test_several_losses_at_once_cause_one_check() -> None:
     """Tray, sensor and bus all report the same end."""
     servers = Servers(display=True)
-    hold = threading.Event()
-    belonging = Belonging(servers.has_bus, lambda: bool(hold.wait(10)) and servers.has_display())
+    inhibitor = threading.Event()
+    belonging = SessionLifetime(servers.has_bus, lambda: bool(inhibitor.wait(10)) and servers.has_display())
     for _ in range(5):
-        belonging.look()
-    hold.set()
+        belonging.check()
+    inhibitor.set()
     eventually(lambda: not any(thread.name == "session" for thread in threading.enumerate()))
 
     assert servers.asked == 1
@@ -78,6 +78,6 @@ def test_several_losses_at_once_cause_one_check() -> None:
 
 def test_a_program_without_a_session_never_ends_by_itself() -> None:
     """A plain terminal has none to lose."""
-    Belonging().look()
+    SessionLifetime().check()
 
     assert not any(thread.name == "session" for thread in threading.enumerate())

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.app.user_settings import Preferences
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.app.user_settings import UserSettings
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.model.settings import Settings
 from deskbreak.ipc.commands import Refused
 from deskbreak.ports import Message
@@ -18,9 +18,9 @@ from deskbreak.ports import Message
 
 def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
     posted: list[Message] = []
-    preferences = Preferences(tmp_path / "config.toml", posted.append)
+    user_settings = UserSettings(tmp_path / "config.toml", posted.append)
 
-    assert preferences.load() == preferences.current == Settings()
+    assert user_settings.load() == user_settings.current == Settings()
     assert posted == []
 
 
@@ -28,17 +28,17 @@ def test_a_fault_names_file_and_line_and_is_cleared_with_the_file(tmp_path: Path
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\nsnoozes = -1\n")
     posted: list[Message] = []
-    preferences = Preferences(path, posted.append)
-    preferences.load()
-    interval_s = preferences.current.interval_s
+    user_settings = UserSettings(path, posted.append)
+    user_settings.load()
+    interval_s = user_settings.current.interval_s
     path.write_text("[breaks]\ninterval = 20\n")
-    preferences.load()
-    preferences.load()
+    user_settings.load()
+    user_settings.load()
 
     assert isinstance(posted[0], Fault)
     assert posted[0].text.startswith(f"In {path}:\nline 3, ")
     assert interval_s == 1200.0
-    assert posted[1:] == [Mended(Part.SETTINGS)]
+    assert posted[1:] == [Recovered(Part.SETTINGS)]
 
 
 def test_of_many_bad_lines_the_first_are_reported_and_the_user_can_list_the_others(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_of_many_bad_lines_the_first_are_reported_and_the_user_can_list_the_othe
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
     posted: list[Message] = []
-    Preferences(path, posted.append).load()
+    UserSettings(path, posted.append).load()
     (fault,) = posted
 
     assert isinstance(fault, Fault)
@@ -59,7 +59,7 @@ def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> No
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\nsnoze = 1\n[brakes]\nsnooze = -2\n")
     posted: list[Message] = []
-    Preferences(path, posted.append).load()
+    UserSettings(path, posted.append).load()
 
     assert posted == [
         Fault(
@@ -73,25 +73,25 @@ def test_a_fault_is_one_short_line_and_says_what_was_meant(tmp_path: Path) -> No
 
 def test_an_edit_is_noticed_once(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    preferences = Preferences(path, lambda _: None)
-    preferences.load()
-    before = preferences.changed()
+    user_settings = UserSettings(path, lambda _: None)
+    user_settings.load()
+    before = user_settings.changed()
     path.write_text("[breaks]\ninterval = 20\n")
-    after = preferences.changed()
-    preferences.load()
+    after = user_settings.changed()
+    user_settings.load()
 
-    assert (before, after, preferences.changed()) == (False, True, False)
+    assert (before, after, user_settings.changed()) == (False, True, False)
 
 
 def test_removing_the_file_is_an_edit(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\n")
-    preferences = Preferences(path, lambda _: None)
-    preferences.load()
+    user_settings = UserSettings(path, lambda _: None)
+    user_settings.load()
     path.unlink()
 
-    assert preferences.changed()
-    assert preferences.load() == Settings()
+    assert user_settings.changed()
+    assert user_settings.load() == Settings()
 
 
 def test_an_unreadable_file_that_a_chmod_repairs_is_noticed(tmp_path: Path) -> None:
@@ -99,12 +99,12 @@ def test_an_unreadable_file_that_a_chmod_repairs_is_noticed(tmp_path: Path) -> N
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 20\n")
     path.chmod(0)
-    preferences = Preferences(path, lambda _: None)
-    preferences.load()
-    before = preferences.changed()
+    user_settings = UserSettings(path, lambda _: None)
+    user_settings.load()
+    before = user_settings.changed()
     path.chmod(0o600)
 
-    assert (before, preferences.changed()) == (False, True)
+    assert (before, user_settings.changed()) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["config.toml", "routines/mine.toml", ".", "routines"])
@@ -125,37 +125,37 @@ def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path, name: str) -
         turned = link / name
         shutil.rmtree(turned) if turned.is_dir() else turned.unlink()
         turned.symlink_to(tmp_path / "old" / name)
-    preferences = Preferences(link / "config.toml", lambda _: None)
-    preferences.load()
-    before = preferences.changed()
+    user_settings = UserSettings(link / "config.toml", lambda _: None)
+    user_settings.load()
+    before = user_settings.changed()
     turned.unlink()
     turned.symlink_to(tmp_path / "new" if name == "." else tmp_path / "new" / name)
 
-    assert (before, preferences.changed()) == (False, True)
+    assert (before, user_settings.changed()) == (False, True)
 
 
 def test_a_file_that_becomes_reachable_again_is_noticed(tmp_path: Path) -> None:
     """A loop of links stands for any obstacle, and is then removed."""
     path = tmp_path / "config.toml"
     path.symlink_to(path.name)
-    preferences = Preferences(path, lambda _: None)
-    preferences.load()
-    before = preferences.changed()
+    user_settings = UserSettings(path, lambda _: None)
+    user_settings.load()
+    before = user_settings.changed()
     path.unlink()
     path.write_text("[breaks]\ninterval = 20\n")
 
-    assert (before, preferences.changed()) == (False, True)
-    assert preferences.load().interval_s == 1200.0
+    assert (before, user_settings.changed()) == (False, True)
+    assert user_settings.load().interval_s == 1200.0
 
 
 def test_an_interval_is_saved_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "deep/config.toml"
-    preferences = Preferences(path, lambda _: None)
-    preferences.load()
-    preferences.save("breaks", "interval", 30.0)
+    user_settings = UserSettings(path, lambda _: None)
+    user_settings.load()
+    user_settings.save("breaks", "interval", 30.0)
 
-    assert preferences.changed()
-    assert preferences.load().interval_s == 1800.0
+    assert user_settings.changed()
+    assert user_settings.load().interval_s == 1800.0
 
 
 @pytest.mark.parametrize("content", ["this is = not = toml\n", "breaks = 3\n"])
@@ -164,18 +164,18 @@ def test_a_file_that_cannot_be_changed_is_left_alone_and_the_reason_is_reported(
 ) -> None:
     path = tmp_path / "config.toml"
     path.write_text(content)
-    preferences = Preferences(path, lambda _: None)
+    user_settings = UserSettings(path, lambda _: None)
 
     with pytest.raises(Refused, match=r"breaks\.interval was not changed\. "):
-        preferences.save("breaks", "interval", 30.0)
+        user_settings.save("breaks", "interval", 30.0)
     assert path.read_text() == content
 
 
 def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
 
-    told = (
+    reported = (
         rf"breaks\.interval was not changed\. {re.escape(str(tmp_path / 'config.toml'))} cannot be written: "
     )
-    with pytest.raises(Refused, match=told):
-        Preferences(tmp_path / "config.toml", lambda _: None).save("breaks", "interval", 30.0)
+    with pytest.raises(Refused, match=reported):
+        UserSettings(tmp_path / "config.toml", lambda _: None).save("breaks", "interval", 30.0)

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from deskbreak.app.inbox import Inbox
-from deskbreak.app.user_settings import Preferences
-from deskbreak.bootstrap.context import Making
-from deskbreak.bootstrap.desktop import Fresh, panel_for, popup
+from deskbreak.app.user_settings import UserSettings
+from deskbreak.bootstrap.context import Context
+from deskbreak.bootstrap.desktop import FreshAnswer, panel_for, popup
 from deskbreak.core.model.formatting import NO_SCREEN
-from deskbreak.core.model.settings import Theme
+from deskbreak.core.model.settings import ThemeChoice
 from deskbreak.core.presentation.view import Panel
 from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT as LIGHT_COLOURS, Theme as Colours
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_file import SafetyFile
 from tests.support.waiting import PATIENCE_S
 
 NO_TKINTER = (
@@ -30,22 +30,22 @@ NO_IMAGETK = (
 )
 
 
-def _making(folder: Path) -> Making:
+def _making(folder: Path) -> Context:
     inbox = Inbox()
-    preferences = Preferences(folder / "config.toml", inbox.post)
-    return Making(inbox, preferences, lambda: None, CareFile(folder / "care.toml", inbox.post))
+    user_settings = UserSettings(folder / "config.toml", inbox.post)
+    return Context(inbox, user_settings, lambda: None, SafetyFile(folder / "care.toml", inbox.post))
 
 
 @pytest.mark.parametrize(
     ("setting", "expected", "questions"),
     [
-        (Theme.LIGHT, Panel.LIGHT, 0),
-        (Theme.DARK, Panel.DARK, 0),
-        (Theme.SYSTEM, Panel.UNKNOWN, 1),
+        (ThemeChoice.LIGHT, Panel.LIGHT, 0),
+        (ThemeChoice.DARK, Panel.DARK, 0),
+        (ThemeChoice.SYSTEM, Panel.UNKNOWN, 1),
     ],
 )
 def test_the_desktop_is_asked_for_its_panel_only_where_the_settings_leave_it_open(
-    setting: Theme, expected: Panel, questions: int
+    setting: ThemeChoice, expected: Panel, questions: int
 ) -> None:
     """Asking can take two seconds."""
     asked: list[str] = []
@@ -69,7 +69,8 @@ def test_our_own_menu_has_the_desktops_colours_and_contrast(
     from deskbreak.bootstrap.linux import menu_theme
 
     asked = (
-        Fresh(lambda answer=answer: answer, otherwise=False, within_s=PATIENCE_S) for answer in (dark, strong)
+        FreshAnswer(lambda answer=answer: answer, otherwise=False, within_s=PATIENCE_S)
+        for answer in (dark, strong)
     )
 
     assert menu_theme(_making(tmp_path), *asked) == expected
@@ -93,6 +94,6 @@ def test_a_python_without_tkinter_or_imagetk_can_open_no_break(
     for name in ("tkinter", "_tkinter", "PIL.ImageTk", "PIL._imagingtk"):
         there = module_from_spec(ModuleSpec(name, None))
         monkeypatch.setitem(sys.modules, name, None if name == missing else there)  # None: counts as missing
-    window = popup(_making(tmp_path), is_dark=lambda: False, lacks=lambda: screen)
+    window = popup(_making(tmp_path), is_dark=lambda: False, unavailable_reason=lambda: screen)
 
-    assert window.lacks == expected
+    assert window.unavailable_reason == expected

@@ -15,7 +15,7 @@ import pytest
 
 from deskbreak import __version__
 from deskbreak.cli.main import main
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.ipc.server import Server
 from deskbreak.storage import paths
 from deskbreak.storage.journal_writer import FileJournal
@@ -134,9 +134,9 @@ def test_the_version_is_that_of_the_package(capsys: Output) -> None:
 )
 def test_the_word_help_shows_the_help(capsys: Output, words: list[str], options: list[str]) -> None:
     """It is what people type first."""
-    told = call(*words), capsys.readouterr()
+    reported = call(*words), capsys.readouterr()
 
-    assert (call(*options), capsys.readouterr()) == told
+    assert (call(*options), capsys.readouterr()) == reported
 
 
 @pytest.mark.parametrize("verb", ["snooze", "pause", "interval"])
@@ -159,7 +159,7 @@ def test_the_help_names_every_command(capsys: Output) -> None:
     assert max(map(len, lines)) < 80
 
 
-def append(*kinds: Kind) -> None:
+def append(*kinds: EntryKind) -> None:
     journal = FileJournal(paths.journal_folder(), paths.device_file())
     for kind in kinds:
         journal.append(Entry(kind, datetime.now(UTC), seated_s=2700.0, took_s=300.0))
@@ -167,7 +167,7 @@ def append(*kinds: Kind) -> None:
 
 def test_the_log_works_without_a_running_instance(capsys: Output) -> None:
     """It reads a file."""
-    append(Kind.NATURAL, Kind.SKIPPED)
+    append(EntryKind.NATURAL, EntryKind.SKIPPED)
     code = call("log", "--last", "1")
     header, row = capsys.readouterr().out.splitlines()
 
@@ -179,7 +179,7 @@ def test_the_log_works_without_a_running_instance(capsys: Output) -> None:
 
 def test_the_log_is_exported_completely(capsys: Output) -> None:
     """As JSON and as CSV, with the journal's field names."""
-    append(Kind.NATURAL, Kind.SKIPPED)
+    append(EntryKind.NATURAL, EntryKind.SKIPPED)
     call("log", "--json")
     from_json = json.loads(capsys.readouterr().out)
     call("log", "--csv")
@@ -193,7 +193,7 @@ def test_the_log_is_exported_completely(capsys: Output) -> None:
 
 def test_stats_count_the_breaks_of_today(capsys: Output) -> None:
     """The last of fourteen days."""
-    append(Kind.NATURAL, Kind.NATURAL, Kind.SKIPPED)
+    append(EntryKind.NATURAL, EntryKind.NATURAL, EntryKind.SKIPPED)
     call("stats", "--json")
     days = json.loads(capsys.readouterr().out)["days"]
 
@@ -203,7 +203,7 @@ def test_stats_count_the_breaks_of_today(capsys: Output) -> None:
 
 def test_a_line_that_cannot_be_read_is_reported_beside_the_log(capsys: Output) -> None:
     """On stderr, so that exports stay clean."""
-    append(Kind.SKIPPED)
+    append(EntryKind.SKIPPED)
     (found,) = paths.journal_folder().iterdir()
     with found.open("ab") as file:
         file.write(b"torn")
@@ -271,7 +271,7 @@ def test_a_valid_routine_gets_a_summary(home: Path, capsys: Output) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         (
             "9",
@@ -287,13 +287,13 @@ def test_a_valid_routine_gets_a_summary(home: Path, capsys: Output) -> None:
     ],
 )
 def test_mistakes_in_a_routine_are_named_with_line_and_column(
-    home: Path, capsys: Output, old: str, new: str, told: tuple[str, str]
+    home: Path, capsys: Output, old: str, new: str, reported: tuple[str, str]
 ) -> None:
     """In the form that editors jump to, and with a note whether it can still be used."""
     file = keep(home, "mine", ROUTINE.replace(old, new, 1))
     code = call("routine", "check", str(file))
     out, err = capsys.readouterr()
-    mistake, verdict = told
+    mistake, verdict = reported
 
     assert (code, out, err.splitlines()[1:]) == (1, "", [f"{file}: {verdict}"])
     assert err.startswith(f"{file}{mistake}")

@@ -9,22 +9,22 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.cli.report import Day, chart, daily, log_csv, log_table, status_text
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.storage.journal_codec import Line
 
 TODAY = date(2026, 3, 14)
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 RESULT = RoutineResult(
-    Kind.PAIN,
+    EntryKind.PAIN,
     Variant.SEATED,
     (StepResult("stand", 20.0, Outcome.DONE), StepResult("reach", 3.0, Outcome.PAIN)),
     stiffness_before=6,
     planned=10,
 )
 LINES = [
-    Line("desk-0000", 1, Entry(Kind.PAIN, NOON, seated_s=2700.0, took_s=23.0, result=RESULT)),
-    Line("desk-0000", 2, Entry(Kind.SNOOZED, NOON, seated_s=11400.0, minutes=5.0)),
+    Line("desk-0000", 1, Entry(EntryKind.PAIN, NOON, seated_s=2700.0, took_s=23.0, result=RESULT)),
+    Line("desk-0000", 2, Entry(EntryKind.SNOOZED, NOON, seated_s=11400.0, minutes=5.0)),
 ]
 
 
@@ -40,10 +40,15 @@ def test_the_log_is_a_table() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "planned", "steps"),
-    [(Kind.PAIN, 4, "1/4"), (Kind.PAIN, None, "1"), (Kind.PARTIAL, None, "1"), (Kind.GUIDED, None, "1/2")],
+    [
+        (EntryKind.PAIN, 4, "1/4"),
+        (EntryKind.PAIN, None, "1"),
+        (EntryKind.PARTIAL, None, "1"),
+        (EntryKind.GUIDED, None, "1/2"),
+    ],
 )
 def test_the_log_divides_by_the_steps_of_the_routine_where_they_are_known(
-    kind: Kind, planned: int | None, steps: str
+    kind: EntryKind, planned: int | None, steps: str
 ) -> None:
     """An older entry has the steps that were visited, and these are all steps only in a whole break."""
     result = replace(RESULT, kind=kind, planned=planned)
@@ -66,14 +71,14 @@ def test_the_log_is_comma_separated() -> None:
 
 def test_breaks_are_counted_by_their_local_day() -> None:
     """Fourteen days up to today; older ones and those of a wrong clock are left out."""
-    entry = Entry(Kind.GUIDED, NOON, seated_s=0.0, took_s=300.0)
+    entry = Entry(EntryKind.GUIDED, NOON, seated_s=0.0, took_s=300.0)
     days = daily(
         [
             entry,
-            replace(entry, kind=Kind.PARTIAL, took_s=60.0),
-            replace(entry, kind=Kind.NATURAL, took_s=900.0),
-            replace(entry, kind=Kind.PAIN, took_s=30.0),
-            replace(entry, kind=Kind.SKIPPED),
+            replace(entry, kind=EntryKind.PARTIAL, took_s=60.0),
+            replace(entry, kind=EntryKind.NATURAL, took_s=900.0),
+            replace(entry, kind=EntryKind.PAIN, took_s=30.0),
+            replace(entry, kind=EntryKind.SKIPPED),
             replace(entry, at=NOON - timedelta(days=13)),
             replace(entry, at=NOON - timedelta(days=14)),
             replace(entry, at=NOON + timedelta(days=1)),
@@ -92,10 +97,10 @@ def test_breaks_are_counted_by_their_local_day() -> None:
 def test_a_break_that_was_left_at_once_does_not_count(done_s: float, counted: int) -> None:
     """Ctrl-C at the first page, or no screen to guide it on: neither the tray nor the stats count it."""
     steps = (StepResult("settle", done_s, Outcome.STOPPED),)
-    result = RoutineResult(Kind.PARTIAL, Variant.STANDING, steps)
+    result = RoutineResult(EntryKind.PARTIAL, Variant.STANDING, steps)
     (day,) = [
         day
-        for day in daily([Entry(Kind.PARTIAL, NOON, seated_s=0.0, took_s=90.0, result=result)], TODAY)
+        for day in daily([Entry(EntryKind.PARTIAL, NOON, seated_s=0.0, took_s=90.0, result=result)], TODAY)
         if day.day == TODAY
     ]
 

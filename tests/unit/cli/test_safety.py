@@ -9,7 +9,7 @@ import pytest
 
 from deskbreak.cli.main import main
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import Care, Why
+from deskbreak.core.guide.safety import ExclusionReason, SafetyRecord
 from deskbreak.core.model.routine import Load
 from deskbreak.storage import paths
 from deskbreak.storage.safety_toml import parse
@@ -53,7 +53,7 @@ def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def file() -> Path:
-    path = paths.care_file()
+    path = paths.safety_file()
     path.parent.mkdir(parents=True)
     path.write_text(HURT)
     return path
@@ -66,7 +66,7 @@ def call(*words: str) -> int:
         return int(stop.code or 0)
 
 
-def care(file: Path) -> Care:
+def care(file: Path) -> SafetyRecord:
     found, problems = parse(file.read_text())
 
     assert problems == ()
@@ -203,14 +203,14 @@ def test_a_new_user_has_nothing_to_include_or_to_ask_again(capsys: Output) -> No
         "deskbreak: none of your answers asks for a professional's word now.",
         "deskbreak: breaks are not limited to gentle movements.",
     ]
-    assert not paths.care_file().exists()
+    assert not paths.safety_file().exists()
 
 
 def test_a_file_that_cannot_be_read_is_reported_and_left_alone(capsys: Output) -> None:
-    paths.care_file().mkdir(parents=True)
+    paths.safety_file().mkdir(parents=True)
     code = call("answer", "night", "no")
 
-    assert (code, paths.care_file().is_dir()) == (1, True)
+    assert (code, paths.safety_file().is_dir()) == (1, True)
     assert capsys.readouterr().err.splitlines() == [
         "deskbreak: care.toml: Is a directory",
         "deskbreak: until it can be read, breaks have only gentle movements.",
@@ -218,7 +218,7 @@ def test_a_file_that_cannot_be_read_is_reported_and_left_alone(capsys: Output) -
 
 
 def test_why_a_file_cannot_be_read_is_in_the_json_too(capsys: Output) -> None:
-    paths.care_file().mkdir(parents=True)
+    paths.safety_file().mkdir(parents=True)
     call("--json")
     why = "care.toml: Is a directory; until it can be read, breaks have only gentle movements."
 
@@ -243,4 +243,4 @@ def test_a_typo_in_a_step_is_named_with_its_line(file: Path, capsys: Output) -> 
         "deskbreak: care.toml: line 23, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?\n"
         in capsys.readouterr().err
     )
-    assert care(file).left[0].why is Why.PAIN
+    assert care(file).excluded_steps[0].why is ExclusionReason.PAIN

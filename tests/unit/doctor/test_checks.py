@@ -17,8 +17,8 @@ from deskbreak.adapters.sound.player import Player
 from deskbreak.core.guide.cues import Cue
 from deskbreak.core.model.diagnostic import MOST
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.journal_entry import Entry, Kind
-from deskbreak.core.model.presence import Blind, LastInput, Reading
+from deskbreak.core.model.journal_entry import Entry, EntryKind
+from deskbreak.core.model.presence import LastInput, Reading, SourceLost
 from deskbreak.core.model.settings import Settings
 from deskbreak.doctor import activity, autostart, files, instance, sound as cues
 from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
@@ -27,16 +27,18 @@ from deskbreak.ipc import client
 from deskbreak.ports import Post, Unavailable
 from deskbreak.storage import settings_file
 from deskbreak.storage.journal_writer import FileJournal
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.storage.safety_file import SafetyFile
 
 
-class Hand:
+class TrialHand:
     """A sensor that tells what it was given, at once."""
 
     name = "a hand"
 
-    def __init__(self, *told: Reading, fault: str = "", unavailable: str = "", typing: bool = False) -> None:
-        self._told = told
+    def __init__(
+        self, *reported: Reading, fault: str = "", unavailable: str = "", typing: bool = False
+    ) -> None:
+        self._told = reported
         self._typing = typing
         self._tell: Callable[[Reading], None] | None = None
         self._fault = fault
@@ -165,8 +167,8 @@ def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_p
     path = tmp_path / "care.toml"
     path.mkdir()
 
-    assert files.safety(CareFile(path, print), path) == Finding(
-        Part.CARE,
+    assert files.safety(SafetyFile(path, print), path) == Finding(
+        Part.SAFETY,
         Standing.BROKEN,
         "care.toml: Is a directory. Until it can be read, breaks have only gentle movements.",
         f"Make it a file that you can read: {path}",
@@ -176,7 +178,7 @@ def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_p
 def test_a_mistake_in_the_safety_file_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "care.toml"
     path.write_text('[[left_out]]\nstep = "laen"\n')
-    finding = files.safety(CareFile(path, print, lambda: {"lean"}), path)
+    finding = files.safety(SafetyFile(path, print, lambda: {"lean"}), path)
 
     assert (finding.standing, finding.advice) == (Standing.DEGRADED, f"Fix it in an editor: {path}")
     assert "line 2, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?" in finding.text
@@ -184,11 +186,11 @@ def test_a_mistake_in_the_safety_file_is_named_with_its_line(tmp_path: Path) -> 
 
 def test_a_safety_file_that_is_understood_or_not_there_works(tmp_path: Path) -> None:
     path = tmp_path / "care.toml"
-    none = files.safety(CareFile(path, print), path)
+    none = files.safety(SafetyFile(path, print), path)
     path.write_text("[questions]\nnight = false\n")
 
-    assert none == Finding(Part.CARE, Standing.WORKS, "Nothing is remembered yet.")
-    assert files.safety(CareFile(path, print), path).text == f"Every line of {path} is understood."
+    assert none == Finding(Part.SAFETY, Standing.WORKS, "Nothing is remembered yet.")
+    assert files.safety(SafetyFile(path, print), path).text == f"Every line of {path} is understood."
 
 
 def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -200,7 +202,7 @@ def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_journal_of_one_entry_has_one_entry(tmp_path: Path) -> None:
-    entry = Entry(Kind.SKIPPED, datetime(2026, 3, 2, 9, tzinfo=UTC), seated_s=60.0)
+    entry = Entry(EntryKind.SKIPPED, datetime(2026, 3, 2, 9, tzinfo=UTC), seated_s=60.0)
     FileJournal(tmp_path / "journal", tmp_path / "device").append(entry)
 
     assert f"1 entry in {tmp_path / 'journal'}, and room for more." == (
@@ -280,7 +282,7 @@ def test_a_pipe_in_the_place_of_the_name_of_the_device_is_named(tmp_path: Path) 
     assert finding.advice == f"Move it away: mv {device} ~"
 
 
-def test_what_cannot_be_written_is_told_by_its_folder(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_reported_by_its_folder(tmp_path: Path) -> None:
     """Not by the name of a temporary file, which is another one each time."""
     (tmp_path / ".deskbreak-doctor").mkdir()
     finding = files.saved_state(tmp_path / "state.json")
@@ -374,7 +376,7 @@ def test_the_running_one_is_named() -> None:
 
 
 def test_a_sensor_that_counts_works() -> None:
-    hand = Hand(LastInput(0.0), LastInput(0.05))
+    hand = TrialHand(LastInput(0.0), LastInput(0.05))
     finding = activity.activity(lambda: hand)
 
     assert Finding(Part.IDLE, Standing.WORKS, "A hand counts the time since your last input.") == finding
@@ -382,7 +384,7 @@ def test_a_sensor_that_counts_works() -> None:
 
 
 def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
-    finding = activity.activity(lambda: Hand(LastInput(0.0), typing=True))
+    finding = activity.activity(lambda: TrialHand(LastInput(0.0), typing=True))
 
     assert finding.text == "A hand sees your input."
 
@@ -391,7 +393,7 @@ def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> N
     """Others are tried before it, whose other side hangs."""
     monkeypatch.setattr(activity, "_CHANCES", 300)
 
-    class Late(Hand):
+    class Late(TrialHand):
         def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
             threading.Timer(0.1, super().start, (tell, post, idle_after_s)).start()
 
@@ -400,12 +402,12 @@ def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> N
     assert finding.text == "A hand counts the time since your last input."
 
 
-def test_a_sensor_that_tells_nothing_is_doubtful() -> None:
-    assert activity.activity(lambda: Hand(LastInput(0.0))).standing is Standing.DEGRADED
+def test_a_sensor_that_reports_nothing_is_doubtful() -> None:
+    assert activity.activity(lambda: TrialHand(LastInput(0.0))).standing is Standing.DEGRADED
 
 
 def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
-    finding = activity.activity(lambda: Hand(fault="The hand is gone."))
+    finding = activity.activity(lambda: TrialHand(fault="The hand is gone."))
 
     assert (Standing.BROKEN, "The hand is gone.") == (finding.standing, finding.text)
 
@@ -413,12 +415,12 @@ def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
 @pytest.mark.parametrize(
     "hand",
     [
-        Hand(unavailable="Nothing tells of activity."),
-        Hand(Blind(), fault="Nothing tells of activity."),
+        TrialHand(unavailable="Nothing tells of activity."),
+        TrialHand(SourceLost(), fault="Nothing tells of activity."),
     ],
     ids=["at once", "after some trying"],
 )
-def test_without_any_sensor_the_consequence_is_told(hand: Hand) -> None:
+def test_without_any_sensor_the_consequence_is_reported(hand: TrialHand) -> None:
     finding = activity.activity(lambda: hand)
 
     assert finding.standing is Standing.BROKEN
@@ -450,10 +452,10 @@ def test_starting_at_login_is_a_choice_and_no_fault() -> None:
 class Ear:
     """Sounds and a voice that keep what they play, and fail if told so."""
 
-    def __init__(self, tell: Callable[[str], None], trouble: str = "") -> None:
+    def __init__(self, tell: Callable[[str], None], fault: str = "") -> None:
         self.heard: list[object] = []
         self._tell = tell
-        self._trouble = trouble
+        self._trouble = fault
 
     def start(self) -> None:
         """Begin."""
@@ -486,7 +488,7 @@ def test_sounds_and_voice_are_tried_for_real(monkeypatch: pytest.MonkeyPatch) ->
     assert [[(Cue.COUNT,)], ["Hello."]] == [each.heard for each in ears]
 
 
-def test_sounds_that_cannot_be_played_are_told() -> None:
+def test_sounds_that_cannot_be_played_are_reported() -> None:
     player = Player(
         lambda tell: [Ear(tell, "No sound can be played.")], lambda _: [], sounds=True, voice=False
     )

@@ -23,7 +23,7 @@ def test_all_is_well_where_each_part_works_or_is_off(
     assert is_sound(findings) is expected
 
 
-def test_programs_are_told_the_same_in_the_order_of_the_tests() -> None:
+def test_programs_get_the_same_in_the_order_of_the_tests() -> None:
     """One object a part."""
     assert as_json(iter((TRAY, IDLE))) == {
         "ok": False,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.doctor.finding import Finding, Standing
-from deskbreak.doctor.inhibitors import holds
+from deskbreak.doctor.inhibitors import inhibitors
 from deskbreak.ports import Unavailable
 
 
 class Source:
     """Somebody who tells of these reasons, or cannot."""
 
-    def __init__(self, name: str, *covers: Hold, why_not: str = "", who: tuple[str, ...] = ()) -> None:
+    def __init__(self, name: str, *covers: Inhibitor, why_not: str = "", who: tuple[str, ...] = ()) -> None:
         self.name = name
         self.covers = frozenset(covers)
         self._why_not = why_not
         self.who = who
 
-    def start(self, tell: Callable[[frozenset[Hold]], None]) -> None:
+    def start(self, tell: Callable[[frozenset[Inhibitor]], None]) -> None:
         """Tell that nothing is."""
         if self._why_not:
             raise Unavailable(self._why_not)
@@ -31,37 +31,39 @@ class Source:
 
 
 def find(
-    *sources: Source, wanted: frozenset[Hold] = frozenset(Hold), programs: Sequence[str] = ()
+    *sources: Source, wanted: frozenset[Inhibitor] = frozenset(Inhibitor), programs: Sequence[str] = ()
 ) -> Finding:
-    return holds(lambda _programs: sources, wanted, tuple(programs), 0.0)
+    return inhibitors(lambda _programs: sources, wanted, tuple(programs), 0.0)
 
 
-def test_each_reason_is_named_with_who_tells_of_it() -> None:
+def test_each_reason_is_named_with_who_reports_it() -> None:
     finding = find(
-        Source("dunst", Hold.DO_NOT_DISTURB),
-        Source("X11", Hold.FULL_SCREEN),
-        Source("PulseAudio", Hold.CALL, why_not="There is no sound server."),
+        Source("dunst", Inhibitor.DO_NOT_DISTURB),
+        Source("X11", Inhibitor.FULL_SCREEN),
+        Source("PulseAudio", Inhibitor.CALL, why_not="There is no sound server."),
     )
 
     text = "A reminder waits for do-not-disturb (dunst), full screen (X11). Nothing here reports calls or screen sharing."
-    assert Finding(Part.HOLDS, Standing.WORKS, text) == finding
+    assert Finding(Part.INHIBITORS, Standing.WORKS, text) == finding
 
 
-def test_where_nobody_tells_of_anything_the_consequence_is_told() -> None:
-    finding = find(Source("PulseAudio", Hold.CALL, why_not="There is no sound server."))
+def test_where_nobody_reports_anything_the_consequence_is_reported() -> None:
+    finding = find(Source("PulseAudio", Inhibitor.CALL, why_not="There is no sound server."))
 
     assert finding.standing is Standing.DEGRADED
 
 
 def test_programs_count_only_where_some_are_listed() -> None:
-    only = frozenset({Hold.PROGRAM})
+    only = frozenset({Inhibitor.PROGRAM})
 
     assert Standing.OFF is find(wanted=only).standing
-    assert Standing.WORKS is find(Source("/proc", Hold.PROGRAM), wanted=only, programs=["obs"]).standing
+    assert Standing.WORKS is find(Source("/proc", Inhibitor.PROGRAM), wanted=only, programs=["obs"]).standing
 
 
 def test_who_keeps_the_screen_awake_is_named() -> None:
-    finding = find(Source("X11", Hold.FULL_SCREEN), Source("logind", Hold.AWAKE, who=("Firefox (Video)",)))
+    finding = find(
+        Source("X11", Inhibitor.FULL_SCREEN), Source("logind", Inhibitor.AWAKE, who=("Firefox (Video)",))
+    )
 
     assert finding.text.endswith(
         "While a program keeps the screen awake (reported by logind), silence counts as sitting."

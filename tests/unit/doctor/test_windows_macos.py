@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.doctor import windows_macos
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.doctor.instance import Running
 from deskbreak.ports import Message, Unavailable
 
 
-class Notes:
+class FakeNotifier:
     """A notifier that keeps what it is told; it may be unavailable, or fail when it shows."""
 
-    def __init__(self, post: Callable[[Message], None], *, why_not: str = "", trouble: str = "") -> None:
+    def __init__(self, post: Callable[[Message], None], *, why_not: str = "", fault: str = "") -> None:
         self.done: list[str] = []
         self._post = post
         self._why_not = why_not
-        self._trouble = trouble
+        self._trouble = fault
 
     def start(self) -> None:
         if self._why_not:
             raise Unavailable(self._why_not)
 
-    def show(self, note: Note) -> None:
-        self.done.append(f"show {note.title}")
+    def show(self, notification: Notification) -> None:
+        self.done.append(f"show {notification.title}")
         if self._trouble:
             self._post(Fault(Part.NOTIFIER, self._trouble))
 
@@ -37,12 +37,12 @@ class Notes:
         self.done.append("stop")
 
 
-def find(*kinds: dict[str, str]) -> tuple[Finding, list[Notes]]:
+def find(*kinds: dict[str, str]) -> tuple[Finding, list[FakeNotifier]]:
     """What is found of these notifiers, the best first, and the notifiers."""
-    made: list[Notes] = []
+    made: list[FakeNotifier] = []
 
-    def make(post: Callable[[Message], None]) -> Sequence[Notes]:
-        made.extend(Notes(post, **kind) for kind in kinds)
+    def make(post: Callable[[Message], None]) -> Sequence[FakeNotifier]:
+        made.extend(FakeNotifier(post, **kind) for kind in kinds)
         return made
 
     return windows_macos.notifications(make, 0.0), made
@@ -72,9 +72,7 @@ def test_the_second_best_notifier_is_a_lesser_one_and_says_why() -> None:
 
 
 def test_a_notifier_that_fails_is_broken() -> None:
-    assert (
-        Finding(Part.NOTIFIER, Standing.BROKEN, "It was refused.") == find({"trouble": "It was refused."})[0]
-    )
+    assert Finding(Part.NOTIFIER, Standing.BROKEN, "It was refused.") == find({"fault": "It was refused."})[0]
     assert (
         Finding(Part.NOTIFIER, Standing.BROKEN, "No. Nor this.")
         == find({"why_not": "No."}, {"why_not": "Nor this."})[0]

@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.typed_json import JSON
 from deskbreak.core.timer.events import (
@@ -24,10 +24,12 @@ from deskbreak.core.timer.events import (
     StartChosen,
     StepFinished,
 )
-from deskbreak.ipc.commands import Refused, Remote, UnknownBreak
+from deskbreak.ipc.commands import CommandHandler, Refused, UnknownBreak
 
 STEP = StepResult("reach", 30.0, Outcome.DONE)
-RESULT = RoutineResult(Kind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None)
+RESULT = RoutineResult(
+    EntryKind.PARTIAL, Variant.SEATED, (STEP,), 2, stiffness_before=5, stiffness_after=None
+)
 STEP_JSON = JSON.plain(STEP)
 RESULT_JSON = JSON.plain(RESULT)
 
@@ -54,11 +56,11 @@ class RecordingEngine:
     def snooze_minutes(self) -> float:
         return 4.0
 
-    def report(self, told: StepFinished | PainStopped | RoutineEnded) -> None:
-        if told.break_id != KNOWN:
+    def report(self, reported: StepFinished | PainStopped | RoutineEnded) -> None:
+        if reported.break_id != KNOWN:
             msg = "It is over."
             raise UnknownBreak(msg)
-        self.asked.append(told)
+        self.asked.append(reported)
 
 
 @pytest.fixture
@@ -88,32 +90,35 @@ def test_a_verb_is_carried_out_and_answered_in_words(
     engine: RecordingEngine, payload: dict[str, object], asked: Request
 ) -> None:
     """What the engine says goes back as it is."""
-    reply = Remote(engine).answer(payload)
+    reply = CommandHandler(engine).answer(payload)
 
     assert engine.asked == [asked]
     assert reply.items() >= {"ok": True, "text": "So be it."}.items()
 
 
-def test_a_start_tells_the_number_and_the_name_of_the_break(engine: RecordingEngine) -> None:
+def test_a_start_reports_the_number_and_the_name_of_the_break(engine: RecordingEngine) -> None:
     """A process that guides it by itself reports under that number, and logs under that name if the engine dies."""
-    reply = Remote(engine).answer({"verb": "start", "elsewhere": True})
+    reply = CommandHandler(engine).answer({"verb": "start", "elsewhere": True})
 
     assert reply == {"ok": True, "text": "So be it.", "break_id": 7, "break_name": "a name"}
 
 
 def test_the_status_is_that_of_the_engine(engine: RecordingEngine) -> None:
     """As it is."""
-    assert Remote(engine).answer({"verb": "status"}) == {"ok": True, "status": engine.status()}
+    assert CommandHandler(engine).answer({"verb": "status"}) == {"ok": True, "status": engine.status()}
 
 
 def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngine) -> None:
     """The person who asked should know why."""
-    assert Remote(engine).answer({"verb": "skip"}) == {"ok": False, "error": "There is no break to skip."}
+    assert CommandHandler(engine).answer({"verb": "skip"}) == {
+        "ok": False,
+        "error": "There is no break to skip.",
+    }
 
 
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
     """With a result, before its last page was read or after, or without one if it was interrupted; and pain before."""
-    remote = Remote(engine)
+    remote = CommandHandler(engine)
     step = JSON.plain(STEP)
     result = json.loads(json.dumps(JSON.plain(RESULT)))
     replies = [
@@ -172,7 +177,7 @@ def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
     engine: RecordingEngine, payload: dict[str, object], error: str
 ) -> None:
     """In words that say what it should be."""
-    reply = Remote(engine).answer(payload)
+    reply = CommandHandler(engine).answer(payload)
 
     assert reply["ok"] is False
     assert str(reply["error"]).startswith(error)
@@ -209,7 +214,7 @@ def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
     engine: RecordingEngine, step: dict[str, object], errors: tuple[str, str]
 ) -> None:
     """No process fills the journal with what no break can come to (issue 8, number 28)."""
-    remote = Remote(engine, lambda: frozenset({STEP.id}))
+    remote = CommandHandler(engine, lambda: frozenset({STEP.id}))
     bad = {**STEP_JSON, **step}
     payloads: list[dict[str, object]] = [
         {"verb": "step", "break_id": 7, "step": bad},
@@ -239,7 +244,9 @@ def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
 def test_a_result_that_cannot_be_is_refused(
     engine: RecordingEngine, changed: dict[str, object], error: str
 ) -> None:
-    reply = Remote(engine).answer({"verb": "ended", "break_id": 7, "result": {**RESULT_JSON, **changed}})
+    reply = CommandHandler(engine).answer(
+        {"verb": "ended", "break_id": 7, "result": {**RESULT_JSON, **changed}}
+    )
 
     assert reply == {"ok": False, "error": error}
     assert engine.asked == []
@@ -247,7 +254,7 @@ def test_a_result_that_cannot_be_is_refused(
 
 def test_a_break_number_that_no_reader_of_json_could_hold_is_refused(engine: RecordingEngine) -> None:
     asked = [{"verb": verb, "break_id": 10**40} for verb in ("moving", "pain", "ended")]
-    replies = [Remote(engine).answer(payload) for payload in asked]
+    replies = [CommandHandler(engine).answer(payload) for payload in asked]
 
     assert replies == [{"ok": False, "error": "break_id: expected a number from 0 to 9007199254740992"}] * 3
 
@@ -255,7 +262,7 @@ def test_a_break_number_that_no_reader_of_json_could_hold_is_refused(engine: Rec
 def test_a_break_keeps_the_steps_that_there_were_when_it_began(engine: RecordingEngine) -> None:
     """Its routine may be edited meanwhile."""
     known = [frozenset({STEP.id}), frozenset({"another"})]
-    remote = Remote(engine, lambda: known.pop(0))
+    remote = CommandHandler(engine, lambda: known.pop(0))
     remote.answer({"verb": "start", "elsewhere": True})
     replies = [remote.answer({"verb": "step", "break_id": 7, "step": STEP_JSON}) for _ in range(2)]
 
@@ -265,7 +272,7 @@ def test_a_break_keeps_the_steps_that_there_were_when_it_began(engine: Recording
 def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
     long = "x" * 60_000
     replies = [
-        Remote(engine).answer(payload)
+        CommandHandler(engine).answer(payload)
         for payload in ({"verb": long}, {"verb": "start", "variant": long}, {"verb": [long]})
     ]
 
@@ -275,10 +282,10 @@ def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
 @pytest.mark.parametrize(
     "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": JSON.plain(STEP)}]
 )
-def test_a_break_that_is_not_known_is_an_error_that_a_program_can_tell_from_others(
+def test_a_break_that_is_not_known_is_an_error_that_a_program_can_distinguish_from_others(
     engine: RecordingEngine, payload: dict[str, object]
 ) -> None:
-    reply = Remote(engine).answer({**payload, "break_id": 8})
+    reply = CommandHandler(engine).answer({**payload, "break_id": 8})
 
     assert reply == {"ok": False, "error": "It is over.", "unknown_break": True}
     assert engine.asked == []
@@ -309,7 +316,7 @@ VERBS = ("status", "start", "snooze", "skip", "pause", "resume", "interval", "qu
 )
 def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
     """Never an exception, and always JSON."""
-    reply = json.loads(json.dumps(Remote(RecordingEngine()).answer(payload)))
+    reply = json.loads(json.dumps(CommandHandler(RecordingEngine()).answer(payload)))
 
     assert reply["ok"] is True or isinstance(reply["error"], str)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.ipc.instance_lock import Lock
+from deskbreak.ipc.instance_lock import InstanceLock
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_holder_is_named_in_the_file(path: Path) -> None:
     """For people who look who it is."""
-    lock = Lock(path)
+    lock = InstanceLock(path)
 
     assert (lock.acquire(), lock.acquire(), lock.holder()) == (True, True, os.getpid())
 
@@ -33,7 +33,7 @@ def test_a_symlink_in_place_of_the_lock_is_not_written_through(path: Path) -> No
     path.symlink_to(precious)
 
     with pytest.raises(OSError, match="symbolic link"):
-        Lock(path).acquire()
+        InstanceLock(path).acquire()
 
     assert precious.read_text() == "mine"
 
@@ -44,25 +44,25 @@ def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str
     path.parent.mkdir(mode=0o700)
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
 
-    assert Lock(path).holder() is None
+    assert InstanceLock(path).holder() is None
 
 
-def test_a_lock_that_was_removed_is_made_anew(tmp_path: Path, path: Path) -> None:
+def test_a_lock_that_was_removed_is_made_again(tmp_path: Path, path: Path) -> None:
     """Whoever comes next is refused by the file that everybody looks at, in the usual way."""
-    holder = Lock(path, tmp_path / "state" / "lock")
+    holder = InstanceLock(path, tmp_path / "state" / "lock")
     holder.acquire()
     shutil.rmtree(path.parent)
     shutil.rmtree(tmp_path / "state")
     holder.keep()
     holder.keep()
-    next_one = Lock(path, tmp_path / "state" / "lock")
+    next_one = InstanceLock(path, tmp_path / "state" / "lock")
 
-    assert (next_one.acquire(), next_one.astray, next_one.holder()) == (False, False, os.getpid())
+    assert (next_one.acquire(), next_one.is_elsewhere, next_one.holder()) == (False, False, os.getpid())
 
 
-def test_a_lock_that_somebody_just_looks_at_is_taken_back_later(path: Path) -> None:
+def test_a_lock_that_another_process_reads_is_taken_later(path: Path) -> None:
     """A start finds it free for a moment, until the second file refuses it."""
-    holder, passer_by = Lock(path), Lock(path)
+    holder, passer_by = InstanceLock(path), InstanceLock(path)
     holder.acquire()
     path.unlink()
     found = [passer_by.acquire()]
@@ -84,7 +84,7 @@ def test_a_file_system_that_locks_nothing_refuses_no_start_and_says_what_that_me
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", no_locks)
-    lock = Lock(path, path.with_name("beside"))
+    lock = InstanceLock(path, path.with_name("beside"))
 
     assert lock.acquire()
     assert "two DeskBreaks might run at the same time: " in caplog.text
@@ -94,4 +94,4 @@ def test_a_state_folder_that_cannot_be_locked_refuses_no_start(tmp_path: Path, p
     """A home that is read-only for a while is told as what it is: a state that cannot be saved."""
     (tmp_path / "state").write_text("in the way")
 
-    assert Lock(path, tmp_path / "state" / "lock").acquire()
+    assert InstanceLock(path, tmp_path / "state" / "lock").acquire()

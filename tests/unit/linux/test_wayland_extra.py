@@ -12,7 +12,7 @@ import pytest
 from deskbreak.adapters.presence import candidates
 from deskbreak.adapters.presence.candidates import sensor_of_desktop
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.presence import Blind, Reading
+from deskbreak.core.model.presence import Reading, SourceLost
 from deskbreak.doctor.activity import without_pywayland
 from deskbreak.doctor.finding import Finding, Standing
 from deskbreak.linux import wayland_extra
@@ -34,14 +34,14 @@ def _without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_without")
 def test_the_fault_names_the_one_command() -> None:
-    told: list[Reading] = []
+    reported: list[Reading] = []
     posted: list[Message] = []
     sensor = sensor_of_desktop(None, None)
-    sensor.start(told.append, posted.append, 300)
-    blind = becomes([Blind()], lambda: told)
+    sensor.start(reported.append, posted.append, 300)
+    blind = becomes([SourceLost()], lambda: reported)
     sensor.stop()
 
-    assert [Blind()] == blind
+    assert [SourceLost()] == blind
     assert f"Nothing on this system reports when you are away. {ADVICE}{PIP}" in str(posted)
 
 
@@ -82,7 +82,7 @@ def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
         make()
 
 
-def test_doctor_says_that_a_lesser_source_tells_in_place_of_the_compositor() -> None:
+def test_doctor_says_that_a_lesser_source_reports_in_place_of_the_compositor() -> None:
     works = Finding(Part.IDLE, Standing.WORKS, "Logind idle hint sees your input.")
     broken = Finding(
         Part.IDLE, Standing.BROKEN, f"Nothing on this system reports when you are away. {ADVICE}{PIP}"

@@ -80,7 +80,7 @@ def moving() -> Bench:
 SENTENCE = "so here is my mail"
 
 
-def test_who_goes_on_typing_into_a_window_that_has_just_opened_starts_and_stops_nothing() -> None:
+def test_who_keeps_typing_into_a_window_that_has_just_opened_starts_and_stops_nothing() -> None:
     """However long the sentence (stray keys)."""
     bench = shown()
     bench.type(SENTENCE * 10)
@@ -197,7 +197,7 @@ def test_a_shortcut_with_the_mouse_is_the_window_managers() -> None:
 
 def test_wherever_one_clicks_twice_no_danger_comes_of_the_second_click() -> None:
     """Every button of every page: a double click in any part of it never ends, excludes or stops (layout or guard)."""
-    from deskbreak.render.pages.sheet import Look
+    from deskbreak.render.pages.sheet import WidgetStyle
 
     ways = (
         (),
@@ -216,7 +216,7 @@ def test_wherever_one_clicks_twice_no_danger_comes_of_the_second_click() -> None
         harmless = [
             widget
             for widget in bench.showing.sheet().widgets
-            if widget.press and widget.look is not Look.DANGER
+            if widget.press and widget.style is not WidgetStyle.DANGER
         ]
         for widget in harmless:
             for share in (0.1, 0.5, 0.9):

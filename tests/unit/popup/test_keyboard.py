@@ -12,7 +12,7 @@ from deskbreak.popup.keyboard import MacKeyboard, WindowsKeyboard, X11Keyboard, 
 SHIFT, CAPS, CONTROL, ALT, NUM, LEVEL3, SUPER, ALTGR = 0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40, 0x80
 
 
-class Server:
+class FakeX11:
     """An X server with Alt on Mod1 and Super on Mod4; ``on_keys``: what the layout has on each key."""
 
     def __init__(self, shortcuts: int = ALT | SUPER, **on_keys: str) -> None:
@@ -38,8 +38,8 @@ def x11(server: Any = None) -> X11Keyboard:
     return X11Keyboard(server)
 
 
-@pytest.mark.parametrize("server", [None, Server(), Server(0)], ids=["unasked", "asked", "no Alt at all"])
-def test_control_is_foreign_and_locks_shift_and_altgr_are_not(server: Server | None) -> None:
+@pytest.mark.parametrize("server", [None, FakeX11(), FakeX11(0)], ids=["unasked", "asked", "no Alt at all"])
+def test_control_is_foreign_and_locks_shift_and_altgr_are_not(server: FakeX11 | None) -> None:
     keyboard = x11(server)
     own = [keyboard.is_foreign(event("h", held)) for held in (0, SHIFT, CAPS, NUM, LEVEL3, ALTGR, CAPS | NUM)]
 
@@ -48,8 +48,8 @@ def test_control_is_foreign_and_locks_shift_and_altgr_are_not(server: Server | N
 
 def test_alt_and_super_are_foreign_wherever_the_server_has_them() -> None:
     """The usual bits where it cannot be asked."""
-    swapped = x11(Server(NUM | ALTGR))
-    broken = Server()
+    swapped = x11(FakeX11(NUM | ALTGR))
+    broken = FakeX11()
     broken.broken = True
 
     assert [swapped.is_foreign(event("h", held)) for held in (NUM, ALTGR, ALT, SUPER)] == [
@@ -58,7 +58,7 @@ def test_alt_and_super_are_foreign_wherever_the_server_has_them() -> None:
         False,
         False,
     ]
-    for usual in (x11(), x11(broken), x11(Server())):
+    for usual in (x11(), x11(broken), x11(FakeX11())):
         assert [usual.is_foreign(event("h", held)) for held in (ALT, SUPER, NUM)] == [True, True, False]
 
 
@@ -78,7 +78,7 @@ def test_alt_and_super_are_foreign_wherever_the_server_has_them() -> None:
 def test_a_key_of_an_x_server_is_known_by_its_groups_and_its_position(
     char: str, state: int, keycode: int, on_key: str, latin: str
 ) -> None:
-    keyboard = x11(Server(**{f"code{keycode}": on_key}))
+    keyboard = x11(FakeX11(**{f"code{keycode}": on_key}))
 
     assert keyboard.character(event(char, state, keycode)) == latin
 
@@ -101,7 +101,7 @@ def test_a_letter_that_the_locale_cannot_write_is_known_by_its_position(number: 
 
 
 def test_a_server_that_goes_leaves_the_position() -> None:
-    server = Server()
+    server = FakeX11()
     server.broken = True
 
     assert x11(server).character(event("р", 0, 43)) == "h"

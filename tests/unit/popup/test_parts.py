@@ -15,35 +15,44 @@ from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.cues import Cue
 from deskbreak.core.guide.guide import Act, Guide, Page
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.safety import Answered, Consulted, Excluded, Included, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import (
+    Answered,
+    Consulted,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
+    LoadIncluded,
+    Plan,
+    Terms,
+)
 from deskbreak.core.model.journal_entry import Outcome
 from deskbreak.core.model.routine import Load, Variant
-from deskbreak.core.model.settings import Channel, Theme
+from deskbreak.core.model.settings import Channel, ThemeChoice
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.popup.break_page import GuidedBreak
 from deskbreak.popup.dialogs import IntervalDialog
 from deskbreak.popup.frame_cache import LoopCache
 from deskbreak.popup.geometry import Area, Screen, believable, centred, fitting
 from deskbreak.popup.page import Key
-from deskbreak.popup.placement import Frame, Seat, seat_name
-from deskbreak.popup.placement_store import WindowPlaces
+from deskbreak.popup.placement import Placement, WindowFrame, placement_name
+from deskbreak.popup.placement_store import PlacementStore
 from deskbreak.ports import Unavailable
 from deskbreak.protocol.popup import (
-    CareSaid,
     Close,
-    CueSaid,
-    EndedSaid,
-    IntervalSaid,
-    PainSaid,
+    CueReport,
+    EndedReport,
+    IntervalReport,
+    PainReport,
     PopupPage,
     Prepare,
+    SafetyReport,
     Show,
-    StepSaid,
+    StepReport,
     read_order,
 )
 from deskbreak.render.figure.library import load_moves
-from deskbreak.render.pages.sheet import DialogAct, Look, Rect, ViewAct
-from deskbreak.render.popup_view import Part, PopupView
+from deskbreak.render.pages.sheet import DialogAct, Rect, ViewAct, WidgetStyle
+from deskbreak.render.popup_view import PagePart, PopupView
 from deskbreak.render.theme import LIGHT
 from deskbreak.resources import data_path, font_path
 
@@ -89,11 +98,11 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     expected = Prepare(
         page=PopupPage.GUIDE,
         variant=Variant.SEATED,
-        theme=Theme.DARK,
+        theme=ThemeChoice.DARK,
         breath_s=4.5,
         terms=Terms(
-            left_out=(LeftOut("lean", Why.PAIN, date(2026, 3, 2)),),
-            excluded=(Excluded(Load.HINGE, Why.PAIN, step="lean"),),
+            left_out=(ExcludedStep("lean", ExclusionReason.PAIN, date(2026, 3, 2)),),
+            excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN, step="lean"),),
             answers=Answers(
                 frozenset({Question.NIGHT}),
                 frozenset({Question.SHOULDER}),
@@ -163,7 +172,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
     dialog.typed("5")
     taken = dialog.press(DialogAct.ACCEPT), dialog.over
 
-    assert (refused, taken) == (([], False), ([IntervalSaid(0.5)], True))
+    assert (refused, taken) == (([], False), ([IntervalReport(0.5)], True))
 
 
 def test_keys_do_what_the_page_says() -> None:
@@ -181,12 +190,12 @@ def test_keys_do_what_the_page_says() -> None:
 
     assert (said, moving, paused) == ([[], [], [], [], []], True, True)
     (pain,) = stopped
-    assert isinstance(pain, PainSaid)
+    assert isinstance(pain, PainReport)
     assert pain.result is not None
-    assert (pain.result.stiffness_before, mistaken) == (10, [PainSaid(None)])
-    assert isinstance(step, StepSaid)
+    assert (pain.result.stiffness_before, mistaken) == (10, [PainReport(None)])
+    assert isinstance(step, StepReport)
     assert (stopped, step.step.outcome) == (again, Outcome.PAIN)
-    assert ended == EndedSaid(pain.result)
+    assert ended == EndedReport(pain.result)
 
 
 def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:
@@ -194,7 +203,7 @@ def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> N
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
-    asking = Terms((), (Excluded(Load.HINGE, Why.PAIN),), Answers(), ask_first=True)
+    asking = Terms((), (ExcludedLoad(Load.HINGE, ExclusionReason.PAIN),), Answers(), ask_first=True)
     showing = GuidedBreak(Guide.begin(routine, Variant.STANDING, terms=asking), view)
     said = [showing.typed(key) for key in "4n98"]
     said.append(showing.key(Key.RIGHT) or [])
@@ -204,16 +213,16 @@ def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> N
     answers = Answered(frozenset({Question.SHOULDER}), frozenset(Question) - {Question.SHOULDER})
     assert said == [
         *[[]] * 4,
-        [CareSaid(answers)],
+        [SafetyReport(answers)],
         *[[]] * 2,
-        [CareSaid(Included(Load.HINGE))],
+        [SafetyReport(LoadIncluded(Load.HINGE))],
         [],
     ]
     assert showing.key(Key.LEFT) == []
     assert [showing.typed("s"), showing.typed("c"), showing.typed("7")] == [[]] * 3
     assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "the minute is offered"
     ended = showing.close()[-1]
-    assert isinstance(ended, EndedSaid)
+    assert isinstance(ended, EndedReport)
     assert ended.result.variant is Variant.SEATED
 
 
@@ -223,10 +232,10 @@ def test_return_on_the_page_about_a_professional_is_not_now() -> None:
     numb = Answers(frozenset({Question.NUMBNESS}), frozenset(Question) - {Question.NUMBNESS})
     guide = Guide.begin(routine, Variant.STANDING, terms=Terms(answers=numb))
     showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()))
-    accent = [widget.id for widget in showing.sheet().widgets if widget.look is Look.ACCENT]
+    accent = [widget.id for widget in showing.sheet().widgets if widget.style is WidgetStyle.ACCENT]
 
     assert (guide.page, showing.default, accent) == (Page.SEE_FIRST, "end", ["end"])
-    assert showing.press(Act.CONSULTED) == [CareSaid(Consulted())]
+    assert showing.press(Act.CONSULTED) == [SafetyReport(Consulted())]
     assert showing.default == "start"
 
 
@@ -281,8 +290,8 @@ def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> No
     said += showing.typed("s")
 
     assert said == [
-        CueSaid(Channel.SOUNDS, on=True),
-        CueSaid(Channel.SOUNDS, on=False),
+        CueReport(Channel.SOUNDS, on=True),
+        CueReport(Channel.SOUNDS, on=False),
     ]
     assert ("Sounds on" in text, "Sounds on" in on, still) == (False, True, True)
     assert (back, on_title) == (text, "Sounds on - DeskBreak")
@@ -319,7 +328,7 @@ def test_v_turns_the_voice_off_in_the_middle_of_a_word() -> None:
     begun = list(recorder.heard)
     said = showing.typed("v")
 
-    assert said == [CueSaid(Channel.VOICE, on=False)]
+    assert said == [CueReport(Channel.VOICE, on=False)]
     assert (begun[0], len(begun), recorder.heard[2:]) == ("start", 2, ["stop"])
     assert "Voice off" in words_on(showing)
 
@@ -349,13 +358,13 @@ def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:
     """Issue 8, number 4: a quiet button that turns it on; then, and in a later break, it is not there."""
     first = in_a_step(Recorder(), sounds=False, voice=False, terms=Terms(first_break=True))
     later = in_a_step(Recorder(), sounds=False, voice=False)
-    offers = [[w.look for w in each.sheet().widgets if w.press is ViewAct.VOICE] for each in (first, later)]
+    offers = [[w.style for w in each.sheet().widgets if w.press is ViewAct.VOICE] for each in (first, later)]
     said = first.press(ViewAct.VOICE)
     first.tick(3.0)
     left = [w.label for w in first.sheet().widgets if w.press is ViewAct.VOICE]
 
-    assert offers == [[Look.LINK], []]
-    assert said == [CueSaid(Channel.VOICE, on=True)]
+    assert offers == [[WidgetStyle.LINK], []]
+    assert said == [CueReport(Channel.VOICE, on=True)]
     assert left == []
 
 
@@ -403,12 +412,12 @@ def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
     """The second time round comes from the cache."""
     drawn: list[str] = []
 
-    def part(loop: str, frame: int) -> Part:
+    def part(loop: str, frame: int) -> PagePart:
         def draw() -> Image.Image:
             drawn.append(f"{loop}{frame}")
             return Image.new("RGB", (4, 4), (frame, 0, 0))
 
-        return Part("figure", Rect(0, 0, 4, 4), (loop, frame), draw, loop)
+        return PagePart("figure", Rect(0, 0, 4, 4), (loop, frame), draw, loop)
 
     cache = LoopCache()
     pictures = [cache.picture(part(*key)) for key in (("a", 0), ("a", 1), ("a", 0), ("b", 0), ("a", 0))]
@@ -424,12 +433,12 @@ def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
     """Memory has a bound at any scale."""
     drawn: list[int] = []
 
-    def part(frame: int) -> Part:
+    def part(frame: int) -> PagePart:
         def draw() -> Image.Image:
             drawn.append(frame)
             return Image.effect_noise((64, 64), 90).convert("RGB")
 
-        return Part("figure", Rect(0, 0, 64, 64), frame, draw, "loop")
+        return PagePart("figure", Rect(0, 0, 64, 64), frame, draw, "loop")
 
     cache = LoopCache(most_bytes=1000)
     for frame in (0, 1, 0, 1):
@@ -440,18 +449,18 @@ def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
 
 def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_path: Path) -> None:
     """It was larger, and further out, than there is room today; on another monitor it opens in the middle."""
-    places = WindowPlaces(tmp_path / "windows.json")
+    places = PlacementStore(tmp_path / "windows.json")
     left, right = Area(0, 0, 1280, 800), Area(1280, 0, 1280, 800)
     here = Screen(1.0, Area(0, 30, 1280, 770), left, (left, right))
     there = Screen(1.0, right, right, (left, right))
-    seat = Seat("guide", places, None)
-    seat.keep(here, Frame(200, 700, 840, 1120), 2.0)
+    seat = Placement("guide", places, None)
+    seat.keep(here, WindowFrame(200, 700, 840, 1120), 2.0)
     scale = seat.scale(here, 420, 560)
     opened = seat.opening(here, scale, 420, 560)
     elsewhere = seat.opening(there, seat.scale(there, 420, 560), 420, 560)
 
-    assert (scale, opened) == (730 / 560, Frame(200, 30, 548, 730))
-    assert elsewhere == Frame(1280 + 430, 120, 420, 560)
+    assert (scale, opened) == (730 / 560, WindowFrame(200, 30, 548, 730))
+    assert elsewhere == WindowFrame(1280 + 430, 120, 420, 560)
 
 
 @pytest.mark.parametrize(
@@ -459,27 +468,27 @@ def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_p
     [
         (
             {"x": 0, "y": 0, "size": 1017 / 560},
-            Frame(430, 120, 420, 560),
+            WindowFrame(430, 120, 420, 560),
         ),  # by a tiler, remembered by an older version
-        ({"x": 40, "y": 60, "size": 1.1}, Frame(40, 60, 462, 616)),
-        ({"x": 40, "y": 60, "size": 1.3, "by_hand": True}, Frame(40, 32, 546, 728)),
+        ({"x": 40, "y": 60, "size": 1.1}, WindowFrame(40, 60, 462, 616)),
+        ({"x": 40, "y": 60, "size": 1.3, "by_hand": True}, WindowFrame(40, 32, 546, 728)),
     ],
 )
 def test_a_size_that_nobody_chose_is_forgotten(
-    tmp_path: Path, kept: dict[str, object], opened: Frame
+    tmp_path: Path, kept: dict[str, object], opened: WindowFrame
 ) -> None:
     """763x1017 from then on: older versions took the size that a tiling window manager gave for one by hand."""
     file = tmp_path / "windows.json"
     monitor = Area(0, 0, 1280, 800)
     here = Screen(1.0, monitor, monitor, (monitor,))
     file.write_text(json.dumps({"guide": {here.layout: {str(monitor): kept}}}), encoding="utf-8")
-    seat = Seat("guide", WindowPlaces(file), None)
+    seat = Placement("guide", PlacementStore(file), None)
 
     assert seat.opening(here, seat.scale(here, 420, 560), 420, 560) == opened
 
 
 @pytest.mark.parametrize(
-    ("work", "told"),
+    ("work", "reported"),
     [
         (Area(0, 28, 1920, 1008), True),
         (Area(64, 27, 1856, 1053), True),
@@ -492,9 +501,9 @@ def test_a_size_that_nobody_chose_is_forgotten(
     ],
     ids=str,
 )
-def test_a_work_area_that_cannot_be_true_is_not_believed(work: Area, *, told: bool) -> None:
+def test_a_work_area_that_cannot_be_true_is_not_believed(work: Area, *, reported: bool) -> None:
     """KWin leaves it in other units after a change of scale: the window came at 157x210."""
-    assert believable(work, Area(0, 0, 1920, 1080)) is told
+    assert believable(work, Area(0, 0, 1920, 1080)) is reported
 
 
 @pytest.mark.parametrize(
@@ -517,17 +526,20 @@ def test_a_side_or_a_corner_is_where_the_desktop_puts_a_window(frame: Area, *, g
 
 def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Path) -> None:
     """A window that was made small for large letters does not make the small ones tiny, nor does it leave the screen."""
-    places = WindowPlaces(tmp_path / "windows.json")
+    places = PlacementStore(tmp_path / "windows.json")
     laptop = Area(0, 0, 1366, 768)
     here = Screen(1.0, Area(0, 28, 1366, 740), laptop, (laptop,))
-    large, normal = Seat(seat_name("guide", 2.0), places, None), Seat(seat_name("guide", 1.0), places, None)
-    large.keep(here, Frame(900, 300, 450, 600), 0.75)
+    large, normal = (
+        Placement(placement_name("guide", 2.0), places, None),
+        Placement(placement_name("guide", 1.0), places, None),
+    )
+    large.keep(here, WindowFrame(900, 300, 450, 600), 0.75)
     opened = [
         seat.opening(here, seat.scale(here, *size), *size)
         for seat, size in ((large, (600, 800)), (normal, (420, 560)))
     ]
 
-    assert opened == [Frame(900, 128, 450, 600), Frame(473, 118, 420, 560)]
+    assert opened == [WindowFrame(900, 128, 450, 600), WindowFrame(473, 118, 420, 560)]
 
 
 def test_the_font_s_licence_travels_with_it() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from deskbreak.popup.placement_store import MOST_LAYOUTS, Place, WindowPlaces
+from deskbreak.popup.placement_store import MOST_LAYOUTS, PlacementStore, WindowPlace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,22 +17,22 @@ HOME, AWAY = "1920x1080+0+0 1280x1024+1920+0", "1366x768+0+0"
 
 def test_each_window_has_a_place_on_each_monitor_of_each_layout(tmp_path: Path) -> None:
     """What is kept for one is not found for another."""
-    places = WindowPlaces(tmp_path / "state" / "windows.json")
-    there = Place(-8, 40, 1.25)
+    places = PlacementStore(tmp_path / "state" / "windows.json")
+    there = WindowPlace(-8, 40, 1.25)
     places.keep("guide", HOME, "1280x1024+1920+0", there)
-    places.keep("about", HOME, "1920x1080+0+0", Place(1, 2, 1.0))
-    places.keep("guide", AWAY, AWAY, Place(3, 4, 1.0))
+    places.keep("about", HOME, "1920x1080+0+0", WindowPlace(1, 2, 1.0))
+    places.keep("guide", AWAY, AWAY, WindowPlace(3, 4, 1.0))
     asked = [("guide", HOME, "1280x1024+1920+0"), ("guide", HOME, "1920x1080+0+0"), ("interval", AWAY, AWAY)]
 
     assert [places.find(*each) for each in asked] == [there, None, None]
-    assert places.find("guide", AWAY, AWAY) == Place(3, 4, 1.0)
+    assert places.find("guide", AWAY, AWAY) == WindowPlace(3, 4, 1.0)
 
 
 def test_only_the_last_layouts_are_kept(tmp_path: Path) -> None:
     """A life of meeting rooms does not pile up."""
-    places = WindowPlaces(tmp_path / "windows.json")
+    places = PlacementStore(tmp_path / "windows.json")
     for number in range(MOST_LAYOUTS + 3):
-        places.keep("guide", f"layout {number}", "m", Place(number, 0, 1.0))
+        places.keep("guide", f"layout {number}", "m", WindowPlace(number, 0, 1.0))
     found = [places.find("guide", f"layout {number}", "m") is not None for number in range(MOST_LAYOUTS + 3)]
 
     assert found == [False] * 3 + [True] * MOST_LAYOUTS
@@ -55,11 +55,11 @@ def test_whatever_is_in_the_file_gives_no_place_and_can_be_replaced(tmp_path: Pa
     """A window opens in the middle then."""
     path = tmp_path / "windows.json"
     path.write_bytes(data)
-    places = WindowPlaces(path)
+    places = PlacementStore(path)
     before = places.find("guide", "l", "m")
-    places.keep("guide", "l", "m", Place(5, 6, 1.0))
+    places.keep("guide", "l", "m", WindowPlace(5, 6, 1.0))
 
-    assert (before, places.find("guide", "l", "m")) == (None, Place(5, 6, 1.0))
+    assert (before, places.find("guide", "l", "m")) == (None, WindowPlace(5, 6, 1.0))
 
 
 def test_a_place_that_cannot_be_written_is_only_logged(
@@ -67,6 +67,6 @@ def test_a_place_that_cannot_be_written_is_only_logged(
 ) -> None:
     """The break goes on."""
     (tmp_path / "file").write_text("in the way")
-    WindowPlaces(tmp_path / "file" / "windows.json").keep("guide", "l", "m", Place(0, 0, 1.0))
+    PlacementStore(tmp_path / "file" / "windows.json").keep("guide", "l", "m", WindowPlace(0, 0, 1.0))
 
     assert "was not saved" in caplog.text

@@ -15,7 +15,7 @@ from deskbreak.core.guide.guide import Act, Guide, Page, Tick
 from deskbreak.core.guide.questions import Answers, Question
 from deskbreak.core.guide.safety import Plan, Terms
 from deskbreak.core.model.routine import Variant
-from deskbreak.render.pages.sheet import Look, Rect, ViewAct
+from deskbreak.render.pages.sheet import Rect, ViewAct, WidgetStyle
 from tests.support.break_bench import Bench, routine
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ TERMS = {
 
 def of_a_break(guide: Guide) -> Iterator[Guide]:
     """The break on each of its pages, just begun, about to change, and as its buttons leave it."""
-    yield from (guide, guide.act(Act.LEFT_OUT)[0], guide.act(Act.END)[0])
+    yield from (guide, guide.act(Act.EXCLUDED)[0], guide.act(Act.END)[0])
     guide = guide.act(Act.NEXT)[0] if guide.page is Page.BEFORE else guide
     while guide.page in {Page.STEP, Page.REPEAT}:
         yield from (guide.act(act)[0] for act in (Act.HURTS, Act.PAUSE, Act.MORE, Act.FORM))
@@ -175,7 +175,7 @@ def test_the_pain_stop_is_the_one_button_that_looks_dangerous() -> None:
         widget.id
         for guide in of_a_break(Guide.begin(routine(), Variant.STANDING))
         for widget in Bench(guide=guide).showing.sheet().widgets
-        if widget.look is Look.DANGER
+        if widget.style is WidgetStyle.DANGER
     }
 
     assert dangerous == {"hurts"}

@@ -11,29 +11,29 @@ import pytest
 
 from deskbreak.bootstrap.desktop import preparation
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.safety import Answered, Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import Answered, ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
 from deskbreak.core.model.fault import Part
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Load, Variant
-from deskbreak.core.model.settings import Body, Channel, Settings, Skin, Theme
+from deskbreak.core.model.settings import Body, Channel, Settings, Skin, ThemeChoice
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.protocol.popup import (
-    CareSaid,
     Close,
-    ClosedSaid,
-    CueSaid,
-    EndedSaid,
-    IntervalSaid,
-    MovingSaid,
-    PainSaid,
+    ClosedReport,
+    CueReport,
+    EndedReport,
+    FaultReport,
+    IntervalReport,
+    MovingReport,
+    PainReport,
     PopupPage,
+    PopupReport,
     Prepare,
-    ProblemSaid,
     Ready,
-    Said,
+    SafetyReport,
     Show,
     Shown,
-    StepSaid,
+    StepReport,
     order_line,
     read_order,
     read_report,
@@ -41,8 +41,8 @@ from deskbreak.protocol.popup import (
 )
 
 TERMS = Terms(
-    left_out=(LeftOut("chest", Why.CHOICE, date(2026, 3, 1)),),
-    excluded=(Excluded(Load.HINGE, Why.PAIN, date(2026, 3, 1), "lean", Question.NIGHT),),
+    left_out=(ExcludedStep("chest", ExclusionReason.CHOICE, date(2026, 3, 1)),),
+    excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN, date(2026, 3, 1), "lean", Question.NIGHT),),
     answers=Answers(
         frozenset({Question.NIGHT}), frozenset({Question.SHOULDER}), frozenset({Load.PRESS}), consulted=True
     ),
@@ -60,7 +60,7 @@ FULL = Prepare(
     page=PopupPage.INTERVAL,
     routine="mine",
     variant=Variant.SEATED,
-    theme=Theme.DARK,
+    theme=ThemeChoice.DARK,
     breath_s=4.5,
     terms=TERMS,
     scale=1.5,
@@ -168,7 +168,7 @@ def test_the_other_orders_are_pinned_too(order: Show | Close, golden: dict[str, 
 
 STEP = StepResult("reach", 31.25, Outcome.PAIN, frozenset({Load.HINGE}))
 STEP_JSON = {"id": "reach", "done_s": 31.25, "outcome": "pain", "loads": ["hinge"]}
-RESULT = RoutineResult(Kind.PAIN, Variant.SEATED, (STEP,), 2, 4, None, planned=10)
+RESULT = RoutineResult(EntryKind.PAIN, Variant.SEATED, (STEP,), 2, 4, None, planned=10)
 RESULT_JSON = {
     "kind": "pain",
     "variant": "seated",
@@ -179,33 +179,33 @@ RESULT_JSON = {
     "planned": 10,
 }
 NEWS = Answered(frozenset({Question.NIGHT}), frozenset({Question.SHOULDER}), put_off=True)
-REPORTS: dict[Said, dict[str, object]] = {
+REPORTS: dict[PopupReport, dict[str, object]] = {
     Ready(): {"say": "ready"},
     Shown(): {"say": "shown"},
-    MovingSaid(): {"say": "moving"},
-    StepSaid(STEP): {"say": "step", "step": STEP_JSON},
-    PainSaid(RESULT): {"say": "pain", "result": RESULT_JSON},
-    PainSaid(None): {"say": "pain", "result": None},
-    EndedSaid(RESULT, read=True): {"say": "ended", "result": RESULT_JSON, "read": True},
-    CareSaid(NEWS): {
+    MovingReport(): {"say": "moving"},
+    StepReport(STEP): {"say": "step", "step": STEP_JSON},
+    PainReport(RESULT): {"say": "pain", "result": RESULT_JSON},
+    PainReport(None): {"say": "pain", "result": None},
+    EndedReport(RESULT, read=True): {"say": "ended", "result": RESULT_JSON, "read": True},
+    SafetyReport(NEWS): {
         "say": "care",
         "news": {"say": "answered", "yes": ["night"], "no": ["shoulder"], "put_off": True},
     },
-    CueSaid(Channel.VOICE, on=True): {"say": "cue", "channel": "voice", "on": True},
-    IntervalSaid(35.0): {"say": "interval", "minutes": 35.0},
-    ClosedSaid(): {"say": "closed"},
-    ProblemSaid("No sound.", Part.CUES): {"say": "problem", "text": "No sound.", "part": "sounds"},
+    CueReport(Channel.VOICE, on=True): {"say": "cue", "channel": "voice", "on": True},
+    IntervalReport(35.0): {"say": "interval", "minutes": 35.0},
+    ClosedReport(): {"say": "closed"},
+    FaultReport("No sound.", Part.CUES): {"say": "problem", "text": "No sound.", "part": "sounds"},
 }
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: type(report).__name__)
-def test_every_report_of_the_window_is_pinned_and_the_engine_reads_it(report: Said) -> None:
+def test_every_report_of_the_window_is_pinned_and_the_engine_reads_it(report: PopupReport) -> None:
     assert json.loads(report_line(report)) == REPORTS[report]
     assert read_report(json.dumps(REPORTS[report]).encode()) == report
 
 
 def test_no_report_is_missing_here() -> None:
-    assert {type(report) for report in REPORTS} == set(get_args(Said))
+    assert {type(report) for report in REPORTS} == set(get_args(PopupReport))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from PIL import Image
 from deskbreak.core.model.settings import Body, Skin
 from deskbreak.render.figure.figure import draw_figure
 from deskbreak.render.figure.library import load_moves
-from deskbreak.render.figure.style import Look
+from deskbreak.render.figure.style import FigureLook
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _of_move(move: Move) -> Image.Image:
 
 def _of_body(body: Body) -> Image.Image:
     """Every skin in light, and in dark."""
-    moves, looks = load_moves(), [Look(body, skin) for skin in Skin]
+    moves, looks = load_moves(), [FigureLook(body, skin) for skin in Skin]
     return _row(
         [draw_figure(moves["breathe_sit"], 0.3, LIGHT, *CELL, look=look) for look in looks]
         + [draw_figure(moves["sit_tall"], 0.7, DARK, *CELL, look=look) for look in looks]

@@ -19,10 +19,10 @@ from deskbreak.render.figure.figure import (
     joints_at,
 )
 from deskbreak.render.figure.library import load_moves
-from deskbreak.render.figure.moves import LAST, Anchor, Move, SidePose, View, pose_at
+from deskbreak.render.figure.moves import LAST, Anchor, Move, SidePose, Viewpoint, pose_at
 from deskbreak.render.figure.skeleton import FOREARM, SHANK, THIGH, UPPER_ARM, Arm, Joints
 from deskbreak.render.figure.stills import draw_stills, still_at
-from deskbreak.render.figure.style import Look
+from deskbreak.render.figure.style import FigureLook
 from deskbreak.render.geometry import Vec, add, distance, mix, sub
 from deskbreak.render.theme import HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Theme, contrast
 
@@ -30,7 +30,7 @@ PHASES = [i / 24 for i in range(24)]
 SIZE = (388, 282)
 LOOPS = sorted(load_moves().values(), key=lambda move: move.id)
 MOVES = [*LOOPS, *(move.opening for move in LOOPS if move.opening)]
-SIDE = [move for move in MOVES if move.view is View.SIDE]
+SIDE = [move for move in MOVES if move.view is Viewpoint.SIDE]
 LEANING = [  # hands on floor, desk or thighs; lean_sit's glide along the thighs
     "cat_cow_floor", "cat_cow_desk", "lean_desk", "cool_stand", "lean_rolls", "lean_rolls_back", "desk_rolls",
     "desk_rolls_back", "sit_rolls",
@@ -82,7 +82,7 @@ def test_bones_keep_their_length(move: Move) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("move", [m for m in MOVES if m.view is not View.SIDE], ids=ids)
+@pytest.mark.parametrize("move", [m for m in MOVES if m.view is not Viewpoint.SIDE], ids=ids)
 def test_bones_seen_from_the_front_are_never_stretched(move: Move) -> None:
     """Foreshortening makes a bone shorter, and nothing makes it longer."""
     too_long = [
@@ -271,7 +271,7 @@ def test_the_figure_stays_inside_its_picture(move: Move, body: Body) -> None:
     outside = []
     for phase in PHASES[::2]:
         for pane, camera in cameras(move, phase, *SIZE):
-            for shape in camera.taken(body_shapes(pane, phase, LIGHT, Look(body))):
+            for shape in camera.to_pixels(body_shapes(pane, phase, LIGHT, FigureLook(body))):
                 for x, y in shape.points:
                     below = y > SIZE[1] and not pane.shot.crops
                     if not camera.left <= x <= camera.left + camera.width or y < 0 or below:
@@ -305,7 +305,7 @@ def test_arrows_keep_clear_of_the_body(move: Move) -> None:
     for phase in PHASES:
         body = body_shapes(move, phase, LIGHT)
         everything = figure_shapes(replace(move, props=(), beside=None), phase, LIGHT, *SIZE)
-        covered = painted(camera_at(move, phase).taken(body), LIGHT.ground, *SIZE, 1)
+        covered = painted(camera_at(move, phase).to_pixels(body), LIGHT.ground, *SIZE, 1)
         for shape in everything[len(body) :]:
             for x, y in shape.points:
                 if covered.getpixel((round(x), round(y))) != LIGHT.ground:
@@ -411,7 +411,7 @@ def test_drawing_is_a_pure_function() -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_every_look_is_its_own(theme: Theme, name: str) -> None:
     """Build and skin both show, in every theme and from every side."""
-    looks = [Look(body, skin) for body in Body for skin in Skin]
+    looks = [FigureLook(body, skin) for body in Body for skin in Skin]
     shown = [figure_shapes(load_moves()[name], 0.3, theme, *SIZE, look=look) for look in looks]
 
     assert all(one != other for one, other in combinations(shown, 2))
@@ -419,7 +419,7 @@ def test_every_look_is_its_own(theme: Theme, name: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 @pytest.mark.parametrize("skin", list(Skin))
-def test_hair_can_be_told_from_the_ground(theme: Theme, skin: Skin) -> None:
+def test_hair_differs_from_the_ground(theme: Theme, skin: Skin) -> None:
     """By its own colour or by the line around it: at least 3 to 1 (WCAG 2.2, 1.4.11)."""
     tones = theme.tones[skin.value]
     colours = [tones.hair, tones.hair_edge or tones.hair, theme.outline or tones.hair]

@@ -12,7 +12,7 @@ import pytest
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.model.routine import Variant
 from deskbreak.render.figure.library import load_moves
-from deskbreak.render.figure.moves import LAST, Anchor, Cue, SidePose, near_at, pose_at
+from deskbreak.render.figure.moves import LAST, Anchor, MotionArrow, SidePose, near_at, pose_at
 from deskbreak.render.figure.moves_parser import MoveError, read_moves
 from deskbreak.resources import data_path
 
@@ -156,7 +156,7 @@ def test_the_arrows_of_a_move_played_backwards_turn_round() -> None:
 
 def test_an_arrow_comes_and_goes_with_its_phases() -> None:
     """Nothing before, a soft beginning, all of it, a soft end, nothing after."""
-    cue = Cue(at=(0.0, 0.0), to=(0.0, 1.0), shown=(0.5, 0.98))
+    cue = MotionArrow(at=(0.0, 0.0), to=(0.0, 1.0), shown=(0.5, 0.98))
     seen = [round(cue.strength(phase), 2) for phase in (0.2, 0.5, 0.53, 0.7, 0.95, 0.99)]
 
     assert seen == [0.0, 0.0, 0.5, 1.0, 0.5, 0.0]
@@ -177,7 +177,7 @@ def test_stills_are_three_phases_of_the_loop(name: str) -> None:
         ({"keys": [{"pose": {"knees": 3}}]}, "unknown pose value knees"),
         ({"keys": [{"ease": "bouncy"}]}, "unknown ease bouncy"),
         ({"shot": "moon"}, "'moon'"),
-        ({"view": "top"}, "'top' is not a valid View"),
+        ({"view": "top"}, "'top' is not a valid Viewpoint"),
         (
             {"keys": [{"pose": {"hand_pin": [1, 2]}}, {"at": 0.5}]},
             "hand_pin is given in some keys and not in others",

@@ -15,7 +15,7 @@ import pytest
 from deskbreak.core.guide import key_table
 from deskbreak.core.guide.guide import Act, Guide, Page, Rate, Scene, Tick
 from deskbreak.core.guide.questions import SEE_FIRST, Answers, Question
-from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.render.figure.library import load_moves
 from deskbreak.render.pages import shortcuts_page, step_pages
@@ -52,17 +52,21 @@ def _of_everyone() -> Iterator[Terms]:
             yield replace(first, excluded=(_hurt(load),), hurt_lately=True)
     yield Terms(plan=GENTLE, excluded=tuple(map(_hurt, Load)), answers=_answered(*can))
     yield Terms(plan=GENTLE, unread=True, faults=("care.toml: Is a directory",))
-    yield Terms(left_out=tuple(LeftOut(step.id, Why.CHOICE) for step in routine().steps[Variant.MINUTE]))
+    yield Terms(
+        left_out=tuple(
+            ExcludedStep(step.id, ExclusionReason.CHOICE) for step in routine().steps[Variant.MINUTE]
+        )
+    )
 
 
-def _hurt(load: Load) -> Excluded:
-    return Excluded(load, Why.PAIN, date(2026, 11, 23), "shoulder-rolls")
+def _hurt(load: Load) -> ExcludedLoad:
+    return ExcludedLoad(load, ExclusionReason.PAIN, date(2026, 11, 23), "shoulder-rolls")
 
 
 def _of_a_break(guide: Guide) -> Iterator[Scene]:
     """What a break shows from the first page to the last, with the longer text, paused, in the fuller form, stopped."""
     yield guide.scene()
-    yield guide.act(Act.LEFT_OUT)[0].scene()
+    yield guide.act(Act.EXCLUDED)[0].scene()
     yield guide.act(Act.END)[0].scene()
     guide, _ = guide.act(Rate(4))[0].act(Act.NEXT)
     while guide.page in {Page.STEP, Page.REPEAT}:

@@ -11,7 +11,7 @@ from deskbreak.core.guide.guide import Act, Guide, Page
 from deskbreak.core.model.routine import Variant
 from deskbreak.render import text
 from deskbreak.render.pages import step_pages
-from deskbreak.render.pages.layout import Design, Type
+from deskbreak.render.pages.layout import Design, TextSize
 from deskbreak.render.pages.sheet import Rect, Touch
 from deskbreak.render.pages.sheet_painter import paint
 from deskbreak.render.popup_view import Label, breath_words, fitted
@@ -126,7 +126,7 @@ def test_the_lines_that_change_stay_in_their_places(letters: float, scale: float
         step_pages.clock_words(replace(scene, paused=True)): sheet.clock,
         breath_words(scene): sheet.count,
     }
-    size = floor(design.size(Type.SMALL) * scale)
+    size = floor(design.size(TextSize.SMALL) * scale)
     wide = {words: text.width(words, Weight.MEDIUM, size) / scale for words in lines}
     too_long = {words for words, place in lines.items() if place is None or wide[words] > place.width}
 

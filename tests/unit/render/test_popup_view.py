@@ -14,7 +14,7 @@ from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import Act, Choose, Guide, Page, Rate, Scene, Tick
 from deskbreak.core.guide.plan import LEAD_S
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
 from deskbreak.core.model.routine import Load, Routine, Variant
 from deskbreak.render import text
 from deskbreak.render.figure.library import load_moves
@@ -102,12 +102,17 @@ def _what_is_left_out() -> dict[str, Scene]:
     gentle = Terms(plan=Plan(gentle=True))
     hurt = replace(
         gentle,
-        excluded=tuple(Excluded(load, Why.PAIN, date(2026, 11, 23), "shoulder-rolls") for load in Load),
+        excluded=tuple(
+            ExcludedLoad(load, ExclusionReason.PAIN, date(2026, 11, 23), "shoulder-rolls") for load in Load
+        ),
     )
     hurt = replace(hurt, answers=Answers(yes))
     unread = replace(hurt, unread=True, faults=("care.toml: Is a directory",))
     nothing = replace(
-        hurt, left_out=tuple(LeftOut(step.id, Why.CHOICE) for step in routine().steps[Variant.MINUTE])
+        hurt,
+        left_out=tuple(
+            ExcludedStep(step.id, ExclusionReason.CHOICE) for step in routine().steps[Variant.MINUTE]
+        ),
     )
     known = {"careful": careful, "gentle": gentle, "hurt": hurt, "unread": unread, "nothing": nothing}
     guides = {
@@ -119,8 +124,8 @@ def _what_is_left_out() -> dict[str, Scene]:
     for _ in range(3):
         dizzy = dizzy.act(Act.NEXT)[0]
     found["warned"] = dizzy.tick(LEAD_S)[0].scene()
-    lists = {name: guide.act(Act.LEFT_OUT)[0].scene() for name, guide in guides.items()}
-    return found | {f"{name} left out": scene for name, scene in lists.items() if scene.page is Page.LEFT_OUT}
+    lists = {name: guide.act(Act.EXCLUDED)[0].scene() for name, guide in guides.items()}
+    return found | {f"{name} left out": scene for name, scene in lists.items() if scene.page is Page.EXCLUDED}
 
 
 def dialog_sheets(design: Design) -> dict[str, Sheet]:
@@ -436,7 +441,7 @@ def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
     assert {second["figure"] for second in seconds} == {seconds[0]["figure"]}
 
 
-def test_the_title_of_the_window_tells_the_step() -> None:
+def test_the_title_of_the_window_shows_the_step() -> None:
     """A screen reader says it once a step."""
     names = ("standing 4 reach_stand", "standing 9 repeat_stand", "hurt")
     titles = [step_pages.title_of(scenes()[name]) for name in names]
@@ -461,7 +466,7 @@ def test_the_title_of_the_window_tells_the_step() -> None:
 def test_lengths_are_rounded_as_people_say_them(seconds: float, spoken: str) -> None:
     """Nobody plans by the second."""
 
-    assert question_pages.spoken_length(seconds) == spoken
+    assert question_pages.length_in_words(seconds) == spoken
 
 
 def test_text_that_the_bundled_font_lacks_is_measured_and_drawn_with_another() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.storage.device import machine_mark, of_this_machine
+from deskbreak.storage.device import device_file_for, machine_mark
 from deskbreak.storage.journal_writer import device_name
 
 
 def name(state: Path, mark: str) -> str:
     """What a machine calls itself, by the device file in its state folder."""
-    return device_name(of_this_machine(state / "device", mark))
+    return device_name(device_file_for(state / "device", mark))
 
 
 def test_a_clone_gets_a_name_of_its_own_and_both_keep_theirs(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_name_of_before_stays_that_of_the_machine_that_uses_it_next(tmp_path: 
 
 def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
     """As in a container, and on systems where it is not known."""
-    assert of_this_machine(tmp_path / "device", "") == tmp_path / "device"
+    assert device_file_for(tmp_path / "device", "") == tmp_path / "device"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -50,13 +50,13 @@ def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
 def test_a_pipe_among_its_files_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "device.machine")
 
-    assert of_this_machine(tmp_path / "device", "aaaa") == tmp_path / "device"
+    assert device_file_for(tmp_path / "device", "aaaa") == tmp_path / "device"
 
 
 def test_what_cannot_be_written_is_no_reason_for_another_name(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    assert of_this_machine(tmp_path / "file/device", "aaaa") == tmp_path / "file/device"
+    assert device_file_for(tmp_path / "file/device", "aaaa") == tmp_path / "file/device"
 
 
 @pytest.mark.parametrize(

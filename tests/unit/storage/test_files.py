@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deskbreak.storage.disk import Disk
-from deskbreak.storage.files import NoFile, patiently, read, replace_file
+from deskbreak.storage.files import NotRegularFile, read, replace_file, with_retries
 from tests.support.fakes.disks import Mounted, Refusing, Stopped
 
 
@@ -31,15 +31,15 @@ class Scanned:
 def test_what_is_refused_for_a_moment_is_done_a_little_later() -> None:
     """Saving must not fail for that."""
     file = Scanned(refusals=2)
-    patiently(file.replace, patience_s=20.0)
+    with_retries(file.replace, patience_s=20.0)
 
     assert file.tried == 3
 
 
-def test_what_is_refused_for_good_is_told() -> None:
+def test_what_is_refused_for_good_is_reported() -> None:
     """A folder that is read-only."""
     with pytest.raises(PermissionError):
-        patiently(Scanned(refusals=10**9).replace, patience_s=0.0)
+        with_retries(Scanned(refusals=10**9).replace, patience_s=0.0)
 
 
 @pytest.mark.parametrize("lasting", [True, False])
@@ -74,7 +74,7 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
     os.mkfifo(tmp_path / "pipe")
 
     for path in (tmp_path / "pipe", Path("/dev/zero")):
-        with pytest.raises(NoFile, match="it is a pipe or a device, not a file"):
+        with pytest.raises(NotRegularFile, match="it is a pipe or a device, not a file"):
             read(path)
 
 

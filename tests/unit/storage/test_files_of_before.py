@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deskbreak.core.guide.questions import Question
-from deskbreak.core.guide.safety import Care, Excluded, LeftOut
-from deskbreak.core.guide.terms import Why as Reason
+from deskbreak.core.guide.safety import ExcludedLoad, ExcludedStep, SafetyRecord
+from deskbreak.core.guide.terms import ExclusionReason as Reason
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.presence import Gone, Here, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.presence import AbsenceReason, Gone, Here
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.core.model.settings import Motion, OfficeHours, Settings
 from deskbreak.core.timer import restart
@@ -33,7 +33,7 @@ from deskbreak.core.timer.state import (
     Snoozed,
     State,
 )
-from deskbreak.popup.placement_store import Place, WindowPlaces
+from deskbreak.popup.placement_store import PlacementStore, WindowPlace
 from deskbreak.storage import journal, safety_toml, settings_file
 from deskbreak.storage.journal_codec import Line
 
@@ -42,7 +42,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=BERLIN)
 REACH = StepResult("reach", 31.25, Outcome.DONE)
 LEAN = StepResult("lean", 12.5, Outcome.PAIN, frozenset({Load.HINGE, Load.FLEXION}))
-HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (REACH, LEAN), 2, 4, 6)
+HURT = RoutineResult(EntryKind.PAIN, Variant.STANDING, (REACH, LEAN), 2, 4, 6)
 STATES = {
     "sitting": State(
         at=Instant(awake=8720.0, boot=8720.0, wall=datetime(2026, 3, 2, 10, 2, 0, 0, tzinfo=BERLIN)),
@@ -56,7 +56,7 @@ STATES = {
         here_since=7520.0,
         woke_at=5000.0,
         break_id=2,
-        holds=frozenset({Hold.AWAKE}),
+        inhibitors=frozenset({Inhibitor.AWAKE}),
         asked_at=8720.0,
     ),
     "away": State(
@@ -68,7 +68,7 @@ STATES = {
             seated_s=1200.0,
             sittings=(Span(start=5000.0, end=6200.0, day=date(2026, 3, 2)),),
         ),
-        presence=Gone(since=6200.0, why=Why.LOCKED, name="20260302T082000000000Z-1"),
+        presence=Gone(since=6200.0, why=AbsenceReason.LOCKED, name="20260302T082000000000Z-1"),
         sighted=True,
         here_since=5000.0,
         woke_at=5000.0,
@@ -92,8 +92,8 @@ STATES = {
         sighted=True,
         here_since=5000.0,
         woke_at=5000.0,
-        holds=frozenset({Hold.CALL, Hold.DO_NOT_DISTURB}),
-        endings=(Ending(hold=Hold.CALL, since=7760.0),),
+        inhibitors=frozenset({Inhibitor.CALL, Inhibitor.DO_NOT_DISTURB}),
+        endings=(Ending(inhibitor=Inhibitor.CALL, since=7760.0),),
         mode=Held(until=11300.0),
     ),
     "snoozed": State(
@@ -133,7 +133,7 @@ STATES = {
                 ),
             ),
             pain=RoutineResult(
-                kind=Kind.PAIN,
+                kind=EntryKind.PAIN,
                 variant=Variant.STANDING,
                 steps=(
                     StepResult(id="reach", done_s=31.25, outcome=Outcome.DONE),
@@ -168,12 +168,12 @@ STATES = {
         closing=Closing(
             break_id=1,
             entry=Entry(
-                kind=Kind.GUIDED,
+                kind=EntryKind.GUIDED,
                 at=datetime(2026, 3, 2, 9, 46, 40, 0, tzinfo=BERLIN),
                 seated_s=2760.0,
                 took_s=40.0,
                 result=RoutineResult(
-                    kind=Kind.GUIDED,
+                    kind=EntryKind.GUIDED,
                     variant=Variant.STANDING,
                     steps=(StepResult(id="settle", done_s=40.0, outcome=Outcome.DONE),),
                 ),
@@ -228,9 +228,9 @@ STATES = {
 EXTRAS = restart.Extras(
     7,
     (
-        Entry(Kind.SKIPPED, NINE, 2760.5, id="1-20260302T080000-skipped"),
-        Entry(Kind.PAIN, NINE + timedelta(hours=1), 0.0, 95.5, HURT, id="a-end"),
-        Entry(Kind.SNOOZED, NINE + timedelta(hours=2), 60.0, minutes=5.0),
+        Entry(EntryKind.SKIPPED, NINE, 2760.5, id="1-20260302T080000-skipped"),
+        Entry(EntryKind.PAIN, NINE + timedelta(hours=1), 0.0, 95.5, HURT, id="a-end"),
+        Entry(EntryKind.SNOOZED, NINE + timedelta(hours=2), 60.0, minutes=5.0),
     ),
     frozenset({"a-end"}),
     frozenset({"A disk that cannot be locked."}),
@@ -242,10 +242,10 @@ def test_a_saved_state_is_read_whole(name: str) -> None:
     """In each mode, with the names of breaks and entries, and what stands beside it."""
     text = (FILES / "snapshots" / f"{name}.json").read_text("utf-8")
     state, extras = STATES[name], EXTRAS if name == "sitting" else restart.Extras(3)
-    read = restart.thaw(text, state.at, "first", Settings())
+    read = restart.from_snapshot(text, state.at, "first", Settings())
 
-    assert (read, restart.extras_of(text)) == (state, extras)
-    assert restart.freeze(read, "", restart.extras_of(text)) == restart.freeze(state, "", extras)
+    assert (read, restart.read_extras(text)) == (state, extras)
+    assert restart.to_snapshot(read, "", restart.read_extras(text)) == restart.to_snapshot(state, "", extras)
 
 
 def test_the_journal_is_read_whole() -> None:
@@ -254,33 +254,33 @@ def test_the_journal_is_read_whole() -> None:
 
     tenth = replace(REACH, done_s=31.2)
     skipped = StepResult("hang", 0.0, Outcome.SKIPPED)
-    done = RoutineResult(Kind.GUIDED, Variant.FULL, (tenth, skipped), 1, 4)
-    partial = replace(done, kind=Kind.PARTIAL, steps=())
+    done = RoutineResult(EntryKind.GUIDED, Variant.FULL, (tenth, skipped), 1, 4)
+    partial = replace(done, kind=EntryKind.PARTIAL, steps=())
     entries = {
-        2: Entry(Kind.GUIDED, NINE, 2700.0, 312.3, done, id="b-end"),
-        4: Entry(Kind.SKIPPED, NINE.astimezone(timezone(timedelta(hours=-3, minutes=-30))), 1.0),
+        2: Entry(EntryKind.GUIDED, NINE, 2700.0, 312.3, done, id="b-end"),
+        4: Entry(EntryKind.SKIPPED, NINE.astimezone(timezone(timedelta(hours=-3, minutes=-30))), 1.0),
         5: Entry(
-            Kind.PAIN,
+            EntryKind.PAIN,
             NINE.astimezone(ZoneInfo("Pacific/Apia")),
             0.0,
             90.0,
             replace(HURT, steps=(tenth, LEAN)),
             id="d-end",
         ),
-        3: Entry(Kind.SNOOZED, NINE + timedelta(hours=1), 2700.0, minutes=7.5, id="c-snoozed"),
-        6: Entry(Kind.NATURAL, NINE + timedelta(hours=3), 1800.0, 900.0, id="e"),
-        7: Entry(Kind.PARTIAL, NINE + timedelta(hours=4), 0.0, 20.0, partial, id="f-end"),
+        3: Entry(EntryKind.SNOOZED, NINE + timedelta(hours=1), 2700.0, minutes=7.5, id="c-snoozed"),
+        6: Entry(EntryKind.NATURAL, NINE + timedelta(hours=3), 1800.0, 900.0, id="e"),
+        7: Entry(EntryKind.PARTIAL, NINE + timedelta(hours=4), 0.0, 20.0, partial, id="f-end"),
         8: Entry(
-            Kind.NATURAL,
+            EntryKind.NATURAL,
             NINE + timedelta(hours=4, minutes=30),
             0.0,
             20.0,
             replace(partial, steps=(tenth,)),
             id="f2-end",
         ),
-        9: Entry(Kind.PAUSED, NINE + timedelta(hours=5), 10.0, minutes=30.0, id="g-paused"),
-        10: Entry(Kind.RESUMED, NINE + timedelta(hours=6), 10.0, id="g-resumed"),
-        11: Entry(Kind.IGNORED, NINE + timedelta(hours=7), 5400.0, id="h"),
+        9: Entry(EntryKind.PAUSED, NINE + timedelta(hours=5), 10.0, minutes=30.0, id="g-paused"),
+        10: Entry(EntryKind.RESUMED, NINE + timedelta(hours=6), 10.0, id="g-resumed"),
+        11: Entry(EntryKind.IGNORED, NINE + timedelta(hours=7), 5400.0, id="h"),
     }
     assert (lines, problems) == ([Line("desk-0001", seq, entry) for seq, entry in entries.items()], [])
     assert [line.entry.id for line in lines] == [entry.id for entry in entries.values()]
@@ -293,15 +293,17 @@ def test_the_safety_file_is_read_whole() -> None:
     day = date(2026, 2, 23)
     yes = frozenset({Question.SHOULDER, Question.ACCIDENT})
     hurt, hurt_again = day + timedelta(days=2), day + timedelta(days=4)
-    care = Care(
+    care = SafetyRecord(
         yes=yes,
         no=frozenset(Question) - yes - {Question.NIGHT},
         asked=day,
         put_off=day,
         consulted=day,
         included=frozenset({Load.PRESS}),
-        excluded=tuple(Excluded(load, Reason.PAIN, hurt, "lean") for load in (Load.FLEXION, Load.HINGE)),
-        left=(LeftOut("chest", Reason.PAIN, hurt_again),),
+        excluded_loads=tuple(
+            ExcludedLoad(load, Reason.PAIN, hurt, "lean") for load in (Load.FLEXION, Load.HINGE)
+        ),
+        excluded_steps=(ExcludedStep("chest", Reason.PAIN, hurt_again),),
         stops=(hurt, hurt_again),
         gentle=hurt_again,
         first=day,
@@ -314,12 +316,12 @@ def test_the_safety_file_is_read_whole() -> None:
 
 
 def test_the_places_of_the_windows_are_found() -> None:
-    places = WindowPlaces(FILES / "windows.json")
+    places = PlacementStore(FILES / "windows.json")
     found = [
         places.find("guide", "1920x1080+0+0", monitor) for monitor in ("1920x1080+0+0", "1366x768+1920+0")
     ]
 
-    assert found == [Place(1400, 300, 1.25), Place(12, 34, 1.0, by_hand=False)]
+    assert found == [WindowPlace(1400, 300, 1.25), WindowPlace(12, 34, 1.0, by_hand=False)]
 
 
 def test_the_settings_are_read_whole() -> None:
@@ -327,7 +329,7 @@ def test_the_settings_are_read_whole() -> None:
     expected = Settings(
         interval_s=3000.0,
         snoozes=3,
-        hold_for=Settings().hold_for - {Hold.FULL_SCREEN},
+        inhibitors=Settings().inhibitors - {Inhibitor.FULL_SCREEN},
         office_hours=hours,
         variant=Variant.SEATED,
         motion=Motion.REDUCED,

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.ports import Journal
-from deskbreak.storage.files import NoFile
+from deskbreak.storage.files import NotRegularFile
 from deskbreak.storage.journal import read
 from deskbreak.storage.journal_codec import Line, decode, encode
 from deskbreak.storage.journal_writer import FileJournal, device_name
@@ -29,16 +29,16 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses flock and 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = datetime(2026, 3, 2, 9, tzinfo=BERLIN)
 RESULT = RoutineResult(
-    Kind.GUIDED,
+    EntryKind.GUIDED,
     Variant.STANDING,
     (StepResult("stand", 20.0, Outcome.DONE), StepResult("reach", 12.5, Outcome.SKIPPED)),
     rounds=2,
     stiffness_before=6,
     stiffness_after=3,
 )
-GUIDED = Entry(Kind.GUIDED, NINE, seated_s=2700.0, took_s=300.0, result=RESULT)
-STARTED = Entry(Kind.STARTED, NINE - timedelta(minutes=5), seated_s=2700.0)
-SNOOZED = Entry(Kind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
+GUIDED = Entry(EntryKind.GUIDED, NINE, seated_s=2700.0, took_s=300.0, result=RESULT)
+STARTED = Entry(EntryKind.STARTED, NINE - timedelta(minutes=5), seated_s=2700.0)
+SNOOZED = Entry(EntryKind.SNOOZED, NINE, seated_s=2700.0, minutes=5.0)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def the_file(folder: Path) -> Path:
 
 def test_what_was_appended_is_read_again_in_order(journal: Journal, folder: Path) -> None:
     """With all that is known of it, in the zone where it was."""
-    later = Entry(Kind.SKIPPED, NINE + timedelta(hours=1), seated_s=100.0)
+    later = Entry(EntryKind.SKIPPED, NINE + timedelta(hours=1), seated_s=100.0)
     journal.append(GUIDED)
     journal.append(later)
     lines, problems = read(folder)
@@ -98,7 +98,7 @@ def test_the_file_and_its_folder_are_private(journal: Journal, folder: Path) -> 
     assert [oct(path.stat().st_mode & 0o777) for path in (folder, the_file(folder))] == ["0o700", "0o600"]
 
 
-def test_numbers_go_on_after_a_restart(journal: Journal, folder: Path, tmp_path: Path) -> None:
+def test_numbers_continue_after_a_restart(journal: Journal, folder: Path, tmp_path: Path) -> None:
     """From what is in the file."""
     journal.append(SNOOZED)
     FileJournal(folder, tmp_path / "device").append(SNOOZED)
@@ -117,7 +117,7 @@ def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path)
 
     assert [(line.seq, line.entry) for line in lines] == [(1, SNOOZED), (3, GUIDED)]
     assert problems == [
-        Problem(2, str(the_file(folder)), "cannot be read: not valid JSON. The file is kept as it is.")
+        Diagnostic(2, str(the_file(folder)), "cannot be read: not valid JSON. The file is kept as it is.")
     ]
 
 
@@ -147,7 +147,11 @@ def test_a_break_without_an_end_shows_as_partial(journal: Journal, folder: Path)
     journal.append(STARTED)
     journal.append(GUIDED)
 
-    assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED, Kind.GUIDED]
+    assert [line.entry.kind for line in read(folder)[0]] == [
+        EntryKind.PARTIAL,
+        EntryKind.SNOOZED,
+        EntryKind.GUIDED,
+    ]
 
 
 def test_a_break_under_way_shows_as_such_until_something_follows_it(journal: Journal, folder: Path) -> None:
@@ -157,15 +161,15 @@ def test_a_break_under_way_shows_as_such_until_something_follows_it(journal: Jou
     under_way = [line.entry.kind for line in read(folder)[0]]
     journal.append(replace(SNOOZED, at=now))
 
-    assert under_way == [Kind.STARTED]
-    assert [line.entry.kind for line in read(folder)[0]] == [Kind.PARTIAL, Kind.SNOOZED]
+    assert under_way == [EntryKind.STARTED]
+    assert [line.entry.kind for line in read(folder)[0]] == [EntryKind.PARTIAL, EntryKind.SNOOZED]
 
 
 def test_devices_are_merged_by_time_and_copies_count_once(journal: Journal, folder: Path) -> None:
     """A synced folder, with a copy that the sync tool left."""
     journal.append(SNOOZED)
     own = the_file(folder)
-    other = Line("laptop-0000", 1, Entry(Kind.NATURAL, NINE - timedelta(hours=1), 60.0))
+    other = Line("laptop-0000", 1, Entry(EntryKind.NATURAL, NINE - timedelta(hours=1), 60.0))
     (folder / "laptop-0000.jsonl").write_bytes(encode(other))
     (folder / f"{own.stem} (conflicted copy).jsonl").write_bytes(own.read_bytes())
     (folder / "notes.txt").write_text("not ours")
@@ -189,7 +193,7 @@ def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, 
     """The first entry waited for it."""
     os.mkfifo(tmp_path / "device")
 
-    with pytest.raises(NoFile):
+    with pytest.raises(NotRegularFile):
         journal.append(GUIDED)
 
 
@@ -202,13 +206,13 @@ def test_a_pipe_in_place_of_the_file_is_refused_in_words(
     pipe = folder / f"{device_name(tmp_path / 'device')}.jsonl"
     os.mkfifo(pipe)
 
-    with pytest.raises(NoFile) as refused:
+    with pytest.raises(NotRegularFile) as refused:
         journal.append(GUIDED)
     assert (refused.value.strerror, refused.value.filename) == ("it is a pipe, not a file", str(pipe))
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_among_the_files_is_told_and_not_waited_for(journal: Journal, folder: Path) -> None:
+def test_a_pipe_among_the_files_is_reported_and_not_waited_for(journal: Journal, folder: Path) -> None:
     journal.append(GUIDED)
     os.mkfifo(folder / "pipe.jsonl")
 
@@ -221,7 +225,7 @@ def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
     """Years of breaks may be behind it: "none yet" would be a fright, and a lie."""
     folder.write_text("in the way")
 
-    assert read(folder) == ([], [Problem(None, str(folder), "cannot be read: Not a directory")])
+    assert read(folder) == ([], [Diagnostic(None, str(folder), "cannot be read: Not a directory")])
 
 
 def test_a_line_of_a_newer_version_is_refused_and_one_with_more_in_it_is_read() -> None:
@@ -314,7 +318,7 @@ def test_the_name_of_the_device_is_made_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"../../evil-0000\n", b"\xff\xfe", b"x" * 9000])
-def test_a_name_that_is_no_name_is_made_anew(tmp_path: Path, content: bytes) -> None:
+def test_a_name_that_is_no_name_is_made_again(tmp_path: Path, content: bytes) -> None:
     """It becomes part of a path."""
     path = tmp_path / "device"
     path.write_bytes(content)
@@ -329,7 +333,7 @@ def test_a_name_that_is_no_name_is_made_anew(tmp_path: Path, content: bytes) -> 
 )
 def test_a_line_keeps_its_moment_and_its_zone(zone: ZoneInfo | timezone) -> None:
     """Named, or only an offset."""
-    line = Line("desk-0000", 1, Entry(Kind.NATURAL, NINE.astimezone(zone), 60.0))
+    line = Line("desk-0000", 1, Entry(EntryKind.NATURAL, NINE.astimezone(zone), 60.0))
     again = decode(encode(line))
 
     assert (again, again.entry.at.utcoffset()) == (line, line.entry.at.utcoffset())
@@ -395,7 +399,7 @@ def test_an_entry_that_the_journal_has_is_not_written_a_second_time(
     journal.append(replace(SNOOZED, id="20260302T075500Z-1-snoozed"))
     journal.append(entry)
     journal.append(replace(entry, took_s=999.0))
-    FileJournal(folder, tmp_path / "device").append(replace(entry, kind=Kind.PARTIAL))
+    FileJournal(folder, tmp_path / "device").append(replace(entry, kind=EntryKind.PARTIAL))
     FileJournal(folder, tmp_path / "device").append(replace(SNOOZED, id="20260302T081500Z-2-snoozed"))
     lines, problems = read(folder)
 

@@ -12,8 +12,8 @@ from typing import BinaryIO
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.storage import journal, journal_recent
 from deskbreak.storage.journal_codec import LONGEST, Line, encode
 from deskbreak.storage.journal_tail import BLOCK, LOOK_BACK, last_seq, newest, newest_first
@@ -23,7 +23,7 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def line(seq: int, at: datetime, device: str = "desk-0000", kind: Kind = Kind.NATURAL) -> Line:
+def line(seq: int, at: datetime, device: str = "desk-0000", kind: EntryKind = EntryKind.NATURAL) -> Line:
     return Line(device, seq, Entry(kind, at, seated_s=2700.0, took_s=300.0))
 
 
@@ -67,7 +67,7 @@ def test_a_line_without_end_is_not_kept_whole() -> None:
     assert LONGEST < len(found[1][1]) <= LONGEST + BLOCK + 1
 
 
-KINDS = st.sampled_from([Kind.STARTED, Kind.GUIDED, Kind.NATURAL, Kind.PAUSED])
+KINDS = st.sampled_from([EntryKind.STARTED, EntryKind.GUIDED, EntryKind.NATURAL, EntryKind.PAUSED])
 HOURS = st.integers(-24 * 40, 24 * 3)
 
 
@@ -79,7 +79,7 @@ HOURS = st.integers(-24 * 40, 24 * 3)
 )
 def test_it_is_what_reading_all_gives(
     tmp_path_factory: pytest.TempPathFactory,
-    times: list[tuple[int, Kind, str]],
+    times: list[tuple[int, EntryKind, str]],
     *,
     jumps: bool,
     copied: int,
@@ -88,7 +88,12 @@ def test_it_is_what_reading_all_gives(
     """Two devices, a sync tool's copy of each; with clocks that jump, of entries that need no other."""
     folder = tmp_path_factory.getbasetemp() / "recent"
     lines = [
-        line(seq, NOON + (hours if jumps else min(hours, 0)) * HOUR, device, Kind.NATURAL if jumps else kind)
+        line(
+            seq,
+            NOON + (hours if jumps else min(hours, 0)) * HOUR,
+            device,
+            EntryKind.NATURAL if jumps else kind,
+        )
         for seq, (hours, kind, device) in enumerate(times if jumps else sorted(times), 1)
     ]
     for device in ("desk-0000", "lap-0001"):
@@ -142,7 +147,7 @@ def test_a_broken_line_near_the_end_is_named_with_its_number(tmp_path: Path) -> 
 
     assert [each.seq for each in lines] == [n for n in range(2979, 3001) if n not in {2991, 2996}]
     assert problems == [
-        Problem(
+        Diagnostic(
             2991,
             str(path),
             "cannot be read: not valid JSON; nor can 1 more. The file is kept as it is.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from deskbreak.core.model.journal_entry import Entry, Kind, RoutineResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, RoutineResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.storage.journal_codec import Line, encode
 from deskbreak.storage.journal_recent import week_practised
@@ -16,8 +16,8 @@ NO_DAY = (False,) * 7
 
 def line(device: str, number: int, day: date) -> bytes:
     at = datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC)
-    result = RoutineResult(Kind.GUIDED, Variant.STANDING, ())
-    return encode(Line(device, number, Entry(Kind.GUIDED, at, 0.0, result=result)))
+    result = RoutineResult(EntryKind.GUIDED, Variant.STANDING, ())
+    return encode(Line(device, number, Entry(EntryKind.GUIDED, at, 0.0, result=result)))
 
 
 def test_the_days_of_all_devices_count(tmp_path: Path) -> None:

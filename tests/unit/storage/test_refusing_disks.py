@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.app.journal_queue import Diary
-from deskbreak.app.state_store import Memory
-from deskbreak.core.guide.safety import Answered, Care, Question
+from deskbreak.app.journal_queue import JournalQueue
+from deskbreak.app.state_store import StateStore
+from deskbreak.core.guide.safety import Answered, Question, SafetyRecord
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.journal_entry import Entry, Kind
+from deskbreak.core.model.journal_entry import Entry, EntryKind
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer.restart import Extras
 from deskbreak.core.timer.state import State, begin
@@ -23,15 +23,15 @@ from deskbreak.ports import Message
 from deskbreak.storage.disk import Disk
 from deskbreak.storage.journal import read
 from deskbreak.storage.journal_writer import FileJournal
-from deskbreak.storage.safety_file import CareFile
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.storage.safety_file import SafetyFile
+from deskbreak.storage.snapshot_file import SnapshotFile
 from tests.support.fakes.disks import Refusing
-from tests.support.fakes.safety_file import Lessons
+from tests.support.fakes.safety_file import MemorySafety
 
 NOW = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, tzinfo=UTC))
 TODAY = date(2026, 3, 2)
 ENTRIES = [
-    Entry(Kind.SKIPPED, datetime(2026, 3, 2, hour, tzinfo=UTC), 60.0, id=f"{hour}-skipped")
+    Entry(EntryKind.SKIPPED, datetime(2026, 3, 2, hour, tzinfo=UTC), 60.0, id=f"{hour}-skipped")
     for hour in range(3)
 ]
 NEWS = Answered(frozenset({Question.NIGHT}), frozenset())
@@ -56,7 +56,7 @@ def named(case: object) -> str:
     return errno.errorcode[case] if isinstance(case, int) else str(case)
 
 
-class Home:
+class RefusingHome:
     """A person's files on a disk that refuses something, and the parts that write them."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -64,19 +64,19 @@ class Home:
         self.told: list[Message] = []
         disk.report = lambda text: self.told.append(Fault(Part.FILES, text))
         self.journal = FileJournal(folder / "journal", folder / "state/device", disk)
-        self.diary = Diary(self.journal, Lessons(), self.told.append)
-        self.store = FileStore(folder / "state/state.json", folder / "run/state.spare", disk)
-        self.memory = Memory(self.store, "boot", self.told.append)
-        self.care = CareFile(folder / "state/care.toml", self.told.append, disk=disk)
+        self.diary = JournalQueue(self.journal, MemorySafety(), self.told.append)
+        self.store = SnapshotFile(folder / "state/state.json", folder / "run/state.spare", disk)
+        self.memory = StateStore(self.store, "boot", self.told.append)
+        self.care = SafetyFile(folder / "state/care.toml", self.told.append, disk=disk)
 
     def use(self, state: State) -> None:
         """Log three entries and save after each, as the engine does; answer a question."""
         for entry in ENTRIES:
-            self.diary.hold([entry])
+            self.diary.add([entry])
             self.memory.save(state, self.diary.unwritten)
             self.diary.write()
         self.memory.save(state, self.diary.unwritten)
-        self.care.heard(NEWS, TODAY)
+        self.care.add_news(NEWS, TODAY)
 
     @property
     def ids(self) -> list[str]:
@@ -87,20 +87,20 @@ class Home:
 
     @property
     def saved(self) -> tuple[State, Extras]:
-        memory = Memory(FileStore(self.store._path, self.store._spare), "boot", lambda _: None)
-        state, _ = memory.recall(NOW, Settings())
-        return state, memory.recalled
+        state_store = StateStore(SnapshotFile(self.store._path, self.store._spare), "boot", lambda _: None)
+        state, _ = state_store.restore(NOW, Settings())
+        return state, state_store.restored
 
     @property
-    def answers(self) -> Care:
-        return CareFile(self.folder / "state/care.toml", lambda _: None).read()
+    def answers(self) -> SafetyRecord:
+        return SafetyFile(self.folder / "state/care.toml", lambda _: None).read()
 
 
 @pytest.mark.parametrize(("call", "number"), OPTIONAL, ids=named)
 def test_an_optional_call_that_is_refused_is_lived_with_and_reported_once(
     tmp_path: Path, call: str, number: int
 ) -> None:
-    home = Home(tmp_path, Refusing(number, call))
+    home = RefusingHome(tmp_path, Refusing(number, call))
     state = begin(NOW)
     home.use(state)
     entries = [entry.id for entry in ENTRIES]
@@ -108,7 +108,7 @@ def test_an_optional_call_that_is_refused_is_lived_with_and_reported_once(
 
     assert (home.ids, home.saved[0], home.saved[1].unwritten) == (entries, state, ())
     assert home.answers.yes == {Question.NIGHT}
-    assert [type(told) for told in home.told] == [Fault] * unknown
+    assert [type(reported) for reported in home.told] == [Fault] * unknown
     assert (home.diary.waiting, home.care.waiting) == (0, 0)
 
 
@@ -117,15 +117,15 @@ def test_what_a_needed_call_keeps_from_the_disk_waits_and_is_written_once(
     tmp_path: Path, call: str, number: int
 ) -> None:
     disk = Refusing(number, call)
-    home = Home(tmp_path, disk)
+    home = RefusingHome(tmp_path, disk)
     home.use(begin(NOW))
-    faults = {told.part: told.text for told in home.told if isinstance(told, Fault)}
+    faults = {reported.part: reported.text for reported in home.told if isinstance(reported, Fault)}
     disk.allow()
     home.memory.save(begin(NOW), home.diary.unwritten)
     home.diary.write()
     home.care.write()
 
-    assert set(faults) == {Part.JOURNAL, Part.SNAPSHOT, Part.CARE}
+    assert set(faults) == {Part.JOURNAL, Part.SNAPSHOT, Part.SAFETY}
     assert home.ids == [entry.id for entry in ENTRIES]
     assert (home.diary.waiting, home.care.waiting, home.answers.yes) == (0, 0, {Question.NIGHT})
 
@@ -136,10 +136,10 @@ def test_where_no_file_can_be_replaced_the_newest_state_is_kept_all_the_same(
     tmp_path: Path, number: int, *, is_first: bool
 ) -> None:
     if not is_first:
-        Home(tmp_path, Disk()).use(begin(NOW))
+        RefusingHome(tmp_path, Disk()).use(begin(NOW))
     later = begin(NOW.plus(60.0))
-    home = Home(tmp_path, Refusing(number, "replace"))
-    home.memory.recall(NOW, Settings())
+    home = RefusingHome(tmp_path, Refusing(number, "replace"))
+    home.memory.restore(NOW, Settings())
     home.memory.save(later, tuple(ENTRIES[:1]))
 
     assert home.saved[1].unwritten == tuple(ENTRIES[:1])
@@ -153,7 +153,7 @@ def test_a_state_folder_that_cannot_be_used_keeps_no_entry_out_of_the_journal(
     """The name of the device cannot be kept; every start makes the same one from the machine."""
     for _ in range(2):
         disk = Refusing(number, "open", "make_folder", below=tmp_path / "state")
-        home = Home(tmp_path, disk)
+        home = RefusingHome(tmp_path, disk)
         home.use(begin(NOW))
 
     assert home.ids == [entry.id for entry in ENTRIES]
@@ -165,7 +165,7 @@ def test_entries_that_wait_survive_a_restart_where_neither_folder_can_be_written
     """They are in the runtime folder then, and the words say until when."""
     for folder in ("journal", "state"):
         (tmp_path / folder).write_text("no folder at all")
-    home = Home(tmp_path, Disk())
+    home = RefusingHome(tmp_path, Disk())
     home.use(begin(NOW))
 
     assert home.saved[1].unwritten == tuple(ENTRIES)
@@ -201,14 +201,14 @@ def test_doctor_says_what_the_saved_state_lacks(tmp_path: Path) -> None:
     assert found == [Standing.DEGRADED, Standing.BROKEN]
 
 
-def test_what_the_file_system_lacks_is_told_at_the_first_start_alone(tmp_path: Path) -> None:
-    state, told = begin(NOW), []
+def test_what_the_file_system_lacks_is_reported_at_the_first_start_alone(tmp_path: Path) -> None:
+    state, reported = begin(NOW), []
     for _ in range(2):
-        home = Home(tmp_path, Refusing(errno.ENOLCK, "try_lock"))
-        home.memory.recall(NOW, Settings())
+        home = RefusingHome(tmp_path, Refusing(errno.ENOLCK, "try_lock"))
+        home.memory.restore(NOW, Settings())
         home.use(state)
         (fault,) = (one for one in home.told if isinstance(one, Fault))
-        told.append(home.memory.was_told(fault, state))
+        reported.append(home.memory.was_reported(fault, state))
         home.memory.save(state)
 
-    assert told == [False, True]
+    assert reported == [False, True]

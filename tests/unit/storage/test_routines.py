@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.app.user_settings import Preferences
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.view import RoutineOnOffer
+from deskbreak.app.user_settings import UserSettings
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.view import RoutineChoice
 from deskbreak.ports import Message
 from deskbreak.storage import routines
 
@@ -26,7 +26,7 @@ text = "Up."
 move = "reach_stand"
 seconds = 10
 """
-BUILT_IN = RoutineOnOffer("upper_back", "Loosen your upper back")
+BUILT_IN = RoutineChoice("upper_back", "Loosen your upper back")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def own(tmp_path: Path) -> Path:
 
 def test_without_routines_of_ones_own_there_is_no_choice(tmp_path: Path) -> None:
     """Nor is any file read for it."""
-    assert routines.on_offer(tmp_path / "nowhere") == ()
+    assert routines.available_routines(tmp_path / "nowhere") == ()
 
 
 def test_own_routines_add_to_the_built_in_one_and_never_replace_it(own: Path) -> None:
@@ -47,10 +47,10 @@ def test_own_routines_add_to_the_built_in_one_and_never_replace_it(own: Path) ->
         text = MINE.replace("seconds = 10", "seconds = 0") if name == "broken" else MINE
         (own / f"{name}.toml").write_text(text)
 
-    assert routines.on_offer(own) == (
+    assert routines.available_routines(own) == (
         BUILT_IN,
-        RoutineOnOffer("broken", "broken", usable=False),
-        RoutineOnOffer("mine", "Mine"),
+        RoutineChoice("broken", "broken", usable=False),
+        RoutineChoice("mine", "Mine"),
     )
 
 
@@ -82,19 +82,22 @@ def test_for_a_bad_routine_the_built_in_one_stands_in(
     """And it is said what is wrong, and where."""
     if content is not None:
         (own / f"{name}.toml").write_bytes(content)
-    heard: list[str] = []
-    routine = routines.load_routine(name, heard.append, own)
+    received: list[str] = []
+    routine = routines.load_routine(name, received.append, own)
 
-    assert (routine.id, len(heard)) == ("upper_back", 1)
-    assert heard[0].startswith(said.format(own=own))
-    assert heard[0].endswith("The built-in routine is used instead.")
+    assert (routine.id, len(received)) == ("upper_back", 1)
+    assert received[0].startswith(said.format(own=own))
+    assert received[0].endswith("The built-in routine is used instead.")
 
 
 def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
     """Nothing is raised for it."""
     (own / "odd.toml").mkdir()
 
-    assert routines.read(own / "odd.toml") == (None, (Problem(None, "", "cannot be read (Is a directory)"),))
+    assert routines.read(own / "odd.toml") == (
+        None,
+        (Diagnostic(None, "", "cannot be read (Is a directory)"),),
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
@@ -125,27 +128,27 @@ def test_a_check_looks_at_the_name_too(own: Path, name: str, problem: str | None
     assert [found.text for found in problems] == ([] if problem is None else [problem])
 
 
-def test_an_edited_routine_is_noticed_and_its_mistake_told_until_it_is_mended(own: Path) -> None:
+def test_an_edited_routine_is_noticed_and_its_mistake_reported_until_it_is_fixed(own: Path) -> None:
     """As with the settings: within a minute, when the engine asks."""
     posted: list[Message] = []
     config = own.with_name("config.toml")
     config.write_text('[routine]\nname = "mine"\n')
     file = own / "mine.toml"
     file.write_text(MINE)
-    preferences = Preferences(config, posted.append)
-    preferences.load()
-    quiet = preferences.changed(), list(posted)
+    user_settings = UserSettings(config, posted.append)
+    user_settings.load()
+    quiet = user_settings.changed(), list(posted)
     file.write_text(MINE.replace("seconds = 10", "seconds = 100000"))
-    noticed = preferences.changed()
-    preferences.load()
-    offered = preferences.routines
+    noticed = user_settings.changed()
+    user_settings.load()
+    offered = user_settings.routines
     file.write_text(MINE)
-    preferences.load()
+    user_settings.load()
 
-    told = (
+    reported = (
         f"{file}: line 9, column 11, step 1, seconds: should be a whole number from 1 to 900. "
         "The built-in routine is used instead."
     )
     assert (quiet, noticed) == ((False, []), True)
-    assert offered == (BUILT_IN, RoutineOnOffer("mine", "mine", usable=False))
-    assert posted == [Fault(Part.SETTINGS, told), Mended(Part.SETTINGS)]
+    assert offered == (BUILT_IN, RoutineChoice("mine", "mine", usable=False))
+    assert posted == [Fault(Part.SETTINGS, reported), Recovered(Part.SETTINGS)]

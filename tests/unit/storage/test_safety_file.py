@@ -16,44 +16,50 @@ from hypothesis import given, settings, strategies as st
 from deskbreak.core.guide.questions import Answers, Question
 from deskbreak.core.guide.safety import (
     BREAK_NAME,
-    AllTakenBack,
+    AllIncluded,
     Answered,
     AskAgain,
-    Care,
     Consulted,
-    Excluded,
-    Included,
-    LeftOut,
-    News,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
+    LoadIncluded,
     Plan,
-    TakenBack,
+    SafetyNews,
+    SafetyRecord,
+    StepIncluded,
     Terms,
-    Why,
 )
 from deskbreak.core.model.diagnostic import MOST
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.ports import Message
-from deskbreak.protocol.popup import CareSaid, Prepare, order_line, read_order, read_report, report_line
-from deskbreak.storage.safety_file import CareFile
+from deskbreak.protocol.popup import Prepare, SafetyReport, order_line, read_order, read_report, report_line
+from deskbreak.storage.safety_file import SafetyFile
 from deskbreak.storage.safety_toml import parse, unknown_steps
 from deskbreak.storage.safety_writer import text_of
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 FELT = StepResult("lean", 4.0, Outcome.PAIN, frozenset({Load.HINGE, Load.BALANCE}))
-HURT = RoutineResult(Kind.PAIN, Variant.STANDING, (FELT,))
-HINGE = (Excluded(Load.HINGE, Why.PAIN, MONDAY, "lean"),)
+HURT = RoutineResult(EntryKind.PAIN, Variant.STANDING, (FELT,))
+HINGE = (ExcludedLoad(Load.HINGE, ExclusionReason.PAIN, MONDAY, "lean"),)
 
-FULL = Care(
+FULL = SafetyRecord(
     yes=frozenset({Question.OSTEOPOROSIS}),
     no=frozenset({Question.NIGHT}),
     asked=MONDAY,
     consulted=TUESDAY,
     included=frozenset({Load.PRESS}),
-    excluded=(Excluded(Load.HINGE, Why.PAIN, TUESDAY, "lean"), Excluded(Load.SUPINE, Why.CHOICE)),
-    left=(LeftOut("reach", Why.PAIN, TUESDAY), LeftOut("breathe", Why.CHOICE)),
+    excluded_loads=(
+        ExcludedLoad(Load.HINGE, ExclusionReason.PAIN, TUESDAY, "lean"),
+        ExcludedLoad(Load.SUPINE, ExclusionReason.CHOICE),
+    ),
+    excluded_steps=(
+        ExcludedStep("reach", ExclusionReason.PAIN, TUESDAY),
+        ExcludedStep("breathe", ExclusionReason.CHOICE),
+    ),
     stops=(MONDAY, TUESDAY),
     gentle=TUESDAY,
     first=MONDAY,
@@ -118,18 +124,20 @@ why = "choice"
 steps = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,10}", fullmatch=True)
 questions = st.frozensets(st.sampled_from(Question))
 days = st.none() | st.dates()
-left_outs = st.builds(LeftOut, steps, st.sampled_from(Why), days)
+left_outs = st.builds(ExcludedStep, steps, st.sampled_from(ExclusionReason), days)
 loads = st.frozensets(st.sampled_from(Load))
-excludeds = st.builds(Excluded, st.sampled_from(Load), st.sampled_from(Why), days, st.just("") | steps)
+excludeds = st.builds(
+    ExcludedLoad, st.sampled_from(Load), st.sampled_from(ExclusionReason), days, st.just("") | steps
+)
 cares = st.builds(
-    Care,
+    SafetyRecord,
     yes=questions,
     asked=days,
     put_off=days,
-    left=st.lists(left_outs, max_size=4, unique_by=lambda left: left.step).map(tuple),
+    excluded_steps=st.lists(left_outs, max_size=4, unique_by=lambda left: left.step).map(tuple),
     consulted=days,
     included=loads,
-    excluded=st.lists(excludeds, max_size=3, unique_by=lambda one: one.load).map(tuple),
+    excluded_loads=st.lists(excludeds, max_size=3, unique_by=lambda one: one.load).map(tuple),
     stops=st.lists(st.dates(), max_size=4).map(tuple),
     gentle=days,
     first=days,
@@ -146,7 +154,7 @@ def test_the_file_is_plain_and_explains_itself() -> None:
 
 
 @given(cares)
-def test_what_was_written_is_read_again(care: Care) -> None:
+def test_what_was_written_is_read_again(care: SafetyRecord) -> None:
     assert parse(text_of(care)) == (care, ())
 
 
@@ -171,11 +179,15 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
     lines[at] = lines[at][: data.draw(st.integers(0, max(0, len(lines[at]) - 1)))]
     care, _ = parse("\n".join(lines))
     entries = [n for n, line in enumerate(WRITTEN.split("\n")) if line == "[[left_out]]"]
-    whole = {left.step for left, n in zip(FULL.left, entries, strict=True) if not n <= at <= n + 3}
+    whole = {left.step for left, n in zip(FULL.excluded_steps, entries, strict=True) if not n <= at <= n + 3}
 
-    assert whole <= {left.step for left in care.left}
-    assert {left.step for left in care.left} == {left.step for left in FULL.left} or care.doubtful
-    assert {one.load for one in care.excluded} == {one.load for one in FULL.excluded} or care.doubtful
+    assert whole <= {left.step for left in care.excluded_steps}
+    assert {left.step for left in care.excluded_steps} == {
+        left.step for left in FULL.excluded_steps
+    } or care.doubtful
+    assert {one.load for one in care.excluded_loads} == {
+        one.load for one in FULL.excluded_loads
+    } or care.doubtful
 
 
 @pytest.mark.parametrize(
@@ -183,99 +195,107 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
     [
         (
             "[pain]\nstops = [2026-03-02, 5]",
-            Care(doubtful=True),
+            SafetyRecord(doubtful=True),
             "line 2, pain.stops: cannot be used: expected a date",
         ),
         (
             "[questions]\nnight = 1",
-            Care(),
+            SafetyRecord(),
             "line 2, questions.night: cannot be used: expected true or false",
         ),
-        ("[questions]\nbone = true", Care(), "line 2, questions.bone: means nothing here; choose from asked"),
+        (
+            "[questions]\nbone = true",
+            SafetyRecord(),
+            "line 2, questions.bone: means nothing here; choose from asked",
+        ),
         (
             "[sessions]\nlearned = [7]",
-            Care(),
+            SafetyRecord(),
             "line 2, sessions.learned: cannot be used: expected a text, not 7",
         ),
         (
             '[sessions]\nlearned = ["a b"]',
-            Care(),
+            SafetyRecord(),
             "line 2, sessions.learned: cannot be used: expected the names of breaks, not 'a b'",
         ),
         (
             "[sessions]\npainless = -1",
-            Care(),
+            SafetyRecord(),
             "line 2, sessions.painless: cannot be used: expected a number from 0 to",
         ),
-        ("pain = 3", Care(doubtful=True), "line 1, pain: should be a section: [pain]"),
-        ("[what]\nis = 1", Care(doubtful=True), "line 1, what: means nothing here"),
-        ("[pain]\nstops = 3", Care(doubtful=True), "line 2, pain.stops: cannot be used: expected a list"),
-        ("[pain\nstops = []", Care(doubtful=True), "line 1, [pain: is not TOML and was ignored"),
-        ("left_out = 3", Care(doubtful=True), "line 1, left_out: should be one or more tables"),
-        ("left_out = [3]", Care(doubtful=True), "line 1, left_out: should be a table"),
-        ('[[left_out]]\nwhy = "pain"', Care(doubtful=True), "line 1, left_out: names no step"),
+        ("pain = 3", SafetyRecord(doubtful=True), "line 1, pain: should be a section: [pain]"),
+        ("[what]\nis = 1", SafetyRecord(doubtful=True), "line 1, what: means nothing here"),
+        (
+            "[pain]\nstops = 3",
+            SafetyRecord(doubtful=True),
+            "line 2, pain.stops: cannot be used: expected a list",
+        ),
+        ("[pain\nstops = []", SafetyRecord(doubtful=True), "line 1, [pain: is not TOML and was ignored"),
+        ("left_out = 3", SafetyRecord(doubtful=True), "line 1, left_out: should be one or more tables"),
+        ("left_out = [3]", SafetyRecord(doubtful=True), "line 1, left_out: should be a table"),
+        ('[[left_out]]\nwhy = "pain"', SafetyRecord(doubtful=True), "line 1, left_out: names no step"),
         (
             '[[left_out]]\nstep = "Lean"',
-            Care(doubtful=True),
+            SafetyRecord(doubtful=True),
             "line 2, left_out.step: cannot be used: expected the name",
         ),
         (
             '[[left_out]]\nstep = "lean"\nwhy = "fear"',
-            Care(left=(LeftOut("lean", Why.CHOICE),), doubtful=True),
+            SafetyRecord(excluded_steps=(ExcludedStep("lean", ExclusionReason.CHOICE),), doubtful=True),
             "line 3, left_out.why: cannot be used: expected one of pain, answers, choice",
         ),
         (
             '[[excluded]]\nload = "over head"\nwhy = "pain"',
-            Care(doubtful=True),
+            SafetyRecord(doubtful=True),
             "line 2, excluded.load: cannot be used: expected one of flexion, end_range",
         ),
-        ('[[excluded]]\nwhy = "pain"', Care(doubtful=True), "line 1, excluded: names no load"),
+        ('[[excluded]]\nwhy = "pain"', SafetyRecord(doubtful=True), "line 1, excluded: names no load"),
         (
             '[questions]\nincluded = ["all"]',
-            Care(),
+            SafetyRecord(),
             "line 2, questions.included: cannot be used: expected one of",
         ),
     ],
 )
-def test_what_cannot_be_used_is_named_with_its_line(text: str, care: Care, problem: str) -> None:
+def test_what_cannot_be_used_is_named_with_its_line(text: str, care: SafetyRecord, problem: str) -> None:
     found, problems = parse(text)
 
     assert found == care
     assert [str(one)[: len(problem)] for one in problems][:1] == [problem]
 
 
-class Desk:
+class SafetyRig:
     """A care file, and what was told about it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "state" / "care.toml"
         self.told: list[Message] = []
-        self.file = CareFile(self.path, self.told.append)
+        self.file = SafetyFile(self.path, self.told.append)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path) -> SafetyRig:
+    return SafetyRig(tmp_path)
 
 
-def test_nothing_is_known_of_somebody_new_and_no_file_is_made(desk: Desk) -> None:
+def test_nothing_is_known_of_somebody_new_and_no_file_is_made(desk: SafetyRig) -> None:
     assert desk.file.terms(MONDAY).ask_first
     assert (desk.path.exists(), desk.told) == (False, [])
 
 
-def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: Desk) -> None:
+def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: SafetyRig) -> None:
     desk.file.learn(HURT, MONDAY)
-    desk.file.heard(Answered(frozenset({Question.NIGHT}), frozenset()), MONDAY)
-    desk.file.heard(TakenBack("hands"), TUESDAY)
-    other = CareFile(desk.path, desk.told.append).read()
+    desk.file.add_news(Answered(frozenset({Question.NIGHT}), frozenset()), MONDAY)
+    desk.file.add_news(StepIncluded("hands"), TUESDAY)
+    other = SafetyFile(desk.path, desk.told.append).read()
 
-    assert (other.excluded, other.yes) == (HINGE, {Question.NIGHT})
+    assert (other.excluded_loads, other.yes) == (HINGE, {Question.NIGHT})
     assert (other.stops, desk.told) == ((MONDAY,), [])
     assert desk.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_two_processes_lose_nothing_of_each_other(desk: Desk) -> None:
-    files = [CareFile(desk.path, desk.told.append) for _ in range(8)]
+def test_two_processes_lose_nothing_of_each_other(desk: SafetyRig) -> None:
+    files = [SafetyFile(desk.path, desk.told.append) for _ in range(8)]
     threads = [threading.Thread(target=file.learn, args=(HURT, MONDAY)) for file in files]
     for thread in threads:
         thread.start()
@@ -285,13 +305,13 @@ def test_two_processes_lose_nothing_of_each_other(desk: Desk) -> None:
     assert (len(desk.file.read().stops), desk.told) == (8, [])
 
 
-def test_a_change_that_changes_nothing_writes_nothing(desk: Desk) -> None:
-    desk.file.heard(AllTakenBack(), MONDAY)
+def test_a_change_that_changes_nothing_writes_nothing(desk: SafetyRig) -> None:
+    desk.file.add_news(AllIncluded(), MONDAY)
 
     assert not desk.path.exists()
 
 
-def test_a_file_with_a_mistake_is_used_told_and_kept_when_it_is_written_anew(desk: Desk) -> None:
+def test_a_file_with_a_mistake_is_used_reported_and_kept_when_it_is_written_again(desk: SafetyRig) -> None:
     """The hands are still left out, and the file as it was is beside the new one."""
     damaged = WRITTEN.replace('step = "reach"', "step = reach").encode() + b"# \xff\n"
     desk.path.parent.mkdir()
@@ -301,11 +321,11 @@ def test_a_file_with_a_mistake_is_used_told_and_kept_when_it_is_written_anew(des
     copy = desk.path.with_name("care.damaged-1.toml")
     second = desk.file.read()
 
-    assert {left.step for left in first.left} == {"breathe"}
-    assert [left.step for left in second.left] == ["breathe"]
-    assert [one.load for one in second.excluded] == [Load.SUPINE, Load.HINGE]
+    assert {left.step for left in first.excluded_steps} == {"breathe"}
+    assert [left.step for left in second.excluded_steps] == ["breathe"]
+    assert [one.load for one in second.excluded_loads] == [Load.SUPINE, Load.HINGE]
     assert copy.read_bytes() == damaged
-    assert [type(one) for one in desk.told] == [Fault, Fault, Mended]
+    assert [type(one) for one in desk.told] == [Fault, Fault, Recovered]
     assert isinstance(desk.told[1], Fault)
     assert "line 43" in desk.told[1].text
     assert desk.told[1].text.endswith(f"It was rewritten; the file as it was is {copy}.")
@@ -314,24 +334,26 @@ def test_a_file_with_a_mistake_is_used_told_and_kept_when_it_is_written_anew(des
     assert desk.path.with_name("care.damaged-2.toml").read_bytes() == damaged
 
 
-def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: Desk) -> None:
+def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: SafetyRig) -> None:
     """A folder that cannot be made: a file is in its place."""
     desk.path.parent.write_text("in the way")
     desk.file.learn(HURT, MONDAY)
 
-    assert desk.file.read().excluded == HINGE
+    assert desk.file.read().excluded_loads == HINGE
     desk.file.write()
     assert desk.file.waiting == 1
     desk.path.parent.unlink()
     desk.file.write()
     assert desk.file.waiting == 0
     assert parse(desk.path.read_text())[0].stops == (MONDAY,)
-    assert desk.told[-1] == Mended(Part.CARE)
+    assert desk.told[-1] == Recovered(Part.SAFETY)
     assert isinstance(desk.told[0], Fault)
     assert "kept in memory until then" in desk.told[0].text
 
 
-def test_a_file_that_cannot_be_read_leaves_only_gentle_movements_and_the_page_says_so(desk: Desk) -> None:
+def test_a_file_that_cannot_be_read_leaves_only_gentle_movements_and_the_page_says_so(
+    desk: SafetyRig,
+) -> None:
     """A folder in its place. It is reported, and left alone."""
     desk.path.mkdir(parents=True)
     desk.file.learn(HURT, MONDAY)
@@ -339,12 +361,12 @@ def test_a_file_that_cannot_be_read_leaves_only_gentle_movements_and_the_page_sa
 
     assert (terms.unread, terms.plan.gentle, terms.faults) == (True, True, ("care.toml: Is a directory",))
     assert Load.HINGE in {one.load for one in terms.all_excluded()}
-    assert [one.part for one in desk.told if isinstance(one, Fault)] == [Part.CARE] * 2
+    assert [one.part for one in desk.told if isinstance(one, Fault)] == [Part.SAFETY] * 2
     assert desk.path.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="such modes bind nobody")
-def test_a_file_that_may_not_be_read_is_one_that_cannot_be(desk: Desk) -> None:
+def test_a_file_that_may_not_be_read_is_one_that_cannot_be(desk: SafetyRig) -> None:
     desk.path.parent.mkdir()
     desk.path.write_text(WRITTEN)
     desk.path.chmod(0)
@@ -352,8 +374,8 @@ def test_a_file_that_may_not_be_read_is_one_that_cannot_be(desk: Desk) -> None:
     assert desk.file.terms(MONDAY).unread
 
 
-def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_written_anew(
-    desk: Desk,
+def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_written_again(
+    desk: SafetyRig,
 ) -> None:
     """What its line said is not known: it may have been about pain."""
     desk.path.parent.mkdir()
@@ -407,11 +429,14 @@ def test_a_file_of_the_version_before_protects_at_least_as_much() -> None:
     care, problems = parse(OLD)
 
     assert problems == ()
-    assert care == Care(
+    assert care == SafetyRecord(
         yes=frozenset({Question.OSTEOPOROSIS, Question.NUMBNESS, Question.SURGERY}),
         no=frozenset({Question.ACCIDENT}),
         asked=MONDAY,
-        left=(LeftOut("lean", Why.PAIN, MONDAY), LeftOut("breathe", Why.CHOICE)),
+        excluded_steps=(
+            ExcludedStep("lean", ExclusionReason.PAIN, MONDAY),
+            ExcludedStep("breathe", ExclusionReason.CHOICE),
+        ),
         stops=(MONDAY,),
         first=MONDAY,
         painless=2,
@@ -423,7 +448,7 @@ def test_a_file_of_the_version_before_protects_at_least_as_much() -> None:
 def test_any_old_yes_still_leaves_out_leaning_and_pressing(question: str) -> None:
     """As it did, in every variant: here by what the movements load."""
     care, _ = parse(f"[questions]\nasked = 2026-03-02\n{question} = true\n")
-    known = CareFile(Path("nowhere"), print).terms(MONDAY)
+    known = SafetyFile(Path("nowhere"), print).terms(MONDAY)
 
     assert {Load.HINGE, Load.PRESS} <= {
         one.load for one in replace(known, answers=care.answers).all_excluded()
@@ -437,9 +462,11 @@ def test_a_yes_under_either_name_is_a_yes() -> None:
 # Steps that no routine has
 
 
-def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the_file(desk: Desk) -> None:
+def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the_file(
+    desk: SafetyRig,
+) -> None:
     """It leaves nothing out, so it must not go unnoticed; and it is no reason for copies of the file."""
-    file = CareFile(desk.path, desk.told.append, lambda: {"lean", "reach"})
+    file = SafetyFile(desk.path, desk.told.append, lambda: {"lean", "reach"})
     desk.path.parent.mkdir()
     desk.path.write_text('[[left_out]]\nstep = "laen"\n\n[[left_out]]\nstep = "reach"\n')
     found = file.terms(MONDAY)
@@ -448,7 +475,7 @@ def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the
     typo = "line 2, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?"
     assert found.faults == (f"care.toml: {typo}",)
     assert not found.plan.gentle
-    assert [step.step for step in file.read().left] == ["laen", "reach"]
+    assert [step.step for step in file.read().excluded_steps] == ["laen", "reach"]
     assert [path.name for path in sorted(desk.path.parent.iterdir())] == ["care.lock", "care.toml"]
     assert any(isinstance(one, Fault) and "'laen'" in one.text for one in desk.told)
 
@@ -460,11 +487,11 @@ def test_any_text_has_only_problems_with_steps_that_are_named_in_it(text: str) -
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_file_holds_up_nothing(desk: Desk) -> None:
+def test_a_pipe_in_place_of_the_file_holds_up_nothing(desk: SafetyRig) -> None:
     desk.path.parent.mkdir(exist_ok=True)
     os.mkfifo(desk.path)
 
-    assert desk.file.read() == Care()
+    assert desk.file.read() == SafetyRecord()
     assert "it is a pipe or a device, not a file" in str(desk.told)
 
 
@@ -500,15 +527,15 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
     [
         Answered(frozenset({Question.SHOULDER}), frozenset({Question.NIGHT})),
         Consulted(),
-        Included(Load.OVERHEAD),
+        LoadIncluded(Load.OVERHEAD),
         AskAgain(),
         Answered(frozenset(), frozenset(), put_off=True),
-        TakenBack("lean"),
-        AllTakenBack(),
+        StepIncluded("lean"),
+        AllIncluded(),
     ],
 )
-def test_news_cross_to_another_process_whole(news: News) -> None:
-    assert read_report(report_line(CareSaid(news)).encode()) == CareSaid(news)
+def test_news_cross_to_another_process_whole(news: SafetyNews) -> None:
+    assert read_report(report_line(SafetyReport(news)).encode()) == SafetyReport(news)
 
 
 @given(terms, st.data())

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.config.settings_parser import parse
-from deskbreak.core.model.diagnostic import Problem
+from deskbreak.core.model.diagnostic import Diagnostic
 from deskbreak.core.model.settings import Settings
 from deskbreak.storage import files
 from deskbreak.storage.settings_file import NotWritten, load, set_value
@@ -76,21 +76,21 @@ def test_of_a_picture_in_place_of_the_settings_not_every_line_is_named(path: Pat
     path.parent.mkdir()
     path.write_bytes(b"# mine\n" + b"# \xff\n" * 300)
 
-    assert load(path)[1] == (Problem(2, "", "is not UTF-8, nor are 299 lines below it"),)
+    assert load(path)[1] == (Diagnostic(2, "", "is not UTF-8, nor are 299 lines below it"),)
 
 
-def test_a_file_that_cannot_be_opened_is_told_without_its_name(path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_reported_without_its_name(path: Path) -> None:
     """Here it is a folder. Who tells of the problems names the file: twice would be once too often."""
     path.mkdir(parents=True)
 
     assert load(path) == (
         Settings(),
-        (Problem(None, "", "The file cannot be read (Is a directory); the built-in settings are used"),),
+        (Diagnostic(None, "", "The file cannot be read (Is a directory); the built-in settings are used"),),
     )
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_settings_is_told_and_holds_up_nothing(path: Path) -> None:
+def test_a_pipe_in_place_of_the_settings_is_reported_and_holds_up_nothing(path: Path) -> None:
     """The start waited for it, silently, and with the lock held."""
     path.parent.mkdir()
     os.mkfifo(path)
@@ -98,7 +98,7 @@ def test_a_pipe_in_place_of_the_settings_is_told_and_holds_up_nothing(path: Path
     why = "it is a pipe or a device, not a file"
     assert load(path) == (
         Settings(),
-        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
+        (Diagnostic(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
     )
     with pytest.raises(NotWritten) as caught:
         set_value(path, "breaks", "interval", 30)
@@ -164,7 +164,7 @@ def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -
     assert dotfile.read_text() == FULL.replace("interval = 45 ", "interval = 30 ")
 
 
-def test_a_loop_of_symlinks_is_told(path: Path) -> None:
+def test_a_loop_of_symlinks_is_reported(path: Path) -> None:
     """And nothing is made of it."""
     path.parent.mkdir()
     path.symlink_to(path.name)
@@ -230,13 +230,15 @@ def test_a_number_that_is_not_equal_to_itself_keeps_no_other_from_being_set(path
 
 def test_a_folder_in_the_place_of_the_file_is_named_as_such(path: Path) -> None:
     path.mkdir(parents=True)
-    told = f"{path} cannot be written: {os.strerror(errno.EISDIR)}. Put a file in its place, then try again."
+    reported = (
+        f"{path} cannot be written: {os.strerror(errno.EISDIR)}. Put a file in its place, then try again."
+    )
 
-    with pytest.raises(NotWritten, match=re.escape(told)):
+    with pytest.raises(NotWritten, match=re.escape(reported)):
         set_value(path, "breaks", "interval", 30)
 
 
-def test_a_file_of_megabytes_is_told_and_not_read(path: Path) -> None:
+def test_a_file_of_megabytes_is_reported_and_not_read(path: Path) -> None:
     """A picture, or a log that went to the wrong place."""
     path.parent.mkdir()
     path.write_bytes(b"#" * (files.MOST + 1))
@@ -244,7 +246,7 @@ def test_a_file_of_megabytes_is_told_and_not_read(path: Path) -> None:
     why = "it is larger than 1024 KiB"
     assert load(path) == (
         Settings(),
-        (Problem(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
+        (Diagnostic(None, "", f"The file cannot be read ({why}); the built-in settings are used"),),
     )
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.ports import Store
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.ports import SnapshotStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FileStore(tmp_path / "state" / "state.json")
+def store(tmp_path: Path) -> SnapshotStore:
+    return SnapshotFile(tmp_path / "state" / "state.json")
 
 
-def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: Store, tmp_path: Path) -> None:
+def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: SnapshotStore, tmp_path: Path) -> None:
     """It tells when somebody sits at this computer."""
     store.save("text")
 
@@ -30,7 +30,7 @@ def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
 
     with pytest.raises(OSError, match="in the way"):
-        FileStore(tmp_path / "state" / "state.json").save("text")
+        SnapshotFile(tmp_path / "state" / "state.json").save("text")
 
 
 @settings(deadline=None)  # durable writes on a busy machine take what they take
@@ -42,4 +42,4 @@ def test_whatever_stands_in_the_file_can_be_loaded(
     path = tmp_path_factory.getbasetemp() / "any-state.json"
     path.write_bytes(content)
 
-    assert FileStore(path).load() == (content.decode("utf-8", "replace"),)
+    assert SnapshotFile(path).load() == (content.decode("utf-8", "replace"),)

@@ -7,19 +7,19 @@ from itertools import pairwise
 
 import pytest
 
-from deskbreak.core.model.settings import Body, Contrast, Motion, Settings, Skin, Theme
+from deskbreak.core.model.settings import Body, Contrast, Motion, Settings, Skin, ThemeChoice
 from deskbreak.render.figure.library import load_moves
-from deskbreak.render.figure.style import Look
+from deskbreak.render.figure.style import FigureLook
 from deskbreak.render.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
-from deskbreak.terminal.figure import Artist, artist_for
+from deskbreak.terminal.figure import TerminalFigure, figure_for
 from deskbreak.terminal.terminal import has_dark_ground
 
 SCREEN = {"DISPLAY": ":0"}
 
 
-def artist(settings: Settings, environ: Mapping[str, str], *, desktop_asks: bool = False) -> Artist:
+def artist(settings: Settings, environ: Mapping[str, str], *, desktop_asks: bool = False) -> TerminalFigure:
     """The artist on a desktop that asks for less motion and more contrast, or for neither."""
-    return artist_for(settings, environ, less_motion=lambda: desktop_asks, more_contrast=lambda: desktop_asks)
+    return figure_for(settings, environ, less_motion=lambda: desktop_asks, more_contrast=lambda: desktop_asks)
 
 
 @pytest.mark.parametrize(
@@ -41,48 +41,54 @@ def test_the_ground_is_what_the_terminal_names(colours: str, *, dark: bool) -> N
 
 
 def test_without_colorfgbg_a_terminal_is_dark() -> None:
-    assert artist(Settings(), {}) == Artist(DARK, Look())
+    assert artist(Settings(), {}) == TerminalFigure(DARK, FigureLook())
 
 
 @pytest.mark.parametrize(
     ("settings", "environ", "expected"),
     [
-        (Settings(theme=Theme.LIGHT), {"COLORFGBG": "15;0"}, Artist(LIGHT)),
-        (Settings(theme=Theme.DARK), {"COLORFGBG": "0;15"}, Artist(DARK)),
-        (Settings(), {"COLORFGBG": "0;15"}, Artist(LIGHT)),
-        (Settings(contrast=Contrast.HIGH), {}, Artist(HIGH_DARK)),
-        (Settings(contrast=Contrast.HIGH, theme=Theme.LIGHT), {}, Artist(HIGH_LIGHT)),
-        (Settings(motion=Motion.REDUCED), {}, Artist(DARK, stills=True)),
-        (Settings(body=Body.SOFT, skin=Skin.DARK), {}, Artist(DARK, Look(Body.SOFT, Skin.DARK))),
+        (Settings(theme=ThemeChoice.LIGHT), {"COLORFGBG": "15;0"}, TerminalFigure(LIGHT)),
+        (Settings(theme=ThemeChoice.DARK), {"COLORFGBG": "0;15"}, TerminalFigure(DARK)),
+        (Settings(), {"COLORFGBG": "0;15"}, TerminalFigure(LIGHT)),
+        (Settings(contrast=Contrast.HIGH), {}, TerminalFigure(HIGH_DARK)),
+        (Settings(contrast=Contrast.HIGH, theme=ThemeChoice.LIGHT), {}, TerminalFigure(HIGH_LIGHT)),
+        (Settings(motion=Motion.REDUCED), {}, TerminalFigure(DARK, stills=True)),
+        (
+            Settings(body=Body.SOFT, skin=Skin.DARK),
+            {},
+            TerminalFigure(DARK, FigureLook(Body.SOFT, Skin.DARK)),
+        ),
     ],
 )
-def test_the_figure_is_as_set(settings: Settings, environ: Mapping[str, str], expected: Artist) -> None:
+def test_the_figure_is_as_set(
+    settings: Settings, environ: Mapping[str, str], expected: TerminalFigure
+) -> None:
     assert artist(settings, environ) == expected
 
 
 @pytest.mark.parametrize(
     ("settings", "environ", "expected"),
     [
-        (Settings(), SCREEN, Artist(HIGH_DARK, stills=True)),
-        (Settings(), {"WAYLAND_DISPLAY": "wayland-0"}, Artist(HIGH_DARK, stills=True)),
-        (Settings(), {}, Artist(DARK)),
-        (Settings(contrast=Contrast.NORMAL, motion=Motion.FULL), SCREEN, Artist(DARK)),
+        (Settings(), SCREEN, TerminalFigure(HIGH_DARK, stills=True)),
+        (Settings(), {"WAYLAND_DISPLAY": "wayland-0"}, TerminalFigure(HIGH_DARK, stills=True)),
+        (Settings(), {}, TerminalFigure(DARK)),
+        (Settings(contrast=Contrast.NORMAL, motion=Motion.FULL), SCREEN, TerminalFigure(DARK)),
     ],
     ids=["on X11", "on Wayland", "without a desktop", "with wishes of one's own"],
 )
 def test_a_desktop_is_asked_only_where_there_is_one_and_nothing_was_set(
-    settings: Settings, environ: Mapping[str, str], expected: Artist
+    settings: Settings, environ: Mapping[str, str], expected: TerminalFigure
 ) -> None:
     assert artist(settings, environ, desktop_asks=True) == expected
 
 
-def test_looks_and_grounds_can_be_told_apart_in_the_picture() -> None:
+def test_looks_and_grounds_can_be_distinguished_in_the_picture() -> None:
     """A body, a skin and a theme of one's own each make another picture."""
     artists = [
-        Artist(),
-        Artist(LIGHT),
-        Artist(look=Look(Body.BROAD)),
-        Artist(look=Look(skin=Skin.DARK)),
+        TerminalFigure(),
+        TerminalFigure(LIGHT),
+        TerminalFigure(look=FigureLook(Body.BROAD)),
+        TerminalFigure(look=FigureLook(skin=Skin.DARK)),
     ]
     pictures = [one("reach_stand", 2.0, 10.0, 43, 44).tobytes() for one in artists]
 
@@ -91,14 +97,14 @@ def test_looks_and_grounds_can_be_told_apart_in_the_picture() -> None:
 
 def test_the_first_reach_begins_upright() -> None:
     """And not in the fold, where the next breath begins; from the arms overhead on they are the same."""
-    seen = [Artist()("reach_stand", t, 10.0, 43, 44).tobytes() for t in (0.0, 6.0, 10.0, 16.0)]
+    seen = [TerminalFigure()("reach_stand", t, 10.0, 43, 44).tobytes() for t in (0.0, 6.0, 10.0, 16.0)]
 
     assert (seen[0] == seen[2], seen[1] == seen[3]) == (False, True)
 
 
 def test_stills_stand_for_three_seconds_and_come_round() -> None:
     """Reduced motion: three poses, one after another."""
-    still = Artist(stills=True)
+    still = TerminalFigure(stills=True)
     seen = [still("reach_stand", t / 2, 10.0, 43, 44).tobytes() for t in range(24)]
     changes = [n / 2 for n, (one, next_one) in enumerate(pairwise(seen), 1) if one != next_one]
 
@@ -109,4 +115,6 @@ def test_stills_stand_for_three_seconds_and_come_round() -> None:
 def test_a_move_that_there_is_not_stands_still() -> None:
     """In a routine of one's own."""
     assert "flying" not in load_moves()
-    assert Artist()("flying", 1.0, None, 43, 44) == Artist()("settle_stand", 1.0, None, 43, 44)
+    assert TerminalFigure()("flying", 1.0, None, 43, 44) == TerminalFigure()(
+        "settle_stand", 1.0, None, 43, 44
+    )

@@ -11,31 +11,31 @@ import pytest
 
 from deskbreak.core.model.formatting import NO_SCREEN, STARTED_WITHOUT_SCREEN
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.presentation.notification import Note, Slot
+from deskbreak.core.presentation.notification import Notification, Slot
 from deskbreak.core.presentation.view import Face, Icon, View
 from deskbreak.core.timer.events import QuitChosen, RoutineEnded
 from deskbreak.ports import Message, Notifier, Popup, Tray
-from deskbreak.terminal.log_mode import NO_INTERVAL, Lines, PlainNotifier, PlainPopup, PlainTray
+from deskbreak.terminal.log_mode import NO_INTERVAL, LogLines, LogNotifier, LogPopup, LogTray
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def test_every_event_is_one_line_with_its_time() -> None:
     sink, posted = io.StringIO(), list[Message]()
-    lines = Lines(sink, lambda: AT)
-    tray: Tray = PlainTray(lines, posted.append)
-    notifier: Notifier = PlainNotifier(lines)
-    popup: Popup = PlainPopup(lines, posted.append, "DeskBreak.")
+    lines = LogLines(sink, lambda: AT)
+    tray: Tray = LogTray(lines, posted.append)
+    notifier: Notifier = LogNotifier(lines)
+    popup: Popup = LogPopup(lines, posted.append, "DeskBreak.")
 
     notifier.start()
     for minutes in (1, 2):
         tray.show(View(Icon(Face.SITTING, 0), f"Sitting {minutes} min", "Break in a while", ()))
     tray.show(View(Icon(Face.DUE, 30), "Sitting 45 min", "Break now", ()))
-    notifier.show(Note(Slot.REMINDER, "Time to loosen\nyour upper back.", "Sitting 45 min."))
-    notifier.show(Note(Slot.FAULT, "DeskBreak needs a hand", "No panel."))
+    notifier.show(Notification(Slot.REMINDER, "Time to loosen\nyour upper back.", "Sitting 45 min."))
+    notifier.show(Notification(Slot.FAULT, "DeskBreak needs a hand", "No panel."))
     notifier.withdraw(Slot.REMINDER)
-    popup.warm(Variant.STANDING)
-    popup.cool()
+    popup.prewarm(Variant.STANDING)
+    popup.discard()
     popup.open(7, Variant.STANDING, take_focus=False)
     popup.close(7)
     popup.ask_interval(45.0)
@@ -54,7 +54,7 @@ def test_every_event_is_one_line_with_its_time() -> None:
     ]
     assert sink.getvalue() == "".join(f"2026-03-02T09:30:00+00:00 {line}\n" for line in said)
     assert posted == [RoutineEnded(7, None)]
-    assert popup.lacks == STARTED_WITHOUT_SCREEN
+    assert popup.unavailable_reason == STARTED_WITHOUT_SCREEN
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -66,7 +66,7 @@ def test_a_signal_asks_the_engine_to_quit_and_handlers_are_given_back(number: si
         posted.append(message)
         tray.stop()
 
-    tray = PlainTray(Lines(io.StringIO()), post)
+    tray = LogTray(LogLines(io.StringIO()), post)
     tray.run(lambda: os.kill(os.getpid(), number))
 
     assert (posted, signal.getsignal(number)) == ([QuitChosen()], before)
@@ -74,8 +74,8 @@ def test_a_signal_asks_the_engine_to_quit_and_handlers_are_given_back(number: si
 
 def test_a_reader_that_went_away_ends_nothing() -> None:
     sink = io.StringIO()
-    lines = Lines(sink)
+    lines = LogLines(sink)
     sink.close()
 
-    lines.say("Nobody reads this.")
-    lines.say("Nor this.")
+    lines.write("Nobody reads this.")
+    lines.write("Nor this.")

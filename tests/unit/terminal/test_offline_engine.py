@@ -11,24 +11,24 @@ import pytest
 
 from deskbreak.adapters.system_clock import boot_id
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.presence import LastInput
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import machine, restart
 from deskbreak.core.timer.events import Observed, RoutineEnded, StartChosen, StepFinished, Ticked
 from deskbreak.core.timer.state import OnBreak, Sitting, State, begin
-from deskbreak.ipc.instance_lock import Lock
-from deskbreak.ports import Store
-from deskbreak.storage.snapshot_file import FileStore
+from deskbreak.ipc.instance_lock import InstanceLock
+from deskbreak.ports import SnapshotStore
+from deskbreak.storage.snapshot_file import SnapshotFile
 from deskbreak.terminal.offline_engine import log_ended
-from tests.support.fakes.safety_file import Lessons
+from tests.support.fakes.safety_file import MemorySafety
 
 NOW = Instant(1000.0, 5000.0, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 SAT_S = 1500.0
 SETTINGS = Settings()
 REACH = StepResult("reach", 30.0, Outcome.DONE)
-RESULT = RoutineResult(Kind.GUIDED, Variant.STANDING, (REACH,) * 3, 1, 6, 3)
+RESULT = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH,) * 3, 1, 6, 3)
 
 
 @dataclass
@@ -65,9 +65,9 @@ class Scene:
     """What an engine has left behind: its lock file, its saved state and its journal."""
 
     lock: Path
-    store: Store
+    store: SnapshotStore
     journal: Pages = field(default_factory=Pages)
-    safety: Lessons = field(default_factory=Lessons)
+    safety: MemorySafety = field(default_factory=MemorySafety)
 
     def left_in_a_break(self) -> State:
         """Sit for 25 minutes, begin a break elsewhere, do one step of it, and save; then the engine is killed."""
@@ -75,7 +75,7 @@ class Scene:
         then = NOW.plus(SAT_S)
         state, _ = machine.step(state, StartChosen(elsewhere=True), then, SETTINGS)
         state, _ = machine.step(state, StepFinished(state.break_id, REACH), then, SETTINGS)
-        self.store.save(restart.freeze(state, boot_id()))
+        self.store.save(restart.to_snapshot(state, boot_id()))
         return state
 
     def end(
@@ -92,13 +92,15 @@ class Scene:
 
 def ended(now: Instant, result: RoutineResult | None = RESULT) -> Entry:
     """What the guide by itself knows of the break: not how long one had sat before it."""
-    return Entry(result.kind if result else Kind.PARTIAL, now.wall, seated_s=0.0, took_s=220.0, result=result)
+    return Entry(
+        result.kind if result else EntryKind.PARTIAL, now.wall, seated_s=0.0, took_s=220.0, result=result
+    )
 
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
     tmp_path.chmod(0o700)
-    return Scene(tmp_path / "lock", FileStore(tmp_path / "state.json"))
+    return Scene(tmp_path / "lock", SnapshotFile(tmp_path / "state.json"))
 
 
 @pytest.mark.parametrize("after_s", [220.0, 1300.0])
@@ -109,7 +111,7 @@ def test_the_journal_gets_what_the_engine_would_have_written(scene: Scene, after
 
     assert scene.end(state.break_id, after_s)
     assert scene.journal.entries == [
-        Entry(Kind.GUIDED, now.wall, seated_s=SAT_S, took_s=after_s, result=RESULT)
+        Entry(EntryKind.GUIDED, now.wall, seated_s=SAT_S, took_s=after_s, result=RESULT)
     ]
 
 
@@ -119,25 +121,25 @@ def test_an_engine_that_starts_later_finds_the_break_over(scene: Scene) -> None:
     scene.end(state.break_id, 220.0)
     now = NOW.plus(SAT_S + 230.0)
     (saved,) = scene.store.load()
-    found = restart.thaw(saved, now, boot_id(), SETTINGS)
+    found = restart.from_snapshot(saved, now, boot_id(), SETTINGS)
     found, _ = machine.step(found, Ticked(), now, SETTINGS)
     _, late = machine.step(found, RoutineEnded(state.break_id, RESULT), now, SETTINGS)
 
     assert (isinstance(found.mode, Sitting), late) == (True, ())
 
 
-def test_while_an_engine_runs_it_is_to_be_told_instead(scene: Scene) -> None:
+def test_while_an_engine_runs_it_is_to_be_asked_instead(scene: Scene) -> None:
     """It has the lock; nothing is written behind its back."""
     state = scene.left_in_a_break()
     before = scene.store.load()
-    engine = Lock(scene.lock)
+    engine = InstanceLock(scene.lock)
     engine.acquire()
     try:
-        told = scene.end(state.break_id, 220.0)
+        reported = scene.end(state.break_id, 220.0)
     finally:
         engine.release()
 
-    assert (told, scene.journal.entries, scene.store.load()) == (False, [], before)
+    assert (reported, scene.journal.entries, scene.store.load()) == (False, [], before)
 
 
 def _nothing(scene: Scene) -> int:
@@ -153,7 +155,7 @@ def _nonsense(scene: Scene) -> int:
 def _over(scene: Scene) -> int:
     state = scene.left_in_a_break()
     assert isinstance(state.mode, OnBreak)
-    scene.store.save(restart.freeze(replace(state, mode=Sitting()), boot_id()))
+    scene.store.save(restart.to_snapshot(replace(state, mode=Sitting()), boot_id()))
     return state.break_id
 
 
@@ -188,13 +190,13 @@ def test_what_the_journal_cannot_take_is_saved_for_the_next_engine(scene: Scene)
 
     assert scene.end(state.break_id, 220.0)
     (saved,) = scene.store.load()
-    extras = restart.extras_of(saved)
-    assert [entry.kind for entry in extras.unwritten] == [Kind.GUIDED]
+    extras = restart.read_extras(saved)
+    assert [entry.kind for entry in extras.unwritten] == [EntryKind.GUIDED]
     assert extras.learned == {entry.id for entry in extras.unwritten}
-    assert Lock(scene.lock).acquire()
+    assert InstanceLock(scene.lock).acquire()
 
 
-def test_a_break_that_can_neither_be_logged_nor_saved_is_told_and_leaves_the_lock_free(
+def test_a_break_that_can_neither_be_logged_nor_saved_is_reported_and_leaves_the_lock_free(
     scene: Scene,
 ) -> None:
     state = scene.left_in_a_break()
@@ -205,14 +207,14 @@ def test_a_break_that_can_neither_be_logged_nor_saved_is_told_and_leaves_the_loc
         scene.end(state.break_id, 220.0)
 
     assert scene.store.load() == before
-    assert Lock(scene.lock).acquire()
+    assert InstanceLock(scene.lock).acquire()
 
 
 def test_pain_is_learned_from_as_the_engine_would_have(scene: Scene) -> None:
     """Once: the engine that starts later finds that it was."""
     state = scene.left_in_a_break()
-    hurt = replace(RESULT, kind=Kind.PAIN)
+    hurt = replace(RESULT, kind=EntryKind.PAIN)
     scene.end(state.break_id, 220.0, hurt)
 
     (saved,) = scene.store.load()
-    assert (scene.safety.learned, restart.extras_of(saved).unwritten) == ([hurt], ())
+    assert (scene.safety.learned, restart.read_extras(saved).unwritten) == ([hurt], ())

@@ -11,24 +11,24 @@ from PIL import Image
 
 from deskbreak.core.guide.guide import (
     Act,
-    Asked,
+    Action,
     Choose,
-    Deed,
-    Include,
-    Omitted,
+    ExcludedItem,
+    IncludeLoad,
+    IncludeStep,
     Page,
     Rate,
     Scene,
-    TakeBack,
+    ShownQuestion,
     Tick,
 )
 from deskbreak.core.guide.questions import Question
 from deskbreak.core.model.routine import Load, Variant
 from deskbreak.core.model.settings import Channel
 from deskbreak.terminal.half_blocks import nearest, rows_of
-from deskbreak.terminal.key_bindings import deed_of, deed_of_line
+from deskbreak.terminal.key_bindings import action_of, action_of_line
 from deskbreak.terminal.key_decoder import decode
-from deskbreak.terminal.plain_lines import answers_of, spoken
+from deskbreak.terminal.plain_lines import answers_of, plain_lines
 from deskbreak.terminal.terminal import Depth, depth_of
 from deskbreak.terminal.text_layout import HURTS, key_lines, keys_of, screen_lines
 
@@ -124,8 +124,10 @@ def test_two_pixels_share_a_cell_and_a_colour_is_named_once() -> None:
 
 
 LEFT_OUT = (
-    Omitted("Leaning from the hips", 'it hurt in "Lean" on 3 Mar', Include(Load.HINGE), "Include again"),
-    Omitted("All but gentle movements", "to be on the safe side", TakeBack(None), "Include again"),
+    ExcludedItem(
+        "Leaning from the hips", 'it hurt in "Lean" on 3 Mar', IncludeLoad(Load.HINGE), "Include again"
+    ),
+    ExcludedItem("All but gentle movements", "to be on the safe side", IncludeStep(None), "Include again"),
 )
 
 
@@ -137,11 +139,11 @@ def scene(page: Page, stiffness: int | None = None) -> Scene:
     )
     match page:
         case Page.ASK:
-            first = Asked(Question.SHOULDER, "A question", ticked=True)
-            second = Asked(Question.NIGHT, "And this", ticked=False)
+            first = ShownQuestion(Question.SHOULDER, "A question", ticked=True)
+            second = ShownQuestion(Question.NIGHT, "And this", ticked=False)
             return replace(blank, questions=(first, second))
-        case Page.BEFORE | Page.LEFT_OUT:
-            return replace(blank, variants=tuple(Variant), left_out=LEFT_OUT, note="A note.")
+        case Page.BEFORE | Page.EXCLUDED:
+            return replace(blank, variants=tuple(Variant), excluded=LEFT_OUT, note="A note.")
         case Page.WELL_DONE:
             return replace(blank, week=(True, False, True, *(False,) * 4), today=2)
         case _:
@@ -156,11 +158,11 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
     assert [line for line in lines if len(line) > max(width, 40)] == []
     assert (HURTS in lines) == (page in {Page.STEP, Page.REPEAT})
     assert "A text." in lines
-    assert "A text." in spoken(scene(page))
+    assert "A text." in plain_lines(scene(page))
 
 
 @pytest.mark.parametrize(
-    ("page", "key", "before", "deed"),
+    ("page", "key", "before", "action"),
     [
         (Page.BEFORE, "s", "", Choose(Variant.STANDING)),
         (Page.BEFORE, "7", "", Rate(7)),
@@ -189,12 +191,12 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
         (Page.ASK, "left", "", Act.BACK),
         (Page.BEFORE, "c", "", Choose(Variant.SEATED)),
         (Page.BEFORE, "t", "", Rate(10)),
-        (Page.BEFORE, "l", "", Act.LEFT_OUT),
-        (Page.LEFT_OUT, "1", "", Include(Load.HINGE)),
-        (Page.LEFT_OUT, "2", "", TakeBack(None)),
-        (Page.LEFT_OUT, "3", "", None),
-        (Page.LEFT_OUT, "0", "", None),
-        (Page.LEFT_OUT, "space", "", Act.BACK),
+        (Page.BEFORE, "l", "", Act.EXCLUDED),
+        (Page.EXCLUDED, "1", "", IncludeLoad(Load.HINGE)),
+        (Page.EXCLUDED, "2", "", IncludeStep(None)),
+        (Page.EXCLUDED, "3", "", None),
+        (Page.EXCLUDED, "0", "", None),
+        (Page.EXCLUDED, "space", "", Act.BACK),
         (Page.OFFER, "enter", "", Act.NEXT),
         (Page.OFFER, "b", "", Act.BACK),
         (Page.HURT, "esc", "", Act.END),
@@ -205,12 +207,12 @@ def test_lines_fit_their_width_and_stopping_is_on_every_step(page: Page, width: 
         *((page, "h", "", None) for page in Page if page not in {Page.STEP, Page.REPEAT}),
     ],
 )
-def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed: Deed | None) -> None:
-    assert deed_of(key, scene(page), before) == deed
+def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, action: Action | None) -> None:
+    assert action_of(key, scene(page), before) == action
 
 
 @pytest.mark.parametrize(
-    ("page", "line", "deed"),
+    ("page", "line", "action"),
     [
         (Page.BEFORE, "10", Rate(10)),
         (Page.BEFORE, "seated", Choose(Variant.SEATED)),
@@ -219,8 +221,8 @@ def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed:
         (Page.STEP, "3", None),
         (Page.ASK, "2", Tick(Question.NIGHT)),
         (Page.ASK, "0", Act.NONE),
-        (Page.LEFT_OUT, "2", TakeBack(None)),
-        (Page.LEFT_OUT, "0", None),
+        (Page.EXCLUDED, "2", IncludeStep(None)),
+        (Page.EXCLUDED, "0", None),
         (Page.STEP, "Hurts", Act.HURTS),
         (Page.STEP, "?!", None),
         (Page.REPEAT, "eased", Act.EASED),
@@ -229,12 +231,14 @@ def test_keys_mean_what_their_page_says(page: Page, key: str, before: str, deed:
         (Page.STEP, "end", Act.END),
     ],
 )
-def test_typed_lines_mean_what_their_letter_or_word_says(page: Page, line: str, deed: Deed | None) -> None:
-    assert deed_of_line(line, scene(page)) == deed
+def test_typed_lines_mean_what_their_letter_or_word_says(
+    page: Page, line: str, action: Action | None
+) -> None:
+    assert action_of_line(line, scene(page)) == action
 
 
 def test_keys_are_named_only_where_they_mean_something() -> None:
-    few = replace(scene(Page.BEFORE), variants=(Variant.SEATED,), left_out=())
+    few = replace(scene(Page.BEFORE), variants=(Variant.SEATED,), excluded=())
     last = replace(scene(Page.AFTER), can_repeat=False)
 
     assert keys_of(few) == "Enter start   0-9 t + - stiffness   c seated   Esc not now"
@@ -263,7 +267,7 @@ def test_plain_lines_name_another_form_only_where_there_is_one(
         f"p pause, n next, b back, m more, {form}h it hurts: stop, s sounds, v voice (from now on), q end, "
         "? says this again; then Enter."
     )
-    assert spoken(step) == f"{spoken(without)}{line}"
+    assert plain_lines(step) == f"{plain_lines(without)}{line}"
 
 
 def test_the_keys_of_a_step_say_what_is_heard() -> None:
@@ -292,10 +296,10 @@ def test_the_keys_of_a_step_say_what_they_do_now() -> None:
 def test_what_is_left_out_says_what_its_number_does() -> None:
     """Not each of them includes a movement again: questions are answered, or changed."""
     rows = (
-        Omitted("Open questions", "until they are answered", Act.QUESTIONS, "Answer"),
-        Omitted("Lean", "it hurt", TakeBack("lean"), "Include"),
+        ExcludedItem("Open questions", "until they are answered", Act.QUESTIONS, "Answer"),
+        ExcludedItem("Lean", "it hurt", IncludeStep("lean"), "Include"),
     )
-    lines = screen_lines(replace(scene(Page.LEFT_OUT), left_out=rows), 60)
+    lines = screen_lines(replace(scene(Page.EXCLUDED), excluded=rows), 60)
 
     assert "1  Open questions: until they are answered [Answer]" in lines
     assert "2  Lean: it hurt [Include]" in lines
@@ -328,10 +332,10 @@ def test_a_step_fits_a_screen_of_24_rows_beside_its_figure(page: Page) -> None:
 def test_further_lines_of_what_has_a_mark_stand_behind_the_mark() -> None:
     """Where one question, step or sign ends and the next begins is seen at a glance."""
     long = "Any words that are too long for one line, as some are"
-    asked = Asked(Question.NIGHT, long, ticked=True)
-    left = Omitted(long, "it hurt", TakeBack("lean"), "Include again")
+    asked = ShownQuestion(Question.NIGHT, long, ticked=True)
+    left = ExcludedItem(long, "it hurt", IncludeStep("lean"), "Include again")
     asking = screen_lines(replace(scene(Page.ASK), questions=(asked,)), 34)
-    listing = screen_lines(replace(scene(Page.LEFT_OUT), left_out=(left,)), 34)
+    listing = screen_lines(replace(scene(Page.EXCLUDED), excluded=(left,)), 34)
     warning = screen_lines(replace(scene(Page.HURT), lines=("With any of these:", long)), 34)
 
     first, rest = "Any words that are too long for", "one line, as some are"
@@ -345,12 +349,12 @@ def test_a_week_has_a_dot_for_each_day() -> None:
 
     assert " Mo  Tu [We] Th  Fr  Sa  Su" in lines
     assert " \u25cf   \u25cb   \u25cf   \u25cb   \u25cb   \u25cb   \u25cb" in lines
-    assert spoken(scene(Page.WELL_DONE)).endswith("This week: 2 of 7 days.")
+    assert plain_lines(scene(Page.WELL_DONE)).endswith("This week: 2 of 7 days.")
 
 
 def test_plus_and_minus_stay_on_the_scale() -> None:
-    assert deed_of("+", scene(Page.AFTER, 10)) == Rate(10)
-    assert deed_of("down", scene(Page.AFTER, 1)) == Rate(0)
+    assert action_of("+", scene(Page.AFTER, 10)) == Rate(10)
+    assert action_of("down", scene(Page.AFTER, 1)) == Rate(0)
 
 
 def test_the_screen_shows_the_caution_of_a_step_the_form_key_and_the_offer_of_a_voice() -> None:
@@ -363,12 +367,12 @@ def test_the_screen_shows_the_caution_of_a_step_the_form_key_and_the_offer_of_a_
     assert {"Back straight.", "Turn the voice on: V"} & {*plain} == set()
     assert ["f fuller form" in " ".join(some) for some in (lines, plain, again)] == [True, False, False]
     assert "f easier form" in " ".join(again)
-    assert "Back straight." in spoken(full)
+    assert "Back straight." in plain_lines(full)
 
 
 def test_plain_lines_announce_a_step_in_its_own_words() -> None:
     """Without the number of the step: "Next" says it."""
     coming = replace(scene(Page.STEP), coming=True, text="Next: Lean. Come up slowly.")
 
-    assert spoken(coming) == "Next: Lean. Come up slowly."
-    assert spoken(replace(coming, paused=True)) == "Next: Lean. Come up slowly. Paused."
+    assert plain_lines(coming) == "Next: Lean. Come up slowly."
+    assert plain_lines(replace(coming, paused=True)) == "Next: Lean. Come up slowly. Paused."

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from deskbreak.adapters.inhibitors.do_not_disturb import do_not_disturb
-from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsHold
+from deskbreak.adapters.inhibitors.gsettings import GNOME, GSettingsSource
 from deskbreak.adapters.inhibitors.microphone import Microphone
 from deskbreak.adapters.inhibitors.processes import linux_programs
-from deskbreak.adapters.inhibitors.x11_fullscreen import FullScreen
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.adapters.inhibitors.x11_fullscreen import X11FullScreen
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.linux.dbus.messages import Call
 from deskbreak.linux.pulseaudio import PulseError, packed, socket_path, unpacked
@@ -28,12 +28,12 @@ from tests.support.private_bus import Keep, need
 from tests.support.waiting import becomes, eventually
 from tests.support.x_server import x_server
 
-NOTHING = frozenset[Hold]()
-CALL = frozenset({Hold.CALL})
-FULL = frozenset({Hold.FULL_SCREEN})
-QUIET = frozenset({Hold.DO_NOT_DISTURB})
+NOTHING = frozenset[Inhibitor]()
+CALL = frozenset({Inhibitor.CALL})
+FULL = frozenset({Inhibitor.FULL_SCREEN})
+QUIET = frozenset({Inhibitor.DO_NOT_DISTURB})
 
-Told = list[frozenset[Hold]]
+Told = list[frozenset[Inhibitor]]
 
 _SERVER_INFORMATION = Call(
     NOTIFICATIONS, "/org/freedesktop/Notifications", NOTIFICATIONS, "GetServerInformation"
@@ -41,7 +41,7 @@ _SERVER_INFORMATION = Call(
 
 
 @pytest.fixture
-def told() -> Told:
+def reported() -> Told:
     """The values that a source reported."""
     return []
 
@@ -50,13 +50,13 @@ def told() -> Told:
 
 
 def test_the_xfce_setting_is_ignored_while_another_program_shows_notifications(
-    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+    bus: Bus, daemon: Daemon, keep: Keep, reported: Told
 ) -> None:
     server = keep(FakeXfce(daemon.address, server="dunst"))
     server.set(value=True)
     source = do_not_disturb("xfce4-notifyd", bus)
-    source.start(told.append)
-    becomes([NOTHING], lambda: told)
+    source.start(reported.append)
+    becomes([NOTHING], lambda: reported)
     server.set(value=True)
     # The first answer proves that our connection has received everything sent before it; the second proves that the
     # server has answered the questions that followed.
@@ -64,38 +64,38 @@ def test_the_xfce_setting_is_ignored_while_another_program_shows_notifications(
     source.stop()
 
     assert names == ["dunst"] * 2
-    assert told == [NOTHING]
+    assert reported == [NOTHING]
 
 
 def test_a_source_reports_whether_its_program_is_available(
-    bus: Bus, daemon: Daemon, keep: Keep, told: Told
+    bus: Bus, daemon: Daemon, keep: Keep, reported: Told
 ) -> None:
     source = do_not_disturb("dunst", bus)
-    source.start(told.append)
-    eventually(lambda: told)
-    before = source.lacks
+    source.start(reported.append)
+    eventually(lambda: reported)
+    before = source.unavailable_reason
     keep(FakeDunst(daemon.address))
 
     assert before == "dunst is not running."
-    assert becomes("", lambda: source.lacks) == ""
+    assert becomes("", lambda: source.unavailable_reason) == ""
 
 
-def test_a_repeated_value_is_reported_once(bus: Bus, daemon: Daemon, keep: Keep, told: Told) -> None:
+def test_a_repeated_value_is_reported_once(bus: Bus, daemon: Daemon, keep: Keep, reported: Told) -> None:
     server = keep(FakeDunst(daemon.address))
     source = do_not_disturb("dunst", bus)
-    source.start(told.append)
-    becomes([NOTHING], lambda: told)
+    source.start(reported.append)
+    becomes([NOTHING], lambda: reported)
     server.set(value=True)
-    becomes([NOTHING, QUIET], lambda: told)
+    becomes([NOTHING, QUIET], lambda: reported)
     server.set(value=True)
     server.set(value=False)
-    becomes([NOTHING, QUIET, NOTHING], lambda: told)
+    becomes([NOTHING, QUIET, NOTHING], lambda: reported)
     source.stop()
 
-    assert told == [NOTHING, QUIET, NOTHING]
+    assert reported == [NOTHING, QUIET, NOTHING]
 
 
-class Gnome(Peer):
+class FakeGSettings(Peer):
     """GNOME Shell, dconf, and a program gsettings that records its calls and waits for permission to answer."""
 
     def __init__(self, address: str, folder: Path) -> None:
@@ -126,30 +126,32 @@ class Gnome(Peer):
 
 
 @pytest.fixture
-def gnome(daemon: Daemon, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gnome:
+def gnome(daemon: Daemon, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeGSettings:
     """GNOME, without do-not-disturb."""
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    return keep(Gnome(daemon.address, tmp_path))
+    return keep(FakeGSettings(daemon.address, tmp_path))
 
 
-def test_gnome_is_asked_only_when_its_key_was_written(bus: Bus, gnome: Gnome, told: Told) -> None:
+def test_gnome_is_asked_only_when_its_key_was_written(bus: Bus, gnome: FakeGSettings, reported: Told) -> None:
     """Each question starts a program."""
     gnome.answer()
-    source = GSettingsHold(bus, GNOME)
-    source.start(told.append)
-    becomes([QUIET], lambda: told)
+    source = GSettingsSource(bus, GNOME)
+    source.start(reported.append)
+    becomes([QUIET], lambda: reported)
     gnome.write("show-in-lock-screen")
     gnome.write("show-banners")
     becomes(2, lambda: len(gnome.asked))
     source.stop()
 
     assert gnome.asked == ["get org.gnome.desktop.notifications show-banners"] * 2
-    assert told == [QUIET]
+    assert reported == [QUIET]
 
 
-def test_an_answer_of_gnome_after_the_stop_is_not_reported(bus: Bus, gnome: Gnome, told: Told) -> None:
-    source = GSettingsHold(bus, GNOME)
-    source.start(told.append)
+def test_an_answer_of_gnome_after_the_stop_is_not_reported(
+    bus: Bus, gnome: FakeGSettings, reported: Told
+) -> None:
+    source = GSettingsSource(bus, GNOME)
+    source.start(reported.append)
     asked = eventually(lambda: gnome.asked)
     source.stop()
     gnome.answer()
@@ -157,41 +159,43 @@ def test_an_answer_of_gnome_after_the_stop_is_not_reported(bus: Bus, gnome: Gnom
 
     assert asked
     assert answered
-    assert told == []
+    assert reported == []
 
 
 # The microphone.
 
 
-def test_level_meters_and_recordings_of_the_speakers_are_not_calls(told: Told) -> None:
+def test_level_meters_and_recordings_of_the_speakers_are_not_calls(reported: Told) -> None:
     with sound_server() as server:
         server.record("speakers.monitor")
         server.record("microphone", "--property=application.id=org.PulseAudio.pavucontrol")
         server.record("microphone", "--property=media.name=Peak detect")
         eventually(lambda: server.recording() == 3)
         source = Microphone(server.socket, QUICK_S)
-        source.start(told.append)
-        becomes([NOTHING], lambda: told)
+        source.start(reported.append)
+        becomes([NOTHING], lambda: reported)
         server.record("microphone")
-        becomes([NOTHING, CALL], lambda: told)
+        becomes([NOTHING, CALL], lambda: reported)
         source.stop()
 
-    assert told == [NOTHING, CALL]
+    assert reported == [NOTHING, CALL]
 
 
-def test_a_sound_server_with_another_protocol_is_no_call_and_is_retried(tmp_path: Path, told: Told) -> None:
+def test_a_sound_server_with_another_protocol_is_no_call_and_is_retried(
+    tmp_path: Path, reported: Told
+) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "native"))
         server.listen()
         source = Microphone(tmp_path / "native", QUICK_S)
-        source.start(told.append)
+        source.start(reported.append)
         for _ in range(2):
             caller, _ = server.accept()
             caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             caller.close()
         source.stop()
 
-    assert told == [NOTHING]
+    assert reported == [NOTHING]
 
 
 @pytest.mark.parametrize(
@@ -229,73 +233,75 @@ def test_damaged_values_are_reported_as_an_error_of_the_server(data: bytes) -> N
 
 
 def test_only_a_switch_of_windows_or_a_new_size_wakes_the_watch(
-    tmp_path: Path, keep: Keep, told: Told
+    tmp_path: Path, keep: Keep, reported: Told
 ) -> None:
     """Titles change with each page, and some programs write each key press into a property."""
     need("openbox")
     with x_server() as screen:
         keep(window_manager(screen.name, tmp_path))
         window = FullWindow(screen.name)
-        source = FullScreen(screen.name)
-        source.start(told.append)
-        becomes([NOTHING], lambda: told)
+        source = X11FullScreen(screen.name)
+        source.start(reported.append)
+        becomes([NOTHING], lambda: reported)
         before = _wakeups(source.name)
         for page in range(200):
             window.rename(f"page {page}")
         window.set(value=True)
-        becomes([NOTHING, FULL], lambda: told)
+        becomes([NOTHING, FULL], lambda: reported)
         woken = _wakeups(source.name) - before
         source.stop()
         window.close()
 
-    assert told == [NOTHING, FULL]
+    assert reported == [NOTHING, FULL]
     assert woken < 100
 
 
-def test_without_the_x_server_no_window_fills_the_screen(tmp_path: Path, keep: Keep, told: Told) -> None:
+def test_without_the_x_server_no_window_fills_the_screen(tmp_path: Path, keep: Keep, reported: Told) -> None:
     need("openbox")
     with x_server() as screen:
         keep(window_manager(screen.name, tmp_path))
         window = FullWindow(screen.name)
         window.set(value=True)
-        source = FullScreen(screen.name)
-        source.start(told.append)
-        begun = becomes(FULL, lambda: told[-1] if told else NOTHING)
+        source = X11FullScreen(screen.name)
+        source.start(reported.append)
+        begun = becomes(FULL, lambda: reported[-1] if reported else NOTHING)
         window.close()
         screen.kill()
-        ended = becomes(NOTHING, lambda: told[-1])
+        ended = becomes(NOTHING, lambda: reported[-1])
         source.stop()
 
     assert (begun, ended) == (FULL, NOTHING)
 
 
-def test_the_source_reconnects_to_an_x_server_that_restarts(tmp_path: Path, keep: Keep, told: Told) -> None:
+def test_the_source_reconnects_to_an_x_server_that_restarts(
+    tmp_path: Path, keep: Keep, reported: Told
+) -> None:
     """Under the same display number (issue 8, number 17)."""
     need("openbox")
     with x_server() as screen:
-        source = FullScreen(screen.name, retry_s=QUICK_S)
-        source.start(told.append)
-        eventually(lambda: told)
+        source = X11FullScreen(screen.name, retry_s=QUICK_S)
+        source.start(reported.append)
+        eventually(lambda: reported)
         screen.restart()
         keep(window_manager(screen.name, tmp_path))
         window = FullWindow(screen.name)
         window.set(value=True)
-        begun = becomes(FULL, lambda: told[-1])
+        begun = becomes(FULL, lambda: reported[-1])
         window.close()
         source.stop()
 
     assert begun == FULL
 
 
-def test_an_x_server_that_hangs_is_waited_for_in_the_background(told: Told) -> None:
+def test_an_x_server_that_hangs_is_waited_for_in_the_background(reported: Told) -> None:
     """It accepts connections and answers nothing; start() does not wait for it."""
     with x_server() as screen:
         screen.hang()
-        source = FullScreen(screen.name, answer_within_s=0.1)
-        source.start(told.append)
-        at_first = source.lacks
-        told_nothing = becomes([NOTHING], lambda: told)
-        lacks = eventually(lambda: source.lacks != at_first) and source.lacks
+        source = X11FullScreen(screen.name, answer_within_s=0.1)
+        source.start(reported.append)
+        at_first = source.unavailable_reason
+        told_nothing = becomes([NOTHING], lambda: reported)
+        lacks = eventually(lambda: source.unavailable_reason != at_first) and source.unavailable_reason
         source.stop()
 
     assert (at_first, told_nothing) == ("The display server has not answered yet.", [NOTHING])
@@ -321,24 +327,24 @@ def _process(proc: Path, number: str, name: str, *argv: str) -> None:
 @pytest.mark.parametrize(
     ("programs", "expected"),
     [
-        (["Zoom"], frozenset({Hold.PROGRAM})),
-        (["presentation-helper"], frozenset({Hold.PROGRAM})),  # a script, whose name is truncated
-        (["python3"], frozenset({Hold.PROGRAM})),
+        (["Zoom"], frozenset({Inhibitor.PROGRAM})),
+        (["presentation-helper"], frozenset({Inhibitor.PROGRAM})),  # a script, whose name is truncated
+        (["python3"], frozenset({Inhibitor.PROGRAM})),
         (["zoom-meetings"], NOTHING),
         (["defunct"], NOTHING),
     ],
 )
 def test_a_program_matches_by_its_name_in_any_case(
-    tmp_path: Path, told: Told, programs: list[str], expected: frozenset[Hold]
+    tmp_path: Path, reported: Told, programs: list[str], expected: frozenset[Inhibitor]
 ) -> None:
     _process(tmp_path, "self", "pytest", "pytest")
     _process(tmp_path, "12", "zoom", "/opt/zoom/ZOOM", "--meeting")
     _process(tmp_path, "13", "presentation-helper", "/usr/bin/python3", "/usr/bin/presentation-helper")
     _process(tmp_path, "14", "defunct")
     source = linux_programs(programs, tmp_path, each_s=3600)
-    source.start(told.append)
-    eventually(lambda: told)
+    source.start(reported.append)
+    eventually(lambda: reported)
     source.stop()
 
-    assert told == [expected]
+    assert reported == [expected]
     assert os.getuid() == (tmp_path / "12").stat().st_uid

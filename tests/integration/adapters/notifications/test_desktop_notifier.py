@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from deskbreak.adapters.notifications.desktop_notifier import DesktopNotes
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.adapters.notifications.desktop_notifier import ToastNotifier
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.timer.events import Activated, SkipChosen, SnoozeChosen, StartChosen
 from deskbreak.ports import Message, Notifier, Unavailable
 from tests.support.fakes.daemon import Daemon
@@ -28,8 +28,8 @@ desktop_notifier = pytest.importorskip("desktop_notifier")
 ICON = Path("/usr/share/deskbreak/icon.png")
 
 
-def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
-    return Note(
+def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Notification:
+    return Notification(
         Slot.REMINDER,
         title,
         "Sitting 45 min.",
@@ -44,7 +44,7 @@ def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
     )
 
 
-STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
+STATUS = Notification(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def centre() -> Centre:
 def notifier(server: NotificationServer, centre: Centre, posted: list[Message]) -> Iterator[Notifier]:
     """A started notifier."""
     del server  # requested so that the server starts first
-    notifier = DesktopNotes(posted.append, ICON, centre.make)
+    notifier = ToastNotifier(posted.append, ICON, centre.make)
     notifier.start()
     yield notifier
     for slot in Slot:
@@ -75,7 +75,7 @@ def notifier(server: NotificationServer, centre: Centre, posted: list[Message]) 
 
 def on_screen(notifier: Notifier, server: NotificationServer, slot: Slot) -> int:
     """The id of the slot's notification, once the library knows it too: it drops clicks that come earlier."""
-    assert isinstance(notifier, DesktopNotes)
+    assert isinstance(notifier, ToastNotifier)
     shown = notifier._shown
     eventually(lambda: slot in shown)
     return max(server.shown)
@@ -117,7 +117,7 @@ def test_a_click_on_a_notification_without_a_request_posts_nothing(
     """The next click counts."""
     notifier.show(STATUS)
     server.click(on_screen(notifier, server, Slot.STATUS), "default")
-    notifier.show(Note(Slot.FAULT, "Trouble", "See doctor.", default=Activated()))
+    notifier.show(Notification(Slot.FAULT, "Trouble", "See doctor.", default=Activated()))
     server.click(on_screen(notifier, server, Slot.FAULT), "default")
 
     assert [Activated()] == becomes([Activated()], lambda: list(posted))
@@ -164,7 +164,7 @@ def test_a_notification_that_the_user_closed_does_not_block_the_next_one(
 
 def test_stop_removes_all_notifications(server: NotificationServer, centre: Centre) -> None:
     """A stopped notifier ignores further orders."""
-    notifier = DesktopNotes(lambda _: None, ICON, centre.make)
+    notifier = ToastNotifier(lambda _: None, ICON, centre.make)
     notifier.start()
     notifier.show(reminder())
     notifier.show(STATUS)
@@ -193,10 +193,10 @@ def test_a_rejected_notification_is_reported_once_until_one_is_accepted(
     notifier.withdraw(Slot.STATUS)
     server.broken = False
     notifier.show(reminder("55 min"))
-    told = becomes(2, lambda: len(posted))
+    reported = becomes(2, lambda: len(posted))
     fault = posted[0]
 
-    assert (told, posted[1]) == (2, Mended(Part.NOTIFIER))
+    assert (reported, posted[1]) == (2, Recovered(Part.NOTIFIER))
     assert isinstance(fault, Fault)
     assert "did not accept a notification" in fault.text
 
@@ -215,7 +215,7 @@ def test_disabled_notifications_are_a_fault_that_says_where_to_enable_them(
 
     assert isinstance(fault, Fault)
     assert "under Notifications" in fault.text
-    assert (posted[1:], list(server.titles().values())) == ([Mended(Part.NOTIFIER)], ["50 min"])
+    assert (posted[1:], list(server.titles().values())) == ([Recovered(Part.NOTIFIER)], ["50 min"])
 
 
 def test_a_server_without_buttons_gets_the_plain_text(
@@ -223,7 +223,7 @@ def test_a_server_without_buttons_gets_the_plain_text(
 ) -> None:
     """No text offers something that cannot be clicked."""
     server._capabilities = ["body"]
-    notifier = DesktopNotes(lambda _: None, ICON, centre.make)
+    notifier = ToastNotifier(lambda _: None, ICON, centre.make)
     notifier.start()
     notifier.show(reminder())
     shown = eventually(lambda: list(server.shown.values()))[0]
@@ -245,7 +245,7 @@ def test_a_python_that_is_not_an_app_is_unavailable_with_a_readable_reason() -> 
         async def get_capabilities(self) -> frozenset[Any]:
             return await self._backend.get_capabilities()
 
-    notifier: Notifier = DesktopNotes(lambda _: None, ICON, lambda _icon: Dummy())  # type: ignore[arg-type, return-value]
+    notifier: Notifier = ToastNotifier(lambda _: None, ICON, lambda _icon: Dummy())  # type: ignore[arg-type, return-value]
 
     with pytest.raises(Unavailable, match="installed as an app"):
         notifier.start()
@@ -258,4 +258,4 @@ def test_an_error_of_the_library_at_the_start_gives_a_readable_reason() -> None:
         raise RuntimeError("Could not get ToastNotificationManagerForUser")
 
     with pytest.raises(Unavailable, match="ToastNotificationManagerForUser"):
-        DesktopNotes(lambda _: None, ICON, make).start()
+        ToastNotifier(lambda _: None, ICON, make).start()

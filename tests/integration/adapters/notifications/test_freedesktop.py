@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from deskbreak.adapters.notifications.freedesktop import FreedesktopNotifier
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.timer.events import (
     Activated,
     ReminderShown,
@@ -32,8 +32,8 @@ from tests.support.waiting import becomes, eventually
 ICON = Path("/usr/share/deskbreak/icon.png")
 
 
-def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
-    return Note(
+def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Notification:
+    return Notification(
         Slot.REMINDER,
         title,
         "Sitting 45 min & <counting>.",
@@ -47,7 +47,7 @@ def reminder(title: str = "Time to loosen up", break_id: int = 7) -> Note:
     )
 
 
-STATUS = Note(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
+STATUS = Notification(Slot.STATUS, "Sitting 10 min", "Break in 35 min.")
 
 
 def answers(posted: list[Message]) -> Callable[[Message], None]:
@@ -108,7 +108,7 @@ def test_xfce_draws_no_empty_button(notifier: FreedesktopNotifier, server: Notif
 
     assert shown(server, "Time to loosen up", "Bare")
     assert [["start", "Start break", "snooze", "5 min"], ["default", ""]] == [
-        note.actions for note in server.shown.values()
+        notification.actions for notification in server.shown.values()
     ]
 
 
@@ -125,7 +125,7 @@ def test_where_a_server_draws_no_buttons_the_text_names_the_click_and_the_menu(
     assert [
         f"Sitting 45 min & <counting>. {how} here to start break. Snooze in the menu.",
         "Break in 35 min.",
-    ] == [note.body for note in server.shown.values()]
+    ] == [notification.body for notification in server.shown.values()]
 
 
 def test_a_server_without_a_name_gets_everything(
@@ -141,9 +141,9 @@ def test_a_server_without_a_name_gets_everything(
 def test_a_status_expires_by_itself(notifier: FreedesktopNotifier, server: NotificationServer) -> None:
     notifier.show(STATUS)
     eventually(lambda: server.shown)
-    note = server.shown[1]
+    notification = server.shown[1]
 
-    assert ([], -1, True) == (note.actions, note.expire_ms, note.hints["transient"])
+    assert ([], -1, True) == (notification.actions, notification.expire_ms, notification.hints["transient"])
 
 
 @pytest.mark.parametrize(
@@ -168,13 +168,15 @@ def test_characters_that_no_bus_accepts_are_removed_from_a_notification(
 ) -> None:
     """The name of a folder may be bytes that are not text. It once raised, and no further fault was shown."""
     folder = os.fsdecode(b"/home/\xff")
-    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
-    first = becomes(["In /home/?/config.toml: ?"], lambda: [note.body for note in server.shown.values()])
-    notifier.show(Note(Slot.FAULT, "A part of DeskBreak needs you", "The next one."))
+    notifier.show(Notification(Slot.FAULT, "A part of DeskBreak needs you", f"In {folder}/config.toml: \0"))
+    first = becomes(
+        ["In /home/?/config.toml: ?"], lambda: [notification.body for notification in server.shown.values()]
+    )
+    notifier.show(Notification(Slot.FAULT, "A part of DeskBreak needs you", "The next one."))
 
     assert ["In /home/?/config.toml: ?"] == first
     assert ["The next one."] == becomes(
-        ["The next one."], lambda: [note.body for note in server.shown.values()]
+        ["The next one."], lambda: [notification.body for notification in server.shown.values()]
     )
 
 
@@ -332,7 +334,7 @@ def test_a_missing_server_is_reported_once_and_a_new_one_shows_the_current_notif
 
     assert shown(server, "50 min")
     assert [Part.NOTIFIER] == [message.part for message in posted if isinstance(message, Fault)]
-    assert [Mended(Part.NOTIFIER)] == posted[1:]
+    assert [Recovered(Part.NOTIFIER)] == posted[1:]
 
 
 def test_a_server_that_refuses_is_a_fault_until_it_accepts_one(
@@ -345,7 +347,7 @@ def test_a_server_that_refuses_is_a_fault_until_it_accepts_one(
     notifier.show(reminder())
     eventually(lambda: len(posted) == 2)
 
-    assert [Fault, Mended] == [type(message) for message in posted]
+    assert [Fault, Recovered] == [type(message) for message in posted]
     assert "refuses our notifications: refused by the fake" in str(posted[0])
 
 
@@ -380,7 +382,7 @@ def test_clicks_on_the_tray_in_quick_succession_cause_no_fault(
         becomes(left, lambda: server.too_soon)
     notifier.show(reminder())
     beside = shown(server, "Sitting 10 min", "Time to loosen up")
-    silent = becomes(None, lambda: notifier._outage._timer)
+    silent = becomes(None, lambda: notifier._fault._timer)
     waits = notifier._again
     notifier.stop()
 
@@ -437,7 +439,7 @@ def test_a_server_that_hangs_is_a_fault_until_it_answers(
     notifier.stop()
 
     assert there  # on a busy machine the second notification may take too long as well
-    assert [Fault, Mended, Fault, Mended] == [type(message) for message in posted[:4]]
+    assert [Fault, Recovered, Fault, Recovered] == [type(message) for message in posted[:4]]
     assert "does not answer" in str(posted[0])
 
 
@@ -453,7 +455,7 @@ def test_a_server_that_answers_in_time_causes_no_report(
     notifier.withdraw(Slot.REMINDER)
     server.wake()
     settle(bus)
-    pending = notifier._outage._timer
+    pending = notifier._fault._timer
     notifier.stop()
 
     assert (None, []) == (pending, posted)
@@ -475,7 +477,7 @@ def test_a_dead_bus_is_reported_at_the_next_notification_which_is_shown_once_it_
 
         assert there
         assert "message bus is lost" in str(posted[0])
-        assert [Mended(Part.NOTIFIER)] == posted[1:]
+        assert [Recovered(Part.NOTIFIER)] == posted[1:]
 
 
 def test_stop_removes_everything_even_a_notification_that_is_being_shown(
@@ -500,7 +502,7 @@ def test_requests_of_any_kind_can_stand_on_buttons(
     notifier: FreedesktopNotifier, server: NotificationServer, posted: list[Message]
 ) -> None:
     buttons = (Button("skip", "Skip", SkipChosen(3)), Button("again", "Later", Activated()))
-    notifier.show(Note(Slot.FAULT, "No tray", "Sorry.", buttons=buttons))
+    notifier.show(Notification(Slot.FAULT, "No tray", "Sorry.", buttons=buttons))
     eventually(lambda: server.shown)
     server.click(1, "again")
 
@@ -522,15 +524,15 @@ def _server(daemon: Daemon) -> Iterator[NotificationServer]:
 @pytest.fixture
 def left(bus: Bus, server: NotificationServer) -> OnScreen:
     """A reminder of a run that was killed, as saved by the engine."""
-    told: list[Message] = []
-    killed = FreedesktopNotifier(bus, told.append, ICON)
+    reported: list[Message] = []
+    killed = FreedesktopNotifier(bus, reported.append, ICON)
     killed.start()
     killed.show(reminder("Left behind"))
-    eventually(lambda: told)
+    eventually(lambda: reported)
     killed._cancels, cancels = [], killed._cancels
     for cancel in cancels:
         cancel()
-    (shown_there,) = told
+    (shown_there,) = reported
     assert isinstance(shown_there, ReminderShown)
     assert server.titles() == {1: "Left behind"}
     return OnScreen(shown_there.number, shown_there.server)
@@ -539,7 +541,7 @@ def left(bus: Bus, server: NotificationServer) -> OnScreen:
 def test_the_next_run_replaces_a_leftover_reminder(
     notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
 ) -> None:
-    notifier.recall(left)
+    notifier.adopt_reminder(left)
     notifier.show(reminder("Now"))
 
     assert shown(server, "Now")
@@ -549,7 +551,7 @@ def test_the_next_run_replaces_a_leftover_reminder(
 def test_a_leftover_reminder_that_is_no_longer_due_is_removed(
     notifier: FreedesktopNotifier, server: NotificationServer, left: OnScreen
 ) -> None:
-    notifier.recall(left)
+    notifier.adopt_reminder(left)
     notifier.withdraw(Slot.REMINDER)
 
     assert shown(server)
@@ -560,7 +562,7 @@ def test_a_leftover_reminder_recalled_before_the_server_is_known_is_replaced(
 ) -> None:
     notifier = FreedesktopNotifier(bus, answers(posted), ICON)
     notifier.start()  # another thread gets its answers, before or after the next lines
-    notifier.recall(left)
+    notifier.adopt_reminder(left)
     notifier.show(reminder("Now"))
 
     assert shown(server, "Now")
@@ -575,7 +577,7 @@ def test_the_notification_of_another_server_is_not_replaced(
     """Its number now belongs to another notification, or to none."""
     bus_id, _, owner = left.server.partition(" ")
     settle(notifier._bus)
-    notifier.recall(replace(left, server=whose.format(bus=bus_id, owner=owner)))
+    notifier.adopt_reminder(replace(left, server=whose.format(bus=bus_id, owner=owner)))
     notifier.show(reminder("Now"))
 
     assert shown(server, "Left behind", "Now")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.adapters.notifications.null import NullNotifier
-from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier, what_is_missing
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.adapters.notifications.plyer_notifier import PlyerNotifier, what_is_missing
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.timer.events import StartChosen
 from deskbreak.ports import Message, Notifier, Unavailable
 from tests.support.waiting import becomes, eventually
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="notify-send")
 
-NOTE = Note(
+NOTE = Notification(
     Slot.REMINDER,
     "It's time",
     "Sitting 45 min.",
@@ -39,13 +39,13 @@ NO_PROGRAM = (
 # A notifier in a separate process: plyer chooses its backend once per process, by what it finds then.
 SHOWS = """
 import json, sys
-from deskbreak.core.presentation.notification import Note, Slot
-from deskbreak.adapters.notifications.plyer_notifier import PlainNotifier
+from deskbreak.core.presentation.notification import Notification, Slot
+from deskbreak.adapters.notifications.plyer_notifier import PlyerNotifier
 sys.modules["dbus"] = None  # as in a plain virtual environment, also where the system's Python has it
-notifier = PlainNotifier(lambda message: print(message, flush=True), missing=lambda: None)
+notifier = PlyerNotifier(lambda message: print(message, flush=True), missing=lambda: None)
 notifier.start()
 for title, body, plain in json.loads(sys.argv[1]):
-    notifier.show(Note(Slot.REMINDER, title, body, plain))
+    notifier.show(Notification(Slot.REMINDER, title, body, plain))
 sys.stdin.read()
 notifier.stop()
 """
@@ -129,7 +129,7 @@ def test_a_bus_at_its_default_path_is_found(tmp_path: Path) -> None:
 
 def test_start_raises_with_a_readable_reason() -> None:
     """The wiring passes it on to the user."""
-    notifier: Notifier = PlainNotifier(lambda _: None, missing=lambda: NO_PROGRAM)
+    notifier: Notifier = PlyerNotifier(lambda _: None, missing=lambda: NO_PROGRAM)
 
     with pytest.raises(Unavailable, match="libnotify-bin"):
         notifier.start()
@@ -142,16 +142,16 @@ def test_a_later_loss_is_a_fault_once_until_it_is_back(desk: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "dbus", None)
     answers: list[str | None] = [None, NO_PROGRAM, NO_PROGRAM, None]
     posted: list[Message] = []
-    notifier: Notifier = PlainNotifier(posted.append, missing=lambda: answers.pop(0))
+    notifier: Notifier = PlyerNotifier(posted.append, missing=lambda: answers.pop(0))
     notifier.start()
     for _ in range(3):
         notifier.show(NOTE)
-    expected: list[Any] = [Fault(Part.NOTIFIER, NO_PROGRAM), Mended(Part.NOTIFIER)]
-    told = becomes(expected, lambda: list(posted))
+    expected: list[Any] = [Fault(Part.NOTIFIER, NO_PROGRAM), Recovered(Part.NOTIFIER)]
+    reported = becomes(expected, lambda: list(posted))
     notifier.withdraw(Slot.REMINDER)
     notifier.stop()
 
-    assert expected == told
+    assert expected == reported
 
 
 def test_an_error_of_plyer_is_a_readable_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,15 +164,15 @@ def test_an_error_of_plyer_is_a_readable_fault(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(plyer, "notification", Broken())
     posted: list[Message] = []
-    notifier = PlainNotifier(posted.append, missing=lambda: None)
+    notifier = PlyerNotifier(posted.append, missing=lambda: None)
     notifier.start()
     notifier.show(NOTE)
     notifier.show(NOTE)
     expected: list[Any] = [Fault(Part.NOTIFIER, "A notification could not be shown: the server said no.")]
-    told = becomes(expected, lambda: list(posted))
+    reported = becomes(expected, lambda: list(posted))
     notifier.stop()
 
-    assert expected == told
+    assert expected == reported
 
 
 def test_the_null_notifier_accepts_everything() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS, LogindWatch
+from deskbreak.adapters.presence.logind_session import SCREEN_SAVERS, LogindSession
 from deskbreak.core.model.presence import Locked, Reading, Unlocked
 from deskbreak.core.timer.events import FellAsleep, Woke
 from deskbreak.linux.dbus.bus import Bus
@@ -19,7 +19,7 @@ from tests.support.fakes.logind import LOGIN, Login, ScreenSaver
 from tests.support.private_bus import Keep
 from tests.support.waiting import PATIENCE_S, becomes, eventually
 
-Watching = Callable[[Callable[[], object]], LogindWatch]
+Watching = Callable[[Callable[[], object]], LogindSession]
 
 
 @pytest.fixture
@@ -29,20 +29,20 @@ def login(daemon: Daemon, keep: Keep) -> Login:
 
 
 @pytest.fixture
-def told() -> list[Reading]:
+def reported() -> list[Reading]:
     """The events that were reported."""
     return []
 
 
 @pytest.fixture
-def watching(bus: Bus, posted: list[Message], told: list[Reading]) -> Iterator[Watching]:
+def watching(bus: Bus, posted: list[Message], reported: list[Reading]) -> Iterator[Watching]:
     """Start a watch that does this work before sleep."""
-    watches: list[LogindWatch] = []
+    watches: list[LogindSession] = []
 
-    def start(on_sleep: Callable[[], object]) -> LogindWatch:
-        watch = LogindWatch(bus, bus, on_sleep)
+    def start(on_sleep: Callable[[], object]) -> LogindSession:
+        watch = LogindSession(bus, bus, on_sleep)
         watches.append(watch)
-        watch.start(told.append, posted.append, 300)
+        watch.start(reported.append, posted.append, 300)
         return watch
 
     yield start
@@ -84,78 +84,80 @@ def test_a_disk_that_hangs_does_not_keep_the_computer_awake(login: Login, watchi
 
 
 def test_each_change_of_the_locked_hint_is_reported_once(
-    login: Login, watching: Watching, told: list[Reading]
+    login: Login, watching: Watching, reported: list[Reading]
 ) -> None:
     watch = watching(lambda: None)
     eventually(login.inhibited)
     login.lock(locked=True)
     login.lock(locked=True)
-    eventually(lambda: told)
+    eventually(lambda: reported)
     watch.refresh()
     login.lock(locked=False)
 
-    assert becomes(2, lambda: len(told)) == 2
-    assert [Locked(), Unlocked()] == told
+    assert becomes(2, lambda: len(reported)) == 2
+    assert [Locked(), Unlocked()] == reported
 
 
 def test_a_screen_that_is_locked_at_the_start_is_reported(
-    login: Login, watching: Watching, told: list[Reading]
+    login: Login, watching: Watching, reported: list[Reading]
 ) -> None:
     login.locked = True
     watching(lambda: None)
 
-    assert becomes([Locked()], lambda: told) == [Locked()]
+    assert becomes([Locked()], lambda: reported) == [Locked()]
 
 
 def test_a_lock_request_is_not_yet_a_lock_but_an_unlock_request_is_an_unlock(
-    login: Login, watching: Watching, told: list[Reading], bus: Bus
+    login: Login, watching: Watching, reported: list[Reading], bus: Bus
 ) -> None:
     watching(lambda: None)
     eventually(login.inhibited)
     login.ask_to("Lock")
     login.lock(locked=True)
-    eventually(lambda: told)
+    eventually(lambda: reported)
     bus.call(
         Call(LOGIN, "/", "org.freedesktop.DBus.Peer", "Ping"), PATIENCE_S
     )  # the first call is answered too
     login.ask_to("Unlock")
 
-    assert becomes(2, lambda: len(told)) == 2
-    assert [Locked(), Unlocked()] == told
+    assert becomes(2, lambda: len(reported)) == 2
+    assert [Locked(), Unlocked()] == reported
 
 
 @pytest.mark.parametrize("name", SCREEN_SAVERS)
 def test_screen_savers_report_where_logind_does_not(
-    daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], name: str
+    daemon: Daemon, keep: Keep, watching: Watching, reported: list[Reading], name: str
 ) -> None:
     saver = keep(ScreenSaver(daemon.address, name, active=True))
     watching(lambda: None)
-    eventually(lambda: told)
+    eventually(lambda: reported)
     saver.set_active(active=False)
     saver.set_active(active=True)
-    eventually(lambda: len(told) == 3)
+    eventually(lambda: len(reported) == 3)
     saver.close()  # a crash: no unlock would ever be reported
 
-    assert becomes(4, lambda: len(told)) == 4
-    assert [Locked(), Unlocked(), Locked(), Unlocked()] == told
+    assert becomes(4, lambda: len(reported)) == 4
+    assert [Locked(), Unlocked(), Locked(), Unlocked()] == reported
 
 
 def test_a_lock_reported_by_two_sources_is_reported_once(  # noqa: PLR0917 - fixtures
-    login: Login, daemon: Daemon, keep: Keep, watching: Watching, told: list[Reading], bus: Bus
+    login: Login, daemon: Daemon, keep: Keep, watching: Watching, reported: list[Reading], bus: Bus
 ) -> None:
     saver = keep(ScreenSaver(daemon.address, "org.gnome.ScreenSaver"))
     watching(lambda: None)
     eventually(login.inhibited)
     saver.set_active(active=True)
-    saver.is_heard_by(bus.unique_name)  # two senders: the bus keeps the order within each, not between them
+    saver.is_subscribed_to(
+        bus.unique_name
+    )  # two senders: the bus keeps the order within each, not between them
     login.lock(locked=True)
-    login.is_heard_by(bus.unique_name)
+    login.is_subscribed_to(bus.unique_name)
     saver.set_active(active=False)
-    saver.is_heard_by(bus.unique_name)
+    saver.is_subscribed_to(bus.unique_name)
     login.lock(locked=False)
 
-    assert becomes(2, lambda: len(told)) == 2
-    assert [Locked(), Unlocked()] == told
+    assert becomes(2, lambda: len(reported)) == 2
+    assert [Locked(), Unlocked()] == reported
 
 
 def test_after_a_restart_logind_is_asked_again_and_sleep_is_delayed_again(
@@ -171,7 +173,7 @@ def test_after_a_restart_logind_is_asked_again_and_sleep_is_delayed_again(
 
 
 def test_stop_releases_sleep_and_ends_the_reports(
-    login: Login, watching: Watching, told: list[Reading], bus: Bus
+    login: Login, watching: Watching, reported: list[Reading], bus: Bus
 ) -> None:
     watch = watching(lambda: None)
     eventually(login.inhibited)
@@ -182,11 +184,11 @@ def test_stop_releases_sleep_and_ends_the_reports(
     eventually(lambda: bus.alive)
 
     assert let_go
-    assert told == []
+    assert reported == []
 
 
 def test_without_any_bus_it_is_unavailable_with_a_readable_reason() -> None:
-    watch = LogindWatch(None, None, lambda: None)
+    watch = LogindSession(None, None, lambda: None)
     with pytest.raises(Unavailable, match="neither a system bus nor a session bus"):
         watch.start(lambda _reading: None, lambda _message: None, 300)
 
@@ -214,7 +216,7 @@ def test_its_name_lists_the_sources_of_sleep_and_locks(
         login = keep(Login(daemon.address))
         if on_system == "logind without a session":
             login.methods.pop("org.freedesktop.login1.Manager.GetSession")
-    watch = LogindWatch(bus if on_system != "nothing" else None, bus, lambda: None)
+    watch = LogindSession(bus if on_system != "nothing" else None, bus, lambda: None)
     at_first = watch.name
     watch.start(lambda _reading: None, lambda _message: None, 300)
     name = becomes(expected, lambda: watch.name)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from deskbreak.adapters.presence.mutter_idle import MutterIdle
-from deskbreak.core.model.fault import Fault, Mended, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.fault import Fault, Part, Recovered
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message, Unavailable
 from tests.support.fakes.daemon import Daemon
@@ -25,7 +25,7 @@ def mutter(daemon: Daemon, keep: Keep) -> Mutter:
 
 
 @pytest.fixture
-def told() -> list[Reading]:
+def reported() -> list[Reading]:
     """The readings that were reported."""
     return []
 
@@ -43,12 +43,12 @@ def watched(mutter: Mutter) -> bool:
 
 
 def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
-    mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
+    mutter: Mutter, sensor: MutterIdle, reported: list[Reading], posted: list[Message]
 ) -> None:
-    sensor.start(told.append, posted.append, 300)
+    sensor.start(reported.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     mutter.press()
-    eventually(lambda: len(told) == 2)
+    eventually(lambda: len(reported) == 2)
     mutter.sit_still(300_000)
     eventually(lambda: mutter.active_watches)
     mutter.sit_still(400_000)
@@ -56,32 +56,32 @@ def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
     mutter.press()
 
     expected = [LastInput(2.0), LastInput(0.0), LastInput(300.0), LastInput(0.0)]
-    assert expected == becomes(expected, lambda: told)
+    assert expected == becomes(expected, lambda: reported)
     assert posted == []
 
 
 def test_a_refresh_reports_the_current_idle_time_and_the_next_input(
-    mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
+    mutter: Mutter, sensor: MutterIdle, reported: list[Reading], posted: list[Message]
 ) -> None:
     """After any number of requests, the next input is reported once."""
-    sensor.start(told.append, posted.append, 300)
+    sensor.start(reported.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     mutter.sit_still(7000)
     sensor.refresh()
     sensor.refresh()
-    eventually(lambda: len(told) == 3)
+    eventually(lambda: len(reported) == 3)
     eventually(lambda: len(mutter.active_watches) == 1)
     mutter.press()
 
     expected = [LastInput(2.0), LastInput(7.0), LastInput(7.0), LastInput(0.0)]
-    assert expected == becomes(expected, lambda: told)
+    assert expected == becomes(expected, lambda: reported)
 
 
 def test_a_shell_that_restarts_is_asked_again_silently(  # noqa: PLR0917 - fixtures
-    mutter: Mutter, bus: Bus, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
+    mutter: Mutter, bus: Bus, daemon: Daemon, keep: Keep, reported: list[Reading], posted: list[Message]
 ) -> None:
     sensor = MutterIdle(bus, grace_s=60)
-    sensor.start(told.append, posted.append, 300)
+    sensor.start(reported.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     mutter.close()
     second = keep(Mutter(daemon.address))
@@ -89,32 +89,37 @@ def test_a_shell_that_restarts_is_asked_again_silently(  # noqa: PLR0917 - fixtu
     second.sit_still(300_000)
 
     expected = [LastInput(2.0), LastInput(0.0), LastInput(300.0)]
-    assert expected == becomes(expected, lambda: told)
+    assert expected == becomes(expected, lambda: reported)
     assert posted == []
     sensor.stop()
 
 
 def test_a_shell_that_stays_away_leaves_the_sensor_blind_until_it_is_back(  # noqa: PLR0917 - fixtures
-    mutter: Mutter, sensor: MutterIdle, daemon: Daemon, keep: Keep, told: list[Reading], posted: list[Message]
+    mutter: Mutter,
+    sensor: MutterIdle,
+    daemon: Daemon,
+    keep: Keep,
+    reported: list[Reading],
+    posted: list[Message],
 ) -> None:
-    sensor.start(told.append, posted.append, 300)
+    sensor.start(reported.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     mutter.close()
-    blind = becomes(Blind(), lambda: told[-1])
+    blind = becomes(SourceLost(), lambda: reported[-1])
     second = keep(Mutter(daemon.address))
     eventually(lambda: watched(second))
 
-    assert blind == Blind()
-    assert becomes(LastInput(0.0), lambda: told[-1]) == LastInput(0.0)
-    assert [Fault, Mended] == [type(message) for message in posted]
+    assert blind == SourceLost()
+    assert becomes(LastInput(0.0), lambda: reported[-1]) == LastInput(0.0)
+    assert [Fault, Recovered] == [type(message) for message in posted]
     assert WHILE_UNKNOWN in str(posted[0])
-    assert posted[-1] == Mended(Part.IDLE)
+    assert posted[-1] == Recovered(Part.IDLE)
 
 
 def test_stop_removes_all_watches(
-    mutter: Mutter, sensor: MutterIdle, told: list[Reading], posted: list[Message]
+    mutter: Mutter, sensor: MutterIdle, reported: list[Reading], posted: list[Message]
 ) -> None:
-    sensor.start(told.append, posted.append, 300)
+    sensor.start(reported.append, posted.append, 300)
     eventually(lambda: watched(mutter))
     sensor.stop()
     sensor.stop()
@@ -123,7 +128,7 @@ def test_stop_removes_all_watches(
 
 
 def test_a_stop_while_the_loss_is_being_reported_returns(
-    mutter: Mutter, sensor: MutterIdle, told: list[Reading]
+    mutter: Mutter, sensor: MutterIdle, reported: list[Reading]
 ) -> None:
     """The timer of the grace period and the stop run in different threads."""
     telling, go_on = threading.Event(), threading.Event()
@@ -132,7 +137,7 @@ def test_a_stop_while_the_loss_is_being_reported_returns(
         telling.set()
         go_on.wait(20)
 
-    sensor.start(told.append, post, 300)
+    sensor.start(reported.append, post, 300)
     eventually(lambda: watched(mutter))
     mutter.close()
     telling.wait(20)
@@ -146,9 +151,9 @@ def test_a_stop_while_the_loss_is_being_reported_returns(
 
 
 def test_without_mutter_it_is_unavailable(
-    sensor: MutterIdle, told: list[Reading], posted: list[Message]
+    sensor: MutterIdle, reported: list[Reading], posted: list[Message]
 ) -> None:
     with pytest.raises(Unavailable, match="Mutter is not available"):
-        sensor.start(told.append, posted.append, 300)
+        sensor.start(reported.append, posted.append, 300)
 
-    assert told == []
+    assert reported == []

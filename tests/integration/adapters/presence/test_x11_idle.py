@@ -18,7 +18,7 @@ from deskbreak.adapters.presence.x11_idle import X11Idle
 from deskbreak.adapters.presence.x11_raw_events import RawInput, axes
 from deskbreak.adapters.presence.x11_sync_extension import idle_counter
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.ports import Message, Unavailable
 from tests.support.fakes.readings import ago_s, turns
 from tests.support.waiting import PATIENCE_S, becomes, eventually
@@ -84,7 +84,7 @@ def keyboard(screen: XServer) -> Iterator[Keyboard]:
 
 
 @pytest.fixture
-def told() -> list[Reading]:
+def reported() -> list[Reading]:
     """The readings that were reported."""
     return []
 
@@ -102,76 +102,76 @@ def sensor(screen: XServer, request: pytest.FixtureRequest) -> Iterator[X11Idle]
 
 
 def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
-    keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
+    keyboard: Keyboard, sensor: X11Idle, reported: list[Reading], posted: list[Message]
 ) -> None:
-    sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    sensor.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: turns(reported, IDLE_S)[-1:] == [True])
     keyboard.press()
     expected = [True, False, True]  # and again, without a refresh
 
-    assert expected == becomes(expected, lambda: turns(told, IDLE_S)[-3:])
-    assert LastInput(0.0) in told
-    assert max(ago_s(reading) for reading in told) < 30
+    assert expected == becomes(expected, lambda: turns(reported, IDLE_S)[-3:])
+    assert LastInput(0.0) in reported
+    assert max(ago_s(reading) for reading in reported) < 30
     assert posted == []
 
 
 def test_an_absence_that_began_before_the_start_is_reported_at_once(
-    keyboard: Keyboard, screen: XServer, told: list[Reading], posted: list[Message]
+    keyboard: Keyboard, screen: XServer, reported: list[Reading], posted: list[Message]
 ) -> None:
     first = X11Idle(screen.name)
-    first.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: ago_s(told[-1]) >= IDLE_S if told else False)
+    first.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: ago_s(reported[-1]) >= IDLE_S if reported else False)
     first.stop()
-    told.clear()
+    reported.clear()
     second = X11Idle(screen.name)
-    second.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: told)
+    second.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: reported)
     keyboard.press()
-    eventually(lambda: len(told) >= 2)
+    eventually(lambda: len(reported) >= 2)
     second.stop()
 
-    assert ago_s(told[0]) >= IDLE_S
-    assert told[1] == LastInput(0.0)
+    assert ago_s(reported[0]) >= IDLE_S
+    assert reported[1] == LastInput(0.0)
 
 
 def test_a_refresh_reports_the_current_idle_time_and_the_next_input(
-    keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
+    keyboard: Keyboard, sensor: X11Idle, reported: list[Reading], posted: list[Message]
 ) -> None:
     """After a suspend the user may still be away, though no threshold was passed."""
-    sensor.start(told.append, posted.append, 3600)
-    eventually(lambda: told)
-    told.clear()
+    sensor.start(reported.append, posted.append, 3600)
+    eventually(lambda: reported)
+    reported.clear()
 
     def refreshed() -> bool:
-        before = len(told)
+        before = len(reported)
         sensor.refresh()
-        return bool(eventually(lambda: told[before:])) and ago_s(told[-1]) > 0.1
+        return bool(eventually(lambda: reported[before:])) and ago_s(reported[-1]) > 0.1
 
     eventually(refreshed)
     keyboard.press()
 
-    assert becomes(LastInput(0.0), lambda: told[-1]) == LastInput(0.0)
-    assert max(ago_s(reading) for reading in told) > 0.1
+    assert becomes(LastInput(0.0), lambda: reported[-1]) == LastInput(0.0)
+    assert max(ago_s(reading) for reading in reported) > 0.1
 
 
 def test_the_loss_of_the_x_server_is_reported_and_leaves_the_sensor_blind(
-    screen: XServer, sensor: X11Idle, told: list[Reading], posted: list[Message]
+    screen: XServer, sensor: X11Idle, reported: list[Reading], posted: list[Message]
 ) -> None:
-    sensor.start(told.append, posted.append, 3600)
-    eventually(lambda: told)
+    sensor.start(reported.append, posted.append, 3600)
+    eventually(lambda: reported)
     screen.kill()
 
-    assert becomes(Blind(), lambda: told[-1]) == Blind()
+    assert becomes(SourceLost(), lambda: reported[-1]) == SourceLost()
     lost = [message for message in posted if isinstance(message, Fault)]
     assert [(Part.IDLE, True)] == [(fault.part, WHILE_UNKNOWN in fault.text) for fault in lost]
 
 
 def test_stopping_ends_the_thread_and_may_be_repeated(
-    sensor: X11Idle, told: list[Reading], posted: list[Message]
+    sensor: X11Idle, reported: list[Reading], posted: list[Message]
 ) -> None:
     sensor.stop()
-    sensor.start(told.append, posted.append, 3600)
-    eventually(lambda: told)
+    sensor.start(reported.append, posted.append, 3600)
+    eventually(lambda: reported)
     sensor.stop()
     sensor.refresh()
     sensor.stop()
@@ -181,33 +181,33 @@ def test_stopping_ends_the_thread_and_may_be_repeated(
 
 
 def test_without_a_display_it_is_unavailable(
-    tmp_path: Path, told: list[Reading], posted: list[Message]
+    tmp_path: Path, reported: list[Reading], posted: list[Message]
 ) -> None:
     with pytest.raises(Unavailable, match="no X display"):
-        X11Idle(f"{tmp_path}:99").start(told.append, posted.append, 300)
+        X11Idle(f"{tmp_path}:99").start(reported.append, posted.append, 300)
 
 
 def test_a_hung_server_does_not_block_the_sensor(
-    screen: XServer, told: list[Reading], posted: list[Message]
+    screen: XServer, reported: list[Reading], posted: list[Message]
 ) -> None:
     """The kernel accepts the connection on its behalf; the server answers nothing."""
     screen.hang()
     with pytest.raises(Unavailable, match=r"The X server does not answer: no answer within 0\.1 s\."):
-        X11Idle(screen.name, answer_within_s=0.1).start(told.append, posted.append, 300)
+        X11Idle(screen.name, answer_within_s=0.1).start(reported.append, posted.append, 300)
 
 
 def test_a_sensor_whose_server_hangs_later_can_be_stopped(
-    screen: XServer, keyboard: Keyboard, sensor: X11Idle, told: list[Reading], posted: list[Message]
+    screen: XServer, keyboard: Keyboard, sensor: X11Idle, reported: list[Reading], posted: list[Message]
 ) -> None:
-    sensor.start(told.append, posted.append, 3600)
-    while not eventually(lambda: LastInput(0.0) in told, 0.05):
+    sensor.start(reported.append, posted.append, 3600)
+    while not eventually(lambda: LastInput(0.0) in reported, 0.05):
         keyboard.press()
-    before = len(told)
+    before = len(reported)
     screen.hang()
     sensor.refresh()  # it waits for the server's answer
     sensor.stop()
 
-    assert ([], before) == (posted, len(told))
+    assert ([], before) == (posted, len(reported))
 
 
 # A trembling mouse.
@@ -240,42 +240,42 @@ def test_a_trembling_mouse_is_not_a_person(
     screen: XServer,
     keyboard: Keyboard,
     trembling: Callable[[], None],
-    told: list[Reading],
+    reported: list[Reading],
     posted: list[Message],
 ) -> None:
     """Three reminders appeared while the user was away."""
     sensor = X11Idle(screen.name)
-    sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    sensor.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: turns(reported, IDLE_S)[-1:] == [True])
     for _ in range(20):  # and stays away
         sensor.refresh()
         eventually(lambda: False, 0.05)
-    still_away = turns(told, IDLE_S)[-1:]
+    still_away = turns(reported, IDLE_S)[-1:]
     trembling()
     keyboard.press()
-    back = becomes([False], lambda: turns(told, IDLE_S)[-1:])
+    back = becomes([False], lambda: turns(reported, IDLE_S)[-1:])
     sensor.stop()
 
     assert (still_away, back, posted) == ([True], [False], [])
 
 
 def test_a_pointer_that_drifts_is_not_a_person(
-    screen: XServer, told: list[Reading], posted: list[Message], monkeypatch: pytest.MonkeyPatch
+    screen: XServer, reported: list[Reading], posted: list[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It moves far but never fast: each move is small and comes long after the previous one."""
     monkeypatch.setattr(x11_rest, "_BURST_S", 0.02)
     monkeypatch.setattr(x11_rest, "_DEAF_S", 0.0)
     mouse = Mouse(screen.name)
     sensor = X11Idle(screen.name)
-    sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    sensor.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: turns(reported, IDLE_S)[-1:] == [True])
     for _ in range(10):
         mouse.move(1, 1)
         eventually(lambda: False, 0.1)
     sensor.stop()
     mouse.close()
 
-    assert turns(told, IDLE_S)[-1:] == [True]
+    assert turns(reported, IDLE_S)[-1:] == [True]
 
 
 @pytest.mark.parametrize(
@@ -289,14 +289,14 @@ def test_a_pointer_that_drifts_is_not_a_person(
     ids=["a button", "the wheel", "a small move", "a slow move"],
 )
 def test_reading_with_the_mouse_counts_as_a_person(
-    screen: XServer, told: list[Reading], posted: list[Message], act: Callable[[Mouse], object]
+    screen: XServer, reported: list[Reading], posted: list[Message], act: Callable[[Mouse], object]
 ) -> None:
     mouse = Mouse(screen.name)
     sensor = X11Idle(screen.name)
-    sensor.start(told.append, posted.append, IDLE_S)
-    eventually(lambda: turns(told, IDLE_S)[-1:] == [True])
+    sensor.start(reported.append, posted.append, IDLE_S)
+    eventually(lambda: turns(reported, IDLE_S)[-1:] == [True])
     act(mouse)
-    back = becomes([False], lambda: turns(told, IDLE_S)[-1:])
+    back = becomes([False], lambda: turns(reported, IDLE_S)[-1:])
     sensor.stop()
     mouse.close()
 
@@ -304,18 +304,18 @@ def test_reading_with_the_mouse_counts_as_a_person(
 
 
 def test_typing_without_the_mouse_counts_as_a_person(
-    screen: XServer, keyboard: Keyboard, told: list[Reading], posted: list[Message]
+    screen: XServer, keyboard: Keyboard, reported: list[Reading], posted: list[Message]
 ) -> None:
     sensor = X11Idle(screen.name)
-    sensor.start(told.append, posted.append, PATIENCE_S)
+    sensor.start(reported.append, posted.append, PATIENCE_S)
     for _ in range(50):
         keyboard.press()
         eventually(lambda: False, 0.01)
     sensor.refresh()
-    eventually(lambda: len(told) >= 2)
+    eventually(lambda: len(reported) >= 2)
     sensor.stop()
 
-    assert all(ago_s(reading) < PATIENCE_S / 2 for reading in told)
+    assert all(ago_s(reading) < PATIENCE_S / 2 for reading in reported)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deskbreak.adapters.sound.command_player import ProgramSound
+from deskbreak.adapters.sound.command_player import CommandSound
 from deskbreak.adapters.sound.player import Player, make_player, silent
 from deskbreak.adapters.sound.tones import wave_of
-from deskbreak.core.guide.cues import Cue, Signal
+from deskbreak.core.guide.cues import AudioCues, Cue
 from deskbreak.core.model.settings import Channel
 from tests.support.sound_programs import AT_ONCE_S, FAILS, HANGS, LAST, PLAYS, SPEAKS, SoundPrograms
 from tests.support.waiting import eventually
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs of a Linux desktop")
 
-BEGIN = Signal((Cue.STEP_BEGINS,), "Reach. Up.")
+BEGIN = AudioCues((Cue.STEP_BEGINS,), "Reach. Up.")
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def players() -> Iterator[Callable[..., Player]]:
         player.stop()
 
 
-def troubles_of(player: Player) -> list[str]:
+def faults_of(player: Player) -> list[str]:
     """Wait until a fault is reported."""
-    return eventually(player.troubles)
+    return eventually(player.faults)
 
 
 def is_running(pid: int) -> bool:
@@ -64,17 +64,17 @@ def test_a_cue_is_handed_to_the_player_as_a_sound_file(
     sound_programs.put(name, PLAYS)
     sound_programs.put("spd-say", SPEAKS)
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
     assert sound_programs.wait_for(name) == wave_of(BEGIN.cues, 0.5)
-    assert (sound_programs.heard("spd-say"), player.troubles()) == (None, [])
+    assert (sound_programs.heard("spd-say"), player.faults()) == (None, [])
 
 
 def test_the_first_player_found_plays(sound_programs: SoundPrograms, players: Callable[..., Player]) -> None:
     """The desktop's own player comes before the sound card's."""
     for name in ("aplay", "paplay", "pw-play"):
         sound_programs.put(name, LAST)
-    players().hear(BEGIN)
+    players().play(BEGIN)
 
     with wave.open(io.BytesIO(sound_programs.wait_for("pw-play"))) as file:
         channels = file.getnchannels()
@@ -89,9 +89,9 @@ def test_after_a_player_fails_the_next_one_is_used(
     sound_programs.put("pw-play", FAILS)
     sound_programs.put("aplay", LAST)
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
-    assert (len(sound_programs.wait_for("aplay")) > 1000, player.troubles()) == (True, [])
+    assert (len(sound_programs.wait_for("aplay")) > 1000, player.faults()) == (True, [])
 
 
 def test_when_no_player_works_it_is_reported_once(
@@ -101,12 +101,12 @@ def test_when_no_player_works_it_is_reported_once(
     sound_programs.put("aplay", FAILS)
     player = players()
     for _ in range(3):
-        player.hear(BEGIN)
-    told = troubles_of(player)
-    player.hear(BEGIN)
+        player.play(BEGIN)
+    reported = faults_of(player)
+    player.play(BEGIN)
     player.stop()
 
-    assert (told, player.troubles()) == (
+    assert (reported, player.faults()) == (
         [
             "No sound can be played: aplay: no such server. To turn sounds off, set sounds = false under [cues] in your settings."
         ],
@@ -129,10 +129,10 @@ def test_a_players_last_line_is_reported_without_a_repeated_name_and_its_source_
     """The user has no use for the source line where the player failed."""
     sound_programs.put("aplay", f'echo "ALSA lib confmisc.c:855" >&2; echo "{said}" >&2; exit 1')
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
-    (told,) = troubles_of(player)
-    assert told.startswith(
+    (reported,) = faults_of(player)
+    assert reported.startswith(
         "No sound can be played: aplay: audio open error: Connection refused. To turn sounds off, "
     )
 
@@ -143,9 +143,9 @@ def test_a_missing_player_is_reported_once(
     """And the break continues in silence."""
     player = players(voice=True)
     for _ in range(3):
-        player.hear(BEGIN)
+        player.play(BEGIN)
 
-    assert player.troubles() == [
+    assert player.faults() == [
         (
             "No program that plays sounds was found: install one of pw-play, paplay, aplay. "
             "To turn sounds off, set sounds = false under [cues] in your settings."
@@ -160,11 +160,11 @@ def test_a_hung_player_blocks_nothing_and_ends_with_the_break(
     """Neither the window nor its end wait for it; programs that the player started end with it."""
     sound_programs.put("aplay", HANGS)
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     pid = int(sound_programs.wait_for("aplay"))
     began = time.monotonic()
     for _ in range(100):
-        player.hear(BEGIN)
+        player.play(BEGIN)
     handed_over = time.monotonic() - began
     running = is_running(pid)
     player.stop()
@@ -175,14 +175,14 @@ def test_a_hung_player_blocks_nothing_and_ends_with_the_break(
 
 def test_a_player_that_takes_too_long_is_ended_and_reported(sound_programs: SoundPrograms) -> None:
     """Its cue is dropped, since it would come too late."""
-    told: list[str] = []
+    reported: list[str] = []
     sound_programs.put("aplay", HANGS)
-    sound = ProgramSound(0.5, told.append, grace_s=0.0)
+    sound = CommandSound(0.5, reported.append, grace_s=0.0)
     sound.start()
     sound.play((Cue.COUNT,))
 
-    assert eventually(lambda: bool(told))
-    assert told[0].startswith("No sound can be played: aplay did not end within 0 seconds.")
+    assert eventually(lambda: bool(reported))
+    assert reported[0].startswith("No sound can be played: aplay did not end within 0 seconds.")
     pid = int(sound_programs.heard("aplay") or 0)  # it may have ended before it wrote its process id
     assert eventually(lambda: not is_running(pid))
     sound.stop()
@@ -195,10 +195,10 @@ def test_only_the_newest_cue_waits(sound_programs: SoundPrograms, players: Calla
         f"{LAST}; while [ ! -e {{folder}}/go ]; do sleep 0.02; done; echo x >> {{folder}}/count.heard",
     )
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     sound_programs.wait_for("aplay")
     for cue in (Cue.INHALE, Cue.EXHALE, Cue.COUNT, Cue.DONE):
-        player.hear(Signal((cue,)))
+        player.play(AudioCues((cue,)))
     (sound_programs.folder / "go").touch()
 
     expected = wave_of((Cue.DONE,), 0.5)
@@ -215,7 +215,7 @@ def test_speech_dispatcher_replaces_older_words_with_newer_ones(
     """Words that begin with a dash are not read as an option."""
     sound_programs.put("spd-say", SPEAKS)
     sound_programs.put("espeak", SPEAKS)
-    players(sounds=False, voice=True).hear(Signal((Cue.DONE,), "--help"))
+    players(sounds=False, voice=True).play(AudioCues((Cue.DONE,), "--help"))
 
     assert sound_programs.wait_for("spd-say").decode().splitlines() == [
         "--application-name", "DeskBreak", "--priority", "text", "--", "--help",
@@ -229,9 +229,9 @@ def test_without_speech_dispatcher_plyer_speaks(
     """Through espeak, in a separate process."""
     sound_programs.put("espeak", SPEAKS)
     player = players(sounds=False, voice=True)
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
-    assert (sound_programs.wait_for("espeak"), player.troubles()) == (b"Reach. Up.\n", [])
+    assert (sound_programs.wait_for("espeak"), player.faults()) == (b"Reach. Up.\n", [])
 
 
 def test_a_voice_that_fails_is_reported_once(
@@ -240,12 +240,12 @@ def test_a_voice_that_fails_is_reported_once(
     """With the last line of its output."""
     sound_programs.put("spd-say", FAILS)
     player = players(sounds=False, voice=True)
-    player.hear(BEGIN)
-    told = troubles_of(player)
-    player.hear(BEGIN)
+    player.play(BEGIN)
+    reported = faults_of(player)
+    player.play(BEGIN)
     player.stop()
 
-    assert (told, player.troubles()) == (["Nothing can be spoken: spd-say: no such server."], [])
+    assert (reported, player.faults()) == (["Nothing can be spoken: spd-say: no such server."], [])
 
 
 # Keys
@@ -258,17 +258,17 @@ def test_sounds_and_voice_can_be_turned_on_and_off_during_a_break(
     sound_programs.put("aplay", HANGS)
     sound_programs.put("spd-say", SPEAKS)
     player = players()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     pid = int(sound_programs.wait_for("aplay"))
     player.toggle_sounds()
     ended = eventually(lambda: not is_running(pid))
     player.toggle_voice()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     sound_programs.wait_for("spd-say")
     sound_programs.put("aplay", LAST)
     player.toggle_voice()
     player.toggle_sounds()
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
     assert ended
     assert eventually(lambda: sound_programs.heard("aplay") == wave_of(BEGIN.cues, 0.5))
@@ -279,10 +279,10 @@ def test_a_voice_without_a_speech_program_stays_off_and_says_what_is_missing(
 ) -> None:
     """Reported at once, where the key was pressed, and not again after the break."""
     player = players(sounds=False)
-    without = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE), player.troubles())
+    without = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE), player.faults())
     sound_programs.put("spd-say", SPEAKS)
     found = (player.toggle(Channel.VOICE), player.is_on(Channel.VOICE))
-    player.hear(BEGIN)
+    player.play(BEGIN)
 
     missing = "No speech program was found: install speech-dispatcher or espeak or flite."
     assert (without, found) == ((missing, False, []), ("", True))
@@ -292,13 +292,13 @@ def test_a_voice_without_a_speech_program_stays_off_and_says_what_is_missing(
 def test_a_silent_player_needs_no_program(sound_programs: SoundPrograms) -> None:
     """Whichever keys are pressed."""
     player = silent()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     player.toggle_sounds()
     player.toggle_voice()
-    player.hear(BEGIN)
+    player.play(BEGIN)
     player.stop()
 
-    assert player.troubles() == []
+    assert player.faults() == []
 
 
 def test_a_voice_is_offered_where_a_speech_program_exists_and_it_is_off(

@@ -8,17 +8,17 @@ from functools import partial
 
 import pytest
 
-from deskbreak.adapters.tray.linux_tray import EitherTray, embedding_tray, linux_trays
+from deskbreak.adapters.tray.linux_tray import SwitchingTray, embedding_tray, linux_trays
 from deskbreak.adapters.tray.null import NullTray
-from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.tray.pystray_tray import PystrayTray
 from deskbreak.adapters.tray.sni_tray import SniTray
-from deskbreak.core.model.fault import Mended, Part
+from deskbreak.core.model.fault import Part, Recovered
 from deskbreak.core.presentation.view import Face, Icon, View
 from deskbreak.linux.dbus.bus import Bus
 from deskbreak.ports import Message
 from deskbreak.render.theme import LIGHT
 from tests.support.fakes.daemon import Daemon
-from tests.support.fakes.embedder import GROUND, PLACE, SIDE, Embedder, Person
+from tests.support.fakes.embedder import GROUND, PLACE, SIDE, Embedder, PanelUser
 from tests.support.fakes.tray_host import TrayHost
 from tests.support.private_bus import Keep
 from tests.support.waiting import becomes, eventually
@@ -32,7 +32,7 @@ def blue(_icon: Icon, size: int) -> bytes:
     return bytes((*BLUE, 255)) * size**2
 
 
-class Desktop:
+class TrayDesktop:
     """Makes trays that record when they run and what they show."""
 
     def __init__(self, *, embeds: bool) -> None:
@@ -59,17 +59,17 @@ class Desktop:
         return Told
 
 
-Run = Callable[[Desktop], EitherTray]
+Run = Callable[[TrayDesktop], SwitchingTray]
 
 
 @pytest.fixture
 def run(bus: Bus, posted: list[Message]) -> Iterator[Run]:
     """Run the tray of a desktop until the test ends."""
-    running: list[tuple[EitherTray, threading.Thread]] = []
+    running: list[tuple[SwitchingTray, threading.Thread]] = []
 
-    def start(desktop: Desktop) -> EitherTray:
+    def start(desktop: TrayDesktop) -> SwitchingTray:
         trays = desktop.make("notifier"), desktop.make("embedded")
-        tray = EitherTray(bus, posted.append, *trays, embeds=desktop.look, embed_after_s=0.05)
+        tray = SwitchingTray(bus, posted.append, *trays, embeds=desktop.look, embed_after_s=0.05)
         tray.show(VIEW)
         thread = threading.Thread(target=tray.run, args=(lambda: desktop.told.append("started"),))
         thread.start()
@@ -91,7 +91,7 @@ def test_with_a_watcher_the_icon_stays_a_status_notifier(
     run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
     keep(TrayHost(daemon.address))
-    desktop = Desktop(embeds=True)
+    desktop = TrayDesktop(embeds=True)
     tray = run(desktop)
     eventually(lambda: tray._timer is None and "started" in desktop.told)
 
@@ -102,7 +102,7 @@ def test_without_a_watcher_the_icon_is_embedded_until_one_comes(
     run: Run, daemon: Daemon, keep: Keep, posted: list[Message]
 ) -> None:
     """Each switch clears the faults that the previous tray may have reported."""
-    desktop = Desktop(embeds=True)
+    desktop = TrayDesktop(embeds=True)
     run(desktop)
     moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
     keep(TrayHost(daemon.address))
@@ -110,7 +110,7 @@ def test_without_a_watcher_the_icon_is_embedded_until_one_comes(
 
     assert [*FIRST, *MOVED] == moved
     assert back == becomes(back, lambda: desktop.told)
-    assert [Mended(Part.TRAY)] * 2 == posted
+    assert [Recovered(Part.TRAY)] * 2 == posted
 
 
 def test_a_watcher_counts_only_once_a_host_registers(
@@ -118,7 +118,7 @@ def test_a_watcher_counts_only_once_a_host_registers(
 ) -> None:
     """Some desktops start the watcher alone; the panel that shows the icons comes later, or never."""
     watcher = keep(TrayHost(daemon.address, has_host=False))
-    desktop = Desktop(embeds=True)
+    desktop = TrayDesktop(embeds=True)
     run(desktop)
     moved = becomes([*FIRST, *MOVED], lambda: desktop.told[:])
     watcher.register_host()
@@ -129,7 +129,7 @@ def test_a_watcher_counts_only_once_a_host_registers(
     assert [*FIRST, *MOVED] == moved
     assert [*FIRST, *MOVED, *FIRST[:2]] == back
     assert again == becomes(again, lambda: desktop.told)
-    assert [Mended(Part.TRAY)] * 3 == posted
+    assert [Recovered(Part.TRAY)] * 3 == posted
 
 
 def test_the_icon_is_embedded_beside_a_watcher_without_a_host_until_a_host_comes(
@@ -138,11 +138,11 @@ def test_the_icon_is_embedded_beside_a_watcher_without_a_host_until_a_host_comes
     """With real icons on a real display."""
     with x_server("640x480") as screen:
         monkeypatch.setenv("DISPLAY", screen.name)
-        panel, person = Embedder(screen.name), Person(screen.name)
+        panel, person = Embedder(screen.name), PanelUser(screen.name)
         watcher = keep(TrayHost(daemon.address, has_host=False))
         notifying = partial(SniTray, bus, blue, posted.append)
         embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
-        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray = SwitchingTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
         tray.show(VIEW)
         thread = threading.Thread(target=tray.run, args=(lambda: None,))
         thread.start()
@@ -158,7 +158,7 @@ def test_the_icon_is_embedded_beside_a_watcher_without_a_host_until_a_host_comes
 
     assert (BLUE, GROUND, "Active") == (embedded, cleared, held)
     assert not thread.is_alive()
-    assert [Mended(Part.TRAY)] * 2 == posted
+    assert [Recovered(Part.TRAY)] * 2 == posted
 
 
 def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
@@ -167,10 +167,10 @@ def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
     """The X server restarts under its number, and a panel after it (issue 8, number 17)."""
     with x_server("640x480") as screen:
         monkeypatch.setenv("DISPLAY", screen.name)
-        panel, person = Embedder(screen.name), Person(screen.name)
+        panel, person = Embedder(screen.name), PanelUser(screen.name)
         notifying = partial(SniTray, bus, blue, posted.append)
         embedding = partial(embedding_tray, blue, posted.append, lambda: LIGHT)
-        tray = EitherTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
+        tray = SwitchingTray(bus, posted.append, notifying, embedding, embed_after_s=0.05)
         tray.show(VIEW)
         thread = threading.Thread(target=tray.run, args=(lambda: None,))
         thread.start()
@@ -180,7 +180,7 @@ def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
         panel.close()
         screen.restart()
         lives_on = eventually(lambda: not tray._embedded) and thread.is_alive()
-        panel, person = Embedder(screen.name), Person(screen.name)
+        panel, person = Embedder(screen.name), PanelUser(screen.name)
         tray.show(VIEW)
         again = becomes(BLUE, lambda: person.see().getpixel(at))
         tray.stop()
@@ -194,7 +194,7 @@ def test_an_icon_whose_display_is_lost_comes_back_with_the_display(
 
 def test_where_there_is_neither_each_new_view_searches_again(run: Run, posted: list[Message]) -> None:
     """Nothing polls; the status notifier reports the missing panel."""
-    desktop = Desktop(embeds=False)
+    desktop = TrayDesktop(embeds=False)
     tray = run(desktop)
     eventually(lambda: desktop.looks and "started" in desktop.told)
     tray.show(VIEW)
@@ -205,14 +205,14 @@ def test_where_there_is_neither_each_new_view_searches_again(run: Run, posted: l
 
     assert [*FIRST, "notifier shows Sitting 3 min"] == before
     assert MOVED[-1] == becomes(MOVED[-1], lambda: desktop.told[-1])
-    assert [Mended(Part.TRAY)] == posted
+    assert [Recovered(Part.TRAY)] == posted
 
 
 def test_a_watcher_that_leaves_is_replaced_but_a_quick_return_is_not_reported(
     run: Run, daemon: Daemon, keep: Keep
 ) -> None:
     host = TrayHost(daemon.address)
-    desktop = Desktop(embeds=True)
+    desktop = TrayDesktop(embeds=True)
     run(desktop)
     eventually(lambda: "started" in desktop.told)
     host.close()
@@ -227,8 +227,8 @@ def test_a_watcher_that_leaves_is_replaced_but_a_quick_return_is_not_reported(
 
 
 def test_a_stop_before_run_is_not_lost(bus: Bus, posted: list[Message]) -> None:
-    desktop = Desktop(embeds=True)
-    tray = EitherTray(bus, posted.append, desktop.make("notifier"), desktop.make("embedded"))
+    desktop = TrayDesktop(embeds=True)
+    tray = SwitchingTray(bus, posted.append, desktop.make("notifier"), desktop.make("embedded"))
     tray.stop()
     tray.run(lambda: desktop.told.append("started"))
 
@@ -237,7 +237,12 @@ def test_a_stop_before_run_is_not_lost(bus: Bus, posted: list[Message]) -> None:
 
 @pytest.mark.parametrize(
     ("with_bus", "on_x11", "kinds"),
-    [(True, True, [EitherTray]), (True, False, [SniTray]), (False, True, [StockTray]), (False, False, [])],
+    [
+        (True, True, [SwitchingTray]),
+        (True, False, [SniTray]),
+        (False, True, [PystrayTray]),
+        (False, False, []),
+    ],
 )
 def test_the_bus_and_the_display_decide_which_trays_are_tried(
     bus: Bus, posted: list[Message], *, with_bus: bool, on_x11: bool, kinds: list[type]

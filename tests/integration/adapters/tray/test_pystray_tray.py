@@ -15,7 +15,7 @@ import pytest
 
 from deskbreak.adapters.tray import pystray_base
 from deskbreak.adapters.tray.null import NullTray
-from deskbreak.adapters.tray.pystray_tray import StockTray, tooltip
+from deskbreak.adapters.tray.pystray_tray import PystrayTray, tooltip
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, Panel, View
 from deskbreak.core.timer.events import Activated, IntervalChosen, QuitChosen
 from deskbreak.ports import Message, Tray, Unavailable
@@ -42,15 +42,15 @@ on_dark = partial(draw_icon, panel=Panel.DARK)
 VIEW = View(Icon(Face.SITTING, 12), "Sitting 32 min", "Break in 13 min (15:40)", MENU)
 
 
-class Running:
+class RunningTray:
     """A stock tray on a backend, its run() in a thread that stands in for the main one."""
 
     def __init__(self, view: View | None = VIEW, backend: type[Backend] = Backend) -> None:
         self.posted: list[Message] = []
         self.made: list[Backend] = []
         kind = type("Made", (backend,), {"made": self.made})
-        self.tray = StockTray(
-            on_dark, self.posted.append, icon_class=lambda: kind, tell=lambda change: change()
+        self.tray = PystrayTray(
+            on_dark, self.posted.append, icon_class=lambda: kind, run_change=lambda change: change()
         )
         self.started = threading.Event()
         self.raised: list[Unavailable] = []
@@ -103,7 +103,7 @@ def choose(menu: Any, label: str, icon: object) -> None:
 
 def test_the_icon_appears_with_the_last_view() -> None:
     """Shown before run(): picture, tooltip, menu, and only then ``started``."""
-    with Running() as running:
+    with RunningTray() as running:
         icon = running.icon
 
         assert (True, "Sitting 32 min\nBreak in 13 min (15:40)") == (icon.visible, icon.title)
@@ -119,7 +119,7 @@ def test_the_icon_appears_with_the_last_view() -> None:
 
 def test_menu_entries_and_a_click_on_the_icon_post_their_requests() -> None:
     """A click on the icon chooses the default entry."""
-    with Running() as running:
+    with RunningTray() as running:
         icon = running.icon
         choose(icon.menu, "30 min", icon)
         choose(icon.menu, "Today: 4 breaks", icon)
@@ -130,7 +130,7 @@ def test_menu_entries_and_a_click_on_the_icon_post_their_requests() -> None:
 
 def test_only_changed_parts_are_updated() -> None:
     """A new tooltip leaves picture and menu alone; a changed menu entry rebuilds the menu."""
-    with Running() as running:
+    with RunningTray() as running:
         icon = running.icon
         icon.calls.clear()
         running.tray.show(VIEW)
@@ -150,7 +150,7 @@ def test_other_entries_make_another_menu() -> None:
     own = MenuItem("interval-50", "50 min", IntervalChosen(50), checked=False)
     more = (*MENU[:2], replace(MENU[2], children=(*MENU[2].children, own)), *MENU[3:])
     less = (*MENU[:2], replace(MENU[2], children=MENU[2].children[:1]), *MENU[3:])
-    with Running() as running:
+    with RunningTray() as running:
         icon = running.icon
         running.tray.show(replace(VIEW, menu=more))
         shown = titles(icon.menu)
@@ -166,7 +166,7 @@ def test_other_entries_make_another_menu() -> None:
 
 def test_a_tray_without_a_view_waits_for_one() -> None:
     """The engine's first view may come after the loop is up."""
-    with Running(view=None) as running:
+    with RunningTray(view=None) as running:
         before = running.icon.visible
         running.tray.show(VIEW)
 
@@ -175,7 +175,7 @@ def test_a_tray_without_a_view_waits_for_one() -> None:
 
 def test_stop_lets_run_return_and_later_views_are_ignored() -> None:
     """stop() may be called twice, and the engine may still send views."""
-    with Running() as running:
+    with RunningTray() as running:
         icon = running.icon
         running.tray.stop()
         running.tray.stop()
@@ -188,7 +188,7 @@ def test_stop_lets_run_return_and_later_views_are_ignored() -> None:
 
 def test_a_stop_before_run_is_not_lost() -> None:
     """A signal right after the start."""
-    running = Running()
+    running = RunningTray()
     running.tray.stop()
     with running:
         running.thread.join(20)
@@ -203,7 +203,7 @@ def test_a_backend_that_cannot_be_loaded_is_unavailable_with_a_readable_reason()
         raise OSError("Can't connect to display\nTraceback")
 
     with pytest.raises(Unavailable, match=r"^The tray icon cannot be shown \(Can't connect to display\)\.$"):
-        StockTray(on_dark, lambda _: None, icon_class=no_display).run(lambda: None)
+        PystrayTray(on_dark, lambda _: None, icon_class=no_display).run(lambda: None)
 
 
 def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
@@ -212,7 +212,7 @@ def test_an_icon_that_cannot_be_shown_ends_run_with_the_reason() -> None:
     class Failing(Backend):
         fails = True
 
-    with Running(backend=Failing) as running:
+    with RunningTray(backend=Failing) as running:
         running.thread.join(20)
 
         assert ["The tray icon cannot be shown (the panel said no)."] == list(map(str, running.raised))
@@ -238,10 +238,10 @@ def test_the_tooltip_fits_the_limit_of_windows(title: str, detail: str, expected
 PROBE = """
 import sys
 from deskbreak.ports import Unavailable
-from deskbreak.adapters.tray.pystray_tray import StockTray
+from deskbreak.adapters.tray.pystray_tray import PystrayTray
 imported = sorted({"pystray._xorg", "Xlib"} & set(sys.modules))
 try:
-    StockTray(print, print).run(print)
+    PystrayTray(print, print).run(print)
 except Unavailable as error:
     print(imported, error)
 """

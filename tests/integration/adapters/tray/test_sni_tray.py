@@ -19,8 +19,8 @@ from PIL import Image
 from deskbreak.adapters.tray.pystray_base import Icon as PystrayIcon
 from deskbreak.adapters.tray.sni_item import SniIcon
 from deskbreak.adapters.tray.sni_tray import SniTray
-from deskbreak.adapters.tray.sni_watcher import advice_for, watch_place
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.adapters.tray.sni_watcher import advice_for, watch_host
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
 from deskbreak.core.timer.events import (
     Activated,
@@ -169,7 +169,7 @@ def test_an_open_menu_changes_in_place(tray: SniTray, host: TrayHost, bus: Bus) 
         tray.show(view(marked=20, paused=True))
     later, _ = host.open_menu()
 
-    updates = host.heard("LayoutUpdated", "ItemsPropertiesUpdated")
+    updates = host.received("LayoutUpdated", "ItemsPropertiesUpdated")
 
     assert revision == later
     assert [
@@ -239,10 +239,10 @@ def test_unchanged_parts_are_neither_sent_nor_redrawn(
         tray.show(view("Sitting 33 min", fill=20))
         tray.show(replace(view("Sitting 33 min"), attention=True))
 
-    told = [signal for signal in host.signals if signal[0] != "Barrier"]
+    reported = [signal for signal in host.signals if signal[0] != "Barrier"]
     new_icon: list[tuple[str, list[object]]] = [("NewIcon", []), ("NewAttentionIcon", [])]
 
-    assert [("NewToolTip", []), *new_icon, *new_icon, ("NewStatus", ["NeedsAttention"])] == told
+    assert [("NewToolTip", []), *new_icon, *new_icon, ("NewStatus", ["NeedsAttention"])] == reported
     assert [(fill, size) for fill in (20, 21) for size in (22, 24, 32, 48, 64)] == drawn
 
 
@@ -288,7 +288,7 @@ def test_a_panel_that_restarts_gets_the_icon_again(  # noqa: PLR0917 - fixtures
     eventually(lambda: len(posted) == 2)
 
     assert [Part.TRAY] == [message.part for message in fault if isinstance(message, Fault)]
-    assert [Mended(Part.TRAY)] == posted[1:]
+    assert [Recovered(Part.TRAY)] == posted[1:]
     assert [bus.unique_name] == second.items
     assert second.lines()[-1] == "Quit"
 
@@ -321,7 +321,7 @@ def test_a_watcher_without_a_host_is_reported_once(
     watcher.unregister_host()
     eventually(lambda: len(posted) == 3)
 
-    assert [Fault, Mended, Fault] == [type(message) for message in posted]
+    assert [Fault, Recovered, Fault] == [type(message) for message in posted]
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_the_fault_of_a_missing_panel_says_what_to_do_on_this_desktop(  # noqa: 
 def test_a_host_announced_only_by_a_property_is_found(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     places: list[bool] = []
     watcher = keep(TrayHost(daemon.address, has_host=False))
-    cancel = watch_place(bus, places.append)
+    cancel = watch_host(bus, places.append)
     becomes([False], lambda: places)
     watcher.announce_host_as_a_property()
     seen = becomes([False, True], lambda: places)
@@ -376,7 +376,7 @@ def test_a_dead_bus_is_reported_and_the_icon_returns_with_it(
     tooltip = host.properties()["ToolTip"][2]
     host.close()
 
-    assert [Fault, Mended] == kinds
+    assert [Fault, Recovered] == kinds
     assert "message bus is lost" in str(posted[0])
     assert [bus.unique_name] == host.items
     assert tooltip == "Sitting 40 min"

@@ -11,16 +11,16 @@ import pytest
 from PIL import Image
 from Xlib import XK
 
-from deskbreak.adapters.outage import Outage
-from deskbreak.adapters.tray.linux_tray import somebody_embeds
-from deskbreak.adapters.tray.pystray_tray import DrawIcon, StockTray
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.adapters.delayed_fault import DelayedFault
+from deskbreak.adapters.tray.linux_tray import has_embedder
+from deskbreak.adapters.tray.pystray_tray import DrawIcon, PystrayTray
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.presentation.view import Face, Icon, MenuItem, View
 from deskbreak.core.timer.events import Activated, IntervalChosen, PauseChosen, QuitChosen
 from deskbreak.ports import Message
 from deskbreak.render.menu import MenuLine, MenuSheet, menu_sheet, paint_menu
 from deskbreak.render.theme import LIGHT
-from tests.support.fakes.embedder import GROUND, PLACE, SIDE, BlendingEmbedder, Embedder, Person
+from tests.support.fakes.embedder import GROUND, PLACE, SIDE, BlendingEmbedder, Embedder, PanelUser
 from tests.support.waiting import becomes, eventually
 from tests.support.x_server import XServer, x_server
 
@@ -82,15 +82,15 @@ def panel(screen: XServer) -> Iterator[Embedder]:
 
 
 @pytest.fixture
-def person(screen: XServer) -> Iterator[Person]:
+def person(screen: XServer) -> Iterator[PanelUser]:
     """A user in front of the screen."""
-    somebody = Person(screen.name)
+    somebody = PanelUser(screen.name)
     somebody.point(600, 400)
     yield somebody
     somebody.close()
 
 
-Started = Callable[..., StockTray]
+Started = Callable[..., PystrayTray]
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
     """Start a tray that shows the view; it is ended with the test."""
     with ExitStack() as ending:
 
-        def start(draw: DrawIcon = half_blue) -> StockTray:
+        def start(draw: DrawIcon = half_blue) -> PystrayTray:
             tray = embedded_tray(posted, draw)
             tray.show(view())
             up = threading.Event()
@@ -112,20 +112,22 @@ def started(screen: XServer, posted: list[Message]) -> Iterator[Started]:
         yield start
 
 
-def embedded_tray(posted: list[Message], draw: DrawIcon) -> StockTray:
+def embedded_tray(posted: list[Message], draw: DrawIcon) -> PystrayTray:
     def icon_class() -> Callable[..., object]:
         from deskbreak.adapters.tray.xembed_icon import EmbeddedIcon  # this this this opens the display
 
         def make(*args: object, **kwargs: object) -> object:
-            return EmbeddedIcon(*args, theme=lambda: LIGHT, outage=Outage(Part.TRAY, posted.append), **kwargs)
+            return EmbeddedIcon(
+                *args, theme=lambda: LIGHT, fault=DelayedFault(Part.TRAY, posted.append), **kwargs
+            )
 
         return make
 
-    return StockTray(draw, posted.append, icon_class=icon_class)
+    return PystrayTray(draw, posted.append, icon_class=icon_class)
 
 
 @pytest.fixture
-def tray(panel: Embedder, person: Person, started: Started, posted: list[Message]) -> StockTray:
+def tray(panel: Embedder, person: PanelUser, started: Started, posted: list[Message]) -> PystrayTray:
     """A tray that the panel has drawn."""
     tray = started()
     drawn = becomes(BLUE, lambda: colour(person, -6))
@@ -133,7 +135,7 @@ def tray(panel: Embedder, person: Person, started: Started, posted: list[Message
     return tray
 
 
-def colour(person: Person, dx: int) -> object:
+def colour(person: PanelUser, dx: int) -> object:
     return person.see().getpixel((ICON[0] + dx, ICON[1]))
 
 
@@ -141,7 +143,7 @@ def laid_out(labels: tuple[str, ...]) -> MenuSheet:
     return menu_sheet([MenuLine(label, deeper=label == "Interval") for label in labels])
 
 
-def open_menu(person: Person) -> tuple[int, int, int, int]:
+def open_menu(person: PanelUser) -> tuple[int, int, int, int]:
     person.click(*ICON, button=3)
     (menu,) = eventually(person.menus)
     return menu
@@ -153,7 +155,7 @@ def place(menu: tuple[int, int, int, int], labels: tuple[str, ...], label: str) 
     return menu[0] + menu[2] // 2, menu[1] + (sheet.tops[index] + sheet.tops[index + 1]) // 2
 
 
-def test_the_icon_is_drawn_on_the_background_of_the_panel(tray: StockTray, person: Person) -> None:
+def test_the_icon_is_drawn_on_the_background_of_the_panel(tray: PystrayTray, person: PanelUser) -> None:
     """pystray's own icon makes transparent pixels black."""
     del tray
 
@@ -164,7 +166,7 @@ def test_the_icon_is_drawn_on_the_background_of_the_panel(tray: StockTray, perso
 @pytest.mark.parametrize("ground", [(246, 245, 244), (53, 53, 53)], ids=["light", "dark"])
 def test_a_panel_that_blends_gets_the_picture_with_alpha(  # noqa: PLR0917 - fixtures
     started: Started,
-    person: Person,
+    person: PanelUser,
     screen: XServer,
     posted: list[Message],
     side: int,
@@ -177,10 +179,10 @@ def test_a_panel_that_blends_gets_the_picture_with_alpha(  # noqa: PLR0917 - fix
     at = [(PLACE[0] + side * sixth // 6, PLACE[1] + side // 2) for sixth in (1, 3, 5)]
     expected = [BLUE, half, ground]
     seen = eventually(lambda: _near(expected, [person.see().getpixel(place) for place in at]))
-    kinds, told = panel.depths(), [*posted]
+    kinds, reported = panel.depths(), [*posted]
     panel.close()
 
-    assert (True, [32], []) == (seen, kinds, told)
+    assert (True, [32], []) == (seen, kinds, reported)
 
 
 def _near(expected: list[tuple[int, ...]], seen: list[tuple[int, ...]]) -> bool:
@@ -189,7 +191,9 @@ def _near(expected: list[tuple[int, ...]], seen: list[tuple[int, ...]]) -> bool:
     return all(abs(one - other) <= 2 for one, other in pairs)
 
 
-def test_a_left_click_chooses_the_first_entry(tray: StockTray, person: Person, posted: list[Message]) -> None:
+def test_a_left_click_chooses_the_first_entry(
+    tray: PystrayTray, person: PanelUser, posted: list[Message]
+) -> None:
     del tray
     person.click(*ICON)
 
@@ -198,7 +202,7 @@ def test_a_left_click_chooses_the_first_entry(tray: StockTray, person: Person, p
 
 
 def test_a_right_click_opens_the_menu_and_a_click_chooses(
-    tray: StockTray, person: Person, posted: list[Message]
+    tray: PystrayTray, person: PanelUser, posted: list[Message]
 ) -> None:
     """Releasing the click that opened it chooses nothing; a disabled entry does nothing and the menu stays open."""
     del tray
@@ -215,7 +219,7 @@ def test_a_right_click_opens_the_menu_and_a_click_chooses(
 
 
 def test_the_menu_is_scaled_as_in_gtk_programs(
-    tray: StockTray, person: Person, monkeypatch: pytest.MonkeyPatch
+    tray: PystrayTray, person: PanelUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It follows GDK_SCALE, as the break window does (issue 8, number 17)."""
     del tray
@@ -228,7 +232,7 @@ def test_the_menu_is_scaled_as_in_gtk_programs(
     assert (expected.width, expected.height) == menu[2:]
 
 
-def choose(person: Person, x: int, y: int) -> None:
+def choose(person: PanelUser, x: int, y: int) -> None:
     """Click until the menu is gone: it ignores clicks for the first 0.4 s."""
 
     def gone() -> bool:
@@ -239,7 +243,7 @@ def choose(person: Person, x: int, y: int) -> None:
 
 
 def test_a_submenu_opens_beside_its_entry_and_shows_marks(
-    tray: StockTray, person: Person, posted: list[Message]
+    tray: PystrayTray, person: PanelUser, posted: list[Message]
 ) -> None:
     del tray
     menu = open_menu(person)
@@ -252,7 +256,7 @@ def test_a_submenu_opens_beside_its_entry_and_shows_marks(
     assert [IntervalChosen(20)] == becomes([IntervalChosen(20)], lambda: list(posted))
 
 
-def test_the_menu_works_by_keyboard(tray: StockTray, person: Person, posted: list[Message]) -> None:
+def test_the_menu_works_by_keyboard(tray: PystrayTray, person: PanelUser, posted: list[Message]) -> None:
     """Down past the separator, into the submenu, its second entry; disabled entries are skipped."""
     del tray
     open_menu(person)
@@ -269,7 +273,7 @@ def test_the_menu_works_by_keyboard(tray: StockTray, person: Person, posted: lis
 
 
 def test_a_click_elsewhere_closes_the_menu_and_chooses_nothing(
-    tray: StockTray, person: Person, posted: list[Message]
+    tray: PystrayTray, person: PanelUser, posted: list[Message]
 ) -> None:
     """Even a quick one: the menu grabs the pointer before it becomes visible."""
     del tray
@@ -279,7 +283,7 @@ def test_a_click_elsewhere_closes_the_menu_and_chooses_nothing(
     assert ([], []) == (becomes([], person.menus), posted)
 
 
-def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
+def test_an_open_menu_changes_in_place(tray: PystrayTray, person: PanelUser) -> None:
     """A hidden entry makes it smaller; a mark that moves is redrawn."""
     menu = open_menu(person)
     person.point(*place(menu, LABELS, "Interval"))
@@ -294,7 +298,7 @@ def test_an_open_menu_changes_in_place(tray: StockTray, person: Person) -> None:
     assert marked == becomes(marked, lambda: person.see().crop(area))
 
 
-def test_output_to_a_busy_server_is_sent_once_it_reads_again(tray: StockTray, screen: XServer) -> None:
+def test_output_to_a_busy_server_is_sent_once_it_reads_again(tray: PystrayTray, screen: XServer) -> None:
     """Its socket buffers about one picture of a menu; unsent data would leave a menu open or an icon blank."""
     icon, drawn = tray._icon, threading.Event()
 
@@ -312,7 +316,7 @@ def test_output_to_a_busy_server_is_sent_once_it_reads_again(tray: StockTray, sc
     assert eventually(lambda: not icon._display.display.data_send)
 
 
-def test_a_new_picture_is_drawn(tray: StockTray, person: Person) -> None:
+def test_a_new_picture_is_drawn(tray: PystrayTray, person: PanelUser) -> None:
     tray._draw_icon = lambda _icon, size: Image.new("RGBA", (size, size), (20, 200, 30, 255))
     tray.show(replace(view(), icon=Icon(Face.DUE, 30)))
 
@@ -320,7 +324,7 @@ def test_a_new_picture_is_drawn(tray: StockTray, person: Person) -> None:
 
 
 def test_a_panel_that_crashes_removes_the_icon_and_the_next_one_gets_it(
-    tray: StockTray, panel: Embedder, person: Person, screen: XServer, posted: list[Message]
+    tray: PystrayTray, panel: Embedder, person: PanelUser, screen: XServer, posted: list[Message]
 ) -> None:
     """Its crash destroys our window too, which ends pystray's own loop."""
     del tray
@@ -333,19 +337,19 @@ def test_a_panel_that_crashes_removes_the_icon_and_the_next_one_gets_it(
     second.close()
 
     assert ([Part.TRAY], BLUE, 3) == ([m.part for m in faults if isinstance(m, Fault)], drawn, became)
-    assert [Mended(Part.TRAY), Activated()] == posted[1:3]
+    assert [Recovered(Part.TRAY), Activated()] == posted[1:3]
 
 
 def test_a_panel_that_starts_after_us_gets_the_icon(
-    started: Started, person: Person, screen: XServer, posted: list[Message]
+    started: Started, person: PanelUser, screen: XServer, posted: list[Message]
 ) -> None:
-    before = somebody_embeds(screen.name)
+    before = has_embedder(screen.name)
     started()
     eventually(lambda: posted)
     late = Embedder(screen.name)
     drawn = becomes(BLUE, lambda: colour(person, -6))
-    after = somebody_embeds(screen.name)
+    after = has_embedder(screen.name)
     late.close()
 
     assert (False, BLUE, True) == (before, drawn, after)
-    assert [Fault, Mended] == [type(message) for message in posted[:2]]
+    assert [Fault, Recovered] == [type(message) for message in posted[:2]]

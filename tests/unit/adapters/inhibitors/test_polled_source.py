@@ -9,41 +9,41 @@ import pytest
 
 from deskbreak.adapters.inhibitors.macos import (
     MacMicrophone,
-    Rect,
-    Window,
+    MacWindow,
+    ScreenRect,
     fills_a_screen,
     mac_full_screen,
 )
-from deskbreak.adapters.inhibitors.polled_source import LookedHold, Timed, programs_hold
+from deskbreak.adapters.inhibitors.polled_source import PolledInhibitorSource, TimedPoller, programs_source
 from deskbreak.adapters.inhibitors.windows import (
     Use,
     WindowsMicrophone,
-    holds_of,
     in_use,
+    inhibitors_of,
     windows_quiet,
 )
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.ports import HoldSource, Unavailable
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.ports import InhibitorSource, Unavailable
 from tests.support.waiting import becomes
 
 SOON_S = 0.01
 NEVER_S = 3600.0
 
-Holds = frozenset[Hold]
+Holds = frozenset[Inhibitor]
 NOTHING, CALL, FULL_SCREEN, QUIET, PROGRAM = (
     Holds(),
-    Holds({Hold.CALL}),
-    Holds({Hold.FULL_SCREEN}),
-    Holds({Hold.DO_NOT_DISTURB}),
-    Holds({Hold.PROGRAM}),
+    Holds({Inhibitor.CALL}),
+    Holds({Inhibitor.FULL_SCREEN}),
+    Holds({Inhibitor.DO_NOT_DISTURB}),
+    Holds({Inhibitor.PROGRAM}),
 )
 
 
 class Answer:
     """The system's answer, set by the test; None: the question fails."""
 
-    def __init__(self, holds: Holds | None) -> None:
-        self.holds = holds
+    def __init__(self, inhibitors: Holds | None) -> None:
+        self.holds = inhibitors
 
     def __call__(self) -> Holds:
         if self.holds is None:
@@ -51,10 +51,10 @@ class Answer:
         return self.holds
 
 
-class Heard:
+class Reports:
     """A started source and what it reported."""
 
-    def __init__(self, source: HoldSource) -> None:
+    def __init__(self, source: InhibitorSource) -> None:
         self.source = source
         self.told: list[Holds] = []
         source.start(self.told.append)
@@ -66,11 +66,11 @@ class Heard:
 def test_a_source_reports_the_present_state_and_then_each_change() -> None:
     """It also reports that there is no inhibitor."""
     answer = Answer(NOTHING)
-    heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
-    first = heard.hears(NOTHING)
+    received = Reports(PolledInhibitorSource("system", CALL, TimedPoller(answer, SOON_S)))
+    first = received.hears(NOTHING)
     answer.holds = CALL
-    then = heard.hears(NOTHING, CALL)
-    heard.source.stop()
+    then = received.hears(NOTHING, CALL)
+    received.source.stop()
 
     assert (first, then) == ([NOTHING], [NOTHING, CALL])
 
@@ -78,20 +78,22 @@ def test_a_source_reports_the_present_state_and_then_each_change() -> None:
 def test_a_source_whose_question_fails_reports_nothing_and_continues_when_it_works_again() -> None:
     """A reminder must not wait for ever for a call whose end cannot be seen."""
     answer = Answer(CALL)
-    heard = Heard(LookedHold("system", CALL, Timed(answer, SOON_S)))
-    heard.hears(CALL)
+    received = Reports(PolledInhibitorSource("system", CALL, TimedPoller(answer, SOON_S)))
+    received.hears(CALL)
     answer.holds = None
-    heard.hears(CALL, NOTHING)
+    received.hears(CALL, NOTHING)
     answer.holds = CALL
-    found = heard.hears(CALL, NOTHING, CALL)
-    heard.source.stop()
+    found = received.hears(CALL, NOTHING, CALL)
+    received.source.stop()
 
     assert found == [CALL, NOTHING, CALL]
 
 
 def test_a_system_that_cannot_be_asked_is_an_unavailable_source() -> None:
     """With a reason."""
-    source: HoldSource = LookedHold("Windows notification state", CALL, Timed(Answer(None), SOON_S))
+    source: InhibitorSource = PolledInhibitorSource(
+        "Windows notification state", CALL, TimedPoller(Answer(None), SOON_S)
+    )
 
     with pytest.raises(Unavailable, match="Windows notification state cannot be asked: no answer"):
         source.start(lambda _: None)
@@ -99,12 +101,12 @@ def test_a_system_that_cannot_be_asked_is_an_unavailable_source() -> None:
 
 def test_a_stop_does_not_wait_for_the_next_question_and_a_restart_reports_again() -> None:
     """The engine restarts sources when settings are read again."""
-    source: HoldSource = LookedHold("system", CALL, Timed(Answer(CALL), NEVER_S))
-    first = Heard(source)
+    source: InhibitorSource = PolledInhibitorSource("system", CALL, TimedPoller(Answer(CALL), NEVER_S))
+    first = Reports(source)
     first.hears(CALL)
     source.stop()
     source.stop()
-    second = Heard(source)
+    second = Reports(source)
     second.hears(CALL)
     source.stop()
 
@@ -125,9 +127,9 @@ def test_programs_are_found_by_name_in_any_case(
     wanted: tuple[str, ...], running: list[str], expected: Holds
 ) -> None:
     """With or without the Windows extension, and by the whole name."""
-    source = programs_hold(wanted, lambda: running, SOON_S)
-    heard = Heard(source)
-    found = heard.hears(expected)
+    source = programs_source(wanted, lambda: running, SOON_S)
+    received = Reports(source)
+    found = received.hears(expected)
     source.stop()
 
     assert (found, source.covers) == ([expected], PROGRAM)
@@ -152,17 +154,17 @@ def test_programs_are_found_by_name_in_any_case(
 )
 def test_each_state_of_windows_stands_for_an_inhibitor_or_none(state: int, expected: Holds) -> None:
     """The states of QUERY_USER_NOTIFICATION_STATE."""
-    assert holds_of(state) == expected
+    assert inhibitors_of(state) == expected
 
 
 def test_the_quiet_source_of_windows_reports_full_screen() -> None:
     """A film."""
     state = [5]
     source = windows_quiet(lambda: state[0], SOON_S)
-    heard = Heard(source)
-    heard.hears(NOTHING)
+    received = Reports(source)
+    received.hears(NOTHING)
     state[0] = 2
-    found = heard.hears(NOTHING, FULL_SCREEN)
+    found = received.hears(NOTHING, FULL_SCREEN)
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN | QUIET)
@@ -186,7 +188,7 @@ def test_a_microphone_use_without_an_end_continues_unless_windows_was_started_si
     assert in_use(uses, booted_at=100) is expected
 
 
-class Notes:
+class FakeConsents:
     """Windows' records of microphone use."""
 
     def __init__(self, *, there: bool = True) -> None:
@@ -221,14 +223,14 @@ class Notes:
 
 def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
     """Each change raises an event; nothing polls in between."""
-    notes = Notes()
+    notes = FakeConsents()
     source = WindowsMicrophone(notes)
-    heard = Heard(source)
-    heard.hears(NOTHING)
+    received = Reports(source)
+    received.hears(NOTHING)
     notes.write(Use(200, 0))
-    heard.hears(NOTHING, CALL)
+    received.hears(NOTHING, CALL)
     notes.write(Use(200, 300))
-    found = heard.hears(NOTHING, CALL, NOTHING)
+    found = received.hears(NOTHING, CALL, NOTHING)
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
@@ -237,7 +239,7 @@ def test_a_call_begins_and_ends_with_the_use_of_the_microphone() -> None:
 def test_a_windows_without_consent_records_is_an_unavailable_source() -> None:
     """Before Windows 10, 1903."""
     with pytest.raises(Unavailable, match="The microphone cannot be asked: no such key"):
-        WindowsMicrophone(Notes(there=False)).start(lambda _: None)
+        WindowsMicrophone(FakeConsents(there=False)).start(lambda _: None)
 
 
 # ---------------------------------------------------------------------- macOS
@@ -246,9 +248,9 @@ def test_a_windows_without_consent_records_is_an_unavailable_source() -> None:
 class Sound:
     """A fake of Core Audio."""
 
-    def __init__(self, *, running: bool, taken_in: bool | None) -> None:
+    def __init__(self, *, running: bool, is_recording: bool | None) -> None:
         self.is_running = running
-        self.is_taken_in = taken_in
+        self.is_taken_in = is_recording
         self.closed = False
         self._changed: Callable[[], None] = lambda: None
 
@@ -258,7 +260,7 @@ class Sound:
     def running(self) -> bool:
         return self.is_running
 
-    def taken_in(self) -> bool | None:
+    def is_recording(self) -> bool | None:
         return self.is_taken_in
 
     def close(self) -> None:
@@ -270,7 +272,7 @@ class Sound:
 
 
 @pytest.mark.parametrize(
-    ("running", "taken_in", "expected"),
+    ("running", "is_recording", "expected"),
     [
         (False, False, NOTHING),
         (False, True, NOTHING),
@@ -281,27 +283,27 @@ class Sound:
     ids=["silence", "another device", "a call", "music in a headset", "a call, before macOS 14.2"],
 )
 def test_a_call_is_a_running_device_and_a_program_that_takes_sound_in(
-    expected: Holds, *, running: bool, taken_in: bool | None
+    expected: Holds, *, running: bool, is_recording: bool | None
 ) -> None:
     """Where macOS reports that much."""
-    sound = Sound(running=running, taken_in=taken_in)
-    heard = Heard(MacMicrophone(sound, SOON_S))
-    found = heard.hears(expected)
-    heard.source.stop()
+    sound = Sound(running=running, is_recording=is_recording)
+    received = Reports(MacMicrophone(sound, SOON_S))
+    found = received.hears(expected)
+    received.source.stop()
 
     assert (found, sound.closed) == ([expected], True)
 
 
 def test_the_beginning_and_end_of_a_call_are_events() -> None:
     """A separate microphone: it runs only in calls, so nothing polls."""
-    sound = Sound(running=False, taken_in=None)
+    sound = Sound(running=False, is_recording=None)
     source = MacMicrophone(sound, NEVER_S)
-    heard = Heard(source)
-    heard.hears(NOTHING)
+    received = Reports(source)
+    received.hears(NOTHING)
     sound.run(running=True)
-    heard.hears(NOTHING, CALL)
+    received.hears(NOTHING, CALL)
     sound.run(running=False)
-    found = heard.hears(NOTHING, CALL, NOTHING)
+    found = received.hears(NOTHING, CALL, NOTHING)
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, CALL, NOTHING], CALL)
@@ -309,44 +311,47 @@ def test_the_beginning_and_end_of_a_call_are_events() -> None:
 
 def test_a_call_in_a_headset_that_already_plays_music_is_found_by_polling() -> None:
     """The device was already running, so no event comes."""
-    sound = Sound(running=True, taken_in=False)
-    heard = Heard(MacMicrophone(sound, SOON_S))
-    heard.hears(NOTHING)
+    sound = Sound(running=True, is_recording=False)
+    received = Reports(MacMicrophone(sound, SOON_S))
+    received.hears(NOTHING)
     sound.is_taken_in = True
-    found = heard.hears(NOTHING, CALL)
-    heard.source.stop()
+    found = received.hears(NOTHING, CALL)
+    received.source.stop()
 
     assert found == [NOTHING, CALL]
 
 
-LAPTOP, BESIDE = Rect(0, 0, 1440, 900), Rect(1440, -180, 1920, 1080)
+LAPTOP, BESIDE = ScreenRect(0, 0, 1440, 900), ScreenRect(1440, -180, 1920, 1080)
 
 
 @pytest.mark.parametrize(
     ("window", "expected"),
     [
-        (Window(0, 1.0, LAPTOP), True),
-        (Window(0, 1.0, BESIDE), True),
-        (Window(0, 1.0, Rect(0, 25, 1440, 875)), False),
-        (Window(25, 1.0, LAPTOP), False),
-        (Window(0, 0.0, LAPTOP), False),
-        (Window(0, 1.0, Rect(1440, 0, 1440, 900)), False),
+        (MacWindow(0, 1.0, LAPTOP), True),
+        (MacWindow(0, 1.0, BESIDE), True),
+        (MacWindow(0, 1.0, ScreenRect(0, 25, 1440, 875)), False),
+        (MacWindow(25, 1.0, LAPTOP), False),
+        (MacWindow(0, 0.0, LAPTOP), False),
+        (MacWindow(0, 1.0, ScreenRect(1440, 0, 1440, 900)), False),
     ],
     ids=["full", "full on the second", "below the menu bar", "an overlay", "not to be seen", "between"],
 )
-def test_a_full_screen_is_a_normal_window_over_a_whole_screen(window: Window, *, expected: bool) -> None:
+def test_a_full_screen_is_a_normal_window_over_a_whole_screen(window: MacWindow, *, expected: bool) -> None:
     """It covers the menu bar as well."""
-    assert fills_a_screen([Window(0, 1.0, Rect(10, 30, 600, 400)), window], [LAPTOP, BESIDE]) is expected
+    assert (
+        fills_a_screen([MacWindow(0, 1.0, ScreenRect(10, 30, 600, 400)), window], [LAPTOP, BESIDE])
+        is expected
+    )
 
 
 def test_the_full_screen_of_macos_is_reported() -> None:
     """A film."""
-    shown = [Window(0, 1.0, Rect(10, 30, 600, 400))]
+    shown = [MacWindow(0, 1.0, ScreenRect(10, 30, 600, 400))]
     source = mac_full_screen(lambda: shown, lambda: [LAPTOP], SOON_S)
-    heard = Heard(source)
-    heard.hears(NOTHING)
-    shown.append(Window(0, 1.0, LAPTOP))
-    found = heard.hears(NOTHING, FULL_SCREEN)
+    received = Reports(source)
+    received.hears(NOTHING)
+    shown.append(MacWindow(0, 1.0, LAPTOP))
+    found = received.hears(NOTHING, FULL_SCREEN)
     source.stop()
 
     assert (found, source.covers) == ([NOTHING, FULL_SCREEN], FULL_SCREEN)

@@ -12,9 +12,9 @@ from tests.support.waiting import becomes
 def test_the_idle_sensor_reports_the_age_of_the_last_input() -> None:
     """As the system counts it."""
     sensor: Sensor = MacIdle(lambda: 12.5)
-    told: list[Reading] = []
-    sensor.start(told.append, lambda _: None, 300.0)
-    found = becomes([LastInput(12.5)], lambda: list(told))
+    reported: list[Reading] = []
+    sensor.start(reported.append, lambda _: None, 300.0)
+    found = becomes([LastInput(12.5)], lambda: list(reported))
     sensor.stop()
 
     assert (sensor.name, found) == ("macOS, last input", [LastInput(12.5)])

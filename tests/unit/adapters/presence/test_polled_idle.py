@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from deskbreak.adapters.presence.polled_idle import IdleLoop, LookingIdle
+from deskbreak.adapters.presence.polled_idle import IdleLoop, PolledIdle
 from deskbreak.core.model.fault import Fault, Part
-from deskbreak.core.model.presence import WHILE_UNKNOWN, Blind, LastInput, Reading
+from deskbreak.core.model.presence import WHILE_UNKNOWN, LastInput, Reading, SourceLost
 from deskbreak.ports import Message, Sensor, Unavailable
 from tests.support.waiting import becomes, eventually
 
@@ -17,31 +17,31 @@ HOUR = 3600.0
 
 
 @dataclass
-class Person:
+class TypingPerson:
     """A person whose inputs are moments in seconds, and the sensor's polling loop."""
 
     inputs: list[float]
-    loop: IdleLoop = field(default_factory=lambda: IdleLoop(FIVE_MINUTES, look_s=5.0))
+    loop: IdleLoop = field(default_factory=lambda: IdleLoop(FIVE_MINUTES, poll_s=5.0))
     looks: list[float] = field(default_factory=list)
 
     def day(self, until: float, refresh: tuple[float, ...] = ()) -> list[tuple[float, float]]:
         """Run the loop to ``until``, with a refresh at each of ``refresh``; return when it reported, and how old each
         reported input was."""
-        told: list[tuple[float, float]] = []
+        reported: list[tuple[float, float]] = []
         asked = sorted((0.0, *refresh))
         at = 0.0
         while at <= until:
             ago = at - max((moment for moment in self.inputs if moment <= at), default=-1.0)
             self.looks.append(at)
             if asked and at >= asked[0]:
-                found = self.loop.asked(ago, at)
+                found = self.loop.refresh(ago, at)
                 asked.pop(0)
             else:
-                found = self.loop.look(ago, at)
-            if found.tell is not None:
-                told.append((at, found.tell.ago_s))
+                found = self.loop.poll(ago, at)
+            if found.reading is not None:
+                reported.append((at, found.reading.ago_s))
             at = min([at + found.wait_s, *asked[:1]])
-        return told
+        return reported
 
 
 def typing(start: float, end: float) -> list[float]:
@@ -51,14 +51,14 @@ def typing(start: float, end: float) -> list[float]:
 
 def test_the_sensor_reports_at_the_start_and_at_the_next_input_and_then_nothing_during_work() -> None:
     """The start counts as a refresh: it reports the present state and the next input."""
-    person = Person(typing(3.0, HOUR))
+    person = TypingPerson(typing(3.0, HOUR))
 
     assert person.day(HOUR) == [(0.0, 1.0), (5.0, 0.0)]
 
 
 def test_the_sensor_rarely_polls_during_work() -> None:
     """It polls once when idleness would begin, sees input, and schedules the next poll."""
-    person = Person(typing(3.0, HOUR))
+    person = TypingPerson(typing(3.0, HOUR))
     person.day(HOUR)
 
     assert len(person.looks) <= 2 + HOUR / (FIVE_MINUTES - 2.0)
@@ -66,14 +66,14 @@ def test_the_sensor_rarely_polls_during_work() -> None:
 
 def test_idleness_is_reported_once_to_the_second_and_the_return_within_five_seconds() -> None:
     """Away from 0:10:00 to 0:30:02."""
-    person = Person([*typing(0.0, 600.0), *typing(1802.0, 2400.0)])
+    person = TypingPerson([*typing(0.0, 600.0), *typing(1802.0, 2400.0)])
 
     assert person.day(2400.0) == [(0.0, 0.0), (5.0, 1.0), (900.0, 300.0), (1805.0, 1.0)]
 
 
 def test_an_absence_costs_one_poll_every_five_seconds() -> None:
     """No more than that, however long it is."""
-    person = Person([0.0])
+    person = TypingPerson([0.0])
     person.day(FIVE_MINUTES + HOUR)
 
     assert len([at for at in person.looks if at > FIVE_MINUTES]) == HOUR / 5.0
@@ -81,21 +81,21 @@ def test_an_absence_costs_one_poll_every_five_seconds() -> None:
 
 def test_a_refresh_reports_the_present_state_and_the_next_input() -> None:
     """For example after waking: the user is here, although no absence was reported."""
-    person = Person([0.0, 112.0, *typing(114.0, 300.0)])
+    person = TypingPerson([0.0, 112.0, *typing(114.0, 300.0)])
 
     assert person.day(300.0, refresh=(100.0,)) == [(0.0, 0.0), (100.0, 100.0), (115.0, 1.0)]
 
 
 def test_a_refresh_in_an_absence_reports_it_again() -> None:
     """The engine may have lost it; it ignores what it already knows."""
-    person = Person([0.0, 500.0])
+    person = TypingPerson([0.0, 500.0])
 
     assert person.day(600.0, refresh=(400.0,)) == [(0.0, 0.0), (300.0, 300.0), (400.0, 400.0), (500.0, 0.0)]
 
 
 def test_idleness_after_a_refresh_is_reported_too() -> None:
     """The user does not come back after waking."""
-    person = Person([0.0])
+    person = TypingPerson([0.0])
 
     assert person.day(600.0, refresh=(100.0,)) == [(0.0, 0.0), (100.0, 100.0), (300.0, 300.0)]
 
@@ -103,11 +103,11 @@ def test_idleness_after_a_refresh_is_reported_too() -> None:
 def test_a_late_poll_reports_where_things_stand() -> None:
     """The machine is so busy that the poll due at 0:05 runs at 0:20, after the user came back and left again."""
     loop = IdleLoop(FIVE_MINUTES)
-    loop.asked(0.0, 0.0)
-    gone = loop.look(300.0, 300.0)
-    late = loop.look(400.0, 1200.0)
+    loop.refresh(0.0, 0.0)
+    gone = loop.poll(300.0, 300.0)
+    late = loop.poll(400.0, 1200.0)
 
-    assert (gone.tell, late.tell) == (LastInput(300.0), LastInput(400.0))
+    assert (gone.reading, late.reading) == (LastInput(300.0), LastInput(400.0))
 
 
 class Counter:
@@ -125,14 +125,14 @@ class Counter:
 def test_the_sensor_reports_from_its_own_thread_until_it_is_stopped() -> None:
     """With a real clock: idle from the start, then input comes."""
     counter = Counter(400.0)
-    sensor: Sensor = LookingIdle("system", counter, look_s=0.01)
-    told: list[Reading] = []
+    sensor: Sensor = PolledIdle("system", counter, poll_s=0.01)
+    reported: list[Reading] = []
     posted: list[Message] = []
-    sensor.start(told.append, posted.append, FIVE_MINUTES)
-    eventually(lambda: told)
+    sensor.start(reported.append, posted.append, FIVE_MINUTES)
+    eventually(lambda: reported)
     counter.ago_s = 0.0
     expected: list[Reading] = [LastInput(400.0), LastInput(0.0)]
-    found = becomes(expected, lambda: told[:2])
+    found = becomes(expected, lambda: reported[:2])
     sensor.stop()
     sensor.stop()
 
@@ -141,12 +141,12 @@ def test_the_sensor_reports_from_its_own_thread_until_it_is_stopped() -> None:
 
 def test_a_refresh_wakes_the_sensor_at_once() -> None:
     """Otherwise it would sleep for minutes."""
-    sensor = LookingIdle("system", Counter(0.0), look_s=HOUR)
-    told: list[Reading] = []
-    sensor.start(told.append, lambda _: None, FIVE_MINUTES)
-    eventually(lambda: told)
+    sensor = PolledIdle("system", Counter(0.0), poll_s=HOUR)
+    reported: list[Reading] = []
+    sensor.start(reported.append, lambda _: None, FIVE_MINUTES)
+    eventually(lambda: reported)
     sensor.refresh()
-    found = becomes(2, lambda: len(told))
+    found = becomes(2, lambda: len(reported))
     sensor.stop()
 
     assert found == 2
@@ -154,7 +154,7 @@ def test_a_refresh_wakes_the_sensor_at_once() -> None:
 
 def test_a_system_that_does_not_answer_is_an_unavailable_source() -> None:
     """A service without a desktop."""
-    sensor = LookingIdle("system", Counter(None))
+    sensor = PolledIdle("system", Counter(None))
 
     with pytest.raises(Unavailable, match="no desktop"):
         sensor.start(lambda _: None, lambda _: None, FIVE_MINUTES)
@@ -163,14 +163,14 @@ def test_a_system_that_does_not_answer_is_an_unavailable_source() -> None:
 def test_a_system_that_stops_answering_is_a_fault_and_ends_the_source() -> None:
     """The fault is reported once, in words, and the thread ends."""
     counter = Counter(400.0)
-    sensor = LookingIdle("system", counter, look_s=0.01)
-    told: list[Reading] = []
+    sensor = PolledIdle("system", counter, poll_s=0.01)
+    reported: list[Reading] = []
     posted: list[Message] = []
-    sensor.start(told.append, posted.append, FIVE_MINUTES)
-    eventually(lambda: told)
+    sensor.start(reported.append, posted.append, FIVE_MINUTES)
+    eventually(lambda: reported)
     counter.ago_s = None
-    expected: list[Reading] = [LastInput(400.0), Blind()]
-    found = becomes(expected, lambda: list(told))
+    expected: list[Reading] = [LastInput(400.0), SourceLost()]
+    found = becomes(expected, lambda: list(reported))
     sensor.stop()
 
     lost = [fault for fault in posted if isinstance(fault, Fault)]

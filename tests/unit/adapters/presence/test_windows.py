@@ -45,9 +45,9 @@ def test_ticks_are_compared_across_the_49th_day(last_input: int, now: int, expec
 def test_the_idle_sensor_reports_the_age_of_the_last_input_across_the_wrap() -> None:
     """It does not report 49 days of absence."""
     sensor: Sensor = WindowsIdle(FakeTicks(2**32 - 1_000, 1_000))
-    told: list[Reading] = []
-    sensor.start(told.append, lambda _: None, 300.0)
-    found = becomes([LastInput(2.0)], lambda: list(told))
+    reported: list[Reading] = []
+    sensor.start(reported.append, lambda _: None, 300.0)
+    found = becomes([LastInput(2.0)], lambda: list(reported))
     sensor.stop()
 
     assert (sensor.name, found) == ("Windows, last input", [LastInput(2.0)])

@@ -47,17 +47,17 @@ def test_no_tone_is_loud(cue: Cue) -> None:
 def test_the_strongest_frequencies_are_the_notes(cue: Cue) -> None:
     """Each note is stronger than its semitone neighbours and than the frequencies between the scale's notes."""
     samples = samples_of([cue], 1.0)
-    for note in NOTES[cue]:
-        first = round(note.at_s * RATE)
-        there = samples[first : first + round(note.length_s * RATE)]
-        beside = [strength(there, note.hertz * 2 ** (shift / 12)) for shift in (-1, -0.5, 0.5, 1)]
+    for notification in NOTES[cue]:
+        first = round(notification.at_s * RATE)
+        there = samples[first : first + round(notification.length_s * RATE)]
+        beside = [strength(there, notification.hertz * 2 ** (shift / 12)) for shift in (-1, -0.5, 0.5, 1)]
 
-        assert strength(there, note.hertz) > max(beside)
+        assert strength(there, notification.hertz) > max(beside)
 
 
 def test_the_notes_are_in_tune() -> None:
     """C major, tuned to A at 440 Hz."""
-    hertz = sorted({round(note.hertz, 1) for notes in NOTES.values() for note in notes})
+    hertz = sorted({round(notification.hertz, 1) for notes in NOTES.values() for notification in notes})
 
     assert hertz == [261.6, 329.6, 392.0, 523.3, 659.3, 784.0, 1046.5]
 
@@ -84,7 +84,7 @@ def test_the_volume_is_applied_to_the_samples() -> None:
 
 def test_breathing_in_goes_up_and_breathing_out_goes_down() -> None:
     """The ear distinguishes them without counting."""
-    pitches = {cue: [note.pitch for note in NOTES[cue]] for cue in (Cue.INHALE, Cue.EXHALE)}
+    pitches = {cue: [notification.pitch for notification in NOTES[cue]] for cue in (Cue.INHALE, Cue.EXHALE)}
 
     assert pitches[Cue.INHALE] == sorted(pitches[Cue.INHALE])
     assert pitches[Cue.EXHALE] == pitches[Cue.INHALE][::-1]

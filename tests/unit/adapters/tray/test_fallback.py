@@ -38,13 +38,13 @@ class FakeTray:
 
 def test_the_next_tray_takes_over_with_the_current_view() -> None:
     first, second, third = (FakeTray(up=n > 0, gives_up=n == 0) for n in range(3))
-    told: list[str] = []
+    reported: list[str] = []
     begun: list[str] = []
-    tray = FirstTray((first, second, third), told.append)
+    tray = FirstTray((first, second, third), reported.append)
     tray.show(VIEW)
     tray.run(lambda: begun.append("started"))
 
-    assert (told, begun) == (["No room."], ["started"])
+    assert (reported, begun) == (["No room."], ["started"])
     assert (first.shown, second.shown, third.shown) == ([VIEW], [VIEW], [])
 
 

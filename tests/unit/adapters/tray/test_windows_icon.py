@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deskbreak.adapters.tray.windows_icon import WM_QUERYENDSESSION, compliant
+from deskbreak.adapters.tray.windows_icon import WM_QUERYENDSESSION, with_session_end
 
 
 class Pystray:
@@ -21,7 +21,7 @@ class Pystray:
 
 def test_the_icon_lets_the_session_end_and_otherwise_behaves_as_before() -> None:
     """0 would block shutting down."""
-    icon = compliant(Pystray)("deskbreak", title="DeskBreak")
+    icon = with_session_end(Pystray)("deskbreak", title="DeskBreak")
 
     assert Pystray("deskbreak", "DeskBreak").dispatch(WM_QUERYENDSESSION) == 0
     assert (icon.dispatch(WM_QUERYENDSESSION), icon.dispatch(0x400), icon.about) == (

@@ -9,9 +9,9 @@ from hypothesis import given, settings, strategies as st
 
 from deskbreak.core.config.part_parser import MOST_WORDS
 from deskbreak.core.config.routine_parser import parse_routine
-from deskbreak.core.config.toml_positions import innermost, places_of
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.config.toml_positions import innermost, positions_of
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 
 SHIPPED = (Path(__file__).parents[4] / "config" / "routines" / "upper_back.toml").read_text(encoding="utf-8")
 ALL_TEN = (
@@ -86,7 +86,7 @@ def test_stretches_carry_their_cautions() -> None:
 def test_a_small_routine_is_read_completely() -> None:
     routine, problems = parse_routine(SMALL, "mine")
 
-    steps: tuple[Step, ...] = (Step("reach", "Reach", (Part("Up.", "reach_stand", Pace.SECONDS, 10),)),)
+    steps: tuple[Step, ...] = (Step("reach", "Reach", (StepPart("Up.", "reach_stand", Pace.SECONDS, 10),)),)
     ways = dict.fromkeys((Variant.FULL, Variant.STANDING, Variant.SEATED), steps)
     assert (routine, problems) == (Routine("mine", "Mine", ways, "Be gentle.", ("chest pain",)), ())
 
@@ -101,10 +101,10 @@ def test_a_variant_states_only_its_differences_and_parts_inherit_the_rest_from_t
 
     assert problems == ()
     assert routine is not None
-    forward = Part("Forward.", "roll", Pace.COUNTS, 5, 2.5)
-    backward = Part("Backward.", "roll", Pace.BREATHS, 1, 2.5)
+    forward = StepPart("Forward.", "roll", Pace.COUNTS, 5, 2.5)
+    backward = StepPart("Backward.", "roll", Pace.BREATHS, 1, 2.5)
     assert routine.steps[Variant.STANDING][1] == Step("rolls", "Rolls", (forward, backward))
-    both = Part("Both ways.", "roll", Pace.COUNTS, 5, 2.5)
+    both = StepPart("Both ways.", "roll", Pace.COUNTS, 5, 2.5)
     assert routine.steps[Variant.SEATED][1] == Step("rolls", "Seated rolls", (both,))
 
 
@@ -165,7 +165,7 @@ def test_a_step_of_the_same_name_is_refused() -> None:
 
     assert parse_routine(f"{SMALL}\n{second}") == (
         None,
-        (Problem(13, "step 2, id", "there is already a step 'reach'", column=6),),
+        (Diagnostic(13, "step 2, id", "there is already a step 'reach'", column=6),),
     )
 
 
@@ -199,13 +199,17 @@ def test_an_unknown_movement_is_named(move: str, text: str) -> None:
 
     assert parse_routine(wrong, "mine", {"reach_stand", "lean_desk"}) == (
         None,
-        (Problem(9, "step 1, move", text, column=8),),
+        (Diagnostic(9, "step 1, move", text, column=8),),
     )
 
 
 def test_a_diagnostic_is_formatted_as_compilers_do_it() -> None:
     """Editors jump to it; unknown parts are left out."""
-    problems = [Problem(3, "title", "is missing", 7), Problem(3, "", "is odd"), Problem(None, "", "is gone")]
+    problems = [
+        Diagnostic(3, "title", "is missing", 7),
+        Diagnostic(3, "", "is odd"),
+        Diagnostic(None, "", "is gone"),
+    ]
 
     assert [(problem.in_file("a.toml"), str(problem)) for problem in problems] == [
         ("a.toml:3:7: title: is missing", "line 3, column 7, title: is missing"),
@@ -247,7 +251,7 @@ def test_a_file_nested_beyond_reason_is_refused() -> None:
 
 def test_lines_are_found_through_arrays_comments_and_long_strings() -> None:
     text = 'a = """\nb = 1\n"""\n[[s]]\n# x\n"k" = 1\n[s.t]\nc.d = 2\n[[s]]\nk = 2\n[[s.p]]\nk = 3\nq = \'\'\'"""\'\'\'\nr = 1\n'
-    places = places_of(text)
+    places = positions_of(text)
 
     found = [
         places[innermost(path, places)].line

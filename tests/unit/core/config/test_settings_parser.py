@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from deskbreak.core.config.settings_parser import keys, parse, parse_time
-from deskbreak.core.model.diagnostic import Problem
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.diagnostic import Diagnostic
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.routine import Variant
-from deskbreak.core.model.settings import Contrast, Motion, OfficeHours, Settings, Theme, wanted
+from deskbreak.core.model.settings import Contrast, Motion, OfficeHours, Settings, ThemeChoice, wanted
 
 REFERENCE = Path(__file__).parents[4] / "config" / "default.toml"
 LINES = REFERENCE.read_text(encoding="utf-8").split("\n")
@@ -83,17 +83,17 @@ def test_every_setting_can_be_set() -> None:
             remind_again_s=600.0,
             snooze_s=120.0,
             snoozes=1,
-            hold_at_most_s=5400.0,
-            hold_for=frozenset({Hold.CALL, Hold.PROGRAM}),
-            hold_programs=("obs", "zoom"),
+            inhibit_at_most_s=5400.0,
+            inhibitors=frozenset({Inhibitor.CALL, Inhibitor.PROGRAM}),
+            inhibiting_programs=("obs", "zoom"),
             office_hours=OfficeHours(
                 enabled=True, days=frozenset({5, 6}), start=time(22, 30), end=time(6, 15)
             ),
             routine="mine",
             variant=Variant.SEATED,
             breath_s=4.5,
-            theme=Theme.DARK,
-            panel=Theme.LIGHT,
+            theme=ThemeChoice.DARK,
+            panel=ThemeChoice.LIGHT,
             summary_enabled=False,
             summary_at=time(16, 30),
         ),
@@ -174,7 +174,7 @@ def test_an_unknown_inhibitor_affects_only_itself() -> None:
     """The other inhibitors that were switched off stay off, and the unreadable one keeps its default: on."""
     settings, problems = parse('[hold]\nfull_screen = false\ncalls = "no"\nprograms = [""]\n')
 
-    assert settings == Settings(hold_for=HOLDING - {Hold.FULL_SCREEN})
+    assert settings == Settings(inhibitors=BLOCKING - {Inhibitor.FULL_SCREEN})
     assert [problem.line for problem in problems] == [3, 4]
 
 
@@ -182,14 +182,14 @@ def test_listed_programs_inhibit_even_when_every_other_inhibitor_is_off() -> Non
     """Listing them is enough."""
     settings, _ = parse("[hold]\ndo_not_disturb=false\ncalls=false\nfull_screen=false\nsharing=false")
 
-    assert settings.hold_for == {Hold.PROGRAM}
+    assert settings.inhibitors == {Inhibitor.PROGRAM}
 
 
 def test_a_bad_setting_affects_only_itself() -> None:
     """The lines before and after it count."""
     settings, problems = parse('[breaks]\ninterval = 30\nsnooze = "x\nsnoozes = -1\n[look]\ntheme = "dark"\n')
 
-    assert settings == Settings(interval_s=1800.0, theme=Theme.DARK)
+    assert settings == Settings(interval_s=1800.0, theme=ThemeChoice.DARK)
     assert [problem.line for problem in problems] == [3, 4]
 
 
@@ -200,7 +200,7 @@ def test_an_unclosed_quote_or_bracket_costs_only_its_line(opened: str) -> None:
     """tomllib notices it only further down, or at the end."""
     settings, problems = parse(f'[breaks]\ninterval = 30\n{opened}\nsnoozes = 1\n\n[look]\ntheme = "dark"\n')
 
-    assert settings == Settings(interval_s=1800.0, snoozes=1, theme=Theme.DARK)
+    assert settings == Settings(interval_s=1800.0, snoozes=1, theme=ThemeChoice.DARK)
     assert [problem.line for problem in problems] == [3]
 
 
@@ -233,7 +233,7 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
     _, problems = parse('"a\\u002eb" = 1\n')
 
     assert problems == (
-        Problem(
+        Diagnostic(
             None,
             "a.b",
             "is not a section; choose from breaks, hold, office_hours, routine, cues, look, summary",
@@ -244,7 +244,8 @@ def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
 def test_a_diagnostic_reads_as_a_sentence() -> None:
     """With as much of its position as is known."""
     assert [
-        str(Problem(line, where, "is wrong")) for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]
+        str(Diagnostic(line, where, "is wrong"))
+        for line, where in [(3, "a"), (None, "a"), (3, ""), (None, "")]
     ] == [
         "line 3, a: is wrong",
         "a: is wrong",
@@ -326,8 +327,8 @@ def test_keys_below_an_unusable_header_belong_to_no_other_section(header: str) -
 @pytest.mark.parametrize(
     ("setting", "desktop", "expected"),
     [
-        (Theme.DARK, False, True),
-        (Theme.LIGHT, True, False),
+        (ThemeChoice.DARK, False, True),
+        (ThemeChoice.LIGHT, True, False),
         (Contrast.HIGH, False, True),
         (Contrast.NORMAL, True, False),
         (Motion.REDUCED, False, True),
@@ -335,7 +336,7 @@ def test_keys_below_an_unusable_header_belong_to_no_other_section(header: str) -
     ],
 )
 def test_an_explicit_setting_counts_and_the_desktop_is_not_asked(
-    setting: Theme | Contrast | Motion, *, desktop: bool, expected: bool
+    setting: ThemeChoice | Contrast | Motion, *, desktop: bool, expected: bool
 ) -> None:
     """Asking can take a while."""
     asked: list[str] = []
@@ -347,7 +348,7 @@ def test_an_explicit_setting_counts_and_the_desktop_is_not_asked(
     assert (wanted(setting, ask), asked) == (expected, [])
 
 
-@pytest.mark.parametrize("setting", [Theme.SYSTEM, Contrast.SYSTEM, Motion.SYSTEM])
-def test_what_is_left_to_the_desktop_follows_the_desktop(setting: Theme | Contrast | Motion) -> None:
+@pytest.mark.parametrize("setting", [ThemeChoice.SYSTEM, Contrast.SYSTEM, Motion.SYSTEM])
+def test_what_is_left_to_the_desktop_follows_the_desktop(setting: ThemeChoice | Contrast | Motion) -> None:
     """Dark, high contrast and without motion, or not."""
     assert (wanted(setting, lambda: True), wanted(setting, lambda: False)) == (True, False)

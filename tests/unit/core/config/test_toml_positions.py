@@ -6,7 +6,7 @@ import pytest
 
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.config.settings_parser import parse
-from deskbreak.core.config.toml_positions import Place, Statements, places_of, statements
+from deskbreak.core.config.toml_positions import Statements, TomlPosition, positions_of, statements
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_quoted_names_have_positions_too() -> None:
     """With dots and brackets in them."""
     text = '["a.b]c"]\n"d=e" . f  =  1\n[[ g ]]\n  h=2\n[]\n = 3\n[i\n[[j]\nk = 4\n'
 
-    assert places_of(text) == {
-        (): Place(1, 1, 1),
-        ("a.b]c",): Place(1, 1, 2),
-        ("a.b]c", "d=e", "f"): Place(2, 1, 15),
-        ("g", 0): Place(3, 1, 3),
-        ("g", 0, "h"): Place(4, 3, 5),
+    assert positions_of(text) == {
+        (): TomlPosition(1, 1, 1),
+        ("a.b]c",): TomlPosition(1, 1, 2),
+        ("a.b]c", "d=e", "f"): TomlPosition(2, 1, 15),
+        ("g", 0): TomlPosition(3, 1, 3),
+        ("g", 0, "h"): TomlPosition(4, 3, 5),
     }
 
 

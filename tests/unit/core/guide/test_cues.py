@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from deskbreak.core.config.routine_parser import parse_routine
-from deskbreak.core.guide.cues import Cue, Signal, between, next_turn_s, speech_s
-from deskbreak.core.guide.guide import Act, Deed, Guide, Page
+from deskbreak.core.guide.cues import AudioCues, Cue, cues_between, next_turn_s, speech_s
+from deskbreak.core.guide.guide import Act, Action, Guide, Page
 from deskbreak.core.guide.wording import CHANNEL_KEYS, coming as coming_words, turned
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Channel
@@ -67,9 +67,9 @@ class Listener:
         self._now = 0.0
         self._scene = self.guide.scene()
 
-    def act(self, *deeds: Deed) -> Listener:
-        for deed in deeds:
-            self.guide, _ = self.guide.act(deed)
+    def act(self, *deeds: Action) -> Listener:
+        for action in deeds:
+            self.guide, _ = self.guide.act(action)
             self._listen()
         return self
 
@@ -98,8 +98,8 @@ class Listener:
 
     def _listen(self) -> None:
         before, self._scene = self._scene, self.guide.scene()
-        signal = between(before, self._scene)
-        if signal != Signal():
+        signal = cues_between(before, self._scene)
+        if signal != AudioCues():
             self.heard.append((self._now, signal.cues, signal.words))
 
 
@@ -144,7 +144,7 @@ def announced(titles: tuple[str, str]) -> list[str]:
     coming = replace(scene, text=coming_words(titles[1], come_up=True))
     begun = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].tick(8.0)[0].scene()
     start = Guide.begin(read, Variant.STANDING).act(Act.NEXT)[0].scene()
-    return [between(start, coming).words, between(coming, begun).words]
+    return [cues_between(start, coming).words, cues_between(coming, begun).words]
 
 
 def test_the_next_step_is_announced_as_far_as_there_is_time() -> None:
@@ -198,9 +198,9 @@ def test_the_caution_of_an_answer_is_spoken_where_there_is_time_and_no_count_int
     guide = shipped(Variant.STANDING).guide
     scene = guide.act(Act.NEXT)[0].scene()
     step = replace(scene, title="Fold", text="Bend.", warning="Come up slowly.", count=1, loop_s=5.0)
-    opened = [between(guide.scene(), replace(step, left_s=left_s)).words for left_s in (10.0, 2.0)]
+    opened = [cues_between(guide.scene(), replace(step, left_s=left_s)).words for left_s in (10.0, 2.0)]
     counted_at = [
-        between(replace(step, move_t=t), replace(step, move_t=t, count=2)).words
+        cues_between(replace(step, move_t=t), replace(step, move_t=t, count=2)).words
         for t in (speech_s("Fold. Bend."), speech_s("Fold. Bend. Come up slowly."))
     ]
 
@@ -271,8 +271,8 @@ def test_the_first_scene_is_silent_except_for_a_minute_that_begins_at_once() -> 
     """Nothing precedes it; the minute's first step is announced."""
     scenes = [shipped(variant).guide.scene() for variant in (Variant.STANDING, Variant.MINUTE)]
 
-    assert [between(None, scene) for scene in scenes] == [Signal(), Signal(words="Next: Warm up.")]
-    assert [between(scene, scene) for scene in scenes] == [Signal(), Signal()]
+    assert [cues_between(None, scene) for scene in scenes] == [AudioCues(), AudioCues(words="Next: Warm up.")]
+    assert [cues_between(scene, scene) for scene in scenes] == [AudioCues(), AudioCues()]
 
 
 def test_empty_speech_takes_no_time() -> None:

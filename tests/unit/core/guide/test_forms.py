@@ -7,8 +7,8 @@ import pytest
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import Act, Guide, Page
 from deskbreak.core.guide.questions import Answers, Question
-from deskbreak.core.guide.safety import Care, terms as terms_of
-from deskbreak.core.guide.terms import Excluded, Plan, Terms, Why
+from deskbreak.core.guide.safety import SafetyRecord, terms as terms_of
+from deskbreak.core.guide.terms import ExcludedLoad, ExclusionReason, Plan, Terms
 from deskbreak.core.model.routine import Load, Routine, Variant
 from deskbreak.resources import data_path
 from tests.unit.core.guide.test_safety import MONDAY, WELL, day, lived
@@ -43,7 +43,7 @@ loads = []
 seconds = 10
 """
 FIRST_WEEK = Terms(plan=Plan(1, 2 / 3, first_week=True))
-WITHOUT_OVERHEAD = Terms(excluded=(Excluded(Load.OVERHEAD, Why.PAIN),))
+WITHOUT_OVERHEAD = Terms(excluded=(ExcludedLoad(Load.OVERHEAD, ExclusionReason.PAIN),))
 
 
 def read(text: str) -> Routine:
@@ -157,7 +157,7 @@ def test_the_first_week_is_the_first_seven_days_and_those_after_a_gap() -> None:
 
     assert weeks == [True, False, False, True]
     assert terms_of(lived((0, WELL)), day(3)).plan.first_week
-    assert [terms_of(each, MONDAY).first_break for each in (Care(), care)] == [True, False]
+    assert [terms_of(each, MONDAY).first_break for each in (SafetyRecord(), care)] == [True, False]
 
 
 def test_every_stretch_of_the_built_in_routine_has_a_caution() -> None:
@@ -201,7 +201,12 @@ def test_come_up_slowly_is_said_only_to_a_user_who_is_bent_forward(
 
 def test_a_user_who_did_not_lean_is_not_asked_to_come_up() -> None:
     """The lean is replaced by standing tall, so there is nothing to come up from."""
-    terms = Terms(excluded=(Excluded(Load.HINGE, Why.PAIN), Excluded(Load.FLEXION, Why.PAIN)))
+    terms = Terms(
+        excluded=(
+            ExcludedLoad(Load.HINGE, ExclusionReason.PAIN),
+            ExcludedLoad(Load.FLEXION, ExclusionReason.PAIN),
+        )
+    )
 
     assert [text for text in announcements(built_in(Variant.STANDING, terms)) if "Come up" in text] == []
 
@@ -218,7 +223,9 @@ def test_the_reach_is_followed_by_coming_up_in_two_breaths(variant: Variant) -> 
     reach = next(step for step in built_in(variant).plan if step.id == "reach")
     upright = next(
         step
-        for step in built_in(variant, Terms(excluded=(Excluded(Load.END_RANGE, Why.PAIN),))).plan
+        for step in built_in(
+            variant, Terms(excluded=(ExcludedLoad(Load.END_RANGE, ExclusionReason.PAIN),))
+        ).plan
         if step.id == "reach"
     )
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.guide.guide import Act, Breath, Choose, Deed, Guide, Page, Rate, Scene, Told
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide.guide import Act, Action, Breath, Choose, Guide, GuideReport, Page, Rate, Scene
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import tally
-from deskbreak.core.model.routine import Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.routine import Pace, Routine, Step, StepPart, Variant
 from tests.support.simulation.guide import (
     REPEAT,
     ROUTINE,
@@ -25,11 +25,11 @@ from tests.support.simulation.guide import (
 DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, Outcome.PAIN
 
 
-def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
+def test_a_whole_break_reports_each_step_at_once_and_ends_guided() -> None:
     """Stiffness 6, one round, eased, stiffness 3: every step is told when it is over, the end with the last step,
     with the rating, and when the window is closed.
     """
-    _, told = play(before(), Rate(6), Act.NEXT, 80.0, Act.EASED, 30.0, Rate(3), Act.NEXT, Act.NEXT)
+    _, reported = play(before(), Rate(6), Act.NEXT, 80.0, Act.EASED, 30.0, Rate(3), Act.NEXT, Act.NEXT)
 
     steps = (
         StepResult("settle", 10.0, DONE),
@@ -38,14 +38,14 @@ def test_a_whole_break_tells_each_step_at_once_and_ends_guided() -> None:
         StepResult("rolls", 10.0, DONE),
     )
     asked, cool = StepResult("repeat", 0.0, DONE), StepResult("cool-down", 30.0, DONE)
-    result = RoutineResult(Kind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3, planned=6)
+    result = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (*steps, asked, cool), 1, 6, 3, planned=6)
     done = replace(result, stiffness_after=None)
-    assert told == [
-        Told(steps, begun=True),
-        Told((asked,)),
-        Told((cool,), done),
-        Told((), result),
-        Told((), result),
+    assert reported == [
+        GuideReport(steps, begun=True),
+        GuideReport((asked,)),
+        GuideReport((cool,), done),
+        GuideReport((), result),
+        GuideReport((), result),
     ]
 
 
@@ -117,16 +117,16 @@ def test_the_question_and_what_follows_it_come_at_once() -> None:
 
 def test_the_question_waits_and_its_time_is_not_counted() -> None:
     """The figure goes on moving while the person thinks; the log knows nothing of it."""
-    guide, told = play(before(), Act.NEXT, 79.0, 500.0, Act.EASED)
+    guide, reported = play(before(), Act.NEXT, 79.0, 500.0, Act.EASED)
 
     assert guide.scene().title == "Cool down"
-    assert told[-1] == Told((StepResult("repeat", 0.0, DONE),))
+    assert reported[-1] == GuideReport((StepResult("repeat", 0.0, DONE),))
     assert shown(Act.NEXT, 79.0, 500.0).move_t == 500.0
 
 
 def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all() -> None:
     """After the third one nothing is asked, so that no answer is without effect."""
-    moves: tuple[Deed | float, ...] = (Act.NEXT, 79.0, Act.STILL_STIFF, 33.0, Act.STILL_STIFF, 33.0)
+    moves: tuple[Action | float, ...] = (Act.NEXT, 79.0, Act.STILL_STIFF, 33.0, Act.STILL_STIFF, 33.0)
     third = after(*moves)
 
     assert third.scene().page is Page.REPEAT
@@ -136,7 +136,7 @@ def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all(
     guide, _ = play(third, Act.EASED)
     assert guide.scene().title == "Cool down"
     assert guide.result_if_ended_now() == RoutineResult(
-        Kind.PARTIAL,
+        EntryKind.PARTIAL,
         Variant.STANDING,
         (
             StepResult("settle", 10.0, DONE),
@@ -158,7 +158,7 @@ def test_another_round_can_be_asked_for_at_the_end() -> None:
     assert (guide.scene().title, guide.scene().round, guide.scene().steps_total) == ("Reach", 2, 2)
     guide, _ = play(guide, 33.0, Act.STILL_STIFF, 33.0)
     assert guide.scene().page is Page.AFTER
-    assert guide.act(Act.STILL_STIFF) == (guide, Told())
+    assert guide.act(Act.STILL_STIFF) == (guide, GuideReport())
 
 
 def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
@@ -170,12 +170,12 @@ def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
 
 def test_back_from_a_first_part_goes_to_the_step_before() -> None:
     """The step that was left counts as skipped until it is done again."""
-    guide, told = play(before(), Act.NEXT, 16.0, Act.BACK, 43.0)
+    guide, reported = play(before(), Act.NEXT, 16.0, Act.BACK, 43.0)
 
-    assert told == [
-        Told((StepResult("settle", 10.0, DONE),), begun=True),
-        Told((StepResult("warm-up", 3.0, SKIPPED),)),
-        Told((StepResult("settle", 10.0, DONE), StepResult("warm-up", 30.0, DONE))),
+    assert reported == [
+        GuideReport((StepResult("settle", 10.0, DONE),), begun=True),
+        GuideReport((StepResult("warm-up", 3.0, SKIPPED),)),
+        GuideReport((StepResult("settle", 10.0, DONE), StepResult("warm-up", 30.0, DONE))),
     ]
     assert tally(guide.visits) == (StepResult("settle", 20.0, DONE), StepResult("warm-up", 33.0, DONE))
 
@@ -193,7 +193,7 @@ def test_back_from_a_first_part_goes_to_the_step_before() -> None:
         ((Act.NEXT, 79.0, Act.EASED, 30.0, Act.NEXT, Act.BACK), "And now?"),
     ],
 )
-def test_back_never_leaves_the_round(moves: tuple[Deed | float, ...], title: str) -> None:
+def test_back_never_leaves_the_round(moves: tuple[Action | float, ...], title: str) -> None:
     assert shown(*moves).title == title
 
 
@@ -208,7 +208,7 @@ def test_pause_stops_time_and_next_stays_paused() -> None:
 
 
 def test_the_breath_is_a_sine_in_breath_paced_parts_only() -> None:
-    start: tuple[Deed | float, ...] = (Act.NEXT, 46.0)
+    start: tuple[Action | float, ...] = (Act.NEXT, 46.0)
 
     assert shown(*start).breath == Breath(0.0, inhale=True)
     assert shown(*start, 5.0).breath == Breath(1.0, inhale=False)
@@ -264,7 +264,7 @@ def test_a_plan_with_nothing_left_in_it_does_not_start() -> None:
 
     guide, _ = play(guide, Act.NEXT, Act.BACK)
     assert (guide.scene().page, guide.scene().nothing) == (Page.BEFORE, True)
-    assert guide.result_if_ended_now() == RoutineResult(Kind.PARTIAL, Variant.MINUTE, (), planned=0)
+    assert guide.result_if_ended_now() == RoutineResult(EntryKind.PARTIAL, Variant.MINUTE, (), planned=0)
     empty = Guide.begin(Routine("none", "None", {}, "", ()), Variant.FULL)
     assert empty.act(Act.NEXT)[0].scene().page is Page.BEFORE
 
@@ -273,7 +273,7 @@ def test_a_routine_that_begins_with_the_question_has_nothing_before_it() -> None
     guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (REPEAT,)}, "", ()), Variant.FULL)
     asked, _ = guide.act(Act.NEXT)
 
-    assert asked.act(Act.BACK) == (asked, Told())
+    assert asked.act(Act.BACK) == (asked, GuideReport())
 
 
 @pytest.mark.parametrize(
@@ -287,12 +287,12 @@ def test_a_breath_length_beyond_reason_is_brought_back(given: float, used: float
 def test_a_tick_that_is_no_time_changes_nothing(dt: float) -> None:
     guide = after(Act.NEXT)
 
-    assert guide.tick(dt) == (guide, Told())
+    assert guide.tick(dt) == (guide, GuideReport())
 
 
 def test_parts_of_no_length_are_passed_at_once() -> None:
     """A parser refuses them; a guide handed one all the same neither hangs nor divides by zero."""
-    nothing = Step("nothing", "Nothing", (Part("", "m", Pace.COUNTS, 0, count_s=0.0), part(5)))
+    nothing = Step("nothing", "Nothing", (StepPart("", "m", Pace.COUNTS, 0, count_s=0.0), part(5)))
     guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (nothing,)}, "", ()), Variant.FULL)
     guide, _ = guide.act(Act.NEXT)
 

@@ -8,12 +8,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from deskbreak.core.guide.guide import Act, Choose, Deed, Guide, Include, Page, Rate, TakeBack, Tick
+from deskbreak.core.guide.guide import Act, Action, Choose, Guide, IncludeLoad, IncludeStep, Page, Rate, Tick
 from deskbreak.core.guide.questions import NO_TO_ALL, Answers, Question
-from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide.safety import ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import tally
-from deskbreak.core.model.routine import Load, Pace, Part, Routine, Step, Variant
+from deskbreak.core.model.routine import Load, Pace, Routine, Step, StepPart, Variant
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +26,9 @@ GRAIN = 1 / 4
 loads = st.frozensets(st.sampled_from([Load.HINGE, Load.PRESS]))
 
 
-def forms(loads: st.SearchStrategy[frozenset[Load] | None]) -> st.SearchStrategy[Part]:
+def forms(loads: st.SearchStrategy[frozenset[Load] | None]) -> st.SearchStrategy[StepPart]:
     return st.builds(
-        Part,
+        StepPart,
         text=st.just("Do it."),
         move=st.just("move"),
         pace=st.sampled_from(Pace),
@@ -39,7 +39,7 @@ def forms(loads: st.SearchStrategy[frozenset[Load] | None]) -> st.SearchStrategy
 
 
 @st.composite
-def parts(draw: st.DrawFn, before: int) -> Part:
+def parts(draw: st.DrawFn, before: int) -> StepPart:
     """A part that may have gentler forms, and that may continue one of the steps ``before``."""
     part = draw(forms(st.none() | loads))
     gentler = tuple(draw(st.lists(forms(loads), max_size=1)))
@@ -69,10 +69,16 @@ step_names = st.sampled_from([f"step-{index}" for index in range(6)])
 terms = st.builds(
     Terms,
     left_out=st.lists(
-        st.builds(LeftOut, step_names, st.sampled_from(Why), st.none() | st.dates()), max_size=2
+        st.builds(ExcludedStep, step_names, st.sampled_from(ExclusionReason), st.none() | st.dates()),
+        max_size=2,
     ).map(tuple),
     excluded=st.lists(
-        st.builds(Excluded, st.sampled_from(Load), st.sampled_from([Why.PAIN, Why.CHOICE])), max_size=2
+        st.builds(
+            ExcludedLoad,
+            st.sampled_from(Load),
+            st.sampled_from([ExclusionReason.PAIN, ExclusionReason.CHOICE]),
+        ),
+        max_size=2,
     ).map(tuple),
     answers=st.just(NO_TO_ALL)
     | st.builds(
@@ -102,13 +108,13 @@ deeds = st.one_of(
     st.builds(Rate, st.integers(-2, 12)),
     st.builds(Choose, st.sampled_from(Variant)),
     st.builds(Tick, st.sampled_from(Question)),
-    st.builds(Include, st.sampled_from(Load)),
-    st.builds(TakeBack, st.none() | step_names),
+    st.builds(IncludeLoad, st.sampled_from(Load)),
+    st.builds(IncludeStep, st.none() | step_names),
 )
 lives = st.lists(st.one_of(ticks, deeds), max_size=20)
 
 
-def started(guide: Guide) -> list[float | Deed]:
+def started(guide: Guide) -> list[float | Action]:
     """The acts that lead to the first step."""
     questions = [Act.NONE, Act.NEXT] if guide.page is Page.ASK else []
     return [*questions, *([Act.CONSULTED] if guide.page is Page.SEE_FIRST else []), Act.NEXT]
@@ -127,22 +133,22 @@ class Run:
         """How often the break's end was reported."""
         return len(self.results)
 
-    def play(self, life: list[float | Deed]) -> Run:
+    def play(self, life: list[float | Action]) -> Run:
         for move in life:
             self.one(move)
         return self
 
-    def one(self, move: float | Deed) -> None:
-        self.guide, told = self.guide.tick(move) if isinstance(move, float) else self.guide.act(move)
-        self.steps.extend(told.steps)
-        if told.ended is not None:
-            self.results.append(told.ended)
+    def one(self, move: float | Action) -> None:
+        self.guide, reported = self.guide.tick(move) if isinstance(move, float) else self.guide.act(move)
+        self.steps.extend(reported.steps)
+        if reported.ended is not None:
+            self.results.append(reported.ended)
 
 
 @some
 @given(guides(), lives)
 def test_anything_may_happen_and_something_can_always_be_shown(
-    guide: Guide, life: list[float | Deed]
+    guide: Guide, life: list[float | Action]
 ) -> None:
     """Every act on every page is survived, and what is shown and told stays within its bounds."""
     run = Run(guide)
@@ -165,11 +171,11 @@ def test_anything_may_happen_and_something_can_always_be_shown(
 
 @some
 @given(guides(), lives, st.integers(2, 7))
-def test_many_small_ticks_tell_what_one_large_one_tells(
-    guide: Guide, life: list[float | Deed], n: int
+def test_many_small_ticks_give_what_one_large_one_gives(
+    guide: Guide, life: list[float | Action], n: int
 ) -> None:
     """Split each tick into n, in grains: the guide ends equal, having told the same."""
-    small: list[float | Deed] = []
+    small: list[float | Action] = []
     for move in life:
         if isinstance(move, float):
             grains = round(move / GRAIN)
@@ -199,7 +205,7 @@ def test_ticks_of_any_length_lose_no_step(guide: Guide, dt: float) -> None:
 
 @some
 @given(guides(), lives)
-def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[float | Deed]) -> None:
+def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[float | Action]) -> None:
     """Count, grain by grain, the time in steps that have begun and are not paused: the result has just that."""
     run = Run(guide).play(started(guide))
     guided = 0.0
@@ -219,7 +225,7 @@ def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[f
 @some
 @given(guides(), lives)
 def test_the_last_report_of_the_end_says_what_had_been_reported(
-    guide: Guide, life: list[float | Deed]
+    guide: Guide, life: list[float | Action]
 ) -> None:
     """Adding up the steps on the way gives those of the result. The last pages report it again only if they change it."""
     run = Run(guide).play(life)
@@ -236,7 +242,7 @@ def test_the_last_report_of_the_end_says_what_had_been_reported(
 
 @some
 @given(guides(), lives)
-def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float | Deed]) -> None:
+def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float | Action]) -> None:
     """What was not taken back in before the first step is not done; the question alone is always asked."""
     run = Run(guide).play(life)
     out = {left.step for left in run.guide.terms.left_out}
@@ -247,20 +253,20 @@ def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float |
 
 @some
 @given(guides(), lives)
-def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Deed]) -> None:
+def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Action]) -> None:
     """Once pain is told, nothing that happens afterwards changes the result, unless it is taken back."""
-    hurt, told = Run(guide).play(started(guide)).guide.act(Act.HURTS)
+    hurt, reported = Run(guide).play(started(guide)).guide.act(Act.HURTS)
 
-    run = Run(hurt).play([deed for deed in life if deed is not Act.MISTAKE])
+    run = Run(hurt).play([action for action in life if action is not Act.MISTAKE])
 
-    assert told.pain is not None
-    assert told.pain.kind is Kind.PAIN
-    assert (run.guide.result_if_ended_now(), run.ends) == (told.pain, run.guide.over)
+    assert reported.pain is not None
+    assert reported.pain.kind is EntryKind.PAIN
+    assert (run.guide.result_if_ended_now(), run.ends) == (reported.pain, run.guide.over)
 
 
 @some
 @given(guides(), lives)
-def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: list[float | Deed]) -> None:
+def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: list[float | Action]) -> None:
     """Announcements between steps included: whoever skips nothing waits as long as the clock says."""
     run = Run(guide).play([*started(guide), *life])
     scene = run.guide.scene()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.guide.guide import Act, Deed, Page, Rate, Told
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.guide.guide import Act, Action, GuideReport, Page, Rate
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import tally
 from deskbreak.core.model.routine import Variant
 from tests.support.simulation.guide import (
@@ -24,27 +24,29 @@ AROUND = [(), AT_THE_QUESTION, (Act.NEXT, 79.0, Act.EASED, 30.0)]
 
 
 @pytest.mark.parametrize("moves", IN_STEPS)
-def test_it_hurts_stops_at_once_and_is_final_when_its_page_is_closed(moves: tuple[Deed | float, ...]) -> None:
+def test_it_hurts_stops_at_once_and_is_final_when_its_page_is_closed(
+    moves: tuple[Action | float, ...],
+) -> None:
     """The step gets the pain; nothing else that is pressed or passes changes that."""
-    guide, told = play(after(*moves), Act.HURTS)
-    result = told[-1].pain
+    guide, reported = play(after(*moves), Act.HURTS)
+    result = reported[-1].pain
 
     assert result is not None
-    assert (result.kind, result.steps[-1].outcome) == (Kind.PAIN, PAIN)
-    assert told[-1] == Told(pain=result)
+    assert (result.kind, result.steps[-1].outcome) == (EntryKind.PAIN, PAIN)
+    assert reported[-1] == GuideReport(pain=result)
     assert (guide.scene().page, guide.scene().lines[-1]) == (Page.HURT, "chest pain")
     assert play(guide, 60.0, Act.BACK, Act.HURTS, Act.STILL_STIFF, Rate(3)) == (guide, [])
     for close in (Act.NEXT, Act.END, Act.CLOSE):
         closed, ended = play(guide, close)
         assert (closed.over, closed.result_if_ended_now()) == (True, result)
-        assert ended == [Told(closed.visits[len(guide.visits) :], result)]
+        assert ended == [GuideReport(closed.visits[len(guide.visits) :], result)]
 
 
 def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> None:
     """Issue 8, number 4: the announcement is no step, and what hurts then was done before it."""
-    guide, told = play(before(), Act.NEXT, 44.0, Act.HURTS, Act.CLOSE)
+    guide, reported = play(before(), Act.NEXT, 44.0, Act.HURTS, Act.CLOSE)
 
-    assert told[-1].steps == (StepResult("warm-up", 0.0, PAIN),)
+    assert reported[-1].steps == (StepResult("warm-up", 0.0, PAIN),)
     assert guide.result_if_ended_now().steps == (
         StepResult("settle", 10.0, DONE),
         StepResult("warm-up", 30.0, PAIN),
@@ -53,65 +55,67 @@ def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> N
 
 
 @pytest.mark.parametrize("moves", [*IN_STEPS, *AROUND])
-def test_a_pain_stop_by_mistake_leads_back_to_the_exact_place(moves: tuple[Deed | float, ...]) -> None:
+def test_a_pain_stop_by_mistake_leads_back_to_the_exact_place(moves: tuple[Action | float, ...]) -> None:
     """As if nothing had been pressed, a pause included: a stray key writes no medical fact."""
     guide = after(*moves)
 
-    back, told = play(guide, Act.HURTS, 20.0, Act.MISTAKE)
+    back, reported = play(guide, Act.HURTS, 20.0, Act.MISTAKE)
 
     assert back == guide
     ended = guide.result_if_ended_now() if guide.is_closing else None
-    assert told[1:] == [Told(ended=ended, mistaken=True)]
+    assert reported[1:] == [GuideReport(ended=ended, mistaken=True)]
     assert play(guide, Act.MISTAKE) == (guide, [])
 
 
 def test_pain_at_the_question_blames_it_with_no_second_of_movement() -> None:
-    _, told = play(after(*AT_THE_QUESTION), Act.HURTS, Act.CLOSE)
+    _, reported = play(after(*AT_THE_QUESTION), Act.HURTS, Act.CLOSE)
 
-    assert told[-1].steps == (StepResult("repeat", 0.0, PAIN),)
-    assert told[-1].ended == told[0].pain
+    assert reported[-1].steps == (StepResult("repeat", 0.0, PAIN),)
+    assert reported[-1].ended == reported[0].pain
 
 
 @pytest.mark.parametrize("moves", [(), (Act.NEXT, 79.0, Act.EASED, 30.0)])
-def test_pain_outside_the_steps_blames_no_step(moves: tuple[Deed | float, ...]) -> None:
+def test_pain_outside_the_steps_blames_no_step(moves: tuple[Action | float, ...]) -> None:
     guide = after(*moves)
     so_far = tally(guide.visits)
 
-    _, told = guide.act(Act.HURTS)
+    _, reported = guide.act(Act.HURTS)
 
-    assert told == Told(pain=RoutineResult(Kind.PAIN, Variant.STANDING, so_far, planned=6))
+    assert reported == GuideReport(pain=RoutineResult(EntryKind.PAIN, Variant.STANDING, so_far, planned=6))
 
 
 def test_a_break_closed_before_its_first_step_is_partial_with_nothing_done() -> None:
-    guide, told = play(before(), Rate(4), Act.CLOSE)
+    guide, reported = play(before(), Rate(4), Act.CLOSE)
 
-    assert told == [
-        Told((), RoutineResult(Kind.PARTIAL, Variant.STANDING, (), stiffness_before=4, planned=6))
+    assert reported == [
+        GuideReport((), RoutineResult(EntryKind.PARTIAL, Variant.STANDING, (), stiffness_before=4, planned=6))
     ]
     assert guide.over
     assert play(guide, 5.0, Act.NEXT, Act.HURTS, Act.END) == (guide, [])
 
 
 def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
-    _, told = play(before(), Act.NEXT, 17.0, Act.END)
+    _, reported = play(before(), Act.NEXT, 17.0, Act.END)
 
     stopped = StepResult("warm-up", 4.0, STOPPED)
     steps = (StepResult("settle", 10.0, DONE), stopped)
-    assert told[1:] == [Told((stopped,), RoutineResult(Kind.PARTIAL, Variant.STANDING, steps, planned=6))]
+    assert reported[1:] == [
+        GuideReport((stopped,), RoutineResult(EntryKind.PARTIAL, Variant.STANDING, steps, planned=6))
+    ]
 
 
 @pytest.mark.parametrize(
     ("moves", "kind"),
     [
-        ((Act.NEXT,) * 6, Kind.PARTIAL),  # all skipped
-        ((10.0, 36.0, Act.NEXT, Act.NEXT, Act.NEXT, Act.NEXT), Kind.PARTIAL),  # two of six done
-        ((10.0, 36.0, 23.0, Act.NEXT, Act.NEXT, Act.NEXT), Kind.GUIDED),  # three of six
-        ((79.0, Act.EASED, 29.0), Kind.PARTIAL),  # all but the end of the cool-down
-        ((79.0, Act.EASED, 30.0), Kind.GUIDED),
+        ((Act.NEXT,) * 6, EntryKind.PARTIAL),  # all skipped
+        ((10.0, 36.0, Act.NEXT, Act.NEXT, Act.NEXT, Act.NEXT), EntryKind.PARTIAL),  # two of six done
+        ((10.0, 36.0, 23.0, Act.NEXT, Act.NEXT, Act.NEXT), EntryKind.GUIDED),  # three of six
+        ((79.0, Act.EASED, 29.0), EntryKind.PARTIAL),  # all but the end of the cool-down
+        ((79.0, Act.EASED, 30.0), EntryKind.GUIDED),
     ],
 )
 def test_a_break_is_guided_when_all_was_gone_through_and_half_of_it_done(
-    moves: tuple[Deed | float, ...], kind: Kind
+    moves: tuple[Action | float, ...], kind: EntryKind
 ) -> None:
     assert after(Act.NEXT, *moves).result_if_ended_now().kind is kind
 

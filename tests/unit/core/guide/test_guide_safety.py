@@ -9,30 +9,30 @@ import pytest
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import (
     Act,
+    Action,
     Choose,
-    Deed,
     Guide,
-    Include,
+    GuideReport,
+    IncludeLoad,
+    IncludeStep,
     Page,
     Rate,
-    TakeBack,
     Tick,
-    Told,
 )
 from deskbreak.core.guide.questions import Answers, Question
 from deskbreak.core.guide.safety import (
-    AllTakenBack,
-    Excluded,
-    Included,
-    LeftOut,
+    AllIncluded,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
+    LoadIncluded,
     Plan,
-    TakenBack,
+    StepIncluded,
     Terms,
-    Why,
 )
 from deskbreak.core.guide.wording import HURT_AGAIN, HURT_NEXT
-from deskbreak.core.model.journal_entry import Kind
-from deskbreak.core.model.routine import Load, Pace, Part, Variant
+from deskbreak.core.model.journal_entry import EntryKind
+from deskbreak.core.model.routine import Load, Pace, StepPart, Variant
 from deskbreak.resources import data_path
 from tests.support.simulation.safety import (
     GENTLE,
@@ -51,41 +51,44 @@ from tests.support.simulation.safety import (
 # Steps that are left out
 
 
-def test_what_is_left_out_is_listed_with_its_reason_and_can_be_taken_back() -> None:
+def test_what_is_left_out_is_listed_with_its_reason_and_can_be_included_again() -> None:
     terms = Terms(
         left_out=(
-            LeftOut("lean", Why.PAIN, TUESDAY),
-            LeftOut("hands", Why.CHOICE),
-            LeftOut("settle", Why.PAIN),
-            LeftOut("of another routine", Why.PAIN),
+            ExcludedStep("lean", ExclusionReason.PAIN, TUESDAY),
+            ExcludedStep("hands", ExclusionReason.CHOICE),
+            ExcludedStep("settle", ExclusionReason.PAIN),
+            ExcludedStep("of another routine", ExclusionReason.PAIN),
         ),
         excluded=(
-            Excluded(Load.PRESS, Why.PAIN, TUESDAY, "hands"),
-            Excluded(Load.HINGE, Why.CHOICE),
-            Excluded(Load.OVERHEAD, Why.PAIN, step="of another routine"),
+            ExcludedLoad(Load.PRESS, ExclusionReason.PAIN, TUESDAY, "hands"),
+            ExcludedLoad(Load.HINGE, ExclusionReason.CHOICE),
+            ExcludedLoad(Load.OVERHEAD, ExclusionReason.PAIN, step="of another routine"),
         ),
         answers=Answers(frozenset({Question.PREGNANCY}), frozenset(Question) - {Question.PREGNANCY}),
     )
-    guide, told = play(terms, Act.LEFT_OUT)
+    guide, reported = play(terms, Act.EXCLUDED)
 
-    assert guide.scene().page is Page.LEFT_OUT
-    assert [(left.title, left.reason) for left in guide.scene().left_out] == [
+    assert guide.scene().page is Page.EXCLUDED
+    assert [(left.title, left.reason) for left in guide.scene().excluded] == [
         ("Because of your answers", "stretching as far as you can, flat on your back"),
         ("Leaning from the hips", "your own choice"),
         ("Arms above your head", 'it hurt in "of another routine"'),
         ("Pressing with your hands", 'it hurt in "Hands" on 3 Mar'),
         ("Settle", "it hurt"),
     ]
-    deeds = (TakeBack("lean"), TakeBack("lean"), TakeBack("unknown"), TakeBack(None))
-    guide, told = play(terms, Act.LEFT_OUT, *deeds)
-    assert told == [Told(news=(TakenBack("lean"),))]
-    assert (guide.page, names(guide)) == (Page.LEFT_OUT, ["repeat"])
-    guide, told = play(
-        guide.terms, Act.LEFT_OUT, Include(Load.HINGE), Include(Load.HINGE), Include(Load.SUPINE)
+    deeds = (IncludeStep("lean"), IncludeStep("lean"), IncludeStep("unknown"), IncludeStep(None))
+    guide, reported = play(terms, Act.EXCLUDED, *deeds)
+    assert reported == [GuideReport(news=(StepIncluded("lean"),))]
+    assert (guide.page, names(guide)) == (Page.EXCLUDED, ["repeat"])
+    guide, reported = play(
+        guide.terms, Act.EXCLUDED, IncludeLoad(Load.HINGE), IncludeLoad(Load.HINGE), IncludeLoad(Load.SUPINE)
     )
-    assert told == [Told(news=(Included(Load.HINGE),)), Told(news=(Included(Load.SUPINE),))]
+    assert reported == [
+        GuideReport(news=(LoadIncluded(Load.HINGE),)),
+        GuideReport(news=(LoadIncluded(Load.SUPINE),)),
+    ]
     assert names(guide) == ["lean", "repeat"]
-    assert [left.title for left in guide.scene().left_out][2:] == [
+    assert [left.title for left in guide.scene().excluded][2:] == [
         "Pressing with your hands",
         "Settle",
         "Hands",
@@ -94,30 +97,31 @@ def test_what_is_left_out_is_listed_with_its_reason_and_can_be_taken_back() -> N
 
 def test_movements_that_wait_for_an_answer_have_one_row() -> None:
     """It leads to the questions."""
-    scene = shown(Terms(answers=Answers()), Act.LEFT_OUT)
+    scene = shown(Terms(answers=Answers()), Act.EXCLUDED)
 
-    assert [(row.title, row.deed) for row in scene.left_out] == [("Open questions", Act.QUESTIONS)]
-    assert shown(Terms(answers=Answers()), Act.LEFT_OUT, scene.left_out[0].deed).page is Page.ASK
+    assert [(row.title, row.action) for row in scene.excluded] == [("Open questions", Act.QUESTIONS)]
+    assert shown(Terms(answers=Answers()), Act.EXCLUDED, scene.excluded[0].action).page is Page.ASK
 
 
 def test_the_list_closes_with_its_last_step() -> None:
-    assert shown(HURT_BEFORE, Act.LEFT_OUT, TakeBack("lean")).page is Page.BEFORE
+    assert shown(HURT_BEFORE, Act.EXCLUDED, IncludeStep("lean")).page is Page.BEFORE
 
 
-@pytest.mark.parametrize("deed", [Act.NEXT, Act.BACK, Act.END])
-def test_the_list_leads_back_to_the_first_page(deed: Act) -> None:
-    assert shown(HURT_BEFORE, Act.LEFT_OUT, deed) == shown(HURT_BEFORE)
+@pytest.mark.parametrize("action", [Act.NEXT, Act.BACK, Act.END])
+def test_the_list_leads_back_to_the_first_page(action: Act) -> None:
+    assert shown(HURT_BEFORE, Act.EXCLUDED, action) == shown(HURT_BEFORE)
 
 
 def test_without_anything_left_out_there_is_no_list() -> None:
-    assert shown(Terms(), Act.LEFT_OUT).page is Page.BEFORE
+    assert shown(Terms(), Act.EXCLUDED).page is Page.BEFORE
 
 
 @pytest.mark.parametrize(
-    "deed", [TakeBack("lean"), Include(Load.HINGE), Tick(Question.NIGHT), Act.LEFT_OUT, Act.QUESTIONS]
+    "action",
+    [IncludeStep("lean"), IncludeLoad(Load.HINGE), Tick(Question.NIGHT), Act.EXCLUDED, Act.QUESTIONS],
 )
-def test_these_mean_nothing_in_a_step(deed: Deed) -> None:
-    assert play(HURT_BEFORE, Act.NEXT, deed) == play(HURT_BEFORE, Act.NEXT)
+def test_these_mean_nothing_in_a_step(action: Action) -> None:
+    assert play(HURT_BEFORE, Act.NEXT, action) == play(HURT_BEFORE, Act.NEXT)
 
 
 # Short, and gentle
@@ -168,9 +172,9 @@ def test_the_gentle_set_has_the_gentle_steps_and_no_floor() -> None:
 
 
 def test_the_gentle_set_can_be_left_again() -> None:
-    guide, told = play(GENTLE, Act.LEFT_OUT, TakeBack(None))
+    guide, reported = play(GENTLE, Act.EXCLUDED, IncludeStep(None))
 
-    assert told == [Told(news=(AllTakenBack(),))]
+    assert reported == [GuideReport(news=(AllIncluded(),))]
     assert names(guide) == ["settle", "lean", "hands", "repeat"]
 
 
@@ -214,10 +218,10 @@ def test_not_now_offers_the_minute_once() -> None:
     begun, _ = play(Terms(), Rate(6), Act.END, Act.NEXT)
     assert (begun.page, begun.variant, begun.before) == (Page.STEP, Variant.MINUTE, 6)
     for deeds in ((Act.END, Act.END), (Act.END, Act.BACK, Act.END)):
-        ended, told = play(Terms(), *deeds)
+        ended, reported = play(Terms(), *deeds)
         assert ended.over
-        assert told[-1].ended is not None
-        assert told[-1].ended.kind is Kind.PARTIAL
+        assert reported[-1].ended is not None
+        assert reported[-1].ended.kind is EntryKind.PARTIAL
 
 
 def test_a_window_that_is_closed_offers_nothing() -> None:
@@ -225,7 +229,9 @@ def test_a_window_that_is_closed_offers_nothing() -> None:
 
 
 def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() -> None:
-    nothing = Terms(left_out=(LeftOut("settle", Why.PAIN), LeftOut("lean", Why.PAIN)))
+    nothing = Terms(
+        left_out=(ExcludedStep("settle", ExclusionReason.PAIN), ExcludedStep("lean", ExclusionReason.PAIN))
+    )
 
     assert play(Terms(), Choose(Variant.MINUTE), Act.END)[0].over
     assert play(nothing, Act.END)[0].over
@@ -237,14 +243,18 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
 
 
 @pytest.mark.parametrize(
-    ("terms", "note"),
+    ("terms", "notification"),
     [
         (
             Terms(),
             f'What hurt in "Lean" is left out from now on; before any break you can include it again. {HURT_NEXT}',
         ),
         (
-            replace(GENTLE, plan=Plan(1, 1.0, gentle=True), left_out=(LeftOut("settle", Why.CHOICE),)),
+            replace(
+                GENTLE,
+                plan=Plan(1, 1.0, gentle=True),
+                left_out=(ExcludedStep("settle", ExclusionReason.CHOICE),),
+            ),
             "Please see a doctor or a physiotherapist before you continue.",
         ),
         (
@@ -254,14 +264,14 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
     ],
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],
 )
-def test_it_hurts_says_what_happens_from_now_on(terms: Terms, note: str) -> None:
-    moves: tuple[Deed | float, ...] = (Act.NEXT, 44.0, Act.HURTS)
+def test_it_hurts_says_what_happens_from_now_on(terms: Terms, notification: str) -> None:
+    moves: tuple[Action | float, ...] = (Act.NEXT, 44.0, Act.HURTS)
 
-    assert shown(terms, *moves).note == note
+    assert shown(terms, *moves).note == notification
 
 
 def test_pain_at_the_question_says_what_happens_without_a_step() -> None:
-    asked: tuple[Deed | float, ...] = (Act.NEXT, 10_000.0, Act.HURTS)
+    asked: tuple[Action | float, ...] = (Act.NEXT, 10_000.0, Act.HURTS)
 
     assert shown(Terms(), *asked).note == "The next breaks are short again."
     assert shown(Terms(hurt_lately=True), *asked).note.startswith("It hurt twice within a week")
@@ -293,11 +303,11 @@ def test_a_pain_stop_reports_the_loads_of_the_part_that_hurt() -> None:
 
 def test_pain_just_after_a_part_began_may_be_of_the_part_before_it() -> None:
     """Reaching for the key takes a moment (issue 8, 1)."""
-    fuller = Part("Fold.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION, Load.HEAD_DOWN}))
+    fuller = StepPart("Fold.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION, Load.HEAD_DOWN}))
     parts = (
-        Part("Bend.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION}), fuller=fuller),
-        Part("Press.", "press", Pace.SECONDS, 10, loads=frozenset({Load.PRESS})),
-        Part("Rest.", "rest", Pace.SECONDS, 10),
+        StepPart("Bend.", "fold", Pace.SECONDS, 10, loads=frozenset({Load.FLEXION}), fuller=fuller),
+        StepPart("Press.", "press", Pace.SECONDS, 10, loads=frozenset({Load.PRESS})),
+        StepPart("Rest.", "rest", Pace.SECONDS, 10),
     )
     routine = replace(ROUTINE, steps={Variant.STANDING: (replace(LEAN, parts=parts), LEAN)})
     begun = Guide.begin(routine, Variant.STANDING).act(Act.NEXT)[0]
@@ -324,24 +334,32 @@ def test_pain_just_after_a_part_began_may_be_of_the_part_before_it() -> None:
 
 def test_where_nothing_is_known_of_it_the_first_page_says_so_and_offers_nothing_to_include() -> None:
     unread = Terms(
-        excluded=(Excluded(Load.HINGE, Why.UNREAD), Excluded(Load.PRESS, Why.UNREAD)),
+        excluded=(
+            ExcludedLoad(Load.HINGE, ExclusionReason.UNREAD),
+            ExcludedLoad(Load.PRESS, ExclusionReason.UNREAD),
+        ),
         faults=("/home/me/care.toml: Permission denied",),
         unread=True,
     )
-    guide, told = play(unread, Act.LEFT_OUT, Include(Load.HINGE))
+    guide, reported = play(unread, Act.EXCLUDED, IncludeLoad(Load.HINGE))
 
-    assert (guide.page, told, names(guide)) == (Page.BEFORE, [], ["settle", "repeat"])
+    assert (guide.page, reported, names(guide)) == (Page.BEFORE, [], ["settle", "repeat"])
     scene = guide.scene()
     assert scene.note == (
         'Your safety file cannot be read, so this break has only gentle movements. See "deskbreak doctor".'
     )
     assert scene.lines == ("/home/me/care.toml: Permission denied", "Be gentle.")
-    assert scene.left_out == ()
+    assert scene.excluded == ()
 
 
 def test_where_nothing_is_left_the_guide_says_so_and_does_not_start() -> None:
     """Another variant may have something left."""
-    nothing = Terms(left_out=(LeftOut("settle", Why.CHOICE), LeftOut("lean", Why.CHOICE)))
+    nothing = Terms(
+        left_out=(
+            ExcludedStep("settle", ExclusionReason.CHOICE),
+            ExcludedStep("lean", ExclusionReason.CHOICE),
+        )
+    )
     guide, _ = play(nothing, Choose(Variant.MINUTE), Act.NEXT)
 
     assert (guide.page, guide.scene().nothing) == (Page.BEFORE, True)
@@ -370,9 +388,11 @@ def test_an_answer_adds_its_words_to_the_step(questions: set[Question], words: s
 
 def test_a_long_list_shows_some_and_brings_the_next_as_they_are_included() -> None:
     """Pain in many places: the page stays a page."""
-    many = Terms(excluded=tuple(Excluded(load, Why.PAIN) for load in Load))
-    scene = shown(many, Act.LEFT_OUT)
+    many = Terms(excluded=tuple(ExcludedLoad(load, ExclusionReason.PAIN) for load in Load))
+    scene = shown(many, Act.EXCLUDED)
 
-    assert (len(scene.left_out), scene.text.endswith("4 more follow.")) == (5, True)
-    assert shown(many, Act.LEFT_OUT, Include(Load.FLEXION)).left_out[-1].title == "Pressing with your hands"
-    assert len(shown(many).left_out) == 9
+    assert (len(scene.excluded), scene.text.endswith("4 more follow.")) == (5, True)
+    assert (
+        shown(many, Act.EXCLUDED, IncludeLoad(Load.FLEXION)).excluded[-1].title == "Pressing with your hands"
+    )
+    assert len(shown(many).excluded) == 9

@@ -9,13 +9,13 @@ import pytest
 
 from deskbreak.core.guide.guide import (
     Act,
-    Asked,
     Choose,
-    Omitted,
+    ExcludedItem,
+    IncludeStep,
     Page,
     Rate,
     Scene,
-    TakeBack,
+    ShownQuestion,
     Tick,
 )
 from deskbreak.core.guide.key_table import HELP, STOP, Meaning, bindings, meaning
@@ -27,10 +27,10 @@ KEYS = (
     *"abcdefghijklmnopqrstuvwxyz0123456789+-",
     *("enter", "space", "esc", "left", "right", "up", "down", STOP),
 )
-ASKED = tuple(Asked(question, "?", ticked=False) for question in Question)
+ASKED = tuple(ShownQuestion(question, "?", ticked=False) for question in Question)
 LEFT_OUT = (
-    Omitted("Reach", "it hurt", TakeBack("reach"), "Include"),
-    Omitted("Lean", "it hurt", TakeBack("lean"), "Include"),
+    ExcludedItem("Reach", "it hurt", IncludeStep("reach"), "Include"),
+    ExcludedItem("Lean", "it hurt", IncludeStep("lean"), "Include"),
 )
 
 
@@ -44,12 +44,12 @@ def scene_of(page: Page) -> Scene:
         can_repeat=True,
         fuller=False,
         stiffness=10,
-        left_out=LEFT_OUT,
+        excluded=LEFT_OUT,
         questions=ASKED,
     )
 
 
-SCENES = [*map(scene_of, Page), *(replace(scene_of(page), left_out=(), fuller=None) for page in Page)]
+SCENES = [*map(scene_of, Page), *(replace(scene_of(page), excluded=(), fuller=None) for page in Page)]
 
 
 def test_the_pain_stop_has_two_keys_on_the_pages_that_move_and_none_on_any_other() -> None:
@@ -103,13 +103,13 @@ def test_keys_mean_what_their_page_offers() -> None:
         Choose(Variant.FULL),
         Choose(Variant.SEATED),
         Choose(Variant.MINUTE),
-        Act.LEFT_OUT,
+        Act.EXCLUDED,
         Act.NEXT,
         Act.END,
     ]
-    assert meanings(Page.LEFT_OUT, "1 2 3 left enter") == [
-        TakeBack("reach"),
-        TakeBack("lean"),
+    assert meanings(Page.EXCLUDED, "1 2 3 left enter") == [
+        IncludeStep("reach"),
+        IncludeStep("lean"),
         None,
         Act.BACK,
         Act.BACK,
@@ -153,11 +153,11 @@ def test_a_first_arrow_rates_from_the_middle() -> None:
 
 def test_what_a_page_does_not_offer_has_no_key() -> None:
     plain = Scene(Page.AFTER, Variant.STANDING, "", "")
-    alone = replace(scene_of(Page.BEFORE), left_out=(), variants=())
+    alone = replace(scene_of(Page.BEFORE), excluded=(), variants=())
 
     assert meaning(plain, "a") is None
     assert [meaning(alone, key) for key in "lsfcm"] == [None] * 5
-    assert bindings(replace(scene_of(Page.LEFT_OUT), left_out=()))[0].words == "go back"
+    assert bindings(replace(scene_of(Page.EXCLUDED), excluded=()))[0].words == "go back"
 
 
 def test_where_no_round_can_follow_no_key_says_still_stiff() -> None:
@@ -176,7 +176,7 @@ def test_where_no_round_can_follow_no_key_says_still_stiff() -> None:
 def test_keys_are_listed_by_the_names_printed_on_them() -> None:
     step = [(binding.names, binding.words) for binding in bindings(scene_of(Page.STEP))]
     paused = bindings(replace(scene_of(Page.STEP), paused=True))[0].words
-    one = replace(scene_of(Page.LEFT_OUT), left_out=LEFT_OUT[:1])
+    one = replace(scene_of(Page.EXCLUDED), excluded=LEFT_OUT[:1])
 
     assert step == [
         ("Space", "pause"),
@@ -190,5 +190,5 @@ def test_keys_are_listed_by_the_names_printed_on_them() -> None:
         ("Esc", "end the break"),
     ]
     assert paused == "continue"
-    assert [bindings(scene_of(page))[0].names for page in (Page.ASK, Page.LEFT_OUT)] == ["1 to 8", "1 to 2"]
+    assert [bindings(scene_of(page))[0].names for page in (Page.ASK, Page.EXCLUDED)] == ["1 to 8", "1 to 2"]
     assert bindings(one)[0].names == "1"

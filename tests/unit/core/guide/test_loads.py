@@ -6,7 +6,7 @@ import pytest
 
 from deskbreak.core.config.routine_parser import parse_routine
 from deskbreak.core.guide.guide import Act, Guide
-from deskbreak.core.guide.safety import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.safety import ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
 from deskbreak.core.model.routine import Load, Routine, Step, Variant
 
 HEAD = 'title = "Mine"\nadvice = "Be gentle."\n'
@@ -70,7 +70,7 @@ def read(text: str) -> Routine:
 
 
 def without(*loads: Load) -> Terms:
-    return Terms(excluded=tuple(Excluded(load, Why.ANSWERS) for load in loads))
+    return Terms(excluded=tuple(ExcludedLoad(load, ExclusionReason.ANSWERS) for load in loads))
 
 
 def planned(routine: Routine, terms: Terms) -> tuple[Step, ...]:
@@ -111,7 +111,7 @@ def test_a_part_without_an_allowed_form_is_left_out_and_a_step_without_parts_too
 def test_a_step_that_continues_another_is_replaced_with_it() -> None:
     """Whatever the reason: the lean is excluded, left out by name, or done in a gentler form."""
     both = read(LEAN + ROLLS)
-    by_choice = Terms(left_out=(LeftOut("lean", Why.CHOICE),))
+    by_choice = Terms(left_out=(ExcludedStep("lean", ExclusionReason.CHOICE),))
 
     assert texts(both, Terms()) == ["Lean forward.", "Keep leaning and roll.", "Rest your arms."]
     assert texts(both, without(Load.HINGE)) == ["Stand tall.", "Stand and roll.", "Let your arms hang."]
@@ -171,7 +171,7 @@ def test_the_gentle_set_has_no_stretch_in_a_step_that_is_marked_gentle() -> None
 
 def test_a_step_that_is_left_out_because_it_hurt_excludes_what_it_loads() -> None:
     """So pain in the lean, remembered by its name, does not leave people leaning in the next step."""
-    hurt = Terms(left_out=(LeftOut("lean", Why.PAIN),))
+    hurt = Terms(left_out=(ExcludedStep("lean", ExclusionReason.PAIN),))
     rolls = ROLLS.replace('after = "lean"\n', "")
 
     assert texts(read(LEAN + rolls), hurt) == ["Stand and roll.", "Rest your arms."]

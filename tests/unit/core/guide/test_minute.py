@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.guide.guide import Act, Choose, Guide, Page, Tick, Told
+from deskbreak.core.guide.guide import Act, Choose, Guide, GuideReport, Page, Tick
 from deskbreak.core.guide.questions import Answers, Question
 from deskbreak.core.guide.safety import Terms
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from tests.support.simulation.guide import ROUTINE, play, without
 
@@ -23,12 +23,12 @@ def minute(terms: Terms | None = None, variant: Variant = Variant.MINUTE) -> Gui
 def test_one_minute_only_is_announced_and_begins_without_a_key() -> None:
     begun = minute()
     scene = begun.scene()
-    guide, told = play(begun, 3.0, 6.0)
+    guide, reported = play(begun, 3.0, 6.0)
 
     assert (scene.page, scene.coming, scene.text, scene.left_s) == (Page.STEP, True, "Next: Reach.", 3.0)
     assert scene.total_left_s == 36.0
     assert (guide.scene().coming, guide.scene().text, guide.guided_s) == (False, "Up.", 6.0)
-    assert [one.begun for one in told] == [True]
+    assert [one.begun for one in reported] == [True]
 
 
 def test_any_other_break_waits_on_its_first_page() -> None:
@@ -48,7 +48,7 @@ def test_questions_that_are_due_come_first_and_lead_to_the_minute() -> None:
 
     assert minute(ASKING).page is Page.ASK
     assert answered.scene().coming
-    assert later.page is (Page.STEP if later.offers else Page.BEFORE)
+    assert later.page is (Page.STEP if later.has_movements else Page.BEFORE)
     assert other.page is Page.BEFORE
 
 
@@ -59,7 +59,7 @@ def test_an_answer_that_needs_a_doctor_first_stops_before_the_minute() -> None:
 
     assert [stopped.page, minute(known).page] == [Page.SEE_FIRST, Page.SEE_FIRST]
     assert seen.page in {Page.STEP, Page.BEFORE}
-    assert seen.page is (Page.STEP if seen.offers else Page.BEFORE)
+    assert seen.page is (Page.STEP if seen.has_movements else Page.BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -75,22 +75,22 @@ def test_a_fault_is_reported_before_the_minute_and_so_is_that_nothing_is_left(te
 
 
 def test_back_leads_from_the_announcement_to_the_choice_and_the_questions_do_not_begin_it_again() -> None:
-    back, told = play(minute(), Act.PAUSE, Act.BACK)
+    back, reported = play(minute(), Act.PAUSE, Act.BACK)
     asked, _ = play(back, Act.QUESTIONS, Act.NEXT)
 
-    assert (back.page, back.lead_s, back.paused, told) == (Page.BEFORE, 0.0, False, [])
+    assert (back.page, back.lead_s, back.paused, reported) == (Page.BEFORE, 0.0, False, [])
     assert asked.page is Page.BEFORE
     assert play(back, Act.NEXT)[0].scene().coming is False
 
 
 def test_pain_while_the_first_step_is_announced_blames_no_step() -> None:
-    guide, told = play(minute(), 1.0, Act.HURTS)
+    guide, reported = play(minute(), 1.0, Act.HURTS)
     again, _ = play(guide, Act.MISTAKE)
-    result = RoutineResult(Kind.PAIN, Variant.MINUTE, (), planned=2)
+    result = RoutineResult(EntryKind.PAIN, Variant.MINUTE, (), planned=2)
 
-    assert told == [Told(pain=result)]
+    assert reported == [GuideReport(pain=result)]
     assert again == play(minute(), 1.0)[0]
-    assert play(guide, Act.NEXT)[1] == [Told(ended=result)]
+    assert play(guide, Act.NEXT)[1] == [GuideReport(ended=result)]
 
 
 def test_a_minute_that_is_ended_before_it_began_comes_to_nothing() -> None:
@@ -98,8 +98,10 @@ def test_a_minute_that_is_ended_before_it_began_comes_to_nothing() -> None:
     ends = [play(minute(terms), Act.END) for terms in (Terms(), without("reach"))]
 
     assert [guide.over for guide, _ in ends] == [True, True]
-    assert [told[-1].ended for _, told in ends] == [
-        RoutineResult(Kind.PARTIAL, Variant.MINUTE, (StepResult(step, 0.0, Outcome.STOPPED),), planned=steps)
+    assert [reported[-1].ended for _, reported in ends] == [
+        RoutineResult(
+            EntryKind.PARTIAL, Variant.MINUTE, (StepResult(step, 0.0, Outcome.STOPPED),), planned=steps
+        )
         for step, steps in (("reach", 2), ("rolls", 1))
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from deskbreak.core.guide.guide import Act, Choose, Deed, Page, Tick, Told
+from deskbreak.core.guide.guide import Act, Action, Choose, GuideReport, Page, Tick
 from deskbreak.core.guide.questions import Answers, Question
 from deskbreak.core.guide.safety import Answered, Consulted, Terms
 from deskbreak.core.model.routine import Variant
@@ -24,8 +24,8 @@ def no_but(*yes: Question, consulted: bool = False) -> Terms:
 def test_what_does_not_work_here_is_reported_with_the_questions() -> None:
     troubled = replace(ASKING, troubles=("tray icon", "notifications"))
 
-    told = 'Not working here: tray icon, notifications. See "deskbreak doctor".'
-    assert (told,) == shown(troubled).lines
+    reported = 'Not working here: tray icon, notifications. See "deskbreak doctor".'
+    assert (reported,) == shown(troubled).lines
     assert () == shown(ASKING).lines
     assert () == shown(replace(troubled, ask_first=False)).lines[1:]
 
@@ -49,23 +49,23 @@ def test_a_tick_is_set_and_taken_away_and_ends_none_of_these() -> None:
 
 def test_nothing_ticked_is_no_answer() -> None:
     """ "Continue" stays on the page and says what it needs: unanswered is not "no"."""
-    guide, told = play(ASKING, Act.NEXT)
+    guide, reported = play(ASKING, Act.NEXT)
 
-    assert (guide.page, told) == (Page.ASK, [])
+    assert (guide.page, reported) == (Page.ASK, [])
     assert guide.scene().note == 'Please tick what applies, or "None of these".'
 
 
 def test_none_of_these_is_a_no_to_all() -> None:
-    guide, told = play(ASKING, Act.NONE, Act.NEXT)
+    guide, reported = play(ASKING, Act.NONE, Act.NEXT)
 
-    assert told == [Told(news=(Answered(frozenset(), ALL),))]
+    assert reported == [GuideReport(news=(Answered(frozenset(), ALL),))]
     assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
 
 
 def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> None:
-    guide, told = play(ASKING, Tick(ACCIDENT), Act.NEXT)
+    guide, reported = play(ASKING, Tick(ACCIDENT), Act.NEXT)
 
-    assert told == [Told(news=(Answered(frozenset({ACCIDENT}), ALL - {ACCIDENT}),))]
+    assert reported == [GuideReport(news=(Answered(frozenset({ACCIDENT}), ALL - {ACCIDENT}),))]
     assert names(guide) == ["settle", "repeat"]
     assert guide.scene().note == (
         "Please ask a professional first. Until you have, there are only gentle movements."
@@ -74,9 +74,9 @@ def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> 
 
 def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
     """A tick is kept, the other questions stay open."""
-    guide, told = play(ASKING, Tick(SHOULDER), Act.LATER)
+    guide, reported = play(ASKING, Tick(SHOULDER), Act.LATER)
 
-    assert told == [Told(news=(Answered(frozenset({SHOULDER}), frozenset(), put_off=True),))]
+    assert reported == [GuideReport(news=(Answered(frozenset({SHOULDER}), frozenset(), put_off=True),))]
     assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
     assert guide.scene().note == "Until the questions are answered, what could hurt is left out."
 
@@ -84,20 +84,20 @@ def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
 def test_a_yes_adds_to_what_was_left_out_before() -> None:
     terms = replace(HURT_BEFORE, ask_first=True)
 
-    assert [left.title for left in shown(terms, Tick(SHOULDER), Act.NEXT).left_out] == [
+    assert [left.title for left in shown(terms, Tick(SHOULDER), Act.NEXT).excluded] == [
         "Because of your answers",
         "Lean",
     ]
 
 
-@pytest.mark.parametrize("deed", [Act.END, Act.CLOSE, Act.HURTS])
-def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(deed: Act) -> None:
+@pytest.mark.parametrize("action", [Act.END, Act.CLOSE, Act.HURTS])
+def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(action: Act) -> None:
     """A yes is not lost with the window, and nothing else is answered. Nothing was done: a break without steps."""
-    guide, told = play(ASKING, Tick(NIGHT), deed, Act.CLOSE)
+    guide, reported = play(ASKING, Tick(NIGHT), action, Act.CLOSE)
 
-    assert [one.news for one in told if one.news] == [(Answered(frozenset({NIGHT}), frozenset()),)]
+    assert [one.news for one in reported if one.news] == [(Answered(frozenset({NIGHT}), frozenset()),)]
     assert (guide.over, guide.result_if_ended_now().steps) == (True, ())
-    unticked = play(ASKING, Act.NONE, deed, Act.CLOSE)[1]
+    unticked = play(ASKING, Act.NONE, action, Act.CLOSE)[1]
     assert [one.news for one in unticked if one.news] == []
 
 
@@ -115,20 +115,20 @@ def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
     assert (guide.variant, names(guide)) == (Variant.MINUTE, ["settle"])
 
 
-@pytest.mark.parametrize("deed", [Act.END, Act.BACK])
-def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(deed: Act) -> None:
+@pytest.mark.parametrize("action", [Act.END, Act.BACK])
+def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(action: Act) -> None:
     terms = no_but(SHOULDER)
-    guide, told = play(terms, Act.QUESTIONS, Tick(NIGHT), deed)
+    guide, reported = play(terms, Act.QUESTIONS, Tick(NIGHT), action)
 
-    assert (guide.page, guide.terms, told) == (Page.BEFORE, terms, [])
-    assert ticked(shown(terms, Act.LEFT_OUT, Act.QUESTIONS)) == [SHOULDER]
+    assert (guide.page, guide.terms, reported) == (Page.BEFORE, terms, [])
+    assert ticked(shown(terms, Act.EXCLUDED, Act.QUESTIONS)) == [SHOULDER]
     assert shown(no_but(), Act.QUESTIONS).none
 
 
 def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
     """And what is done there means nothing elsewhere."""
-    for deed in (Tick(NIGHT), Act.NONE, Act.LATER, Act.CONSULTED):
-        assert play(no_but(SHOULDER), deed)[1] == []
+    for action in (Tick(NIGHT), Act.NONE, Act.LATER, Act.CONSULTED):
+        assert play(no_but(SHOULDER), action)[1] == []
     assert play(ASKING, Act.QUESTIONS, Act.BACK) == play(ASKING)
 
 
@@ -138,23 +138,23 @@ def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
 def test_nothing_starts_before_a_professional_was_seen() -> None:
     """ "Not now" is the first choice, and the page says what for."""
     scene = shown(ASKING, Tick(NIGHT), Act.NEXT)
-    guide, told = play(no_but(NIGHT), Act.NEXT)
+    guide, reported = play(no_but(NIGHT), Act.NEXT)
 
     assert (scene.page, scene.title) == (Page.SEE_FIRST, "Please see a professional first")
     assert scene.lines == ("Pain at night or at rest",)
-    assert (guide.over, guide.result_if_ended_now().steps, told[-1].news) == (True, (), ())
+    assert (guide.over, guide.result_if_ended_now().steps, reported[-1].news) == (True, (), ())
     assert shown(no_but(NIGHT)).page is Page.SEE_FIRST
 
 
-@pytest.mark.parametrize("deed", [Act.PAUSE, Act.MORE, Choose(Variant.MINUTE), Tick(NIGHT), Act.LEFT_OUT])
-def test_there_is_no_other_way_past_that_page(deed: Deed) -> None:
-    assert shown(no_but(NIGHT), deed).page is Page.SEE_FIRST
+@pytest.mark.parametrize("action", [Act.PAUSE, Act.MORE, Choose(Variant.MINUTE), Tick(NIGHT), Act.EXCLUDED])
+def test_there_is_no_other_way_past_that_page(action: Action) -> None:
+    assert shown(no_but(NIGHT), action).page is Page.SEE_FIRST
 
 
-def test_who_has_seen_one_goes_on_gently() -> None:
-    guide, told = play(no_but(NIGHT), Act.CONSULTED)
+def test_who_has_seen_one_continues_gently() -> None:
+    guide, reported = play(no_but(NIGHT), Act.CONSULTED)
 
-    assert told == [Told(news=(Consulted(),))]
+    assert reported == [GuideReport(news=(Consulted(),))]
     assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "repeat"])
     assert shown(no_but(NIGHT, consulted=True)).page is Page.BEFORE
 
@@ -167,8 +167,8 @@ def test_a_tick_that_was_a_mistake_can_be_taken_away_there() -> None:
 
 
 def test_who_has_asked_about_an_accident_does_everything_again() -> None:
-    guide, told = play(no_but(ACCIDENT), Act.LEFT_OUT, Act.CONSULTED)
+    guide, reported = play(no_but(ACCIDENT), Act.EXCLUDED, Act.CONSULTED)
 
-    assert told == [Told(news=(Consulted(),))]
+    assert reported == [GuideReport(news=(Consulted(),))]
     assert names(guide) == ["settle", "lean", "hands", "repeat"]
-    assert play(guide.terms, Act.LEFT_OUT, Act.CONSULTED)[1] == []
+    assert play(guide.terms, Act.EXCLUDED, Act.CONSULTED)[1] == []

@@ -11,27 +11,27 @@ from hypothesis import given, strategies as st
 from deskbreak.core.guide.questions import EXCLUDES, NO_TO_ALL, SEE_FIRST, UNTIL_CONSULTED, Question
 from deskbreak.core.guide.safety import (
     MOST_LEARNED,
-    AllTakenBack,
+    AllIncluded,
     Answered,
     AskAgain,
-    Care,
     Consulted,
-    Excluded,
-    Included,
-    LeftOut,
-    News,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
+    LoadIncluded,
     Plan,
-    TakenBack,
+    SafetyNews,
+    SafetyRecord,
+    StepIncluded,
     Terms,
-    Why,
-    after,
-    heard,
+    after_break,
     plan,
     terms,
-    unread_terms,
+    unreadable_terms,
+    with_news,
 )
 from deskbreak.core.guide.safety_wording import QUESTIONS, reason
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Load, Variant
 
 MONDAY = date(2026, 3, 2)
@@ -48,34 +48,34 @@ def day(n: int) -> date:
     return MONDAY + timedelta(days=n)
 
 
-def broke(kind: Kind, *steps: StepResult) -> RoutineResult:
+def broke(kind: EntryKind, *steps: StepResult) -> RoutineResult:
     return RoutineResult(kind, Variant.STANDING, steps)
 
 
-WELL = broke(Kind.GUIDED, StepResult("reach", 30.0, Outcome.DONE))
+WELL = broke(EntryKind.GUIDED, StepResult("reach", 30.0, Outcome.DONE))
 
 
 def hurt(step: str, seconds: float = 4.0, loads: frozenset[Load] = frozenset()) -> RoutineResult:
     felt = StepResult(step, seconds, Outcome.PAIN, loads)
-    return broke(Kind.PAIN, StepResult("settle", 10.0, Outcome.DONE), felt)
+    return broke(EntryKind.PAIN, StepResult("settle", 10.0, Outcome.DONE), felt)
 
 
 def yes_to(*questions: Question) -> Answered:
     return Answered(frozenset(questions), ALL - frozenset(questions))
 
 
-def excluded(care: Care, today: date = MONDAY) -> frozenset[Load]:
+def excluded(care: SafetyRecord, today: date = MONDAY) -> frozenset[Load]:
     return frozenset(one.load for one in terms(care, today).all_excluded())
 
 
-def lived(*life: tuple[int, RoutineResult | News], care: Care | None = None) -> Care:
+def lived(*life: tuple[int, RoutineResult | SafetyNews], care: SafetyRecord | None = None) -> SafetyRecord:
     """What is remembered after a life: days, and what happened on them."""
-    care = care or Care()
+    care = care or SafetyRecord()
     for n, happened in life:
         if isinstance(happened, RoutineResult):
-            care = after(care, happened, day(n))
+            care = after_break(care, happened, day(n))
         else:
-            care = heard(care, happened, day(n))
+            care = with_news(care, happened, day(n))
     return care
 
 
@@ -86,14 +86,14 @@ def test_the_loads_of_the_part_that_hurt_are_excluded_until_they_are_included_ag
     """However well the others go; balance and floor have hurt nobody."""
     care = lived((0, NONE), (0, hurt("reach", loads=FOLD)), (1, WELL), (2, WELL))
 
-    assert care.excluded == (
-        Excluded(Load.FLEXION, Why.PAIN, MONDAY, "reach"),
-        Excluded(Load.OVERHEAD, Why.PAIN, MONDAY, "reach"),
+    assert care.excluded_loads == (
+        ExcludedLoad(Load.FLEXION, ExclusionReason.PAIN, MONDAY, "reach"),
+        ExcludedLoad(Load.OVERHEAD, ExclusionReason.PAIN, MONDAY, "reach"),
     )
     assert excluded(care) == {Load.FLEXION, Load.OVERHEAD}
-    assert excluded(lived((3, Included(Load.FLEXION)), care=care)) == {Load.OVERHEAD}
-    again = lived((3, Included(Load.FLEXION)), (4, hurt("warm-up", loads=FOLD)), care=care)
-    assert [(one.load, one.step) for one in again.excluded] == [
+    assert excluded(lived((3, LoadIncluded(Load.FLEXION)), care=care)) == {Load.OVERHEAD}
+    again = lived((3, LoadIncluded(Load.FLEXION)), (4, hurt("warm-up", loads=FOLD)), care=care)
+    assert [(one.load, one.step) for one in again.excluded_loads] == [
         (Load.FLEXION, "warm-up"),
         (Load.OVERHEAD, "warm-up"),
     ]
@@ -104,10 +104,13 @@ def test_a_step_that_hurt_without_any_load_is_left_out() -> None:
     care = lived((0, hurt("rolls")), (1, WELL), (2, WELL))
     standing = lived((0, hurt("rolls", loads=frozenset({Load.BALANCE}))))
 
-    assert (care.left, care.excluded) == ((LeftOut("rolls", Why.PAIN, MONDAY),), ())
-    assert standing.left == care.left
-    assert lived((3, TakenBack("rolls")), care=care).left == ()
-    assert lived((3, TakenBack("unknown")), care=care) == care
+    assert (care.excluded_steps, care.excluded_loads) == (
+        (ExcludedStep("rolls", ExclusionReason.PAIN, MONDAY),),
+        (),
+    )
+    assert standing.excluded_steps == care.excluded_steps
+    assert lived((3, StepIncluded("rolls")), care=care).excluded_steps == ()
+    assert lived((3, StepIncluded("unknown")), care=care) == care
 
 
 def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
@@ -115,7 +118,7 @@ def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
 
     assert care.gentle == day(7)
     assert plan(care, day(30)) == Plan(1, 2 / 3, gentle=True, first_week=True)
-    assert lived((31, AllTakenBack()), care=care).gentle is None
+    assert lived((31, AllIncluded()), care=care).gentle is None
 
 
 def test_pain_stops_further_apart_do_not() -> None:
@@ -133,26 +136,28 @@ def test_pain_at_the_question_blames_no_step() -> None:
     """It counts as a pain stop, but nobody can tell which movement it was."""
     care = lived((0, hurt("repeat", 0.0)))
 
-    assert care == Care(stops=(MONDAY,), first=MONDAY, began=MONDAY, last=MONDAY)
+    assert care == SafetyRecord(stops=(MONDAY,), first=MONDAY, began=MONDAY, last=MONDAY)
 
 
 def test_a_second_stop_at_the_question_within_seven_days_leaves_the_gentle_set() -> None:
     """It is a stop like any other, though no step is left out for it."""
     care = lived((0, hurt("repeat", 0.0)), (3, hurt("repeat", 0.0)))
 
-    assert (care.gentle, care.left) == (day(3), ())
+    assert (care.gentle, care.excluded_steps) == (day(3), ())
 
 
 def test_a_step_that_hurt_in_two_visits_is_left_out_once() -> None:
     """Results come from another process, which may not have added them up."""
     step = StepResult("reach", 4.0, Outcome.PAIN)
 
-    assert lived((0, broke(Kind.PAIN, step, step))).left == (LeftOut("reach", Why.PAIN, MONDAY),)
+    assert lived((0, broke(EntryKind.PAIN, step, step))).excluded_steps == (
+        ExcludedStep("reach", ExclusionReason.PAIN, MONDAY),
+    )
 
 
 def test_the_name_of_no_step_is_not_remembered() -> None:
     """Results come from another process."""
-    assert lived((0, hurt('"]\n'))).left == ()
+    assert lived((0, hurt('"]\n'))).excluded_steps == ()
 
 
 # Answers
@@ -181,11 +186,11 @@ def test_the_table_of_the_questions() -> None:
 
 def test_a_question_that_is_not_answered_is_no_no() -> None:
     """What a yes would exclude is excluded, and the question comes again; a plain no excludes nothing."""
-    nobody, all_but = Care(), lived((0, Answered(frozenset(), ALL - {Question.SHOULDER})))
+    nobody, all_but = SafetyRecord(), lived((0, Answered(frozenset(), ALL - {Question.SHOULDER})))
 
     assert excluded(nobody) == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
     assert excluded(all_but) == {Load.OVERHEAD, Load.PRESS}
-    assert [one.why for one in terms(all_but, MONDAY).all_excluded()] == [Why.UNANSWERED] * 2
+    assert [one.why for one in terms(all_but, MONDAY).all_excluded()] == [ExclusionReason.UNANSWERED] * 2
     assert (terms(all_but, MONDAY).ask_first, terms(lived((0, NONE)), MONDAY).ask_first) == (True, False)
     assert excluded(lived((0, NONE))) == frozenset()
 
@@ -196,8 +201,8 @@ def test_ask_me_later_asks_again_another_day_and_keeps_what_was_ticked() -> None
 
     assert (terms(care, MONDAY).ask_first, terms(care, day(1)).ask_first) == (False, True)
     assert (care.yes, care.no) == ({Question.NIGHT}, frozenset())
-    assert lived((1, LATER), (2, LATER), care=care) == Care(ticked.yes, asked=day(2), put_off=day(2))
-    assert lived((1, NONE), care=care) == Care(no=ALL, asked=day(1))
+    assert lived((1, LATER), (2, LATER), care=care) == SafetyRecord(ticked.yes, asked=day(2), put_off=day(2))
+    assert lived((1, NONE), care=care) == SafetyRecord(no=ALL, asked=day(1))
 
 
 def test_the_questions_can_be_asked_for_again_and_the_answers_hold_until_then() -> None:
@@ -216,18 +221,18 @@ def test_a_professionals_word_ends_what_waits_for_it(question: Question) -> None
 
 
 @pytest.mark.parametrize("question", sorted(SEE_FIRST))
-def test_who_has_seen_a_professional_goes_on_gently(question: Question) -> None:
+def test_who_has_seen_a_professional_continues_gently(question: Question) -> None:
     """Nothing starts before; after it the stronger movements stay out, and can be included one by one."""
     care = lived((0, yes_to(question)))
 
     assert terms(care, MONDAY).answers.see_first
     seen = lived((1, Consulted()), care=care)
     assert (terms(seen, MONDAY).answers.see_first, excluded(seen)) == (False, EXCLUDES[question])
-    assert excluded(lived((2, Included(Load.HINGE)), care=seen)) == EXCLUDES[question] - {Load.HINGE}
+    assert excluded(lived((2, LoadIncluded(Load.HINGE)), care=seen)) == EXCLUDES[question] - {Load.HINGE}
 
 
 def test_nothing_that_waits_for_a_professional_is_included_before() -> None:
-    care = lived((0, yes_to(Question.OSTEOPOROSIS, Question.ACCIDENT)), (1, Included(Load.HINGE)))
+    care = lived((0, yes_to(Question.OSTEOPOROSIS, Question.ACCIDENT)), (1, LoadIncluded(Load.HINGE)))
 
     assert Load.HINGE in excluded(care)
     assert Load.HINGE not in excluded(lived((2, Consulted()), care=care))
@@ -236,7 +241,7 @@ def test_nothing_that_waits_for_a_professional_is_included_before() -> None:
 def test_a_new_yes_asks_for_a_professional_again_and_ends_what_was_included() -> None:
     """A yes that stands already does not."""
     care = lived(
-        (0, yes_to(Question.SHOULDER, Question.SURGERY)), (1, Included(Load.OVERHEAD)), (2, Consulted())
+        (0, yes_to(Question.SHOULDER, Question.SURGERY)), (1, LoadIncluded(Load.OVERHEAD)), (2, Consulted())
     )
 
     assert excluded(care) == {Load.PRESS}
@@ -249,7 +254,7 @@ def test_a_new_yes_asks_for_a_professional_again_and_ends_what_was_included() ->
 
 
 def test_a_load_included_again_in_spite_of_an_answer_is_out_when_it_hurts() -> None:
-    care = lived((0, yes_to(Question.SHOULDER)), (1, Included(Load.OVERHEAD)))
+    care = lived((0, yes_to(Question.SHOULDER)), (1, LoadIncluded(Load.OVERHEAD)))
 
     assert excluded(care) == {Load.PRESS}
     assert excluded(lived((2, hurt("reach", loads=FOLD)), care=care)) == {
@@ -260,7 +265,7 @@ def test_a_load_included_again_in_spite_of_an_answer_is_out_when_it_hurts() -> N
 
 
 def test_what_no_answer_excludes_is_included_by_nothing() -> None:
-    assert lived((0, NONE), (1, Included(Load.HINGE))) == lived((0, NONE))
+    assert lived((0, NONE), (1, LoadIncluded(Load.HINGE))) == lived((0, NONE))
 
 
 def test_a_load_with_two_reasons_has_the_one_that_was_felt() -> None:
@@ -269,10 +274,10 @@ def test_a_load_with_two_reasons_has_the_one_that_was_felt() -> None:
     )
 
     assert terms(care, day(1)).all_excluded() == (
-        Excluded(Load.END_RANGE, Why.ANSWERS, question=Question.PREGNANCY),
-        Excluded(Load.OVERHEAD, Why.ANSWERS, question=Question.SHOULDER),
-        Excluded(Load.PRESS, Why.PAIN, day(1), "hands"),
-        Excluded(Load.SUPINE, Why.ANSWERS, question=Question.PREGNANCY),
+        ExcludedLoad(Load.END_RANGE, ExclusionReason.ANSWERS, question=Question.PREGNANCY),
+        ExcludedLoad(Load.OVERHEAD, ExclusionReason.ANSWERS, question=Question.SHOULDER),
+        ExcludedLoad(Load.PRESS, ExclusionReason.PAIN, day(1), "hands"),
+        ExcludedLoad(Load.SUPINE, ExclusionReason.ANSWERS, question=Question.PREGNANCY),
     )
 
 
@@ -283,7 +288,7 @@ def test_the_first_week_is_short() -> None:
     """However many sessions it has."""
     care = lived(*((n // 4, WELL) for n in range(24)))
 
-    assert plan(Care(), MONDAY) == FIRST
+    assert plan(SafetyRecord(), MONDAY) == FIRST
     assert plan(care, day(6)) == FIRST
     assert plan(care, day(7)) == Plan()
 
@@ -312,25 +317,25 @@ def test_after_a_gap_of_two_weeks_it_starts_short_again_for_a_week() -> None:
     ("seconds", "sessions"), [(59.0, 0), (60.0, 1)], ids=["hardly anything", "a minute of movement"]
 )
 def test_a_break_that_was_hardly_begun_is_no_session(seconds: float, sessions: int) -> None:
-    stopped = broke(Kind.PARTIAL, StepResult("reach", seconds, Outcome.STOPPED))
+    stopped = broke(EntryKind.PARTIAL, StepResult("reach", seconds, Outcome.STOPPED))
 
     assert lived((0, stopped)).painless == sessions
 
 
 def test_a_break_that_comes_twice_is_learned_once() -> None:
     """Issue 8, 5: a kill between learning and logging brings the same break again, under the same name."""
-    once = after(Care(), hurt("reach", loads=FOLD), MONDAY, "one-end")
-    further = after(once, hurt("reach", loads=FOLD), day(1), "two-end")
+    once = after_break(SafetyRecord(), hurt("reach", loads=FOLD), MONDAY, "one-end")
+    further = after_break(once, hurt("reach", loads=FOLD), day(1), "two-end")
 
-    assert after(once, hurt("reach", loads=FOLD), day(1), "one-end") == once
+    assert after_break(once, hurt("reach", loads=FOLD), day(1), "one-end") == once
     assert (once.gentle, once.learned) == (None, ("one-end",))
     assert (further.gentle, further.learned) == (day(1), ("one-end", "two-end"))
 
 
 def test_the_names_of_the_last_breaks_are_kept() -> None:
-    care = Care()
+    care = SafetyRecord()
     for number in range(MOST_LEARNED + 1):
-        care = after(care, WELL, MONDAY, str(number))
+        care = after_break(care, WELL, MONDAY, str(number))
 
     assert care.learned == tuple(str(number) for number in range(1, MOST_LEARNED + 1))
 
@@ -340,8 +345,8 @@ def test_terms_are_what_a_guide_must_know() -> None:
     week = (True, *(False,) * 6)
 
     assert terms(care, day(7), week) == Terms(
-        left_out=care.left,
-        excluded=care.excluded,
+        left_out=care.excluded_steps,
+        excluded=care.excluded_loads,
         answers=care.answers,
         plan=Plan(1, 2 / 3, gentle=True),
         hurt_lately=True,
@@ -353,7 +358,7 @@ def test_terms_are_what_a_guide_must_know() -> None:
 
 def test_where_nothing_can_be_read_only_gentle_movements_are_left() -> None:
     """Nobody is asked either, for the answers could not be kept."""
-    unread = unread_terms(MONDAY)
+    unread = unreadable_terms(MONDAY)
 
     assert {one.load for one in unread.all_excluded()} == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
     assert (unread.plan, unread.ask_first, unread.unread) == (Plan(1, 2 / 3, gentle=True), False, True)
@@ -377,12 +382,12 @@ def test_a_day_that_is_still_to_come_keeps_nobody_on_the_first_level() -> None:
 
 def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
     far = day(9999)
-    care = Care(
+    care = SafetyRecord(
         asked=far,
         put_off=far,
         consulted=far,
-        excluded=(Excluded(Load.PRESS, Why.PAIN, far, "hands"),),
-        left=(LeftOut("rolls", Why.PAIN, far),),
+        excluded_loads=(ExcludedLoad(Load.PRESS, ExclusionReason.PAIN, far, "hands"),),
+        excluded_steps=(ExcludedStep("rolls", ExclusionReason.PAIN, far),),
         stops=(MONDAY, far),
         gentle=far,
         first=MONDAY,
@@ -391,11 +396,11 @@ def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
         painless=7,
     )
 
-    assert after(care, WELL, day(30)) == Care(
+    assert after_break(care, WELL, day(30)) == SafetyRecord(
         asked=day(30),
         consulted=day(30),
-        excluded=(Excluded(Load.PRESS, Why.PAIN, day(30), "hands"),),
-        left=(LeftOut("rolls", Why.PAIN, day(30)),),
+        excluded_loads=(ExcludedLoad(Load.PRESS, ExclusionReason.PAIN, day(30), "hands"),),
+        excluded_steps=(ExcludedStep("rolls", ExclusionReason.PAIN, day(30)),),
         stops=(MONDAY, day(30)),
         gentle=day(30),
         first=MONDAY,
@@ -408,7 +413,7 @@ def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
 def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_heals_nothing() -> None:
     """A traveller's days stay as they are; so do all days while the clock shows 1970."""
     care = lived((1, NONE), (1, WELL))
-    lost = after(care, WELL, date(1970, 1, 1))
+    lost = after_break(care, WELL, date(1970, 1, 1))
 
     assert terms(care, MONDAY).answers == care.answers
     assert lived((0, WELL), care=care).asked == day(1)
@@ -417,12 +422,12 @@ def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_heals_n
 
 def test_what_could_not_be_read_of_the_file_leaves_the_gentle_set() -> None:
     """It may have been about pain. Once the file is written again, that is still so."""
-    care = Care(no=ALL, asked=MONDAY, doubtful=True)
+    care = SafetyRecord(no=ALL, asked=MONDAY, doubtful=True)
 
     assert terms(care, day(1)).plan.gentle
-    written = after(care, WELL, day(1))
+    written = after_break(care, WELL, day(1))
     assert (written.doubtful, written.gentle) == (False, day(1))
-    assert not terms(lived((2, AllTakenBack()), care=written), day(2)).plan.gentle
+    assert not terms(lived((2, AllIncluded()), care=written), day(2)).plan.gentle
 
 
 steps = st.builds(
@@ -434,40 +439,40 @@ steps = st.builds(
 )
 results = st.builds(
     RoutineResult,
-    st.sampled_from([Kind.GUIDED, Kind.PARTIAL, Kind.PAIN]),
+    st.sampled_from([EntryKind.GUIDED, EntryKind.PARTIAL, EntryKind.PAIN]),
     st.sampled_from(Variant),
     st.lists(steps, max_size=4).map(tuple),
 )
 questions = st.frozensets(st.sampled_from(Question))
 news = (
     st.builds(Answered, questions, questions, st.booleans())
-    | st.builds(TakenBack, st.text(max_size=6))
-    | st.builds(Included, st.sampled_from(Load))
-    | st.sampled_from([AllTakenBack(), Consulted(), AskAgain()])
+    | st.builds(StepIncluded, st.text(max_size=6))
+    | st.builds(LoadIncluded, st.sampled_from(Load))
+    | st.sampled_from([AllIncluded(), Consulted(), AskAgain()])
 )
 lives = st.lists(st.tuples(st.integers(0, 60), results | news), max_size=20)
 
 
 @given(lives, st.integers(-5, 90))
-def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | News]], n: int) -> None:
+def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | SafetyNews]], n: int) -> None:
     """In any order of days, for clocks may be set back: the plan stays in its bounds, and what hurt last is out."""
     care = lived(*life)
     pains = [
         {step for step in happened.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0}
         for _, happened in life
-        if isinstance(happened, RoutineResult) and happened.kind is Kind.PAIN
+        if isinstance(happened, RoutineResult) and happened.kind is EntryKind.PAIN
     ]
     harmless = {Load.BALANCE, Load.FLOOR}
     loads = {load for steps in pains for step in steps for load in step.loads - harmless}
     unloaded = {step.id for steps in pains for step in steps if not step.loads - harmless} - {""}
-    back = {happened.step for _, happened in life if isinstance(happened, TakenBack)}
-    included = {happened.load for _, happened in life if isinstance(happened, Included)}
+    back = {happened.step for _, happened in life if isinstance(happened, StepIncluded)}
+    included = {happened.load for _, happened in life if isinstance(happened, LoadIncluded)}
 
     assert 1 <= plan(care, day(n)).rounds_at_most <= 3
     assert 0.5 < plan(care, day(n)).hold_scale <= 1.0
-    assert unloaded - back <= {left.step for left in care.left}
+    assert unloaded - back <= {left.step for left in care.excluded_steps}
     assert loads - included <= excluded(care, day(n))
-    assert len({left.step for left in care.left}) == len(care.left)
+    assert len({left.step for left in care.excluded_steps}) == len(care.excluded_steps)
     assert not care.yes & care.no
     for question in care.yes:
         assert excluded(care, day(n)) >= EXCLUDES[question] - care.included or care.consulted
@@ -475,7 +480,7 @@ def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | N
 
 @given(lives)
 def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
-    life: list[tuple[int, RoutineResult | News]],
+    life: list[tuple[int, RoutineResult | SafetyNews]],
 ) -> None:
     care = lived(*life)
     answers = care.answers
@@ -487,17 +492,19 @@ def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
 @pytest.mark.parametrize(
     ("because", "words"),
     [
-        (LeftOut("lean", Why.PAIN, date(2026, 3, 3)), "it hurt on 3 Mar"),
-        (LeftOut("lean", Why.ANSWERS), "because of your answers"),
-        (Excluded(Load.PRESS, Why.ANSWERS), "because of your answers"),
+        (ExcludedStep("lean", ExclusionReason.PAIN, date(2026, 3, 3)), "it hurt on 3 Mar"),
+        (ExcludedStep("lean", ExclusionReason.ANSWERS), "because of your answers"),
+        (ExcludedLoad(Load.PRESS, ExclusionReason.ANSWERS), "because of your answers"),
         (
-            Excluded(Load.FLEXION, Why.ANSWERS, question=Question.OSTEOPOROSIS),
+            ExcludedLoad(Load.FLEXION, ExclusionReason.ANSWERS, question=Question.OSTEOPOROSIS),
             f"because of: {QUESTIONS[Question.OSTEOPOROSIS]}",
         ),
-        (LeftOut("lean", Why.CHOICE), "your own choice"),
-        (Excluded(Load.PRESS, Why.UNANSWERED), "a question is not answered"),
-        (Excluded(Load.PRESS, Why.UNREAD), "the safety file cannot be read"),
+        (ExcludedStep("lean", ExclusionReason.CHOICE), "your own choice"),
+        (ExcludedLoad(Load.PRESS, ExclusionReason.UNANSWERED), "a question is not answered"),
+        (ExcludedLoad(Load.PRESS, ExclusionReason.UNREAD), "the safety file cannot be read"),
     ],
 )
-def test_each_reason_to_leave_something_out_has_its_words(because: LeftOut | Excluded, words: str) -> None:
+def test_each_reason_to_leave_something_out_has_its_words(
+    because: ExcludedStep | ExcludedLoad, words: str
+) -> None:
     assert reason(because) == words

@@ -15,20 +15,20 @@ from deskbreak.core.guide.plan import LEAD_S
 from deskbreak.core.guide.questions import EXCLUDES, SEE_FIRST, UNTIL_CONSULTED, Question
 from deskbreak.core.guide.safety import (
     Answered,
-    Care,
     Consulted,
-    Excluded,
-    LeftOut,
+    ExcludedLoad,
+    ExcludedStep,
+    ExclusionReason,
     Plan,
+    SafetyRecord,
     Terms,
-    Why,
-    after,
-    heard,
+    after_break,
     terms,
+    with_news,
 )
 from deskbreak.core.guide.terms import HARMLESS
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
-from deskbreak.core.model.routine import Load, Part, Routine, Variant
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.routine import Load, Routine, StepPart, Variant
 from tests.support.simulation.safety import TUESDAY
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ def routine() -> Routine:
     return read
 
 
-def all_forms() -> list[tuple[str, Part]]:
+def all_forms() -> list[tuple[str, StepPart]]:
     """Every form of every part, with its step."""
     return [
         (step.id, form)
@@ -78,7 +78,7 @@ def sets_of_loads() -> list[Plain]:
 
 
 def without(loads: Plain, *, gentle: bool = False) -> Terms:
-    excluded = tuple(Excluded(load, Why.PAIN) for load in loads)
+    excluded = tuple(ExcludedLoad(load, ExclusionReason.PAIN) for load in loads)
     return Terms(excluded=excluded, plan=Plan(1 if gentle else 3, 1.0, gentle))
 
 
@@ -92,8 +92,8 @@ def texts_of(guide: Guide) -> list[str]:
     ]
     around = [guide.scene()]
     around += [guide.act(Act.END)[0].scene()] if guide.page is Page.BEFORE else []
-    told = [text for scene in around for text in (scene.title, scene.text, scene.note, *scene.lines)]
-    return [text for text in (*of_steps, *told) if text]
+    reported = [text for scene in around for text in (scene.title, scene.text, scene.note, *scene.lines)]
+    return [text for text in (*of_steps, *reported) if text]
 
 
 def names_of_skipped(guide: Guide) -> set[str]:
@@ -154,15 +154,15 @@ def test_every_answer_and_every_pain_excludes_what_the_rules_say() -> None:
     for yes in map(
         frozenset, chain.from_iterable(combinations(Question, n) for n in range(len(Question) + 1))
     ):
-        answered = heard(Care(), Answered(yes, ALL - yes), TUESDAY)
+        answered = with_news(SafetyRecord(), Answered(yes, ALL - yes), TUESDAY)
         for consulted in (False, True):
-            care = heard(answered, Consulted(), TUESDAY) if consulted else answered
+            care = with_news(answered, Consulted(), TUESDAY) if consulted else answered
             waits = frozenset[Question]() if consulted else yes & UNTIL_CONSULTED
-            holds = (yes - UNTIL_CONSULTED) | waits
-            by_answers = frozenset[Load]().union(*(EXCLUDES[question] for question in holds))
+            inhibitors = (yes - UNTIL_CONSULTED) | waits
+            by_answers = frozenset[Load]().union(*(EXCLUDES[question] for question in inhibitors))
             for loads in pains:
                 felt = StepResult("reach", 5.0, Outcome.PAIN, loads)
-                hurt = after(care, RoutineResult(Kind.PAIN, Variant.STANDING, (felt,)), TUESDAY)
+                hurt = after_break(care, RoutineResult(EntryKind.PAIN, Variant.STANDING, (felt,)), TUESDAY)
                 known = terms(hurt, TUESDAY)
 
                 assert {one.load for one in known.all_excluded()} == by_answers | (loads - HARMLESS)
@@ -172,13 +172,13 @@ def test_every_answer_and_every_pain_excludes_what_the_rules_say() -> None:
 @pytest.mark.parametrize("variant", Variant)
 def test_pain_in_any_part_is_not_met_again_in_the_next_break(variant: Variant) -> None:
     """It hurts in each part of a break; the next one has no part with a load of that part, or leaves the step out."""
-    care = heard(Care(), Answered(frozenset(), ALL), TUESDAY)
+    care = with_news(SafetyRecord(), Answered(frozenset(), ALL), TUESDAY)
     guide = Guide.begin(routine(), variant, terms=terms(care, TUESDAY)).act(Act.NEXT)[0]
     while guide.page is Page.STEP:
         guide = guide.tick(LEAD_S)[0].tick(0.5)[0]
         part, step = guide.current_part, guide.current_step.id
         hurt = guide.act(Act.HURTS)[0].act(Act.CLOSE)[0].result_if_ended_now()
-        again = Guide.begin(routine(), variant, terms=terms(after(care, hurt, TUESDAY), TUESDAY))
+        again = Guide.begin(routine(), variant, terms=terms(after_break(care, hurt, TUESDAY), TUESDAY))
         loads = (part.loads or frozenset()) - HARMLESS
         parts = [part for step in again.plan if not step.question for part in step.parts]
 
@@ -193,7 +193,7 @@ def test_pain_in_any_part_is_not_met_again_in_the_next_break(variant: Variant) -
 )
 def test_what_continues_a_step_is_shown_only_where_that_step_was_done(variant: Variant, skipped: str) -> None:
     """Skipped by its key in the first round, done in the second, skipped in the third; or left out by choice."""
-    leaves = Terms(left_out=(LeftOut(skipped, Why.CHOICE),))
+    leaves = Terms(left_out=(ExcludedStep(skipped, ExclusionReason.CHOICE),))
     for known in (Terms(), leaves):
         guide = Guide.begin(routine(), variant, terms=known).act(Act.NEXT)[0]
         while guide.page in {Page.STEP, Page.REPEAT}:

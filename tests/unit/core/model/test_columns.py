@@ -8,9 +8,9 @@ from hypothesis import example, given, strategies as st
 from deskbreak.core.model.columns import (
     columns,
     cut,
+    graphemes,
     hanging,
     shortened_to,
-    signs,
     wrapped,
     wrapped_parts,
 )
@@ -34,7 +34,7 @@ def test_a_wide_sign_takes_two_columns_and_a_mark_none(text: str, taken: int) ->
 def test_what_is_drawn_as_one_is_one_sign() -> None:
     parts = ["a", ACCENT, FAMILY, FLAG, FLAG, THUMB, KEYCAP, HANGUL, "休", "b"]
 
-    assert list(signs("".join(parts))) == parts
+    assert list(graphemes("".join(parts))) == parts
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_empty_line_has_no_parts() -> None:
         ("When is it now      what then", ["When is it now", "  what then"]),
     ],
 )
-def test_a_row_of_a_table_goes_on_below_its_last_column(row: str, lines: list[str]) -> None:
+def test_a_row_of_a_table_continues_below_its_last_column(row: str, lines: list[str]) -> None:
     assert hanging(row, 20) == lines
 
 
@@ -116,7 +116,7 @@ def test_no_line_is_wider_than_it_may_be_and_no_sign_is_lost(text: str, width: i
     """But for one sign that is wider by itself, as a family of emoji is."""
     lines = wrapped(text, width, indent)
     margin = min(indent, max(0, width - 2))
-    widest = max(map(columns, signs(text)), default=0)
+    widest = max(map(columns, graphemes(text)), default=0)
 
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(columns(line) <= max(width, margin + widest) for line in lines)

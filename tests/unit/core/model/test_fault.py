@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 
 
 def test_the_same_fault_of_the_same_part_is_one_fault() -> None:
     seen = {Fault(Part.TRAY, "No panel."), Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}
 
     assert seen == {Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}
-    assert Mended(Part.TRAY) not in seen
+    assert Recovered(Part.TRAY) not in seen

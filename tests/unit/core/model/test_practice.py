@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.practice import DAYS, days_practised, tally, week_of
 from deskbreak.core.model.routine import Variant
 
 SUNDAY = date(2026, 3, 8)
 
 
-def entry(day: int, kind: Kind, seconds: float | None = None) -> Entry:
+def entry(day: int, kind: EntryKind, seconds: float | None = None) -> Entry:
     at = datetime(2026, 3, day, 9, 30, tzinfo=UTC)
     if seconds is None:
         return Entry(kind, at, 0.0)
@@ -24,10 +24,10 @@ def entry(day: int, kind: Kind, seconds: float | None = None) -> Entry:
 def test_a_day_is_practised_when_a_break_was_done_or_a_minute_of_one() -> None:
     """Monday the whole break, Tuesday half a minute, Wednesday a minute until it hurt, Thursday only skipped."""
     entries = [
-        entry(2, Kind.GUIDED, 30.0),
-        entry(3, Kind.PARTIAL, 30.0),
-        entry(4, Kind.PAIN, 60.0),
-        entry(5, Kind.SKIPPED),
+        entry(2, EntryKind.GUIDED, 30.0),
+        entry(3, EntryKind.PARTIAL, 30.0),
+        entry(4, EntryKind.PAIN, 60.0),
+        entry(5, EntryKind.SKIPPED),
     ]
 
     days = days_practised(entries)

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from deskbreak.core.model.diagnostic import MOST, Problem, Problems, amount
+from deskbreak.core.model.diagnostic import MOST, Diagnostic, Diagnostics, amount
 from deskbreak.core.model.safe_text import quoted, safe, shortened
 
 
@@ -53,12 +53,12 @@ def test_what_is_long_is_shortened() -> None:
 
 
 def test_of_very_many_problems_the_first_are_named_and_each_once() -> None:
-    found = Problems()
+    found = Diagnostics()
     for line in (*range(MOST, 0, -1), 7):
-        found.add(Problem(line, "a", "is wrong"))
+        found.add(Diagnostic(line, "a", "is wrong"))
     few = list(found)
     for line in (*range(MOST + 1, 60_001), MOST + 1):
-        found.add(Problem(line, "a", "is wrong"))
+        found.add(Diagnostic(line, "a", "is wrong"))
 
     assert [problem.line for problem in few] == list(range(1, MOST + 1))
     assert [str(problem) for problem in found][MOST:] == [f"and {60_000 - MOST:,} more"]

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import pytest
 
-from deskbreak.core.guide.terms import Excluded, LeftOut, Plan, Terms, Why
+from deskbreak.core.guide.terms import ExcludedLoad, ExcludedStep, ExclusionReason, Plan, Terms
 from deskbreak.core.model.journal_entry import (
-    Kind,
+    EntryKind,
     Outcome,
     ReportedResult,
     ReportedStep,
@@ -227,18 +227,18 @@ def test_another_process_cannot_report_a_step_that_no_break_has(step: StepResult
 @pytest.mark.parametrize(
     ("kind", "steps", "rounds", "error"),
     [
-        (Kind.NATURAL, (STEP,), 1, "kind: expected one of guided, pain, partial, not 'natural'"),
-        (Kind.GUIDED, (STEP,) * 201, 1, "expected 200 steps at most"),
-        (Kind.GUIDED, (StepResult("a b", 1.0, Outcome.DONE),), 1, "steps with names of 64 letters"),
-        (Kind.GUIDED, (STEP,), 51, "expected 50 rounds at most"),
-        (Kind.GUIDED, (StepResult("reach", 30_000.0, Outcome.DONE),) * 2, 1, "expected 43200 s at most"),
+        (EntryKind.NATURAL, (STEP,), 1, "kind: expected one of guided, pain, partial, not 'natural'"),
+        (EntryKind.GUIDED, (STEP,) * 201, 1, "expected 200 steps at most"),
+        (EntryKind.GUIDED, (StepResult("a b", 1.0, Outcome.DONE),), 1, "steps with names of 64 letters"),
+        (EntryKind.GUIDED, (STEP,), 51, "expected 50 rounds at most"),
+        (EntryKind.GUIDED, (StepResult("reach", 30_000.0, Outcome.DONE),) * 2, 1, "expected 43200 s at most"),
     ],
 )
 def test_another_process_cannot_report_more_than_a_break_can_be(
-    kind: Kind, steps: tuple[StepResult, ...], rounds: int, error: str
+    kind: EntryKind, steps: tuple[StepResult, ...], rounds: int, error: str
 ) -> None:
     """A journal line may have it, whoever wrote it."""
-    good = RoutineResult(Kind.GUIDED, Variant.STANDING, (STEP,))
+    good = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (STEP,))
     bad = RoutineResult(kind, Variant.STANDING, steps, rounds)
 
     assert JSON.read(ReportedResult, JSON.plain(good)) == good
@@ -249,14 +249,23 @@ def test_another_process_cannot_report_more_than_a_break_can_be(
 @pytest.mark.parametrize(
     ("terms", "error"),
     [
-        (Terms(left_out=(LeftOut("Lean!", Why.PAIN),)), r"left_out\[0\].step: expected the name of a step"),
-        (Terms(excluded=(Excluded(Load.HINGE, Why.PAIN, step="Lean!"),)), r"excluded\[0\].step: expected"),
+        (
+            Terms(left_out=(ExcludedStep("Lean!", ExclusionReason.PAIN),)),
+            r"left_out\[0\].step: expected the name of a step",
+        ),
+        (
+            Terms(excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN, step="Lean!"),)),
+            r"excluded\[0\].step: expected",
+        ),
         (Terms(plan=Plan(rounds_at_most=4)), "plan.rounds_at_most: expected a number from 1 to 3, not 4"),
         (Terms(week=(True,)), "week: expected 7 days, or none"),
     ],
 )
 def test_terms_that_cannot_be_are_malformed(terms: Terms, error: str) -> None:
-    good = Terms(left_out=(LeftOut("lean", Why.PAIN),), excluded=(Excluded(Load.HINGE, Why.PAIN),))
+    good = Terms(
+        left_out=(ExcludedStep("lean", ExclusionReason.PAIN),),
+        excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN),),
+    )
 
     assert JSON.read(Terms, JSON.plain(good)) == good
     with pytest.raises(Malformed, match=error):

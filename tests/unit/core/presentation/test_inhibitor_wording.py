@@ -6,29 +6,29 @@ from itertools import chain, combinations
 
 import pytest
 
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation import view_model
 from tests.support.simulation.desk import Desk
 
 WORDS = {
-    Hold.CALL: "You are in a call",
-    Hold.SHARING: "You are sharing your screen",
-    Hold.FULL_SCREEN: "A window fills the screen",
-    Hold.DO_NOT_DISTURB: "Do not disturb is on",
-    Hold.PROGRAM: "A program on your list is running",
+    Inhibitor.CALL: "You are in a call",
+    Inhibitor.SHARING: "You are sharing your screen",
+    Inhibitor.FULL_SCREEN: "A window fills the screen",
+    Inhibitor.DO_NOT_DISTURB: "Do not disturb is on",
+    Inhibitor.PROGRAM: "A program on your list is running",
 }
 ANY_HOLDS = [
-    frozenset(some) for some in chain(*(combinations(sorted(HOLDING), count) for count in range(1, 6)))
+    frozenset(some) for some in chain(*(combinations(sorted(BLOCKING), count) for count in range(1, 6)))
 ]
 LONGEST_TOOLTIP = 127  # on Windows; more is cut off
 
 
 def test_only_reasons_that_are_heeded_are_named() -> None:
     """A program on the list is always one of them: the person put it there."""
-    desk = Desk(settings=Settings(hold_for=frozenset()))
+    desk = Desk(settings=Settings(inhibitors=frozenset()))
 
-    desk.hold(*HOLDING)
+    desk.inhibit(*BLOCKING)
     desk.sit(50)
 
     assert desk.shown == ("A break is waiting. A program on your list is running. Sitting 50 min, 5 min over")
@@ -39,30 +39,30 @@ def test_every_reason_has_its_words() -> None:
     desk = Desk()
     desk.sit(50)
     details = {}
-    for reason in HOLDING:
-        desk.hold(reason)
+    for reason in BLOCKING:
+        desk.inhibit(reason)
         desk.wait_a_moment()
         details[reason] = desk.view.detail
 
     assert details == {reason: f"{words}. Sitting 50 min, 5 min over" for reason, words in WORDS.items()}
 
 
-@pytest.mark.parametrize("holds", ANY_HOLDS, ids=lambda holds: "+".join(sorted(holds)))
-def test_the_two_reasons_that_say_most_are_named(holds: frozenset[Hold]) -> None:
+@pytest.mark.parametrize("inhibitors", ANY_HOLDS, ids=lambda inhibitors: "+".join(sorted(inhibitors)))
+def test_the_two_reasons_that_say_most_are_named(inhibitors: frozenset[Inhibitor]) -> None:
     """What the person does comes before what the computer was told; and a tooltip has room for it all."""
     desk = Desk()
-    desk.hold(*holds)
+    desk.inhibit(*inhibitors)
     desk.sit(599)
-    said = [words for hold, words in WORDS.items() if hold in holds][:2]
+    said = [words for inhibitor, words in WORDS.items() if inhibitor in inhibitors][:2]
 
     assert desk.view.detail.split(". ")[0].lower() == " and ".join(said).lower()
     assert len(desk.shown) <= LONGEST_TOOLTIP
 
 
-def test_status_tells_programs_of_a_break_that_waits() -> None:
+def test_status_reports_a_break_that_waits() -> None:
     """In the same words."""
     desk = Desk()
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(57)
     status = view_model.status(desk.state, desk.settings)
 

@@ -8,7 +8,7 @@ import pytest
 
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation import view_model
-from deskbreak.core.presentation.view import MenuItem, RoutineOnOffer
+from deskbreak.core.presentation.view import MenuItem, RoutineChoice
 from tests.support.simulation.desk import Desk
 from tests.support.simulation.modes import (
     EVERY_MODE,
@@ -115,9 +115,9 @@ def test_the_submenus() -> None:
     """The routines are shown where there is a choice."""
     desk = Desk(settings=Settings(routine="mine", interval_s=2400.0))
     routines = (
-        RoutineOnOffer("upper_back", "Loosen your upper back"),
-        RoutineOnOffer("mine", "Mine"),
-        RoutineOnOffer("odd", "odd", usable=False),
+        RoutineChoice("upper_back", "Loosen your upper back"),
+        RoutineChoice("mine", "Mine"),
+        RoutineChoice("odd", "odd", usable=False),
     )
     menu = view_model.view(desk.state, desk.settings, (), routines).menu
 

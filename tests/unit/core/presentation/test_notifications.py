@@ -6,7 +6,7 @@ import pytest
 
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
-from deskbreak.core.presentation.notification import Button, Note, Slot
+from deskbreak.core.presentation.notification import Button, Notification, Slot
 from deskbreak.core.presentation.notifications import fault, refusal, reminder, status, summary
 from deskbreak.core.timer.effects import ShowReminder
 from deskbreak.core.timer.events import SettingsFileWanted, StartChosen
@@ -51,7 +51,7 @@ def test_a_click_on_the_icon_shows_the_status_and_offers_a_break() -> None:
     desk = Desk()
     desk.sit(30)
 
-    assert status(desk.view) == Note(
+    assert status(desk.view) == Notification(
         Slot.STATUS,
         "Sitting 30 min",
         "Break in 15 min (09:45).",
@@ -63,11 +63,13 @@ def test_the_summary_of_the_day_counts_breaks_and_sitting() -> None:
     desk = on_break()
     desk.finish()
 
-    assert summary(desk.state.today) == Note(Slot.STATUS, "Your day so far", "1 break, 45 min sitting.")
+    assert summary(desk.state.today) == Notification(
+        Slot.STATUS, "Your day so far", "1 break, 45 min sitting."
+    )
 
 
 def test_a_refusal_says_why() -> None:
-    assert refusal("It is too late.") == Note(Slot.STATUS, "DeskBreak", "It is too late.")
+    assert refusal("It is too late.") == Notification(Slot.STATUS, "DeskBreak", "It is too late.")
 
 
 @pytest.mark.parametrize(
@@ -79,4 +81,4 @@ def test_a_fault_in_the_settings_offers_to_open_their_file(
 ) -> None:
     shown = fault("Line 3 is wrong.", in_settings=in_settings)
 
-    assert shown == Note(Slot.FAULT, "DeskBreak needs a hand", "Line 3 is wrong.", buttons=buttons)
+    assert shown == Notification(Slot.FAULT, "DeskBreak needs a hand", "Line 3 is wrong.", buttons=buttons)

@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core.presentation.replies import answer
+from deskbreak.core.presentation.replies import reply
 from deskbreak.core.timer.events import (
     IntervalChosen,
     PauseChosen,
@@ -18,7 +18,7 @@ from tests.support.simulation.desk import Desk
 
 
 def _answer(desk: Desk, request: Request) -> str:
-    return answer(request, desk.state, desk.settings)
+    return reply(request, desk.state, desk.settings)
 
 
 def test_an_interval_is_confirmed_whatever_the_status_is() -> None:
@@ -59,15 +59,15 @@ def test_a_pause_that_is_taken_back_in_a_break_is_confirmed() -> None:
 def test_else_the_answer_is_the_status_of_now() -> None:
     """Which shows what came of the request."""
     desk = Desk()
-    told = []
+    reported = []
     desk.pause()
-    told.append(_answer(desk, PauseChosen()))
+    reported.append(_answer(desk, PauseChosen()))
     desk.resume()
-    told.append(_answer(desk, ResumeChosen()))
+    reported.append(_answer(desk, ResumeChosen()))
     desk.start()
-    told.append(_answer(desk, StartChosen()))
+    reported.append(_answer(desk, StartChosen()))
 
-    assert told == [
+    assert reported == [
         "Paused. Until you resume.",
         "Sitting under a minute. Break in 45 min (09:45).",
         "Taking a break. Sat 0 s before.",

@@ -76,7 +76,7 @@ def test_status_says_when_nothing_is_known_of_the_person() -> None:
     ],
     ids=named,
 )
-def test_status_tells_programs_how_long_what_waits_will_wait(enter: Entering, clock: str | None) -> None:
+def test_status_says_how_long_what_waits_will_wait(enter: Entering, clock: str | None) -> None:
     """As a moment with its zone."""
     desk = enter()
 

@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from deskbreak.core.model.formatting import clock_time, counted, duration, number, remaining
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation import view_model
-from deskbreak.core.presentation.view import Face, Icon, MenuItem, RoutineOnOffer
+from deskbreak.core.presentation.view import Face, Icon, MenuItem, RoutineChoice
 from deskbreak.core.timer.events import (
     CustomIntervalWanted,
     IntervalChosen,
@@ -95,9 +95,9 @@ def test_every_mode_has_its_face() -> None:
     acts: list[Callable[[], None]] = [
         desk.lock_screen,
         desk.unlock,
-        lambda: desk.hold(Hold.CALL),
+        lambda: desk.inhibit(Inhibitor.CALL),
         lambda: desk.sit(45),
-        desk.hold,
+        desk.inhibit,
         desk.wait_a_moment,
         desk.snooze,
         desk.start,
@@ -209,8 +209,8 @@ def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str
 def test_routines_are_on_offer_where_there_is_a_choice() -> None:
     """The picked one is marked; one with a mistake in it cannot be picked."""
     desk = Desk(settings=Settings(routine="mine"))
-    built_in, mine = RoutineOnOffer("upper_back", "Loosen your upper back"), RoutineOnOffer("mine", "Mine")
-    odd = RoutineOnOffer("odd", "odd", usable=False)
+    built_in, mine = RoutineChoice("upper_back", "Loosen your upper back"), RoutineChoice("mine", "Mine")
+    odd = RoutineChoice("odd", "odd", usable=False)
     alone, three = (
         next(
             line

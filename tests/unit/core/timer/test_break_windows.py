@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.model.journal_entry import Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.presentation.view import Face
 from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, SettingsChanged
@@ -132,7 +132,7 @@ def test_back_into_a_step_while_a_reminder_is_up_takes_the_reminder_away() -> No
 
 def test_pain_after_the_last_step_is_logged_as_pain() -> None:
     desk = done()
-    hurt = RoutineResult(Kind.PAIN, Variant.STANDING, ())
+    hurt = RoutineResult(EntryKind.PAIN, Variant.STANDING, ())
     desk.happen(PainStopped(1, hurt))
     desk.happen(RoutineEnded(1, hurt))
 
@@ -144,7 +144,7 @@ def test_a_window_opened_and_closed_at_once_leaves_no_entry() -> None:
 
     desk.sit(20)
     desk.open()
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
     desk.open()
     desk.close_popup()
 
@@ -158,7 +158,7 @@ def test_pain_on_the_first_page_is_logged_all_the_same() -> None:
     desk = Desk()
 
     desk.open()
-    desk.finish(Kind.PAIN)
+    desk.finish(EntryKind.PAIN)
 
     assert desk.timeline == story("""
         09:00 open 1 standing with focus
@@ -213,7 +213,7 @@ def test_a_routine_that_is_paused_for_work_is_sitting_after_five_minutes() -> No
     assert desk.state.seated_s == 30 * 60.0
 
 
-def test_a_paused_routine_that_is_taken_up_again_goes_on() -> None:
+def test_a_paused_routine_that_is_taken_up_again_continues() -> None:
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -235,7 +235,7 @@ def test_the_step_in_hand_comes_with_the_last_words_of_a_window_that_is_closed_f
         *desk.state.closing.mode.steps,
         replace(desk.state.closing.mode.steps[0], id="reach", done_s=20.0),
     )  # type: ignore[union-attr]
-    desk.happen(RoutineEnded(1, RoutineResult(Kind.PARTIAL, Variant.STANDING, steps)))
+    desk.happen(RoutineEnded(1, RoutineResult(EntryKind.PARTIAL, Variant.STANDING, steps)))
 
     assert desk.timeline[-1:] == story(
         "10:16:30 log partial: sat 46m, took 0m30s, settle 30s reach 20s, since 09:46:30"
@@ -291,7 +291,7 @@ def test_a_break_that_ends_before_its_begin_was_reported_lasted_as_long_as_its_m
     desk.sit(20)
     desk.open()
     desk.sit(3)
-    desk.happen(RoutineEnded(1, RoutineResult(Kind.GUIDED, Variant.STANDING, moved)))
+    desk.happen(RoutineEnded(1, RoutineResult(EntryKind.GUIDED, Variant.STANDING, moved)))
 
     assert desk.timeline[1:] == story("""
         09:23 log started: sat 22m, since 09:22

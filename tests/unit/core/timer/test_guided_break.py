@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.model.journal_entry import Kind, Outcome, StepResult
+from deskbreak.core.model.journal_entry import EntryKind, Outcome, StepResult
 from deskbreak.core.model.presence import LastInput
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.presentation.view import Face
@@ -56,7 +56,7 @@ def test_a_step_of_two_seconds_is_logged_like_any_other() -> None:
 
     desk.step("settle", 2)
     desk.step("warm-up", 60)
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
 
     assert desk.timeline == story("09:47:02 log partial: sat 46m, took 1m2s, settle 2s warm-up 60s")
 
@@ -67,7 +67,7 @@ def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
 
     desk.step("settle", 20)
     desk.step("warm-up", 40)
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
 
     assert desk.timeline == story("09:47 log partial: sat 46m, took 1m, settle 20s warm-up 40s")
     assert desk.shown == "Sitting under a minute. Break in 45 min (10:32)"
@@ -78,7 +78,7 @@ def test_less_than_a_minute_is_no_break_and_the_reminder_comes_back_after_a_snoo
     desk = break_begun()
 
     desk.step("settle", 30)
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
     desk.sit(5)
 
     assert desk.timeline == story("""
@@ -94,7 +94,7 @@ def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
 
     desk.sit(20)
     desk.start()
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
     desk.sit(25)
 
     assert desk.timeline == story("""
@@ -148,7 +148,7 @@ def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
     desk = break_begun()
 
     desk.leave_quietly(6)
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
     desk.type()
 
     assert desk.timeline == story("09:52 log partial: sat 46m, no steps, since 09:46")
@@ -172,7 +172,7 @@ def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> 
     """)
 
 
-def test_the_click_that_ends_a_break_brings_the_person_back_even_if_told_late() -> None:
+def test_the_click_that_ends_a_break_brings_the_person_back_even_if_reported_late() -> None:
     """Two sources tell of one click, in any order: the guide, and the sensor a moment after."""
     desk = break_begun()
 
@@ -265,7 +265,7 @@ def test_news_of_another_break_are_stale() -> None:
 
     desk.happen(StepFinished(7, StepResult("settle", 90.0, Outcome.DONE)))
     desk.happen(RoutineEnded(7, None))
-    desk.finish(Kind.PARTIAL)
+    desk.finish(EntryKind.PARTIAL)
     desk.happen(StepFinished(2, StepResult("settle", 90.0, Outcome.DONE)))
     desk.happen(RoutineEnded(2, None))
 

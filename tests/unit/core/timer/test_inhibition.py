@@ -6,8 +6,8 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.presence import Gone, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.presence import AbsenceReason, Gone
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.presentation.view import Face
 from deskbreak.core.timer.state import Held
@@ -20,7 +20,7 @@ def test_a_reminder_is_held_in_a_call_and_comes_when_it_ends() -> None:
     desk = Desk()
 
     desk.sit(40)
-    desk.hold(Hold.CALL, Hold.FULL_SCREEN)
+    desk.inhibit(Inhibitor.CALL, Inhibitor.FULL_SCREEN)
     desk.sit(20)
 
     assert desk.timeline == []
@@ -29,7 +29,7 @@ def test_a_reminder_is_held_in_a_call_and_comes_when_it_ends() -> None:
         "A break is waiting. You are in a call and a window fills the screen. Sitting 1 h, 15 min over"
     )
 
-    desk.hold()
+    desk.inhibit()
     desk.sit(1)
 
     assert desk.timeline == story("10:00:10 remind 1: sat 60m10s, over 15m10s, 3 snoozes")
@@ -40,9 +40,9 @@ def test_a_reminder_that_is_up_is_taken_down_for_a_call() -> None:
     desk = Desk()
 
     desk.sit(46)
-    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.DO_NOT_DISTURB)
     desk.sit(10)
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.timeline == story("""
@@ -56,17 +56,17 @@ def test_nothing_pops_up_in_the_two_seconds_between_two_meetings() -> None:
     """An end has to last for ten seconds; each that does not begins them anew."""
     desk = Desk()
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(50)
     for pause_s in (2, 9):
-        desk.hold()
+        desk.inhibit()
         desk.leave_quietly(pause_s / 60)
-        desk.hold(Hold.CALL)
+        desk.inhibit(Inhibitor.CALL)
         desk.leave_quietly((60 - pause_s) / 60)
 
     assert desk.timeline == []
 
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.timeline == story("09:52:10 remind 1: sat 52m10s, over 7m10s, 3 snoozes")
@@ -76,9 +76,9 @@ def test_a_call_that_follows_on_do_not_disturb_leaves_no_gap() -> None:
     """One reason may end while another begins; the icon names both for the moment."""
     desk = Desk()
 
-    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.DO_NOT_DISTURB)
     desk.sit(50)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
 
     assert desk.shown == (
         "A break is waiting. You are in a call and do not disturb is on. Sitting 50 min, 5 min over"
@@ -95,14 +95,14 @@ def test_two_reasons_end_each_at_its_own_time() -> None:
     """Four seconds apart."""
     desk = Desk()
 
-    desk.hold(Hold.CALL, Hold.SHARING)
+    desk.inhibit(Inhibitor.CALL, Inhibitor.SHARING)
     desk.sit(50)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.leave_quietly(4 / 60)
-    desk.hold()
+    desk.inhibit()
     desk.leave_quietly(7 / 60)
 
-    assert desk.state.holds == {Hold.CALL}
+    assert desk.state.inhibitors == {Inhibitor.CALL}
 
     desk.leave_quietly(3 / 60)
 
@@ -113,7 +113,7 @@ def test_held_for_an_hour_the_icon_asks_silently_and_the_reminder_still_comes() 
     """Even a call without end does not make it forget; no notification comes before that end."""
     desk = Desk()
 
-    desk.hold(Hold.PROGRAM)
+    desk.inhibit(Inhibitor.PROGRAM)
     desk.sit(45 + 59)
 
     assert desk.view.icon.face is Face.HELD
@@ -126,7 +126,7 @@ def test_held_for_an_hour_the_icon_asks_silently_and_the_reminder_still_comes() 
     )
     assert desk.timeline == []
 
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.timeline == story("10:46:10 remind 1: sat 106m10s, over 61m10s, 3 snoozes")
@@ -137,7 +137,7 @@ def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
     """It is due, though it is not announced."""
     desk = Desk()
 
-    desk.hold(Hold.SHARING)
+    desk.inhibit(Inhibitor.SHARING)
     desk.sit(50)
     getattr(desk, answer)()
 
@@ -157,24 +157,24 @@ def test_a_call_that_begins_while_snoozed_holds_what_comes_after() -> None:
 
     desk.sit(45)
     desk.snooze(5)
-    with desk.watching() as told:
-        desk.hold(Hold.CALL)
+    with desk.watching() as reported:
+        desk.inhibit(Inhibitor.CALL)
         desk.sit(20)
 
         assert isinstance(desk.state.mode, Held)
         assert desk.state.mode.until - desk.now.boot == 45 * 60
 
-        desk.hold()
+        desk.inhibit()
         desk.wait_a_moment()
 
-    assert told == story("10:05:10 remind 1: sat 65m10s, over 20m10s, 2 snoozes")
+    assert reported == story("10:05:10 remind 1: sat 65m10s, over 20m10s, 2 snoozes")
 
 
 def test_a_pause_in_a_call_ends_into_the_call() -> None:
     """The reminder stays held."""
     desk = Desk()
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(50)
     desk.pause(10)
     desk.sit(15)
@@ -192,14 +192,14 @@ def test_a_call_during_a_guided_break_does_not_end_it() -> None:
 
     desk.sit(45)
     desk.start(1)
-    with desk.watching() as told:
-        desk.hold(Hold.CALL)
+    with desk.watching() as reported:
+        desk.inhibit(Inhibitor.CALL)
         desk.step("settle", 120)
         desk.finish()
-        desk.hold()
+        desk.inhibit()
         desk.wait_a_moment()
 
-    assert told == story("09:47 log guided: sat 45m, took 2m, settle 120s")
+    assert reported == story("09:47 log guided: sat 45m, took 2m, settle 120s")
 
 
 def test_a_call_into_the_evening_holds_nothing_out_of_office_hours() -> None:
@@ -207,13 +207,13 @@ def test_a_call_into_the_evening_holds_nothing_out_of_office_hours() -> None:
     office = Settings(office_hours=OfficeHours(enabled=True, days=frozenset(range(7)), start=time(9)))
     desk = Desk(wall=MONDAY.replace(hour=17), settings=office)
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(50)
 
     assert desk.view.icon.face is Face.HELD
 
     desk.sit(15)
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.shown == "Out of office hours. No reminders until Tuesday 09:00"
@@ -226,10 +226,10 @@ def test_a_call_that_begins_while_one_is_away_brings_nobody_back() -> None:
 
     desk.sit(43)
     desk.leave_quietly(6)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.leave_quietly(4)
 
-    assert desk.state.presence == Gone(5000.0 + 43 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(5000.0 + 43 * 60, AbsenceReason.IDLE)
 
     desk.type()
 

@@ -42,7 +42,7 @@ def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(ent
 
 
 @pytest.mark.parametrize(
-    ("enter", "told", "mode"),
+    ("enter", "reported", "mode"),
     [
         (sitting, "09:46 remind 1: sat 45m, over 0m, 3 snoozes", Due),
         (due, "10:02 remind 1 again: sat 60m, over 15m, 3 snoozes", Due),
@@ -54,7 +54,7 @@ def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(ent
     ids=named,
 )
 def test_what_fell_due_in_sixteen_busy_minutes_is_said_once(
-    enter: Entering, told: str, mode: type[object]
+    enter: Entering, reported: str, mode: type[object]
 ) -> None:
     """In the words of its last time; nobody was reminded before, so it is not said to come again."""
     desk = enter()
@@ -62,7 +62,7 @@ def test_what_fell_due_in_sixteen_busy_minutes_is_said_once(
     with desk.watching() as lines:
         desk.be_busy(16)
 
-    assert lines == story(told)
+    assert lines == story(reported)
     assert isinstance(desk.state.mode, mode)
 
 
@@ -81,10 +81,10 @@ def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
     """Half an hour after its last word, in the journal, too."""
     desk = on_break()
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.be_busy(45)
 
-    assert told == story("""
+    assert reported == story("""
         10:31 close 1: The break window was closed because nothing happened in it for half an hour.
         10:31 log partial: sat 45m, took 1m, settle 60s, since 09:46
     """)

@@ -11,7 +11,7 @@ from tests.support.simulation.desk import MONDAY, Desk
 MON, TUE, WED, THU = (date(2026, 3, day) for day in (2, 3, 4, 5))
 
 
-def test_daily_totals_begin_anew_at_midnight_and_sitting_does_not() -> None:
+def test_daily_totals_start_over_at_midnight_and_sitting_does_not() -> None:
     """Ten minutes of today are on today's account, all forty on the break's."""
     desk = Desk(wall=MONDAY.replace(hour=23, minute=30))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.presence import Gone, Here, Unlocked, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.presence import AbsenceReason, Gone, Here, Unlocked
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation import view_model
 from deskbreak.core.presentation.view import Face
@@ -17,13 +17,13 @@ from deskbreak.core.timer.state import Due, Held
 from tests.support.simulation.desk import BOOTED_S, Desk
 from tests.support.simulation.timeline import story
 
-WATCHING = [Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN, Hold.AWAKE]
+WATCHING = [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN, Inhibitor.AWAKE]
 
 
-def forgotten(*holds: Hold) -> Desk:
+def forgotten(*inhibitors: Inhibitor) -> Desk:
     """Twenty minutes of work, then four hours in which nothing but these goes on."""
     desk = Desk()
-    desk.hold(*holds)
+    desk.inhibit(*inhibitors)
     desk.sit(20)
     desk.leave_quietly(4 * 60)
     return desk
@@ -32,7 +32,7 @@ def forgotten(*holds: Hold) -> Desk:
 def test_a_lecture_in_a_window_is_sitting_and_reminders_come() -> None:
     """Its player keeps the screen awake. Who wants no reminder then turns on do-not-disturb."""
     desk = Desk()
-    desk.hold(Hold.AWAKE)
+    desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
     desk.leave_quietly(32)
 
@@ -44,41 +44,41 @@ def test_a_lecture_in_a_window_is_sitting_and_reminders_come() -> None:
 
 def test_whoever_does_not_move_after_a_lecture_is_gone_from_its_end_on() -> None:
     desk = Desk()
-    desk.hold(Hold.AWAKE)
+    desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
     desk.leave_quietly(20)
-    desk.hold()
+    desk.inhibit()
     desk.leave_quietly(5)
 
-    assert desk.state.presence == Gone(BOOTED_S + 40 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(BOOTED_S + 40 * 60, AbsenceReason.IDLE)
 
 
 @pytest.mark.parametrize("reason", WATCHING)
-def test_what_outlasts_all_input_is_not_believed_again_before_it_ends(reason: Hold) -> None:
+def test_what_outlasts_all_input_is_not_believed_again_before_it_ends(reason: Inhibitor) -> None:
     """An applet that keeps the screen awake for ever, a microphone held open: one evening, not every night."""
     desk = forgotten(reason)
     desk.leave_and_return(8 * 60)
     desk.sit(20)
     desk.leave_quietly(6)
 
-    assert desk.state.presence == Gone(BOOTED_S + (12 * 60 + 40) * 60, Why.IDLE)
+    assert desk.state.presence == Gone(BOOTED_S + (12 * 60 + 40) * 60, AbsenceReason.IDLE)
     assert desk.state.today.seated_s == 40 * 60
 
 
 @pytest.mark.parametrize("reason", WATCHING)
-def test_what_begins_again_is_believed_again(reason: Hold) -> None:
+def test_what_begins_again_is_believed_again(reason: Inhibitor) -> None:
     desk = forgotten(reason)
     desk.type()
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
-    desk.hold(reason)
+    desk.inhibit(reason)
     desk.leave_quietly(30)
 
     assert desk.state.presence == Here()
 
 
-@pytest.mark.parametrize("reason", [Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN])
-def test_what_outlasted_all_input_holds_no_reminder_either(reason: Hold) -> None:
+@pytest.mark.parametrize("reason", [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN])
+def test_what_outlasted_all_input_holds_no_reminder_either(reason: Inhibitor) -> None:
     """A microphone that a crashed program left open would keep all reminders back."""
     desk = forgotten(reason)
     desk.sit(45)
@@ -88,9 +88,9 @@ def test_what_outlasted_all_input_holds_no_reminder_either(reason: Hold) -> None
 
 def test_of_two_reasons_the_new_one_is_believed() -> None:
     """A real call beside an applet that never lets the screen sleep."""
-    desk = forgotten(Hold.AWAKE)
+    desk = forgotten(Inhibitor.AWAKE)
     desk.type()
-    desk.hold(Hold.AWAKE, Hold.CALL)
+    desk.inhibit(Inhibitor.AWAKE, Inhibitor.CALL)
     desk.leave_quietly(50)
 
     assert desk.state.presence == Here()
@@ -98,20 +98,22 @@ def test_of_two_reasons_the_new_one_is_believed() -> None:
 
 
 def test_a_restart_of_the_program_does_not_make_it_believable_and_one_of_the_computer_does() -> None:
-    desk = forgotten(Hold.AWAKE)
+    desk = forgotten(Inhibitor.AWAKE)
     desk.restart(20)
     kept = desk.state.outlasted
     desk.restart(20, reboot=True)
 
-    assert kept == {Hold.AWAKE}
+    assert kept == {Inhibitor.AWAKE}
     assert desk.state.outlasted == frozenset()
 
 
-@pytest.mark.parametrize("reason", [Hold.DO_NOT_DISTURB, Hold.PROGRAM])
-def test_what_the_person_asked_for_holds_for_as_long_as_they_leave_it_and_the_icon_asks(reason: Hold) -> None:
+@pytest.mark.parametrize("reason", [Inhibitor.DO_NOT_DISTURB, Inhibitor.PROGRAM])
+def test_what_the_person_asked_for_holds_for_as_long_as_they_leave_it_and_the_icon_asks(
+    reason: Inhibitor,
+) -> None:
     """It is their word, and taken for no sign of a person: an empty desk beside it is empty."""
     desk = Desk()
-    desk.hold(reason)
+    desk.inhibit(reason)
     desk.sit(8 * 60)
 
     assert desk.timeline == []
@@ -128,17 +130,17 @@ def test_what_the_person_asked_for_holds_for_as_long_as_they_leave_it_and_the_ic
 def test_while_the_screen_is_kept_awake_sensors_are_asked() -> None:
     """Else an empty desk would count as sitting for as long as it is kept awake."""
     desk = Desk(muffled=True)
-    desk.hold(Hold.AWAKE)
+    desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
     desk.leave_quietly(4 * 60)
 
-    assert desk.state.presence == Gone(BOOTED_S + 20 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(BOOTED_S + 20 * 60, AbsenceReason.IDLE)
     assert desk.state.today.seated_s == 20 * 60
 
 
 def test_who_works_while_the_screen_is_kept_awake_is_here() -> None:
-    desk = Desk(muffled=True, settings=Settings(hold_for=frozenset()))
-    desk.hold(Hold.AWAKE)
+    desk = Desk(muffled=True, settings=Settings(inhibitors=frozenset()))
+    desk.inhibit(Inhibitor.AWAKE)
     desk.sit(6 * 60)
 
     assert desk.state.presence == Here()
@@ -152,17 +154,17 @@ def test_whoever_comes_back_while_the_screen_is_kept_awake_is_asked_for_after_a_
     """Not at once: their coming has told it."""
     desk = Desk(muffled=True)
     desk.lock_screen()
-    desk.hold(Hold.AWAKE)
+    desk.inhibit(Inhibitor.AWAKE)
     desk.leave_quietly(30)
     desk.happen(Observed(Unlocked()))
     come_back(desk)
 
-    assert holds.asks_at(desk.state, desk.settings) == desk.now.boot + desk.settings.away_after_s
+    assert holds.sensors_asked_at(desk.state, desk.settings) == desk.now.boot + desk.settings.away_after_s
 
 
 def test_settings_that_change_while_the_screen_is_kept_awake_leave_nothing_overdue() -> None:
     desk = Desk(muffled=True)
-    desk.hold(Hold.AWAKE)
+    desk.inhibit(Inhibitor.AWAKE)
     desk.sit(4)
     desk.change(Settings(away_after_s=60.0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deskbreak.core.model.inhibitor import HOLDING, Hold
+from deskbreak.core.model.inhibitor import BLOCKING, Inhibitor
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation.view import Face
 from tests.support.simulation.desk import Desk
@@ -65,9 +65,9 @@ def test_fewer_snoozes_in_the_settings_count_at_once() -> None:
 def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() -> None:
     """At once: somebody is at the settings. Switched on again, it is held again."""
     desk = Desk()
-    deaf = Settings(hold_for=HOLDING - {Hold.CALL})
+    deaf = Settings(inhibitors=BLOCKING - {Inhibitor.CALL})
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(50)
     desk.change(deaf)
     desk.sit(1)
@@ -83,9 +83,9 @@ def test_waits_under_way_never_outlast_new_settings_in_a_call_either() -> None:
     """Who wants the icon to ask earlier need not wait for the old hour to end."""
     desk = Desk()
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(46)
-    desk.change(replace(desk.settings, hold_at_most_s=60.0))
+    desk.change(replace(desk.settings, inhibit_at_most_s=60.0))
     desk.sit(1)
 
     assert desk.view.icon.face is Face.DUE

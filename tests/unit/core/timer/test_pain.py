@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskbreak.core.model.journal_entry import Kind, RoutineResult
+from deskbreak.core.model.journal_entry import EntryKind, RoutineResult
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.timer.events import PainStopped
 from tests.support.simulation.modes import break_begun
@@ -14,7 +14,7 @@ def test_who_stops_because_it_hurts_is_not_nagged() -> None:
     desk = break_begun()
 
     desk.step("settle", 10)
-    desk.finish(Kind.PAIN)
+    desk.finish(EntryKind.PAIN)
     desk.sit(44)
 
     assert desk.timeline == story("09:46:10 log pain: sat 46m, took 0m10s, settle 10s")
@@ -25,7 +25,7 @@ def test_a_break_that_hurt_is_none_that_was_taken_however_long_it_was() -> None:
     desk = break_begun()
 
     desk.step("settle", 90)
-    desk.finish(Kind.PAIN)
+    desk.finish(EntryKind.PAIN)
 
     assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 90.0)
 
@@ -40,7 +40,7 @@ def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
 
     assert desk.shown == "Taking a break. Sat 46 min before"
 
-    desk.finish(Kind.PAIN)
+    desk.finish(EntryKind.PAIN)
     desk.sit(45)
 
     assert desk.timeline == story("""
@@ -114,6 +114,6 @@ def test_a_pain_stop_of_another_break_changes_nothing() -> None:
     desk = break_begun()
     before = desk.state
 
-    desk.happen(PainStopped(7, RoutineResult(Kind.PAIN, Variant.STANDING, ())))
+    desk.happen(PainStopped(7, RoutineResult(EntryKind.PAIN, Variant.STANDING, ())))
 
     assert desk.state == before

@@ -52,7 +52,7 @@ def test_a_pause_withdraws_the_reminder_and_resuming_brings_it_back() -> None:
     """)
 
 
-def test_a_pause_can_be_told_to_end_at_a_time_of_day() -> None:
+def test_a_pause_can_be_set_to_end_at_a_time_of_day() -> None:
     """Today, if that is still to come."""
     desk = Desk()
 
@@ -162,7 +162,7 @@ def test_a_break_can_be_started_during_a_pause() -> None:
     assert desk.state.mode == Paused(None)
 
 
-def test_a_pause_goes_on_while_the_computer_sleeps() -> None:
+def test_a_pause_continues_while_the_computer_sleeps() -> None:
     """It is real time that was asked for."""
     desk = Desk()
 

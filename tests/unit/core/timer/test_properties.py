@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings as effort, strategies as st
 
 from deskbreak.core.model.clock import Instant, later
-from deskbreak.core.model.presence import Blind, Here, LastInput, Unknown
+from deskbreak.core.model.presence import Here, LastInput, SourceLost, Unknown
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.presentation import view_model
 from deskbreak.core.presentation.view import MenuItem
@@ -34,7 +34,7 @@ from deskbreak.core.timer.events import (
     StepFinished,
     Ticked,
 )
-from deskbreak.core.timer.inhibition import HOLD_ENDS_AFTER_S
+from deskbreak.core.timer.inhibition import INHIBITOR_ENDS_AFTER_S
 from deskbreak.core.timer.ledger import Totals
 from deskbreak.core.timer.state import Due, Held, OffHours, OnBreak, State, is_watching
 from tests.support.simulation.desk import BERLIN, BOOTED_S, MONDAY, NEW_YORK
@@ -197,7 +197,7 @@ def test_the_rate_of_ticks_does_not_matter(
 ) -> None:
     """Every second, every minute or not at all: the same history and the same state."""
     begun = start(wall, chosen)
-    seen = [move for move in script if move.event != Observed(Blind())]
+    seen = [move for move in script if move.event != Observed(SourceLost())]
     compare(begun.then(Observed(LastInput(0.0)), begun.state.at), seen, every_s)
 
 
@@ -231,8 +231,8 @@ def test_what_is_known_of_the_person_hangs_together(chosen: Settings, script: li
         assert not state.unheard or isinstance(state.presence, Unknown)
         assert not state.unheard or isinstance(state.mode, Due | Held | OffHours)
         assert state.idle_since is None or (isinstance(state.presence, Here) and is_watching(state))
-        assert {ending.hold for ending in state.endings} <= state.holds
-        assert all(0 <= state.at.boot - ending.since < HOLD_ENDS_AFTER_S for ending in state.endings)
+        assert {ending.inhibitor for ending in state.endings} <= state.inhibitors
+        assert all(0 <= state.at.boot - ending.since < INHIBITOR_ENDS_AFTER_S for ending in state.endings)
 
 
 @given(settings, scripts, st.lists(st.integers(-200_000, 200_000) | st.sampled_from([BERLIN, NEW_YORK, UTC])))

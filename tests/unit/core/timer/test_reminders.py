@@ -119,7 +119,7 @@ def test_a_break_can_be_snoozed_three_times_and_not_a_fourth() -> None:
         (2, "This break was snoozed 2 times already. Start it, or skip it."),
     ],
 )
-def test_who_has_no_snooze_left_is_told_so_in_words(budget: int, words: str) -> None:
+def test_who_has_no_snooze_left_is_informed_in_words(budget: int, words: str) -> None:
     """The budget is a setting."""
     desk = Desk(settings=Settings(snoozes=budget))
 
@@ -127,10 +127,10 @@ def test_who_has_no_snooze_left_is_told_so_in_words(budget: int, words: str) -> 
     for _ in range(budget):
         desk.snooze(1)
         desk.sit(1)
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.snooze(1)
 
-    assert told == [f"{desk.now.wall:%H:%M} refuse: {words}"]
+    assert reported == [f"{desk.now.wall:%H:%M} refuse: {words}"]
 
 
 def test_a_snooze_can_be_made_longer_from_the_tray() -> None:
@@ -144,10 +144,10 @@ def test_a_snooze_can_be_made_longer_from_the_tray() -> None:
 
     assert desk.shown == "Sitting 47 min. Snoozed until 10:02"
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.sit(15)
 
-    assert told == story("10:02 remind 1: sat 62m, over 17m, 1 snoozes")
+    assert reported == story("10:02 remind 1: sat 62m, over 17m, 1 snoozes")
 
 
 @pytest.mark.parametrize("minutes", [0.0, -5.0, math.nan, math.inf, 8 * 24 * 60.0])
@@ -156,10 +156,10 @@ def test_a_snooze_of_no_sensible_length_is_refused(minutes: float) -> None:
     desk = Desk()
 
     desk.sit(45)
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.snooze(minutes)
 
-    assert told == story("09:45 refuse: The minutes of a snooze must be above 0 and at most a week.")
+    assert reported == story("09:45 refuse: The minutes of a snooze must be above 0 and at most a week.")
 
 
 def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
@@ -186,7 +186,9 @@ def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
     """)
 
 
-def test_after_a_skip_the_next_reminder_comes_after_another_interval_and_sitting_tells_the_truth() -> None:
+def test_after_a_skip_the_next_reminder_comes_after_another_interval_and_sitting_is_counted_truthfully() -> (
+    None
+):
     """An hour and a half is an hour and a half, whatever was skipped in between."""
     desk = Desk()
 
@@ -211,11 +213,11 @@ def test_a_snoozed_break_can_be_skipped() -> None:
 
     desk.sit(45)
     desk.snooze(5)
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.skip()
         desk.sit(44)
 
-    assert told == story("09:45 log skipped: sat 45m")
+    assert reported == story("09:45 log skipped: sat 45m")
 
 
 def test_the_screen_may_be_locked_while_snoozed() -> None:
@@ -227,7 +229,7 @@ def test_the_screen_may_be_locked_while_snoozed() -> None:
     desk.lock(3)
     desk.sit(7)
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.snooze(10)
         desk.lock(6)
         desk.sit(10)
@@ -237,7 +239,7 @@ def test_the_screen_may_be_locked_while_snoozed() -> None:
         09:45 log snoozed: sat 45m, for 10 min
         09:45 withdraw 1
     """)
-    assert told == story("""
+    assert reported == story("""
         09:55 log snoozed: sat 52m, for 10 min
         09:55 withdraw 1
         10:01 log natural: sat 52m, took 6m
@@ -250,11 +252,11 @@ def test_clicks_on_a_reminder_that_has_been_answered_do_nothing() -> None:
 
     desk.sit(45)
     desk.skip(1)
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.snooze(5, 1)
         desk.skip(1)
         desk.start(1)
         desk.sit(45)
         desk.start(1)
 
-    assert told == story("10:30 remind 2: sat 90m, over 0m, 3 snoozes")
+    assert reported == story("10:30 remind 2: sat 90m, over 0m, 3 snoozes")

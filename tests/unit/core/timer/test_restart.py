@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskbreak.core.model.inhibitor import Hold
+from deskbreak.core.model.inhibitor import Inhibitor
 from deskbreak.core.presentation.view import Face
 from deskbreak.core.timer.events import ReminderShown
 from deskbreak.core.timer.state import Held, OnBreak, OnScreen, Paused
@@ -51,7 +51,7 @@ def test_killed_while_sitting_and_started_again_at_once_nothing_is_lost() -> Non
     """)
 
 
-def test_killed_while_away_the_absence_goes_on() -> None:
+def test_killed_while_away_the_absence_continues() -> None:
     """With its true beginning."""
     desk = Desk()
 
@@ -79,7 +79,7 @@ def test_killed_behind_a_locked_screen_and_started_after_it_was_unlocked_one_is_
     assert desk.shown == "Sitting 30 min. Break in 15 min (09:48)"
 
 
-def test_killed_while_snoozed_the_snooze_goes_on() -> None:
+def test_killed_while_snoozed_the_snooze_continues() -> None:
     """And its budget stays used."""
     desk = Desk()
 
@@ -95,7 +95,7 @@ def test_killed_while_held_it_is_held_on() -> None:
     """The call is still going on, as far as anybody knows."""
     desk = Desk()
 
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(50)
     desk.restart(10)
 
@@ -193,7 +193,7 @@ def test_neither_lock_nor_call_survives_a_restart_of_the_computer() -> None:
     desk = Desk()
 
     desk.sit(46)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.lock_screen()
     desk.restart(60, reboot=True)
     desk.leave_and_return(1)

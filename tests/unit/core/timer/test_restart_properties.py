@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 
 @given(beginnings, settings, scripts, st.integers(0, 59))
-def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
+def test_killed_and_started_again_continues_as_if_it_had_never_stopped(
     wall: datetime, chosen: Settings, script: list[Move], gap_s: int
 ) -> None:
     """At any point, within the same run of the computer. A lock that is still there is told anew."""
@@ -40,7 +40,7 @@ def test_killed_and_started_again_goes_on_as_if_it_had_never_stopped(
     played = replace(played, state=replace(played.state, locked=False))
     now = played.state.at.plus(gap_s)
 
-    thawed = restart.thaw(restart.freeze(played.state, "boot"), now, "boot", chosen)
+    thawed = restart.from_snapshot(restart.to_snapshot(played.state, "boot"), now, "boot", chosen)
 
     assert thawed == played.state
     assert replace(played, state=thawed).then(Ticked(), now) == played.then(Ticked(), now)
@@ -53,11 +53,11 @@ def test_a_restart_of_the_computer_is_like_a_suspend(
     """Only that the clocks begin anew, and that neither lock nor call survives it."""
     played = start(wall, chosen).play(script)
     assume(not played.state.locked)
-    assume(not played.state.holds)
+    assume(not played.state.inhibitors)
     slept = replace(played, effects=()).then(Ticked(), played.state.at.plus(0.0, asleep_s=gap_s))
     now = Instant(40.0, 40.0, slept.state.at.wall)
 
-    thawed = restart.thaw(restart.freeze(played.state, "first"), now, "second", chosen)
+    thawed = restart.from_snapshot(restart.to_snapshot(played.state, "first"), now, "second", chosen)
     booted = Played(thawed, chosen).then(Ticked(), now)
 
     assert booted.effects == slept.effects
@@ -69,7 +69,7 @@ def test_a_restart_of_the_computer_is_like_a_suspend(
 def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
     """And nothing else comes out of it."""
     with suppress(Malformed):
-        restart.thaw(text, start(MONDAY, Settings()).state.at, "boot", Settings())
+        restart.from_snapshot(text, start(MONDAY, Settings()).state.at, "boot", Settings())
 
 
 @given(
@@ -90,13 +90,13 @@ def test_a_damaged_snapshot_is_refused_or_harmless(
 ) -> None:
     """Whatever one value in it was turned into, what is taken can be worked with."""
     state = start(MONDAY, chosen).play(script[:6]).state
-    tree = json.loads(restart.freeze(state, "boot"))
+    tree = json.loads(restart.to_snapshot(state, "boot"))
     branch, key = data.draw(st.sampled_from(leaves(tree)))
     branch[key] = damage
     now = state.at.plus(10.0)
 
     with suppress(Malformed):
-        thawed = restart.thaw(json.dumps(tree), now, "boot", chosen)
+        thawed = restart.from_snapshot(json.dumps(tree), now, "boot", chosen)
         played, _ = restart.restart(thawed, now, chosen)
         view_model.view(played, chosen)
         view_model.status(played, chosen)

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from deskbreak.core.model.presence import Gone, Here, LastInput, Unknown, Unlocked, Why
+from deskbreak.core.model.presence import AbsenceReason, Gone, Here, LastInput, Unknown, Unlocked
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.presentation import view_model
 from deskbreak.core.timer.events import Observed
@@ -42,7 +42,7 @@ def test_a_night_without_an_answer_is_no_night_of_sitting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "reported"),
     [
         (lambda desk: desk.snooze(5), "log snoozed: sat 50m, for 5 min"),
         (lambda desk: desk.skip(), "log skipped: sat 50m"),
@@ -53,7 +53,7 @@ def test_a_night_without_an_answer_is_no_night_of_sitting() -> None:
     ],
 )
 def test_whatever_the_person_asks_for_shows_that_they_are_there(
-    answer: Callable[[Desk], None], told: str
+    answer: Callable[[Desk], None], reported: str
 ) -> None:
     """Even what cannot be done. Where they were meanwhile nobody knows: it is neither sitting nor a break."""
     desk = ignored_desk()
@@ -61,7 +61,7 @@ def test_whatever_the_person_asks_for_shows_that_they_are_there(
     with desk.watching() as lines:
         answer(desk)
 
-    assert f"10:15 {told}" in lines
+    assert f"10:15 {reported}" in lines
     assert not desk.state.unheard
     assert desk.state.seated_s == 50 * 60
 
@@ -70,11 +70,11 @@ def test_from_the_answer_on_sitting_counts_again() -> None:
     """Until the next reminder is not answered."""
     desk = ignored_desk()
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.snooze(5)
         desk.leave_quietly(20)
 
-    assert told == story("""
+    assert reported == story("""
         10:15 log snoozed: sat 50m, for 5 min
         10:15 withdraw 1
         10:20 remind 1: sat 55m, over 10m, 2 snoozes
@@ -155,10 +155,10 @@ def test_after_a_silence_a_lock_is_an_absence_of_its_own_length() -> None:
     """What was before it stays unknown."""
     desk = ignored_desk()
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.lock(6)
 
-    assert told == story("""
+    assert reported == story("""
         10:15 withdraw 1
         10:21 log ignored: sat 50m, since 10:15
         10:21 log natural: sat 50m, took 6m
@@ -183,7 +183,7 @@ def test_a_sensor_that_comes_to_life_finds_nobody() -> None:
 
     desk.happen(Observed(LastInput(40 * 60.0)))
 
-    assert desk.state.presence == Gone(5000.0 + 35 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(5000.0 + 35 * 60, AbsenceReason.IDLE)
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (35 * 60.0, 40 * 60.0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskbreak.core.model.presence import Gone, Here, Unknown, Unlocked, Why
+from deskbreak.core.model.presence import AbsenceReason, Gone, Here, Unknown, Unlocked
 from deskbreak.core.timer.events import Observed
 from deskbreak.core.timer.ledger import Account
 from deskbreak.core.timer.state import account_of
@@ -30,7 +30,7 @@ def test_an_absence_begins_with_the_last_input_and_not_when_it_is_noticed() -> N
     desk.sit(20)
     desk.leave_quietly(6)
 
-    assert desk.state.presence == Gone(since=6200.0, why=Why.IDLE)
+    assert desk.state.presence == Gone(since=6200.0, why=AbsenceReason.IDLE)
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (1200.0, 360.0)
     assert desk.shown == "Away. Sat 20 min before"
 
@@ -84,7 +84,7 @@ def test_no_absence_reaches_back_before_the_last_return() -> None:
     desk.happen(Observed(Unlocked()))
     desk.leave_quietly(6)
 
-    assert desk.state.presence == Gone(since=5000.0 + 32 * 60, why=Why.IDLE)
+    assert desk.state.presence == Gone(since=5000.0 + 32 * 60, why=AbsenceReason.IDLE)
 
 
 def test_a_reminder_that_came_while_nobody_was_there_is_taken_back() -> None:
@@ -193,7 +193,7 @@ def test_a_source_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
     desk.go_blind()
     desk.leave_quietly(6)
 
-    assert desk.state.presence == Gone(since=6200.0, why=Why.LOCKED)
+    assert desk.state.presence == Gone(since=6200.0, why=AbsenceReason.LOCKED)
 
     desk.unlock()
 
@@ -268,7 +268,7 @@ def test_suspended_behind_a_locked_screen_one_is_away_until_it_is_unlocked() -> 
     assert desk.timeline == story("10:32 log natural: sat 30m, took 62m")
 
 
-def test_a_suspend_while_away_goes_on_with_the_same_absence() -> None:
+def test_a_suspend_while_away_continues_with_the_same_absence() -> None:
     """The computer falls asleep because nobody was there."""
     desk = Desk()
 

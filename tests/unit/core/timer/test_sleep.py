@@ -34,7 +34,7 @@ HOUR = 3600.0
 
 
 @pytest.mark.parametrize(
-    ("enter", "told", "shown"),
+    ("enter", "reported", "shown"),
     [
         (sitting, "", "Sitting 30 min. Break in 15 min (09:48)"),
         (
@@ -66,7 +66,7 @@ HOUR = 3600.0
     ids=named,
 )
 def test_a_nap_of_three_minutes_changes_nothing_but_what_was_sat(
-    enter: Entering, told: str, shown: str
+    enter: Entering, reported: str, shown: str
 ) -> None:
     """From one room to the next: what went on goes on, and the nap is neither sitting nor a break."""
     desk = enter()
@@ -76,13 +76,13 @@ def test_a_nap_of_three_minutes_changes_nothing_but_what_was_sat(
         desk.leave_and_return(0.5)
         desk.sit(0.5)
 
-    assert lines == story(told)
+    assert lines == story(reported)
     assert desk.shown == shown
     assert desk.state.today.asleep_s == 180.0
 
 
 @pytest.mark.parametrize(
-    ("enter", "told"),
+    ("enter", "reported"),
     [
         (sitting, "10:30:30 log natural: sat 30m, took 60m30s"),
         (
@@ -122,7 +122,7 @@ def test_a_nap_of_three_minutes_changes_nothing_but_what_was_sat(
     ],
     ids=named,
 )
-def test_an_hour_of_sleep_is_a_break_and_sitting_starts_from_zero(enter: Entering, told: str) -> None:
+def test_an_hour_of_sleep_is_a_break_and_sitting_starts_from_zero(enter: Entering, reported: str) -> None:
     """It is logged once, with its true length, up to the first input after it."""
     desk = enter()
 
@@ -131,7 +131,7 @@ def test_an_hour_of_sleep_is_a_break_and_sitting_starts_from_zero(enter: Enterin
         desk.leave_and_return(0.5)
         desk.sit(0.5)
 
-    assert lines == story(told)
+    assert lines == story(reported)
     assert isinstance(desk.state.mode, Sitting)
     assert desk.state.seated_s <= 60.0
     assert desk.state.today.asleep_s == HOUR
@@ -243,13 +243,13 @@ def test_a_sleep_that_was_announced_and_never_came_changes_nothing(enter: Enteri
 def test_a_sleep_that_nobody_announced_is_seen_by_the_clocks(enter: Entering) -> None:
     """The battery died: the one clock went on, and the other did not."""
     for hours in (0.05, 1):
-        desk, told = enter(), enter()
+        desk, reported = enter(), enter()
 
         desk.run_dry(hours)
-        told.suspend(hours)
+        reported.suspend(hours)
 
-        assert desk.state == told.state
-        assert desk.timeline == told.timeline
+        assert desk.state == reported.state
+        assert desk.timeline == reported.timeline
 
 
 def test_what_was_awake_before_an_unannounced_sleep_is_not_lost() -> None:
@@ -294,7 +294,7 @@ def test_a_suspend_before_the_first_movement_puts_the_window_away() -> None:
     """)
 
 
-def test_a_short_suspend_in_the_middle_of_a_break_lets_it_go_on() -> None:
+def test_a_short_suspend_in_the_middle_of_a_break_lets_it_continue() -> None:
     """The guide waits."""
     desk = break_begun()
 

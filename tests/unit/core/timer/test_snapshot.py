@@ -10,9 +10,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from deskbreak.core.model.clock import Instant
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.journal_entry import Entry, Kind
-from deskbreak.core.model.presence import Gone, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.journal_entry import Entry, EntryKind
+from deskbreak.core.model.presence import AbsenceReason, Gone
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.model.typed_json import Malformed
 from deskbreak.core.timer import machine, restart
@@ -27,7 +27,7 @@ def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
     state = begin(Instant(50.0, 50.0, MONDAY.replace(year=2026 + years)))
     now = Instant(40.0, 40.0, MONDAY)
 
-    resumed = restart.thaw(restart.freeze(state, "first"), now, "second", Settings())
+    resumed = restart.from_snapshot(restart.to_snapshot(state, "first"), now, "second", Settings())
     after, _ = machine.step(resumed, Ticked(), now, Settings())
 
     assert after.at == now
@@ -48,7 +48,7 @@ def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
 def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
     """The engine sets it aside and begins anew."""
     with pytest.raises(Malformed, match=why):
-        restart.thaw(text, Instant(0.0, 0.0, MONDAY), "", Settings())
+        restart.from_snapshot(text, Instant(0.0, 0.0, MONDAY), "", Settings())
 
 
 @pytest.mark.parametrize(
@@ -76,30 +76,30 @@ def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) 
 )
 def test_a_snapshot_that_makes_no_sense_is_unreadable_and_says_why(found: str, damage: str, why: str) -> None:
     """Half a value is worse than none."""
-    text = restart.freeze(begin(Instant(100.0, 100.0, MONDAY)), "boot")
+    text = restart.to_snapshot(begin(Instant(100.0, 100.0, MONDAY)), "boot")
 
     assert found in text
     with pytest.raises(Malformed, match=why):
-        restart.thaw(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
+        restart.from_snapshot(text.replace(found, damage), Instant(100.0, 100.0, MONDAY), "boot", Settings())
 
 
 def test_a_snapshot_without_any_day_is_unreadable() -> None:
     """There is no account to book on."""
     state = begin(Instant(100.0, 100.0, MONDAY))
-    text = restart.freeze(replace(state, ledger=replace(state.ledger, days=())), "boot")
+    text = restart.to_snapshot(replace(state, ledger=replace(state.ledger, days=())), "boot")
 
     with pytest.raises(Malformed, match=r"^state\.ledger\.days: expected at least one day$"):
-        restart.thaw(text, state.at, "boot", Settings())
+        restart.from_snapshot(text, state.at, "boot", Settings())
 
 
 def test_a_snapshot_of_an_older_version_is_read() -> None:
     """It knows nothing of films and silence; all else counts."""
     state = begin(Instant(100.0, 100.0, MONDAY))
-    tree = json.loads(restart.freeze(state, "boot"))
+    tree = json.loads(restart.to_snapshot(state, "boot"))
     for unknown in ("idle_since", "unheard", "endings"):
         del tree["state"][unknown]
 
-    assert restart.thaw(json.dumps(tree), state.at, "boot", Settings()) == state
+    assert restart.from_snapshot(json.dumps(tree), state.at, "boot", Settings()) == state
 
 
 def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> None:
@@ -107,16 +107,18 @@ def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> No
     lengths = {"awake", "boot", "seated_s", "away_s", "asleep_s", "paused_s", "due_from_s", "done_s"}
     desk = Desk()
     desk.sit(46)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.state = replace(
         desk.state,
         pause=Paused(9.0),
-        presence=Gone(9.0, Why.IDLE),
+        presence=Gone(9.0, AbsenceReason.IDLE),
         snoozed_until=9.0,
         idle_since=9.0,
     )
 
-    moved = restart.resume(desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False)
+    moved = restart.rebase_clocks(
+        desk.state, replace(desk.now, awake=1.0, boot=1.0), desk.settings, same_boot=False
+    )
 
     by = 1.0 - desk.now.boot
     expected = {
@@ -145,28 +147,28 @@ def floats(value: Any, path: str = "") -> dict[str, float]:
 def test_what_is_kept_beside_the_state_comes_back() -> None:
     """Entries that wait keep their ids, by which the journal knows them."""
     desk = Desk()
-    entry = Entry(Kind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
+    entry = Entry(EntryKind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
     extras = restart.Extras(7, (entry,), frozenset({"a-skipped"}))
-    found = restart.extras_of(restart.freeze(desk.state, "boot", extras))
+    found = restart.read_extras(restart.to_snapshot(desk.state, "boot", extras))
 
     assert found == extras
     assert found.unwritten[0].id == "a-skipped"
 
 
 def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
-    tree = json.loads(restart.freeze(Desk().state, "boot"))
+    tree = json.loads(restart.to_snapshot(Desk().state, "boot"))
     del tree["extras"]
 
-    assert restart.extras_of(json.dumps(tree)) == restart.Extras()
+    assert restart.read_extras(json.dumps(tree)) == restart.Extras()
 
 
 @pytest.mark.parametrize("extras", [7, {"serial": "high"}, {"unwritten": [{"kind": "skipped"}]}])
 def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
-    tree = json.loads(restart.freeze(Desk().state, "boot"))
+    tree = json.loads(restart.to_snapshot(Desk().state, "boot"))
     tree["extras"] = extras
 
     with pytest.raises(Malformed):
-        restart.extras_of(json.dumps(tree))
+        restart.read_extras(json.dumps(tree))
 
 
 def test_every_class_whose_name_is_in_snapshots_is_known_by_the_name_it_always_had() -> None:
@@ -194,6 +196,6 @@ def chosen_by_name(kind: Any) -> set[type]:
 def test_a_snapshot_names_the_classes_that_an_older_program_needs_by_name() -> None:
     desk = Desk()
     desk.sit(46)
-    tree = json.loads(restart.freeze(desk.state, "boot"))["state"]
+    tree = json.loads(restart.to_snapshot(desk.state, "boot"))["state"]
 
     assert (tree["mode"]["is"], tree["presence"]["is"]) == ("Due", "Here")

@@ -53,7 +53,7 @@ def test_a_clock_that_is_set_changes_nothing_but_labels(jump_s: float) -> None:
 
     desk.sit(1)
 
-    assert [told.split("remind")[-1] for told in desk.timeline] == [" 1: sat 45m, over 0m, 3 snoozes"]
+    assert [reported.split("remind")[-1] for reported in desk.timeline] == [" 1: sat 45m, over 0m, 3 snoozes"]
 
 
 @pytest.mark.parametrize("jump_s", [HOUR, -HOUR, YEAR, -YEAR])
@@ -62,11 +62,11 @@ def test_a_clock_that_is_set_and_set_back_leaves_no_trace(enter: Entering, jump_
     """In any mode."""
     desk, undisturbed = enter(), enter()
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.set_clock(jump_s)
         desk.set_clock(-jump_s)
 
-    assert told == []
+    assert reported == []
     assert replace(desk.state, ledger=undisturbed.state.ledger) == undisturbed.state
     assert (desk.shown, desk.state.today) == (undisturbed.shown, undisturbed.state.today)
 
@@ -254,14 +254,16 @@ def test_travelling_changes_the_labels_and_not_the_break() -> None:
     ],
     ids=named,
 )
-def test_over_siberia_everything_goes_on_and_is_called_by_the_time_there(enter: Entering, shown: str) -> None:
+def test_over_siberia_everything_continues_and_is_called_by_the_time_there(
+    enter: Entering, shown: str
+) -> None:
     """Ten in Berlin is six in the evening in Tokyo."""
     desk = enter()
 
-    with desk.watching() as told:
+    with desk.watching() as reported:
         desk.travel(TOKYO)
 
-    assert (told, desk.shown) == ([], shown)
+    assert (reported, desk.shown) == ([], shown)
 
 
 def test_a_flight_across_the_date_line_books_on_the_day_that_it_is() -> None:

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import pytest
 
-from deskbreak.core.model.inhibitor import Hold
-from deskbreak.core.model.presence import Gone, Here, LastInput, Presence, Unknown, Why
+from deskbreak.core.model.inhibitor import Inhibitor
+from deskbreak.core.model.presence import AbsenceReason, Gone, Here, LastInput, Presence, Unknown
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.presentation.view import Face
 from deskbreak.core.timer import machine
 from deskbreak.core.timer.effects import AskSensors
-from deskbreak.core.timer.events import HoldsChanged, Observed, Ticked
+from deskbreak.core.timer.events import InhibitorsChanged, Observed, Ticked
 from deskbreak.core.timer.state import Due
 from tests.support.simulation.desk import BOOTED_S, MONDAY, Desk
 from tests.support.simulation.modes import blind_desk, ignored_desk
 from tests.support.simulation.timeline import story
 
 
-def watching(minutes: float, *holds: Hold) -> Desk:
+def watching(minutes: float, *inhibitors: Inhibitor) -> Desk:
     """After twenty minutes of work, so many of a film, or of a call, without touching anything."""
     desk = Desk()
     desk.sit(20)
-    desk.hold(*holds or (Hold.FULL_SCREEN,))
+    desk.inhibit(*inhibitors or (Inhibitor.FULL_SCREEN,))
     desk.leave_quietly(minutes)
     return desk
 
 
-@pytest.mark.parametrize("reason", [Hold.CALL, Hold.SHARING, Hold.FULL_SCREEN])
-def test_a_call_or_a_film_without_input_is_sitting(reason: Hold) -> None:
+@pytest.mark.parametrize("reason", [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN])
+def test_a_call_or_a_film_without_input_is_sitting(reason: Inhibitor) -> None:
     """Who listens for an hour has sat for an hour, and is told so."""
     desk = watching(60, reason)
 
     desk.type()
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.state.presence == Here()
@@ -40,12 +40,12 @@ def test_a_call_or_a_film_without_input_is_sitting(reason: Hold) -> None:
     assert desk.timeline == story("10:20:10 remind 1: sat 80m10s, over 35m10s, 3 snoozes")
 
 
-@pytest.mark.parametrize("reason", [Hold.DO_NOT_DISTURB, Hold.PROGRAM])
-def test_other_reasons_to_hold_say_nothing_of_who_is_there(reason: Hold) -> None:
+@pytest.mark.parametrize("reason", [Inhibitor.DO_NOT_DISTURB, Inhibitor.PROGRAM])
+def test_other_inhibitors_say_nothing_of_who_is_there(reason: Inhibitor) -> None:
     """Do not disturb may be on all day."""
     desk = Desk()
 
-    desk.hold(reason)
+    desk.inhibit(reason)
     desk.sit(20)
     desk.leave_quietly(6)
 
@@ -54,10 +54,10 @@ def test_other_reasons_to_hold_say_nothing_of_who_is_there(reason: Hold) -> None
 
 def test_a_call_that_is_not_heeded_is_sitting_all_the_same() -> None:
     """Who wants reminders in calls gets them, and sits no less in them."""
-    desk = Desk(settings=Settings(hold_for=frozenset()))
+    desk = Desk(settings=Settings(inhibitors=frozenset()))
 
     desk.sit(20)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.leave_quietly(32)
 
     assert desk.timeline == story("""
@@ -70,10 +70,10 @@ def test_whoever_does_not_move_after_a_film_is_gone_from_its_end_on() -> None:
     """They fell asleep, or went to bed; nobody knows which, and the film was watched."""
     desk = watching(90)
 
-    desk.hold()
+    desk.inhibit()
     desk.leave_quietly(5)
 
-    assert desk.state.presence == Gone(BOOTED_S + 110 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(BOOTED_S + 110 * 60, AbsenceReason.IDLE)
     assert desk.shown == "Away. Sat 1 h 50 min before"
 
     desk.type()
@@ -86,7 +86,7 @@ def test_whoever_reaches_for_the_mouse_after_a_film_has_not_been_away() -> None:
     """Half a minute of an end title is no break."""
     desk = watching(90)
 
-    desk.hold()
+    desk.inhibit()
     desk.leave_and_return(0.5)
 
     assert desk.timeline == story("10:50:30 remind 1: sat 110m, over 65m, 3 snoozes")
@@ -98,23 +98,23 @@ def test_an_absence_that_is_noticed_after_a_call_does_not_reach_into_it() -> Non
     desk = Desk()
 
     desk.sit(20)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(10)
     desk.leave_quietly(4)
-    desk.hold()
+    desk.inhibit()
     desk.leave_quietly(10)
 
-    assert desk.state.presence == Gone(BOOTED_S + 34 * 60, Why.IDLE)
+    assert desk.state.presence == Gone(BOOTED_S + 34 * 60, AbsenceReason.IDLE)
 
 
 def test_at_the_end_of_a_call_the_sensors_are_asked() -> None:
     """Once it has proved to last. One who is gone anyway need not be looked for."""
     desk = Desk()
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.sit(10)
 
     def effects_of_the_end() -> list[tuple[object, ...]]:
-        state, at_once = machine.step(desk.state, HoldsChanged(frozenset()), desk.now, desk.settings)
+        state, at_once = machine.step(desk.state, InhibitorsChanged(frozenset()), desk.now, desk.settings)
         return [at_once, machine.step(state, Ticked(), desk.now.plus(10.0), desk.settings)[1]]
 
     assert effects_of_the_end() == [(), (AskSensors(),)]
@@ -126,9 +126,9 @@ def test_at_the_end_of_a_call_the_sensors_are_asked() -> None:
 
 def test_a_second_reason_to_watch_keeps_the_person_there() -> None:
     """The call has ended, but the shared film goes on."""
-    desk = watching(10, Hold.CALL, Hold.FULL_SCREEN)
+    desk = watching(10, Inhibitor.CALL, Inhibitor.FULL_SCREEN)
 
-    desk.hold(Hold.FULL_SCREEN)
+    desk.inhibit(Inhibitor.FULL_SCREEN)
     desk.leave_quietly(10)
 
     assert desk.state.presence == Here()
@@ -140,7 +140,7 @@ def test_a_window_left_full_screen_overnight_is_no_night_of_sitting() -> None:
     desk = Desk(wall=MONDAY.replace(hour=17))
 
     desk.sit(20)
-    desk.hold(Hold.FULL_SCREEN)
+    desk.inhibit(Inhibitor.FULL_SCREEN)
     desk.leave_quietly(3 * 60 - 1)
 
     assert desk.shown == (
@@ -162,7 +162,7 @@ def test_a_window_left_full_screen_overnight_is_no_night_of_sitting() -> None:
     ("minutes", "ago_s", "expected"),
     [
         (20, 600.0, (Here(), BOOTED_S + 600, 1200.0)),
-        (240, 4 * 3600.0, (Gone(BOOTED_S, Why.IDLE), None, 0.0)),
+        (240, 4 * 3600.0, (Gone(BOOTED_S, AbsenceReason.IDLE), None, 0.0)),
     ],
     ids=["the spectator", "an empty cinema, for more than three hours"],
 )
@@ -172,7 +172,7 @@ def test_a_sensor_that_comes_late_to_a_film_finds_who_is_there(
     """Its first word is for how long nobody has moved, and nobody need have."""
     desk = Desk(sensor=False)
 
-    desk.hold(Hold.FULL_SCREEN)
+    desk.inhibit(Inhibitor.FULL_SCREEN)
     desk.leave_quietly(minutes)
     desk.happen(Observed(LastInput(ago_s)))
 
@@ -181,7 +181,7 @@ def test_a_sensor_that_comes_late_to_a_film_finds_who_is_there(
 
 def test_a_locked_screen_and_a_closed_lid_are_away_even_in_a_call() -> None:
     """Only silence is taken for listening."""
-    desk = watching(10, Hold.CALL)
+    desk = watching(10, Inhibitor.CALL)
 
     desk.lock(4)
     desk.leave_quietly(10)
@@ -197,7 +197,7 @@ def test_a_sensor_that_dies_in_a_film_ends_nothing() -> None:
 
     desk.go_blind()
     desk.leave_quietly(5)
-    desk.hold()
+    desk.inhibit()
     desk.leave_quietly(5)
 
     assert desk.state.presence == Unknown()
@@ -224,7 +224,7 @@ def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks(
     """Which it does after an hour; then it waits no longer."""
     desk = blind_desk()
 
-    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.DO_NOT_DISTURB)
     desk.sit(45 + 59)
 
     assert desk.shown == (
@@ -238,7 +238,7 @@ def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks(
     )
     assert desk.view.icon.face is Face.DUE
 
-    desk.hold()
+    desk.inhibit()
     desk.wait_a_moment()
 
     assert desk.timeline == story("12:44:10 remind 1: sat 105m, over 60m, 3 snoozes")
@@ -249,7 +249,7 @@ def test_a_call_needs_no_answers_for_three_hours() -> None:
     desk = blind_desk()
 
     desk.sit(30)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.leave_quietly(4 * 60)
 
     assert desk.state.seated_s == 210 * 60
@@ -257,25 +257,25 @@ def test_a_call_needs_no_answers_for_three_hours() -> None:
 
 def test_a_call_that_is_not_heeded_needs_no_answers_either() -> None:
     """Reminders come and are not looked at."""
-    desk = blind_desk(Settings(hold_for=frozenset()))
+    desk = blind_desk(Settings(inhibitors=frozenset()))
 
     desk.sit(30)
-    desk.hold(Hold.CALL)
+    desk.inhibit(Inhibitor.CALL)
     desk.leave_quietly(60)
 
     assert isinstance(desk.state.mode, Due)
     assert desk.state.seated_s == 90 * 60
 
 
-def test_a_call_that_begins_tells_of_a_person_and_a_full_screen_does_not() -> None:
+def test_a_call_that_begins_reports_a_person_and_a_full_screen_does_not() -> None:
     """A window may fill the screen by itself."""
     desk = ignored_desk()
 
-    desk.hold(Hold.FULL_SCREEN)
+    desk.inhibit(Inhibitor.FULL_SCREEN)
 
     assert desk.state.unheard
 
-    desk.hold(Hold.FULL_SCREEN, Hold.CALL)
+    desk.inhibit(Inhibitor.FULL_SCREEN, Inhibitor.CALL)
     desk.leave_quietly(10)
 
     assert desk.state.seated_s == 60 * 60
@@ -285,9 +285,9 @@ def test_a_film_that_ends_at_an_empty_desk_leaves_do_not_disturb_to_count() -> N
     """The icon has asked for long; five minutes after the film it counts no more."""
     desk = blind_desk()
 
-    desk.hold(Hold.FULL_SCREEN, Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.FULL_SCREEN, Inhibitor.DO_NOT_DISTURB)
     desk.leave_quietly(110)
-    desk.hold(Hold.DO_NOT_DISTURB)
+    desk.inhibit(Inhibitor.DO_NOT_DISTURB)
     desk.leave_quietly(60)
 
     assert desk.state.seated_s == 115 * 60

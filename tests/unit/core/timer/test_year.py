@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from deskbreak.core.model.clock import Instant, elapsed
-from deskbreak.core.model.journal_entry import Entry, Kind, Outcome, RoutineResult, StepResult
+from deskbreak.core.model.journal_entry import Entry, EntryKind, Outcome, RoutineResult, StepResult
 from deskbreak.core.model.presence import LastInput, Locked, Unlocked
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import Settings
@@ -38,7 +38,7 @@ TICK_S = 60.0  # the rate of ticks does not matter (test_properties.py); benchma
 WORKING_DAYS = 250
 FIRST = datetime(2028, 1, 3, 9, tzinfo=BERLIN)
 MOVED = StepResult("reach", 240.0, Outcome.DONE)
-DONE = RoutineResult(Kind.GUIDED, Variant.STANDING, (MOVED,))
+DONE = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (MOVED,))
 
 
 @dataclass(slots=True)
@@ -134,14 +134,14 @@ def test_the_totals_of_a_working_year_add_up() -> None:
     assert year.now.wall.date() == date(2028, 12, 18)
     assert sum(accounted_s(day) for day in year.days.values()) == year.now.boot
     assert sum(day.seated_s for day in year.days.values()) == seated_s(year.entries, year.state)
-    assert counted == kinds[Kind.GUIDED] + WORKING_DAYS  # a lunch a day; nights are no breaks
-    assert kinds[Kind.NATURAL] == 2 * WORKING_DAYS
-    assert kinds[Kind.STARTED] == kinds[Kind.GUIDED]
-    assert year.reminders == kinds[Kind.SNOOZED] + kinds[Kind.STARTED] + kinds[Kind.SKIPPED]
+    assert counted == kinds[EntryKind.GUIDED] + WORKING_DAYS  # a lunch a day; nights are no breaks
+    assert kinds[EntryKind.NATURAL] == 2 * WORKING_DAYS
+    assert kinds[EntryKind.STARTED] == kinds[EntryKind.GUIDED]
+    assert year.reminders == kinds[EntryKind.SNOOZED] + kinds[EntryKind.STARTED] + kinds[EntryKind.SKIPPED]
 
 
 def seated_s(entries: list[Entry], state: State) -> float:
     """All sitting, as the journal tells it: each stretch ends with a break."""
     return state.seated_s + sum(
-        entry.seated_s for entry in entries if entry.kind in {Kind.GUIDED, Kind.NATURAL}
+        entry.seated_s for entry in entries if entry.kind in {EntryKind.GUIDED, EntryKind.NATURAL}
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from deskbreak.core.model.fault import Fault, Mended, Part
+from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.ports import Post
 
 
-class Outage:
+class DelayedFault:
     """The state of one part. ``grace_s``: seconds for which an outage is not reported.
 
     A panel that restarts, or that appears a little after DeskBreak at login, is not worth a report. The timer
@@ -21,7 +21,7 @@ class Outage:
         self._grace_s = grace_s
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
-        self._told = False
+        self._reported = False
 
     def begin(self, text: str, grace_s: float | None = None) -> None:
         """The part does not work; ``text`` explains it to the user. Reported once, until it works again.
@@ -31,13 +31,13 @@ class Outage:
         """
         grace_s = self._grace_s if grace_s is None else grace_s
         with self._lock:
-            if self._told or (self._timer is not None and grace_s):
+            if self._reported or (self._timer is not None and grace_s):
                 return
             self.forget()
             if not grace_s:
-                self._tell(text)
+                self._report(text)
                 return
-            self._timer = threading.Timer(grace_s, self._over_due, (text,))
+            self._timer = threading.Timer(grace_s, self._on_timeout, (text,))
             self._timer.daemon = True
             self._timer.start()
 
@@ -45,9 +45,9 @@ class Outage:
         """The part works."""
         with self._lock:
             self.forget()
-            if self._told:
-                self._told = False
-                self._post(Mended(self._part))
+            if self._reported:
+                self._reported = False
+                self._post(Recovered(self._part))
 
     def forget(self) -> None:
         """Drop the pending report, because the program is ending."""
@@ -56,12 +56,12 @@ class Outage:
                 self._timer.cancel()
             self._timer = None
 
-    def _over_due(self, text: str) -> None:
+    def _on_timeout(self, text: str) -> None:
         with self._lock:
             if self._timer is not None:  # the outage may have ended while this thread waited for the lock
                 self._timer = None
-                self._tell(text)
+                self._report(text)
 
-    def _tell(self, text: str) -> None:
-        self._told = True
+    def _report(self, text: str) -> None:
+        self._reported = True
         self._post(Fault(self._part, text))
