@@ -39,7 +39,7 @@ from deskbreak.core.timer.events import (
 from deskbreak.ipc.commands import Refused, UnknownBreak
 from deskbreak.storage.safety_file import SafetyFile
 from tests.support.engine_harness import FakeStorage, ManualClock, Office, open_office
-from tests.support.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S, becomes
 
 REACH = StepResult("reach", 31.0, Outcome.DONE)
 HURT = RoutineResult(EntryKind.PAIN, Variant.STANDING, (StepResult("lean", 4.0, Outcome.PAIN),))
@@ -467,7 +467,7 @@ def test_a_break_in_another_process_is_over_before_its_last_page_is_closed(tmp_p
     with open_office(tmp_path) as office:
         office.engine.ask(StartChosen(elsewhere=True))
         office.engine.report(RoutineEnded(1, replace(rated, stiffness_after=None), read=True))
-        at_once, shown = kinds(office), office.view.icon.face
+        at_once, shown = kinds(office), becomes(Face.SITTING, lambda: office.view.icon.face)
         office.engine.report(RoutineEnded(1, rated))
         office.post(Ticked())
 

@@ -197,6 +197,7 @@ def _is_whole(line: str) -> bool:
     return isinstance(value, dict)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("halfway", [False, True])
 def test_a_kill_before_any_disk_call_loses_and_duplicates_nothing(tmp_path: Path, *, halfway: bool) -> None:
     """Before each call in turn, or in the middle of each write."""

@@ -159,6 +159,7 @@ class Tries:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("letters", [1.0, 1.25, 2.0])
 def test_no_second_click_reaches_a_button_that_came_under_the_pointer(letters: float) -> None:
     """On every page of every way to do a break, at each size of letters."""
