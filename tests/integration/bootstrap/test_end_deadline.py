@@ -1,4 +1,4 @@
-"""An end that hangs has a deadline."""
+"""The deadline for a shutdown that hangs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ where_it_hangs()
 """
 
 
-def test_an_end_that_hangs_is_cut_short_and_the_log_says_where_it_hung() -> None:
+def test_a_hung_shutdown_is_cut_short_and_logged_with_its_place() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _HANGS], stderr=subprocess.PIPE, text=True, timeout=60, check=False
     )
@@ -34,7 +34,7 @@ def test_an_end_that_hangs_is_cut_short_and_the_log_says_where_it_hung() -> None
 
 
 @pytest.mark.parametrize("closing", ["sys.stderr = None", "os.close(2)", "sys.stderr.close()"])
-def test_an_end_that_hangs_is_cut_short_where_there_is_nothing_to_log_to(closing: str) -> None:
+def test_a_hung_shutdown_is_cut_short_without_a_log(closing: str) -> None:
     code = _HANGS.replace("inbox = ", f"{closing}\ninbox = ")
     done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
 

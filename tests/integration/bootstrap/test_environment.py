@@ -1,4 +1,6 @@
-"""What whoever started us has garbled is put right, for libraries and children as well (issue 8, number 28)."""
+"""Broken environment variables of the parent process are repaired, for libraries and child processes as well (issue 8,
+number 28).
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ print(*(os.environ.get(name) for name in sys.argv[1:]), sep="|")
         ({}, f"{ENTRY}|None|None"),
     ],
 )
-def test_a_variable_that_is_no_path_counts_as_not_set(variables: dict[str, str], found: str) -> None:
-    """Tk reads programs of the person's from there: never from the folder that we were started in."""
+def test_a_variable_that_is_not_a_path_counts_as_unset(variables: dict[str, str], found: str) -> None:
+    """Tk reads user scripts from that folder: it must never read them from the current folder."""
     done = subprocess.run(
         [sys.executable, "-c", SHOW, "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
         env={"PATH": os.environ["PATH"], **variables},

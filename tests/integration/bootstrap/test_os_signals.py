@@ -1,4 +1,4 @@
-"""Signals for a main thread that does not come back to Python."""
+"""Signals while the main thread is blocked in C code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from deskbreak.bootstrap.os_signals import on_signals
 from tests.support.waiting import PATIENCE_S, becomes
 
-# A mutex that is locked twice keeps a thread in C for ever; no signal makes it return.
+# A mutex that is locked twice blocks a thread in C forever; no signal makes it return.
 STUCK = """
 import ctypes, os, signal
 from deskbreak.bootstrap.os_signals import on_signals
@@ -31,8 +31,8 @@ lock(mutex)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the size of a mutex")
-def test_a_signal_is_heard_while_the_main_thread_is_in_a_loop_of_the_system() -> None:
-    """As pystray's is on Windows; Python's own handler does not get a turn."""
+def test_a_signal_is_handled_while_the_main_thread_is_blocked_in_c() -> None:
+    """As in pystray's loop on Windows; Python's own handler does not run then."""
     with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
@@ -45,8 +45,8 @@ def test_a_signal_is_heard_while_the_main_thread_is_in_a_loop_of_the_system() ->
     assert (first, rest, child.returncode) == ("stuck\n", "stopped\n", 0)
 
 
-def test_other_signals_are_not_ours_and_nothing_is_heard_after_the_end() -> None:
-    """The descriptor is put back as it was."""
+def test_other_signals_are_ignored_and_none_is_handled_after_the_end() -> None:
+    """The descriptor is restored."""
     received: list[str] = []
     number = signal.SIGTERM
     before = signal.signal(number, lambda _number, _frame: received.append("handled"))

@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds of icon, notifications, sleep and lock, with other programs played by dbus-fast."""
+"""What `deskbreak doctor` finds about the icon, notifications, sleep and lock, with other programs played by dbus-fast."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VIEW = View(Icon(Face.SITTING, 3), "Trial", "", ())
 
 
 class Panel(TrayHost):
-    """A tray host that lists its items, as real ones do; ``takes`` none of them, if it is a bad one."""
+    """A tray host that lists its items, as real ones do; ``takes`` is false for a broken one that accepts none."""
 
     takes = True
 
@@ -46,9 +46,9 @@ class Panel(TrayHost):
 
 
 class FakeNotificationServer(NotificationServer):
-    """A notification server that says its name, and tells of the end of what it is asked to close."""
+    """A notification server with a name that reports when a notification was closed on request."""
 
-    silent: Callable[[], None] | None = None  # what is done in place of telling of an end
+    silent: Callable[[], None] | None = None  # replaces the report of a close
 
     def __init__(self, address: str, **more: Any) -> None:
         super().__init__(address, **more)
@@ -68,14 +68,14 @@ class FakeNotificationServer(NotificationServer):
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show nothing for longer than it takes; and what is there may take its time, on a busy machine."""
+    """Use short display times and long time limits, for a busy machine."""
     monkeypatch.setattr(linux_notifications, "_SEEN_S", 0.0)
     monkeypatch.setattr(linux_notifications, "_WITHIN_S", PATIENCE_S)
     monkeypatch.setattr(linux_tray, "_WITHIN_S", PATIENCE_S)
 
 
 def find_tray(bus: Bus, *, desktop: str = "XFCE", pid: int = 0, old_host: bool = False) -> Finding:
-    """What is found of the icon."""
+    """The findings about the icon."""
 
     def trial() -> SniTray:
         tray = SniTray(bus, lambda _icon, size: bytes(4 * size**2), lambda _message: None)
@@ -85,9 +85,7 @@ def find_tray(bus: Bus, *, desktop: str = "XFCE", pid: int = 0, old_host: bool =
     return linux_tray.tray(bus, desktop, pid, trial, lambda: old_host)
 
 
-def test_an_icon_that_is_put_up_for_a_moment_is_held_by_the_panel(
-    bus: Bus, daemon: Daemon, keep: Keep
-) -> None:
+def test_a_trial_icon_is_accepted_by_the_panel(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     panel = keep(Panel(daemon.address))
     finding = find_tray(bus)
 
@@ -96,7 +94,7 @@ def test_an_icon_that_is_put_up_for_a_moment_is_held_by_the_panel(
     assert panel.items == [bus.unique_name]
 
 
-def test_the_icon_of_the_running_one_is_looked_for_by_its_process(
+def test_the_icon_of_the_running_program_is_found_by_its_process_id(
     bus: Bus, daemon: Daemon, keep: Keep
 ) -> None:
     panel = keep(Panel(daemon.address))
@@ -118,17 +116,17 @@ def test_the_icon_of_the_running_one_is_looked_for_by_its_process(
         "{}",
     ],
 )
-def test_an_icon_is_found_however_the_host_lists_it(
+def test_an_icon_is_found_in_every_list_format_of_hosts(
     bus: Bus, daemon: Daemon, keep: Keep, spelling: str
 ) -> None:
-    """Doctor said that the panel of GNOME did not hold an icon that was there."""
+    """Doctor once reported that GNOME's panel did not hold an icon that was there."""
     panel = keep(Panel(daemon.address, spelling))
     panel.items.append(bus.unique_name)
 
     assert find_tray(bus, pid=os.getpid()).standing is Standing.WORKS
 
 
-def test_an_icon_is_found_under_a_name_of_its_own_beside_items_without_one(
+def test_an_icon_with_its_own_bus_name_is_found_beside_items_without_one(
     bus: Bus, daemon: Daemon, keep: Keep
 ) -> None:
     panel = keep(Panel(daemon.address, "{}"))
@@ -149,12 +147,12 @@ def test_an_icon_is_found_under_a_name_of_its_own_beside_items_without_one(
         ("", "panel"),
     ],
 )
-def test_a_panel_is_called_by_the_name_that_people_have_for_it(program: str, expected: str) -> None:
-    """What takes the icons is a helper of it, in some desktops."""
+def test_a_panel_is_called_by_its_usual_name(program: str, expected: str) -> None:
+    """On some desktops a helper process holds the icons."""
     assert expected == linux_tray.panel_of(program)
 
 
-def test_a_panel_that_takes_no_icon_is_reported(
+def test_a_panel_that_accepts_no_icon_is_reported(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(linux_tray, "_WITHIN_S", 0.5)
@@ -181,20 +179,18 @@ def test_a_watcher_without_a_panel_shows_nothing(bus: Bus, daemon: Daemon, keep:
         ("Deepin", "Add a system tray"),
     ],
 )
-def test_without_a_place_for_icons_the_advice_is_that_of_the_desktop(
-    bus: Bus, desktop: str, words: str
-) -> None:
+def test_without_a_tray_the_advice_suits_the_desktop(bus: Bus, desktop: str, words: str) -> None:
     finding = find_tray(bus, desktop=desktop)
 
     assert finding.standing is Standing.BROKEN
     assert words in finding.advice
 
 
-def test_a_panel_of_the_old_kind_will_do(bus: Bus) -> None:
+def test_a_panel_that_embeds_icons_is_sufficient(bus: Bus) -> None:
     assert find_tray(bus, old_host=True).standing is Standing.WORKS
 
 
-def test_a_panel_of_the_old_kind_will_do_beside_a_watcher_without_a_host(
+def test_a_panel_that_embeds_icons_is_sufficient_beside_a_watcher_without_a_host(
     bus: Bus, daemon: Daemon, keep: Keep
 ) -> None:
     keep(Panel(daemon.address)).unregister_host()
@@ -202,7 +198,7 @@ def test_a_panel_of_the_old_kind_will_do_beside_a_watcher_without_a_host(
     assert find_tray(bus, old_host=True).standing is Standing.WORKS
 
 
-def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_a_notification_is_shown_and_closed(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     server = keep(FakeNotificationServer(daemon.address))
     finding = linux_notifications.notifications(bus)
 
@@ -213,7 +209,7 @@ def test_a_notification_is_really_shown_and_taken_away(bus: Bus, daemon: Daemon,
     assert ["GetCapabilities", "Notify Testing DeskBreak replaces 0", "Close 1"] == server.calls
 
 
-def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_a_server_that_draws_no_buttons_is_described_as_such(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     server = keep(FakeNotificationServer(daemon.address))
     server.methods[f"{NAME}.GetServerInformation"] = lambda _: ("ssss", ["dunst", "knopwob", "1.9", "1.2"])
     finding = linux_notifications.notifications(bus)
@@ -222,13 +218,13 @@ def test_a_server_that_draws_no_buttons_is_described_as_it_is(bus: Bus, daemon: 
     assert finding.text.endswith("draws no buttons: middle-click a reminder to start the break.")
 
 
-def test_a_server_without_buttons_is_a_lesser_one(bus: Bus, daemon: Daemon, keep: Keep) -> None:
+def test_a_server_without_buttons_is_reported_as_limited(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     keep(FakeNotificationServer(daemon.address, capabilities=("body",)))
 
     assert linux_notifications.notifications(bus).standing is Standing.DEGRADED
 
 
-def test_a_server_that_does_not_report_the_end_is_a_lesser_one(
+def test_a_server_that_does_not_report_closing_is_reported_as_limited(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(FakeNotificationServer(daemon.address)).silent = lambda: monkeypatch.setattr(
@@ -246,10 +242,10 @@ def test_a_server_that_refuses_is_broken(bus: Bus, daemon: Daemon, keep: Keep) -
     assert linux_notifications.notifications(bus).standing is Standing.BROKEN
 
 
-def test_a_server_that_hangs_is_not_taken_for_none(
+def test_a_hung_server_is_not_reported_as_missing(
     bus: Bus, daemon: Daemon, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The program says that it does not answer, and nothing is to be installed."""
+    """DeskBreak reports that it does not answer and does not advise an installation."""
     keep(FakeNotificationServer(daemon.address))
     monkeypatch.setattr(linux_notifications, "_WITHIN_S", 0.0)
     finding = linux_notifications.notifications(bus)
@@ -259,16 +255,14 @@ def test_a_server_that_hangs_is_not_taken_for_none(
     assert "dunst" not in finding.advice
 
 
-def test_no_server_is_reported_with_the_name_of_one(bus: Bus) -> None:
+def test_a_missing_server_is_reported_with_one_to_install(bus: Bus) -> None:
     finding = linux_notifications.notifications(bus)
 
     assert finding.standing is Standing.BROKEN
     assert "dunst" in finding.advice
 
 
-def test_sleep_is_delayed_for_a_moment_and_locks_are_reported_by_the_screen_saver(
-    bus: Bus, daemon: Daemon, keep: Keep
-) -> None:
+def test_sleep_is_delayed_and_the_screen_saver_reports_locks(bus: Bus, daemon: Daemon, keep: Keep) -> None:
     login = keep(Login(daemon.address))
     keep(ScreenSaver(daemon.address, SCREEN_SAVERS[0]))
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
@@ -306,7 +300,7 @@ def test_with_a_screen_saver_alone_sleep_is_not_announced(bus: Bus, daemon: Daem
     assert finding.text.startswith("Sleep is not announced (there is no system bus); ")
 
 
-def test_with_nothing_at_all_the_clock_stands_in(bus: Bus) -> None:
+def test_without_any_source_the_clock_is_used(bus: Bus) -> None:
     finding = linux_session.lock_and_sleep(bus, bus, SCREEN_SAVERS)
 
     assert finding.standing is Standing.DEGRADED

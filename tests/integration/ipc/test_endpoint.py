@@ -1,4 +1,4 @@
-"""The way in to the running one, when the folder that it is in goes and comes."""
+"""The endpoint of the running program when its folder disappears and returns."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def door(folder: Path, posted: list[Message]) -> Iterator[Endpoint]:
     lock.release()
 
 
-def test_after_the_runtime_folder_was_removed_the_running_one_is_found_again(
+def test_the_running_program_is_reachable_again_after_its_runtime_folder_was_removed(
     door: Endpoint, folder: Path, posted: list[Message]
 ) -> None:
-    """And a second one finds the lock taken."""
+    """And a second instance finds the lock taken."""
     shutil.rmtree(folder)
     with pytest.raises(NotRunning):
         ask(folder / "socket", {})
@@ -53,10 +53,10 @@ def test_after_the_runtime_folder_was_removed_the_running_one_is_found_again(
     assert posted == []
 
 
-def test_a_folder_that_cannot_be_made_is_reported_and_then_cleared(
+def test_a_folder_that_cannot_be_created_is_a_fault_until_it_can(
     door: Endpoint, folder: Path, posted: list[Message]
 ) -> None:
-    """After the last logout there is none until the next login."""
+    """After the last logout the folder is missing until the next login."""
     shutil.rmtree(folder)
     folder.write_text("in the way")
     door.keep()
@@ -73,7 +73,7 @@ def test_a_folder_that_cannot_be_made_is_reported_and_then_cleared(
     ]
 
 
-def test_while_all_is_well_the_same_socket_stays(door: Endpoint, folder: Path) -> None:
+def test_a_working_socket_is_not_replaced(door: Endpoint, folder: Path) -> None:
     """Clients that are being answered lose nothing."""
     before = (folder / "socket").stat().st_ino
     door.keep()

@@ -1,4 +1,4 @@
-"""Questions and answers between two processes, and what a rude client gets."""
+"""Questions and answers between two processes, and how misbehaving clients are handled."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def server(path: Path) -> Iterator[Server]:
 
 
 def send(path: Path, data: bytes) -> list[object]:
-    """Send bytes as they are, and return the lines that come back until the connection closes."""
+    """Send raw bytes and return the lines received until the connection closes."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(10)
         client.connect(str(path))
@@ -68,7 +68,7 @@ def send(path: Path, data: bytes) -> list[object]:
 
 @pytest.mark.usefixtures("server")
 def test_a_question_gets_its_answer(path: Path) -> None:
-    """Whatever JSON is in it."""
+    """With any JSON in it."""
     payload: dict[str, object] = {"verb": "status", "text": 'ü "\n\udc80', "n": [1, None]}
 
     assert ask(path, payload) == {"ok": True, "echo": payload}
@@ -76,12 +76,12 @@ def test_a_question_gets_its_answer(path: Path) -> None:
 
 @pytest.mark.usefixtures("server")
 def test_one_connection_may_ask_several_times(path: Path) -> None:
-    """And the last line may lack its newline, as from ``echo -n``."""
+    """The last line may lack its newline, as from ``echo -n``."""
     assert send(path, b'{"a":1}\n{"a":2}\n{"a":3}') == [{"ok": True, "echo": {"a": n}} for n in (1, 2, 3)]
 
 
 def test_only_the_user_can_reach_the_socket(server: Server, path: Path) -> None:
-    """0600 in a 0700 folder, and gone after the end."""
+    """0600 in a 0700 folder, and removed at the end."""
     modes = [oct(found.stat().st_mode & 0o777) for found in (path, path.parent)]
     server.stop()
     server.stop()
@@ -106,15 +106,13 @@ def test_only_the_user_can_reach_the_socket(server: Server, path: Path) -> None:
     ],
 )
 @pytest.mark.usefixtures("server")
-def test_a_line_that_is_no_question_gets_an_error_and_the_connection_closes(
-    path: Path, line: bytes, error: str
-) -> None:
-    """What follows such a line is not read."""
+def test_an_invalid_line_gets_an_error_and_closes_the_connection(path: Path, line: bytes, error: str) -> None:
+    """The server does not read what follows such a line."""
     assert send(path, line + b'{"a":1}\n') == [{"ok": False, "error": error}]
     assert ask(path, {}) == {"ok": True, "echo": {}}
 
 
-def test_whatever_a_client_sends_the_next_one_is_answered(tmp_path: Path) -> None:
+def test_the_next_client_is_answered_after_any_input(tmp_path: Path) -> None:
     """Any bytes: each line that comes back is a reply."""
     path = tmp_path / "run" / "socket"
     server = Server(path, echo)
@@ -134,8 +132,8 @@ def test_whatever_a_client_sends_the_next_one_is_answered(tmp_path: Path) -> Non
         server.stop()
 
 
-def test_silent_clients_block_nobody_and_are_sent_away(path: Path) -> None:
-    """One that connects and says nothing, one that stops in the middle."""
+def test_silent_clients_block_no_other_and_are_disconnected(path: Path) -> None:
+    """One connects and sends nothing, one stops in the middle of a line."""
     server = Server(path, echo, patience_s=1.0)
     server.start()
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as halting:
@@ -151,8 +149,8 @@ def test_silent_clients_block_nobody_and_are_sent_away(path: Path) -> None:
     assert ends == [b"", b""]
 
 
-def test_where_there_is_no_room_the_oldest_silent_client_is_turned_away(server: Server, path: Path) -> None:
-    """Who holds connections and says nothing keeps nobody else out (issue 8, number 28)."""
+def test_at_the_limit_the_oldest_silent_client_is_disconnected(server: Server, path: Path) -> None:
+    """A client that holds silent connections cannot keep others out (issue 8, number 28)."""
     crowd = [socket.socket(socket.AF_UNIX) for _ in range(ipc.MOST_CONNECTIONS)]
     for count, client in enumerate(crowd, 1):
         client.connect(str(path))
@@ -169,8 +167,8 @@ def test_where_there_is_no_room_the_oldest_silent_client_is_turned_away(server: 
     assert (b"", {"ok": True, "echo": {}}) == (first, answer)
 
 
-def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> None:
-    """So that no program can make us start threads without end; it works again when they have gone."""
+def test_at_the_limit_of_served_clients_the_next_one_is_rejected(tmp_path: Path) -> None:
+    """So no program can make the server start threads without limit; it accepts clients again when they have left."""
     path = tmp_path / "run" / "socket"
     inhibitor = threading.Event()
 
@@ -201,7 +199,7 @@ def test_where_all_are_being_served_the_next_is_turned_away(tmp_path: Path) -> N
     assert after == {"ok": True, "echo": {}}
 
 
-def test_a_reply_under_way_is_sent_before_the_end(path: Path) -> None:
+def test_a_pending_reply_is_sent_before_the_shutdown(path: Path) -> None:
     """``deskbreak quit`` ends the program that answers it."""
     asked, stopping = threading.Event(), threading.Event()
 
@@ -225,7 +223,7 @@ def test_a_reply_under_way_is_sent_before_the_end(path: Path) -> None:
     assert replies == [{"ok": True}]
 
 
-def test_a_fault_in_an_answer_is_logged_and_reported_without_its_insides(
+def test_an_exception_in_a_handler_is_logged_and_reported_without_details(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And the next question is answered."""
@@ -244,8 +242,8 @@ def test_a_fault_in_an_answer_is_logged_and_reported_without_its_insides(
     assert [record.getMessage() for record in caplog.records] == ["no answer to 'status'"] * 2
 
 
-def test_nobody_there_is_not_running(path: Path, child: Run) -> None:
-    """No folder, no socket, or the socket of one that died."""
+def test_without_a_listener_the_program_is_not_running(path: Path, child: Run) -> None:
+    """No folder, no socket, or the socket of a program that died."""
     with pytest.raises(NotRunning):
         ask(path, {})
 
@@ -260,8 +258,8 @@ def test_nobody_there_is_not_running(path: Path, child: Run) -> None:
         ask(path, {})
 
 
-def test_the_socket_of_a_dead_one_is_replaced(path: Path, child: Run) -> None:
-    """Kill -9 and start again."""
+def test_the_socket_of_a_dead_program_is_replaced(path: Path, child: Run) -> None:
+    """kill -9, then a new start."""
     dead = child(DIE, path)
     assert dead.stdout is not None
     assert dead.stdout.readline() == "up\n"
@@ -276,16 +274,16 @@ def test_the_socket_of_a_dead_one_is_replaced(path: Path, child: Run) -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_the_socket_of_a_live_one_is_left_alone(path: Path) -> None:
-    """Even by one that wrongly believes to be the only one."""
+def test_the_socket_of_a_live_program_is_left_alone(path: Path) -> None:
+    """Even by a program that wrongly believes it is the only one."""
     with pytest.raises(OSError, match="another DeskBreak answers at this path"):
         Server(path, echo).start()
 
     assert ask(path, {}) == {"ok": True, "echo": {}}
 
 
-def test_one_that_hangs_is_distinguished_from_one_that_is_not_there(path: Path) -> None:
-    """The person should know that there is something to end."""
+def test_a_hung_program_is_distinguished_from_a_missing_one(path: Path) -> None:
+    """The user should know that there is a process to end."""
     path.parent.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as hanging:
         hanging.bind(str(path))
@@ -295,8 +293,8 @@ def test_one_that_hangs_is_distinguished_from_one_that_is_not_there(path: Path) 
             ask(path, {}, timeout_s=0.2)
 
 
-def test_a_line_that_is_full_is_no_error_of_its_own(path: Path) -> None:
-    """Status bars go on asking one that hangs; the person hears that it hangs, not of EAGAIN."""
+def test_a_full_queue_is_reported_as_a_hung_program(path: Path) -> None:
+    """Status bars keep polling a hung program; the user is shown that it hangs, not EAGAIN."""
     path.parent.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as hanging, contextlib.ExitStack() as crowd:
         hanging.bind(str(path))
@@ -311,10 +309,10 @@ def test_a_line_that_is_full_is_no_error_of_its_own(path: Path) -> None:
             ask(path, {}, timeout_s=0.2)
 
 
-def test_a_system_without_threads_to_spare_turns_clients_away_and_continues(
+def test_at_the_thread_limit_a_client_is_rejected_and_the_server_continues(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As under a limit of processes: the next one is answered."""
+    """As under a process limit: the next client is answered."""
     server = Server(path, echo)
     server.start()
     with monkeypatch.context() as limited:
@@ -333,8 +331,8 @@ def _no_more_threads(*_: object) -> None:
 
 
 @pytest.mark.parametrize("reply", [b"", b"{", b"7\n", b"\xff\n", b'{"ok": tr'])
-def test_an_answer_that_is_cut_off_is_said_to_be(path: Path, reply: bytes) -> None:
-    """It was killed while it answered."""
+def test_a_truncated_answer_is_reported_as_such(path: Path, reply: bytes) -> None:
+    """The program was killed while it answered."""
     path.parent.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
@@ -355,8 +353,8 @@ def test_an_answer_that_is_cut_off_is_said_to_be(path: Path, reply: bytes) -> No
         answering.join(10)
 
 
-def test_a_folder_that_is_not_ours_is_not_asked(path: Path) -> None:
-    """Somebody else could answer there."""
+def test_a_folder_of_another_user_is_not_used(path: Path) -> None:
+    """That user could answer there."""
     path.parent.mkdir()
     path.parent.chmod(0o777)
 
@@ -364,15 +362,15 @@ def test_a_folder_that_is_not_ours_is_not_asked(path: Path) -> None:
         ask(path, {})
 
 
-def test_the_user_at_the_other_end_is_known_by_the_kernel() -> None:
-    """Not by what it says of itself."""
+def test_the_kernel_identifies_the_user_of_a_client() -> None:
+    """The client's own claims do not count."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert unix.peer_uid(ours) == os.getuid()
 
 
-def test_a_process_of_another_user_is_turned_away() -> None:
-    """As its credentials would read."""
+def test_a_process_of_another_user_is_rejected() -> None:
+    """With the credentials that such a process would have."""
 
     class Foreign(socket.socket):
         def getsockopt(self, *_: object) -> bytes:  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""Our connection to a message bus, with a dbus-fast program on the other side."""
+"""Our connection to a message bus, with a dbus-fast program as its peer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def other(daemon: Daemon, keep: Keep) -> Peer:
     return peer
 
 
-def test_a_call_gives_what_the_other_side_replies(bus: Bus, other: Peer) -> None:
+def test_a_call_returns_the_reply_of_the_peer(bus: Bus, other: Peer) -> None:
     del other
     answer = bus.call(echo("hello"))
 
@@ -70,14 +70,14 @@ def test_calls_from_many_threads_each_get_their_own_reply(bus: Bus, other: Peer)
     assert {n: (str(n),) for n in range(20)} == answers
 
 
-def test_a_call_to_nobody_says_that_nobody_is_there(bus: Bus) -> None:
+def test_a_call_to_a_missing_name_fails_with_service_unknown(bus: Bus) -> None:
     with pytest.raises(BusError) as raised:
         bus.call(echo("hello"))
 
     assert raised.value.name == SERVICE_UNKNOWN
 
 
-def test_a_call_that_is_not_answered_ends_at_its_time_limit(bus: Bus, other: Peer) -> None:
+def test_an_unanswered_call_times_out(bus: Bus, other: Peer) -> None:
     other.methods[f"{NAME}.Say"] = lambda _message: None
     with pytest.raises(BusError) as raised:
         bus.call(echo("hello"), timeout_s=0.05)
@@ -85,8 +85,8 @@ def test_a_call_that_is_not_answered_ends_at_its_time_limit(bus: Bus, other: Pee
     assert raised.value.name == NO_REPLY
 
 
-def test_waiting_on_the_reading_thread_is_refused_instead_of_standing_still(bus: Bus, other: Peer) -> None:
-    """It would wait for a reply that only itself can read."""
+def test_a_blocking_call_on_the_reading_thread_is_refused(bus: Bus, other: Peer) -> None:
+    """It would wait for a reply that only this thread can read."""
     del other
     outcomes: list[str] = []
 
@@ -134,7 +134,7 @@ def test_a_served_object_answers_calls_properties_and_introspection(bus: Bus, ot
         ("/ours", "org.example.Ours.Double", "i", (0,), "org.freedesktop.DBus.Error.Failed"),
     ],
 )
-def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa: PLR0917 - fixtures
+def test_wrong_calls_and_failing_methods_get_an_error(  # noqa: PLR0917 - fixtures
     bus: Bus, other: Peer, path: str, method: str, signature: str, body: tuple[object, ...], error: str
 ) -> None:
     bus.serve(
@@ -147,10 +147,10 @@ def test_wrong_calls_and_failing_methods_get_an_error_and_harm_nothing(  # noqa:
     assert other.call(bus.unique_name, "/ours", "org.example.Ours.Double", "i", 1) == 2
 
 
-def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> None:
+def test_signals_are_received_until_the_subscription_is_cancelled(bus: Bus, other: Peer) -> None:
     received: list[tuple[object, ...]] = []
     cancel = bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: received.append(signal.body))
-    bus.call(echo("the rule is laid before this returns"))
+    bus.call(echo("the match rule is set before this returns"))
     other.emit(PATH, f"{NAME}.Spoke", "s", "one")
     eventually(lambda: received)
     cancel()
@@ -160,7 +160,7 @@ def test_signals_are_heard_until_they_are_cancelled(bus: Bus, other: Peer) -> No
     assert [("one",)] == received
 
 
-def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lost(
+def test_an_exception_in_one_listener_affects_no_other_even_when_the_bus_is_lost(
     bus: Bus, daemon: Daemon, other: Peer, caplog: pytest.LogCaptureFixture
 ) -> None:
     owners: list[str] = []
@@ -173,7 +173,7 @@ def test_a_mistake_in_one_listener_harms_nobody_else_not_even_when_the_bus_is_lo
     bus.listen(Match(NAME, "Spoke", sender=NAME), lambda signal: received.append(signal.body))
     bus.watch_name(NAME, fail)
     bus.watch_name(NAME, owners.append)
-    bus.call(echo("the rules are laid before this returns"))
+    bus.call(echo("the match rules are set before this returns"))
     other.emit(PATH, f"{NAME}.Spoke", "s", "one")
     answer = bus.call(echo("hello"))
     daemon.kill()
@@ -197,7 +197,7 @@ def test_a_watched_name_reports_its_owner_and_each_change(bus: Bus, daemon: Daem
     assert becomes(["", peer.unique_name, ""], lambda: owners) == ["", peer.unique_name, ""]
 
 
-def test_a_bus_that_dies_fails_calls_takes_names_along_and_is_joined_again(
+def test_a_dead_bus_fails_calls_and_drops_names_and_is_reconnected(
     bus: Bus, daemon: Daemon, other: Peer
 ) -> None:
     owners: list[str] = []
@@ -226,7 +226,7 @@ def test_a_bus_that_dies_fails_calls_takes_names_along_and_is_joined_again(
     assert [("again",)] == received
 
 
-def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daemon) -> None:
+def test_closing_ends_the_thread_at_once_even_without_a_bus(daemon: Daemon) -> None:
     connection = Bus(daemon.address, retry_s=(60, 60))
     connection.open()
     daemon.kill()
@@ -239,12 +239,12 @@ def test_closing_ends_the_thread_at_once_even_while_the_bus_is_lost(daemon: Daem
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "cut off"])
-def test_a_descriptor_that_comes_after_the_end_is_closed(daemon: Daemon, keep: Keep, *, whole: bool) -> None:
-    """logind's answer may cross our leaving; its descriptor would hold the computer awake until we have ended."""
+def test_a_descriptor_received_after_the_close_is_closed(daemon: Daemon, keep: Keep, *, whole: bool) -> None:
+    """logind's answer may cross our close; its descriptor would keep the computer awake until the process ends."""
     login = keep(Login(daemon.address))
     connection = BusConnection(daemon.address, enable_fds=True, retry_s=(0.02, 0.1))
     connection.open()
-    called = connection.receive()  # that we have a name
+    called = connection.receive()  # the reply that gives us a name
     inhibit = Call(
         LOGIN, LOGIN_PATH, f"{LOGIN}.Manager", "Inhibit", "ssss", ("sleep", "we", "saving", "delay")
     )
@@ -263,8 +263,8 @@ def test_a_descriptor_that_comes_after_the_end_is_closed(daemon: Daemon, keep: K
     assert eventually(lambda: not login.inhibited())
 
 
-def test_a_connection_that_stands_only_after_the_end_was_asked_for_is_not_kept(daemon: Daemon) -> None:
-    """The bus may come back in the very moment in which we leave."""
+def test_a_connection_established_after_the_close_is_dropped(daemon: Daemon) -> None:
+    """The bus may return at the moment of the close."""
     connection = Bus(daemon.address)
     connection.close()
     connection.open()
@@ -273,14 +273,14 @@ def test_a_connection_that_stands_only_after_the_end_was_asked_for_is_not_kept(d
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "tcp:host=localhost,port=1", "nonsense"])
-def test_no_bus_at_the_address_is_one_clear_error(address: str) -> None:
+def test_an_address_without_a_bus_raises_one_clear_error(address: str) -> None:
     with pytest.raises(BusError) as raised:
         Bus(address).open()
 
     assert raised.value.name == DISCONNECTED
 
 
-def test_the_bus_itself_can_be_asked(bus: Bus) -> None:
+def test_the_bus_itself_answers_calls(bus: Bus) -> None:
     assert bus.call(Call(DBUS, DBUS_PATH, DBUS, "NameHasOwner", "s", ("org.example.Nobody",))) == (False,)
 
 
@@ -288,19 +288,19 @@ def test_a_signature_is_split_into_complete_types() -> None:
     assert complete_types("ia{sv}av(iiay)aas") == ["i", "a{sv}", "av", "(iiay)", "aas"]
 
 
-# A bus, or a program on it, that hangs.
+# A bus, or a program on it, hangs.
 
 
 @pytest.fixture
 def hung(daemon: Daemon, bus: Bus) -> Iterator[Bus]:
-    """Our connection to a bus that stands still."""
+    """Our connection to a bus that is stopped."""
     daemon.hang()
     yield bus
     daemon.wake()
 
 
 def outcome(bus: Bus, text: str) -> tuple[Any, ...] | None:
-    """What the other side replies, None where it does not."""
+    """The reply of the peer; None if there is none."""
     try:
         return bus.call(echo(text), PATIENCE_S)
     except BusError:
@@ -312,7 +312,7 @@ def flood(bus: Bus, count: int, size: int = 10_000) -> None:
         bus.emit("/ours", "org.example.Ours", "Drawn", "us", (number, "." * size))
 
 
-def test_sending_to_a_bus_that_hangs_does_not_wait_and_all_arrives_in_order_when_it_wakes(
+def test_sending_to_a_hung_bus_does_not_block_and_arrives_in_order_when_it_wakes(
     bus: Bus, daemon: Daemon, other: Peer
 ) -> None:
     other.listen("type='signal',interface='org.example.Ours'")
@@ -324,10 +324,10 @@ def test_sending_to_a_bus_that_hangs_does_not_wait_and_all_arrives_in_order_when
     assert list(range(80)) == [body[0] for _member, body in arrived]
 
 
-def test_a_bus_that_hangs_for_too_long_is_let_go_of_and_opened_again_when_it_wakes(
+def test_a_bus_that_hangs_for_too_long_is_dropped_and_reconnected_when_it_wakes(
     hung: Bus, daemon: Daemon
 ) -> None:
-    """What waits for it is bounded, and lost with the connection."""
+    """The send queue is bounded, and lost with the connection."""
     owners: list[str] = []
     before = hung.unique_name
     flood(hung, 2 * MOST_UNSENT // 10_000)
@@ -341,16 +341,14 @@ def test_a_bus_that_hangs_for_too_long_is_let_go_of_and_opened_again_when_it_wak
     assert hung.unique_name != before
 
 
-def test_a_connection_to_a_bus_that_hangs_can_be_closed(hung: Bus) -> None:
+def test_a_connection_to_a_hung_bus_can_be_closed(hung: Bus) -> None:
     flood(hung, 2 * MOST_UNSENT // 10_000)
     hung.close()
 
     assert not hung.alive
 
 
-def test_a_bus_that_hangs_at_the_start_is_not_waited_for(
-    daemon: Daemon, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_start_does_not_wait_for_a_hung_bus(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection_module, "_GREETED_WITHIN_S", 0.2)
     daemon.hang()
     with pytest.raises(BusError) as raised:
@@ -360,10 +358,8 @@ def test_a_bus_that_hangs_at_the_start_is_not_waited_for(
     assert raised.value.name == DISCONNECTED
 
 
-def test_a_program_that_has_missed_its_deadline_is_not_waited_for_as_long_again(
-    bus: Bus, other: Peer
-) -> None:
-    """Else each question to a program that hangs would cost the engine two seconds."""
+def test_after_a_missed_deadline_the_next_wait_for_a_program_is_shorter(bus: Bus, other: Peer) -> None:
+    """Otherwise each call to a hung program would cost the engine two seconds."""
     late: list[Any] = []
     answers = other.methods[f"{NAME}.Say"]
     other.methods[f"{NAME}.Say"] = late.append
@@ -382,8 +378,8 @@ def test_a_program_that_has_missed_its_deadline_is_not_waited_for_as_long_again(
     assert answer == ("again",)
 
 
-def test_a_program_that_owes_many_replies_is_asked_again_when_it_has_answered(bus: Bus, other: Peer) -> None:
-    """The bus refuses every call of a connection with 128 calls unanswered."""
+def test_a_program_that_owes_many_replies_is_called_again_after_it_answered(bus: Bus, other: Peer) -> None:
+    """The bus refuses every call of a connection with 128 unanswered calls."""
     late: list[Any] = []
     answers = other.methods[f"{NAME}.Say"]
     other.methods[f"{NAME}.Say"] = late.append

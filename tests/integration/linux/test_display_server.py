@@ -1,4 +1,4 @@
-"""Whether the session's display server is still there, by sockets that a test opens and closes."""
+"""Whether the session's display server still exists, with sockets that a test opens and closes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ sys.stdin.read()
 
 @contextmanager
 def _another_server(name: str) -> Iterator[None]:
-    """A process that listens there, as an X server does."""
+    """A process that listens at the address, like an X server."""
     with subprocess.Popen(
         [sys.executable, "-c", _LISTEN, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -48,13 +48,11 @@ def _listening(address: str) -> socket.socket:
 
 @pytest.fixture
 def number() -> int:
-    """The number of a display that nobody else has."""
+    """The number of an unused display."""
     return 1_000_000 + os.getpid()
 
 
-def test_a_compositor_that_is_started_again_is_there_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_restarted_compositor_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some crash, and are back in a second with all their windows."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
@@ -70,8 +68,8 @@ def test_a_compositor_that_is_started_again_is_there_again(
     assert found == [True, False, True]
 
 
-def test_an_x_server_is_there_until_its_process_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """Another one on the same number has other windows on it, and another person before it."""
+def test_an_x_server_exists_until_its_process_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Another server under the same number has other windows and another user."""
     name = f"/tmp/.X11-unix/X{number}"
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", f":{number}.0")
@@ -87,18 +85,18 @@ def test_an_x_server_is_there_until_its_process_ends(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("display", ["", ":999999", "no display"])
-def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
-    """Nor by a name that is none."""
+def test_without_a_server_none_is_found(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    """Nor with a name that is not valid."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", display)
 
     assert not DisplayServer().is_there()
 
 
-def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_does_not(
+def test_a_restarted_server_accepts_windows_unless_it_refuses_us(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Once it took one, it is the server of this session (issue 8, number 17)."""
+    """Once it has accepted us, it is the server of this session (issue 8, number 17)."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("XAUTHORITY", str(tmp_path / "none"))
     secret = tmp_path / "secret"
@@ -117,7 +115,7 @@ def test_a_server_that_is_started_again_takes_windows_and_one_that_refuses_us_do
 
 
 def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """One at the other end of a network is taken at its word: nobody waits for it here."""
+    """A remote display is assumed to exist: this check does not wait for the network."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     found = []
     for display in (f":{number}", "", "elsewhere.example:10.0"):
@@ -137,7 +135,7 @@ def test_a_window_can_open_where_an_x_server_listens(monkeypatch: pytest.MonkeyP
 def test_on_wayland_a_window_needs_an_x_server_too(
     monkeypatch: pytest.MonkeyPatch, number: int, *, listens: bool
 ) -> None:
-    """Which may be another one each time: Xwayland comes and goes."""
+    """It may be a different one each time: Xwayland starts and stops."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
     monkeypatch.setenv("DISPLAY", f":{number}")
     server = DisplayServer()
@@ -153,7 +151,7 @@ def test_on_wayland_a_window_needs_an_x_server_too(
 def test_on_wayland_without_an_x_server_the_reason_names_xwayland(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Where the compositor is gone as well, there is no screen at all (issue 8, 27)."""
+    """If the compositor is gone as well, there is no screen at all (issue 8, 27)."""
     monkeypatch.setenv("WAYLAND_DISPLAY", str(tmp_path / "wayland-7"))
     found = []
     with closing(_listening(str(tmp_path / "wayland-7"))):
@@ -167,10 +165,10 @@ def test_on_wayland_without_an_x_server_the_reason_names_xwayland(
     assert found == [NO_XWAYLAND, NO_XWAYLAND, "", NO_SCREEN]
 
 
-def test_who_is_started_without_bus_and_display_belongs_to_no_session(
+def test_a_start_without_bus_and_display_belongs_to_no_session(
     monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """As from a terminal that has outlived its own: whatever $DISPLAY says, nothing ends it later."""
+    """As in a terminal that outlived its session: regardless of $DISPLAY, nothing ends the program later."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", f":{number}")
     ended: list[str] = []

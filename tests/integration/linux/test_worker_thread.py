@@ -1,4 +1,4 @@
-"""The thread that waits for the outside world and takes our orders."""
+"""The thread that waits for external events and takes our orders."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ NAME = "a lookout"
 
 @pytest.fixture
 def received() -> list[bytes]:
-    """The orders that came."""
+    """The orders that arrived."""
     return []
 
 
 @pytest.fixture
 def worker() -> Iterator[WorkerThread]:
-    """One that has not started yet."""
+    """A worker thread, not started yet."""
     worker = WorkerThread(NAME, end_within_s=PATIENCE_S)
     yield worker
     worker.stop()
 
 
 def hear(received: list[bytes], orders: socket.socket) -> None:
-    """Write orders down until the last."""
+    """Record orders until the last one."""
     while not received or received[-1] not in {STOP, b""}:
         received.append(orders.recv(1))
 
@@ -41,7 +41,7 @@ def threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == NAME]
 
 
-def test_it_hears_each_order_and_stopping_waits_for_its_end(
+def test_it_receives_each_order_and_stop_waits_for_its_end(
     worker: WorkerThread, received: list[bytes]
 ) -> None:
     worker.start(partial(hear, received))
@@ -53,25 +53,25 @@ def test_it_hears_each_order_and_stopping_waits_for_its_end(
     assert [] == threads()
 
 
-def test_it_takes_another_turn_after_its_end(worker: WorkerThread, received: list[bytes]) -> None:
+def test_it_can_be_started_again_after_its_end(worker: WorkerThread, received: list[bytes]) -> None:
     for _ in range(2):
         worker.start(partial(hear, received))
         worker.stop()
         worker.stop()
         worker.order(REFRESH)
-        received.append(REFRESH)  # so that the next turn hears on
+        received.append(REFRESH)  # so that the next run receives orders again
 
     assert [STOP, REFRESH, STOP, REFRESH] == received
 
 
-def test_one_that_never_started_takes_orders_in_vain(worker: WorkerThread) -> None:
+def test_orders_before_the_start_are_ignored(worker: WorkerThread) -> None:
     worker.order(REFRESH)
     worker.stop()
 
     assert [] == threads()
 
 
-def test_one_that_has_ended_by_itself_takes_orders_in_vain(worker: WorkerThread) -> None:
+def test_orders_after_it_ended_by_itself_are_ignored(worker: WorkerThread) -> None:
     worker.start(lambda orders: None)
     ended = eventually(lambda: not threads())
     worker.order(REFRESH)
@@ -80,8 +80,8 @@ def test_one_that_has_ended_by_itself_takes_orders_in_vain(worker: WorkerThread)
     assert ended
 
 
-def test_one_that_stops_itself_does_not_wait_for_itself(worker: WorkerThread) -> None:
-    """As when what it tells makes somebody stop it."""
+def test_a_stop_from_its_own_thread_does_not_wait(worker: WorkerThread) -> None:
+    """As when one of its reports makes a callback stop it."""
     stopped = threading.Event()
 
     def run(orders: socket.socket) -> None:
@@ -95,8 +95,8 @@ def test_one_that_stops_itself_does_not_wait_for_itself(worker: WorkerThread) ->
     assert eventually(lambda: not threads())
 
 
-def test_one_that_hangs_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
-    """A server that answers nothing any more may hold it for ever; those who stop it have other things to do."""
+def test_a_hung_worker_thread_is_abandoned(caplog: pytest.LogCaptureFixture) -> None:
+    """A server that no longer answers may block it forever; the caller of stop() must not wait."""
     hanging = threading.Event()
     worker = WorkerThread(NAME, end_within_s=0.01)
     worker.start(lambda orders: hanging.wait(20) and None)
@@ -109,8 +109,8 @@ def test_one_that_hangs_is_left_behind(caplog: pytest.LogCaptureFixture) -> None
     assert eventually(lambda: not threads())
 
 
-def test_a_program_that_ends_without_stopping_it_ends_it() -> None:
-    """Whatever it has open is closed in its own thread, while there still is an interpreter."""
+def test_it_ends_with_a_program_that_does_not_stop_it() -> None:
+    """It closes its resources in its own thread, while the interpreter still exists."""
     program = """
 from deskbreak.linux.worker_thread import WorkerThread
 WorkerThread("a lookout").start(lambda orders: print("told", orders.recv(1).decode(), flush=True))

@@ -1,4 +1,4 @@
-"""X servers other than the lab's: which cookie opens one, and what is said where none does (issue 8, number 17)."""
+"""X servers other than the lab's: which cookie opens one, and the reason given where none does (issue 8, number 17)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def local(key: bytes = KEY, address: bytes = HOST, number: bytes = b"", kind: by
 
 ANY = XauthEntry(ANY_HOST, b"", b"", COOKIE, KEY)
 
-# Which of several libXau chooses.
+# The one that libXau chooses of several.
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_cookie_is_the_one_that_libxau_would_choose(found: list[XauthEntry],
     assert key == (chosen.key if chosen is not None else None)
 
 
-def test_a_server_elsewhere_gets_no_cookie_of_this_machine() -> None:
+def test_a_remote_server_gets_no_cookie_of_this_machine() -> None:
     there = XauthEntry(INTERNET, bytes([192, 0, 2, 1]), b"0", COOKIE, KEY)
 
     assert best_entry(iter([local(OTHER), there]), INTERNET, there.address, b"0") == there
@@ -86,24 +86,24 @@ def test_a_server_elsewhere_gets_no_cookie_of_this_machine() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_garbage_in_the_file_raises_nothing(data: bytes) -> None:
+def test_garbage_in_the_file_raises_no_error(data: bytes) -> None:
     assert all(isinstance(one, XauthEntry) for one in read_entries(data))
 
 
 @given(st.integers(min_value=0, max_value=400))
-def test_of_a_file_that_breaks_off_the_whole_entries_count(size: int) -> None:
+def test_the_complete_entries_of_a_truncated_file_count(size: int) -> None:
     whole = [local(), ANY, local(OTHER, b"before", b"12")]
     kept = [one for at, one in enumerate(whole) if len(written(*whole[: at + 1])) <= size]
 
     assert kept == list(read_entries(written(*whole)[:size]))
 
 
-# A real server that wants a cookie.
+# A real server that requires a cookie.
 
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[XServer]:
-    """An X server that lets in who has the key."""
+    """An X server that accepts only clients with the cookie."""
     secret = tmp_path / "server"
     secret.write_bytes(written(local()))
     with x_server("320x200", "-auth", str(secret), "-nolisten", "tcp") as screen:
@@ -120,10 +120,10 @@ def number_of(screen: XServer) -> bytes:
     ids=["for any host", "for the host's old name", "another display's first", "for this host"],
 )
 @pytest.mark.parametrize("form", ["{}", "unix{}", "{}.0", "{}.5"])
-def test_a_server_opens_with_each_cookie_that_fits(
+def test_a_server_opens_with_each_matching_cookie(
     guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: list[XauthEntry], form: str
 ) -> None:
-    """pystray's and the window's connections, which python-xlib makes by itself, use the same."""
+    """The connections that python-xlib makes for pystray and the window use the same cookies."""
     cookies = tmp_path / "cookies"
     cookies.write_bytes(written(*found))
     monkeypatch.setenv("XAUTHORITY", str(cookies))
@@ -144,7 +144,7 @@ def test_a_server_opens_with_each_cookie_that_fits(
     ],
     ids=["a wrong one", "an empty file", "cut off", "garbage", "no file"],
 )
-def test_a_server_that_refuses_is_named_with_the_reason_and_what_to_do(
+def test_a_server_that_refuses_is_named_with_the_reason_and_a_fix(
     guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, why: str
 ) -> None:
     cookies = tmp_path / "cookies"
@@ -159,7 +159,9 @@ def test_a_server_that_refuses_is_named_with_the_reason_and_what_to_do(
     assert reported.endswith(f"{why.format(cookies)} Start DeskBreak from a terminal in that desktop.")
 
 
-def test_without_a_home_a_missing_file_is_named(guarded: XServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_the_missing_cookie_file_is_named(
+    guarded: XServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("XAUTHORITY", raising=False)
     monkeypatch.delenv("HOME", raising=False)
 
@@ -167,7 +169,7 @@ def test_without_a_home_a_missing_file_is_named(guarded: XServer, monkeypatch: p
         connect(guarded.name)
 
 
-def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(
+def test_a_pipe_in_place_of_the_file_does_not_block(
     guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -177,7 +179,7 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(
         connect(guarded.name)
 
 
-def test_who_is_let_in_by_name_needs_no_cookie_and_a_wrong_one_does_no_harm(
+def test_a_user_accepted_by_name_needs_no_cookie_and_a_wrong_one_is_harmless(
     guarded: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As Debian's sessions do with xhost +si:localuser."""
@@ -200,10 +202,10 @@ def test_who_is_let_in_by_name_needs_no_cookie_and_a_wrong_one_does_no_harm(
     assert (0, [320, 320]) == (granted.returncode, let_in)
 
 
-def test_a_display_at_the_end_of_ssh_opens_by_the_name_of_this_machine(
+def test_a_display_forwarded_by_ssh_opens_with_the_cookie_of_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DISPLAY=localhost:10.0, and its cookie under the name of the machine."""
+    """DISPLAY=localhost:10.0, with the cookie under this machine's name."""
     secret = tmp_path / "server"
     secret.write_bytes(written(local()))
     with x_server("320x200", "-auth", str(secret), "-listen", "tcp") as screen:
@@ -214,7 +216,7 @@ def test_a_display_at_the_end_of_ssh_opens_by_the_name_of_this_machine(
     assert width == 320
 
 
-def test_a_server_that_takes_no_more_connections_is_not_waited_for() -> None:
+def test_a_server_that_accepts_no_more_connections_does_not_block() -> None:
     """Its queue is full."""
     number = 2_000_000 + os.getpid()
     with closing(socket.socket(socket.AF_UNIX)) as server, closing(socket.socket(socket.AF_UNIX)) as first:
@@ -229,7 +231,7 @@ def test_a_server_that_takes_no_more_connections_is_not_waited_for() -> None:
 @pytest.mark.parametrize(
     ("name", "kind"), [(":2999999", Absent), ("localhost:59000", Absent), ("no display", Unavailable)]
 )
-def test_where_there_is_none_that_is_said(name: str, kind: type[Exception]) -> None:
+def test_a_missing_display_is_reported(name: str, kind: type[Exception]) -> None:
     with pytest.raises(kind, match="There is no X display to watch") as raised:
         connect(name)
 

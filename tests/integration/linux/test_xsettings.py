@@ -1,4 +1,4 @@
-"""The theme by XSETTINGS: bytes of the specification, and a settings manager on a real X server."""
+"""The theme from XSETTINGS: encoded settings, and a settings manager on a real X server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def text(order: str, name: str, value: str) -> bytes:
 
 
 def settings(order: str, *records: bytes) -> bytes:
-    """What a settings manager writes, by section 4 of the specification."""
+    """The bytes that a settings manager writes, by section 4 of the specification."""
     return struct.pack(f"{order}BxxxII", order == ">", 3, len(records)) + b"".join(records)
 
 
@@ -47,7 +47,7 @@ def example(order: str) -> bytes:
 
 @contextmanager
 def settings_manager(server: str, data: bytes, *, of_what: str = "_XSETTINGS_SETTINGS") -> Iterator[None]:
-    """A window that owns the selection and carries the settings."""
+    """A window that owns the selection and holds the settings."""
     display = Display(server)
     window = display.screen().root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
     kind = display.intern_atom(of_what)
@@ -62,12 +62,12 @@ def settings_manager(server: str, data: bytes, *, of_what: str = "_XSETTINGS_SET
 
 @pytest.mark.parametrize("order", ["<", ">"], ids=["little endian", "big endian"])
 def test_settings_are_read_in_either_byte_order(order: str) -> None:
-    """Numbers and colours stand between the texts."""
+    """Numbers and colours are mixed with the texts."""
     assert strings(example(order)) == {"Net/ThemeName": "Adwaita-dark", "Gtk/FontName": "Käse 10"}
 
 
-def test_of_damaged_settings_what_stands_before_the_damage_is_read() -> None:
-    """A kind that the specification does not have tells no length."""
+def test_damaged_settings_are_read_up_to_the_damage() -> None:
+    """The length of a type that the specification does not define is unknown."""
     odd = settings("<", text("<", "Net/ThemeName", "Yaru"), setting("<", 9, "Net/Odd", b""))
 
     assert strings(odd) == {"Net/ThemeName": "Yaru"}
@@ -76,13 +76,13 @@ def test_of_damaged_settings_what_stands_before_the_damage_is_read() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_are_too_odd(data: bytes) -> None:
-    """Whoever owns the selection may write anything."""
+def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
+    """The owner of the selection may write anything."""
     assert isinstance(strings(data), dict)
 
 
 def test_the_settings_manager_of_the_screen_is_asked() -> None:
-    """There is none first, then one that has said nothing yet, then one that names a theme."""
+    """First there is none, then one without settings, then one with a theme."""
     with x_server() as server:
         before = theme_name(server.name)
         with settings_manager(server.name, b"", of_what="_SOMETHING_ELSE"):
@@ -94,5 +94,5 @@ def test_the_settings_manager_of_the_screen_is_asked() -> None:
 
 
 def test_without_an_x_server_there_is_no_theme(tmp_path: Path) -> None:
-    """A display that nobody serves."""
+    """On a display without a server."""
     assert theme_name(f"{tmp_path}:99") == ""

@@ -31,7 +31,7 @@ PLAYERS = ("pw-play", "paplay", "aplay", "spd-say", "espeak", "flite")
 
 
 class Popup:
-    """A popup process: orders in, what it says out, keys and clicks as a person makes them."""
+    """A popup process: its orders, its messages, and the keys and clicks of a user."""
 
     def __init__(self, display_name: str, state: Path, env: Mapping[str, str]) -> None:
         from Xlib import display
@@ -75,28 +75,28 @@ class Popup:
         self.send(json.dumps({"do": do, **fields}))
 
     def next(self, *, moving: bool = False) -> dict[str, Any] | None:
-        """What it says next; None when it has ended. That movement began, at a time of its own, is passed over."""
+        """Its next message; None once it has ended. The begin of a movement is skipped, since its time varies."""
         while (said := self._said.get(timeout=PATIENCE_S)) == {"say": "moving"} and not moving:
             pass
         return said
 
     def rest(self) -> list[dict[str, Any]]:
-        """All that it says until it ends."""
+        """All messages until it ends."""
         return list(iter(self.next, None))
 
     def show(self, **fields: object) -> list[dict[str, Any] | None]:
-        """Prepare and show; give what it said to that."""
+        """Prepare and show; returns its answer."""
         self.order("prepare", **fields)
         said = [self.next()]
         self.order("show", focus=True)
         return [*said, self.next()]
 
     def wait_until_it_listens(self) -> None:
-        """Let the second pass in which keys are ignored."""
+        """Wait out the second in which it ignores keys."""
         _pass(OPENED_S + 0.4)
 
     def key(self, *names: str) -> None:
-        """Press keys at a person's pace: the next page is looked at before the next key."""
+        """Press keys at human speed: each key follows a look at the page."""
         for name in names:
             before = self.title()
             self.press(name)
@@ -107,7 +107,7 @@ class Popup:
                 _pass(CHANGED_S + 0.2)
 
     def press(self, *names: str) -> None:
-        """Press keys as fast as may be."""
+        """Press keys as fast as possible."""
         from Xlib import XK, X
         from Xlib.ext import xtest
 
@@ -133,7 +133,7 @@ class Popup:
         self.x.sync()
 
     def window(self) -> Any:
-        """The window as the window manager sees it: without one, a child of the root with our class."""
+        """The window that the window manager sees; without a window manager, a child of the root with our class."""
 
         return eventually(lambda: next(iter(self._windows()), None))
 
@@ -177,7 +177,7 @@ def _pass(seconds: float) -> None:
 
 
 def _silent(folder: Path) -> Path:
-    """Players that play nothing, and never fail: the machine's may do either."""
+    """Players that play nothing and never fail: the machine's may do either."""
     folder.mkdir(exist_ok=True)
     for name in PLAYERS:
         player = folder / name
@@ -188,7 +188,7 @@ def _silent(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def x_server() -> Iterator[str]:
-    """The name of a display that nobody else sees."""
+    """The name of a private display."""
     if shutil.which("Xvfb") is None:
         reason = "the popup's window needs Xvfb (Debian: apt install xvfb)"
         if os.environ.get("CI") == "true":

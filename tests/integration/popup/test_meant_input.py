@@ -1,4 +1,4 @@
-"""Only what is meant counts: typing, double clicks and foreign layouts in front of a real window."""
+"""Only intended input counts: typing, double clicks and foreign layouts in front of a real window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ H, SEVEN = 43, 16  # key codes of an X server on Linux
 
 
 def typed(popup: Popup, text: str) -> None:
-    """Type ten keys a second, whatever the machine does meanwhile."""
+    """Type ten keys a second, regardless of the load of the machine."""
     begun = time.monotonic()
     for n, character in enumerate(text):
         eventually(lambda due=begun + n * EVERY_KEY_S: time.monotonic() >= due)
@@ -35,7 +35,7 @@ def typed(popup: Popup, text: str) -> None:
 
 
 def begun(popup: Popup) -> list[str]:
-    """Start, where that has not happened, and skip a step; what it says up to that step, and why it ended."""
+    """Start, if not started yet, and skip a step; the messages up to that step, and the reason of the end."""
     popup.key("Return", "Right")
     said: list[str] = []
     while not said or said[-1] not in {"skipped", "pain", "None"}:
@@ -45,7 +45,7 @@ def begun(popup: Popup) -> list[str]:
 
 
 def test_a_sentence_typed_into_the_opening_window_starts_and_stops_nothing(popup: Popup) -> None:
-    """It lasts longer than any fixed time, and no letter of it rates, starts, or stops for pain."""
+    """It takes longer than any fixed delay, and no letter of it rates, starts or stops for pain."""
     popup.show()
     typed(popup, "so here is my mail that has something of h and s and m in it")
     popup.wait_until_it_listens()
@@ -63,7 +63,7 @@ def test_a_sentence_typed_into_the_opening_window_starts_and_stops_nothing(popup
 
 @pytest.mark.parametrize("times", [2, 3])
 def test_a_multiple_click_on_the_right_part_of_start_stops_nothing(popup: Popup, times: int) -> None:
-    """The pain stop comes up under the pointer, and a break was logged as pain."""
+    """The button for a pain stop appears under the pointer; such a click once logged a break as pain."""
     popup.show()
     popup.wait_until_it_listens()
     for _ in range(times):
@@ -76,7 +76,7 @@ def test_a_multiple_click_on_the_right_part_of_start_stops_nothing(popup: Popup,
 
 @pytest.fixture
 def layout(x_server: str) -> Iterator[Callable[[str], None]]:
-    """Set the layout of the keyboard, as the person has it before the break opens."""
+    """Set the keyboard layout, as the user did before the break opened."""
 
     def use(name: str) -> None:
         subprocess.run(["setxkbmap", "-display", x_server, name], check=True, timeout=PATIENCE_S)
@@ -86,7 +86,7 @@ def layout(x_server: str) -> Iterator[Callable[[str], None]]:
 
 
 def code(popup: Popup, keycode: int) -> None:
-    """Press the key at a place of the keyboard."""
+    """Press the key at a keyboard position."""
     for kind in (X.KeyPress, X.KeyRelease):
         xtest.fake_input(popup.x, kind, keycode)
     popup.x.sync()
@@ -112,10 +112,10 @@ def test_h_stops_and_the_digits_rate_on_every_layout(
 
 @pytest.mark.skipif(shutil.which("setxkbmap") is None, reason="needs setxkbmap (Debian: x11-xkb-utils)")
 @pytest.mark.parametrize("modifier", ["Alt_L", "Super_L", "Control_L"])
-def test_another_programs_shortcut_stops_nothing(
+def test_shortcuts_of_other_programs_stop_nothing(
     popup: Popup, layout: Callable[[str], None], modifier: str
 ) -> None:
-    """Alt+H, Super+H and Ctrl+H, as the X server maps its modifiers."""
+    """Alt+H, Super+H and Ctrl+H, with the modifiers of the X server."""
     layout("us")
     popup.show()
     popup.wait_until_it_listens()

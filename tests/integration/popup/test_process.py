@@ -1,4 +1,4 @@
-"""The popup as its own process: orders in, what it says out, real keys and clicks on a real X server."""
+"""The popup as its own process: its orders, its messages, real keys and clicks on a real X server."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(120)
 
-PLACE_OF_START, PLACE_OF_SKIP = (260, 518), (255, 518)  # in the window, at a scale of 1
+PLACE_OF_START, PLACE_OF_SKIP = (260, 518), (255, 518)  # window pixels at a scale of 1
 READY, SHOWN = {"say": "ready"}, {"say": "shown"}
 
 
 def without_times(said: dict[str, Any]) -> dict[str, Any]:
-    """How long it took depends on the machine."""
+    """The messages without durations, which depend on the machine."""
     return {
         key: without_times(value)
         if isinstance(value, dict)
@@ -38,8 +38,10 @@ def without_times(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_a_break_that_hurts_is_reported_from_ready_to_ended(popup: Popup) -> None:
-    """Rate, start, skip a step, stop in the next: each step is told at once, the end when the page about it is closed."""
+def test_a_break_stopped_for_pain_is_reported_from_ready_to_ended(popup: Popup) -> None:
+    """Rate, start, skip a step, stop in the next: each step is reported at once, the end when the advice page is
+    closed.
+    """
     said = popup.show()
     popup.wait_until_it_listens()
     popup.key("4", "Right", "Right", "h")
@@ -79,11 +81,11 @@ def test_a_break_that_hurts_is_reported_from_ready_to_ended(popup: Popup) -> Non
 
 
 def test_a_key_in_the_first_second_does_nothing(popup: Popup) -> None:
-    """Half a typed word must not rate a stiffness."""
+    """Part of a typed word must not rate a stiffness."""
     popup.show()
     popup.key("9")
     popup.wait_until_it_listens()
-    popup.key("Escape", "Escape")  # the first brings the offer of one minute
+    popup.key("Escape", "Escape")  # the first key shows the offer of one minute
     ended = popup.rest()
 
     assert [(line["result"]["kind"], line["result"]["stiffness_before"]) for line in ended] == [
@@ -91,8 +93,8 @@ def test_a_key_in_the_first_second_does_nothing(popup: Popup) -> None:
     ]
 
 
-def test_the_end_of_stdin_ends_a_break_with_what_was_done(popup: Popup) -> None:
-    """Whoever started it is gone: the break is told as partial, in case somebody still listens."""
+def test_the_end_of_stdin_ends_a_break_as_partial(popup: Popup) -> None:
+    """Its parent is gone: the break is still reported, in case another process reads stdout."""
     popup.show()
     popup.wait_until_it_listens()
     popup.key("Right", "Right")
@@ -114,8 +116,8 @@ def test_the_end_of_stdin_ends_a_break_with_what_was_done(popup: Popup) -> None:
     )
 
 
-def test_a_popup_that_was_never_shown_ends_without_a_word(popup: Popup) -> None:
-    """No break was begun, so none is told."""
+def test_a_popup_that_was_never_shown_ends_without_a_report(popup: Popup) -> None:
+    """No break began, so there is none to report."""
     popup.order("prepare")
     said = popup.next()
     popup.order("close")
@@ -124,7 +126,7 @@ def test_a_popup_that_was_never_shown_ends_without_a_word(popup: Popup) -> None:
 
 
 def test_closing_the_window_ends_the_break(popup: Popup) -> None:
-    """The window manager's close button is a way to end, not to kill."""
+    """The window manager's close button ends the break; it does not kill the process."""
     from Xlib.protocol import event
 
     popup.show()
@@ -139,8 +141,8 @@ def test_closing_the_window_ends_the_break(popup: Popup) -> None:
     assert ([line["result"]["kind"] for line in ended], popup.exit_code()) == (["partial"], 0)
 
 
-def test_s_and_v_in_a_step_are_reported_so_that_they_last(popup: Popup) -> None:
-    """The window reads no settings and writes none: whoever started it keeps what was chosen."""
+def test_s_and_v_in_a_step_are_reported_to_be_saved(popup: Popup) -> None:
+    """The window neither reads nor writes settings: its parent saves the choice."""
     popup.show(sounds=True, voice=False)
     popup.wait_until_it_listens()
     popup.key("Right", "s", "v", "v")
@@ -154,7 +156,7 @@ def test_s_and_v_in_a_step_are_reported_so_that_they_last(popup: Popup) -> None:
 
 
 def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None:
-    """Start, then Skip, by mouse."""
+    """Start, then Skip, with the mouse."""
     popup.show()
     popup.wait_until_it_listens()
     popup.click(*PLACE_OF_START)
@@ -169,7 +171,7 @@ def test_a_click_starts_the_break_and_another_skips_a_step(popup: Popup) -> None
 
 
 def test_the_variant_can_still_change_when_it_is_shown(popup: Popup) -> None:
-    """It was built for one variant and is wanted for another."""
+    """It was prepared for one variant and shown for another."""
     popup.order("prepare", variant="standing")
     popup.next()
     popup.order("show", focus=True, variant="minute")
@@ -182,7 +184,7 @@ def test_the_variant_can_still_change_when_it_is_shown(popup: Popup) -> None:
 
 
 def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup: Popup) -> None:
-    """Issue 8, number 25; what is typed into the window that opens does nothing."""
+    """Issue 8, number 25; keys typed into the opening window do nothing."""
     popup.order("prepare", variant="standing")
     popup.next()
     popup.order("show", focus=True, variant="minute")
@@ -201,8 +203,8 @@ def test_the_minute_begins_without_a_key_and_a_stray_one_does_not_stop_it(popup:
     ]
 
 
-def test_lines_that_say_nothing_are_named_and_the_popup_continues(popup: Popup) -> None:
-    """Bad JSON, a wrong field, an unknown order, an order out of turn: a problem each."""
+def test_invalid_orders_are_reported_and_the_popup_continues(popup: Popup) -> None:
+    """Bad JSON, a wrong field, an unknown order, an order out of turn: one problem each."""
     for line in ("{", "[]", '{"do": "dance"}', '{"do": "prepare", "variant": "flying"}', '{"do": "show"}'):
         popup.send(line)
     problems = [popup.next() for _ in range(5)]
@@ -227,7 +229,7 @@ def test_lines_that_say_nothing_are_named_and_the_popup_continues(popup: Popup) 
 
 
 def test_an_interval_is_typed_and_set(popup: Popup) -> None:
-    """The first digit replaces what was there; 0 is too short to be set; Up goes to the next five."""
+    """The first digit replaces the old number; 0 is too short to be set; Up moves to the next multiple of five."""
     popup.show(page="interval", minutes=45)
     popup.wait_until_it_listens()
     popup.key("0", "Return", "BackSpace", "3", "7", "Up", "Return")
@@ -236,7 +238,7 @@ def test_an_interval_is_typed_and_set(popup: Popup) -> None:
 
 
 def test_about_is_closed_with_escape(popup: Popup) -> None:
-    """And says that it was closed."""
+    """And reports that it was closed."""
     popup.show(page="about")
     popup.wait_until_it_listens()
     popup.key("Escape")
@@ -244,8 +246,8 @@ def test_about_is_closed_with_escape(popup: Popup) -> None:
     assert (popup.rest(), popup.exit_code()) == ([{"say": "closed"}], 0)
 
 
-def test_a_window_that_nobody_clicked_for_says_so_to_the_window_manager(popup: Popup) -> None:
-    """`_NET_WM_USER_TIME` 0 on the outer window keeps the keyboard where it is."""
+def test_a_window_opened_without_a_click_tells_the_window_manager(popup: Popup) -> None:
+    """`_NET_WM_USER_TIME` 0 on the outer window keeps the keyboard focus where it is."""
     popup.order("prepare")
     popup.next()
     popup.order("show", focus=False)
@@ -256,8 +258,8 @@ def test_a_window_that_nobody_clicked_for_says_so_to_the_window_manager(popup: P
     assert list(found.value) == [0]
 
 
-def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup) -> None:
-    """Xft.dpi 192 is a scale of 2."""
+def test_the_window_is_large_on_a_high_resolution_screen_and_stays_inside_it(popup: Popup) -> None:
+    """Xft.dpi 192 means a scale of 2."""
     from Xlib import Xatom
 
     root = popup.x.screen().root
@@ -273,8 +275,8 @@ def test_the_window_is_large_on_a_fine_screen_and_stands_inside_it(popup: Popup)
     assert (place.width, place.height, place.x, place.y) == (840, 1120, (1400 - 840) // 2, (1300 - 1120) // 2)
 
 
-def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popup) -> None:
-    """The corner of a dark window is the dark ground."""
+def test_the_window_shows_the_picture_in_the_requested_theme(popup: Popup) -> None:
+    """The corner of a dark window has the dark background."""
     from Xlib import X
 
     popup.show(theme="dark")
@@ -287,10 +289,10 @@ def test_what_is_on_the_screen_is_the_picture_in_the_theme_asked_for(popup: Popu
     assert becomes(DARK.ground, corner) == DARK.ground
 
 
-def test_whatever_prints_in_it_only_the_window_speaks(
+def test_output_of_libraries_does_not_reach_stdout(
     start: Callable[[dict[str, str]], Popup], tmp_path: Path
 ) -> None:
-    """An empty ~/.Xauthority makes python-xlib print; other libraries print in Python, in C, and at the end."""
+    """An empty ~/.Xauthority makes python-xlib print; other libraries print in Python, in C, and at exit."""
     noisy = tmp_path / "noisy"
     noisy.mkdir()
     (noisy / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
@@ -322,7 +324,7 @@ print("not flushed before the window's own code runs")
 
 
 def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
-    """Debian's own Python comes without it: exit code 3, one line."""
+    """Debian's Python comes without tkinter: exit code 3, one line."""
     (tmp_path / "sitecustomize.py").write_text(
         "import importlib.util as u\nfind = u.find_spec\nu.find_spec = lambda n: None if n == '_tkinter' else find(n)\n"
     )
@@ -345,8 +347,8 @@ def test_without_tkinter_it_names_the_package(tmp_path: Path) -> None:
 
 
 @needs_tk
-def test_without_a_screen_it_says_so_in_one_line() -> None:
-    """No traceback: exit code 3, what Tk says about it, and what to do (issue 8, 27)."""
+def test_without_a_screen_it_reports_that_in_one_line() -> None:
+    """No traceback: exit code 3, Tk's message, and what to do (issue 8, 27)."""
     env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     done = subprocess.run(
         [sys.executable, "-m", "deskbreak.popup"],
@@ -363,8 +365,8 @@ def test_without_a_screen_it_says_so_in_one_line() -> None:
     assert lines[0].endswith(". Until then, in a terminal: deskbreak start --terminal")
 
 
-def test_nobody_listening_any_more_is_no_reason_to_crash(x_server: str) -> None:
-    """Both pipes closed, as when the program that started it is killed: the end of the break is told to nobody."""
+def test_it_does_not_crash_when_both_pipes_are_closed(x_server: str) -> None:
+    """As when its parent is killed: the end of the break cannot be reported."""
     process = subprocess.Popen(
         [sys.executable, "-m", "deskbreak.popup"],
         env={**os.environ, "DISPLAY": x_server},
@@ -387,7 +389,7 @@ def test_nobody_listening_any_more_is_no_reason_to_crash(x_server: str) -> None:
     assert (lines, complaint, code) == (['{"say": "ready"}\n', '{"say": "shown"}\n'], "", 0)
 
 
-def test_a_routine_that_is_not_there_is_named_and_the_built_in_one_stands_in(
+def test_a_missing_routine_is_named_and_replaced_by_the_built_in_one(
     start: Callable[[], Popup],
 ) -> None:
     """A typo in the settings must not cost the break."""
@@ -398,8 +400,8 @@ def test_a_routine_that_is_not_there_is_named_and_the_built_in_one_stands_in(
     assert (problem and problem["say"], "lower_back.toml" in str(problem), said) == ("problem", True, READY)
 
 
-def test_a_click_hands_its_token_on_to_the_window_manager(popup: Popup) -> None:
-    """As a startup id with the time of the click, so that the window may take the focus; and the busy cursor ends."""
+def test_the_token_of_a_click_reaches_the_window_manager(popup: Popup) -> None:
+    """As a startup id with the time of the click, so that the window may take the focus; it also ends the busy cursor."""
     popup.order("prepare")
     popup.next()
     popup.order("show", focus=True, token="notification-7_TIME4242")
@@ -413,8 +415,8 @@ def test_a_click_hands_its_token_on_to_the_window_manager(popup: Popup) -> None:
     assert [bytes(found[0].value), list(found[1].value)] == [b"notification-7_TIME4242", [4242]]
 
 
-def test_the_title_shows_the_step_and_the_keys_are_a_page_of_their_own(popup: Popup) -> None:
-    """Once a step, for screen readers; the break rests while the keys are read."""
+def test_the_title_shows_the_step_and_the_keys_have_their_own_page(popup: Popup) -> None:
+    """The title changes once per step, for screen readers; the break pauses while the keys are shown."""
     popup.show()
     popup.wait_until_it_listens()
 
@@ -440,8 +442,8 @@ def test_the_title_shows_the_step_and_the_keys_are_a_page_of_their_own(popup: Po
     ]
 
 
-def test_letters_of_twice_the_size_make_a_larger_window_in_high_contrast(popup: Popup) -> None:
-    """600 x 800 logical pixels, on the strong ground."""
+def test_text_of_twice_the_size_makes_a_larger_window_in_high_contrast(popup: Popup) -> None:
+    """600 x 800 logical pixels, on the high-contrast background."""
     from Xlib import X
 
     popup.show(letters=2.0, high_contrast=True, theme="dark")

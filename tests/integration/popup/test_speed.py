@@ -1,4 +1,4 @@
-"""What lets the window be there soon: nothing is loaded, drawn or made anew before somebody needs it."""
+"""What makes the window appear quickly: nothing is loaded, drawn or created before it is needed."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ print(json.dumps([before, [name for name in late if name in sys.modules]]))
 
 
 @needs_tk
-def test_the_first_page_is_drawn_without_the_figure_which_comes_before_the_first_step() -> None:
-    """What the page does not show is not waited for; what the next one shows is there when it is turned."""
+def test_the_first_page_is_drawn_without_the_figure_which_is_ready_for_the_first_step() -> None:
+    """A page does not wait for what it does not show; what the next page shows is ready when it opens."""
     run = subprocess.run([sys.executable, "-c", FIRST_PAGE], capture_output=True, text=True, check=True)
 
     assert json.loads(run.stdout) == [[], ["deskbreak.render.figure.figure", "deskbreak.render.figure.moves"]]
 
 
-def test_moves_on_demand_are_the_moves() -> None:
-    """Read later, not read otherwise."""
+def test_moves_loaded_on_demand_equal_the_moves() -> None:
+    """They are only read later."""
 
     assert dict(MovesOnDemand()) == load_moves()
     assert len(MovesOnDemand()) == len(load_moves())
 
 
-def test_a_picture_from_the_cache_is_the_one_that_was_drawn() -> None:
-    """All frames of a part are unpacked into one picture, so each must be whole."""
+def test_a_cached_picture_equals_the_drawn_one() -> None:
+    """All frames of a part are unpacked into one picture, so each frame must be complete."""
     colours = [(9, 1, 1), (1, 9, 1), (1, 1, 9)]
 
     def part(frame: int) -> PagePart:
@@ -71,8 +71,8 @@ def test_a_picture_from_the_cache_is_the_one_that_was_drawn() -> None:
     assert again == [drawn[2], drawn[0], drawn[1], drawn[1]]
 
 
-def test_a_page_is_of_the_guide_as_it_is_now() -> None:
-    """Its scene is made once a change, and no later."""
+def test_a_page_shows_the_current_state_of_the_guide() -> None:
+    """Its scene is created once per change."""
     routine = load_routine("upper_back", print)
     showing = GuidedBreak(Guide.begin(routine, Variant.STANDING), PopupView(LIGHT, 1.0, load_moves()))
     titles = [showing.title]
@@ -88,7 +88,7 @@ def test_a_page_is_of_the_guide_as_it_is_now() -> None:
 
 
 def test_the_window_has_its_icon_soon_after_it_is_shown(popup: Popup) -> None:
-    """It is drawn when nobody waits any more."""
+    """The icon is drawn after the window appeared."""
     from tests.support.waiting import eventually
 
     popup.show()

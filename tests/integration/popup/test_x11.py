@@ -1,4 +1,4 @@
-"""What the popup asks of an X11 desktop, over one connection that stays."""
+"""What the popup reads from an X11 desktop, over one persistent connection."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from tests.support.x_server import x_server as x_server_of
 PATIENCE_S = 30.0
 
 
-def test_a_desktop_asked_again_reports_what_is_true_now(
+def test_a_desktop_that_is_asked_again_gives_current_values(
     x_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The popup waits hidden for minutes: meanwhile the person may have chosen another scale."""
+    """The popup waits hidden for minutes: meanwhile the user may have changed the scale."""
     from Xlib import Xatom, display
 
     monkeypatch.setenv("DISPLAY", x_server)
@@ -35,7 +35,7 @@ def test_a_desktop_asked_again_reports_what_is_true_now(
         person.sync()
         reported.append(desktop.dpi())
     person.screen().root.delete_property(Xatom.RESOURCE_MANAGER)
-    person.sync()  # a server that is busy sees the end of a connection before what was sent last
+    person.sync()  # a busy server sees the end of a connection before the last data
     person.close()
     desktop.close()
 
@@ -43,8 +43,8 @@ def test_a_desktop_asked_again_reports_what_is_true_now(
 
 
 @pytest.mark.parametrize(("dpi", "scale"), [(96, 1.0), (192, 2.0), (3048, 1.0), (5, 1.0)])
-def test_a_screen_whose_size_cannot_be_true_makes_no_giant_window(dpi: int, scale: float) -> None:
-    """Some monitors give a shape, or nothing, in place of their size (issue 8, number 17)."""
+def test_an_impossible_screen_size_makes_no_giant_window(dpi: int, scale: float) -> None:
+    """Some monitors report an aspect ratio, or nothing, in place of their size (issue 8, number 17)."""
     program = (
         "import tkinter; from deskbreak.popup.screen import WindowSystem;"
         "print(WindowSystem(tkinter.Tk()).look().scale)"
@@ -66,8 +66,8 @@ def test_a_screen_whose_size_cannot_be_true_makes_no_giant_window(dpi: int, scal
 # python-xlib 0.33 leaves the sockets of a failed connection to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_no_server_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks has another way, and need not know python-xlib's own exceptions."""
+def test_a_missing_server_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Callers have a fallback, and need not know python-xlib's exceptions."""
     monkeypatch.setenv("DISPLAY", ":29999")
 
     with pytest.raises(OSError, match="29999"):
@@ -76,8 +76,8 @@ def test_no_server_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb (Debian: apt install xvfb)")
-def test_a_server_that_goes_is_an_os_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As when the person logs out while the popup waits."""
+def test_a_server_that_ends_is_an_os_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the user logs out while the popup waits."""
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-noreset"],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The program with a home of its own, and what it needs to be asked from outside."""
+"""The program with its own home, and what it takes to control it from outside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Install = Callable[..., Program]
 
 @pytest.fixture(autouse=True, scope="session")
 def _hangups_count() -> Iterator[None]:
-    """Tests that are themselves run by nohup must not hand that on to the program."""
+    """Restore the default for SIGHUP: tests that run under nohup must not pass its setting on to the program."""
     found = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGHUP, found)

@@ -1,4 +1,4 @@
-"""The running program notices what happens to its files: edits, modes, links and folders (number 14)."""
+"""The running program notices changes to its files: edits, modes, links and folders (number 14)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.support.private_bus import need
 from tests.support.program import Program, wait_for
 
-# Each minute is a second to its periodic jobs; everything else is the program as it is.
+# A minute lasts a second for its periodic jobs; everything else is the real program.
 QUICK = """
 import schedule, sys
 schedule.Job.minutes = property(lambda job: job.seconds)
@@ -38,7 +38,7 @@ seconds = 10
 
 @pytest.fixture
 def program() -> Iterator[Program]:
-    """A program that looks at its files every second, and whose user is as bound by modes as any other."""
+    """A program that checks its files every second, and that file modes bind even when the tests run as root."""
     command = [sys.executable, "-c", QUICK]
     if os.geteuid() == 0:  # root may read everything
         need("setpriv")
@@ -50,7 +50,7 @@ def program() -> Iterator[Program]:
 
 
 def copied(path: Path, text: str) -> Path:
-    """A file with that text whose time tells nothing."""
+    """A file with that text and an unchanged modification time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     os.utime(path, ns=(0, 0))
@@ -110,10 +110,10 @@ def _whole_home_of_settings_replaced(program: Program) -> None:
         _whole_home_of_settings_replaced,
     ],
 )
-def test_other_settings_hold_within_a_minute_however_they_got_there(
+def test_changed_settings_apply_within_a_minute_for_every_way_of_writing_them(
     program: Program, change: Callable[[Program], None]
 ) -> None:
-    """As an editor, a dotfile manager or ``git checkout`` leave them; size and time are the same."""
+    """As an editor, a dotfile manager or ``git checkout`` write them; size and time stay the same."""
     copied(program.config, OLD)
     program.start()
     before = interval(program)
@@ -140,7 +140,7 @@ def test_settings_are_noticed_when_they_become_unreadable_and_when_they_are_repa
 
 
 @pytest.mark.parametrize("relative", [False, True])
-def test_a_link_to_settings_that_is_turned_elsewhere_is_noticed(program: Program, relative: bool) -> None:  # noqa: FBT001 - a parameter
+def test_a_redirected_link_to_the_settings_is_noticed(program: Program, relative: bool) -> None:  # noqa: FBT001 - a parameter
     """To a copy with the same size and time."""
     old = copied(program.root / "home/old.toml", OLD)
     new = copied(program.root / "home/new.toml", NEW)
@@ -169,9 +169,7 @@ def _folder(file: Path) -> None:
 
 
 @pytest.mark.parametrize("repair", [_mode, _link, _folder])
-def test_a_routine_that_can_be_used_again_is_noticed(
-    program: Program, repair: Callable[[Path], None]
-) -> None:
+def test_a_repaired_routine_is_noticed(program: Program, repair: Callable[[Path], None]) -> None:
     copied(program.config, MINE)
     file = copied(program.config.parent / "routines/mine.toml", ROUTINE)
     file.chmod(0)

@@ -1,4 +1,4 @@
-"""What hangs around a running DeskBreak: message bus, X server, panel. It answers all the same, and can be ended."""
+"""Programs around a running DeskBreak hang: message bus, X server, panel. It still answers, and can be ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.waiting import eventually
 from tests.support.x_server import XServer, x_server
 
 QUIET = "[cues]\nsounds = false\n"
-ENDS_WITHIN_S = 30.0  # eight at most, on a machine that has nothing else to do
+ENDS_WITHIN_S = 30.0  # at most eight on an idle machine
 REDRAWS = 500
 
 
@@ -39,7 +39,7 @@ def screen() -> Iterator[XServer]:
 
 
 def order(program: Program, payload: dict[str, object]) -> dict[str, Any]:
-    """Ask the running one by its socket, as the command line does."""
+    """Send an order to the running program over its socket, as the command line does."""
     with socket.socket(socket.AF_UNIX) as wire:
         wire.settimeout(ENDS_WITHIN_S)
         wire.connect(str(program.root / "run/deskbreak/socket"))
@@ -49,14 +49,14 @@ def order(program: Program, payload: dict[str, object]) -> dict[str, Any]:
 
 
 def redraw(program: Program, times: int = REDRAWS) -> None:
-    """Change icon, tooltip and menu: each pause and each resume does."""
+    """Change icon, tooltip and menu, as each pause and each resume does."""
     for _ in range(times // 2):
         order(program, {"verb": "pause"})
         order(program, {"verb": "resume"})
 
 
 def ends(engine: Process) -> int:
-    """Ask it to end, as the session does; its exit code."""
+    """End it as the session does; returns its exit code."""
     engine.send(signal.SIGTERM)
     return engine.wait(ENDS_WITHIN_S)
 
@@ -67,10 +67,10 @@ def on_a_desktop(install: Install, screen: XServer, daemon: Daemon) -> Program:
     return program
 
 
-def test_a_message_bus_that_hangs_holds_up_neither_redraws_nor_answers_nor_the_end(
+def test_a_hung_message_bus_blocks_neither_redraws_nor_answers_nor_the_shutdown(
     install: Install, screen: XServer, daemon: Daemon
 ) -> None:
-    """About a hundred redraws filled the socket, and the engine stood still from then on."""
+    """About a hundred redraws once filled the socket, and blocked the engine."""
     program = on_a_desktop(install, screen, daemon)
     host = TrayHost(daemon.address)
     engine = program.start()
@@ -91,7 +91,7 @@ def test_a_message_bus_that_hangs_holds_up_neither_redraws_nor_answers_nor_the_e
 def test_an_icon_is_in_the_panel_again_when_the_bus_wakes(
     install: Install, screen: XServer, daemon: Daemon
 ) -> None:
-    """More waits for the bus than is kept: the connection is given up, and made again."""
+    """The send queue overflows: the connection is dropped and made again."""
     program = on_a_desktop(install, screen, daemon)
     host = TrayHost(daemon.address)
     program.start()
@@ -106,10 +106,10 @@ def test_an_icon_is_in_the_panel_again_when_the_bus_wakes(
 
 
 @pytest.mark.parametrize("embeds", [False, True])
-def test_an_x_server_that_hangs_holds_up_neither_redraws_nor_answers_nor_the_end(
+def test_a_hung_x_server_blocks_neither_redraws_nor_answers_nor_the_shutdown(
     install: Install, screen: XServer, daemon: Daemon, *, embeds: bool
 ) -> None:
-    """It is asked for the idle time and for full screens, and a panel of the old kind is a part of it."""
+    """It is asked for the idle time and for full screens, and a panel that embeds icons is one of its clients."""
     program = on_a_desktop(install, screen, daemon)
     if embeds:
         program.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={program.root}/run/session"

@@ -1,4 +1,4 @@
-"""``--json`` from outside: whatever is wrong, standard output holds JSON and nothing else."""
+"""``--json`` from outside: even on errors, standard output holds only JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_RUNNING = {"running": False}
 
 
 def as_it_is(_program: Program) -> None:
-    """Nothing was ever written."""
+    """A program that has not written any file yet."""
 
 
 def settings_that_cannot_be_read(program: Program) -> None:
@@ -122,7 +122,7 @@ def a_socket_that_nobody_listens_at(program: Program) -> None:
 def test_standard_output_is_json_in_every_state(
     install: Install, spoil: Callable[[Program], None], status: dict[str, bool]
 ) -> None:
-    """Number 26: and `status` says whether there is one that runs."""
+    """Number 26; `status` also reports whether the program runs."""
     spoil(program := install())
     answers = {words: program.ask(*words) for words in VERBS}
     printed = {words: json.loads(answer.stdout) for words, answer in answers.items()}
@@ -147,14 +147,14 @@ def test_standard_output_is_json_in_every_state(
         ("statsu", "--json"),
     ],
 )
-def test_words_that_are_not_understood_are_json_too(install: Install, words: tuple[str, ...]) -> None:
+def test_usage_errors_are_json_too(install: Install, words: tuple[str, ...]) -> None:
     answer = install().ask(*words)
 
     assert answer.returncode == 2
     assert answer.stderr.replace("\x1b", "?") == f"{json.loads(answer.stdout)['error']}\n"
 
 
-def test_a_change_that_cannot_be_written_is_json_too(install: Install) -> None:
+def test_a_failed_write_is_json_too(install: Install) -> None:
     program = install()
     shutil.rmtree(program.root / "state")
     (program.root / "state").write_text("", "utf-8")

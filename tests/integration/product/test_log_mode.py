@@ -19,21 +19,21 @@ from tests.support.processes import Process
 from tests.support.program import SOON, Program, wait_for
 
 REMINDER = "Time to loosen your upper back. Sitting 3 s."
-ENDS_WITHIN_S = 20.0  # three at most, on a machine that has nothing else to do
-GIVES_UP_AFTER_S = 10.0  # a start that finds the lock taken, and nobody who answers
+ENDS_WITHIN_S = 20.0  # at most three on an idle machine
+GIVES_UP_AFTER_S = 10.0  # a start that finds the lock taken and gets no answer
 
 
 def seated_s(program: Program) -> float:
-    """How long somebody has been sitting."""
+    """How long the user has been sitting."""
     return float(program.status()["seated_s"])
 
 
 def said(engine: Process) -> list[str]:
-    """Its lines without the times."""
+    """The printed lines without their times."""
     return [line.partition(" ")[2] for line in engine.stdout.splitlines()]
 
 
-def test_plain_lines_report_a_break_that_is_due(install: Install) -> None:
+def test_plain_lines_report_a_due_break(install: Install) -> None:
     engine = (program := install(SOON)).start()
     program.wait_for_text(engine, REMINDER)
     program.wait_for_text(engine, "Time for a break")
@@ -45,7 +45,7 @@ def test_plain_lines_report_a_break_that_is_due(install: Install) -> None:
     assert engine.stderr == ""
 
 
-def test_that_activity_is_unknown_is_said_at_the_first_start_and_by_status_ever_after(
+def test_unknown_activity_is_reported_at_the_first_start_and_later_only_by_status(
     install: Install,
 ) -> None:
     first = (program := install()).start()
@@ -75,7 +75,7 @@ def test_a_signal_ends_it_cleanly_and_the_next_start_continues(
 
 
 def test_nohup_is_honoured(install: Install) -> None:
-    """``nohup deskbreak`` outlives its terminal: a hangup that was ignored at the start stays ignored."""
+    """``nohup deskbreak`` outlives its terminal: a hangup signal that was ignored at the start stays ignored."""
     program = install()
     code = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
     engine = Process(
@@ -103,7 +103,7 @@ def test_after_a_kill_the_next_start_continues(install: Install) -> None:
     assert program.kinds() == ["snoozed"]
 
 
-def test_a_break_that_is_due_is_reported_again_after_a_restart(install: Install) -> None:
+def test_a_due_break_is_reported_again_after_a_restart(install: Install) -> None:
     engine = (program := install(SOON)).start()
     program.wait_for_text(engine, REMINDER)
     engine.kill()
@@ -113,7 +113,7 @@ def test_a_break_that_is_due_is_reported_again_after_a_restart(install: Install)
     assert program.status()["break_id"] == 1
 
 
-def test_a_second_start_shows_what_the_first_one_does(install: Install) -> None:
+def test_a_second_start_shows_the_status_of_the_first(install: Install) -> None:
     engine = (program := install()).start()
     second = program.ask()
 
@@ -122,7 +122,7 @@ def test_a_second_start_shows_what_the_first_one_does(install: Install) -> None:
     assert program.status()["pid"] == engine.pid
 
 
-def test_of_two_that_start_together_one_runs_and_the_other_shows_its_status(install: Install) -> None:
+def test_of_two_simultaneous_starts_one_runs_and_the_other_shows_its_status(install: Install) -> None:
     program = install()
     both = [program.launch(), program.launch()]
     wait_for(lambda: not all(one.running for one in both), "one that gives way")
@@ -134,7 +134,7 @@ def test_of_two_that_start_together_one_runs_and_the_other_shows_its_status(inst
 
 
 def test_a_second_start_is_refused_at_once_where_the_runtime_folder_was_removed(install: Install) -> None:
-    """Two would share the journal and the state; and nothing is waited for that cannot come."""
+    """Two instances would share the journal and the state; a reply that cannot come is not awaited."""
     engine = (program := install()).start()
     shutil.rmtree(program.root / "run/deskbreak")
     order = program.ask("snooze")
@@ -171,7 +171,7 @@ def test_a_due_break_is_snoozed_and_skipped_from_the_command_line(install: Insta
     assert program.kinds() == ["snoozed", "skipped"]
 
 
-def test_where_no_break_is_due_there_is_nothing_to_skip(install: Install) -> None:
+def test_without_a_due_break_skip_is_refused(install: Install) -> None:
     program = install()
     program.start()
     nothing = program.ask("skip")
@@ -181,8 +181,8 @@ def test_where_no_break_is_due_there_is_nothing_to_skip(install: Install) -> Non
     assert program.kinds() == []
 
 
-def test_a_break_is_not_begun_where_there_is_no_screen(install: Install) -> None:
-    """A script must not take it for one; nothing of it is in the journal."""
+def test_no_break_starts_without_a_screen(install: Install) -> None:
+    """The exit code shows scripts that none began; the journal has no entry."""
     program = install()
     program.start()
     answer = program.ask("start")
@@ -238,13 +238,13 @@ def test_a_new_interval_stays_in_the_settings_with_their_comments(install: Insta
         (["interval"], "deskbreak interval: the following arguments are required: MIN"),
     ],
 )
-def test_what_is_not_understood_costs_one_line(install: Install, words: list[str], reported: str) -> None:
+def test_a_usage_error_prints_one_line(install: Install, words: list[str], reported: str) -> None:
     answer = install().ask(*words)
 
     assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"{reported}\n")
 
 
-def test_a_time_zone_that_no_clock_can_have_is_reported_and_utc_stands_in(install: Install) -> None:
+def test_an_impossible_time_zone_is_reported_and_replaced_by_utc(install: Install) -> None:
     program = install()
     program.env["TZ"] = "<+25>-25"
     engine = program.start()
@@ -256,14 +256,14 @@ def test_a_time_zone_that_no_clock_can_have_is_reported_and_utc_stands_in(instal
     assert chart.returncode == 0
 
 
-def test_without_a_running_one_an_order_says_so(install: Install) -> None:
+def test_an_order_without_a_running_program_says_how_to_start_it(install: Install) -> None:
     answer = install().ask("snooze")
 
     assert answer.returncode == 1
     assert answer.stderr == "DeskBreak is not running. Start it with: deskbreak\n"
 
 
-def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: Install) -> None:
+def test_a_broken_line_of_the_settings_is_named_and_the_others_apply(install: Install) -> None:
     settings = f"{SOON}snoozes = many\n"
     program = install(settings)
     engine = program.start()
@@ -276,7 +276,7 @@ def test_a_broken_line_of_the_settings_is_named_and_costs_only_itself(install: I
     assert engine.stderr == ""
 
 
-def test_a_journal_that_cannot_be_written_is_reported_once_and_written_once_fixed(install: Install) -> None:
+def test_an_unwritable_journal_is_reported_once_and_written_when_possible_again(install: Install) -> None:
     program = install()
     program.journal_folder.parent.mkdir()
     program.journal_folder.write_text("in the way")
@@ -323,10 +323,10 @@ def test_a_state_that_cannot_be_saved_is_reported_once_and_reminders_continue(in
     assert engine.stdout.count("DeskBreak's state cannot be saved") == 1
     assert "DeskBreak's state cannot be saved where it belongs" in engine.stdout
     assert engine.stderr == ""
-    assert program.kinds() == ["snoozed", "skipped"]  # the journal is whole all the same
+    assert program.kinds() == ["snoozed", "skipped"]  # the journal is complete nevertheless
 
 
-def test_a_damaged_state_is_kept_and_sitting_counts_from_zero(install: Install) -> None:
+def test_a_damaged_state_file_is_kept_and_sitting_counts_from_zero(install: Install) -> None:
     program = install()
     program.snapshot.parent.mkdir(mode=0o700)
     program.snapshot.write_text("not a state")

@@ -1,4 +1,4 @@
-"""Where no break window can open, every part says why and what to do, in the same words (issue 8, 27)."""
+"""Where no break window can open, every part gives the reason and the fix in the same words (issue 8, 27)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Wayland")
 
 @pytest.fixture
 def wayland(install: Install) -> Iterator[Program]:
-    """A program in a Wayland session without XWayland; its compositor takes connections, and is silent."""
+    """A program in a Wayland session without XWayland; its compositor accepts connections and never answers."""
     program = install(SOON)
     program.env["WAYLAND_DISPLAY"] = "wayland-0"
     with closing(socket.socket(socket.AF_UNIX)) as compositor:
@@ -30,7 +30,7 @@ def wayland(install: Install) -> Iterator[Program]:
 
 
 def _children(pid: int) -> list[str]:
-    """The command lines of what a process has started."""
+    """The command lines of the child processes."""
     pids = [
         number for task in Path(f"/proc/{pid}/task").iterdir() for number in _read(task / "children").split()
     ]
@@ -44,7 +44,9 @@ def _read(path: Path) -> str:
         return ""
 
 
-def test_without_xwayland_status_doctor_and_start_say_so_and_no_window_is_tried(wayland: Program) -> None:
+def test_without_xwayland_status_doctor_and_start_give_the_reason_and_no_window_starts(
+    wayland: Program,
+) -> None:
     engine = wayland.start()
     wait_for(lambda: wayland.status().get("state") == "due", "a reminder")
     fault = wait_for(lambda: wayland.status()["faults"].get("break window"), "the fault")

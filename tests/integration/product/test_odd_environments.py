@@ -1,4 +1,6 @@
-"""Odd environments: no standard streams, no home, bases that are no paths; and whatever comes over the socket (issue 8, 28)."""
+"""Odd environments: no standard streams, no home, base folders that are not paths; and arbitrary input on the socket
+(issue 8, 28).
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,8 @@ DESKBREAK = f"exec {sys.executable} -m deskbreak"
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_it_runs_with_standard_streams_closed_and_nothing_of_ours_takes_their_place(
-    install: Install, closed: str
-) -> None:
-    """A file or socket with the number 1 would take in what is printed."""
+def test_closed_standard_streams_are_replaced_by_dev_null(install: Install, closed: str) -> None:
+    """A file or socket with the number 1 would receive printed text."""
     program = install(SOON)
     started = subprocess.Popen(
         ["/bin/sh", "-c", f"{DESKBREAK} {closed}"],
@@ -47,7 +47,7 @@ def test_it_runs_with_standard_streams_closed_and_nothing_of_ours_takes_their_pl
 
 
 @pytest.mark.parametrize("verb", ["", "status --json", "log", "doctor --json", "start --terminal", "--help"])
-def test_every_verb_ends_well_with_all_standard_streams_closed(install: Install, verb: str) -> None:
+def test_every_verb_works_with_all_standard_streams_closed(install: Install, verb: str) -> None:
     program = install()
     if not verb:
         program.start()
@@ -77,14 +77,12 @@ def test_every_verb_ends_well_with_all_standard_streams_closed(install: Install,
         "only relative bases",
     ],
 )
-def test_a_variable_that_names_no_path_is_as_good_as_not_set(
+def test_a_variable_that_is_not_a_path_counts_as_unset(
     install: Install, tmp_path: Path, variables: dict[str, str | None], state: str
 ) -> None:
-    """And nothing is written where the program was started, nor in the root folder."""
+    """And nothing is written in the current folder or in the root folder."""
     program = install()
-    if (
-        "HOME" in variables
-    ):  # the entry of the user is the machine's own: only the engine's own words are asked for
+    if "HOME" in variables:  # the user's password entry is the machine's: only the engine's paths are checked
         for base in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             assert program.env[base].startswith("/")
     program.env |= {name: value for name, value in variables.items() if value is not None}
@@ -117,7 +115,7 @@ def test_a_variable_that_names_no_path_is_as_good_as_not_set(
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Program]:
-    """A program that is asked a great deal."""
+    """A program that receives a lot of input."""
     program = Program()
     engine = program.start()
     yield program
@@ -161,10 +159,10 @@ LINES = (
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(LINES, min_size=1, max_size=4))
-def test_whatever_comes_over_the_socket_is_answered_and_the_next_one_as_well(
+def test_any_input_on_the_socket_is_answered_and_so_is_the_next_client(
     running: Program, lines: list[bytes]
 ) -> None:
-    """Each reply is an object with a yes or a no in it, never the word of a fault inside."""
+    """Each reply is an object with a yes or a no in it, and never text of an internal exception."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(30)
         client.connect(str(running.root / "run/deskbreak/socket"))

@@ -1,4 +1,4 @@
-"""DeskBreak beside other programs on its buses: what they show and tell."""
+"""DeskBreak beside other programs on its buses: what they show and report."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def screen() -> Iterator[XServer]:
         yield running
 
 
-def test_a_start_after_a_kill_replaces_the_reminder_that_was_up(
+def test_a_start_after_a_kill_replaces_the_visible_reminder(
     install: Install, screen: XServer, daemon: Daemon
 ) -> None:
-    """Each kill left one more on the screen, whose buttons did nothing."""
+    """Each kill once left another reminder on the screen, whose buttons did nothing."""
     program = install(SOON + QUIET)
     program.env |= {"DISPLAY": screen.name, "DBUS_SESSION_BUS_ADDRESS": daemon.address}
     server = NotificationServer(daemon.address)
@@ -54,7 +54,7 @@ def test_a_start_after_a_kill_replaces_the_reminder_that_was_up(
 def test_status_names_the_program_that_keeps_the_screen_awake(
     install: Install, screen: XServer, daemon: Daemon
 ) -> None:
-    """Who watches a lecture in a window touches nothing."""
+    """A user who watches a lecture in a window gives no input."""
     program = install(QUIET)
     program.env |= {"DISPLAY": screen.name, "DBUS_SYSTEM_BUS_ADDRESS": daemon.address}
     login = Login(daemon.address)

@@ -1,4 +1,4 @@
-"""Asked, or started, from another place than the desktop: cron, su, ssh (issue 8, number 21)."""
+"""Questions and starts from outside the desktop: cron, su, ssh (issue 8, number 21)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ OFFER = "To have it here instead: deskbreak --take-over"
 
 
 def without_session(program: Program) -> None:
-    """From here on, ask as cron does."""
+    """From now on, ask with cron's environment."""
     del program.env["XDG_RUNTIME_DIR"]
 
 
-def test_who_asks_from_cron_reaches_the_one_that_runs(install: Install) -> None:
-    """Verbs and a second start alike."""
+def test_the_running_program_is_reachable_from_cron(install: Install) -> None:
+    """By verbs and by a second start."""
     engine = (program := install()).start()
     without_session(program)
     second = program.ask()
@@ -36,7 +36,7 @@ def test_who_asks_from_cron_reaches_the_one_that_runs(install: Install) -> None:
     assert second.stdout.startswith("Sitting ")
 
 
-def test_what_a_killed_one_wrote_down_is_stale(install: Install) -> None:
+def test_the_endpoint_of_a_killed_program_is_stale(install: Install) -> None:
     engine = (program := install()).start()
     without_session(program)
     engine.send(signal.SIGKILL)
@@ -52,7 +52,7 @@ def test_what_a_killed_one_wrote_down_is_stale(install: Install) -> None:
     "written",
     ["", "relative", "/nowhere/socket\n", "{shared}/socket\n", "/a\x1b[2Jb\n", "\udcff", "/x" * 9999],
 )
-def test_a_place_that_is_not_ours_alone_is_not_asked(install: Install, written: str) -> None:
+def test_a_folder_that_is_not_private_is_not_used(install: Install, written: str) -> None:
     program = install()
     shared = program.root / "shared"
     shared.mkdir(mode=0o755)
@@ -65,7 +65,7 @@ def test_a_place_that_is_not_ours_alone_is_not_asked(install: Install, written: 
 
 
 def taken(folder: Path, how: str) -> None:
-    """Make our folder in the temporary one before us."""
+    """Occupy the path of our folder in advance."""
     match how:
         case "open to others":
             folder.mkdir()
@@ -77,7 +77,7 @@ def taken(folder: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["open to others", "a file", "a link"])
-def test_who_made_our_folder_in_the_temporary_one_first_cannot_stop_the_start(
+def test_a_foreign_folder_under_our_name_in_the_temporary_folder_cannot_stop_the_start(
     install: Install, how: str
 ) -> None:
     program = install()
@@ -91,7 +91,7 @@ def test_who_made_our_folder_in_the_temporary_one_first_cannot_stop_the_start(
 
 
 @pytest.mark.parametrize("how", ["open to others", "a file", "a link"])
-def test_what_is_not_ours_in_the_session_folder_is_passed_over_by_both_sides_and_named(
+def test_a_foreign_entry_in_the_session_folder_is_skipped_by_both_sides_and_named(
     install: Install, how: str
 ) -> None:
     program = install()
@@ -109,8 +109,8 @@ def test_what_is_not_ours_in_the_session_folder_is_passed_over_by_both_sides_and
     assert not list(ours.iterdir() if ours.is_dir() else [])
 
 
-def test_a_folder_in_the_place_of_the_socket_is_named_as_the_reason(install: Install) -> None:
-    """Waiting a minute would be of no use."""
+def test_a_folder_in_place_of_the_socket_is_given_as_the_reason(install: Install) -> None:
+    """Waiting a minute would not help."""
     program = install()
     blocked = program.root / "run/deskbreak/socket"
     blocked.mkdir(mode=0o700, parents=True)
@@ -131,7 +131,7 @@ def test_a_folder_in_the_place_of_the_socket_is_named_as_the_reason(install: Ins
     assert advice == finding["advice"]
 
 
-def test_root_by_sudo_learns_whose_it_may_be(install: Install) -> None:
+def test_root_under_sudo_is_shown_whose_program_it_may_be(install: Install) -> None:
     if os.getuid() != 0:
         pytest.skip("asks as root")
     program = install()
@@ -144,8 +144,8 @@ def test_root_by_sudo_learns_whose_it_may_be(install: Install) -> None:
     )
 
 
-def test_another_user_who_has_the_same_state_folder_is_named(install: Install) -> None:
-    """As with a home that su kept."""
+def test_another_user_with_the_same_state_folder_is_named(install: Install) -> None:
+    """As with a home folder kept by su."""
     if os.getuid() != 0:
         pytest.skip("makes a file another user's")
     engine = (program := install()).start()
@@ -163,7 +163,7 @@ def test_another_user_who_has_the_same_state_folder_is_named(install: Install) -
 
 
 def test_a_start_with_a_display_offers_to_take_over_from_one_without(install: Install) -> None:
-    """And with none, or on the same one, there is nothing to offer."""
+    """With no display, or on the same one, there is nothing to offer."""
     engine = (program := install()).start()
     same = program.ask()
     program.env["DISPLAY"] = ":4711"
@@ -182,7 +182,7 @@ def ended_and_replaced(program: Program, first: Process, second_pid: int) -> Non
     assert (0, 0) == (first.wait(), program.ask("quit").returncode)
 
 
-def test_taking_over_ends_the_first_in_order_and_continues_with_its_state(install: Install) -> None:
+def test_taking_over_ends_the_first_program_cleanly_and_continues_with_its_state(install: Install) -> None:
     first = (program := install()).start()
     program.ask("pause", "30")
     second = program.launch("--take-over")
@@ -193,7 +193,7 @@ def test_taking_over_ends_the_first_in_order_and_continues_with_its_state(instal
     ended_and_replaced(program, first, second.pid)
 
 
-def test_taking_over_where_none_runs_is_a_start(install: Install) -> None:
+def test_taking_over_without_a_running_program_is_a_start(install: Install) -> None:
     program = install()
     started = program.start("--take-over")
 
@@ -201,9 +201,9 @@ def test_taking_over_where_none_runs_is_a_start(install: Install) -> None:
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])
-def test_in_a_terminal_the_person_is_asked(install: Install, answer: str) -> None:
+def test_in_a_terminal_taking_over_asks_first(install: Install, answer: str) -> None:
     first = (program := install()).start()
-    program.env["DISPLAY"] = ":4711"  # nobody listens there: what follows is the tray of none
+    program.env["DISPLAY"] = ":4711"  # no server listens there: the null tray follows
     typed = program.type_into()
     wait_for(lambda: "Have it here now? [y/N]" in typed.stdout if typed.running else False, "the question")
     typed.screen.type(f"{answer}\n")
@@ -218,8 +218,8 @@ def test_in_a_terminal_the_person_is_asked(install: Install, answer: str) -> Non
     assert first.running is (answer == "n")
 
 
-def test_a_folder_that_was_removed_does_not_hinder_taking_over(install: Install) -> None:
-    """The first cannot be asked to quit; then it is said that it does not answer."""
+def test_taking_over_fails_when_the_runtime_folder_was_removed(install: Install) -> None:
+    """The first program cannot be asked to quit; the message says that it does not answer."""
     (program := install()).start()
     shutil.rmtree(program.root / "run/deskbreak")
     second = program.ask("--take-over")

@@ -1,4 +1,4 @@
-"""The program in a terminal without a display: keys go in, bytes come out, the journal has what was done."""
+"""The program in a terminal without a display: keys go in, bytes come out, and the journal records the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDS = ("guided", "partial", "pain")
 
 
 def answer(typed: Typed, step: str) -> None:
-    """Answer the questions, where they come first, and go to a step."""
+    """Answer the questions, if they come first, and go to a step."""
     opened = typed.screen.output.rindex("\x1b[?1049h")
     if "SAFE FOR YOU?" in typed.screen.see("Esc ", opened):
         typed.screen.type_until("0", "[x] n None of these")
@@ -27,18 +27,18 @@ def answer(typed: Typed, step: str) -> None:
 
 
 def begin(program: Program, typed: Typed, steps: int) -> None:
-    """Answer the questions, go to a step, and move until the beginning of the break is in the journal."""
+    """Answer the questions, go to a step, and move until the start of the break is in the journal."""
     answer(typed, f" of {steps}")
 
     def begun() -> bool:
-        typed.screen.read(0.1)  # a terminal that nobody reads from holds the figure up
+        typed.screen.read(0.1)  # an unread terminal blocks the figure
         return program.kinds() == ["started"]
 
     wait_for(begun, "the beginning in the journal")
 
 
 def walk_through(program: Program, typed: Typed) -> str:
-    """Press Right until the break is in the journal; how it ended."""
+    """Press Right until the break is in the journal; returns its kind."""
 
     def ended() -> list[str]:
         if typed.running:
@@ -54,12 +54,12 @@ def ends(program: Program) -> list[str]:
 
 
 def given_back(typed: Typed) -> bool:
-    """Whether the terminal is as it was found."""
+    """Whether the terminal has its original settings."""
     return termios.tcgetattr(typed.screen.near) == typed.screen.found
 
 
 def test_the_whole_loop_in_a_terminal(install: Install) -> None:
-    """Sit, be reminded with the bell, start by Enter, walk through, find the break in the journal, quit."""
+    """Sit, get a reminder with the bell, start with Enter, walk through, find the break in the journal, quit."""
     program = install(SOON)
     typed = program.type_into()
     typed.screen.see("Sitting ")
@@ -79,7 +79,7 @@ def test_the_whole_loop_in_a_terminal(install: Install) -> None:
 
 
 def test_sounds_that_were_turned_on_in_one_break_are_on_in_the_next(install: Install) -> None:
-    """Without a restart, and in the settings file. The minute is one key away at any time."""
+    """Without a restart, and in the settings file. The minute is always one key away."""
     program = install("[cues]\nsounds = false  # a quiet office\n")
     typed = program.type_into()
     typed.screen.see("m  one minute only")
@@ -101,7 +101,7 @@ def test_sounds_that_were_turned_on_in_one_break_are_on_in_the_next(install: Ins
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_gives_the_terminal_back_and_saves(install: Install, number: signal.Signals) -> None:
+def test_a_signal_restores_the_terminal_and_saves(install: Install, number: signal.Signals) -> None:
     typed = (program := install()).type_into()
     program.wait_until_it_answers(typed)
     typed.send(number)
@@ -111,7 +111,7 @@ def test_a_signal_gives_the_terminal_back_and_saves(install: Install, number: si
     assert program.snapshot.exists()
 
 
-def test_plain_is_lines_of_words(install: Install) -> None:
+def test_plain_mode_prints_lines_of_text(install: Install) -> None:
     program = install(SOON)
     typed = program.type_into("--plain")
     typed.screen.see("Time to loosen your upper back. Sitting 3 s.")
@@ -135,7 +135,7 @@ def test_a_broken_line_of_the_settings_is_reported_once_on_the_terminal(install:
     assert typed.screen.output.count("line 2, snoozes = many") == 1
 
 
-def test_a_break_is_guided_in_a_terminal_without_a_running_one(install: Install) -> None:
+def test_a_break_is_guided_in_a_terminal_without_a_running_program(install: Install) -> None:
     program = install()
     typed = program.type_into("start", "--terminal", "--variant", "minute")
     typed.screen.see("\x1b[?1049h")
@@ -148,7 +148,7 @@ def test_a_break_is_guided_in_a_terminal_without_a_running_one(install: Install)
     assert program.journal()[1]["variant"] == "minute"
 
 
-def test_a_break_is_guided_beside_the_running_one_which_logs_it_once(install: Install) -> None:
+def test_a_break_is_guided_beside_the_running_program_which_logs_it_once(install: Install) -> None:
     program = install(SOON)
     engine = program.start()
     program.wait_for_text(engine, "Time to loosen")
@@ -166,7 +166,7 @@ def test_a_break_is_guided_beside_the_running_one_which_logs_it_once(install: In
 
 
 def test_a_break_outlives_the_engine_and_is_logged_once(install: Install) -> None:
-    """The engine is killed while the terminal guides; the next one finds the break over."""
+    """The engine is killed while the terminal guides; the next engine finds the break over."""
     program = install()
     engine = program.start()
     typed = program.type_into("start", "--terminal", "--variant", "minute")
@@ -205,7 +205,7 @@ def test_a_guided_break_without_a_terminal_is_refused_in_one_line(install: Insta
 
 @pytest.mark.parametrize("columns", [20, 40, 60])
 def test_no_word_of_the_command_line_is_broken_at_the_right_edge(install: Install, columns: int) -> None:
-    """Number 26. In a pipe each line stays one, for programs to read; a path stays whole, to be copied."""
+    """Number 26. In a pipe each line stays whole, for programs to read; a path stays whole, for copying."""
     program = install("[breaks]\nsnoozes = many\n")
     program.start()
     for words in (["status"], ["start"], ["safety"], ["log"], ["stats"], ["snoze"], ["routine", "list"]):
@@ -240,7 +240,7 @@ def test_a_message_bus_without_a_display_changes_nothing(install: Install) -> No
 
 
 def test_in_a_terminal_its_keys_count_as_activity(install: Install) -> None:
-    """Over ssh and on a console they are all that there is to go by."""
+    """Over ssh and on a console there is no other source."""
     typed = (program := install()).type_into()
     typed.screen.see("Sitting ")
     typed.screen.type("x")

@@ -1,4 +1,4 @@
-"""The running program and a traveller: what goes by the clock on the wall goes by the zone of now (number 10)."""
+"""The running program of a traveller: wall-clock times follow the current time zone (number 10)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deskbreak.core.timer.restart import to_snapshot
 from deskbreak.core.timer.state import begin
 from tests.support.program import Program
 
-# SIGUSR1 takes the program to another zone; each minute is a second to its periodic jobs.
+# SIGUSR1 moves the program to another zone; a minute lasts a second for its periodic jobs.
 TRAVELS = """
 import os, schedule, signal, sys
 from deskbreak.cli.main import main
@@ -24,7 +24,7 @@ signal.signal(signal.SIGUSR1, lambda *_: os.environ.__setitem__("TZ", os.environ
 schedule.Job.minutes = property(lambda job: job.seconds)
 sys.exit(main())
 """
-MOST_EAST = 14  # hours, of the zones that there are
+MOST_EAST = 14  # hours: the offsets of existing zones
 BY_DAY = """[office_hours]
 enabled = true
 days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -41,24 +41,24 @@ def program() -> Iterator[Program]:
 
 
 def _zone(hour: int) -> str:
-    """A zone where it is about that hour of the day now."""
+    """A zone where it is now about that hour of the day."""
     return _east((hour - datetime.now(UTC).hour + 12) % 24 - 12)
 
 
 def _east(hours: int) -> str:
-    """A zone so far to the east. Zones of this kind count the other way round."""
+    """A zone this far to the east. Zones of this kind have the opposite sign."""
     return f"Etc/GMT{-hours:+d}"
 
 
 def _sat_for_two_hours(zone: str) -> str:
-    """The saved state of a program that was ended a moment ago."""
+    """The saved state of a program that ended a moment ago."""
     state = begin(SystemClock(lambda: ZoneInfo(zone)).now())
     today = replace(state.ledger.days[-1], seated_s=7200.0)
     return to_snapshot(replace(state, ledger=replace(state.ledger, days=(today,))), boot_id())
 
 
-def test_the_office_closes_and_opens_where_the_person_is(program: Program) -> None:
-    """Without being asked, and although by the old zone there were hours to go."""
+def test_office_hours_follow_the_zone_of_the_user(program: Program) -> None:
+    """Without a question, and although the old zone had hours to go."""
     program.env |= {"TZ": _zone(12), "THERE": _zone(20)}
     engine = program.start()
     program.wait_for_text(engine, "Sitting ")
@@ -74,8 +74,8 @@ def test_the_office_closes_and_opens_where_the_person_is(program: Program) -> No
     program.wait_for_text(engine, "Sitting ")
 
 
-def test_the_summary_comes_at_five_where_the_person_is(program: Program) -> None:
-    """From 15 o'clock to where it is 18 o'clock on the same day; by the old zone there are two hours to go."""
+def test_the_summary_comes_at_five_in_the_zone_of_the_user(program: Program) -> None:
+    """From 15:00 to a zone where it is 18:00 on the same day; in the old zone two hours remain."""
     east = 15 - datetime.now(UTC).hour
     here = east if east + 3 <= MOST_EAST else east - 24
     program.config.write_text('[summary]\nenabled = true\nat = "17:00"\n', "utf-8")

@@ -1,4 +1,4 @@
-"""An X server that is started again under its number gets everything back (issue 8, number 17)."""
+"""After an X server restarts under its number, everything works again (issue 8, number 17)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if sys.platform == "linux":
 
 @pytest.fixture
 def bus() -> Iterator[Daemon]:
-    """A session bus, which outlives the X server."""
+    """A session bus that outlives the X server."""
     with private_bus() as daemon:
         yield daemon
 

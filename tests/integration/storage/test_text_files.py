@@ -1,4 +1,4 @@
-"""Text files are read in time that is linear in their length, whatever stands in them."""
+"""Text files of any content are read in time linear in their length."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from tests.support.fixtures import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits a child's CPU time")
 
-LONG = 200_000  # characters of one line
+LONG = 200_000  # the the characters of one line
 MANY = 4_000  # lines
 
-# Each was seen, or made up, to cost the square or the cube of its length, Python's recursion, or its limit of digits.
+# Each was seen, or constructed, to take quadratic or cubic time, to exceed Python's recursion limit, or its limit of
+# digits.
 HOSTILE = {
     "spaces": " " * LONG,
     "spaces after a key": "a" + " " * LONG,
@@ -43,7 +44,7 @@ HOSTILE = {
     "comments": "#" * LONG,
     "equals": "a" + "=" * LONG,
     "carriage returns": "\r" * LONG,
-    "a letter": 'Dear diary, it\'s "late"\n' * MANY,
+    "a letter": 'Dear journal, it\'s "late"\n' * MANY,
     "zeros": "\0" * LONG,
 }
 CHILD = """
@@ -63,10 +64,10 @@ for kind, text in HOSTILE.items():
 
 
 @pytest.mark.timeout(600)
-def test_no_text_holds_up_its_reader(child: Run) -> None:
-    """It made the engine deaf for fifteen seconds, at a hundredth of the length.
+def test_no_text_takes_its_reader_too_long(child: Run) -> None:
+    """A text of a hundredth of this length once blocked the engine for fifteen seconds.
 
-    The child's processor time is limited, which no busy machine can use up: a guard, and no measure.
+    The limit is on the child's processor time, which a busy machine cannot use up: a guard, not a measurement.
     """
     read = child(CHILD).communicate(timeout=590)[0]
 
