@@ -130,7 +130,7 @@ def test_an_engine_that_hangs_does_not_delay_the_end_of_the_session(system: Syst
 
 
 def test_nothing_is_reported_after_a_stop_and_everything_after_a_restart(system: System) -> None:
-    """Settings with another away time restart the sensors, whatever was in flight."""
+    """Settings with another away time restart the sensors; readings in flight are dropped."""
     watched = Watched(system)
     watched.sensor.stop()
     watched.sensor.stop()

@@ -53,7 +53,7 @@ def _by_what_the_window_says(typed: str) -> bool:
 
 
 class _Engine:
-    """Does all it is asked for."""
+    """Does everything that is requested."""
 
     def ask(self, request: Request) -> str:
         return str(request)
@@ -80,12 +80,12 @@ def _by_terminal(typed: str) -> bool:
     "takes",
     [_by_settings, _by_command_line, _by_socket, _by_window, _by_what_the_window_says, _by_terminal],
 )
-def test_wherever_minutes_are_set_the_same_are_taken(takes: Callable[[str], bool]) -> None:
+def test_every_way_to_set_minutes_has_the_same_limits(takes: Callable[[str], bool]) -> None:
     """The settings, the command line, the socket, the menu's window, its process, the terminal."""
     assert {typed for typed in TYPED if takes(typed)} == ALLOWED
 
 
-def test_the_words_name_the_limits_that_hold() -> None:
+def test_the_words_name_the_limits_that_apply() -> None:
     """The reference of the settings and the window."""
     reference = data_path("config", "default.toml").read_text(encoding="utf-8")
     page = " ".join(words.text for words in interval_page("1441").words)

@@ -20,7 +20,7 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 
 @pytest.fixture
 def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Set whatever TZ the tests run in; the C library, which tzlocal compares with, has to be updated too."""
+    """Override the TZ that the tests run in; the C library, which tzlocal compares with, has to be updated too."""
     with monkeypatch.context() as here:
         here.delenv("TZ", raising=False)
         if sys.platform != "win32":

@@ -111,7 +111,7 @@ def test_a_fault_in_the_settings_has_a_button_that_opens_them() -> None:
 
 
 def test_no_notification_contains_anything_that_a_terminal_or_a_reader_obeys() -> None:
-    """Whatever makes it, and from whatever text (number 15)."""
+    """Any part may make it, and from any text (number 15)."""
     notification = Notification(Slot.STATUS, "a\x1b]0;b", "c\u202ed\ne", plain="\x07", rest="\x85")
 
     assert (notification.title, notification.body, notification.plain, notification.rest) == (

@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds of files, of the running one, of idle time of sounds and of the window."""
+"""What `deskbreak doctor` reports about files, the running instance, idle time, sounds and the window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from deskbreak.storage.safety_file import SafetyFile
 
 
 class TrialHand:
-    """A sensor that tells what it was given, at once."""
+    """A sensor that reports what it was given, at once."""
 
     name = "a hand"
 
@@ -46,7 +46,7 @@ class TrialHand:
         self.stopped = False
 
     def start(self, tell: Callable[[Reading], None], post: Post, idle_after_s: float) -> None:
-        """Tell."""
+        """Report."""
         if self._unavailable:
             raise Unavailable(self._unavailable)
         self._tell = tell
@@ -56,12 +56,12 @@ class TrialHand:
             post(Fault(Part.IDLE, self._fault))
 
     def refresh(self) -> None:
-        """Tell of the next input, where there is one."""
+        """Report the next input, where there is one."""
         if self._typing and self._tell is not None:
             self._tell(LastInput(0.0))
 
     def stop(self) -> None:
-        """Remember it."""
+        """Store it."""
         self.stopped = True
 
 
@@ -71,7 +71,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "_SLACK_S", 0.01)
 
 
-def test_a_check_that_fails_costs_itself_only() -> None:
+def test_a_failing_check_affects_only_itself() -> None:
     def fail() -> Finding:
         raise RuntimeError("no luck")
 
@@ -85,7 +85,7 @@ def test_a_check_that_fails_costs_itself_only() -> None:
     assert ["first", "second"] == begun
 
 
-def test_what_is_off_by_choice_needs_no_mending() -> None:
+def test_a_part_that_is_off_by_choice_needs_no_fix() -> None:
     fine = [Finding("a", Standing.WORKS, "Fine."), Finding("b", Standing.OFF, "Off.")]
     lesser = Finding("c", Standing.DEGRADED, "Slow.", "Wait.")
 
@@ -97,7 +97,7 @@ def test_what_is_off_by_choice_needs_no_mending() -> None:
     } == as_json([lesser])
 
 
-def test_settings_without_a_file_are_the_built_in_ones(tmp_path: Path) -> None:
+def test_without_a_file_the_built_in_settings_count(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     finding = files.settings(path, settings_file.load)
 
@@ -117,8 +117,8 @@ def test_a_bad_line_of_the_settings_is_named(tmp_path: Path) -> None:
     assert f"Fix it in an editor: {path}" == finding.advice
 
 
-def test_the_doctor_names_every_line_of_the_settings_that_is_bad(tmp_path: Path) -> None:
-    """The notification has room for three, and points to the doctor."""
+def test_the_doctor_names_every_bad_line_of_the_settings(tmp_path: Path) -> None:
+    """The notification has room for three, and refers to the doctor."""
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\na = 1\nb = 1\nc = 1\nd = 1\ne = 1\n")
     text = files.settings(path, settings_file.load).text
@@ -137,7 +137,7 @@ def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
 
 
 def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_path: Path) -> None:
-    """Number 15: nobody reads 40,000, nor waits for them."""
+    """Number 15: no one reads 40,000 lines."""
     path = tmp_path / "config.toml"
     path.write_text("".join(f"k{n} = 1\n" for n in range(40_000)))
     text = files.settings(path, settings_file.load).text
@@ -146,7 +146,7 @@ def test_the_doctor_lists_few_of_very_many_bad_lines_and_counts_them_all(tmp_pat
     assert text.endswith(f"And {40_000 - MOST:,} more.")
 
 
-def test_a_journal_of_garbage_is_one_problem_that_counts_its_lines(tmp_path: Path) -> None:
+def test_a_journal_of_garbage_is_one_diagnostic_that_counts_its_lines(tmp_path: Path) -> None:
     """Number 15."""
     (tmp_path / "a.jsonl").write_text("{nonsense\n" * 40_000)
     text = files.writable_journal(tmp_path, tmp_path / "device").text
@@ -155,14 +155,14 @@ def test_a_journal_of_garbage_is_one_problem_that_counts_its_lines(tmp_path: Pat
     assert "nor can 39999 more" in text
 
 
-def test_settings_that_are_understood_are_named(tmp_path: Path) -> None:
+def test_understood_settings_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[breaks]\ninterval = 30\n")
 
     assert files.settings(path, settings_file.load).text == f"Every line of {path} is understood."
 
 
-def test_a_safety_file_that_cannot_be_read_is_broken_and_says_what_follows(tmp_path: Path) -> None:
+def test_an_unreadable_safety_file_is_broken_and_says_what_follows(tmp_path: Path) -> None:
     """A folder in its place."""
     path = tmp_path / "care.toml"
     path.mkdir()
@@ -184,7 +184,7 @@ def test_a_mistake_in_the_safety_file_is_named_with_its_line(tmp_path: Path) -> 
     assert "line 2, left_out.step: no routine here has a step 'laen'; did you mean 'lean'?" in finding.text
 
 
-def test_a_safety_file_that_is_understood_or_not_there_works(tmp_path: Path) -> None:
+def test_a_missing_or_understood_safety_file_works(tmp_path: Path) -> None:
     path = tmp_path / "care.toml"
     none = files.safety(SafetyFile(path, print), path)
     path.write_text("[questions]\nnight = false\n")
@@ -218,10 +218,10 @@ def test_a_journal_of_one_entry_has_one_entry(tmp_path: Path) -> None:
         (errno.EROFS, "Make {folder} a folder that you can write to."),
     ],
 )
-def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
+def test_advice_about_a_folder_can_be_copied_into_a_shell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
 ) -> None:
-    """Even where a name has a blank in it, and where the folder is still to be made."""
+    """Even if a name contains a blank, and if the folder does not exist yet."""
     here = tmp_path / "my home"
     here.mkdir()
     folder = here / "state"
@@ -236,7 +236,7 @@ def test_what_to_do_about_a_folder_can_be_copied_into_a_shell(
     assert advice.format(here=here, folder=folder) == finding.advice
 
 
-def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> None:
+def test_a_journal_folder_that_is_a_file_is_broken(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
     finding = files.writable_journal(tmp_path / "journal", tmp_path / "device")
 
@@ -246,8 +246,8 @@ def test_a_journal_in_a_place_that_is_no_folder_is_broken(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_the_place_of_this_device_s_journal_is_broken(tmp_path: Path) -> None:
-    """No editor mends it."""
+def test_a_fifo_in_place_of_this_devices_journal_is_broken(tmp_path: Path) -> None:
+    """No editor can fix that."""
     (tmp_path / "device").write_text("desk-0a2b\n")
     os.mkfifo(tmp_path / "desk-0a2b.jsonl")
     finding = files.writable_journal(tmp_path, tmp_path / "device")
@@ -258,7 +258,7 @@ def test_a_pipe_in_the_place_of_this_device_s_journal_is_broken(tmp_path: Path) 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_the_place_of_another_device_s_journal_keeps_nothing_from_being_logged(
+def test_a_fifo_in_place_of_another_devices_journal_does_not_stop_logging(
     tmp_path: Path,
 ) -> None:
     """Files of other devices are only read."""
@@ -271,8 +271,8 @@ def test_a_pipe_in_the_place_of_another_device_s_journal_keeps_nothing_from_bein
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_the_place_of_the_name_of_the_device_is_named(tmp_path: Path) -> None:
-    """Not the folder of the journal, with which nothing is wrong."""
+def test_a_fifo_in_place_of_the_devices_name_is_named(tmp_path: Path) -> None:
+    """Not the journal's folder, which is fine."""
     device = tmp_path / "device"
     os.mkfifo(device)
     finding = files.writable_journal(tmp_path / "journal", device)
@@ -282,8 +282,8 @@ def test_a_pipe_in_the_place_of_the_name_of_the_device_is_named(tmp_path: Path) 
     assert finding.advice == f"Move it away: mv {device} ~"
 
 
-def test_what_cannot_be_written_is_reported_by_its_folder(tmp_path: Path) -> None:
-    """Not by the name of a temporary file, which is another one each time."""
+def test_an_unwritable_file_is_reported_by_its_folder(tmp_path: Path) -> None:
+    """Not by the name of a temporary file, which changes each time."""
     (tmp_path / ".deskbreak-doctor").mkdir()
     finding = files.saved_state(tmp_path / "state.json")
 
@@ -306,8 +306,8 @@ def test_the_saved_state_is_tried_too(tmp_path: Path) -> None:
     assert files.saved_state(tmp_path / "file/state.json").standing is Standing.BROKEN
 
 
-def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_path: Path) -> None:
-    """The program says that it keeps it there until the person logs out, and so does doctor."""
+def test_a_state_saved_only_in_the_runtime_folder_is_not_lost_yet(tmp_path: Path) -> None:
+    """The program says that it keeps it there until the user logs out, and so does doctor."""
     spare = tmp_path / "run/state.spare"
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "state/state.json").mkdir(parents=True)
@@ -320,7 +320,7 @@ def test_a_state_that_is_saved_in_the_runtime_folder_alone_is_no_loss_yet(tmp_pa
     assert list(spare.parent.iterdir()) == []
 
 
-def test_nobody_running_is_no_fault() -> None:
+def test_no_running_instance_is_not_a_fault() -> None:
     def ask(_payload: dict[str, object]) -> dict[str, object]:
         raise client.NotRunning
 
@@ -331,7 +331,7 @@ def test_nobody_running_is_no_fault() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes")
-def test_a_folder_that_is_not_ours_is_no_process_to_be_ended(tmp_path: Path) -> None:
+def test_a_folder_of_another_user_is_not_a_process_to_end(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     found = instance.find(lambda payload: client.ask(tmp_path / "socket", payload))
     finding = instance.command_line(found)
@@ -340,8 +340,8 @@ def test_a_folder_that_is_not_ours_is_no_process_to_be_ended(tmp_path: Path) -> 
     assert finding.advice == ""
 
 
-def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
-    """Its runtime folder was removed: it has its lock, and will be there again."""
+def test_an_unreachable_instance_is_not_reported_as_missing() -> None:
+    """Its runtime folder was removed; it holds its lock and will create the folder again."""
 
     def ask(_payload: dict[str, object]) -> dict[str, object]:
         raise client.NotRunning
@@ -353,7 +353,7 @@ def test_one_that_cannot_be_reached_is_not_taken_for_none() -> None:
     assert Finding(Part.REMOTE, Standing.BROKEN, text, "Try again in a minute.") == finding
 
 
-def test_one_that_does_not_answer_is_broken() -> None:
+def test_an_instance_that_does_not_answer_is_broken() -> None:
     def ask(_payload: dict[str, object]) -> dict[str, object]:
         raise client.NoAnswer("DeskBreak is running, but has not answered for 5 s.")
 
@@ -367,7 +367,7 @@ def test_an_answer_that_is_not_understood_is_broken() -> None:
     assert instance.command_line(instance.find(lambda _: {"ok": True})).standing is Standing.BROKEN
 
 
-def test_the_running_one_is_named() -> None:
+def test_the_running_instance_is_named() -> None:
     found = instance.find(lambda _: {"status": {"pid": 7, "title": "Sitting 3 min"}})
 
     assert (
@@ -383,14 +383,14 @@ def test_a_sensor_that_counts_works() -> None:
     assert hand.stopped
 
 
-def test_a_sensor_that_sees_somebody_move_all_the_time_works() -> None:
+def test_a_sensor_that_sees_constant_movement_works() -> None:
     finding = activity.activity(lambda: TrialHand(LastInput(0.0), typing=True))
 
     assert finding.text == "A hand sees your input."
 
 
 def test_a_sensor_that_is_found_late_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others are tried before it, whose other side hangs."""
+    """Others come before it whose other side hangs."""
     monkeypatch.setattr(activity, "_CHANCES", 300)
 
     class Late(TrialHand):
@@ -415,16 +415,16 @@ def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
 @pytest.mark.parametrize(
     "hand",
     [
-        TrialHand(unavailable="Nothing tells of activity."),
-        TrialHand(SourceLost(), fault="Nothing tells of activity."),
+        TrialHand(unavailable="Nothing reports activity."),
+        TrialHand(SourceLost(), fault="Nothing reports activity."),
     ],
     ids=["at once", "after some trying"],
 )
-def test_without_any_sensor_the_consequence_is_reported(hand: TrialHand) -> None:
+def test_without_any_sensor_the_consequence_is_stated(hand: TrialHand) -> None:
     finding = activity.activity(lambda: hand)
 
     assert finding.standing is Standing.BROKEN
-    assert finding.text == "Nothing tells of activity. Sitting counts only while you answer reminders."
+    assert finding.text == "Nothing reports activity. Sitting counts only while you answer reminders."
 
 
 def test_an_entry_of_xdg_autostart_is_found_unless_it_is_switched_off(tmp_path: Path) -> None:
@@ -444,13 +444,13 @@ def test_an_entry_of_xdg_autostart_is_found_unless_it_is_switched_off(tmp_path: 
     assert [str(own / "on.desktop")] == autostart.desktop_entries([own, system, tmp_path / "missing"])
 
 
-def test_starting_at_login_is_a_choice_and_no_fault() -> None:
+def test_starting_at_login_is_a_choice_and_not_a_fault() -> None:
     assert autostart.autostart(["a file"]) == Finding(autostart.PART, Standing.WORKS, "By a file.")
     assert autostart.autostart([]).standing is Standing.OFF
 
 
 class Ear:
-    """Sounds and a voice that keep what they play, and fail if told so."""
+    """Sounds and a voice that record what they play, and fail on request."""
 
     def __init__(self, tell: Callable[[str], None], fault: str = "") -> None:
         self.heard: list[object] = []
@@ -461,13 +461,13 @@ class Ear:
         """Begin."""
 
     def play(self, cues: tuple[Cue, ...]) -> None:
-        """Keep them."""
+        """Record them."""
         self.heard.append(cues)
         if self._trouble:
             self._tell(self._trouble)
 
     def say(self, words: str) -> None:
-        """Keep them."""
+        """Record them."""
         self.heard.append(words)
 
     def stop(self) -> None:

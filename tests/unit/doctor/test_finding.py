@@ -1,4 +1,4 @@
-"""What was found of the parts of the program, as a whole and for programs."""
+"""Findings about the parts of the program, in total and for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deskbreak.doctor.finding import Finding, Standing, as_json, is_sound
 
 TRAY = Finding("tray", Standing.WORKS, "The icon is there.")
 VOICE = Finding("voice", Standing.OFF, "The voice is off.")
-IDLE = Finding("idle", Standing.DEGRADED, "Only locks are told.", "Install python-xlib.")
+IDLE = Finding("idle", Standing.DEGRADED, "Only locks are reported.", "Install python-xlib.")
 NOTES = Finding("notifications", Standing.BROKEN, "Nothing shows them.", "Start a server.")
 
 
@@ -19,12 +19,12 @@ NOTES = Finding("notifications", Standing.BROKEN, "Nothing shows them.", "Start 
 def test_all_is_well_where_each_part_works_or_is_off(
     findings: tuple[Finding, ...], *, expected: bool
 ) -> None:
-    """What is off is so by choice, or because there is nothing of its kind."""
+    """A part is off by choice, or because the system has nothing of the kind."""
     assert is_sound(findings) is expected
 
 
-def test_programs_get_the_same_in_the_order_of_the_tests() -> None:
-    """One object a part."""
+def test_json_output_has_the_findings_in_the_order_of_the_tests() -> None:
+    """One object per part."""
     assert as_json(iter((TRAY, IDLE))) == {
         "ok": False,
         "findings": [
@@ -32,7 +32,7 @@ def test_programs_get_the_same_in_the_order_of_the_tests() -> None:
             {
                 "part": "idle",
                 "standing": "degraded",
-                "text": "Only locks are told.",
+                "text": "Only locks are reported.",
                 "advice": "Install python-xlib.",
             },
         ],

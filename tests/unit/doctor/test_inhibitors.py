@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds of the reasons to hold a reminder."""
+"""What `deskbreak doctor` reports about inhibitors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deskbreak.ports import Unavailable
 
 
 class Source:
-    """Somebody who tells of these reasons, or cannot."""
+    """A source that reports these inhibitors, or cannot."""
 
     def __init__(self, name: str, *covers: Inhibitor, why_not: str = "", who: tuple[str, ...] = ()) -> None:
         self.name = name
@@ -21,7 +21,7 @@ class Source:
         self.who = who
 
     def start(self, tell: Callable[[frozenset[Inhibitor]], None]) -> None:
-        """Tell that nothing is."""
+        """Report that there is no inhibitor."""
         if self._why_not:
             raise Unavailable(self._why_not)
         tell(frozenset())
@@ -36,7 +36,7 @@ def find(
     return inhibitors(lambda _programs: sources, wanted, tuple(programs), 0.0)
 
 
-def test_each_reason_is_named_with_who_reports_it() -> None:
+def test_each_inhibitor_is_named_with_the_source_that_reports_it() -> None:
     finding = find(
         Source("dunst", Inhibitor.DO_NOT_DISTURB),
         Source("X11", Inhibitor.FULL_SCREEN),
@@ -47,7 +47,7 @@ def test_each_reason_is_named_with_who_reports_it() -> None:
     assert Finding(Part.INHIBITORS, Standing.WORKS, text) == finding
 
 
-def test_where_nobody_reports_anything_the_consequence_is_reported() -> None:
+def test_where_no_source_reports_anything_the_consequence_is_stated() -> None:
     finding = find(Source("PulseAudio", Inhibitor.CALL, why_not="There is no sound server."))
 
     assert finding.standing is Standing.DEGRADED
@@ -60,7 +60,7 @@ def test_programs_count_only_where_some_are_listed() -> None:
     assert Standing.WORKS is find(Source("/proc", Inhibitor.PROGRAM), wanted=only, programs=["obs"]).standing
 
 
-def test_who_keeps_the_screen_awake_is_named() -> None:
+def test_the_program_that_keeps_the_screen_awake_is_named() -> None:
     finding = find(
         Source("X11", Inhibitor.FULL_SCREEN), Source("logind", Inhibitor.AWAKE, who=("Firefox (Video)",))
     )

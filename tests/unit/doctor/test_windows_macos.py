@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds where the system itself shows icon and notifications: Windows and macOS."""
+"""What `deskbreak doctor` reports where the system itself shows icon and notifications: Windows and macOS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deskbreak.ports import Message, Unavailable
 
 
 class FakeNotifier:
-    """A notifier that keeps what it is told; it may be unavailable, or fail when it shows."""
+    """A notifier that keeps its notifications; it may be unavailable, or fail when it shows one."""
 
     def __init__(self, post: Callable[[Message], None], *, why_not: str = "", fault: str = "") -> None:
         self.done: list[str] = []
@@ -38,7 +38,7 @@ class FakeNotifier:
 
 
 def find(*kinds: dict[str, str]) -> tuple[Finding, list[FakeNotifier]]:
-    """What is found of these notifiers, the best first, and the notifiers."""
+    """What is found with these notifiers, the best first, and the notifiers."""
     made: list[FakeNotifier] = []
 
     def make(post: Callable[[Message], None]) -> Sequence[FakeNotifier]:
@@ -48,7 +48,7 @@ def find(*kinds: dict[str, str]) -> tuple[Finding, list[FakeNotifier]]:
     return windows_macos.notifications(make, 0.0), made
 
 
-def test_the_icon_is_that_of_the_running_one() -> None:
+def test_the_icon_is_that_of_the_running_instance() -> None:
     up, gone = Running(7), Running(7, {"faults": {"tray icon": "The icon is gone."}})
 
     assert Standing.OFF is windows_macos.tray(Running()).standing
@@ -56,7 +56,7 @@ def test_the_icon_is_that_of_the_running_one() -> None:
     assert Finding(Part.TRAY, Standing.BROKEN, "The icon is gone.") == windows_macos.tray(gone)
 
 
-def test_a_notification_is_shown_and_taken_away() -> None:
+def test_a_notification_is_shown_and_withdrawn() -> None:
     finding, (notes,) = find({})
 
     assert Finding(Part.NOTIFIER, Standing.WORKS, "One was shown and closed.") == finding

@@ -1,4 +1,4 @@
-"""Every JSON object gets a valid reply, and every verb asks the engine for the right thing."""
+"""Every JSON object gets a valid reply, and every command makes the right request to the engine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KNOWN = 7  # the break that another process guides
 
 
 class RecordingEngine:
-    """Writes down what it is asked for; refuses to skip."""
+    """Records the requests; refuses to skip."""
 
     def __init__(self) -> None:
         self.asked: list[object] = []
@@ -86,17 +86,17 @@ def engine() -> RecordingEngine:
         ({"verb": "quit"}, QuitChosen()),
     ],
 )
-def test_a_verb_is_carried_out_and_answered_in_words(
+def test_a_command_is_carried_out_and_answered_in_words(
     engine: RecordingEngine, payload: dict[str, object], asked: Request
 ) -> None:
-    """What the engine says goes back as it is."""
+    """The engine's reply is passed on unchanged."""
     reply = CommandHandler(engine).answer(payload)
 
     assert engine.asked == [asked]
     assert reply.items() >= {"ok": True, "text": "So be it."}.items()
 
 
-def test_a_start_reports_the_number_and_the_name_of_the_break(engine: RecordingEngine) -> None:
+def test_a_start_returns_the_number_and_the_name_of_the_break(engine: RecordingEngine) -> None:
     """A process that guides it by itself reports under that number, and logs under that name if the engine dies."""
     reply = CommandHandler(engine).answer({"verb": "start", "elsewhere": True})
 
@@ -104,12 +104,12 @@ def test_a_start_reports_the_number_and_the_name_of_the_break(engine: RecordingE
 
 
 def test_the_status_is_that_of_the_engine(engine: RecordingEngine) -> None:
-    """As it is."""
+    """Unchanged."""
     assert CommandHandler(engine).answer({"verb": "status"}) == {"ok": True, "status": engine.status()}
 
 
-def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngine) -> None:
-    """The person who asked should know why."""
+def test_a_refusal_by_the_engine_is_an_error_in_its_words(engine: RecordingEngine) -> None:
+    """The caller should learn the reason."""
     assert CommandHandler(engine).answer({"verb": "skip"}) == {
         "ok": False,
         "error": "There is no break to skip.",
@@ -117,7 +117,8 @@ def test_what_the_engine_refuses_is_an_error_in_its_words(engine: RecordingEngin
 
 
 def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
-    """With a result, before its last page was read or after, or without one if it was interrupted; and pain before."""
+    """With a result, before or after its last page was read, or without one if it was interrupted; and pain before
+    that."""
     remote = CommandHandler(engine)
     step = JSON.plain(STEP)
     result = json.loads(json.dumps(JSON.plain(RESULT)))
@@ -173,10 +174,10 @@ def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingE
         ({"verb": "ended", "break_id": 7, "result": None, "read": 1}, "read: expected true or false, not 1"),
     ],
 )
-def test_what_makes_no_sense_is_an_error_and_asks_the_engine_for_nothing(
+def test_nonsense_is_an_error_and_makes_no_request_to_the_engine(
     engine: RecordingEngine, payload: dict[str, object], error: str
 ) -> None:
-    """In words that say what it should be."""
+    """The words say what was expected."""
     reply = CommandHandler(engine).answer(payload)
 
     assert reply["ok"] is False
@@ -210,10 +211,10 @@ def in_both(error: str) -> tuple[str, str]:
         ({"done_s": -1}, in_both("done_s: expected a number of at least 0, not -1")),
     ],
 )
-def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
+def test_an_impossible_step_is_refused_alone_and_in_a_result(
     engine: RecordingEngine, step: dict[str, object], errors: tuple[str, str]
 ) -> None:
-    """No process fills the journal with what no break can come to (issue 8, number 28)."""
+    """No process fills the journal with impossible values (issue 8, number 28)."""
     remote = CommandHandler(engine, lambda: frozenset({STEP.id}))
     bad = {**STEP_JSON, **step}
     payloads: list[dict[str, object]] = [
@@ -241,7 +242,7 @@ def test_a_step_that_cannot_be_is_refused_alone_and_in_a_result(
         ({"stiffness_after": -1}, "result.stiffness_after: expected a number from 0 to 10, not -1"),
     ],
 )
-def test_a_result_that_cannot_be_is_refused(
+def test_an_impossible_result_is_refused(
     engine: RecordingEngine, changed: dict[str, object], error: str
 ) -> None:
     reply = CommandHandler(engine).answer(
@@ -252,14 +253,14 @@ def test_a_result_that_cannot_be_is_refused(
     assert engine.asked == []
 
 
-def test_a_break_number_that_no_reader_of_json_could_hold_is_refused(engine: RecordingEngine) -> None:
+def test_a_break_number_that_no_json_reader_could_hold_is_refused(engine: RecordingEngine) -> None:
     asked = [{"verb": verb, "break_id": 10**40} for verb in ("moving", "pain", "ended")]
     replies = [CommandHandler(engine).answer(payload) for payload in asked]
 
     assert replies == [{"ok": False, "error": "break_id: expected a number from 0 to 9007199254740992"}] * 3
 
 
-def test_a_break_keeps_the_steps_that_there_were_when_it_began(engine: RecordingEngine) -> None:
+def test_a_break_keeps_the_steps_that_it_began_with(engine: RecordingEngine) -> None:
     """Its routine may be edited meanwhile."""
     known = [frozenset({STEP.id}), frozenset({"another"})]
     remote = CommandHandler(engine, lambda: known.pop(0))
@@ -282,7 +283,7 @@ def test_a_long_wrong_word_is_not_repeated(engine: RecordingEngine) -> None:
 @pytest.mark.parametrize(
     "payload", [{"verb": "ended", "result": None}, {"verb": "step", "step": JSON.plain(STEP)}]
 )
-def test_a_break_that_is_not_known_is_an_error_that_a_program_can_distinguish_from_others(
+def test_an_unknown_break_is_an_error_that_a_program_can_recognize(
     engine: RecordingEngine, payload: dict[str, object]
 ) -> None:
     reply = CommandHandler(engine).answer({**payload, "break_id": 8})
@@ -322,6 +323,6 @@ def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
 
 
 def test_results_survive_the_way_through_json() -> None:
-    """As they are."""
+    """Unchanged."""
 
     assert JSON.read(RoutineResult, json.loads(JSON.line(RESULT))) == RESULT

@@ -1,4 +1,4 @@
-"""One at a time, and nothing to clean up after a crash."""
+"""One instance at a time, and nothing to clean up after a crash."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_holder_is_named_in_the_file(path: Path) -> None:
-    """For people who look who it is."""
+    """For users who want to know which process it is."""
     lock = InstanceLock(path)
 
     assert (lock.acquire(), lock.acquire(), lock.holder()) == (True, True, os.getpid())
 
 
-def test_a_symlink_in_place_of_the_lock_is_not_written_through(path: Path) -> None:
-    """The file would be emptied."""
+def test_a_symlink_in_place_of_the_lock_is_not_followed(path: Path) -> None:
+    """The target would be emptied."""
     path.parent.mkdir(mode=0o700)
     precious = path.parent / "precious"
     precious.write_text("mine")
@@ -38,17 +38,17 @@ def test_a_symlink_in_place_of_the_lock_is_not_written_through(path: Path) -> No
     assert precious.read_text() == "mine"
 
 
-@pytest.mark.parametrize("content", ["", "nobody", "\udc80"])
-def test_a_lock_file_with_no_process_in_it_names_nobody(path: Path, content: str) -> None:
-    """It was made, and never locked."""
+@pytest.mark.parametrize("content", ["", "no one", "\udc80"])
+def test_a_lock_file_without_a_process_names_no_one(path: Path, content: str) -> None:
+    """It was created and never locked."""
     path.parent.mkdir(mode=0o700)
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
 
     assert InstanceLock(path).holder() is None
 
 
-def test_a_lock_that_was_removed_is_made_again(tmp_path: Path, path: Path) -> None:
-    """Whoever comes next is refused by the file that everybody looks at, in the usual way."""
+def test_a_removed_lock_is_created_again(tmp_path: Path, path: Path) -> None:
+    """The next instance is refused by the file that every instance checks, in the usual way."""
     holder = InstanceLock(path, tmp_path / "state" / "lock")
     holder.acquire()
     shutil.rmtree(path.parent)
@@ -60,7 +60,7 @@ def test_a_lock_that_was_removed_is_made_again(tmp_path: Path, path: Path) -> No
     assert (next_one.acquire(), next_one.is_elsewhere, next_one.holder()) == (False, False, os.getpid())
 
 
-def test_a_lock_that_another_process_reads_is_taken_later(path: Path) -> None:
+def test_a_lock_that_another_process_briefly_holds_is_acquired_later(path: Path) -> None:
     """A start finds it free for a moment, until the second file refuses it."""
     holder, passer_by = InstanceLock(path), InstanceLock(path)
     holder.acquire()
@@ -75,10 +75,10 @@ def test_a_lock_that_another_process_reads_is_taken_later(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="flock")
-def test_a_file_system_that_locks_nothing_refuses_no_start_and_says_what_that_means(
+def test_a_file_system_without_locks_refuses_no_start_and_says_what_that_means(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As some network homes (issue 8, number 21)."""
+    """Some network homes are like that (issue 8, number 21)."""
 
     def no_locks(_handle: int, _how: int) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
@@ -91,7 +91,7 @@ def test_a_file_system_that_locks_nothing_refuses_no_start_and_says_what_that_me
 
 
 def test_a_state_folder_that_cannot_be_locked_refuses_no_start(tmp_path: Path, path: Path) -> None:
-    """A home that is read-only for a while is told as what it is: a state that cannot be saved."""
+    """A temporarily read-only home is reported as a state that cannot be saved."""
     (tmp_path / "state").write_text("in the way")
 
     assert InstanceLock(path, tmp_path / "state" / "lock").acquire()

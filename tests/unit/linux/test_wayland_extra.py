@@ -1,4 +1,4 @@
-"""pywayland is an extra: where it is missing, all the rest works, and one command is named (issue 8, number 22)."""
+"""pywayland is an extra: without it everything else works, and one command is named (issue 8, number 22)."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def test_the_command_fits_the_way_of_the_installation(
 
 
 @pytest.mark.usefixtures("_without")
-def test_nothing_is_said_of_it_on_x11(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_x11_pywayland_is_not_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WAYLAND_DISPLAY")
 
     assert wayland_extra.advice() == ""
 
 
 @pytest.mark.parametrize("make", [candidates._ext_idle, candidates._kwin_idle])
-def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
+def test_a_pywayland_that_is_installed_and_cannot_be_loaded_gives_its_reason(
     make: Callable[[], Sensor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its library is missing, for instance."""
@@ -82,7 +82,7 @@ def test_one_that_is_installed_and_cannot_be_loaded_gives_its_reason(
         make()
 
 
-def test_doctor_says_that_a_lesser_source_reports_in_place_of_the_compositor() -> None:
+def test_doctor_says_that_a_lesser_source_replaces_the_compositor() -> None:
     works = Finding(Part.IDLE, Standing.WORKS, "Logind idle hint sees your input.")
     broken = Finding(
         Part.IDLE, Standing.BROKEN, f"Nothing on this system reports when you are away. {ADVICE}{PIP}"

@@ -1,4 +1,4 @@
-"""The break with the keyboard alone: what has it is seen, on every control of every page, and Return presses it."""
+"""The break with the keyboard only: the focus is visible on every control of every page, and Return presses it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SHIFT, CONTROL, ALT, NUM_LOCK, SUPER = 0x1, 0x4, 0x8, 0x10, 0x40
 
 
 def rounds(bench: Bench) -> tuple[list[str], list[str]]:
-    """Once through the page with Tab, from its first control on, and once back."""
+    """Once through the page with Tab from its first control, and once back."""
     while bench.key("Tab") != bench.ids[0]:
         pass
     there = [bench.ring, *(bench.key("Tab") for _ in bench.ids[1:])]
@@ -19,7 +19,7 @@ def rounds(bench: Bench) -> tuple[list[str], list[str]]:
 
 
 def test_tab_leads_to_every_control_of_every_page_and_back_and_the_ring_is_seen_there() -> None:
-    """From the questions of the first run to the closing card, and on the pages beside the way."""
+    """From the questions of the first run to the closing card, and on the side pages."""
     bench, pages = Bench(Terms(ask_first=True, answers=Answers())), []
     for key in ("?", "?", "8", "Right", "l", "Left", "Escape", "Left", "Right", "m", *["Right"] * 12):
         bench.key(key)
@@ -32,8 +32,8 @@ def test_tab_leads_to_every_control_of_every_page_and_back_and_the_ring_is_seen_
     assert astray == []
 
 
-def test_who_uses_tab_sees_where_the_keyboard_is_on_the_next_page_too() -> None:
-    """It is on what Return presses; going to look at the keys and coming back is no reason to lose it."""
+def test_with_tab_the_focus_stays_visible_on_the_next_page() -> None:
+    """It is on the control that Return presses; a look at the list of keys does not lose it."""
     bench = Bench()
     seen = [bench.ring, *(bench.key(key) for key in ("Tab", "?", "Return", "Return", "Right"))]
 
@@ -41,7 +41,7 @@ def test_who_uses_tab_sees_where_the_keyboard_is_on_the_next_page_too() -> None:
 
 
 def test_the_first_key_shows_no_ring_and_a_click_takes_it_away() -> None:
-    """For who uses the mouse, or the letters, a ring would only be noise."""
+    """For users of the mouse or the letters a ring would only be noise."""
     bench = Bench()
     seen = [bench.key("4"), bench.key("Tab"), bench.key("Tab")]
     bench.click("rate_7")
@@ -50,8 +50,8 @@ def test_the_first_key_shows_no_ring_and_a_click_takes_it_away() -> None:
     assert bench.key("Tab") == "rate_7"
 
 
-def test_return_presses_what_has_the_ring() -> None:
-    """Nothing else."""
+def test_return_presses_the_control_with_the_ring() -> None:
+    """And no other."""
     bench = Bench()
     for _ in range(4):
         bench.key("Tab")
@@ -62,7 +62,7 @@ def test_return_presses_what_has_the_ring() -> None:
 
 
 def shown() -> Bench:
-    """A break whose window has just appeared, and was given the keyboard."""
+    """A break whose window has just appeared and got the keyboard focus."""
     bench = Bench()
     bench.hands.appeared()
     bench.focus()
@@ -80,7 +80,7 @@ def moving() -> Bench:
 SENTENCE = "so here is my mail"
 
 
-def test_who_keeps_typing_into_a_window_that_has_just_opened_starts_and_stops_nothing() -> None:
+def test_typing_on_into_a_window_that_has_just_opened_starts_and_stops_nothing() -> None:
     """However long the sentence (stray keys)."""
     bench = shown()
     bench.type(SENTENCE * 10)
@@ -92,7 +92,7 @@ def test_who_keeps_typing_into_a_window_that_has_just_opened_starts_and_stops_no
 
 
 def test_a_sentence_typed_into_a_step_that_was_brought_back_stops_nothing() -> None:
-    """The keyboard came to the window in the middle of it."""
+    """The focus came to the window in the middle of it."""
     bench = moving()
     bench.time += 5
     bench.focus()
@@ -102,7 +102,7 @@ def test_a_sentence_typed_into_a_step_that_was_brought_back_stops_nothing() -> N
 
 
 def test_another_programs_shortcuts_do_nothing_on_any_page() -> None:
-    """Alt, Super and Control, with each key that means something."""
+    """Alt, Super and Control, with each key that has a meaning."""
     pages = []
     for keys in ((), ("Return",), ("Return", "h")):
         bench = Bench()
@@ -140,7 +140,7 @@ def test_locks_shift_and_altgr_change_nothing_for_a_key() -> None:
 
 
 def test_delete_stops_and_so_it_does_while_the_list_of_keys_is_shown() -> None:
-    """The keypad's decimal point is no stop."""
+    """The keypad's decimal point does not stop."""
     plain, listed, keypad = moving(), moving(), moving()
     plain.key("Delete")
     listed.key("F1")
@@ -151,7 +151,7 @@ def test_delete_stops_and_so_it_does_while_the_list_of_keys_is_shown() -> None:
 
 
 def test_the_stop_counts_at_once_after_a_step_was_skipped() -> None:
-    """It was there before, and whoever is in pain presses it without waiting."""
+    """It was there before, and a user in pain presses it without waiting."""
     key, mouse = moving(), moving()
     key.key("Right")
     key.key("h", after=0.05)
@@ -162,7 +162,7 @@ def test_the_stop_counts_at_once_after_a_step_was_skipped() -> None:
 
 
 def test_a_double_or_triple_click_on_any_part_of_start_stops_nothing() -> None:
-    """The stop appears where its right part was (a double click was taken for pain)."""
+    """The stop appears where its right part was (a double click used to count as pain)."""
     pages = []
     for times in (2, 3, 4):
         for share in (0.05, 0.35, 0.65, 0.95):
@@ -178,7 +178,7 @@ def test_a_double_or_triple_click_on_any_part_of_start_stops_nothing() -> None:
 
 
 def test_no_press_counts_in_the_first_moment_of_a_window() -> None:
-    """What holds for keys holds for the mouse."""
+    """The same rule as for keys."""
     bench = shown()
     bench.click("start", after=0.5)
     early = bench.showing.page
@@ -195,8 +195,8 @@ def test_a_shortcut_with_the_mouse_is_the_window_managers() -> None:
     assert bench.showing.page == "before"
 
 
-def test_wherever_one_clicks_twice_no_danger_comes_of_the_second_click() -> None:
-    """Every button of every page: a double click in any part of it never ends, excludes or stops (layout or guard)."""
+def test_a_double_click_anywhere_never_reaches_a_dangerous_button() -> None:
+    """On every button of every page: a double click in any part of it never ends, excludes or stops (layout or guard)."""
     from deskbreak.render.pages.sheet import WidgetStyle
 
     ways = (

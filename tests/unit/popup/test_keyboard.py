@@ -1,4 +1,4 @@
-"""Which key events are the window's, and which key they are on any layout (issue on stray keys and layouts)."""
+"""Which key events belong to the window, and which key they are on any layout (issue on stray keys and layouts)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_control_is_foreign_and_locks_shift_and_altgr_are_not(server: FakeX11 | 
 
 
 def test_alt_and_super_are_foreign_wherever_the_server_has_them() -> None:
-    """The usual bits where it cannot be asked."""
+    """The usual bits where the server cannot be asked."""
     swapped = x11(FakeX11(NUM | ALTGR))
     broken = FakeX11()
     broken.broken = True
@@ -83,12 +83,12 @@ def test_a_key_of_an_x_server_is_known_by_its_groups_and_its_position(
     assert keyboard.character(event(char, state, keycode)) == latin
 
 
-def test_a_dead_key_is_the_digit_that_the_layout_has_on_it_too() -> None:
-    """On a French keyboard's digit row there are dead keys in some variants."""
+def test_a_dead_key_is_the_digit_that_the_layout_also_has_on_it() -> None:
+    """Some French layouts have dead keys in the digit row."""
     assert x11().character(event("", 0, 16, "dead_grave")) == "7"
 
 
-@pytest.mark.parametrize("number", [0x6D2, 0x1000440], ids=["of old", "Unicode"])
+@pytest.mark.parametrize("number", [0x6D2, 0x1000440], ids=["legacy", "Unicode"])
 def test_a_letter_that_the_locale_cannot_write_is_known_by_its_position(number: int) -> None:
     """Tk has no character for it then (LC_ALL=C, or a Latin-1 locale); a key without a letter stays without."""
     keyboard = x11()
@@ -100,14 +100,14 @@ def test_a_letter_that_the_locale_cannot_write_is_known_by_its_position(number: 
     ]
 
 
-def test_a_server_that_goes_leaves_the_position() -> None:
+def test_without_a_server_keys_are_known_by_position() -> None:
     server = FakeX11()
     server.broken = True
 
     assert x11(server).character(event("р", 0, 43)) == "h"
 
 
-def test_windows_takes_control_and_alt_together_for_altgr_where_they_type() -> None:
+def test_windows_reads_control_and_alt_together_as_altgr_where_they_type() -> None:
     keyboard, alt = WindowsKeyboard(), 0x20000
     held = [
         keyboard.is_foreign(event(char, state))

@@ -67,7 +67,7 @@ names = st.sampled_from(
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.text() | st.builds(str, json_values))
-def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
+def test_any_line_is_read_without_an_exception(line: str) -> None:
     """A line is an order, or it is bad."""
 
     assert isinstance(read_order(line), (Prepare, Show, Close, Malformed))
@@ -75,16 +75,14 @@ def test_any_line_at_all_is_read_without_an_exception(line: str) -> None:
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(["prepare", "show", "close"]), st.dictionaries(names, json_values, max_size=5))
-def test_an_order_with_any_fields_at_all_is_read_without_an_exception(
-    do: str, fields: dict[str, object]
-) -> None:
+def test_an_order_with_any_fields_is_read_without_an_exception(do: str, fields: dict[str, object]) -> None:
     """Wrong types and values make it bad, never worse."""
     line = json.dumps({**fields, "do": do})
 
     assert isinstance(read_order(line), (Prepare, Show, Close, Malformed))
 
 
-def test_an_order_to_prepare_is_read_whole() -> None:
+def test_an_order_to_prepare_is_read_completely() -> None:
     """As the engine sends it."""
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
@@ -120,14 +118,14 @@ def test_an_order_to_prepare_is_read_whole() -> None:
     assert read_order(line) == expected
 
 
-def test_a_window_too_large_for_its_room_is_drawn_smaller() -> None:
-    """A netbook at a scale of 2 shows the popup smaller, with room for its title bar."""
+def test_a_window_too_large_for_its_monitor_is_drawn_smaller() -> None:
+    """A netbook at a scale of 2 shows a smaller popup, with room for its title bar."""
 
     assert fitting(2.0, 420, 560, Area(0, 0, 1366, 768)) == 1.25
 
 
 def test_a_window_opens_in_the_middle_of_the_free_area_of_its_monitor() -> None:
-    """The panel's strip is left out; a monitor that the free area does not touch is used whole."""
+    """The panel's strip is left out; a monitor that the free area does not touch is used in full."""
     right = Area(1920, 0, 1280, 1024)
     free = right.cut(Area(0, 40, 3200, 1040))
     apart = right.cut(Area(0, 0, 100, 100))
@@ -148,7 +146,7 @@ def test_a_window_opens_in_the_middle_of_the_free_area_of_its_monitor() -> None:
     ],
 )
 def test_minutes_are_stepped_in_fives_and_stay_in_range(minutes: float, press: DialogAct, there: str) -> None:
-    """To the next multiple of five; the ends hold."""
+    """To the next multiple of five, up to the limits."""
     dialog = IntervalDialog(LIGHT, 1.0, minutes)
     dialog.press(press)
 
@@ -198,8 +196,9 @@ def test_keys_do_what_the_page_says() -> None:
     assert ended == EndedReport(pain.result)
 
 
-def test_keys_lead_through_the_questions_and_the_list_of_what_is_left_out() -> None:
-    """A digit ticks, N is none of these; L lists, a digit includes again or changes answers; later, digits rate and letters choose."""
+def test_keys_lead_through_the_questions_and_the_list_of_exclusions() -> None:
+    """A digit ticks and N is none of these; L lists, and a digit includes again or changes answers; later, digits rate
+    and letters choose."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     view = PopupView(LIGHT, 1.0, load_moves())
@@ -240,7 +239,7 @@ def test_return_on_the_page_about_a_professional_is_not_now() -> None:
 
 
 class Recorder:
-    """A sound and a voice in one that write down what they are asked for."""
+    """A sound and a voice in one that record the requests."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -265,7 +264,7 @@ def in_a_step(recorder: Recorder, *, sounds: bool, voice: bool, terms: Terms | N
     player = Player(lambda _tell: (recorder,), lambda _tell: (recorder,), sounds=sounds, voice=voice)
     guide = Guide.begin(routine, Variant.STANDING, terms=terms)
     showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves()), player)
-    showing.typed("s")  # on the first page it chooses a way
+    showing.typed("s")  # on the first page the key chooses a way
     showing.typed("m")
     showing.key(Key.RIGHT)
     return showing
@@ -276,7 +275,7 @@ def words_on(showing: GuidedBreak) -> list[str]:
 
 
 def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> None:
-    """In place of the step's text, for two seconds; whoever keeps the settings is told to keep it."""
+    """It replaces the step's text for two seconds; the settings are asked to save it."""
     recorder = Recorder()
     showing = in_a_step(recorder, sounds=False, voice=False)
     text, title = words_on(showing), showing.title
@@ -299,8 +298,8 @@ def test_s_turns_the_sounds_on_and_off_in_a_step_and_says_so_on_the_page() -> No
     assert recorder.heard == ["start", Cue.STEP_ENDS, Cue.STEP_BEGINS, "stop"]
 
 
-def test_what_is_said_of_a_key_goes_in_a_paused_step_too_and_with_the_pause() -> None:
-    """The text of the step is what one comes back to."""
+def test_the_message_about_a_key_goes_in_a_paused_step_too_and_with_the_pause() -> None:
+    """The step's text is there when the user resumes."""
     showing = in_a_step(Recorder(), sounds=False, voice=False)
     text = words_on(showing)
     showing.typed("s")
@@ -314,7 +313,7 @@ def test_what_is_said_of_a_key_goes_in_a_paused_step_too_and_with_the_pause() ->
     assert (words_on(showing), showing.moving) == (text, False)
 
 
-def test_the_list_of_keys_has_its_own_title_whatever_was_said_before() -> None:
+def test_the_list_of_keys_has_its_own_title_after_any_message() -> None:
     showing = in_a_step(Recorder(), sounds=False, voice=False)
     showing.typed("s")
     showing.typed("?")
@@ -340,8 +339,8 @@ class Mute(Recorder):
         raise Unavailable("No speech program was found.")
 
 
-def test_v_says_why_the_voice_stays_off_where_nothing_speaks() -> None:
-    """Long enough to be read; and no setting is written for what cannot be heard."""
+def test_v_says_why_the_voice_stays_off_where_nothing_can_speak() -> None:
+    """Long enough to be read; no setting is saved for a voice that cannot be heard."""
     showing = in_a_step(Mute(), sounds=False, voice=False)
     text = words_on(showing)
     said = showing.typed("v")
@@ -355,7 +354,7 @@ def test_v_says_why_the_voice_stays_off_where_nothing_speaks() -> None:
 
 
 def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:
-    """Issue 8, number 4: a quiet button that turns it on; then, and in a later break, it is not there."""
+    """Issue 8, number 4: a quiet button turns it on; afterwards, and in later breaks, it is not there."""
     first = in_a_step(Recorder(), sounds=False, voice=False, terms=Terms(first_break=True))
     later = in_a_step(Recorder(), sounds=False, voice=False)
     offers = [[w.style for w in each.sheet().widgets if w.press is ViewAct.VOICE] for each in (first, later)]
@@ -369,7 +368,7 @@ def test_the_voice_is_offered_in_the_first_step_of_the_first_break() -> None:
 
 
 def test_f_changes_to_the_fuller_form_and_back() -> None:
-    """Issue 8, number 4: the button says which form it leads to."""
+    """Issue 8, number 4: the button says which form comes next."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     showing = GuidedBreak(Guide.begin(routine, Variant.STANDING), PopupView(LIGHT, 1.0, load_moves()))
@@ -383,7 +382,7 @@ def test_f_changes_to_the_fuller_form_and_back() -> None:
     assert labels == ["Fuller form", "Easier form", "Fuller form"]
 
 
-def test_what_was_said_of_a_key_goes_with_the_step_and_with_the_list_of_keys() -> None:
+def test_the_message_about_a_key_goes_with_the_step_and_with_the_list_of_keys() -> None:
     recorder = Recorder()
     showing = in_a_step(recorder, sounds=False, voice=False)
     showing.typed("v")
@@ -397,7 +396,7 @@ def test_what_was_said_of_a_key_goes_with_the_step_and_with_the_list_of_keys() -
     assert showing.typed("s") == [], "the list of keys is no step"
 
 
-def test_outside_the_steps_s_and_v_are_no_keys_of_the_sounds() -> None:
+def test_outside_the_steps_s_and_v_do_not_control_the_sounds() -> None:
     recorder = Recorder()
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
@@ -408,8 +407,8 @@ def test_outside_the_steps_s_and_v_are_no_keys_of_the_sounds() -> None:
     assert (player.sounds_on, player.voice_on) == (False, False)
 
 
-def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
-    """The second time round comes from the cache."""
+def test_a_loop_is_drawn_once_and_discarded_with_the_next_loop() -> None:
+    """The second time it comes from the cache."""
     drawn: list[str] = []
 
     def part(loop: str, frame: int) -> PagePart:
@@ -430,7 +429,7 @@ def test_a_loop_is_drawn_once_and_dropped_with_the_next_loop() -> None:
 
 
 def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
-    """Memory has a bound at any scale."""
+    """Memory is bounded at any scale."""
     drawn: list[int] = []
 
     def part(frame: int) -> PagePart:
@@ -447,8 +446,8 @@ def test_a_loop_that_is_too_large_to_keep_is_drawn_each_time() -> None:
     assert drawn == [0, 1, 1]
 
 
-def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_path: Path) -> None:
-    """It was larger, and further out, than there is room today; on another monitor it opens in the middle."""
+def test_a_remembered_place_is_moved_inside_the_free_part_of_the_monitor(tmp_path: Path) -> None:
+    """It was larger and further out than today's room; on another monitor the window opens in the middle."""
     places = PlacementStore(tmp_path / "windows.json")
     left, right = Area(0, 0, 1280, 800), Area(1280, 0, 1280, 800)
     here = Screen(1.0, Area(0, 30, 1280, 770), left, (left, right))
@@ -469,15 +468,15 @@ def test_a_remembered_place_is_brought_inside_the_free_part_of_the_monitor(tmp_p
         (
             {"x": 0, "y": 0, "size": 1017 / 560},
             WindowFrame(430, 120, 420, 560),
-        ),  # by a tiler, remembered by an older version
+        ),  # set by a tiler, remembered by an older version
         ({"x": 40, "y": 60, "size": 1.1}, WindowFrame(40, 60, 462, 616)),
         ({"x": 40, "y": 60, "size": 1.3, "by_hand": True}, WindowFrame(40, 32, 546, 728)),
     ],
 )
-def test_a_size_that_nobody_chose_is_forgotten(
+def test_a_size_that_the_user_never_chose_is_forgotten(
     tmp_path: Path, kept: dict[str, object], opened: WindowFrame
 ) -> None:
-    """763x1017 from then on: older versions took the size that a tiling window manager gave for one by hand."""
+    """763x1017 was stored by older versions, which mistook the size given by a tiling window manager for the user's."""
     file = tmp_path / "windows.json"
     monitor = Area(0, 0, 1280, 800)
     here = Screen(1.0, monitor, monitor, (monitor,))
@@ -501,8 +500,8 @@ def test_a_size_that_nobody_chose_is_forgotten(
     ],
     ids=str,
 )
-def test_a_work_area_that_cannot_be_true_is_not_believed(work: Area, *, reported: bool) -> None:
-    """KWin leaves it in other units after a change of scale: the window came at 157x210."""
+def test_an_impossible_work_area_is_not_believed(work: Area, *, reported: bool) -> None:
+    """KWin leaves it in other units after a change of scale: the window used to come at 157x210."""
     assert believable(work, Area(0, 0, 1920, 1080)) is reported
 
 
@@ -519,13 +518,13 @@ def test_a_work_area_that_cannot_be_true_is_not_believed(work: Area, *, reported
     ],
     ids=str,
 )
-def test_a_side_or_a_corner_is_where_the_desktop_puts_a_window(frame: Area, *, given: bool) -> None:
-    """Such a size is not one that was chosen by hand."""
+def test_tiling_to_a_side_or_a_corner_is_done_by_the_desktop(frame: Area, *, given: bool) -> None:
+    """The user did not choose such a size by hand."""
     assert frame.touches(Area(0, 28, 1920, 1052)) is given
 
 
 def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Path) -> None:
-    """A window that was made small for large letters does not make the small ones tiny, nor does it leave the screen."""
+    """A window made small for large letters neither makes the small ones tiny nor leaves the screen."""
     places = PlacementStore(tmp_path / "windows.json")
     laptop = Area(0, 0, 1366, 768)
     here = Screen(1.0, Area(0, 28, 1366, 740), laptop, (laptop,))
@@ -542,8 +541,8 @@ def test_each_size_of_letters_has_its_own_place_and_all_are_inside(tmp_path: Pat
     assert opened == [WindowFrame(900, 128, 450, 600), WindowFrame(473, 118, 420, 560)]
 
 
-def test_the_font_s_licence_travels_with_it() -> None:
-    """The OFL asks for it."""
+def test_the_fonts_licence_travels_with_it() -> None:
+    """The OFL requires it."""
     text = font_path("OFL.txt").read_text(encoding="utf-8")
 
     assert ("SIL OPEN FONT LICENSE Version 1.1" in text, "Inter Project Authors" in text) == (True, True)

@@ -1,4 +1,4 @@
-"""Where windows were, on which monitors."""
+"""The places of windows, by monitor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HOME, AWAY = "1920x1080+0+0 1280x1024+1920+0", "1366x768+0+0"
 
 
 def test_each_window_has_a_place_on_each_monitor_of_each_layout(tmp_path: Path) -> None:
-    """What is kept for one is not found for another."""
+    """The place for one is not used for another."""
     places = PlacementStore(tmp_path / "state" / "windows.json")
     there = WindowPlace(-8, 40, 1.25)
     places.keep("guide", HOME, "1280x1024+1920+0", there)
@@ -29,7 +29,7 @@ def test_each_window_has_a_place_on_each_monitor_of_each_layout(tmp_path: Path) 
 
 
 def test_only_the_last_layouts_are_kept(tmp_path: Path) -> None:
-    """A life of meeting rooms does not pile up."""
+    """Years of meeting rooms do not pile up."""
     places = PlacementStore(tmp_path / "windows.json")
     for number in range(MOST_LAYOUTS + 3):
         places.keep("guide", f"layout {number}", "m", WindowPlace(number, 0, 1.0))
@@ -51,7 +51,7 @@ def test_only_the_last_layouts_are_kept(tmp_path: Path) -> None:
         ]
     )
 )
-def test_whatever_is_in_the_file_gives_no_place_and_can_be_replaced(tmp_path: Path, data: bytes) -> None:
+def test_any_bad_file_gives_no_place_and_can_be_replaced(tmp_path: Path, data: bytes) -> None:
     """A window opens in the middle then."""
     path = tmp_path / "windows.json"
     path.write_bytes(data)
@@ -65,7 +65,7 @@ def test_whatever_is_in_the_file_gives_no_place_and_can_be_replaced(tmp_path: Pa
 def test_a_place_that_cannot_be_written_is_only_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The break goes on."""
+    """The break continues."""
     (tmp_path / "file").write_text("in the way")
     PlacementStore(tmp_path / "file" / "windows.json").keep("guide", "l", "m", WindowPlace(0, 0, 1.0))
 

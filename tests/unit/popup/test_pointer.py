@@ -1,7 +1,7 @@
-"""No button that does harm comes of a click meant for another (issue 8, number 2), on every change of page.
+"""No dangerous button gets a click meant for another (issue 8, number 2), on every change of page.
 
-Each change of page is made by a click on each button and by time; then a second click comes down where the first
-was. Where the new page has another button there, the guard of presses has to swallow it.
+Each change of page is made by a click on each button and by time; then a second click lands where the first was. Where
+the new page has another button there, the guard of presses has to swallow it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOUBLE_S = 0.15  # between two presses of a double click
 ALMOST_S = 1e-3
-ENDS = {"hurts", "end", "close", "skip", "consulted"}  # what stops, ends or leaves out
+ENDS = {"hurts", "end", "close", "skip", "consulted"}  # stops, ends or excludes
 WEEK = Plan(1, 2 / 3, first_week=True)
 TERMS = {
     "known": Terms(),
@@ -68,7 +68,7 @@ def buttons(sheet: Sheet) -> dict[str, Widget]:
 
 
 def shared(one: Rect, other: Rect) -> tuple[float, float] | None:
-    """The middle of what two buttons have in common."""
+    """The middle of the overlap of two buttons."""
     left, top = max(one.x, other.x), max(one.y, other.y)
     right = min(one.x + one.width, other.x + other.width)
     bottom = min(one.y + one.height, other.y + other.height)
@@ -77,14 +77,14 @@ def shared(one: Rect, other: Rect) -> tuple[float, float] | None:
 
 @dataclass
 class Found:
-    """What the tries have shown: which button comes under the pointer for which, and what a second click did."""
+    """The results: which button comes under the pointer for which, and what a second click did."""
 
     covered: set[tuple[str, str]]
     harmed: list[tuple[str, ...]]
 
 
 class Tries:
-    """Clicks through every page at one size of letters; each change of places once."""
+    """Clicks through every page at one size of letters; each page change once."""
 
     def __init__(self, letters: float) -> None:
         self._letters = letters
@@ -121,7 +121,7 @@ class Tries:
                 )
 
     def _let_time_turn(self, guide: Guide) -> None:
-        """A click that was meant for the page before comes down just after time has turned it."""
+        """A click meant for the page before lands just after time has turned it."""
         if guide.page is not Page.STEP or guide.paused:
             return
         before = buttons(self._bench(guide).showing.sheet())
@@ -142,7 +142,7 @@ class Tries:
     def _over(
         self, before: dict[str, Widget], after: dict[str, Widget], widget: Widget
     ) -> Iterator[tuple[Widget, tuple[float, float]]]:
-        """The other buttons that have come where this one was, and a place in both."""
+        """The other buttons that now overlap the place of this one, and a point in both."""
         change = (*((w.id, w.rect) for w in before.values()), "to", *((w.id, w.rect) for w in after.values()))
         if (widget.id, change) in self._known:
             return
@@ -162,7 +162,7 @@ class Tries:
 @pytest.mark.slow
 @pytest.mark.parametrize("letters", [1.0, 1.25, 2.0])
 def test_no_second_click_reaches_a_button_that_came_under_the_pointer(letters: float) -> None:
-    """On every page of every way to do a break, at each size of letters."""
+    """On every page of every variant, at each size of letters."""
     found = Tries(letters).everywhere()
 
     assert found.harmed == []
@@ -170,8 +170,8 @@ def test_no_second_click_reaches_a_button_that_came_under_the_pointer(letters: f
     assert {other for _, other in found.covered} >= ENDS - {"consulted"}
 
 
-def test_the_pain_stop_is_the_one_button_that_looks_dangerous() -> None:
-    """The list above has all that do harm, whatever they look like."""
+def test_the_pain_stop_is_the_only_button_that_looks_dangerous() -> None:
+    """The list above has all dangerous buttons, whatever they look like."""
     dangerous = {
         widget.id
         for guide in of_a_break(Guide.begin(routine(), Variant.STANDING))

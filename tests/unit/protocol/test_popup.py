@@ -1,4 +1,4 @@
-"""The lines between the engine and the break window."""
+"""The messages between the engine and the break window."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ GOLDEN = {
 
 @pytest.mark.parametrize(("full", "plain"), [(FULL, Prepare()), (TERMS, Terms()), (TERMS.plan, Plan())])
 def test_the_golden_order_sets_every_field(full: object, plain: object) -> None:
-    """A new field belongs in it."""
+    """A new field has to be added to it."""
     same = [
         field.name
         for field in fields(plain)  # type: ignore[arg-type] # a dataclass
@@ -123,12 +123,12 @@ def test_the_golden_order_sets_every_field(full: object, plain: object) -> None:
 
 
 def test_every_key_that_the_engine_sends_is_pinned_and_the_window_reads_it() -> None:
-    """A setting whose key is misspelt would be gone without a word."""
+    """A setting with a misspelt key would be lost silently."""
     assert json.loads(order_line(FULL)) == GOLDEN
     assert read_order(json.dumps(GOLDEN)) == FULL
 
 
-def test_the_window_is_given_every_setting_that_it_shows() -> None:
+def test_the_window_gets_every_setting_that_it_shows() -> None:
     """All but page, scale and minutes, which depend on what is opened."""
     settings = Settings(
         routine="mine",
@@ -220,7 +220,7 @@ def test_no_report_is_missing_here() -> None:
         ({"say": "answered"}, "say: expected one of ready, "),
     ],
 )
-def test_what_the_window_cannot_mean_is_malformed(report: dict[str, object], error: str) -> None:
-    """Nothing is half believed; that it stopped for pain, least of all."""
+def test_impossible_reports_of_the_window_are_malformed(report: dict[str, object], error: str) -> None:
+    """No report is half believed, least of all a pain stop."""
     with pytest.raises(Malformed, match=f"^{error}"):
         read_report(json.dumps(report).encode())

@@ -1,6 +1,6 @@
-"""Small pictures of every move and look, as they were when somebody last looked at them closely.
+"""Small pictures of every move and look, as they were at the last close inspection.
 
-`python -m tests.unit.render.goldens` draws them anew: do that after a change that is meant, and look at them.
+`python -m tests.unit.render.goldens` draws them again: run it after an intended change, and inspect them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def pictures() -> Mapping[str, Callable[[], Image.Image]]:
 
 
 def main() -> None:
-    """Replace what is there."""
+    """Replace the files."""
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()

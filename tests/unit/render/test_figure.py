@@ -1,4 +1,5 @@
-"""The figure's body: bones keep their length, feet stay planted, joints bend their own way, nothing leaves the picture."""
+"""The figure's body: bones keep their length, feet stay planted, joints bend only their way, nothing leaves the
+picture."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ def ids(move: Move) -> str:
 
 
 def camera_at(move: Move, phase: float) -> Camera:
-    """The camera on the move itself, without the one beside it."""
+    """The camera on the move itself, without the figure beside it."""
     return cameras(replace(move, beside=None), phase, *SIZE)[0][1]
 
 
@@ -64,7 +65,7 @@ def bend(a: Vec, b: Vec, c: Vec) -> float:
 
 @pytest.mark.parametrize("move", SIDE, ids=ids)
 def test_bones_keep_their_length(move: Move) -> None:
-    """In the side view a bone is as long as its pose's foreshortening says, whatever reaches for what."""
+    """In the side view a bone is as long as its pose's foreshortening says, whatever the hands reach for."""
     wrong = []
     for phase in PHASES:
         pose, joints = pose_at(move, phase), joints_at(move, phase)
@@ -124,7 +125,7 @@ def test_hands_that_lean_on_something_stay_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEANING)
 def test_hands_that_lean_on_something_reach_it(name: str) -> None:
-    """An arm that is too short for its pin would leave the hand in the air."""
+    """With an arm too short for its pin the hand would hang in the air."""
     move = load_moves()[name]
     short = []
     for phase in PHASES:
@@ -138,7 +139,8 @@ def test_hands_that_lean_on_something_reach_it(name: str) -> None:
 
 
 def centre_of_mass(joints: Joints) -> float:
-    """Where the body's weight acts, across: shares and centres of its parts after Dempster (1955), as in Winter (2009)."""
+    """The x position of the body's centre of mass: shares and centres of its parts after Dempster (1955), as in Winter
+    (2009)."""
     spine = [x for x, _ in joints.spine]
     parts = [(joints.skull.at(0.0, 0.4)[0], 0.081), (sum(spine) / len(spine), 0.497)]
     for arm, leg in zip(joints.arms, joints.legs, strict=True):
@@ -154,8 +156,8 @@ def centre_of_mass(joints: Joints) -> float:
 
 
 @pytest.mark.parametrize("move", UNAIDED, ids=ids)
-def test_who_stands_unaided_does_not_topple(move: Move) -> None:
-    """The weight stays between heels and toes: who leans forward pushes the hips back."""
+def test_a_figure_without_support_does_not_topple(move: Move) -> None:
+    """The weight stays between heels and toes: leaning forward pushes the hips back."""
     heel, toes = -0.13, 0.60  # from the ankle, head heights
     toppling = [
         (phase, round(where, 2))
@@ -168,7 +170,7 @@ def test_who_stands_unaided_does_not_topple(move: Move) -> None:
 
 @pytest.mark.parametrize("name", ["reach_stand", "reach_sit"])
 def test_the_reach_goes_to_the_shins_and_no_further(name: str) -> None:
-    """Issue 8, number 4: over soft knees, with the hands between knees and ankles and the head above the hips' height or near it."""
+    """Issue 8, number 4: over soft knees, with the hands between knees and ankles and the head near or above the hips."""
     joints = joints_at(load_moves()[name], 0.0)
     leg = joints.legs[0]
     tips = [add(arm.wrist, arm.hand, 0.4) for arm in joints.arms]
@@ -192,7 +194,7 @@ def test_the_reach_goes_to_the_shins_and_no_further(name: str) -> None:
 def test_coming_up_begins_where_the_part_before_ended(
     ended: tuple[str, float], begins: tuple[str, float]
 ) -> None:
-    """No joint jumps between two parts of a step, not even by a hand's breadth."""
+    """No joint jumps between two parts of a step, not even by the width of a hand."""
     there, here = (joints_at(load_moves()[name], phase) for name, phase in (ended, begins))
     places = [
         [joints.chest.origin, joints.skull.origin, *(arm.wrist for arm in joints.arms), joints.legs[0].hip]
@@ -204,7 +206,7 @@ def test_coming_up_begins_where_the_part_before_ended(
 
 @pytest.mark.parametrize("name", ["rise_half", "rise_half_sit", "lean_thighs"])
 def test_hands_rest_on_the_thighs_where_the_words_say_so(name: str) -> None:
-    """Within a hand's breadth of the top of the thigh, from a third of the way on."""
+    """Within the width of a hand of the top of the thigh, from a third of the way on."""
     off = []
     for phase in PHASES[9:]:
         joints = joints_at(load_moves()[name], phase)
@@ -220,7 +222,7 @@ def test_hands_rest_on_the_thighs_where_the_words_say_so(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["reach_upright", "reach_upright_sit", "hands_ribs", "hands_ribs_sit"])
 def test_the_gentler_forms_keep_the_trunk_upright(name: str) -> None:
-    """No bend at the hips, and no further rounding of the back than in standing."""
+    """No bend at the hips, and no more rounding of the back than in standing."""
     turns = [
         (joints.pelvis.turn, joints.pelvis.turn - joints.chest.turn)
         for joints in (joints_at(load_moves()[name], phase) for phase in PHASES)
@@ -240,7 +242,7 @@ def test_arms_that_stay_low_are_never_above_the_shoulders(name: str) -> None:
 
 @pytest.mark.parametrize("place", ["floor", "desk", "seat"])
 def test_cat_and_cow_in_the_middle_of_the_range_are_less_than_half_of_it(place: str) -> None:
-    """How much the back's curve changes, from one end of the move to the other; and all of it stays moderate."""
+    """How much the back's curve changes from one end of the move to the other; the whole range stays moderate."""
     swings = []
     for name in (f"cat_cow_{place}", f"cat_cow_mid_{place}"):
         joints = [joints_at(load_moves()[name], phase) for phase in PHASES]
@@ -267,7 +269,7 @@ def test_elbows_and_knees_bend_only_their_own_way(move: Move) -> None:
 @pytest.mark.parametrize("body", list(Body))
 @pytest.mark.parametrize("move", MOVES, ids=ids)
 def test_the_figure_stays_inside_its_picture(move: Move, body: Body) -> None:
-    """A portrait is cut off below, like a portrait, and nowhere else; whatever the build and the hair."""
+    """A portrait is cut off at the bottom only; for every build and hair."""
     outside = []
     for phase in PHASES[::2]:
         for pane, camera in cameras(move, phase, *SIZE):
@@ -300,7 +302,7 @@ def test_arrows_stay_inside_the_picture(move: Move) -> None:
 
 @pytest.mark.parametrize("move", MOVES, ids=ids)
 def test_arrows_keep_clear_of_the_body(move: Move) -> None:
-    """No arrow lies on the figure, in any phase, so that both can be read."""
+    """No arrow overlaps the figure, in any phase, so that both can be read."""
     touching = []
     for phase in PHASES:
         body = body_shapes(move, phase, LIGHT)
@@ -331,7 +333,7 @@ def angles(joints: Joints) -> list[float]:
 
 @pytest.mark.parametrize("move", MOVES, ids=ids)
 def test_the_figure_moves_without_jumps(move: Move) -> None:
-    """At 30 frames a second no bone turns by more than 5 degrees from one frame to the next, and something moves."""
+    """At 30 frames a second no bone turns by more than 5 degrees between frames, and something moves."""
     frames = round(move.loop_s * 30)
     seen = [angles(joints_at(move, i / frames)) for i in range(frames + (not move.once))]
     turned = [
@@ -345,7 +347,7 @@ def test_the_figure_moves_without_jumps(move: Move) -> None:
 
 @pytest.mark.parametrize("move", [m for m in SIDE if m.id.startswith("lean")], ids=ids)
 def test_the_back_stays_straight_in_the_lean(move: Move) -> None:
-    """All of the bend is at the hip: the line of the spine keeps its shape within a few degrees while the pelvis tips."""
+    """The whole bend is at the hip: the line of the spine keeps its shape within a few degrees while the pelvis tips."""
     bends = []
     for phase in PHASES:
         joints = joints_at(move, phase)
@@ -357,7 +359,7 @@ def test_the_back_stays_straight_in_the_lean(move: Move) -> None:
 
 @pytest.mark.parametrize("move", ROLLING, ids=ids)
 def test_only_the_shoulders_roll(move: Move) -> None:
-    """The hips rest, and chest and head go with the shoulders by a few degrees at most."""
+    """The hips rest, and chest and head follow the shoulders by a few degrees at most."""
     turned = []
     for part in ("pelvis", "chest", "skull"):
         turns = [getattr(joints_at(move, phase), part).turn for phase in PHASES]
@@ -368,7 +370,7 @@ def test_only_the_shoulders_roll(move: Move) -> None:
 
 @pytest.mark.parametrize("move", ROLLING, ids=ids)
 def test_a_rolling_shoulder_goes_round_evenly(move: Move) -> None:
-    """Always the same way, never at twice the mean pace, and once: the dot on the arrow shows it."""
+    """Always the same way, never faster than twice the mean pace, and once: the dot on the arrow shows it."""
     ways = []
     for phase in [*PHASES, 0.0]:
         joints = joints_at(move, phase)
@@ -382,8 +384,8 @@ def test_a_rolling_shoulder_goes_round_evenly(move: Move) -> None:
 
 
 @pytest.mark.parametrize("move", SIDE, ids=ids)
-def test_nobody_gets_dizzy(move: Move) -> None:
-    """No head turns faster than 80 degrees a second, not even when it comes up from between the arms."""
+def test_no_head_turns_too_fast(move: Move) -> None:
+    """At most 80 degrees a second, even when it comes up from between the arms."""
     turns = [joints_at(move, phase).skull.turn for phase in (FRAMES if move.once else [*FRAMES, 0.0])]
     fastest = max(abs(now - then) for then, now in pairwise(turns)) * len(FRAMES) / move.loop_s
 
@@ -391,8 +393,8 @@ def test_nobody_gets_dizzy(move: Move) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-def test_the_picture_shows_the_figure_on_the_page_s_ground(theme: Theme) -> None:
-    """Its corners are the ground, so that it can be pasted; its middle is not."""
+def test_the_picture_shows_the_figure_on_the_pages_ground(theme: Theme) -> None:
+    """Its corners have the ground's colour, so that it can be pasted; its middle does not."""
     picture = draw_figure(load_moves()["stand_tall"], 0.5, theme, *SIZE)
     corners = {picture.getpixel(at) for at in ((0, 0), (387, 0), (0, 281), (387, 281))}
     colours = picture.getcolors(1 << 17)
@@ -409,7 +411,7 @@ def test_drawing_is_a_pure_function() -> None:
 
 @pytest.mark.parametrize("name", ["stand_tall", "hands_back", "breathe_stand"])
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-def test_every_look_is_its_own(theme: Theme, name: str) -> None:
+def test_every_look_is_different(theme: Theme, name: str) -> None:
     """Build and skin both show, in every theme and from every side."""
     looks = [FigureLook(body, skin) for body in Body for skin in Skin]
     shown = [figure_shapes(load_moves()[name], 0.3, theme, *SIZE, look=look) for look in looks]
@@ -419,8 +421,8 @@ def test_every_look_is_its_own(theme: Theme, name: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 @pytest.mark.parametrize("skin", list(Skin))
-def test_hair_differs_from_the_ground(theme: Theme, skin: Skin) -> None:
-    """By its own colour or by the line around it: at least 3 to 1 (WCAG 2.2, 1.4.11)."""
+def test_hair_is_distinguishable_from_the_ground(theme: Theme, skin: Skin) -> None:
+    """By its own colour or by its outline: at least 3 to 1 (WCAG 2.2, 1.4.11)."""
     tones = theme.tones[skin.value]
     colours = [tones.hair, tones.hair_edge or tones.hair, theme.outline or tones.hair]
 
@@ -429,7 +431,7 @@ def test_hair_differs_from_the_ground(theme: Theme, skin: Skin) -> None:
 
 @pytest.mark.parametrize("theme", [HIGH_LIGHT, HIGH_DARK], ids=lambda theme: theme.name)
 def test_high_contrast_is_high(theme: Theme) -> None:
-    """Text at 7 to 1, and each part of the figure within an outline that is as strong."""
+    """Text at 7 to 1, and each part of the figure within an equally strong outline."""
     texts = [theme.text, theme.muted, theme.accent, theme.danger]
     pairs = [contrast(colour, theme.ground) for colour in texts] + [contrast(theme.on_accent, theme.accent)]
     assert theme.outline is not None
@@ -454,7 +456,7 @@ def test_stills_come_one_after_another() -> None:
     assert shown == [0.48, 0.48, 0.76, 0.04, 0.48]
 
 
-# Degrees, bent less and bent most, of healthy adults (AAOS, rounded up): what a figure may show without looking broken.
+# Degrees, bent least and bent most, of healthy adults (AAOS, rounded up): a figure beyond them looks broken.
 RANGES = {"elbow": (0, 150), "knee": (0, 140), "hip": (-20, 125), "shoulder": (-65, 190), "neck": (-75, 75)}
 
 

@@ -1,4 +1,4 @@
-"""The figure looks as it did when it was last looked at, but for what another Pillow draws differently at edges."""
+"""The figure looks as it did at its last inspection, apart from edges that another Pillow draws differently."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def difference(a: Image.Image, b: Image.Image) -> tuple[float, float]:
 
 @pytest.mark.parametrize("name", sorted(PICTURES))
 def test_the_figure_looks_as_it_did(name: str) -> None:
-    """A change that is meant: python -m tests.unit.render.goldens, and look at what it drew."""
+    """After an intended change: python -m tests.unit.render.goldens, and inspect the pictures."""
     with Image.open(FOLDER / f"{name}.png") as golden:
         then = golden.convert("RGB")
     now = PICTURES[name]()

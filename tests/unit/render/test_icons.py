@@ -1,4 +1,4 @@
-"""The icons: what their shapes tell, how sharp they are, and that the files on disk are the ones drawn."""
+"""The icons: what their shapes mean, how sharp they are, and that the files on disk match the drawing code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ on_every_panel = pytest.mark.parametrize("panel", Panel)
 
 
 def in_grey(icon: Icon, size: int, panel: Panel) -> Image.Image:
-    """The icon on its panel (Adwaita's; of those it may stand on the last) with all colour gone."""
+    """The icon on its panel (Adwaita's; of the panels where it may appear, on the last) with all colour removed."""
     picture = draw_icon(icon, size, panel=panel)
     return Image.alpha_composite(Image.new("RGBA", picture.size, GROUNDS[panel][-1]), picture).convert("L")
 
@@ -76,7 +76,7 @@ def lit(picture: Image.Image) -> int:
 @on_every_panel
 @pytest.mark.parametrize("size", TRAY_SIZES)
 @pytest.mark.parametrize("face", Face)
-def test_every_face_is_a_square_of_the_size_asked_for_with_a_clear_corner(
+def test_every_face_is_a_square_of_the_requested_size_with_a_clear_corner(
     face: Face, size: int, panel: Panel
 ) -> None:
     """A tray host gets RGBA with real alpha; a solid corner would be a box on the panel."""
@@ -89,7 +89,7 @@ def test_every_face_is_a_square_of_the_size_asked_for_with_a_clear_corner(
 @on_every_panel
 @pytest.mark.parametrize("size", TRAY_SIZES)
 def test_faces_differ_by_shape_with_all_colour_gone(size: int, panel: Panel) -> None:
-    """Nobody has to tell orange from green: with the same fill, any two faces differ in grey."""
+    """No one has to distinguish orange from green: with the same fill, any two faces differ in grey."""
     shapes = {face: in_grey(Icon(face, 20), size, panel=panel) for face in Face}
     alike = [(a, b) for a, b in combinations(Face, 2) if mean_difference(shapes[a], shapes[b]) < 6]
 
@@ -98,10 +98,10 @@ def test_faces_differ_by_shape_with_all_colour_gone(size: int, panel: Panel) -> 
 
 @on_every_panel
 @pytest.mark.parametrize("face", Face)
-def test_every_face_is_well_seen_on_every_panel_that_it_may_stand_on(face: Face, panel: Panel) -> None:
-    """Where nobody knows how dark the panel is, that is a light one as much as a dark one.
+def test_every_face_is_well_visible_on_every_panel_it_may_be_on(face: Face, panel: Panel) -> None:
+    """Where the panel's brightness is unknown, both light and dark count.
 
-    An empty ring shows the least: what it holds must be seen, in its middle at least, at all sizes.
+    An empty ring shows the least; its content must be visible, in its middle at least, at all sizes.
     """
     unseen = [
         (size, ground)
@@ -114,7 +114,7 @@ def test_every_face_is_well_seen_on_every_panel_that_it_may_stand_on(face: Face,
 
 
 @pytest.mark.parametrize("palette", [ON_DARK, ON_LIGHT, ON_ANY], ids=["dark", "light", "any"])
-def test_what_stands_on_the_solid_disc_is_well_seen(palette: Palette) -> None:
+def test_the_figure_on_the_solid_disc_is_well_visible(palette: Palette) -> None:
     """The figure of "due" is small at 16 pixels."""
     assert contrast(palette.due, palette.on_due) >= 3
 
@@ -149,8 +149,8 @@ def pixels(picture: Image.Image) -> list[tuple[int, int, int, int]]:
 
 
 @pytest.mark.parametrize("fill", [-5, 0, RING_STEPS, RING_STEPS + 9])
-def test_a_fill_beyond_the_ring_is_drawn_as_its_nearest_end(fill: int) -> None:
-    """The view never asks for it; a wrong number must not take the tray down."""
+def test_a_fill_out_of_range_is_drawn_as_its_nearest_end(fill: int) -> None:
+    """The view never sends one, but a wrong number must not crash the tray."""
     nearest = min(max(fill, 0), RING_STEPS)
 
     expected = draw_icon(Icon(Face.SITTING, nearest), 22, panel=Panel.DARK)
@@ -168,7 +168,7 @@ def test_straight_edges_lie_on_whole_pixels(size: int) -> None:
 
 
 @on_every_panel
-def test_due_shouts_and_sitting_is_calm(panel: Panel) -> None:
+def test_due_is_prominent_and_sitting_is_calm(panel: Panel) -> None:
     """Due covers most of its square, a fresh sitting ring little of it."""
     due = lit(draw_icon(Icon(Face.DUE, RING_STEPS), 22, panel=panel))
     sitting = lit(draw_icon(Icon(Face.SITTING, 0), 22, panel=panel))
@@ -186,7 +186,7 @@ def test_an_edge_on_a_whole_pixel_is_painted_sharp() -> None:
 
 
 def test_each_pixel_is_as_opaque_as_it_is_covered() -> None:
-    """A box that begins a quarter of a pixel late and ends halfway, whichever way around it is given."""
+    """A box that begins a quarter of a pixel late and ends halfway, in either order of its corners."""
     corners = ((1.25, 0.0), (3.5, 0.0), (3.5, 0.5), (1.25, 0.5))
     rows = [
         paint([Layer((Outline(first, tuple(rest)),), BLACK)], 4).getchannel("A").tobytes()
@@ -204,8 +204,8 @@ def test_a_layer_is_mixed_with_what_is_below_by_its_opacity() -> None:
     assert [(255, 255, 255, 128), (255, 128, 128, 255)] * 2 == pixels(painted)
 
 
-def test_what_is_outside_of_the_picture_does_no_harm() -> None:
-    """Not even by the breadth of a rounding."""
+def test_what_lies_outside_the_picture_does_no_harm() -> None:
+    """Not even by a rounding error."""
     over = Outline((-3, -1e-9), ((9, -1e-9), (9, 9), (-3, 9)))
 
     assert [(0, 0, 0, 255)] * 16 == pixels(paint([Layer((over,), BLACK)], 4))
@@ -231,7 +231,7 @@ def test_each_outline_covers_the_area_that_geometry_gives(outline: Outline, area
     assert painted == pytest.approx(area, rel=0.005, abs=0.5)
 
 
-def test_svg_says_what_is_drawn_in_the_fewest_words() -> None:
+def test_svg_output_is_minimal() -> None:
     """A ring is one path with a hole; numbers have no more digits than they need."""
     ring = Layer((disc((8, 8), 8),), (255, 136, 0), 0.5, (disc((8, 8), 6),))
 
@@ -264,7 +264,7 @@ def test_holes_are_used_only_where_svg_and_pillow_agree_on_them() -> None:
     assert {1} == {len(layer.solids) for layer in layers if layer.holes}
 
 
-def test_the_files_in_icons_are_the_ones_that_the_geometry_draws() -> None:
+def test_the_files_in_icons_match_the_drawing_code() -> None:
     """Stale pictures would show another program; after a change run ``python icons/render.py``."""
     drawn: dict[str, bytes] = runpy.run_path(str(ICONS / "render.py"))["pictures"]()
     stale = [name for name, content in drawn.items() if not same(ICONS / name, content)]
@@ -274,7 +274,7 @@ def test_the_files_in_icons_are_the_ones_that_the_geometry_draws() -> None:
 
 
 def same(path: Path, content: bytes) -> bool:
-    """Whether a file shows what ``content`` shows: PNGs within what versions of Pillow may differ by."""
+    """Whether a file shows ``content``: PNGs may differ as much as versions of Pillow do."""
     if not path.is_file():
         return False
     if path.suffix == ".svg":
@@ -284,7 +284,7 @@ def same(path: Path, content: bytes) -> bool:
 
 
 def test_the_desktop_entry_names_the_icon_and_the_command() -> None:
-    """Packagers install it as it is."""
+    """Packagers install it unchanged."""
     entry = (ICONS / "deskbreak.desktop").read_text(encoding="utf-8")
     keys = dict(
         re.findall(r"^(Type|Exec|Icon|Terminal)=(.*)$", entry.split("[Desktop Action")[0], re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A menu laid out and drawn: what is where, what can be chosen, and what is lit."""
+"""A menu laid out and drawn: what is where, what can be chosen, and what is highlighted."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def middles(scale: float) -> list[int]:
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
-def test_each_point_belongs_to_a_line_or_to_none(scale: float) -> None:
-    """Separators, edges and what lies beside the menu belong to none."""
+def test_each_point_belongs_to_one_line_or_to_none(scale: float) -> None:
+    """Separators, edges and points outside the menu belong to none."""
     sheet = menu_sheet(LINES, scale)
     found = [sheet.line_at(sheet.width // 2, y) for y in middles(scale)]
     outside = {
@@ -36,7 +36,7 @@ def test_each_point_belongs_to_a_line_or_to_none(scale: float) -> None:
     assert {None} == outside
 
 
-def test_keys_step_over_what_cannot_be_chosen_and_around() -> None:
+def test_keys_skip_disabled_lines_and_wrap_around() -> None:
     sheet = menu_sheet(LINES)
 
     assert [0, 2, 4, 0] == [sheet.step_from(index, 1) for index in (None, 0, 2, 4)]
@@ -52,7 +52,7 @@ def test_a_longer_label_makes_the_menu_wider() -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_a_line_is_lit_only_if_it_can_be_chosen(theme: Theme) -> None:
+def test_a_line_is_highlighted_only_if_it_can_be_chosen(theme: Theme) -> None:
     sheet = menu_sheet(LINES)
     dark, lit, disabled = (paint_menu(sheet, theme, index) for index in (None, 2, 3))
     at = (sheet.width // 2, middles(1.0)[2])

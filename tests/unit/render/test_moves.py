@@ -1,4 +1,4 @@
-"""Moves are data: what the file may say, and the poses between its keys."""
+"""Moves are data: what the file may contain, and the poses between its keys."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_move_of_the_contract_is_in_the_file() -> None:
     assert set(moves) == WANTED
 
 
-def test_the_built_in_routine_names_only_moves_that_exist() -> None:
+def test_the_built_in_routine_names_only_existing_moves() -> None:
     """A step without a figure would be an empty picture."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
@@ -52,7 +52,9 @@ def test_the_built_in_routine_names_only_moves_that_exist() -> None:
     ("variant", "anchor"),
     [(Variant.SEATED, Anchor.HIP), (Variant.STANDING, Anchor.FOOT), (Variant.MINUTE, Anchor.FOOT)],
 )
-def test_who_sits_is_shown_seated_and_who_stands_standing(variant: Variant, anchor: Anchor) -> None:
+def test_seated_steps_show_a_seated_figure_and_standing_steps_a_standing_one(
+    variant: Variant, anchor: Anchor
+) -> None:
     """The figure does not get up between two steps, unless the routine asks for it."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
@@ -86,8 +88,9 @@ def test_a_pose_between_two_keys_is_between_them() -> None:
     assert (pose.pitch, pose.arm) == (20.0, (20.0, 30.0))
 
 
-def test_the_camera_comes_nearer_as_the_pose_comes() -> None:
-    """Close in the fold, all the way back for the arms overhead, and half of it between: as much as the pitch has gone."""
+def test_the_camera_zooms_with_the_pose() -> None:
+    """Close in the fold, all the way back for the arms overhead, and half of it in between: by the same share as the
+    pitch."""
     move = load_moves()["reach_stand"]
     shares = []
     for phase in (0.04, 0.25, 0.48):
@@ -107,7 +110,8 @@ def test_a_loop_ends_where_it_begins() -> None:
 
 @pytest.mark.parametrize("name", ["reach_stand", "reach_sit"])
 def test_the_first_reach_begins_where_the_step_before_ended(name: str) -> None:
-    """Not in the fold, where the others begin: upright, with the arms down; from the arms overhead on it is as the others."""
+    """Not in the fold, where the others begin, but upright with the arms down; from the arms overhead on they are the
+    same."""
     move = load_moves()[name]
     starts, turns = move.at(0.0, 8.0), move.keys[1].at
     begun, ended = pose_at(starts, 0.0), pose_at(starts, turns)
@@ -120,14 +124,14 @@ def test_the_first_reach_begins_where_the_step_before_ended(name: str) -> None:
 
 
 def test_a_move_that_is_played_once_stays_at_its_end() -> None:
-    """Who has come up is not shown down again."""
+    """A figure that has come up does not go down again."""
     rise = load_moves()["rise"]
 
     assert [rise.phase(seconds, 10.0) for seconds in (0.0, 5.0, 10.0, 25.0)] == [0.0, 0.5, LAST, LAST]
     assert pose_at(rise, LAST) == rise.keys[-1].pose
 
 
-def test_a_first_pose_needs_something_to_lead_to() -> None:
+def test_a_first_pose_needs_one_to_follow_it() -> None:
     """A move that stands still has no first loop."""
     data = copy.deepcopy(file_data())
     data["move"]["reach_stand"]["keys"] = [{}]
@@ -138,7 +142,7 @@ def test_a_first_pose_needs_something_to_lead_to() -> None:
 
 
 def test_a_move_played_backwards_shows_the_same_poses() -> None:
-    """The backward roll is the forward roll, the other way round."""
+    """The backward roll is the forward roll in reverse."""
     forward, backward = load_moves()["shoulder_roll"], load_moves()["shoulder_roll_back"]
     there = [pose_at(forward, phase) for phase in (0.0, 0.25, 0.5, 0.75)]
     back = [pose_at(backward, 1.0 - phase) for phase in (0.0, 0.25, 0.5, 0.75)]
@@ -146,7 +150,7 @@ def test_a_move_played_backwards_shows_the_same_poses() -> None:
     assert back == there
 
 
-def test_the_arrows_of_a_move_played_backwards_turn_round() -> None:
+def test_the_arrows_of_a_move_played_backwards_are_reversed() -> None:
     """Their arcs run the other way, and its stills come in the order in which they are now passed."""
     forward, backward = load_moves()["lean_rolls"], load_moves()["lean_rolls_back"]
     arcs = [(cue.start, cue.end) for cue in backward.cues]
@@ -185,7 +189,7 @@ def test_stills_are_three_phases_of_the_loop(name: str) -> None:
     ],
 )
 def test_a_mistake_is_named_with_its_move(change: dict[str, Any], complaint: str) -> None:
-    """Whoever edits the file is told where to look."""
+    """Authors of the file learn where to look."""
     data = copy.deepcopy(file_data())
     data["move"]["stand_tall"].update(change)
     with pytest.raises(MoveError) as raised:

@@ -1,4 +1,5 @@
-"""Every page of a break is as high as every other, at each size of letters: the window neither jumps nor scales one down.
+"""Every page of a break is as high as every other, at each size of letters: the window neither jumps nor shrinks a
+page.
 
 Number 18 of the examination: "Window height stays the same from page to page at every text size".
 """
@@ -41,7 +42,7 @@ def _answered(*yes: Question) -> Answers:
 
 
 def _of_everyone() -> Iterator[Terms]:
-    """New to it or not, with each answer, with several, with each pain, with nothing readable, with questions open."""
+    """Safety terms: a new user, each answer, several answers, each pain, an unreadable file, open questions."""
     can = [question for question in Question if question not in SEE_FIRST]
     yield Terms()
     for plan in (Plan(), FIRST, GENTLE):
@@ -64,7 +65,7 @@ def _hurt(load: Load) -> ExcludedLoad:
 
 
 def _of_a_break(guide: Guide) -> Iterator[Scene]:
-    """What a break shows from the first page to the last, with the longer text, paused, in the fuller form, stopped."""
+    """The scenes of a break from the first page to the last, with the longer text, paused, in the fuller form, stopped."""
     yield guide.scene()
     yield guide.act(Act.EXCLUDED)[0].scene()
     yield guide.act(Act.END)[0].scene()
@@ -94,7 +95,7 @@ def _of_the_questions() -> Iterator[Scene]:
 
 @cache
 def every_scene() -> frozenset[Scene]:
-    """What anybody may see of the routine: about two thousand pages."""
+    """Every page of the routine that any user may see: about two thousand."""
     week = (True, False, True, True, False, False, False)
     found = set(_of_the_questions())
     for terms in _of_everyone():
@@ -107,7 +108,7 @@ def every_scene() -> frozenset[Scene]:
 @pytest.mark.slow
 @pytest.mark.parametrize("letters", LETTERS)
 def test_all_pages_of_a_break_have_one_size_at_every_size_of_letters(letters: float) -> None:
-    """Also the list of keys in front of each of them; so no page is drawn smaller than another."""
+    """The list of keys in front of each page too; so no page is drawn smaller than another."""
     design = Design(letters)
     with_other_keys = {repr(key_table.bindings(scene)): scene for scene in every_scene()}.values()
     sheets = [(scene, step_pages.page_of(scene, design=design)) for scene in every_scene()]
@@ -142,8 +143,8 @@ def test_the_highest_window_leaves_room_for_a_panel_and_a_title_bar_on_full_hd()
 
 
 @pytest.mark.parametrize(("lines", "air"), [(1, AIRS[0]), (4, AIRS[-1]), (30, 0.0)])
-def test_a_page_gives_up_its_air_before_it_grows(lines: int, air: float) -> None:
-    """The roomiest one that fits; one with too much to say is tight, and higher than the others."""
+def test_a_page_gives_up_its_spacing_before_it_grows(lines: int, air: float) -> None:
+    """The roomiest spacing that fits; a page with too much text is tight, and higher than the others."""
     tried: list[float] = []
     design = Design()
 

@@ -35,7 +35,7 @@ OF_EACH_KIND = (
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_what_can_be_pressed_and_what_is_pointed_at_stand_out(theme: Theme) -> None:
-    """WCAG 2.2, 1.4.11: 3 for edges, for the ring of the keyboard, for arrows, and for done beside to be done."""
+    """WCAG 2.2, 1.4.11: 3 for edges, for the focus ring, for arrows, and for done beside to be done."""
     pairs = {
         "edge of a button": (theme.edge, theme.ground),
         "edge inwards": (theme.edge, theme.card),
@@ -53,13 +53,13 @@ def test_what_can_be_pressed_and_what_is_pointed_at_stand_out(theme: Theme) -> N
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_the_edges_of_buttons_are_sharp(scale: float) -> None:
-    """On whole pixels, also where eleven keys share a row: there is ground, an edge, and the button, nothing between."""
+    """On whole pixels, even where eleven keys share a row: ground, an edge, and the button, nothing in between."""
     sheet = step_pages.page_of(scenes()["standing before"])
     picture, blurred = paint(sheet, LIGHT, scale, Touch()), set()
     for widget in sheet.widgets:
         if widget.id.startswith("rate_"):
             left, top, width, height = widget.rect.pixels(scale)
-            x, y = left + width // 2, top + height * 3 // 10  # where sides are straight, and no letter is
+            x, y = left + width // 2, top + height * 3 // 10  # where sides are straight and have no letters
             sides = [
                 {picture.getpixel((left + off, y)) for off in range(-2, 6)},
                 {picture.getpixel((left + width - off, y)) for off in range(-1, 7)},
@@ -73,7 +73,7 @@ def test_the_edges_of_buttons_are_sharp(scale: float) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_the_ring_of_the_keyboard_is_whole_around_every_control(theme: Theme) -> None:
+def test_the_focus_ring_is_whole_around_every_control(theme: Theme) -> None:
     """On every kind of page: on all four sides, within the page, over nothing else."""
     broken = set()
     for name in OF_EACH_KIND:
@@ -90,7 +90,7 @@ def test_the_ring_of_the_keyboard_is_whole_around_every_control(theme: Theme) ->
 
 
 def test_the_window_keeps_its_size_from_page_to_page() -> None:
-    """With letters of the normal size; a window that jumps by a hair's breadth is worse than a little less air."""
+    """With letters of the normal size; a window that jumps slightly is worse than a little less spacing."""
     others = {
         name: size
         for name, scene in scenes().items()
@@ -115,8 +115,8 @@ def test_no_question_moves_when_it_is_ticked(letters: float) -> None:
 
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("letters", LETTERS)
-def test_the_lines_that_change_stay_in_their_places(letters: float, scale: float) -> None:
-    """The longest that there can be: an hour that is paused, twelve breaths."""
+def test_changing_lines_stay_in_their_places(letters: float, scale: float) -> None:
+    """At their longest: an hour that is paused, twelve breaths."""
     design = Design(letters)
     scene = replace(
         scenes()["standing 4 reach_stand"], loop_s=10.0, move_t=111.0, left_s=9.0, total_left_s=3599.0
@@ -134,7 +134,7 @@ def test_the_lines_that_change_stay_in_their_places(letters: float, scale: float
 
 
 def test_the_clock_says_that_the_break_is_paused() -> None:
-    """The button alone, "Resume", is easily overlooked from where one stands."""
+    """The "Resume" button alone is easily overlooked from a distance."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
     paused, _ = guide.act(Act.PAUSE)
     words = [step_pages.clock_words(each.scene()) for each in (guide, paused)]
@@ -143,7 +143,7 @@ def test_the_clock_says_that_the_break_is_paused() -> None:
 
 
 def test_words_on_a_dial_grow_with_the_letters_as_far_as_there_is_room() -> None:
-    """Twice the size for a short one; a long count fills its ring."""
+    """Twice the size for a short word; a long count fills its ring."""
     short, long = Label("7", 0.27, room=0.76), Label("99 of 99", 0.19, room=0.76)
     sizes = [fitted(short, 96, 26), fitted(short, 136, 52), fitted(long, 96, 18), fitted(long, 136, 36)]
     widths = [text.width("99 of 99", long.weight, size) for size in sizes[2:]]
@@ -153,8 +153,8 @@ def test_words_on_a_dial_grow_with_the_letters_as_far_as_there_is_room() -> None
 
 
 @pytest.mark.parametrize("letters", LETTERS)
-def test_there_is_air_between_the_figure_and_the_words_of_a_step(letters: float) -> None:
-    """A figure that is cut at the hips would stand on them."""
+def test_there_is_space_between_the_figure_and_the_words_of_a_step(letters: float) -> None:
+    """A figure cut at the hips would stand on them."""
     close = set()
     for name, scene in scenes().items():
         if scene.page is Page.STEP:
@@ -169,7 +169,7 @@ def test_there_is_air_between_the_figure_and_the_words_of_a_step(letters: float)
 
 
 def test_a_ring_fits_on_the_page() -> None:
-    """Four pixels around each control are free of the page's end."""
+    """Four pixels around each control are free within the page."""
     cut = set()
     for name, scene in scenes().items():
         sheet = step_pages.page_of(scene)

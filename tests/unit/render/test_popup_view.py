@@ -47,7 +47,7 @@ def routine() -> Routine:
 
 @cache
 def scenes() -> dict[str, Scene]:
-    """One scene for each page and each part of each step, of every variant, with and without the longer text."""
+    """A scene for each page and each part of each step, of every variant, with and without the longer text."""
     found: dict[str, Scene] = {}
     for variant in routine().steps:
         guide = Guide.begin(routine(), variant)
@@ -79,7 +79,7 @@ def scenes() -> dict[str, Scene]:
 
 
 def _questions() -> dict[str, Scene]:
-    """Nothing ticked, a few, none of these, and "continue" with nothing ticked; and what follows from a yes."""
+    """Nothing ticked, a few, none of these, and "continue" with nothing ticked; and the consequences of a yes."""
     all_wrong = Terms(
         ask_first=True, answers=Answers(), troubles=("tray icon", "notifications", "lock and sleep")
     )
@@ -96,7 +96,7 @@ def _questions() -> dict[str, Scene]:
 
 
 def _what_is_left_out() -> dict[str, Scene]:
-    """After yes to nearly all, after two pains in a week, where nothing can be read, and where nothing is left."""
+    """After yes to nearly all, after two pains in a week, with an unreadable file, and with no step left."""
     yes = frozenset(Question) - {Question.NIGHT, Question.NUMBNESS}
     careful = Terms(answers=Answers(yes, frozenset(Question) - yes))
     gentle = Terms(plan=Plan(gentle=True))
@@ -145,7 +145,7 @@ def view(theme: Theme = LIGHT, scale: float = 1.0, letters: float = 1.0) -> Popu
 
 
 def extent(words: Words) -> Rect:
-    """The box that a line fills."""
+    """The box that a line of text fills."""
     wide = text.width(words.text, words.weight, words.size)
     left = words.at[0] - wide * {"l": 0.0, "m": 0.5, "r": 1.0}[words.anchor[0]]
     return Rect(left, words.at[1] - words.size * 0.5, wide, words.size * 0.95)
@@ -160,7 +160,7 @@ def within(a: Rect, b: Rect) -> bool:
 
 
 def clashes(sheet: Sheet) -> set[tuple[str, str]]:
-    """What lies on something else, or sticks out of the page or of its button."""
+    """Everything that overlaps something else, or sticks out of the page or of its button."""
     places = [(words.text, extent(words)) for words in sheet.words]
     places += [(widget.id, widget.rect) for widget in sheet.widgets]
     moving = {"figure": sheet.figure, "dial": sheet.dial, "clock": sheet.clock, "count": sheet.count}
@@ -186,7 +186,7 @@ def test_nothing_is_clipped_and_nothing_overlaps_at_any_size_of_letters(letters:
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("letters", LETTERS)
 def test_lines_keep_to_their_margins_at_every_scale(letters: float, scale: float) -> None:
-    """Letters have whole pixels, so a line is not just `scale` times as wide as the one that was measured."""
+    """Letters have whole pixels, so a line is not exactly `scale` times as wide as measured."""
     beyond = set()
     for name, sheet in sheets(letters).items():
         for words in sheet.words:
@@ -199,7 +199,7 @@ def test_lines_keep_to_their_margins_at_every_scale(letters: float, scale: float
 
 @pytest.mark.parametrize("letters", [1.0, 2.0])
 def test_long_words_of_other_languages_and_scripts_without_spaces_wrap(letters: float) -> None:
-    """Also on buttons, and in titles beside them."""
+    """Also on buttons and in titles beside them."""
     design = Design(letters)
     found = set()
     for name in ("standing before", "standing 4 reach_stand", "standing 5 lean_desk more", "hurt"):
@@ -223,7 +223,7 @@ def test_letters_of_twice_the_size_need_at_most_a_full_hd_screen() -> None:
 
 
 def test_pages_stand_on_a_grid_and_buttons_are_large_enough_to_hit() -> None:
-    """4 pixels; 24 is the least that WCAG 2.2 has (2.5.8)."""
+    """4 pixels; 24 is the minimum of WCAG 2.2 (2.5.8)."""
     off = {name for name, sheet in sheets().items() if sheet.width % GRID or sheet.height % GRID}
     small = {
         widget.id
@@ -245,7 +245,7 @@ def test_a_step_has_at_most_twelve_words_to_read() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_every_text_can_be_read_on_what_it_stands_on(theme: Theme) -> None:
+def test_every_text_is_readable_on_its_background(theme: Theme) -> None:
     """WCAG AA, a contrast of 4.5, hovered and pressed too; in high contrast AAA, which is 7."""
     least, weak = THEMES[theme], set()
     for sheet in sheets().values():
@@ -286,7 +286,7 @@ def test_every_page_is_drawn_at_every_scale(theme: Theme, scale: float) -> None:
     assert (sizes, empty) == ({(round(420 * scale), round(560 * scale))}, [])
 
 
-def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> None:
+def test_the_stop_for_pain_is_on_every_step_and_on_the_question() -> None:
     """Never hidden, also with the longer text or paused; on the steps always in the same place."""
     places: dict[Page, set[Rect]] = {Page.STEP: set(), Page.REPEAT: set()}
     for scene in scenes().values():
@@ -302,7 +302,7 @@ def test_the_way_out_when_it_hurts_is_on_every_step_and_on_the_question() -> Non
 
 
 def test_the_way_out_of_the_list_of_keys_leads_back() -> None:
-    """To the page that it stands in front of: nothing is begun by it."""
+    """To the page behind it; it starts nothing."""
     step, before = scenes()["paused"], scenes()["standing before"]
     labels = [
         [w.label for w in shortcuts_page.keys_page(scene, Design()).widgets] for scene in (step, before)
@@ -326,7 +326,7 @@ def test_the_first_page_offers_eleven_keys_the_variants_and_a_start() -> None:
 
 
 def test_only_the_variants_that_a_routine_has_are_offered() -> None:
-    """A routine of one's own may have one way only."""
+    """A user's routine may have only one."""
     scene = replace(scenes()["seated before"], variants=())
     sheet = PopupView(LIGHT, 1.0, load_moves(), variants=(Variant.SEATED,)).sheet(scene)
     offered = [widget.press for widget in sheet.widgets if isinstance(widget.press, Choose)]
@@ -334,8 +334,8 @@ def test_only_the_variants_that_a_routine_has_are_offered() -> None:
     assert offered == [Choose(Variant.SEATED)]
 
 
-def test_what_did_not_change_keeps_its_key() -> None:
-    """Half a second on, the page is the same; figure and breath ring have moved."""
+def test_unchanged_elements_keep_their_keys() -> None:
+    """Half a second later, the page is the same; figure and breath ring have moved."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
     guide, _ = guide.tick(guide.scene().left_s + LEAD_S + 1.0)
     later, _ = guide.tick(0.5)
@@ -357,7 +357,7 @@ def test_a_paused_break_needs_no_drawing() -> None:
 
 
 def test_the_figure_keeps_time_with_the_breath_and_with_the_count() -> None:
-    """One loop a breath, at any length of breath; one loop a count."""
+    """One loop per breath, at any length of breath; one loop per count."""
     breathing = scenes()["standing 4 reach_stand"]
     counted = scenes()["standing 6 desk_rolls"]
     moves = load_moves()
@@ -367,8 +367,8 @@ def test_the_figure_keeps_time_with_the_breath_and_with_the_count() -> None:
     assert loops == (12.0, 2.5)
 
 
-def test_the_first_reach_goes_over_into_the_others_without_a_frame_lost() -> None:
-    """Each frame once, in its order, whichever of the two is played; the second breath is the loop that is kept."""
+def test_the_first_reach_continues_into_the_others_without_losing_a_frame() -> None:
+    """Each frame once, in order, in either of the two loops; the second breath is the loop that is kept."""
     scene = replace(scenes()["standing 4 reach_stand"], loop_s=10.0)
     shown = []
     for i in range(330):
@@ -381,15 +381,15 @@ def test_the_first_reach_goes_over_into_the_others_without_a_frame_lost() -> Non
     assert shown == expected
 
 
-def test_a_step_whose_move_is_unknown_is_shown_without_a_figure() -> None:
-    """A routine of one's own may name a move that this version lacks."""
+def test_a_step_with_an_unknown_move_is_shown_without_a_figure() -> None:
+    """A user's routine may name a move that this version lacks."""
     scene = replace(scenes()["standing 3 stand_tall"], move="handstand")
     names = [part.name for part in view().parts(scene, Touch())]
 
     assert names == ["page", "clock", "dial"]
 
 
-def test_focus_hover_and_press_are_seen() -> None:
+def test_focus_hover_and_press_are_visible() -> None:
     """Each of them changes the picture of the page."""
     sheet = step_pages.page_of(scenes()["standing 3 stand_tall"])
     touches = [Touch(), Touch(focus="skip"), Touch(hover="skip"), Touch(pressed="skip")]
@@ -409,14 +409,14 @@ def test_breaths_are_counted(move_t: float, words: str) -> None:
 
 
 def test_a_single_breath_is_not_counted() -> None:
-    """Breath 1 of 1 would look like a slip."""
+    """Breath 1 of 1 would look like a mistake."""
     scene = replace(scenes()["standing 4 reach_stand"], loop_s=10.0, move_t=3.0, left_s=7.0)
 
     assert breath_words(scene) == "One breath"
 
 
 def test_the_ring_and_the_trace_of_the_breath_begin_at_the_top_and_run_clockwise() -> None:
-    """After a quarter, what is filled lies in the upper right."""
+    """After a quarter, the filled part is in the upper right."""
     for shapes in (ring(100, 0.25, LIGHT), breath(100, 0.5, 0.25, LIGHT)):
         band = next(
             s for s in shapes if s.colour == LIGHT.accent and len(s.points) < 45 and s.points[0][1] < 10
@@ -427,7 +427,7 @@ def test_the_ring_and_the_trace_of_the_breath_begin_at_the_top_and_run_clockwise
 
 
 def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
-    """A second on, nothing has changed but a number; four looks a second are enough."""
+    """A second later only a number has changed; four checks a second are enough."""
     guide, _ = Guide.begin(routine(), Variant.MINUTE).act(Act.NEXT)
     guide, _ = guide.tick(1.2)
     still = replace(view(), stills=True)
@@ -442,7 +442,7 @@ def test_without_motion_the_figure_stands_and_the_breath_is_counted() -> None:
 
 
 def test_the_title_of_the_window_shows_the_step() -> None:
-    """A screen reader says it once a step."""
+    """A screen reader announces it once per step."""
     names = ("standing 4 reach_stand", "standing 9 repeat_stand", "hurt")
     titles = [step_pages.title_of(scenes()[name]) for name in names]
 
@@ -463,14 +463,14 @@ def test_the_title_of_the_window_shows_the_step() -> None:
         (238.0, "about 4 min"),
     ],
 )
-def test_lengths_are_rounded_as_people_say_them(seconds: float, spoken: str) -> None:
-    """Nobody plans by the second."""
+def test_durations_are_rounded_as_in_everyday_speech(seconds: float, spoken: str) -> None:
+    """To the second would be useless for planning."""
 
     assert question_pages.length_in_words(seconds) == spoken
 
 
 def test_text_that_the_bundled_font_lacks_is_measured_and_drawn_with_another() -> None:
-    """Whatever fonts the system has: no exception, and a width."""
+    """With any system fonts: no exception, and a width."""
 
     assert text.width("休憩 Pause", Weight.REGULAR, 14) > text.width("Pause", Weight.REGULAR, 14)
 
@@ -485,15 +485,15 @@ def test_wrapped_text_keeps_all_its_words_and_takes_no_more_lines() -> None:
 
 
 def test_a_long_word_that_is_cut_stays_as_it_is() -> None:
-    """There is no word before it that could come along."""
+    """No word before it could move with it."""
     cut = text.wrap_paired(LONG, Weight.REGULAR, 16, 264)
 
     assert (cut, "".join(cut)) == (text.wrap(LONG, Weight.REGULAR, 16, 264), LONG)
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_buttons_side_by_side_leave_each_other_s_edges_alone(scale: float) -> None:
-    """Also the one that has the keyboard, whose ring reaches out: the border of each key is whole at both sides."""
+def test_adjacent_buttons_do_not_cover_each_others_edges(scale: float) -> None:
+    """Not even the focused one with its ring: the border of each key is whole at both sides."""
     sheet = step_pages.page_of(scenes()["standing before"])
     picture, broken = paint(sheet, HIGH_LIGHT, scale, Touch(focus="rate_5")), set()
     for widget in sheet.widgets:
@@ -506,8 +506,8 @@ def test_buttons_side_by_side_leave_each_other_s_edges_alone(scale: float) -> No
 
 
 @pytest.mark.parametrize("letters", LETTERS)
-def test_no_step_s_text_ends_in_a_word_alone(letters: float) -> None:
-    """At any size of letters: such a word is easily overlooked, and looks like a slip."""
+def test_no_step_text_ends_in_a_single_word_on_a_line(letters: float) -> None:
+    """At any size of letters: such a word is easily overlooked, and looks like a mistake."""
     alone = set()
     for name, scene in scenes().items():
         if scene.page is Page.STEP:

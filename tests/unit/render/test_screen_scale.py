@@ -1,4 +1,4 @@
-"""How large a desktop wants things, and the nonsense that it may say of it (issue 8, number 17)."""
+"""How large a desktop wants things, and nonsense values that it may report (issue 8, number 17)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from deskbreak.render.screen_scale import (
     ],
 )
 def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
-    """And never below 1: the smallest text is 12 pixels."""
+    """Never below 1: the smallest text is 12 pixels."""
 
     assert scale == quartered(dpi)
 
@@ -62,7 +62,7 @@ def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
         "uneven",
     ],
 )
-def test_a_size_that_cannot_be_true_is_not_believed(
+def test_an_impossible_size_is_not_believed(
     pixels: tuple[int, int], millimetres: tuple[int, int], dpi: int
 ) -> None:
     assert dpi == round(dpi_of_screen(pixels, millimetres))
@@ -82,7 +82,7 @@ def test_a_size_that_cannot_be_true_is_not_believed(
         ("", None),
     ],
 )
-def test_the_dots_per_inch_of_the_resource_manager_are_taken_where_they_can_be(
+def test_the_dots_per_inch_of_the_resource_manager_are_used_where_plausible(
     resources: str, dpi: float | None
 ) -> None:
     assert dpi == xft_dpi(resources)
@@ -112,6 +112,6 @@ def test_gtk_s_variables_count(dpi: float, environ: dict[str, str], scale: float
     [("2", 2.0), ("", 1.0), ("0", 1.0), ("1.5", 1.0), ("two", 1.0), ("99", 4.0), ("9" * 5000, 4.0)],
 )
 def test_gdk_s_scale_is_a_whole_number(text: str, scale: float) -> None:
-    """Anything else asks for nothing."""
+    """Any other value counts as unset."""
 
     assert scale == gdk_scale(text)

@@ -1,4 +1,4 @@
-"""A home that is copied to another machine takes no device's name along (issue 8, number 28)."""
+"""A home copied to another machine does not carry the device's name along (issue 8, number 28)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from deskbreak.storage.journal_writer import device_name
 
 
 def name(state: Path, mark: str) -> str:
-    """What a machine calls itself, by the device file in its state folder."""
+    """A machine's name for itself, by the device file in its state folder."""
     return device_name(device_file_for(state / "device", mark))
 
 
-def test_a_clone_gets_a_name_of_its_own_and_both_keep_theirs(tmp_path: Path) -> None:
-    """Both of them copied again, too."""
+def test_a_clone_gets_its_own_name_and_both_keep_theirs(tmp_path: Path) -> None:
+    """Also when both are copied again."""
     first, second, third = (tmp_path / place for place in ("first", "second", "third"))
     original = name(first, "aaaa")
     shutil.copytree(first, second)
@@ -32,7 +32,7 @@ def test_a_clone_gets_a_name_of_its_own_and_both_keep_theirs(tmp_path: Path) -> 
     assert [original, clone] == [name(third, "aaaa"), name(third, "bbbb")]
 
 
-def test_a_name_of_before_stays_that_of_the_machine_that_uses_it_next(tmp_path: Path) -> None:
+def test_an_existing_name_stays_with_the_machine_that_uses_it_next(tmp_path: Path) -> None:
     (tmp_path / "device").write_text("laptop-0001\n")
 
     assert ["laptop-0001", "laptop-0001"] == [name(tmp_path, "aaaa"), name(tmp_path, "aaaa")]
@@ -40,20 +40,20 @@ def test_a_name_of_before_stays_that_of_the_machine_that_uses_it_next(tmp_path: 
 
 
 def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
-    """As in a container, and on systems where it is not known."""
+    """In containers, and on systems where no machine id is known."""
     assert device_file_for(tmp_path / "device", "") == tmp_path / "device"
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_among_its_files_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_fifo_among_its_files_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "device.machine")
 
     assert device_file_for(tmp_path / "device", "aaaa") == tmp_path / "device"
 
 
-def test_what_cannot_be_written_is_no_reason_for_another_name(tmp_path: Path) -> None:
+def test_a_name_that_cannot_be_saved_is_kept_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     assert device_file_for(tmp_path / "file/device", "aaaa") == tmp_path / "file/device"
@@ -70,7 +70,7 @@ def test_what_cannot_be_written_is_no_reason_for_another_name(tmp_path: Path) ->
         ([None], False),
     ],
 )
-def test_the_mark_comes_from_the_machine_s_id_and_does_not_show_it(
+def test_the_mark_comes_from_the_machine_id_and_does_not_reveal_it(
     tmp_path: Path, contents: list[bytes | None], *, known: bool
 ) -> None:
     ids = [tmp_path / str(number) for number in range(len(contents))]

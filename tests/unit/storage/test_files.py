@@ -1,4 +1,4 @@
-"""Files replaced whole, and what Windows refuses for a moment."""
+"""Files replaced atomically, and what Windows refuses for a moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.fakes.disks import Mounted, Refusing, Stopped
 
 
 class Scanned:
-    """A file that a virus scanner has open for the first few times that somebody wants to replace it."""
+    """A file that a virus scanner keeps open for the first few attempts to replace it."""
 
     def __init__(self, refusals: int) -> None:
         self._refusals = refusals
@@ -28,7 +28,7 @@ class Scanned:
             raise PermissionError(13, "The process cannot access the file")
 
 
-def test_what_is_refused_for_a_moment_is_done_a_little_later() -> None:
+def test_a_replacement_that_is_refused_briefly_is_retried() -> None:
     """Saving must not fail for that."""
     file = Scanned(refusals=2)
     with_retries(file.replace, patience_s=20.0)
@@ -36,17 +36,17 @@ def test_what_is_refused_for_a_moment_is_done_a_little_later() -> None:
     assert file.tried == 3
 
 
-def test_what_is_refused_for_good_is_reported() -> None:
-    """A folder that is read-only."""
+def test_a_permanent_refusal_is_reported() -> None:
+    """A read-only folder."""
     with pytest.raises(PermissionError):
         with_retries(Scanned(refusals=10**9).replace, patience_s=0.0)
 
 
 @pytest.mark.parametrize("lasting", [True, False])
-def test_a_file_is_replaced_whole_and_private_and_leaves_nothing_beside_it(
+def test_a_file_is_replaced_atomically_and_private_and_leaves_nothing_beside_it(
     tmp_path: Path, *, lasting: bool
 ) -> None:
-    """Whatever it was before, and whoever could read that."""
+    """Whatever its content and permissions were before."""
     path = tmp_path / "folder/state.json"
     path.parent.mkdir()
     path.write_text("old and longer")
@@ -69,8 +69,8 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
-    """Nobody ever writes into it, and a device may have no end."""
+def test_a_fifo_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """No process ever writes into it, and a device may have no end."""
     os.mkfifo(tmp_path / "pipe")
 
     for path in (tmp_path / "pipe", Path("/dev/zero")):
@@ -80,7 +80,7 @@ def test_a_pipe_in_place_of_a_file_is_refused_rather_than_waited_for(tmp_path: P
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_a_copy_is_no_copy(tmp_path: Path) -> None:
+def test_a_fifo_in_place_of_a_copy_does_not_count_as_a_copy(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".name.kept")
     (tmp_path / "name").write_bytes(b"whole")
 
@@ -88,8 +88,8 @@ def test_a_pipe_in_place_of_a_copy_is_no_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(tmp_path: Path) -> None:
-    """Whoever opened it before its rights are set would read on after that."""
+def test_a_file_is_its_owners_alone_from_the_first_moment_on(tmp_path: Path) -> None:
+    """A process that opened it before its permissions are set could keep reading."""
     before: list[int] = []
 
     class Seen(Disk):
@@ -104,8 +104,8 @@ def test_what_is_being_written_is_its_owners_alone_from_the_first_moment_on(tmp_
 
 
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EPERM, errno.EXDEV], ids=errno.errorcode.get)
-def test_a_file_that_cannot_be_replaced_is_written_over(tmp_path: Path, number: int) -> None:
-    """Issue 8, 6: a file that is mounted by itself, as containers do."""
+def test_a_file_that_cannot_be_replaced_is_overwritten(tmp_path: Path, number: int) -> None:
+    """Issue 8, 6: a file that is a mount point, as in containers."""
     path = tmp_path / "state.json"
     path.write_bytes(b"old")
     replace_file(path, b"new", disk=Refusing(number, "replace"))
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_replaced_is_written_over(tmp_path: Path, number: 
 @pytest.mark.parametrize(
     ("old", "new"), [(b"", b"text"), (b"old", b"old and new"), (b"a longer text", b"text")]
 )
-def test_a_kill_while_a_file_is_written_over_leaves_the_old_content_or_the_new(
+def test_a_kill_during_an_overwrite_leaves_the_old_content_or_the_new(
     tmp_path: Path, old: bytes, new: bytes
 ) -> None:
     found = []
@@ -136,7 +136,7 @@ def test_a_kill_while_a_file_is_written_over_leaves_the_old_content_or_the_new(
     assert (len(found) > 20, set(found)) == (True, {old, new})
 
 
-def test_a_copy_that_a_kill_left_does_not_stand_in_for_what_was_written_later(tmp_path: Path) -> None:
+def test_a_copy_left_by_a_kill_does_not_replace_later_content(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b"old")
     replace_file(path, b"new", disk=Refusing(errno.EBUSY, "replace", "remove"))

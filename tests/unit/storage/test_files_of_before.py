@@ -1,4 +1,4 @@
-"""Files of the version before the rooms (4c626db), as that version itself wrote them, are read whole by this one."""
+"""Files of the version before the rooms (4c626db), as that version itself wrote them, are read completely."""
 
 from __future__ import annotations
 
@@ -238,8 +238,8 @@ EXTRAS = restart.Extras(
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_saved_state_is_read_whole(name: str) -> None:
-    """In each mode, with the names of breaks and entries, and what stands beside it."""
+def test_a_saved_state_is_read_completely(name: str) -> None:
+    """In each mode, with the names of breaks and entries, and the values beside the state."""
     text = (FILES / "snapshots" / f"{name}.json").read_text("utf-8")
     state, extras = STATES[name], EXTRAS if name == "sitting" else restart.Extras(3)
     read = restart.from_snapshot(text, state.at, "first", Settings())
@@ -248,7 +248,7 @@ def test_a_saved_state_is_read_whole(name: str) -> None:
     assert restart.to_snapshot(read, "", restart.read_extras(text)) == restart.to_snapshot(state, "", extras)
 
 
-def test_the_journal_is_read_whole() -> None:
+def test_the_journal_is_read_completely() -> None:
     """Entries of each kind, in several zones, with ids and without."""
     lines, problems = journal.read(FILES / "journal")
 
@@ -289,7 +289,7 @@ def test_the_journal_is_read_whole() -> None:
     ]
 
 
-def test_the_safety_file_is_read_whole() -> None:
+def test_the_safety_file_is_read_completely() -> None:
     day = date(2026, 2, 23)
     yes = frozenset({Question.SHOULDER, Question.ACCIDENT})
     hurt, hurt_again = day + timedelta(days=2), day + timedelta(days=4)
@@ -315,7 +315,7 @@ def test_the_safety_file_is_read_whole() -> None:
     assert safety_toml.parse((FILES / "care.toml").read_text("utf-8")) == (care, ())
 
 
-def test_the_places_of_the_windows_are_found() -> None:
+def test_the_places_of_the_windows_are_read() -> None:
     places = PlacementStore(FILES / "windows.json")
     found = [
         places.find("guide", "1920x1080+0+0", monitor) for monitor in ("1920x1080+0+0", "1366x768+1920+0")
@@ -324,7 +324,7 @@ def test_the_places_of_the_windows_are_found() -> None:
     assert found == [WindowPlace(1400, 300, 1.25), WindowPlace(12, 34, 1.0, by_hand=False)]
 
 
-def test_the_settings_are_read_whole() -> None:
+def test_the_settings_are_read() -> None:
     hours = OfficeHours(enabled=True, days=frozenset({0, 1, 4}), start=time(8, 30), end=time(17))
     expected = Settings(
         interval_s=3000.0,

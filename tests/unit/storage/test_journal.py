@@ -1,4 +1,4 @@
-"""The journal belongs to the user: no line is lost, and none stands there twice."""
+"""The journal belongs to the user: no line is lost, and none is written twice."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def the_file(folder: Path) -> Path:
     return found
 
 
-def test_what_was_appended_is_read_again_in_order(journal: Journal, folder: Path) -> None:
-    """With all that is known of it, in the zone where it was."""
+def test_appended_entries_are_read_back_in_order(journal: Journal, folder: Path) -> None:
+    """With all their fields, in their own zone."""
     later = Entry(EntryKind.SKIPPED, NINE + timedelta(hours=1), seated_s=100.0)
     journal.append(GUIDED)
     journal.append(later)
@@ -67,7 +67,7 @@ def test_what_was_appended_is_read_again_in_order(journal: Journal, folder: Path
     assert problems == []
 
 
-def test_a_line_has_the_fields_that_are_promised(journal: Journal, folder: Path, tmp_path: Path) -> None:
+def test_a_line_has_the_promised_fields(journal: Journal, folder: Path, tmp_path: Path) -> None:
     """Other programs read them."""
     journal.append(GUIDED)
 
@@ -92,14 +92,14 @@ def test_a_line_has_the_fields_that_are_promised(journal: Journal, folder: Path,
 
 
 def test_the_file_and_its_folder_are_private(journal: Journal, folder: Path) -> None:
-    """The log tells of pain."""
+    """The log contains pain."""
     journal.append(SNOOZED)
 
     assert [oct(path.stat().st_mode & 0o777) for path in (folder, the_file(folder))] == ["0o700", "0o600"]
 
 
 def test_numbers_continue_after_a_restart(journal: Journal, folder: Path, tmp_path: Path) -> None:
-    """From what is in the file."""
+    """From the numbers in the file."""
     journal.append(SNOOZED)
     FileJournal(folder, tmp_path / "device").append(SNOOZED)
     journal.append(SNOOZED)
@@ -108,7 +108,7 @@ def test_numbers_continue_after_a_restart(journal: Journal, folder: Path, tmp_pa
 
 
 def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path) -> None:
-    """After a power cut the next line stands by itself, and the torn one stays."""
+    """After a power cut the next entry gets its own line, and the torn one stays."""
     journal.append(SNOOZED)
     with the_file(folder).open("ab") as file:
         file.write(b'{"v":1,"device":"desk-00')
@@ -122,7 +122,7 @@ def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path)
 
 
 def test_lines_that_cannot_be_read_are_counted_reported_and_kept(journal: Journal, folder: Path) -> None:
-    """Whatever became of them."""
+    """Whatever damaged them."""
     journal.append(SNOOZED)
     before = the_file(folder).read_bytes() + b"\x00\x00\x00\n[]\n" + b'{"v":2}\n'
     the_file(folder).write_bytes(before)
@@ -141,7 +141,7 @@ def test_lines_that_cannot_be_read_are_counted_reported_and_kept(journal: Journa
 
 
 def test_a_break_without_an_end_shows_as_partial(journal: Journal, folder: Path) -> None:
-    """The power went; and one with an end shows once."""
+    """The power failed; a break with an end shows once."""
     journal.append(STARTED)
     journal.append(SNOOZED)
     journal.append(STARTED)
@@ -154,8 +154,8 @@ def test_a_break_without_an_end_shows_as_partial(journal: Journal, folder: Path)
     ]
 
 
-def test_a_break_under_way_shows_as_such_until_something_follows_it(journal: Journal, folder: Path) -> None:
-    """Issue 8, 8: it showed as partial."""
+def test_a_break_under_way_shows_as_such_until_an_entry_follows_it(journal: Journal, folder: Path) -> None:
+    """Issue 8, 8: it used to show as partial."""
     now = datetime.now(UTC)
     journal.append(replace(STARTED, at=now))
     under_way = [line.entry.kind for line in read(folder)[0]]
@@ -189,8 +189,8 @@ def test_a_file_that_cannot_be_opened_hides_no_other(journal: Journal, folder: P
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, tmp_path: Path) -> None:
-    """The first entry waited for it."""
+def test_a_fifo_in_place_of_the_devices_name_is_refused(journal: Journal, tmp_path: Path) -> None:
+    """The first entry used to wait for it."""
     os.mkfifo(tmp_path / "device")
 
     with pytest.raises(NotRegularFile):
@@ -198,10 +198,10 @@ def test_a_pipe_in_place_of_the_name_of_the_device_is_refused(journal: Journal, 
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_file_is_refused_in_words(
+def test_a_fifo_in_place_of_the_file_is_refused_in_words(
     journal: Journal, folder: Path, tmp_path: Path
 ) -> None:
-    """It said "Illegal seek", and not where."""
+    """It used to say "Illegal seek", without the file's name."""
     folder.mkdir()
     pipe = folder / f"{device_name(tmp_path / 'device')}.jsonl"
     os.mkfifo(pipe)
@@ -212,7 +212,7 @@ def test_a_pipe_in_place_of_the_file_is_refused_in_words(
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_among_the_files_is_reported_and_not_waited_for(journal: Journal, folder: Path) -> None:
+def test_a_fifo_among_the_files_is_reported_and_not_waited_for(journal: Journal, folder: Path) -> None:
     journal.append(GUIDED)
     os.mkfifo(folder / "pipe.jsonl")
 
@@ -221,15 +221,15 @@ def test_a_pipe_among_the_files_is_reported_and_not_waited_for(journal: Journal,
     assert [problem.text for problem in problems] == ["cannot be read: it is a pipe or a device, not a file"]
 
 
-def test_a_folder_that_is_none_is_not_an_empty_journal(folder: Path) -> None:
-    """Years of breaks may be behind it: "none yet" would be a fright, and a lie."""
+def test_a_missing_folder_is_not_an_empty_journal(folder: Path) -> None:
+    """Years of breaks may be in it, so "none yet" would be false."""
     folder.write_text("in the way")
 
     assert read(folder) == ([], [Diagnostic(None, str(folder), "cannot be read: Not a directory")])
 
 
-def test_a_line_of_a_newer_version_is_refused_and_one_with_more_in_it_is_read() -> None:
-    """What only a newer program knows is left alone, as long as it says that older ones may read it."""
+def test_a_line_of_a_newer_version_is_refused_and_one_with_extra_fields_is_read() -> None:
+    """Unknown fields are ignored if the line says that older programs may read it."""
     line = Line("desk-0000", 1, SNOOZED)
     fields = json.loads(encode(line))
 
@@ -241,8 +241,8 @@ def test_a_line_of_a_newer_version_is_refused_and_one_with_more_in_it_is_read() 
 
 
 @pytest.mark.parametrize("field", ["seated_s", "took_s"])
-def test_a_time_that_nobody_can_have_sat_is_not_taken_in(journal: Journal, folder: Path, field: str) -> None:
-    """It would print as hundreds of digits, and drown the sums."""
+def test_an_impossible_sitting_time_is_refused(journal: Journal, folder: Path, field: str) -> None:
+    """It would print as hundreds of digits and spoil the sums."""
     journal.append(SNOOZED)
     fields = json.loads(the_file(folder).read_bytes())
     the_file(folder).write_text(json.dumps({**fields, field: 1e300}))
@@ -258,7 +258,7 @@ def test_no_journal_yet_is_an_empty_one(folder: Path) -> None:
 
 
 def test_a_full_device_is_an_os_error(folder: Path, tmp_path: Path) -> None:
-    """As /dev/full has it."""
+    """As on /dev/full."""
     folder.mkdir()
     (folder / f"{device_name(tmp_path / 'device')}.jsonl").symlink_to("/dev/full")
 
@@ -269,7 +269,7 @@ def test_a_full_device_is_an_os_error(folder: Path, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_an_os_error_until_it_can(
     journal: Journal, folder: Path, tmp_path: Path
 ) -> None:
-    """The entry is not lost: the engine tries again."""
+    """The entry is not lost: the engine retries."""
     folder.write_text("in the way")
     with pytest.raises(OSError, match="in the way"):
         journal.append(SNOOZED)
@@ -280,8 +280,8 @@ def test_a_folder_that_cannot_be_made_is_an_os_error_until_it_can(
     assert (tmp_path / "device").exists()
 
 
-def test_a_process_that_holds_the_file_for_ever_does_not_hang_us(journal: Journal, folder: Path) -> None:
-    """It is stopped, or it hangs itself."""
+def test_a_process_that_locks_the_file_for_ever_does_not_block_us(journal: Journal, folder: Path) -> None:
+    """It is stopped, or it hangs."""
     journal.append(SNOOZED)
     with the_file(folder).open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
@@ -295,7 +295,7 @@ def test_a_process_that_holds_the_file_for_ever_does_not_hang_us(journal: Journa
 
 
 def test_a_file_that_a_sync_tool_replaced_is_read_again(journal: Journal, folder: Path) -> None:
-    """With more lines than there were: the next number is after theirs."""
+    """With more lines than before: the next number follows theirs."""
     journal.append(SNOOZED)
     own = the_file(folder)
     line = decode(own.read_bytes())
@@ -308,7 +308,7 @@ def test_a_file_that_a_sync_tool_replaced_is_read_again(journal: Journal, folder
 
 
 def test_the_name_of_the_device_is_made_once(tmp_path: Path) -> None:
-    """From the name of the host, with four digits of chance."""
+    """From the host name, with four random digits."""
     path = tmp_path / "state" / "device"
     first = device_name(path)
 
@@ -318,7 +318,7 @@ def test_the_name_of_the_device_is_made_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"../../evil-0000\n", b"\xff\xfe", b"x" * 9000])
-def test_a_name_that_is_no_name_is_made_again(tmp_path: Path, content: bytes) -> None:
+def test_an_invalid_device_name_is_replaced(tmp_path: Path, content: bytes) -> None:
     """It becomes part of a path."""
     path = tmp_path / "device"
     path.write_bytes(content)
@@ -339,7 +339,7 @@ def test_a_line_keeps_its_moment_and_its_zone(zone: ZoneInfo | timezone) -> None
     assert (again, again.entry.at.utcoffset()) == (line, line.entry.at.utcoffset())
 
 
-def test_a_line_with_a_zone_that_is_not_known_here_is_in_utc() -> None:
+def test_a_line_with_an_unknown_zone_is_in_utc() -> None:
     """Written on a computer with a newer database."""
     line = encode(Line("desk-0000", 1, SNOOZED)).replace(b"Europe/Berlin", b"Moon/Tycho")
 
@@ -347,12 +347,12 @@ def test_a_line_with_a_zone_that_is_not_known_here_is_in_utc() -> None:
     assert decode(line).entry.at.tzinfo is UTC
 
 
-@settings(deadline=None)  # durable writes on a busy machine take what they take
+@settings(deadline=None)  # durable writes on a busy machine take long
 @given(junk=st.lists(st.binary(max_size=80).filter(lambda raw: b"\n" not in raw), max_size=8), data=st.data())
-def test_whatever_stands_between_them_good_lines_are_read(
+def test_good_lines_are_read_whatever_is_between_them(
     tmp_path_factory: pytest.TempPathFactory, junk: list[bytes], data: st.DataObject
 ) -> None:
-    """Any bytes, on lines of their own."""
+    """Any bytes, on separate lines."""
     good = [Line("desk-0000", seq, SNOOZED) for seq in range(1, 4)]
     rows = data.draw(st.permutations([*junk, *(encode(line).rstrip(b"\n") for line in good)]))
     folder = tmp_path_factory.getbasetemp() / "any-journal"
@@ -364,12 +364,12 @@ def test_whatever_stands_between_them_good_lines_are_read(
     assert len(problems) == (1 if any(row.strip() for row in junk) else 0)
 
 
-@settings(deadline=None)  # durable writes on a busy machine take what they take
+@settings(deadline=None)  # durable writes on a busy machine take long
 @given(content=st.binary(max_size=300))
-def test_whatever_stands_in_the_file_an_append_keeps_it(
+def test_an_append_keeps_any_existing_content(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    """And the new line can be read."""
+    """The new line can be read."""
     base = tmp_path_factory.getbasetemp() / "any-append"
     (base / "journal").mkdir(parents=True, exist_ok=True)
     path = base / "journal" / f"{device_name(base / 'device')}.jsonl"
@@ -380,8 +380,8 @@ def test_whatever_stands_in_the_file_an_append_keeps_it(
     assert SNOOZED in [line.entry for line in read(base / "journal")[0]]
 
 
-def test_appending_needs_one_write_and_no_second_reader_of_the_file(journal: Journal, folder: Path) -> None:
-    """The last number is remembered while nobody else has written."""
+def test_appending_needs_one_write_and_no_second_read_of_the_file(journal: Journal, folder: Path) -> None:
+    """The last number is remembered as long as no other process has written."""
     journal.append(SNOOZED)
     journal.append(SNOOZED)
     stamp = the_file(folder).stat()
@@ -391,10 +391,10 @@ def test_appending_needs_one_write_and_no_second_reader_of_the_file(journal: Jou
     assert [line.seq for line in read(folder)[0]] == [1, 2, 3]
 
 
-def test_an_entry_that_the_journal_has_is_not_written_a_second_time(
+def test_an_entry_that_the_journal_has_is_not_written_twice(
     journal: Journal, folder: Path, tmp_path: Path
 ) -> None:
-    """Issue 8, 5: by the same program, and by one that starts after a kill; its id says so, not its content."""
+    """Issue 8, 5: neither by the same program nor by one that starts after a kill; the id decides, not the content."""
     entry = replace(GUIDED, id="20260302T080000Z-1-end")
     journal.append(replace(SNOOZED, id="20260302T075500Z-1-snoozed"))
     journal.append(entry)
@@ -412,7 +412,7 @@ def test_an_entry_that_the_journal_has_is_not_written_a_second_time(
 
 
 def test_entries_without_an_id_are_all_written(journal: Journal, folder: Path) -> None:
-    """Lines of older programs have none, and are read as ever."""
+    """Lines of older programs have none, and are read as before."""
     journal.append(SNOOZED)
     journal.append(SNOOZED)
 

@@ -1,4 +1,4 @@
-"""What is read from the end of the journal is what reading all of it would give, for a fraction of the work."""
+"""Reading the end of the journal gives the same as reading all of it, for a fraction of the work."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def written(folder: Path, name: str, lines: list[Line]) -> Path:
 
 
 def years(device: str, count: int) -> list[Line]:
-    """An entry each two hours, the last one now."""
+    """An entry every two hours, the last one now."""
     return [line(seq, NOON - 2 * HOUR * (count - seq), device) for seq in range(1, count + 1)]
 
 
@@ -47,7 +47,7 @@ def years(device: str, count: int) -> list[Line]:
     block=st.integers(1, 400),
     ending=st.sampled_from([b"", b"\n", b"\n\n"]),
 )
-def test_lines_come_whole_and_last_first_whatever_the_block(
+def test_lines_come_whole_and_last_first_whatever_the_block_size(
     rows: list[bytes], block: int, ending: bytes
 ) -> None:
     """With the offset of each, from which its number can be counted."""
@@ -59,7 +59,7 @@ def test_lines_come_whole_and_last_first_whatever_the_block(
 
 
 def test_a_line_without_end_is_not_kept_whole() -> None:
-    """A disk's garbage of megabytes, with an entry on each side."""
+    """Megabytes of garbage, with an entry on each side."""
     one, other = encode(line(1, NOON)), encode(line(2, NOON))
     found = list(newest_first(io.BytesIO(one + b"z" * (40 * BLOCK) + b"\n" + other)))
 
@@ -77,7 +77,7 @@ HOURS = st.integers(-24 * 40, 24 * 3)
     copied=st.integers(0, 60),
     count=st.integers(1, 70),
 )
-def test_it_is_what_reading_all_gives(
+def test_the_end_of_the_journal_gives_what_reading_all_gives(
     tmp_path_factory: pytest.TempPathFactory,
     times: list[tuple[int, EntryKind, str]],
     *,
@@ -85,7 +85,7 @@ def test_it_is_what_reading_all_gives(
     copied: int,
     count: int,
 ) -> None:
-    """Two devices, a sync tool's copy of each; with clocks that jump, of entries that need no other."""
+    """Two devices, a sync tool's copy of each, clocks that jump, and independent entries."""
     folder = tmp_path_factory.getbasetemp() / "recent"
     lines = [
         line(
@@ -109,7 +109,7 @@ def test_it_is_what_reading_all_gives(
 
 
 def test_a_clock_that_was_wrong_for_weeks_hides_nothing(tmp_path: Path) -> None:
-    """A dead battery: the lines in between are of 2020, fewer than are looked back over."""
+    """A dead battery: the lines in between are of 2020, and fewer than the range that is checked."""
     before = [line(seq, NOON - 20 * HOUR) for seq in range(1, 11)]
     wrong = [line(10 + n, datetime(2020, 1, 1, tzinfo=UTC)) for n in range(1, LOOK_BACK)]
     after = [line(2000, NOON)]
@@ -119,8 +119,8 @@ def test_a_clock_that_was_wrong_for_weeks_hides_nothing(tmp_path: Path) -> None:
     assert journal_recent.last(tmp_path, 3) == ([*before[-2:], *after], [])
 
 
-def test_a_file_that_was_put_together_from_two_is_read_whole(tmp_path: Path) -> None:
-    """As `cat` leaves it: the new entries of one device stand before the old ones of another."""
+def test_a_file_joined_from_two_is_read_completely(tmp_path: Path) -> None:
+    """As `cat` leaves it: the new entries of one device come before the old ones of another."""
     new = [line(seq, NOON - HOUR) for seq in range(5001, 5011)]
     old = years("lap-0001", 4000)[:2000]
     written(tmp_path, "desk-0000", new + old)
@@ -128,7 +128,7 @@ def test_a_file_that_was_put_together_from_two_is_read_whole(tmp_path: Path) -> 
     assert journal_recent.between(tmp_path, TODAY - timedelta(days=13), TODAY) == (new, [])
 
 
-def test_a_file_whose_numbers_do_not_ascend_is_read_whole(tmp_path: Path) -> None:
+def test_a_file_whose_numbers_do_not_ascend_is_read_completely(tmp_path: Path) -> None:
     """A merge put old lines behind the new ones."""
     old = years("desk-0000", 4000)[:2000]
     new = [line(seq, NOON - HOUR) for seq in range(5001, 5011)]
@@ -138,7 +138,7 @@ def test_a_file_whose_numbers_do_not_ascend_is_read_whole(tmp_path: Path) -> Non
 
 
 def test_a_broken_line_near_the_end_is_named_with_its_number(tmp_path: Path) -> None:
-    """Those that nobody asked for are left to `log` and `doctor`, which read everything."""
+    """Broken lines outside the requested range are left to `log` and `doctor`, which read everything."""
     path = written(tmp_path, "desk-0000", years("desk-0000", 3000))
     rows = path.read_bytes().split(b"\n")
     rows[10], rows[2990], rows[2995] = b"torn", b'{"v":1,"dev', b"[]"
@@ -156,7 +156,7 @@ def test_a_broken_line_near_the_end_is_named_with_its_number(tmp_path: Path) -> 
 
 
 class Counted(io.BytesIO):
-    """Counts what is read of it."""
+    """Counts the bytes that are read."""
 
     taken = 0
 
@@ -173,7 +173,7 @@ def work(file: BinaryIO) -> Iterator[object]:
 
 
 def test_twelve_years_cost_no_more_than_one(tmp_path: Path) -> None:
-    """Of the journal, number 12: bytes are counted, since a clock would measure the machine."""
+    """The journal's number 12: bytes are counted, because a clock would measure the machine."""
     taken = []
     for count in (5_000, 60_000):
         file = Counted(b"".join(map(encode, years("desk-0000", count))))
@@ -212,5 +212,5 @@ def test_memory_stays_flat_however_long_the_journal_is(tmp_path: Path) -> None:
     ],
 )
 def test_the_last_number_is_found_and_never_used_twice(content: bytes, number: int) -> None:
-    """Each line that cannot be read may have had one; of a torn one it can be read all the same."""
+    """Each unreadable line may have had one; that of a torn line can still be read."""
     assert last_seq(io.BytesIO(content)) == number

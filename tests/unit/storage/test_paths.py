@@ -11,9 +11,9 @@ import pytest
 from deskbreak.storage import paths
 
 
-@pytest.mark.parametrize("named", ["/somewhere/of mine", "", "not/absolute"])
+@pytest.mark.parametrize("named", ["/somewhere/my files", "", "not/absolute"])
 def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On Linux it is found without it; a base directory that is not set, or not absolute, is the usual one."""
+    """On Linux the code does without it; a base directory that is unset or not absolute means the default."""
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, named)
 
@@ -30,7 +30,7 @@ def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch:
 def test_without_a_home_there_is_a_place_all_the_same(
     runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In some containers the user has no entry; what is set still counts, and no folder "~" is made."""
+    """In some containers the user has no entry; set variables still count, and no folder "~" is created."""
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     monkeypatch.setenv("XDG_CONFIG_HOME", "/config")

@@ -1,4 +1,4 @@
-"""The days of this week that were practised, from the journals of all devices."""
+"""The practised days of this week, from the journals of all devices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def line(device: str, number: int, day: date) -> bytes:
 
 
 def test_the_days_of_all_devices_count(tmp_path: Path) -> None:
-    """Monday on one, today on the other; the week before is another week, and a broken line no day."""
+    """Monday on one, today on the other; last week is another week, and a broken line is not a day."""
     one = line("a-0001", 1, date(2026, 2, 27)) + b"{\n" + line("a-0001", 3, date(2026, 3, 2))
     (tmp_path / "a-0001.jsonl").write_bytes(one)
     (tmp_path / "b-0002.jsonl").write_bytes(line("b-0002", 1, WEDNESDAY))

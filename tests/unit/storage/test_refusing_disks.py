@@ -1,4 +1,4 @@
-"""Issue 8, 6: a file system that refuses one of our calls. Nothing is lost, doubled, or called unchanged."""
+"""Issue 8, 6: a file system that refuses one of our calls. Nothing is lost, duplicated, or reported as unchanged."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def named(case: object) -> str:
 
 
 class RefusingHome:
-    """A person's files on a disk that refuses something, and the parts that write them."""
+    """A user's files on a disk that refuses something, and the parts that write them."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         self.folder, self.disk = folder, disk
@@ -97,14 +97,14 @@ class RefusingHome:
 
 
 @pytest.mark.parametrize(("call", "number"), OPTIONAL, ids=named)
-def test_an_optional_call_that_is_refused_is_lived_with_and_reported_once(
+def test_an_optional_call_that_is_refused_is_tolerated_and_reported_once(
     tmp_path: Path, call: str, number: int
 ) -> None:
     home = RefusingHome(tmp_path, Refusing(number, call))
     state = begin(NOW)
     home.use(state)
     entries = [entry.id for entry in ENTRIES]
-    unknown = call in {"try_lock", "sync"}  # the others leave nothing undone that we must speak of
+    unknown = call in {"try_lock", "sync"}  # the others leave nothing undone that has to be reported
 
     assert (home.ids, home.saved[0], home.saved[1].unwritten) == (entries, state, ())
     assert home.answers.yes == {Question.NIGHT}
@@ -113,7 +113,7 @@ def test_an_optional_call_that_is_refused_is_lived_with_and_reported_once(
 
 
 @pytest.mark.parametrize(("call", "number"), NEEDED, ids=named)
-def test_what_a_needed_call_keeps_from_the_disk_waits_and_is_written_once(
+def test_entries_blocked_by_a_refused_call_wait_and_are_written_once(
     tmp_path: Path, call: str, number: int
 ) -> None:
     disk = Refusing(number, call)
@@ -147,10 +147,8 @@ def test_where_no_file_can_be_replaced_the_newest_state_is_kept_all_the_same(
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC], ids=named)
-def test_a_state_folder_that_cannot_be_used_keeps_no_entry_out_of_the_journal(
-    tmp_path: Path, number: int
-) -> None:
-    """The name of the device cannot be kept; every start makes the same one from the machine."""
+def test_an_unusable_state_folder_keeps_no_entry_out_of_the_journal(tmp_path: Path, number: int) -> None:
+    """The device's name cannot be kept; every start derives the same one from the machine."""
     for _ in range(2):
         disk = Refusing(number, "open", "make_folder", below=tmp_path / "state")
         home = RefusingHome(tmp_path, disk)
@@ -161,8 +159,8 @@ def test_a_state_folder_that_cannot_be_used_keeps_no_entry_out_of_the_journal(
     assert (home.diary.waiting, home.saved[0]) == (0, begin(NOW))
 
 
-def test_entries_that_wait_survive_a_restart_where_neither_folder_can_be_written(tmp_path: Path) -> None:
-    """They are in the runtime folder then, and the words say until when."""
+def test_waiting_entries_survive_a_restart_where_neither_folder_can_be_written(tmp_path: Path) -> None:
+    """They are then in the runtime folder, and the message says until when."""
     for folder in ("journal", "state"):
         (tmp_path / folder).write_text("no folder at all")
     home = RefusingHome(tmp_path, Disk())
@@ -173,8 +171,10 @@ def test_entries_that_wait_survive_a_restart_where_neither_folder_can_be_written
 
 
 @pytest.mark.parametrize(("call", "number"), NEEDED, ids=named)
-def test_doctor_finds_broken_what_the_engine_cannot_write(tmp_path: Path, call: str, number: int) -> None:
-    """It said "ok journal" where every entry failed."""
+def test_doctor_reports_as_broken_what_the_engine_cannot_write(
+    tmp_path: Path, call: str, number: int
+) -> None:
+    """It used to say "ok journal" where every entry failed."""
     disk = Refusing(number, call, below=tmp_path / "journal" if call in {"open", "make_folder"} else None)
     finding = doctor.writable_journal(tmp_path / "journal", tmp_path / "device", disk)
 
@@ -182,7 +182,7 @@ def test_doctor_finds_broken_what_the_engine_cannot_write(tmp_path: Path, call: 
     assert not list(tmp_path.glob("journal/*.jsonl"))
 
 
-def test_doctor_says_what_the_file_system_lacks(tmp_path: Path) -> None:
+def test_doctor_reports_what_the_file_system_does_not_support(tmp_path: Path) -> None:
     disk = Refusing(errno.ENOLCK, "try_lock")
     finding = doctor.writable_journal(tmp_path / "journal", tmp_path / "device", disk)
 
@@ -192,7 +192,7 @@ def test_doctor_says_what_the_file_system_lacks(tmp_path: Path) -> None:
     )
 
 
-def test_doctor_says_what_the_saved_state_lacks(tmp_path: Path) -> None:
+def test_doctor_reports_what_the_saved_state_lacks(tmp_path: Path) -> None:
     found = [
         doctor.saved_state(tmp_path / "state.json", disk=Refusing(number, "sync")).standing
         for number in (errno.EINVAL, errno.EIO)
@@ -201,7 +201,7 @@ def test_doctor_says_what_the_saved_state_lacks(tmp_path: Path) -> None:
     assert found == [Standing.DEGRADED, Standing.BROKEN]
 
 
-def test_what_the_file_system_lacks_is_reported_at_the_first_start_alone(tmp_path: Path) -> None:
+def test_file_system_limits_are_reported_at_the_first_start_only(tmp_path: Path) -> None:
     state, reported = begin(NOW), []
     for _ in range(2):
         home = RefusingHome(tmp_path, Refusing(errno.ENOLCK, "try_lock"))

@@ -1,4 +1,4 @@
-"""Routines of a person's own: they add to the built-in one, and a bad one never stops a break."""
+"""A user's own routines: they add to the built-in one, and a bad one never stops a break."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
-def test_without_routines_of_ones_own_there_is_no_choice(tmp_path: Path) -> None:
-    """Nor is any file read for it."""
+def test_without_own_routines_there_is_no_choice(tmp_path: Path) -> None:
+    """No file is read for it either."""
     assert routines.available_routines(tmp_path / "nowhere") == ()
 
 
 def test_own_routines_add_to_the_built_in_one_and_never_replace_it(own: Path) -> None:
-    """A file of the built-in one's name is left alone, as is one whose name cannot stand in the settings."""
+    """A file with the built-in routine's name is ignored, and so is one whose name cannot be used in the settings."""
     for name in ("mine", "broken", "upper_back", "two words"):
         text = MINE.replace("seconds = 10", "seconds = 0") if name == "broken" else MINE
         (own / f"{name}.toml").write_text(text)
@@ -55,7 +55,7 @@ def test_own_routines_add_to_the_built_in_one_and_never_replace_it(own: Path) ->
 
 
 def test_the_picked_routine_is_loaded(own: Path) -> None:
-    """A byte order mark, as Notepad puts one, does no harm."""
+    """A byte order mark, as Notepad writes it, does no harm."""
     (own / "mine.toml").write_bytes(b"\xef\xbb\xbf" + MINE.encode())
     said: list[str] = []
 
@@ -76,10 +76,10 @@ def test_the_picked_routine_is_loaded(own: Path) -> None:
         ),
     ],
 )
-def test_for_a_bad_routine_the_built_in_one_stands_in(
+def test_the_built_in_routine_replaces_a_bad_one(
     own: Path, name: str, content: bytes | None, said: str
 ) -> None:
-    """And it is said what is wrong, and where."""
+    """With a message what is wrong and where."""
     if content is not None:
         (own / f"{name}.toml").write_bytes(content)
     received: list[str] = []
@@ -91,7 +91,7 @@ def test_for_a_bad_routine_the_built_in_one_stands_in(
 
 
 def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
-    """Nothing is raised for it."""
+    """It raises nothing."""
     (own / "odd.toml").mkdir()
 
     assert routines.read(own / "odd.toml") == (
@@ -102,8 +102,8 @@ def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_a_routine_is_named(own: Path) -> None:
-    """It is no file, and whoever reads it waits for ever."""
+def test_a_fifo_in_place_of_a_routine_is_named(own: Path) -> None:
+    """Reading it would block for ever."""
     os.mkfifo(own / "odd.toml")
 
     _, (problem,) = routines.read(own / "odd.toml")
@@ -119,8 +119,8 @@ def test_a_pipe_in_place_of_a_routine_is_named(own: Path) -> None:
         ("mine.toml", None),
     ],
 )
-def test_a_check_looks_at_the_name_too(own: Path, name: str, problem: str | None) -> None:
-    """A routine that can never be picked is worth a word."""
+def test_a_check_covers_the_name_too(own: Path, name: str, problem: str | None) -> None:
+    """A routine that can never be picked deserves a message."""
     (own / name).write_text(MINE)
 
     _, problems = routines.check_file(own / name, own)
@@ -129,7 +129,7 @@ def test_a_check_looks_at_the_name_too(own: Path, name: str, problem: str | None
 
 
 def test_an_edited_routine_is_noticed_and_its_mistake_reported_until_it_is_fixed(own: Path) -> None:
-    """As with the settings: within a minute, when the engine asks."""
+    """Within a minute, when the engine asks, as with the settings."""
     posted: list[Message] = []
     config = own.with_name("config.toml")
     config.write_text('[routine]\nname = "mine"\n')

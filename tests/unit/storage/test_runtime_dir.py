@@ -1,4 +1,4 @@
-"""The runtime folder is ours alone, or it is not used."""
+"""The runtime folder belongs to us alone, or it is not used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rules of Li
 
 @pytest.fixture
 def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Stand in for /tmp, in a user session that has a private runtime folder."""
+    """Replaces /tmp, in a user session with a private runtime folder."""
     with tempfile.TemporaryDirectory(prefix="tmp-") as folder:  # short: socket paths end at 107 bytes
         session = Path(folder) / "run"
         session.mkdir(mode=0o700)
@@ -43,7 +43,7 @@ def test_a_session_folder_that_others_can_enter_is_not_used(temporary: Path, mod
 def test_a_session_folder_on_a_read_only_file_system_is_not_used(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing can be made there, and DeskBreak could not start."""
+    """Nothing can be created there, so DeskBreak could not start."""
     session = str(temporary / "run")
     monkeypatch.setattr("os.access", lambda path, _mode: path != session)
 
@@ -80,8 +80,8 @@ def test_a_path_too_long_for_a_socket_is_not_used(temporary: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("trap", ["a file", "open to others", "a link"])
-def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(temporary: Path, trap: str) -> None:
-    """The start is not stopped by it, and the person learns what to remove."""
+def test_a_folder_that_is_not_ours_alone_is_skipped_and_named(temporary: Path, trap: str) -> None:
+    """The start continues, and the user learns what to remove."""
     ours = temporary / "run/deskbreak"
     before = runtime_dir.passed_over()
     match trap:
@@ -99,10 +99,10 @@ def test_what_is_not_ours_alone_in_our_place_is_passed_over_and_named(temporary:
     assert not runtime_dir.folder().startswith(str(temporary / "run"))
 
 
-def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_socket_may_be_there(
+def test_with_an_unusable_temporary_folder_ours_is_beside_the_state_if_a_socket_may_be_there(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another user made our folder there first (issue 8, number 21)."""
+    """Another user created our folder there first (issue 8, number 21)."""
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
     theirs = temporary / "deskbreak-4000000"
     theirs.mkdir()
@@ -115,8 +115,10 @@ def test_where_the_temporary_folder_is_no_use_ours_is_beside_the_state_if_a_sock
 
 
 @pytest.mark.parametrize("named", ["", "relative", "./~"])
-def test_a_home_that_is_no_absolute_path_is_none(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one of the user's entry counts then (issue 8, number 28)."""
+def test_a_home_that_is_not_an_absolute_path_does_not_count(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The home of the user's entry counts then (issue 8, number 28)."""
     monkeypatch.setenv("HOME", named)
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     entry = pwd.getpwuid(os.getuid()).pw_dir
@@ -125,7 +127,7 @@ def test_a_home_that_is_no_absolute_path_is_none(named: str, monkeypatch: pytest
 
 
 def test_a_folder_is_made_private(temporary: Path) -> None:
-    """Whatever the umask is, nobody else gets in."""
+    """With any umask no other user gets in."""
     folder = temporary / "a" / "b"
 
     files.make_private_folder(folder)
@@ -134,7 +136,7 @@ def test_a_folder_is_made_private(temporary: Path) -> None:
 
 
 def test_a_symlink_in_place_of_the_folder_is_never_followed(temporary: Path) -> None:
-    """An attacker in /tmp links our name to a folder of ours, to have a socket put there."""
+    """An attacker in /tmp links our name to one of our folders, to have a socket created there."""
     target = temporary / "precious"
     target.mkdir(mode=0o700)
     trap = temporary / "trap"
@@ -147,7 +149,7 @@ def test_a_symlink_in_place_of_the_folder_is_never_followed(temporary: Path) -> 
 
 
 def test_a_dangling_symlink_in_place_of_the_folder_makes_nothing(temporary: Path) -> None:
-    """The same trap, set to have a folder made somewhere else."""
+    """The same attack, to have a folder created somewhere else."""
     trap = temporary / "trap"
     trap.symlink_to(temporary / "elsewhere")
 
@@ -168,7 +170,7 @@ def test_a_folder_that_others_can_write_to_is_refused(temporary: Path) -> None:
 
 
 def test_a_folder_of_another_user_is_refused(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made in /tmp before we came."""
+    """Created in /tmp before our start."""
     folder = temporary / "theirs"
     folder.mkdir(mode=0o700)
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)

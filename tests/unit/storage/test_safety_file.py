@@ -1,4 +1,4 @@
-"""What is remembered for a person's safety, on disk: readable, and never lost or reset in silence."""
+"""The safety record on disk: readable, and never lost or reset silently."""
 
 from __future__ import annotations
 
@@ -154,14 +154,14 @@ def test_the_file_is_plain_and_explains_itself() -> None:
 
 
 @given(cares)
-def test_what_was_written_is_read_again(care: SafetyRecord) -> None:
+def test_a_written_record_is_read_back(care: SafetyRecord) -> None:
     assert parse(text_of(care)) == (care, ())
 
 
 @settings(deadline=None)
 @given(st.text() | st.text(alphabet="[]=\n\"'#.abc019-{},leftoupainsqu_", max_size=80))
-def test_any_text_at_all_is_read_without_an_exception(text: str) -> None:
-    """And what comes of it can be written, and is sound."""
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    """The result can be written, and is sound."""
     care, _ = parse(text)
 
     assert parse(text_of(care)) == (replace(care, doubtful=False), ())
@@ -169,10 +169,10 @@ def test_any_text_at_all_is_read_without_an_exception(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.data())
-def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None:
-    """Cut any line of the file short: a step whose entry it is not in is still left out.
+def test_a_mistake_affects_only_its_own_entry_and_is_named(data: st.DataObject) -> None:
+    """Cut any line of the file short: a step whose entry is elsewhere is still left out.
 
-    What the line said may have excluded something: then only gentle movements are left.
+    The line may have excluded something, so only gentle movements are left.
     """
     lines = WRITTEN.split("\n")
     at = data.draw(st.integers(0, len(lines) - 1))
@@ -257,7 +257,7 @@ def test_a_mistake_costs_what_it_is_in_and_is_named(data: st.DataObject) -> None
         ),
     ],
 )
-def test_what_cannot_be_used_is_named_with_its_line(text: str, care: SafetyRecord, problem: str) -> None:
+def test_an_unusable_value_is_named_with_its_line(text: str, care: SafetyRecord, problem: str) -> None:
     found, problems = parse(text)
 
     assert found == care
@@ -265,7 +265,7 @@ def test_what_cannot_be_used_is_named_with_its_line(text: str, care: SafetyRecor
 
 
 class SafetyRig:
-    """A care file, and what was told about it."""
+    """A safety file, and what was reported about it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "state" / "care.toml"
@@ -278,12 +278,12 @@ def desk(tmp_path: Path) -> SafetyRig:
     return SafetyRig(tmp_path)
 
 
-def test_nothing_is_known_of_somebody_new_and_no_file_is_made(desk: SafetyRig) -> None:
+def test_for_a_new_user_nothing_is_recorded_and_no_file_is_made(desk: SafetyRig) -> None:
     assert desk.file.terms(MONDAY).ask_first
     assert (desk.path.exists(), desk.told) == (False, [])
 
 
-def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: SafetyRig) -> None:
+def test_what_is_learned_and_answered_is_there_for_the_next_process(desk: SafetyRig) -> None:
     desk.file.learn(HURT, MONDAY)
     desk.file.add_news(Answered(frozenset({Question.NIGHT}), frozenset()), MONDAY)
     desk.file.add_news(StepIncluded("hands"), TUESDAY)
@@ -294,7 +294,7 @@ def test_what_is_learned_and_heard_is_there_for_the_next_process(desk: SafetyRig
     assert desk.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_two_processes_lose_nothing_of_each_other(desk: SafetyRig) -> None:
+def test_two_processes_lose_none_of_each_others_changes(desk: SafetyRig) -> None:
     files = [SafetyFile(desk.path, desk.told.append) for _ in range(8)]
     threads = [threading.Thread(target=file.learn, args=(HURT, MONDAY)) for file in files]
     for thread in threads:
@@ -305,14 +305,14 @@ def test_two_processes_lose_nothing_of_each_other(desk: SafetyRig) -> None:
     assert (len(desk.file.read().stops), desk.told) == (8, [])
 
 
-def test_a_change_that_changes_nothing_writes_nothing(desk: SafetyRig) -> None:
+def test_a_change_without_effect_writes_nothing(desk: SafetyRig) -> None:
     desk.file.add_news(AllIncluded(), MONDAY)
 
     assert not desk.path.exists()
 
 
-def test_a_file_with_a_mistake_is_used_reported_and_kept_when_it_is_written_again(desk: SafetyRig) -> None:
-    """The hands are still left out, and the file as it was is beside the new one."""
+def test_a_file_with_a_mistake_is_used_reported_and_kept_when_it_is_rewritten(desk: SafetyRig) -> None:
+    """The hands are still left out, and the original file is beside the new one."""
     damaged = WRITTEN.replace('step = "reach"', "step = reach").encode() + b"# \xff\n"
     desk.path.parent.mkdir()
     desk.path.write_bytes(damaged)
@@ -334,8 +334,8 @@ def test_a_file_with_a_mistake_is_used_reported_and_kept_when_it_is_written_agai
     assert desk.path.with_name("care.damaged-2.toml").read_bytes() == damaged
 
 
-def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: SafetyRig) -> None:
-    """A folder that cannot be made: a file is in its place."""
+def test_an_unwritable_change_counts_all_the_same_and_is_written_later(desk: SafetyRig) -> None:
+    """A folder that cannot be created, because a file is in its place."""
     desk.path.parent.write_text("in the way")
     desk.file.learn(HURT, MONDAY)
 
@@ -351,7 +351,7 @@ def test_what_cannot_be_written_holds_all_the_same_and_is_written_later(desk: Sa
     assert "kept in memory until then" in desk.told[0].text
 
 
-def test_a_file_that_cannot_be_read_leaves_only_gentle_movements_and_the_page_says_so(
+def test_an_unreadable_file_leaves_only_gentle_movements_and_the_page_says_so(
     desk: SafetyRig,
 ) -> None:
     """A folder in its place. It is reported, and left alone."""
@@ -365,8 +365,8 @@ def test_a_file_that_cannot_be_read_leaves_only_gentle_movements_and_the_page_sa
     assert desk.path.is_dir()
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="such modes bind nobody")
-def test_a_file_that_may_not_be_read_is_one_that_cannot_be(desk: SafetyRig) -> None:
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="such permissions do not apply")
+def test_a_file_without_read_permission_counts_as_unreadable(desk: SafetyRig) -> None:
     desk.path.parent.mkdir()
     desk.path.write_text(WRITTEN)
     desk.path.chmod(0)
@@ -374,10 +374,10 @@ def test_a_file_that_may_not_be_read_is_one_that_cannot_be(desk: SafetyRig) -> N
     assert desk.file.terms(MONDAY).unread
 
 
-def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_written_again(
+def test_a_file_that_is_not_toml_leaves_only_gentle_movements_even_when_it_is_rewritten(
     desk: SafetyRig,
 ) -> None:
-    """What its line said is not known: it may have been about pain."""
+    """The meaning of its lines is unknown: they may have been about pain."""
     desk.path.parent.mkdir()
     desk.path.write_text(
         WRITTEN.replace("gentle_since = 2026-03-03\n", "").replace('step = "reach"', "step = reach")
@@ -425,7 +425,7 @@ why = "choice"
 
 
 def test_a_file_of_the_version_before_protects_at_least_as_much() -> None:
-    """Yes and no hold under the questions' new names, what was skipped is open, and left-out steps stay out."""
+    """Yes and no count under the questions' new names, skipped ones are open, and left-out steps stay out."""
     care, problems = parse(OLD)
 
     assert problems == ()
@@ -445,8 +445,8 @@ def test_a_file_of_the_version_before_protects_at_least_as_much() -> None:
 
 
 @pytest.mark.parametrize("question", ["bones", "accident", "nerves", "history", "night"])
-def test_any_old_yes_still_leaves_out_leaning_and_pressing(question: str) -> None:
-    """As it did, in every variant: here by what the movements load."""
+def test_an_old_yes_still_leaves_out_leaning_and_pressing(question: str) -> None:
+    """As before, in every variant: here by what the movements load."""
     care, _ = parse(f"[questions]\nasked = 2026-03-02\n{question} = true\n")
     known = SafetyFile(Path("nowhere"), print).terms(MONDAY)
 
@@ -455,7 +455,7 @@ def test_any_old_yes_still_leaves_out_leaning_and_pressing(question: str) -> Non
     }
 
 
-def test_a_yes_under_either_name_is_a_yes() -> None:
+def test_a_yes_under_either_name_counts_as_yes() -> None:
     assert parse("[questions]\nbones = true\nosteoporosis = false\n")[0].yes == {Question.OSTEOPOROSIS}
 
 
@@ -465,7 +465,7 @@ def test_a_yes_under_either_name_is_a_yes() -> None:
 def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the_file(
     desk: SafetyRig,
 ) -> None:
-    """It leaves nothing out, so it must not go unnoticed; and it is no reason for copies of the file."""
+    """It leaves nothing out, so it must be reported; but it does not cause copies of the file."""
     file = SafetyFile(desk.path, desk.told.append, lambda: {"lean", "reach"})
     desk.path.parent.mkdir()
     desk.path.write_text('[[left_out]]\nstep = "laen"\n\n[[left_out]]\nstep = "reach"\n')
@@ -481,13 +481,13 @@ def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the
 
 
 @given(st.text() | st.just('left_out = [3, {step = 3}, {step = "Lean"}]') | st.just("left_out = 3"))
-def test_any_text_has_only_problems_with_steps_that_are_named_in_it(text: str) -> None:
+def test_any_text_has_only_diagnostics_with_steps_that_are_named_in_it(text: str) -> None:
     assert all(problem.where == "left_out.step" for problem in unknown_steps(text, {"lean"}))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_file_holds_up_nothing(desk: SafetyRig) -> None:
+def test_a_fifo_in_place_of_the_file_blocks_nothing(desk: SafetyRig) -> None:
     desk.path.parent.mkdir(exist_ok=True)
     os.mkfifo(desk.path)
 
@@ -518,7 +518,7 @@ json_values = st.recursive(
 
 
 @given(terms)
-def test_terms_cross_to_another_process_whole(one: Terms) -> None:
+def test_terms_reach_another_process_complete(one: Terms) -> None:
     assert read_order(order_line(Prepare(terms=one))) == Prepare(terms=one)
 
 
@@ -534,7 +534,7 @@ def test_terms_cross_to_another_process_whole(one: Terms) -> None:
         AllIncluded(),
     ],
 )
-def test_news_cross_to_another_process_whole(news: SafetyNews) -> None:
+def test_reports_reach_another_process_complete(news: SafetyNews) -> None:
     assert read_report(report_line(SafetyReport(news)).encode()) == SafetyReport(news)
 
 
@@ -555,7 +555,7 @@ def test_terms_with_anything_else_in_a_field_are_refused_or_read(one: Terms, dat
         json_values | st.sampled_from(["answered", "consulted", "included", "taken back", "hinge"]),
     )
 )
-def test_any_news_at_all_are_refused_or_read(value: object) -> None:
+def test_any_report_is_refused_or_read(value: object) -> None:
     try:
         report = read_report(json.dumps({"say": "care", "news": value}).encode())
     except Malformed:
@@ -564,7 +564,7 @@ def test_any_news_at_all_are_refused_or_read(value: object) -> None:
     assert read_report(report_line(report).encode()) == report
 
 
-def test_of_very_many_steps_that_no_routine_has_the_first_are_named() -> None:
+def test_of_very_many_unknown_steps_the_first_are_named() -> None:
     text = "".join(f'[[left_out]]\nstep = "step{n}"\n' for n in range(1000))
     *named, rest = unknown_steps(text, {"lean"})
 

@@ -1,4 +1,4 @@
-"""The settings file is the user's: what is wrong is named, and what is written changes one value."""
+"""The settings file belongs to the user: mistakes are named, and a write changes one value."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def test_no_file_means_the_built_in_settings(path: Path) -> None:
 
 
 def test_settings_are_read(path: Path) -> None:
-    """With a byte order mark too, as Notepad writes it."""
+    """Even with a byte order mark, as Notepad writes it."""
     path.parent.mkdir()
     path.write_bytes(b"\xef\xbb\xbf[breaks]\r\ninterval = 30\r\n")
 
     assert load(path) == (Settings(interval_s=1800.0), ())
 
 
-def test_a_line_that_is_not_utf_8_is_named_and_costs_at_most_itself(path: Path) -> None:
+def test_a_line_that_is_not_utf_8_is_named_and_affects_only_itself(path: Path) -> None:
     """A Latin-1 name in a comment must not undo all settings."""
     path.parent.mkdir()
     path.write_bytes(b"[breaks]\n# M\xfcller\ninterval = 30\n[look]\ntheme = 'd\xe4rk'\ntext = 2\n")
@@ -72,7 +72,7 @@ def test_a_line_that_is_not_utf_8_is_named_and_costs_at_most_itself(path: Path) 
 
 
 def test_of_a_picture_in_place_of_the_settings_not_every_line_is_named(path: Path) -> None:
-    """The first of those that are not UTF-8, and how many there are."""
+    """Only the first of the lines that are not UTF-8, and their number."""
     path.parent.mkdir()
     path.write_bytes(b"# mine\n" + b"# \xff\n" * 300)
 
@@ -80,7 +80,7 @@ def test_of_a_picture_in_place_of_the_settings_not_every_line_is_named(path: Pat
 
 
 def test_a_file_that_cannot_be_opened_is_reported_without_its_name(path: Path) -> None:
-    """Here it is a folder. Who tells of the problems names the file: twice would be once too often."""
+    """Here it is a folder. The caller's report names the file, so the diagnostic does not repeat it."""
     path.mkdir(parents=True)
 
     assert load(path) == (
@@ -90,8 +90,8 @@ def test_a_file_that_cannot_be_opened_is_reported_without_its_name(path: Path) -
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_in_place_of_the_settings_is_reported_and_holds_up_nothing(path: Path) -> None:
-    """The start waited for it, silently, and with the lock held."""
+def test_a_fifo_in_place_of_the_settings_is_reported_and_blocks_nothing(path: Path) -> None:
+    """The start used to wait for it, silently, while it held the lock."""
     path.parent.mkdir()
     os.mkfifo(path)
 
@@ -107,7 +107,7 @@ def test_a_pipe_in_place_of_the_settings_is_reported_and_holds_up_nothing(path: 
 
 
 def test_a_write_protected_file_is_left_alone(path: Path) -> None:
-    """Its folder would let us replace it, but its owner has said otherwise."""
+    """Its folder would let us replace it, but its owner has protected it."""
     path.parent.mkdir()
     path.write_text("[breaks]\ninterval = 45\n")
     path.chmod(0o444)
@@ -120,7 +120,7 @@ def test_a_write_protected_file_is_left_alone(path: Path) -> None:
 
 
 def test_a_fresh_file_names_the_reference(path: Path) -> None:
-    """The folder is made too, for the owner alone."""
+    """The folder is created too, for the owner alone."""
     set_value(path, "breaks", "interval", 25.0)
 
     assert path.read_text() == (
@@ -143,7 +143,7 @@ def test_a_change_keeps_comments_order_and_mode(path: Path) -> None:
 
 
 def test_windows_line_ends_and_mark_are_kept(path: Path) -> None:
-    """Or the user's editor shows one long line."""
+    """Otherwise the user's editor would show one long line."""
     path.parent.mkdir()
     path.write_bytes(b"\xef\xbb\xbf[breaks]\r\ninterval = 45 # mine\r\n")
     set_value(path, "breaks", "interval", 30)
@@ -152,7 +152,7 @@ def test_windows_line_ends_and_mark_are_kept(path: Path) -> None:
 
 
 def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -> None:
-    """As dotfile managers have it."""
+    """As dotfile managers use it."""
     dotfile = tmp_path / "dotfiles" / "deskbreak.toml"
     dotfile.parent.mkdir()
     dotfile.write_text(FULL)
@@ -165,7 +165,7 @@ def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -
 
 
 def test_a_loop_of_symlinks_is_reported(path: Path) -> None:
-    """And nothing is made of it."""
+    """Nothing is created from it."""
     path.parent.mkdir()
     path.symlink_to(path.name)
 
@@ -193,8 +193,8 @@ def test_a_loop_of_symlinks_is_reported(path: Path) -> None:
         (b"breaks = 3\n", "config.toml: breaks is a value there, and should be a section. Fix it"),
     ],
 )
-def test_a_file_with_a_fault_is_never_overwritten(path: Path, content: bytes, words: str) -> None:
-    """The user hears which line to mend."""
+def test_a_file_with_a_mistake_is_never_overwritten(path: Path, content: bytes, words: str) -> None:
+    """The user learns which line to fix."""
     path.parent.mkdir()
     path.write_bytes(content)
 
@@ -208,9 +208,7 @@ def test_a_file_with_a_fault_is_never_overwritten(path: Path, content: bytes, wo
 @pytest.mark.parametrize(
     ("key", "value"), [("interval", -5), ("interval", "soon"), ("no_such_key", 5), ("snoozes", 2.5)]
 )
-def test_a_value_that_could_not_be_read_again_is_not_written(
-    path: Path, key: str, value: float | str
-) -> None:
+def test_a_value_that_could_not_be_read_back_is_not_written(path: Path, key: str, value: float | str) -> None:
     """By the same rules as reading."""
     with pytest.raises(NotWritten, match=rf"breaks\.{key}"):
         set_value(path, "breaks", key, value)
@@ -219,8 +217,8 @@ def test_a_value_that_could_not_be_read_again_is_not_written(
 
 
 @pytest.mark.parametrize("odd", ["nan", "-inf", "1.50", "1e400", "[nan, {b = inf}]"])
-def test_a_number_that_is_not_equal_to_itself_keeps_no_other_from_being_set(path: Path, odd: str) -> None:
-    """A `nan` refused every change, of whatever setting."""
+def test_a_nan_value_does_not_block_other_changes(path: Path, odd: str) -> None:
+    """A `nan` used to refuse every change, to any setting."""
     path.parent.mkdir()
     path.write_text(f"mine = {odd}\n[cues]\nvolume = 1\n")
     set_value(path, "cues", "volume", 0.25)
@@ -238,8 +236,8 @@ def test_a_folder_in_the_place_of_the_file_is_named_as_such(path: Path) -> None:
         set_value(path, "breaks", "interval", 30)
 
 
-def test_a_file_of_megabytes_is_reported_and_not_read(path: Path) -> None:
-    """A picture, or a log that went to the wrong place."""
+def test_a_huge_file_is_reported_and_not_read(path: Path) -> None:
+    """A picture, or a log written to the wrong place."""
     path.parent.mkdir()
     path.write_bytes(b"#" * (files.MOST + 1))
 
@@ -272,12 +270,12 @@ def files_of_settings(draw: st.DrawFn) -> str:
     return "".join(lines)
 
 
-@settings(deadline=None)  # durable writes on a busy machine take what they take
+@settings(deadline=None)  # durable writes on a busy machine take long
 @given(text=files_of_settings(), minutes=st.integers(1, 1440), bare=st.booleans())
 def test_any_file_keeps_all_comments_and_all_other_values(
     tmp_path_factory: pytest.TempPathFactory, text: str, minutes: int, *, bare: bool
 ) -> None:
-    """And the settings that are read from it then differ by that value."""
+    """The settings that are read from it then differ by that value."""
     before = text.rstrip("\n") if bare else text
     path = tmp_path_factory.getbasetemp() / "any-config.toml"
     path.write_bytes(before.encode())

@@ -1,4 +1,4 @@
-"""The file of snapshots."""
+"""The snapshot file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def store(tmp_path: Path) -> SnapshotStore:
 
 
 def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: SnapshotStore, tmp_path: Path) -> None:
-    """It tells when somebody sits at this computer."""
+    """It shows when the user is at the computer."""
     store.save("text")
 
     found = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "state").iterdir()}
@@ -26,19 +26,19 @@ def test_only_the_owner_can_read_it_and_nothing_else_is_left(store: SnapshotStor
 
 
 def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
-    """The engine tells the person, and goes on."""
+    """The engine notifies the user and continues."""
     (tmp_path / "state").write_text("in the way")
 
     with pytest.raises(OSError, match="in the way"):
         SnapshotFile(tmp_path / "state" / "state.json").save("text")
 
 
-@settings(deadline=None)  # durable writes on a busy machine take what they take
+@settings(deadline=None)  # durable writes on a busy machine take long
 @given(content=st.binary())
-def test_whatever_stands_in_the_file_can_be_loaded(
+def test_any_content_of_the_file_can_be_loaded(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    """What it means is for the core to judge."""
+    """The core judges its meaning."""
     path = tmp_path_factory.getbasetemp() / "any-state.json"
     path.write_bytes(content)
 

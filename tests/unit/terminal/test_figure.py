@@ -1,4 +1,4 @@
-"""The figure in a terminal: as its user set it, on the ground that the terminal has."""
+"""The figure in a terminal, with the user's settings and on the terminal's background."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def artist(settings: Settings, environ: Mapping[str, str], *, desktop_asks: bool
     ],
 )
 def test_the_ground_is_what_the_terminal_names(colours: str, *, dark: bool) -> None:
-    """Dark where it says nothing, for most are."""
+    """Dark where it says nothing, as in most terminals."""
     assert has_dark_ground({"COLORFGBG": colours}) is dark
 
 
@@ -60,7 +60,7 @@ def test_without_colorfgbg_a_terminal_is_dark() -> None:
         ),
     ],
 )
-def test_the_figure_is_as_set(
+def test_the_figure_follows_the_settings(
     settings: Settings, environ: Mapping[str, str], expected: TerminalFigure
 ) -> None:
     assert artist(settings, environ) == expected
@@ -82,8 +82,8 @@ def test_a_desktop_is_asked_only_where_there_is_one_and_nothing_was_set(
     assert artist(settings, environ, desktop_asks=True) == expected
 
 
-def test_looks_and_grounds_can_be_distinguished_in_the_picture() -> None:
-    """A body, a skin and a theme of one's own each make another picture."""
+def test_looks_and_grounds_are_distinguishable_in_the_picture() -> None:
+    """Each custom body, skin and theme makes another picture."""
     artists = [
         TerminalFigure(),
         TerminalFigure(LIGHT),
@@ -96,13 +96,13 @@ def test_looks_and_grounds_can_be_distinguished_in_the_picture() -> None:
 
 
 def test_the_first_reach_begins_upright() -> None:
-    """And not in the fold, where the next breath begins; from the arms overhead on they are the same."""
+    """Not in the fold, where the next breath begins; from the arms overhead on they are the same."""
     seen = [TerminalFigure()("reach_stand", t, 10.0, 43, 44).tobytes() for t in (0.0, 6.0, 10.0, 16.0)]
 
     assert (seen[0] == seen[2], seen[1] == seen[3]) == (False, True)
 
 
-def test_stills_stand_for_three_seconds_and_come_round() -> None:
+def test_stills_last_three_seconds_and_repeat() -> None:
     """Reduced motion: three poses, one after another."""
     still = TerminalFigure(stills=True)
     seen = [still("reach_stand", t / 2, 10.0, 43, 44).tobytes() for t in range(24)]
@@ -112,8 +112,8 @@ def test_stills_stand_for_three_seconds_and_come_round() -> None:
     assert seen[0] == seen[-6]
 
 
-def test_a_move_that_there_is_not_stands_still() -> None:
-    """In a routine of one's own."""
+def test_an_unknown_move_stands_still() -> None:
+    """In a user's routine."""
     assert "flying" not in load_moves()
     assert TerminalFigure()("flying", 1.0, None, 43, 44) == TerminalFigure()(
         "settle_stand", 1.0, None, 43, 44

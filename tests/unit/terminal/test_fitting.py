@@ -12,8 +12,8 @@ from tests.support.simulation.safety import ASKING, shown
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(38, 16), (78, 12)])
-def test_every_question_is_seen_with_its_keys_on_a_small_screen(columns: int, rows: int) -> None:
-    """As on a phone: what the page says around them makes room."""
+def test_every_question_is_visible_with_its_keys_on_a_small_screen(columns: int, rows: int) -> None:
+    """As on a phone: the page's other texts make room."""
     lines = screen_lines(shown(ASKING), columns)
     screen = fitted(lines, rows)
     first, none = (
@@ -34,7 +34,7 @@ def test_a_step_keeps_the_way_to_stop_and_its_keys() -> None:
         assert (HURTS in screen, lines[-1] == screen[-1], len(screen) <= rows) == (True, True, True)
 
 
-def test_a_screen_that_has_room_shows_all() -> None:
+def test_a_large_enough_screen_shows_everything() -> None:
     lines = screen_lines(before().scene(), 60)
 
     assert lines == fitted(lines, len(lines))

@@ -58,7 +58,7 @@ def test_every_event_is_one_line_with_its_time() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_asks_the_engine_to_quit_and_handlers_are_given_back(number: signal.Signals) -> None:
+def test_a_signal_asks_the_engine_to_quit_and_the_handlers_are_restored(number: signal.Signals) -> None:
     posted: list[Message] = []
     before = signal.getsignal(number)
 
@@ -72,7 +72,7 @@ def test_a_signal_asks_the_engine_to_quit_and_handlers_are_given_back(number: si
     assert (posted, signal.getsignal(number)) == ([QuitChosen()], before)
 
 
-def test_a_reader_that_went_away_ends_nothing() -> None:
+def test_a_closed_pipe_ends_nothing() -> None:
     sink = io.StringIO()
     lines = LogLines(sink)
     sink.close()

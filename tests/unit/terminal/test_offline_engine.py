@@ -46,7 +46,7 @@ class Pages:
 
 @dataclass
 class FullStore:
-    """A store with something in it, on a disk that is full."""
+    """A store with a snapshot in it, on a disk that is full."""
 
     texts: tuple[str, ...]
 
@@ -84,14 +84,14 @@ class Scene:
         after_s: float,
         result: RoutineResult | None = RESULT,
     ) -> bool:
-        """Tell of the end so many seconds after the break began."""
+        """Report the end this many seconds after the break began."""
         now = NOW.plus(SAT_S + after_s)
         files = (self.lock,), self.store, self.journal, self.safety
         return log_ended(break_id, ended(now, result), now, SETTINGS, files)
 
 
 def ended(now: Instant, result: RoutineResult | None = RESULT) -> Entry:
-    """What the guide by itself knows of the break: not how long one had sat before it."""
+    """What the guide alone knows about the break, without the sitting time before it."""
     return Entry(
         result.kind if result else EntryKind.PARTIAL, now.wall, seated_s=0.0, took_s=220.0, result=result
     )
@@ -105,7 +105,7 @@ def scene(tmp_path: Path) -> Scene:
 
 @pytest.mark.parametrize("after_s", [220.0, 1300.0])
 def test_the_journal_gets_what_the_engine_would_have_written(scene: Scene, after_s: float) -> None:
-    """Also when it has been gone for so long that it would take that for an absence: the person was guided."""
+    """Even when the engine has been gone long enough to suspect an absence: the user was guided."""
     state = scene.left_in_a_break()
     now = NOW.plus(SAT_S + after_s)
 
@@ -128,7 +128,7 @@ def test_an_engine_that_starts_later_finds_the_break_over(scene: Scene) -> None:
     assert (isinstance(found.mode, Sitting), late) == (True, ())
 
 
-def test_while_an_engine_runs_it_is_to_be_asked_instead(scene: Scene) -> None:
+def test_a_running_engine_gets_the_report_instead(scene: Scene) -> None:
     """It has the lock; nothing is written behind its back."""
     state = scene.left_in_a_break()
     before = scene.store.load()
@@ -164,10 +164,10 @@ def _another(scene: Scene) -> int:
 
 
 @pytest.mark.parametrize("left_behind", [_nothing, _nonsense, _over, _another])
-def test_without_a_saved_state_of_this_break_the_guide_s_own_entry_is_logged(
+def test_without_a_saved_state_of_this_break_the_guides_own_entry_is_logged(
     scene: Scene, left_behind: Callable[[Scene], int]
 ) -> None:
-    """And what is saved stays as it is, for the engine to make sense of."""
+    """The saved state stays unchanged for the engine to interpret."""
     break_id = left_behind(scene)
     before = scene.store.load()
 
@@ -176,15 +176,15 @@ def test_without_a_saved_state_of_this_break_the_guide_s_own_entry_is_logged(
     assert scene.store.load() == before
 
 
-def test_an_entry_without_a_result_is_logged_as_it_is(scene: Scene) -> None:
+def test_an_entry_without_a_result_is_logged_unchanged(scene: Scene) -> None:
     state = scene.left_in_a_break()
 
     assert scene.end(state.break_id, 220.0, None)
     assert scene.journal.entries == [ended(NOW.plus(SAT_S + 220.0), None)]
 
 
-def test_what_the_journal_cannot_take_is_saved_for_the_next_engine(scene: Scene) -> None:
-    """Issue 8, 7: nothing that was promised to be written dies with the process."""
+def test_an_entry_that_the_journal_cannot_take_is_saved_for_the_next_engine(scene: Scene) -> None:
+    """Issue 8, 7: an entry that was promised to be written does not die with the process."""
     state = scene.left_in_a_break()
     scene.journal.full = True
 
@@ -210,8 +210,8 @@ def test_a_break_that_can_neither_be_logged_nor_saved_is_reported_and_leaves_the
     assert InstanceLock(scene.lock).acquire()
 
 
-def test_pain_is_learned_from_as_the_engine_would_have(scene: Scene) -> None:
-    """Once: the engine that starts later finds that it was."""
+def test_pain_is_learned_as_the_engine_would_have(scene: Scene) -> None:
+    """Once: the engine that starts later finds it done."""
     state = scene.left_in_a_break()
     hurt = replace(RESULT, kind=EntryKind.PAIN)
     scene.end(state.break_id, 220.0, hurt)

@@ -1,4 +1,4 @@
-"""The pure pieces of the terminal: keys, colours, lines, answers."""
+"""The pure parts of the terminal: keys, colours, lines, answers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from deskbreak.terminal.text_layout import HURTS, key_lines, keys_of, screen_lin
         (b"\x80\x00q", ["q"], b""),
     ],
 )
-def test_bytes_are_keys(typed: bytes, keys: list[str], rest: bytes) -> None:
+def test_bytes_are_decoded_to_keys(typed: bytes, keys: list[str], rest: bytes) -> None:
     assert decode(typed) == (keys, rest)
 
 
@@ -84,7 +84,7 @@ def test_keys_are_the_same_however_the_bytes_arrive(typed: list[bytes], data: st
 
 
 @given(st.binary(max_size=40))
-def test_any_bytes_are_survived(typed: bytes) -> None:
+def test_any_bytes_are_accepted(typed: bytes) -> None:
     keys, rest = decode(typed)
 
     assert typed.endswith(rest)
@@ -110,11 +110,11 @@ def test_colours_follow_the_environment(environ: dict[str, str], depth: Depth) -
     ("colour", "number"),
     [((0, 0, 0), 16), ((255, 255, 255), 231), ((255, 0, 0), 196), ((128, 128, 128), 244)],
 )
-def test_the_nearest_of_256_colours(colour: tuple[int, int, int], number: int) -> None:
+def test_the_nearest_of_256_colours_is_used(colour: tuple[int, int, int], number: int) -> None:
     assert nearest(colour) == number
 
 
-def test_two_pixels_share_a_cell_and_a_colour_is_named_once() -> None:
+def test_two_pixels_share_a_cell_and_a_colour_is_set_once() -> None:
     picture = Image.new("RGB", (2, 3), (1, 2, 3))
     picture.putpixel((1, 1), (9, 9, 9))
 
@@ -237,7 +237,7 @@ def test_typed_lines_mean_what_their_letter_or_word_says(
     assert action_of_line(line, scene(page)) == action
 
 
-def test_keys_are_named_only_where_they_mean_something() -> None:
+def test_keys_are_named_only_where_they_have_a_meaning() -> None:
     few = replace(scene(Page.BEFORE), variants=(Variant.SEATED,), excluded=())
     last = replace(scene(Page.AFTER), can_repeat=False)
 
@@ -259,7 +259,7 @@ def test_keys_are_named_only_where_they_mean_something() -> None:
 def test_plain_lines_name_another_form_only_where_there_is_one(
     *, fuller: bool | None, form: str, line: str
 ) -> None:
-    """What can be typed is said once a page, so a step says by itself that it has another form."""
+    """The accepted words are listed once per page, so a step itself says that it has another form."""
     step = replace(scene(Page.STEP), fuller=fuller, count_total=None, paused=False)
     without = replace(step, fuller=None)
 
@@ -293,7 +293,7 @@ def test_the_keys_of_a_step_say_what_they_do_now() -> None:
     ] * 2
 
 
-def test_what_is_left_out_says_what_its_number_does() -> None:
+def test_each_exclusion_says_what_its_number_does() -> None:
     """Not each of them includes a movement again: questions are answered, or changed."""
     rows = (
         ExcludedItem("Open questions", "until they are answered", Act.QUESTIONS, "Answer"),
@@ -306,7 +306,7 @@ def test_what_is_left_out_says_what_its_number_does() -> None:
     assert lines[-1] == "1-2 what stands in brackets   Enter back"
 
 
-def test_each_reason_to_see_a_professional_first_stands_by_itself() -> None:
+def test_each_reason_to_see_a_professional_first_is_on_its_own_line() -> None:
     """As in the window, where each has a dot."""
     lines = screen_lines(replace(scene(Page.SEE_FIRST), lines=("Numbness", "Pain at night")), 60)
 
@@ -329,8 +329,8 @@ def test_a_step_fits_a_screen_of_24_rows_beside_its_figure(page: Page) -> None:
     )
 
 
-def test_further_lines_of_what_has_a_mark_stand_behind_the_mark() -> None:
-    """Where one question, step or sign ends and the next begins is seen at a glance."""
+def test_further_lines_of_a_marked_item_are_indented_behind_its_mark() -> None:
+    """The start and end of each question, step or sign are visible at a glance."""
     long = "Any words that are too long for one line, as some are"
     asked = ShownQuestion(Question.NIGHT, long, ticked=True)
     left = ExcludedItem(long, "it hurt", IncludeStep("lean"), "Include again")
@@ -358,7 +358,7 @@ def test_plus_and_minus_stay_on_the_scale() -> None:
 
 
 def test_the_screen_shows_the_caution_of_a_step_the_form_key_and_the_offer_of_a_voice() -> None:
-    """Issue 8, number 4: where they are, and only there."""
+    """Issue 8, number 4: in their places, and only there."""
     full = replace(scene(Page.STEP), caution="Back straight.", fuller=False, offers_voice=True)
     lines, plain = screen_lines(full, 60), screen_lines(scene(Page.STEP), 60)
     again = screen_lines(replace(full, fuller=True), 60)

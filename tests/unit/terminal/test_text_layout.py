@@ -21,7 +21,7 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("width", [18, 24, 38, 58, 78])
 def test_no_page_reaches_beyond_the_right_edge_or_breaks_a_word(page: str, width: int) -> None:
-    """Number 26. What a bar and the way to stop lack in width, they do not have in words."""
+    """Number 26. On narrow screens a bar and the way to stop lose width, not words."""
     scene = PAGES[page]
     whole = set(" ".join([*screen_lines(scene, 1000), *key_lines(scene, 1000)]).split())
     lines = [*screen_lines(scene, width), *key_lines(scene, width)]

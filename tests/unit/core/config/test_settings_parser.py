@@ -218,7 +218,7 @@ def test_parsing_garbage_takes_time_linear_in_its_length(kind: str) -> None:
 def test_after_twenty_lines_that_are_not_toml_the_rest_is_not_read() -> None:
     """The lines read before them count, and the list of diagnostics stays bounded."""
     settings, problems = parse(
-        "[breaks]\nsnoozes = 2\n" + "Dear diary,\n" * 3000 + "[cues]\nsounds = false\n"
+        "[breaks]\nsnoozes = 2\n" + "Dear reader,\n" * 3000 + "[cues]\nsounds = false\n"
     )
 
     assert settings == Settings(snoozes=2)

@@ -1,4 +1,4 @@
-"""Stories of guided breaks: what is told, what is shown, what it comes to."""
+"""Stories of guided breaks: what is reported, what is shown, and the result."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ DONE, SKIPPED, STOPPED, PAIN = Outcome.DONE, Outcome.SKIPPED, Outcome.STOPPED, O
 
 
 def test_a_whole_break_reports_each_step_at_once_and_ends_guided() -> None:
-    """Stiffness 6, one round, eased, stiffness 3: every step is told when it is over, the end with the last step,
-    with the rating, and when the window is closed.
+    """Stiffness 6, one round, eased, stiffness 3. Every step is reported when it is over; the end is reported with the
+    last step, again with the rating, and when the window is closed.
     """
     _, reported = play(before(), Rate(6), Act.NEXT, 80.0, Act.EASED, 30.0, Rate(3), Act.NEXT, Act.NEXT)
 
@@ -50,11 +50,11 @@ def test_a_whole_break_reports_each_step_at_once_and_ends_guided() -> None:
 
 
 def test_nothing_starts_by_itself() -> None:
-    """An hour on the first page is an hour on the first page."""
+    """The first page waits as long as the user does."""
     assert after(3600.0) == before()
 
 
-def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None:
+def test_one_late_tick_crosses_parts_and_steps_and_continues_in_the_next() -> None:
     scene = shown(Act.NEXT, 28.0)
 
     assert scene == Scene(
@@ -75,7 +75,7 @@ def test_one_late_tick_crosses_parts_and_steps_and_runs_on_in_the_next() -> None
 
 
 def test_a_further_step_is_announced_for_three_seconds_before_it_begins() -> None:
-    """Issue 8, number 4: nobody has to read what comes next with the head down. The figure waits, and so does the time."""
+    """Issue 8, number 4: no one has to read the next step with the head down. The figure waits, and so does the time."""
     scene = shown(Act.NEXT, 11.0)
 
     assert scene == Scene(
@@ -98,7 +98,7 @@ def test_a_further_step_is_announced_for_three_seconds_before_it_begins() -> Non
 
 
 def test_next_skips_the_announcement_and_pause_stops_it() -> None:
-    """Who skips a step reads the screen: the one after it begins at once. Back does what was just done again."""
+    """A user who skips a step is reading the screen: the next one begins at once. Back repeats the last one."""
     assert after(Act.NEXT, 11.0, Act.NEXT) == after(Act.NEXT, 13.0)
     assert shown(Act.NEXT, 11.0, Act.PAUSE, 60.0).left_s == 2.0
     assert not shown(Act.NEXT, Act.NEXT).coming
@@ -109,14 +109,14 @@ def test_next_skips_the_announcement_and_pause_stops_it() -> None:
 
 
 def test_the_question_and_what_follows_it_come_at_once() -> None:
-    """They wait for the person anyway."""
+    """They wait for the user anyway."""
     assert shown(Act.NEXT, 79.0).page is Page.REPEAT
     assert not shown(Act.NEXT, 79.0, Act.EASED).coming
     assert not shown(Act.NEXT, 79.0, Act.STILL_STIFF).coming
 
 
 def test_the_question_waits_and_its_time_is_not_counted() -> None:
-    """The figure goes on moving while the person thinks; the log knows nothing of it."""
+    """The figure keeps moving while the user thinks; the log does not count that time."""
     guide, reported = play(before(), Act.NEXT, 79.0, 500.0, Act.EASED)
 
     assert guide.scene().title == "Cool down"
@@ -124,8 +124,8 @@ def test_the_question_waits_and_its_time_is_not_counted() -> None:
     assert shown(Act.NEXT, 79.0, 500.0).move_t == 500.0
 
 
-def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all() -> None:
-    """After the third one nothing is asked, so that no answer is without effect."""
+def test_still_stiff_repeats_the_repeating_steps_up_to_three_rounds_in_all() -> None:
+    """After the third round nothing is asked, so that no answer is ignored."""
     moves: tuple[Action | float, ...] = (Act.NEXT, 79.0, Act.STILL_STIFF, 33.0, Act.STILL_STIFF, 33.0)
     third = after(*moves)
 
@@ -151,7 +151,7 @@ def test_still_stiff_goes_through_the_repeating_steps_again_three_rounds_in_all(
     )
 
 
-def test_another_round_can_be_asked_for_at_the_end() -> None:
+def test_another_round_can_be_requested_at_the_end() -> None:
     """The minute has no question; "another round" on its last page begins its steps again, twice at most."""
     guide, _ = play(Guide.begin(ROUTINE, Variant.MINUTE), 36.0, Act.STILL_STIFF)
 
@@ -207,7 +207,7 @@ def test_pause_stops_time_and_next_stays_paused() -> None:
     assert not shown(Act.NEXT, Act.PAUSE, *[Act.NEXT] * 4).paused
 
 
-def test_the_breath_is_a_sine_in_breath_paced_parts_only() -> None:
+def test_the_breath_is_a_sine_in_parts_paced_by_breath_only() -> None:
     start: tuple[Action | float, ...] = (Act.NEXT, 46.0)
 
     assert shown(*start).breath == Breath(0.0, inhale=True)
@@ -246,12 +246,12 @@ def test_a_rating_off_the_scale_changes_nothing(n: int) -> None:
     assert after(Rate(n)) == before()
 
 
-def test_answers_mean_nothing_elsewhere() -> None:
+def test_answers_do_nothing_on_other_pages() -> None:
     assert after(Act.EASED, Act.STILL_STIFF) == before()
     assert after(Act.NEXT, Rate(3), Act.EASED, Act.STILL_STIFF) == after(Act.NEXT)
 
 
-def test_steps_left_out_are_not_done_but_the_question_stays() -> None:
+def test_excluded_steps_are_not_done_but_the_question_stays() -> None:
     guide = Guide.begin(ROUTINE, Variant.STANDING, terms=without("reach", "rolls", "repeat", "unknown"))
 
     assert [step.id for step in guide.plan] == ["settle", "warm-up", "repeat", "cool-down"]
@@ -279,19 +279,19 @@ def test_a_routine_that_begins_with_the_question_has_nothing_before_it() -> None
 @pytest.mark.parametrize(
     ("given", "used"), [(5.0, 5.0), (0.0, 2.0), (-3.0, 2.0), (math.nan, 2.0), (math.inf, 15.0)]
 )
-def test_a_breath_length_beyond_reason_is_brought_back(given: float, used: float) -> None:
+def test_an_unreasonable_breath_length_is_brought_into_range(given: float, used: float) -> None:
     assert Guide.begin(ROUTINE, Variant.STANDING, given).breath_s == used
 
 
 @pytest.mark.parametrize("dt", [0.0, -1.0, math.nan, math.inf])
-def test_a_tick_that_is_no_time_changes_nothing(dt: float) -> None:
+def test_a_tick_that_is_not_a_valid_time_changes_nothing(dt: float) -> None:
     guide = after(Act.NEXT)
 
     assert guide.tick(dt) == (guide, GuideReport())
 
 
-def test_parts_of_no_length_are_passed_at_once() -> None:
-    """A parser refuses them; a guide handed one all the same neither hangs nor divides by zero."""
+def test_parts_without_length_are_passed_at_once() -> None:
+    """A parser refuses them; a guide that gets one neither hangs nor divides by zero."""
     nothing = Step("nothing", "Nothing", (StepPart("", "m", Pace.COUNTS, 0, count_s=0.0), part(5)))
     guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (nothing,)}, "", ()), Variant.FULL)
     guide, _ = guide.act(Act.NEXT)

@@ -1,4 +1,4 @@
-"""What holds of every guided break, whatever happens in it."""
+"""Properties of every guided break."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from deskbreak.core.model.routine import Load, Pace, Routine, Step, StepPart, Va
 
 pytestmark = pytest.mark.slow
 
-# The machine may be busy: no deadline; and few examples, for each plays a whole break.
+# The machine may be busy: no deadline. Few examples, because each plays a whole break.
 some = settings(deadline=None, max_examples=25)
 
-# Quarters of a second: sums of them are exact, so that "the same" can mean equal.
+# Quarters of a second: their sums are exact, so that "the same" can mean equal.
 GRAIN = 1 / 4
 
 loads = st.frozensets(st.sampled_from([Load.HINGE, Load.PRESS]))
@@ -40,7 +40,7 @@ def forms(loads: st.SearchStrategy[frozenset[Load] | None]) -> st.SearchStrategy
 
 @st.composite
 def parts(draw: st.DrawFn, before: int) -> StepPart:
-    """A part that may have gentler forms, and that may continue one of the steps ``before``."""
+    """A part that may have gentler forms and may continue one of the steps ``before``."""
     part = draw(forms(st.none() | loads))
     gentler = tuple(draw(st.lists(forms(loads), max_size=1)))
     after = f"step-{draw(st.integers(0, before - 1))}" if before and gentler and draw(st.booleans()) else ""
@@ -49,7 +49,7 @@ def parts(draw: st.DrawFn, before: int) -> StepPart:
 
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[Step, ...]:
-    """Steps as the parser lets them through: those that repeat stand together."""
+    """Steps as the parser accepts them: repeating steps are adjacent."""
     length = draw(st.integers(1, 6))
     first, last = sorted((draw(st.integers(0, length)), draw(st.integers(0, length))))
     asks_at = draw(st.none() | st.integers(last, length - 1)) if last < length else None
@@ -121,7 +121,7 @@ def started(guide: Guide) -> list[float | Action]:
 
 
 class Run:
-    """A guide played through a life, with all that it told, and the guided time by another clock."""
+    """A guide played through a random history, with everything that it reported, and the guided time by another clock."""
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
@@ -130,7 +130,7 @@ class Run:
 
     @property
     def ends(self) -> int:
-        """How often the break's end was reported."""
+        """The number of reports of the break's end."""
         return len(self.results)
 
     def play(self, life: list[float | Action]) -> Run:
@@ -147,10 +147,8 @@ class Run:
 
 @some
 @given(guides(), lives)
-def test_anything_may_happen_and_something_can_always_be_shown(
-    guide: Guide, life: list[float | Action]
-) -> None:
-    """Every act on every page is survived, and what is shown and told stays within its bounds."""
+def test_any_act_leaves_something_that_can_be_shown(guide: Guide, life: list[float | Action]) -> None:
+    """Every act on every page is survived, and what is shown and reported stays within bounds."""
     run = Run(guide)
     for move in life:
         run.one(move)
@@ -174,7 +172,7 @@ def test_anything_may_happen_and_something_can_always_be_shown(
 def test_many_small_ticks_give_what_one_large_one_gives(
     guide: Guide, life: list[float | Action], n: int
 ) -> None:
-    """Split each tick into n, in grains: the guide ends equal, having told the same."""
+    """Split each tick into n grains: the guide ends equal and has reported the same."""
     small: list[float | Action] = []
     for move in life:
         if isinstance(move, float):
@@ -205,8 +203,8 @@ def test_ticks_of_any_length_lose_no_step(guide: Guide, dt: float) -> None:
 
 @some
 @given(guides(), lives)
-def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[float | Action]) -> None:
-    """Count, grain by grain, the time in steps that have begun and are not paused: the result has just that."""
+def test_the_seconds_of_the_steps_add_up_to_the_guided_time(guide: Guide, life: list[float | Action]) -> None:
+    """Count, grain by grain, the time in steps that have begun and are not paused: the result has exactly that."""
     run = Run(guide).play(started(guide))
     guided = 0.0
     for move in life:
@@ -224,10 +222,11 @@ def test_the_seconds_of_the_steps_are_the_guided_time(guide: Guide, life: list[f
 
 @some
 @given(guides(), lives)
-def test_the_last_report_of_the_end_says_what_had_been_reported(
+def test_the_last_report_of_the_end_matches_the_earlier_reports(
     guide: Guide, life: list[float | Action]
 ) -> None:
-    """Adding up the steps on the way gives those of the result. The last pages report it again only if they change it."""
+    """The sum of the steps reported on the way equals that of the result. The last pages report it again only if they
+    change it."""
     run = Run(guide).play(life)
     earlier, over = list(run.results), run.guide.over
     run.play([Act.CLOSE, Act.END, Act.NEXT])
@@ -242,8 +241,8 @@ def test_the_last_report_of_the_end_says_what_had_been_reported(
 
 @some
 @given(guides(), lives)
-def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float | Action]) -> None:
-    """What was not taken back in before the first step is not done; the question alone is always asked."""
+def test_an_excluded_step_is_never_shown(guide: Guide, life: list[float | Action]) -> None:
+    """A step that was not included again before the first one is not done; only the question is always asked."""
     run = Run(guide).play(life)
     out = {left.step for left in run.guide.terms.left_out}
     questions = {step.id for step in run.guide.plan if step.question}
@@ -254,7 +253,7 @@ def test_a_step_that_is_left_out_is_never_shown(guide: Guide, life: list[float |
 @some
 @given(guides(), lives)
 def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Action]) -> None:
-    """Once pain is told, nothing that happens afterwards changes the result, unless it is taken back."""
+    """Once pain is reported, nothing that happens later changes the result, unless the user takes the stop back."""
     hurt, reported = Run(guide).play(started(guide)).guide.act(Act.HURTS)
 
     run = Run(hurt).play([action for action in life if action is not Act.MISTAKE])
@@ -267,7 +266,7 @@ def test_a_kill_after_pain_loses_nothing(guide: Guide, life: list[float | Action
 @some
 @given(guides(), lives)
 def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: list[float | Action]) -> None:
-    """Announcements between steps included: whoever skips nothing waits as long as the clock says."""
+    """Announcements between steps included: without skips the wait is as long as the clock says."""
     run = Run(guide).play([*started(guide), *life])
     scene = run.guide.scene()
     if scene.page is not Page.STEP or scene.paused or run.guide.over:
@@ -289,7 +288,7 @@ def test_the_time_left_is_the_time_until_the_break_is_over(guide: Guide, life: l
 def test_pain_while_a_step_is_announced_blames_the_step_that_has_just_ended(
     guide: Guide, until: float
 ) -> None:
-    """The announced step has not begun: nothing can have hurt in it."""
+    """The announced step has not begun, so nothing can have hurt in it."""
     run = Run(guide).play([*started(guide), until])
     scene, ended = run.guide.scene(), run.steps[-1:]
     run.one(Act.HURTS)

@@ -1,4 +1,4 @@
-"""Stories of guided breaks: what they come to, and what pain makes of them."""
+"""Stories of guided breaks: their results, and how pain changes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AROUND = [(), AT_THE_QUESTION, (Act.NEXT, 79.0, Act.EASED, 30.0)]
 def test_it_hurts_stops_at_once_and_is_final_when_its_page_is_closed(
     moves: tuple[Action | float, ...],
 ) -> None:
-    """The step gets the pain; nothing else that is pressed or passes changes that."""
+    """The step is recorded as the one that hurt; later keys and time change nothing."""
     guide, reported = play(after(*moves), Act.HURTS)
     result = reported[-1].pain
 
@@ -43,7 +43,7 @@ def test_it_hurts_stops_at_once_and_is_final_when_its_page_is_closed(
 
 
 def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> None:
-    """Issue 8, number 4: the announcement is no step, and what hurts then was done before it."""
+    """Issue 8, number 4: the announcement is not a step; pain during it comes from the step before."""
     guide, reported = play(before(), Act.NEXT, 44.0, Act.HURTS, Act.CLOSE)
 
     assert reported[-1].steps == (StepResult("warm-up", 0.0, PAIN),)
@@ -55,8 +55,8 @@ def test_pain_while_the_next_step_is_announced_is_pain_of_the_step_before() -> N
 
 
 @pytest.mark.parametrize("moves", [*IN_STEPS, *AROUND])
-def test_a_pain_stop_by_mistake_leads_back_to_the_exact_place(moves: tuple[Action | float, ...]) -> None:
-    """As if nothing had been pressed, a pause included: a stray key writes no medical fact."""
+def test_undoing_a_pain_stop_leads_back_to_the_exact_place(moves: tuple[Action | float, ...]) -> None:
+    """As if nothing had been pressed, even when paused: a stray key records no medical fact."""
     guide = after(*moves)
 
     back, reported = play(guide, Act.HURTS, 20.0, Act.MISTAKE)
@@ -114,7 +114,7 @@ def test_ending_in_a_step_keeps_what_was_done_of_it() -> None:
         ((79.0, Act.EASED, 30.0), EntryKind.GUIDED),
     ],
 )
-def test_a_break_is_guided_when_all_was_gone_through_and_half_of_it_done(
+def test_a_break_is_guided_when_it_ran_to_its_end_and_half_of_it_was_done(
     moves: tuple[Action | float, ...], kind: EntryKind
 ) -> None:
     assert after(Act.NEXT, *moves).result_if_ended_now().kind is kind

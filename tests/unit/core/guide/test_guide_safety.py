@@ -1,4 +1,4 @@
-"""Stories of breaks that take care of the person: steps left out, short and gentle rounds, the minute."""
+"""Stories of breaks that protect the user: excluded steps, short and gentle rounds, the minute."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ from tests.support.simulation.safety import (
     step,
 )
 
-# Steps that are left out
+# Excluded steps
 
 
-def test_what_is_left_out_is_listed_with_its_reason_and_can_be_included_again() -> None:
+def test_excluded_steps_are_listed_with_their_reasons_and_can_be_included_again() -> None:
     terms = Terms(
         left_out=(
             ExcludedStep("lean", ExclusionReason.PAIN, TUESDAY),
@@ -95,7 +95,7 @@ def test_what_is_left_out_is_listed_with_its_reason_and_can_be_included_again() 
     ]
 
 
-def test_movements_that_wait_for_an_answer_have_one_row() -> None:
+def test_movements_that_wait_for_an_answer_share_one_row() -> None:
     """It leads to the questions."""
     scene = shown(Terms(answers=Answers()), Act.EXCLUDED)
 
@@ -112,7 +112,7 @@ def test_the_list_leads_back_to_the_first_page(action: Act) -> None:
     assert shown(HURT_BEFORE, Act.EXCLUDED, action) == shown(HURT_BEFORE)
 
 
-def test_without_anything_left_out_there_is_no_list() -> None:
+def test_without_exclusions_there_is_no_list() -> None:
     assert shown(Terms(), Act.EXCLUDED).page is Page.BEFORE
 
 
@@ -120,15 +120,15 @@ def test_without_anything_left_out_there_is_no_list() -> None:
     "action",
     [IncludeStep("lean"), IncludeLoad(Load.HINGE), Tick(Question.NIGHT), Act.EXCLUDED, Act.QUESTIONS],
 )
-def test_these_mean_nothing_in_a_step(action: Action) -> None:
+def test_these_actions_do_nothing_in_a_step(action: Action) -> None:
     assert play(HURT_BEFORE, Act.NEXT, action) == play(HURT_BEFORE, Act.NEXT)
 
 
-# Short, and gentle
+# Short and gentle rounds
 
 
 def test_a_short_round_has_short_holds_and_no_further_round() -> None:
-    """Only holds shrink: the warm-up stays, and so do counts, which are told in the texts."""
+    """Only holds shrink. The warm-up stays, and so do counts, which are part of the texts."""
     terms = Terms(plan=Plan(1, 2 / 3))
     guide, _ = play(terms)
     asked, _ = play(terms, Act.NEXT, 10_000.0)
@@ -162,7 +162,7 @@ def test_another_round_is_on_offer_as_long_as_the_plan_allows() -> None:
     assert shown(two, Act.NEXT, 10_000.0, Act.EASED).can_repeat
 
 
-def test_the_gentle_set_has_the_gentle_steps_and_no_floor() -> None:
+def test_the_gentle_set_has_the_gentle_steps_and_none_on_the_floor() -> None:
     guide, _ = play(GENTLE, variant=Variant.FULL)
 
     assert (guide.variant, guide.variants) == (Variant.STANDING, (Variant.STANDING, Variant.MINUTE))
@@ -178,7 +178,7 @@ def test_the_gentle_set_can_be_left_again() -> None:
     assert names(guide) == ["settle", "lean", "hands", "repeat"]
 
 
-def test_a_routine_that_marks_no_step_gentle_leaves_out_its_round() -> None:
+def test_a_routine_without_gentle_steps_has_no_round_in_the_gentle_set() -> None:
     routine = replace(ROUTINE, steps={Variant.FULL: (step("settle"), LEAN, REPEAT)})
     guide = Guide.begin(routine, Variant.FULL, terms=GENTLE)
 
@@ -186,7 +186,7 @@ def test_a_routine_that_marks_no_step_gentle_leaves_out_its_round() -> None:
 
 
 def test_the_gentle_set_of_the_built_in_routine_has_no_stretch_in_it() -> None:
-    """Standing: no reaching, leaning, rolling in the lean, or hands behind the back; seated, hands on the ribs."""
+    """Standing: no reaching, leaning, rolling in the lean, or hands behind the back; seated: hands on the ribs."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None
     sets = {
@@ -224,11 +224,11 @@ def test_not_now_offers_the_minute_once() -> None:
         assert reported[-1].ended.kind is EntryKind.PARTIAL
 
 
-def test_a_window_that_is_closed_offers_nothing() -> None:
+def test_closing_the_window_offers_nothing() -> None:
     assert play(Terms(), Act.CLOSE)[0].over
 
 
-def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() -> None:
+def test_the_minute_is_offered_neither_instead_of_itself_nor_without_content() -> None:
     nothing = Terms(
         left_out=(ExcludedStep("settle", ExclusionReason.PAIN), ExcludedStep("lean", ExclusionReason.PAIN))
     )
@@ -239,7 +239,7 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
     assert odd.act(Act.END)[0].over
 
 
-# What comes of it
+# Consequences
 
 
 @pytest.mark.parametrize(
@@ -264,13 +264,13 @@ def test_the_minute_is_not_offered_instead_of_itself_nor_with_nothing_in_it() ->
     ],
     ids=["the first time", "in the gentle set, at its question", "the second time within a week"],
 )
-def test_it_hurts_says_what_happens_from_now_on(terms: Terms, notification: str) -> None:
+def test_it_hurts_says_what_happens_next(terms: Terms, notification: str) -> None:
     moves: tuple[Action | float, ...] = (Act.NEXT, 44.0, Act.HURTS)
 
     assert shown(terms, *moves).note == notification
 
 
-def test_pain_at_the_question_says_what_happens_without_a_step() -> None:
+def test_pain_at_the_question_says_what_happens_without_naming_a_step() -> None:
     asked: tuple[Action | float, ...] = (Act.NEXT, 10_000.0, Act.HURTS)
 
     assert shown(Terms(), *asked).note == "The next breaks are short again."
@@ -287,7 +287,7 @@ def test_the_closing_card_shows_the_days_of_this_week_with_today_once_it_counts(
     assert shown(Terms(), *[Act.NEXT] * 6).today is None
 
 
-# What is reported of the part that hurt
+# What is reported about the part that hurt
 
 
 def test_a_pain_stop_reports_the_loads_of_the_part_that_hurt() -> None:
@@ -329,10 +329,10 @@ def test_pain_just_after_a_part_began_may_be_of_the_part_before_it() -> None:
     assert felt(back, 1.0) == {Load.FLEXION, Load.PRESS}
 
 
-# What cannot be read, and what leaves nothing
+# An unreadable file, and a plan without steps
 
 
-def test_where_nothing_is_known_of_it_the_first_page_says_so_and_offers_nothing_to_include() -> None:
+def test_with_an_unreadable_safety_file_the_first_page_says_so_and_offers_nothing_to_include() -> None:
     unread = Terms(
         excluded=(
             ExcludedLoad(Load.HINGE, ExclusionReason.UNREAD),
@@ -352,8 +352,8 @@ def test_where_nothing_is_known_of_it_the_first_page_says_so_and_offers_nothing_
     assert scene.excluded == ()
 
 
-def test_where_nothing_is_left_the_guide_says_so_and_does_not_start() -> None:
-    """Another variant may have something left."""
+def test_with_no_steps_left_the_guide_says_so_and_does_not_start() -> None:
+    """Another variant may have steps left."""
     nothing = Terms(
         left_out=(
             ExcludedStep("settle", ExclusionReason.CHOICE),
@@ -377,7 +377,7 @@ def test_where_nothing_is_left_the_guide_says_so_and_does_not_start() -> None:
     ],
 )
 def test_an_answer_adds_its_words_to_the_step(questions: set[Question], words: str) -> None:
-    """Here to a step that does not say what it loads: it may load anything."""
+    """Here to a step without declared loads, which may have any load."""
     silent = replace(step("lean"), parts=tuple(replace(part, loads=None) for part in step("lean").parts))
     routine = replace(ROUTINE, steps={Variant.STANDING: (silent,)})
     included = Answers(frozenset(questions), frozenset(Question) - questions, included=frozenset(Load))
@@ -386,8 +386,8 @@ def test_an_answer_adds_its_words_to_the_step(questions: set[Question], words: s
     assert guide.scene().warning == words
 
 
-def test_a_long_list_shows_some_and_brings_the_next_as_they_are_included() -> None:
-    """Pain in many places: the page stays a page."""
+def test_a_long_list_shows_its_first_entries_and_the_next_ones_as_these_are_included() -> None:
+    """With pain in many places the page keeps its size."""
     many = Terms(excluded=tuple(ExcludedLoad(load, ExclusionReason.PAIN) for load in Load))
     scene = shown(many, Act.EXCLUDED)
 

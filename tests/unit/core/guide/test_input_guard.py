@@ -1,4 +1,4 @@
-"""Keys and presses count after a pause: what was meant for another window, or another page, does nothing."""
+"""Keys and presses count after a pause, so that input for another window or page does nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deskbreak.core.guide.input_guard import (
 
 
 def counted(guard: KeyGuard, keys: str, first: float, each: float) -> list[str]:
-    """The keys that count when they are typed one after the other."""
+    """The keys that count when they are typed in this order."""
     counting = []
     for n, key in enumerate(keys):
         guard, counts = guard.pressed(key, first + n * each)
@@ -35,10 +35,10 @@ def test_a_key_counts_once_the_window_has_been_there_for_a_second() -> None:
 
 
 @given(st.lists(st.sampled_from("abcdefgh "), min_size=1), st.floats(0.02, 0.6), st.floats(0, 0.9))
-def test_a_sentence_that_began_before_the_window_does_nothing_however_long(
+def test_a_sentence_that_began_before_the_window_does_nothing_however_long_it_is(
     typed: list[str], each: float, first: float
 ) -> None:
-    """Unless the same key comes three times: that is no sentence."""
+    """Unless the same key comes three times in a row, which no sentence contains."""
     sentence = "".join("".join(run)[:2] for _, run in groupby(typed))
     guard = KeyGuard().held(0, OPENED_S)
 
@@ -55,8 +55,8 @@ def test_keys_count_again_after_the_first_pause_in_typing() -> None:
     assert guard.pressed("h", last + PAUSE_S)[1]
 
 
-def test_who_presses_one_key_again_and_again_is_heard_as_soon_as_the_page_can_be_read() -> None:
-    """Somebody in pain does not wait for a pause; a key that is held and repeats is no such person."""
+def test_a_key_pressed_repeatedly_counts_as_soon_as_the_page_can_be_read() -> None:
+    """A user in pain does not wait for a pause; a held key that repeats is ignored."""
     guard = KeyGuard().held(0, OPENED_S)
 
     assert counted(guard, "hhhhh", 0.4, 0.3) == ["h"] * 2
@@ -64,7 +64,7 @@ def test_who_presses_one_key_again_and_again_is_heard_as_soon_as_the_page_can_be
 
 
 def test_a_double_letter_in_a_sentence_is_typing_too() -> None:
-    """Only the same key counts without a pause after it; the next letter, or Enter, is the sentence's."""
+    """Only the same key counts without a pause; the next letter, or Enter, belongs to the sentence."""
     guard = KeyGuard().held(0, OPENED_S)
     for key, at in (("l", 0.9), ("l", 1.1)):
         guard, _ = guard.pressed(key, at)
@@ -74,7 +74,7 @@ def test_a_double_letter_in_a_sentence_is_typing_too() -> None:
     assert guard.pressed("l", 0.9 + PAUSE_S)[1]
 
 
-def test_a_shorter_hold_does_not_shorten_a_longer_one() -> None:
+def test_a_shorter_guard_does_not_shorten_a_longer_one() -> None:
     guard = KeyGuard().held(0, OPENED_S).held(0.1, CHANGED_S)
 
     assert guard.counts_from == OPENED_S
@@ -96,7 +96,7 @@ def test_a_press_counts_once_the_page_has_been_shown_for_a_while() -> None:
     assert presses(changed, 10.5) == [True]
 
 
-def test_the_second_and_the_third_press_of_one_click_do_nothing_on_the_page_that_the_first_brought() -> None:
+def test_the_second_and_third_press_of_a_click_do_nothing_on_the_page_that_the_first_opened() -> None:
     guard, first = PressGuard().pressed(10)
     there = guard.held(10, CHANGED_S)
 
@@ -105,8 +105,8 @@ def test_the_second_and_the_third_press_of_one_click_do_nothing_on_the_page_that
     assert presses(there, 10.2, 10.4, 11.0) == [False, False, True]
 
 
-def test_clicks_that_never_end_count_after_the_longest_multiple_click() -> None:
-    """Who means it and keeps clicking is heard at last."""
+def test_endless_clicks_count_after_the_longest_multiple_click() -> None:
+    """A user who keeps clicking on purpose gets a response eventually."""
     guard = PressGuard().pressed(10)[0].held(10, CHANGED_S)
     moments = [10 + n * (CLICK_S - 0.1) for n in range(1, 8)]
 
@@ -114,7 +114,7 @@ def test_clicks_that_never_end_count_after_the_longest_multiple_click() -> None:
 
 
 @given(st.lists(st.floats(0.01, CLICK_S - 0.01), min_size=1, max_size=20))
-def test_no_press_of_a_quick_run_counts_right_after_a_change(gaps: list[float]) -> None:
+def test_no_press_of_a_quick_run_counts_right_after_a_page_change(gaps: list[float]) -> None:
     guard, _ = PressGuard().pressed(100)
     guard = guard.held(100, CHANGED_S)
     moments = [100.0]

@@ -1,4 +1,4 @@
-"""The table of keys: what each means on each page, and that no key means two things."""
+"""The table of keys: the meaning of each key on each page; no key has two."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def scene_of(page: Page) -> Scene:
 SCENES = [*map(scene_of, Page), *(replace(scene_of(page), excluded=(), fuller=None) for page in Page)]
 
 
-def test_the_pain_stop_has_two_keys_on_the_pages_that_move_and_none_on_any_other() -> None:
+def test_the_pain_stop_has_two_keys_on_the_moving_pages_and_none_on_any_other() -> None:
     """H, and Delete, which is the same on every layout."""
     stops = [page for page in Page if meaning(scene_of(page), STOP) is Act.HURTS]
     letters = [page for page in Page if meaning(scene_of(page), "h") is Act.HURTS]
@@ -61,8 +61,8 @@ def test_the_pain_stop_has_two_keys_on_the_pages_that_move_and_none_on_any_other
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.page.value)
-def test_no_key_means_two_things_on_one_page(scene: Scene) -> None:
-    """Neither in a window nor in a terminal, and the keys of help mean nothing else."""
+def test_no_key_has_two_meanings_on_one_page(scene: Scene) -> None:
+    """Neither in a window nor in a terminal, and the keys of the help have no second meaning."""
     keys = [key for binding in bindings(scene) for key in (*binding.keys, *binding.typed)]
     twice = [key for key, times in Counter([*keys, *HELP]).items() if times > 1]
 
@@ -81,7 +81,7 @@ def meanings(page: Page, keys: str, *, typed: bool = False) -> list[Meaning | No
     return [meaning(scene_of(page), key, typed=typed) for key in keys.split()]
 
 
-def test_keys_mean_what_their_page_offers() -> None:
+def test_keys_do_what_their_page_offers() -> None:
     assert meanings(Page.ASK, "1 8 9 0 n l enter right left") == [
         Tick(Question.OSTEOPOROSIS),
         Tick(Question.SHOULDER),
@@ -136,12 +136,12 @@ def test_keys_mean_what_their_page_offers() -> None:
     assert meanings(Page.HURT, "c enter") == [Act.MISTAKE, Act.NEXT]
 
 
-def test_letters_stand_for_other_keys_in_a_terminal_alone() -> None:
+def test_letters_replace_other_keys_in_a_terminal_only() -> None:
     assert meanings(Page.STEP, "p n b q", typed=True) == [Act.PAUSE, Act.NEXT, Act.BACK, Act.END]
     assert meanings(Page.STEP, "p n b q") == [None] * 4
 
 
-def test_a_first_arrow_rates_from_the_middle() -> None:
+def test_the_first_arrow_key_rates_from_the_middle() -> None:
     unrated = replace(scene_of(Page.AFTER), stiffness=None)
 
     assert (meaning(unrated, "up"), meaning(unrated, "+", typed=True), meaning(unrated, "+")) == (
@@ -151,7 +151,7 @@ def test_a_first_arrow_rates_from_the_middle() -> None:
     )
 
 
-def test_what_a_page_does_not_offer_has_no_key() -> None:
+def test_actions_that_a_page_does_not_offer_have_no_key() -> None:
     plain = Scene(Page.AFTER, Variant.STANDING, "", "")
     alone = replace(scene_of(Page.BEFORE), excluded=(), variants=())
 
@@ -161,7 +161,7 @@ def test_what_a_page_does_not_offer_has_no_key() -> None:
 
 
 def test_where_no_round_can_follow_no_key_says_still_stiff() -> None:
-    """Right and E continue, and S is the sounds as in a step."""
+    """Right and E continue, and S controls the sounds as in a step."""
     enough = replace(scene_of(Page.REPEAT), can_repeat=False)
 
     assert [meaning(enough, key) for key in ("right", "e", "s", STOP)] == [

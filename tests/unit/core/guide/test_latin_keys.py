@@ -1,4 +1,4 @@
-"""Keys on every keyboard layout: H stops in Cyrillic, Greek, Hebrew and Arabic, and every script's digits rate."""
+"""Keys on every keyboard layout: H stops in Cyrillic, Greek, Hebrew and Arabic, and digits of every script rate."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from deskbreak.core.guide.latin_keys import _LAYOUTS, latin_character, latin_key
         ("", "ru", ""),
     ],
 )
-def test_a_character_in_a_terminal_is_what_its_key_types_on_a_latin_keyboard(
+def test_a_character_in_a_terminal_counts_as_the_key_that_types_it_on_a_latin_keyboard(
     typed: str, language: str, latin: str
 ) -> None:
-    """The person's own language goes first where two layouts differ."""
+    """The user's own language takes precedence where two layouts differ."""
     assert latin_character(typed, language) == latin
 
 
 @pytest.mark.parametrize("language", _LAYOUTS)
 def test_every_layout_has_each_key_once(language: str) -> None:
-    """26 keys, and where the layout has a letter on H, it stops."""
+    """26 keys, and where the layout has a letter on H, that letter stops."""
     layout = _LAYOUTS[language]
     letters = layout.replace(" ", "")
 
@@ -77,13 +77,13 @@ def test_every_layout_has_each_key_once(language: str) -> None:
         ("", "", "h", False, ""),
     ],
 )
-def test_a_key_is_what_it_types_on_a_latin_keyboard(
+def test_a_key_counts_as_what_it_types_on_a_latin_keyboard(
     typed: str, others: str, position: str, *, shifted: bool, latin: str
 ) -> None:
     assert latin_key(typed, others, position, shifted=shifted) == latin
 
 
 @given(st.text(max_size=3), st.text(max_size=5))
-def test_any_character_is_survived(typed: str, language: str) -> None:
+def test_any_character_is_accepted(typed: str, language: str) -> None:
     assert len(latin_character(typed, language)) >= min(1, len(typed))
     assert isinstance(latin_key(typed, (), ""), str)

@@ -1,4 +1,4 @@
-"""Loads in a routine's file, and the gentler forms that replace what is excluded."""
+"""Loads in a routine file, and the gentler forms that replace excluded parts."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def texts(routine: Routine, terms: Terms) -> list[str]:
     return [part.text for step in planned(routine, terms) for part in step.parts]
 
 
-def test_a_gentler_form_takes_its_length_from_the_part_and_nothing_else() -> None:
+def test_a_gentler_form_takes_only_its_length_from_the_part() -> None:
     part = read(LEAN).steps[Variant.STANDING][0].parts[0]
     form = part.gentler[0]
 
@@ -104,12 +104,12 @@ def test_a_form_without_the_excluded_load_replaces_the_part_with_its_title_and_w
     assert (longer.title, longer.text, longer.lines) == ("Stand tall", "Stand tall.", ())
 
 
-def test_a_part_without_an_allowed_form_is_left_out_and_a_step_without_parts_too() -> None:
+def test_a_part_without_an_allowed_form_is_left_out_and_so_is_a_step_without_parts() -> None:
     assert texts(read(LEAN), without(Load.HINGE, Load.BALANCE)) == []
 
 
 def test_a_step_that_continues_another_is_replaced_with_it() -> None:
-    """Whatever the reason: the lean is excluded, left out by name, or done in a gentler form."""
+    """For every reason: the lean is excluded, left out by name, or done in a gentler form."""
     both = read(LEAN + ROLLS)
     by_choice = Terms(left_out=(ExcludedStep("lean", ExclusionReason.CHOICE),))
 
@@ -118,7 +118,7 @@ def test_a_step_that_continues_another_is_replaced_with_it() -> None:
     assert texts(both, by_choice) == ["Stand and roll.", "Let your arms hang."]
 
 
-def test_who_skips_the_lean_is_not_asked_to_keep_leaning() -> None:
+def test_a_user_who_skips_the_lean_is_not_asked_to_keep_leaning() -> None:
     guide = Guide.begin(read(LEAN + ROLLS), Variant.STANDING)
     leaned = guide.act(Act.NEXT)[0].tick(14.0)[0].scene()
     skipped = guide.act(Act.NEXT)[0].tick(1.0)[0].act(Act.NEXT)[0].act(Act.MORE)[0].scene()
@@ -127,8 +127,8 @@ def test_who_skips_the_lean_is_not_asked_to_keep_leaning() -> None:
     assert skipped.lines == ("Small circles.", "Easy.")
 
 
-def test_what_keeps_its_form_keeps_the_caution_of_its_step() -> None:
-    """One part of two is replaced; the other is done as ever."""
+def test_a_step_that_keeps_its_form_keeps_its_caution() -> None:
+    """One part of two is replaced; the other is unchanged."""
     text = LEAN + (
         '[[step]]\nid = "two"\ntitle = "Two"\ncaution = "Easy."\nseconds = 5\nmove = "stand_tall"\n'
         '[[step.part]]\ntext = "Stand."\nloads = []\n'
@@ -144,15 +144,15 @@ def test_what_keeps_its_form_keeps_the_caution_of_its_step() -> None:
     )
 
 
-def test_what_continues_a_step_needs_a_form_for_when_that_step_is_skipped() -> None:
-    """Its only other form is excluded: it is left out rather than say what was not done."""
+def test_a_step_that_continues_a_skipped_step_needs_another_form() -> None:
+    """Its only other form is excluded, so it is left out; its words would not be true."""
     leaning = LEAN + ROLLS.replace("loads = []\nseconds = 5", 'loads = ["overhead"]\nseconds = 5')
 
     assert texts(read(leaning), without(Load.OVERHEAD)) == ["Lean forward.", "Rest your arms."]
 
 
-def test_a_part_that_says_nothing_of_its_loads_may_have_any_of_them() -> None:
-    """It is done where nothing is excluded, and else left out; the gentle set has it where it is marked as gentle."""
+def test_a_part_without_declared_loads_may_have_any_load() -> None:
+    """It is done only where nothing is excluded; the gentle set has it where it is marked as gentle."""
     unmarked = read(LEAN.replace('loads = ["hinge"]\n', "").split("[[step.gentler]]")[0])
     silent = read(LEAN.replace('loads = ["hinge"]\n', "gentle = true\n").split("[[step.gentler]]")[0])
 
@@ -169,8 +169,8 @@ def test_the_gentle_set_has_no_stretch_in_a_step_that_is_marked_gentle() -> None
     assert texts(marked, Terms(plan=Plan(gentle=True))) == ["Stand tall."]
 
 
-def test_a_step_that_is_left_out_because_it_hurt_excludes_what_it_loads() -> None:
-    """So pain in the lean, remembered by its name, does not leave people leaning in the next step."""
+def test_a_step_excluded_because_it_hurt_excludes_its_loads() -> None:
+    """Pain in the lean, recorded by name, does not leave the user leaning in the next step."""
     hurt = Terms(left_out=(ExcludedStep("lean", ExclusionReason.PAIN),))
     rolls = ROLLS.replace('after = "lean"\n', "")
 
@@ -201,7 +201,7 @@ def test_a_mistake_about_loads_is_named_with_its_line(
     assert [problem.line for problem in named] == [line]
 
 
-def test_a_gentler_form_that_is_no_table_is_named() -> None:
+def test_a_gentler_form_that_is_not_a_table_is_named() -> None:
     plain = LEAN.split("[[step.gentler]]", maxsplit=1)[0]
     _, problems = parse_routine(HEAD + plain + "gentler = [3]")
 

@@ -1,4 +1,4 @@
-"""One minute only starts at once (issue 8, number 25): nothing is asked before it but what safety asks."""
+"""One minute only starts at once (issue 8, number 25): only safety questions come before it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_any_other_break_waits_on_its_first_page() -> None:
     assert minute(variant=Variant.STANDING).act(Choose(Variant.MINUTE))[0].page is Page.BEFORE
 
 
-def test_a_routine_with_nothing_but_a_minute_does_not_begin_at_once_for_who_asked_for_a_break() -> None:
+def test_a_routine_with_only_a_minute_does_not_begin_at_once_when_a_break_was_requested() -> None:
     only = replace(ROUTINE, steps={Variant.MINUTE: ROUTINE.steps[Variant.MINUTE]})
 
     assert Guide.begin(only, Variant.STANDING).page is Page.BEFORE
@@ -70,7 +70,7 @@ def test_an_answer_that_needs_a_doctor_first_stops_before_the_minute() -> None:
         without("reach", "rolls"),
     ],
 )
-def test_a_fault_is_reported_before_the_minute_and_so_is_that_nothing_is_left(terms: Terms) -> None:
+def test_before_the_minute_a_fault_is_reported_and_so_is_an_empty_plan(terms: Terms) -> None:
     assert minute(terms).page is Page.BEFORE
 
 
@@ -93,8 +93,8 @@ def test_pain_while_the_first_step_is_announced_blames_no_step() -> None:
     assert play(guide, Act.NEXT)[1] == [GuideReport(ended=result)]
 
 
-def test_a_minute_that_is_ended_before_it_began_comes_to_nothing() -> None:
-    """Also where its first step is its last: there is no closing card for nothing."""
+def test_a_minute_that_is_ended_before_it_began_leaves_no_result() -> None:
+    """Even if its first step is its last: there is no closing card then."""
     ends = [play(minute(terms), Act.END) for terms in (Terms(), without("reach"))]
 
     assert [guide.over for guide, _ in ends] == [True, True]

@@ -1,4 +1,4 @@
-"""Stories of the eight questions before the first break, and of the page that advises to see a professional."""
+"""Stories of the eight questions before the first break, and of the page that advises seeing a professional."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def no_but(*yes: Question, consulted: bool = False) -> Terms:
     return Terms(answers=answers, day=TUESDAY)
 
 
-def test_what_does_not_work_here_is_reported_with_the_questions() -> None:
+def test_what_does_not_work_is_reported_with_the_questions() -> None:
     troubled = replace(ASKING, troubles=("tray icon", "notifications"))
 
     reported = 'Not working here: tray icon, notifications. See "deskbreak doctor".'
@@ -37,7 +37,7 @@ def test_the_page_says_why_it_asks() -> None:
     assert scene.text == "Does any of this apply to you? Then the break leaves out what could hurt you."
 
 
-def test_a_tick_is_set_and_taken_away_and_ends_none_of_these() -> None:
+def test_a_tick_is_set_and_removed_and_clears_none_of_these() -> None:
     both = shown(ASKING, Tick(NIGHT), Tick(SHOULDER), Tick(NIGHT))
     none = shown(ASKING, Tick(NIGHT), Act.NONE)
 
@@ -47,22 +47,22 @@ def test_a_tick_is_set_and_taken_away_and_ends_none_of_these() -> None:
     assert not shown(ASKING, Act.NONE, Tick(NIGHT)).none
 
 
-def test_nothing_ticked_is_no_answer() -> None:
-    """ "Continue" stays on the page and says what it needs: unanswered is not "no"."""
+def test_continuing_without_a_tick_is_not_an_answer() -> None:
+    """ "Continue" stays on the page and says what is missing: unanswered does not mean "no"."""
     guide, reported = play(ASKING, Act.NEXT)
 
     assert (guide.page, reported) == (Page.ASK, [])
     assert guide.scene().note == 'Please tick what applies, or "None of these".'
 
 
-def test_none_of_these_is_a_no_to_all() -> None:
+def test_none_of_these_answers_no_to_all() -> None:
     guide, reported = play(ASKING, Act.NONE, Act.NEXT)
 
     assert reported == [GuideReport(news=(Answered(frozenset(), ALL),))]
     assert (guide.page, names(guide)) == (Page.BEFORE, ["settle", "lean", "hands", "repeat"])
 
 
-def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> None:
+def test_a_tick_excludes_in_this_break_and_an_empty_box_means_no() -> None:
     guide, reported = play(ASKING, Tick(ACCIDENT), Act.NEXT)
 
     assert reported == [GuideReport(news=(Answered(frozenset({ACCIDENT}), ALL - {ACCIDENT}),))]
@@ -72,8 +72,8 @@ def test_a_tick_excludes_in_this_very_break_and_what_is_not_ticked_is_a_no() -> 
     )
 
 
-def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
-    """A tick is kept, the other questions stay open."""
+def test_ask_me_later_starts_a_break_without_risky_movements() -> None:
+    """A tick is kept; the other questions stay open."""
     guide, reported = play(ASKING, Tick(SHOULDER), Act.LATER)
 
     assert reported == [GuideReport(news=(Answered(frozenset({SHOULDER}), frozenset(), put_off=True),))]
@@ -81,7 +81,7 @@ def test_ask_me_later_starts_a_break_without_what_could_hurt() -> None:
     assert guide.scene().note == "Until the questions are answered, what could hurt is left out."
 
 
-def test_a_yes_adds_to_what_was_left_out_before() -> None:
+def test_a_yes_adds_to_what_was_excluded_before() -> None:
     terms = replace(HURT_BEFORE, ask_first=True)
 
     assert [left.title for left in shown(terms, Tick(SHOULDER), Act.NEXT).excluded] == [
@@ -91,8 +91,8 @@ def test_a_yes_adds_to_what_was_left_out_before() -> None:
 
 
 @pytest.mark.parametrize("action", [Act.END, Act.CLOSE, Act.HURTS])
-def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(action: Act) -> None:
-    """A yes is not lost with the window, and nothing else is answered. Nothing was done: a break without steps."""
+def test_a_break_that_ends_at_the_questions_reports_the_ticks(action: Act) -> None:
+    """A yes is not lost with the window, and nothing else is answered. No step was done, so the break has none."""
     guide, reported = play(ASKING, Tick(NIGHT), action, Act.CLOSE)
 
     assert [one.news for one in reported if one.news] == [(Answered(frozenset({NIGHT}), frozenset()),)]
@@ -102,7 +102,7 @@ def test_a_break_that_ends_at_the_questions_reports_what_was_ticked(action: Act)
 
 
 def test_answers_given_before_are_ticked_when_the_questions_come_again() -> None:
-    """All of them no now, and what was left out is back in this very break."""
+    """All of them are no now, and the excluded steps are back in this break."""
     again = replace(ASKING, answers=Answers(yes=frozenset({ACCIDENT})))
 
     assert ticked(shown(again)) == [ACCIDENT]
@@ -116,7 +116,7 @@ def test_the_variant_can_be_set_while_the_questions_are_shown() -> None:
 
 
 @pytest.mark.parametrize("action", [Act.END, Act.BACK])
-def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(action: Act) -> None:
+def test_answers_can_be_viewed_from_the_first_page_and_stay_as_they_are(action: Act) -> None:
     terms = no_but(SHOULDER)
     guide, reported = play(terms, Act.QUESTIONS, Tick(NIGHT), action)
 
@@ -125,8 +125,8 @@ def test_answers_can_be_looked_at_from_the_first_page_and_stay_as_they_are(actio
     assert shown(no_but(), Act.QUESTIONS).none
 
 
-def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
-    """And what is done there means nothing elsewhere."""
+def test_actions_of_other_pages_do_nothing_on_the_questions() -> None:
+    """And actions of the questions do nothing elsewhere."""
     for action in (Tick(NIGHT), Act.NONE, Act.LATER, Act.CONSULTED):
         assert play(no_but(SHOULDER), action)[1] == []
     assert play(ASKING, Act.QUESTIONS, Act.BACK) == play(ASKING)
@@ -135,8 +135,8 @@ def test_what_is_done_elsewhere_means_nothing_to_the_questions() -> None:
 # Please see a professional first
 
 
-def test_nothing_starts_before_a_professional_was_seen() -> None:
-    """ "Not now" is the first choice, and the page says what for."""
+def test_nothing_starts_before_the_user_has_seen_a_professional() -> None:
+    """ "Not now" is the first choice, and the page says why."""
     scene = shown(ASKING, Tick(NIGHT), Act.NEXT)
     guide, reported = play(no_but(NIGHT), Act.NEXT)
 
@@ -151,7 +151,7 @@ def test_there_is_no_other_way_past_that_page(action: Action) -> None:
     assert shown(no_but(NIGHT), action).page is Page.SEE_FIRST
 
 
-def test_who_has_seen_one_continues_gently() -> None:
+def test_a_user_who_has_seen_a_professional_continues_gently() -> None:
     guide, reported = play(no_but(NIGHT), Act.CONSULTED)
 
     assert reported == [GuideReport(news=(Consulted(),))]
@@ -159,14 +159,14 @@ def test_who_has_seen_one_continues_gently() -> None:
     assert shown(no_but(NIGHT, consulted=True)).page is Page.BEFORE
 
 
-def test_a_tick_that_was_a_mistake_can_be_taken_away_there() -> None:
+def test_a_mistaken_tick_can_be_removed_there() -> None:
     scene = shown(no_but(NIGHT), Act.BACK, Act.NONE, Act.NEXT)
 
     assert scene.page is Page.BEFORE
     assert shown(no_but(NIGHT), Act.QUESTIONS, Act.END).page is Page.SEE_FIRST
 
 
-def test_who_has_asked_about_an_accident_does_everything_again() -> None:
+def test_a_user_who_has_asked_about_an_accident_does_everything_again() -> None:
     guide, reported = play(no_but(ACCIDENT), Act.EXCLUDED, Act.CONSULTED)
 
     assert reported == [GuideReport(news=(Consulted(),))]

@@ -1,4 +1,4 @@
-"""Stories of what is remembered for a person's safety, and what follows from it."""
+"""Stories of the safety record and its consequences."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def excluded(care: SafetyRecord, today: date = MONDAY) -> frozenset[Load]:
 
 
 def lived(*life: tuple[int, RoutineResult | SafetyNews], care: SafetyRecord | None = None) -> SafetyRecord:
-    """What is remembered after a life: days, and what happened on them."""
+    """The safety record after a history of days and what happened on them."""
     care = care or SafetyRecord()
     for n, happened in life:
         if isinstance(happened, RoutineResult):
@@ -83,7 +83,7 @@ def lived(*life: tuple[int, RoutineResult | SafetyNews], care: SafetyRecord | No
 
 
 def test_the_loads_of_the_part_that_hurt_are_excluded_until_they_are_included_again() -> None:
-    """However well the others go; balance and floor have hurt nobody."""
+    """However well the others go; balance and floor have caused no pain."""
     care = lived((0, NONE), (0, hurt("reach", loads=FOLD)), (1, WELL), (2, WELL))
 
     assert care.excluded_loads == (
@@ -100,7 +100,7 @@ def test_the_loads_of_the_part_that_hurt_are_excluded_until_they_are_included_ag
 
 
 def test_a_step_that_hurt_without_any_load_is_left_out() -> None:
-    """So is one of a routine that says nothing of its loads. Until it is taken back."""
+    """The same holds for a step of a routine without declared loads, until it is included again."""
     care = lived((0, hurt("rolls")), (1, WELL), (2, WELL))
     standing = lived((0, hurt("rolls", loads=frozenset({Load.BALANCE}))))
 
@@ -133,7 +133,7 @@ def test_the_gentle_set_lasts_however_well_it_goes() -> None:
 
 
 def test_pain_at_the_question_blames_no_step() -> None:
-    """It counts as a pain stop, but nobody can tell which movement it was."""
+    """It counts as a pain stop, but the movement that caused it is unknown."""
     care = lived((0, hurt("repeat", 0.0)))
 
     assert care == SafetyRecord(stops=(MONDAY,), first=MONDAY, began=MONDAY, last=MONDAY)
@@ -155,7 +155,7 @@ def test_a_step_that_hurt_in_two_visits_is_left_out_once() -> None:
     )
 
 
-def test_the_name_of_no_step_is_not_remembered() -> None:
+def test_an_empty_step_name_is_not_recorded() -> None:
     """Results come from another process."""
     assert lived((0, hurt('"]\n'))).excluded_steps == ()
 
@@ -164,12 +164,12 @@ def test_the_name_of_no_step_is_not_remembered() -> None:
 
 
 @pytest.mark.parametrize("question", Question)
-def test_a_yes_excludes_what_the_table_says(question: Question) -> None:
+def test_a_yes_excludes_the_loads_in_the_table(question: Question) -> None:
     assert excluded(lived((0, yes_to(question)))) == EXCLUDES[question]
 
 
 def test_the_table_of_the_questions() -> None:
-    """As shared with whoever reviews it: what each yes leaves out."""
+    """As shared with reviewers: what each yes excludes."""
     ask_first = {Load.FLEXION, Load.HINGE, Load.END_RANGE, Load.PRESS, Load.HEAD_DOWN}
 
     assert EXCLUDES == {
@@ -184,8 +184,8 @@ def test_the_table_of_the_questions() -> None:
     }
 
 
-def test_a_question_that_is_not_answered_is_no_no() -> None:
-    """What a yes would exclude is excluded, and the question comes again; a plain no excludes nothing."""
+def test_an_unanswered_question_does_not_count_as_no() -> None:
+    """It excludes what a yes would, and the question comes again; a plain no excludes nothing."""
     nobody, all_but = SafetyRecord(), lived((0, Answered(frozenset(), ALL - {Question.SHOULDER})))
 
     assert excluded(nobody) == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
@@ -195,7 +195,7 @@ def test_a_question_that_is_not_answered_is_no_no() -> None:
     assert excluded(lived((0, NONE))) == frozenset()
 
 
-def test_ask_me_later_asks_again_another_day_and_keeps_what_was_ticked() -> None:
+def test_ask_me_later_asks_again_another_day_and_keeps_the_ticks() -> None:
     ticked = Answered(frozenset({Question.NIGHT}), frozenset(), put_off=True)
     care = lived((0, ticked))
 
@@ -205,14 +205,14 @@ def test_ask_me_later_asks_again_another_day_and_keeps_what_was_ticked() -> None
     assert lived((1, NONE), care=care) == SafetyRecord(no=ALL, asked=day(1))
 
 
-def test_the_questions_can_be_asked_for_again_and_the_answers_hold_until_then() -> None:
+def test_the_questions_can_be_requested_again_and_the_answers_stay_valid_until_then() -> None:
     care = lived((0, yes_to(Question.SHOULDER)), (1, AskAgain()))
 
     assert (terms(care, day(1)).ask_first, excluded(care)) == (True, {Load.OVERHEAD, Load.PRESS})
 
 
 @pytest.mark.parametrize("question", sorted(UNTIL_CONSULTED))
-def test_a_professionals_word_ends_what_waits_for_it(question: Question) -> None:
+def test_a_professionals_approval_ends_what_waits_for_it(question: Question) -> None:
     care = lived((0, yes_to(question, Question.SHOULDER)))
 
     assert terms(care, MONDAY).answers.ask_first
@@ -221,8 +221,8 @@ def test_a_professionals_word_ends_what_waits_for_it(question: Question) -> None
 
 
 @pytest.mark.parametrize("question", sorted(SEE_FIRST))
-def test_who_has_seen_a_professional_continues_gently(question: Question) -> None:
-    """Nothing starts before; after it the stronger movements stay out, and can be included one by one."""
+def test_after_seeing_a_professional_the_user_continues_gently(question: Question) -> None:
+    """Nothing starts before that; afterwards the stronger movements stay out, and can be included one by one."""
     care = lived((0, yes_to(question)))
 
     assert terms(care, MONDAY).answers.see_first
@@ -231,15 +231,15 @@ def test_who_has_seen_a_professional_continues_gently(question: Question) -> Non
     assert excluded(lived((2, LoadIncluded(Load.HINGE)), care=seen)) == EXCLUDES[question] - {Load.HINGE}
 
 
-def test_nothing_that_waits_for_a_professional_is_included_before() -> None:
+def test_nothing_that_waits_for_a_professional_is_included_before_that() -> None:
     care = lived((0, yes_to(Question.OSTEOPOROSIS, Question.ACCIDENT)), (1, LoadIncluded(Load.HINGE)))
 
     assert Load.HINGE in excluded(care)
     assert Load.HINGE not in excluded(lived((2, Consulted()), care=care))
 
 
-def test_a_new_yes_asks_for_a_professional_again_and_ends_what_was_included() -> None:
-    """A yes that stands already does not."""
+def test_a_new_yes_asks_for_a_professional_again_and_revokes_what_was_included() -> None:
+    """A repeated yes does not."""
     care = lived(
         (0, yes_to(Question.SHOULDER, Question.SURGERY)), (1, LoadIncluded(Load.OVERHEAD)), (2, Consulted())
     )
@@ -253,7 +253,7 @@ def test_a_new_yes_asks_for_a_professional_again_and_ends_what_was_included() ->
     assert excluded(anew) == {Load.OVERHEAD, Load.PRESS}
 
 
-def test_a_load_included_again_in_spite_of_an_answer_is_out_when_it_hurts() -> None:
+def test_a_load_included_despite_an_answer_is_excluded_when_it_hurts() -> None:
     care = lived((0, yes_to(Question.SHOULDER)), (1, LoadIncluded(Load.OVERHEAD)))
 
     assert excluded(care) == {Load.PRESS}
@@ -264,11 +264,11 @@ def test_a_load_included_again_in_spite_of_an_answer_is_out_when_it_hurts() -> N
     }
 
 
-def test_what_no_answer_excludes_is_included_by_nothing() -> None:
+def test_including_what_no_answer_excludes_changes_nothing() -> None:
     assert lived((0, NONE), (1, LoadIncluded(Load.HINGE))) == lived((0, NONE))
 
 
-def test_a_load_with_two_reasons_has_the_one_that_was_felt() -> None:
+def test_a_load_with_two_reasons_shows_the_one_that_was_felt() -> None:
     care = lived(
         (0, yes_to(Question.SHOULDER, Question.PREGNANCY)), (1, hurt("hands", loads=frozenset({Load.PRESS})))
     )
@@ -281,7 +281,7 @@ def test_a_load_with_two_reasons_has_the_one_that_was_felt() -> None:
     )
 
 
-# How much
+# Intensity
 
 
 def test_the_first_week_is_short() -> None:
@@ -316,7 +316,7 @@ def test_after_a_gap_of_two_weeks_it_starts_short_again_for_a_week() -> None:
 @pytest.mark.parametrize(
     ("seconds", "sessions"), [(59.0, 0), (60.0, 1)], ids=["hardly anything", "a minute of movement"]
 )
-def test_a_break_that_was_hardly_begun_is_no_session(seconds: float, sessions: int) -> None:
+def test_a_break_that_was_barely_started_is_not_a_session(seconds: float, sessions: int) -> None:
     stopped = broke(EntryKind.PARTIAL, StepResult("reach", seconds, Outcome.STOPPED))
 
     assert lived((0, stopped)).painless == sessions
@@ -356,8 +356,8 @@ def test_terms_are_what_a_guide_must_know() -> None:
     assert not terms(care, day(8)).hurt_lately
 
 
-def test_where_nothing_can_be_read_only_gentle_movements_are_left() -> None:
-    """Nobody is asked either, for the answers could not be kept."""
+def test_with_an_unreadable_file_only_gentle_movements_are_left() -> None:
+    """No questions are asked either, because the answers could not be kept."""
     unread = unreadable_terms(MONDAY)
 
     assert {one.load for one in unread.all_excluded()} == frozenset(Load) - {Load.BALANCE, Load.FLOOR}
@@ -368,8 +368,8 @@ def test_where_nothing_can_be_read_only_gentle_movements_are_left() -> None:
 # Clocks that were wrong
 
 
-def test_a_day_that_is_still_to_come_keeps_nobody_on_the_first_level() -> None:
-    """The clock was ten years ahead for a week of breaks: what they came to counts, their days do not."""
+def test_a_day_in_the_future_keeps_no_user_on_the_first_level() -> None:
+    """The clock was ten years ahead for a week of breaks: their results count, their days do not."""
     ahead = 3650
     care = lived((0, NONE), *((ahead + n, WELL) for n in range(8)))
 
@@ -380,7 +380,7 @@ def test_a_day_that_is_still_to_come_keeps_nobody_on_the_first_level() -> None:
     assert back.last == day(20)
 
 
-def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
+def test_future_days_become_today_with_the_next_break() -> None:
     far = day(9999)
     care = SafetyRecord(
         asked=far,
@@ -410,7 +410,7 @@ def test_days_that_are_still_to_come_become_today_with_the_next_break() -> None:
     )
 
 
-def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_heals_nothing() -> None:
+def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_clears_nothing() -> None:
     """A traveller's days stay as they are; so do all days while the clock shows 1970."""
     care = lived((1, NONE), (1, WELL))
     lost = after_break(care, WELL, date(1970, 1, 1))
@@ -420,8 +420,8 @@ def test_tomorrow_may_be_today_elsewhere_and_a_clock_before_this_program_heals_n
     assert (lost.asked, lost.began) == (day(1), day(1))
 
 
-def test_what_could_not_be_read_of_the_file_leaves_the_gentle_set() -> None:
-    """It may have been about pain. Once the file is written again, that is still so."""
+def test_an_unreadable_entry_of_the_file_leaves_the_gentle_set() -> None:
+    """It may have been about pain. The restriction stays once the file is written again."""
     care = SafetyRecord(no=ALL, asked=MONDAY, doubtful=True)
 
     assert terms(care, day(1)).plan.gentle
@@ -454,8 +454,9 @@ lives = st.lists(st.tuples(st.integers(0, 60), results | news), max_size=20)
 
 
 @given(lives, st.integers(-5, 90))
-def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | SafetyNews]], n: int) -> None:
-    """In any order of days, for clocks may be set back: the plan stays in its bounds, and what hurt last is out."""
+def test_pain_always_has_its_effect(life: list[tuple[int, RoutineResult | SafetyNews]], n: int) -> None:
+    """In any order of days, because clocks may be set back: the plan stays within its bounds, and the last load that
+    hurt is excluded."""
     care = lived(*life)
     pains = [
         {step for step in happened.steps if step.outcome is Outcome.PAIN and step.done_s > 0.0}
@@ -479,7 +480,7 @@ def test_whatever_happens_pain_is_heeded(life: list[tuple[int, RoutineResult | S
 
 
 @given(lives)
-def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
+def test_every_question_not_answered_no_excludes_what_a_yes_would(
     life: list[tuple[int, RoutineResult | SafetyNews]],
 ) -> None:
     care = lived(*life)
@@ -504,7 +505,5 @@ def test_whatever_is_not_answered_no_excludes_what_a_yes_would(
         (ExcludedLoad(Load.PRESS, ExclusionReason.UNREAD), "the safety file cannot be read"),
     ],
 )
-def test_each_reason_to_leave_something_out_has_its_words(
-    because: ExcludedStep | ExcludedLoad, words: str
-) -> None:
+def test_each_reason_for_an_exclusion_has_its_words(because: ExcludedStep | ExcludedLoad, words: str) -> None:
     assert reason(because) == words

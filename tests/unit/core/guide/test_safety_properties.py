@@ -1,4 +1,4 @@
-"""Safety goes by movement: over all answers, pains and variants of the routine that ships, in every round."""
+"""Safety by movement: all answers, pains and variants of the built-in routine, in every round."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FILE = Path(__file__).parents[4] / "config" / "routines" / "upper_back.toml"
 ALL = frozenset(Question)
 Plain = frozenset[Load]
 
-# What a movement with a load is called. With the load excluded no text says any of it.
+# The words for a movement with a load. With the load excluded no text uses any of them.
 CALLED = {
     Load.HINGE: r"\blean|from (your|the) hips|at the hips|tip forward",
     Load.OVERHEAD: r"ceiling|overhead|over your head|\breach(ing)? up|past your ears",
@@ -83,7 +83,7 @@ def without(loads: Plain, *, gentle: bool = False) -> Terms:
 
 
 def texts_of(guide: Guide) -> list[str]:
-    """Everything that the steps of a plan say, and the pages around them."""
+    """All texts of a plan's steps and of the pages around them."""
     of_steps = [
         text
         for step in guide.plan
@@ -111,7 +111,7 @@ def names_of_skipped(guide: Guide) -> set[str]:
 def test_no_part_that_is_shown_has_an_excluded_load_and_no_text_names_it(
     variant: Variant, *, gentle: bool
 ) -> None:
-    """Whatever the set of excluded loads is: no answers and no pains can lead to any other."""
+    """For every set of excluded loads: answers and pains can lead to no other."""
     wrong: list[object] = []
     for loads in sets_of_loads():
         guide = Guide.begin(routine(), variant, terms=without(loads, gentle=gentle))
@@ -128,8 +128,8 @@ def test_no_part_that_is_shown_has_an_excluded_load_and_no_text_names_it(
 
 
 @pytest.mark.parametrize("variant", Variant)
-def test_something_is_always_left_or_the_guide_says_that_nothing_is(variant: Variant) -> None:
-    """Of what answers and pain can exclude, at least three steps stay; seated there is always something."""
+def test_some_step_is_always_left_or_the_guide_says_that_there_is_none(variant: Variant) -> None:
+    """Of what answers and pain can exclude, at least three steps stay; seated there is always one."""
     for loads in sets_of_loads():
         guide = Guide.begin(routine(), variant, terms=without(loads))
         steps = [step for step in guide.plan if not step.question]
@@ -170,8 +170,8 @@ def test_every_answer_and_every_pain_excludes_what_the_rules_say() -> None:
 
 
 @pytest.mark.parametrize("variant", Variant)
-def test_pain_in_any_part_is_not_met_again_in_the_next_break(variant: Variant) -> None:
-    """It hurts in each part of a break; the next one has no part with a load of that part, or leaves the step out."""
+def test_pain_in_any_part_is_avoided_in_the_next_break(variant: Variant) -> None:
+    """Each part of a break hurts in turn; the next break has no part with a load of that part, or leaves the step out."""
     care = with_news(SafetyRecord(), Answered(frozenset(), ALL), TUESDAY)
     guide = Guide.begin(routine(), variant, terms=terms(care, TUESDAY)).act(Act.NEXT)[0]
     while guide.page is Page.STEP:
@@ -191,8 +191,10 @@ def test_pain_in_any_part_is_not_met_again_in_the_next_break(variant: Variant) -
 @pytest.mark.parametrize(
     "skipped", ["warm-up", "stand-tall", "reach", "lean", "shoulder-rolls", "hands", "breathe"]
 )
-def test_what_continues_a_step_is_shown_only_where_that_step_was_done(variant: Variant, skipped: str) -> None:
-    """Skipped by its key in the first round, done in the second, skipped in the third; or left out by choice."""
+def test_a_continuing_step_is_shown_only_where_the_step_before_was_done(
+    variant: Variant, skipped: str
+) -> None:
+    """Skipped by its key in the first round, done in the second, skipped in the third; or excluded by choice."""
     leaves = Terms(left_out=(ExcludedStep(skipped, ExclusionReason.CHOICE),))
     for known in (Terms(), leaves):
         guide = Guide.begin(routine(), variant, terms=known).act(Act.NEXT)[0]
@@ -209,7 +211,7 @@ def test_what_continues_a_step_is_shown_only_where_that_step_was_done(variant: V
             guide = guide.act(Act.NEXT)[0] if skips else guide.tick(guide.part_left_s)[0]
 
 
-def test_seated_people_stay_seated_and_every_form_says_what_it_loads() -> None:
+def test_seated_users_stay_seated_and_every_form_declares_its_loads() -> None:
     seated = [
         form
         for step in routine().steps[Variant.SEATED]

@@ -1,4 +1,4 @@
-"""Text in columns, as a terminal counts them: words stay whole, and so does what is drawn as one sign."""
+"""Text in columns, as a terminal counts them: words stay whole, and so do grapheme clusters."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ FLAG = "🇨🇭"
 THUMB = "👍🏽"
 ACCENT = "e\u0301"
 KEYCAP = "1\ufe0f\u20e3"
-HANGUL = "\u1112\u1161\u11ab"  # one syllable, in its parts
+HANGUL = "\u1112\u1161\u11ab"  # one syllable in three code points
 
 
 @pytest.mark.parametrize(
     ("text", "taken"),
     [("plain", 5), ("käse", 4), (ACCENT, 1), ("休憩", 4), ("ｆｕｌｌ", 8), (FLAG, 2), (KEYCAP, 2), ("", 0)],
 )
-def test_a_wide_sign_takes_two_columns_and_a_mark_none(text: str, taken: int) -> None:
+def test_a_wide_grapheme_takes_two_columns_and_a_mark_none(text: str, taken: int) -> None:
     assert columns(text) == taken
 
 
-def test_what_is_drawn_as_one_is_one_sign() -> None:
+def test_a_grapheme_cluster_counts_as_one() -> None:
     parts = ["a", ACCENT, FAMILY, FLAG, FLAG, THUMB, KEYCAP, HANGUL, "休", "b"]
 
     assert list(graphemes("".join(parts))) == parts
@@ -65,15 +65,17 @@ def test_a_status_line_that_is_too_long_ends_with_a_whole_word(text: str, width:
         ("  ", 8, []),
     ],
 )
-def test_lines_break_between_words_and_between_wide_signs(text: str, width: int, lines: list[str]) -> None:
+def test_lines_break_between_words_and_between_wide_graphemes(
+    text: str, width: int, lines: list[str]
+) -> None:
     assert wrapped(text, width) == lines
 
 
-def test_what_follows_the_first_line_is_indented() -> None:
+def test_lines_after_the_first_are_indented() -> None:
     assert wrapped("1  Roll your shoulders.", 12, 3) == ["1  Roll your", "   shoulders", "   ."]
 
 
-def test_a_path_stays_whole_where_that_is_asked_for() -> None:
+def test_a_path_stays_whole_on_request() -> None:
     assert wrapped("see /home/me/config.toml now", 10, whole_words=True) == [
         "see",
         "/home/me/config.toml",
@@ -89,7 +91,7 @@ def test_a_path_stays_whole_where_that_is_asked_for() -> None:
         (12, ["Enter  start", "m  one", "minute only"]),
     ],
 )
-def test_keys_that_stand_side_by_side_break_between_keys(width: int, lines: list[str]) -> None:
+def test_adjacent_keys_are_broken_between_keys(width: int, lines: list[str]) -> None:
     assert wrapped_parts("Enter  start      m  one minute only", width) == lines
 
 
@@ -106,14 +108,14 @@ def test_an_empty_line_has_no_parts() -> None:
         ("When is it now      what then", ["When is it now", "  what then"]),
     ],
 )
-def test_a_row_of_a_table_continues_below_its_last_column(row: str, lines: list[str]) -> None:
+def test_a_table_row_wraps_below_its_last_column(row: str, lines: list[str]) -> None:
     assert hanging(row, 20) == lines
 
 
 @example("\r\u4e2d", 2, 0)  # a space that does not fit before the first word
 @given(st.text(), st.integers(2, 30), st.integers(0, 40))
-def test_no_line_is_wider_than_it_may_be_and_no_sign_is_lost(text: str, width: int, indent: int) -> None:
-    """But for one sign that is wider by itself, as a family of emoji is."""
+def test_no_line_exceeds_its_width_and_no_grapheme_is_lost(text: str, width: int, indent: int) -> None:
+    """Except a single grapheme that is wider than the line, such as a family emoji."""
     lines = wrapped(text, width, indent)
     margin = min(indent, max(0, width - 2))
     widest = max(map(columns, graphemes(text)), default=0)

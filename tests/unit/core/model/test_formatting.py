@@ -1,4 +1,4 @@
-"""Words that several shows share."""
+"""Wording shared by several views."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from deskbreak.core.model.formatting import duration, on_one_line
     ],
     ids=["a sentence", "no sentence", "nothing follows"],
 )
-def test_a_title_and_what_follows_it_read_well_on_one_line(title: str, body: str, expected: str) -> None:
+def test_a_title_and_its_continuation_read_well_on_one_line(title: str, body: str, expected: str) -> None:
     assert expected == on_one_line(title, body)
 
 
@@ -38,6 +38,6 @@ def test_a_title_and_what_follows_it_read_well_on_one_line(title: str, body: str
         (float("inf"), "-"),
     ],
 )
-def test_a_duration_is_read_as_a_clock_is(seconds: float, words: str) -> None:
-    """There is one `duration`: the status, the notification, the log and the chart say the same."""
+def test_a_duration_reads_like_a_clock(seconds: float, words: str) -> None:
+    """There is only one `duration`, so the status, the notification, the log and the chart agree."""
     assert duration(seconds) == words

@@ -1,4 +1,4 @@
-"""What breaks come to, and which days of a week were practised."""
+"""The outcome of breaks, and the practised days of a week."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def entry(day: int, kind: EntryKind, seconds: float | None = None) -> Entry:
     return Entry(kind, at, 0.0, result=RoutineResult(kind, Variant.STANDING, steps))
 
 
-def test_a_day_is_practised_when_a_break_was_done_or_a_minute_of_one() -> None:
+def test_a_day_is_practised_when_a_break_or_a_minute_was_done() -> None:
     """Monday the whole break, Tuesday half a minute, Wednesday a minute until it hurt, Thursday only skipped."""
     entries = [
         entry(2, EntryKind.GUIDED, 30.0),
@@ -38,7 +38,7 @@ def test_a_day_is_practised_when_a_break_was_done_or_a_minute_of_one() -> None:
 
 @given(st.dates())
 def test_every_day_is_in_its_own_week(today: date) -> None:
-    """At its own place, even where the calendar of the computer begins or ends."""
+    """In its own place, even at the first and last dates of the calendar."""
 
     assert week_of({today}, today).index(True) == today.weekday()
 

@@ -7,6 +7,6 @@ from itertools import islice
 from deskbreak.core.model.retries import growing_pauses
 
 
-def test_pauses_double_up_to_the_longest() -> None:
+def test_pauses_double_up_to_a_maximum() -> None:
     """From a second to a minute, as for a message bus."""
     assert list(islice(growing_pauses(1, 60), 8)) == [1, 2, 4, 8, 16, 32, 60, 60]

@@ -1,4 +1,4 @@
-"""Text from outside becomes harmless, and stays what it says."""
+"""Text from outside becomes harmless and keeps its meaning."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from deskbreak.core.model.safe_text import quoted, safe, shortened
         ("soft\u00adhyphen \ufeffmark \u200bgap", "soft?hyphen ?mark ?gap"),
     ],
 )
-def test_what_a_terminal_obeys_and_what_reorders_text_is_replaced(text: str, shown: str) -> None:
-    """Joiners stay where they join, since languages need them."""
+def test_terminal_controls_and_text_reordering_characters_are_replaced(text: str, shown: str) -> None:
+    """Joiners stay where they join, because languages need them."""
     assert safe(text) == shown
 
 
-def test_line_breaks_stay_where_there_may_be_lines() -> None:
+def test_line_breaks_stay_where_lines_are_allowed() -> None:
     assert safe("one\ntwo\x1b\r\n", lines=True) == "one\ntwo? \n"
 
 
 @given(st.text())
-def test_nothing_of_any_text_is_left_that_is_not_shown(text: str) -> None:
+def test_no_invisible_character_is_left_in_any_text(text: str) -> None:
     made = safe(text)
 
     assert len(made) == len(text)
@@ -48,11 +48,11 @@ def test_nothing_of_any_text_is_left_that_is_not_shown(text: str) -> None:
     assert safe(made) == made
 
 
-def test_what_is_long_is_shortened() -> None:
+def test_long_text_is_shortened() -> None:
     assert (shortened("x" * 40), shortened("x" * 41), quoted(["a"])) == ("x" * 40, f"{'x' * 40}…", "['a']")
 
 
-def test_of_very_many_problems_the_first_are_named_and_each_once() -> None:
+def test_of_very_many_diagnostics_the_first_are_named_and_each_only_once() -> None:
     found = Diagnostics()
     for line in (*range(MOST, 0, -1), 7):
         found.add(Diagnostic(line, "a", "is wrong"))

@@ -1,4 +1,4 @@
-"""The codec of every wire and file: whole values in and out, and one error with a path for everything else."""
+"""The codec of every connection and file: whole values in and out, and one error with a path for everything else."""
 
 from __future__ import annotations
 
@@ -96,17 +96,17 @@ PLAIN = {
 
 
 def test_a_value_is_written_in_the_order_of_its_fields_and_read_back_whole() -> None:
-    """Sets stand in the order of their enumeration, so that the same value makes the same text."""
+    """Sets are written in the order of their enumeration, so that the same value makes the same text."""
     assert json.dumps(CODEC.plain(VALUE)) == json.dumps(PLAIN)
     assert CODEC.read(Everything, json.loads(CODEC.line(VALUE))) == VALUE
 
 
-def test_keys_that_are_not_known_are_ignored_and_what_has_a_default_may_be_missing() -> None:
-    """Programs of other versions know more, or less."""
+def test_unknown_keys_are_ignored_and_a_field_with_a_default_may_be_missing() -> None:
+    """Programs of other versions may know more fields, or fewer."""
     assert CODEC.read(Walk, {"boots": True}) == Walk()
 
 
-def test_a_class_is_also_read_by_a_name_that_it_had_before() -> None:
+def test_a_class_is_also_read_by_its_former_name() -> None:
     assert CODEC.read(Nap | Walk, {"is": "Doze", "minutes": 5}) == Nap(5.0)
 
 
@@ -122,19 +122,19 @@ def test_a_field_that_was_renamed_keeps_its_key() -> None:
         JSON.read(Renamed, {"inhibitors": 3})
 
 
-def test_unknown_members_of_a_set_are_left_out_where_that_is_wanted() -> None:
+def test_unknown_members_of_a_set_are_left_out_on_request() -> None:
     read = CODEC.read(Everything, {**PLAIN, "known": ["red", "green", 7]})
 
     assert read.known == frozenset({Colour.RED})
 
 
-def test_dates_may_come_as_dates_as_toml_has_them_but_not_as_moments() -> None:
+def test_dates_may_be_toml_dates_but_not_moments() -> None:
     assert JSON.read(date, date(2026, 3, 2)) == date(2026, 3, 2)
     with pytest.raises(Malformed, match="expected a date, as in 2026-03-02"):
         JSON.read(date, datetime(2026, 3, 2, tzinfo=UTC))
 
 
-def test_none_is_read_only_where_it_may_be() -> None:
+def test_none_is_read_only_where_it_is_allowed() -> None:
     assert CODEC.read(Everything, {**PLAIN, "until": None}).until is None
 
 
@@ -176,7 +176,7 @@ def test_none_is_read_only_where_it_may_be() -> None:
     ],
     ids=repr,
 )
-def test_anything_else_is_malformed_and_the_error_names_its_place(
+def test_any_other_value_is_malformed_and_the_error_names_its_path(
     changed: dict[str, object], error: str
 ) -> None:
     with pytest.raises(Malformed) as caught:
@@ -199,7 +199,7 @@ def test_anything_else_is_malformed_and_the_error_names_its_place(
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_a_text_that_is_no_object_is_malformed(text: str | bytes, error: str) -> None:
+def test_a_text_that_is_not_an_object_is_malformed(text: str | bytes, error: str) -> None:
     with pytest.raises(Malformed, match=f"^{error}$"):
         json_object(text)
 
@@ -218,7 +218,7 @@ STEP = StepResult("reach", 30.0, Outcome.DONE)
         (StepResult("reach", 50_000.0, Outcome.DONE), "a step of 43200 s at most"),
     ],
 )
-def test_another_process_cannot_report_a_step_that_no_break_has(step: StepResult, error: str) -> None:
+def test_another_process_cannot_report_an_impossible_step(step: StepResult, error: str) -> None:
     assert JSON.read(ReportedStep, JSON.plain(STEP)) == STEP
     with pytest.raises(Malformed, match=error):
         JSON.read(ReportedStep, JSON.plain(step))
@@ -234,10 +234,10 @@ def test_another_process_cannot_report_a_step_that_no_break_has(step: StepResult
         (EntryKind.GUIDED, (StepResult("reach", 30_000.0, Outcome.DONE),) * 2, 1, "expected 43200 s at most"),
     ],
 )
-def test_another_process_cannot_report_more_than_a_break_can_be(
+def test_another_process_cannot_report_an_impossible_result(
     kind: EntryKind, steps: tuple[StepResult, ...], rounds: int, error: str
 ) -> None:
-    """A journal line may have it, whoever wrote it."""
+    """A journal line may contain one, written by any program."""
     good = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (STEP,))
     bad = RoutineResult(kind, Variant.STANDING, steps, rounds)
 
@@ -261,7 +261,7 @@ def test_another_process_cannot_report_more_than_a_break_can_be(
         (Terms(week=(True,)), "week: expected 7 days, or none"),
     ],
 )
-def test_terms_that_cannot_be_are_malformed(terms: Terms, error: str) -> None:
+def test_impossible_terms_are_malformed(terms: Terms, error: str) -> None:
     good = Terms(
         left_out=(ExcludedStep("lean", ExclusionReason.PAIN),),
         excluded=(ExcludedLoad(Load.HINGE, ExclusionReason.PAIN),),

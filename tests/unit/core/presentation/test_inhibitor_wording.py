@@ -1,4 +1,4 @@
-"""How a reminder that waits says why."""
+"""How a waiting reminder says why."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ANY_HOLDS = [
 LONGEST_TOOLTIP = 127  # on Windows; more is cut off
 
 
-def test_only_reasons_that_are_heeded_are_named() -> None:
-    """A program on the list is always one of them: the person put it there."""
+def test_only_active_reasons_are_named() -> None:
+    """A listed program is always active, because the user listed it."""
     desk = Desk(settings=Settings(inhibitors=frozenset()))
 
     desk.inhibit(*BLOCKING)
@@ -35,7 +35,7 @@ def test_only_reasons_that_are_heeded_are_named() -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    """Told alone, each is a sentence."""
+    """Each alone is a sentence."""
     desk = Desk()
     desk.sit(50)
     details = {}
@@ -48,8 +48,8 @@ def test_every_reason_has_its_words() -> None:
 
 
 @pytest.mark.parametrize("inhibitors", ANY_HOLDS, ids=lambda inhibitors: "+".join(sorted(inhibitors)))
-def test_the_two_reasons_that_say_most_are_named(inhibitors: frozenset[Inhibitor]) -> None:
-    """What the person does comes before what the computer was told; and a tooltip has room for it all."""
+def test_the_two_most_informative_reasons_are_named(inhibitors: frozenset[Inhibitor]) -> None:
+    """What the user is doing comes before a setting of the computer; both fit in a tooltip."""
     desk = Desk()
     desk.inhibit(*inhibitors)
     desk.sit(599)

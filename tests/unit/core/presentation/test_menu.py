@@ -1,4 +1,4 @@
-"""The lines of the tray menu, as they are read, in every mode."""
+"""The lines of the tray menu in every mode."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ MODES = [
 
 
 def read(menu: Iterable[MenuItem]) -> list[str]:
-    """What can be read: what cannot be chosen is in brackets, "*" marks a choice, and ">" opens a submenu."""
+    """The menu as text: disabled lines are in brackets, "*" marks a choice, and ">" opens a submenu."""
     lines = []
     for item in menu:
         line = f"{'* ' if item.checked else ''}{item.label or '---'}{' >' if item.children else ''}"
@@ -90,7 +90,7 @@ def read(menu: Iterable[MenuItem]) -> list[str]:
 
 @pytest.mark.parametrize(("enter", "status", "breaks", "pause", "sat"), MODES, ids=named)
 def test_the_menu_in_each_mode(enter: Entering, status: str, breaks: str, pause: str, sat: str) -> None:
-    """The lines keep their places; only what can be chosen changes."""
+    """The lines keep their places; only which of them are enabled changes."""
     desk = enter()
 
     assert read(desk.view.menu) == [
@@ -111,7 +111,7 @@ def test_no_mode_is_left_out() -> None:
     assert {case[0] for case in MODES} == set(EVERY_MODE)
 
 
-def test_the_submenus() -> None:
+def test_the_submenus_of_the_tray_menu() -> None:
     """The routines are shown where there is a choice."""
     desk = Desk(settings=Settings(routine="mine", interval_s=2400.0))
     routines = (

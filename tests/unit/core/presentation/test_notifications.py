@@ -1,4 +1,4 @@
-"""What notifications say."""
+"""The texts of notifications."""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ def test_a_reminder_says_how_many_snoozes_are_left_once_one_is_used(
 @pytest.mark.parametrize(
     ("over_s", "body"), [(59.0, "Sitting 45 min."), (60.0, "Sitting 45 min, 1 min over.")]
 )
-def test_a_reminder_says_for_how_long_a_break_has_been_due_from_a_minute_on(over_s: float, body: str) -> None:
+def test_a_reminder_says_from_one_minute_on_for_how_long_a_break_has_been_due(
+    over_s: float, body: str
+) -> None:
     shown = reminder(ShowReminder(1, 45 * 60.0, over_s, 3, again=True), Settings())
 
     assert shown.body == body
 
 
 def test_where_breaks_last_a_minute_no_button_offers_one() -> None:
-    """It would do what "Start" does."""
+    """It would do the same as "Start"."""
     settings = Settings(variant=Variant.MINUTE)
     shown = reminder(ShowReminder(1, 45 * 60.0, 0.0, 3, again=False), settings)
 

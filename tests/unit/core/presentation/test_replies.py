@@ -1,4 +1,4 @@
-"""What is answered to requests: what came of them, also where the status shows something else."""
+"""Replies to requests: they confirm the result even where the status shows something else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _answer(desk: Desk, request: Request) -> str:
 
 
 def test_an_interval_is_confirmed_whatever_the_status_is() -> None:
-    """A pause that is on says nothing of it."""
+    """An active pause does not appear in it."""
     desk = Desk()
     desk.pause()
 
@@ -37,8 +37,8 @@ def test_an_interval_is_confirmed_whatever_the_status_is() -> None:
         (PauseChosen(), "until you resume"),
     ],
 )
-def test_a_pause_that_is_asked_for_in_a_break_is_confirmed(pause: PauseChosen, lasts: str) -> None:
-    """The break goes on, and the status says only that."""
+def test_a_pause_requested_in_a_break_is_confirmed(pause: PauseChosen, lasts: str) -> None:
+    """The break continues, and the status says only that."""
     desk = Desk()
     desk.start()
     desk.happen(pause)
@@ -46,7 +46,7 @@ def test_a_pause_that_is_asked_for_in_a_break_is_confirmed(pause: PauseChosen, l
     assert _answer(desk, pause) == f"The pause begins after this break, and lasts {lasts}."
 
 
-def test_a_pause_that_is_taken_back_in_a_break_is_confirmed() -> None:
+def test_a_pause_that_is_cancelled_in_a_break_is_confirmed() -> None:
     """Before it has begun."""
     desk = Desk()
     desk.start()
@@ -56,8 +56,8 @@ def test_a_pause_that_is_taken_back_in_a_break_is_confirmed() -> None:
     assert _answer(desk, ResumeChosen()) == "No pause follows this break any more."
 
 
-def test_else_the_answer_is_the_status_of_now() -> None:
-    """Which shows what came of the request."""
+def test_otherwise_the_answer_is_the_current_status() -> None:
+    """It shows the result of the request."""
     desk = Desk()
     reported = []
     desk.pause()

@@ -1,4 +1,4 @@
-"""What programs are told by `deskbreak status --json`."""
+"""The output of `deskbreak status --json` for programs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.support.simulation.modes import (
 )
 
 
-def test_status_has_the_facts_for_programs() -> None:
-    """Exact where the words round."""
+def test_status_has_exact_facts_for_programs() -> None:
+    """Where the words are rounded."""
     desk = Desk()
     desk.sit(46.5)
     desk.snooze(5)
@@ -45,8 +45,8 @@ def test_status_has_the_facts_for_programs() -> None:
     }
 
 
-def test_status_names_the_steps_of_the_break_that_is_under_way() -> None:
-    """So that another surface can go on where one stopped."""
+def test_status_names_the_steps_of_the_current_break() -> None:
+    """Another window or terminal can then continue where one stopped."""
     desk = Desk()
     desk.start()
     desk.step("settle", 30)
@@ -55,8 +55,8 @@ def test_status_names_the_steps_of_the_break_that_is_under_way() -> None:
     assert view_model.status(desk.state, desk.settings)["steps_done"] == ["settle", "warm-up"]
 
 
-def test_status_says_when_nothing_is_known_of_the_person() -> None:
-    """And has no time for what has no end."""
+def test_status_says_when_nothing_is_known_about_the_user() -> None:
+    """It has no time for what has no end."""
     desk = Desk(sensor=False)
     status = view_model.status(desk.state, desk.settings)
 
@@ -76,7 +76,7 @@ def test_status_says_when_nothing_is_known_of_the_person() -> None:
     ],
     ids=named,
 )
-def test_status_says_how_long_what_waits_will_wait(enter: Entering, clock: str | None) -> None:
+def test_status_says_how_long_a_waiting_break_will_wait(enter: Entering, clock: str | None) -> None:
     """As a moment with its zone."""
     desk = enter()
 

@@ -1,4 +1,4 @@
-"""What tray, status and terminal show."""
+"""The texts and icons of tray, status and terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.simulation.desk import BERLIN, Desk
 
 
 def item(desk: Desk, name: str) -> MenuItem:
-    """One line of the menu, wherever it stands."""
+    """A line of the menu, wherever it is."""
     lines = [*desk.view.menu, *(child for line in desk.view.menu for child in line.children)]
     return next(line for line in lines if line.id == name)
 
@@ -43,7 +43,7 @@ def item(desk: Desk, name: str) -> MenuItem:
     ],
 )
 def test_amounts_are_whole_units_rounded_down(seconds: float, words: str) -> None:
-    """As a clock is read; a hair's breadth of rounding does not cost a minute."""
+    """Like a clock; a rounding error does not cost a minute."""
     assert duration(seconds) == words
 
 
@@ -60,20 +60,20 @@ def test_amounts_are_whole_units_rounded_down(seconds: float, words: str) -> Non
         (3601, "1 h 1 min", "1 h 1 min"),
     ],
 )
-def test_what_is_left_is_rounded_up(seconds: float, words: str, to_the_second: str) -> None:
-    """Nobody wants to read that a break comes in no time."""
+def test_remaining_time_is_rounded_up(seconds: float, words: str, to_the_second: str) -> None:
+    """ "A break in 0 min" would be wrong."""
     assert remaining(seconds, to_the_second=False) == words
     assert remaining(seconds, to_the_second=True) == to_the_second
 
 
-def test_small_words() -> None:
+def test_singular_plural_and_rounding_in_short_texts() -> None:
     """One break, two breaks; no needless zeros; a time that lacks a microsecond."""
     assert [counted(count, "break") for count in (0, 1, 2)] == ["0 breaks", "1 break", "2 breaks"]
     assert [number(value) for value in (45.0, 0.5)] == ["45", "0.5"]
     assert clock_time(datetime(2026, 3, 2, 15, 39, 59, 999_999, tzinfo=BERLIN)) == "15:40"
 
 
-def test_the_ring_fills_as_one_sits() -> None:
+def test_the_ring_fills_while_the_user_sits() -> None:
     """In thirty steps; a skip empties it again."""
     desk = Desk()
     fills = []
@@ -88,8 +88,8 @@ def test_the_ring_fills_as_one_sits() -> None:
     assert desk.view.icon == Icon(Face.DUE, 30)
 
 
-def test_every_mode_has_its_face() -> None:
-    """The icon tells them apart."""
+def test_every_mode_has_its_icon() -> None:
+    """The icon distinguishes them."""
     desk = Desk()
     faces = [desk.view.icon.face]
     acts: list[Callable[[], None]] = [
@@ -123,8 +123,8 @@ def test_every_mode_has_its_face() -> None:
     ]
 
 
-def test_while_one_sits_what_is_shown_changes_once_a_minute() -> None:
-    """All of it at once: one wakeup a minute, and none while nobody is there."""
+def test_while_the_user_sits_the_view_changes_once_a_minute() -> None:
+    """All of it at once: one wakeup a minute, and none while the user is away."""
     desk = Desk()
     desk.sit(20.5)
 
@@ -139,7 +139,7 @@ def test_while_one_sits_what_is_shown_changes_once_a_minute() -> None:
 
 
 def test_a_very_short_interval_is_counted_in_seconds() -> None:
-    """For those who try it out."""
+    """For users who try it out."""
     desk = Desk(settings=Settings(interval_s=30.0))
 
     desk.sit(0.2)
@@ -148,7 +148,7 @@ def test_a_very_short_interval_is_counted_in_seconds() -> None:
     assert view_model.next_wakeup(desk.state, desk.settings) - desk.now.boot == pytest.approx(1.0)
 
 
-def test_the_menu_offers_what_can_be_done_now() -> None:
+def test_the_menu_offers_what_is_possible_now() -> None:
     """Snooze and skip only while a break is due; pause or resume, never both."""
     desk = Desk()
     names = ("snooze", "skip", "pause", "resume", "today", "problem")
@@ -177,7 +177,7 @@ def test_the_menu_offers_what_can_be_done_now() -> None:
     )
 
 
-def test_the_menu_asks_for_what_it_says() -> None:
+def test_menu_lines_make_the_request_that_they_name() -> None:
     """Each line carries its request."""
     desk = Desk()
 
@@ -197,8 +197,8 @@ def test_the_menu_asks_for_what_it_says() -> None:
     ("minutes", "marked", "custom"),
     [(45, "interval-45", "Custom…"), (12.5, "interval-custom", "Custom… (12.5 minutes)")],
 )
-def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str) -> None:
-    """One that is not in the list stands in its last line."""
+def test_the_current_interval_is_marked(minutes: float, marked: str, custom: str) -> None:
+    """An interval that is not in the list is shown on its last line."""
     desk = Desk(settings=Settings(interval_s=minutes * 60))
     children = item(desk, "interval").children
 
@@ -206,8 +206,8 @@ def test_the_present_interval_is_marked(minutes: float, marked: str, custom: str
     assert children[-1].label == custom
 
 
-def test_routines_are_on_offer_where_there_is_a_choice() -> None:
-    """The picked one is marked; one with a mistake in it cannot be picked."""
+def test_routines_are_offered_where_there_is_a_choice() -> None:
+    """The picked one is marked; one with a mistake cannot be picked."""
     desk = Desk(settings=Settings(routine="mine"))
     built_in, mine = RoutineChoice("upper_back", "Loosen your upper back"), RoutineChoice("mine", "Mine")
     odd = RoutineChoice("odd", "odd", usable=False)
@@ -237,7 +237,7 @@ def test_routines_are_on_offer_where_there_is_a_choice() -> None:
 
 
 def test_parts_that_do_not_work_are_named_in_the_menu() -> None:
-    """One line, and only then."""
+    """On one line, and only then."""
     desk = Desk()
 
     shown = view_model.view(desk.state, desk.settings, ("tray icon", "journal"))

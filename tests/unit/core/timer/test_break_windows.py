@@ -1,4 +1,4 @@
-"""Stories of a window that is open longer than its break lasts: issue 8, 8."""
+"""Stories of a window that stays open longer than its break: issue 8, 8."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.simulation.timeline import story
 
 
 def rated(desk: Desk, stiffness: int, *, read: bool) -> None:
-    """The person says on the last pages how stiff they are now."""
+    """The user rates the stiffness on the last pages."""
     assert desk.state.closing is not None
     result = desk.state.closing.entry.result
     assert result is not None
@@ -22,7 +22,7 @@ def rated(desk: Desk, stiffness: int, *, read: bool) -> None:
 
 
 def done() -> Desk:
-    """A break of which every step is done, with its last page left open at 09:48."""
+    """A break with every step done and its last page left open at 09:48."""
     desk = break_begun()
     desk.step("settle", 30)
     desk.step("warm-up", 90)
@@ -31,7 +31,7 @@ def done() -> Desk:
 
 
 def test_a_break_is_complete_with_its_last_step_and_sitting_counts_from_then() -> None:
-    """It was logged as partial, and half an hour of sitting was lost."""
+    """It used to be logged as partial, and half an hour of sitting was lost."""
     desk = done()
 
     assert (desk.view.icon.face, desk.state.today.breaks) == (Face.SITTING, 1)
@@ -59,7 +59,7 @@ def test_a_rating_on_the_last_pages_reaches_the_journal_in_the_one_entry_of_the_
     assert desk.state.closing is None
 
 
-def test_killed_while_the_last_page_is_open_what_is_known_is_logged_as_done() -> None:
+def test_after_a_kill_on_the_last_page_the_break_is_logged_with_what_is_known() -> None:
     desk = done()
     rated(desk, 3, read=True)
 
@@ -72,7 +72,7 @@ def test_killed_while_the_last_page_is_open_what_is_known_is_logged_as_done() ->
 
 
 def test_a_last_page_left_open_for_half_an_hour_is_closed() -> None:
-    """The person has worked on, and is reminded in time."""
+    """The user continued working and is reminded on time."""
     desk = done()
 
     desk.sit(45)
@@ -99,7 +99,7 @@ def test_another_break_takes_the_place_of_a_last_page() -> None:
 
 
 def test_one_more_round_after_the_last_page_belongs_to_the_same_break() -> None:
-    """It counts once, and no more of it as sitting."""
+    """It counts once, and none of it counts as sitting."""
     desk = done()
 
     desk.sit(1)
@@ -115,8 +115,8 @@ def test_one_more_round_after_the_last_page_belongs_to_the_same_break() -> None:
     assert (desk.state.today.breaks, desk.state.seated_s) == (1, 0.0)
 
 
-def test_back_into_a_step_while_a_reminder_is_up_takes_the_reminder_away() -> None:
-    """With an interval shorter than people read."""
+def test_going_back_to_a_step_while_a_reminder_is_up_removes_the_reminder() -> None:
+    """With an interval shorter than the time on the last page."""
     desk = done()
     desk.change(replace(desk.settings, interval_s=60.0))
     desk.sit(1)
@@ -167,8 +167,8 @@ def test_pain_on_the_first_page_is_logged_all_the_same() -> None:
     """)
 
 
-def test_a_window_left_on_its_first_page_is_sitting_and_is_put_away() -> None:
-    """And the person is reminded: they had opened it, and worked on."""
+def test_a_window_left_on_its_first_page_is_sitting_and_is_closed() -> None:
+    """The user is reminded, because they opened it and continued working."""
     desk = Desk()
 
     desk.sit(46)
@@ -185,7 +185,7 @@ def test_a_window_left_on_its_first_page_is_sitting_and_is_put_away() -> None:
     assert desk.state.seated_s == 58 * 60.0
 
 
-def test_a_first_page_that_nobody_sits_at_is_an_absence() -> None:
+def test_a_first_page_without_input_is_an_absence() -> None:
     desk = Desk()
 
     desk.sit(20)
@@ -200,7 +200,7 @@ def test_a_first_page_that_nobody_sits_at_is_an_absence() -> None:
 
 
 def test_a_routine_that_is_paused_for_work_is_sitting_after_five_minutes() -> None:
-    """A minute of it was done: sitting starts from zero."""
+    """A minute of it was done, so sitting starts from zero."""
     desk = break_begun()
 
     desk.step("settle", 60)
@@ -213,7 +213,7 @@ def test_a_routine_that_is_paused_for_work_is_sitting_after_five_minutes() -> No
     assert desk.state.seated_s == 30 * 60.0
 
 
-def test_a_paused_routine_that_is_taken_up_again_continues() -> None:
+def test_a_paused_routine_can_be_resumed() -> None:
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -226,7 +226,7 @@ def test_a_paused_routine_that_is_taken_up_again_continues() -> None:
     assert desk.view.icon.face is Face.SITTING
 
 
-def test_the_step_in_hand_comes_with_the_last_words_of_a_window_that_is_closed_from_outside() -> None:
+def test_the_step_in_progress_comes_with_the_final_report_of_a_window_closed_from_outside() -> None:
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -255,7 +255,7 @@ def test_settings_that_change_while_a_last_page_is_open_cost_no_entry() -> None:
     """)
 
 
-def test_a_break_guided_elsewhere_may_bring_its_rating_to_the_next_engine() -> None:
+def test_a_break_guided_elsewhere_may_report_its_rating_to_the_next_engine() -> None:
     desk = Desk()
     desk.sit(20)
     desk.start(elsewhere=True)
@@ -267,8 +267,8 @@ def test_a_break_guided_elsewhere_may_bring_its_rating_to_the_next_engine() -> N
     assert desk.timeline[-1:] == story("09:22 log guided: sat 20m, took 1m30s, settle 90s, since 09:21:30")
 
 
-def test_movement_that_is_reported_late_is_no_sitting() -> None:
-    """Neither of this stretch nor of the day: a guide that names a step only when it is done."""
+def test_movement_that_is_reported_late_does_not_count_as_sitting() -> None:
+    """Neither in this stretch nor in the day's total, if a guide names a step only when it is done."""
     desk = Desk()
 
     desk.sit(20)
@@ -284,7 +284,7 @@ def test_movement_that_is_reported_late_is_no_sitting() -> None:
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (21 * 60.0, 60.0)
 
 
-def test_a_break_that_ends_before_its_begin_was_reported_lasted_as_long_as_its_movement() -> None:
+def test_a_break_that_ends_before_its_start_was_reported_lasted_as_long_as_its_movement() -> None:
     desk = Desk()
     moved = (StepResult("settle", 60.0, Outcome.DONE),)
 
@@ -300,7 +300,8 @@ def test_a_break_that_ends_before_its_begin_was_reported_lasted_as_long_as_its_m
 
 
 def test_an_absence_that_is_noticed_in_a_break_reaches_back_before_its_first_step() -> None:
-    """Who touches nothing on the first page is gone from then on; what was moved is no sitting either way."""
+    """A user who touches nothing on the first page is away from then on; the movement does not count as sitting either
+    way."""
     desk = Desk()
 
     desk.sit(20)
@@ -312,7 +313,7 @@ def test_an_absence_that_is_noticed_in_a_break_reaches_back_before_its_first_ste
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (20 * 60.0, 6 * 60.0)
 
 
-def test_what_is_said_of_another_window_changes_nothing() -> None:
+def test_reports_about_another_window_change_nothing() -> None:
     desk = done()
     before = desk.state
 

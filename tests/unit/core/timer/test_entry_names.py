@@ -1,4 +1,4 @@
-"""Entries have names: a program that was killed makes the same entry again under the same one."""
+"""Entries have names: a program that was killed makes the same entry again under the same name."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SETTINGS = Settings()
 
 
 def recorded(effects: tuple[object, ...]) -> list[tuple[EntryKind, str]]:
-    """What is logged, by name."""
+    """The journal entries by name."""
     return [(effect.entry.kind, effect.entry.id) for effect in effects if isinstance(effect, Record)]
 
 
 def restarted(desk: Desk, saved: str, after_s: float) -> tuple[State, list[tuple[EntryKind, str]]]:
-    """A new program that finds this state so many seconds later; then the person touches the mouse."""
+    """A new program finds this state ``after_s`` seconds later; then the user touches the mouse."""
     now = desk.now.plus(after_s)
     state = restart.from_snapshot(saved, now, desk.boot_id, SETTINGS)
     state, effects = restart.restart(state, now, SETTINGS)
@@ -29,7 +29,7 @@ def restarted(desk: Desk, saved: str, after_s: float) -> tuple[State, list[tuple
     return state, recorded(effects + more)
 
 
-def test_a_break_is_named_once_and_its_end_is_called_the_same_whoever_makes_it() -> None:
+def test_a_break_is_named_once_and_its_end_has_that_name_in_every_program() -> None:
     """Issue 8, 5: the engine that saw it, and each that starts from a state in the middle of it."""
     desk = Desk()
     desk.sit(20)
@@ -45,7 +45,7 @@ def test_a_break_is_named_once_and_its_end_is_called_the_same_whoever_makes_it()
     assert restarted(desk, saved, 120.0)[1] == [(EntryKind.PARTIAL, f"{name}-end")]
 
 
-def test_an_absence_that_each_start_finds_again_is_called_the_same() -> None:
+def test_an_absence_that_each_start_finds_again_has_the_same_name() -> None:
     """The state folder is full: every start counts from the same old state, on a clock that was corrected since."""
     desk = Desk()
     desk.sit(20)
@@ -56,7 +56,7 @@ def test_an_absence_that_each_start_finds_again_is_called_the_same() -> None:
 
 
 def test_a_clock_that_was_set_by_hours_is_believed() -> None:
-    """The absence is where the present clock says that it was."""
+    """The absence is where the present clock puts it."""
     desk = Desk()
     desk.sit(20)
     saved = restart.to_snapshot(desk.state, desk.boot_id)
@@ -74,7 +74,7 @@ def test_the_end_of_a_pause_has_the_name_of_the_pause() -> None:
     assert ends == [(EntryKind.RESUMED, "20260302T080000000000Z-1-resumed")] * 2
 
 
-def test_a_reminder_that_was_ignored_and_the_absence_are_named_apart() -> None:
+def test_an_ignored_reminder_and_the_absence_have_different_names() -> None:
     desk = Desk()
     desk.sit(52)
     desk.leave_quietly(6)

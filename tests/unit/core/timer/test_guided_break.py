@@ -1,4 +1,4 @@
-"""Stories of guided breaks, as far as the machine is concerned."""
+"""Stories of guided breaks from the machine's side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STARTED = """
 
 
 def test_a_click_on_the_reminder_opens_the_guide() -> None:
-    """The reminder goes, the break is logged as begun, and the time is not sitting."""
+    """The reminder goes, the break is logged as begun, and the time does not count as sitting."""
     desk = Desk()
 
     desk.sit(46)
@@ -35,7 +35,7 @@ def test_a_click_on_the_reminder_opens_the_guide() -> None:
 
 
 def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() -> None:
-    """The next one is due 45 minutes after its end."""
+    """The next break is due 45 minutes after its end."""
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -51,7 +51,7 @@ def test_a_guided_break_is_logged_with_its_steps_and_sitting_starts_from_zero() 
 
 
 def test_a_step_of_two_seconds_is_logged_like_any_other() -> None:
-    """It is too short to begin a break, but part of one that has begun."""
+    """It is too short to begin a break, but it is part of one that has begun."""
     desk = break_begun()
 
     desk.step("settle", 2)
@@ -62,7 +62,7 @@ def test_a_step_of_two_seconds_is_logged_like_any_other() -> None:
 
 
 def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
-    """It is logged as what it was."""
+    """It is logged as partial."""
     desk = break_begun()
 
     desk.step("settle", 20)
@@ -73,8 +73,8 @@ def test_a_minute_of_movement_counts_even_if_the_rest_was_left_out() -> None:
     assert desk.shown == "Sitting under a minute. Break in 45 min (10:32)"
 
 
-def test_less_than_a_minute_is_no_break_and_the_reminder_comes_back_after_a_snooze() -> None:
-    """As a new one: what was clicked on the old one is stale."""
+def test_less_than_a_minute_is_not_a_break_and_the_reminder_comes_back_after_a_snooze() -> None:
+    """As a new one: clicks on the old one are stale."""
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -88,8 +88,8 @@ def test_less_than_a_minute_is_no_break_and_the_reminder_comes_back_after_a_snoo
     assert desk.state.today.breaks == 0
 
 
-def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
-    """The one that was coming comes at its time."""
+def test_an_early_break_that_is_abandoned_changes_nothing() -> None:
+    """The scheduled one comes on time."""
     desk = Desk()
 
     desk.sit(20)
@@ -105,8 +105,8 @@ def test_a_break_tried_too_early_and_given_up_changes_nothing() -> None:
     """)
 
 
-def test_a_guide_that_dies_leaves_what_was_done() -> None:
-    """Each finished step had been told at once."""
+def test_what_was_done_survives_a_guide_that_dies() -> None:
+    """Each finished step had been reported at once."""
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -117,7 +117,7 @@ def test_a_guide_that_dies_leaves_what_was_done() -> None:
 
 
 def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
-    """What came after it was an absence like any other, and a break of its own."""
+    """The time after it was an absence like any other, and a separate break."""
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -131,7 +131,7 @@ def test_a_guide_left_standing_for_half_an_hour_is_closed() -> None:
 
 
 def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
-    """Nobody types while they stretch, and it is not a second break."""
+    """The user does not type while stretching, and it is not a second break."""
     desk = break_begun()
 
     desk.step("settle", 240)
@@ -143,7 +143,7 @@ def test_an_absence_during_a_guided_break_is_part_of_it() -> None:
     assert desk.timeline == story("09:54 log guided: sat 46m, took 8m, settle 240s warm-up 240s")
 
 
-def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
+def test_an_absence_during_a_guided_break_with_hardly_a_movement_is_no_break_either() -> None:
     """Opened, left alone for six minutes, and closed: the break is still due."""
     desk = break_begun()
 
@@ -155,7 +155,7 @@ def test_nor_is_it_one_if_next_to_nothing_was_done() -> None:
     assert desk.shown == "Sitting 46 min. Snoozed until 09:57"
 
 
-def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> None:
+def test_a_user_who_stays_away_after_the_guided_break_is_away_from_its_end() -> None:
     """Six more minutes are a natural break after it, of six minutes."""
     desk = break_begun()
 
@@ -172,8 +172,8 @@ def test_whoever_stays_away_after_the_guided_break_is_away_from_its_end_on() -> 
     """)
 
 
-def test_the_click_that_ends_a_break_brings_the_person_back_even_if_reported_late() -> None:
-    """Two sources tell of one click, in any order: the guide, and the sensor a moment after."""
+def test_the_click_that_ends_a_break_brings_the_user_back_even_if_reported_late() -> None:
+    """Two sources report one click, in any order: the guide, and the sensor a moment later."""
     desk = break_begun()
 
     desk.step("settle", 480)
@@ -183,8 +183,8 @@ def test_the_click_that_ends_a_break_brings_the_person_back_even_if_reported_lat
     assert desk.view.icon.face is Face.SITTING
 
 
-def test_asked_for_twice_the_guide_comes_to_the_front() -> None:
-    """From the tray or the command line; there is never a second one."""
+def test_requesting_a_guided_break_again_brings_its_window_to_the_front() -> None:
+    """From the tray or the command line; there is never a second window."""
     desk = break_begun()
 
     desk.start()
@@ -197,7 +197,7 @@ def test_asked_for_twice_the_guide_comes_to_the_front() -> None:
 
 
 def test_a_break_guided_elsewhere_opens_no_window() -> None:
-    """`deskbreak start --terminal` guides it; a second one has to wait."""
+    """`deskbreak start --terminal` guides it; a second guide has to wait."""
     desk = Desk()
 
     desk.sit(20)
@@ -213,8 +213,8 @@ def test_a_break_guided_elsewhere_opens_no_window() -> None:
     """)
 
 
-def test_a_break_guided_elsewhere_and_left_standing_is_ended_without_a_window_to_close() -> None:
-    """Half an hour after its beginning, as nothing was told."""
+def test_a_break_guided_elsewhere_and_left_standing_ends_without_a_window_to_close() -> None:
+    """Half an hour after its beginning, because nothing was reported."""
     desk = Desk()
 
     desk.sit(20)
@@ -237,7 +237,7 @@ def test_the_terminal_is_refused_while_a_window_guides() -> None:
 
 
 def test_another_variant_can_be_chosen_for_one_break() -> None:
-    """The setting stays; a guide brought to the front keeps its own."""
+    """The setting stays; a guide brought to the front keeps its own variant."""
     desk = Desk()
 
     desk.start(variant=Variant.MINUTE)
@@ -259,8 +259,8 @@ def test_only_a_click_may_take_the_focus() -> None:
     assert desk.timeline == story("09:00 open 1 standing")
 
 
-def test_news_of_another_break_are_stale() -> None:
-    """A guide that was closed may still have words in the pipe."""
+def test_reports_about_another_break_are_stale() -> None:
+    """A guide that was closed may still have messages in the pipe."""
     desk = break_begun()
 
     desk.happen(StepFinished(7, StepResult("settle", 90.0, Outcome.DONE)))
@@ -272,8 +272,8 @@ def test_news_of_another_break_are_stale() -> None:
     assert desk.timeline == story("09:46 log partial: sat 46m, no steps")
 
 
-def test_a_pause_that_ends_during_a_break_ends_in_time() -> None:
-    """It is not still on when the break is over."""
+def test_a_pause_that_ends_during_a_break_ends_on_time() -> None:
+    """It is off when the break is over."""
     desk = break_begun()
 
     desk.pause(2)
@@ -288,7 +288,7 @@ def test_a_pause_that_ends_during_a_break_ends_in_time() -> None:
     assert desk.view.icon.face is Face.SITTING
 
 
-def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
+def test_another_kind_of_break_is_refused_during_a_break() -> None:
     """The same kind brings its window to the front."""
     desk = Desk()
     desk.sit(10)
@@ -306,7 +306,7 @@ def test_another_kind_of_break_is_refused_while_one_is_under_way() -> None:
 
 @pytest.mark.parametrize("elsewhere", [True, False])
 def test_a_break_is_elsewhere_until_the_last_page_of_its_guide_is_closed(*, elsewhere: bool) -> None:
-    """Another id is no break of that guide."""
+    """A report with another id does not belong to that guide."""
     desk = Desk()
     known = [is_elsewhere(desk.state, 1)]
     desk.start(elsewhere=elsewhere)

@@ -1,4 +1,4 @@
-"""Stories of reminders that wait: for the end of a call, a film, do-not-disturb."""
+"""Stories of reminders held back until a call, a film or do-not-disturb ends."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.support.simulation.desk import MONDAY, Desk
 from tests.support.simulation.timeline import story
 
 
-def test_a_reminder_is_held_in_a_call_and_comes_when_it_ends() -> None:
-    """The icon shows it, and says why."""
+def test_a_reminder_is_held_back_in_a_call_and_comes_when_the_call_ends() -> None:
+    """The icon shows it and says why."""
     desk = Desk()
 
     desk.sit(40)
@@ -35,8 +35,8 @@ def test_a_reminder_is_held_in_a_call_and_comes_when_it_ends() -> None:
     assert desk.timeline == story("10:00:10 remind 1: sat 60m10s, over 15m10s, 3 snoozes")
 
 
-def test_a_reminder_that_is_up_is_taken_down_for_a_call() -> None:
-    """And put up again afterwards."""
+def test_a_visible_reminder_is_withdrawn_for_a_call() -> None:
+    """It comes up again afterwards."""
     desk = Desk()
 
     desk.sit(46)
@@ -53,7 +53,7 @@ def test_a_reminder_that_is_up_is_taken_down_for_a_call() -> None:
 
 
 def test_nothing_pops_up_in_the_two_seconds_between_two_meetings() -> None:
-    """An end has to last for ten seconds; each that does not begins them anew."""
+    """An end has to last for ten seconds; a new beginning restarts them."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.CALL)
@@ -72,8 +72,8 @@ def test_nothing_pops_up_in_the_two_seconds_between_two_meetings() -> None:
     assert desk.timeline == story("09:52:10 remind 1: sat 52m10s, over 7m10s, 3 snoozes")
 
 
-def test_a_call_that_follows_on_do_not_disturb_leaves_no_gap() -> None:
-    """One reason may end while another begins; the icon names both for the moment."""
+def test_a_call_that_follows_do_not_disturb_leaves_no_gap() -> None:
+    """One inhibitor may end while another begins; the icon names both for a moment."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.DO_NOT_DISTURB)
@@ -91,7 +91,7 @@ def test_a_call_that_follows_on_do_not_disturb_leaves_no_gap() -> None:
     assert desk.timeline == []
 
 
-def test_two_reasons_end_each_at_its_own_time() -> None:
+def test_two_inhibitors_end_independently() -> None:
     """Four seconds apart."""
     desk = Desk()
 
@@ -109,8 +109,8 @@ def test_two_reasons_end_each_at_its_own_time() -> None:
     assert desk.timeline == story("09:50:14 remind 1: sat 50m14s, over 5m14s, 3 snoozes")
 
 
-def test_held_for_an_hour_the_icon_asks_silently_and_the_reminder_still_comes() -> None:
-    """Even a call without end does not make it forget; no notification comes before that end."""
+def test_after_an_hour_in_a_call_the_icon_asks_silently_and_the_reminder_still_comes() -> None:
+    """Even an endless call does not make the program forget the break; no notification comes before its end."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.PROGRAM)
@@ -151,8 +151,8 @@ def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
     )
 
 
-def test_a_call_that_begins_while_snoozed_holds_what_comes_after() -> None:
-    """The snooze ends into the call, and the hour of holding begins then."""
+def test_a_call_that_begins_during_a_snooze_holds_back_the_next_reminder() -> None:
+    """The snooze ends during the call, and the hour of holding back begins then."""
     desk = Desk()
 
     desk.sit(45)
@@ -170,8 +170,8 @@ def test_a_call_that_begins_while_snoozed_holds_what_comes_after() -> None:
     assert reported == story("10:05:10 remind 1: sat 65m10s, over 20m10s, 2 snoozes")
 
 
-def test_a_pause_in_a_call_ends_into_the_call() -> None:
-    """The reminder stays held."""
+def test_after_a_pause_that_ends_in_a_call_the_reminder_stays_held_back() -> None:
+    """The call still inhibits it."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.CALL)
@@ -187,7 +187,7 @@ def test_a_pause_in_a_call_ends_into_the_call() -> None:
 
 
 def test_a_call_during_a_guided_break_does_not_end_it() -> None:
-    """Whoever moves while they listen does well."""
+    """The user exercises while listening."""
     desk = Desk()
 
     desk.sit(45)
@@ -202,8 +202,8 @@ def test_a_call_during_a_guided_break_does_not_end_it() -> None:
     assert reported == story("09:47 log guided: sat 45m, took 2m, settle 120s")
 
 
-def test_a_call_into_the_evening_holds_nothing_out_of_office_hours() -> None:
-    """At six the day is over; at nine in the morning the call is, too."""
+def test_a_call_into_the_evening_holds_back_nothing_outside_office_hours() -> None:
+    """At six the day is over; at nine in the morning the call is too."""
     office = Settings(office_hours=OfficeHours(enabled=True, days=frozenset(range(7)), start=time(9)))
     desk = Desk(wall=MONDAY.replace(hour=17), settings=office)
 
@@ -220,8 +220,8 @@ def test_a_call_into_the_evening_holds_nothing_out_of_office_hours() -> None:
     assert desk.timeline == []
 
 
-def test_a_call_that_begins_while_one_is_away_brings_nobody_back() -> None:
-    """It rings at an empty desk; with the first input the break that was due is held."""
+def test_a_call_that_begins_during_an_absence_does_not_end_it() -> None:
+    """It rings at an empty desk; with the first input the break that was due is held back."""
     desk = Desk()
 
     desk.sit(43)

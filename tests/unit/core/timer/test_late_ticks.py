@@ -1,4 +1,4 @@
-"""Stories of ticks that come late: a computer too busy to let anything run."""
+"""Stories of ticks that come late because the computer is too busy to run anything."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from tests.support.simulation.timeline import story
 
 
 @every_mode
-def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(enter: Entering) -> None:
-    """The computer was too busy to let anything run: what fell due meanwhile did so at its own moment."""
+def test_a_tick_that_comes_twelve_minutes_late_puts_everything_in_its_place(enter: Entering) -> None:
+    """The computer was too busy to run anything: what fell due meanwhile is dated to its own moment."""
     desk, punctual = enter(), enter()
 
     desk.be_busy(12)
@@ -37,7 +37,7 @@ def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(ent
     else:
         punctual.sit(12)
 
-    # Only one of the two was typing in the call, and a reminder was on its screen later.
+    # Only the user in the call was typing, and a reminder was on the screen later.
     assert but_for_its_showing(replace(desk.state, idle_since=None)) == but_for_its_showing(punctual.state)
 
 
@@ -53,10 +53,10 @@ def test_a_tick_that_comes_twelve_minutes_late_finds_everything_in_its_place(ent
     ],
     ids=named,
 )
-def test_what_fell_due_in_sixteen_busy_minutes_is_said_once(
+def test_reminders_that_fell_due_in_sixteen_busy_minutes_come_once(
     enter: Entering, reported: str, mode: type[object]
 ) -> None:
-    """In the words of its last time; nobody was reminded before, so it is not said to come again."""
+    """With the text of the last one; the user was not reminded before, so it does not claim to repeat."""
     desk = enter()
 
     with desk.watching() as lines:
@@ -66,7 +66,7 @@ def test_what_fell_due_in_sixteen_busy_minutes_is_said_once(
     assert isinstance(desk.state.mode, mode)
 
 
-def test_a_snooze_chosen_late_counts_from_when_it_is_heard() -> None:
+def test_a_snooze_handled_late_counts_from_when_it_is_handled() -> None:
     """The click waited in the queue for four minutes."""
     desk = snoozed()
     desk.sit(10)
@@ -78,7 +78,7 @@ def test_a_snooze_chosen_late_counts_from_when_it_is_heard() -> None:
 
 
 def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
-    """Half an hour after its last word, in the journal, too."""
+    """Half an hour after its last report, also in the journal."""
     desk = on_break()
 
     with desk.watching() as reported:
@@ -90,7 +90,7 @@ def test_a_guide_left_standing_is_closed_however_late_that_is_noticed() -> None:
     """)
 
 
-def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
+def test_a_reminder_that_was_never_on_the_screen_does_not_count_as_unanswered() -> None:
     """The computer was so busy that nothing ran when it fell due, nor when it would have come again."""
     desk = blind_desk()
 
@@ -105,8 +105,8 @@ def test_a_reminder_that_was_never_on_the_screen_is_not_unanswered() -> None:
     assert desk.state.seated_s == 60 * 60
 
 
-def test_a_reminder_that_came_late_has_its_time_too() -> None:
-    """A minute before it is due to come again is too little to answer it."""
+def test_a_reminder_that_came_late_also_gets_its_time() -> None:
+    """The remaining minute before the next one is too short to answer it."""
     desk = blind_desk()
 
     desk.sit(44)
@@ -120,8 +120,8 @@ def test_a_reminder_that_came_late_has_its_time_too() -> None:
     assert desk.state.seated_s == 65 * 60
 
 
-def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> None:
-    """Nothing else ran; but it was shown before that."""
+def test_a_reminder_on_a_busy_screen_could_be_answered() -> None:
+    """Nothing else ran, but it was shown before that."""
     desk = blind_desk()
 
     desk.sit(46)
@@ -131,7 +131,7 @@ def test_a_reminder_that_stood_on_a_busy_screen_was_there_to_be_answered() -> No
 
 
 def test_a_reminder_that_came_and_went_while_nothing_ran_is_not_withdrawn() -> None:
-    """It was due at 17:55, and office hours ended at 18:00: there is nothing on the screen."""
+    """It was due at 17:55, and office hours ended at 18:00: nothing is on the screen."""
     desk = Desk(wall=MONDAY.replace(hour=17, minute=10), settings=OFFICE)
     desk.sit(40)
 

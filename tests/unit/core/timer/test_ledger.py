@@ -1,4 +1,4 @@
-"""Stories of days that end, and what is known of each."""
+"""Stories of days that end, and what is known about each."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.support.simulation.desk import MONDAY, Desk
 MON, TUE, WED, THU = (date(2026, 3, day) for day in (2, 3, 4, 5))
 
 
-def test_daily_totals_start_over_at_midnight_and_sitting_does_not() -> None:
-    """Ten minutes of today are on today's account, all forty on the break's."""
+def test_daily_totals_restart_at_midnight_and_sitting_does_not() -> None:
+    """Ten minutes of today are on today's account, and all forty count towards the break."""
     desk = Desk(wall=MONDAY.replace(hour=23, minute=30))
 
     desk.sit(40)
@@ -22,8 +22,8 @@ def test_daily_totals_start_over_at_midnight_and_sitting_does_not() -> None:
     assert desk.shown == "Sitting 40 min. Break in 5 min (00:15)"
 
 
-def test_an_absence_noticed_after_midnight_is_taken_back_on_both_days() -> None:
-    """Gone at five to twelve."""
+def test_an_absence_noticed_after_midnight_is_deducted_from_both_days() -> None:
+    """It began at five to twelve."""
     desk = Desk(wall=MONDAY.replace(hour=23, minute=30))
 
     desk.sit(27)
@@ -49,7 +49,7 @@ def test_the_menu_counts_the_breaks_and_the_sitting_of_today() -> None:
 
 
 def test_days_long_past_are_forgotten() -> None:
-    """The journal has them; what was sat on them is not taken back any more either."""
+    """The journal has them; later corrections no longer change their totals."""
     week = Ledger((Totals(MON),), Account.SEATED, 0.0)
     for number, day in enumerate((TUE, WED, THU), 1):
         week = ledger.new_day(week, day, number * 100.0)

@@ -1,4 +1,4 @@
-"""What if it never ends? Each reason to count silence as sitting, and each reason to hold, has a bound."""
+"""What if it never ends? Everything that makes silence count as sitting or holds reminders back has a limit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WATCHING = [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN, Inhibitor.
 
 
 def forgotten(*inhibitors: Inhibitor) -> Desk:
-    """Twenty minutes of work, then four hours in which nothing but these goes on."""
+    """Twenty minutes of work, then four hours in which only these inhibitors are active."""
     desk = Desk()
     desk.inhibit(*inhibitors)
     desk.sit(20)
@@ -30,7 +30,7 @@ def forgotten(*inhibitors: Inhibitor) -> Desk:
 
 
 def test_a_lecture_in_a_window_is_sitting_and_reminders_come() -> None:
-    """Its player keeps the screen awake. Who wants no reminder then turns on do-not-disturb."""
+    """Its player keeps the screen awake. A user who wants no reminder can turn on do-not-disturb."""
     desk = Desk()
     desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
@@ -42,7 +42,7 @@ def test_a_lecture_in_a_window_is_sitting_and_reminders_come() -> None:
     """)
 
 
-def test_whoever_does_not_move_after_a_lecture_is_gone_from_its_end_on() -> None:
+def test_a_user_who_does_not_move_after_a_lecture_is_away_from_its_end() -> None:
     desk = Desk()
     desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
@@ -55,7 +55,7 @@ def test_whoever_does_not_move_after_a_lecture_is_gone_from_its_end_on() -> None
 
 @pytest.mark.parametrize("reason", WATCHING)
 def test_what_outlasts_all_input_is_not_believed_again_before_it_ends(reason: Inhibitor) -> None:
-    """An applet that keeps the screen awake for ever, a microphone held open: one evening, not every night."""
+    """An applet that keeps the screen awake for ever, or a microphone held open, costs one evening, not every night."""
     desk = forgotten(reason)
     desk.leave_and_return(8 * 60)
     desk.sit(20)
@@ -66,7 +66,7 @@ def test_what_outlasts_all_input_is_not_believed_again_before_it_ends(reason: In
 
 
 @pytest.mark.parametrize("reason", WATCHING)
-def test_what_begins_again_is_believed_again(reason: Inhibitor) -> None:
+def test_an_inhibitor_that_begins_again_is_believed_again(reason: Inhibitor) -> None:
     desk = forgotten(reason)
     desk.type()
     desk.inhibit()
@@ -78,15 +78,15 @@ def test_what_begins_again_is_believed_again(reason: Inhibitor) -> None:
 
 
 @pytest.mark.parametrize("reason", [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN])
-def test_what_outlasted_all_input_holds_no_reminder_either(reason: Inhibitor) -> None:
-    """A microphone that a crashed program left open would keep all reminders back."""
+def test_an_inhibitor_that_outlasted_all_input_holds_back_no_reminder_either(reason: Inhibitor) -> None:
+    """Otherwise a microphone that a crashed program left open would block all reminders."""
     desk = forgotten(reason)
     desk.sit(45)
 
     assert isinstance(desk.state.mode, Due)
 
 
-def test_of_two_reasons_the_new_one_is_believed() -> None:
+def test_of_two_inhibitors_the_new_one_is_believed() -> None:
     """A real call beside an applet that never lets the screen sleep."""
     desk = forgotten(Inhibitor.AWAKE)
     desk.type()
@@ -97,7 +97,7 @@ def test_of_two_reasons_the_new_one_is_believed() -> None:
     assert isinstance(desk.state.mode, Held)
 
 
-def test_a_restart_of_the_program_does_not_make_it_believable_and_one_of_the_computer_does() -> None:
+def test_a_restart_of_the_program_does_not_make_it_believable_and_a_reboot_does() -> None:
     desk = forgotten(Inhibitor.AWAKE)
     desk.restart(20)
     kept = desk.state.outlasted
@@ -108,10 +108,10 @@ def test_a_restart_of_the_program_does_not_make_it_believable_and_one_of_the_com
 
 
 @pytest.mark.parametrize("reason", [Inhibitor.DO_NOT_DISTURB, Inhibitor.PROGRAM])
-def test_what_the_person_asked_for_holds_for_as_long_as_they_leave_it_and_the_icon_asks(
+def test_a_user_setting_counts_for_as_long_as_it_is_on_and_the_icon_asks(
     reason: Inhibitor,
 ) -> None:
-    """It is their word, and taken for no sign of a person: an empty desk beside it is empty."""
+    """The user chose it, but it does not show that anyone is there: beside it an empty desk stays empty."""
     desk = Desk()
     desk.inhibit(reason)
     desk.sit(8 * 60)
@@ -127,8 +127,8 @@ def test_what_the_person_asked_for_holds_for_as_long_as_they_leave_it_and_the_ic
 # A sensor that is silent while the screen is kept awake, as Mutter's is.
 
 
-def test_while_the_screen_is_kept_awake_sensors_are_asked() -> None:
-    """Else an empty desk would count as sitting for as long as it is kept awake."""
+def test_while_the_screen_is_kept_awake_sensors_are_queried() -> None:
+    """Otherwise an empty desk would count as sitting for as long as the screen is kept awake."""
     desk = Desk(muffled=True)
     desk.inhibit(Inhibitor.AWAKE)
     desk.sit(20)
@@ -138,7 +138,7 @@ def test_while_the_screen_is_kept_awake_sensors_are_asked() -> None:
     assert desk.state.today.seated_s == 20 * 60
 
 
-def test_who_works_while_the_screen_is_kept_awake_is_here() -> None:
+def test_a_user_who_works_while_the_screen_is_kept_awake_is_present() -> None:
     desk = Desk(muffled=True, settings=Settings(inhibitors=frozenset()))
     desk.inhibit(Inhibitor.AWAKE)
     desk.sit(6 * 60)
@@ -148,10 +148,10 @@ def test_who_works_while_the_screen_is_kept_awake_is_here() -> None:
 
 
 @pytest.mark.parametrize("come_back", [Desk.type, Desk.unlock], ids=["a key", "the password"])
-def test_whoever_comes_back_while_the_screen_is_kept_awake_is_asked_for_after_a_while(
+def test_a_user_who_comes_back_while_the_screen_is_kept_awake_is_checked_after_a_while(
     come_back: Callable[[Desk], None],
 ) -> None:
-    """Not at once: their coming has told it."""
+    """Not at once: the return itself reported input."""
     desk = Desk(muffled=True)
     desk.lock_screen()
     desk.inhibit(Inhibitor.AWAKE)

@@ -12,7 +12,7 @@ from tests.support.simulation.timeline import story
 
 
 def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:
-    """It comes when the new one is over."""
+    """It comes when the new interval is over."""
     desk = Desk()
 
     desk.sit(46)
@@ -27,7 +27,7 @@ def test_with_a_longer_interval_the_reminder_is_withdrawn() -> None:
 
 
 def test_with_a_shorter_interval_a_break_may_be_due_at_once() -> None:
-    """Sitting counts from when it began."""
+    """Sitting counts from its beginning."""
     desk = Desk()
 
     desk.sit(30.5)
@@ -36,8 +36,8 @@ def test_with_a_shorter_interval_a_break_may_be_due_at_once() -> None:
     assert desk.timeline == story("09:30:30 remind 1: sat 30m30s, over 10m30s, 3 snoozes")
 
 
-def test_waits_under_way_never_outlast_new_settings() -> None:
-    """Who wants to be reminded oftener need not wait for the old wait to end."""
+def test_current_waits_never_outlast_new_settings() -> None:
+    """A user who wants more frequent reminders need not wait for the old interval to end."""
     desk = Desk(settings=Settings(remind_again_s=30 * 60.0))
 
     desk.sit(46)
@@ -51,7 +51,7 @@ def test_waits_under_way_never_outlast_new_settings() -> None:
 
 
 def test_fewer_snoozes_in_the_settings_count_at_once() -> None:
-    """What was used up before is not given back."""
+    """Snoozes already used are not returned."""
     desk = Desk()
 
     desk.sit(45)
@@ -62,8 +62,8 @@ def test_fewer_snoozes_in_the_settings_count_at_once() -> None:
     assert desk.timeline[-1:] == story("09:50 remind 1: sat 50m, over 5m, 0 snoozes")
 
 
-def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() -> None:
-    """At once: somebody is at the settings. Switched on again, it is held again."""
+def test_switching_an_inhibitor_off_in_the_settings_releases_the_reminder() -> None:
+    """At once, because the user is editing the settings. Switched on again, it holds the reminder back again."""
     desk = Desk()
     deaf = Settings(inhibitors=BLOCKING - {Inhibitor.CALL})
 
@@ -79,8 +79,8 @@ def test_a_reason_that_is_switched_off_in_the_settings_lets_the_reminder_go() ->
     """)
 
 
-def test_waits_under_way_never_outlast_new_settings_in_a_call_either() -> None:
-    """Who wants the icon to ask earlier need not wait for the old hour to end."""
+def test_current_waits_never_outlast_new_settings_in_a_call_either() -> None:
+    """A user who wants the icon to ask earlier need not wait for the old hour to end."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.CALL)

@@ -1,4 +1,4 @@
-"""Stories of office hours, and the lengths of days."""
+"""Stories of office hours and the lengths of days."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NIGHT_SHIFT = OfficeHours(enabled=True, days=EVERY_DAY, start=time(22), end=time
 OFFICE = Settings(office_hours=OfficeHours(enabled=True))
 
 
-def test_outside_of_office_hours_nothing_is_due() -> None:
-    """The reminder goes at six, and the time after it is not counted."""
+def test_outside_office_hours_nothing_is_due() -> None:
+    """The reminder goes at six, and the time after it does not count."""
     desk = Desk(wall=MONDAY.replace(hour=17), settings=OFFICE)
 
     desk.sit(75)
@@ -34,8 +34,8 @@ def test_outside_of_office_hours_nothing_is_due() -> None:
     assert (desk.state.today.seated_s, desk.state.today.paused_s) == (3600.0, 900.0)
 
 
-def test_whoever_works_on_into_the_office_hours_is_reminded_then() -> None:
-    """What was sat before counts, if nobody left in between."""
+def test_a_user_who_works_into_the_office_hours_is_reminded_then() -> None:
+    """Earlier sitting counts if the user did not leave in between."""
     desk = Desk(wall=MONDAY.replace(hour=17, minute=20), settings=OFFICE)
 
     desk.sit(40)
@@ -45,7 +45,7 @@ def test_whoever_works_on_into_the_office_hours_is_reminded_then() -> None:
     assert desk.timeline == story("Tue 09:05 remind 1: sat 45m, over 0m, 3 snoozes")
 
 
-def test_a_window_across_midnight_belongs_to_the_day_on_which_it_begins() -> None:
+def test_a_shift_across_midnight_belongs_to_the_day_on_which_it_begins() -> None:
     """Sunday's shift is open on Monday at two, though Monday is not among its days."""
     sunday = OfficeHours(enabled=True, days=frozenset({6}), start=time(22), end=time(4))
     monday = datetime(2026, 3, 2, tzinfo=BERLIN)
@@ -67,7 +67,7 @@ def test_a_window_across_midnight_belongs_to_the_day_on_which_it_begins() -> Non
     [(datetime(2026, 3, 28, 21, tzinfo=BERLIN), 5), (datetime(2026, 10, 24, 21, tzinfo=BERLIN), 7)],
 )
 def test_a_night_shift_is_as_long_as_that_night_is(evening: datetime, open_hours: int) -> None:
-    """From ten to four are five hours in spring and seven in autumn."""
+    """From ten to four is five hours in spring and seven in autumn."""
     desk = Desk(wall=evening, settings=Settings(interval_s=24 * 3600.0, office_hours=NIGHT_SHIFT))
 
     desk.sit(11 * 60)
@@ -76,8 +76,8 @@ def test_a_night_shift_is_as_long_as_that_night_is(evening: datetime, open_hours
     assert office_hours.seconds_to_change(NIGHT_SHIFT, evening) == 3600.0
 
 
-def test_a_window_that_the_clocks_jump_over_is_not_open_that_day() -> None:
-    """Half past two does not exist then; and the next day everything is as ever."""
+def test_office_hours_that_the_clocks_skip_are_closed_that_day() -> None:
+    """Half past two does not exist then; the next day everything is normal."""
     nap = OfficeHours(enabled=True, days=EVERY_DAY, start=time(2, 30), end=time(3, 10))
     night = datetime(2026, 3, 29, 0, 0, tzinfo=BERLIN)
 
@@ -85,7 +85,7 @@ def test_a_window_that_the_clocks_jump_over_is_not_open_that_day() -> None:
     assert office_hours.seconds_to_change(nap, night) == 25.5 * 3600
 
 
-def test_windows_that_touch_are_one() -> None:
+def test_adjacent_office_hours_are_one() -> None:
     """From nine to nine is all day, and closes only when the week does."""
     week = OfficeHours(enabled=True, start=time(9), end=time(9))
     friday = datetime(2026, 3, 6, 12, tzinfo=BERLIN)
@@ -108,7 +108,7 @@ def test_hours_that_never_change_have_no_next_change(always: OfficeHours, *, is_
     assert office_hours.seconds_to_change(always, MONDAY) is None
 
 
-def test_office_hours_are_in_the_zone_in_which_one_is() -> None:
+def test_office_hours_are_in_the_users_present_zone() -> None:
     """Nine in Berlin is three at night in New York."""
     desk = Desk(settings=OFFICE)
 
@@ -130,7 +130,7 @@ def test_office_hours_are_in_the_zone_in_which_one_is() -> None:
         ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
     ],
 )
-def test_a_day_is_as_long_as_it_is(zone: str, day: date, length_h: float) -> None:
+def test_a_day_has_its_real_length(zone: str, day: date, length_h: float) -> None:
     """Also where the clocks change at midnight itself."""
     begins = datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
 
@@ -138,7 +138,7 @@ def test_a_day_is_as_long_as_it_is(zone: str, day: date, length_h: float) -> Non
 
 
 def test_office_hours_can_be_switched_on_while_a_break_is_due() -> None:
-    """In the evening that takes the reminder away."""
+    """In the evening that removes the reminder."""
     desk = Desk(wall=MONDAY.replace(hour=18))
 
     desk.sit(46)
@@ -157,8 +157,8 @@ def test_hours_that_never_come_have_no_time_to_wait_for() -> None:
     assert desk.shown == "Out of office hours. No reminders now"
 
 
-def test_on_friday_evening_it_says_until_monday() -> None:
-    """Office hours over: until when (number 26)."""
+def test_on_friday_evening_the_status_says_until_monday() -> None:
+    """Outside office hours it says until when (number 26)."""
     desk = Desk(wall=MONDAY.replace(day=MONDAY.day + 4, hour=19), settings=OFFICE)
 
     assert desk.shown == "Out of office hours. No reminders until Monday 09:00"

@@ -1,4 +1,4 @@
-"""Stories of breaks that are stopped because it hurts, as far as the machine is concerned."""
+"""Stories of breaks stopped by pain, from the machine's side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.simulation.modes import break_begun
 from tests.support.simulation.timeline import story
 
 
-def test_who_stops_because_it_hurts_is_not_nagged() -> None:
+def test_a_user_who_stops_because_it_hurts_is_not_nagged() -> None:
     """However little was done."""
     desk = break_begun()
 
@@ -20,8 +20,8 @@ def test_who_stops_because_it_hurts_is_not_nagged() -> None:
     assert desk.timeline == story("09:46:10 log pain: sat 46m, took 0m10s, settle 10s")
 
 
-def test_a_break_that_hurt_is_none_that_was_taken_however_long_it_was() -> None:
-    """In the tray as in the stats, where it stands apart."""
+def test_a_break_that_hurt_does_not_count_as_taken_however_long_it_was() -> None:
+    """In the tray as in the stats, where it is listed separately."""
     desk = break_begun()
 
     desk.step("settle", 90)
@@ -30,8 +30,8 @@ def test_a_break_that_hurt_is_none_that_was_taken_however_long_it_was() -> None:
     assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 90.0)
 
 
-def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
-    """The stop is logged when the page is closed, and once; sitting starts then."""
+def test_the_advice_about_pain_is_read_within_the_break() -> None:
+    """The stop is logged once, when the page is closed; sitting starts then."""
     desk = break_begun()
 
     desk.step("settle", 10)
@@ -50,8 +50,8 @@ def test_what_to_do_when_it_hurts_is_read_within_the_break() -> None:
     assert (desk.state.today.breaks, desk.state.today.away_s) == (0, 130.0)
 
 
-def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
-    """Killed while it is read, the engine logs the stop at its next start."""
+def test_a_stop_is_not_lost_while_the_page_about_pain_is_open() -> None:
+    """If the engine is killed while it is open, it logs the stop at its next start."""
     desk = break_begun()
 
     desk.step("settle", 10)
@@ -67,7 +67,7 @@ def test_the_page_about_pain_is_no_hole_for_a_stop_to_fall_into() -> None:
 
 
 def test_the_page_about_pain_left_open_is_closed_after_half_an_hour() -> None:
-    """As any guide that was left standing; the stop is logged then."""
+    """Like any guide that was left standing; the stop is logged then."""
     desk = break_begun()
 
     desk.step("settle", 10)
@@ -91,7 +91,7 @@ def test_a_window_that_dies_on_the_page_about_pain_has_the_stop_logged() -> None
 
 
 def test_a_pain_stop_that_was_a_mistake_is_logged_nowhere() -> None:
-    """Neither when the break ends, nor when its window dies, nor by the next start."""
+    """Neither when the break ends, nor when its window dies, nor at the next start."""
     ended, died, killed = break_begun(), break_begun(), break_begun()
 
     for desk in (ended, died, killed):

@@ -12,8 +12,8 @@ from tests.support.simulation.desk import BERLIN, Desk
 from tests.support.simulation.timeline import story
 
 
-def test_a_pause_keeps_reminders_away_for_its_time_and_no_longer() -> None:
-    """Sitting does not count on meanwhile: nobody knows what the pause is for."""
+def test_a_pause_stops_reminders_for_its_time_and_no_longer() -> None:
+    """Sitting does not count meanwhile, because the reason for the pause is unknown."""
     desk = Desk()
 
     desk.sit(40)
@@ -63,7 +63,7 @@ def test_a_pause_can_be_set_to_end_at_a_time_of_day() -> None:
 
 
 def test_a_pause_until_a_time_that_has_passed_ends_tomorrow() -> None:
-    """The day is named then; a night away in it is no break that was taken."""
+    """The text names the day; a night away during the pause does not count as a break."""
     desk = Desk()
 
     desk.sit(40)
@@ -82,7 +82,7 @@ def test_a_pause_until_a_time_that_has_passed_ends_tomorrow() -> None:
 
 
 def test_a_pause_until_tomorrow_is_right_when_the_clocks_go_forward_that_night() -> None:
-    """The night has an hour less."""
+    """The night is an hour shorter."""
     desk = Desk(wall=datetime(2026, 3, 28, 22, 0, tzinfo=BERLIN))
 
     desk.pause(until=time(6))
@@ -94,8 +94,8 @@ def test_a_pause_until_tomorrow_is_right_when_the_clocks_go_forward_that_night()
     """)
 
 
-def test_a_pause_replaces_the_one_that_is_on() -> None:
-    """The last word counts."""
+def test_a_pause_replaces_the_current_one() -> None:
+    """The last request counts."""
     desk = Desk()
 
     desk.pause(30)
@@ -110,8 +110,8 @@ def test_a_pause_replaces_the_one_that_is_on() -> None:
 
 
 @pytest.mark.parametrize("minutes", [0.0, -1.0, math.nan, math.inf, 8 * 24 * 60.0])
-def test_a_pause_of_no_sensible_length_is_refused(minutes: float) -> None:
-    """Who means forever chooses it."""
+def test_an_unreasonable_pause_length_is_refused(minutes: float) -> None:
+    """A user who means forever can choose that."""
     desk = Desk()
 
     desk.pause(minutes)
@@ -120,8 +120,8 @@ def test_a_pause_of_no_sensible_length_is_refused(minutes: float) -> None:
     assert desk.state.pause is None
 
 
-def test_resuming_what_is_not_paused_is_refused_in_words() -> None:
-    """From the command line one can ask for it at any time."""
+def test_resuming_without_a_pause_is_refused_in_words() -> None:
+    """The command line can ask for it at any time."""
     desk = Desk()
 
     desk.resume()
@@ -130,7 +130,7 @@ def test_resuming_what_is_not_paused_is_refused_in_words() -> None:
 
 
 def test_a_natural_break_during_a_pause_resets_the_sitting_quietly() -> None:
-    """Nothing is logged: the person asked to be left alone."""
+    """Nothing is logged: the user asked to be left alone."""
     desk = Desk()
 
     desk.sit(40)
@@ -145,7 +145,7 @@ def test_a_natural_break_during_a_pause_resets_the_sitting_quietly() -> None:
 
 
 def test_a_break_can_be_started_during_a_pause() -> None:
-    """And the pause goes on after it."""
+    """The pause continues after it."""
     desk = Desk()
 
     desk.pause()
@@ -163,7 +163,7 @@ def test_a_break_can_be_started_during_a_pause() -> None:
 
 
 def test_a_pause_continues_while_the_computer_sleeps() -> None:
-    """It is real time that was asked for."""
+    """It runs in real time."""
     desk = Desk()
 
     desk.pause(60)

@@ -1,4 +1,4 @@
-"""What holds of the machine, whatever happens and in whichever order."""
+"""Properties of the machine, for any events in any order."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ pytestmark = pytest.mark.slow
 
 walls = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    max_value=datetime(2027, 1, 1),  # noqa: DTZ001 - as above
+    max_value=datetime(2027, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
     timezones=st.sampled_from([BERLIN, NEW_YORK, UTC]),
 )
 jumps = st.tuples(st.integers(-600, 40_000), st.integers(-600, 40_000), walls)
@@ -70,7 +70,7 @@ def menu_ids(menu: tuple[MenuItem, ...]) -> list[object]:
 
 
 def timeless(effects: tuple[Effect, ...]) -> list[Effect]:
-    """The effects, without what the wall clock said in them."""
+    """The effects, without the parts that depend on the wall clock."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     return [
         replace(effect, entry=replace(effect.entry, at=epoch)) if isinstance(effect, Record) else effect
@@ -79,7 +79,7 @@ def timeless(effects: tuple[Effect, ...]) -> list[Effect]:
 
 
 def known(state: State) -> tuple[object, ...]:
-    """What the machine knows of the person and of the break: all but the days on which time was booked."""
+    """What the machine knows about the user and the break, without the days on which time was booked."""
     plain = replace(state, at=Instant(0.0, 0.0, MONDAY), ledger=begun_ledger())
     return plain, state.ledger.account, state.seated_s
 
@@ -90,10 +90,10 @@ def begun_ledger() -> Any:
 
 
 @given(st.lists(st.tuples(wild, jumps), max_size=8), settings)
-def test_any_event_in_any_state_at_any_instant_is_taken(
+def test_any_event_in_any_state_at_any_instant_is_accepted(
     happenings: list[tuple[Event, tuple[int, int, datetime]]], chosen: Settings
 ) -> None:
-    """Clocks may jump anywhere; nothing raises, all that is shown can be shown, and the menu keeps its shape."""
+    """Clocks may jump anywhere; nothing raises, every view can be shown, and the menu keeps its shape."""
     played = start(MONDAY, chosen)
     menu = menu_ids(view_model.view(played.state, chosen).menu)
 
@@ -108,7 +108,7 @@ def test_any_event_in_any_state_at_any_instant_is_taken(
 
 @given(beginnings, settings, scripts)
 def test_every_second_is_booked_exactly_once(wall: datetime, chosen: Settings, script: list[Move]) -> None:
-    """Sitting, away, asleep and paused of all days together are the time that passed."""
+    """Sitting, away, asleep and paused of all days together make up the time that passed."""
     played = start(wall, chosen)
     days: dict[date, Totals] = {}
 
@@ -126,7 +126,7 @@ def test_every_second_is_booked_exactly_once(wall: datetime, chosen: Settings, s
 def test_a_reminder_is_up_exactly_while_a_break_is_due(
     wall: datetime, chosen: Settings, script: list[Move]
 ) -> None:
-    """At most one, of the present break; what is not up is never withdrawn."""
+    """At most one, for the present break; a reminder that is not up is never withdrawn."""
     played = start(wall, chosen)
     up: int | None = None
 
@@ -148,7 +148,7 @@ def test_a_reminder_is_up_exactly_while_a_break_is_due(
 def test_a_window_is_open_exactly_while_a_break_is_guided_in_one(
     wall: datetime, chosen: Settings, script: list[Move]
 ) -> None:
-    """The guide ends by itself when it says so, and is closed otherwise."""
+    """The guide ends by itself when it reports that, and is closed otherwise."""
     played = start(wall, chosen)
     guiding: int | None = None
 
@@ -172,10 +172,10 @@ def test_a_window_is_open_exactly_while_a_break_is_guided_in_one(
 
 
 @given(settings, scripts, st.integers(100, 200), steps)
-def test_what_refers_to_another_break_changes_nothing(
+def test_events_of_another_break_change_nothing(
     chosen: Settings, script: list[Move], other: int, step: Any
 ) -> None:
-    """A late click is worth a tick."""
+    """A late click has the effect of a tick."""
     played = start(MONDAY, chosen).play(script)
     now = played.state.at.plus(30.0)
     ticked = played.then(Ticked(), now)
@@ -206,12 +206,12 @@ def test_the_rate_of_ticks_does_not_matter(
 def test_the_rate_of_ticks_does_not_matter_in_a_film_either(
     wall: datetime, chosen: Settings, script: list[Move], every_s: float
 ) -> None:
-    """Nor where nothing is known of who watches it, as long as no reminder comes late to the screen."""
+    """Nor where no one can know who watches it, as long as no reminder comes late to the screen."""
     compare(start(wall, chosen), script, every_s, punctual=True)
 
 
 def compare(begun: Played, script: list[Move], every_s: float, *, punctual: bool = False) -> None:
-    """Play it with a tick each ``every_s`` seconds, and with none: all must be the same."""
+    """Play it with a tick every ``every_s`` seconds and with none: everything must be the same."""
     unseen = begun.play(script, punctual=punctual)
     ticked = begun.play(script, every_s, punctual=punctual)
 
@@ -220,8 +220,9 @@ def compare(begun: Played, script: list[Move], every_s: float, *, punctual: bool
 
 
 @given(settings, scripts)
-def test_what_is_known_of_the_person_hangs_together(chosen: Settings, script: list[Move]) -> None:
-    """Who is silent is unknown, who watches is here and has something to watch, what ends has not ended."""
+def test_the_facts_about_the_user_are_consistent(chosen: Settings, script: list[Move]) -> None:
+    """A silent user has unknown presence, a watching user is present and has something to watch, and a planned end has
+    not passed."""
     played = start(MONDAY, chosen)
 
     for move in script:
@@ -239,7 +240,7 @@ def test_what_is_known_of_the_person_hangs_together(chosen: Settings, script: li
 def test_the_wall_clock_changes_nothing_but_days_and_labels(
     chosen: Settings, script: list[Move], turns: list[int | tzinfo]
 ) -> None:
-    """Set forth or back, or carried to another zone: with office hours off, the same history."""
+    """Set forward or back, or carried to another zone: with office hours off, the history is the same."""
     chosen = replace(chosen, office_hours=OfficeHours())
     calm = disturbed = start(MONDAY, chosen)
 
@@ -254,7 +255,7 @@ def test_the_wall_clock_changes_nothing_but_days_and_labels(
 
 
 def turned(played: Played, turn: int | tzinfo) -> Played:
-    """With the wall clock set by so many seconds, or to another zone. Nobody notices before the next step."""
+    """Set the wall clock by ``turn`` seconds or to that zone. The machine notices it at the next step."""
     now = played.state.at
     wall = later(now.wall, turn) if isinstance(turn, int) else now.wall.astimezone(turn)
     return replace(played, state=replace(played.state, at=replace(now, wall=wall)))
@@ -262,7 +263,7 @@ def turned(played: Played, turn: int | tzinfo) -> Played:
 
 @given(beginnings, settings, scripts)
 def test_nothing_changes_before_the_next_wakeup(wall: datetime, chosen: Settings, script: list[Move]) -> None:
-    """So that the engine may sleep until then: what is shown stays true, and there is nothing to do."""
+    """The engine may sleep until then: the view stays true, and there is nothing to do."""
     played = replace(start(wall, chosen).play(script), effects=())
     at = played.state.at
     sleep_s = view_model.next_wakeup(played.state, chosen) - at.boot

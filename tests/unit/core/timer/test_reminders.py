@@ -1,4 +1,4 @@
-"""Stories of reminders: due, nagging, snoozed, skipped."""
+"""Stories of reminders: due, repeated, snoozed, skipped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.simulation.timeline import story
 
 
 def test_a_reminder_that_is_not_answered_comes_again_in_place() -> None:
-    """Every five minutes, under the same id, so that it replaces itself; it says how long it has been."""
+    """Every five minutes, under the same id, so that it replaces itself; it says how long the break has been due."""
     desk = Desk()
 
     desk.sit(57)
@@ -26,7 +26,7 @@ def test_a_reminder_that_is_not_answered_comes_again_in_place() -> None:
 
 
 def test_a_reminder_that_was_never_answered_is_logged_as_ignored_and_not_as_taken() -> None:
-    """When the person leaves at last, the break that follows is a natural one."""
+    """When the user finally leaves, the break that follows is a natural one."""
     desk = Desk()
 
     desk.sit(52)
@@ -42,7 +42,7 @@ def test_a_reminder_that_was_never_answered_is_logged_as_ignored_and_not_as_take
     """)
 
 
-def test_a_reminder_is_ignored_from_its_first_time_on() -> None:
+def test_a_reminder_counts_as_ignored_from_its_first_appearance() -> None:
     """A short absence in between does not make it new."""
     desk = Desk()
 
@@ -57,8 +57,8 @@ def test_a_reminder_is_ignored_from_its_first_time_on() -> None:
     """)
 
 
-def test_a_reminder_that_sends_the_person_away_was_not_ignored() -> None:
-    """They left two minutes after it came: that is what it is for."""
+def test_a_reminder_that_makes_the_user_leave_was_not_ignored() -> None:
+    """They left two minutes after it came, as it asks."""
     desk = Desk()
 
     desk.sit(47)
@@ -71,8 +71,8 @@ def test_a_reminder_that_sends_the_person_away_was_not_ignored() -> None:
     """)
 
 
-def test_a_short_absence_while_due_takes_the_reminder_down_and_puts_it_up_again() -> None:
-    """A cup of coffee is not a break, and nobody reads a notification in the kitchen."""
+def test_a_short_absence_while_due_withdraws_the_reminder_and_puts_it_up_again() -> None:
+    """A cup of coffee is not a break, and no one reads a notification in the kitchen."""
     desk = Desk()
 
     desk.sit(46)
@@ -119,8 +119,8 @@ def test_a_break_can_be_snoozed_three_times_and_not_a_fourth() -> None:
         (2, "This break was snoozed 2 times already. Start it, or skip it."),
     ],
 )
-def test_who_has_no_snooze_left_is_informed_in_words(budget: int, words: str) -> None:
-    """The budget is a setting."""
+def test_with_no_snooze_left_a_snooze_is_refused_in_words(budget: int, words: str) -> None:
+    """The number of snoozes is a setting."""
     desk = Desk(settings=Settings(snoozes=budget))
 
     desk.sit(45)
@@ -134,7 +134,7 @@ def test_who_has_no_snooze_left_is_informed_in_words(budget: int, words: str) ->
 
 
 def test_a_snooze_can_be_made_longer_from_the_tray() -> None:
-    """The second counts from now, and against the budget."""
+    """The second one counts from now and uses up another snooze."""
     desk = Desk()
 
     desk.sit(45)
@@ -151,8 +151,8 @@ def test_a_snooze_can_be_made_longer_from_the_tray() -> None:
 
 
 @pytest.mark.parametrize("minutes", [0.0, -5.0, math.nan, math.inf, 8 * 24 * 60.0])
-def test_a_snooze_of_no_sensible_length_is_refused(minutes: float) -> None:
-    """And the reminder stays where it is."""
+def test_an_unreasonable_snooze_length_is_refused(minutes: float) -> None:
+    """The reminder stays where it is."""
     desk = Desk()
 
     desk.sit(45)
@@ -162,8 +162,8 @@ def test_a_snooze_of_no_sensible_length_is_refused(minutes: float) -> None:
     assert reported == story("09:45 refuse: The minutes of a snooze must be above 0 and at most a week.")
 
 
-def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
-    """From the command line one can ask for it at any time."""
+def test_snoozing_or_skipping_without_a_due_break_is_refused_in_words() -> None:
+    """The command line can ask for it at any time."""
     desk = Desk()
 
     desk.snooze()
@@ -189,7 +189,7 @@ def test_snoozing_or_skipping_what_is_not_due_is_refused_in_words() -> None:
 def test_after_a_skip_the_next_reminder_comes_after_another_interval_and_sitting_is_counted_truthfully() -> (
     None
 ):
-    """An hour and a half is an hour and a half, whatever was skipped in between."""
+    """An hour and a half of sitting stays an hour and a half, even with a skip in between."""
     desk = Desk()
 
     desk.sit(47)
@@ -221,7 +221,7 @@ def test_a_snoozed_break_can_be_skipped() -> None:
 
 
 def test_the_screen_may_be_locked_while_snoozed() -> None:
-    """The snooze goes on; what is left of it is waited for, and a longer absence is a break."""
+    """The snooze continues and the rest of it is waited for; a longer absence is a break."""
     desk = Desk()
 
     desk.sit(45)
@@ -246,8 +246,8 @@ def test_the_screen_may_be_locked_while_snoozed() -> None:
     """)
 
 
-def test_clicks_on_a_reminder_that_has_been_answered_do_nothing() -> None:
-    """The notification stays in the list of some desktops, with its buttons."""
+def test_clicks_on_an_answered_reminder_do_nothing() -> None:
+    """Some desktops keep the notification in their list, with its buttons."""
     desk = Desk()
 
     desk.sit(45)

@@ -1,4 +1,4 @@
-"""Stories of programs that are killed and started again, and of computers that are."""
+"""Stories of programs that are killed and started again, and of computers that restart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.simulation.timeline import story
 
 
 def test_killed_while_a_break_is_due_the_reminder_is_put_up_again() -> None:
-    """The notification may have gone with the program."""
+    """The notification may have disappeared with the program."""
     desk = Desk()
 
     desk.sit(46)
@@ -25,7 +25,7 @@ def test_killed_while_a_break_is_due_the_reminder_is_put_up_again() -> None:
 
 
 def test_a_break_that_falls_due_while_the_program_is_down_is_due_at_its_start() -> None:
-    """And said once."""
+    """It is announced once."""
     desk = Desk()
 
     desk.sit(44)
@@ -52,7 +52,7 @@ def test_killed_while_sitting_and_started_again_at_once_nothing_is_lost() -> Non
 
 
 def test_killed_while_away_the_absence_continues() -> None:
-    """With its true beginning."""
+    """With its real beginning."""
     desk = Desk()
 
     desk.sit(30)
@@ -66,8 +66,10 @@ def test_killed_while_away_the_absence_continues() -> None:
     """)
 
 
-def test_killed_behind_a_locked_screen_and_started_after_it_was_unlocked_one_is_not_away_for_ever() -> None:
-    """The new program sees no lock, and nobody tells it of the end of one."""
+def test_killed_behind_a_locked_screen_and_started_after_it_was_unlocked_the_user_is_not_away_for_ever() -> (
+    None
+):
+    """The new program sees no lock and gets no event for its end."""
     desk = Desk()
 
     desk.sit(30)
@@ -80,7 +82,7 @@ def test_killed_behind_a_locked_screen_and_started_after_it_was_unlocked_one_is_
 
 
 def test_killed_while_snoozed_the_snooze_continues() -> None:
-    """And its budget stays used."""
+    """The snooze stays used."""
     desk = Desk()
 
     desk.sit(45)
@@ -91,8 +93,8 @@ def test_killed_while_snoozed_the_snooze_continues() -> None:
     assert desk.timeline[-1:] == story("09:50 remind 1: sat 50m, over 5m, 2 snoozes")
 
 
-def test_killed_while_held_it_is_held_on() -> None:
-    """The call is still going on, as far as anybody knows."""
+def test_killed_with_a_reminder_held_back_it_stays_held_back() -> None:
+    """As far as the program knows, the call continues."""
     desk = Desk()
 
     desk.inhibit(Inhibitor.CALL)
@@ -103,8 +105,8 @@ def test_killed_while_held_it_is_held_on() -> None:
     assert desk.timeline == story("09:50 killed")
 
 
-def test_killed_while_paused_the_pause_ends_in_time() -> None:
-    """Even if nobody was there to end it."""
+def test_killed_while_paused_the_pause_ends_on_time() -> None:
+    """Even if no program was running to end it."""
     desk = Desk()
 
     desk.sit(10)
@@ -124,7 +126,7 @@ def test_killed_while_paused_the_pause_ends_in_time() -> None:
 
 
 def test_killed_during_a_guided_break_what_was_done_is_logged() -> None:
-    """The guide went with the program."""
+    """The guide ended with the program."""
     desk = Desk()
 
     desk.sit(20)
@@ -141,7 +143,7 @@ def test_killed_during_a_guided_break_what_was_done_is_logged() -> None:
 
 
 def test_a_break_guided_elsewhere_survives_the_program() -> None:
-    """The terminal goes on, and tells the next one."""
+    """The terminal continues and reports to the next program."""
     desk = Desk()
 
     desk.sit(20)
@@ -157,7 +159,7 @@ def test_a_break_guided_elsewhere_survives_the_program() -> None:
 
 
 def test_a_long_time_without_the_program_is_an_absence() -> None:
-    """Nobody can know who sat where; with the first input sitting starts from zero."""
+    """Where the user was is unknown; with the first input sitting starts from zero."""
     desk = Desk()
 
     desk.sit(40)
@@ -174,7 +176,7 @@ def test_a_long_time_without_the_program_is_an_absence() -> None:
 
 
 def test_a_restart_of_the_computer_is_a_short_absence() -> None:
-    """The clocks begin anew; forty minutes of sitting are still forty."""
+    """The clocks start again from zero; forty minutes of sitting are still forty."""
     desk = Desk()
 
     desk.sit(40)
@@ -189,7 +191,7 @@ def test_a_restart_of_the_computer_is_a_short_absence() -> None:
 
 
 def test_neither_lock_nor_call_survives_a_restart_of_the_computer() -> None:
-    """Nobody would ever tell of their end."""
+    """No event would ever report their end."""
     desk = Desk()
 
     desk.sit(46)
@@ -202,7 +204,7 @@ def test_neither_lock_nor_call_survives_a_restart_of_the_computer() -> None:
 
 
 def test_a_restart_during_a_guided_break_ends_it_where_the_program_stopped() -> None:
-    """And the window that went with it needs no closing, but closing it again does no harm."""
+    """The window that closed with it need not be closed, but closing it again does no harm."""
     desk = Desk()
 
     desk.sit(20)
@@ -217,7 +219,7 @@ def test_a_restart_during_a_guided_break_ends_it_where_the_program_stopped() -> 
     """)
 
 
-def test_where_a_reminder_is_on_the_screen_outlives_a_kill_and_ends_with_the_reminder() -> None:
+def test_the_record_of_a_visible_reminder_outlives_a_kill_and_ends_with_the_reminder() -> None:
     """The next run can take it away."""
     desk = Desk()
     desk.sit(45)
@@ -226,12 +228,12 @@ def test_where_a_reminder_is_on_the_screen_outlives_a_kill_and_ends_with_the_rem
     desk.restart(20)
     killed = desk.state.on_screen
     desk.skip()
-    desk.happen(ReminderShown(8, "a bus :1.5"))  # it was withdrawn before the server told
+    desk.happen(ReminderShown(8, "a bus :1.5"))  # it was withdrawn before the server reported its place
 
     assert (killed, desk.state.on_screen) == (OnScreen(7, "a bus :1.5"), None)
 
 
-def test_an_absence_across_the_kill_withdraws_the_reminder_that_was_left() -> None:
+def test_an_absence_across_the_kill_withdraws_the_remaining_reminder() -> None:
     desk = Desk()
     desk.sit(45)
     desk.happen(ReminderShown(7, "a bus :1.5"))

@@ -1,4 +1,4 @@
-"""What holds of every stop and every restart, whatever came before."""
+"""Properties of every stop and every restart, after any history."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ pytestmark = pytest.mark.slow
 
 
 @given(beginnings, settings, scripts, st.integers(0, 59))
-def test_killed_and_started_again_continues_as_if_it_had_never_stopped(
+def test_a_killed_program_continues_as_if_it_had_never_stopped(
     wall: datetime, chosen: Settings, script: list[Move], gap_s: int
 ) -> None:
-    """At any point, within the same run of the computer. A lock that is still there is told anew."""
+    """At any point, within the same run of the computer. An existing lock is reported again."""
     played = start(wall, chosen).play(script)
     played = replace(played, state=replace(played.state, locked=False))
     now = played.state.at.plus(gap_s)
@@ -50,7 +50,7 @@ def test_killed_and_started_again_continues_as_if_it_had_never_stopped(
 def test_a_restart_of_the_computer_is_like_a_suspend(
     wall: datetime, chosen: Settings, script: list[Move], gap_s: int
 ) -> None:
-    """Only that the clocks begin anew, and that neither lock nor call survives it."""
+    """Except that the clocks start again, and that neither lock nor call survives it."""
     played = start(wall, chosen).play(script)
     assume(not played.state.locked)
     assume(not played.state.inhibitors)
@@ -67,7 +67,7 @@ def test_a_restart_of_the_computer_is_like_a_suspend(
 
 @given(st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps))
 def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
-    """And nothing else comes out of it."""
+    """There is no other result."""
     with suppress(Malformed):
         restart.from_snapshot(text, start(MONDAY, Settings()).state.at, "boot", Settings())
 
@@ -88,7 +88,7 @@ def test_any_text_is_a_snapshot_or_unreadable(text: str) -> None:
 def test_a_damaged_snapshot_is_refused_or_harmless(
     chosen: Settings, script: list[Move], data: st.DataObject, damage: object
 ) -> None:
-    """Whatever one value in it was turned into, what is taken can be worked with."""
+    """Whatever one value in it was changed to, an accepted snapshot can be worked with."""
     state = start(MONDAY, chosen).play(script[:6]).state
     tree = json.loads(restart.to_snapshot(state, "boot"))
     branch, key = data.draw(st.sampled_from(leaves(tree)))
@@ -103,7 +103,7 @@ def test_a_damaged_snapshot_is_refused_or_harmless(
 
 
 def leaves(tree: Any) -> list[tuple[Any, Any]]:
-    """Every place in ``tree``, as its parent and the key there."""
+    """Every place in ``tree``, as a pair of its parent and its key there."""
     keys = range(len(tree)) if isinstance(tree, list) else tree
     return [
         place

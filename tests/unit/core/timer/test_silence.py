@@ -1,4 +1,4 @@
-"""Stories of desks where nothing tells of activity: only answers say that somebody is there."""
+"""Stories of desks where nothing reports activity: only answers show that the user is there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.support.simulation.modes import blind_desk, ignored_desk
 from tests.support.simulation.timeline import story
 
 
-def test_nobody_is_known_to_sit_where_a_reminder_stood_unanswered() -> None:
-    """It comes again, and again; but what it tells of sitting stays as it was."""
+def test_sitting_is_unknown_where_a_reminder_stood_unanswered() -> None:
+    """It comes again and again, but the sitting time it states stays the same."""
     desk = ignored_desk()
 
     assert desk.timeline[:3] == story("""
@@ -31,7 +31,7 @@ def test_nobody_is_known_to_sit_where_a_reminder_stood_unanswered() -> None:
     assert desk.shown == "Time for a break. Sat 50 min, then no answer, activity unknown"
 
 
-def test_a_night_without_an_answer_is_no_night_of_sitting() -> None:
+def test_a_night_without_an_answer_is_not_a_night_of_sitting() -> None:
     """The computer was left on, and no sensor of it works."""
     desk = Desk(wall=MONDAY.replace(hour=17), sensor=False)
 
@@ -52,10 +52,10 @@ def test_a_night_without_an_answer_is_no_night_of_sitting() -> None:
         (lambda desk: desk.pause(-1), "refuse: The minutes of a pause must be above 0 and at most a week."),
     ],
 )
-def test_whatever_the_person_asks_for_shows_that_they_are_there(
+def test_any_request_by_the_user_shows_that_they_are_there(
     answer: Callable[[Desk], None], reported: str
 ) -> None:
-    """Even what cannot be done. Where they were meanwhile nobody knows: it is neither sitting nor a break."""
+    """Even an impossible one. Where they were meanwhile is unknown: it counts neither as sitting nor as a break."""
     desk = ignored_desk()
 
     with desk.watching() as lines:
@@ -67,7 +67,7 @@ def test_whatever_the_person_asks_for_shows_that_they_are_there(
 
 
 def test_from_the_answer_on_sitting_counts_again() -> None:
-    """Until the next reminder is not answered."""
+    """Until the next reminder stays unanswered."""
     desk = ignored_desk()
 
     with desk.watching() as reported:
@@ -95,7 +95,7 @@ def test_a_reminder_that_fell_due_while_nothing_was_running_waits_for_its_answer
     assert desk.state.seated_s == 54 * 60
 
 
-def test_whoever_answers_every_reminder_is_believed() -> None:
+def test_a_user_who_answers_every_reminder_is_believed() -> None:
     """Each within five minutes."""
     desk = blind_desk()
 
@@ -109,8 +109,8 @@ def test_whoever_answers_every_reminder_is_believed() -> None:
     assert desk.shown == "Time for a break. Sitting 1 h 7 min, 22 min over, activity unknown"
 
 
-def test_a_refusal_keeps_the_reminder_and_gives_it_its_time() -> None:
-    """Asked at 09:48, one is not gone at 09:50."""
+def test_a_refusal_keeps_the_reminder_and_gives_it_time() -> None:
+    """A user who made a request at 09:48 is not away at 09:50."""
     desk = blind_desk()
 
     desk.sit(48)
@@ -124,7 +124,7 @@ def test_a_refusal_keeps_the_reminder_and_gives_it_its_time() -> None:
     assert desk.state.seated_s == 55 * 60
 
 
-def test_a_late_click_says_nothing() -> None:
+def test_a_late_click_proves_nothing() -> None:
     """It may have been waiting in a queue."""
     desk = ignored_desk()
 
@@ -133,7 +133,7 @@ def test_a_late_click_says_nothing() -> None:
     assert desk.state.unheard
 
 
-def test_new_settings_show_somebody_at_the_settings() -> None:
+def test_new_settings_show_that_the_user_is_there() -> None:
     """Changed by hand, or from the menu."""
     desk = ignored_desk()
 
@@ -142,8 +142,8 @@ def test_new_settings_show_somebody_at_the_settings() -> None:
     assert desk.shown == "Time for a break. Sitting 50 min, 5 min over, activity unknown"
 
 
-def test_unlocking_takes_a_person() -> None:
-    """Even where nobody had noticed the lock."""
+def test_unlocking_shows_that_the_user_is_there() -> None:
+    """Even if the lock had not been noticed."""
     desk = ignored_desk()
 
     desk.happen(Observed(Unlocked()))
@@ -152,7 +152,7 @@ def test_unlocking_takes_a_person() -> None:
 
 
 def test_after_a_silence_a_lock_is_an_absence_of_its_own_length() -> None:
-    """What was before it stays unknown."""
+    """The time before it stays unknown."""
     desk = ignored_desk()
 
     with desk.watching() as reported:
@@ -166,8 +166,8 @@ def test_after_a_silence_a_lock_is_an_absence_of_its_own_length() -> None:
     assert desk.shown == "Sitting under a minute. Break in 45 min (11:06), activity unknown"
 
 
-def test_a_sensor_that_comes_to_life_finds_somebody_there() -> None:
-    """From its first word on, it decides."""
+def test_a_sensor_that_starts_working_finds_the_user_there() -> None:
+    """From its first report on, it decides."""
     desk = ignored_desk()
 
     desk.happen(Observed(LastInput(10.0)))
@@ -177,8 +177,8 @@ def test_a_sensor_that_comes_to_life_finds_somebody_there() -> None:
     assert desk.shown == "Time for a break. Sitting 52 min, 7 min over"
 
 
-def test_a_sensor_that_comes_to_life_finds_nobody() -> None:
-    """The last input was after the beginning, and before the reminder: what was booked since is taken back."""
+def test_a_sensor_that_starts_working_finds_the_user_gone() -> None:
+    """The last input was after the beginning and before the reminder: what was booked since is corrected."""
     desk = ignored_desk()
 
     desk.happen(Observed(LastInput(40 * 60.0)))
@@ -188,7 +188,7 @@ def test_a_sensor_that_comes_to_life_finds_nobody() -> None:
 
 
 def test_a_sensor_that_dies_while_a_reminder_is_up_leaves_time_to_answer() -> None:
-    """It saw the person a minute before the reminder came again."""
+    """It saw the user a minute before the reminder came again."""
     desk = Desk()
 
     desk.sit(49)
@@ -206,7 +206,7 @@ def test_a_sensor_that_dies_while_a_reminder_is_up_leaves_time_to_answer() -> No
 
 
 def test_the_office_closes_on_a_silent_desk_and_opens_on_one() -> None:
-    """Nobody has answered in between."""
+    """There was no answer in between."""
     office = Settings(office_hours=OfficeHours(enabled=True, days=frozenset(range(7)), end=time(10)))
     desk = blind_desk(office)
 
@@ -217,7 +217,7 @@ def test_the_office_closes_on_a_silent_desk_and_opens_on_one() -> None:
 
 
 def test_pauses_and_snoozes_are_answers() -> None:
-    """They end by themselves, and the reminder after them has its five minutes."""
+    """They end by themselves, and the next reminder has its five minutes."""
     desk = ignored_desk()
 
     desk.pause(30)
@@ -235,7 +235,7 @@ def test_pauses_and_snoozes_are_answers() -> None:
 
 
 def test_a_short_sleep_ends_the_silence() -> None:
-    """Somebody opened the lid."""
+    """The user opened the lid."""
     desk = ignored_desk()
 
     desk.suspend(0.05)
@@ -246,7 +246,7 @@ def test_a_short_sleep_ends_the_silence() -> None:
 
 
 def test_killed_in_silence_it_stays_silent() -> None:
-    """A restart is no answer."""
+    """A restart does not count as an answer."""
     desk = ignored_desk()
 
     desk.restart(20)
@@ -256,8 +256,8 @@ def test_killed_in_silence_it_stays_silent() -> None:
     assert desk.state.seated_s == 50 * 60
 
 
-def test_what_is_shown_says_where_activity_is_unknown() -> None:
-    """Only where it matters: whoever is on a break is there."""
+def test_the_view_says_where_activity_is_unknown() -> None:
+    """Only where it matters: on a break the user is known to be there."""
     desk = blind_desk()
     desk.sit(32)
 

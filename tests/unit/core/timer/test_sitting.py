@@ -1,4 +1,4 @@
-"""Stories of sitting and of being gone."""
+"""Stories of sitting and of being away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.simulation.timeline import story
 
 
 def test_after_45_minutes_of_sitting_a_break_is_due() -> None:
-    """And not a second earlier."""
+    """Not a second earlier."""
     desk = Desk()
 
     desk.sit(44.99)
@@ -24,7 +24,7 @@ def test_after_45_minutes_of_sitting_a_break_is_due() -> None:
 
 
 def test_an_absence_begins_with_the_last_input_and_not_when_it_is_noticed() -> None:
-    """Six minutes without input are six minutes away, and none of them was sitting."""
+    """Six minutes without input are six minutes away, and none of them counts as sitting."""
     desk = Desk()
 
     desk.sit(20)
@@ -36,7 +36,7 @@ def test_an_absence_begins_with_the_last_input_and_not_when_it_is_noticed() -> N
 
 
 def test_reading_without_a_hand_on_the_mouse_is_sitting() -> None:
-    """Silence shorter than away_after says nothing."""
+    """Silence shorter than away_after proves nothing."""
     desk = Desk()
 
     desk.sit(20)
@@ -62,8 +62,8 @@ def test_five_minutes_away_are_a_natural_break_and_sitting_starts_from_zero() ->
     assert desk.state.today.breaks == 1
 
 
-def test_five_minutes_to_the_second_are_a_natural_break_and_a_second_less_is_none() -> None:
-    """The setting says from when on."""
+def test_five_minutes_away_are_a_natural_break_and_a_second_less_is_not() -> None:
+    """The setting is the exact limit."""
     desk = Desk()
 
     desk.sit(30)
@@ -75,7 +75,7 @@ def test_five_minutes_to_the_second_are_a_natural_break_and_a_second_less_is_non
 
 
 def test_no_absence_reaches_back_before_the_last_return() -> None:
-    """Whoever unlocked the screen was there, even if they have not touched anything since."""
+    """A user who unlocked the screen was there, even without any input since."""
     desk = Desk()
 
     desk.sit(30)
@@ -87,7 +87,7 @@ def test_no_absence_reaches_back_before_the_last_return() -> None:
     assert desk.state.presence == Gone(since=5000.0 + 32 * 60, why=AbsenceReason.IDLE)
 
 
-def test_a_reminder_that_came_while_nobody_was_there_is_taken_back() -> None:
+def test_a_reminder_that_came_during_an_absence_is_withdrawn() -> None:
     """Due at 45 minutes, but the last input was at 43: the break happened by itself."""
     desk = Desk()
 
@@ -102,7 +102,7 @@ def test_a_reminder_that_came_while_nobody_was_there_is_taken_back() -> None:
 
 
 def test_a_locked_screen_is_away_at_once() -> None:
-    """Two minutes are no break, and no sitting either."""
+    """Two minutes are neither a break nor sitting."""
     desk = Desk()
 
     desk.sit(30)
@@ -112,7 +112,7 @@ def test_a_locked_screen_is_away_at_once() -> None:
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (1800.0, 120.0)
 
 
-def test_whoever_moves_the_mouse_of_a_locked_screen_is_not_sitting_at_it() -> None:
+def test_mouse_movement_on_a_locked_screen_is_not_sitting() -> None:
     """The cat walks over the keyboard."""
     desk = Desk()
 
@@ -126,7 +126,7 @@ def test_whoever_moves_the_mouse_of_a_locked_screen_is_not_sitting_at_it() -> No
 
 
 def test_locking_the_screen_while_away_keeps_the_beginning_of_the_absence() -> None:
-    """The screen saver locks it after ten minutes; the person had left before."""
+    """The screen saver locks it after ten minutes; the user had left before."""
     desk = Desk()
 
     desk.sit(30)
@@ -136,8 +136,8 @@ def test_locking_the_screen_while_away_keeps_the_beginning_of_the_absence() -> N
     assert desk.timeline == story("09:45 log natural: sat 30m, took 15m")
 
 
-def test_unlocking_what_nobody_left_changes_nothing() -> None:
-    """A reading that makes no sense is inert."""
+def test_unlocking_without_an_absence_changes_nothing() -> None:
+    """A reading that makes no sense has no effect."""
     desk = Desk()
 
     desk.sit(10)
@@ -147,8 +147,8 @@ def test_unlocking_what_nobody_left_changes_nothing() -> None:
     assert desk.state.seated_s == 600.0
 
 
-def test_a_night_is_an_absence_but_not_a_break_that_one_took() -> None:
-    """It is logged and resets the sitting; the count of breaks stays true."""
+def test_a_night_is_an_absence_but_not_a_break_that_the_user_took() -> None:
+    """It is logged and resets the sitting; the count of breaks stays correct."""
     desk = Desk()
 
     desk.sit(30)
@@ -158,8 +158,8 @@ def test_a_night_is_an_absence_but_not_a_break_that_one_took() -> None:
     assert desk.state.today.breaks == 0
 
 
-def test_with_no_source_of_activity_time_counts_as_sitting() -> None:
-    """Only the lock and the lid tell of absences then."""
+def test_without_an_activity_sensor_time_counts_as_sitting() -> None:
+    """Only the lock and the lid report absences then."""
     desk = Desk(sensor=False)
 
     desk.sit(20)
@@ -171,8 +171,8 @@ def test_with_no_source_of_activity_time_counts_as_sitting() -> None:
     assert desk.timeline == story("09:36 log natural: sat 30m, took 6m")
 
 
-def test_a_source_that_dies_leaves_no_absence_behind() -> None:
-    """Who was gone counts as back, and what they had been gone for as a break."""
+def test_a_sensor_that_dies_leaves_no_absence_behind() -> None:
+    """An absent user counts as back, and the absence so far as a break."""
     desk = Desk()
 
     desk.sit(20)
@@ -184,8 +184,8 @@ def test_a_source_that_dies_leaves_no_absence_behind() -> None:
     assert desk.shown == "Sitting 20 min. Break in 25 min (10:15)"
 
 
-def test_a_source_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
-    """The lock has a source of its own."""
+def test_a_sensor_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
+    """The lock has its own sensor."""
     desk = Desk()
 
     desk.sit(20)
@@ -201,7 +201,7 @@ def test_a_source_that_dies_behind_a_locked_screen_does_not_unlock_it() -> None:
     assert desk.timeline == story("09:26 log natural: sat 20m, took 6m")
 
 
-def test_a_source_that_dies_while_somebody_types_leaves_them_sitting() -> None:
+def test_a_sensor_that_dies_while_the_user_types_leaves_them_sitting() -> None:
     """Nothing is known any more, and nothing changes."""
     desk = Desk()
 
@@ -214,7 +214,7 @@ def test_a_source_that_dies_while_somebody_types_leaves_them_sitting() -> None:
 
 
 def test_a_suspend_is_an_absence_from_the_moment_the_lid_closed() -> None:
-    """And it ends with the first input, not with the lid."""
+    """It ends with the first input, not with the lid."""
     desk = Desk()
 
     desk.sit(30)
@@ -229,7 +229,7 @@ def test_a_suspend_is_an_absence_from_the_moment_the_lid_closed() -> None:
     assert (desk.state.today.asleep_s, desk.state.today.away_s) == (3600.0, 180.0)
 
 
-def test_a_short_suspend_is_no_break() -> None:
+def test_a_short_suspend_is_not_a_break() -> None:
     """From one room to the next."""
     desk = Desk()
 
@@ -241,8 +241,8 @@ def test_a_short_suspend_is_no_break() -> None:
     assert desk.timeline == story("09:49 remind 1: sat 45m, over 0m, 3 snoozes")
 
 
-def test_without_a_source_of_activity_waking_up_is_coming_back() -> None:
-    """Somebody opened the lid."""
+def test_without_an_activity_sensor_waking_up_is_coming_back() -> None:
+    """The user opened the lid."""
     desk = Desk(sensor=False)
 
     desk.sit(30)
@@ -252,8 +252,8 @@ def test_without_a_source_of_activity_waking_up_is_coming_back() -> None:
     assert account_of(desk.state) is Account.SEATED
 
 
-def test_suspended_behind_a_locked_screen_one_is_away_until_it_is_unlocked() -> None:
-    """Whether or not anything tells of input."""
+def test_suspended_behind_a_locked_screen_the_user_is_away_until_it_is_unlocked() -> None:
+    """With or without reported input."""
     desk = Desk(sensor=False)
 
     desk.sit(30)
@@ -268,8 +268,8 @@ def test_suspended_behind_a_locked_screen_one_is_away_until_it_is_unlocked() -> 
     assert desk.timeline == story("10:32 log natural: sat 30m, took 62m")
 
 
-def test_a_suspend_while_away_continues_with_the_same_absence() -> None:
-    """The computer falls asleep because nobody was there."""
+def test_a_suspend_while_away_continues_the_same_absence() -> None:
+    """The computer falls asleep because the user is away."""
     desk = Desk()
 
     desk.sit(30)

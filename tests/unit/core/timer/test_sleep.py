@@ -65,10 +65,10 @@ HOUR = 3600.0
     ],
     ids=named,
 )
-def test_a_nap_of_three_minutes_changes_nothing_but_what_was_sat(
+def test_a_nap_of_three_minutes_changes_nothing_but_the_sitting_time(
     enter: Entering, reported: str, shown: str
 ) -> None:
-    """From one room to the next: what went on goes on, and the nap is neither sitting nor a break."""
+    """From one room to the next: everything continues, and the nap is neither sitting nor a break."""
     desk = enter()
 
     with desk.watching() as lines:
@@ -138,7 +138,7 @@ def test_an_hour_of_sleep_is_a_break_and_sitting_starts_from_zero(enter: Enterin
 
 
 @pytest.mark.parametrize("enter", [paused_for_good, off_hours], ids=named)
-def test_an_hour_of_sleep_where_nothing_counts_resets_the_sitting_without_a_word(enter: Entering) -> None:
+def test_an_hour_of_sleep_where_nothing_counts_resets_the_sitting_silently(enter: Entering) -> None:
     """The pause stays, and so does the evening."""
     desk = enter()
     mode = desk.state.mode
@@ -151,7 +151,7 @@ def test_an_hour_of_sleep_where_nothing_counts_resets_the_sitting_without_a_word
 
 
 def test_a_pause_that_ends_in_a_nap_is_over_after_it() -> None:
-    """Real time was asked for; the reminder that it kept back is up at the first input."""
+    """It runs in real time; the reminder that it held back is up at the first input."""
     desk = Desk()
 
     desk.sit(50)
@@ -166,7 +166,7 @@ def test_a_pause_that_ends_in_a_nap_is_over_after_it() -> None:
 
 
 def test_a_snooze_that_ends_in_a_nap_brings_its_reminder_after_it() -> None:
-    """Not at a closed lid."""
+    """Not while the lid is closed."""
     desk = Desk()
 
     desk.sit(45)
@@ -178,7 +178,7 @@ def test_a_snooze_that_ends_in_a_nap_brings_its_reminder_after_it() -> None:
 
 
 def test_hibernated_over_midnight_each_day_has_its_own_hours() -> None:
-    """And what is sat in the morning begins from zero."""
+    """Sitting in the morning begins from zero."""
     desk = Desk(wall=MONDAY.replace(hour=23, minute=30))
 
     desk.sit(20)
@@ -214,7 +214,7 @@ def test_two_sleeps_in_a_row_are_one_absence() -> None:
     assert desk.state.today == Totals(MON, seated_s=1800.0, away_s=180.0, asleep_s=3 * HOUR, breaks=0)
 
 
-def test_two_naps_with_a_word_in_between_are_two() -> None:
+def test_two_naps_with_input_in_between_are_two() -> None:
     """Neither is long enough for a break."""
     desk = Desk()
 
@@ -240,8 +240,8 @@ def test_a_sleep_that_was_announced_and_never_came_changes_nothing(enter: Enteri
 
 
 @every_mode
-def test_a_sleep_that_nobody_announced_is_seen_by_the_clocks(enter: Entering) -> None:
-    """The battery died: the one clock went on, and the other did not."""
+def test_an_unannounced_sleep_is_recognized_by_the_clocks(enter: Entering) -> None:
+    """The battery died: one clock continued, and the other did not."""
     for hours in (0.05, 1):
         desk, reported = enter(), enter()
 
@@ -252,8 +252,8 @@ def test_a_sleep_that_nobody_announced_is_seen_by_the_clocks(enter: Entering) ->
         assert desk.timeline == reported.timeline
 
 
-def test_what_was_awake_before_an_unannounced_sleep_is_not_lost() -> None:
-    """Nobody can say on which side of the sleep these forty seconds were: they are absence."""
+def test_time_awake_before_an_unannounced_sleep_is_not_lost() -> None:
+    """On which side of the sleep these forty seconds were is unknown, so they count as absence."""
     desk = Desk()
 
     desk.sit(30)
@@ -264,7 +264,7 @@ def test_what_was_awake_before_an_unannounced_sleep_is_not_lost() -> None:
 
 
 def test_a_suspend_in_the_middle_of_a_break_ends_it_where_the_lid_was_closed() -> None:
-    """Half an hour asleep is a natural break, and no part of the guided one."""
+    """Half an hour asleep is a natural break, and not part of the guided one."""
     desk = break_begun()
 
     desk.step("settle", 30)
@@ -278,7 +278,7 @@ def test_a_suspend_in_the_middle_of_a_break_ends_it_where_the_lid_was_closed() -
     """)
 
 
-def test_a_suspend_before_the_first_movement_puts_the_window_away() -> None:
+def test_a_suspend_before_the_first_movement_closes_the_window() -> None:
     """No break was taken, and none is logged."""
     desk = Desk()
     desk.sit(46)
@@ -294,7 +294,7 @@ def test_a_suspend_before_the_first_movement_puts_the_window_away() -> None:
     """)
 
 
-def test_a_short_suspend_in_the_middle_of_a_break_lets_it_continue() -> None:
+def test_a_short_suspend_in_the_middle_of_a_break_does_not_end_it() -> None:
     """The guide waits."""
     desk = break_begun()
 

@@ -45,8 +45,8 @@ def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
         ('{"v": 1, "boot_id": "", "state": {}}', r"^state\.at: missing$"),
     ],
 )
-def test_what_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
-    """The engine sets it aside and begins anew."""
+def test_a_text_that_is_not_a_snapshot_is_unreadable_and_says_why(text: str, why: str) -> None:
+    """The engine sets it aside and starts fresh."""
     with pytest.raises(Malformed, match=why):
         restart.from_snapshot(text, Instant(0.0, 0.0, MONDAY), "", Settings())
 
@@ -93,7 +93,7 @@ def test_a_snapshot_without_any_day_is_unreadable() -> None:
 
 
 def test_a_snapshot_of_an_older_version_is_read() -> None:
-    """It knows nothing of films and silence; all else counts."""
+    """It has no fields for films and silence; all others count."""
     state = begin(Instant(100.0, 100.0, MONDAY))
     tree = json.loads(restart.to_snapshot(state, "boot"))
     for unknown in ("idle_since", "unheard", "endings"):
@@ -131,7 +131,7 @@ def test_every_moment_in_the_state_moves_with_the_clock_of_the_next_boot() -> No
 
 
 def floats(value: Any, path: str = "") -> dict[str, float]:
-    """Every float in a value, by the way to it."""
+    """Every float in a value, with the path to it."""
     if isinstance(value, float):
         return {path: value}
     found: dict[str, float] = {}
@@ -144,8 +144,8 @@ def floats(value: Any, path: str = "") -> dict[str, float]:
     return found
 
 
-def test_what_is_kept_beside_the_state_comes_back() -> None:
-    """Entries that wait keep their ids, by which the journal knows them."""
+def test_values_kept_beside_the_state_come_back() -> None:
+    """Pending entries keep their ids, by which the journal recognizes them."""
     desk = Desk()
     entry = Entry(EntryKind.SKIPPED, desk.now.wall, 60.0, id="a-skipped")
     extras = restart.Extras(7, (entry,), frozenset({"a-skipped"}))
@@ -163,7 +163,7 @@ def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
 
 
 @pytest.mark.parametrize("extras", [7, {"serial": "high"}, {"unwritten": [{"kind": "skipped"}]}])
-def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
+def test_damaged_values_beside_the_state_are_ignored(extras: object) -> None:
     tree = json.loads(restart.to_snapshot(Desk().state, "boot"))
     tree["extras"] = extras
 
@@ -171,7 +171,7 @@ def test_what_is_damaged_beside_the_state_is_not_taken(extras: object) -> None:
         restart.read_extras(json.dumps(tree))
 
 
-def test_every_class_whose_name_is_in_snapshots_is_known_by_the_name_it_always_had() -> None:
+def test_every_class_named_in_snapshots_is_known_by_its_original_name() -> None:
     """A class may be renamed: its old name stays in `restart.NAMES`, or the state of the last run is lost."""
     always = {
         *("Sitting", "Away", "Due", "Held", "Snoozed", "OnBreak", "Paused", "OffHours"),
@@ -184,7 +184,7 @@ def test_every_class_whose_name_is_in_snapshots_is_known_by_the_name_it_always_h
 
 
 def chosen_by_name(kind: Any) -> set[type]:
-    """The dataclasses that are members of a union somewhere in a type, for which a snapshot has a name."""
+    """The dataclasses in any union within a type; a snapshot has a name for each."""
     if is_dataclass(kind):
         return set().union(*map(chosen_by_name, get_type_hints(kind).values()))
     found = set().union(*map(chosen_by_name, get_args(kind)))

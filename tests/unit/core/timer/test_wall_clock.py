@@ -1,4 +1,4 @@
-"""Stories of the clock on the wall: it is set, has hours that come twice or never, and travels."""
+"""Stories of the wall clock: it is set, has hours that come twice or never, and travels."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ HOUR, YEAR = 3600.0, 365 * 86400.0
 @pytest.mark.parametrize(
     "jump_s", [HOUR, -HOUR, 3 * HOUR, -3 * HOUR, 40 * 86400.0, -40 * 86400.0, YEAR, -YEAR]
 )
-def test_a_clock_that_is_set_changes_nothing_but_labels(jump_s: float) -> None:
-    """It does not look like sleep, nor like sitting."""
+def test_setting_the_clock_changes_only_labels(jump_s: float) -> None:
+    """It looks neither like sleep nor like sitting."""
     desk = Desk()
 
     desk.sit(20)
@@ -72,7 +72,7 @@ def test_a_clock_that_is_set_and_set_back_leaves_no_trace(enter: Entering, jump_
 
 
 def test_a_clock_set_back_into_the_office_hours_opens_the_office() -> None:
-    """They are what the clock says, and nothing else is."""
+    """They follow the clock, and nothing else does."""
     desk = off_hours()
 
     desk.set_clock(-HOUR)
@@ -85,7 +85,7 @@ def test_a_clock_set_back_into_the_office_hours_opens_the_office() -> None:
 
 
 def test_a_pause_keeps_its_length_when_the_clock_is_set() -> None:
-    """Half an hour was asked for; its end is called by the new name."""
+    """Half an hour was requested; its end gets the new time."""
     desk = paused()
 
     desk.set_clock(HOUR)
@@ -124,7 +124,7 @@ def test_clocks_that_run_backwards_let_no_time_pass() -> None:
     assert (after, effects) == (before, ())
 
 
-def test_less_than_a_second_between_two_clocks_is_no_sleep() -> None:
+def test_less_than_a_second_between_two_clocks_is_not_sleep() -> None:
     """They are read one after the other."""
     start = Instant(100.0, 100.0, MONDAY)
 
@@ -167,7 +167,7 @@ def test_wall_time_is_counted_across_daylight_saving() -> None:
     ("evening", "minutes"),
     [(datetime(2026, 3, 28, 22, tzinfo=BERLIN), 7 * 60), (datetime(2026, 10, 24, 22, tzinfo=BERLIN), 9 * 60)],
 )
-def test_a_pause_until_six_ends_at_six_whatever_that_night_does(evening: datetime, minutes: int) -> None:
+def test_a_pause_until_six_ends_at_six_however_long_the_night_is(evening: datetime, minutes: int) -> None:
     """Seven hours in spring, nine in autumn."""
     desk = Desk(wall=evening)
 
@@ -183,7 +183,7 @@ def test_a_pause_until_six_ends_at_six_whatever_that_night_does(evening: datetim
     """)
 
 
-def test_a_pause_until_an_hour_that_does_not_exist_ends_as_long_after_the_change() -> None:
+def test_a_pause_until_an_hour_that_does_not_exist_ends_the_same_time_after_the_change() -> None:
     """Half past two in that night is half past three."""
     desk = Desk(wall=datetime(2026, 3, 29, 1, 0, tzinfo=BERLIN))
 
@@ -194,7 +194,9 @@ def test_a_pause_until_an_hour_that_does_not_exist_ends_as_long_after_the_change
 
 
 @pytest.mark.parametrize(("asked_at", "minutes"), [(15, 15), (45, 45)])
-def test_a_pause_until_an_hour_that_comes_twice_ends_when_it_comes_next(asked_at: int, minutes: int) -> None:
+def test_a_pause_until_an_hour_that_comes_twice_ends_at_its_next_occurrence(
+    asked_at: int, minutes: int
+) -> None:
     """At a quarter to three it is half past two in three quarters of an hour, that night."""
     desk = Desk(wall=datetime(2026, 10, 25, 2, asked_at, tzinfo=BERLIN))
 
@@ -208,7 +210,7 @@ def test_a_pause_until_an_hour_that_comes_twice_ends_when_it_comes_next(asked_at
     [(datetime(2026, 3, 29, 0, tzinfo=BERLIN), 5), (datetime(2026, 10, 25, 0, tzinfo=BERLIN), 7)],
 )
 def test_the_office_opens_by_the_clock_in_nights_of_all_lengths(night: datetime, seated_h: int) -> None:
-    """From midnight to six are five hours in spring and seven in autumn, slept through or sat through."""
+    """From midnight to six is five hours in spring and seven in autumn, slept through or sat through."""
     early = OfficeHours(enabled=True, days=frozenset(range(7)), start=time(6), end=time(22))
     desk = Desk(wall=night, settings=Settings(office_hours=early))
     slept = Desk(wall=night, settings=Settings(office_hours=early))
@@ -254,9 +256,7 @@ def test_travelling_changes_the_labels_and_not_the_break() -> None:
     ],
     ids=named,
 )
-def test_over_siberia_everything_continues_and_is_called_by_the_time_there(
-    enter: Entering, shown: str
-) -> None:
+def test_a_flight_over_siberia_changes_only_the_names_of_times(enter: Entering, shown: str) -> None:
     """Ten in Berlin is six in the evening in Tokyo."""
     desk = enter()
 
@@ -267,7 +267,7 @@ def test_over_siberia_everything_continues_and_is_called_by_the_time_there(
 
 
 def test_a_flight_across_the_date_line_books_on_the_day_that_it_is() -> None:
-    """Sitting goes on; an hour of it was yesterday, which it is again."""
+    """Sitting continues; an hour of it was yesterday, which is today's date again."""
     desk = Desk(wall=datetime(2026, 3, 3, 4, 0, tzinfo=TOKYO))
 
     desk.sit(20)

@@ -1,4 +1,4 @@
-"""Stories of calls and films in which nobody touches anything: who counts as sitting meanwhile."""
+"""Stories of calls and films without input: when the user counts as sitting."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.simulation.timeline import story
 
 
 def watching(minutes: float, *inhibitors: Inhibitor) -> Desk:
-    """After twenty minutes of work, so many of a film, or of a call, without touching anything."""
+    """After twenty minutes of work, this many minutes of a film or call without input."""
     desk = Desk()
     desk.sit(20)
     desk.inhibit(*inhibitors or (Inhibitor.FULL_SCREEN,))
@@ -28,7 +28,7 @@ def watching(minutes: float, *inhibitors: Inhibitor) -> Desk:
 
 @pytest.mark.parametrize("reason", [Inhibitor.CALL, Inhibitor.SHARING, Inhibitor.FULL_SCREEN])
 def test_a_call_or_a_film_without_input_is_sitting(reason: Inhibitor) -> None:
-    """Who listens for an hour has sat for an hour, and is told so."""
+    """A user who listens for an hour has sat for an hour, and the reminder says so."""
     desk = watching(60, reason)
 
     desk.type()
@@ -41,7 +41,7 @@ def test_a_call_or_a_film_without_input_is_sitting(reason: Inhibitor) -> None:
 
 
 @pytest.mark.parametrize("reason", [Inhibitor.DO_NOT_DISTURB, Inhibitor.PROGRAM])
-def test_other_inhibitors_say_nothing_of_who_is_there(reason: Inhibitor) -> None:
+def test_other_inhibitors_say_nothing_about_who_is_there(reason: Inhibitor) -> None:
     """Do not disturb may be on all day."""
     desk = Desk()
 
@@ -52,8 +52,8 @@ def test_other_inhibitors_say_nothing_of_who_is_there(reason: Inhibitor) -> None
     assert desk.shown == "Away. Sat 20 min before"
 
 
-def test_a_call_that_is_not_heeded_is_sitting_all_the_same() -> None:
-    """Who wants reminders in calls gets them, and sits no less in them."""
+def test_a_call_that_is_not_set_to_inhibit_is_sitting_all_the_same() -> None:
+    """A user who wants reminders in calls gets them, and still sits in them."""
     desk = Desk(settings=Settings(inhibitors=frozenset()))
 
     desk.sit(20)
@@ -66,8 +66,8 @@ def test_a_call_that_is_not_heeded_is_sitting_all_the_same() -> None:
     """)
 
 
-def test_whoever_does_not_move_after_a_film_is_gone_from_its_end_on() -> None:
-    """They fell asleep, or went to bed; nobody knows which, and the film was watched."""
+def test_a_user_who_does_not_move_after_a_film_is_away_from_its_end() -> None:
+    """They fell asleep or went to bed; which is unknown, and the film counts as watched."""
     desk = watching(90)
 
     desk.inhibit()
@@ -82,8 +82,8 @@ def test_whoever_does_not_move_after_a_film_is_gone_from_its_end_on() -> None:
     assert (desk.state.today.seated_s, desk.state.today.away_s) == (110 * 60.0, 5 * 60.0)
 
 
-def test_whoever_reaches_for_the_mouse_after_a_film_has_not_been_away() -> None:
-    """Half a minute of an end title is no break."""
+def test_a_user_who_reaches_for_the_mouse_after_a_film_has_not_been_away() -> None:
+    """Half a minute of end titles is not a break."""
     desk = watching(90)
 
     desk.inhibit()
@@ -107,8 +107,8 @@ def test_an_absence_that_is_noticed_after_a_call_does_not_reach_into_it() -> Non
     assert desk.state.presence == Gone(BOOTED_S + 34 * 60, AbsenceReason.IDLE)
 
 
-def test_at_the_end_of_a_call_the_sensors_are_asked() -> None:
-    """Once it has proved to last. One who is gone anyway need not be looked for."""
+def test_at_the_end_of_a_call_the_sensors_are_queried() -> None:
+    """Once the end counts as lasting. For a user who is away anyway there is no query."""
     desk = Desk()
     desk.inhibit(Inhibitor.CALL)
     desk.sit(10)
@@ -124,8 +124,8 @@ def test_at_the_end_of_a_call_the_sensors_are_asked() -> None:
     assert effects_of_the_end() == [(), ()]
 
 
-def test_a_second_reason_to_watch_keeps_the_person_there() -> None:
-    """The call has ended, but the shared film goes on."""
+def test_a_second_watched_inhibitor_keeps_the_user_there() -> None:
+    """The call has ended, but the shared film continues."""
     desk = watching(10, Inhibitor.CALL, Inhibitor.FULL_SCREEN)
 
     desk.inhibit(Inhibitor.FULL_SCREEN)
@@ -135,8 +135,8 @@ def test_a_second_reason_to_watch_keeps_the_person_there() -> None:
     assert desk.state.seated_s == 40 * 60
 
 
-def test_a_window_left_full_screen_overnight_is_no_night_of_sitting() -> None:
-    """After three hours without input nobody was watching, from the last input on."""
+def test_a_window_left_full_screen_overnight_is_not_a_night_of_sitting() -> None:
+    """After three hours without input no one counts as watching, from the last input on."""
     desk = Desk(wall=MONDAY.replace(hour=17))
 
     desk.sit(20)
@@ -166,10 +166,10 @@ def test_a_window_left_full_screen_overnight_is_no_night_of_sitting() -> None:
     ],
     ids=["the spectator", "an empty cinema, for more than three hours"],
 )
-def test_a_sensor_that_comes_late_to_a_film_finds_who_is_there(
+def test_a_sensor_that_starts_during_a_film_finds_the_user_there(
     minutes: float, ago_s: float, expected: tuple[Presence, float | None, float]
 ) -> None:
-    """Its first word is for how long nobody has moved, and nobody need have."""
+    """Its first report says how long there was no input, and a film needs none."""
     desk = Desk(sensor=False)
 
     desk.inhibit(Inhibitor.FULL_SCREEN)
@@ -180,7 +180,7 @@ def test_a_sensor_that_comes_late_to_a_film_finds_who_is_there(
 
 
 def test_a_locked_screen_and_a_closed_lid_are_away_even_in_a_call() -> None:
-    """Only silence is taken for listening."""
+    """Only silence counts as listening."""
     desk = watching(10, Inhibitor.CALL)
 
     desk.lock(4)
@@ -192,7 +192,7 @@ def test_a_locked_screen_and_a_closed_lid_are_away_even_in_a_call() -> None:
 
 
 def test_a_sensor_that_dies_in_a_film_ends_nothing() -> None:
-    """The film goes on; when it ends, nothing is known of who watched."""
+    """The film continues; when it ends, it is unknown who watched."""
     desk = watching(10)
 
     desk.go_blind()
@@ -204,8 +204,8 @@ def test_a_sensor_that_dies_in_a_film_ends_nothing() -> None:
     assert desk.state.seated_s == 40 * 60
 
 
-def test_killed_in_a_film_its_spectator_is_still_there() -> None:
-    """With the three hours counted from the last input, as before."""
+def test_killed_in_a_film_its_viewer_is_still_there() -> None:
+    """The three hours still count from the last input."""
     desk = watching(60)
 
     desk.restart(20)
@@ -217,11 +217,11 @@ def test_killed_in_a_film_its_spectator_is_still_there() -> None:
     assert desk.shown == "Away. Sat 20 min before"
 
 
-# Where nothing tells of activity.
+# Where nothing reports activity.
 
 
 def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks() -> None:
-    """Which it does after an hour; then it waits no longer."""
+    """It asks after an hour, and then the wait is over."""
     desk = blind_desk()
 
     desk.inhibit(Inhibitor.DO_NOT_DISTURB)
@@ -245,7 +245,7 @@ def test_a_reminder_held_by_do_not_disturb_needs_no_answer_before_the_icon_asks(
 
 
 def test_a_call_needs_no_answers_for_three_hours() -> None:
-    """The microphone was put on by somebody."""
+    """The user must have switched the microphone on."""
     desk = blind_desk()
 
     desk.sit(30)
@@ -255,7 +255,7 @@ def test_a_call_needs_no_answers_for_three_hours() -> None:
     assert desk.state.seated_s == 210 * 60
 
 
-def test_a_call_that_is_not_heeded_needs_no_answers_either() -> None:
+def test_a_call_that_is_not_set_to_inhibit_needs_no_answers_either() -> None:
     """Reminders come and are not looked at."""
     desk = blind_desk(Settings(inhibitors=frozenset()))
 
@@ -267,7 +267,7 @@ def test_a_call_that_is_not_heeded_needs_no_answers_either() -> None:
     assert desk.state.seated_s == 90 * 60
 
 
-def test_a_call_that_begins_reports_a_person_and_a_full_screen_does_not() -> None:
+def test_a_call_that_begins_shows_that_the_user_is_there_and_a_full_screen_does_not() -> None:
     """A window may fill the screen by itself."""
     desk = ignored_desk()
 
@@ -282,7 +282,7 @@ def test_a_call_that_begins_reports_a_person_and_a_full_screen_does_not() -> Non
 
 
 def test_a_film_that_ends_at_an_empty_desk_leaves_do_not_disturb_to_count() -> None:
-    """The icon has asked for long; five minutes after the film it counts no more."""
+    """The icon asked long ago; five minutes after the film sitting counts no more."""
     desk = blind_desk()
 
     desk.inhibit(Inhibitor.FULL_SCREEN, Inhibitor.DO_NOT_DISTURB)

@@ -43,7 +43,7 @@ DONE = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (MOVED,))
 
 @dataclass(slots=True)
 class Year:
-    """Somebody who works from nine to half past five and answers each reminder in another way."""
+    """A person who works from nine to half past five and answers each reminder in another way."""
 
     now: Instant
     state: State = field(init=False)
@@ -57,7 +57,7 @@ class Year:
         self.state = begin(self.now)
 
     def happen(self, event: Event) -> bool:
-        """Take one step; whether it reminded."""
+        """Make one step; return whether it reminded."""
         self.state, effects = machine.step(self.state, event, self.now, self.settings)
         reminded = False
         for effect in effects:
@@ -101,7 +101,7 @@ class Year:
         self.happen(Observed(Unlocked()))
 
     def sleep_until(self, wall: datetime) -> None:
-        """Close the lid until then, across whatever the clocks do; it wakes up once a day to fetch mail."""
+        """Close the lid until then, across clock changes; the computer wakes up once a day to fetch mail."""
         while (left := elapsed(self.now.wall, wall)) > 0:
             self.happen(FellAsleep())
             self.now = self.now.plus(0.0, asleep_s=min(left, 86400.0))
@@ -112,7 +112,7 @@ class Year:
 
 
 def live(year: Year) -> None:
-    """Work for a year; its last day is among its days, too."""
+    """Work for a year, its last day included."""
     nine = year.now.wall.time()
     year.happen(Observed(LastInput(0.0)))
     for _ in range(WORKING_DAYS):
@@ -141,7 +141,7 @@ def test_the_totals_of_a_working_year_add_up() -> None:
 
 
 def seated_s(entries: list[Entry], state: State) -> float:
-    """All sitting, as the journal tells it: each stretch ends with a break."""
+    """All sitting time in the journal: each stretch ends with a break."""
     return state.seated_s + sum(
         entry.seated_s for entry in entries if entry.kind in {EntryKind.GUIDED, EntryKind.NATURAL}
     )
