@@ -15,12 +15,13 @@ from deskbreak.adapters.break_window.popup_host import PopupProcess
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.timer.events import RoutineEnded
 from deskbreak.ports import Message, Popup
+from deskbreak.protocol.popup import Prepare
 from deskbreak.terminal.log_mode import LogLines, LogPopup
 from tests.support.fakes import popup_child
 from tests.support.terminal_desk import terminal_desk
 from tests.support.waiting import PATIENCE_S, becomes, eventually
 
-ENDED = {"say": "ended", "kind": "partial", "variant": "standing", "steps": [], "rounds": 1}
+ENDED = {"say": "ended", "result": {"kind": "partial", "variant": "standing", "steps": [], "rounds": 1}}
 # Shows a break and ends it when its window is closed.
 SCRIPT = [
     ["say", {"say": "ready"}],
@@ -39,7 +40,7 @@ def popup(request: pytest.FixtureRequest, posted: list[Message], tmp_path: Path)
         case "process":
             popup = PopupProcess(
                 posted.append,
-                prepare=lambda variant: {"variant": variant.value},
+                prepare=lambda variant: Prepare(variant=variant),
                 basis=dict,
                 arguments=(popup_child.__file__, str(tmp_path / "log"), json.dumps(SCRIPT)),
             )
