@@ -218,7 +218,7 @@ class PlainTerminal:
     def line_editing(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def say(self, *lines: str) -> None:
+    def print(self, *lines: str) -> None:
         del lines
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
