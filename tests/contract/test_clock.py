@@ -24,6 +24,6 @@ def test_the_clocks_run_forward_and_none_falls_behind_another(clock: Clock) -> N
     assert second.slept_since(first) == 0.0
 
 
-def test_the_wall_clock_knows_its_zone(clock: Clock) -> None:
+def test_the_wall_clock_has_a_time_zone(clock: Clock) -> None:
     """Office hours follow the user's local time."""
     assert clock.now().wall.utcoffset() is not None

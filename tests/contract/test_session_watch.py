@@ -98,7 +98,7 @@ def test_a_disk_that_hangs_does_not_delay_sleep(system: System) -> None:
     assert watched.posted == [FellAsleep()]
 
 
-def test_the_end_of_the_session_waits_for_the_engine_and_no_longer(system: System) -> None:
+def test_the_end_of_the_session_waits_for_the_engine_but_not_for_ever(system: System) -> None:
     """The system then ends the process without warning; sensors stop once everything is saved."""
     watched = Watched(system, leaving_s=60.0)
     order: list[str] = []

@@ -48,7 +48,9 @@ def need(*programs: str) -> None:
 def private_bus() -> Iterator[Daemon]:
     """Run a private message bus for the duration of the block."""
     need("dbus-daemon")
-    with tempfile.TemporaryDirectory(prefix="bus-") as folder:  # short: socket paths end at 107 bytes
+    with tempfile.TemporaryDirectory(
+        prefix="bus-"
+    ) as folder:  # short: a socket path may have at most 107 bytes
         daemon = Daemon(Path(folder))
         daemon.start()
         try:

@@ -28,7 +28,7 @@ class Program:
     def __init__(
         self, settings: str = "", command: Sequence[str | Path] = (sys.executable, "-m", "deskbreak")
     ) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="desk-"))  # short: socket paths end at 107 bytes
+        self.root = Path(tempfile.mkdtemp(prefix="desk-"))  # short: a socket path may have at most 107 bytes
         self._command = list(command)
         self._running: list[Process | Typed] = []
         places = {
@@ -144,7 +144,7 @@ class Typed:
 
     @property
     def stdout(self) -> str:
-        """What it has written so far."""
+        """Its output so far."""
         return self.screen.output
 
     stderr = ""

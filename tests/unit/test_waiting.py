@@ -7,7 +7,7 @@ from tests.support.waiting import PATIENCE_S
 
 
 def test_waiting_ends_with_the_first_true_answer() -> None:
-    """It asks again and again, and then no more."""
+    """It asks repeatedly until then, and not again."""
     answers = iter([False, "", None, "yes", False])
 
     assert (until(lambda: next(answers), PATIENCE_S, 0.0), list(answers)) == (True, [False])

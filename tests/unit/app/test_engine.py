@@ -101,7 +101,7 @@ def test_what_was_done_survives_a_window_that_dies(tmp_path: Path) -> None:
         assert office.paper.entries[-1].result == RoutineResult(EntryKind.PARTIAL, Variant.STANDING, (REACH,))
 
 
-def test_a_step_that_hurt_is_remembered_with_the_entry(tmp_path: Path) -> None:
+def test_a_step_that_hurt_is_stored_with_the_entry(tmp_path: Path) -> None:
     """The guide reports it, or its remains do: the next break leaves the step out."""
     hurt = StepResult("reach", 4.0, Outcome.PAIN)
     with open_office(tmp_path) as office:

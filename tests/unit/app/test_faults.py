@@ -23,7 +23,7 @@ def test_a_fault_is_reported_once_until_it_is_fixed() -> None:
     assert [notification.body for notification in shown] == ["The disk is full."] * 2
 
 
-def test_another_reason_is_news() -> None:
+def test_a_new_reason_is_reported_again() -> None:
     shown: list[Notification] = []
     health = OpenFaults(shown.append)
     health.add(FULL)
@@ -33,7 +33,7 @@ def test_another_reason_is_news() -> None:
     assert health.texts == {"journal": "The folder is locked."}
 
 
-def test_no_notification_reports_that_there_are_none() -> None:
+def test_a_fault_of_the_notifier_itself_causes_no_notification() -> None:
     """A server that hangs shows everything it was sent when it recovers; by then such a notification would be wrong."""
     shown: list[Notification] = []
     health = OpenFaults(shown.append)

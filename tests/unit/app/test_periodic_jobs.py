@@ -47,7 +47,7 @@ def _run_for(heartbeat: PeriodicJobs, clock: time_machine.Traveller, seconds: fl
         heartbeat.run_due()
 
 
-def test_a_minute_saves_the_state_once(recorder: JobRecorder) -> None:
+def test_each_minute_saves_the_state_once(recorder: JobRecorder) -> None:
     """The snapshot is at most a minute old."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = PeriodicJobs(recorder.jobs())
@@ -59,7 +59,7 @@ def test_a_minute_saves_the_state_once(recorder: JobRecorder) -> None:
         assert recorder.ran == ["snapshot"]
 
 
-def test_a_whole_day_runs_each_job_as_often_as_it_should(recorder: JobRecorder) -> None:
+def test_over_a_whole_day_each_job_runs_as_often_as_it_should(recorder: JobRecorder) -> None:
     """1440 minutes, one midnight, one summary."""
     with time_machine.travel(START, tick=False) as clock:
         heartbeat = PeriodicJobs(recorder.jobs())

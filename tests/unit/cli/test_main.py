@@ -228,7 +228,7 @@ def test_a_journal_that_cannot_be_read_does_not_look_empty(capsys: Output, verb:
 
 
 def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:
-    """Run it as a process of its own."""
+    """Run it as a separate process."""
     environment = {**os.environ, **{key: str(value) for key, value in how.items()}}
     return subprocess.run(
         [sys.executable, "-m", "deskbreak", *words], env=environment, capture_output=True, check=False

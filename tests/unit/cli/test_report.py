@@ -1,4 +1,4 @@
-"""What is printed of the journal and the status."""
+"""The printed journal and status."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_log_is_a_table() -> None:
         (EntryKind.GUIDED, None, "1/2"),
     ],
 )
-def test_the_log_divides_by_the_steps_of_the_routine_where_they_are_known(
+def test_the_log_shows_steps_out_of_the_routines_total_where_it_is_known(
     kind: EntryKind, planned: int | None, steps: str
 ) -> None:
     """An older entry has the steps that were visited, and these are all steps only in a whole break."""

@@ -126,7 +126,7 @@ def test_the_doctor_names_every_bad_line_of_the_settings(tmp_path: Path) -> None
     assert [f"Line {line}, " in text for line in range(2, 7)] == [True] * 5
 
 
-def test_a_question_among_the_bad_lines_ends_as_one(tmp_path: Path) -> None:
+def test_a_finding_whose_last_line_is_a_question_ends_with_a_question_mark(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[holds]\n[brakes]\n")
     finding = files.settings(path, settings_file.load)
@@ -193,7 +193,7 @@ def test_a_missing_or_understood_safety_file_works(tmp_path: Path) -> None:
     assert files.safety(SafetyFile(path, print), path).text == f"Every line of {path} is understood."
 
 
-def test_a_trial_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_test_of_the_journal_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "journal"
     finding = files.writable_journal(folder, tmp_path / "device")
 
@@ -375,7 +375,7 @@ def test_the_running_instance_is_named() -> None:
     )
 
 
-def test_a_sensor_that_counts_works() -> None:
+def test_a_sensor_that_reports_input_works() -> None:
     hand = TrialHand(LastInput(0.0), LastInput(0.05))
     finding = activity.activity(lambda: hand)
 
@@ -406,7 +406,7 @@ def test_a_sensor_that_reports_nothing_is_doubtful() -> None:
     assert activity.activity(lambda: TrialHand(LastInput(0.0))).standing is Standing.DEGRADED
 
 
-def test_a_sensor_that_dies_in_the_trial_is_broken() -> None:
+def test_a_sensor_that_dies_during_the_test_is_broken() -> None:
     finding = activity.activity(lambda: TrialHand(fault="The hand is gone."))
 
     assert (Standing.BROKEN, "The hand is gone.") == (finding.standing, finding.text)
@@ -474,7 +474,7 @@ class Ear:
         """End."""
 
 
-def test_sounds_and_voice_are_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sounds_and_voice_are_really_tested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cues, "_TAKES_S", 0.01)
     ears: list[Ear] = []
 
@@ -498,5 +498,5 @@ def test_sounds_that_cannot_be_played_are_reported() -> None:
     assert finding.text == "No sound can be played."
 
 
-def test_sounds_that_are_off_are_not_tried() -> None:
+def test_sounds_that_are_off_are_not_tested() -> None:
     assert cues.cues(Settings(sounds=False, voice=False)).standing is Standing.OFF

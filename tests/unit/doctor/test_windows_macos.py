@@ -63,7 +63,7 @@ def test_a_notification_is_shown_and_withdrawn() -> None:
     assert ["show Testing DeskBreak", "withdraw status", "stop"] == notes.done
 
 
-def test_the_second_best_notifier_is_a_lesser_one_and_says_why() -> None:
+def test_the_second_best_notifier_is_reported_as_such_with_the_reason() -> None:
     finding, (best, second) = find({"why_not": "It is not installed as an app."}, {})
 
     assert Standing.DEGRADED is finding.standing

@@ -116,7 +116,7 @@ def test_a_refusal_by_the_engine_is_an_error_in_its_words(engine: RecordingEngin
     }
 
 
-def test_a_guide_in_another_process_reports_steps_and_the_end(engine: RecordingEngine) -> None:
+def test_a_guide_in_another_process_reports_its_steps_and_the_end(engine: RecordingEngine) -> None:
     """With a result, before or after its last page was read, or without one if it was interrupted; and pain before
     that."""
     remote = CommandHandler(engine)
@@ -322,7 +322,7 @@ def test_any_object_gets_a_reply(payload: dict[str, object]) -> None:
     assert reply["ok"] is True or isinstance(reply["error"], str)
 
 
-def test_results_survive_the_way_through_json() -> None:
+def test_results_survive_the_conversion_to_json_and_back() -> None:
     """Unchanged."""
 
     assert JSON.read(RoutineResult, json.loads(JSON.line(RESULT))) == RESULT

@@ -46,7 +46,7 @@ def test_the_fault_names_the_one_command() -> None:
 
 
 @pytest.mark.usefixtures("_without")
-def test_the_command_fits_the_way_of_the_installation(
+def test_the_command_matches_the_kind_of_installation(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     plain = wayland_extra.advice()

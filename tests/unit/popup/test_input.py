@@ -101,7 +101,7 @@ def test_a_sentence_typed_into_a_step_that_was_brought_back_stops_nothing() -> N
     assert bench.showing.page == "step"
 
 
-def test_another_programs_shortcuts_do_nothing_on_any_page() -> None:
+def test_shortcuts_of_other_programs_do_nothing_on_any_page() -> None:
     """Alt, Super and Control, with each key that has a meaning."""
     pages = []
     for keys in ((), ("Return",), ("Return", "h")):
@@ -129,7 +129,7 @@ def test_another_programs_shortcuts_do_nothing_on_any_page() -> None:
     assert pages == [(page, page, "") for page in ("before", "step", "hurt")]
 
 
-def test_locks_shift_and_altgr_change_nothing_for_a_key() -> None:
+def test_lock_keys_shift_and_altgr_change_nothing_for_a_key() -> None:
     stops = []
     for held in (0, SHIFT, NUM_LOCK, 0x2, 0x80, 0x2 | NUM_LOCK):
         bench = moving()
@@ -187,7 +187,7 @@ def test_no_press_counts_in_the_first_moment_of_a_window() -> None:
     assert (early, bench.showing.page) == ("before", "step")
 
 
-def test_a_shortcut_with_the_mouse_is_the_window_managers() -> None:
+def test_a_mouse_shortcut_belongs_to_the_window_manager() -> None:
     """Super and a click moves windows."""
     bench = Bench()
     bench.click("start", state=SUPER)

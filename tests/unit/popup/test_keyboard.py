@@ -39,7 +39,7 @@ def x11(server: Any = None) -> X11Keyboard:
 
 
 @pytest.mark.parametrize("server", [None, FakeX11(), FakeX11(0)], ids=["unasked", "asked", "no Alt at all"])
-def test_control_is_foreign_and_locks_shift_and_altgr_are_not(server: FakeX11 | None) -> None:
+def test_control_is_foreign_but_lock_keys_shift_and_altgr_are_not(server: FakeX11 | None) -> None:
     keyboard = x11(server)
     own = [keyboard.is_foreign(event("h", held)) for held in (0, SHIFT, CAPS, NUM, LEVEL3, ALTGR, CAPS | NUM)]
 
@@ -139,7 +139,7 @@ def test_macos_leaves_command_and_control_alone_and_knows_positions() -> None:
     ]
 
 
-def test_each_windowing_system_has_its_keyboard() -> None:
+def test_each_windowing_system_has_its_own_keyboard_class() -> None:
     assert [type(keyboard_of(system, None)) for system in ("x11", "win32", "aqua")] == [
         X11Keyboard,
         WindowsKeyboard,

@@ -173,7 +173,7 @@ def test_minutes_out_of_range_cannot_be_set() -> None:
     assert (refused, taken) == (([], False), ([IntervalReport(0.5)], True))
 
 
-def test_keys_do_what_the_page_says() -> None:
+def test_keys_do_what_their_page_says() -> None:
     """T rates ten, Space pauses, H stops, C continues; a stop is final when the window is closed."""
     routine, _ = parse_routine(data_path("config", "routines", "upper_back.toml").read_text(encoding="utf-8"))
     assert routine is not None

@@ -56,7 +56,7 @@ def _in_themes(move: str, phase: float, themes: Iterable[Theme]) -> Image.Image:
 
 
 def pictures() -> Mapping[str, Callable[[], Image.Image]]:
-    """What draws each of them, by name."""
+    """The function that draws each of them, by name."""
     return (
         {name: partial(_of_move, move) for name, move in load_moves().items()}
         | {f"look_{body.value}": partial(_of_body, body) for body in Body}

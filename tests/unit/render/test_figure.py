@@ -254,7 +254,7 @@ def test_cat_and_cow_in_the_middle_of_the_range_are_less_than_half_of_it(place: 
 
 
 @pytest.mark.parametrize("move", SIDE, ids=ids)
-def test_elbows_and_knees_bend_only_their_own_way(move: Move) -> None:
+def test_elbows_and_knees_bend_only_in_their_own_direction(move: Move) -> None:
     """Facing right, an elbow turns the forearm counter-clockwise and a knee the shank clockwise."""
     wrong = [
         phase

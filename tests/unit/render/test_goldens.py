@@ -33,7 +33,7 @@ def test_the_figure_looks_as_it_did(name: str) -> None:
     assert (mean <= MEAN_AT_MOST, far_off <= FAR_OFF_AT_MOST) == (True, True), (mean, far_off)
 
 
-def test_no_golden_is_left_over() -> None:
+def test_no_golden_picture_is_left_over() -> None:
     """Each belongs to a picture that is still drawn."""
     assert {path.stem for path in FOLDER.glob("*.png")} == set(PICTURES)
 

@@ -62,14 +62,14 @@ def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 
 def seen_on(picture: Image.Image, ground: str) -> int:
-    """How many pixels have a contrast of three or more to the panel: what WCAG asks of graphics."""
+    """The number of pixels with a contrast of three or more to the panel, as WCAG requires of graphics."""
     under = Image.new("RGBA", picture.size, ground)
     ground_colour = pixels(under)[0]
     return sum(contrast(p, ground_colour) >= 3 for p in pixels(Image.alpha_composite(under, picture)))
 
 
 def lit(picture: Image.Image) -> int:
-    """How many pixels are nearly opaque."""
+    """The number of pixels that are nearly opaque."""
     return sum(picture.getchannel("A").histogram()[230:])
 
 
@@ -88,7 +88,7 @@ def test_every_face_is_a_square_of_the_requested_size_with_a_clear_corner(
 
 @on_every_panel
 @pytest.mark.parametrize("size", TRAY_SIZES)
-def test_faces_differ_by_shape_with_all_colour_gone(size: int, panel: Panel) -> None:
+def test_faces_differ_by_shape_without_colour(size: int, panel: Panel) -> None:
     """No one has to distinguish orange from green: with the same fill, any two faces differ in grey."""
     shapes = {face: in_grey(Icon(face, 20), size, panel=panel) for face in Face}
     alike = [(a, b) for a, b in combinations(Face, 2) if mean_difference(shapes[a], shapes[b]) < 6]
@@ -177,7 +177,7 @@ def test_due_is_prominent_and_sitting_is_calm(panel: Panel) -> None:
     assert sitting < 22 * 22 * 0.15
 
 
-def test_an_edge_on_a_whole_pixel_is_painted_sharp() -> None:
+def test_an_edge_on_a_pixel_boundary_is_painted_sharp() -> None:
     """A box from 2 to 6 fills exactly these pixels."""
     square = Outline((2, 2), ((6, 2), (6, 6), (2, 6)))
     alpha = paint([Layer((square,), BLACK)], 8).getchannel("A")
@@ -185,7 +185,7 @@ def test_an_edge_on_a_whole_pixel_is_painted_sharp() -> None:
     assert ((2, 2, 6, 6), {0, 255}) == (alpha.getbbox(), {level for _, level in alpha.getcolors() or []})
 
 
-def test_each_pixel_is_as_opaque_as_it_is_covered() -> None:
+def test_each_pixel_is_as_opaque_as_its_covered_share() -> None:
     """A box that begins a quarter of a pixel late and ends halfway, in either order of its corners."""
     corners = ((1.25, 0.0), (3.5, 0.0), (3.5, 0.5), (1.25, 0.5))
     rows = [
@@ -196,7 +196,7 @@ def test_each_pixel_is_as_opaque_as_it_is_covered() -> None:
     assert [bytes([0, 96, 128, 64]) + bytes(12)] * 2 == rows
 
 
-def test_a_layer_is_mixed_with_what_is_below_by_its_opacity() -> None:
+def test_a_layer_is_blended_with_the_one_below_by_its_opacity() -> None:
     """Half white on red is pink, on nothing half white."""
     red, white = ((Outline((x, 0), ((2, 0), (2, 2), (x, 2))),) for x in (1, 0))
     painted = paint([Layer(red, (255, 0, 0)), Layer(white, (255, 255, 255), 0.5)], 2)
@@ -224,7 +224,7 @@ def test_what_lies_outside_the_picture_does_no_harm() -> None:
     ids=["disc", "box", "bar", "quarter band", "three quarter band", "there and back"],
 )
 def test_each_outline_covers_the_area_that_geometry_gives(outline: Outline, area: float) -> None:
-    """Painted area in pixels, against the formula, within one in two hundred."""
+    """Painted area in pixels, within half a percent of the formula."""
     alpha = paint([Layer((outline,), BLACK)], 64).getchannel("A")
     painted = sum(level * count for level, count in enumerate(alpha.histogram())) / 255
 

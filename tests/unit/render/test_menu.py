@@ -43,7 +43,7 @@ def test_keys_skip_disabled_lines_and_wrap_around() -> None:
     assert [4, 2, 0, 4] == [sheet.step_from(index, -1) for index in (None, 4, 2, 0)]
 
 
-def test_where_nothing_can_be_chosen_there_is_no_step() -> None:
+def test_where_nothing_can_be_chosen_keys_select_nothing() -> None:
     assert menu_sheet((MenuLine("Today", enabled=False),)).step_from(None, 1) is None
 
 

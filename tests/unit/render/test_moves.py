@@ -68,7 +68,7 @@ def test_seated_steps_show_a_seated_figure_and_standing_steps_a_standing_one(
     assert others == set()
 
 
-def test_a_pose_between_two_keys_is_between_them() -> None:
+def test_a_pose_between_two_keys_is_interpolated() -> None:
     """At a quarter, half way between the keys at 0 and at a half: an ease is symmetric."""
     data = {
         "shot": {"s": {"x": 0.0, "bottom": 0.0, "width": 1.0, "height": 1.0}},
@@ -158,7 +158,7 @@ def test_the_arrows_of_a_move_played_backwards_are_reversed() -> None:
     assert (arcs, backward.stills) == ([(cue.end, cue.start) for cue in forward.cues], (0.25, 0.5, 0.75))
 
 
-def test_an_arrow_comes_and_goes_with_its_phases() -> None:
+def test_an_arrow_fades_in_and_out_with_its_phases() -> None:
     """Nothing before, a soft beginning, all of it, a soft end, nothing after."""
     cue = MotionArrow(at=(0.0, 0.0), to=(0.0, 1.0), shown=(0.5, 0.98))
     seen = [round(cue.strength(phase), 2) for phase in (0.2, 0.5, 0.53, 0.7, 0.95, 0.99)]

@@ -103,7 +103,7 @@ def test_the_dots_per_inch_of_the_resource_manager_are_used_where_plausible(
         (96, {"QT_SCALE_FACTOR": "2"}, 1.0),
     ],
 )
-def test_gtk_s_variables_count(dpi: float, environ: dict[str, str], scale: float) -> None:
+def test_the_gtk_variables_count(dpi: float, environ: dict[str, str], scale: float) -> None:
     assert scale == desktop_scale(dpi, environ)
 
 
@@ -111,7 +111,7 @@ def test_gtk_s_variables_count(dpi: float, environ: dict[str, str], scale: float
     ("text", "scale"),
     [("2", 2.0), ("", 1.0), ("0", 1.0), ("1.5", 1.0), ("two", 1.0), ("99", 4.0), ("9" * 5000, 4.0)],
 )
-def test_gdk_s_scale_is_a_whole_number(text: str, scale: float) -> None:
+def test_the_gdk_scale_is_a_whole_number(text: str, scale: float) -> None:
     """Any other value counts as unset."""
 
     assert scale == gdk_scale(text)

@@ -29,7 +29,7 @@ class Scanned:
 
 
 def test_a_replacement_that_is_refused_briefly_is_retried() -> None:
-    """Saving must not fail for that."""
+    """Otherwise saving would fail."""
     file = Scanned(refusals=2)
     with_retries(file.replace, patience_s=20.0)
 

@@ -107,7 +107,7 @@ def test_numbers_continue_after_a_restart(journal: Journal, folder: Path, tmp_pa
     assert [line.seq for line in read(folder)[0]] == [1, 2, 3]
 
 
-def test_a_torn_last_line_gets_its_newline_first(journal: Journal, folder: Path) -> None:
+def test_an_entry_after_a_torn_line_begins_on_a_new_line(journal: Journal, folder: Path) -> None:
     """After a power cut the next entry gets its own line, and the torn one stays."""
     journal.append(SNOOZED)
     with the_file(folder).open("ab") as file:
@@ -166,7 +166,7 @@ def test_a_break_under_way_shows_as_such_until_an_entry_follows_it(journal: Jour
 
 
 def test_devices_are_merged_by_time_and_copies_count_once(journal: Journal, folder: Path) -> None:
-    """A synced folder, with a copy that the sync tool left."""
+    """A synced folder with a copy that the sync tool left."""
     journal.append(SNOOZED)
     own = the_file(folder)
     other = Line("laptop-0000", 1, Entry(EntryKind.NATURAL, NINE - timedelta(hours=1), 60.0))

@@ -27,7 +27,7 @@ def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="by hand on Linux only")
-def test_without_a_home_there_is_a_place_all_the_same(
+def test_without_a_home_the_files_still_have_a_place(
     runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In some containers the user has no entry; set variables still count, and no folder "~" is created."""

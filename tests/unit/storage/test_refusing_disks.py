@@ -132,7 +132,7 @@ def test_entries_blocked_by_a_refused_call_wait_and_are_written_once(
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EBUSY, errno.EXDEV, errno.ENOSYS], ids=named)
 @pytest.mark.parametrize("is_first", [True, False])
-def test_where_no_file_can_be_replaced_the_newest_state_is_kept_all_the_same(
+def test_where_no_file_can_be_replaced_the_newest_state_is_still_kept(
     tmp_path: Path, number: int, *, is_first: bool
 ) -> None:
     if not is_first:

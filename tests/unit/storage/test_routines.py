@@ -90,7 +90,7 @@ def test_the_built_in_routine_replaces_a_bad_one(
     assert received[0].endswith("The built-in routine is used instead.")
 
 
-def test_a_folder_in_place_of_a_file_is_named(own: Path) -> None:
+def test_a_folder_in_place_of_a_file_is_reported(own: Path) -> None:
     """It raises nothing."""
     (own / "odd.toml").mkdir()
 

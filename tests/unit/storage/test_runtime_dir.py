@@ -160,7 +160,7 @@ def test_a_dangling_symlink_in_place_of_the_folder_makes_nothing(temporary: Path
 
 
 def test_a_folder_that_others_can_write_to_is_refused(temporary: Path) -> None:
-    """They may have put something into it."""
+    """They may have put a file into it."""
     folder = temporary / "loose"
     folder.mkdir()
     folder.chmod(0o777)

@@ -459,7 +459,7 @@ def test_a_yes_under_either_name_counts_as_yes() -> None:
     assert parse("[questions]\nbones = true\nosteoporosis = false\n")[0].yes == {Question.OSTEOPOROSIS}
 
 
-# Steps that no routine has
+# Unknown steps
 
 
 def test_a_typo_in_the_name_of_a_step_is_reported_with_its_line_and_stays_in_the_file(

@@ -71,7 +71,7 @@ def test_a_line_that_is_not_utf_8_is_named_and_affects_only_itself(path: Path) -
     ]
 
 
-def test_of_a_picture_in_place_of_the_settings_not_every_line_is_named(path: Path) -> None:
+def test_of_a_picture_in_place_of_the_settings_few_lines_are_named(path: Path) -> None:
     """Only the first of the lines that are not UTF-8, and their number."""
     path.parent.mkdir()
     path.write_bytes(b"# mine\n" + b"# \xff\n" * 300)
@@ -142,7 +142,7 @@ def test_a_change_keeps_comments_order_and_mode(path: Path) -> None:
     assert [found.name for found in path.parent.iterdir()] == ["config.toml"]
 
 
-def test_windows_line_ends_and_mark_are_kept(path: Path) -> None:
+def test_windows_line_endings_and_the_byte_order_mark_are_kept(path: Path) -> None:
     """Otherwise the user's editor would show one long line."""
     path.parent.mkdir()
     path.write_bytes(b"\xef\xbb\xbf[breaks]\r\ninterval = 45 # mine\r\n")
@@ -226,7 +226,7 @@ def test_a_nan_value_does_not_block_other_changes(path: Path, odd: str) -> None:
     assert path.read_text() == f"mine = {odd}\n[cues]\nvolume = 0.25\n"
 
 
-def test_a_folder_in_the_place_of_the_file_is_named_as_such(path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported_as_such(path: Path) -> None:
     path.mkdir(parents=True)
     reported = (
         f"{path} cannot be written: {os.strerror(errno.EISDIR)}. Put a file in its place, then try again."

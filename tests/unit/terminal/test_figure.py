@@ -35,7 +35,7 @@ def artist(settings: Settings, environ: Mapping[str, str], *, desktop_asks: bool
         ("0;231", False),
     ],
 )
-def test_the_ground_is_what_the_terminal_names(colours: str, *, dark: bool) -> None:
+def test_the_background_is_the_one_that_the_terminal_names(colours: str, *, dark: bool) -> None:
     """Dark where it says nothing, as in most terminals."""
     assert has_dark_ground({"COLORFGBG": colours}) is dark
 

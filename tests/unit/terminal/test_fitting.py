@@ -25,7 +25,7 @@ def test_every_question_is_visible_with_its_keys_on_a_small_screen(columns: int,
     assert len(screen) <= rows
 
 
-def test_a_step_keeps_the_way_to_stop_and_its_keys() -> None:
+def test_a_step_keeps_its_stop_hint_and_its_keys() -> None:
     guide, _ = play(before(), Act.NEXT)
     lines = screen_lines(guide.scene(), 38)
 

@@ -314,7 +314,7 @@ def test_each_reason_to_see_a_professional_first_is_on_its_own_line() -> None:
 
 
 @pytest.mark.parametrize("width", [34, 60, 200])
-def test_the_list_of_keys_fits_its_width_and_has_the_way_to_stop(width: int) -> None:
+def test_the_list_of_keys_fits_its_width_and_names_the_stop_key(width: int) -> None:
     lines = key_lines(scene(Page.STEP), width)
 
     assert [line for line in lines if len(line) > width] == []

@@ -163,7 +163,7 @@ def test_every_setting_can_be_set() -> None:
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_line(text: str, where: str, words: str) -> None:
-    """All of these are in the second line."""
+    """Each of them is in the second line."""
     _, problems = parse(text)
 
     assert [(problem.line, problem.where) for problem in problems] == [(2, where)]
@@ -228,7 +228,7 @@ def test_after_twenty_lines_that_are_not_toml_the_rest_is_not_read() -> None:
     )
 
 
-def test_a_key_whose_line_cannot_be_found_is_named_without_one() -> None:
+def test_a_key_whose_line_cannot_be_found_is_reported_without_a_line() -> None:
     """A wrong line number would be worse than none."""
     _, problems = parse('"a\\u002eb" = 1\n')
 
@@ -280,7 +280,7 @@ def test_any_text_gives_settings_and_diagnostics(text: str) -> None:
 @given(
     st.integers(0, len(LINES) - 1), st.sampled_from(["oops", "= 5", "[[[", 'x = "', "oops = 1", "x = 1 1"])
 )
-def test_one_bad_line_among_good_ones_is_the_one_that_is_named(at: int, bad: str) -> None:
+def test_one_bad_line_among_good_ones_is_reported(at: int, bad: str) -> None:
     """All the others count."""
     settings, problems = parse("\n".join([*LINES[:at], bad, *LINES[at:]]))
 

@@ -135,7 +135,7 @@ def test_pain_right_after_the_fuller_form_is_pain_in_that_form() -> None:
         ('text = "Arms long."', "", "is missing"),
     ],
 )
-def test_a_mistake_about_a_fuller_form_is_named(old: str, new: str, complaint: str) -> None:
+def test_a_mistake_in_a_fuller_form_is_named(old: str, new: str, complaint: str) -> None:
     _, problems = parse_routine(HEAD + LEAN.replace(old, new))
 
     assert any(complaint in problem.text for problem in problems), problems

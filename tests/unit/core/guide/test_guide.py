@@ -108,7 +108,7 @@ def test_next_skips_the_announcement_and_pause_stops_it() -> None:
     )
 
 
-def test_the_question_and_what_follows_it_come_at_once() -> None:
+def test_the_question_and_the_next_step_come_at_once() -> None:
     """They wait for the user anyway."""
     assert shown(Act.NEXT, 79.0).page is Page.REPEAT
     assert not shown(Act.NEXT, 79.0, Act.EASED).coming
@@ -169,7 +169,7 @@ def test_back_goes_to_the_part_before_and_keeps_the_seconds() -> None:
 
 
 def test_back_from_a_first_part_goes_to_the_step_before() -> None:
-    """The step that was left counts as skipped until it is done again."""
+    """The abandoned step counts as skipped until it is done again."""
     guide, reported = play(before(), Act.NEXT, 16.0, Act.BACK, 43.0)
 
     assert reported == [
@@ -269,7 +269,7 @@ def test_a_plan_with_nothing_left_in_it_does_not_start() -> None:
     assert empty.act(Act.NEXT)[0].scene().page is Page.BEFORE
 
 
-def test_a_routine_that_begins_with_the_question_has_nothing_before_it() -> None:
+def test_a_routine_that_begins_with_the_question_has_no_page_before_it() -> None:
     guide = Guide.begin(Routine("odd", "Odd", {Variant.FULL: (REPEAT,)}, "", ()), Variant.FULL)
     asked, _ = guide.act(Act.NEXT)
 

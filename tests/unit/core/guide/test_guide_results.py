@@ -67,7 +67,7 @@ def test_undoing_a_pain_stop_leads_back_to_the_exact_place(moves: tuple[Action |
     assert play(guide, Act.MISTAKE) == (guide, [])
 
 
-def test_pain_at_the_question_blames_it_with_no_second_of_movement() -> None:
+def test_pain_at_the_question_is_recorded_there_with_no_second_of_movement() -> None:
     _, reported = play(after(*AT_THE_QUESTION), Act.HURTS, Act.CLOSE)
 
     assert reported[-1].steps == (StepResult("repeat", 0.0, PAIN),)
@@ -75,7 +75,7 @@ def test_pain_at_the_question_blames_it_with_no_second_of_movement() -> None:
 
 
 @pytest.mark.parametrize("moves", [(), (Act.NEXT, 79.0, Act.EASED, 30.0)])
-def test_pain_outside_the_steps_blames_no_step(moves: tuple[Action | float, ...]) -> None:
+def test_pain_outside_the_steps_is_recorded_for_no_step(moves: tuple[Action | float, ...]) -> None:
     guide = after(*moves)
     so_far = tally(guide.visits)
 

@@ -52,7 +52,7 @@ def test_questions_that_are_due_come_first_and_lead_to_the_minute() -> None:
     assert other.page is Page.BEFORE
 
 
-def test_an_answer_that_needs_a_doctor_first_stops_before_the_minute() -> None:
+def test_an_answer_that_needs_a_doctor_stops_before_the_minute() -> None:
     stopped, _ = play(minute(ASKING), Tick(Question.NIGHT), Act.NEXT)
     known = Terms(answers=stopped.terms.answers)
     seen, _ = play(stopped, Act.CONSULTED)

@@ -82,7 +82,7 @@ def lived(*life: tuple[int, RoutineResult | SafetyNews], care: SafetyRecord | No
 # Pain
 
 
-def test_the_loads_of_the_part_that_hurt_are_excluded_until_they_are_included_again() -> None:
+def test_the_loads_of_the_part_that_hurt_stay_excluded_until_they_are_included_again() -> None:
     """However well the others go; balance and floor have caused no pain."""
     care = lived((0, NONE), (0, hurt("reach", loads=FOLD)), (1, WELL), (2, WELL))
 
@@ -121,7 +121,7 @@ def test_a_second_pain_stop_within_seven_days_leaves_the_gentle_set() -> None:
     assert lived((31, AllIncluded()), care=care).gentle is None
 
 
-def test_pain_stops_further_apart_do_not() -> None:
+def test_pain_stops_further_apart_do_not_leave_the_gentle_set() -> None:
     assert lived((0, hurt("reach")), (8, hurt("reach"))).gentle is None
 
 
@@ -140,7 +140,7 @@ def test_pain_at_the_question_blames_no_step() -> None:
 
 
 def test_a_second_stop_at_the_question_within_seven_days_leaves_the_gentle_set() -> None:
-    """It is a stop like any other, though no step is left out for it."""
+    """It is a stop like any other, but it excludes no step."""
     care = lived((0, hurt("repeat", 0.0)), (3, hurt("repeat", 0.0)))
 
     assert (care.gentle, care.excluded_steps) == (day(3), ())
@@ -322,7 +322,7 @@ def test_a_break_that_was_barely_started_is_not_a_session(seconds: float, sessio
     assert lived((0, stopped)).painless == sessions
 
 
-def test_a_break_that_comes_twice_is_learned_once() -> None:
+def test_a_break_that_is_reported_twice_is_learned_once() -> None:
     """Issue 8, 5: a kill between learning and logging brings the same break again, under the same name."""
     once = after_break(SafetyRecord(), hurt("reach", loads=FOLD), MONDAY, "one-end")
     further = after_break(once, hurt("reach", loads=FOLD), day(1), "two-end")
@@ -340,7 +340,7 @@ def test_the_names_of_the_last_breaks_are_kept() -> None:
     assert care.learned == tuple(str(number) for number in range(1, MOST_LEARNED + 1))
 
 
-def test_terms_are_what_a_guide_must_know() -> None:
+def test_terms_contain_what_a_guide_must_know() -> None:
     care = lived((0, yes_to(Question.SHOULDER)), (0, hurt("reach", loads=FOLD)), (0, hurt("rolls")))
     week = (True, *(False,) * 6)
 

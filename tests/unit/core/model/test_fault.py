@@ -5,7 +5,7 @@ from __future__ import annotations
 from deskbreak.core.model.fault import Fault, Part, Recovered
 
 
-def test_the_same_fault_of_the_same_part_is_one_fault() -> None:
+def test_equal_faults_of_one_part_are_one_fault() -> None:
     seen = {Fault(Part.TRAY, "No panel."), Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}
 
     assert seen == {Fault(Part.TRAY, "No panel."), Fault(Part.LOCK, "No panel.")}

@@ -43,7 +43,7 @@ def test_every_day_is_in_its_own_week(today: date) -> None:
     assert week_of({today}, today).index(True) == today.weekday()
 
 
-def test_the_strongest_outcome_of_a_step_s_visits_counts() -> None:
+def test_the_strongest_outcome_of_all_visits_to_a_step_counts() -> None:
     visits = [
         StepResult("reach", 10.0, Outcome.DONE),
         StepResult("hands", 5.0, Outcome.DONE),

@@ -65,7 +65,7 @@ def test_a_clock_that_was_set_by_hours_is_believed() -> None:
     assert restarted(desk, saved, 900.0)[1] == [(EntryKind.NATURAL, "20260302T102000000000Z-1-natural")]
 
 
-def test_the_end_of_a_pause_has_the_name_of_the_pause() -> None:
+def test_the_end_of_a_pause_has_the_same_name_as_the_pause() -> None:
     desk = Desk()
     desk.pause(30)
     saved = desk.saved

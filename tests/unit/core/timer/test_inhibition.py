@@ -133,7 +133,7 @@ def test_after_an_hour_in_a_call_the_icon_asks_silently_and_the_reminder_still_c
 
 
 @pytest.mark.parametrize("answer", ["snooze", "skip", "start"])
-def test_a_held_break_can_be_answered_from_the_tray(answer: str) -> None:
+def test_a_break_that_is_held_back_can_be_answered_from_the_tray(answer: str) -> None:
     """It is due, though it is not announced."""
     desk = Desk()
 

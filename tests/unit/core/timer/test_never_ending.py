@@ -54,7 +54,7 @@ def test_a_user_who_does_not_move_after_a_lecture_is_away_from_its_end() -> None
 
 
 @pytest.mark.parametrize("reason", WATCHING)
-def test_what_outlasts_all_input_is_not_believed_again_before_it_ends(reason: Inhibitor) -> None:
+def test_an_inhibitor_that_outlasts_all_input_is_not_believed_again_before_it_ends(reason: Inhibitor) -> None:
     """An applet that keeps the screen awake for ever, or a microphone held open, costs one evening, not every night."""
     desk = forgotten(reason)
     desk.leave_and_return(8 * 60)
@@ -124,7 +124,7 @@ def test_a_user_setting_counts_for_as_long_as_it_is_on_and_the_icon_asks(
     assert isinstance(desk.state.presence, Gone)
 
 
-# A sensor that is silent while the screen is kept awake, as Mutter's is.
+# A sensor that is silent while the screen is kept awake, like Mutter's.
 
 
 def test_while_the_screen_is_kept_awake_sensors_are_queried() -> None:
@@ -162,7 +162,7 @@ def test_a_user_who_comes_back_while_the_screen_is_kept_awake_is_checked_after_a
     assert holds.sensors_asked_at(desk.state, desk.settings) == desk.now.boot + desk.settings.away_after_s
 
 
-def test_settings_that_change_while_the_screen_is_kept_awake_leave_nothing_overdue() -> None:
+def test_settings_that_change_while_the_screen_is_kept_awake_leave_no_overdue_wait() -> None:
     desk = Desk(muffled=True)
     desk.inhibit(Inhibitor.AWAKE)
     desk.sit(4)

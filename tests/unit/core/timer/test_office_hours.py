@@ -150,7 +150,7 @@ def test_office_hours_can_be_switched_on_while_a_break_is_due() -> None:
     """)
 
 
-def test_hours_that_never_come_have_no_time_to_wait_for() -> None:
+def test_hours_that_never_come_cause_no_wait() -> None:
     """Enabled, without a day."""
     desk = Desk(settings=Settings(office_hours=OfficeHours(enabled=True, days=frozenset())))
 

@@ -65,7 +65,7 @@ jumps = st.tuples(st.integers(-600, 40_000), st.integers(-600, 40_000), walls)
 
 
 def menu_ids(menu: tuple[MenuItem, ...]) -> list[object]:
-    """The ids, level by level."""
+    """The ids of the menu, level by level."""
     return [(item.id, menu_ids(item.children)) for item in menu]
 
 

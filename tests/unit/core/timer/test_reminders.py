@@ -86,7 +86,7 @@ def test_a_short_absence_while_due_withdraws_the_reminder_and_puts_it_up_again()
     """)
 
 
-def test_a_break_can_be_snoozed_three_times_and_not_a_fourth() -> None:
+def test_a_break_can_be_snoozed_three_times_and_no_more() -> None:
     """Each time the reminder says how many are left."""
     desk = Desk()
 

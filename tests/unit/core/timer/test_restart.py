@@ -142,7 +142,7 @@ def test_killed_during_a_guided_break_what_was_done_is_logged() -> None:
     """)
 
 
-def test_a_break_guided_elsewhere_survives_the_program() -> None:
+def test_a_break_guided_elsewhere_survives_the_end_of_the_program() -> None:
     """The terminal continues and reports to the next program."""
     desk = Desk()
 
@@ -220,7 +220,7 @@ def test_a_restart_during_a_guided_break_ends_it_where_the_program_stopped() -> 
 
 
 def test_the_record_of_a_visible_reminder_outlives_a_kill_and_ends_with_the_reminder() -> None:
-    """The next run can take it away."""
+    """The next run can withdraw it."""
     desk = Desk()
     desk.sit(45)
     desk.happen(ReminderShown(7, "a bus :1.5"))

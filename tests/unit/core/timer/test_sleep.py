@@ -150,7 +150,7 @@ def test_an_hour_of_sleep_where_nothing_counts_resets_the_sitting_silently(enter
     assert (lines, desk.state.mode, desk.state.seated_s) == ([], mode, 0.0)
 
 
-def test_a_pause_that_ends_in_a_nap_is_over_after_it() -> None:
+def test_a_pause_that_ends_during_a_nap_is_over_after_it() -> None:
     """It runs in real time; the reminder that it held back is up at the first input."""
     desk = Desk()
 
@@ -165,7 +165,7 @@ def test_a_pause_that_ends_in_a_nap_is_over_after_it() -> None:
     """)
 
 
-def test_a_snooze_that_ends_in_a_nap_brings_its_reminder_after_it() -> None:
+def test_a_snooze_that_ends_during_a_nap_shows_its_reminder_after_it() -> None:
     """Not while the lid is closed."""
     desk = Desk()
 
@@ -215,7 +215,7 @@ def test_two_sleeps_in_a_row_are_one_absence() -> None:
 
 
 def test_two_naps_with_input_in_between_are_two() -> None:
-    """Neither is long enough for a break."""
+    """Neither is long enough to be a break."""
     desk = Desk()
 
     desk.sit(30)
@@ -229,7 +229,7 @@ def test_two_naps_with_input_in_between_are_two() -> None:
 
 @every_mode
 def test_a_sleep_that_was_announced_and_never_came_changes_nothing(enter: Entering) -> None:
-    """Something inhibited it."""
+    """Another program inhibited it."""
     desk, undisturbed = enter(), enter()
 
     desk.happen(FellAsleep())

@@ -22,7 +22,7 @@ from tests.support.simulation.desk import MONDAY, Desk
 
 
 @pytest.mark.parametrize("years", [-30, 30])
-def test_a_wall_clock_that_was_years_off_does_no_harm(years: int) -> None:
+def test_a_wall_clock_that_was_wrong_by_years_does_no_harm(years: int) -> None:
     """A computer whose battery died boots in the past."""
     state = begin(Instant(50.0, 50.0, MONDAY.replace(year=2026 + years)))
     now = Instant(40.0, 40.0, MONDAY)
@@ -155,7 +155,7 @@ def test_values_kept_beside_the_state_come_back() -> None:
     assert found.unwritten[0].id == "a-skipped"
 
 
-def test_a_snapshot_of_an_older_program_has_nothing_beside_the_state() -> None:
+def test_a_snapshot_of_an_older_program_has_only_the_state() -> None:
     tree = json.loads(restart.to_snapshot(Desk().state, "boot"))
     del tree["extras"]
 

@@ -71,7 +71,7 @@ def test_a_clock_that_is_set_and_set_back_leaves_no_trace(enter: Entering, jump_
     assert (desk.shown, desk.state.today) == (undisturbed.shown, undisturbed.state.today)
 
 
-def test_a_clock_set_back_into_the_office_hours_opens_the_office() -> None:
+def test_a_clock_set_back_into_office_hours_opens_the_office() -> None:
     """They follow the clock, and nothing else does."""
     desk = off_hours()
 
@@ -135,7 +135,7 @@ def test_less_than_a_second_between_two_clocks_is_not_sleep() -> None:
     ]
 
 
-# -------------------------------------------------------------------------- hours that come twice, or never
+# -------------------------------------------------------------------------- hours that come twice or never
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_the_office_opens_by_the_clock_in_nights_of_all_lengths(night: datetime,
 # -------------------------------------------------------------------------- another zone
 
 
-def test_travelling_changes_the_labels_and_not_the_break() -> None:
+def test_travelling_changes_the_labels_but_not_the_break() -> None:
     """Nine in Berlin is three in New York."""
     desk = Desk()
 
@@ -266,7 +266,7 @@ def test_a_flight_over_siberia_changes_only_the_names_of_times(enter: Entering, 
     assert (reported, desk.shown) == ([], shown)
 
 
-def test_a_flight_across_the_date_line_books_on_the_day_that_it_is() -> None:
+def test_a_flight_across_the_date_line_is_booked_on_the_local_day() -> None:
     """Sitting continues; an hour of it was yesterday, which is today's date again."""
     desk = Desk(wall=datetime(2026, 3, 3, 4, 0, tzinfo=TOKYO))
 

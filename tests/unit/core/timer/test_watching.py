@@ -191,7 +191,7 @@ def test_a_locked_screen_and_a_closed_lid_are_away_even_in_a_call() -> None:
     assert desk.state.today.away_s == 240.0
 
 
-def test_a_sensor_that_dies_in_a_film_ends_nothing() -> None:
+def test_a_sensor_that_dies_during_a_film_ends_nothing() -> None:
     """The film continues; when it ends, it is unknown who watched."""
     desk = watching(10)
 
@@ -281,7 +281,7 @@ def test_a_call_that_begins_shows_that_the_user_is_there_and_a_full_screen_does_
     assert desk.state.seated_s == 60 * 60
 
 
-def test_a_film_that_ends_at_an_empty_desk_leaves_do_not_disturb_to_count() -> None:
+def test_after_a_film_at_an_empty_desk_do_not_disturb_still_counts() -> None:
     """The icon asked long ago; five minutes after the film sitting counts no more."""
     desk = blind_desk()
 

@@ -134,7 +134,7 @@ def test_the_totals_of_a_working_year_add_up() -> None:
     assert year.now.wall.date() == date(2028, 12, 18)
     assert sum(accounted_s(day) for day in year.days.values()) == year.now.boot
     assert sum(day.seated_s for day in year.days.values()) == seated_s(year.entries, year.state)
-    assert counted == kinds[EntryKind.GUIDED] + WORKING_DAYS  # a lunch a day; nights are no breaks
+    assert counted == kinds[EntryKind.GUIDED] + WORKING_DAYS  # one lunch a day; nights are not breaks
     assert kinds[EntryKind.NATURAL] == 2 * WORKING_DAYS
     assert kinds[EntryKind.STARTED] == kinds[EntryKind.GUIDED]
     assert year.reminders == kinds[EntryKind.SNOOZED] + kinds[EntryKind.STARTED] + kinds[EntryKind.SKIPPED]
