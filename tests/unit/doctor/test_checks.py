@@ -244,7 +244,7 @@ def test_a_journal_folder_that_is_a_file_is_broken(tmp_path: Path) -> None:
     assert finding.text.startswith("Breaks cannot be logged: ")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_this_devices_journal_is_broken(tmp_path: Path) -> None:
     """No editor can fix that."""
@@ -256,7 +256,7 @@ def test_a_fifo_in_place_of_this_devices_journal_is_broken(tmp_path: Path) -> No
     assert finding.advice == f"Move it away: mv {tmp_path / 'desk-0a2b.jsonl'} ~"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_another_devices_journal_does_not_stop_logging(
     tmp_path: Path,
@@ -269,7 +269,7 @@ def test_a_fifo_in_place_of_another_devices_journal_does_not_stop_logging(
     assert "desk-0a2b.jsonl: cannot be read" in finding.text
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_the_devices_name_is_named(tmp_path: Path) -> None:
     """Not the journal's folder, which is fine."""

@@ -219,7 +219,7 @@ def test_keys_lead_through_the_questions_and_the_list_of_exclusions() -> None:
     ]
     assert showing.key(Key.LEFT) == []
     assert [showing.typed("s"), showing.typed("c"), showing.typed("7")] == [[]] * 3
-    assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "the minute is offered"
+    assert ([], False) == (showing.key(Key.ESCAPE), showing.over), "offers the minute"
     ended = showing.close()[-1]
     assert isinstance(ended, EndedReport)
     assert ended.result.variant is Variant.SEATED
@@ -393,7 +393,7 @@ def test_the_message_about_a_key_goes_with_the_step_and_with_the_list_of_keys() 
 
     assert gone
     assert "voice on or off, from now on" in listed
-    assert showing.typed("s") == [], "the list of keys is no step"
+    assert showing.typed("s") == [], "the list of keys is not a step"
 
 
 def test_outside_the_steps_s_and_v_do_not_control_the_sounds() -> None:

@@ -57,7 +57,7 @@ def test_scales_are_rounded_to_quarters(dpi: float, scale: float) -> None:
         "a shape in tenths",
         "another shape",
         "a shape upright",
-        "too small to be true",
+        "impossibly small",
         "a wall",
         "uneven",
     ],

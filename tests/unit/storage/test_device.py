@@ -45,7 +45,7 @@ def test_without_a_mark_there_is_the_one_name(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_among_its_files_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "device.machine")

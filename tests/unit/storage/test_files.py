@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path)
     assert [tmp_path / "state.json"] == list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     """No process ever writes into it, and a device may have no end."""
@@ -78,7 +78,7 @@ def test_a_fifo_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path)
             read(path)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_a_copy_does_not_count_as_a_copy(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".name.kept")

@@ -26,7 +26,7 @@ def test_every_place_is_the_one_that_platformdirs_finds(named: str, monkeypatch:
     assert tuple(map(Path, expected)) == found
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="by hand on Linux only")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux does without platformdirs")
 def test_without_a_home_the_files_still_have_a_place(
     runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

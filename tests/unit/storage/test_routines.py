@@ -100,7 +100,7 @@ def test_a_folder_in_place_of_a_file_is_reported(own: Path) -> None:
     )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_a_routine_is_named(own: Path) -> None:
     """Reading it would block for ever."""

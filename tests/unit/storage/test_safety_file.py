@@ -485,7 +485,7 @@ def test_any_text_has_only_diagnostics_with_steps_that_are_named_in_it(text: str
     assert all(problem.where == "left_out.step" for problem in unknown_steps(text, {"lean"}))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on this system")
 @pytest.mark.timeout(20)
 def test_a_fifo_in_place_of_the_file_blocks_nothing(desk: SafetyRig) -> None:
     desk.path.parent.mkdir(exist_ok=True)

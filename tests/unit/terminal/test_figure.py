@@ -74,7 +74,7 @@ def test_the_figure_follows_the_settings(
         (Settings(), {}, TerminalFigure(DARK)),
         (Settings(contrast=Contrast.NORMAL, motion=Motion.FULL), SCREEN, TerminalFigure(DARK)),
     ],
-    ids=["on X11", "on Wayland", "without a desktop", "with wishes of one's own"],
+    ids=["on X11", "on Wayland", "without a desktop", "with settings"],
 )
 def test_a_desktop_is_asked_only_where_there_is_one_and_nothing_was_set(
     settings: Settings, environ: Mapping[str, str], expected: TerminalFigure

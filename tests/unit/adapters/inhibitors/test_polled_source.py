@@ -150,7 +150,7 @@ def test_programs_are_found_by_name_in_any_case(
         (7, NOTHING),
         (99, NOTHING),
     ],
-    ids=["no user", "busy", "game", "presentation", "accepts", "quiet", "store app", "of the future"],
+    ids=["no user", "busy", "game", "presentation", "accepts", "quiet", "store app", "unknown state"],
 )
 def test_each_state_of_windows_stands_for_an_inhibitor_or_none(state: int, expected: Holds) -> None:
     """The states of QUERY_USER_NOTIFICATION_STATE."""
@@ -179,7 +179,7 @@ def test_the_quiet_source_of_windows_reports_full_screen() -> None:
         ([Use(90, 0)], False),
         ([Use(0, 0)], False),
     ],
-    ids=["never", "over", "in use", "cut off by a power cut", "never really"],
+    ids=["never", "over", "in use", "cut off by a power cut", "empty record"],
 )
 def test_a_microphone_use_without_an_end_continues_unless_windows_was_started_since(
     uses: list[Use], *, expected: bool
@@ -334,7 +334,7 @@ LAPTOP, BESIDE = ScreenRect(0, 0, 1440, 900), ScreenRect(1440, -180, 1920, 1080)
         (MacWindow(0, 0.0, LAPTOP), False),
         (MacWindow(0, 1.0, ScreenRect(1440, 0, 1440, 900)), False),
     ],
-    ids=["full", "full on the second", "below the menu bar", "an overlay", "not to be seen", "between"],
+    ids=["full", "full on the second", "below the menu bar", "an overlay", "invisible", "between"],
 )
 def test_a_full_screen_is_a_normal_window_over_a_whole_screen(window: MacWindow, *, expected: bool) -> None:
     """It covers the menu bar as well."""

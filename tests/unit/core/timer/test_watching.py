@@ -164,7 +164,7 @@ def test_a_window_left_full_screen_overnight_is_not_a_night_of_sitting() -> None
         (20, 600.0, (Here(), BOOTED_S + 600, 1200.0)),
         (240, 4 * 3600.0, (Gone(BOOTED_S, AbsenceReason.IDLE), None, 0.0)),
     ],
-    ids=["the spectator", "an empty cinema, for more than three hours"],
+    ids=["the viewer", "an empty cinema, for more than three hours"],
 )
 def test_a_sensor_that_starts_during_a_film_finds_the_user_there(
     minutes: float, ago_s: float, expected: tuple[Presence, float | None, float]
