@@ -1,1 +1,1 @@
-"""What the code may import, and whether the documents still tell the truth."""
+"""Which imports the code may have, and whether the documents are correct."""

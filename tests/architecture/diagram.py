@@ -1,8 +1,7 @@
 """The state diagram of docs/architecture.md, from a run over the real machine.
 
-Every state that a set of ordinary happenings leads to is stepped through all
-of them, and each change of mode is noted with what caused it. Run
-``python -m tests.architecture.diagram`` to write the diagram anew.
+Every state that ordinary events lead to is stepped through all of them, and each change of mode is recorded
+with its cause. Run ``python -m tests.architecture.diagram`` to write the diagram again.
 """
 
 from __future__ import annotations

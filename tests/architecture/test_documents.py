@@ -1,4 +1,4 @@
-"""The documents tell the truth about the code."""
+"""The documents match the code."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DOCUMENTS = sorted(
 PAGE = diagram.PAGE.read_text(encoding="utf-8")
 
 
-def test_the_state_diagram_is_what_the_machine_does() -> None:
-    """`python -m tests.architecture.diagram` writes it anew."""
+def test_the_state_diagram_matches_the_machine() -> None:
+    """`python -m tests.architecture.diagram` writes it again."""
     assert diagram.drawn_in(PAGE) == diagram.mermaid()
 
 
 def test_the_diagram_has_every_mode() -> None:
-    """Each can be reached from the first by what happens at a desk."""
+    """Ordinary events lead to each mode from the first one."""
     changes = diagram.explore()
 
     assert {mode for change in changes for mode in change} == {
@@ -36,7 +36,7 @@ def test_the_diagram_has_every_mode() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_path_that_a_document_names_exists(name: str) -> None:
-    """In code, as a link, or as a picture: a map of rooms that are not there is worse than none."""
+    """In code, as a link, or as a picture: a wrong path is worse than none."""
     page = (ROOT / name).read_text(encoding="utf-8")
     in_code = re.findall(r"`((?:deskbreak|config|tests|docs|icons|benchmarks)/[\w./-]+)", page)
     in_code += re.findall(r"`(\w[\w-]*/[\w./-]+\.(?:py|toml|md))", page)
@@ -50,7 +50,7 @@ def test_every_path_that_a_document_names_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_link_into_a_document_leads_to_a_heading(name: str) -> None:
-    """A link to a heading that was renamed leads to the top of the page."""
+    """A link to a renamed heading leads to the top of the page."""
     page = (ROOT / name).read_text(encoding="utf-8")
     wrong = [
         f"{path}#{heading}"
@@ -68,20 +68,20 @@ def _headings(path: Path) -> set[str]:
 
 
 def test_the_guide_for_contributors_names_every_room() -> None:
-    """A room that is not on the map is found by nobody."""
+    """A contributor would not find a package that the guide leaves out."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rooms = sorted(
         path.parent.relative_to(ROOT).as_posix()
         for folder in (".", "adapters", "core")
         for path in (ROOT / "deskbreak" / folder).glob("*/__init__.py")
     )
-    split = {"deskbreak/adapters", "deskbreak/core"}  # each of their rooms is listed
+    split = {"deskbreak/adapters", "deskbreak/core"}  # each of their packages is listed
 
     assert [room for room in rooms if room not in split and f"| `{room}`" not in page] == []
 
 
 def test_every_test_that_the_table_of_platforms_names_exists() -> None:
-    """What was *seen* can be seen again."""
+    """So that a row marked *seen* can be checked again."""
     page = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page))
     missing = [
@@ -95,7 +95,7 @@ def test_every_test_that_the_table_of_platforms_names_exists() -> None:
 
 
 def test_every_letter_in_the_table_of_platforms_is_explained() -> None:
-    """A mark that leads nowhere proves nothing."""
+    """A mark without an explanation proves nothing."""
     page = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
     used = set(re.findall(r"\bseen ([a-z])\b", page))
 

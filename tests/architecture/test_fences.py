@@ -1,4 +1,4 @@
-"""A file that nobody has put on a list is fenced all the same: an intruder in any room is refused."""
+"""A new file is covered by the import contracts by default: a forbidden import is refused in any package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-# Where the intruder stands, and what it must not import.
+# Where the intruder file is, and what it must not import.
 INTRUDERS = [
     ("bootstrap", "deskbreak.cli.report"),
     ("doctor", "deskbreak.bootstrap.main"),
@@ -64,7 +64,7 @@ INTRUDERS = [
 
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the contracts say of a copy of the package with an intruder for each of these imports."""
+    """The violations in a copy of the package with an intruder file for each of these imports."""
     copy = tmp_path_factory.mktemp("house")
     shutil.copytree(ROOT / "deskbreak", copy / "deskbreak", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / ".importlinter", copy)
@@ -81,15 +81,15 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_new_file_with_a_forbidden_import_is_refused(
     refused: str, number: int, room: str, forbidden: str
 ) -> None:
-    """No list names the file."""
+    """No contract lists the file."""
     intruder = f"deskbreak.{room.replace('/', '.')}.intruder_{number}"
 
     assert f"- {intruder} -> {forbidden}" in refused
 
 
 def test_every_room_has_its_intruder() -> None:
-    """A room without one is not known to be fenced."""
+    """A package without an intruder file is not known to be covered."""
     package = ROOT / "deskbreak"
     rooms = {str(path.parent.relative_to(package)) for path in package.glob("**/__init__.py")} - {"."}
 
-    assert rooms - {room for room, _ in INTRUDERS} <= {"cli"}  # the top room may import everything
+    assert rooms - {room for room, _ in INTRUDERS} <= {"cli"}  # the top package may import everything

@@ -1,4 +1,4 @@
-"""What the idle tray carries: each of these was there once, for nothing that an idle tray does."""
+"""What the idle tray loads: each of these was loaded once, though an idle tray does not need it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pixmap.pixmaps(lambda size: icon_pixels(Icon(Face.SITTING, 7), size, panel=Panel
 print(json.dumps(sorted(sys.modules)))
 """
 # PIL with its libraries 2.3 MiB, platformdirs and tempfile 0.9, tzlocal 0.4, theme 0.4, argparse 0.3, shutil 0.3; the
-# others have never been there, and may not come.
+# others have never been loaded, and must not be.
 SPARED = {
     "PIL",
     "argparse",
@@ -41,8 +41,8 @@ SPARED = {
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the others take pystray's trays, which need Pillow")
-def test_the_tray_on_linux_loads_nothing_that_an_idle_one_does_not_need() -> None:
-    """An icon is drawn all the same. benchmarks/idle.py has the figures."""
+def test_the_idle_tray_on_linux_loads_only_what_it_needs() -> None:
+    """It still draws an icon. benchmarks/idle.py has the figures."""
     run = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
 
     assert set() == SPARED & set(json.loads(run.stdout))

@@ -1,4 +1,4 @@
-"""Imports go one way."""
+"""Imports go in one direction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "deskbreak" / "core"
 
-# Everything that the core needs of the world: values, text, and arithmetic.
+# Everything that the core may import: values, text, and arithmetic.
 ENOUGH = {
     "__future__",
     "collections",
@@ -36,7 +36,7 @@ ENOUGH = {
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The top-level names of what a module imports, wherever in it."""
+    """The top-level names of all imports of a module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
@@ -45,15 +45,15 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def test_the_import_contracts_are_kept() -> None:
-    """As `lint-imports` says, which reads .importlinter; in a process of its own, for it switches logging off."""
+    """As `lint-imports` checks by .importlinter; in a separate process, since it disables logging."""
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
     linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert linted.returncode == 0, linted.stdout + linted.stderr
 
 
-def test_the_core_imports_nothing_that_could_reach_the_world() -> None:
-    """A list of what is enough is shorter than one of all that is not."""
+def test_the_core_imports_only_pure_modules() -> None:
+    """The list of allowed modules is shorter than that of forbidden ones."""
     strange = {
         (path.name, name)
         for path in sorted(CORE.glob("**/*.py"))

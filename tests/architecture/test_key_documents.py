@@ -1,4 +1,4 @@
-"""Every list of keys is that of the one table, `core/keys.py` (issue 8, numbers 3 and 25)."""
+"""Every list of keys matches the one table, `core/keys.py` (issue 8, numbers 3 and 25)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.unit.core.guide.test_key_table import SCENES, scene_of
 
 README = Path(__file__).parents[2] / "README.md"
 ARROWS = {"Right": "→", "Left": "←"}
-FURTHER = {"t", "+", "-"}  # keys that stand behind others in a line of the terminal
+FURTHER = {"t", "+", "-"}  # keys that follow others in a line of the terminal
 
 
 def as_row(names: str, words: str) -> str:
@@ -26,7 +26,7 @@ def as_row(names: str, words: str) -> str:
     return f"| {keys} | {words} |"
 
 
-def test_the_readme_has_the_keys_of_a_step_as_the_table_has_them() -> None:
+def test_the_readme_lists_the_keys_of_a_step_from_the_table() -> None:
     step = scene_of(Page.STEP)
     pause, *others = bindings(step)
     (pausing, *_) = bindings(replace(step, paused=True))
@@ -66,12 +66,12 @@ def named_in(line: str) -> list[str]:
 
 
 def is_named(binding: Binding, named: set[str]) -> bool:
-    return binding == PAIN_STOP or bool({*binding.keys, *binding.typed} & named)  # that has a line of its own
+    return binding == PAIN_STOP or bool({*binding.keys, *binding.typed} & named)  # listed on a separate line
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.page.value)
-def test_the_line_of_keys_in_a_terminal_names_what_the_table_has(scene: Scene) -> None:
-    """Each key of the line means something on its page, and each of the page's meanings has a key in it."""
+def test_the_line_of_keys_in_a_terminal_matches_the_table(scene: Scene) -> None:
+    """Each key in the line has a meaning on its page, and each meaning of the page has a key in the line."""
     named = named_in(keys_of(scene))
     dead = [key for key in named if key not in HELP and meaning(scene, key, typed=True) is None]
     found = {binding.words for binding in bindings(scene) if is_named(binding, set(named))}
@@ -80,8 +80,8 @@ def test_the_line_of_keys_in_a_terminal_names_what_the_table_has(scene: Scene) -
     assert (dead, missing) == ([], set())
 
 
-def test_the_pain_stop_shows_its_keys_where_it_can_be_pressed() -> None:
-    """A key that is the same on every layout, too: on the button, and beside the words in a terminal."""
+def test_the_pain_stop_shows_its_keys() -> None:
+    """Including one that is the same on every layout: on the button, and beside the words in a terminal."""
     step = scene_of(Page.STEP)
 
     assert stop_button(Design()).hint == PAIN_STOP.names == "H, Delete"

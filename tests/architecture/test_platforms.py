@@ -1,4 +1,4 @@
-"""What was never run on its own system says so, and so does the page about platforms."""
+"""Code that was never run on its own system says so, and so does the page about platforms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def name_of(path: Path) -> str:
 
 
 def is_for_one_system(path: Path) -> bool:
-    """Whether all that a module does is behind a condition on the system, which is not Linux."""
+    """Whether all code of a module is behind a condition on a system other than Linux."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     does = [each for each in body if not isinstance(each, (ast.Expr, ast.Import, ast.ImportFrom))]
     return bool(does) and all(
@@ -34,7 +34,7 @@ def is_for_one_system(path: Path) -> bool:
 
 
 def test_modules_for_windows_and_macos_say_that_they_have_not_run_there() -> None:
-    """In a paragraph of their own at the top."""
+    """In a separate paragraph at the top."""
     unmarked = [
         name_of(path)
         for path in modules()
@@ -52,8 +52,8 @@ def test_the_page_about_platforms_lists_what_has_not_run() -> None:
     assert listed == {name_of(path) for path in modules() if FOREIGN.fullmatch(path.name)}
 
 
-def test_what_is_for_windows_or_macos_alone_is_named_so() -> None:
-    """A file whose whole content is behind a condition on the system."""
+def test_modules_for_windows_or_macos_are_named_after_the_system() -> None:
+    """Modules whose whole content is behind a condition on the system."""
     misnamed = [
         name_of(path) for path in modules() if is_for_one_system(path) and not FOREIGN.fullmatch(path.name)
     ]

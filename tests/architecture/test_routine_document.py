@@ -1,4 +1,4 @@
-"""docs/routines.md teaches by an example: it is checked, and guided from its first step to its last."""
+"""The example in docs/routines.md is checked, and guided from its first step to its last."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The example, in a folder that is the present one."""
+    """The example, in a folder that is the current one."""
     monkeypatch.chdir(tmp_path)
     Path(NAME).write_text(blocks("toml")[0], encoding="utf-8")
     return Path(NAME)
 
 
 def test_the_example_passes_the_check(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By the command that the page names."""
+    """With the command that the page names."""
     command = blocks("sh")[0].split()
 
     assert (command[0], main(command[1:])) == ("deskbreak", 0)
@@ -43,7 +43,7 @@ def test_the_example_passes_the_check(example: Path, capsys: pytest.CaptureFixtu
     ]
 
 
-def test_the_mistake_that_the_page_shows_is_reported_as_it_shows_it(
+def test_the_error_message_on_the_page_is_the_real_one(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One letter is missing."""
@@ -54,7 +54,7 @@ def test_the_mistake_that_the_page_shows_is_reported_as_it_shows_it(
 
 @pytest.mark.parametrize("variant", [Variant.STANDING, Variant.SEATED, Variant.FULL])
 def test_the_example_guides_a_whole_break(example: Path, variant: Variant) -> None:
-    """With one further round, in ticks of a thirtieth of a second."""
+    """With one extra round, in ticks of a thirtieth of a second."""
     routine, problems = check_file(example)
     assert routine is not None
     guide, _ = Guide.begin(routine, variant).act(Act.NEXT)
@@ -74,7 +74,7 @@ def test_the_example_guides_a_whole_break(example: Path, variant: Variant) -> No
 
 
 def test_the_setting_that_the_page_shows_names_the_example() -> None:
-    """So that what was copied works."""
+    """So that the copied text works."""
     assert blocks("toml")[1] == f'[routine]\nname = "{Path(NAME).stem}"\n'
 
 

@@ -1,4 +1,4 @@
-"""Where tests stand: their folder says what they need, and every port has its contract."""
+"""Where tests belong: their folder shows what they need, and every port has its contract."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 FOLDERS = {"architecture", "contract", "e2e", "integration", "support", "unit"}
-NO_ADAPTER = {"AdoptsReminder"}  # what some notifiers can do besides
+NO_ADAPTER = {"AdoptsReminder"}  # additional abilities of some notifiers
 
 
-def test_every_test_stands_in_one_of_the_folders() -> None:
-    """What a file needs is known before it is opened."""
+def test_every_test_is_in_one_of_the_folders() -> None:
+    """The folder shows what a test needs."""
     found = {path.relative_to(TESTS).parts[0] for path in TESTS.glob("**/*.py")}
 
     assert found - {"__init__.py", "conftest.py"} == FOLDERS
 
 
-def test_unit_tests_stand_in_the_room_that_they_test() -> None:
-    """A room has the same name in both trees."""
+def test_unit_tests_are_in_the_package_that_they_test() -> None:
+    """Both trees use the same package names."""
     rooms = {path.parent.relative_to(ROOT / "deskbreak") for path in (ROOT / "deskbreak").glob("**/*.py")}
     unit = {path.parent.relative_to(TESTS / "unit") for path in (TESTS / "unit").glob("**/test_*.py")}
 

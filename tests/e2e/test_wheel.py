@@ -1,4 +1,4 @@
-"""The wheel as its user gets it: built by way of the source archive, installed into a fresh environment, started."""
+"""The wheel as a user gets it: built from the source archive, installed into a fresh environment, started."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ pytestmark = [
 
 
 def run(*argv: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command that has to end well."""
+    """Run a command that must succeed."""
     done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{argv}\n{done.stdout}\n{done.stderr}"
     return done
@@ -58,7 +58,7 @@ def run(*argv: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the source archive, and from that the wheel, as a packager would."""
+    """Build the source archive, and the wheel from that, as a packager would."""
     out = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "build", "--outdir", out, cwd=ROOT)
     return next(out.glob("*.whl"))
@@ -66,9 +66,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel into an environment of its own; its folder of commands."""
+    """Install the wheel into its own environment; returns its folder of commands."""
     folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, with_pip=False)  # ours installs there, too
+    venv.create(folder, with_pip=False)  # our own wheel installs there too
     pip = (sys.executable, "-m", "pip", "--python", folder / "bin/python")
     run(*pip, "install", "--quiet", wheel, cwd=folder)
     return folder / "bin"
@@ -76,7 +76,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def program(environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """The installed command, started outside of the checkout."""
+    """The installed command, started outside the checkout."""
     monkeypatch.chdir(tmp_path)
     program = Program(SOON, command=[environment / "deskbreak"])
     yield program
@@ -99,20 +99,20 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) 
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
 
 
-def test_an_installed_one_finds_its_data(environment: Path, tmp_path: Path) -> None:
+def test_an_installed_program_finds_its_data(environment: Path, tmp_path: Path) -> None:
     assert run(environment / "python", "-c", DATA, cwd=tmp_path).stdout == "all there\n"
 
 
 def test_only_pillow_is_compiled_so_that_an_install_needs_no_compiler_on_any_system(
     environment: Path, tmp_path: Path
 ) -> None:
-    """Pillow has wheels for ARM, musl and glibc from 2.17 on; what is pure Python is fit for all."""
+    """Pillow has wheels for ARM, musl and glibc from 2.17; pure Python runs everywhere."""
     compiled = run(environment / "python", "-c", COMPILED, cwd=tmp_path).stdout.split()
 
     assert ["pillow"] == compiled
 
 
-def test_without_the_extra_the_doctor_on_wayland_gives_the_one_command(program: Program) -> None:
+def test_without_the_extra_the_doctor_on_wayland_gives_the_install_command(program: Program) -> None:
     program.env["WAYLAND_DISPLAY"] = "wayland-0"
     findings = {one["part"]: one for one in json.loads(program.ask("doctor", "--json").stdout)["findings"]}
     found = findings["activity"]
@@ -122,7 +122,7 @@ def test_without_the_extra_the_doctor_on_wayland_gives_the_one_command(program: 
     assert command in found["text"]
 
 
-def test_an_installed_one_runs_the_main_job(program: Program) -> None:
+def test_an_installed_program_reminds(program: Program) -> None:
     version = program.ask("--version")
     nobody = program.ask("status")
     engine = program.start()

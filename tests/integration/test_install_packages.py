@@ -1,4 +1,4 @@
-"""What a newcomer reads when Debian keeps a part apart; apt, dpkg, id and Python are stand-ins on the PATH."""
+"""What a new contributor reads where Debian splits off a part; apt, dpkg, id and Python are stand-ins on the PATH."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Debian is a Lin
 
 @dataclass(frozen=True)
 class Machine:
-    """A machine of stand-ins: what is installed, what its Python can import, who we are."""
+    """A machine of stand-ins: installed packages, importable Python modules, the current user."""
 
     folder: Path
 
@@ -29,7 +29,7 @@ class Machine:
         program.chmod(0o755)
 
     def install(self, *arguments: str | Path, ci: bool = False) -> tuple[int, str, str]:
-        """Exit code, what was said, and what was said as a warning."""
+        """The exit code, the output, and the warnings."""
         done = subprocess.run(
             [SCRIPT, *arguments],
             env={
@@ -58,7 +58,7 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    """Debian, where only openbox is installed, and we are not root."""
+    """Debian with only openbox installed, and a user who is not root."""
     machine = Machine(tmp_path)
     machine.has("id", "echo 1000")
     machine.has("dpkg-query", 'case "$*" in *openbox) printf installed;; *) exit 1;; esac')
@@ -74,8 +74,8 @@ def wanted(tmp_path: Path) -> Path:
     return wanted
 
 
-def test_without_root_the_one_command_that_helps_is_reported(machine: Machine, wanted: Path) -> None:
-    """And the tests that need no desktop go on."""
+def test_without_root_the_command_to_run_is_printed(machine: Machine, wanted: Path) -> None:
+    """And the tests that need no desktop continue."""
     reported = (
         "Packages are missing: xvfb\n"
         "The tests that need them are skipped. To install them: sudo apt-get install xvfb\n"
@@ -85,8 +85,8 @@ def test_without_root_the_one_command_that_helps_is_reported(machine: Machine, w
     assert machine.install(wanted, ci=True) == (1, "", reported)
 
 
-def test_root_gets_what_is_missing_and_nothing_else(machine: Machine, wanted: Path) -> None:
-    """The log of apt does not stay behind."""
+def test_as_root_only_missing_packages_are_installed(machine: Machine, wanted: Path) -> None:
+    """apt's log is removed."""
     machine.has("id", "echo 0")
 
     assert machine.install(wanted) == (0, "Installing: xvfb\n", "")
@@ -97,7 +97,7 @@ def test_root_gets_what_is_missing_and_nothing_else(machine: Machine, wanted: Pa
     assert list(machine.folder.glob("tmp.*")) == []
 
 
-def test_what_apt_complains_of_is_shown(machine: Machine, wanted: Path) -> None:
+def test_errors_of_apt_are_shown(machine: Machine, wanted: Path) -> None:
     """No network, for instance."""
     machine.has("id", "echo 0")
     machine.has("apt-get", "echo 'E: no network'; exit 100")
@@ -108,7 +108,7 @@ def test_what_apt_complains_of_is_shown(machine: Machine, wanted: Path) -> None:
 
 
 def test_a_system_without_debian_packages_is_left_alone(machine: Machine, wanted: Path) -> None:
-    """Its user knows what the packages are called there."""
+    """Its user knows the names of the packages there."""
     for tool in ("sh", "sed", "id", "printf"):
         machine.has(tool, f'exec /bin/{tool} "$@"')
     (machine.folder / "dpkg-query").unlink()
@@ -119,8 +119,8 @@ def test_a_system_without_debian_packages_is_left_alone(machine: Machine, wanted
     assert (done.returncode, done.stdout + done.stderr) == (0, b"")
 
 
-def test_a_python_without_venv_ends_the_set_up_with_the_way_out(machine: Machine) -> None:
-    """Debian's message comes too late: a broken .venv is there by then."""
+def test_a_python_without_venv_ends_the_set_up_with_the_fix(machine: Machine) -> None:
+    """Debian's own message comes too late, after a broken .venv was created."""
     python = machine.python(without="tkinter ensurepip")
     reported = (
         "Packages are missing: python3.11-venv python3-tk\n"
@@ -131,8 +131,8 @@ def test_a_python_without_venv_ends_the_set_up_with_the_way_out(machine: Machine
     assert machine.install("--for", python) == (1, "", reported)
 
 
-def test_a_python_without_tk_continues_and_says_what_is_lost(machine: Machine) -> None:
-    """Except under CI, where all must be tested."""
+def test_a_python_without_tk_continues_and_says_what_is_missing(machine: Machine) -> None:
+    """Except under CI, where everything must be tested."""
     python = machine.python(without="tkinter")
     reported = (
         "Packages are missing: python3-tk\n"
@@ -144,8 +144,8 @@ def test_a_python_without_tk_continues_and_says_what_is_lost(machine: Machine) -
     assert machine.install("--for", python, ci=True) == (1, "", reported)
 
 
-def test_a_python_from_elsewhere_is_not_sent_to_debian(machine: Machine) -> None:
-    """There is no package python3.11-venv for a Python that was built by hand."""
+def test_a_python_built_by_hand_gets_no_debian_package_names(machine: Machine) -> None:
+    """There is no package python3.11-venv for such a Python."""
     python = machine.python(without="tkinter", debian=False)
     reported = (
         f"The Python at {python} has no module tkinter."
@@ -156,6 +156,6 @@ def test_a_python_from_elsewhere_is_not_sent_to_debian(machine: Machine) -> None
     assert machine.install("--for", python) == (0, "", reported)
 
 
-def test_a_whole_python_needs_nothing(machine: Machine) -> None:
-    """Wherever it is from."""
+def test_a_complete_python_needs_nothing(machine: Machine) -> None:
+    """From any source."""
     assert machine.install("--for", machine.python(without="", debian=False)) == (0, "", "")

@@ -22,10 +22,10 @@ _LABS = pytest.StashKey[list[Desktop]]()
 
 @pytest.fixture
 def make_desktop(request: pytest.FixtureRequest) -> Iterator[Callable[[Look], Desktop]]:
-    """Start desktops to order; all end with the test."""
+    """Start desktops on request; all end with the test."""
     if missing := missing_programs():
         reason = f"the desktop lab needs {', '.join(missing)}: see tests/support/debian-packages.txt"
-        # In CI a test that silently does not run is worse than one that fails.
+        # In CI a silently skipped test is worse than a failure.
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     keep_in = _OUT / re.sub(r"[^\w-]+", "-", request.node.name)
     shutil.rmtree(keep_in, ignore_errors=True)
@@ -57,7 +57,7 @@ def desktop_dunst(make_desktop: Callable[[Look], Desktop]) -> Desktop:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep the screen and the logs of each lab of a failed test, before the lab ends."""
+    """Save the screen and the logs of each lab of a failed test, before the lab ends."""
     report = yield
     if report.failed and call.when == "call":
         for desktop in item.stash.get(_LABS, []):

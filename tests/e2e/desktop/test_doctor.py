@@ -1,4 +1,4 @@
-"""`deskbreak doctor` on a real desktop: what it says is so, and what is taken away is missed."""
+"""`deskbreak doctor` on a real desktop: its findings are correct, and a missing part is reported."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SHOWN = ("tray icon", "notifications", "break window", "activity")
 
 
 def examine(product: Product) -> dict[str, Any]:
-    """What the doctor found: ``ok``, and the findings by their parts."""
+    """The doctor's result: ``ok``, and the findings by part."""
     found = json.loads(product.ask("doctor", "--json").stdout)
     return {"ok": found["ok"], **{each["part"]: each for each in found["findings"]}}
 
 
-def test_the_icon_the_notification_and_the_window_of_the_running_one_are_found(desktop: Desktop) -> None:
+def test_the_icon_the_notification_and_the_window_of_the_running_program_are_found(desktop: Desktop) -> None:
     product = Product(desktop, QUIET)
     engine = product.start()
     desktop.wait_for(desktop.tray_icons, "the icon")
@@ -39,7 +39,7 @@ def test_the_icon_the_notification_and_the_window_of_the_running_one_are_found(d
     assert [] == desktop.windows(class_="deskbreak")
 
 
-def test_without_a_running_one_a_trial_icon_is_held_by_the_panel(desktop: Desktop) -> None:
+def test_without_a_running_program_the_panel_accepts_a_test_icon(desktop: Desktop) -> None:
     product = Product(desktop, QUIET)
     found = examine(product)
 
@@ -47,7 +47,7 @@ def test_without_a_running_one_a_trial_icon_is_held_by_the_panel(desktop: Deskto
     assert "off" == found["command line"]["standing"]
 
 
-def test_a_desktop_without_a_tray_learns_what_to_do_and_the_exit_status_says_so(
+def test_without_a_tray_doctor_gives_a_fix_and_an_error_status(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
     product = Product(make_desktop(Look(panel=False)), QUIET)

@@ -1,4 +1,6 @@
-"""The guided break on a real desktop: by keyboard, by mouse, stopped, killed, closed; on two monitors and a fine one."""
+"""The guided break on a real desktop: by keyboard, by mouse, stopped, killed, closed; on two monitors and at high
+resolution.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,7 @@ class Hand:
         self.guide = Guide.begin(UPPER_BACK, Variant.STANDING, 4.0, terms(SafetyRecord(), date.today()))  # noqa: DTZ011 - the person's own day
 
     def click(self, *buttons: str) -> None:
-        """Click buttons by their ids; after each, the title tells where we are."""
+        """Click buttons by their ids; the title confirms each click."""
         for button in buttons:
             widget = next(w for w in page_of(self.guide.scene()).widgets if w.id == button)
             x, y = (round(side * self._scale) for side in widget.rect.middle)
@@ -88,7 +90,7 @@ class Hand:
         return popup.title if popup else ""
 
     def go_to(self, number: int) -> None:
-        """Move in the first step until the break has begun for the journal, and skip to another."""
+        """Move in the first step until the break counts as begun in the journal, then skip to another step."""
         self.click("ask_none", "start", "start")  # the questions, and the break
         self._product.wait_for_kind("started")
         for _ in range(number - 1):
@@ -107,12 +109,12 @@ def _begin(desktop: Desktop) -> tuple[Product, Hand]:
     product.ask("start")
     popup = desktop.at_rest(product.popup, "the guided window where it stays")
     assert popup
-    desktop.pause()  # a window that has just opened takes no click
+    desktop.pause()  # a window that has just opened ignores clicks
     return product, Hand(product, popup)
 
 
 def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
-    """From the tray to the journal: the steps run by themselves, the rest is one key each."""
+    """From the tray to the journal: the steps advance by themselves, the rest is one key each."""
     product = Product(desktop, LATE.format(routine="quick"))
     quick = re.sub(
         r"^(seconds|breaths|counts) = .*", "seconds = 1", _FILE.read_text("utf-8"), flags=re.MULTILINE
@@ -126,7 +128,9 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
     product.press_until_it_shows(popup, "0")  # none of these
     product.press_until_it_shows(popup, "Right")  # past the questions
     product.press_until_it_shows(popup, "4")
-    titles = desktop.run("xprop", "-spy", "-id", str(popup.id), "WM_NAME")  # it hears of each, however short
+    titles = desktop.run(
+        "xprop", "-spy", "-id", str(popup.id), "WM_NAME"
+    )  # it gets each of them, even the short ones
     desktop.wait_for(lambda: titles.stdout, "the first title")
     desktop.key("Return")
     desktop.wait_for(lambda: "Enough for now" in titles.stdout, "the end of the first round", 120)
@@ -145,7 +149,7 @@ def test_all_ten_steps_by_keyboard(desktop: Desktop) -> None:
 
 
 def test_all_ten_steps_by_mouse(make_desktop: Callable[[Look], Desktop]) -> None:
-    """Each of its buttons is where it is drawn; what is skipped is no break taken."""
+    """Each button is where it is drawn; a break of skipped steps does not count as taken."""
     product, hand = _begin(make_desktop(BARE))
     hand.click("ask_none", "start", "rate_4")
     hand.click("start")
@@ -159,9 +163,9 @@ def test_all_ten_steps_by_mouse(make_desktop: Callable[[Look], Desktop]) -> None
 
 
 def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop]) -> None:
-    """One click stops it, and a kill would lose neither the stop nor a step before it; another click takes it back.
+    """One click stops it, and a kill would lose neither the stop nor a step before it; another click cancels the stop.
 
-    In the last step, the page is closed: the journal has the stop.
+    In the last step, closing the page leaves the stop in the journal.
     """
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(1)
@@ -187,7 +191,7 @@ def test_pain_stops_the_break_in_any_step(make_desktop: Callable[[Look], Desktop
 
 
 def _kept(product: Product) -> OnBreak:
-    """The break as the next start would find it after a kill."""
+    """The break that the next start would find after a kill."""
     store = SnapshotFile(product.desktop.state / "deskbreak/state.json")
     found, _ = newest(store, SystemClock().now(), boot_id(), Settings())
     assert found
@@ -196,10 +200,10 @@ def _kept(product: Product) -> OnBreak:
     return mode
 
 
-def test_the_break_lasts_until_what_to_do_when_it_hurts_was_read(
+def test_the_break_lasts_until_the_advice_after_pain_was_read(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
-    """Its stop is in the journal once the page is closed, and once only."""
+    """Its stop is in the journal once the page is closed, and only once."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(2)
     hand.click("hurts")
@@ -211,7 +215,7 @@ def test_the_break_lasts_until_what_to_do_when_it_hurts_was_read(
     assert product.kinds() == ["started", "pain"]
 
 
-def test_a_stop_that_was_a_mistake_is_written_nowhere(make_desktop: Callable[[Look], Desktop]) -> None:
+def test_a_stop_by_mistake_is_not_saved(make_desktop: Callable[[Look], Desktop]) -> None:
     """The break continues where it was, and nothing is excluded from the next one."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(2)
@@ -227,10 +231,10 @@ def test_a_stop_that_was_a_mistake_is_written_nowhere(make_desktop: Callable[[Lo
 
 
 @pytest.mark.parametrize("number", [1, 5, 10])
-def test_a_popup_killed_in_a_step_leaves_what_was_done_until_then(
+def test_a_popup_killed_in_a_step_leaves_the_steps_done_before(
     make_desktop: Callable[[Look], Desktop], number: int
 ) -> None:
-    """The steps before it are in the journal."""
+    """They are in the journal."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(number)
     popup = product.popup()
@@ -241,8 +245,10 @@ def test_a_popup_killed_in_a_step_leaves_what_was_done_until_then(
     assert [step["id"] for step in line["steps"]][: number - 1] == STEPS[: number - 1]
 
 
-def test_the_window_manager_closes_the_window_in_a_step(make_desktop: Callable[[Look], Desktop]) -> None:
-    """As good as Escape: what was done counts."""
+def test_closing_the_window_in_a_step_ends_the_break_as_escape_does(
+    make_desktop: Callable[[Look], Desktop],
+) -> None:
+    """The completed steps count."""
     product, hand = _begin(make_desktop(BARE))
     hand.go_to(3)
     popup = product.popup()
@@ -261,7 +267,7 @@ def test_it_opens_on_the_monitor_with_the_pointer(
     """And stays inside it."""
     desktop = make_desktop(BARE)
     for name, x in (("left", 0), ("right", 640)):
-        # The second has no output: a screen in memory has one only.
+        # The second has no output: a virtual screen has only one.
         output = "screen" if x == 0 else "none"
         assert desktop.run("xrandr", "--setmonitor", name, f"640/169x800/211+{x}+0", output).wait(30) == 0
     product = Product(desktop, LATE.format(routine="upper_back"))
@@ -274,10 +280,10 @@ def test_it_opens_on_the_monitor_with_the_pointer(
     assert left <= popup.x < popup.x + popup.w <= right
 
 
-def test_a_fine_screen_gets_a_large_window_and_the_buttons_are_where_they_are_drawn(
+def test_at_high_resolution_the_window_is_large_and_the_buttons_work(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
-    """Xft.dpi 192 is a scale of 2."""
+    """Xft.dpi 192 means a scale of 2."""
     desktop = make_desktop(Look(panel=False, notifier="none", size=(1600, 1300)))
     x = display.Display(desktop.env["DISPLAY"])
     x.screen().root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, b"Xft.dpi:\t192\n")
@@ -292,10 +298,10 @@ def test_a_fine_screen_gets_a_large_window_and_the_buttons_are_where_they_are_dr
     assert (popup.w, popup.h) == (840, 1120)
 
 
-def test_a_window_that_was_moved_and_resized_comes_back_there(
+def test_a_moved_and_resized_window_opens_there_again(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
-    """Its page grows with it, in proportion; the next one opens in the same place."""
+    """Its page grows in proportion; the next window opens in the same place."""
     product, hand = _begin(make_desktop(BARE))
     desktop = product.desktop
     hand.click("ask_none", "start")  # past the questions

@@ -1,4 +1,4 @@
-"""A break window that hangs: the engine never waits for it, and ends it where somebody asks for the window."""
+"""A break window that hangs: the engine never waits for it, and ends it when the user asks for the window."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
-def test_a_stopped_window_holds_up_no_answer_and_no_end(desktop: Desktop) -> None:
+def test_a_stopped_window_delays_neither_answers_nor_the_shutdown(desktop: Desktop) -> None:
     """SIGSTOP in the middle of a break: `start` and `status` answer, and SIGTERM ends both processes."""
     product = Product(desktop, "[cues]\nsounds = false\n")
     engine = product.start()
@@ -41,8 +41,8 @@ def test_a_stopped_window_holds_up_no_answer_and_no_end(desktop: Desktop) -> Non
     assert (answers, received, code) == ([0] * 5, engine.pid, 0)
 
 
-def test_a_stopped_window_is_ended_when_somebody_asks_for_it(desktop: Desktop) -> None:
-    """They see no window, and are told why; the next break opens in a new one."""
+def test_a_stopped_window_is_ended_when_the_user_asks_for_it(desktop: Desktop) -> None:
+    """The user sees no window and gets the reason; the next break opens in a new one."""
     product = Product(desktop, "[cues]\nsounds = false\n")
     product.start()
     product.ask("start")
@@ -64,7 +64,7 @@ def test_a_stopped_window_is_ended_when_somebody_asks_for_it(desktop: Desktop) -
 
 
 def test_a_hidden_window_that_hangs_is_replaced_at_the_click(desktop: Desktop) -> None:
-    """The person gets their window, a little later."""
+    """The user gets the window slightly later."""
     product = Product(desktop, SOON)
     engine = product.start()
     product.wait_for_reminder()

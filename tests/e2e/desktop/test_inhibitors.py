@@ -1,4 +1,4 @@
-"""A reminder that is due waits while it would disturb, says why, and comes afterwards."""
+"""A due reminder waits while it would disturb, gives the reason, and appears afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.desktop
 
 SOON = """\
 [breaks]
-interval = 0.1  # minutes: for the impatient
+interval = 0.1  # minutes, short for the test
 
 [cues]
 sounds = false  # nothing plays them here
@@ -26,7 +26,7 @@ _COMES_WITHIN_S = 60  # what made it wait must have been over for a moment
 
 
 def _wait_until_held(product: Product) -> dict[str, Any]:
-    """Wait for a reminder that is held; give what status says then."""
+    """Wait for a reminder that is held back; returns the status."""
     product.desktop.wait_for(
         lambda: product.status().get("state") == "held", "a held reminder", _HELD_WITHIN_S
     )
@@ -61,8 +61,8 @@ def test_a_reminder_waits_for_a_film_that_fills_the_screen(desktop: Desktop) -> 
     assert shown_before == []
 
 
-def test_a_reason_that_the_settings_switch_off_holds_nothing(desktop: Desktop) -> None:
-    """The reminder comes, film or no film."""
+def test_an_inhibitor_disabled_in_the_settings_is_ignored(desktop: Desktop) -> None:
+    """The reminder appears in spite of the film."""
     film = FullWindow(desktop.env["DISPLAY"])
     film.set(value=True)
     product = Product(desktop, f"{SOON}\n[hold]\nfull_screen = false\n")

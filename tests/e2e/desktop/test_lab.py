@@ -1,4 +1,4 @@
-"""The lab itself, proved with stock software only: what fails here is no fault of the product."""
+"""The lab itself, checked with stock software only: failures here are not caused by DeskBreak."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUMMARY = "Time to loosen your upper back."
 
 
 def _notify(desktop: Desktop, *options: str) -> Process:
-    """Show a notification with stock software; the process prints the action that is chosen."""
+    """Show a notification with stock software; the process prints the chosen action."""
     return desktop.run("notify-send", "--expire-time=0", *options, _SUMMARY, "Sitting 45 min.")
 
 
@@ -44,15 +44,15 @@ def _output_of(process: Process) -> list[str]:
 
 
 def test_a_click_on_a_button_of_a_notification_gives_its_action(desktop: Desktop) -> None:
-    """Three buttons stand on it; the second is clicked."""
+    """It has three buttons; the second is clicked."""
     sender = _notify(desktop, "--action=start=Start break", "--action=snooze=5 min", "--action=skip=Skip")
     desktop.press_notification_button("5 min")
 
     assert (sender.wait(), sender.stdout) == (0, "snooze\n")
 
 
-def test_a_notification_gives_its_words_and_its_place(desktop: Desktop) -> None:
-    """The place is in the upper right corner, free of the panel."""
+def test_a_notification_has_its_text_and_position(desktop: Desktop) -> None:
+    """The position is in the upper right corner, clear of the panel."""
     _notify(desktop)
     texts = desktop.wait_for(desktop.notification_text, "a notification")
     (window,) = desktop.notifications()
@@ -63,7 +63,7 @@ def test_a_notification_gives_its_words_and_its_place(desktop: Desktop) -> None:
 
 
 def test_dunst_shows_a_notification_and_gives_its_default_action(desktop_dunst: Desktop) -> None:
-    """It draws no buttons: its command line chooses."""
+    """It draws no buttons: its command line chooses the action."""
     sender = _notify(desktop_dunst, "--action=default=Start break")
     desktop_dunst.wait_for(desktop_dunst.notifications, "a notification")
     desktop_dunst.run("dunstctl", "action", "0").wait()
@@ -72,7 +72,7 @@ def test_dunst_shows_a_notification_and_gives_its_default_action(desktop_dunst: 
 
 
 def test_a_middle_click_on_a_notification_of_dunst_is_its_default_action(desktop_dunst: Desktop) -> None:
-    """The way of dunst's users."""
+    """As dunst's users do it."""
     sender = _notify(desktop_dunst, "--action=default=Start break")
     (window,) = desktop_dunst.wait_for(desktop_dunst.notifications, "a notification")
     desktop_dunst.click(*window.centre, button=2)
@@ -90,7 +90,7 @@ def test_a_left_click_on_a_tray_icon_is_its_default_action(desktop: Desktop) -> 
 
 
 def test_the_menu_of_a_tray_icon_shows_its_entries_submenus_and_radio_marks(desktop: Desktop) -> None:
-    """The menu is the panel's own drawing of what the item serves."""
+    """The panel draws the menu that the item serves."""
     _tray_item(desktop)
     entries = desktop.open_menu()
     desktop.click(*desktop.entry("First").centre)
@@ -117,7 +117,7 @@ def test_a_click_on_an_entry_of_a_submenu_arrives_and_closes_the_menu(desktop: D
     assert _output_of(item) == ["registered", "clicked 11"]
 
 
-def test_a_crashed_panel_takes_the_icons_along_and_a_new_one_takes_new_ones(desktop: Desktop) -> None:
+def test_a_crashed_panel_loses_the_icons_and_a_new_one_accepts_new_ones(desktop: Desktop) -> None:
     """The small item does not register again by itself; a second one shows that the new panel works."""
     _tray_item(desktop)
     desktop.kill_panel()
@@ -142,10 +142,10 @@ def test_a_crashed_notification_daemon_stays_away_until_it_is_started(desktop: D
 
 
 @pytest.mark.parametrize("window_manager", ["openbox", "xfwm4"])
-def test_windows_are_found_take_keys_and_close_the_polite_way(
+def test_windows_are_found_get_keys_and_close_on_request(
     window_manager: str, make_desktop: Callable[[Look], Desktop]
 ) -> None:
-    """A tkinter window, as the popup is one: it prints the keys that it gets, and what closes it."""
+    """A tkinter window, like the popup: it prints its keys and the request that closes it."""
     desktop = make_desktop(Look(window_manager=window_manager, notifier="none"))  # type: ignore[arg-type]
     program = (
         "import tkinter; root = tkinter.Tk(className='Stock'); root.title('Stöck'); root.geometry('300x200+200+150');"
@@ -165,17 +165,17 @@ def test_windows_are_found_take_keys_and_close_the_polite_way(
 
 
 def test_a_picture_shows_what_is_on_the_screen(desktop: Desktop) -> None:
-    """The icon of the small item is red all over."""
+    """The icon of the small item is entirely red."""
     _tray_item(desktop)
     (icon,) = desktop.tray_icons()
     red = (200, 30, 30)
     desktop.wait_for(lambda: desktop.screenshot().getpixel(icon.centre) == red, "a red icon")
 
 
-def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(
+def test_a_dark_lab_has_a_dark_panel_and_a_light_lab_a_light_one(
     make_desktop: Callable[[Look], Desktop],
 ) -> None:
-    """Two labs at once do not meet."""
+    """Two labs at the same time do not affect each other."""
     dark, light = (make_desktop(Look(dark=dark, notifier="none")) for dark in (True, False))
 
     def brightness(desktop: Desktop) -> int:
@@ -188,7 +188,7 @@ def test_a_lab_in_dark_has_a_dark_panel_and_one_in_light_a_light_one(
 
 @pytest.mark.usefixtures("make_desktop")  # which skips where its programs are not installed
 def test_a_lab_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
-    """Not even what the buses started, nor a program that stands aside and refuses to end."""
+    """Neither what the buses started nor a detached program that ignores SIGTERM."""
     labs = []
     running = []
 
@@ -211,8 +211,8 @@ def test_a_lab_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
     assert not desktop.root.exists()
 
 
-def test_a_wait_that_fails_says_for_what_and_keeps_a_picture(desktop: Desktop) -> None:
-    """The picture's path stands in the message."""
+def test_a_failed_wait_names_its_condition_and_keeps_a_picture(desktop: Desktop) -> None:
+    """The message contains the picture's path."""
     with pytest.raises(
         AssertionError, match=r"waited 0.1 s for the moon; the screen: .*01-failure.png"
     ) as failure:
@@ -221,15 +221,15 @@ def test_a_wait_that_fails_says_for_what_and_keeps_a_picture(desktop: Desktop) -
     assert Path(str(failure.value).rpartition(" ")[2]).exists()
 
 
-def test_the_session_bus_can_go_away_under_everybody(desktop: Desktop) -> None:
-    """And the lab still ends well."""
+def test_the_session_bus_can_end_under_all_its_clients(desktop: Desktop) -> None:
+    """And the lab still ends cleanly."""
     desktop.stop_bus()
 
     assert _notify(desktop).wait() == 1
 
 
 def test_the_system_bus_is_the_labs_own(desktop: Desktop) -> None:
-    """Nobody is there until it is started, whatever the machine has."""
+    """No service answers until it is started, whatever the machine runs."""
     ask = (
         "dbus-send",
         "--system",

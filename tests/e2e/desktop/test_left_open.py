@@ -1,4 +1,4 @@
-"""Issue 8, 8: all is done and the last page is left open. The break is complete, and ended with its last step."""
+"""Issue 8, 8: all steps are done and the last page is left open. The break is complete, and ended with its last step."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def _kill_window(product: Product, engine: Process) -> None:
 
 
 @pytest.mark.parametrize("end", [_quit, _kill_program, _kill_window], ids=["quit", "program", "window"])
-def test_a_last_page_left_open_belongs_to_no_break(
+def test_a_last_page_left_open_does_not_count_for_the_break(
     make_desktop: Callable[[Look], Desktop], end: Callable[[Product, Process], None]
 ) -> None:
-    """However it is taken away, the journal has one complete break without the time of that page."""
+    """The window is closed in each way; the journal has one complete break without the time of that page."""
     product = Product(make_desktop(BARE), SETTINGS)
     desktop = product.desktop
     own = product.config_file.with_name("routines") / "short.toml"

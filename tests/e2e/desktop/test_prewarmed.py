@@ -1,4 +1,4 @@
-"""Click to window: the hidden window that was made ready with the reminder is the one that opens, whatever starts the break."""
+"""The window that was prewarmed with the reminder opens on every way to start a break."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SOON = "[breaks]\ninterval = 0.1\n\n[cues]\nsounds = false\n"
 
 
 def windows_of(engine: Process) -> list[int]:
-    """The ids of the processes of its windows, shown or hidden."""
+    """The process ids of its windows, shown or hidden."""
     tasks = Path(f"/proc/{engine.pid}/task").iterdir()
     children = [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
     return [int(child) for child in children if b"deskbreak.popup" in _command(child)]
@@ -58,10 +58,10 @@ def _press(start: str) -> Callable[[Product], object]:
         ),
     ],
 )
-def test_the_window_that_waits_is_the_one_that_opens(
+def test_the_prewarmed_window_is_the_one_that_opens(
     desktop: Desktop, start: Callable[[Product], object]
 ) -> None:
-    """One process, before the click and after it: the person waits for no other to start."""
+    """One process before the click and after it: the user waits for no other to start."""
     product = Product(desktop, SOON)
     engine = product.start()
     product.wait_for_reminder()
@@ -75,8 +75,8 @@ def test_the_window_that_waits_is_the_one_that_opens(
     assert (hidden, [popup.pid]) == ([popup.pid], windows_of(engine))
 
 
-def test_a_break_in_a_terminal_lets_the_hidden_window_go(desktop: Desktop) -> None:
-    """Nobody will show it."""
+def test_a_break_in_a_terminal_discards_the_hidden_window(desktop: Desktop) -> None:
+    """It will not be shown."""
     product = Product(desktop, SOON)
     engine = product.start()
     product.wait_for_reminder()

@@ -1,4 +1,4 @@
-"""What a person does with DeskBreak on a real desktop: clicks, keys, crashes, and what the journal says of it."""
+"""What a user does with DeskBreak on a real desktop: clicks, keys, crashes, and the resulting journal."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ sounds = false  # nothing plays them here
 
 
 def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal(desktop: Desktop) -> None:
-    """Nothing opens by itself: the window comes after the click. The steps are skipped, so the break is partial."""
+    """Nothing opens by itself: the window opens after the click. The steps are skipped, so the break is partial."""
     product = Product(desktop, SOON)
     product.start()
     product.wait_for_reminder()
@@ -63,7 +63,7 @@ def test_a_click_on_the_reminder_opens_the_popup_and_the_break_is_in_the_journal
 
 
 def test_one_minute_only_on_the_reminder_begins_at_once(desktop: Desktop) -> None:
-    """Issue 8, number 25: after the questions about safety, no key is needed to move."""
+    """Issue 8, number 25: after the safety questions, movement starts without a key."""
     product = Product(desktop, SOON)
     product.start()
     product.wait_for_reminder()
@@ -79,7 +79,7 @@ def test_one_minute_only_on_the_reminder_begins_at_once(desktop: Desktop) -> Non
 
 
 def test_the_reminder_is_shown_without_taking_the_keyboard(desktop: Desktop) -> None:
-    """A window that somebody types into keeps the focus."""
+    """A window in which the user types keeps the focus."""
     product = Product(desktop, SOON)
     desktop.run(sys.executable, "-c", "import tkinter; tkinter.Tk().mainloop()", name="editor")
     active = desktop.wait_for(desktop.screen.active_window, "a window with the keyboard")
@@ -99,7 +99,7 @@ def test_a_middle_click_on_a_reminder_of_dunst_opens_the_popup(desktop_dunst: De
 
 
 def test_an_interval_chosen_in_the_tray_is_still_there_after_a_restart(desktop: Desktop) -> None:
-    """The settings file keeps the person's comments."""
+    """The settings file keeps the user's comments."""
     product = Product(desktop, LATE)
     engine = product.start()
     desktop.choose("Interval", "30 minutes")
@@ -158,7 +158,7 @@ def test_a_skip_from_the_notification_is_logged(desktop: Desktop) -> None:
 
 
 def test_the_icon_comes_back_with_a_new_panel(desktop: Desktop) -> None:
-    """A crashed panel is nothing that anybody has to restart DeskBreak for."""
+    """A crashed panel requires no restart of DeskBreak."""
     product = Product(desktop, LATE)
     product.start()
     desktop.the_tray_icon()
@@ -171,7 +171,7 @@ def test_the_icon_comes_back_with_a_new_panel(desktop: Desktop) -> None:
 
 
 def test_the_next_reminder_comes_through_a_new_notification_daemon(desktop: Desktop) -> None:
-    """A server that restarts has forgotten what it showed."""
+    """A restarted server has forgotten what it showed."""
     product = Product(desktop, SOON)
     product.start()
     product.wait_for_reminder()
@@ -183,7 +183,7 @@ def test_the_next_reminder_comes_through_a_new_notification_daemon(desktop: Desk
 
 
 def test_a_popup_that_is_killed_leaves_a_partial_break(desktop: Desktop) -> None:
-    """What was done until then counts."""
+    """The steps done until then count."""
     product = Product(desktop, LATE)
     product.start()
     product.ask("start")
@@ -196,7 +196,7 @@ def test_a_popup_that_is_killed_leaves_a_partial_break(desktop: Desktop) -> None
 
 
 def test_a_popup_closed_by_its_frame_leaves_a_partial_break(desktop: Desktop) -> None:
-    """The window manager's close button is as good as Escape."""
+    """The window manager's close button has the effect of Escape."""
     product = Product(desktop, LATE)
     product.start()
     desktop.choose("Start break now")
@@ -209,7 +209,7 @@ def test_a_popup_closed_by_its_frame_leaves_a_partial_break(desktop: Desktop) ->
 
 
 def test_a_second_start_shows_the_status_of_the_first_and_ends(desktop: Desktop) -> None:
-    """One is enough."""
+    """There is only one running program."""
     product = Product(desktop, LATE)
     engine = product.start()
     second = product.ask()
@@ -220,13 +220,13 @@ def test_a_second_start_shows_the_status_of_the_first_and_ends(desktop: Desktop)
 
 
 def _sit(product: Product) -> float:
-    """Let some seconds of sitting come together; give how many."""
+    """Wait for some seconds of sitting; returns their number."""
     product.desktop.wait_for(lambda: product.status().get("seated_s", 0) >= 5, "five seconds of sitting")
     return float(product.status()["seated_s"])
 
 
-def test_who_starts_it_in_a_terminal_reads_where_to_look_and_how_to_end_it(desktop: Desktop) -> None:
-    """The terminal is taken until then: a start without a word looks like one that hangs."""
+def test_a_start_in_a_terminal_says_where_to_look_and_how_to_end_it(desktop: Desktop) -> None:
+    """It occupies the terminal: without a message it would seem to hang."""
     in_a_terminal = "import pty, sys; pty.spawn(sys.argv[1:])"
     terminal = desktop.run(sys.executable, "-c", in_a_terminal, COMMAND)
     desktop.wait_for(desktop.tray_icons, "the icon")
@@ -235,7 +235,7 @@ def test_who_starts_it_in_a_terminal_reads_where_to_look_and_how_to_end_it(deskt
     assert terminal.stdout == f"{IN_THE_TRAY}\n"
 
 
-def test_a_killed_engine_continues_with_the_seated_time(desktop: Desktop) -> None:
+def test_after_a_kill_the_engine_continues_with_the_seated_time(desktop: Desktop) -> None:
     """As if it had never stopped."""
     product = Product(desktop, LATE)
     engine = product.start()
@@ -246,8 +246,8 @@ def test_a_killed_engine_continues_with_the_seated_time(desktop: Desktop) -> Non
     assert product.status()["seated_s"] >= seated
 
 
-def test_a_polite_end_saves_the_state(desktop: Desktop) -> None:
-    """SIGTERM is how sessions end."""
+def test_sigterm_saves_the_state(desktop: Desktop) -> None:
+    """Sessions end their programs with SIGTERM."""
     product = Product(desktop, LATE)
     engine = product.start()
     seated = _sit(product)
@@ -272,7 +272,7 @@ def test_quit_in_the_tray_ends_everything(desktop: Desktop) -> None:
 def test_without_a_tray_and_notifications_the_break_still_starts(
     make_desktop: Callable[..., Desktop],
 ) -> None:
-    """The command line is always there; status says what is missing, at the latest when the break is over."""
+    """The command line always works; status names the missing parts, at the latest when the break is over."""
     product = Product(make_desktop(Look(panel=False, notifier="none")), LATE)
     product.start()
     product.ask("start")
@@ -283,8 +283,8 @@ def test_without_a_tray_and_notifications_the_break_still_starts(
     )
 
 
-def test_the_end_of_the_session_is_the_end_of_deskbreak(desktop: Desktop) -> None:
-    """Else the next login's start would find the old one, and show no icon. One of its servers alone may crash."""
+def test_deskbreak_ends_with_its_session(desktop: Desktop) -> None:
+    """Otherwise the next login would find the old program and show no icon. A crash of a single server does not end it."""
     product = Product(desktop, LATE)
     engine = product.start()
     _sit(product)

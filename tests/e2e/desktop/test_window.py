@@ -1,4 +1,4 @@
-"""The break window among others: minimised and brought back, on a tiling desktop, sizes that the desktop gives."""
+"""The break window among others: minimised and restored, on a tiling desktop, and with sizes set by the desktop."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _close(product: Product, popup: Window) -> None:
 
 @pytest.mark.parametrize("way", ["left click", "menu", "start"])
 def test_a_minimised_break_comes_back_with_the_keyboard(desktop: Desktop, way: str) -> None:
-    """By whatever the person asks for it with; it is the same window."""
+    """For every way to ask for it; it is the same window."""
     product, popup = _begin(desktop)
     _minimise(product, popup)
     if way == "left click":
@@ -53,7 +53,7 @@ def test_a_minimised_break_comes_back_with_the_keyboard(desktop: Desktop, way: s
     elif way == "menu":
         desktop.choose(
             "Start break now"
-        )  # "Continue the break" by now, but the panel tells the name it had first
+        )  # now named "Continue the break", but the panel reports its first name
     else:
         product.ask("start")
     back = product.wait_for_popup()
@@ -62,10 +62,10 @@ def test_a_minimised_break_comes_back_with_the_keyboard(desktop: Desktop, way: s
 
 
 @pytest.mark.parametrize("manager", ["xfwm4", "metacity", "mutter"])
-def test_other_window_managers_minimise_it_and_bring_it_back(
+def test_other_window_managers_minimise_and_restore_it(
     make_desktop: Callable[[Look], Desktop], manager: str
 ) -> None:
-    """Mutter has no such thing for a plain dialog; a window that composites keeps it mapped meanwhile."""
+    """Mutter cannot minimise a plain dialog; a compositing window manager keeps it mapped meanwhile."""
     desktop = make_desktop(Look(window_manager=manager, panel=False, notifier="none"))  # type: ignore[arg-type]
     product, popup = _begin(desktop)
     desktop.run("xdotool", "windowminimize", str(popup.id)).wait(60)
@@ -84,7 +84,7 @@ def _states(desktop: Desktop, popup: Window) -> str:
 
 
 def test_a_tiling_window_manager_lets_it_float(make_desktop: Callable[[Look], Desktop]) -> None:
-    """On i3 it has its own size, and the window beside it keeps its own."""
+    """On i3 it has its own size, and the window beside it is not resized."""
     desktop = make_desktop(Look(window_manager="i3", panel=False, notifier="none"))
     desktop.run(sys.executable, "-c", "import tkinter; tkinter.Tk().mainloop()", name="work")
     work = desktop.at_rest(lambda: desktop.windows(class_="Tk"), "another window")
@@ -95,10 +95,8 @@ def test_a_tiling_window_manager_lets_it_float(make_desktop: Callable[[Look], De
 
 
 @pytest.mark.parametrize("how", ["maximised", "to a side"])
-def test_a_size_that_the_desktop_gave_is_not_remembered(
-    make_desktop: Callable[[Look], Desktop], how: str
-) -> None:
-    """The next break opens as the person knows it."""
+def test_a_size_set_by_the_desktop_is_not_saved(make_desktop: Callable[[Look], Desktop], how: str) -> None:
+    """The next break opens in the user's place and size."""
     desktop = make_desktop(Look(window_manager="xfwm4", panel=False, notifier="none"))
     product, popup = _begin(desktop)
     desktop.wait_for(lambda: _states(desktop, popup), "its state")
@@ -128,7 +126,7 @@ def _larger(product: Product) -> Window | None:
 
 
 def _let_it_settle(product: Product) -> None:
-    """For a second, what moves a window is its window manager, and nothing is remembered."""
+    """In the first second the window manager moves the window, and nothing is saved."""
     popup = product.popup()
     assert popup is not None
     product.press_until_it_shows(popup, "question")
@@ -136,7 +134,7 @@ def _let_it_settle(product: Product) -> None:
 
 
 def test_a_work_area_in_other_units_makes_no_tiny_window(make_desktop: Callable[[Look], Desktop]) -> None:
-    """As KWin leaves it after a change of scale."""
+    """As KWin reports it after a change of scale."""
     desktop = make_desktop(BARE)
     product = Product(desktop, QUIET)
     product.start()

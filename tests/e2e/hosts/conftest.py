@@ -56,12 +56,12 @@ class ShownTray:
         self.tray.show(view)
 
     def place(self, face: Face = Face.DUE) -> Rectangle:
-        """Wait until the host has drawn a face; give where."""
+        """Wait until the host has drawn a face; returns its position."""
         colour = self.due if face is Face.DUE else self.moving
         return at_rest(self.host, lambda: blob(self.host.screenshot(), colour))
 
     def items(self) -> list[str]:
-        """What the host's watcher has on its list."""
+        """The items that the host's watcher lists."""
         watcher = "org.kde.StatusNotifierWatcher"
         items = self.host.bus.get(watcher, "/StatusNotifierWatcher", watcher, "RegisteredStatusNotifierItems")
         return [item.partition("/")[0].removesuffix("@") for item in items]
@@ -69,7 +69,7 @@ class ShownTray:
 
 @contextmanager
 def shown_on(host: Host, view: View) -> Iterator[ShownTray]:
-    """Run our tray on a host for a while, on a connection of its own."""
+    """Run our tray on a host, on its own bus connection."""
     bus = Bus(host.address)
     bus.open()
     shown = ShownTray(host, bus)

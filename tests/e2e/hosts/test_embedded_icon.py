@@ -1,4 +1,4 @@
-"""The program itself beside a panel that embeds icons and knows nothing else: seen, clicked, and ended by its menu."""
+"""The program beside a panel that only embeds icons: shown, clicked, and ended by its menu."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def desktop(request: pytest.FixtureRequest) -> Iterator[Trayer]:
 
 
 def test_the_program_is_embedded_and_its_menu_ends_it(desktop: Trayer) -> None:
-    """It waits for a watcher first; then the icon is drawn, and a right click opens the menu, as ever."""
+    """It waits for a watcher first; then the icon is drawn, and a right click opens the menu."""
     engine = Product(desktop).start()
     icon = at_rest(desktop, lambda: blob(desktop.screenshot(), ON_LIGHT.ink), 60)
     desktop.keep("icon")
@@ -46,14 +46,14 @@ def test_the_program_is_embedded_and_its_menu_ends_it(desktop: Trayer) -> None:
     desktop.click(*icon.centre, _RIGHT)
     menu = at_rest(desktop, lambda: changed(before, desktop.screenshot(), desktop.canvas))
     desktop.keep("menu")
-    desktop.key("Up", "Return")  # Quit is the last line
+    desktop.key("Up", "Return")  # Quit is the last entry
 
     assert menu.h > 200
     assert engine.wait(30) == 0
 
 
-def test_a_left_click_answers_with_a_notification(desktop: Trayer) -> None:
-    """Nothing is due: the status is told."""
+def test_a_left_click_shows_a_notification(desktop: Trayer) -> None:
+    """No break is due: the notification shows the status."""
     Product(desktop).start()
     icon = at_rest(desktop, lambda: blob(desktop.screenshot(), ON_LIGHT.ink), 60)
     desktop.click(*icon.centre, _LEFT)
@@ -65,10 +65,10 @@ def test_a_left_click_answers_with_a_notification(desktop: Trayer) -> None:
 
 @pytest.mark.parametrize("pixels", [22, 44])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_composited_panel_blends_the_icon_with_its_ground(
+def test_a_composited_panel_blends_the_icon_with_its_background(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, *, dark: bool, pixels: int
 ) -> None:
-    """Nothing of a box is seen around it: its corners are the panel's."""
+    """No box is visible around it: its corners have the panel's colour."""
     keep_in = OUT / Composited.name / request.node.name.removeprefix("test_")
     shutil.rmtree(keep_in, ignore_errors=True)
     posted: list[Message] = []
@@ -109,7 +109,7 @@ def _icon(desktop: Composited) -> tuple[int, tuple[int, int, int, int]]:
     def ours() -> Window | None:
         try:
             return next((w for w in windows(root) if "deskbreak" in (w.get_wm_class() or ())), None)
-        except error.BadWindow:  # one that closes while we look
+        except error.BadWindow:  # a window that closes during the search
             return None
 
     window = eventually(ours)

@@ -1,4 +1,4 @@
-"""Idle time on real compositors: KWin, Sway and Mutter, which have no screen here, but count as they do with one."""
+"""Idle time on real compositors: KWin, Sway and Mutter, without a screen, but with the same idle counting."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ def reported() -> list[Reading]:
 
 @pytest.fixture
 def posted() -> list[Message]:
-    """What was posted."""
+    """The messages that were posted."""
     return []
 
 
-def test_idle_is_reported_at_the_threshold_and_the_first_input_after_it(
+def test_idle_is_reported_at_the_threshold_and_then_the_first_input(
     place: IdleHost, reported: list[Reading], posted: list[Message]
 ) -> None:
     place.desk.press()
@@ -102,7 +102,7 @@ def test_idle_is_reported_at_the_threshold_and_the_first_input_after_it(
 def test_a_refresh_reports_the_next_input(
     place: IdleHost, reported: list[Reading], posted: list[Message]
 ) -> None:
-    """The input is given until it is heard: when a real compositor has taken our wish in, nobody tells."""
+    """The input is repeated until it is reported: a real compositor does not confirm when it has accepted our request."""
     place.sensor.start(reported.append, posted.append, LONG_S)
     place.desk.press()
     place.sensor.refresh()
@@ -115,7 +115,7 @@ def test_a_refresh_reports_the_next_input(
     assert posted == []
 
 
-def test_a_compositor_that_dies_leaves_the_sensor_blind_and_says_so(
+def test_the_loss_of_the_compositor_is_reported_and_leaves_the_sensor_blind(
     place: IdleHost, reported: list[Reading], posted: list[Message]
 ) -> None:
     place.sensor.start(reported.append, posted.append, LONG_S)
@@ -134,7 +134,7 @@ def test_a_compositor_that_dies_leaves_the_sensor_blind_and_says_so(
         ("Mutter", "Mutter idle monitor"),
     ],
 )
-def test_the_best_sensor_of_each_desktop_is_found_by_trying(
+def test_the_best_sensor_of_each_desktop_is_chosen(
     monkeypatch: pytest.MonkeyPatch, name: str, expected: str
 ) -> None:
     reported: list[Reading] = []

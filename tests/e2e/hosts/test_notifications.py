@@ -47,11 +47,13 @@ class NotificationScreen:
         return at_rest(self.host, self._seen)
 
     def empty(self) -> bool:
-        """Wait until no note is on the screen."""
+        """Wait until no notification is on the screen."""
         return bool(self.host.eventually(lambda: self._seen() is None, 30))
 
     def press(self, button: int, which: int = 1) -> None:
-        """Click the first (0) or second (1) button of a note, which some unfold under the pointer only."""
+        """Click the first (0) or second (1) button of a notification; some servers unfold buttons only under the
+        pointer.
+        """
         folded = self.notification()
         self.host.point(*folded.centre)
         self.host.eventually(lambda: self._seen() != folded, 1)
@@ -68,7 +70,7 @@ class NotificationScreen:
 
 @pytest.fixture
 def screen(host: Host) -> Iterator[NotificationScreen]:
-    """A notifier on a screen without notes."""
+    """A notifier on a screen without notifications."""
     host.point(300, 600)
     bus = Bus(host.address)
     bus.open()
@@ -105,7 +107,7 @@ def test_a_notification_is_shown_replaced_in_place_and_withdrawn(screen: Notific
 
 
 def test_the_same_notification_is_shown_again_at_once(screen: NotificationScreen) -> None:
-    """Plasma refuses one that says the same as the note of the second before, on the screen or not."""
+    """Plasma refuses a repeated text within a second, even if the first is no longer on the screen."""
     screen.notifier.show(NOTE)
     screen.notification()
     screen.notifier.withdraw(Slot.REMINDER)
@@ -119,7 +121,7 @@ def test_a_button_is_pressed(screen: NotificationScreen) -> None:
     if not screen.host.buttons:
         screen.notifier.show(NOTE)
         x, y = screen.notification().centre
-        screen.host.click(x, y, 2)  # dunst's own way: a middle click is the default action
+        screen.host.click(x, y, 2)  # in dunst a middle click is the default action
         screen.host.eventually(lambda: screen.posted, 10)
 
         assert [Activated()] == screen.posted
@@ -136,8 +138,8 @@ def test_a_button_is_pressed(screen: NotificationScreen) -> None:
     assert [StartChosen(7), SnoozeChosen(5, 7)] == screen.posted
 
 
-def test_a_click_on_the_notification_itself(screen: NotificationScreen) -> None:
-    """By the server's design the default action, or nothing but that the note goes."""
+def test_a_click_on_the_body_of_a_notification(screen: NotificationScreen) -> None:
+    """By the server's design it is the default action, or only closes the notification."""
     screen.notifier.show(NOTE)
     notification = screen.notification()
     screen.host.click(

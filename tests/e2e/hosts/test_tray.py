@@ -1,4 +1,4 @@
-"""Our tray icon on real desktops: held, drawn, clicked, its menu used; each test keeps pictures of what it saw."""
+"""Our tray icon on real desktops: listed, drawn, clicked, its menu used; each test saves pictures."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def open_menu(shown: ShownTray, button: int = _RIGHT) -> Rectangle:
     return at_rest(host, lambda: changed(before, host.screenshot(), host.canvas))
 
 
-def test_the_icon_is_held_and_drawn(shown: ShownTray) -> None:
+def test_the_icon_is_listed_and_drawn(shown: ShownTray) -> None:
     place = shown.place()
     shown.host.keep("icon")
 
@@ -64,7 +64,7 @@ def test_the_icon_is_held_and_drawn(shown: ShownTray) -> None:
     assert 14 <= place.h <= 48
 
 
-def test_a_change_of_the_icon_is_seen_in_the_same_place(shown: ShownTray) -> None:
+def test_a_changed_icon_is_drawn_in_the_same_place(shown: ShownTray) -> None:
     before = shown.place()
     shown.show(replace(VIEW, icon=Icon(Face.BREAK, 0)))
     after = shown.place(Face.BREAK)
@@ -73,7 +73,7 @@ def test_a_change_of_the_icon_is_seen_in_the_same_place(shown: ShownTray) -> Non
     assert before.grown(4).contains(after)
 
 
-def test_a_left_click_does_what_this_host_does(shown: ShownTray) -> None:
+def test_a_left_click_has_the_effect_of_this_host(shown: ShownTray) -> None:
     host = shown.host
     if host.left_click == "default action":
         host.click(*shown.place().centre)
@@ -88,7 +88,7 @@ def test_a_left_click_does_what_this_host_does(shown: ShownTray) -> None:
         assert [Activated()] == shown.posted
 
 
-def test_the_menu_opens_and_a_click_chooses_a_line(shown: ShownTray) -> None:
+def test_the_menu_opens_and_a_click_chooses_an_entry(shown: ShownTray) -> None:
     menu = open_menu(shown)
     shown.host.keep("menu")
     shown.host.click(*line_of(menu, _LINES - 1, _LINES))
@@ -134,7 +134,7 @@ def test_a_submenu_opens_and_a_click_chooses_in_it(shown: ShownTray) -> None:
 
 
 def _text(box: Rectangle | None) -> Rectangle | None:
-    """What is wide enough for words: a pointer that went away is not."""
+    """A change wide enough for words; a pointer that moved away is not."""
     return box if box is not None and box.w > 60 else None
 
 
@@ -143,7 +143,7 @@ def test_the_tooltip_shows_where_the_host_has_one(shown: ShownTray) -> None:
     x, y = shown.place().centre
     before = host.screenshot()
     host.point(x, y)
-    host.point(x + 2, y + 2)  # some wait for a move inside of the icon
+    host.point(x + 2, y + 2)  # some hosts wait for a move inside the icon
     if host.tooltip:
         tip = at_rest(host, lambda: _text(changed(before, host.screenshot(), host.canvas)))
         host.keep("tooltip")

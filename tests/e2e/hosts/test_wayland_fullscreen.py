@@ -1,4 +1,4 @@
-"""A window that fills the screen of a real compositor on Wayland."""
+"""A full-screen window on a real Wayland compositor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def desk() -> Iterator[SwayCompositor]:
 
 @pytest.fixture
 def film(desk: SwayCompositor) -> Iterator[WaylandWindow]:
-    """A window on it, the one in use."""
+    """The focused window."""
     film = WaylandWindow(desk.name)
     yield film
     film.close()
@@ -49,7 +49,7 @@ def reported() -> Told:
     return []
 
 
-def test_a_window_that_fills_the_screen_holds_until_it_does_not_any_more(
+def test_a_full_screen_window_inhibits_until_it_leaves_full_screen(
     film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
     source.start(reported.append)
@@ -63,7 +63,7 @@ def test_a_window_that_fills_the_screen_holds_until_it_does_not_any_more(
     assert reported == expected
 
 
-def test_a_film_that_runs_at_the_start_is_reported_and_its_end_too(
+def test_a_film_that_runs_at_the_start_is_reported_and_so_is_its_end(
     film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
     film.fill_the_screen()
@@ -75,10 +75,10 @@ def test_a_film_that_runs_at_the_start_is_reported_and_its_end_too(
 
 
 @pytest.mark.usefixtures("film")
-def test_the_persons_own_key_counts_and_so_does_going_elsewhere(
+def test_a_key_of_the_user_and_a_change_of_workspace_count(
     desk: SwayCompositor, source: ForeignToplevels, reported: Told
 ) -> None:
-    """On another workspace there is another thing to do, and the film is not in use."""
+    """On another workspace the user does something else, and the film is not in use."""
     source.start(reported.append)
     expected = [NOTHING]
     becomes(expected, lambda: reported)
@@ -107,10 +107,10 @@ def test_a_compositor_that_dies_leaves_no_inhibitor(
     assert becomes([FULL, NOTHING], lambda: reported) == [FULL, NOTHING]
 
 
-def test_a_compositor_that_is_started_again_reports_again(
+def test_a_restarted_compositor_is_used_again(
     desk: SwayCompositor, film: WaylandWindow, source: ForeignToplevels, reported: Told
 ) -> None:
-    """In the place of the one that was killed."""
+    """On the same socket."""
     film.fill_the_screen()
     source.start(reported.append)
     becomes([FULL], lambda: reported)

@@ -1,8 +1,8 @@
-"""A small program that guides a fast break in its terminal, and writes what it came to into a file.
+"""A small program that guides a fast break in its terminal, and writes the result into a file.
 
 Arguments: the file; then any of ``plain``, ``figure``, ``broken`` (the figure raises), ``careful`` (questions come
-first, and the reach is left out), ``minute`` (the routine has one), ``slow`` (by the
-real clock: what is typed in a step comes in time on a busy machine, too).
+first, and the reach is excluded), ``minute`` (the routine has one), ``slow`` (runs by the real clock, so that keys
+typed in a step arrive in time on a busy machine).
 """
 
 from __future__ import annotations

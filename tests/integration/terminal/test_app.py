@@ -1,4 +1,4 @@
-"""The whole program's surface on one terminal, as the engine orders and the person types."""
+"""The program's whole interface on one terminal, driven by the engine's orders and the user's keys."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Seat:
         self.terms = Terms()
         self.news: list[SafetyNews] = []
         self.players: list[Player] = []
-        self.sounds = False  # as the settings have it at present
+        self.sounds = False  # the current setting
         self.terminal = Terminal(self.screen.near, self.screen.near, Depth.TRUE)
         self.terminal.dumb = False
         self.desk = TerminalApp(
@@ -95,7 +95,7 @@ class Seat:
 
     @contextmanager
     def listen(self) -> Iterator[Player]:
-        """Give a player by the settings of now, on a machine without loudspeakers."""
+        """Make a player with the current settings, on a machine without loudspeakers."""
         self.players.append(Player(lambda _: (), lambda _: (), sounds=self.sounds, voice=False))
         yield self.players[-1]
 
@@ -166,7 +166,7 @@ def test_the_status_line_is_redrawn_in_place(seat: Seat) -> None:
 def test_the_status_line_ends_with_a_whole_word_on_a_narrow_terminal(
     seat: Seat, columns: int, title: str, shown: str
 ) -> None:
-    """Number 26: no broken words at the right edge, nor half of a wide sign."""
+    """Number 26: no broken words at the right edge, and no half of a wide character."""
     seat.screen.resize(columns, 24)
     seat.desk.tray.show(view(title))
     seat.screen.see("\r\x1b[K")
@@ -193,7 +193,7 @@ def test_a_reminder_breaks_between_words_and_keys_on_a_narrow_terminal(seat: Sea
     ]
 
 
-def test_a_reminder_rings_and_its_keys_answer_for_its_buttons(seat: Seat) -> None:
+def test_a_reminder_rings_and_its_keys_stand_for_its_buttons(seat: Seat) -> None:
     seat.desk.notifier.show(REMINDER)
     seat.screen.see("\aTime to loosen your upper back. Sitting 45 min.")
     seat.screen.see("Enter  Start break      m  One minute only      k  Skip      s  in 5 min")
@@ -207,7 +207,7 @@ def test_a_reminder_rings_and_its_keys_answer_for_its_buttons(seat: Seat) -> Non
     ]
 
 
-def test_one_minute_is_there_at_any_time(seat: Seat) -> None:
+def test_one_minute_is_available_at_any_time(seat: Seat) -> None:
     """As in the tray's menu: no break need be due."""
     seat.desk.tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min")
@@ -216,7 +216,7 @@ def test_one_minute_is_there_at_any_time(seat: Seat) -> None:
     assert seat.heard() == StartChosen(variant=Variant.MINUTE)
 
 
-def test_a_withdrawn_reminder_answers_no_more(seat: Seat) -> None:
+def test_the_keys_of_a_withdrawn_reminder_do_nothing(seat: Seat) -> None:
     seat.desk.notifier.show(REMINDER)
     seat.screen.see("Skip")
     seat.desk.notifier.stop()
@@ -229,8 +229,8 @@ def test_a_withdrawn_reminder_answers_no_more(seat: Seat) -> None:
     assert "no break to snooze now" in seat.screen.output
 
 
-def test_pause_asks_for_what_the_menu_offers(seat: Seat) -> None:
-    """30 minutes while sitting, resume while paused: what is hidden in the menu is not on offer."""
+def test_pause_requests_what_the_menu_offers(seat: Seat) -> None:
+    """30 minutes while sitting, resume while paused: entries hidden in the menu are not offered."""
     seat.desk.tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min")
     seat.screen.type("p")
@@ -269,7 +269,7 @@ def test_escape_leaves_the_interval_as_it_is(seat: Seat) -> None:
     assert seat.heard() == QuitChosen()
 
 
-def test_help_and_about_are_reported(seat: Seat) -> None:
+def test_help_and_about_are_printed(seat: Seat) -> None:
     seat.desk.popup.about()
     seat.screen.see("not medical advice")
     since = len(seat.screen.output)
@@ -278,8 +278,8 @@ def test_help_and_about_are_reported(seat: Seat) -> None:
     seat.screen.see("q  quit", since)
 
 
-def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
-    """And what is turned on in it is posted, for the settings to keep."""
+def test_each_break_uses_the_sound_settings_of_its_start(seat: Seat) -> None:
+    """A channel that is turned on during a break is posted, so that the settings keep it."""
     for break_id, (sounds, shown) in enumerate([(False, "s sounds: off"), (True, "s sounds: on")], 1):
         seat.sounds = sounds
         since = len(seat.screen.output)
@@ -302,10 +302,10 @@ def test_each_break_is_heard_as_the_settings_have_it_then(seat: Seat) -> None:
     assert [player.sounds_on for player in seat.players] == [True, False]
 
 
-def test_a_choice_against_where_we_are_holds_for_one_break(
+def test_an_override_of_the_environment_lasts_for_one_break(
     plain_seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A voice beside a screen reader, or sounds over ssh, say nothing of breaks elsewhere."""
+    """A voice beside a screen reader, or sounds over ssh, are not meant for breaks elsewhere."""
     speaker = tmp_path / "spd-say"
     speaker.write_text("#!/bin/sh\n", "utf-8")
     speaker.chmod(0o755)
@@ -342,8 +342,8 @@ def test_a_guided_break_is_posted_step_by_step_and_then_its_end(seat: Seat) -> N
     assert ended.result.kind is EntryKind.PARTIAL
 
 
-def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: Seat) -> None:
-    """Until then notifications wait, as in the break; c takes it back."""
+def test_pain_is_posted_at_once_and_the_end_after_the_advice_was_read(seat: Seat) -> None:
+    """Until then notifications wait, as during the break; c cancels the pain report."""
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
     seat.screen.see("UPPER BACK")
     seat.screen.type_until("\r", "REACH")
@@ -369,8 +369,8 @@ def test_pain_is_posted_at_once_and_the_end_when_what_to_do_then_was_read(seat: 
     assert (step, ended) == (StepFinished(7, again.result.steps[-1]), RoutineEnded(7, again.result))
 
 
-def test_what_the_person_says_about_their_safety_is_heard(seat: Seat) -> None:
-    """The questions of the first break: none of these."""
+def test_safety_answers_are_posted(seat: Seat) -> None:
+    """The questions of the first break, with none of them ticked."""
     seat.terms = Terms(ask_first=True)
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
     seat.screen.type_until("0", "[x] n None of these")
@@ -382,8 +382,8 @@ def test_what_the_person_says_about_their_safety_is_heard(seat: Seat) -> None:
     assert seat.news == [Answered(frozenset(), frozenset(Question))]
 
 
-def test_a_break_closed_from_outside_ends_with_its_last_words(seat: Seat) -> None:
-    """With the step in hand; what the engine told meanwhile is told to the person afterwards."""
+def test_a_break_closed_from_outside_ends_with_its_result(seat: Seat) -> None:
+    """The current step is included; messages of the engine during the break are shown afterwards."""
     seat.desk.popup.open(7, Variant.STANDING, take_focus=True)
     seat.screen.see("UPPER BACK")
     seat.desk.notifier.show(REMINDER)
@@ -417,7 +417,7 @@ def test_a_hung_up_terminal_asks_to_quit_once_and_waits_for_the_engine(seat: Sea
     assert seat.posted.empty()
 
 
-def test_the_terminal_is_given_back_at_the_end() -> None:
+def test_the_terminal_is_restored_at_the_end() -> None:
     seat = Seat()
     seat.desk.tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min")
@@ -427,7 +427,7 @@ def test_the_terminal_is_given_back_at_the_end() -> None:
     seat.screen.close()
 
 
-def test_plain_mode_says_a_state_once_and_without_escapes() -> None:
+def test_plain_mode_prints_a_state_once_and_without_escapes() -> None:
     seat = Seat(plain=True)
     seat.desk.tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min")
@@ -442,7 +442,7 @@ def test_plain_mode_says_a_state_once_and_without_escapes() -> None:
 
 
 def test_nothing_wakes_an_idle_desk(seat: Seat) -> None:
-    """No key, no order: after the one that asks for help there is one wait, without end."""
+    """No key, no order: after the key for help there is one wait, without a timeout."""
     seat.desk.tray.show(view("Sitting 1 min"))
     seat.screen.see("Sitting 1 min")
     woken: list[float] = []

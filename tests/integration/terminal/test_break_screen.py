@@ -1,4 +1,4 @@
-"""Breaks guided through a real pseudo-terminal: real keys, real bytes, the terminal left as it was found."""
+"""Breaks guided through a real pseudo-terminal: real keys, real bytes, the terminal restored afterwards."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Guided:
         return found
 
     def wait(self) -> int:
-        """Wait for its end; its output is taken in meanwhile, or it could not end."""
+        """Wait for its end; its output is read meanwhile, since it could not end otherwise."""
         deadline = time.monotonic() + PATIENCE_S
         while self.process.poll() is None:
             assert time.monotonic() < deadline, self.screen.output
@@ -88,7 +88,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def test_keys_lead_through_a_whole_break(start: Start) -> None:
-    """Rate, start, wait out a step, eased, skip the cool-down, rate, done: all by keys."""
+    """Rate, start, wait out a step, eased, skip the cool-down, rate, done: all with keys."""
     guided = start()
     guided.screen.see("UPPER BACK")
     guided.screen.type_until("7", "[7]")
@@ -128,12 +128,12 @@ def test_it_hurts_shows_what_to_do_and_escape_closes(start: Start) -> None:
     assert guided.result()["kind"] == "pain"
 
 
-def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
+def test_pause_more_and_back_have_working_keys(start: Start) -> None:
     guided = start("slow")
     guided.screen.type_until("\r", "REACH")
     guided.screen.type(" ")
     guided.screen.see("Paused")
-    guided.screen.type("\x1a\x1cm")  # Ctrl-Z and Ctrl-\ would leave the terminal unusable: they do nothing
+    guided.screen.type("\x1a\x1cm")  # Ctrl-Z and Ctrl-\ would leave the terminal unusable, so they do nothing
     guided.screen.see("A longer text.")
     guided.screen.type("\x1b[C")
     guided.screen.see("ONCE MORE?")
@@ -145,7 +145,7 @@ def test_pause_and_more_and_back_answer_to_their_keys(start: Start) -> None:
     assert guided.result()["kind"] == "partial"
 
 
-def test_s_and_v_turn_on_and_off_what_is_heard_and_the_page_says_so(start: Start) -> None:
+def test_s_and_v_turn_sounds_and_voice_on_and_off_and_the_page_shows_it(start: Start) -> None:
     guided = start("slow")
     guided.screen.type_until("\r", "REACH")
     guided.screen.see("s sounds: off")
@@ -162,8 +162,8 @@ def test_s_and_v_turn_on_and_off_what_is_heard_and_the_page_says_so(start: Start
     assert guided.result()["turns"] == [["sounds", True], ["voice", True], ["voice", False]]
 
 
-def test_the_list_of_keys_stands_in_front_of_the_break_which_rests(start: Start) -> None:
-    """Any key takes it away again, and does nothing else; H stops at once."""
+def test_the_break_pauses_while_the_list_of_keys_is_shown(start: Start) -> None:
+    """Any key closes it and does nothing else; H stops at once."""
     guided = start()
     guided.screen.type_until("\r", "REACH")
     guided.screen.type("?")
@@ -183,7 +183,7 @@ def test_the_list_of_keys_stands_in_front_of_the_break_which_rests(start: Start)
     assert guided.result()["kind"] == "pain"
 
 
-def test_plain_lines_say_what_s_v_and_the_question_mark_did(start: Start) -> None:
+def test_plain_mode_reports_the_effect_of_s_v_and_the_question_mark(start: Start) -> None:
     guided = start("plain")
     guided.screen.see("Enter starts")
     guided.screen.type("\n")
@@ -201,7 +201,7 @@ def test_plain_lines_say_what_s_v_and_the_question_mark_did(start: Start) -> Non
 
 
 class PlainTerminal:
-    """A terminal of plain lines on which nobody types, with a clock that jumps from wake-up to wake-up."""
+    """A terminal in plain mode without input, with a clock that jumps from wake-up to wake-up."""
 
     dumb = True
     depth = Depth.NONE
@@ -222,7 +222,7 @@ class PlainTerminal:
         del lines
 
     def wait_line(self, timeout_s: float | None = None) -> tuple[str | None, bool]:
-        """Enter on the first page, wait out every step, and leave at the first question."""
+        """Press Enter on the first page, wait out every step, and leave at the first question."""
         if timeout_s is None:
             return self.lines.pop(0), False
         self.waits += 1
@@ -231,7 +231,7 @@ class PlainTerminal:
 
 
 class Listener:
-    """Ears that write down what they are given."""
+    """Records the cues that it is given."""
 
     def __init__(self, *on: Channel) -> None:
         self.played: list[Cue] = []
@@ -247,11 +247,11 @@ class Listener:
         return False
 
     def toggle(self, channel: Channel) -> str:
-        raise AssertionError(f"nobody pressed the key of {channel}")
+        raise AssertionError(f"no input for the key of {channel}")
 
 
-def test_what_is_missing_for_a_voice_is_shown_until_the_next_key() -> None:
-    """And no setting is written for what cannot be heard."""
+def test_a_missing_speech_program_is_shown_until_the_next_key() -> None:
+    """And no setting is written for a voice that cannot be heard."""
 
     class Mute(Listener):
         def toggle(self, channel: Channel) -> str:
@@ -293,10 +293,10 @@ COUNTS = Step("rolls", "Rolls", (StepPart("Round.", "rolls", Pace.COUNTS, 3, cou
     ],
     ids=["with sounds", "with the voice", "in silence"],
 )
-def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_heard(
+def test_plain_mode_wakes_for_each_breath_and_count_only_with_sound(
     on: list[Channel], waits: int, turns: list[Cue]
 ) -> None:
-    """In silence, once a step and once for what announces it: nothing changes on the screen in between."""
+    """In silence it wakes once per step and once for its announcement: nothing changes on the screen in between."""
     terminal, ears = PlainTerminal(), Listener(*on)
     routine = Routine("t", "T", {Variant.STANDING: (BREATHS, COUNTS)}, "Be gentle.", ())
     result = run_guide(
@@ -315,7 +315,7 @@ def test_plain_lines_wake_at_each_turn_of_breath_and_count_where_anything_is_hea
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize("mode", ["figure", "plain"])
-def test_a_stopping_signal_keeps_what_was_done_and_restores_the_terminal(
+def test_a_stop_signal_keeps_the_steps_done_and_restores_the_terminal(
     start: Start, number: signal.Signals, mode: str
 ) -> None:
     guided = start(mode, "slow")
@@ -337,7 +337,7 @@ def test_an_error_in_drawing_restores_the_terminal_before_it_is_shown(start: Sta
     assert "Traceback" in guided.screen.output.rpartition("\x1b[?1049l")[2]
 
 
-def test_a_terminal_that_hangs_up_ends_the_break_with_what_was_done(start: Start) -> None:
+def test_a_hangup_ends_the_break_with_the_steps_done(start: Start) -> None:
     guided = start("slow")
     guided.screen.type_until("\r", "Up.")
     guided.screen.hang_up()
@@ -347,7 +347,7 @@ def test_a_terminal_that_hangs_up_ends_the_break_with_what_was_done(start: Start
     assert (result["kind"], result["steps"]) == ("partial", [["reach", "stopped"]])
 
 
-def test_a_resized_window_is_drawn_again(start: Start) -> None:
+def test_a_resized_window_is_redrawn(start: Start) -> None:
     guided = start("figure")
     guided.screen.type_until("\r", "Up.")
     since = len(guided.screen.output)
@@ -361,9 +361,7 @@ def test_a_resized_window_is_drawn_again(start: Start) -> None:
     ("env", "colour"),
     [({"COLORTERM": "truecolor"}, "\x1b[38;2;255;0;0m"), ({}, "\x1b[38;5;196m")],
 )
-def test_the_figure_is_shown_in_the_colours_that_there_are(
-    start: Start, env: dict[str, str], colour: str
-) -> None:
+def test_the_figure_uses_the_available_colours(start: Start, env: dict[str, str], colour: str) -> None:
     guided = start("figure", **env)
     guided.screen.type_until("\r", "Up.")
 
@@ -379,10 +377,10 @@ def test_no_color_means_text_without_a_figure(start: Start) -> None:
 
 
 @pytest.mark.parametrize(("args", "env"), [(("plain",), {}), ((), {"TERM": "dumb"})])
-def test_plain_mode_says_one_line_a_change_and_reads_whole_lines(
+def test_plain_mode_prints_one_line_per_change_and_reads_whole_lines(
     start: Start, args: tuple[str, ...], env: dict[str, str]
 ) -> None:
-    """What a screen reader gets: no escapes, nothing said twice, answers ended with Enter."""
+    """For a screen reader: no escapes, nothing repeated, answers ended with Enter."""
     guided = start(*args, **env)
     guided.screen.see("Enter starts")
     guided.screen.type("6\n")
@@ -403,8 +401,8 @@ def test_plain_mode_says_one_line_a_change_and_reads_whole_lines(
     assert termios.tcgetattr(guided.screen.near) == guided.screen.found
 
 
-def test_questions_and_the_list_of_what_is_left_out_answer_to_their_keys(start: Start) -> None:
-    """A tick, on; list, take back, start; and the days of the week at the end."""
+def test_questions_and_the_list_of_excluded_movements_have_working_keys(start: Start) -> None:
+    """Tick, continue; list, include again, start; and the days of the week at the end."""
     guided = start("careful")
     guided.screen.see("[ ] 1 Osteoporosis, or a recent fracture")
     guided.screen.type_until("0", "[x] n None of these")
@@ -444,7 +442,7 @@ def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
     assert guided.result()["steps"] == [["reach", "stopped"]]
 
 
-def test_plain_mode_says_all_questions_and_what_is_ticked(start: Start) -> None:
+def test_plain_mode_prints_all_questions_and_the_ticked_ones(start: Start) -> None:
     guided = start("careful", "plain")
     guided.screen.see("[ ] 1 Osteoporosis, or a recent fracture. [ ] 2 A recent fall")
     guided.screen.see("A number ticks, n none of these")
@@ -471,7 +469,7 @@ def test_plain_mode_says_all_questions_and_what_is_ticked(start: Start) -> None:
 
 @pytest.mark.parametrize("stop", ["р", "Р", "\u03b7", "\u05d9", "\u0627", "\x1b[3~", "h"])
 def test_h_stops_and_digits_rate_in_every_script(start: Start, stop: str) -> None:
-    """Cyrillic, Greek, Hebrew and Arabic letters on H, Delete, and the digits of Arabic."""
+    """Cyrillic, Greek, Hebrew and Arabic letters on the H key, Delete, and Arabic digits."""
     guided = start(LC_ALL="ru_RU.UTF-8")
     guided.screen.type_until("\u0667", "[7]")
     guided.screen.type_until("\r", "REACH")
@@ -484,7 +482,7 @@ def test_h_stops_and_digits_rate_in_every_script(start: Start, stop: str) -> Non
 
 
 def test_a_sentence_typed_into_the_opening_terminal_starts_and_stops_nothing(start: Start) -> None:
-    """At ten keys a second, for longer than any fixed time."""
+    """At ten keys a second, for longer than any fixed delay."""
     guided = start("slow")
     guided.screen.see("Enter")
     for character in "so here is my mail that has something of h in it":

@@ -1,4 +1,4 @@
-"""What the break in a terminal tells the running DeskBreak, and what it says when the page is done."""
+"""What a break in a terminal reports to the running DeskBreak, and what it prints when the page is closed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def names_left_out(care: SafetyRecord) -> set[str]:
     return {left.step for left in care.excluded_steps}
 
 
-def test_the_running_one_is_informed_and_logs_for_us(running: FakeEngine, care: SafetyFile) -> None:
+def test_the_running_program_gets_the_reports_and_logs_the_break(
+    running: FakeEngine, care: SafetyFile
+) -> None:
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     reporter.step(REACH)
     reporter.ended(GUIDED)
@@ -88,10 +90,10 @@ def test_the_running_one_is_informed_and_logs_for_us(running: FakeEngine, care: 
     assert (running.asked, journal(), care.read()) == (["start", "step", "ended"], [], SafetyRecord())
 
 
-def test_a_break_that_was_taken_for_over_is_said_and_logged_no_second_time(
+def test_a_break_that_the_engine_counted_as_over_is_reported_and_not_logged_again(
     running: FakeEngine, care: SafetyFile
 ) -> None:
-    """The engine logged what it knew of it, when it gave it up."""
+    """The engine logged what it knew about the break when it gave it up."""
     running.ends = [UNKNOWN]
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     with pytest.raises(BreakRefused, match="counted this break as over"):
@@ -100,7 +102,7 @@ def test_a_break_that_was_taken_for_over_is_said_and_logged_no_second_time(
     assert (journal(), care.read()) == ([], SafetyRecord())
 
 
-def test_what_hurt_is_remembered_all_the_same(running: FakeEngine, care: SafetyFile) -> None:
+def test_a_painful_movement_is_remembered_nevertheless(running: FakeEngine, care: SafetyFile) -> None:
     running.ends = [UNKNOWN]
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     with pytest.raises(BreakRefused):
@@ -109,8 +111,8 @@ def test_what_hurt_is_remembered_all_the_same(running: FakeEngine, care: SafetyF
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_pain_is_remembered_before_what_to_do_then_was_read(care: SafetyFile) -> None:
-    """No DeskBreak runs that could know of it; a terminal that is killed now loses nothing. It is logged at the end."""
+def test_pain_is_remembered_before_the_advice_was_read(care: SafetyFile) -> None:
+    """No running DeskBreak could save it; a terminal that is killed now loses nothing. It is logged at the end."""
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     reporter.pain(HURT)
     at_once = names_left_out(care.read()), [json.loads(line)["kind"] for line in journal()]
@@ -133,10 +135,10 @@ def test_pain_that_was_a_mistake_is_forgotten(care: SafetyFile) -> None:
     assert [json.loads(line)["kind"] for line in journal()] == ["guided"]
 
 
-def test_a_running_one_is_informed_of_pain_and_of_a_mistake_at_once(
+def test_pain_and_its_correction_are_reported_to_the_running_program_at_once(
     running: FakeEngine, care: SafetyFile
 ) -> None:
-    """It remembers what hurt, if the terminal is never heard of again."""
+    """It remembers what hurt, even if the terminal sends nothing more."""
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     reporter.pain(HURT)
     reporter.pain(None)
@@ -147,10 +149,8 @@ def test_a_running_one_is_informed_of_pain_and_of_a_mistake_at_once(
     assert (journal(), care.read()) == ([], SafetyRecord())
 
 
-def test_pain_that_the_running_one_knows_of_is_remembered_by_it_alone(
-    running: FakeEngine, care: SafetyFile
-) -> None:
-    """It took the break for over while what to do was being read, and logged it with the pain."""
+def test_pain_known_to_the_running_program_is_saved_only_by_it(running: FakeEngine, care: SafetyFile) -> None:
+    """It counted the break as over while the advice was being read, and logged it with the pain."""
     running.ends = [UNKNOWN]
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     reporter.pain(HURT)
@@ -160,9 +160,7 @@ def test_pain_that_the_running_one_knows_of_is_remembered_by_it_alone(
     assert (journal(), care.read()) == ([], SafetyRecord())
 
 
-def test_pain_that_the_running_one_did_not_hear_of_is_remembered_here(
-    running: FakeEngine, care: SafetyFile
-) -> None:
+def test_pain_unknown_to_the_running_program_is_saved_here(running: FakeEngine, care: SafetyFile) -> None:
     running.pain, running.ends = UNKNOWN, [UNKNOWN]
     reporter = BreakReporter(Variant.STANDING, Settings(), care)
     reporter.pain(HURT)
@@ -172,10 +170,10 @@ def test_pain_that_the_running_one_did_not_hear_of_is_remembered_here(
     assert (names_left_out(care.read()), len(care.read().stops)) == ({"lean"}, 1)
 
 
-def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
+def test_an_end_whose_answer_was_lost_is_not_reported_as_an_unknown_break(
     running: FakeEngine, care: SafetyFile
 ) -> None:
-    """The first try was heard, only its answer was not: the second finds the break over, and all is well."""
+    """The first try arrived and only its answer was lost: the second finds the break over, as it should."""
     lost = ["ended"]
 
     def lossy(payload: dict[str, object]) -> dict[str, object]:
@@ -197,7 +195,7 @@ def test_an_end_whose_answer_was_lost_is_not_taken_for_an_unknown_break(
     assert (running.asked, journal(), care.read()) == (["start", "ended", "ended"], [], SafetyRecord())
 
 
-def test_a_start_that_is_refused_is_said(running: FakeEngine, care: SafetyFile) -> None:
+def test_a_refused_start_is_reported(running: FakeEngine, care: SafetyFile) -> None:
     def busy(payload: dict[str, object]) -> dict[str, object]:
         del payload
         return {"ok": False, "error": "A guided break is already running."}
@@ -207,10 +205,10 @@ def test_a_start_that_is_refused_is_said(running: FakeEngine, care: SafetyFile) 
     assert running.asked == []
 
 
-def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_when_it_was_fixed(
+def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_once_fixed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Nothing is written over a break under way."""
+    """Nothing is printed over a break in progress."""
     later = DeferredMessages()
     later.add(Fault(Part.SAFETY, "Line 3 cannot be read."))
     before = capsys.readouterr().err
@@ -227,7 +225,7 @@ def test_a_fault_waits_for_the_end_of_the_page_and_is_dropped_when_it_was_fixed(
     assert (after, capsys.readouterr().err) == ("It cannot be written, still.\n", "")
 
 
-def test_a_choice_is_written_into_the_settings_or_said_not_to_be(
+def test_a_choice_is_written_into_the_settings_or_reported_as_not_saved(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good, bad = home / "good.toml", home / "bad.toml"

@@ -1,4 +1,4 @@
-"""`deskbreak start --terminal` without a running DeskBreak, as a person types it."""
+"""`deskbreak start --terminal` without a running DeskBreak, as a user types it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Alone:
-    """The real program in a terminal of its own, with a home of its own."""
+    """The real program in its own terminal, with its own home."""
 
     def __init__(self, home: Path) -> None:
         self.screen = FarSide()
@@ -43,7 +43,7 @@ class Alone:
         )
 
     def type(self, text: str, answer: str) -> None:
-        """Type a line, and see what comes of it."""
+        """Type a line, and wait for its effect."""
         since = len(self.screen.output)
         self.screen.type(text)
         self.screen.see(answer, since)
@@ -80,8 +80,10 @@ def first(home: Path) -> Iterator[Alone]:
     alone.close()
 
 
-def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path, first: Alone) -> None:
-    """A yes to the eighth; the warm-up hurts; the second break asks nothing and has neither."""
+def test_questions_come_once_and_a_painful_movement_is_excluded_the_next_time(
+    home: Path, first: Alone
+) -> None:
+    """A yes to the eighth question; the warm-up hurts; the second break asks nothing and excludes both."""
     first.screen.see("[ ] 8 Shoulder trouble.")
     first.type("8\n", "[x] 8 Shoulder trouble.")
     first.type("\n", "Left out: Because of your answers.")
@@ -107,7 +109,7 @@ def test_questions_come_once_and_what_hurt_is_left_out_the_next_time(home: Path,
 
 
 def test_nothing_starts_after_numbness_before_a_professional_was_seen(home: Path, first: Alone) -> None:
-    """Enter is "not now"; the page comes again with the next break, and "I have" goes on gently."""
+    """Enter means "not now"; the page comes again with the next break, and "I have" continues gently."""
     first.screen.see("[ ] 4 Numbness, tingling or weakness.")
     first.type("4\n", "[x] 4")
     first.type("\n", "Please see a professional first: Numbness, tingling or weakness.")
@@ -128,7 +130,7 @@ def test_nothing_starts_after_numbness_before_a_professional_was_seen(home: Path
 
 
 def test_sounds_that_are_turned_off_in_a_break_stay_off(home: Path, first: Alone) -> None:
-    """No DeskBreak runs that could keep it: the settings are written from here."""
+    """No running DeskBreak could save it: this program writes the settings."""
     first.screen.see("[ ] n None of these.")
     first.type("n\n", "[x] n None of these.")
     first.type("\n", "Enter starts")
@@ -141,8 +143,10 @@ def test_sounds_that_are_turned_off_in_a_break_stay_off(home: Path, first: Alone
     assert settings.endswith("[cues]\nsounds = false\n")
 
 
-def test_questions_that_were_left_come_again_and_ask_me_later_asks_another_day(home: Path) -> None:
-    """Left with the break they come with the next one; put off, they leave out what could hurt until tomorrow."""
+def test_unanswered_questions_come_again_and_ask_me_later_waits_a_day(home: Path) -> None:
+    """Left with the break, they return with the next one; postponed, they exclude movements that could hurt until
+    tomorrow.
+    """
     for asked, key in ((True, "q"), (True, "l"), (False, "")):
         alone = Alone(home)
         try:
