@@ -36,7 +36,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 @pytest.fixture
 def reported() -> Told:
-    """What a source has reported."""
+    """The reports of a source."""
     return []
 
 

@@ -92,7 +92,7 @@ def bus(daemon: Daemon, keep: Keep) -> Bus:
 
 @pytest.fixture
 def posted() -> list[Message]:
-    """What adapters posted: pass them its ``append``."""
+    """The messages that adapters posted: pass them its ``append``."""
     return []
 
 

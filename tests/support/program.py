@@ -92,7 +92,7 @@ class Program:
         )
 
     def status(self) -> dict[str, Any]:
-        """What the running program says about itself; empty if none runs."""
+        """The status of the running program; empty if none runs."""
         answer = self.ask("status", "--json")
         found: dict[str, Any] = json.loads(answer.stdout) if answer.returncode == 0 else {}
         return found

@@ -47,7 +47,7 @@ class FakeGuest(FakeSource):
 
 
 def posted_by(*sources: FakeSource) -> tuple[list[Message], InhibitorMonitor]:
-    """What is posted, and a monitor of these sources."""
+    """The posted messages and a monitor of these sources."""
     posted: list[Message] = []
     return posted, InhibitorMonitor(lambda _programs: sources, posted.append)
 

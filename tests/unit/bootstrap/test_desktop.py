@@ -1,4 +1,4 @@
-"""What is chosen for the present desktop."""
+"""The parts chosen for the present desktop."""
 
 from __future__ import annotations
 

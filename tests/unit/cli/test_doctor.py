@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` prints."""
+"""The output of `deskbreak doctor`."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_a_mistake_is_one_clear_line(capsys: Output, words: list[str], line: str
 
 
 def test_the_version_is_that_of_the_package(capsys: Output) -> None:
-    """As installers ask for it."""
+    """Installers query it."""
     assert (call("--version"), capsys.readouterr().out) == (0, f"DeskBreak {__version__}\n")
 
 

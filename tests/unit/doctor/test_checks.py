@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` reports about files, the running instance, idle time, sounds and the window."""
+"""The findings of `deskbreak doctor` about files, the running instance, idle time, sounds and the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` reports about inhibitors."""
+"""The findings of `deskbreak doctor` about inhibitors."""
 
 from __future__ import annotations
 

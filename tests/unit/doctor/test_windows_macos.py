@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` reports where the system itself shows icon and notifications: Windows and macOS."""
+"""The findings of `deskbreak doctor` where the system itself shows icon and notifications: Windows and macOS."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FakeNotifier:
 
 
 def find(*kinds: dict[str, str]) -> tuple[Finding, list[FakeNotifier]]:
-    """What is found with these notifiers, the best first, and the notifiers."""
+    """The findings for these notifiers, the best first, and the notifiers."""
     made: list[FakeNotifier] = []
 
     def make(post: Callable[[Message], None]) -> Sequence[FakeNotifier]:

@@ -51,7 +51,7 @@ def test_the_first_key_shows_no_ring_and_a_click_takes_it_away() -> None:
 
 
 def test_return_presses_the_control_with_the_ring() -> None:
-    """And no other."""
+    """It presses no other control."""
     bench = Bench()
     for _ in range(4):
         bench.key("Tab")

@@ -83,7 +83,7 @@ def test_an_order_with_any_fields_is_read_without_an_exception(do: str, fields: 
 
 
 def test_an_order_to_prepare_is_read_completely() -> None:
-    """As the engine sends it."""
+    """In the form that the engine sends."""
     line = (
         '{"do":"prepare","page":"guide","routine":"upper_back","variant":"seated","theme":"dark","breath_s":4.5,'
         '"terms":{"left_out":[{"step":"lean","why":"pain","since":"2026-03-02"}],'

@@ -312,7 +312,7 @@ def test_the_way_out_of_the_list_of_keys_leads_back() -> None:
 
 
 def test_the_first_page_offers_eleven_keys_the_variants_and_a_start() -> None:
-    """What can be clicked, in the order of the Tab key."""
+    """The controls in the order of the Tab key."""
     presses = [widget.press for widget in step_pages.page_of(scenes()["standing before"]).widgets]
     variants = [Variant.STANDING, Variant.FULL, Variant.SEATED, Variant.MINUTE]
 

@@ -1,4 +1,4 @@
-"""How large a desktop wants things, and nonsense values that it may report (issue 8, number 17)."""
+"""The scale that a desktop asks for, and the nonsense values that it may report (issue 8, number 17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where files are kept."""
+"""The places of the files."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def test_windows_line_endings_and_the_byte_order_mark_are_kept(path: Path) -> No
 
 
 def test_a_symlink_stays_and_its_target_is_written(path: Path, tmp_path: Path) -> None:
-    """As dotfile managers use it."""
+    """Dotfile managers use such links."""
     dotfile = tmp_path / "dotfiles" / "deskbreak.toml"
     dotfile.parent.mkdir()
     dotfile.write_text(FULL)

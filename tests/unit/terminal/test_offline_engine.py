@@ -62,7 +62,7 @@ class FullStore:
 
 @dataclass
 class Scene:
-    """What an engine has left behind: its lock file, its saved state and its journal."""
+    """The remains of an engine: its lock file, its saved state and its journal."""
 
     lock: Path
     store: SnapshotStore
@@ -91,7 +91,7 @@ class Scene:
 
 
 def ended(now: Instant, result: RoutineResult | None = RESULT) -> Entry:
-    """What the guide alone knows about the break, without the sitting time before it."""
+    """The guide's own knowledge of the break, without the sitting time before it."""
     return Entry(
         result.kind if result else EntryKind.PARTIAL, now.wall, seated_s=0.0, took_s=220.0, result=result
     )

@@ -10,7 +10,7 @@ from tests.support.waiting import becomes
 
 
 def test_the_idle_sensor_reports_the_age_of_the_last_input() -> None:
-    """As the system counts it."""
+    """The system counts it."""
     sensor: Sensor = MacIdle(lambda: 12.5)
     reported: list[Reading] = []
     sensor.start(reported.append, lambda _: None, 300.0)

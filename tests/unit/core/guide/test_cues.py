@@ -1,4 +1,4 @@
-"""What a guided break sounds like, from its first step to its last."""
+"""The sounds of a guided break, from its first step to its last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a waiting reminder says why."""
+"""The reasons that a waiting reminder gives."""
 
 from __future__ import annotations
 

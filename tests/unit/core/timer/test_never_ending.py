@@ -1,4 +1,4 @@
-"""What if it never ends? Everything that makes silence count as sitting or holds reminders back has a limit."""
+"""Stories of inhibitors that never end. Everything that makes silence count as sitting or holds reminders back has a limit."""
 
 from __future__ import annotations
 

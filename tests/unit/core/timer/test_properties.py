@@ -79,7 +79,7 @@ def timeless(effects: tuple[Effect, ...]) -> list[Effect]:
 
 
 def known(state: State) -> tuple[object, ...]:
-    """What the machine knows about the user and the break, without the days on which time was booked."""
+    """The machine's knowledge of the user and the break, without the days on which time was booked."""
     plain = replace(state, at=Instant(0.0, 0.0, MONDAY), ledger=begun_ledger())
     return plain, state.ledger.account, state.seated_s
 
@@ -206,7 +206,7 @@ def test_the_rate_of_ticks_does_not_matter(
 def test_the_rate_of_ticks_does_not_matter_in_a_film_either(
     wall: datetime, chosen: Settings, script: list[Move], every_s: float
 ) -> None:
-    """Nor where no one can know who watches it, as long as no reminder comes late to the screen."""
+    """Even where no sensor shows who watches it, as long as no reminder comes late to the screen."""
     compare(start(wall, chosen), script, every_s, punctual=True)
 
 

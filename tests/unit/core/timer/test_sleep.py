@@ -215,7 +215,7 @@ def test_two_sleeps_in_a_row_are_one_absence() -> None:
 
 
 def test_two_naps_with_input_in_between_are_two() -> None:
-    """Neither is long enough to be a break."""
+    """Each is too short for a break."""
     desk = Desk()
 
     desk.sit(30)
