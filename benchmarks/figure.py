@@ -1,6 +1,6 @@
 """How long a frame of the figure takes: geometry, fill and reduce, in milliseconds, the median over a loop.
 
-The popup paints 388 x 282 pixels three times too large and reduces them; at 30 frames a second a frame has 33 ms.
+The popup paints 388 x 282 pixels at three times the size and reduces them; at 30 frames a second a frame has 33 ms.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def frame_ms(move: Move, phase: float, theme: Theme) -> tuple[float, float, floa
 
 
 def main() -> None:
-    """Print one line a move, and one for high contrast."""
+    """Print one line per move, and one for high contrast."""
     print(f"{'ms a frame':30}{'geometry':>10}{'fill':>8}{'reduce':>8}{'shapes':>8}")
     runs = [(name, LIGHT) for name in SHOWN] + [("cat_cow_floor", HIGH_DARK)]
     for name, theme in runs:

@@ -1,15 +1,13 @@
-"""What DeskBreak costs while nothing happens: wakeups, CPU time and memory, beside its peers, in one run.
+"""What DeskBreak costs while idle: wakeups, CPU time and memory, compared with its peers in one run.
 
     python benchmarks/idle.py [SECONDS]
 
 On a virtual desktop (Xvfb, a panel with a tray, a notification daemon) runs
 the real program with its default settings; beside it a Python that only
-sleeps, and a small program with a tray icon by pystray as it comes. Wakeups
-are voluntary context switches of all threads together. PSS divides what is
-shared by those who share it: above all the Python library, here among all
-Pythons that run. "own" is what no other process shares, and would be free
-without this one. Exit code 1 if the program is above an aim, both of them for
-60 s, two times running.
+sleeps, and a small program with a tray icon by pystray as it comes. Wakeups are voluntary context switches of all
+threads together. PSS divides shared memory among the processes that share it: above all the Python library, here among
+all running Pythons. "own" is memory that no other process shares; it would be free without this process. Exit code 1 if
+the program is above one of the two aims (for 60 s) twice in a row.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # the lab is no part of the product
+sys.path.insert(0, str(ROOT))  # the lab is not part of the product
 
 from tests.support.desktop.lab import Desktop, missing_programs  # noqa: E402 - see above
 from tests.support.desktop.product import COMMAND, Product  # noqa: E402 - see above
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 MOST_WAKEUPS = 6
 MOST_PSS_MIB = 13.2 + 6.0  # an icon on the message bus alone, measured, and what the rest may add
-# The start is over when nothing has woken anybody for longer than the 15 s that a missing tray is waited for.
+# The start is over when no process has woken for longer than the 15 s in which the program waits for a missing tray.
 _QUIET_S, _SETTLE_WITHIN_S = 20.0, 120.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -91,7 +89,7 @@ def _find(pattern: str, text: str) -> str:
 
 
 def settle(pids: dict[str, int]) -> None:
-    """Wait until nothing has woken any of them for a while."""
+    """Wait until none of them has woken for a while."""
     deadline = time.monotonic() + _SETTLE_WITHIN_S
     counts: list[Counter[str]] = []
     while time.monotonic() < deadline:
@@ -103,14 +101,14 @@ def settle(pids: dict[str, int]) -> None:
 
 
 def measure(pids: dict[str, int], seconds: float) -> dict[str, tuple[Use, Use]]:
-    """Use of all processes before and after the same stretch of time."""
+    """Measure all processes over the same period."""
     before = {name: use_of(pid) for name, pid in pids.items()}
     time.sleep(seconds)
     return {name: (before[name], use_of(pid)) for name, pid in pids.items()}
 
 
 def peers(desktop: Desktop) -> dict[str, int]:
-    """Start what DeskBreak is compared with; process ids by name."""
+    """Start the programs that DeskBreak is compared with; process ids by name."""
     started = {"bare Python": [sys.executable, "-c", BARE], "pystray, xorg": _pystray(sys.executable, "xorg")}
     system = shutil.which("python3", path="/usr/bin")
     if system and _has_indicators(system):
@@ -142,7 +140,7 @@ def show(measured: dict[str, tuple[Use, Use]], seconds: float) -> None:
 
 
 def kept(before: Use, after: Use) -> bool:
-    """Print which threads woke, and the aims; whether both are kept."""
+    """Print which threads woke, and the aims; whether both are met."""
     woken = after.wakeups - before.wakeups
     for thread, times in woken.most_common():
         print(f"    {thread:24}{times:5}")
@@ -151,7 +149,7 @@ def kept(before: Use, after: Use) -> bool:
 
 
 def reached(seconds: float) -> bool:
-    """Measure and print; whether both aims are reached."""
+    """Measure and print; whether both aims are met."""
     with Desktop() as desktop:
         pids = {COMMAND.name: Product(desktop).start().pid} | peers(desktop)
         desktop.the_tray_icon()
@@ -162,14 +160,14 @@ def reached(seconds: float) -> bool:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure and print, once more where an aim is missed."""
+    """Measure and print, once more if an aim is missed."""
     seconds = float(argv[0]) if argv else SECONDS
     if missing := missing_programs():
         print(f"not measured: {', '.join(missing)} missing", file=sys.stderr)
         return 0
     if reached(seconds):
         return 0
-    print("again: other load can only add to it, by splitting what is done together")
+    print("again: other load can only increase it, by splitting work that is done together")
     return 0 if reached(seconds) else 1
 
 

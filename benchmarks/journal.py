@@ -2,9 +2,8 @@
 
     python benchmarks/journal.py [ROUNDS]
 
-Three devices with 50,000 entries in all, and three with 500. Time is told as
-the ratio to a bare interpreter that starts and ends, run by turns; memory is the
-most that the process had. The journal may grow, what is shown does not: exit
+Three devices with 50,000 entries in all, and three with 500. Time is the ratio to a bare interpreter that starts and
+ends, in alternating runs; memory is the peak of the process. The journal may grow, the output does not: exit
 code 1 if either takes more than `TIME_AIM_S` or `MEMORY_AIM_KB` over the bare one
 (the aims are those of the machine they were set on, the ratios hold anywhere).
 """
@@ -30,7 +29,7 @@ DEVICES = ("desk-0000", "laptop-0001", "lab-0002")
 STEPS = tuple(StepResult(f"step_{number}", 30.0, Outcome.DONE) for number in range(10))
 RESULT = RoutineResult(EntryKind.GUIDED, Variant.STANDING, STEPS, stiffness_before=4, stiffness_after=2)
 COMMANDS = (["stats"], ["log", "--last", "20"], ["log", "--last", "20", "--json"])
-# Prints the most memory of the one child that it ran, in KiB.
+# Prints the peak memory of the one child that it ran, in KiB.
 MEMORY = (
     "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True);"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
@@ -51,14 +50,14 @@ def write_journal(folder: Path, count: int) -> None:
 
 
 def seconds(command: list[str], env: dict[str, str]) -> float:
-    """Run ``command`` to its end; how long it took."""
+    """Run ``command`` to its end; returns its duration."""
     start = time.perf_counter()
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
 def kilobytes(command: list[str], env: dict[str, str]) -> int:
-    """Return the most memory that ``command`` had."""
+    """Return the peak memory of ``command``."""
     measuring = [sys.executable, "-c", MEMORY, *command]
     return int(subprocess.run(measuring, env=env, check=True, capture_output=True, text=True).stdout)
 

@@ -1,12 +1,12 @@
-"""Whether the journal tells the truth however often the program is killed: SIGKILL at random moments.
+"""Whether the journal stays correct when the program is killed with SIGKILL at random moments.
 
     python benchmarks/kills.py [--kills 300] [--seed 1] [--no-state]
 
 The real program runs without a display, with settings that make a break due every three seconds. The driver pauses,
-resumes, snoozes, skips, and guides breaks of its own through the program's socket, as fast as it is answered; at a
-random moment, a quarter of them while the program still starts, it is killed and started again. What the driver
+resumes, snoozes, skips, and guides breaks of its own through the program's socket, as fast as it answers; at random
+moments, a quarter of them during a start, the program is killed and started again. What the driver
 ordered is the independent record: an order that was answered must be in the journal exactly once, one that was not
-answered at most once, and nothing else may be there. The safety file must have learned from each break once.
+answered at most once, and nothing else may be there. The safety file must have recorded each break once.
 With ``--no-state`` nothing can be written where the saved state belongs, so that only the spare in the runtime folder
 is left of it. Exit code 1 if an entry is doubled, lost, or a phantom. A seed repeats the orders and the delays, but
 not the scheduling of the machine.
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # the harness is no part of the product
+sys.path.insert(0, str(ROOT))  # the harness is not part of the product
 
 from deskbreak.core.guide.safety import MOST_STOPS  # noqa: E402 - see above
 from deskbreak.ipc import client  # noqa: E402 - see above
@@ -41,7 +41,7 @@ STARTS_WITHIN_S = 60.0
 START_S, WORK_S = 0.6, 0.08  # the longest delays before a kill: during a start, and while it answers
 ENDS = ("guided", "partial", "pain")
 
-Key: TypeAlias = tuple[str, object]  # what an entry is about: its kind, and what names it
+Key: TypeAlias = tuple[str, object]  # the subject of an entry: its kind, and its identifier
 
 
 class Gone(Exception):
@@ -50,7 +50,7 @@ class Gone(Exception):
 
 @dataclass
 class Break:
-    """A break that the driver guides, and how far it has come."""
+    """A break that the driver guides, and its progress."""
 
     number: int
     name: str
@@ -59,7 +59,7 @@ class Break:
 
 @dataclass
 class Record:
-    """What was ordered, by the driver's own account."""
+    """The orders, by the driver's own account."""
 
     sure: set[Key] = field(default_factory=set)  # answered: in the journal exactly once
     maybe: set[Key] = field(default_factory=set)  # not answered: at most once
@@ -67,17 +67,17 @@ class Record:
     ended: list[str] = field(default_factory=list)  # kinds, in order
 
     def order(self, key: Key) -> None:
-        """Note that it is ordered now."""
+        """Record that it is ordered now."""
         self.maybe.add(key)
 
     def answered(self, key: Key) -> None:
-        """Note that the order was answered."""
+        """Record that the order was answered."""
         self.maybe.discard(key)
         self.sure.add(key)
 
 
 class Driver:
-    """A person and a guide, in one, who never lose their heads."""
+    """A user and a guide in one."""
 
     def __init__(self, program: Program, chance: random.Random) -> None:
         self.record = Record()
@@ -147,7 +147,7 @@ class Driver:
         self.record.order(("started", reply["break_name"]))
 
     def _guide(self, guided: Break) -> None:
-        """Report the break from its begin to its end; again from the begin after a kill, as far as it is known."""
+        """Report the break from its begin to its end; after a kill again from the begin, as far as it is known."""
         if self.ask(verb="moving", break_id=guided.number).get("ok") is True:
             self.record.answered(("started", guided.name))
         self.ask(verb="step", break_id=guided.number, step=guided.result["steps"][0])
@@ -162,7 +162,7 @@ class Driver:
         self._open = None
 
     def _forget(self, number: int) -> None:
-        """End a break whose number we never heard, for the program was killed: nothing was done of it."""
+        """End a break whose number was lost with the killed program: none of its steps was done."""
         nothing = {"kind": "partial", "variant": "standing", "steps": [], "rounds": 1}
         nothing |= {"stiffness_before": None, "stiffness_after": None}
         self.ask(verb="ended", break_id=number, result=nothing)
@@ -174,7 +174,7 @@ def started(program: Program) -> Process:
 
 
 def wait_until_it_answers(driver: Driver, engine: Process) -> None:
-    """Wait for it. Raises Gone where it was killed meanwhile."""
+    """Wait until the program answers. Raises Gone if it was killed meanwhile."""
     deadline = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < deadline:
         try:
@@ -207,7 +207,7 @@ def life(program: Program, driver: Driver, chance: random.Random) -> None:
 
 
 def key_of(entry: dict[str, Any]) -> Key:
-    """What an entry is about."""
+    """The subject of an entry."""
     kind, name = entry["kind"], entry["id"]
     match kind:
         case "paused" | "snoozed":
@@ -243,7 +243,7 @@ def faults(record: Record, journal: list[dict[str, Any]]) -> list[str]:
 
 
 def lessons(record: Record, safety: Path) -> list[str]:
-    """Compare what the safety file has learned with what it should have."""
+    """Compare the content of the safety file with the expected one."""
     sessions = tomllib.loads(safety.read_text("utf-8")) if safety.exists() else {}
     painless, stops = 0, 0
     for kind in record.ended:
@@ -256,7 +256,7 @@ def lessons(record: Record, safety: Path) -> list[str]:
 
 
 def main() -> int:
-    """Kill it as often as asked for, and compare."""
+    """Kill it the requested number of times, and compare."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)

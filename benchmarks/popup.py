@@ -1,16 +1,16 @@
-"""The break window: how soon it is there, how smooth, at what cost; beside Safe Eyes' and Workrave's, if installed.
+"""The break window: its latency, smoothness and cost, compared with Safe Eyes' and Workrave's if installed.
 
     python benchmarks/popup.py
 
-All in one run, on a screen in memory. "Cold" is from the start of the process to the first picture on the screen,
-"pre-warmed" from the order to show a window that waits hidden; both are medians, with the least of them and with the
-CPU time of our process beside them, which a busy machine changes less. "Click" is from letting go of the mouse on
-**Start** of a real reminder (xfce4-notifyd) in the running program to the same picture, as a ratio to the window alone. The share of CPU is of one core, at 30 frames
-a second, once a loop of the figure is cached. PSS is the memory that is the process's own plus its share of what it
-has in common with others. The others are measured by their break windows, too: cold from the start of the
-program, "asked" when it runs already; their one process is timer, tray and window, so our engine's is given beside our
-window's. Exit code 1 if an aim is missed, or a ratio to one of theirs, by the least times of both, is above
-`MOST_OF_THEIRS`. That of memory is told, not judged: Workrave, one process in C++, takes less than two of Python, and
+All in one run, on a virtual screen. "Cold" is from the start of the process to the first picture on the screen,
+"pre-warmed" from the order to show a window that waits hidden; both are medians, with the minimum and the CPU time of our process beside them, which depend less on the load of the machine. "Click" is from letting go of the mouse on
+**Start** of a real reminder (xfce4-notifyd) in the running program to the same picture, as a ratio to the window alone.
+The CPU share is of one core, at 30 frames
+a second, once a loop of the figure is cached. PSS is the process's own memory plus its share of the memory that it
+shares with others. The others are measured by their break windows, too: cold from the start of the program, "asked"
+when it already runs; their one process is timer, tray and window, so our engine's memory is listed beside our window's.
+Exit code 1 if an aim is missed, or if a ratio to a competitor, by the minimum times of both, is above `MOST_OF_THEIRS`.
+The ratio of memory is printed, not judged: Workrave, one process in C++, takes less than two of Python, and
 how much less depends on who else has GTK in memory.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # the lab is no part of the product
+sys.path.insert(0, str(ROOT))  # the lab is not part of the product
 
 from benchmarks.lab.click import SETTLED_S, running_program  # noqa: E402 - see above
 from benchmarks.lab.rivals import RIVALS, Seen, measured  # noqa: E402 - see above
@@ -35,7 +35,7 @@ from deskbreak.adapters.break_window.child_process import FRUGAL  # noqa: E402 -
 from deskbreak.core.guide.input_guard import PAUSE_S  # noqa: E402 - see above
 
 FIRST_FRAME_AIM_MS, CPU_AIM, PSS_AIM_MIB = 30.0, 0.12, 40.0
-# Asked for by a click we are the first; cold, an interpreter may take longer than a program in C++, not twice as long.
+# On a click we must be the fastest; cold, an interpreter may take longer than a program in C++, but not twice as long.
 MOST_OF_THEIRS = {"asked": 1.0, "cold": 2.0}
 CLICK_AIM = 1.5  # times the pre-warmed window's own time
 COLD_RUNS, WARM_RUNS = 5, 9
@@ -45,7 +45,7 @@ MEASURED_S = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """One opening, in ms: until it was painted, and the CPU time of its process in that time."""
+    """One opening: ms until it was painted, and the CPU time of its process meanwhile."""
 
     wall: float
     cpu: float
@@ -81,12 +81,12 @@ class Popup:
         time.sleep(SETTLED_S)
 
     def end(self) -> None:
-        """Let it go."""
+        """End it."""
         self.process.communicate()
 
 
 def cold(env: dict[str, str], eye: Eye) -> Took:
-    """From nothing to the first picture."""
+    """From the start of the process to the first picture."""
     eye.forget()
     begin = time.perf_counter()
     popup = Popup(env)
@@ -98,7 +98,7 @@ def cold(env: dict[str, str], eye: Eye) -> Took:
 
 
 def warm(env: dict[str, str], eye: Eye) -> Took:
-    """From the order to the first picture of a window that waits."""
+    """From the order to the first picture of a prewarmed window."""
     popup = Popup(env)
     popup.prepare()
     popup.wait_until_ready()
@@ -108,7 +108,7 @@ def warm(env: dict[str, str], eye: Eye) -> Took:
 
 
 def shown(popup: Popup, eye: Eye) -> Took:
-    """Show one that waits."""
+    """Show a prewarmed window."""
     eye.forget()
     used, begin = cpu_s(popup.process.pid), time.perf_counter()
     popup.order(do="show", focus=True)
@@ -117,7 +117,7 @@ def shown(popup: Popup, eye: Eye) -> Took:
 
 
 def open_window(env: dict[str, str], eye: Eye) -> dict[str, float]:
-    """What it costs while it waits, and in a step whose loop is cached."""
+    """Its cost while it waits, and in a step whose loop is cached."""
     popup = Popup(env)
     popup.prepare()
     popup.wait_until_ready()

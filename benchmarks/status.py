@@ -2,8 +2,8 @@
 
     python benchmarks/status.py [ROUNDS]
 
-A real server in a process of its own gives a fixed answer. Both commands run
-by turns, so that a busy machine slows both; the medians are compared. Exit
+A real server in a separate process gives a fixed answer. Both commands run alternately, so that a busy machine
+slows both; the medians are compared. Exit
 code 1 if the ratio is above the aim.
 """
 
@@ -48,7 +48,7 @@ def serve() -> None:
 
 
 def seconds(command: list[str], env: dict[str, str]) -> float:
-    """Run ``command`` to its end; how long it took."""
+    """Run ``command`` to its end; returns its duration."""
     start = time.perf_counter()
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start

@@ -1,10 +1,10 @@
-"""How often the whole program wakes in a minute: with nobody there, and with somebody typing all the time.
+"""How often the whole program wakes per minute: without any input, and with constant typing.
 
-    python benchmarks/wakeups.py [SECONDS]    (whole minutes: most wakings come once in each)
+    python benchmarks/wakeups.py [SECONDS]    (whole minutes: most wakeups happen once per minute)
 
 On an X server, on KWin (ext-idle-notify; a compositor of the tests where KWin is not installed) and on Mutter, all at
-once, each with a home and a message bus of its own. A waking is a voluntary context switch of any thread: it slept,
-and something woke it. Typing is real input by the ways that each has for it. Exit code 1 if an aim is missed; what is
+once, each with a home and a message bus of its own. A wakeup is a voluntary context switch of any thread. Typing is
+real input in the way that each of them supports. Exit code 1 if an aim is missed; what is
 not installed is not measured.
 """
 
@@ -31,16 +31,16 @@ from tests.support.private_bus import private_bus
 
 ROOT = Path(__file__).resolve().parents[1]
 MINUTE_S = 60.0
-STILL_AIM, TYPING_AIM = 6.0, 2.0  # wakings a minute: in all, and more than that with somebody typing
-# The work of the start is done when nothing has woken it for longer than the 15 s that a missing tray is waited for.
-# From there, each minute of measuring has one minute's work in it, and no edge of it.
+STILL_AIM, TYPING_AIM = 6.0, 2.0  # wakeups per minute: in all, and the extra ones with constant typing
+# The start is over when the program has not woken for longer than the 15 s in which it waits for a missing tray.
+# From then on, each measured minute contains exactly one minute's work.
 QUIET_S, SETTLES_WITHIN_S = 20.0, 120.0
 KEY_S = 0.05  # between two keys
 
 
 @dataclass
 class Desk:
-    """Where the program runs: what it must know of it, and how to press a key there."""
+    """An environment for the program, and how to press a key there."""
 
     env: dict[str, str]
     press: Callable[[], None]
@@ -79,7 +79,7 @@ def on_kwin(_daemon: Daemon) -> Iterator[Desk]:
 
 @contextmanager
 def on_fake(_daemon: Daemon) -> Iterator[Desk]:
-    """The compositor of the tests."""
+    """The fake compositor of the tests."""
     compositor = Compositor()
     yield Desk({"WAYLAND_DISPLAY": compositor.name}, compositor.press)
     compositor.close()
@@ -130,7 +130,7 @@ class Program:
             self._desk.press()
 
     def sees_somebody(self) -> bool:
-        """Whether it knows of the typing."""
+        """Whether it has noticed the typing."""
         argv = [sys.executable, "-P", "-m", "deskbreak", "status", "--json"]
         told = subprocess.run(argv, env=self._env, cwd=ROOT, check=True, capture_output=True).stdout
         return json.loads(told)["activity"] == "known"
@@ -145,7 +145,7 @@ def _switches(status: Path) -> int:
 
 
 def desks() -> dict[str, Callable[[Daemon], AbstractContextManager[Desk]]]:
-    """What can be measured here; says what cannot."""
+    """What can be measured here; prints what cannot."""
     found: dict[str, Callable[[Daemon], AbstractContextManager[Desk]]] = {}
     if shutil.which("Xvfb"):
         found["X11 SYNC"] = on_x11
@@ -162,7 +162,7 @@ def desks() -> dict[str, Callable[[Daemon], AbstractContextManager[Desk]]]:
 
 
 def measure(seconds: float) -> dict[str, tuple[float, float]]:
-    """Wakings a minute on each desk: still, typing."""
+    """Wakeups per minute on each desk: without input, with typing."""
     with ExitStack() as stack:
         programs: dict[str, Program] = {}
         for name, run in desks().items():
@@ -177,7 +177,7 @@ def measure(seconds: float) -> dict[str, tuple[float, float]]:
         typists = [threading.Thread(target=each.type_until, args=(ended,)) for each in programs.values()]
         for typist in typists:
             typist.start()
-        time.sleep(1)  # the first key may end a silence, and then there is something to tell
+        time.sleep(1)  # the first key may end an absence, which is reported
         typing = _counted(programs, seconds)
         if unknown := [name for name, program in programs.items() if not program.sees_somebody()]:
             raise SystemExit(f"not measured: {', '.join(unknown)} did not see the typing")
@@ -211,13 +211,13 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTE_S
     if reached(seconds):
         return 0
-    print("again: other load can only add to it, by splitting what is done together")
+    print("again: other load can only increase it, by splitting work that is done together")
     return 0 if reached(seconds) else 1
 
 
 def reached(seconds: float) -> bool:
-    """Measure and print; whether all aims are reached."""
-    print(f"{'wakings a minute':32} {'nobody moves':>14} {'somebody types':>16}")
+    """Measure and print; whether all aims are met."""
+    print(f"{'wakings a minute':32} {'no input':>14} {'typing':>16}")
     found = measure(seconds)
     for name, (still, typing) in found.items():
         print(f"{name:32} {still:14.1f} {typing:16.1f}")

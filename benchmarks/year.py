@@ -1,4 +1,4 @@
-"""How long the core takes for a working year in ticks of five seconds, and what the year comes to.
+"""How long the core takes for a working year in ticks of five seconds, and the totals of that year.
 
     python benchmarks/year.py
 

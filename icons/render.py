@@ -34,7 +34,7 @@ _SHOWN_FILL = RING_STEPS * 2 // 3  # how full the rings of the tray pictures are
 
 
 def pictures() -> dict[str, bytes]:
-    """Every file of this folder that is rendered: its path below the folder, and its content."""
+    """Every rendered file of this folder: its path below the folder, and its content."""
     files = {"deskbreak.svg": svg(app_layers(_APP_SVG), _APP_SVG, "DeskBreak").encode()}
     for size in APP_SIZES:
         files[f"png/deskbreak-{size}.png"] = _png(draw_app_icon(size))
@@ -55,7 +55,7 @@ def _png(picture: Image.Image) -> bytes:
 
 
 def main() -> None:
-    """Write them, and say what was written."""
+    """Write the files, and print their names."""
     parser = argparse.ArgumentParser(description="Render DeskBreak's icons.")
     parser.add_argument(
         "folder", nargs="?", type=Path, default=HERE, help="where to (default: beside this script)"

@@ -1,4 +1,4 @@
-"""From a press on **Start** of a real reminder, in the running program, to the painted window."""
+"""The time from a press on **Start** of a real reminder, in the running program, to the painted window."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from benchmarks.lab.screen import Eye
 from tests.support.desktop.lab import Desktop, Look
 from tests.support.desktop.product import Product
 
-# A break comes soon, again soon after one that was given up, and without sounds that nothing plays.
+# A break is due soon, again soon after an abandoned one, and without sounds, which nothing here plays.
 _SETTINGS = "[breaks]\ninterval = 0.05\nremind_again = 5\nsnooze = 0.05\n\n[cues]\nsounds = false\n"
-_PRESS_S = 0.1  # a shorter one is missed by xfce4-notifyd
-SETTLED_S = 1.5  # until a hidden window has done what it does for later
+_PRESS_S = 0.1  # xfce4-notifyd misses a shorter one
+SETTLED_S = 1.5  # until a hidden window has finished its preparations
 
 
 class Clicker:
-    """The program on a desktop with a notification server that draws buttons, and a hand on the mouse."""
+    """The program on a desktop with a notification server that draws buttons, and a mouse."""
 
     def __init__(self, desktop: Desktop, eye: Eye) -> None:
         from Xlib import display
@@ -29,7 +29,7 @@ class Clicker:
         self._product.start()
 
     def click(self) -> float:
-        """Wait for the reminder, press its first button; milliseconds until the window is painted."""
+        """Wait for the reminder and press its first button; milliseconds until the window is painted."""
         from Xlib import X
 
         self._product.wait_for_reminder()
@@ -59,7 +59,7 @@ class Clicker:
 
 @contextmanager
 def running_program() -> Iterator[tuple[dict[str, str], Eye, Clicker]]:
-    """The environment of its desktop, an eye on that, and the hand that clicks there."""
+    """The environment of its desktop, a watcher of its screen, and the mouse that clicks there."""
     with Desktop(Look(panel=False)) as desktop:
         eye = Eye(desktop.env["DISPLAY"])
         yield desktop.env, eye, Clicker(desktop, eye)

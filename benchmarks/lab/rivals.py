@@ -1,4 +1,4 @@
-"""The break windows of Safe Eyes and Workrave, opened on the same screen as ours."""
+"""The break windows of Safe Eyes and Workrave, opened on the same screen as DeskBreak's."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from benchmarks.lab.screen import PATIENCE_S, Eye, family, pss_mb
 RUNS = 3  # cold
 SETTLED_S = 4.0  # after its start, until it is asked for a break
 _OPEN_S = 2.0  # until the memory of an open window is read
-_AGAIN_S = 0.1  # between two questions to one that is starting
-_ANSWER_S = 3.0  # until a question that was understood counts as forgotten
+_AGAIN_S = 0.1  # between two requests to one that is starting
+_ANSWER_S = 3.0  # until an accepted request counts as lost
 _SAFE_EYES = "http://localhost:7200"  # where its own command line reaches it
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A program with breaks. ``ask`` wants one now, and tells whether it was understood."""
+    """A program with breaks. ``ask`` requests one now, and returns whether it was understood."""
 
     name: str  # of its program, and of its process
     ask: Callable[[dict[str, str]], bool]
@@ -34,7 +34,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a rival took: the least times in ms, None where no window came; memory of its process in MiB."""
+    """The results of a rival: the shortest times in ms, None without a window; memory of its process in MiB."""
 
     cold_ms: float | None
     asked_ms: float | None
@@ -62,7 +62,7 @@ RIVALS = (
 
 
 def measured(rival: Rival, env: dict[str, str], eye: Eye) -> Seen | None:
-    """Start it anew each time, and ask for a break at once; then once more, asked after it has settled.
+    """Start it again each time, and request a break at once; then once more after it has settled.
 
     None where it is not installed.
     """
@@ -81,7 +81,7 @@ def measured(rival: Rival, env: dict[str, str], eye: Eye) -> Seen | None:
 
 
 def _opened(rival: Rival, env: dict[str, str], eye: Eye) -> float | None:
-    """Milliseconds until its break window is painted; asked again for as long as it does not understand."""
+    """Milliseconds until its break window is painted; the request is repeated until it is understood."""
     begin = time.perf_counter()
     eye.forget()
     there = None
@@ -99,7 +99,7 @@ def _running(rival: Rival, env: dict[str, str]) -> Iterator[int]:
     try:
         yield process.pid
     finally:
-        os.killpg(process.pid, signal.SIGKILL)  # Workrave takes its time to end
+        os.killpg(process.pid, signal.SIGKILL)  # Workrave ends slowly
         process.wait(PATIENCE_S)
 
 

@@ -1,4 +1,4 @@
-"""A screen in memory, and an eye on it that sees a window the moment it is painted."""
+"""A virtual screen, and a watcher that sees a window the moment it is painted."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-LARGE = 60_000  # pixels: a window of less is no break window
+LARGE = 60_000  # pixels: a smaller window is not a break window
 PATIENCE_S = 20.0
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
-# A bus that starts nobody: a question to Workrave would start a second one.
+# A bus without activation: a request to Workrave would start a second one.
 _BUS = """<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
 </policy></busconfig>"""
-_STRIP = 8  # pixels wide: where the eye looks for paint
+_STRIP = 8  # pixels: the width of the strip that is searched for paint
 _LOOK_S = 0.0005  # between two looks at a window that is not painted yet
 
 
@@ -43,7 +43,7 @@ def screen_in_memory() -> Iterator[dict[str, str]]:
         "GSETTINGS_BACKEND": "memory",
     }
     try:
-        # The system's, too: Safe Eyes wants one.
+        # A system bus too, which Safe Eyes needs.
         for bus in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
             processes.append(_started_bus(env))
             env[bus] = _address(processes[-1])
@@ -70,9 +70,9 @@ def _address(bus: subprocess.Popen[bytes]) -> str:
 
 
 class Eye:
-    """Sees windows come. It sleeps until the X server tells of one, then looks at a narrow strip of that alone.
+    """Sees windows appear. It sleeps until the X server reports one, then looks at a narrow strip of it alone.
 
-    So it takes little from what it measures: a look costs about 0.2 ms.
+    So it hardly disturbs the measurement: a look costs about 0.2 ms.
     """
 
     def __init__(self, name: str) -> None:
@@ -85,14 +85,14 @@ class Eye:
         self.seen: Any = None  # the window that was waited for
 
     def forget(self) -> None:
-        """Whatever came until now is of no interest."""
+        """Ignore all windows that appeared until now."""
         self._display.sync()
         while self._display.pending_events():
             self._display.next_event()
         self._come.clear()
 
     def wait(self, since: float, patience_s: float = PATIENCE_S) -> float | None:
-        """Seconds from ``since`` until a large window that has come after `forget` is painted; None if none is."""
+        """Seconds from ``since`` until a large window that appeared after `forget` is painted; None if none is."""
         from Xlib import error
 
         while (left := since + patience_s - time.perf_counter()) > 0:
@@ -123,7 +123,7 @@ class Eye:
         return bool(place.width * place.height > LARGE)
 
     def _painted(self, window: Any) -> bool:
-        """Whether there is more than one colour in its middle, where everybody centres what is said."""
+        """Whether there is more than one colour in its middle, where all these programs centre their text."""
         from Xlib import X
 
         place = window.get_geometry()
@@ -146,7 +146,7 @@ class Eye:
 
 
 def family(pid: int) -> list[int]:
-    """A process and all below it."""
+    """A process and all its descendants."""
     try:
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:  # ended just now

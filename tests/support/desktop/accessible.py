@@ -1,8 +1,8 @@
 """Find buttons, menu entries and tray icons by what they say, as a screen reader does (AT-SPI over D-Bus).
 
 Looking for pixels breaks with each theme and font; every GTK program tells this bus what it shows and where.
-Two things hang in no program's tree: a part of a program that sits in the panel's window, and the menu of a tray
-icon, which is only found by listening to what comes on the screen.
+Two things are in no program's tree: a part of a program that is embedded in the panel's window, and the menu of a
+tray icon, which is only found by listening for new windows.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SHOWING = 1 << 25
 
 @dataclass(frozen=True)
 class Widget(Rectangle):
-    """Something on the screen that has a role and a name."""
+    """Something on the screen with a role and a name."""
 
     role: str
     name: str
@@ -43,7 +43,7 @@ class Widget(Rectangle):
 
 
 class Accessibility:
-    """All that GTK programs show."""
+    """The widgets of all GTK programs."""
 
     def __init__(self, session: Bus) -> None:
         self._bus = Bus(session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus.GetAddress"))
@@ -58,11 +58,11 @@ class Accessibility:
         )
 
     def close(self) -> None:
-        """Let go of the accessibility bus."""
+        """Close the connection to the accessibility bus."""
         self._bus.close()
 
     def widgets(self, pid: int) -> list[Widget]:
-        """Give all that one program shows now."""
+        """All widgets that one program shows now."""
         try:
             programs = self._bus.call(_REGISTRY, _ROOT, f"{_ACCESSIBLE}.GetChildren")
         except DBusErrorResponse:  # the registry is just starting
@@ -89,7 +89,7 @@ class Accessibility:
         return found
 
     def _at(self, name: str, path: str, visited: set[str]) -> Iterator[Widget]:
-        """Give what is shown at a place of the tree and below."""
+        """The widgets at a place of the tree and below."""
         if path in visited or path == _NOWHERE:
             return
         visited.add(path)

@@ -1,4 +1,4 @@
-"""Private message buses, and questions to them."""
+"""Private message buses, and calls on them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _CONFIG = """\
 
 
 def start_bus(kind: str, address: Path, env: Mapping[str, str], logs: Path) -> Process:
-    """Start a message bus (kind: session or system) at this address, with the few services of a session on it."""
+    """Start a message bus (kind: session or system) at this address, with the few services of a session."""
     services = address.with_name(f"{address.name}-services")
     services.mkdir(exist_ok=True)
     for name in _ON_DEMAND if kind == "session" else ():
@@ -63,7 +63,7 @@ def start_bus(kind: str, address: Path, env: Mapping[str, str], logs: Path) -> P
 
 
 def _listens(path: Path) -> bool:
-    """Whether somebody takes connections there; the file alone stands there a moment earlier."""
+    """Whether the bus accepts connections; the file alone exists a moment earlier."""
     with socket.socket(socket.AF_UNIX) as caller:
         try:
             caller.connect(str(path))
@@ -73,7 +73,7 @@ def _listens(path: Path) -> bool:
 
 
 def program_of_service(name: str) -> str | None:
-    """Give the path of a program that stands in no PATH, from its service file."""
+    """The path of a program that is not on the PATH, from its service file."""
     service = _SERVICES / f"{name}.service"
     lines = service.read_text("utf-8").splitlines() if service.exists() else []
     return next((line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")), None)
@@ -87,11 +87,11 @@ class Bus:
         self._timeout = timeout
 
     def close(self) -> None:
-        """Let go of the bus, which may be gone already."""
+        """Close the connection; the bus may be gone already."""
         self._connection.close()
 
     def call(self, name: str, path: str, method: str, signature: str = "", *arguments: object) -> Any:
-        """Call a method, written with its interface; give what it returns: one value, or a tuple of several."""
+        """Call a method, written with its interface; returns its value, or a tuple of several."""
         interface, _, member = method.rpartition(".")
         address = DBusAddress(path, bus_name=name, interface=interface)
         message = new_method_call(address, member, signature or None, arguments)
@@ -103,7 +103,7 @@ class Bus:
         return _body(self._connection.send_and_get_reply(message, timeout=self._timeout))[1]
 
     def listen(self, interface: str, member: str) -> deque[tuple[str, str]]:
-        """Give a queue that fills with the (sender, path) of each such signal, while other calls are made."""
+        """A queue that receives the (sender, path) of each such signal, while other calls are made."""
         rule = MatchRule(type="signal", interface=interface, member=member)
         self._bus_call("AddMatch", rule.serialise())
         signals = _Origins()
@@ -111,7 +111,7 @@ class Bus:
         return signals
 
     def owner_of(self, name: str) -> str | None:
-        """Give the unique name of the connection that owns a name."""
+        """The unique name of the connection that owns a name."""
         try:
             return str(self._bus_call("GetNameOwner", name))
         except DBusErrorResponse:
@@ -127,7 +127,7 @@ class Bus:
 
 
 class _Origins(deque[tuple[str, str]]):
-    """Keeps of each signal where it came from."""
+    """Records the origin of each signal."""
 
     def append(self, message: Any) -> None:
         fields = message.header.fields

@@ -1,8 +1,7 @@
-"""`make demo`: the whole story of a break on a desktop in memory, in light and in dark, with pictures.
+"""`make demo`: the whole story of a break on a virtual desktop, in light and in dark, with pictures.
 
-Two things make it short: the state file of somebody who has sat for a while, and a routine of the person's own,
-which is ours with shorter steps. Ends with 0 only if every picture shows what its name says, and the journal tells
-of a guided break.
+Two things make it short: the state file of a user who has sat for a while, and a user routine, which is the built-in
+one with shorter steps. Ends with 0 only if every picture shows what its name says, and the journal has a guided break.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ class Demo:
         self._count = 0
 
     def run(self) -> None:
-        """Do all of it; raises AssertionError where something was not reached."""
+        """Do all of it; raises AssertionError if something was not reached."""
         shutil.rmtree(self._folder, ignore_errors=True)
         with self._desktop as desktop:
             product = Product(desktop, _SETTINGS.format(breath=_BREATH_S, theme=self._theme))
@@ -111,7 +110,7 @@ class Demo:
         self._desktop.press_notification_button("Start")
 
     def _break(self, product: Product) -> None:
-        """Every page of the popup. The steps go on by themselves; the running program tells which are done."""
+        """Every page of the popup. The steps advance by themselves; the running program reports which are done."""
         popup = product.wait_for_popup()
         product.press_until_it_shows(popup, "0")
         self._popup_picture(popup, "questions")
@@ -124,7 +123,7 @@ class Demo:
         )
         for number, step in enumerate(self._steps, 1):
             product.wait_for_steps([step.id for step in self._steps[: number - 1]])
-            # Into its movement: a picture of the moment, nothing waits for it.
+            # In the middle of the movement: the picture shows one moment and does not wait for a condition.
             time.sleep(lead_s + _length(step) * _LATE)
             self._popup_picture(popup, f"step-{number:02}-{step.id}")
             if step.question:
@@ -151,7 +150,7 @@ class Demo:
         self._picture(name, self._desktop.screen.framed(popup).grown(_GROUND))
 
     def _picture(self, name: str, part: Rectangle) -> None:
-        """Keep the whole screen, and the part that matters, for the README."""
+        """Save the whole screen, and the relevant part, for the README."""
         self._count += 1
         whole = self._folder / f"{self._count:02}-{name}.png"
         self._desktop.screenshot(whole)
@@ -160,7 +159,7 @@ class Demo:
 
 
 def _write_short_routine(product: Product) -> Sequence[Step]:
-    """Write a routine of the person's own; give its steps."""
+    """Write a user routine; returns its steps."""
     text = (_TOP / "config/routines/upper_back.toml").read_text("utf-8")
     for pattern, short in (
         (r"^seconds = .*", "seconds = 5"),
@@ -177,7 +176,7 @@ def _write_short_routine(product: Product) -> Sequence[Step]:
 
 
 def _write_state(product: Product, seated_s: float) -> None:
-    """Write the saved state of a program that was ended a moment ago, after so many seconds of sitting."""
+    """Write the saved state of a program that ended a moment ago, after this many seconds of sitting."""
     state = begin(SystemClock().now())
     day = replace(state.ledger.days[-1], seated_s=_MORNING_S + seated_s, breaks=_MORNING_BREAKS)
     state = replace(state, ledger=replace(state.ledger, days=(day,), seated_s=seated_s))
@@ -187,7 +186,7 @@ def _write_state(product: Product, seated_s: float) -> None:
 
 
 def _length(step: Step) -> float:
-    """Give a step's length in seconds; the question waits for its answer."""
+    """A step's length in seconds; the question waits for its answer."""
     return 2.0 if step.question else sum(part.seconds(_BREATH_S) for part in step.parts)
 
 
@@ -208,7 +207,7 @@ def _say(*lines: str) -> None:
 
 
 def main() -> int:
-    """Run the demo in both themes; the exit code says whether all was reached."""
+    """Run the demo in both themes; the exit code says whether all of it was reached."""
     if missing := missing_programs():
         _say(f"The demo needs {', '.join(missing)}: see tests/support/debian-packages.txt")
         return 1

@@ -1,4 +1,4 @@
-"""A screen in memory."""
+"""A virtual screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _START_SECONDS = 20
 
 
 def start_xvfb(env: Mapping[str, str], logs: Path, size: tuple[int, int], dpi: int) -> tuple[Process, str]:
-    """Start Xvfb on a display that it finds free by itself; give it and the display's name."""
+    """Start Xvfb on a free display of its choice; returns it and the display's name."""
     reader, writer = os.pipe()
     width, height = size
     argv = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-dpi", str(dpi)]

@@ -1,8 +1,7 @@
 """A real desktop on a machine without a screen: screen, buses, window manager, panel with a tray, notifications.
 
-Everything is private (home, buses, screen), so that labs run side by side and nothing of the person at the
-machine is seen or touched. What is on the screen is found by what it says (accessible.py) and used by real
-presses of mouse and keyboard.
+Everything is private (home, buses, screen), so that labs run side by side and never see or touch the real session of
+the machine. Widgets are found by their text (accessible.py) and used with a real mouse and keyboard.
 
     with Desktop(Look(dark=True)) as desktop:
         desktop.run("deskbreak")
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Desktop", "Look", "Rectangle", "Window", "missing_programs"]
 
 _PRESS = "0.1"  # seconds that a mouse button stays down: xfce4-notifyd misses a shorter press
-PACE_SECONDS = (
-    1.1  # before each key: the break window takes none sooner after it has opened or its page has changed
-)
+PACE_SECONDS = 1.1  # before each key: the break window ignores keys for that long after it has opened or its page has changed
 _LEFT, _RIGHT = 1, 3
 _BUTTON_ROLES = {"push button", "button"}  # the one until AT-SPI 2.54 or so, the other since
 _MENU_ROLES = {"menu", "menu item", "check menu item", "radio menu item"}
@@ -41,12 +38,12 @@ _Found = TypeVar("_Found")
 
 
 class Desktop(Session):
-    """A running desktop, with eyes on its screen and a hand on its mouse and keyboard."""
+    """A running desktop, with a view of its screen and control of its mouse and keyboard."""
 
     # Eyes.
 
     def screenshot(self, path: Path | None = None, part: Rectangle | None = None) -> Image.Image:
-        """Give the screen, or a part of it, as it is now."""
+        """The screen, or a part of it, as it is now."""
         picture = self.screen.screenshot()
         if part:
             left, top, right, bottom = part.box
@@ -66,7 +63,7 @@ class Desktop(Session):
         ]
 
     def tray_icons(self) -> list[Rectangle]:
-        """Give where the icons of the tray are, left to right."""
+        """The positions of the icons in the tray, left to right."""
         icons = [
             Rectangle(widget.x, widget.y, widget.w, widget.h)
             for widget in self._tray_widgets()
@@ -75,7 +72,7 @@ class Desktop(Session):
         return sorted(icons, key=lambda icon: icon.x)
 
     def menu(self) -> list[Widget]:
-        """Give the entries of the menu that is open, and of the open submenus, as the panel shows them."""
+        """The entries of the open menu and of the open submenus, as the panel shows them."""
         return [widget for widget in self._tray_widgets() if widget.role in _MENU_ROLES and widget.name]
 
     def notifications(self) -> list[Window]:
@@ -83,11 +80,11 @@ class Desktop(Session):
         return [window for window in self.screen.windows() if window.class_ in _NOTIFIER_CLASSES]
 
     def notification_text(self) -> list[str]:
-        """Give the lines of text on the notifications; dunst, which is no GTK program, tells none."""
+        """The lines of text on the notifications; none for dunst, which is not a GTK program."""
         return [widget.name for widget in self._notifier_widgets() if widget.role == "label"]
 
     def notification_buttons(self) -> dict[str, Rectangle]:
-        """Give the buttons on the notifications, by their words; dunst draws none."""
+        """The labels of the buttons on the notifications; dunst draws none."""
         return {
             widget.name: Rectangle(widget.x, widget.y, widget.w, widget.h)
             for widget in self._notifier_widgets()
@@ -101,9 +98,9 @@ class Desktop(Session):
         return self._widgets(self.notifier.pid if self.notifier else None)
 
     def _widgets(self, pid: int | None) -> list[Widget]:
-        """Give what a program shows inside of windows that are really there.
+        """The visible widgets of a program inside real windows.
 
-        A menu tells of its entries a moment before it stands where it will stand.
+        A menu reports its entries a moment before it reaches its final place.
         """
         if pid is None:
             return []
@@ -112,7 +109,7 @@ class Desktop(Session):
         return [widget for widget in widgets if any(window.contains(widget) for window in windows)]
 
     def at_rest(self, find: Callable[[], _Found], what: str) -> _Found:
-        """Wait until there is something, at the same place twice."""
+        """Wait until it exists, at the same place twice."""
         before = None
 
         def found() -> _Found | None:
@@ -134,13 +131,13 @@ class Desktop(Session):
         self._hand("mousedown", str(button), "sleep", _PRESS, "mouseup", str(button))
 
     def key(self, *names: str) -> None:
-        """Press keys, by their X names (Right, space, Escape, ctrl+q), as a person who looks before each."""
+        """Press keys, by their X names (Right, space, Escape, ctrl+q), at the speed of a user who looks before each."""
         for name in names:
             self.pause()
             self._hand("key", name)
 
     def pause(self, seconds: float = PACE_SECONDS) -> None:
-        """Let the time pass in which a person looks at what is on the screen."""
+        """Wait for the time in which a user looks at the screen."""
         self.eventually(lambda: False, seconds)
 
     def type(self, text: str) -> None:
@@ -148,7 +145,7 @@ class Desktop(Session):
         self._hand("type", "--delay", "20", "--", text)
 
     def close_window(self, window_id: int) -> None:
-        """Close a window as its close button does."""
+        """Close a window with its close button."""
         self.screen.close_window(window_id)
 
     def _hand(self, *argv: str) -> None:
@@ -159,16 +156,16 @@ class Desktop(Session):
     # What a person does.
 
     def the_tray_icon(self) -> Rectangle:
-        """Wait for an icon in the tray; give the first."""
+        """Wait for an icon in the tray; returns the first."""
         return self.at_rest(self.tray_icons, "an icon in the tray")[0]
 
     def open_menu(self) -> list[Widget]:
-        """Right-click the tray icon; give the entries of its menu."""
+        """Right-click the tray icon; returns the entries of its menu."""
         self.click(*self.the_tray_icon().centre, _RIGHT)
         return self.at_rest(self.menu, "the menu of the tray icon")
 
     def entry(self, text: str) -> Widget:
-        """Wait for an entry of the open menu whose text contains this; of several, the one that says it exactly."""
+        """Wait for an entry of the open menu whose text contains this; an exact match wins."""
         found = self.at_rest(
             lambda: [entry for entry in self.menu() if text in entry.name], f"{text!r} in the menu"
         )

@@ -1,4 +1,4 @@
-"""DeskBreak on a desktop of the lab, used from outside only: its command, its files, its windows."""
+"""DeskBreak on a desktop of the lab, used only from outside: its command, its files, its windows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Product:
         self.config_file.write_text(settings, "utf-8")
 
     def start(self) -> Process:
-        """Start the program and wait until it answers; move the mouse, so that somebody is there."""
+        """Start the program and wait until it answers; move the mouse, so that the user counts as present."""
         engine = self.desktop.run(COMMAND)
 
         def answers() -> bool:
@@ -46,28 +46,28 @@ class Product:
         return engine
 
     def ask(self, *argv: str) -> Process:
-        """Run one verb of the command line; wait for its end."""
+        """Run one verb of the command line to its end."""
         process = self.desktop.run(COMMAND, *argv)
         process.wait(60)
         return process
 
     def status(self) -> dict[str, Any]:
-        """Give what the running program says of itself."""
+        """The status reported by the running program."""
         answer = self.ask("status", "--json").stdout
         status: dict[str, Any] = json.loads(answer) if answer.startswith("{") else {}
         return status
 
     def journal(self) -> list[dict[str, Any]]:
-        """Give the lines of the journal, oldest first."""
+        """The lines of the journal, oldest first."""
         files = sorted((self.desktop.data / "deskbreak/journal").glob("*.jsonl"))
         return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
     def kinds(self) -> list[str]:
-        """Give what happened, in one word each."""
+        """The kinds of the journal entries."""
         return [line["kind"] for line in self.journal()]
 
     def wait_for_kind(self, kind: str) -> dict[str, Any]:
-        """Wait until the journal has such a line; give the first."""
+        """Wait until the journal has an entry of this kind; returns the first."""
         lines = self.desktop.wait_for(
             lambda: [line for line in self.journal() if line["kind"] == kind],
             f"a line {kind!r} in the journal",
@@ -79,13 +79,13 @@ class Product:
         self.desktop.wait_for(lambda: REMINDER in self.desktop.notification_text(), "the reminder", 60)
 
     def wait_for_steps(self, done: list[str]) -> None:
-        """Wait until just these steps of the break are done."""
+        """Wait until exactly these steps of the break are done."""
         self.desktop.wait_for(
             lambda: self.status().get("steps_done") == done, f"the steps {', '.join(done)} done", 60
         )
 
     def popup(self) -> Window | None:
-        """Give the guided window, if it is there."""
+        """The guided window, if it is open."""
         return next(iter(self.desktop.windows("DeskBreak", POPUP_CLASS)), None)
 
     def wait_for_popup(self) -> Window:
@@ -100,7 +100,7 @@ class Product:
         return popup
 
     def press_until_it_shows(self, popup: Window, key: str) -> None:
-        """Press a key on a page that stands still, until the page changes."""
+        """Press a key on a page at rest, until the page changes."""
         inside = popup.grown(-_MARGIN)
 
         def picture() -> bytes:
@@ -114,13 +114,13 @@ class Product:
         raise AssertionError(f"{key} changes nothing in the guided window: {self.desktop.keep('failure')}")
 
     def begin_to_move(self, popup: Window) -> None:
-        """Answer the questions, start, and move until the beginning of the break is in the journal."""
+        """Answer the questions, start, and move until the start of the break is in the journal."""
         for key in ("0", "Right", "Right"):  # none of these, continue, start
             self.press_until_it_shows(popup, key)
         self.wait_for_kind("started")
 
     def walk_through(self) -> None:
-        """Go through the rest of the break by the Right key, at a person's pace."""
+        """Go through the rest of the break with the Right key, at human speed."""
         for _ in range(_STEPS_AT_MOST):
             if not self.popup():
                 return

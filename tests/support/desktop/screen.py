@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BYTES_OF_A_PIXEL = 4
-_FRAME_OF_I3 = "i3-frame"  # a class of its own, as if it were a window of a program
+_FRAME_OF_I3 = "i3-frame"  # a separate class, like the window of a program
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Window(Rectangle):
 
 
 class Screen:
-    """An eye on an X display. Use it from one thread only."""
+    """A view of an X display. Use it from one thread only."""
 
     def __init__(self, name: str) -> None:
         self._display = display.Display(name)
         self._root = self._display.screen().root
 
     def close(self) -> None:
-        """Let go of the display, which may be gone already."""
+        """Close the display, which may be gone already."""
         try:
             self._display.close()
         except error.ConnectionClosedError:
@@ -118,7 +118,7 @@ class Screen:
         self._display.flush()
 
     def paint_wallpaper(self, colour: int) -> None:
-        """Paint the ground (colour: 0xRRGGBB), also for a compositing window manager, which asks the root for it."""
+        """Paint the background (colour: 0xRRGGBB), also for a compositing window manager, which reads it from the root."""
         size = self._root.get_geometry()
         wallpaper = self._root.create_pixmap(size.width, size.height, self._display.screen().root_depth)
         wallpaper.fill_rectangle(wallpaper.create_gc(foreground=colour), 0, 0, size.width, size.height)
@@ -140,7 +140,7 @@ class Screen:
                 if found
                 else None
             )
-        except error.BadWindow:  # a former one's
+        except error.BadWindow:  # of a former one
             return None
 
     def active_window(self) -> int | None:
@@ -151,7 +151,7 @@ class Screen:
         return int(found.value[0]) or None if found else None
 
     def _below(self, parent: Any, depth: int) -> Iterator[Window]:
-        """Look for application windows: they stand on the root, or in one or two frames of the window manager."""
+        """Search for application windows: they are on the root, or in one or two frames of the window manager."""
         for child in parent.query_tree().children:
             try:
                 if child.get_attributes().map_state != X.IsViewable:
@@ -160,7 +160,7 @@ class Screen:
                     yield window
                 elif depth < 2:
                     yield from self._below(child, depth + 1)
-            except (error.BadWindow, error.BadDrawable):  # closed while we looked
+            except (error.BadWindow, error.BadDrawable):  # closed meanwhile
                 continue
 
     def _application_window(self, window: Any) -> Window | None:
@@ -182,7 +182,7 @@ class Screen:
         )
 
     def _pid(self, window: Any) -> int:
-        """Ask the X server, which knows: tkinter windows do not say _NET_WM_PID."""
+        """The process id from the X server: tkinter windows do not set _NET_WM_PID."""
         reply = self._display.res_query_client_ids([(window.id, res.LocalClientPIDMask)])
         return int(reply.ids[0].value[0]) if reply.ids else 0
 

@@ -28,7 +28,7 @@ _PROGRAMS = (
     *("xfce4-panel", "dunst", "dunstctl", "notify-send"),
 )
 _SERVICES = ("org.a11y.Bus", "org.xfce.Xfconf", "org.xfce.xfce4-notifyd.Notifications")
-_PATIENCE = 30  # seconds for what takes one on an idle machine: the tests also run on busy ones
+_PATIENCE = 30  # seconds for what takes one second on an idle machine, since the tests also run on busy ones
 _DAY, _NIGHT = 0x8FA3B0, 0x26313B  # wallpapers
 _NOTIFICATIONS = "org.freedesktop.Notifications"
 _WATCHER = "org.kde.StatusNotifierWatcher"
@@ -56,7 +56,7 @@ def missing_programs() -> list[str]:
 
 
 def _window_manager(name: str, folder: Path) -> tuple[str, ...]:
-    """How it is started, without questions at the first time."""
+    """Its command, without the questions of a first start."""
     if name == "mutter":
         return (name, "--x11")
     if name == "i3":
@@ -124,7 +124,7 @@ class Session:
             "XDG_CURRENT_DESKTOP": "XFCE",
             "XDG_SESSION_TYPE": "x11",
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.root}/run/session",
-            # Nobody listens there before start_system_bus(): the machine's own system bus is never asked.
+            # No bus listens there before start_system_bus(): the machine's own system bus is never used.
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.root}/run/system",
         }
         self.config = self.root / places["XDG_CONFIG_HOME"]
@@ -164,33 +164,33 @@ class Session:
             raise AssertionError(f"processes of the lab that would not end: {left}")
 
     def start_system_bus(self) -> None:
-        """Start a system bus of the lab's own; nothing is on it but what the test puts there."""
+        """Start a private system bus; it has no services but those of the test."""
         system = start_bus("system", self.root / "run/system", self.env, self.logs)
         self._cleanup.callback(system.end)
 
     def stop_bus(self) -> None:
-        """End the session bus under the feet of everybody."""
+        """End the session bus while its clients are connected."""
         self._session.end()
 
     def stop_screen(self) -> None:
-        """End the screen, with all that is on it."""
+        """End the screen, with all its windows."""
         self._xvfb.end()
 
     # Programs.
 
     def run(self, *argv: str | Path, name: str | None = None, **env: str) -> Process:
-        """Start a program on this desktop, with these environment variables besides the desktop's."""
+        """Start a program on this desktop, with these additional environment variables."""
         program = Process(argv, self.env | env, self.logs, name=name)
         self._programs.append(program)
         return program
 
     def start_panel(self) -> None:
-        """Start the panel and wait until its tray takes icons."""
+        """Start the panel and wait until its tray accepts icons."""
         self.panel = self.run("xfce4-panel", "--disable-wm-check")
         self.wait_for(lambda: self.bus.owner_of(_WATCHER), "a tray")
 
     def kill_panel(self) -> None:
-        """Let the panel crash, with the process of its own that holds the tray."""
+        """Let the panel crash, including its separate process for the tray."""
         tray = self.tray_pid
         if self.panel:
             self.panel.kill()
@@ -221,7 +221,7 @@ class Session:
         self.wait_for(lambda: not self.bus.owner_of(_NOTIFICATIONS), "the notification daemon gone")
 
     def wait_for(self, question: Callable[[], _Answer], what: str, seconds: float = _PATIENCE) -> _Answer:
-        """Wait until the answer is true, and give it; a picture of the screen is kept if it never is."""
+        """Wait until the answer is true, and return it; saves a picture of the screen if it never is."""
         answer = poll(question, seconds)
         if not answer:
             picture = self.keep("failure")
@@ -229,11 +229,11 @@ class Session:
         return answer
 
     def eventually(self, question: Callable[[], _Answer], seconds: float) -> _Answer:
-        """Wait until the answer is true, or the time is over; give the last answer."""
+        """Wait until the answer is true, or the time is over; returns the last answer."""
         return poll(question, seconds)
 
     def keep(self, name: str) -> Path:
-        """Keep a numbered picture of the screen as it is now."""
+        """Save a numbered picture of the current screen."""
         self.keep_in.mkdir(parents=True, exist_ok=True)
         path = self.keep_in / f"{len(list(self.keep_in.glob('*.png'))) + 1:02}-{name}.png"
         self.screen.screenshot().save(path)

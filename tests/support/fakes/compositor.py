@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-_DISPLAY = 1  # the number of the object that is there from the beginning
+_DISPLAY = 1  # the number of the object that exists from the beginning
 _HEAD = struct.Struct("=II")
 _SEAT = "wl_seat"
 
@@ -35,7 +35,7 @@ class Offer(Enum):
 
 @dataclass(eq=False)
 class _Notice:
-    """A wish of a client to be told. ``due`` is when it becomes idle, None if it is or must not."""
+    """A client's request for a notification. ``due`` is when it becomes idle; None if it is idle or must not be."""
 
     client: Client
     number: int
@@ -51,7 +51,7 @@ class _Notice:
 
 @dataclass(eq=False)
 class Client:
-    """Who is connected. ``interfaces``: what its objects are, by their numbers."""
+    """A connected client. ``interfaces``: the types of its objects, by their numbers."""
 
     wire: socket.socket
     interfaces: dict[int, str] = field(default_factory=lambda: {_DISPLAY: "wl_display"})
@@ -60,7 +60,7 @@ class Client:
     def event(self, number: int, opcode: int, arguments: bytes = b"") -> None:
         """Send an event of an object."""
         size = _HEAD.size + len(arguments)
-        with suppress(ConnectionError):  # it is gone, which the next read tells
+        with suppress(ConnectionError):  # it is gone; the next read reports that
             self.wire.sendall(_HEAD.pack(number, size << 16 | opcode) + arguments)
 
 
@@ -72,7 +72,7 @@ class SocketPlace:
         self.name = str(Path(self._folder.name, "wayland-0"))
 
     def clear(self) -> None:
-        """Take away what one left behind that has ended."""
+        """Remove the files of a compositor that has ended."""
         Path(self.name).unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -81,10 +81,10 @@ class SocketPlace:
 
 
 class Compositor:
-    """Counts the idle time of one seat, on a thread of its own, from when it is asked to, as the protocols want.
+    """Counts the idle time of one seat, on a separate thread, from the request on, as the protocols require.
 
-    ``place`` is where it listens, which another one may have done before. ``mute``: it takes connections, as a
-    program that hangs does, and answers nothing.
+    ``place`` is its socket, which an earlier compositor may have used. ``mute``: it accepts connections and answers
+    nothing, like a hung program.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Compositor:
         self._thread.start()
 
     def close(self) -> None:
-        """End, and hang up on all clients. Idempotent."""
+        """End, and disconnect all clients. Idempotent."""
         if not self._ended:
             self._ended = True
             self._ours.send(b".")
@@ -130,7 +130,7 @@ class Compositor:
 
     @contextmanager
     def typing(self) -> Iterator[None]:
-        """Have somebody type without a pause."""
+        """Type without a pause."""
         ended = threading.Event()
 
         def press() -> None:
@@ -146,13 +146,13 @@ class Compositor:
             typist.join()
 
     def inhibit(self, *, on: bool) -> None:
-        """Begin or end a film. As in wlroots, what heeds inhibitors is resumed when one comes."""
+        """Begin or end a film. As in wlroots, notifications that honour inhibitors are resumed when one starts."""
         with self._lock:
             self._inhibited = on
             self._active([notice for notice in self._notices if notice.heeds_inhibitors])
 
     def mute(self) -> None:
-        """Listen, but do not answer any more."""
+        """Listen, but no longer answer."""
         self._mute = True
 
     def take_seat_away(self) -> None:
@@ -164,12 +164,12 @@ class Compositor:
                         client.event(number, 1, struct.pack("=I", 1))
 
     def waiting(self) -> list[float]:
-        """Give the times of the notices that are asked for now."""
+        """The times of the notifications that are requested now."""
         with self._lock:
             return [notice.idle_s for notice in self._notices]
 
     def idle(self) -> list[float]:
-        """Give the times of those that are idle now."""
+        """The times of those that are idle now."""
         with self._lock:
             return [notice.idle_s for notice in self._notices if notice.is_idle]
 
@@ -192,7 +192,7 @@ class Compositor:
                 notice.due = None
                 notice.send(idle=True)
 
-    # The wire.
+    # The wire protocol.
 
     def _run(self) -> None:
         while not self._ended:
@@ -261,6 +261,6 @@ class Compositor:
 
 
 def text(value: str) -> bytes:
-    """A string of the wire: its length with the NUL, and whole words."""
+    """A string of the wire protocol: its length with the NUL, padded to whole words."""
     data = value.encode() + b"\0"
     return struct.pack("=I", len(data)) + data + b"\0" * (-len(data) % 4)

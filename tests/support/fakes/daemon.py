@@ -50,17 +50,17 @@ class Daemon:
             return caller.connect_ex(str(self._socket)) == 0
 
     def hang(self) -> None:
-        """Let it stand still: it takes connections, and reads nothing, until it wakes or is killed."""
+        """Stop the process: it accepts connections and reads nothing until it wakes or is killed."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
     def wake(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End it without a word to anybody."""
+        """Kill it without any notice to its clients."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -1,4 +1,4 @@
-"""Disks that refuse a call, and computers that stop between two of them."""
+"""Disks that refuse a call, and computers that stop between two calls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CALLS = (
 
 
 class Stopped(BaseException):
-    """The process was killed: nothing may catch it."""
+    """The process was killed: no handler may catch it."""
 
 
 class _Watched(Disk):
@@ -41,7 +41,7 @@ class _Watched(Disk):
 
 
 class Refusing(_Watched):
-    """Answers some calls with an error, all others as the system does."""
+    """Answers some calls with an error, all others like the system."""
 
     def __init__(self, number: int, *calls: str, below: Path | None = None) -> None:
         """``below``: only there, where the call names a path."""
@@ -49,7 +49,7 @@ class Refusing(_Watched):
         self._number, self._calls, self._below = number, calls, below
 
     def allow(self) -> None:
-        """Refuse nothing any more."""
+        """Refuse no further calls."""
         self._calls = ()
 
     def _before(self, call: str, arguments: tuple[Any, ...]) -> None:
@@ -57,13 +57,13 @@ class Refusing(_Watched):
             return
         if self._below is not None and self._below not in (arguments[0], *arguments[0].parents):
             return
-        if call == "close":  # as Linux does it: closed it is, whatever was lost
+        if call == "close":  # as on Linux, the file is closed even if data was lost
             os.close(arguments[0])
         raise OSError(self._number, os.strerror(self._number))
 
 
 class Mortal(_Watched):
-    """Stops for good before one of its calls, or in the middle of it where that is a write."""
+    """Stops for good before one of its calls, or during it if it is a write."""
 
     def __init__(self, calls: int, *, halfway: bool = False) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Mortal(_Watched):
         self._open: set[int] = set()
 
     def sync(self, handle: int) -> None:
-        """Nothing here waits for a power cut."""
+        """Nothing to do: no test here cuts the power."""
 
     def sync_folder(self, folder: Path) -> None:
         """As above."""
@@ -87,7 +87,7 @@ class Mortal(_Watched):
         super().close(handle)
 
     def stop(self) -> None:
-        """Let go of all that is open and locked, as the kernel does for a process that died."""
+        """Close all open files and release all locks, as the kernel does for a dead process."""
         for handle in self._open:
             with suppress(OSError):
                 os.close(handle)
@@ -107,7 +107,7 @@ class Mortal(_Watched):
 
 
 class Mounted(Mortal):
-    """A mortal one whose files cannot be replaced, for each is mounted by itself."""
+    """A mortal disk whose files cannot be replaced, since each is a mount point."""
 
     def replace(self, old: Path, new: Path) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))

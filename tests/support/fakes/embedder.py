@@ -1,4 +1,4 @@
-"""An X11 panel that embeds tray icons (XEmbed) and knows nothing else, with an eye and a hand on its screen."""
+"""An X11 panel that only embeds tray icons (XEmbed), with a simulated user at its screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ARGB_DEPTH = 32
 
 
 class Embedder:
-    """Owns the tray of a display until it is closed; ``crash`` takes the icons' windows along."""
+    """Owns the tray of a display until it is closed; ``crash`` destroys the icons' windows as well."""
 
     def __init__(self, display_name: str, *, side: int = SIDE, ground: tuple[int, int, int] = GROUND) -> None:
         self.docked: list[int] = []
@@ -88,9 +88,9 @@ class Embedder:
 
 
 class BlendingEmbedder(Embedder):
-    """One that wants icons with an alpha channel, and blends each with its ground, as panels on composited desktops.
+    """A panel that requests icons with an alpha channel and blends each with its background, as on composited desktops.
 
-    The icons' windows are on no screen: what they show is read from where the server keeps it.
+    The icons' windows are not mapped to a screen: their pictures are read from the server's storage.
     """
 
     def _announce(self) -> None:
@@ -100,7 +100,9 @@ class BlendingEmbedder(Embedder):
         self._panel.change_property(wants, Xatom.VISUALID, 32, [visual])
         composite.query_version(self._display)
         self._display.damage_query_version()
-        self._icons: dict[int, tuple[Any, int]] = {}  # with their places, by the numbers of their damages
+        self._icons: dict[
+            int, tuple[Any, int]
+        ] = {}  # with their places, by the numbers of their damage objects
         super()._announce()
 
     def _dock(self, number: int) -> None:
@@ -111,7 +113,7 @@ class BlendingEmbedder(Embedder):
         super()._dock(number)
 
     def depths(self) -> list[int]:
-        """Of the icons' windows, bits a pixel; asked when it is clear that nothing comes any more."""
+        """The bits per pixel of the icons' windows, read once no more events come."""
         return [window.get_geometry().depth for window, _ in self._icons.values()]
 
     def _hear(self, event: Any) -> None:
@@ -157,7 +159,7 @@ class PanelUser:
         self._display.sync()
 
     def click(self, x: int, y: int, button: int = 1) -> None:
-        """Press a button there, and let it go."""
+        """Press and release a button there."""
         self.point(x, y)
         for kind in (X.ButtonPress, X.ButtonRelease):
             xtest.fake_input(self._display, kind, button)
@@ -171,7 +173,7 @@ class PanelUser:
             self._display.sync()
 
     def menus(self) -> list[tuple[int, int, int, int]]:
-        """Give the popup menus on the screen, lowest first: left, top, width, height."""
+        """The popup menus on the screen, lowest first: left, top, width, height."""
         kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE")
         popup_menu = self._display.intern_atom("_NET_WM_WINDOW_TYPE_POPUP_MENU")
         found = []
@@ -182,6 +184,6 @@ class PanelUser:
                 if shown and types is not None and popup_menu in types.value:
                     at = window.get_geometry()
                     found.append((at.x, at.y, at.width, at.height))
-            except (error.BadWindow, error.BadDrawable):  # closed while we looked
+            except (error.BadWindow, error.BadDrawable):  # closed meanwhile
                 continue
         return found

@@ -1,4 +1,4 @@
-"""Programs that tell of do-not-disturb and screen sharing, as far as they do."""
+"""Programs that report do-not-disturb and screen sharing, as far as the tests need it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOTIFICATIONS = "org.freedesktop.Notifications"
 
 
 class PropertyServer(Peer):
-    """Has one property; ``set`` changes it and tells so."""
+    """Has one property; ``set`` changes it and emits the signal."""
 
     def __init__(self, address: str, name: str, path: str, interface: str, member: str) -> None:
         super().__init__(address)
@@ -147,7 +147,7 @@ class FakeGnomeSession(Peer):
 
 
 class FakePlasmaPower(Peer):
-    """PowerDevil, as far as it tells of inhibitions; ``policies``: of those there are."""
+    """PowerDevil, as far as it reports inhibitions; ``policies``: those of the current ones."""
 
     _NAME = "org.kde.Solid.PowerManagement"
 
@@ -174,7 +174,7 @@ class FakePlasmaPower(Peer):
 
 
 class FakePower(Peer):
-    """xfce4-power-manager, as far as it tells of inhibitors."""
+    """xfce4-power-manager, as far as it reports inhibitors."""
 
     _NAME = "org.freedesktop.PowerManagement"
 

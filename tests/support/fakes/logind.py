@@ -1,4 +1,4 @@
-"""logind, and a screen saver, as far as they tell of sleep and lock."""
+"""logind and a screen saver, as far as they report sleep and lock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
 class Login(Peer):
-    """Holds sleep back as long as somebody has the descriptor of an inhibitor."""
+    """Delays sleep as long as a client has the descriptor of an inhibitor."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -45,7 +45,7 @@ class Login(Peer):
             os.close(self.inhibitors.pop())
 
     def inhibited(self) -> bool:
-        """Tell whether somebody holds sleep back."""
+        """Whether a client delays sleep."""
         # The end of a pipe reads as ready when its other end is closed everywhere.
         return len(select.select(self.inhibitors, [], [], 0)[0]) < len(self.inhibitors)
 
@@ -54,21 +54,21 @@ class Login(Peer):
         self.emit(LOGIN_PATH, f"{LOGIN}.Manager.PrepareForSleep", "b", going)
 
     def lock(self, *, locked: bool) -> None:
-        """Let the desktop tell that the screen is locked, or open again."""
+        """Report that the screen is locked or unlocked."""
         self.locked = locked
         changed = {"LockedHint": Variant("b", locked)}
         signal = f"{_PROPERTIES}.PropertiesChanged"
         self.emit(SESSION, signal, "sa{sv}as", f"{LOGIN}.Session", changed, [])
 
     def set_idle(self, *, idle: bool) -> None:
-        """Let the desktop tell that nobody is there, or that somebody came back."""
+        """Report that the user is idle, or active again."""
         self.idle = idle
         self.idle_since_us = time.monotonic_ns() // 1000
         signal = f"{_PROPERTIES}.PropertiesChanged"
         self.emit(SESSION, signal, "sa{sv}as", f"{LOGIN}.Session", self._idle_facts(), [])
 
     def set_inhibitors(self, *inhibitors: tuple[str, str, str, str, int, int]) -> None:
-        """Let programs take or give back locks, and tell so."""
+        """Let programs take or release locks, and report them."""
         self.kept_awake = list(inhibitors)
         changed = {"BlockInhibited": Variant("s", ":".join(each[0] for each in inhibitors))}
         signal = f"{_PROPERTIES}.PropertiesChanged"
@@ -80,7 +80,7 @@ class Login(Peer):
         self.set_inhibitors(*([player] if value else []))
 
     def ask_to(self, member: str) -> None:
-        """Ask the desktop to lock or unlock, as loginctl does: a wish, not yet a fact."""
+        """Ask the desktop to lock or unlock, as loginctl does: a request, not yet a fact."""
         self.emit(SESSION, f"{LOGIN}.Session.{member}")
 
     def _idle_facts(self) -> dict[str, Variant]:

@@ -1,4 +1,4 @@
-"""Mutter's idle monitor, whose time goes by when a test says so."""
+"""Mutter's idle monitor, whose time advances on the test's command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CORE = "/org/gnome/Mutter/IdleMonitor/Core"
 
 
 class Mutter(Peer):
-    """Counts up by `sit_still`, and begins anew by `press`."""
+    """Counts up with `sit_still`, and restarts with `press`."""
 
     def __init__(self, address: str, *, idle_ms: int = 0) -> None:
         super().__init__(address)
@@ -28,14 +28,14 @@ class Mutter(Peer):
         self.own(IDLE_MONITOR)
 
     def sit_still(self, until_ms: int) -> None:
-        """Let nobody move until so many milliseconds after the last input."""
+        """Pass time without input, until this many milliseconds after the last input."""
         before, self.idle_ms = self.idle_ms, until_ms
         for watch, idle_ms in tuple(self.idle_watches.items()):
             if before < idle_ms <= until_ms:
                 self._fire(watch)
 
     def press(self) -> None:
-        """Somebody at the keyboard."""
+        """Press a key."""
         self.idle_ms = 0
         watches, self.active_watches = self.active_watches, []
         for watch in watches:

@@ -1,4 +1,4 @@
-"""What desktop-notifier speaks to: its own notifier, and a server that describes itself."""
+"""The counterparts of desktop-notifier: its own notifier, and a server that can be introspected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from deskbreak.adapters.notifications.desktop_notifier import system_notifier
 from tests.support.fakes.notification_server import NAME, NotificationServer
 
-# What the library reads before it speaks: signals that it does not find here, it does not listen to.
+# The library introspects this first, and does not listen to signals that are missing here.
 INTERFACE = f"""<node><interface name="{NAME}">
 <method name="GetCapabilities"><arg direction="out" type="as"/></method>
 <method name="GetServerInformation">
@@ -25,7 +25,7 @@ INTERFACE = f"""<node><interface name="{NAME}">
 
 
 class Centre:
-    """Makes the library's notifier, and hangs up for it, which it never does itself."""
+    """Makes the library's notifier, and closes its connection, which the library never does."""
 
     def __init__(self) -> None:
         self.made: Any = None

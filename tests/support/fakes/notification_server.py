@@ -26,9 +26,10 @@ class Shown:
 
 
 class NotificationServer(Peer):
-    """Shows at once; while ``slow``, it replies only when told to; one that ``hangs`` does not even say what it can do.
+    """Shows at once; while ``slow``, it replies only on command; one that ``hangs`` does not even report its
+    capabilities.
 
-    It refuses as many notes as come ``too_soon`` for it, as Plasma does with one that says the same as the last.
+    It refuses the next ``too_soon`` notifications, as Plasma does with a repeated text.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class NotificationServer(Peer):
         self.own(NAME)
 
     def titles(self) -> dict[int, str]:
-        """Give the ids and titles of what is on the screen."""
+        """The ids and titles of the notifications on the screen."""
         return {number: shown.title for number, shown in self.shown.items()}
 
     def click(self, number: int, action: str) -> None:
@@ -63,7 +64,7 @@ class NotificationServer(Peer):
         self.end(number, 2)
 
     def end(self, number: int, reason: int) -> None:
-        """Take a notification off the screen (1 expired, 2 dismissed, 3 asked for)."""
+        """Remove a notification from the screen (1 expired, 2 dismissed, 3 requested)."""
         self.shown.pop(number, None)
         self.emit(_PATH, f"{NAME}.NotificationClosed", "uu", number, reason)
 
@@ -74,11 +75,11 @@ class NotificationServer(Peer):
             self.send(Message.new_method_return(message, "u", [number]))
 
     def held(self) -> int:
-        """Give how many replies are held back."""
+        """The number of replies that are held back."""
         return len(self._late)
 
     def wake(self) -> None:
-        """Hang no longer, and answer what was asked meanwhile."""
+        """Stop hanging, and answer the pending calls."""
         self.hangs = False
         unanswered, self._unanswered = self._unanswered, []
         for message in unanswered:

@@ -1,4 +1,4 @@
-"""Another program on the bus, played with dbus-fast: the independent other side of our own connection."""
+"""Another program on the bus, played by dbus-fast: the independent peer of our own connection."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Answer = tuple[str, list[Any]] | None
 
 
 def plain(value: Any) -> Any:
-    """Give a value from the bus without its variants, and with lists for all that is ordered."""
+    """A value from the bus without its variants, and with lists for all sequences."""
     if isinstance(value, Variant):
         return plain(value.value)
     if isinstance(value, dict):
@@ -35,12 +35,12 @@ class Refusal(Exception):
 
 
 class Peer:
-    """A connection with an event loop and a thread of its own; what it hears is kept."""
+    """A connection with an event loop and a thread of its own; the signals it receives are kept."""
 
     def __init__(self, address: str) -> None:
         self.methods: dict[str, Callable[[Message], Answer]] = {}
         self.signals: list[tuple[str, list[Any]]] = []
-        self._tasks: list[asyncio.Task[None]] = []  # an event loop keeps no hold on them
+        self._tasks: list[asyncio.Task[None]] = []  # an event loop holds no reference to them
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -48,7 +48,7 @@ class Peer:
         self.unique_name = str(self._bus.unique_name)
 
     def close(self) -> None:
-        """End the connection as a program that ends does. Idempotent."""
+        """End the connection as a program does on exit. Idempotent."""
         if self._thread.is_alive():
             self._wait(self._disconnect())
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -60,7 +60,7 @@ class Peer:
         self._wait(self._bus.request_name(name))
 
     def disown(self, name: str) -> None:
-        """Give a well-known name up."""
+        """Release a well-known name."""
         self._wait(self._bus.release_name(name))
 
     def listen(self, rule: str) -> None:
@@ -72,7 +72,7 @@ class Peer:
         return [(member, body) for member, body in self.signals if member in members]
 
     def call(self, name: str, path: str, method: str, signature: str = "", *body: object) -> Any:
-        """Call a method, written with its interface; give what it returns: a value, or a list of several."""
+        """Call a method, written with its interface; returns its value, or a list of several."""
         interface, _, member = method.rpartition(".")
         message = Message(
             destination=name,

@@ -1,4 +1,4 @@
-"""A popup process that does what its script says: ``popup_child.py LOG SCRIPT``.
+"""A popup process that plays a script: ``popup_child.py LOG SCRIPT``.
 
 LOG gets the process id, then every line that was received. SCRIPT is a JSON
 list of steps, done in order:
@@ -9,9 +9,9 @@ list of steps, done in order:
     ["stderr", "text"]  a line on stderr
     ["exit", 3]         end with this code
     ["die"]             end by SIGKILL
-    ["deaf"]            never end by itself, whatever happens to stdin
+    ["deaf"]            never end by itself, even at the end of stdin
 
-After the last step it ends when its stdin does, as a good child should.
+After the last step it ends when its stdin does, as required of a child.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from deskbreak.adapters.tray import pystray_base
 
 
 class Backend(pystray_base.Icon):  # type: ignore[misc]
-    """A backend that shows nothing and writes down what it would show."""
+    """A backend that shows nothing and records what it would show."""
 
     made: list[Backend]
     fails = False

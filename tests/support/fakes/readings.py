@@ -1,4 +1,4 @@
-"""What a sensor told, read for a test."""
+"""The readings of a sensor, prepared for comparison."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from deskbreak.core.model.presence import LastInput, Reading
 
 
 def ago_s(reading: Reading) -> float:
-    """For how long there was no input; it is a mistake to ask any other reading."""
+    """How long there was no input; any other reading is an error of the test."""
     assert isinstance(reading, LastInput)
     return reading.ago_s
 
 
 def turns(readings: Iterable[Reading], idle_s: float) -> list[bool]:
-    """Whether somebody was away, one after the other: by chance that is so from the start, on a busy machine."""
+    """The presence states in their order, without repeats: on a busy machine the first may be an absence."""
     return [away for away, _ in groupby(ago_s(reading) >= idle_s for reading in tuple(readings))]

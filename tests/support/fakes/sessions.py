@@ -1,4 +1,4 @@
-"""Sessions of Windows and of macOS, to which the test does what a person and the system do to theirs."""
+"""Sessions of Windows and of macOS, to which the test does what the user and the system do to theirs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Hear = TypeVar("_Hear", bound=Callable[..., object])
 
 
 class _Source(Generic[_Hear]):
-    """What the system tells by; ``fails`` is why it does not."""
+    """The system's source of events; ``fails`` is the reason if it does not work."""
 
     say: _Hear
 
@@ -37,7 +37,7 @@ class _Source(Generic[_Hear]):
         return self.is_locked
 
     def close(self) -> None:
-        """What is said may be on its way while this returns."""
+        """A report may be on its way while this returns."""
         self.closed.set()
 
 
@@ -70,7 +70,7 @@ class MacSystem(_Source[Callable[[Notice], None]]):
 
 
 class WindowsSystem(_Source[Callable[[int, int], "int | None"]]):
-    """Windows, with a window whose messages come in the thread of the test."""
+    """Windows, with a window whose messages are handled in the thread of the test."""
 
     def watch(self, saves: Callable[[], object], saving_s: float, leaving_s: float) -> Sensor:
         return WindowsSession(self, saves, saving_s=saving_s, leaving_s=leaving_s)
@@ -109,7 +109,7 @@ System = MacSystem | WindowsSystem
 
 
 class Watched:
-    """A started watch over a session, and what it told."""
+    """A started watch over a session, and its reports."""
 
     def __init__(
         self,
@@ -125,5 +125,5 @@ class Watched:
         self.start()
 
     def start(self) -> None:
-        """Start it, or start it anew."""
+        """Start it, or start it again."""
         self.sensor.start(self.told.append, self.posted.append, 300.0)

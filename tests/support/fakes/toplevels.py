@@ -1,4 +1,4 @@
-"""A Wayland compositor that tells of windows by wlr-foreign-toplevel-management, and does nothing else.
+"""A Wayland compositor that only reports windows by wlr-foreign-toplevel-management.
 
 https://wayland.app/protocols/wlr-foreign-toplevel-management-unstable-v1
 """
@@ -13,7 +13,7 @@ from tests.support.fakes.compositor import Client, Compositor, Offer, SocketPlac
 
 _MANAGER = "zwlr_foreign_toplevel_manager_v1"
 _HANDLE = "zwlr_foreign_toplevel_handle_v1"
-_FIRST_OF_SERVER = 0xFF000000  # the numbers of what a compositor makes begin here, for each client
+_FIRST_OF_SERVER = 0xFF000000  # the numbers of objects that a compositor creates start here, for each client
 _TITLE, _STATE, _DONE, _CLOSED = 0, 4, 5, 6
 _TOPLEVEL, _FINISHED = 0, 1
 _DESTROY = 7
@@ -29,17 +29,17 @@ class Toplevel:
 
 
 class Windows(Compositor):
-    """The test says which windows there are."""
+    """The test opens and changes the windows."""
 
     def __init__(
         self, offer: Offer = Offer.WINDOWS, *, place: SocketPlace | None = None, mute: bool = False
     ) -> None:
         self._windows: list[Toplevel] = []
-        self._greeted: dict[Client, int] = {}  # how many windows each was told of
+        self._greeted: dict[Client, int] = {}  # how many windows were announced to each
         super().__init__(offer, place=place, mute=mute)
 
     def open(self, *states: int) -> Toplevel:
-        """Open a window that is all of that."""
+        """Open a window with these states."""
         with self._lock:
             window = Toplevel(states)
             self._windows.append(window)
@@ -48,14 +48,14 @@ class Windows(Compositor):
             return window
 
     def become(self, *changes: tuple[Toplevel, tuple[int, ...]]) -> None:
-        """Let windows be all of that, and nothing else, all of them at once."""
+        """Give windows exactly these states, all of them at once."""
         with self._lock:
             for window, states in changes:
                 self.begin(window, *states)
                 self._tell(window, _DONE)
 
     def begin(self, window: Toplevel, *states: int) -> None:
-        """Tell what a window will be, and not yet that it is."""
+        """Announce the states of a window, but not yet that they are complete."""
         with self._lock:
             window.states = states
             self._tell(window, _STATE, _array(states))
@@ -74,18 +74,18 @@ class Windows(Compositor):
                 self._tell(window, _CLOSED)
 
     def finish(self) -> None:
-        """Tell that no more will be told."""
+        """Announce that no more will be reported."""
         with self._lock:
             for client, manager in self._listening():
                 client.event(manager, _FINISHED)
 
     def guests(self) -> int:
-        """How many are connected."""
+        """The number of connected clients."""
         with self._lock:
             return len(self._clients)
 
     def known(self) -> int:
-        """How many windows the clients hold on to, among them closed ones."""
+        """How many windows the clients hold on to, including closed ones."""
         with self._lock:
             return sum(list(client.interfaces.values()).count(_HANDLE) for client in self._clients.values())
 
@@ -101,7 +101,7 @@ class Windows(Compositor):
                     self._show(each, manager, window)
 
     def _listening(self) -> Iterator[tuple[Client, int]]:
-        """Each client that is there, with the number of its manager."""
+        """Each connected client, with the number of its manager."""
         for client in tuple(self._clients.values()):
             for number, interface in tuple(client.interfaces.items()):
                 if interface == _MANAGER:
@@ -122,14 +122,14 @@ class Windows(Compositor):
 
 
 class OpenWindow:
-    """The window in use on that compositor, which fills the screen or not."""
+    """The focused window on that compositor, full screen or not."""
 
     def __init__(self, compositor: Windows) -> None:
         self._compositor = compositor
         self._window = compositor.open(ACTIVATED)
 
     def set(self, *, value: bool) -> None:
-        """Let it fill the screen, or not."""
+        """Enter or leave full screen."""
         self._compositor.become((self._window, (ACTIVATED, FULL_SCREEN) if value else (ACTIVATED,)))
 
     def close(self) -> None:
@@ -138,5 +138,5 @@ class OpenWindow:
 
 
 def _array(numbers: tuple[int, ...]) -> bytes:
-    """An array of the wire: its length in bytes, and its numbers."""
+    """An array of the wire protocol: its length in bytes, and its numbers."""
     return struct.pack(f"={1 + len(numbers)}I", 4 * len(numbers), *numbers)

@@ -29,19 +29,19 @@ class TrayHost(Peer):
         self.own(WATCHER)
 
     def register_host(self) -> None:
-        """Let a host appear where there was a watcher only."""
+        """Let a host appear where there was only a watcher."""
         self._has_host = True
         self.emit(_WATCHER_PATH, f"{WATCHER}.StatusNotifierHostRegistered")
 
     def announce_host_as_a_property(self) -> None:
-        """Let a host appear, and tell of it by a change of the property alone, as some watchers do."""
+        """Let a host appear, and announce it only by a change of the property, as some watchers do."""
         self._has_host = True
         changed = {"IsStatusNotifierHostRegistered": Variant("b", True)}  # noqa: FBT003 - a value on the wire
         signal = "org.freedesktop.DBus.Properties.PropertiesChanged"
         self.emit(_WATCHER_PATH, signal, "sa{sv}as", WATCHER, changed, [])
 
     def unregister_host(self) -> None:
-        """Let the last host go."""
+        """Let the last host leave."""
         self._has_host = False
         self.emit(_WATCHER_PATH, f"{WATCHER}.StatusNotifierHostUnregistered")
 
@@ -54,7 +54,7 @@ class TrayHost(Peer):
         return read
 
     def introspect(self) -> str:
-        """Read how the item describes itself."""
+        """Read the item's own description."""
         return str(self.call(self.items[-1], _ITEM_PATH, "org.freedesktop.DBus.Introspectable.Introspect"))
 
     def left_click(self) -> None:
@@ -71,11 +71,11 @@ class TrayHost(Peer):
         return revision, children
 
     def lines(self) -> list[Any]:
-        """Give the visible menu as a person sees it: label, mark, whether it is grey; submenus nested."""
+        """The visible menu: label, mark, whether it is disabled; submenus nested."""
         return _lines(self.open_menu()[1])
 
     def click(self, *labels: str) -> None:
-        """Click a line of the menu, through its submenus."""
+        """Click a menu entry, through its submenus."""
         children = self.open_menu()[1]
         number = 0
         for label in labels:

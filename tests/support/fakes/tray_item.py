@@ -1,7 +1,7 @@
-"""The smallest program with a tray icon: says on its output what the tray tells it.
+"""The smallest program with a tray icon: prints every call of the tray.
 
-A StatusNotifierItem with a com.canonical.dbusmenu, without any code of DeskBreak: what fails with it, too, is
-not our fault.
+A StatusNotifierItem with a com.canonical.dbusmenu, without any code of DeskBreak: if it fails as well, DeskBreak is not
+the cause.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _properties(interface: str) -> dict[str, Variant]:
 
 
 def _entry_properties(number: int) -> dict[str, Variant]:
-    """Give what one entry of the menu looks like; number 0 is the menu itself."""
+    """The properties of one entry of the menu; number 0 is the menu itself."""
     if number == 0:
         return {"children-display": Variant("s", "submenu")}
     properties = {
@@ -65,7 +65,7 @@ def _entry_properties(number: int) -> dict[str, Variant]:
 
 
 def _layout(number: int) -> list[Any]:
-    """Give an entry with all below it."""
+    """An entry with all its descendants."""
     below = {0: ENTRIES, min(ENTRIES): SUBMENU}.get(number, {})
     children = [Variant("(ia{sv}av)", _layout(child)) for child in below]
     return [number, _entry_properties(number), children]
@@ -83,7 +83,7 @@ def _hear(events: list[list[Any]]) -> None:
 
 
 def _answer(message: Message) -> Message | None:
-    """Give the reply to a call of the tray, or None for what dbus-fast answers itself."""
+    """The reply to a call of the tray; None for calls that dbus-fast answers itself."""
     match message.member, message.body:
         case "GetAll", [interface]:
             return Message.new_method_return(message, "a{sv}", [_properties(interface)])
@@ -126,7 +126,7 @@ async def _register(bus: MessageBus) -> None:
 
 
 async def main() -> None:
-    """Serve until the bus goes."""
+    """Serve until the bus ends."""
     bus = await MessageBus().connect()
     bus.add_message_handler(
         lambda message: _answer(message) if message.message_type is MessageType.METHOD_CALL else None

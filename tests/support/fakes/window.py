@@ -1,4 +1,4 @@
-"""A window on X11 that can fill the screen, and leave it."""
+"""A window on X11 that can enter and leave full screen."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from Xlib.protocol import event
 from tests.support.waiting import eventually
 
 _REMOVE, _ADD = 0, 1
-_PAGER = 2  # where a wish comes from
+_PAGER = 2  # the source of a request
 
 
 class FullWindow:
-    """A window; the window manager is asked to let it fill the screen, as programs ask."""
+    """A window; it asks the window manager for full screen, as programs do."""
 
     def __init__(self, display_name: str) -> None:
         self._closed = False
@@ -29,18 +29,18 @@ class FullWindow:
             raise AssertionError("no window manager took the window up")
 
     def set(self, *, value: bool) -> None:
-        """Fill the screen, or stop that."""
+        """Enter or leave full screen."""
         full = self._display.intern_atom("_NET_WM_STATE_FULLSCREEN")
         body = (32, [_ADD if value else _REMOVE, full, 0, 1, 0])
         self._ask("_NET_WM_STATE", body)
 
     def rename(self, name: str) -> None:
-        """Change the title, as a browser does at each page."""
+        """Change the title, as a browser does for each page."""
         self.window.set_wm_name(name)
         self._display.sync()
 
     def close(self) -> None:
-        """Take the window away. Idempotent."""
+        """Close the window. Idempotent."""
         if not self._closed:
             self._display.close()
         self._closed = True
@@ -52,10 +52,12 @@ class FullWindow:
         self._display.sync()
 
     def _comes_up(self) -> bool:
-        """A window manager that is starting takes windows up without activating them: ask, as a task bar does."""
+        """Activate the window as a task bar does: a window manager that is starting adopts windows without activating
+        them.
+        """
         self._ask("_NET_ACTIVE_WINDOW", (32, [_PAGER, X.CurrentTime, 0, 0, 0]))
         state = self._display.intern_atom("WM_STATE")
-        # The number may be that of one before.
+        # The number may belong to an earlier one.
         managed = self.window.get_full_property(state, state) is not None
         return managed and self._numbers("_NET_ACTIVE_WINDOW") == [self.window.id]
 

@@ -1,6 +1,6 @@
-"""Real compositors on a machine without a screen, and somebody at their keyboard.
+"""Real compositors on a machine without a screen, and input for them.
 
-Those for Wayland refuse to run as root: there they run as nobody.
+Those for Wayland refuse to run as root: there they run as the user ``nobody``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class CompositorHost(Protocol):
 
     @property
     def name(self) -> str:
-        """What to connect to."""
+        """The name to connect to."""
 
     def press(self) -> None:
         """Touch the keyboard or the mouse."""
@@ -42,7 +42,7 @@ class CompositorHost(Protocol):
 
 
 class _Running:
-    """A compositor as a program, in a folder of its own; all that it started ends with it."""
+    """A compositor as a program, in its own folder; all its child processes end with it."""
 
     name = ""
 
@@ -73,7 +73,7 @@ class _Running:
             self._process.wait()
 
     def wait_for(self, pattern: str) -> Path:
-        """Give the file that says that it is up."""
+        """The file whose existence means that it is up."""
         found = eventually(lambda: [p for p in self.folder.glob(pattern) if p.suffix != ".lock"], _START_S)
         assert found, self._log.read_text("utf-8", "replace")
         return found[0]
@@ -83,7 +83,7 @@ class KwinCompositor(_Running):
     """KWin without a screen. Input comes by its own protocol for tests."""
 
     def __init__(self, folder: Path) -> None:
-        # A copy, without the file's capability: setting that up fails where nothing may raise priorities.
+        # A copy, without the file's capability: KWin fails to use it where raising priorities is not permitted.
         program = folder / "kwin_wayland"
         shutil.copy(str(shutil.which("kwin_wayland")), program)
         run = (program, "--virtual", "--no-lockscreen", "--socket", "wayland-0")
@@ -95,7 +95,7 @@ class KwinCompositor(_Running):
         """Wait until it is up."""
         self.name = str(self.wait_for("wayland-0"))
         source = Path(__file__).with_name("kwin_input.py").read_text("utf-8")
-        # KWin hears only programs whose executable it can see: of the same user.
+        # KWin accepts only programs whose executable it can read, which are those of the same user.
         python = "/usr/bin/python3" if _IS_ROOT else sys.executable
         argv = (*_as_stranger(), python, "-c", source, self.name)
         self._mouse = subprocess.Popen(

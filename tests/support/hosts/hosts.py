@@ -1,4 +1,4 @@
-"""What the tests need of a desktop, whatever it is made of; and eyes that work on all of them."""
+"""What the tests need of a desktop of any kind, and screen analysis that works on all of them."""
 
 from __future__ import annotations
 
@@ -55,20 +55,20 @@ class Host(Protocol):
         """Move the pointer."""
 
     def click(self, x: int, y: int, button: int = 1) -> None:
-        """Press a button (1 left, 2 middle, 3 right) and let it go."""
+        """Press and release a button (1 left, 2 middle, 3 right)."""
 
     def key(self, *names: str) -> None:
         """Press keys; only where a submenu is off the screen."""
 
     def keep(self, name: str) -> Path:
-        """Keep a picture of the screen."""
+        """Save a picture of the screen."""
 
     def eventually(self, question: Callable[[], object], seconds: float) -> object:
-        """Wait until the answer is true, or the time is over; give the last answer."""
+        """Wait until the answer is true, or the time is over; returns the last answer."""
 
 
 def blob(picture: Image.Image, colour: Colour) -> Rectangle | None:
-    """Where most of this colour is, if there is enough of it: GNOME's own icons are orange, too, in places."""
+    """The place with most of this colour, if there is enough of it: GNOME's own icons are partly orange, too."""
     difference = ImageChops.difference(picture, Image.new("RGB", picture.size, colour))
     red, green, blue = (band.point(lambda value: 255 if value < _NEAR else 0) for band in difference.split())
     near = ImageChops.darker(ImageChops.darker(red, green), blue)
@@ -82,7 +82,7 @@ def blob(picture: Image.Image, colour: Colour) -> Rectangle | None:
 
 
 def _runs(columns: list[int]) -> list[tuple[int, int]]:
-    """From where to where there is something, with holes of a few columns in it."""
+    """The ranges of columns with content, ignoring gaps of a few columns."""
     runs: list[tuple[int, int]] = []
     for x, there in enumerate(columns):
         if there and runs and x - runs[-1][1] <= _HOLE:
@@ -93,7 +93,7 @@ def _runs(columns: list[int]) -> list[tuple[int, int]]:
 
 
 def changed(before: Image.Image, after: Image.Image, part: tuple[int, int, int, int]) -> Rectangle | None:
-    """Where a part of the screen is clearly different."""
+    """The part of the screen that is clearly different."""
     difference = ImageChops.difference(before.crop(part), after.crop(part)).convert("L")
     box = difference.point(lambda value: 255 if value > _CLEARLY else 0).getbbox()
     if box is None:
@@ -102,7 +102,7 @@ def changed(before: Image.Image, after: Image.Image, part: tuple[int, int, int, 
 
 
 def at_rest(host: Host, find: Callable[[], Rectangle | None], seconds: float = 20) -> Rectangle:
-    """Wait until something is there, at the same place three times; keep a picture if it never is."""
+    """Wait until something appears at the same place three times; saves a picture if it never does."""
     seen: list[Rectangle | None] = []
 
     def resting() -> bool:
@@ -117,5 +117,5 @@ def at_rest(host: Host, find: Callable[[], Rectangle | None], seconds: float = 2
 
 
 def line_of(box: Rectangle, index: int, count: int) -> tuple[int, int]:
-    """The middle of one of ``count`` equal lines that fill a box."""
+    """The middle of one of ``count`` equal lines in a box."""
     return box.x + box.w // 2, box.y + round(box.h * (index + 0.5) / count)

@@ -2,8 +2,8 @@
 
     python -c "$(cat kwin_input.py)" SOCKET
 
-By the bytes of its protocol for tests, org_kde_kwin_fake_input, and the standard library alone: it runs as whichever
-user KWin runs as. One connection for all, since KWin takes each for a mouse that is plugged in.
+By the bytes of its protocol for tests, org_kde_kwin_fake_input, and the standard library alone: it runs as KWin's user.
+One connection for all, since KWin treats each connection as a new mouse.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import socket
 import struct
 import sys
 
-# Numbers of objects: a client gives the next free one to each that it makes; the third is the first callback.
+# Numbers of objects: a client gives the next free one to each object it creates; the third is the first callback.
 _DISPLAY, _REGISTRY, _FAKE_INPUT = 1, 2, 4
 _PROTOCOL = "org_kde_kwin_fake_input"
 
@@ -50,7 +50,7 @@ def _text(value: str) -> bytes:
 
 
 def main(path: str) -> None:
-    """Move the pointer when told to."""
+    """Move the pointer on command."""
     wire = _Wire(path)
     wire.request(_DISPLAY, 1, struct.pack("=I", _REGISTRY))
     offered = {body[8:].split(b"\0")[0]: body[:4] for number, _, body in wire.settle() if number == _REGISTRY}

@@ -54,7 +54,7 @@ class _PointerProxy(Proxy[_Pointer]):
 
     @_Pointer.request()
     def frame(self) -> None:
-        """What came since the last frame belongs together."""
+        """Events since the last frame belong together."""
         self._marshal(4)
 
 
@@ -77,7 +77,7 @@ _Manager.proxy_class = _ManagerProxy
 
 
 class VirtualPointer:
-    """A hand on that mouse. ``name``: the compositor's socket; ``size``: of its screen, pixels."""
+    """A client that moves that mouse. ``name``: the compositor's socket; ``size``: of its screen, pixels."""
 
     def __init__(self, name: str, size: tuple[int, int]) -> None:
         self._size = size

@@ -1,6 +1,7 @@
-"""Desktops on Wayland: compositors without a screen, run as nobody where the tests run as root, which they refuse.
+"""Desktops on Wayland: compositors without a screen. As root they refuse to run, so there they run as the user
+``nobody``.
 
-Our adapters speak with them over the session bus only, and so may run as whoever runs the tests.
+Our adapters use only the session bus, and so may run as the user of the tests.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _AS_NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--")
 _IS_ROOT = os.getuid() == 0
 _SIZE = (1280, 720)
-_LONG = 90  # seconds: a whole desktop shell starts, on a busy machine
-_PRESS_S = 0.1  # a button that is pressed for no time is missed by some
+_LONG = 90  # seconds: the start of a whole desktop shell on a busy machine
+_PRESS_S = 0.1  # some miss a button that is pressed for no time
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS = "org.freedesktop.Notifications"
 _PLAIN_SHOT = (False, False)  # without pointer, without a flash
@@ -66,7 +67,7 @@ class _OnWayland:
             self.logs.mkdir()
             self.folder.mkdir(mode=0o700)
             self.root.chmod(0o755)
-            # A path that is not a socket's: the machine's own system bus is never asked.
+            # A path without a socket: the machine's own system bus is never used.
             self.env = {
                 MARK: self.mark,
                 "PATH": os.environ.get("PATH", os.defpath),
@@ -120,11 +121,11 @@ class _OnWayland:
         """Press a button there, and let it go."""
         self.point(x, y)
         self._press(button, down=True)
-        time.sleep(_PRESS_S)  # how long a finger takes; nothing is waited for
+        time.sleep(_PRESS_S)  # the duration of a press; not a wait for a condition
         self._press(button, down=False)
 
     def keep(self, name: str) -> Path:
-        """Keep a numbered picture of the screen."""
+        """Save a numbered picture of the screen."""
         self.keep_in.mkdir(parents=True, exist_ok=True)
         path = self.keep_in / f"{len(list(self.keep_in.glob('*.png'))) + 1:02}-{name}.png"
         self.screenshot().save(path)
@@ -166,7 +167,12 @@ class Sway(_OnWayland):
 
     name: ClassVar = "waybar on sway"
     buttons: ClassVar = False
-    canvas: ClassVar = (0, 16, 1240, _SIZE[1])  # its menus open over the bar, which is empty left of the icon
+    canvas: ClassVar = (
+        0,
+        16,
+        1240,
+        _SIZE[1],
+    )  # its menus open over the bar, which is empty to the left of the icon
 
     def _furnish(self) -> None:
         self._write("sway", f"output HEADLESS-1 resolution {_SIZE[0]}x{_SIZE[1]} bg #8FA3B0 solid_color\n")
@@ -232,13 +238,13 @@ class Gnome(_OnWayland):
         env = {"GSETTINGS_BACKEND": "keyfile", "XDG_CURRENT_DESKTOP": "GNOME"}
         undo.callback(self.run(*argv, *screen, **env).end)
         self.wait_for(lambda: self.bus.owner_of(_WATCHER), "the tray of GNOME Shell")
-        # The one that takes notifications of all programs, and hands them on to the shell.
+        # The service that receives notifications of all programs, and passes them on to the shell.
         service = program_of_service("org.gnome.Shell.Notifications") or ""
         undo.callback(self.run(*service.split(), **env).end)
         self.wait_for(lambda: self.bus.owner_of(_NOTIFICATIONS), "the notifications of GNOME Shell")
         ready = "Main.layoutManager._startingUp ? 2 : (Main.overview.hide(), Main.overview.visible ? 1 : 0)"
         self.wait_for(lambda: self._javascript(ready) == "0", "GNOME Shell")
-        # It tells that it was not started by its display manager.
+        # It reports that no display manager started it.
         self._javascript("Main.messageTray.getSources().forEach(source => source.destroy()); 1")
         self._javascript(
             "const {Clutter} = imports.gi; global.ourMouse = Clutter.get_default_backend().get_default_seat()"

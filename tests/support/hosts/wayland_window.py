@@ -1,4 +1,4 @@
-"""A window on a real Wayland compositor, which fills the screen when it likes, as a film does."""
+"""A window on a real Wayland compositor that can fill the screen, as a film does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _XRGB = WlShm.format.xrgb8888.value
 
 
 class WaylandWindow:
-    """It is open, and in use, from the beginning. ``name``: the compositor's socket."""
+    """Open and focused from the start. ``name``: the compositor's socket."""
 
     def __init__(self, name: str) -> None:
         self._display = Display(name)
@@ -41,12 +41,12 @@ class WaylandWindow:
         self._display.roundtrip()
 
     def fill_the_screen(self) -> None:
-        """Ask the compositor for all of it."""
+        """Ask the compositor for full screen."""
         self._window.set_fullscreen(None)
         self._display.roundtrip()
 
     def fill_it_no_more(self) -> None:
-        """Ask to be as large as before."""
+        """Leave full screen."""
         self._window.unset_fullscreen()
         self._display.roundtrip()
 
@@ -70,6 +70,6 @@ class WaylandWindow:
         os.truncate(state_store, _STRIDE * _SIZE)
         pool = self._found[WlShm.name].create_pool(state_store, _STRIDE * _SIZE)
         picture = pool.create_buffer(0, _SIZE, _SIZE, _STRIDE, _XRGB)
-        self._display.roundtrip()  # the compositor has its own hold on the memory now
+        self._display.roundtrip()  # the compositor has its own reference to the memory now
         os.close(state_store)
         return picture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS = "org.freedesktop.Notifications"
-_LONG = 90  # seconds: a whole desktop shell starts, on a busy machine
+_LONG = 90  # seconds: the start of a whole desktop shell on a busy machine
 
 _PLAIN = 2000  # a screen with fewer colours has no wallpaper yet
 
@@ -44,7 +44,7 @@ type=worldclock
 
 
 class _OnX11(Desktop):
-    """What hosts on X11 share."""
+    """The common part of the hosts on X11."""
 
     canvas: ClassVar = (0, 0, 1280, 766)
     left_click: ClassVar = "default action"
@@ -76,7 +76,7 @@ class Xfce(_OnX11):
 
 
 class Composited(_OnX11):
-    """xfwm4, which composites, and xfce4-panel, which then wants embedded icons with an alpha channel."""
+    """xfwm4, which composites, and xfce4-panel, which then requests embedded icons with an alpha channel."""
 
     name: ClassVar = "xfce4-panel, composited"
 
@@ -157,7 +157,7 @@ class Plasma(_OnX11):
 
 
 class Trayer(_OnX11):
-    """A bare window manager and trayer, which embeds icons and knows nothing else."""
+    """A bare window manager and trayer, which only embeds icons."""
 
     name: ClassVar = "trayer"
 
