@@ -59,7 +59,7 @@ def popup(
     ``unavailable_reason`` returns why no window could open on this desktop now.
     """
     from deskbreak.adapters.break_window import tk_check
-    from deskbreak.adapters.break_window.popup_host import PopupProcess
+    from deskbreak.adapters.break_window.popup_host import PopupHost
 
     desktop = FreshAnswer(is_dark, otherwise=False)
     still = FreshAnswer(partial(wants_less_motion, call), otherwise=False)
@@ -74,7 +74,7 @@ def popup(
             settings, context.terms(), variant, dark=dark, high_contrast=high_contrast, stills=stills
         )
 
-    return PopupProcess(
+    return PopupHost(
         context.inbox.post,
         prepare=prepare,
         basis=context.fingerprint,

@@ -1,6 +1,6 @@
 """Standard output where it is a protocol: kept for what we write, while all else that prints goes to stderr.
 
-Libraries print warnings, in Python and in C (python-xlib does where ~/.Xauthority is empty); whoever reads our
+Libraries print warnings, in Python and in C (python-xlib does where ~/.Xauthority is empty); programs that read our
 JSON must not meet them. Used before anything else is imported, so it imports next to nothing.
 """
 
@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # importing `typing` for it would cost `status` milliseco
 if TYPE_CHECKING:
     from typing import TextIO
 
-_OUT, _ERR = 1, 2  # file descriptors, whatever sys.stdout has become
+_OUT, _ERR = 1, 2  # file descriptors, independent of sys.stdout
 
 
 def take_stdout(encoding: str = "") -> TextIO:

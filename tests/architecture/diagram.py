@@ -20,6 +20,7 @@ from deskbreak.core.model.presence import LastInput, Locked, Unlocked
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.model.settings import OfficeHours, Settings
 from deskbreak.core.timer import inhibition, machine
+from deskbreak.core.timer.due import is_due
 from deskbreak.core.timer.events import (
     Event,
     InhibitorsChanged,
@@ -34,7 +35,7 @@ from deskbreak.core.timer.events import (
     Ticked,
 )
 from deskbreak.core.timer.presence_rules import watches_until
-from deskbreak.core.timer.state import Held, State, begin, is_due
+from deskbreak.core.timer.state import Held, State, begin
 from deskbreak.core.timer.unanswered import WATCHING_AT_MOST_S
 
 PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,22 @@ def test_every_link_into_a_document_leads_to_a_heading(name: str) -> None:
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.startswith(("CONTRIBUTING", "docs/"))])
+def test_every_name_in_code_that_a_document_cites_is_in_the_code(name: str) -> None:
+    """A renamed constant leaves a recipe that no one can follow."""
+    page = re.sub(r"```.*?```", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    cited = re.findall(r"`(_?[A-Za-z][\w.]*)(?:\(\))?`", page)
+    ours = [name.split(".") for name in cited if name.split(".")[0] not in sys.stdlib_module_names]
+
+    assert [parts for parts in ours if not _names_in_code().issuperset(parts)] == []
+
+
+@cache
+def _names_in_code() -> set[str]:
+    files = [file for room in ("deskbreak", "tests", "benchmarks") for file in (ROOT / room).rglob("*.py")]
+    return {word for file in files for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))}
 
 
 def _headings(path: Path) -> set[str]:

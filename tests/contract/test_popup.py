@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.adapters.break_window.popup_host import PopupHost
 from deskbreak.core.model.routine import Variant
 from deskbreak.core.timer.events import RoutineEnded
 from deskbreak.ports import Message, Popup
@@ -38,7 +38,7 @@ def popup(request: pytest.FixtureRequest, posted: list[Message], tmp_path: Path)
     """Each break window, without a user."""
     match request.param:
         case "process":
-            popup = PopupProcess(
+            popup = PopupHost(
                 posted.append,
                 prepare=lambda variant: Prepare(variant=variant),
                 basis=dict,

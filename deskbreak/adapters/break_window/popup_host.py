@@ -44,7 +44,7 @@ _RUNNING_PATIENCE_S: Final = 5.0  # for an order to a window that is already run
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
 
 
-class PopupProcess:
+class PopupHost:
     """Starts popup processes, sends them orders, and cleans up after them."""
 
     def __init__(

@@ -7,13 +7,13 @@ A break goes through pages::
    ASK -> BEFORE -> STEP ... STEP -> REPEAT -> STEP -> AFTER -> WELL_DONE -> over
     |     ^ |  ^     ^                |
    SEE_FIRST|  |     +-- still stiff -+        HURTS anywhere -> HURT -> over
-            |  +-> LEFT_OUT
+            |  +-> EXCLUDED
             +-- not now --> OFFER (one minute) -> STEP, or over
 
 ASK is shown until all questions are answered; SEE_FIRST if an answer requires
 professional advice before the first break. The user's `Terms` decide before the
 first step what is left out, replaced or shortened. Answers and movements that are
-included again on the first pages apply at once, and are reported as `Told.news`
+included again on the first pages apply at once, and are reported as `GuideReport.news`
 so that they can be stored.
 
 A minute that was asked for skips BEFORE: its first step is announced, then begins.
@@ -36,10 +36,10 @@ visited more than once (further rounds, Back); `practice.tally` adds the visits 
 to one result per step, in the order of the first visits. The seconds of all visits
 together are the guided time: neither pauses nor the question count.
 
-Pain stops the break at once: `Told.pain` comes with the act and has the result of
+Pain stops the break at once: `GuideReport.pain` comes with the act and has the result of
 the break if it ends now. The HURT page offers a way back (MISTAKE) to the exact
-place, which `Told.mistaken` reports. The stop is final, and reported as
-`Told.ended`, only when that page is closed.
+place, which `GuideReport.mistaken` reports. The stop is final, and reported as
+`GuideReport.ended`, only when that page is closed.
 """
 
 from __future__ import annotations

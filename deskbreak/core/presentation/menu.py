@@ -1,4 +1,4 @@
-"""The tray menu as a value. Ids and their order never change, so that an open menu is updated in place."""
+"""The tray menu as a value. Ids and order are stable while it runs, so an open menu is updated in place."""
 
 from __future__ import annotations
 

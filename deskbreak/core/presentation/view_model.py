@@ -11,6 +11,7 @@ from deskbreak.core.model.presence import AbsenceReason, Gone, Unknown
 from deskbreak.core.model.settings import MINUTE, Settings
 from deskbreak.core.presentation.menu import menu
 from deskbreak.core.presentation.view import RING_STEPS, Face, Icon, RoutineChoice, View
+from deskbreak.core.timer.due import due_at_s
 from deskbreak.core.timer.ledger import Account
 from deskbreak.core.timer.machine import next_boundary
 from deskbreak.core.timer.office_hours import seconds_to_change
@@ -26,7 +27,6 @@ from deskbreak.core.timer.state import (
     State,
     account_of,
     active_inhibitors,
-    due_at_s,
     guide_id,
 )
 

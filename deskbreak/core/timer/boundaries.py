@@ -8,6 +8,7 @@ from typing import assert_never
 
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import closing, guided_break, inhibition, ledger, office_hours
+from deskbreak.core.timer.due import becomes_due_at
 from deskbreak.core.timer.effects import Effect
 from deskbreak.core.timer.presence_rules import end_watching, watches_until
 from deskbreak.core.timer.state import (
@@ -21,7 +22,6 @@ from deskbreak.core.timer.state import (
     Sitting,
     Snoozed,
     State,
-    due_at_s,
 )
 from deskbreak.core.timer.transitions import Transition, reminder, settle
 from deskbreak.core.timer.unanswered import stop_counting, stops_counting_at
@@ -56,7 +56,7 @@ def _mode_ends(state: State, t: float, settings: Settings) -> float:
     """When the mode itself ends or repeats something, seen from ``t``."""
     match state.mode:
         case Sitting():
-            return t + due_at_s(state, settings) - state.ledger.seated_at(t)
+            return becomes_due_at(state, settings, t)
         case Due():
             return state.mode.remind_at
         case Held():

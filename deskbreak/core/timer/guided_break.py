@@ -18,9 +18,10 @@ from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult
 from deskbreak.core.model.practice import BEGUN_S, is_practice, moved_s, tally
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import closing, ledger
+from deskbreak.core.timer.due import is_due
 from deskbreak.core.timer.effects import CloseRoutine, Effect, Record, SaveState, WithdrawReminder
 from deskbreak.core.timer.events import MovementBegan, PainStopped, RoutineEnded, StepFinished
-from deskbreak.core.timer.state import Closing, Due, OnBreak, Sitting, State, guide_id, is_due
+from deskbreak.core.timer.state import Closing, Due, OnBreak, Sitting, State, guide_id
 from deskbreak.core.timer.transitions import (
     Transition,
     close_break,

@@ -203,16 +203,6 @@ def guide_id(state: State) -> int:
     return state.break_id if own is None else own
 
 
-def due_at_s(state: State, settings: Settings) -> float:
-    """Seconds of sitting after which the break is due."""
-    return state.due_from_s + settings.interval_s
-
-
-def is_due(state: State, settings: Settings, t: float) -> bool:
-    """Whether the user has sat long enough at ``t``."""
-    return state.ledger.seated_at(t) >= due_at_s(state, settings) - EPSILON_S
-
-
 def active_inhibitors(state: State, settings: Settings) -> frozenset[Inhibitor]:
     """The inhibitors that count. Programs always count, because they are reported only if the user named them."""
     return (state.inhibitors - state.outlasted) & (settings.inhibitors | {Inhibitor.PROGRAM}) & BLOCKING

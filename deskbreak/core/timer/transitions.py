@@ -9,6 +9,7 @@ from deskbreak.core.model.journal_entry import ENDS, Entry, EntryKind, RoutineRe
 from deskbreak.core.model.presence import Gone
 from deskbreak.core.model.settings import Settings
 from deskbreak.core.timer import ledger, office_hours
+from deskbreak.core.timer.due import due_at_s, is_due
 from deskbreak.core.timer.effects import Effect, Record, SaveState, ShowReminder, WithdrawReminder
 from deskbreak.core.timer.events import ReminderShown
 from deskbreak.core.timer.state import (
@@ -25,8 +26,6 @@ from deskbreak.core.timer.state import (
     State,
     account_of,
     active_inhibitors,
-    due_at_s,
-    is_due,
 )
 
 Transition = tuple[State, tuple[Effect, ...]]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deskbreak.adapters.break_window.child_process import PopupChild
-from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.adapters.break_window.popup_host import PopupHost
 from deskbreak.core.guide.safety import AllIncluded, Answered, Question, SafetyNews, StepIncluded
 from deskbreak.core.model.fault import Fault, Part, Recovered
 from deskbreak.core.model.journal_entry import EntryKind, Outcome, RoutineResult, StepResult
@@ -72,14 +72,14 @@ class PopupRig:
         self.posted: list[Message] = []
         self.news: list[SafetyNews] = []
         self.given = Prepare()
-        self.popups: list[PopupProcess] = []
+        self.popups: list[PopupHost] = []
         self.unavailable_reason = ""
 
     def popup(
         self, *script: Sequence[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
-    ) -> PopupProcess:
+    ) -> PopupHost:
         """An adapter whose children play this script."""
-        popup = PopupProcess(
+        popup = PopupHost(
             self.posted.append,
             prepare=lambda variant: replace(self.given, variant=variant),
             basis=lambda: self.given,
@@ -474,7 +474,7 @@ def test_a_child_that_exits_without_a_report_ends_the_break(desk: PopupRig) -> N
 
 def test_a_python_that_does_not_exist_is_a_fault_and_ends_the_break(desk: PopupRig) -> None:
     """An upgrade removed the interpreter under the running program."""
-    popup = PopupProcess(desk.posted.append, prepare=lambda _: Prepare(), python="/nonexistent/python")
+    popup = PopupHost(desk.posted.append, prepare=lambda _: Prepare(), python="/nonexistent/python")
     popup.open(7, Variant.STANDING, take_focus=True)
     popup.stop()
 
@@ -622,9 +622,9 @@ def test_each_child_has_one_thread_that_ends_with_it(desk: PopupRig) -> None:
 WARMS = """
 import sys, time
 from deskbreak.core.model.routine import Variant
-from deskbreak.adapters.break_window.popup_host import PopupProcess
+from deskbreak.adapters.break_window.popup_host import PopupHost
 from deskbreak.protocol.popup import Prepare
-popup = PopupProcess(print, prepare=lambda variant: Prepare(), arguments=tuple(sys.argv[1:]))
+popup = PopupHost(print, prepare=lambda variant: Prepare(), arguments=tuple(sys.argv[1:]))
 popup.prewarm(Variant.STANDING)
 time.sleep(600)
 """
