@@ -2,12 +2,11 @@
 
     python benchmarks/idle.py [SECONDS]
 
-On a virtual desktop (Xvfb, a panel with a tray, a notification daemon) runs
-the real program with its default settings; beside it a Python that only
-sleeps, and a small program with a tray icon by pystray as it comes. Wakeups are voluntary context switches of all
-threads together. PSS divides shared memory among the processes that share it: above all the Python library, here among
-all running Pythons. "own" is memory that no other process shares; it would be free without this process. Exit code 1 if
-the program is above one of the two aims (for 60 s) twice in a row.
+On a virtual desktop (Xvfb, a panel with a tray, a notification daemon) runs the real program with its default
+settings; beside it a Python that only sleeps, and a small program with a tray icon by pystray as it comes. Wakeups
+are voluntary context switches of all threads together. PSS divides shared memory among the processes that share it:
+above all the Python library, here among all running Pythons. "own" is memory that no other process shares; it would
+be free without this process. Exit code 1 if the program is above one of the two aims (for 60 s) twice in a row.
 """
 
 from __future__ import annotations

@@ -3,15 +3,15 @@
     python benchmarks/popup.py
 
 All in one run, on a virtual screen. "Cold" is from the start of the process to the first picture on the screen,
-"pre-warmed" from the order to show a window that waits hidden; both are medians, with the minimum and the CPU time of our process beside them, which depend less on the load of the machine. "Click" is from letting go of the mouse on
-**Start** of a real reminder (xfce4-notifyd) in the running program to the same picture, as a ratio to the window alone.
-The CPU share is of one core, at 30 frames
-a second, once a loop of the figure is cached. PSS is the process's own memory plus its share of the memory that it
-shares with others. The others are measured by their break windows, too: cold from the start of the program, "asked"
-when it already runs; their one process is timer, tray and window, so our engine's memory is listed beside our window's.
-Exit code 1 if an aim is missed, or if a ratio to a competitor, by the minimum times of both, is above `MOST_OF_THEIRS`.
-The ratio of memory is printed, not judged: Workrave, one process in C++, takes less than two of Python, and
-how much less depends on who else has GTK in memory.
+"pre-warmed" from the order to show a window that waits hidden; both are medians, with the minimum and the CPU time of
+our process beside them, which depend less on the load of the machine. "Click" is from letting go of the mouse on
+**Start** of a real reminder (xfce4-notifyd) in the running program to the same picture, as a ratio to the window
+alone. The CPU share is of one core, at 30 frames a second, once a loop of the figure is cached. PSS is the process's
+own memory plus its share of the memory that it shares with others. The others are measured by their break windows,
+too: cold from the start of the program, "asked" when it already runs; their one process is timer, tray and window, so
+our engine's memory is listed beside our window's. Exit code 1 if an aim is missed, or if a ratio to a competitor, by
+the minimum times of both, is above `MOST_OF_THEIRS`. The ratio of memory is printed, not judged: Workrave, one
+process in C++, takes less than two of Python, and how much less depends on who else has GTK in memory.
 """
 
 from __future__ import annotations

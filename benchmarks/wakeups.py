@@ -4,8 +4,8 @@
 
 On an X server, on KWin (ext-idle-notify; a compositor of the tests where KWin is not installed) and on Mutter, all at
 once, each with a home and a message bus of its own. A wakeup is a voluntary context switch of any thread. Typing is
-real input in the way that each of them supports. Exit code 1 if an aim is missed; what is
-not installed is not measured.
+real input in the way that each of them supports. Exit code 1 if an aim is missed; what is not installed is not
+measured.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ interval = 0.1  # minutes, short for the test
 sounds = false  # nothing plays them here
 """
 _HELD_WITHIN_S = 60  # the interval, on a busy machine
-_COMES_WITHIN_S = 60  # what made it wait must have been over for a moment
+_COMES_WITHIN_S = 60  # the inhibitor must have been over for a moment
 
 
 def _wait_until_held(product: Product) -> dict[str, Any]:

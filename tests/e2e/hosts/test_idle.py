@@ -72,7 +72,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[IdleHost]:
 
 @pytest.fixture
 def reported() -> list[Reading]:
-    """What was told."""
+    """The reported readings."""
     return []
 
 

@@ -45,7 +45,7 @@ def source(desk: SwayCompositor) -> Iterator[ForeignToplevels]:
 
 @pytest.fixture
 def reported() -> Told:
-    """What was told."""
+    """The reported inhibitors."""
     return []
 
 

@@ -1,4 +1,4 @@
-"""The command line: what it asks for, what it prints, and how it ends."""
+"""The command line: the requests it sends, its output, and its exit codes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ journal:   /home/me/journal
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own for each test."""
+    """A home for each test."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     return tmp_path
@@ -56,7 +56,7 @@ Running = Callable[[dict[str, object]], list[dict[str, object]]]
 
 @pytest.fixture
 def running() -> Iterator[Running]:
-    """Start one that gives this reply; what it was asked for is in the list."""
+    """Start a program that gives this reply; the list receives the requests."""
     servers: list[Server] = []
 
     def start(reply: dict[str, object]) -> list[dict[str, object]]:
@@ -77,7 +77,7 @@ def running() -> Iterator[Running]:
 
 
 def call(*words: str) -> int:
-    """Run the command line; an exit is a code too."""
+    """Run the command line; an exit counts as its code."""
     try:
         return main(words)
     except SystemExit as stop:
@@ -103,10 +103,10 @@ Output = pytest.CaptureFixture[str]
         (["quit"], {"verb": "quit"}),
     ],
 )
-def test_a_verb_asks_the_running_one_and_prints_what_is_so_now(
+def test_a_verb_asks_the_running_program_and_prints_the_new_status(
     running: Running, capsys: Output, words: list[str], payload: dict[str, object]
 ) -> None:
-    """One sentence, from the one who knows."""
+    """One sentence, from the running program."""
     asked = running({"ok": True, "text": "So be it."})
 
     assert (call(*words), *capsys.readouterr()) == (0, "So be it.\n", "")
@@ -114,23 +114,23 @@ def test_a_verb_asks_the_running_one_and_prints_what_is_so_now(
 
 
 def test_a_refusal_is_reported_on_stderr(running: Running, capsys: Output) -> None:
-    """And the exit code says that it was not done."""
+    """And the exit code is an error."""
     running({"ok": False, "error": "There is no break to skip."})
 
     assert (call("skip"), *capsys.readouterr()) == (1, "", "There is no break to skip.\n")
 
 
 @pytest.mark.parametrize("words", [["status"], [], ["--plain"]])
-def test_the_status_is_for_people_and_a_second_start_shows_it(
+def test_the_status_is_readable_and_a_second_start_shows_it(
     running: Running, capsys: Output, words: list[str]
 ) -> None:
-    """Two programs would remind twice."""
+    """Two running programs would remind twice."""
     running({"ok": True, "status": STATUS})
 
     assert (call(*words), *capsys.readouterr()) == (0, STATUS_TEXT, "")
 
 
-def test_the_status_is_for_programs_too(running: Running, capsys: Output) -> None:
+def test_the_status_is_available_for_programs(running: Running, capsys: Output) -> None:
     """One line of JSON."""
     running({"ok": True, "status": STATUS})
     code = call("status", "--json")
@@ -146,8 +146,8 @@ def test_a_status_that_is_refused_is_json_too(running: Running, capsys: Output) 
     assert (code, json.loads(out), err) == (1, {"running": True, "error": "Not now."}, "Not now.\n")
 
 
-def test_what_others_put_into_an_answer_does_not_reach_the_terminal(running: Running, capsys: Output) -> None:
-    """Names of devices, files and programs may have anything in them (number 15)."""
+def test_control_characters_in_an_answer_do_not_reach_the_terminal(running: Running, capsys: Output) -> None:
+    """Names of devices, files and programs may contain anything (number 15)."""
     running({"ok": True, "text": "Held by \x1b[2Jevil\u202eexe.\nNow."})
     call("snooze")
     said = capsys.readouterr().out
@@ -162,14 +162,14 @@ def append(*kinds: EntryKind) -> None:
 
 
 def deskbreak(*words: str, **how: object) -> subprocess.CompletedProcess[bytes]:
-    """Run it as a process of its own."""
+    """Run it as a separate process."""
     environment = {**os.environ, **{key: str(value) for key, value in how.items()}}
     return subprocess.run(
         [sys.executable, "-m", "deskbreak", *words], env=environment, capture_output=True, check=False
     )
 
 
-def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
+def test_a_closed_pipe_ends_the_output_without_an_error() -> None:
     """``deskbreak log | head -1`` with more lines than a pipe holds."""
     append(*[EntryKind.SKIPPED] * 1500)
     with subprocess.Popen(
@@ -185,8 +185,8 @@ def test_a_closed_pipe_is_the_end_and_not_an_error() -> None:
 
 @pytest.mark.parametrize("asked", ["log", "--help", "--version"])
 def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
-    """A script must not take an empty file for an empty log."""
-    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # argparse swallows the error of a write
+    """A script must not mistake an empty file for an empty log."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # argparse ignores a failed write
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "deskbreak", asked], stdout=full, stderr=subprocess.PIPE, check=False
@@ -198,10 +198,10 @@ def test_a_full_disk_behind_the_output_is_an_error(monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_what_stands_against_a_start_is_reported_in_words() -> None:
-    """Where it is, and no number of an error."""
+def test_an_obstacle_to_a_start_is_reported_readably() -> None:
+    """With its path, and without an error number."""
     lock = paths.lock_file()
-    lock.parent.mkdir(parents=True, mode=0o700)  # another mode, and it would be passed over
+    lock.parent.mkdir(parents=True, mode=0o700)  # with another mode it would be skipped
     lock.mkdir()
     ended = deskbreak()
 
@@ -211,7 +211,7 @@ def test_what_stands_against_a_start_is_reported_in_words() -> None:
     )
 
 
-def test_a_terminal_that_knows_only_ascii_gets_ascii() -> None:
+def test_a_terminal_limited_to_ascii_gets_ascii() -> None:
     """No bars that it cannot show, and no exception."""
     append(EntryKind.NATURAL)
     ended = deskbreak("stats", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
@@ -248,8 +248,8 @@ ctypes.CDLL(None).puts(b"in C, and still in a buffer at the end")
 @pytest.mark.parametrize(
     "verb", [["log", "--json"], ["stats", "--json"], ["doctor", "--json"], ["log", "--csv"]], ids=" ".join
 )
-def test_what_programs_read_is_ours_alone_whatever_prints(tmp_path: Path, verb: list[str]) -> None:
-    """Libraries print warnings, python-xlib for one where ~/.Xauthority is empty: those go to stderr."""
+def test_output_for_programs_contains_no_text_of_libraries(tmp_path: Path, verb: list[str]) -> None:
+    """Libraries print warnings, such as python-xlib with an empty ~/.Xauthority: those go to stderr."""
     noisy, home = tmp_path / "noisy", tmp_path / "home"
     noisy.mkdir()
     home.mkdir()

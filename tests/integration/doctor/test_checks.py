@@ -1,4 +1,4 @@
-"""What `deskbreak doctor` finds of files, of the running one, of idle time of sounds and of the window."""
+"""What `deskbreak doctor` finds about files, the running program, idle time, sounds and the window."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ PREPARE = Prepare(theme=ThemeChoice.DARK)
 
 
 def child(tmp_path: Path, *steps: list[object]) -> list[str]:
-    """The command of a popup that does this."""
+    """The command of a popup that runs this code."""
     return [sys.executable, str(CHILD), str(tmp_path / "log"), json.dumps(steps)]
 
 
-def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
+def test_a_window_that_opens_is_then_closed(tmp_path: Path) -> None:
     command = child(tmp_path, ["wait", "show"], ["say", {"say": "ready"}], ["say", {"say": "shown"}])
     finding = popup.window(PREPARE, command)
 
@@ -54,7 +54,9 @@ def test_a_window_that_opens_is_closed_again(tmp_path: Path) -> None:
         ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
     ],
 )
-def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[object]], text: str) -> None:
+def test_a_window_that_does_not_open_is_reported_with_the_reason(
+    tmp_path: Path, steps: list[list[object]], text: str
+) -> None:
     finding = popup.window(PREPARE, child(tmp_path, *steps))
 
     assert finding.standing is Standing.BROKEN
@@ -62,14 +64,14 @@ def test_a_window_that_does_not_open_says_why(tmp_path: Path, steps: list[list[o
     assert "deskbreak start --terminal" in finding.advice
 
 
-def test_what_something_else_prints_is_not_what_the_window_says(tmp_path: Path) -> None:
-    """A sitecustomize of the person's Python may greet them before the window's own code runs."""
+def test_output_of_other_code_is_not_read_as_a_message_of_the_window(tmp_path: Path) -> None:
+    """A sitecustomize of the user's Python may print something before the window's own code runs."""
     command = child(tmp_path, ["raw", "hello"], ["wait", "show"], ["say", {"say": "shown"}])
 
     assert popup.window(PREPARE, command).standing is Standing.WORKS
 
 
-def test_a_window_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_window_that_takes_too_long_is_abandoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(popup, "_WITHIN_S", 0.2)
 
     assert popup.window(PREPARE, child(tmp_path)).text == "It did not appear within 0.2 s."

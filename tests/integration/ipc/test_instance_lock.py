@@ -1,4 +1,4 @@
-"""One at a time, and nothing to clean up after a crash."""
+"""One instance at a time, and no clean-up after a crash."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
-def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -> None:
-    """A process that is gone is not named, nor one that has signed and let go."""
+def test_the_holder_of_the_lock_is_found_without_touching_it(path: Path, child: Run) -> None:
+    """A process that has ended is not named, nor one that has released the lock."""
     nobody = holder_of(path)
     holder = child(HOLD, path)
     assert holder.stdout is not None
@@ -58,7 +58,7 @@ def test_who_has_the_lock_is_found_without_touching_it(path: Path, child: Run) -
     assert (nobody, found, holder_of(path)) == (None, holder.pid, None)
 
 
-def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child: Run) -> None:
+def test_a_second_process_is_kept_out_until_the_first_releases_the_lock(path: Path, child: Run) -> None:
     """A second start must notice the first."""
     lock = InstanceLock(path)
     lock.acquire()
@@ -76,7 +76,7 @@ def test_a_second_process_is_kept_out_until_the_first_lets_go(path: Path, child:
 
 
 def test_a_holder_that_is_killed_leaves_no_lock(path: Path, child: Run) -> None:
-    """Kill -9, or a power cut of its session."""
+    """kill -9, or a crash of its session."""
     first = child(HOLD, path)
     assert first.stdout is not None
     assert first.stdout.readline() == "True\n"
@@ -90,8 +90,8 @@ def test_a_holder_that_is_killed_leaves_no_lock(path: Path, child: Run) -> None:
     assert (lock.acquire(), lock.holder()) == (True, os.getpid())
 
 
-def test_a_full_disk_keeps_nobody_from_starting(path: Path, child: Run) -> None:
-    """Locked is locked: only the process id is missing, for people who look."""
+def test_a_full_disk_does_not_prevent_a_start(path: Path, child: Run) -> None:
+    """The lock works; only the process id, which is for people, is missing."""
     taker = child(FULL, path)
     assert taker.stdout is not None
 
@@ -102,7 +102,9 @@ def test_a_full_disk_keeps_nobody_from_starting(path: Path, child: Run) -> None:
 def test_a_second_process_is_kept_out_where_the_runtime_folder_was_removed(
     tmp_path: Path, path: Path, child: Run
 ) -> None:
-    """Logins make that folder anew, and others clean up /tmp: two would share the journal and the state."""
+    """A login may recreate that folder, and other programs clean up /tmp: two instances would share the journal and the
+    state.
+    """
     beside = tmp_path / "state" / "lock"
     first = child(HOLD, path, beside)
     assert first.stdout is not None

@@ -1,4 +1,4 @@
-"""The journal belongs to the user: no line is lost, and none stands there twice."""
+"""The journal belongs to the user: no line is lost, and none appears twice."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def journal(folder: Path, tmp_path: Path) -> Journal:
 def test_two_processes_that_append_at_once_lose_nothing_and_share_no_number(
     folder: Path, tmp_path: Path, child: Run
 ) -> None:
-    """The engine, and a guide in a terminal. They even make the name of the device together."""
+    """The engine, and a guide in a terminal. They even create the device name at the same time."""
     writers = [child(APPEND, tmp_path, number, 1000) for number in (1, 2)]
     for writer in writers:
         assert writer.stdin is not None

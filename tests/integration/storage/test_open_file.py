@@ -1,4 +1,4 @@
-"""The settings file is opened by whatever the desktop has for it."""
+"""The settings file is opened with the desktop's program for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def opener(folder: Path, code: str) -> None:
     program.chmod(0o700)
 
 
-def test_it_is_given_to_xdg_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_opened_with_xdg_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     opener(tmp_path, f'echo "$1" > {tmp_path}/opened; exit 3')
     failed: queue.Queue[str] = queue.Queue()

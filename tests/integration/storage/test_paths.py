@@ -15,16 +15,16 @@ from deskbreak.linux.pulseaudio import cookie
 from deskbreak.storage import paths
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="what is looked for in a home on Linux")
-def test_without_a_home_whoever_looks_there_finds_nothing_and_stumbles_over_nothing(
+@pytest.mark.skipif(sys.platform != "linux", reason="the folders of a home on Linux")
+def test_without_a_home_nothing_is_found_and_nothing_fails(
     tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder "~" where the program was started is nobody's home either."""
+    """A folder "~" in the current folder is not a home either."""
     for name in ("HOME", "XDG_CONFIG_HOME", "GTK_THEME", "PULSE_COOKIE", "DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
-    monkeypatch.setenv("PATH", str(tmp_path))  # no tool of a desktop answers
+    monkeypatch.setenv("PATH", str(tmp_path))  # no desktop tool answers
     config = tmp_path / "here" / "~" / ".config"
     config.mkdir(parents=True)
     (config / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n")

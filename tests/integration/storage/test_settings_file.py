@@ -1,4 +1,4 @@
-"""The settings file is the user's: what is wrong is named, and what is written changes one value."""
+"""The settings file belongs to the user: errors in it are named, and a write changes one value."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_full_disk_keeps_the_old_file(path: Path, child: Run) -> None:
-    """It is replaced as a whole, or not at all."""
+    """It is replaced as a whole or not at all."""
     path.parent.mkdir()
     path.write_text(FULL)
     writer = child(FILL, path)

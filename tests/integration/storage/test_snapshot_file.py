@@ -22,7 +22,7 @@ except OSError as error:
 
 
 def test_a_full_disk_keeps_the_old_text(tmp_path: Path, child: Run) -> None:
-    """The new one goes to a temporary file first, which is taken away again."""
+    """The new one goes to a temporary file first, which is removed."""
     path = tmp_path / "state.json"
     SnapshotFile(path).save("old")
     writer = child(FILL, path)

@@ -65,7 +65,7 @@ class Client:
 
 
 class SocketPlace:
-    """Where a compositor listens."""
+    """The socket of a compositor."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="wl-")  # short: socket paths end at 107 bytes
@@ -124,7 +124,7 @@ class Compositor:
                 self._place.close()
 
     def press(self) -> None:
-        """Somebody at the keyboard."""
+        """Press a key."""
         with self._lock:
             self._active(self._notices)
 

@@ -43,7 +43,7 @@ class Embedder:
         self._thread.start()
 
     def close(self) -> None:
-        """Leave as a panel does that ends: its windows go, and its icons with them. Idempotent."""
+        """End as a panel does: its windows disappear, and its icons with them. Idempotent."""
         if self._thread.is_alive():
             self._ours.send(b"\0")
             self._thread.join(20)
@@ -141,7 +141,7 @@ class PanelUser:
         self._root = self._display.screen().root
 
     def close(self) -> None:
-        """Go."""
+        """Close the connection."""
         try:
             self._display.close()
         except error.ConnectionClosedError:

@@ -68,7 +68,7 @@ class Peer:
         self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.AddMatch", "s", rule)
 
     def received(self, *members: str) -> list[tuple[str, list[Any]]]:
-        """Give the signals so far, of these members."""
+        """The signals so far, of these members."""
         return [(member, body) for member, body in self.signals if member in members]
 
     def call(self, name: str, path: str, method: str, signature: str = "", *body: object) -> Any:
@@ -89,7 +89,7 @@ class Peer:
         return values[0] if len(values) == 1 else values
 
     def is_subscribed_to(self, name: str) -> None:
-        """Wait until whoever has this name has heard what was sent before: the bus keeps the order, as does it."""
+        """Wait until the owner of this name has received everything sent before: both the bus and the owner keep the order."""
         with suppress(Refusal):
             self.call(name, "/", "org.freedesktop.DBus.Peer.Ping")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class MemorySafety:
-    """What was learned, and how much of it is not on disk yet."""
+    """What was learned, and the part of it that is not on disk yet."""
 
     learned: list[RoutineResult] = field(default_factory=list)
     waiting: int = 0

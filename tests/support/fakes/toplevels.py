@@ -22,7 +22,7 @@ ACTIVATED, FULL_SCREEN = 2, 3
 
 @dataclass(eq=False)
 class Toplevel:
-    """What it is, and its number with each client that was told of it."""
+    """The states of a window, and its number with each client that knows it."""
 
     states: tuple[int, ...] = ()
     numbers: dict[Client, int] = field(default_factory=dict)

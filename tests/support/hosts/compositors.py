@@ -28,7 +28,7 @@ _IS_ROOT = hasattr(os, "getuid") and os.getuid() == 0
 
 
 class CompositorHost(Protocol):
-    """A compositor with a person."""
+    """A compositor with a user."""
 
     @property
     def name(self) -> str:
@@ -38,7 +38,7 @@ class CompositorHost(Protocol):
         """Touch the keyboard or the mouse."""
 
     def kill(self) -> None:
-        """End the compositor under the feet of its clients."""
+        """End the compositor while its clients are connected."""
 
 
 class _Running:
@@ -80,7 +80,7 @@ class _Running:
 
 
 class KwinCompositor(_Running):
-    """KWin without a screen. Input comes by its own protocol for tests."""
+    """KWin without a screen. Input comes over its own protocol for tests."""
 
     def __init__(self, folder: Path) -> None:
         # A copy, without the file's capability: KWin fails to use it where raising priorities is not permitted.
@@ -149,7 +149,7 @@ class SwayCompositor(_Running):
 
 
 class GnomeCompositor(_Running):
-    """Mutter, GNOME's compositor, without a screen. Input comes by its interface for remote desktops."""
+    """Mutter, GNOME's compositor, without a screen. Input comes over its interface for remote desktops."""
 
     _REMOTE = "org.gnome.Mutter.RemoteDesktop"
 

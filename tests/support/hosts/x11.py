@@ -123,7 +123,7 @@ class Plasma(_OnX11):
     body_click: ClassVar = True
 
     def button_of(self, notification: Rectangle, index: int) -> tuple[int, int]:
-        """Where a button is: Plasma's are as wide as their words, at the right; below them it may leave a gap."""
+        """The position of a button: Plasma's are as wide as their text, at the right; below them there may be a gap."""
         return notification.x + round(notification.w * (0.7, 0.91)[index]), notification.y + _PLASMA_BUTTONS
 
     name: ClassVar = "Plasma"

@@ -1,4 +1,4 @@
-"""What desktops say about motion and contrast, and what it means."""
+"""What desktops report about motion and contrast, and how it is interpreted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how Linux desktops are asked")
 def test_any_of_the_desktop_s_settings_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The portal, Plasma's file, gsettings; with none of them, nothing is asked for."""
+    """The portal, Plasma's file, gsettings; without any of them, neither preference is set."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("GTK_THEME", raising=False)

@@ -1,4 +1,4 @@
-"""Light or dark, as the desktop says: its windows, and its panel."""
+"""Light or dark, as the desktop reports for its windows and for its panel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INTERFACE = "org.gnome.desktop.interface"
 
 
 class Home:
-    """A person's files, environment and tools: what is not put there is not there."""
+    """A user's files, environment and tools; nothing else exists."""
 
     def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class Home:
         path.write_text("\n".join(lines), encoding="utf-8")
 
     def tool(self, name: str, prints: str) -> None:
-        """A program on the PATH, which prints this and writes down what it was asked."""
+        """A program on the PATH that prints this and records its arguments."""
         path = self._folder / "bin" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         asked = self._folder / f"{name}.asked"
@@ -55,13 +55,13 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """What is there may take its time, on a busy machine."""
+    """An empty home; tools may take their time on a busy machine."""
     monkeypatch.setattr(desktop_settings, "_TOOL_S", PATIENCE_S)
     return Home(tmp_path, monkeypatch)
 
 
 def no_portal(_call: object, _timeout_s: float) -> tuple[Any, ...]:
-    """The bus says that nobody is there."""
+    """The bus reports that the portal is missing."""
     from deskbreak.linux.dbus.messages import SERVICE_UNKNOWN, BusError
 
     raise BusError(SERVICE_UNKNOWN, "The name is not activatable")
@@ -72,7 +72,7 @@ def dark_portal(_call: object, _timeout_s: float) -> tuple[Any, ...]:
 
 
 def test_the_portal_is_asked_for_the_colour_scheme(home: Home) -> None:
-    """One call, in the words of its specification, which leaves time for the others."""
+    """One call, as its specification defines it, with a time limit that leaves time for the other sources."""
     from deskbreak.linux.dbus.messages import Call
 
     asked: list[tuple[Call, float]] = []
@@ -93,14 +93,14 @@ def test_the_portal_is_asked_for_the_colour_scheme(home: Home) -> None:
     assert [(expected, 0.8)] == asked
 
 
-def test_with_nothing_to_ask_windows_are_light_and_the_panel_is_not_known(home: Home) -> None:
+def test_without_any_source_windows_are_light_and_the_panel_is_unknown(home: Home) -> None:
     """No portal, no gsettings, no X, no file."""
     assert (False, False) == (is_dark(), is_dark(no_portal))
     assert (Panel.UNKNOWN, Panel.UNKNOWN) == (panel(), panel(no_portal))
 
 
-def test_a_theme_in_the_environment_settles_it(home: Home) -> None:
-    """GTK programs go by it, whatever else is set."""
+def test_a_theme_in_the_environment_takes_precedence(home: Home) -> None:
+    """GTK programs use it, regardless of other settings."""
     home.has(GTK_THEME="Adwaita")
 
     assert is_dark(dark_portal) is False
@@ -122,7 +122,7 @@ def test_without_a_portal_gsettings_decide(home: Home, prints: str, *, expected:
     assert home.asked("gsettings") == [f"list-recursively {INTERFACE}"]
 
 
-def test_a_tool_that_hangs_is_given_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tool_that_hangs_is_abandoned(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the service behind it does not answer."""
     monkeypatch.setattr(desktop_settings, "_TOOL_S", 0.1)
     home.tool("gsettings", "exec /bin/sleep 60")
@@ -130,7 +130,7 @@ def test_a_tool_that_hangs_is_given_up(home: Home, monkeypatch: pytest.MonkeyPat
     assert is_dark() is False
 
 
-def test_files_of_gtk_and_kde_count_where_nothing_else_does(home: Home) -> None:
+def test_files_of_gtk_and_kde_are_the_last_source(home: Home) -> None:
     """GTK's first, since KDE writes that too."""
     home.file("kdeglobals", "[Colors:Window]", "BackgroundNormal=32,35,38")
     by_kde = is_dark()
@@ -157,7 +157,7 @@ def test_files_of_gtk_and_kde_count_where_nothing_else_does(home: Home) -> None:
         ("", Panel.UNKNOWN),
     ],
 )
-def test_each_desktops_panel_goes_by_what_that_desktop_draws_it_with(
+def test_the_theme_of_the_panel_comes_from_the_toolkit_that_draws_it(
     home: Home, desktop: str, expected: Panel
 ) -> None:
     """GTK is set to light, KDE to dark; GNOME Shell's bar is dark with both."""
@@ -169,7 +169,7 @@ def test_each_desktops_panel_goes_by_what_that_desktop_draws_it_with(
 
 
 def test_xfces_own_dark_mode_counts_unless_the_environment_names_a_theme(home: Home) -> None:
-    """So does GTK itself; xfconf-query need not be there."""
+    """GTK does the same; xfconf-query may be missing."""
     home.has(XDG_CURRENT_DESKTOP="XFCE")
     home.file("gtk-3.0/settings.ini", "[Settings]", "gtk-theme-name = Adwaita")
     without = panel()
@@ -183,21 +183,21 @@ def test_xfces_own_dark_mode_counts_unless_the_environment_names_a_theme(home: H
 
 
 def test_plasmas_panel_follows_the_portal_before_files(home: Home) -> None:
-    """The portal knows what the colours are now; kdeglobals may lack what was never changed."""
+    """The portal has the current colours; kdeglobals may lack values that were never changed."""
     home.has(XDG_CURRENT_DESKTOP="KDE")
     home.file("kdeglobals", "[Colors:Window]", "BackgroundNormal=239,240,241")
 
     assert (Panel.DARK, Panel.LIGHT) == (panel(dark_portal), panel(no_portal))
 
 
-def test_what_is_no_text_is_no_answer(home: Home, tmp_path: Path) -> None:
-    """A folder where a file should be, bytes that are not UTF-8, and no home at all."""
+def test_unreadable_files_are_ignored(home: Home, tmp_path: Path) -> None:
+    """A folder in place of a file, bytes that are not UTF-8, and no home at all."""
     (tmp_path / "config/kdeglobals").mkdir(parents=True)
     (tmp_path / "config/gtk-3.0").mkdir()
     (tmp_path / "config/gtk-3.0/settings.ini").write_bytes(
         b"[Settings]\n\xff\xfe\ngtk-theme-name=Adwaita-dark\n"
     )
     read = is_dark()
-    home.has(XDG_CONFIG_HOME="~nobody-of-this-name/.config")
+    home.has(XDG_CONFIG_HOME="~no-such-user/.config")
 
     assert (True, False) == (read, is_dark())
