@@ -138,11 +138,16 @@ class RealServer:
         self._program.close()
         self._peer.close()
 
-    def _is_there(self) -> bool:
-        try:
-            return bool(self._peer.call(*_BUS, "s", NOTIFICATIONS))
-        except Refusal:
-            return False
+    def _is_there(self) -> str:
+        return _owner(self._peer, NOTIFICATIONS)
+
+
+def _owner(peer: Peer, name: str) -> str:
+    """The unique name of the program that owns a name on the bus; empty if none does."""
+    try:
+        return str(peer.call(*_BUS, "s", name))
+    except Refusal:
+        return ""
 
 
 _BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetNameOwner")
@@ -234,6 +239,7 @@ class _Shell(Peer):
         super().__init__(address)
         self._setting = setting
         self.own(name)
+        eventually(lambda: _owner(self, "ca.desrt.dconf"))  # writes what is set
 
     def set(self, *, value: bool) -> None:
         subprocess.run([*self._setting, str(not value).lower()], check=True, timeout=20)
