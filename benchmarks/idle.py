@@ -52,7 +52,7 @@ pystray.Icon("peer", Image.new("RGBA", (64, 64), "green"), "Peer", menu).run()
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a process has used until now."""
+    """The resources that a process has used so far."""
 
     wakeups: Counter[str]  # by thread
     cpu_s: float

@@ -94,7 +94,7 @@ class Driver:
             raise Gone from why
 
     def work(self) -> None:
-        """Give one order that fits. Raises Gone."""
+        """Give one suitable order. Raises Gone."""
         status = self.ask(verb="status")["status"]
         if self._open is not None:
             self._guide(self._open)

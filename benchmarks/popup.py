@@ -124,8 +124,8 @@ def open_window(env: dict[str, str], eye: Eye) -> dict[str, float]:
     found = {"hidden MiB": pss_mb(popup.process.pid)}
     shown(popup, eye)
     time.sleep(1.5)
-    # To "Lean": three breaths of 8 s, and one loop a breath from the beginning ("Reach" begins with another).
-    for _ in range(5):  # at a person's pace: keys count after a pause in typing
+    # To "Lean": three breaths of 8 s, and one loop per breath from the beginning ("Reach" begins with another).
+    for _ in range(5):  # at human speed: keys count after a pause in typing
         subprocess.run(["xdotool", "key", "Right"], env=env, check=True)
         time.sleep(2 * PAUSE_S)
     time.sleep(2 * BREATH_S + 0.5)

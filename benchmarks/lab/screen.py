@@ -26,7 +26,7 @@ _LOOK_S = 0.0005  # between two looks at a window that is not painted yet
 
 @contextmanager
 def screen_in_memory() -> Iterator[dict[str, str]]:
-    """An X server with a window manager, message buses and a home of its own; its environment."""
+    """An X server with a window manager, message buses and a separate home; returns its environment."""
     home = tempfile.mkdtemp()
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]

@@ -47,7 +47,7 @@ SHORT = Settings(office_hours=OfficeHours(enabled=True))
 LONG = replace(SHORT, interval_s=SHORT.interval_s * 2)
 AT_THE_DESK = ("Sitting", "Away", "Due", "Held", "Snoozed")  # drawn as one group, Tracking
 
-# What a change that came by itself was: the mode says what it was waiting for.
+# The names of changes without an event: each mode waits for one of them.
 BY_ITSELF = {
     "Sitting": "sat for the interval",
     "Snoozed": "snooze over",
@@ -66,7 +66,7 @@ class Point:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """What tells apart states in which different things may happen."""
+        """The key of states in which the same events may happen."""
         state = self.state
         return (
             type(state.mode),
@@ -85,12 +85,12 @@ class Point:
         )
 
     def after(self, event: Event, now: Instant, settings: Settings) -> Point:
-        """One step on."""
+        """One step later."""
         return Point(machine.step(self.state, event, now, settings)[0], settings)
 
 
 def happenings(state: State) -> Iterator[tuple[str, Event]]:
-    """What may happen at a desk at any moment, in few words."""
+    """The events that may happen at a desk at any moment."""
     yield "gone", Observed(LastInput(600.0))
     yield "gone", Observed(Locked())
     yield "back", Observed(Unlocked())
@@ -107,7 +107,7 @@ def happenings(state: State) -> Iterator[tuple[str, Event]]:
 
 
 def next_points(point: Point) -> Iterator[tuple[str, Point]]:
-    """Every point one happening away, with what happened."""
+    """Every point one event away, with that event."""
     state, settings = point.state, point.settings
     soon = state.at.plus(1.0)
     for cause, event in happenings(state):
@@ -127,7 +127,7 @@ def next_points(point: Point) -> Iterator[tuple[str, Point]]:
 
 
 def came_by_itself(state: State, boundary: float) -> str | None:
-    """What has come about when ``boundary`` is reached; None where it changes no mode."""
+    """The cause when ``boundary`` is reached; None if it changes no mode."""
     if boundary == inhibition.next_end_at(state):
         return f"call over for {inhibition.INHIBITOR_ENDS_AFTER_S:.0f} s"
     if boundary == watches_until(state):
@@ -160,7 +160,7 @@ def explore() -> dict[tuple[str, str], set[str]]:
 def merged(
     changes: dict[tuple[str, str], set[str]], end: int, outside: Callable[[str], bool]
 ) -> dict[tuple[str, str], set[str]]:
-    """Where a cause joins all modes at the desk (as one ``end`` of the arrow) to one other: one arrow for them."""
+    """One arrow where a cause leads from all modes at the desk (as one ``end`` of the arrow) to the same other mode."""
     drawn = {change: set(causes) for change, causes in changes.items()}
     others = {change[1 - end] for change in changes if outside(change[1 - end])}
     for other in others:
@@ -195,7 +195,7 @@ def mermaid() -> str:
 
 
 def drawn_in(page: str) -> str:
-    """The diagram as it stands in ``page``."""
+    """The diagram that ``page`` contains now."""
     return page.partition(BEGIN)[2].partition(END)[0].strip()
 
 

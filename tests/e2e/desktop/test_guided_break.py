@@ -65,7 +65,7 @@ STEPS = [step.id for step in UPPER_BACK.steps[Variant.STANDING]]
 
 
 class Hand:
-    """A mouse that knows where the buttons are: it follows the break in a guide of its own."""
+    """A mouse that knows where the buttons are, since it follows the break in its own guide."""
 
     def __init__(self, product: Product, popup: Window, scale: float = 1.0) -> None:
         self._product, self._desktop, self._popup, self._scale = product, product.desktop, popup, scale

@@ -67,7 +67,7 @@ def view(title: str, menu: tuple[MenuItem, ...] = MENU) -> View:
 
 
 class Seat:
-    """A desk that runs in a thread of its own, the terminal's far side, and what was posted."""
+    """A desk that runs in a separate thread, the other end of its terminal, and the posted messages."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self.screen = FarSide()

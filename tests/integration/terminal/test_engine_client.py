@@ -32,7 +32,7 @@ UNKNOWN = {"ok": False, "error": "Break 7 is already over or was never started."
 
 
 class FakeEngine:
-    """A DeskBreak that begins any break as number 7, and takes in or refuses the rest as told."""
+    """A DeskBreak that begins any break as number 7, and accepts or refuses the rest as configured."""
 
     def __init__(self) -> None:
         self.ends: list[dict[str, object]] = [{"ok": True}]

@@ -1,6 +1,7 @@
-"""Find buttons, menu entries and tray icons by what they say, as a screen reader does (AT-SPI over D-Bus).
+"""Find buttons, menu entries and tray icons by their text, as a screen reader does (AT-SPI over D-Bus).
 
-Looking for pixels breaks with each theme and font; every GTK program tells this bus what it shows and where.
+Looking for pixels breaks with each theme and font; every GTK program publishes its widgets and their positions on this
+bus.
 Two things are in no program's tree: a part of a program that is embedded in the panel's window, and the menu of a
 tray icon, which is only found by listening for new windows.
 """

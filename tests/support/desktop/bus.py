@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SERVICES = Path("/usr/share/dbus-1/services")
-# Started on demand, as in a real session. The notification daemons are not among them: the bus would
-# start one of its own choice again whenever a test has killed ours.
+# Started on demand, as in a real session. The notification daemons are not among them: the bus would start one of its
+# choice whenever a test has killed ours.
 _ON_DEMAND = ("org.a11y.Bus", "org.xfce.Xfconf", "ca.desrt.dconf")
 
 _CONFIG = """\
@@ -118,7 +118,7 @@ class Bus:
             return None
 
     def pid_of(self, name: str) -> int:
-        """Give the process id behind a name."""
+        """The process id of the owner of a name."""
         return int(self._bus_call("GetConnectionUnixProcessID", name))
 
     def _bus_call(self, member: str, argument: str) -> Any:

@@ -54,7 +54,7 @@ class Desktop(Session):
         return picture
 
     def windows(self, name: str | None = None, class_: str | None = None) -> list[Window]:
-        """Give the visible windows whose title contains `name` and whose class is `class_` (in any case)."""
+        """The visible windows whose title contains `name` and whose class is `class_` (in any case)."""
         return [
             window
             for window in self.screen.windows()
@@ -76,7 +76,7 @@ class Desktop(Session):
         return [widget for widget in self._tray_widgets() if widget.role in _MENU_ROLES and widget.name]
 
     def notifications(self) -> list[Window]:
-        """Give the notifications on the screen."""
+        """The notifications on the screen."""
         return [window for window in self.screen.windows() if window.class_ in _NOTIFIER_CLASSES]
 
     def notification_text(self) -> list[str]:
@@ -126,7 +126,7 @@ class Desktop(Session):
         self._hand("mousemove", str(max(0, x - 2)), str(y), "mousemove", str(x), str(y))
 
     def click(self, x: int, y: int, button: int = _LEFT) -> None:
-        """Click as a person does: move there, press, let go."""
+        """Click as a user does: move there, press, release."""
         self.point(x, y)
         self._hand("mousedown", str(button), "sleep", _PRESS, "mouseup", str(button))
 
@@ -153,7 +153,7 @@ class Desktop(Session):
         if code:
             raise AssertionError(f"xdotool {argv} ended with {code}")
 
-    # What a person does.
+    # The user's actions.
 
     def the_tray_icon(self) -> Rectangle:
         """Wait for an icon in the tray; returns the first."""

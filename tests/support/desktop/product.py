@@ -18,9 +18,7 @@ REMINDER = "Time to loosen your upper back."
 _STEPS_AT_MOST = 60  # presses of a key that lead through any break
 _MARGIN = 40  # pixels of the popup that a notification may cover
 _NOTICE_SECONDS = 2.0  # in which a popup shows that it took a key; it takes none in its first second
-PACE_SECONDS = (
-    0.8  # between two presses of a person who looks at the page first; keys and clicks count after that
-)
+PACE_SECONDS = 0.8  # between two presses, for a look at the page; keys and clicks count after that
 
 
 class Product:

@@ -1,4 +1,4 @@
-"""What is on an X screen: its windows and its pixels."""
+"""The windows and pixels of an X screen."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Rectangle:
         return self.x, self.y, self.x + self.w, self.y + self.h
 
     def contains(self, other: Rectangle) -> bool:
-        """Whether the other lies inside."""
+        """Whether the other rectangle is inside."""
         return (
             self.x <= other.x
             and self.y <= other.y
@@ -45,7 +45,7 @@ class Rectangle:
         )
 
     def grown(self, pixels: int) -> Rectangle:
-        """Give the same with a margin, cut off at the screen's left and upper edges."""
+        """The same with a margin, cut off at the screen's left and upper edges."""
         x, y = max(0, self.x - pixels), max(0, self.y - pixels)
         return Rectangle(x, y, self.x + self.w + pixels - x, self.y + self.h + pixels - y)
 
@@ -75,18 +75,18 @@ class Screen:
             return
 
     def screenshot(self) -> Image.Image:
-        """Give the whole screen as it is now."""
+        """The whole screen as it is now."""
         size = self._root.get_geometry()
         raw = self._root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF).data
         stride = size.width * _BYTES_OF_A_PIXEL
         return Image.frombytes("RGB", (size.width, size.height), raw, "raw", "BGRX", stride)
 
     def windows(self) -> list[Window]:
-        """Give the visible windows of all applications, lowest first."""
+        """The visible windows of all applications, lowest first."""
         return list(self._below(self._root, depth=0))
 
     def framed(self, window: Window) -> Rectangle:
-        """Give the window with the frame that its window manager draws around it (_NET_FRAME_EXTENTS)."""
+        """The window with the frame that its window manager draws around it (_NET_FRAME_EXTENTS)."""
         atom = self._display.intern_atom("_NET_FRAME_EXTENTS")
         found = self._display.create_resource_object("window", window.id).get_full_property(
             atom, Xatom.CARDINAL
@@ -99,7 +99,7 @@ class Screen:
         message = protocol.event.ClientMessage(
             window=self._display.create_resource_object("window", window_id),
             client_type=self._display.intern_atom("_NET_CLOSE_WINDOW"),
-            data=(32, [X.CurrentTime, 2, 0, 0, 0]),  # 2: the person asks, through a pager or the like
+            data=(32, [X.CurrentTime, 2, 0, 0, 0]),  # 2: a request of the user, through a pager or the like
         )
         mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
         self._root.send_event(message, event_mask=mask)
@@ -130,7 +130,7 @@ class Screen:
         self._display.sync()
 
     def window_manager(self) -> str | None:
-        """Give the name of the running window manager."""
+        """The name of the running window manager."""
         try:
             found = self._root.get_full_property(
                 self._display.intern_atom("_NET_SUPPORTING_WM_CHECK"), X.AnyPropertyType
@@ -144,7 +144,7 @@ class Screen:
             return None
 
     def active_window(self) -> int | None:
-        """Give the id of the window that has the focus."""
+        """The id of the window that has the focus."""
         found = self._root.get_full_property(
             self._display.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType
         )

@@ -38,7 +38,7 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class Look:
-    """What kind of desktop."""
+    """The kind of desktop."""
 
     window_manager: Literal["openbox", "xfwm4", "metacity", "mutter", "i3"] = "openbox"
     notifier: Literal["xfce4-notifyd", "dunst", "none"] = "xfce4-notifyd"
@@ -50,7 +50,7 @@ class Look:
 
 
 def missing_programs() -> list[str]:
-    """Give the programs of the lab that are not installed."""
+    """The programs of the lab that are not installed."""
     missing = [program for program in _PROGRAMS if not shutil.which(program)]
     return missing + [f"the D-Bus service {name}" for name in _SERVICES if not program_of_service(name)]
 

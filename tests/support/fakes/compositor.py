@@ -23,7 +23,7 @@ _SEAT = "wl_seat"
 
 
 class Offer(Enum):
-    """What the compositor offers: the name of the interface, and its version."""
+    """The protocol that the compositor offers: the name of the interface, and its version."""
 
     EXT_2 = ("ext_idle_notifier_v1", 2)
     EXT_1 = ("ext_idle_notifier_v1", 1)

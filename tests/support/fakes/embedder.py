@@ -148,7 +148,7 @@ class PanelUser:
             return
 
     def see(self) -> Image.Image:
-        """Give the screen as it is now."""
+        """The screen as it is now."""
         size = self._root.get_geometry()
         raw = self._root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF).data
         return Image.frombytes("RGB", (size.width, size.height), raw, "raw", "BGRX")

@@ -66,7 +66,7 @@ class TrayHost(Peer):
         return self.call(self.items[-1], _MENU_PATH, f"{_MENU}.{method}", signature, *body)
 
     def open_menu(self) -> tuple[int, list[Any]]:
-        """Give the revision of the layout and the root's children."""
+        """The revision of the layout and the root's children."""
         revision, (_number, _properties, children) = self.menu("GetLayout", "iias", 0, -1, [])
         return revision, children
 

@@ -1,4 +1,4 @@
-"""What the tests need of a desktop of any kind, and screen analysis that works on all of them."""
+"""The interface of a desktop under test, and screen analysis that works on all of them."""
 
 from __future__ import annotations
 

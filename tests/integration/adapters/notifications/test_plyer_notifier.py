@@ -155,7 +155,7 @@ def test_a_later_loss_is_a_fault_once_until_it_is_back(desk: Path, monkeypatch: 
 
 
 def test_an_error_of_plyer_is_a_readable_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a usable backend plyer raises NotImplementedError; dbus-python has errors of its own types."""
+    """Without a usable backend plyer raises NotImplementedError; dbus-python has its own error types."""
     plyer = pytest.importorskip("plyer")
 
     class Broken:
